@@ -1,0 +1,34 @@
+"""What was chosen for a channel, and what the bot keeps about it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from bot.domain.schedule import Rhythm
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelSettings:
+    """How one channel wants its nudges. No theme means all themes."""
+
+    rhythm: Rhythm
+    active: bool = True
+    themes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """One channel of one workspace, both by their Slack ids.
+
+    `next_due_at` (UTC) and `next_slot` are the occurrence that comes next, None while there is none.
+    `paused` says why the bot itself stopped posting (an error code of Slack), None while it posts.
+    """
+
+    workspace: str
+    id: str
+    name: str
+    settings: ChannelSettings
+    next_due_at: dt.datetime | None = None
+    next_slot: dt.date | None = None
+    paused: str | None = None

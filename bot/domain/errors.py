@@ -1,0 +1,33 @@
+"""The errors that the domain and its ports raise; every foreign error is translated into one of these."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fault:
+    """One fault in a content file, with the place where a person mends it.
+
+    `line` counts from 1; 0 means that the fault is in the file as a whole.
+    """
+
+    file: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{place}: {self.message}"
+
+
+class LeiderschapError(Exception):
+    """The root of all errors that this project raises on purpose."""
+
+
+class ContentError(LeiderschapError):
+    """Content files hold faults; `faults` names every one of them."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        self.faults = sorted(faults)
+        super().__init__("\n".join(str(fault) for fault in self.faults))

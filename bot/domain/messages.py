@@ -1,0 +1,134 @@
+"""A message before it belongs to any platform: what is said and what can be pressed, not how it is drawn.
+
+Texts are made of runs. A run's text is always shown literally, whatever characters it holds; only its fields make it
+bold, a link or a mention.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text. `link` is an http(s) address; `user` is a Slack user id that is shown as a name."""
+
+    text: str
+    bold: bool = False
+    link: str | None = None
+    user: str | None = None
+
+
+Text = tuple[Run, ...]
+
+
+def text(*pieces: str | Run) -> Text:
+    """A text from strings and runs."""
+    return tuple(piece if isinstance(piece, Run) else Run(piece) for piece in pieces)
+
+
+def bold(words: str) -> Run:
+    return Run(words, bold=True)
+
+
+def link(words: str, address: str | None) -> Run:
+    """A link, or plain words where there is no address."""
+    return Run(words, link=address)
+
+
+def mention(user: str) -> Run:
+    return Run("", user=user)
+
+
+def plain(of: Text) -> str:
+    """What is read, without form."""
+    return "".join(run.text or (f"@{run.user}" if run.user else "") for run in of)
+
+
+def highlighted(words: str, spans: Iterable[tuple[int, int]]) -> Text:
+    """`words` with the spans (start, end in characters; ordered, not overlapping) in bold."""
+    runs: list[Run] = []
+    at = 0
+    for start, end in spans:
+        if start > at:
+            runs.append(Run(words[at:start]))
+        runs.append(bold(words[start:end]))
+        at = end
+    if at < len(words) or not runs:
+        runs.append(Run(words[at:]))
+    return tuple(runs)
+
+
+@dataclass(frozen=True, slots=True)
+class Confirm:
+    """What is asked before a button does its work."""
+
+    title: str
+    text: str
+    yes: str
+    no: str
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """`action` names what it does (a key of the table of actions); `value` is data for it, at most 2,000 characters."""
+
+    action: str
+    label: str
+    value: str = ""
+    primary: bool = False
+    confirm: Confirm | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Literal words of a source."""
+
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list, numbered or not."""
+
+    items: tuple[Text, ...]
+    numbered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Buttons:
+    buttons: tuple[Button, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Small print: a source, a reason."""
+
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Divider:
+    pass
+
+
+Part = Heading | Paragraph | Quote | Items | Buttons | Context | Divider
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Parts from top to bottom. `summary` is what a notification or a screen reader says, never empty."""
+
+    summary: str
+    parts: tuple[Part, ...]

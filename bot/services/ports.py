@@ -1,0 +1,153 @@
+"""What the services ask of the outside world, and what it may raise. The names of DESIGN.md's words are used.
+
+All times are aware datetimes in UTC. A `workspace` and a `channel` are Slack ids.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.domain.channels import Channel
+from bot.domain.deliveries import Delivery, Event
+from bot.domain.errors import LeiderschapError
+from bot.domain.messages import Message
+from bot.domain.passages import Corpus, Findings, Passage
+from bot.domain.schedule import Occurrence
+from bot.domain.tips import Library
+
+
+class LostRace(LeiderschapError):
+    """Another worker changed the row first; nothing was written."""
+
+
+class PostError(LeiderschapError):
+    """A post did not come back with success. `code` is Slack's error or the kind of failure, without any text of people."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(code)
+
+
+class NotPostedError(PostError):
+    """The message is surely not there and may be tried again, after `retry_after` where Slack named one."""
+
+    def __init__(self, code: str, retry_after: dt.timedelta | None = None) -> None:
+        super().__init__(code)
+        self.retry_after = retry_after
+
+
+class RefusedError(PostError):
+    """The message is surely not there, and trying again does not help until somebody mends the cause."""
+
+
+class UnsureError(PostError):
+    """Slack may have posted the message: the request left and no readable answer came."""
+
+
+class ChannelStore(Protocol):
+    """The channels that were set up, and when each is due."""
+
+    async def get(self, workspace: str, channel: str) -> Channel | None:
+        """The channel, or None where it was never set up."""
+        ...
+
+    async def list(self, workspace: str) -> Sequence[Channel]:
+        """All channels of a workspace, by name."""
+        ...
+
+    async def save(self, channel: Channel) -> None:
+        """Insert or overwrite the channel, whole."""
+        ...
+
+    async def due(self, now: dt.datetime, limit: int) -> Sequence[Channel]:
+        """Up to `limit` channels with next_due_at <= now, longest due first; one indexed query."""
+        ...
+
+
+class Ledger(Protocol):
+    """The deliveries. What it returns was committed; every write is a compare-and-swap on the version."""
+
+    async def plan(self, channel: Channel, deliveries: Sequence[Delivery], following: Occurrence | None) -> bool:
+        """Insert the deliveries (a slot that has a row already keeps it) and move the channel on to `following`.
+
+        One transaction, which writes nothing and returns False when the channel is no longer due at
+        `channel.next_due_at`: another worker was first, or its settings were changed.
+        """
+        ...
+
+    async def claim(self, owner: str, now: dt.datetime, limit: int) -> Sequence[Delivery]:
+        """Claim up to `limit` claimable deliveries, longest due first, at most one a channel and none of a channel
+
+        that has one in flight. The database decides which worker gets which; nobody gets one twice.
+        """
+        ...
+
+    async def move(self, row: Delivery, event: Event, now: dt.datetime) -> Delivery:
+        """Apply `deliveries.decide` and commit the outcome.
+
+        Raises IllegalTransition when the event does not fit `row`, LostRace when the row is no longer as `row` says.
+        """
+        ...
+
+    async def stale(self, now: dt.datetime, limit: int) -> Sequence[Delivery]:
+        """Open deliveries for which time alone decides something: planned past expires_at, claimed or sending past
+
+        the lease, unknown past the quarantine, review past `REVIEW_DAYS`.
+        """
+        ...
+
+    async def get(self, id: str) -> Delivery | None:
+        """The delivery with this id, or None (also for what is no id)."""
+        ...
+
+    async def history(self, workspace: str, channel: str) -> Mapping[str, dt.date]:
+        """Each tip that was or may have been posted in the channel, with its last slot."""
+        ...
+
+    async def recent(self, workspace: str, channel: str, limit: int) -> Sequence[Delivery]:
+        """The channel's deliveries, newest slot first."""
+        ...
+
+
+class OnceStore(Protocol):
+    """Remembers for a day what was done, so that a repeated click or event does nothing twice."""
+
+    async def first(self, key: str, now: dt.datetime) -> bool:
+        """Record the key; True for exactly one caller. `key` names the act, never its content."""
+        ...
+
+    async def forget(self, before: dt.datetime) -> int:
+        """Delete what was recorded earlier than `before`; how many."""
+        ...
+
+
+class Messenger(Protocol):
+    """Posts in channels. Never repeats a request by itself."""
+
+    async def post(self, workspace: str, channel: str, message: Message, thread: str | None = None) -> str:
+        """Post the message and return its ts. Raises NotPostedError, RefusedError or UnsureError."""
+        ...
+
+
+class PassageSearch(Protocol):
+    """Finds passages. Safe on any text; never raises for a question."""
+
+    def search(self, question: str, limit: int = 3, offset: int = 0) -> Findings:
+        """The best passages for the question, `limit` of them after the first `offset`."""
+        ...
+
+    def passage(self, id: str) -> Passage | None:
+        """The passage with this id, or None."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """All content that is in force, loaded and checked together."""
+
+    library: Library
+    corpus: Corpus
+    search: PassageSearch
