@@ -1,0 +1,40 @@
+"""The kinds of fields that content files have, shared by the pydantic models of tips, series and articles."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, ValidatorFunctionWrapHandler
+from pydantic import WrapValidator as Wrap
+
+
+class Strict(BaseModel):
+    """No unknown fields, and no silent change of a number into text or the reverse."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+def one_line(text: str) -> str:
+    """Text with every run of white space, line ends included, as one space."""
+    return " ".join(text.split())
+
+
+def _clean(value: Any, constraints: ValidatorFunctionWrapHandler) -> str:
+    text: str = constraints(one_line(value) if isinstance(value, str) else value)
+    if not text.isprintable():
+        raise ValueError("holds an invisible or control character: delete it")
+    return text
+
+
+def _kebab(value: str) -> str:
+    words = value.split("-")
+    if not all(word.isascii() and word.isalnum() and word == word.lower() for word in words):
+        raise ValueError("has to be kebab-case: small letters a-z, digits and single hyphens")
+    return value
+
+
+Id = Annotated[str, StringConstraints(min_length=1, max_length=60), AfterValidator(_kebab)]
+Title = Annotated[str, StringConstraints(min_length=1, max_length=60), Wrap(_clean)]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=200), Wrap(_clean)]
+Sentence = Annotated[str, StringConstraints(min_length=1, max_length=300), Wrap(_clean)]
+Sentences = Annotated[str, StringConstraints(min_length=1, max_length=600), Wrap(_clean)]
