@@ -23,6 +23,7 @@ class Channel:
 
     `next_due_at` (UTC) and `next_slot` are the occurrence that comes next, None while there is none.
     `paused` says why the bot itself stopped posting (an error code of Slack), None while it posts.
+    `version` counts the times it was stored, 0 for one that never was; it is the store's to change.
     """
 
     workspace: str
@@ -32,3 +33,4 @@ class Channel:
     next_due_at: dt.datetime | None = None
     next_slot: dt.date | None = None
     paused: str | None = None
+    version: int = 0

@@ -9,8 +9,9 @@ a store writes what it returns, and only if the row still has the version that w
 | planned          | Skip       | -                                         | skipped, with the reason given      |
 | planned          | Claim      | due, not_before passed, not expired       | claimed, with owner and lease       |
 | claimed          | Release    | lease over, or asked by the owner         | planned (nothing was sent)          |
-| claimed          | Arm        | owner, lease not over                     | sending; the intent, before a byte  |
-| claimed          | Fail       | owner                                     | failed (it cannot be composed)      |
+| claimed          | Skip       | -                                         | skipped, with the reason given      |
+| claimed          | Arm        | owner, lease not over, not expired        | sending; the intent, before a byte  |
+| claimed          | Fail       | -                                         | failed (it cannot be composed)      |
 | any open, failed | Posted     | positive evidence always wins             | posted, with ts                     |
 | sending          | NotPosted  | surely not posted; attempts left          | planned, not_before = wait          |
 | sending          | NotPosted  | attempts used up                          | failed                              |
@@ -21,7 +22,8 @@ a store writes what it returns, and only if the row still has the version that w
 | review           | Expire     | REVIEW_DAYS after due_at                  | skipped, reason `unresolved`        |
 
 Open states are planned, claimed, sending, unknown and review. posted, failed and skipped are final, but that a late
-proof of posting turns failed into posted.
+proof of posting turns failed into posted. Where no owner is asked for, the version speaks: only who holds the row as
+it is now can move it.
 """
 
 from __future__ import annotations
@@ -163,20 +165,22 @@ def decide(row: Delivery, event: Event, now: dt.datetime) -> Delivery:
     return replace(after, version=row.version + 1)
 
 
-def _after(row: Delivery, event: Event, now: dt.datetime) -> Delivery | None:  # noqa: PLR0911 - one return a row
+def _after(row: Delivery, event: Event, now: dt.datetime) -> Delivery | None:  # noqa: PLR0911, PLR0912 - one return a row
     freed = replace(row, owner=None, lease_until=None)
     match row.state, event:
         case "planned", Expire() if now >= row.expires_at:
             return replace(row, state="skipped", error="missed")
-        case "planned", Skip(reason):
-            return replace(row, state="skipped", error=reason)
+        case (("planned" | "claimed"), Skip(reason)):
+            return replace(freed, state="skipped", error=reason)
         case "planned", Claim(owner) if claimable(row, now):
             return replace(row, state="claimed", owner=owner, lease_until=now + LEASE)
         case "claimed", Release(owner) if owner == row.owner or lease_over(row, now):
             return replace(freed, state="planned")
-        case "claimed", Arm(owner, tip) if owner == row.owner and not lease_over(row, now):
+        case "claimed", Arm(owner, tip) if (
+            owner == row.owner and not lease_over(row, now) and now < row.expires_at
+        ):
             return replace(row, state="sending", tip=tip, armed_at=now, attempts=row.attempts + 1)
-        case ("claimed" | "sending"), Fail(error):
+        case (("claimed" | "sending"), Fail(error)):
             return replace(freed, state="failed", error=error)
         case (_, Posted(ts)) if row.state in OPEN or row.state == "failed":
             return replace(freed, state="posted", ts=ts, error=None)
@@ -198,6 +202,20 @@ def _after(row: Delivery, event: Event, now: dt.datetime) -> Delivery | None:  #
 def claimable(row: Delivery, now: dt.datetime) -> bool:
     """Whether a planned delivery may be taken now; the same condition stands in the stores' claim query."""
     return row.due_at <= now < row.expires_at and (row.not_before is None or row.not_before <= now)
+
+
+def stale_at(row: Delivery) -> dt.datetime | None:
+    """The moment from which time alone decides something about the delivery; None once it is final."""
+    match row.state:
+        case "planned":
+            return row.expires_at
+        case "claimed" | "sending":
+            return row.lease_until
+        case "unknown":
+            return row.quarantine_until
+        case "review":
+            return row.due_at + REVIEW_DAYS
+    return None
 
 
 def lease_over(row: Delivery, now: dt.datetime) -> bool:

@@ -31,3 +31,7 @@ class ContentError(LeiderschapError):
     def __init__(self, faults: list[Fault]) -> None:
         self.faults = sorted(faults)
         super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+class StoreError(LeiderschapError):
+    """The database cannot be used; the message says what is wrong and what to do, and holds no password."""

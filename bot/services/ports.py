@@ -1,6 +1,7 @@
 """What the services ask of the outside world, and what it may raise. The names of DESIGN.md's words are used.
 
-All times are aware datetimes in UTC. A `workspace` and a `channel` are Slack ids.
+All times are aware datetimes in UTC. A `workspace` and a `channel` are Slack ids. Every store raises StoreError
+when its database cannot be used.
 """
 
 from __future__ import annotations
@@ -40,7 +41,14 @@ class NotPostedError(PostError):
 
 
 class RefusedError(PostError):
-    """The message is surely not there, and trying again does not help until somebody mends the cause."""
+    """The message is surely not there, and trying again does not help until somebody mends the cause.
+
+    `pauses` says that the cause is the channel or the bot's rights, so that the next message would fare no better.
+    """
+
+    def __init__(self, code: str, *, pauses: bool) -> None:
+        super().__init__(code)
+        self.pauses = pauses
 
 
 class UnsureError(PostError):
@@ -58,8 +66,11 @@ class ChannelStore(Protocol):
         """All channels of a workspace, by name."""
         ...
 
-    async def save(self, channel: Channel) -> None:
-        """Insert or overwrite the channel, whole."""
+    async def save(self, channel: Channel) -> Channel:
+        """Insert the channel (version 0) or overwrite it, whole; returns it with its new version.
+
+        Raises LostRace when somebody else stored the channel since it was read: read again, then decide.
+        """
         ...
 
     async def due(self, now: dt.datetime, limit: int) -> Sequence[Channel]:
@@ -70,18 +81,21 @@ class ChannelStore(Protocol):
 class Ledger(Protocol):
     """The deliveries. What it returns was committed; every write is a compare-and-swap on the version."""
 
-    async def plan(self, channel: Channel, deliveries: Sequence[Delivery], following: Occurrence | None) -> bool:
+    async def plan(
+        self, channel: Channel, deliveries: Sequence[Delivery], following: Occurrence | None
+    ) -> bool:
         """Insert the deliveries (a slot that has a row already keeps it) and move the channel on to `following`.
 
-        One transaction, which writes nothing and returns False when the channel is no longer due at
-        `channel.next_due_at`: another worker was first, or its settings were changed.
+        One transaction, which writes nothing and returns False when the channel is no longer the one that was read:
+        another worker was first, or its settings were changed.
         """
         ...
 
     async def claim(self, owner: str, now: dt.datetime, limit: int) -> Sequence[Delivery]:
-        """Claim up to `limit` claimable deliveries, longest due first, at most one a channel and none of a channel
+        """Claim up to `limit` claimable deliveries, longest due first; nobody gets one twice, the database decides.
 
-        that has one in flight. The database decides which worker gets which; nobody gets one twice.
+        None of a channel that has one in flight, and none before an older one of its channel that may still be posted
+        (also when that one waits for `not_before`): the posts of a channel keep their order.
         """
         ...
 
@@ -93,10 +107,7 @@ class Ledger(Protocol):
         ...
 
     async def stale(self, now: dt.datetime, limit: int) -> Sequence[Delivery]:
-        """Open deliveries for which time alone decides something: planned past expires_at, claimed or sending past
-
-        the lease, unknown past the quarantine, review past `REVIEW_DAYS`.
-        """
+        """Up to `limit` deliveries whose `deliveries.stale_at` has come, the longest stale first."""
         ...
 
     async def get(self, id: str) -> Delivery | None:

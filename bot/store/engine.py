@@ -1,0 +1,154 @@
+"""The connection to SQLite or PostgreSQL: how it is opened, and what its failures mean to who runs the bot."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+from sqlalchemy import Connection, event, make_url
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from bot.domain.errors import StoreError
+
+CONNECT_SECONDS = 10
+STATEMENT_SECONDS = 60
+BUSY_SECONDS = 10
+
+_PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",  # an intent to post that power loss can undo would be posted twice
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA secure_delete = ON",
+    f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}",
+)
+
+_LIBPQ_ONLY = frozenset({"channel_binding", "connect_timeout", "gssencmode", "keepalives", "pgbouncer"})
+"""Parameters that hosts put in their URLs and that asyncpg would pass to the server, which refuses them."""
+
+_ADVICE = (
+    ("readonly database", "it is read-only: give this user write access to the file and its folder"),
+    ("unable to open database file", "it cannot be opened: check the folder and this user's access to it"),
+    (
+        "database is locked",
+        f"another process kept it locked for {BUSY_SECONDS} seconds: is a copy or backup going on?",
+    ),
+    ("disk is full", "the disk is full: make room, nothing was lost"),
+    ("not a database", "it is not an SQLite database: name another file in DATABASE_URL"),
+    ("malformed", "the file is damaged: put a backup back"),
+    ("no such table", "its tables are missing: run `python -m bot migrate`"),
+    ("UndefinedTable", "its tables are missing: run `python -m bot migrate`"),
+    ("InvalidPassword", "the server refuses this user and password: check DATABASE_URL"),
+    (
+        "InvalidAuthorization",
+        "the server refuses this user: check DATABASE_URL and the server's access rules",
+    ),
+    ("InvalidCatalogName", "the server has no such database: create it, or correct its name in DATABASE_URL"),
+    ("ReadOnlySQLTransaction", "the server is read-only (a standby?): use the address of the primary"),
+    ("TooManyConnections", "the server has no connection left: run fewer processes or raise max_connections"),
+    ("CannotConnectNow", "the server is starting or stopping: try again in a moment"),
+)
+
+
+def create(url: str) -> AsyncEngine:
+    """An engine for `sqlite:///path` or `postgres(ql)://…`; it connects on first use.
+
+    A PostgreSQL URL is taken as hosts give it, with libpq's parameters such as `sslmode`. Raises StoreError on a URL of
+    another kind, without naming it (it may hold a password), and where the folder of a SQLite file cannot be made.
+    """
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        raise StoreError("DATABASE_URL is no URL: write sqlite:///path/to/file or postgresql://…") from None
+    kind = parsed.get_backend_name()
+    if kind == "sqlite" and parsed.database and parsed.database != ":memory:":
+        return _sqlite(parsed)
+    if kind in {"postgres", "postgresql"}:
+        return _postgresql(parsed)
+    raise StoreError(
+        f"DATABASE_URL names {kind!r} without a place that the bot can use: "
+        "write sqlite:///path/to/file or postgresql://…"
+    )
+
+
+@asynccontextmanager
+async def writing(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """One transaction that may write, committed at the end. On SQLite it holds the write lock from its start."""
+    async with _translated(engine), engine.begin() as connection:
+        yield connection
+
+
+@asynccontextmanager
+async def reading(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """One transaction that only reads; on SQLite it waits for no writer."""
+    async with _translated(engine), engine.execution_options(reading=True).begin() as connection:
+        yield connection
+
+
+def _sqlite(url: URL) -> AsyncEngine:
+    path = Path(str(url.database))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"the folder of the database {path} cannot be made: {error.strerror}") from error
+    engine = create_async_engine(url.set(drivername="sqlite+aiosqlite"), hide_parameters=True)
+    event.listen(engine.sync_engine, "connect", _set_pragmas)
+    event.listen(engine.sync_engine, "begin", _begin)
+    return engine
+
+
+def _set_pragmas(connection: Any, _: object) -> None:
+    connection.isolation_level = None  # the driver then starts no transaction of its own accord
+    cursor = connection.cursor()
+    for pragma in _PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    # A deferred BEGIN that turns into a write fails at once, or loses an update, when another process writes.
+    reads = connection.get_execution_options().get("reading", False)
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+def _postgresql(url: URL) -> AsyncEngine:
+    url = url.difference_update_query(_LIBPQ_ONLY).set(drivername="postgresql")
+    dsn = url.render_as_string(hide_password=False)
+
+    async def connect() -> Any:
+        return await asyncpg.connect(dsn, timeout=CONNECT_SECONDS, command_timeout=STATEMENT_SECONDS)
+
+    return create_async_engine(
+        url.set(drivername="postgresql+asyncpg"), async_creator=connect, hide_parameters=True
+    )
+
+
+@asynccontextmanager
+async def _translated(engine: AsyncEngine) -> AsyncIterator[None]:
+    try:
+        yield
+    except IntegrityError:
+        raise
+    except (DBAPIError, PoolTimeout, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        raise StoreError(f"the database {_place(engine.url)} cannot be used: {_advice(error)}") from error
+
+
+def _place(url: URL) -> str:
+    if url.get_backend_name() == "sqlite":
+        return str(url.database)
+    return f"{url.database} on {url.host or url.query.get('host', 'the local host')}"
+
+
+def _advice(error: Exception) -> str:
+    if isinstance(error, PoolTimeout):
+        return "all its connections are in use"
+    if isinstance(error, OSError):  # TimeoutError too
+        return "the server does not answer: check its address in DATABASE_URL, and that it runs"
+    cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
+    what = f"{type(cause.__cause__ or cause).__name__}: {cause}"
+    return next((advice for sign, advice in _ADVICE if sign in what), what)

@@ -1,0 +1,154 @@
+"""The ledger: one row a delivery, which moves only by `deliveries.decide` and only if it is as it was read."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.sql.dml import ReturningUpdate
+
+from bot.domain.channels import Channel
+from bot.domain.deliveries import IN_FLIGHT, LEASE, Delivery, Event, decide, stale_at
+from bot.domain.schedule import Occurrence
+from bot.services.ports import LostRace
+from bot.store.channels import unchanged
+from bot.store.engine import reading, writing
+from bot.store.once import insert_or_ignore
+from bot.store.tables import channels, in_states
+from bot.store.tables import deliveries as ledger
+
+_COLUMNS = tuple(column for column in ledger.c if column.name != "stale_at")
+_CLAIM_TRIES = 3
+
+_PLANNED = frozenset({"planned"})
+_MAYBE_POSTED = frozenset({"posted", "sending", "unknown", "review"})
+
+
+class SqlLedger:
+    """Fulfils `ports.Ledger`."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    async def plan(
+        self, channel: Channel, deliveries: Sequence[Delivery], following: Occurrence | None
+    ) -> bool:
+        moved = (
+            sa.update(channels)
+            .where(unchanged(channel))
+            .values(
+                next_due_at=following and following.due_at,
+                next_slot=following and following.slot,
+                version=channel.version + 1,
+            )
+        )
+        async with writing(self._engine) as connection:
+            if (await connection.execute(moved)).rowcount == 0:
+                return False
+            await insert_or_ignore(connection, ledger, [_values(row) for row in deliveries])
+            return True
+
+    async def claim(self, owner: str, now: dt.datetime, limit: int) -> Sequence[Delivery]:
+        claim = _claim(owner, now, limit)
+        for _ in range(_CLAIM_TRIES):
+            try:
+                async with writing(self._engine) as connection:
+                    rows = [Delivery(**row) for row in (await connection.execute(claim)).mappings()]
+            except IntegrityError:
+                continue  # an older delivery of one of these channels was planned and claimed in this instant
+            return sorted(rows, key=lambda row: (row.due_at, row.id))
+        return []
+
+    async def move(self, row: Delivery, event: Event, now: dt.datetime) -> Delivery:
+        after = decide(row, event, now)
+        as_read = sa.and_(ledger.c.id == row.id, ledger.c.version == row.version)
+        try:
+            async with writing(self._engine) as connection:
+                written = await connection.execute(sa.update(ledger).where(as_read).values(_values(after)))
+        except IntegrityError as error:
+            raise LostRace(f"channel {row.channel} has another delivery in flight") from error
+        if written.rowcount == 0:
+            raise LostRace(f"delivery {row.id} was changed by another worker")
+        return after
+
+    async def stale(self, now: dt.datetime, limit: int) -> Sequence[Delivery]:
+        query = sa.select(*_COLUMNS).where(ledger.c.stale_at <= now)
+        return await self._read(query.order_by(ledger.c.stale_at).limit(limit))
+
+    async def get(self, id: str) -> Delivery | None:
+        try:
+            key = uuid.UUID(id)
+        except ValueError:
+            return None
+        return next(iter(await self._read(sa.select(*_COLUMNS).where(ledger.c.id == key))), None)
+
+    async def history(self, workspace: str, channel: str) -> Mapping[str, dt.date]:
+        maybe_posted = sa.or_(
+            in_states(ledger.c.state, _MAYBE_POSTED),
+            sa.and_(ledger.c.state == "skipped", ledger.c.error == "unresolved"),
+        )
+        query = (
+            sa.select(ledger.c.tip, sa.func.max(ledger.c.slot).label("slot"))
+            .where(ledger.c.workspace == workspace, ledger.c.channel == channel)
+            .where(ledger.c.tip != "", maybe_posted)
+            .group_by(ledger.c.tip)
+        )
+        async with reading(self._engine) as connection:
+            return {row.tip: row.slot for row in await connection.execute(query)}
+
+    async def recent(self, workspace: str, channel: str, limit: int) -> Sequence[Delivery]:
+        query = sa.select(*_COLUMNS).where(ledger.c.workspace == workspace, ledger.c.channel == channel)
+        newest = (ledger.c.slot.desc(), ledger.c.due_at.desc(), ledger.c.id)
+        return await self._read(query.order_by(*newest).limit(limit))
+
+    async def _read(self, query: sa.Select[Any]) -> Sequence[Delivery]:
+        async with reading(self._engine) as connection:
+            return [Delivery(**row) for row in (await connection.execute(query)).mappings()]
+
+
+def _values(row: Delivery) -> dict[str, Any]:
+    values = {column.name: getattr(row, column.name) for column in _COLUMNS}
+    return values | {"stale_at": stale_at(row)}
+
+
+def _claim(owner: str, now: dt.datetime, limit: int) -> ReturningUpdate[Any]:
+    """One statement for both databases: `ledger.claimable` and the order of a channel, then what `Claim` sets.
+
+    SQLite leaves out FOR UPDATE: there the transaction holds the write lock from its start.
+    """
+    row, other = ledger.alias("row"), ledger.alias("other")
+    same_channel = sa.and_(other.c.workspace == row.c.workspace, other.c.channel == row.c.channel)
+    in_flight = sa.exists().where(same_channel, in_states(other.c.state, IN_FLIGHT))
+    older = sa.exists().where(
+        same_channel,
+        in_states(other.c.state, _PLANNED),
+        other.c.expires_at > now,
+        sa.tuple_(other.c.due_at, other.c.id) < sa.tuple_(row.c.due_at, row.c.id),
+    )
+    chosen = (
+        sa.select(row.c.id)
+        .where(in_states(row.c.state, _PLANNED), row.c.due_at <= now, row.c.expires_at > now)
+        .where(sa.or_(row.c.not_before.is_(None), row.c.not_before <= now))
+        .where(~in_flight, ~older)
+        .order_by(row.c.due_at, row.c.id)
+        .limit(limit)
+        .with_for_update(of=row, skip_locked=True)
+        .cte("chosen")
+    )
+    return (
+        sa.update(ledger)
+        .where(ledger.c.id.in_(sa.select(chosen.c.id)))
+        .values(
+            state="claimed",
+            owner=owner,
+            lease_until=now + LEASE,
+            stale_at=now + LEASE,
+            version=ledger.c.version + 1,
+        )
+        .returning(*_COLUMNS)
+    )

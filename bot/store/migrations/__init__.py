@@ -1,0 +1,98 @@
+"""Brings a database to the tables that this version of the bot needs."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.domain.errors import StoreError
+from bot.store.engine import create, reading, writing
+
+BACKUPS_KEPT = 3
+
+_POSTGRESQL_LOCK = 7_170_021  # any number; whoever migrates this database takes the same one
+
+
+async def migrate(url: str) -> None:
+    """Bring the database at `url` to the newest revision; nothing happens where it is there already.
+
+    All steps are one transaction, and of two processes the second waits. A SQLite file that holds anything is copied to
+    `<file>.before-<revision>` first. Raises StoreError.
+    """
+    engine = create(url)
+    try:
+        if await is_current(engine):
+            return
+        if engine.dialect.name == "sqlite":
+            await asyncio.to_thread(_back_up, Path(str(engine.url.database)))
+        async with writing(engine) as connection:
+            if engine.dialect.name == "postgresql":
+                await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_POSTGRESQL_LOCK)))
+            await connection.run_sync(_upgrade)
+    finally:
+        await engine.dispose()
+
+
+async def is_current(engine: AsyncEngine) -> bool:
+    """Whether the database has the tables of this version. Raises StoreError, also for one of a later version."""
+    async with reading(engine) as connection:
+        revision = await connection.run_sync(_revision)
+    script = ScriptDirectory.from_config(_config())
+    known = {step.revision for step in script.walk_revisions()}
+    if revision is not None and revision not in known:
+        raise StoreError(
+            f"the database was made by a later version (revision {revision}): "
+            "install that version, or put back a backup"
+        )
+    return revision == script.get_current_head()
+
+
+def _revision(connection: sa.Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _upgrade(connection: sa.Connection) -> None:
+    config = _config()
+    config.attributes["connection"] = connection
+    try:
+        command.upgrade(config, "head")
+    except CommandError as error:
+        raise StoreError(f"the database cannot be migrated: {error}") from error
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    return config
+
+
+def _back_up(file: Path) -> None:
+    """Copy the database as it is at one moment, readable by the same people; a copy is whole or is not there."""
+    head = ScriptDirectory.from_config(_config()).get_current_head()
+    copy, unfinished = (
+        file.with_name(f"{file.name}.{suffix}") for suffix in (f"before-{head}", "unfinished")
+    )
+    try:
+        with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(unfinished)) as target:
+            if not source.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+                unfinished.unlink()
+                return
+            source.backup(target)
+        shutil.copymode(file, unfinished)
+        unfinished.replace(copy)
+    except (OSError, sqlite3.Error) as error:
+        raise StoreError(f"no backup of {file} could be made, so nothing was migrated: {error}") from error
+    backups = sorted(file.parent.glob(f"{file.name}.before-*"), key=lambda path: path.stat().st_mtime)
+    for old in backups[:-BACKUPS_KEPT]:
+        old.unlink()

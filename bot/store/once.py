@@ -1,0 +1,40 @@
+"""What was done already, so that a repeated click or event does nothing twice."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.store.engine import writing
+from bot.store.tables import once
+
+
+class SqlOnceStore:
+    """Fulfils `ports.OnceStore`."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    async def first(self, key: str, now: dt.datetime) -> bool:
+        async with writing(self._engine) as connection:
+            return await insert_or_ignore(connection, once, [{"key": key, "at": now}]) == 1
+
+    async def forget(self, before: dt.datetime) -> int:
+        async with writing(self._engine) as connection:
+            return (await connection.execute(sa.delete(once).where(once.c.at < before))).rowcount
+
+
+async def insert_or_ignore(
+    connection: AsyncConnection, table: sa.Table, rows: Sequence[dict[str, Any]]
+) -> int:
+    """Insert the rows but those that a unique key says are there already; how many were inserted."""
+    if not rows:
+        return 0
+    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    statement = insert(table).values(rows).on_conflict_do_nothing()
+    return (await connection.execute(statement)).rowcount

