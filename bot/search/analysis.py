@@ -1,0 +1,171 @@
+"""All analysis of Dutch happens here, once: words become keys, and keys are all that the index ever compares.
+
+A key is a short string. `=stem` stands for a word, `+stem` for a part of a compound, `~root` for the root that
+words of one family share (werving, werven; veiligheid, onveilig).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import simplemma
+import Stemmer
+
+from bot.search.roots import root, words
+
+WORD = re.compile(r"[\w\u0300-\u036f]+(?:['’.\-‑–&][\w\u0300-\u036f]+)*")
+CLAUSE_END = re.compile(r"[.!?;:…\n(]")
+NOT_LETTERS = re.compile(r"[^\w]|_")
+LONGEST_WORD = 60
+PARTICLES = words(
+    "aan achter af bij binnen door in langs los mee na neer om onder op over rond samen tegen terug thuis "
+    "toe uit vast vol voor voorbij weg"
+)
+)
+LINKS = ("", "s", "en", "e", "n", "er", "-")
+NO_PARTS = words(
+    "schap heid lijk loos baar ling isch atie eren ende eerd ster aren lijke baren ingen heden gend enden "
+    "chap rouwen erop erin eraf erbij eruit eren ering igen alen aars baarheid eind onen orde tische "
+    "waarts onder over achter tegen boven buiten binnen voor door naar niet meer veel alle daar waar hier"
+)
+)
+UNSTRESSED = ("ver", "be", "ge", "ont", "her")
+CACHE = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of a text: its form in small letters without accents, where it stands (in characters), and the
+    separable verb that it makes with a particle elsewhere in its clause ("log … in" gives `inloggen`)."""
+
+    form: str
+    start: int
+    end: int
+    verb: str = ""
+
+
+def fold(word: str) -> str:
+    """Small letters, plain quotes and hyphens, no accents, no trailing 's."""
+    plain = unicodedata.normalize("NFKD", word.lower())
+    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    plain = plain.replace("’", "'").replace("‑", "-").replace("–", "-").strip("_'-.&")
+    return plain[:-2] if plain.endswith("'s") else plain
+
+
+class Analyzer:
+    """Makes tokens of texts and keys of words. Pure and cached: the same word gives the same keys for ever.
+
+    `compound_words` are words that compounds are made of besides those of the dictionary.
+    """
+
+    def __init__(self, compound_words: Iterable[str] = ()) -> None:
+        self._compound_words = frozenset(compound_words)
+        self._stem = Stemmer.Stemmer("dutch_porter", 0).stemWord
+        self.lemma = lru_cache(CACHE)(self._lemma)
+        self.stems = lru_cache(CACHE)(self._stems)
+        self.parts = lru_cache(CACHE)(self._parts)
+        self.keys = lru_cache(CACHE)(self._keys)
+        self._split = lru_cache(CACHE)(self._find_split)
+        self._separable = lru_cache(CACHE)(self._find_separable)
+
+    def tokens(self, text: str) -> list[Token]:
+        """The words of a text, in order, with their separable verbs put together."""
+        found = [
+            Token(form, match.start(), match.end())
+            for match in WORD.finditer(text)
+            if match.end() - match.start() <= LONGEST_WORD and (form := fold(match[0]))
+        ]
+        return self._with_separable_verbs(text, found)
+
+    def is_known(self, form: str) -> bool:
+        """Whether the Dutch dictionary knows the form."""
+        return bool(simplemma.is_known(form, lang="nl"))
+
+    def token_keys(self, token: Token) -> tuple[str, ...]:
+        """Everything by which a word of a text can be found: its keys and those of its separable verb."""
+        return self.keys(token.form) + (self.keys(token.verb) if token.verb else ())
+
+    def _lemma(self, form: str) -> str:
+        """The dictionary form of a word; the word itself where it is not known."""
+        return fold(simplemma.lemmatize(form, lang="nl").replace("_", "")) or form
+
+    def _stems(self, form: str) -> tuple[str, ...]:
+        """The stem of the word's dictionary form, then that of the word itself where it differs."""
+        first, second = (self._stem(NOT_LETTERS.sub("", word)) for word in (self.lemma(form), form))
+        return (first,) if first == second else (first, second)
+
+    def _keys(self, form: str) -> tuple[str, ...]:
+        found = [f"={each}" for each in self.stems(form)]
+        found += [f"+{each}" for part in self.parts(form) for each in self.stems(part)]
+        found.append(f"~{root(self.lemma(form))}")
+        return tuple(dict.fromkeys(found))
+
+    def _with_separable_verbs(self, text: str, found: list[Token]) -> list[Token]:
+        result = list(found)
+        for at, particle in enumerate(found):
+            if particle.form in PARTICLES:
+                for other in self._partners(text, found, at):
+                    token = found[other]
+                    if verb := self._separable(particle.form, token.form):
+                        result[other] = Token(token.form, token.start, token.end, verb)
+                        break
+        return result
+
+    @staticmethod
+    def _partners(text: str, found: list[Token], at: int) -> Iterator[int]:
+        """Where the verb of a particle may stand: after "te", or before it in the same clause, nearest first."""
+        if at + 2 < len(found) and found[at + 1].form == "te":
+            yield at + 2
+        for back in range(at - 1, max(-1, at - 12), -1):
+            if CLAUSE_END.search(text, found[back].end, found[back + 1].start):
+                return
+            yield back
+
+    def _find_separable(self, particle: str, form: str) -> str:
+        """The infinitive of particle and verb together, if the dictionary knows it."""
+        if not 3 <= len(form) <= 20 or form in PARTICLES:
+            return ""
+        candidates = (particle + word for word in (self.lemma(form), form) if word.endswith("n"))
+        return next((word for word in candidates if self.is_known(word)), "")
+
+    def _parts(self, form: str) -> tuple[str, ...]:
+        """The words of a compound (two or more), or nothing: leiderschapsstijl gives leiderschap, stijl."""
+        if "-" in form:
+            pieces = [piece for piece in form.split("-") if len(piece) > 1]
+            return (
+                tuple(part for each in pieces for part in self.parts(each) or (each,)) if pieces[1:] else ()
+            )
+        return self._split(self.lemma(form))
+
+    def _is_derived_verb(self, word: str) -> bool:
+        return word.endswith("en") and word.startswith(UNSTRESSED) and self.is_known(word)
+
+    def _find_split(self, word: str) -> tuple[str, ...]:
+        """The split with the fewest parts, and of those the one whose shortest part is longest."""
+        if not (word.isalpha() and 6 <= len(word) <= 40) or self._is_derived_verb(word):
+            return ()
+        splits = [
+            (*modifier, *head)
+            for at in range(3, len(word) - 2)
+            if (head := self._leaves(word[at:])) and (modifier := self._modifier(word[:at]))
+        ]
+        return min(splits, key=lambda split: (len(split), -min(map(len, split))), default=())
+
+    def _modifier(self, left: str) -> tuple[str, ...]:
+        """The words in `left`, apart from the letters that link it to what follows."""
+        options = (left.removesuffix(link) for link in LINKS if left.endswith(link))
+        return next((leaves for option in options if (leaves := self._leaves(option))), ())
+
+    def _leaves(self, word: str) -> tuple[str, ...]:
+        if word in self._compound_words:
+            return (word,)
+        if len(word) < 4 or word in NO_PARTS:
+            return ()
+        singular = next((word.removesuffix(e) for e in ("en", "s") if word.endswith(e)), word)
+        if singular in self._compound_words:
+            return (singular,)
+        return self._split(word) or ((word,) if self.is_known(word) else ())

@@ -1,0 +1,302 @@
+"""A question becomes concepts, one a content word, each with every key that may stand for it."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Literal, Protocol
+
+from bot.search.analysis import Token, fold
+from bot.search.language import Language, english_term
+from bot.search.roots import root, words
+from bot.search.vocabulary import Likeness
+
+Relation = Literal[
+    "word", "inflection", "compound", "typo", "look-alike", "synonym", "translation", "question"
+]
+
+LONGEST_QUESTION = 1000
+MOST_CONCEPTS = 24
+ENGLISH = words(
+    "the how what do does did to and for with not are you your my our should can could would when why who "
+    "be by from at on it its about which than an their they i this that have has as if there"
+)
+)
+DUTCH = words(
+    "de het een en van op met voor niet ik je hoe wat zijn aan te bij naar om dat die dit er uit als ook "
+    "wordt kan moet mijn hun ons onze waarom wanneer welke geen wel nog maar tot"
+)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How much a key counts by its relation to the word asked for. 0 leaves the relation out."""
+
+    inflection: float = 0.95
+    root: float = 0.7
+    part: float = 0.75
+    split: float = 0.85
+    joined: float = 1.0
+    synonym: float = 0.75
+    translation: float = 0.85
+    typo: float = 0.85
+    look_alike: float = 0.5
+    weak: float = 0.33
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """A key that may stand for a concept: how well (0 to 1), and why."""
+
+    weight: float
+    relation: Relation
+
+
+@dataclass(slots=True)
+class Concept:
+    """One thing asked for. `weight` is its rarity; `phrases` are sequences of keys that may stand for it."""
+
+    asked: str
+    weight: float = 0.0
+    weak: bool = False
+    keys: dict[str, Alternative] = field(default_factory=dict)
+    phrases: dict[tuple[str, ...], Alternative] = field(default_factory=dict)
+
+    def add(self, key: str, weight: float, relation: Relation) -> None:
+        """Take a key in, unless it counts for more already."""
+        if weight > 0 and (key not in self.keys or self.keys[key].weight < weight):
+            self.keys[key] = Alternative(weight, relation)
+
+
+class Lexicon(Protocol):
+    """What the concepts need to know of the corpus."""
+
+    def passages(self) -> int:
+        """How many passages there are."""
+
+    def frequency(self, key: str) -> int:
+        """In how many passages the key occurs."""
+
+    def alike(self, form: str) -> Sequence[Likeness]:
+        """Words that look like this one, most alike first."""
+
+
+def rarity(frequency: float, passages: int) -> float:
+    """The inverse document frequency of BM25, never negative."""
+    return math.log(1 + (passages - frequency + 0.5) / (frequency + 0.5))
+
+
+class Reader:
+    """Reads questions."""
+
+    def __init__(self, language: Language, lexicon: Lexicon, weights: Weights | None = None) -> None:
+        self._language = language
+        self._analyzer = language.analyzer
+        self._lexicon = lexicon
+        self._weights = weights or Weights()
+
+    def read(self, question: str) -> list[Concept]:
+        """The concepts of a question, at most MOST_CONCEPTS, in its order; none if it has no content word."""
+        text = unicodedata.normalize("NFC", question[:LONGEST_QUESTION])
+        tokens = self._analyzer.tokens(text)
+        english = self._is_english(tokens)
+        by_token: dict[int, list[Concept]] = {}
+        for at, token in enumerate(tokens):
+            if self._is_content(token) and len(by_token) < MOST_CONCEPTS:
+                by_token[at] = self._concepts(token, english=english)
+        self._add_phrases(tokens, by_token, english=english)
+        self._add_joined(tokens, by_token)
+        concepts = [concept for group in by_token.values() for concept in group]
+        for concept in concepts:
+            self._weigh(concept)
+        return concepts
+
+    def _is_content(self, token: Token) -> bool:
+        return token.form not in self._language.stopwords and (len(token.form) > 1 or token.form.isdigit())
+
+    def _is_english(self, tokens: Sequence[Token]) -> bool:
+        forms = [token.form for token in tokens]
+        marks = sum(form in ENGLISH for form in forms) - sum(form in DUTCH for form in forms)
+        foreign = [
+            form
+            for form in forms
+            if not self._analyzer.is_known(form) and english_term(form) in self._language.english
+        ]
+        return marks > 0 or (marks == 0 and 2 * len(foreign) > len(forms))
+
+    def _concepts(self, token: Token, *, english: bool) -> list[Concept]:
+        """The concepts of one word: one, or one a part if it is a compound."""
+        weights = self._weights
+        parts = self._parts(token.form)
+        asked = [token.form] if not parts or not weights.split else list(parts)
+        concepts = [Concept(token.form, weak=self._language.is_weak(each)) for each in asked]
+        for concept, part in zip(concepts, asked, strict=True):
+            self._add_word(concept, token.form, 1.0, "word")
+            if token.verb:
+                self._add_word(concept, token.verb, 1.0, "inflection")
+            if part != token.form:
+                self._add_word(concept, part, weights.split, "compound")
+            self._add_translations(concept, token.form, english=english)
+            if not english and not self._is_found(concept):
+                self._add_look(concept, part)
+        if len(concepts) > 1:
+            rarities = [self._own_rarity(part) for part in asked]
+            whole = self._own_rarity(token.form) if self._occurs(token.form) else max(rarities)
+            for concept, part_rarity in zip(concepts, rarities, strict=True):
+                concept.weight = whole * part_rarity / sum(rarities)
+        return concepts
+
+    def _parts(self, form: str) -> tuple[str, ...]:
+        """The parts of a compound; for one that neither corpus nor dictionary knows, parts that the corpus has."""
+        parts = self._analyzer.parts(form)
+        if parts or self._is_known(form) or not 8 <= len(form) <= 40:
+            return parts
+        splits = (self._corpus_split(form, at) for at in range(4, len(form) - 3))
+        return min((split for split in splits if split), key=len, default=())
+
+    def _corpus_split(self, form: str, at: int) -> tuple[str, ...]:
+        left = self._analyzer.parts(form[:at]) or (form[:at],)
+        right = self._analyzer.parts(form[at:]) or (form[at:],)
+        halves = (form[:at].removesuffix("s"), form[at:])
+        return (*left, *right) if all(map(self._occurs, halves)) else ()
+
+    def _occurs(self, form: str) -> bool:
+        return any(
+            self._lexicon.frequency(sign + stem) for stem in self._analyzer.stems(form) for sign in "=+"
+        )
+
+    def _is_known(self, form: str) -> bool:
+        return (
+            self._occurs(form)
+            or self._analyzer.is_known(form)
+            or english_term(form) in self._language.english
+        )
+
+    def _is_found(self, concept: Concept) -> bool:
+        return any(self._lexicon.frequency(key) for key, each in concept.keys.items() if each.weight > 0.6)
+
+    def _own_rarity(self, form: str) -> float:
+        stems = self._analyzer.stems(form)
+        frequency = max(self._lexicon.frequency(sign + stem) for stem in stems for sign in "=+")
+        return rarity(frequency, self._lexicon.passages())
+
+    def _add_word(self, concept: Concept, form: str, weight: float, relation: Relation) -> None:
+        """Everything by which one word is found: its own keys, and its synonyms."""
+        self._add_keys(concept, form, weight, relation)
+        for other in self._synonyms(form):
+            self._add_term(concept, other, weight * self._weights.synonym, "synonym")
+
+    def _synonyms(self, form: str) -> Iterator[str]:
+        for stem in self._analyzer.stems(form):
+            yield from self._language.synonyms.get((stem,), ())
+
+    def _add_keys(self, concept: Concept, form: str, weight: float, relation: Relation) -> None:
+        weights = self._weights
+        inflection: Relation = "inflection" if relation == "word" else relation
+        for stem in self._analyzer.stems(form):
+            concept.add(f"={stem}", weight, relation)
+            concept.add(f"+{stem}", weight * weights.part, "compound" if relation == "word" else relation)
+        for key in self._analyzer.keys(form):
+            if key[0] == "~":
+                concept.add(key, weight * weights.root, inflection)
+
+    def _add_term(self, concept: Concept, text: str, weight: float, relation: Relation) -> None:
+        """A word or phrase that may stand for the concept."""
+        term = self._language.term(text)
+        if len(term) == 1:
+            concept.add(f"={term[0]}", weight, relation)
+            concept.add(f"+{term[0]}", weight * self._weights.part, relation)
+            concept.add(f"~{root(fold(text))}", weight * self._weights.root, relation)
+        elif term:
+            phrase = tuple(f"={stem}" for stem in term)
+            if phrase not in concept.phrases or concept.phrases[phrase].weight < weight:
+                concept.phrases[phrase] = Alternative(weight, relation)
+
+    def _add_translations(self, concept: Concept, form: str, *, english: bool) -> None:
+        if english or not (self._analyzer.is_known(form) or self._occurs(form)):
+            for dutch in self._language.english.get(english_term(form), ()):
+                self._add_translation(concept, dutch)
+
+    def _add_translation(self, concept: Concept, dutch: str) -> None:
+        weights = self._weights
+        self._add_term(concept, dutch, weights.translation, "translation")
+        for other in self._language.synonyms.get(self._language.term(dutch), ()) if weights.synonym else ():
+            self._add_term(concept, other, weights.translation * weights.synonym, "translation")
+
+    def _add_look(self, concept: Concept, form: str) -> None:
+        """Corrections of a word that nobody knows; else words that look like it."""
+        if len(form) < 4 or not form.isalpha():
+            return
+        weights = self._weights
+        alike = self._lexicon.alike(form)
+        if weights.typo and not self._is_known(form):
+            most = 1 if len(form) < 8 else 2
+            near = [each for each in alike if each.edits <= most]
+            for each in near:
+                if each.edits == near[0].edits:
+                    self._add_word(concept, each.form, weights.typo if each.edits == 1 else 0.7, "typo")
+            if near:
+                return
+        for each in alike:
+            if each.share >= 0.5 and weights.look_alike:
+                self._add_keys(concept, each.form, weights.look_alike * each.share, "look-alike")
+
+    def _add_phrases(
+        self, tokens: Sequence[Token], by_token: dict[int, list[Concept]], *, english: bool
+    ) -> None:
+        """Phrases of the lists that stand in the question count for each of their words."""
+        stems = [self._analyzer.stems(token.form) for token in tokens]
+        english_stems = english_term(" ".join(token.form for token in tokens))
+        for first in range(len(tokens)):
+            for last in range(first + 2, min(len(tokens), first + self._language.longest) + 1):
+                span = [concept for at in range(first, last) for concept in by_token.get(at, ())]
+                if not self._language.begins.isdisjoint(stems[first]):
+                    for term in product(*stems[first:last]):
+                        for other in self._language.synonyms.get(term, ()):
+                            span = span or _idiom(tokens, by_token, first, last)
+                            for concept in span:
+                                self._add_term(concept, other, self._weights.synonym, "synonym")
+                if english:
+                    for dutch in self._language.english.get(english_stems[first:last], ()):
+                        span = span or _idiom(tokens, by_token, first, last)
+                        for concept in span:
+                            self._add_translation(concept, dutch)
+
+    def _add_joined(self, tokens: Sequence[Token], by_token: dict[int, list[Concept]]) -> None:
+        """Neighbours that are one word in the corpus ("talent community") count whole for both."""
+        if not self._weights.joined:
+            return
+        for at in sorted(by_token):
+            if at + 1 in by_token and at + 1 < len(tokens):
+                for link in ("", "s", "en"):
+                    joined = tokens[at].form + link + tokens[at + 1].form
+                    for stem in self._analyzer.stems(joined):
+                        if self._lexicon.frequency(f"={stem}"):
+                            for concept in (*by_token[at], *by_token[at + 1]):
+                                concept.add(f"={stem}", self._weights.joined, "compound")
+
+    def _weigh(self, concept: Concept) -> None:
+        """Keep the keys that occur; the rarity of the best of them is what the concept weighs."""
+        frequencies = {key: self._lexicon.frequency(key) for key in concept.keys}
+        own = max((frequencies[k] for k, each in concept.keys.items() if each.weight >= 0.95), default=0)
+        others = max((frequencies[k] for k, each in concept.keys.items() if each.weight >= 0.6), default=0)
+        concept.weight = concept.weight or rarity(own or others, self._lexicon.passages())
+        if concept.weak:
+            concept.weight *= self._weights.weak
+        concept.keys = {key: each for key, each in concept.keys.items() if frequencies[key]}
+        concept.phrases = {
+            phrase: each
+            for phrase, each in concept.phrases.items()
+            if any(map(self._lexicon.frequency, phrase))
+        }
+
+
+def _idiom(
+    tokens: Sequence[Token], by_token: dict[int, list[Concept]], first: int, last: int
+) -> list[Concept]:
+    """A concept for a phrase that has only words without content."""
+    return by_token.setdefault(first, [Concept(" ".join(token.form for token in tokens[first:last]))])

@@ -1,0 +1,171 @@
+"""The language data of `nudges/language/`: read, checked, and turned into what a question needs."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import Stemmer
+import yaml
+
+from bot.domain.errors import ContentError, Fault
+from bot.search.analysis import Analyzer, fold
+
+Term = tuple[str, ...]
+"""A word or phrase as the stems of its words."""
+
+_ENGLISH = Stemmer.Stemmer("english", 0)
+FILES = ("stopwords.txt", "weak.txt", "compounds.txt", "domain.yaml", "general.yaml", "english.yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Terms that may stand for one another, with how they are written and where the group is listed."""
+
+    terms: tuple[str, ...]
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """What is known of the language besides the dictionary, all of it data.
+
+    `synonyms` maps a term to its groups' other terms; `english` maps an English term to Dutch ones.
+    `begins` are the first stems of the phrases among the synonyms, and `longest` the words in the longest phrase.
+    `fingerprint` changes when any list changes.
+    """
+
+    analyzer: Analyzer
+    stopwords: frozenset[str] = frozenset()
+    weak: frozenset[str] = frozenset()
+    synonyms: Mapping[Term, tuple[str, ...]] = field(default_factory=dict)
+    english: Mapping[Term, tuple[str, ...]] = field(default_factory=dict)
+    groups: tuple[Group, ...] = ()
+    begins: frozenset[str] = frozenset()
+    longest: int = 1
+    fingerprint: str = ""
+
+    def term(self, text: str) -> Term:
+        """The stems of a listed word or phrase, which counts as its own dictionary form ("gegeven" is no "geven")."""
+        return tuple(self.analyzer.stems(token.form)[-1] for token in self.analyzer.tokens(text))
+
+    def is_weak(self, form: str) -> bool:
+        """Whether the word says little about the subject of a question."""
+        return form in self.weak or self.analyzer.lemma(form) in self.weak
+
+
+def load(folder: Path) -> Language:
+    """The language of a folder; a file that is not there counts as empty. Raises ContentError with every fault."""
+    faults: list[Fault] = []
+    texts = {name: _text(folder / name, faults) for name in FILES}
+    analyzer = Analyzer(_words(texts["compounds.txt"]))
+    groups = [*_groups(folder, "domain.yaml", texts, faults), *_groups(folder, "general.yaml", texts, faults)]
+    pairs = list(_pairs(folder, texts, faults))
+    if faults:
+        raise ContentError(faults)
+    language = Language(analyzer)
+    synonyms: dict[Term, dict[str, None]] = {}
+    for group in groups:
+        for text in group.terms:
+            others = (other for other in group.terms if other != text)
+            synonyms.setdefault(language.term(text), {}).update(dict.fromkeys(others))
+    english: dict[Term, dict[str, None]] = {}
+    for key, dutch in pairs:
+        english.setdefault(english_term(key), {}).update(dict.fromkeys(dutch))
+    return Language(
+        analyzer,
+        frozenset(_words(texts["stopwords.txt"])),
+        frozenset(_words(texts["weak.txt"])),
+        {term: tuple(others) for term, others in synonyms.items()},
+        {term: tuple(dutch) for term, dutch in english.items()},
+        tuple(groups),
+        frozenset(term[0] for term in synonyms if len(term) > 1),
+        max((len(term) for term in [*synonyms, *english]), default=1),
+        hashlib.sha256("\0".join(texts.values()).encode()).hexdigest(),
+    )
+
+
+def english_term(text: str) -> Term:
+    """The stems by which English words are looked up."""
+    return tuple(_ENGLISH.stemWords([fold(word) for word in text.split()]))
+
+
+def _text(path: Path, faults: list[Fault]) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return ""
+    except (OSError, UnicodeDecodeError) as error:
+        faults.append(Fault(str(path), 0, f"cannot be read as UTF-8 text: {error}"))
+        return ""
+
+
+def _words(text: str) -> Iterator[str]:
+    for line in text.splitlines():
+        for word in line.partition("#")[0].split():
+            yield fold(word)
+
+
+def _parsed(folder: Path, name: str, texts: Mapping[str, str], faults: list[Fault]) -> Any:
+    try:
+        return yaml.compose(texts[name], Loader=yaml.CSafeLoader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 0
+        faults.append(Fault(str(folder / name), line, f"is not YAML: {error.problem}"))
+    return None
+
+
+def _groups(folder: Path, name: str, texts: Mapping[str, str], faults: list[Fault]) -> Iterator[Group]:
+    root = _parsed(folder, name, texts, faults)
+    if root is None:
+        return
+    if not isinstance(root, yaml.SequenceNode):
+        faults.append(Fault(str(folder / name), 1, "must be a list of groups: - [word, word]"))
+        return
+    for node in root.value:
+        terms = _strings(node)
+        place = f"{name}:{node.start_mark.line + 1}"
+        if terms is None or len(terms) < 2:
+            message = "a group is a list of at least two words: - [baas, chef]"
+            faults.append(Fault(str(folder / name), node.start_mark.line + 1, message))
+        else:
+            yield Group(terms, place)
+
+
+def _pairs(
+    folder: Path, texts: Mapping[str, str], faults: list[Fault]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    name = "english.yaml"
+    root = _parsed(folder, name, texts, faults)
+    if root is None:
+        return
+    if not isinstance(root, yaml.MappingNode):
+        faults.append(Fault(str(folder / name), 1, "must be a mapping: english: [dutch, ...]"))
+        return
+    for key, node in root.value:
+        dutch = _strings(node)
+        if not isinstance(key, yaml.ScalarNode) or not dutch:
+            message = "a line is an English word with a list of Dutch ones: boss: [baas, chef]"
+            faults.append(Fault(str(folder / name), key.start_mark.line + 1, message))
+        else:
+            yield key.value, dutch
+
+
+def _strings(node: yaml.Node) -> tuple[str, ...] | None:
+    if not isinstance(node, yaml.SequenceNode) or not all(isinstance(n, yaml.ScalarNode) for n in node.value):
+        return None
+    texts = [str(each.value).strip() for each in node.value]
+    return tuple(texts) if all(any(c.isalnum() for c in text) for text in texts) else None
+
+
+def dead_groups(language: Language, is_found: Iterable[str]) -> tuple[Group, ...]:
+    """Groups none of whose terms occurs: they can bring no question to any passage. `is_found`: stems that occur."""
+    found = frozenset(is_found)
+    return tuple(
+        group
+        for group in language.groups
+        if not any(all(stem in found for stem in language.term(text)) for text in group.terms)
+    )
