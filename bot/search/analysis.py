@@ -25,13 +25,11 @@ PARTICLES = words(
     "aan achter af bij binnen door in langs los mee na neer om onder op over rond samen tegen terug thuis "
     "toe uit vast vol voor voorbij weg"
 )
-)
 LINKS = ("", "s", "en", "e", "n", "er", "-")
 NO_PARTS = words(
     "schap heid lijk loos baar ling isch atie eren ende eerd ster aren lijke baren ingen heden gend enden "
     "chap rouwen erop erin eraf erbij eruit eren ering igen alen aars baarheid eind onen orde tische "
     "waarts onder over achter tegen boven buiten binnen voor door naar niet meer veel alle daar waar hier"
-)
 )
 UNSTRESSED = ("ver", "be", "ge", "ont", "her")
 CACHE = 200_000

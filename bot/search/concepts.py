@@ -24,11 +24,9 @@ ENGLISH = words(
     "the how what do does did to and for with not are you your my our should can could would when why who "
     "be by from at on it its about which than an their they i this that have has as if there"
 )
-)
 DUTCH = words(
     "de het een en van op met voor niet ik je hoe wat zijn aan te bij naar om dat die dit er uit als ook "
     "wordt kan moet mijn hun ons onze waarom wanneer welke geen wel nog maar tot"
-)
 )
 
 
