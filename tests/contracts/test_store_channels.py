@@ -1,0 +1,129 @@
+"""What every `ChannelStore` and `OnceStore` keeps to, on both databases."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import StatementError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.domain.channels import ChannelSettings
+from bot.domain.schedule import Rhythm
+from bot.services.ports import ChannelStore, LostRace, OnceStore
+from bot.store.channels import SqlChannelStore
+from bot.store.engine import reading, writing
+from bot.store.once import SqlOnceStore
+from bot.store.tables import channels
+from tests.factories import NINE, a_channel
+
+SECOND = dt.timedelta(seconds=1)
+
+
+@pytest.fixture
+def store(engine: AsyncEngine) -> ChannelStore:
+    return SqlChannelStore(engine)
+
+
+@pytest.fixture
+def once(engine: AsyncEngine) -> OnceStore:
+    return SqlOnceStore(engine)
+
+
+async def test_a_channel_is_read_as_it_was_saved(store: ChannelStore) -> None:
+    rhythm = Rhythm(4, dt.time(14, 35), "America/New_York", "biweekly", dt.date(2024, 2, 29))
+    settings = ChannelSettings(rhythm, active=False, themes=("vijf-dos", "spagaat"))
+    saved = await store.save(a_channel(settings=settings, name="león 🦁", paused="is_archived"))
+    assert saved.version == 1
+    assert await store.get("T1", "C1") == saved
+
+
+async def test_times_come_back_in_utc_whatever_zone_they_came_in(store: ChannelStore) -> None:
+    in_tokyo = NINE.astimezone(dt.timezone(dt.timedelta(hours=9)))
+    await store.save(a_channel(next_due_at=in_tokyo))
+    channel = await store.get("T1", "C1")
+    assert channel is not None
+    assert channel.next_due_at == NINE
+    assert channel.next_due_at.tzinfo == dt.UTC
+
+
+async def test_a_time_without_a_zone_is_refused(store: ChannelStore) -> None:
+    with pytest.raises(StatementError, match="without a time zone"):
+        await store.save(a_channel(next_due_at=dt.datetime(2025, 1, 7, 9)))  # noqa: DTZ001
+    assert await store.get("T1", "C1") is None
+
+
+async def test_a_channel_that_was_never_set_up_is_none(store: ChannelStore) -> None:
+    await store.save(a_channel())
+    assert await store.get("T1", "C2") is None
+    assert await store.get("T2", "C1") is None
+
+
+async def test_a_workspace_lists_its_own_channels_by_name(store: ChannelStore) -> None:
+    for id, name in (("C1", "sales"), ("C2", "bouw"), ("C3", "it")):
+        await store.save(a_channel(id, name=name))
+    await store.save(a_channel(workspace="T2"))
+    assert [channel.name for channel in await store.list("T1")] == ["bouw", "it", "sales"]
+
+
+async def test_due_gives_the_longest_due_first_and_nothing_that_is_not(store: ChannelStore) -> None:
+    for id, due_at in (("C1", NINE), ("C2", NINE - SECOND), ("C3", NINE + SECOND), ("C4", None)):
+        await store.save(a_channel(id, next_due_at=due_at))
+    await store.save(a_channel("C5", workspace="T0"))
+    assert [channel.id for channel in await store.due(NINE, 10)] == ["C2", "C5", "C1"]
+    assert [channel.id for channel in await store.due(NINE, 1)] == ["C2"]
+
+
+async def test_a_channel_that_was_changed_since_it_was_read_is_not_overwritten(store: ChannelStore) -> None:
+    read = await store.save(a_channel())
+    await store.save(replace(read, name="eerst"))
+    with pytest.raises(LostRace):
+        await store.save(replace(read, name="later"))
+    channel = await store.get("T1", "C1")
+    assert channel is not None
+    assert (channel.name, channel.version) == ("eerst", 2)
+
+
+async def test_a_channel_is_set_up_by_exactly_one(store: ChannelStore) -> None:
+    outcomes = await asyncio.gather(
+        *(store.save(a_channel(name=f"naam {n}")) for n in range(5)), return_exceptions=True
+    )
+    assert sum(isinstance(outcome, LostRace) for outcome in outcomes) == 4
+    assert len(await store.list("T1")) == 1
+
+
+async def test_settings_of_an_older_and_of_a_newer_version_are_read(
+    store: ChannelStore, engine: AsyncEngine
+) -> None:
+    await store.save(a_channel())
+    rhythm = {"weekday": 1, "time": "09:00:00", "timezone": "Europe/Amsterdam"}
+    as_json = sa.table("channels", sa.column("settings", sa.JSON))
+    async with writing(engine) as connection:
+        stored = {"rhythm": rhythm, "of_a_later_version": 1}
+        await connection.execute(sa.update(as_json).values(settings=stored))
+    channel = await store.get("T1", "C1")
+    assert channel is not None
+    assert channel.settings == a_channel().settings
+
+
+async def test_settings_are_json_that_a_person_can_read(store: ChannelStore, engine: AsyncEngine) -> None:
+    await store.save(a_channel())
+    async with reading(engine) as connection:
+        text = await connection.scalar(sa.select(sa.cast(channels.c.settings, sa.Text)))
+    assert '"time": "09:00:00"' in str(text)
+
+
+async def test_a_key_is_first_for_exactly_one_caller(once: OnceStore) -> None:
+    assert sum(await asyncio.gather(*(once.first("klik/1", NINE) for _ in range(8)))) == 1
+    assert await once.first("klik/2", NINE)
+
+
+async def test_only_older_keys_are_forgotten(once: OnceStore) -> None:
+    await once.first("oud", NINE - SECOND)
+    await once.first("nieuw", NINE)
+    assert await once.forget(NINE) == 1
+    assert await once.first("oud", NINE)
+    assert not await once.first("nieuw", NINE)

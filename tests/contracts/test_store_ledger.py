@@ -1,0 +1,338 @@
+"""What every `Ledger` keeps to, on both databases."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.domain.channels import Channel
+from bot.domain.deliveries import (
+    LEASE,
+    QUARANTINE,
+    REVIEW_DAYS,
+    Arm,
+    Claim,
+    Delivery,
+    Event,
+    Expire,
+    Fail,
+    IllegalTransition,
+    Lose,
+    NotPosted,
+    Posted,
+    Release,
+    Review,
+    Skip,
+    decide,
+)
+from bot.domain.schedule import Occurrence
+from bot.services.ports import ChannelStore, Ledger, LostRace
+from bot.store.channels import SqlChannelStore
+from bot.store.ledger import SqlLedger
+from tests.factories import NINE, a_channel, a_delivery
+
+SECOND = dt.timedelta(seconds=1)
+HOUR = dt.timedelta(hours=1)
+WEEK = dt.timedelta(weeks=1)
+NEXT = Occurrence(NINE + WEEK, (NINE + WEEK).date())
+
+
+@pytest.fixture
+def ledger(engine: AsyncEngine) -> Ledger:
+    return SqlLedger(engine)
+
+
+@pytest.fixture
+def store(engine: AsyncEngine) -> ChannelStore:
+    return SqlChannelStore(engine)
+
+
+@pytest.fixture
+async def channel(store: ChannelStore) -> Channel:
+    return await store.save(a_channel())
+
+
+async def plan(ledger: Ledger, store: ChannelStore, *rows: Delivery) -> None:
+    """Plan the rows, each for its own channel, which is set up where it was not yet."""
+    for row in rows:
+        channel = await store.get(row.workspace, row.channel)
+        channel = channel or await store.save(a_channel(row.channel, workspace=row.workspace))
+        assert await ledger.plan(channel, [row], None)
+
+
+async def moved(ledger: Ledger, row: Delivery, *events: Event, now: dt.datetime = NINE) -> Delivery:
+    """Apply the events one after the other."""
+    for event in events:
+        row = await ledger.move(row, event, now)
+    return row
+
+
+async def everything(ledger: Ledger) -> Sequence[Delivery]:
+    return await ledger.recent("T1", "C1", 100)
+
+
+async def test_planning_writes_the_delivery_and_moves_the_channel_on(
+    ledger: Ledger, store: ChannelStore, channel: Channel
+) -> None:
+    row = a_delivery()
+    assert await ledger.plan(channel, [row], NEXT)
+    assert await ledger.get(str(row.id)) == row
+    after = await store.get("T1", "C1")
+    assert after == replace(
+        channel, next_due_at=NEXT.due_at, next_slot=NEXT.slot, version=channel.version + 1
+    )
+
+
+async def test_a_channel_is_planned_by_exactly_one_worker(ledger: Ledger, channel: Channel) -> None:
+    rows = [a_delivery() for _ in range(6)]
+    outcomes = await asyncio.gather(*(ledger.plan(channel, [row], NEXT) for row in rows))
+    assert sorted(outcomes) == [False] * 5 + [True]
+    assert len(await everything(ledger)) == 1
+
+
+async def test_nothing_is_planned_for_a_channel_whose_settings_were_changed(
+    ledger: Ledger, store: ChannelStore, channel: Channel
+) -> None:
+    await store.save(replace(channel, name="anders"))
+    assert not await ledger.plan(channel, [a_delivery()], NEXT)
+    assert not await everything(ledger)
+    after = await store.get("T1", "C1")
+    assert after is not None
+    assert after.next_due_at == NINE
+
+
+@pytest.mark.parametrize("same_id", [True, False])
+async def test_a_slot_that_has_a_row_keeps_it(
+    ledger: Ledger, store: ChannelStore, channel: Channel, same_id: bool
+) -> None:
+    first = a_delivery()
+    await plan(ledger, store, first)
+    again = replace(a_delivery(tip="ander"), id=first.id if same_id else uuid.uuid4())
+    later = a_delivery(due_at=NINE + WEEK)
+    after = await store.get("T1", "C1")
+    assert after is not None
+    assert await ledger.plan(after, [again, later], None)
+    assert await everything(ledger) == [later, first]
+
+
+async def test_a_check_in_has_its_own_row_beside_the_nudge(ledger: Ledger, channel: Channel) -> None:
+    rows = [a_delivery(), a_delivery(kind="check_in", subject="1"), a_delivery(kind="check_in", subject="2")]
+    assert await ledger.plan(channel, rows, None)
+    assert len(await everything(ledger)) == 3
+
+
+async def test_a_claim_gives_what_decide_says_and_it_stands_in_the_ledger(
+    ledger: Ledger, store: ChannelStore
+) -> None:
+    row = a_delivery()
+    await plan(ledger, store, row)
+    [claimed] = await ledger.claim("worker", NINE, 10)
+    assert claimed == decide(row, Claim("worker"), NINE)
+    assert await ledger.get(str(row.id)) == claimed
+    assert await ledger.claim("other", NINE, 10) == []
+
+
+@pytest.mark.parametrize(
+    ("row", "now"),
+    [
+        (a_delivery(), NINE - SECOND),
+        (a_delivery(), NINE + 6 * HOUR),
+        (a_delivery(not_before=NINE + HOUR), NINE + HOUR - SECOND),
+        (a_delivery(state="skipped"), NINE),
+        (a_delivery(state="failed"), NINE),
+        (a_delivery(state="review"), NINE),
+    ],
+)
+async def test_what_is_not_claimable_is_not_claimed(
+    ledger: Ledger, store: ChannelStore, row: Delivery, now: dt.datetime
+) -> None:
+    await plan(ledger, store, row)
+    assert await ledger.claim("worker", now, 10) == []
+
+
+async def test_the_longest_due_are_claimed_first_and_no_more_than_asked(
+    ledger: Ledger, store: ChannelStore
+) -> None:
+    rows = [a_delivery(f"C{n}", NINE - n * SECOND) for n in range(5)]
+    await plan(ledger, store, *rows)
+    assert [row.channel for row in await ledger.claim("worker", NINE, 3)] == ["C4", "C3", "C2"]
+    assert [row.channel for row in await ledger.claim("worker", NINE, 3)] == ["C1", "C0"]
+
+
+@pytest.mark.parametrize("in_flight", ["claimed", "sending", "unknown"])
+async def test_a_channel_has_one_delivery_in_flight(
+    ledger: Ledger, store: ChannelStore, in_flight: str
+) -> None:
+    first, second = a_delivery(), a_delivery(due_at=NINE + SECOND, slot=NEXT.slot)
+    await plan(ledger, store, first, second, a_delivery("C2", NINE + SECOND))
+    [row] = await ledger.claim("worker", NINE, 10)
+    steps: list[Event] = [Arm("worker", "tip"), Lose("timeout")]
+    row = await moved(ledger, row, *steps[: ["claimed", "sending", "unknown"].index(in_flight)])
+    assert row.state == in_flight
+    assert [other.channel for other in await ledger.claim("worker", NINE + SECOND, 10)] == ["C2"]
+    await ledger.move(row, Posted("1.0"), NINE + SECOND)
+    assert [other.id for other in await ledger.claim("worker", NINE + SECOND, 10)] == [second.id]
+
+
+async def test_a_newer_delivery_waits_for_an_older_one_that_may_still_be_posted(
+    ledger: Ledger, store: ChannelStore
+) -> None:
+    older = a_delivery(not_before=NINE + HOUR)
+    newer = a_delivery(due_at=NINE + SECOND, slot=NEXT.slot, expires_at=NINE + 9 * HOUR)
+    await plan(ledger, store, newer, older)
+    assert await ledger.claim("worker", NINE + SECOND, 10) == []
+    assert [row.id for row in await ledger.claim("worker", older.expires_at, 10)] == [newer.id]
+
+
+async def test_of_two_that_are_due_together_one_is_claimed(ledger: Ledger, store: ChannelStore) -> None:
+    await plan(ledger, store, a_delivery(), a_delivery(kind="check_in"), a_delivery(workspace="T2"))
+    claimed = await ledger.claim("worker", NINE, 10)
+    assert sorted(row.workspace for row in claimed) == ["T1", "T2"]
+
+
+async def test_workers_that_claim_at_once_share_the_deliveries(ledger: Ledger, store: ChannelStore) -> None:
+    await plan(ledger, store, *(a_delivery(f"C{n}") for n in range(40)))
+    claims = await asyncio.gather(*(ledger.claim(f"worker {n}", NINE, 7) for n in range(8)))
+    ids = [row.id for rows in claims for row in rows]
+    assert len(ids) == len(set(ids)) == 40
+
+
+async def test_a_move_from_what_was_read_before_loses_the_race(ledger: Ledger, store: ChannelStore) -> None:
+    await plan(ledger, store, a_delivery())
+    [claimed] = await ledger.claim("worker", NINE, 1)
+    armed = await ledger.move(claimed, Arm("worker", "tip"), NINE)
+    with pytest.raises(LostRace):
+        await ledger.move(claimed, Release("worker"), NINE)
+    assert await ledger.get(str(armed.id)) == armed
+
+
+async def test_of_moves_at_once_exactly_one_is_written(ledger: Ledger, store: ChannelStore) -> None:
+    await plan(ledger, store, a_delivery())
+    [row] = await ledger.claim("worker", NINE, 1)
+    outcomes = await asyncio.gather(
+        *(ledger.move(row, Arm("worker", f"tip-{n}"), NINE) for n in range(6)), return_exceptions=True
+    )
+    [won] = [outcome for outcome in outcomes if isinstance(outcome, Delivery)]
+    assert sum(isinstance(outcome, LostRace) for outcome in outcomes) == 5
+    assert await ledger.get(str(row.id)) == won
+
+
+async def test_a_worker_that_woke_after_its_lease_cannot_arm_what_another_took(
+    ledger: Ledger, store: ChannelStore
+) -> None:
+    await plan(ledger, store, a_delivery())
+    [asleep] = await ledger.claim("asleep", NINE, 1)
+    await ledger.move(asleep, Release(), NINE + LEASE)
+    [awake] = await ledger.claim("awake", NINE + LEASE, 1)
+    with pytest.raises(IllegalTransition):
+        await ledger.move(asleep, Arm("asleep", "tip"), NINE + LEASE)
+    with pytest.raises(LostRace):
+        await ledger.move(asleep, Arm("asleep", "tip"), NINE)
+    assert await ledger.get(str(awake.id)) == awake
+
+
+async def test_a_move_that_does_not_fit_writes_nothing(ledger: Ledger, store: ChannelStore) -> None:
+    row = a_delivery()
+    await plan(ledger, store, row)
+    with pytest.raises(IllegalTransition):
+        await ledger.move(row, Arm("worker", "tip"), NINE)
+    assert await ledger.get(str(row.id)) == row
+
+
+async def test_a_second_delivery_of_a_channel_cannot_be_put_in_flight(
+    ledger: Ledger, store: ChannelStore
+) -> None:
+    first, second = a_delivery(), a_delivery(kind="check_in")
+    await plan(ledger, store, first, second)
+    await ledger.move(first, Claim("worker"), NINE)
+    with pytest.raises(LostRace):
+        await ledger.move(second, Claim("other"), NINE)
+
+
+async def test_a_delivery_that_was_never_planned_cannot_be_moved(ledger: Ledger) -> None:
+    with pytest.raises(LostRace):
+        await ledger.move(a_delivery(), Skip("holiday"), NINE)
+
+
+async def test_stale_gives_what_time_alone_decides_and_not_a_moment_early(
+    ledger: Ledger, store: ChannelStore
+) -> None:
+    rows = [a_delivery(f"C{n}") for n in range(7)]
+    await plan(ledger, store, *rows)
+    claimed = {row.channel: row for row in await ledger.claim("worker", NINE, 10)}
+    arm, lose = Arm("worker", "tip"), Lose("timeout")
+    await ledger.move(claimed["C0"], Release("worker"), NINE)
+    await moved(ledger, claimed["C2"], arm)
+    await moved(ledger, claimed["C3"], arm, lose)
+    await ledger.move(await moved(ledger, claimed["C4"], arm, lose), Review(), NINE + QUARANTINE)
+    await moved(ledger, claimed["C5"], arm, Posted("1.0"))
+    await moved(ledger, claimed["C6"], Fail("not_composed"))
+
+    async def stale(now: dt.datetime) -> list[str]:
+        return sorted(row.channel for row in await ledger.stale(now, 100))
+
+    assert await stale(NINE + LEASE - SECOND) == []
+    assert await stale(NINE + LEASE) == ["C1", "C2"]
+    assert await stale(NINE + QUARANTINE) == ["C1", "C2", "C3"]
+    assert await stale(NINE + 6 * HOUR) == ["C0", "C1", "C2", "C3"]
+    assert await stale(NINE + REVIEW_DAYS) == ["C0", "C1", "C2", "C3", "C4"]
+    assert [row.channel for row in await ledger.stale(NINE + REVIEW_DAYS, 3)] in (
+        ["C1", "C2", "C3"],
+        ["C2", "C1", "C3"],
+    )
+
+
+async def test_what_is_no_id_is_no_delivery(ledger: Ledger) -> None:
+    for id in ("", "geen id", "'; DROP TABLE deliveries; --", "\x00", str(uuid.uuid4())):
+        assert await ledger.get(id) is None
+
+
+async def test_history_holds_what_was_or_may_have_been_posted_with_its_last_slot(
+    ledger: Ledger, store: ChannelStore
+) -> None:
+    ends: dict[str, list[Event]] = {
+        "claimed": [],
+        "not-posted": [Arm("w", "not-posted"), NotPosted("429", HOUR)],
+        "failed": [Arm("w", "failed"), Fail("is_archived")],
+        "sending": [Arm("w", "sending")],
+        "unknown": [Arm("w", "unknown"), Lose("timeout")],
+        "posted": [Arm("w", "posted"), Posted("1.0")],
+    }
+    for number, events in enumerate(ends.values()):
+        await plan(ledger, store, a_delivery(f"C{number}"))
+        [row] = await ledger.claim("w", NINE, 1)
+        await moved(ledger, row, *events)
+    histories = [await ledger.history("T1", f"C{number}") for number in range(len(ends))]
+    day = NINE.date()
+    assert histories == [{}, {}, {}, {"sending": day}, {"unknown": day}, {"posted": day}]
+
+
+async def test_history_keeps_a_tip_that_was_never_settled_and_the_newest_of_its_slots(
+    ledger: Ledger, store: ChannelStore
+) -> None:
+    now = NINE
+    for _ in range(2):
+        await plan(ledger, store, a_delivery(due_at=now))
+        [row] = await ledger.claim("w", now, 1)
+        row = await moved(ledger, row, Arm("w", "tip"), Lose("timeout"), now=now)
+        row = await ledger.move(row, Review(), now + QUARANTINE)
+        assert await ledger.history("T1", "C1") == {"tip": now.date()}
+        await ledger.move(row, Expire(), now + REVIEW_DAYS)
+        assert await ledger.history("T1", "C1") == {"tip": now.date()}
+        now += WEEK
+    assert await ledger.history("T2", "C1") == await ledger.history("T1", "C2") == {}
+
+
+async def test_recent_gives_the_newest_slots_of_one_channel_first(
+    ledger: Ledger, store: ChannelStore
+) -> None:
+    rows = [a_delivery(due_at=NINE + n * WEEK) for n in (1, 3, 0, 2)]
+    await plan(ledger, store, *rows, a_delivery("C2"))
+    recent = await ledger.recent("T1", "C1", 3)
+    assert [row.due_at for row in recent] == [NINE + n * WEEK for n in (3, 2, 1)]

@@ -1,0 +1,40 @@
+"""Values for the tests, of which a test names only what it is about."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from bot.domain.channels import Channel, ChannelSettings
+from bot.domain.deliveries import Delivery
+from bot.domain.schedule import Rhythm
+
+NINE = dt.datetime(2025, 1, 7, 8, 0, tzinfo=dt.UTC)
+"""Tuesday 7 January 2025, 9:00 in Amsterdam."""
+
+TUESDAYS = Rhythm(weekday=1, time=dt.time(9), timezone="Europe/Amsterdam")
+
+
+def a_channel(id: str = "C1", **fields: Any) -> Channel:
+    """A channel that is due on Tuesday at 9:00 and was not stored yet."""
+    defaults: dict[str, Any] = {
+        "workspace": "T1",
+        "name": "voorbeeld",
+        "settings": ChannelSettings(TUESDAYS),
+        "next_due_at": NINE,
+        "next_slot": NINE.date(),
+    }
+    return Channel(id=id, **defaults | fields)
+
+
+def a_delivery(channel: str = "C1", due_at: dt.datetime = NINE, **fields: Any) -> Delivery:
+    """A planned delivery for `due_at`, which may be posted until six hours later."""
+    defaults: dict[str, Any] = {
+        "id": uuid.uuid4(),
+        "workspace": "T1",
+        "kind": "nudge",
+        "slot": due_at.date(),
+        "expires_at": due_at + dt.timedelta(hours=6),
+    }
+    return Delivery(channel=channel, due_at=due_at, **defaults | fields)
