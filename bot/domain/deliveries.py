@@ -18,7 +18,7 @@ a store writes what it returns, and only if the row still has the version that w
 | sending          | Fail       | Slack refused for good                    | failed                              |
 | sending          | Lose       | the answer is lost, or the lease is over  | unknown, quarantined                |
 | unknown          | Review     | quarantine over                           | review: a person decides            |
-| review           | Repost     | asked for by a person                     | planned, with a new expires_at      |
+| review           | Repost     | asked for by a person                     | planned, new expires_at, attempts 0 |
 | review           | Expire     | REVIEW_DAYS after due_at                  | skipped, reason `unresolved`        |
 
 Open states are planned, claimed, sending, unknown and review. posted, failed and skipped are final, but that a late
@@ -52,7 +52,7 @@ MAX_ATTEMPTS = 8
 class Delivery:
     """One row of the ledger. Times are UTC; `slot` is the local date that names the occurrence.
 
-    `attempts` counts how often it was armed. `tip` is the id of the tip that was picked, '' before that.
+    `attempts` counts how often it was armed, from 0 again when a person asks for it once more. `tip` is the id of the tip that was picked, '' before that.
     `error` is the reason of the last failure or skip: a code, never a text of a person.
     """
 
@@ -193,7 +193,8 @@ def _after(row: Delivery, event: Event, now: dt.datetime) -> Delivery | None:  #
         case "unknown", Review() if row.quarantine_until is not None and now >= row.quarantine_until:
             return replace(row, state="review")
         case "review", Repost():
-            return replace(row, state="planned", expires_at=now + REPOST_WINDOW, not_before=None, error=None)
+            window = now + REPOST_WINDOW
+            return replace(row, state="planned", expires_at=window, not_before=None, attempts=0, error=None)
         case "review", Expire() if now >= row.due_at + REVIEW_DAYS:
             return replace(row, state="skipped", error="unresolved")
     return None

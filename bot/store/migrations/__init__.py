@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -84,14 +84,18 @@ def _back_up(file: Path) -> None:
         file.with_name(f"{file.name}.{suffix}") for suffix in (f"before-{head}", "unfinished")
     )
     try:
-        with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(unfinished)) as target:
+        unfinished.unlink(missing_ok=True)
+        with closing(sqlite3.connect(file)) as source:
             if not source.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-                unfinished.unlink()
                 return
-            source.backup(target)
+            unfinished.touch(mode=0o600)
+            with closing(sqlite3.connect(unfinished)) as target:
+                source.backup(target)
         shutil.copymode(file, unfinished)
         unfinished.replace(copy)
     except (OSError, sqlite3.Error) as error:
+        with suppress(OSError):
+            unfinished.unlink()
         raise StoreError(f"no backup of {file} could be made, so nothing was migrated: {error}") from error
     backups = sorted(file.parent.glob(f"{file.name}.before-*"), key=lambda path: path.stat().st_mtime)
     for old in backups[:-BACKUPS_KEPT]:

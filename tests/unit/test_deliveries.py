@@ -1,0 +1,257 @@
+"""The delivery as a state machine: the table in its docstring is what the code does, row by row and nothing else."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import fields, replace
+from typing import get_args
+
+import pytest
+
+from bot.domain import deliveries
+from bot.domain.deliveries import (
+    IN_FLIGHT,
+    LEASE,
+    MAX_ATTEMPTS,
+    OPEN,
+    QUARANTINE,
+    REPOST_WINDOW,
+    REVIEW_DAYS,
+    Arm,
+    Claim,
+    Delivery,
+    Event,
+    Expire,
+    Fail,
+    IllegalTransition,
+    Lose,
+    NotPosted,
+    Posted,
+    Release,
+    Repost,
+    Review,
+    Skip,
+    State,
+    decide,
+    stale_at,
+)
+from tests.factories import NINE, a_delivery
+
+SECOND = dt.timedelta(seconds=1)
+HOUR = dt.timedelta(hours=1)
+EXPIRES = NINE + 6 * HOUR
+ME, OTHER = "me", "other"
+
+EVENTS: tuple[Event, ...] = (
+    Claim(ME),
+    Release(ME),
+    Arm(ME, "tip"),
+    Posted("1.0"),
+    NotPosted("ratelimited", HOUR),
+    Fail("is_archived"),
+    Lose("timeout"),
+    Skip("holiday"),
+    Expire(),
+    Review(),
+    Repost(),
+)
+STATES: tuple[State, ...] = get_args(State)
+MOMENTS = (
+    NINE - SECOND,
+    NINE,
+    NINE + LEASE,
+    NINE + QUARANTINE,
+    EXPIRES,
+    NINE + REVIEW_DAYS,
+    EXPIRES + REVIEW_DAYS,
+)
+
+PLANNED = a_delivery()
+CLAIMED = decide(PLANNED, Claim(ME), NINE)
+SENDING = decide(CLAIMED, Arm(ME, "tip"), NINE)
+UNKNOWN = decide(SENDING, Lose("timeout"), NINE)
+REVIEW = decide(UNKNOWN, Review(), NINE + QUARANTINE)
+ROWS: dict[State, Delivery] = {
+    "planned": PLANNED,
+    "claimed": CLAIMED,
+    "sending": SENDING,
+    "unknown": UNKNOWN,
+    "review": REVIEW,
+    "posted": decide(SENDING, Posted("1.0"), NINE),
+    "failed": decide(SENDING, Fail("is_archived"), NINE),
+    "skipped": decide(PLANNED, Skip("holiday"), NINE),
+}
+
+
+def table() -> dict[tuple[str, str], set[str]]:
+    """The states that each (state, event) may lead to, as the docstring's table says."""
+    found: dict[tuple[str, str], set[str]] = {}
+    for line in (deliveries.__doc__ or "").splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if not line.startswith("|") or cells[0] == "from" or set(cells[0]) == {"-"}:
+            continue
+        states = sorted(OPEN | {"failed"}) if cells[0] == "any open, failed" else [cells[0]]
+        target = next(state for state in STATES if cells[3].startswith(state))
+        for state in states:
+            found.setdefault((state, cells[1]), set()).add(target)
+    return found
+
+
+PAIRS = [(state, event) for state in STATES for event in EVENTS]
+
+
+def outcomes(state: State, event: Event) -> set[str]:
+    """The states reached from `state` over all moments, and with few and with all attempts made."""
+    reached: set[str] = set()
+    for now in MOMENTS:
+        for attempts in (1, MAX_ATTEMPTS):
+            try:
+                reached.add(decide(replace(ROWS[state], attempts=attempts), event, now).state)
+            except IllegalTransition:
+                continue
+    return reached
+
+
+@pytest.mark.parametrize(
+    ("state", "event"), PAIRS, ids=[f"{state}-{type(event).__name__}" for state, event in PAIRS]
+)
+def test_an_event_leads_where_the_table_says_and_nowhere_else(state: State, event: Event) -> None:
+    assert outcomes(state, event) == table().get((state, type(event).__name__), set())
+
+
+def test_the_table_names_every_event_and_every_state_has_a_row_here() -> None:
+    assert {event for _, event in table()} == {type(event).__name__ for event in EVENTS}
+    assert {type(event) for event in EVENTS} == set(get_args(Event))
+    assert all(ROWS[state].state == state for state in STATES)
+
+
+@pytest.mark.parametrize(
+    ("row", "event", "now"),
+    [
+        (PLANNED, Claim(ME), NINE - SECOND),
+        (PLANNED, Claim(ME), EXPIRES),
+        (replace(PLANNED, not_before=NINE + SECOND), Claim(ME), NINE),
+        (PLANNED, Expire(), EXPIRES - SECOND),
+        (CLAIMED, Arm(OTHER, "tip"), NINE),
+        (CLAIMED, Arm(ME, "tip"), NINE + LEASE),
+        (replace(CLAIMED, expires_at=NINE + SECOND), Arm(ME, "tip"), NINE + SECOND),
+        (CLAIMED, Release(OTHER), NINE + LEASE - SECOND),
+        (CLAIMED, Release(), NINE + LEASE - SECOND),
+        (UNKNOWN, Review(), NINE + QUARANTINE - SECOND),
+        (REVIEW, Expire(), NINE + REVIEW_DAYS - SECOND),
+    ],
+)
+def test_a_guard_that_does_not_hold_refuses(row: Delivery, event: Event, now: dt.datetime) -> None:
+    with pytest.raises(IllegalTransition, match=type(event).__name__):
+        decide(row, event, now)
+
+
+@pytest.mark.parametrize(
+    ("row", "event", "now", "changed"),
+    [
+        (PLANNED, Claim(ME), NINE, {"state": "claimed", "owner": ME, "lease_until": NINE + LEASE}),
+        (PLANNED, Skip("holiday"), NINE, {"state": "skipped", "error": "holiday"}),
+        (PLANNED, Expire(), EXPIRES, {"state": "skipped", "error": "missed"}),
+        (CLAIMED, Release(ME), NINE, {"state": "planned", "owner": None, "lease_until": None}),
+        (CLAIMED, Release(), NINE + LEASE, {"state": "planned", "owner": None, "lease_until": None}),
+        (
+            CLAIMED,
+            Arm(ME, "tip"),
+            NINE + SECOND,
+            {"state": "sending", "tip": "tip", "armed_at": NINE + SECOND, "attempts": 1},
+        ),
+        (
+            CLAIMED,
+            Skip("paused"),
+            NINE,
+            {"state": "skipped", "error": "paused", "owner": None, "lease_until": None},
+        ),
+        (
+            SENDING,
+            NotPosted("ratelimited", HOUR),
+            NINE,
+            {
+                "state": "planned",
+                "error": "ratelimited",
+                "not_before": NINE + HOUR,
+                "owner": None,
+                "lease_until": None,
+            },
+        ),
+        (
+            SENDING,
+            Lose("timeout"),
+            NINE,
+            {
+                "state": "unknown",
+                "error": "timeout",
+                "quarantine_until": NINE + QUARANTINE,
+                "owner": None,
+                "lease_until": None,
+            },
+        ),
+        (UNKNOWN, Review(), NINE + QUARANTINE, {"state": "review"}),
+        (UNKNOWN, Posted("1.0"), NINE, {"state": "posted", "ts": "1.0", "error": None}),
+        (ROWS["failed"], Posted("1.0"), NINE, {"state": "posted", "ts": "1.0", "error": None}),
+        (
+            REVIEW,
+            Repost(),
+            EXPIRES + HOUR,
+            {
+                "state": "planned",
+                "expires_at": EXPIRES + HOUR + REPOST_WINDOW,
+                "attempts": 0,
+                "error": None,
+            },
+        ),
+        (REVIEW, Expire(), NINE + REVIEW_DAYS, {"state": "skipped", "error": "unresolved"}),
+    ],
+)
+def test_an_event_changes_these_fields_and_no_other(
+    row: Delivery, event: Event, now: dt.datetime, changed: dict[str, object]
+) -> None:
+    after = decide(row, event, now)
+    differing = {
+        field.name: getattr(after, field.name)
+        for field in fields(Delivery)
+        if getattr(after, field.name) != getattr(row, field.name)
+    }
+    assert differing == changed | {"version": row.version + 1}
+
+
+def test_the_last_attempt_that_did_not_post_fails_the_delivery() -> None:
+    last = replace(SENDING, attempts=MAX_ATTEMPTS)
+    assert decide(replace(last, attempts=MAX_ATTEMPTS - 1), NotPosted("x", HOUR), NINE).state == "planned"
+    assert decide(last, NotPosted("x", HOUR), NINE).state == "failed"
+
+
+def test_a_repost_that_a_person_asked_for_has_all_its_attempts() -> None:
+    row = decide(replace(REVIEW, attempts=MAX_ATTEMPTS), Repost(), NINE + HOUR)
+    row = decide(decide(row, Claim(ME), NINE + HOUR), Arm(ME, "tip"), NINE + HOUR)
+    assert decide(row, NotPosted("ratelimited", SECOND), NINE + HOUR).state == "planned"
+
+
+def test_nothing_is_sent_in_any_way_before_it_was_armed() -> None:
+    assert {state for (state, event), _ in table().items() if event in ("Lose", "NotPosted")} == {"sending"}
+    assert all(ROWS[state].armed_at is None for state in ("planned", "claimed"))
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_delivery_is_stale_at_the_first_moment_that_an_event_of_time_fits(state: State) -> None:
+    row = ROWS[state]
+    due = stale_at(row)
+    assert (due is None) == (state not in OPEN)
+    if due is None:
+        return
+    event: Event = {"claimed": Release(), "sending": Lose("lease_over"), "unknown": Review()}.get(
+        state, Expire()
+    )
+    assert decide(row, event, due).state != state
+    if state != "sending":
+        with pytest.raises(IllegalTransition):
+            decide(row, event, due - SECOND)
+
+
+def test_a_delivery_without_owner_is_never_in_the_hands_of_a_worker() -> None:
+    for state, row in ROWS.items():
+        assert (row.owner is not None) == (state in IN_FLIGHT - {"unknown"})

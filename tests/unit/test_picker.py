@@ -1,0 +1,109 @@
+"""Which tip a channel gets: every tip once before any comes again, and the same one in every process."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.picker import pick
+from bot.domain.tips import IfThen, Source, Tip
+
+DAY = dt.date(2025, 1, 7)
+WEEK = dt.timedelta(weeks=1)
+
+
+def a_tip(id: str) -> Tip:
+    return Tip(
+        id,
+        "Titel",
+        "thema",
+        "Waarom.",
+        "Doe.",
+        ("Een.", "Twee."),
+        10,
+        IfThen("a", "b"),
+        "?",
+        "both",
+        Source("a", "b"),
+    )
+
+
+ids = st.text("abcdefgh-0123456789", min_size=1, max_size=12)
+libraries = st.lists(ids, min_size=1, max_size=30, unique=True).map(lambda all: [a_tip(id) for id in all])
+
+
+@given(libraries, ids, st.dates(dt.date(2020, 1, 1), dt.date(2040, 1, 1)))
+def test_every_tip_is_posted_once_before_any_comes_again(
+    tips: list[Tip], channel: str, start: dt.date
+) -> None:
+    history: dict[str, dt.date] = {}
+    rounds = []
+    for week in range(3 * len(tips)):
+        slot = start + week * WEEK
+        tip = pick(tips, history, channel, slot)
+        history[tip.id] = slot
+        rounds.append(tip.id)
+    every = {tip.id for tip in tips}
+    for n in range(3):
+        assert set(rounds[n * len(tips) : (n + 1) * len(tips)]) == every
+    assert rounds[len(tips) : 2 * len(tips)] == rounds[: len(tips)]
+
+
+@given(libraries, ids, st.data())
+def test_a_tip_that_was_never_posted_goes_before_all_others_and_then_the_least_recent(
+    tips: list[Tip], channel: str, data: st.DataObject
+) -> None:
+    posted = data.draw(st.dictionaries(st.sampled_from([tip.id for tip in tips]), st.dates()))
+    tip = pick(tips, posted, channel, DAY)
+    fresh = [tip.id for tip in tips if tip.id not in posted]
+    assert tip.id in fresh if fresh else posted[tip.id] == min(posted.values())
+
+
+@given(libraries, ids, st.randoms(use_true_random=False))
+def test_the_order_of_the_library_does_not_matter(
+    tips: list[Tip], channel: str, random: st.DataObject
+) -> None:
+    shuffled = random.sample(tips, len(tips))  # type: ignore[attr-defined]
+    assert pick(tips, {}, channel, DAY) == pick(shuffled, {}, channel, DAY)
+
+
+def test_channels_do_not_all_get_the_same_tip() -> None:
+    tips = [a_tip(f"tip-{n}") for n in range(20)]
+    assert len({pick(tips, {}, f"C{n}", DAY).id for n in range(100)}) > 15
+
+
+def test_tips_that_were_withdrawn_do_not_matter() -> None:
+    assert pick([a_tip("nieuw")], {"weg": DAY, "ook-weg": DAY}, "C1", DAY).id == "nieuw"
+
+
+def test_without_tips_there_is_nothing_to_pick() -> None:
+    with pytest.raises(ValueError, match="no tips"):
+        pick([], {}, "C1", DAY)
+
+
+def test_every_process_picks_the_same() -> None:
+    program = (
+        "import datetime as dt\n"
+        "from bot.domain.picker import pick\n"
+        "from tests.unit.test_picker import a_tip\n"
+        "tips = [a_tip(f'tip-{n}') for n in range(60)]\n"
+        "print([pick(tips, {}, f'C{n}', dt.date(2025, 1, 7)).id for n in range(50)])\n"
+    )
+    printed = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path)},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("0", "1", "4242")
+    }
+    assert len(printed) == 1
+    assert printed.pop().count("tip-") == 50
