@@ -34,3 +34,11 @@ class Channel:
     next_slot: dt.date | None = None
     paused: str | None = None
     version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelEntry:
+    """A channel as config/channels.yaml names it: by Slack id, or by name without #."""
+
+    channel: str
+    settings: ChannelSettings

@@ -18,7 +18,8 @@ def pick(tips: Sequence[Tip], history: Mapping[str, dt.date], channel: str, slot
     if not tips:
         raise ValueError("there are no tips to pick from")
     return min(
-        tips, key=lambda tip: (history.get(tip.id, dt.date.min), stable_hash(channel, slot.isoformat(), tip.id))
+        tips,
+        key=lambda tip: (history.get(tip.id, dt.date.min), stable_hash(channel, slot.isoformat(), tip.id)),
     )
 
 

@@ -14,6 +14,9 @@ from zoneinfo import ZoneInfo
 
 Frequency = Literal["weekly", "biweekly", "monthly"]
 
+ANCHOR = dt.date(2024, 1, 1)
+"""The week that every two weeks counts from unless a channel says otherwise."""
+
 _DAY = dt.timedelta(days=1)
 _WEEK = dt.timedelta(weeks=1)
 
@@ -29,7 +32,7 @@ class Rhythm:
     time: dt.time
     timezone: str
     frequency: Frequency = "weekly"
-    anchor: dt.date = dt.date(2024, 1, 1)
+    anchor: dt.date = ANCHOR
 
     def falls_on(self, date: dt.date) -> bool:
         """Whether an occurrence belongs to this local date."""

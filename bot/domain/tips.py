@@ -78,3 +78,8 @@ class Library:
     def of_themes(self, themes: tuple[str, ...]) -> tuple[Tip, ...]:
         """The tips of these themes, or all tips when no theme is given."""
         return tuple(tip for tip in self.tips.values() if not themes or tip.theme in themes)
+
+    def for_section(self, article: str, section: str) -> Tip | None:
+        """The first tip that comes from this section, or None."""
+        source = Source(article, section)
+        return next((tip for tip in self.tips.values() if tip.source == source), None)

@@ -58,6 +58,7 @@ class PassageIndex:
         self._passages: list[Passage] = []
         self._analysed: list[Analysed] = []
         self._build(corpus, questions or {})
+        self._by_id = {passage.id: passage for passage in self._passages}
         self._reader = Reader(self._language, self, weights)
 
     def search(self, question: str, limit: int = 3, offset: int = 0) -> Findings:
@@ -89,11 +90,15 @@ class PassageIndex:
         scored = [Scored(self._passages[n], scorer.score(self._analysed[n])) for n in numbers]
         return sorted(scored, key=lambda each: (-each.score.total, each.passage.id))
 
+    def passage(self, id: str) -> Passage | None:
+        """The passage with this id, or None."""
+        return self._by_id.get(id)
+
     def passages(self) -> int:
         return len(self._passages)
 
     def frequency(self, key: str) -> int:
-        return int(self._searcher.doc_freq("text", key))
+        return int(self._searcher.doc_freq("text", key) or self._searcher.doc_freq("about", key))
 
     def alike(self, form: str) -> Sequence[Likeness]:
         return self._vocabulary.alike(form)

@@ -25,7 +25,7 @@ class LostRace(LeiderschapError):
 
 
 class PostError(LeiderschapError):
-    """A post did not come back with success. `code` is Slack's error or the kind of failure, without any text of people."""
+    """A post did not come back with success. `code` is Slack's error or the kind of failure, never a text."""
 
     def __init__(self, code: str) -> None:
         self.code = code
@@ -75,6 +75,14 @@ class ChannelStore(Protocol):
 
     async def due(self, now: dt.datetime, limit: int) -> Sequence[Channel]:
         """Up to `limit` channels with next_due_at <= now, longest due first; one indexed query."""
+        ...
+
+
+class ChannelDirectory(Protocol):
+    """Which channels the bot is in."""
+
+    async def channels(self) -> Mapping[str, str]:
+        """The channels that the bot is a member of: id to name. Raises LeiderschapError when Slack does not say."""
         ...
 
 

@@ -1,0 +1,195 @@
+"""The only place that joins things: settings -> stores -> services -> Slack, web and clock."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import os
+import random
+import secrets
+import signal
+import socket
+import time
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass
+
+import structlog
+import uvicorn
+from pydantic import SecretStr
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot import web
+from bot.content.articles import load_articles
+from bot.content.channels import load_channels
+from bot.content.tips import load_library
+from bot.domain.errors import LeiderschapError
+from bot.scheduler import Clock, utc_now
+from bot.search.index import PassageIndex
+from bot.services.answering import Answering
+from bot.services.browsing import Browsing
+from bot.services.configuring import Applied, Configuring
+from bot.services.nudging import Nudging
+from bot.services.ports import Content
+from bot.settings import NUDGES, Settings
+from bot.slack import app as slack_app
+from bot.slack import transport, workspace
+from bot.slack.context import Services
+from bot.store import engine as store_engine
+from bot.store import migrations
+from bot.store.channels import SqlChannelStore
+from bot.store.ledger import SqlLedger
+from bot.store.once import SqlOnceStore
+
+log = structlog.get_logger()
+
+
+def load_content(settings: Settings) -> Content:
+    """All content, checked together. Raises ContentError with every fault."""
+    own = [settings.articles] if settings.articles.is_dir() else []
+    articles = load_articles([NUDGES / "articles", *own])
+    series = NUDGES / "series.yaml"
+    library = load_library(
+        [NUDGES / "tips", *settings.tips],
+        articles.corpus,
+        series if series.exists() else None,
+        articles.replaced,
+    )
+    return Content(library, articles.corpus, PassageIndex(articles.corpus))
+
+
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """A bot that runs: its Bolt app, its clock, and which channels it serves."""
+
+    bolt: AsyncApp
+    clock: Clock
+    applied: Applied
+
+
+class _Directory:
+    def __init__(self, client: AsyncWebClient) -> None:
+        self._client = client
+
+    async def channels(self) -> Mapping[str, str]:
+        return await workspace.channels(self._client)
+
+
+@asynccontextmanager
+async def running(settings: Settings, now: Callable[[], dt.datetime] = utc_now) -> AsyncIterator[Bot]:
+    """The bot, connected to Slack and ticking, until the context is left. `now` is the clock that it lives by.
+
+    Raises LeiderschapError (ContentError, StoreError, TokenRefused …) where it cannot start.
+    """
+    content = load_content(settings)
+    url = settings.database_url.get_secret_value()
+    async with AsyncExitStack() as stack:
+        engine = store_engine.create(url)
+        stack.push_async_callback(engine.dispose)
+        if engine.dialect.name == "sqlite":
+            await migrations.migrate(url)
+        elif not await migrations.is_current(engine):
+            raise LeiderschapError("the database is not up to date: run `python -m bot migrate`")
+
+        session = await stack.enter_async_context(transport.session())
+        client = transport.web_client(_reveal(settings.slack_bot_token), settings.slack_api_url, session)
+        identity = await workspace.identify(client)
+        here = identity.team_id or ""
+
+        channels, ledger, once = SqlChannelStore(engine), SqlLedger(engine), SqlOnceStore(engine)
+        entries = load_channels(settings.channels_file, content.library)
+        applied = await Configuring(channels, _Directory(client)).apply(here, entries, now())
+        responder = transport.Responder(session)
+        stack.push_async_callback(responder.close)
+        messenger = transport.SlackMessenger(client)
+        nudging = Nudging(
+            channels,
+            ledger,
+            messenger,
+            lambda: content,
+            owner=f"{socket.gethostname()}/{os.getpid()}/{secrets.token_hex(4)}",
+            catch_up=dt.timedelta(hours=settings.catch_up_hours),
+            elapsed=lambda: time.clock_gettime(_COUNTS_SLEEP),
+            jitter=random.random,
+        )
+        services = Services(
+            answering=Answering(lambda: content, once),
+            browsing=Browsing(lambda: content, channels, ledger, tell_missed=settings.tell_missed),
+            content=lambda: content,
+            once=once,
+            messenger=messenger,
+            responder=responder,
+            now=now,
+        )
+
+        async def authorize(**_: object) -> AuthorizeResult:
+            return identity
+
+        bolt = slack_app.create(client, authorize, _reveal(settings.slack_signing_secret), services)
+        await _connect(settings, bolt, stack)
+
+        async def tick(at: dt.datetime) -> None:
+            await nudging.tick(at)
+            await once.forget(at - dt.timedelta(days=1))
+
+        clock = Clock(tick, settings.tick_seconds, now)
+        clock.start()
+        stack.push_async_callback(clock.stop)
+        log.info(
+            "bot.started", workspace=here, channels=len(applied.active), socket_mode=settings.socket_mode
+        )
+        yield Bot(bolt, clock, applied)
+
+
+def _reveal(secret: SecretStr | None) -> str:
+    return secret.get_secret_value() if secret else ""
+
+
+_COUNTS_SLEEP = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+
+
+async def _connect(settings: Settings, bolt: AsyncApp, stack: AsyncExitStack) -> None:
+    """Socket Mode with an app token; HTTP where a port is set."""
+    if settings.port is not None:
+        server = _Server(
+            uvicorn.Config(
+                web.create(None if settings.socket_mode else bolt),
+                host=settings.host,
+                port=settings.port,
+                log_config=None,
+                lifespan="off",
+            )
+        )
+        serving = asyncio.create_task(server.serve())
+
+        async def stop_serving() -> None:
+            server.should_exit = True
+            await serving
+
+        stack.push_async_callback(stop_serving)
+    if settings.slack_app_token is not None:
+        handler = AsyncSocketModeHandler(bolt, settings.slack_app_token.get_secret_value())
+        stack.push_async_callback(handler.close_async)
+        await handler.connect_async()  # type: ignore[no-untyped-call] # typed only in its base class
+
+
+class _Server(uvicorn.Server):
+    """Leaves the signals to `run`, which stops everything in order."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+async def run(settings: Settings) -> None:
+    """Run until SIGTERM or SIGINT."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stop.set)
+    async with running(settings):
+        await stop.wait()
+    log.info("bot.stopped")

@@ -1,0 +1,189 @@
+"""Makes messages of tips, passages and lists: what is said, in which order. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from bot.domain import dates, texts
+from bot.domain.channels import Channel
+from bot.domain.deliveries import Delivery
+from bot.domain.messages import (
+    Button,
+    Buttons,
+    Confirm,
+    Context,
+    Divider,
+    Heading,
+    Items,
+    Message,
+    Paragraph,
+    Part,
+    Quote,
+    Run,
+    Text,
+    bold,
+    highlighted,
+    link,
+    mention,
+    text,
+)
+from bot.domain.passages import Article, Corpus, Findings, Hit, Passage
+from bot.domain.references import encode
+from bot.domain.tips import Library, Tip
+
+SHARE_CONFIRM = Confirm(texts.SHARE_TITLE, texts.SHARE_TEXT, texts.SHARE_YES, texts.SHARE_NO)
+
+
+def say(sentence: str, *more: str) -> Message:
+    """A message of plain sentences, a paragraph each."""
+    return Message(sentence, tuple(Paragraph(text(words)) for words in (sentence, *more)))
+
+
+def nudge(tip: Tip, library: Library, corpus: Corpus) -> Message:
+    """A tip as a channel receives it."""
+    return Message(texts.NUDGE_SUMMARY.format(title=tip.title), _tip_parts(tip, library, corpus))
+
+
+def tip_answer(tip: Tip, theme: str, library: Library, corpus: Corpus) -> Message:
+    """A tip for the one who asked, with a way to another one of the same theme ('' for any)."""
+    another = Button("other_tip", texts.OTHER_TIP, f"{theme}/{tip.id}")
+    parts = (*_tip_parts(tip, library, corpus), Buttons((another,)))
+    return Message(texts.TIP_SUMMARY.format(title=tip.title), parts)
+
+
+def _tip_parts(tip: Tip, library: Library, corpus: Corpus) -> tuple[Part, ...]:
+    plan = texts.TIP_IF_THEN.format(when=tip.if_then.when, then=tip.if_then.then)
+    theme = library.themes[tip.theme].title
+    facts = texts.TIP_CONTEXT.format(minutes=tip.minutes, audience=texts.AUDIENCE[tip.audience], theme=theme)
+    return (
+        Heading(tip.title),
+        Paragraph(text(tip.why)),
+        Paragraph(text(bold(texts.TIP_DO), "\n", tip.do)),
+        Paragraph(text(bold(texts.TIP_STEPS))),
+        Items(tuple(text(step) for step in tip.steps), numbered=True),
+        Paragraph(text(bold(texts.TIP_EXAMPLE), "\n", plan)),
+        Paragraph(text(bold(texts.TIP_REFLECT), "\n", tip.reflect)),
+        Context(text(facts)),
+        Context(text(texts.TIP_SOURCE, *_source(corpus[tip.source.article]))),
+    )
+
+
+def _source(article: Article) -> Text:
+    """`in onze woorden, naar Titel, door Auteur, Uitgever, 3 februari 2017`, as far as it is known."""
+    rest = [texts.BY.format(author=article.author)] if article.author else []
+    rest += [article.publisher] if article.publisher else []
+    rest += [dates.short(article.date)] if article.date else []
+    after = "".join(f", {fact}" for fact in rest)
+    before = texts.ANSWER_RETELLING if article.retelling else ""
+    return tuple(run for run in (Run(before), link(article.title, article.link), Run(after)) if run.text)
+
+
+def answer(
+    findings: Findings,
+    library: Library,
+    corpus: Corpus,
+    remaining: Sequence[Hit] = (),
+    *,
+    private: bool = True,
+) -> Message:
+    """The passages found, best first. `remaining` are the ones that "Meer" shows; in public there are no buttons."""
+    hits = findings.hits
+    parts: list[Part] = [Paragraph(text(texts.ANSWER_MAYBE))] if findings.certainty == "maybe" else []
+    for number, hit in enumerate(hits):
+        if number:
+            parts.append(Divider())
+        parts += _hit_parts(hit, library, corpus, private=private)
+    if private and remaining:
+        parts.append(Buttons((Button("more", texts.MORE, encode(remaining)),)))
+    headings = "; ".join(hit.passage.heading for hit in hits)
+    return Message(texts.ANSWER_SUMMARY.format(headings=headings), tuple(parts))
+
+
+def _hit_parts(hit: Hit, library: Library, corpus: Corpus, *, private: bool) -> Iterable[Part]:
+    yield Quote(highlighted(hit.passage.text, hit.highlights))
+    yield Context(
+        text(texts.ANSWER_SOURCE.format(heading=hit.passage.heading), *_source(corpus[hit.passage.article]))
+    )
+    tip = library.for_section(hit.passage.article, hit.passage.section)
+    if tip:
+        yield Context(text(texts.ANSWER_TIP.format(title=tip.title)))
+    if private:
+        share = Button("share", texts.SHARE, encode([hit]), confirm=SHARE_CONFIRM)
+        yield Buttons((share, Button("show_tip", texts.SHOW_TIP, tip.id)) if tip else (share,))
+
+
+def shared(passage: Passage, corpus: Corpus, user: str) -> Message:
+    """A passage in the channel, with the name of the one who chose to share it."""
+    source = Context(text(f"{passage.heading} · ", *_source(corpus[passage.article])))
+    by = Context(text(texts.SHARED_BY, mention(user)))
+    summary = texts.SHARED_SUMMARY.format(heading=passage.heading)
+    return Message(summary, (Quote(text(passage.text)), source, by))
+
+
+def nothing(findings: Findings, library: Library) -> Message:
+    """Says that the articles do not answer the question, and what they do hold."""
+    more = []
+    if findings.nearest:
+        more.append(texts.NOTHING_NEAREST.format(words=", ".join(findings.nearest)))
+    more.append(
+        texts.NOTHING_THEMES.format(themes=", ".join(theme.title for theme in library.themes.values()))
+    )
+    return say(texts.NOTHING_FOUND, *more, texts.NOTHING_TRY)
+
+
+def help() -> Message:
+    lines = tuple(text(bold(usage), f": {explanation}") for usage, explanation in texts.HELP_LINES)
+    return Message(texts.HELP_SUMMARY, (Items(lines),))
+
+
+def themes(library: Library) -> Message:
+    lines = []
+    for theme in library.themes.values():
+        count = texts.THEMES_COUNT.format(count=len(library.of_themes((theme.id,))))
+        lines.append(text(bold(theme.title), f" ({theme.id}): {count}{theme.summary}"))
+    how = texts.THEMES_HOW.format(example=next(iter(library.themes), ""))
+    return Message(
+        texts.THEMES_TITLE, (Heading(texts.THEMES_TITLE), Items(tuple(lines)), Paragraph(text(how)))
+    )
+
+
+def series(library: Library) -> Message:
+    if not library.series:
+        return say(texts.SERIES_NONE)
+    parts: list[Part] = [Heading(texts.SERIES_TITLE), Paragraph(text(texts.SERIES_INTRO))]
+    for one in library.series.values():
+        parts.append(Paragraph(text(bold(one.title), f"\n{one.summary}")))
+        parts.append(Items(tuple(text(library.tips[tip].title) for tip in one.tips), numbered=True))
+    return Message(texts.SERIES_TITLE, tuple(parts))
+
+
+def articles(corpus: Corpus) -> Message:
+    lines = tuple(_source(article) for article in corpus.values())
+    parts = (Heading(texts.ARTICLES_TITLE), Paragraph(text(texts.ARTICLES_INTRO)), Items(lines))
+    return Message(texts.ARTICLES_TITLE, parts)
+
+
+def status(channel: Channel | None, last: Delivery | None, library: Library, *, tell_missed: bool) -> Message:
+    """When the next nudge of this channel comes, in which rhythm, and why the last one did not come."""
+    if channel is None:
+        return say(texts.STATUS_NONE)
+    if channel.paused:
+        reason = texts.REASONS.get(channel.paused) or texts.REASON_OTHER.format(code=channel.paused)
+        return say(texts.STATUS_PAUSED.format(reason=reason))
+    if not channel.settings.active or channel.next_due_at is None:
+        return say(texts.STATUS_OFF)
+    rhythm = channel.settings.rhythm
+    lines = [
+        texts.STATUS_NEXT.format(moment=dates.moment(channel.next_due_at, rhythm.timezone)),
+        texts.STATUS_RHYTHM[rhythm.frequency].format(
+            weekday=dates.weekday(rhythm.weekday), clock=dates.clock(rhythm.time), timezone=rhythm.timezone
+        ),
+    ]
+    if channel.settings.themes:
+        titles = (library.themes[id].title for id in channel.settings.themes if id in library.themes)
+        lines.append(texts.STATUS_THEMES.format(themes=", ".join(titles)))
+    if last and last.state == "skipped" and tell_missed:
+        lines.append(texts.STATUS_MISSED.format(date=dates.date(last.slot)))
+    if last and last.state in ("unknown", "review"):
+        lines.append(texts.STATUS_UNSURE.format(date=dates.date(last.slot)))
+    return say(*lines)

@@ -1,0 +1,36 @@
+"""Dates and times as Dutch people read them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_time, get_day_names
+
+LOCALE = "nl"
+
+
+def date(day: dt.date) -> str:
+    """`dinsdag 24 november 2026`"""
+    return format_date(day, "EEEE d MMMM y", locale=LOCALE)
+
+
+def moment(at: dt.datetime, timezone: str) -> str:
+    """`dinsdag 24 november 2026 om 10.00 uur`, in the zone's own time."""
+    local = at.astimezone(ZoneInfo(timezone))
+    return f"{date(local.date())} om {clock(local.time())}"
+
+
+def clock(time: dt.time) -> str:
+    """`10.00 uur`"""
+    return f"{format_time(time, 'HH.mm', locale=LOCALE)} uur"
+
+
+def weekday(number: int) -> str:
+    """`maandag` for 0."""
+    return str(get_day_names("wide", locale=LOCALE)[number])
+
+
+def short(day: dt.date) -> str:
+    """`3 februari 2017`"""
+    return format_date(day, "d MMMM y", locale=LOCALE)

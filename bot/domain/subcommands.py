@@ -1,0 +1,102 @@
+"""What `/leiderschap` understands: one table, and the rule that everything else is a question.
+
+A text is a subcommand only if the whole of it is one: its name and arguments that exist. So "privacy op sociale media"
+and "tip van de baas krijgen" are questions. `zoek` makes a question of anything.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from bot.domain.tips import Library
+
+MAX_QUESTION = 500
+"""A question may have this many characters; nobody asks a longer one on purpose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A parsed text: the name of a subcommand of `TABLE`, and its argument ('' where it has none)."""
+
+    name: str
+    argument: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Subcommand:
+    """`names` are what people type, Dutch first. `argument` gives an argument's meaning, None if it is none."""
+
+    name: str
+    names: tuple[str, ...]
+    usage: str
+    explanation: str
+    argument: Callable[[str, Library], str | None]
+
+
+def fold(words: str) -> str:
+    """Lower case, without accents, apostrophes and hyphens, single spaces: how names are compared."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", words) if not unicodedata.combining(c))
+    return " ".join(re.sub(r"[-_/]", " ", re.sub(r"['’‘`´]", "", bare)).casefold().split())
+
+
+def _nothing(argument: str, _library: Library) -> str | None:
+    return None if argument else ""
+
+
+def _anything(argument: str, _library: Library) -> str | None:
+    return argument
+
+
+def _theme_or_nothing(argument: str, library: Library) -> str | None:
+    return find(argument, ((theme.id, theme.title) for theme in library.themes.values())) if argument else ""
+
+
+def find(words: str, named: Iterable[tuple[str, str]]) -> str | None:
+    """The id in (id, title) pairs that `words` names by id or title, or None."""
+    wanted = fold(words)
+    return next((id for id, title in named if wanted in (fold(id), fold(title))), None)
+
+
+TABLE: tuple[Subcommand, ...] = (
+    Subcommand("help", ("help", "hulp"), "help", "deze uitleg", _nothing),
+    Subcommand("tip", ("tip", "tips"), "tip [thema]", "een tip om deze week te doen", _theme_or_nothing),
+    Subcommand(
+        "themes", ("thema's", "thema", "themes", "theme"), "thema's", "de thema's van de tips", _nothing
+    ),
+    Subcommand(
+        "series", ("leerlijnen", "leerlijn", "series"), "leerlijnen", "tips die op elkaar volgen", _nothing
+    ),
+    Subcommand(
+        "articles",
+        ("artikelen", "artikel", "articles"),
+        "artikelen",
+        "waar de antwoorden uit komen",
+        _nothing,
+    ),
+    Subcommand("status", ("status",), "status", "wanneer de volgende tip hier komt", _nothing),
+    Subcommand(
+        "search",
+        ("zoek", "search"),
+        "zoek <vraag>",
+        "zoek, ook als je vraag met zo'n woord begint",
+        _anything,
+    ),
+)
+
+_BY_NAME = {fold(name): subcommand for subcommand in TABLE for name in subcommand.names}
+
+
+def parse(words: str, library: Library) -> Request:
+    """What was asked for; a text without words asks for help."""
+    words = words.strip()
+    if not words:
+        return Request("help")
+    first, _, rest = words.partition(" ")
+    if subcommand := _BY_NAME.get(fold(first)):
+        argument = subcommand.argument(rest.strip(), library)
+        if argument is not None:
+            return Request(subcommand.name, argument)
+    return Request("search", words)

@@ -1,0 +1,108 @@
+"""Every Dutch sentence that the bot says itself: plain, short, "je". Content has its own files in nudges/."""
+
+from __future__ import annotations
+
+# Buttons: a label says what happens
+MORE = "Meer passages"
+SHARE = "Deel in kanaal"
+SHOW_TIP = "Bekijk de tip"
+OTHER_TIP = "Andere tip"
+
+SHARE_TITLE = "Delen in dit kanaal?"
+SHARE_TEXT = "Iedereen in dit kanaal ziet deze passage, met jouw naam erbij."
+SHARE_YES = "Deel in kanaal"
+SHARE_NO = "Niet delen"
+
+# A tip
+TIP_DO = "Doe dit"
+TIP_STEPS = "Zo pak je het aan"
+TIP_EXAMPLE = "Voorbeeld van een plan"
+TIP_REFLECT = "Vraag voor het team"
+TIP_IF_THEN = "Als {when}, dan {then}."
+TIP_CONTEXT = "{minutes} minuten · {audience} · {theme}"
+TIP_SOURCE = "Uit: "
+AUDIENCE = {
+    "leader": "voor leidinggevenden",
+    "team": "voor het team",
+    "both": "voor leidinggevenden en het team",
+}
+NUDGE_SUMMARY = "Tip van de week: {title}"
+TIP_SUMMARY = "Tip: {title}"
+
+# Answers
+ANSWER_SUMMARY = "Gevonden in de artikelen: {headings}"
+ANSWER_MAYBE = "Ik weet het niet zeker. Misschien bedoel je dit:"
+ANSWER_SOURCE = "{heading} · "
+ANSWER_RETELLING = "in onze woorden, naar "
+ANSWER_TIP = "Hier hoort een tip bij: {title}"
+ANSWER_BECAUSE = "Gevonden op: {words}"
+NOTHING_FOUND = "Daar zeggen de artikelen niets over."
+NOTHING_NEAREST = "Woorden die erop lijken en er wel in staan: {words}."
+NOTHING_THEMES = "Hierover staat er wel iets: {themes}."
+NOTHING_TRY = "Probeer het met andere woorden, of typ /leiderschap artikelen om te zien wat er is."
+NO_MORE = "Er zijn niet meer passages over deze vraag."
+EMPTY_SEARCH = (
+    "Zet je vraag achter zoek, bijvoorbeeld: /leiderschap zoek hoe krijg ik meer openheid in mijn team?"
+)
+EMPTY_MENTION = "Zet je vraag achter mijn naam. Of typ /leiderschap voor uitleg."
+TOO_LONG = "Je vraag is te lang: {length} tekens. Maak er één zin van, van hooguit {limit} tekens."
+BY = "door {author}"
+SHARED_BY = "Gedeeld door "
+SHARED_SUMMARY = "Gedeelde passage: {heading}"
+SHARED_DONE = "Je hebt deze passage in het kanaal gedeeld."
+SHARED_ALREADY = "Deze passage was al gedeeld."
+GONE = "Dit is er niet meer. De artikelen of de tips zijn intussen veranderd. Stel je vraag opnieuw."
+
+# Help, in five lines
+HELP_SUMMARY = "Zo werkt /leiderschap"
+HELP_LINES = (
+    ("/leiderschap <vraag>", "zoekt in artikelen de passages die antwoord geven. Alleen jij ziet ze."),
+    ("@leiderschap <vraag>", "geeft het antwoord in een draad, waar iedereen meeleest."),
+    (
+        "/leiderschap tip, tip <thema>, thema's of leerlijnen",
+        "toont een tip om deze week te doen, of wat er te kiezen is.",
+    ),
+    (
+        "/leiderschap artikelen, status, help of zoek <vraag>",
+        "toont de artikelen, wanneer hier de volgende tip komt, deze uitleg, of zoekt een vraag die zo begint.",
+    ),
+    ("Privacy", "ik lees geen gesprekken mee. Ik zie alleen wat je aan mij vraagt."),
+)
+
+# Lists
+THEMES_TITLE = "Thema's"
+THEMES_COUNT = "{count} tips. "
+THEMES_HOW = "Typ /leiderschap tip en een thema voor een tip, bijvoorbeeld: /leiderschap tip {example}"
+SERIES_TITLE = "Leerlijnen"
+SERIES_INTRO = "Een leerlijn is een rij tips die op elkaar volgen."
+SERIES_NONE = "Er zijn nog geen leerlijnen."
+ARTICLES_TITLE = "Artikelen"
+ARTICLES_INTRO = "Uit deze artikelen komen de antwoorden en de tips."
+ARTICLES_RETELLING = "in onze woorden"
+
+# Status
+STATUS_TITLE = "Tips in dit kanaal"
+STATUS_NONE = "In dit kanaal komen geen tips. De beheerder van de bot zet ze aan."
+STATUS_OFF = "De tips staan in dit kanaal uit."
+STATUS_PAUSED = (
+    "De tips staan stil, want ik kon hier niet posten ({reason}). Vraag de beheerder van de bot om hulp."
+)
+STATUS_NEXT = "De volgende tip komt op {moment}."
+STATUS_RHYTHM = {
+    "weekly": "Elke week op {weekday} om {clock} (tijdzone {timezone}).",
+    "biweekly": "Om de week op {weekday} om {clock} (tijdzone {timezone}).",
+    "monthly": "Elke maand op de eerste {weekday} om {clock} (tijdzone {timezone}).",
+}
+STATUS_THEMES = "Thema's: {themes}."
+STATUS_MISSED = "De tip van {date} is niet geplaatst: het was te laat geworden."
+STATUS_UNSURE = "Van de tip van {date} is niet zeker of hij geplaatst is. Ik plaats hem niet nog een keer."
+REASONS = {
+    "channel_not_found": "ik ken dit kanaal niet",
+    "not_in_channel": "ik ben geen lid van dit kanaal",
+    "is_archived": "dit kanaal is gearchiveerd",
+    "restricted_action": "ik mag hier niet posten",
+}
+REASON_OTHER = "Slack zegt: {code}"
+
+# Errors
+ERROR = "Er ging iets mis. Probeer het straks opnieuw. Blijft het misgaan, geef de beheerder dan deze code: {code}."

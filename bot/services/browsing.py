@@ -1,0 +1,62 @@
+"""What can be looked at without a question: tips, themes, series, articles, and what is planned for a channel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.domain import compose, texts
+from bot.domain.messages import Message
+from bot.domain.picker import stable_hash
+from bot.services.ports import ChannelStore, Content, Ledger
+
+
+class Browsing:
+    def __init__(
+        self, content: Callable[[], Content], channels: ChannelStore, ledger: Ledger, *, tell_missed: bool
+    ) -> None:
+        self._content = content
+        self._channels = channels
+        self._ledger = ledger
+        self._tell_missed = tell_missed
+
+    def help(self) -> Message:
+        return compose.help()
+
+    def themes(self) -> Message:
+        return compose.themes(self._content().library)
+
+    def series(self) -> Message:
+        return compose.series(self._content().library)
+
+    def articles(self) -> Message:
+        return compose.articles(self._content().corpus)
+
+    def tip(self, theme: str, seed: str) -> Message:
+        """A tip of the theme ('' for any), chosen by the seed."""
+        content = self._content()
+        tips = content.library.of_themes((theme,) if theme else ())
+        chosen = min(tips, key=lambda tip: stable_hash(seed, tip.id))
+        return compose.tip_answer(chosen, theme, content.library, content.corpus)
+
+    def next_tip(self, value: str, user: str) -> Message:
+        """The tip after the one that `value` names, in an order of this user's own that holds every tip once."""
+        content = self._content()
+        theme, _, shown = value.rpartition("/")
+        tips = content.library.of_themes((theme,) if theme in content.library.themes else ())
+        order = sorted(tips, key=lambda tip: stable_hash(user, tip.id))
+        at = next((number for number, tip in enumerate(order) if tip.id == shown), -1)
+        return compose.tip_answer(order[(at + 1) % len(order)], theme, content.library, content.corpus)
+
+    def show_tip(self, id: str) -> Message:
+        """This tip, or a sentence that says that it is gone."""
+        content = self._content()
+        tip = content.library.tips.get(id)
+        return (
+            compose.tip_answer(tip, "", content.library, content.corpus) if tip else compose.say(texts.GONE)
+        )
+
+    async def status(self, workspace: str, channel: str) -> Message:
+        found = await self._channels.get(workspace, channel)
+        recent = await self._ledger.recent(workspace, channel, 1)
+        library = self._content().library
+        return compose.status(found, recent[0] if recent else None, library, tell_missed=self._tell_missed)

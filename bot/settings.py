@@ -1,0 +1,144 @@
+"""The settings: config/default.yaml, overridden by the environment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    YamlConfigSettingsSource,
+)
+
+from bot.domain.errors import LeiderschapError
+
+ROOT = Path(__file__).resolve().parent.parent
+NUDGES = ROOT / "nudges"
+CONFIG = ROOT / "config"
+
+
+class SettingsError(LeiderschapError):
+    """A setting is missing or wrong; the message names it and says what to do."""
+
+
+def _host(name: str) -> AliasChoices:
+    """A setting whose environment variable has a name that hosts and Slack's own tools use."""
+    return AliasChoices(name, name.upper())
+
+
+class Settings(BaseSettings):
+    """Every setting of the bot. config/default.yaml says what each one is for."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="LEIDERSCHAP_",
+        yaml_file=CONFIG / "default.yaml",
+        yaml_file_encoding="utf-8",
+        env_ignore_empty=True,
+        populate_by_name=True,
+        extra="forbid",
+        hide_input_in_errors=True,
+    )
+
+    slack_bot_token: SecretStr | None = Field(default=None, validation_alias=_host("slack_bot_token"))
+    slack_app_token: SecretStr | None = Field(default=None, validation_alias=_host("slack_app_token"))
+    slack_signing_secret: SecretStr | None = Field(
+        default=None, validation_alias=_host("slack_signing_secret")
+    )
+    slack_api_url: str = Field(validation_alias=_host("slack_api_url"))
+    port: int | None = Field(default=None, ge=0, le=65535, validation_alias=_host("port"))
+    host: str
+    database_url: SecretStr = Field(validation_alias=_host("database_url"))
+    articles: Path
+    tips: Annotated[tuple[Path, ...], NoDecode]
+    channels_file: Path
+    tick_seconds: float = Field(gt=0, le=3600)
+    catch_up_hours: float = Field(gt=0, le=24 * 6)
+    tell_missed: bool
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"]
+    log_format: Literal["json", "text"]
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, env_settings, YamlConfigSettingsSource(settings_cls)
+
+    @field_validator("tips", mode="before")
+    @classmethod
+    def _split(cls, value: Any) -> Any:
+        return [part for part in value.split(os.pathsep) if part] if isinstance(value, str) else value
+
+    @field_validator("slack_api_url")
+    @classmethod
+    def _ends_in_a_slash(cls, value: str) -> str:
+        if not value.startswith(("https://", "http://")):
+            raise ValueError("must start with https:// or http://")
+        return value.rstrip("/") + "/"
+
+    @model_validator(mode="after")
+    def _tokens_are_of_their_kind(self) -> Settings:
+        for name, prefix in (("slack_bot_token", "xoxb-"), ("slack_app_token", "xapp-")):
+            token: SecretStr | None = getattr(self, name)
+            if token is not None and not token.get_secret_value().startswith(prefix):
+                raise ValueError(
+                    f"{name.upper()} must start with {prefix}; copy it from the app's page at Slack"
+                )
+        return self
+
+    @property
+    def socket_mode(self) -> bool:
+        return self.slack_app_token is not None
+
+
+def load(**overrides: Any) -> Settings:
+    """The settings in force; `overrides` win. Raises SettingsError that names every fault, never a value."""
+    try:
+        return Settings(**overrides)
+    except ValidationError as error:
+        raise SettingsError("\n".join(_explain(fault) for fault in error.errors())) from None
+
+
+def _explain(fault: Mapping[str, Any]) -> str:
+    place = ".".join(str(part) for part in fault["loc"])
+    message = str(fault["msg"]).removeprefix("Value error, ")
+    if not place:
+        return message
+    field = Settings.model_fields.get(place.lower())
+    name = place.upper() if field and field.validation_alias else f"LEIDERSCHAP_{place.upper()}"
+    return f"{name}: {message}; see config/default.yaml"
+
+
+def require_slack(settings: Settings, environment: Mapping[str, str] = os.environ) -> None:
+    """Raise SettingsError unless everything that `run` needs is set; the message says where to find it."""
+    missing = []
+    if settings.slack_bot_token is None:
+        missing.append(
+            "SLACK_BOT_TOKEN is not set: copy the Bot User OAuth Token (xoxb-…) from OAuth & Permissions"
+        )
+    if not settings.socket_mode and settings.slack_signing_secret is None:
+        missing.append(
+            "neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET is set: for Socket Mode copy an app-level token (xapp-…)"
+            " with connections:write, for HTTP copy the Signing Secret, both from Basic Information"
+        )
+    if not settings.socket_mode and settings.port is None:
+        missing.append(
+            "PORT is not set: without SLACK_APP_TOKEN events come by HTTP and need a port to come in"
+        )
+    if "DYNO" in environment and settings.database_url.get_secret_value().startswith("sqlite"):
+        missing.append(
+            "DATABASE_URL is not set: this host's disk is emptied at every restart, so an SQLite file would forget"
+            " which nudges were posted; add a PostgreSQL database"
+        )
+    if missing:
+        raise SettingsError("\n".join(missing))

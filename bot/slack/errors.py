@@ -1,0 +1,126 @@
+"""What an answer of Slack to `chat.postMessage` means for a delivery: one table of all errors that Slack documents.
+
+Source: the error tables of chat.postMessage in Slack's API reference. A code that is not here is an `ok: false`, so the
+message is not in the channel; it is taken as a fault of that message.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import Mapping
+from typing import Literal
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+
+from bot.services.ports import NotPostedError, PostError, RefusedError, UnsureError
+
+Meaning = Literal["later", "channel", "workspace", "message", "unknown"]
+"""later: try again · channel, workspace: nothing will work there until it is mended · message: this one cannot be
+posted · unknown: Slack may have posted it."""
+
+MEANINGS: Mapping[str, Meaning] = {
+    # temporary, and surely not posted
+    "ratelimited": "later",
+    "rate_limited": "later",
+    "message_limit_exceeded": "later",
+    "request_timeout": "later",
+    "team_added_to_org": "later",
+    "external_channel_migrating": "later",
+    # Slack's own documentation says of these that the operation may have succeeded
+    "fatal_error": "unknown",
+    "internal_error": "unknown",
+    "service_unavailable": "unknown",
+    # the channel
+    "channel_not_found": "channel",
+    "not_in_channel": "channel",
+    "is_archived": "channel",
+    "restricted_action": "channel",
+    "restricted_action_read_only_channel": "channel",
+    "restricted_action_thread_only_channel": "channel",
+    "restricted_action_non_threadable_channel": "channel",
+    "restricted_action_thread_locked": "channel",
+    "messages_tab_disabled": "channel",
+    "ekm_access_denied": "channel",
+    # the bot's place in the workspace
+    "access_denied": "workspace",
+    "accesslimited": "workspace",
+    "account_inactive": "workspace",
+    "deprecated_endpoint": "workspace",
+    "enterprise_is_restricted": "workspace",
+    "invalid_auth": "workspace",
+    "method_deprecated": "workspace",
+    "missing_scope": "workspace",
+    "no_permission": "workspace",
+    "not_allowed_token_type": "workspace",
+    "not_authed": "workspace",
+    "org_login_required": "workspace",
+    "team_access_not_granted": "workspace",
+    "token_expired": "workspace",
+    "token_revoked": "workspace",
+    "two_factor_setup_required": "workspace",
+    # the message
+    "as_user_not_supported": "message",
+    "attachment_payload_limit_exceeded": "message",
+    "cannot_reply_to_message": "message",
+    "duplicate_channel_not_found": "message",
+    "duplicate_message_not_found": "message",
+    "invalid_arg_name": "message",
+    "invalid_arguments": "message",
+    "invalid_array_arg": "message",
+    "invalid_blocks": "message",
+    "invalid_blocks_format": "message",
+    "invalid_charset": "message",
+    "invalid_form_data": "message",
+    "invalid_metadata_format": "message",
+    "invalid_metadata_schema": "message",
+    "invalid_post_type": "message",
+    "markdown_text_conflict": "message",
+    "metadata_must_be_sent_from_app": "message",
+    "metadata_too_large": "message",
+    "missing_post_type": "message",
+    "msg_blocks_too_long": "message",
+    "msg_too_long": "message",
+    "no_text": "message",
+    "slack_connect_canvas_sharing_blocked": "message",
+    "slack_connect_file_link_sharing_blocked": "message",
+    "slack_connect_lists_sharing_blocked": "message",
+    "too_many_attachments": "message",
+    "too_many_contact_cards": "message",
+}
+
+
+def explain(error: Exception) -> PostError:
+    """The error of a post, as the ports name it. An error that nobody foresaw leaves open whether it was posted."""
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return NotPostedError("not_connected")
+    if isinstance(error, SlackApiError):
+        return _answered(error)
+    if isinstance(error, (TimeoutError, asyncio.TimeoutError)):
+        return UnsureError("timeout")
+    return UnsureError(type(error).__name__)
+
+
+def _answered(error: SlackApiError) -> PostError:
+    response = error.response
+    status = int(getattr(response, "status_code", 0) or getattr(response, "status", 0))
+    if status == 429:
+        return NotPostedError("ratelimited", _retry_after(response.headers))
+    if status >= 500:
+        return UnsureError(f"http_{status}")
+    data = getattr(response, "data", None)
+    code = data.get("error") if isinstance(data, dict) else None
+    if not isinstance(code, str) or not code:
+        return UnsureError("unreadable_answer")
+    meaning = MEANINGS.get(code, "message")
+    if meaning == "later":
+        return NotPostedError(code, _retry_after(response.headers))
+    if meaning == "unknown":
+        return UnsureError(code)
+    return RefusedError(code, pauses=meaning != "message")
+
+
+def _retry_after(headers: Mapping[str, str]) -> dt.timedelta | None:
+    value = next((value for name, value in headers.items() if name.lower() == "retry-after"), "")
+    return dt.timedelta(seconds=int(value)) if str(value).isdecimal() else None

@@ -1,0 +1,33 @@
+"""`/leiderschap …`: parse, ask one service, and answer in the ack, so that the answer is there at once."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from slack_bolt.context.ack.async_ack import AsyncAck
+
+from bot.domain.messages import Message
+from bot.domain.subcommands import parse
+from bot.slack.blocks import render
+from bot.slack.context import Asker, Services, unescape
+
+Handler = Callable[[Services, Asker, str], Message | Awaitable[Message]]
+
+HANDLERS: Mapping[str, Handler] = {
+    "help": lambda services, _asker, _: services.browsing.help(),
+    "tip": lambda services, asker, theme: services.browsing.tip(theme, asker.trigger),
+    "themes": lambda services, _asker, _: services.browsing.themes(),
+    "series": lambda services, _asker, _: services.browsing.series(),
+    "articles": lambda services, _asker, _: services.browsing.articles(),
+    "status": lambda services, asker, _: services.browsing.status(asker.workspace, asker.channel),
+    "search": lambda services, _asker, question: services.answering.answer(question),
+}
+"""What answers each subcommand of `subcommands.TABLE`."""
+
+
+async def leiderschap(ack: AsyncAck, command: Mapping[str, Any], services: Services) -> None:
+    request = parse(unescape(command.get("text") or ""), services.content().library)
+    answer = HANDLERS[request.name](services, Asker.of(command), request.argument)
+    message = answer if isinstance(answer, Message) else await answer
+    await ack({**render(message), "response_type": "ephemeral"})

@@ -1,0 +1,42 @@
+"""Events: a question to `@leiderschap` is answered in its thread; the home tab says how the bot works."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.slack.blocks import render
+from bot.slack.context import Services, unescape
+
+_MENTION = re.compile(r"<@[UW][A-Z0-9]+(\|[^>]*)?>")
+
+
+async def mentioned(
+    body: Mapping[str, Any], event: Mapping[str, Any], context: AsyncBoltContext, services: Services
+) -> None:
+    """Slack sends an event again when it thinks that nobody took it; it is answered once."""
+    if not await services.once.first(f"event/{body['event_id']}", services.now()):
+        return
+    question = unescape(_MENTION.sub(" ", event.get("text") or ""))
+    answer = services.answering.answer(question, private=False)
+    thread = event.get("thread_ts") or event["ts"]
+
+    async def post() -> None:
+        await services.messenger.post(context.team_id or "", event["channel"], answer, thread)
+
+    services.responder.later(post())
+
+
+async def home_opened(event: Mapping[str, Any], client: AsyncWebClient, services: Services) -> None:
+    if event.get("tab") != "home":
+        return
+    view = {"type": "home", "blocks": render(services.browsing.help())["blocks"]}
+
+    async def publish() -> None:
+        await client.views_publish(user_id=event["user"], view=view)
+
+    services.responder.later(publish())
