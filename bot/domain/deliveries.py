@@ -52,8 +52,9 @@ MAX_ATTEMPTS = 8
 class Delivery:
     """One row of the ledger. Times are UTC; `slot` is the local date that names the occurrence.
 
-    `attempts` counts how often it was armed, from 0 again when a person asks for it once more. `tip` is the id of the tip that was picked, '' before that.
-    `error` is the reason of the last failure or skip: a code, never a text of a person.
+    `attempts` counts how often it was armed, from 0 again when a person asks for it once more. `tip` is the id of the
+    tip that was picked, '' before that. `error` is the reason of the last failure or skip: a code, never a text of a
+    person.
     """
 
     id: uuid.UUID
