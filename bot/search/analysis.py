@@ -25,6 +25,12 @@ PARTICLES = words(
     "aan achter af bij binnen door in langs los mee na neer om onder op over rond samen tegen terug thuis "
     "toe uit vast vol voor voorbij weg"
 )
+MODALS = words(
+    "kan kunt kunnen kon konden moet moeten moest wil willen wilde zal zullen zou mag mogen gaat gaan laat laten"
+)
+CONJUNCTIONS = words(
+    "als dan dat die doordat en hoewel maar of om omdat terwijl totdat voordat want wanneer zodat zodra"
+)
 LINKS = ("", "s", "en", "e", "n", "er", "-")
 NO_PARTS = words(
     "schap heid lijk loos baar ling isch atie eren ende eerd ster aren lijke baren ingen heden gend enden "
@@ -62,7 +68,7 @@ class Analyzer:
 
     def __init__(self, compound_words: Iterable[str] = ()) -> None:
         self._compound_words = frozenset(compound_words)
-        self._stem = Stemmer.Stemmer("dutch_porter", 0).stemWord
+        self._snowball = Stemmer.Stemmer("dutch", 0).stemWord
         self.lemma = lru_cache(CACHE)(self._lemma)
         self.stems = lru_cache(CACHE)(self._stems)
         self.parts = lru_cache(CACHE)(self._parts)
@@ -96,6 +102,12 @@ class Analyzer:
         first, second = (self._stem(NOT_LETTERS.sub("", word)) for word in (self.lemma(form), form))
         return (first,) if first == second else (first, second)
 
+    def _stem(self, word: str) -> str:
+        """The Snowball stem, but with a "ge" in front left on: it makes a participle of few words, other than gezin
+        and gesprek, and those few have a dictionary form."""
+        stem = str(self._snowball(word))
+        return f"ge{stem}" if word.startswith("ge") and not stem.startswith("ge") else stem
+
     def _keys(self, form: str) -> tuple[str, ...]:
         found = [f"={each}" for each in self.stems(form)]
         found += [f"+{each}" for part in self.parts(form) for each in self.stems(part)]
@@ -115,9 +127,14 @@ class Analyzer:
 
     @staticmethod
     def _partners(text: str, found: list[Token], at: int) -> Iterator[int]:
-        """Where the verb of a particle may stand: after "te", or before it in the same clause, nearest first."""
-        if at + 2 < len(found) and found[at + 1].form == "te":
-            yield at + 2
+        """Where the verb of a particle may stand, nearest first: behind it ("aan te trekken", "uit moet stappen"), or
+        before it in a clause that it ends ("log … in.")."""
+        behind = [token.form for token in found[at + 1 : at + 3]]
+        if behind and (behind[0] == "te" or behind[0] in MODALS):
+            yield from range(at + 2, min(at + 4, len(found)))
+            return
+        if behind and behind[0] not in CONJUNCTIONS and not text[found[at].end : found[at + 1].start].strip():
+            return
         for back in range(at - 1, max(-1, at - 12), -1):
             if CLAUSE_END.search(text, found[back].end, found[back + 1].start):
                 return

@@ -34,16 +34,15 @@ DUTCH = words(
 class Weights:
     """How much a key counts by its relation to the word asked for. 0 leaves the relation out."""
 
-    inflection: float = 0.95
-    root: float = 0.7
+    root: float = 0.55
     part: float = 0.75
     split: float = 0.85
+    one_part: float = 0.4
     joined: float = 1.0
     synonym: float = 0.75
     translation: float = 0.85
     typo: float = 0.85
-    look_alike: float = 0.5
-    weak: float = 0.33
+    weak: float = 0.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +128,9 @@ class Reader:
     def _concepts(self, token: Token, *, english: bool) -> list[Concept]:
         """The concepts of one word: one, or one a part if it is a compound."""
         weights = self._weights
-        parts = self._parts(token.form)
-        asked = [token.form] if not parts or not weights.split else list(parts)
+        parts = self._parts(token.form) if weights.split else ()
+        whole = not parts or self._occurs(token.form) or any(self._synonyms(token.form))
+        asked = [token.form] if whole else list(parts)
         concepts = [Concept(token.form, weak=self._language.is_weak(each)) for each in asked]
         for concept, part in zip(concepts, asked, strict=True):
             self._add_word(concept, token.form, 1.0, "word")
@@ -138,9 +138,12 @@ class Reader:
                 self._add_word(concept, token.verb, 1.0, "inflection")
             if part != token.form:
                 self._add_word(concept, part, weights.split, "compound")
+            else:
+                for each in parts:
+                    self._add_keys(concept, each, weights.one_part, "compound")
             self._add_translations(concept, token.form, english=english)
             if not english and not self._is_found(concept):
-                self._add_look(concept, part)
+                self._add_corrections(concept, part)
         if len(concepts) > 1:
             rarities = [self._own_rarity(part) for part in asked]
             whole = self._own_rarity(token.form) if self._occurs(token.form) else max(rarities)
@@ -225,23 +228,15 @@ class Reader:
         for other in self._language.synonyms.get(self._language.term(dutch), ()) if weights.synonym else ():
             self._add_term(concept, other, weights.translation * weights.synonym, "translation")
 
-    def _add_look(self, concept: Concept, form: str) -> None:
-        """Corrections of a word that nobody knows; else words that look like it."""
-        if len(form) < 4 or not form.isalpha():
+    def _add_corrections(self, concept: Concept, form: str) -> None:
+        """Corrections of a word that neither corpus nor dictionary knows."""
+        weight = self._weights.typo
+        if not weight or len(form) < 4 or not form.isalpha() or self._is_known(form):
             return
-        weights = self._weights
-        alike = self._lexicon.alike(form)
-        if weights.typo and not self._is_known(form):
-            most = 1 if len(form) < 8 else 2
-            near = [each for each in alike if each.edits <= most]
-            for each in near:
-                if each.edits == near[0].edits:
-                    self._add_word(concept, each.form, weights.typo if each.edits == 1 else 0.7, "typo")
-            if near:
-                return
-        for each in alike:
-            if each.share >= 0.5 and weights.look_alike:
-                self._add_keys(concept, each.form, weights.look_alike * each.share, "look-alike")
+        near = [each for each in self._lexicon.alike(form) if each.edits <= (1 if len(form) < 8 else 2)]
+        for each in near:
+            if each.edits == near[0].edits:
+                self._add_word(concept, each.form, weight**each.edits, "typo")
 
     def _add_phrases(
         self, tokens: Sequence[Token], by_token: dict[int, list[Concept]], *, english: bool

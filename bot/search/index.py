@@ -117,27 +117,19 @@ class PassageIndex:
         forms: set[str] = set()
         for article in corpus.values():
             passages = cut(article)
-            texts = [self._analyse(passage.text, forms) for passage in passages]
-            for passage, text in zip(passages, texts, strict=True):
-                around = [
-                    word
-                    for other, words in zip(passages, texts, strict=True)
-                    if other.section == passage.section and other.id != passage.id
-                    for word in words
-                ]
+            for passage in passages:
                 asked = questions.get(passage.id, passage.questions)
                 analysed = Analysed(
-                    text,
+                    self._analyse(passage.text, forms),
                     self._analyse(passage.heading, forms),
                     self._analyse(article.title, forms),
-                    tuple(around),
                     tuple(self._analyse(question, forms) for question in asked),
                 )
                 self._passages.append(passage)
                 self._analysed.append(analysed)
                 about = (analysed.heading, analysed.title, *analysed.questions)
                 document = tantivy.Document(
-                    number=len(self._passages) - 1, text=_field([text]), about=_field(about)
+                    number=len(self._passages) - 1, text=_field([analysed.text]), about=_field(about)
                 )
                 writer.add_document(document)
         writer.commit()

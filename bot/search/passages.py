@@ -84,6 +84,8 @@ def _packed(pieces: Iterable[str]) -> list[str]:
 
 def _belong(before: str, piece: str) -> bool:
     together = _words(before) + _words(piece)
+    if before.endswith(":"):
+        return together <= LIMIT
     if LIST_ITEM.match(piece) or min(_words(before), _words(piece)) < SHORT:
         return together <= TARGET + SHORT
     return together <= TARGET

@@ -15,13 +15,12 @@ GAP = "."
 class Analysed:
     """A passage's texts as analysed words, each the word's keys joined by `|`.
 
-    `around` is the rest of the section; `questions` are those that the section answers.
+    `questions` are those that it answers.
     """
 
     text: tuple[str, ...]
     heading: tuple[str, ...] = ()
     title: tuple[str, ...] = ()
-    around: tuple[str, ...] = ()
     questions: tuple[tuple[str, ...], ...] = ()
 
 
@@ -31,12 +30,11 @@ class Places:
 
     heading: float = 0.6
     title: float = 0.4
-    around: float = 0.35
     questions: float = 0.6
     near: float = 0.35
     same_question: float = 0.8
     repeated: float = 0.1
-    window: int = 20
+    window: int = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +85,6 @@ class Scorer:
         for words, factor in (
             (passage.heading, places.heading),
             (passage.title, places.title),
-            (passage.around, places.around),
         ):
             if factor and words:
                 self._raise(elsewhere, self._best(self.find(words)), factor)
