@@ -243,9 +243,14 @@ def test_a_delivery_is_stale_at_the_first_moment_that_an_event_of_time_fits(stat
     assert (due is None) == (state not in OPEN)
     if due is None:
         return
-    event: Event = {"claimed": Release(), "sending": Lose("lease_over"), "unknown": Review()}.get(
-        state, Expire()
-    )
+    events: dict[State, Event] = {
+        "planned": Expire(),
+        "claimed": Release(),
+        "sending": Lose("lease_over"),
+        "unknown": Review(),
+        "review": Expire(),
+    }
+    event = events[state]
     assert decide(row, event, due).state != state
     if state != "sending":
         with pytest.raises(IllegalTransition):
