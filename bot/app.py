@@ -23,18 +23,15 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import web
-from bot.content.articles import load_articles
 from bot.content.channels import load_channels
-from bot.content.tips import load_library
 from bot.domain.errors import LeiderschapError
 from bot.scheduler import Clock, utc_now
-from bot.search.index import PassageIndex
 from bot.services.answering import Answering
 from bot.services.browsing import Browsing
 from bot.services.configuring import Applied, Configuring
 from bot.services.nudging import Nudging
-from bot.services.ports import Content
-from bot.settings import NUDGES, Settings
+from bot.settings import Settings
+from bot.shelf import Shelf
 from bot.slack import app as slack_app
 from bot.slack import transport, workspace
 from bot.slack.context import Services
@@ -45,20 +42,6 @@ from bot.store.ledger import SqlLedger
 from bot.store.once import SqlOnceStore
 
 log = structlog.get_logger()
-
-
-def load_content(settings: Settings) -> Content:
-    """All content, checked together. Raises ContentError with every fault."""
-    own = [settings.articles] if settings.articles.is_dir() else []
-    articles = load_articles([NUDGES / "articles", *own])
-    series = NUDGES / "series.yaml"
-    library = load_library(
-        [NUDGES / "tips", *settings.tips],
-        articles.corpus,
-        series if series.exists() else None,
-        articles.replaced,
-    )
-    return Content(library, articles.corpus, PassageIndex(articles.corpus))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +67,7 @@ async def running(settings: Settings, now: Callable[[], dt.datetime] = utc_now) 
 
     Raises LeiderschapError (ContentError, StoreError, TokenRefused …) where it cannot start.
     """
-    content = load_content(settings)
+    shelf = Shelf(settings.articles, settings.tips)
     url = settings.database_url.get_secret_value()
     async with AsyncExitStack() as stack:
         engine = store_engine.create(url)
@@ -100,7 +83,7 @@ async def running(settings: Settings, now: Callable[[], dt.datetime] = utc_now) 
         here = identity.team_id or ""
 
         channels, ledger, once = SqlChannelStore(engine), SqlLedger(engine), SqlOnceStore(engine)
-        entries = load_channels(settings.channels_file, content.library)
+        entries = load_channels(settings.channels_file, shelf().library)
         applied = await Configuring(channels, _Directory(client)).apply(here, entries, now())
         responder = transport.Responder(session)
         stack.push_async_callback(responder.close)
@@ -109,16 +92,16 @@ async def running(settings: Settings, now: Callable[[], dt.datetime] = utc_now) 
             channels,
             ledger,
             messenger,
-            lambda: content,
+            shelf,
             owner=f"{socket.gethostname()}/{os.getpid()}/{secrets.token_hex(4)}",
             catch_up=dt.timedelta(hours=settings.catch_up_hours),
             elapsed=lambda: time.clock_gettime(_COUNTS_SLEEP),
             jitter=random.random,
         )
         services = Services(
-            answering=Answering(lambda: content, once),
-            browsing=Browsing(lambda: content, channels, ledger, tell_missed=settings.tell_missed),
-            content=lambda: content,
+            answering=Answering(shelf, once),
+            browsing=Browsing(shelf, channels, ledger, tell_missed=settings.tell_missed),
+            content=shelf,
             once=once,
             messenger=messenger,
             responder=responder,
@@ -134,6 +117,7 @@ async def running(settings: Settings, now: Callable[[], dt.datetime] = utc_now) 
         async def tick(at: dt.datetime) -> None:
             await nudging.tick(at)
             await once.forget(at - dt.timedelta(days=1))
+            await shelf.refresh()
 
         clock = Clock(tick, settings.tick_seconds, now)
         clock.start()

@@ -64,18 +64,22 @@ def _tip_parts(tip: Tip, library: Library, corpus: Corpus) -> tuple[Part, ...]:
         Paragraph(text(bold(texts.TIP_EXAMPLE), "\n", plan)),
         Paragraph(text(bold(texts.TIP_REFLECT), "\n", tip.reflect)),
         Context(text(facts)),
-        Context(text(texts.TIP_SOURCE, *_source(corpus[tip.source.article]))),
+        Context(text(texts.TIP_SOURCE, *_named(corpus[tip.source.article]))),
     )
 
 
 def _source(article: Article) -> Text:
-    """`in onze woorden, naar Titel, door Auteur, Uitgever, 3 februari 2017`, as far as it is known."""
+    """The article, and that its words are ours where they are."""
+    return (Run(texts.ANSWER_RETELLING), *_named(article)) if article.retelling else _named(article)
+
+
+def _named(article: Article) -> Text:
+    """`Titel, door Auteur, Uitgever, 3 februari 2017`, as far as it is known."""
     rest = [texts.BY.format(author=article.author)] if article.author else []
     rest += [article.publisher] if article.publisher else []
     rest += [dates.short(article.date)] if article.date else []
     after = "".join(f", {fact}" for fact in rest)
-    before = texts.ANSWER_RETELLING if article.retelling else ""
-    return tuple(run for run in (Run(before), link(article.title, article.link), Run(after)) if run.text)
+    return (link(article.title, article.link), Run(after)) if after else (link(article.title, article.link),)
 
 
 def answer(
@@ -139,22 +143,29 @@ def help() -> Message:
 def themes(library: Library) -> Message:
     lines = []
     for theme in library.themes.values():
-        count = texts.THEMES_COUNT.format(count=len(library.of_themes((theme.id,))))
-        lines.append(text(bold(theme.title), f" ({theme.id}): {count}{theme.summary}"))
+        count = texts.COUNT.format(count=len(library.of_themes((theme.id,))))
+        lines.append(text(bold(theme.title), f" ({theme.id}): {count} {theme.summary}"))
     how = texts.THEMES_HOW.format(example=next(iter(library.themes), ""))
     return Message(
         texts.THEMES_TITLE, (Heading(texts.THEMES_TITLE), Items(tuple(lines)), Paragraph(text(how)))
     )
 
 
-def series(library: Library) -> Message:
-    if not library.series:
-        return say(texts.SERIES_NONE)
-    parts: list[Part] = [Heading(texts.SERIES_TITLE), Paragraph(text(texts.SERIES_INTRO))]
+def series(id: str, library: Library) -> Message:
+    """All series, or the tips of one."""
+    if chosen := library.series.get(id):
+        tips = tuple(text(library.tips[tip].title) for tip in chosen.tips)
+        parts = (Heading(chosen.title), Paragraph(text(chosen.summary)), Items(tips, numbered=True))
+        return Message(chosen.title, parts)
+    lines = []
     for one in library.series.values():
-        parts.append(Paragraph(text(bold(one.title), f"\n{one.summary}")))
-        parts.append(Items(tuple(text(library.tips[tip].title) for tip in one.tips), numbered=True))
-    return Message(texts.SERIES_TITLE, tuple(parts))
+        count = texts.COUNT.format(count=len(one.tips))
+        lines.append(text(bold(one.title), f" ({one.id}): {count} {one.summary}"))
+    how = texts.SERIES_HOW.format(example=next(iter(library.series), ""))
+    intro = Paragraph(text(texts.SERIES_INTRO))
+    return Message(
+        texts.SERIES_TITLE, (Heading(texts.SERIES_TITLE), intro, Items(tuple(lines)), Paragraph(text(how)))
+    )
 
 
 def articles(corpus: Corpus) -> Message:

@@ -31,8 +31,6 @@ class Subcommand:
 
     name: str
     names: tuple[str, ...]
-    usage: str
-    explanation: str
     argument: Callable[[str, Library], str | None]
 
 
@@ -54,6 +52,10 @@ def _theme_or_nothing(argument: str, library: Library) -> str | None:
     return find(argument, ((theme.id, theme.title) for theme in library.themes.values())) if argument else ""
 
 
+def _series_or_nothing(argument: str, library: Library) -> str | None:
+    return find(argument, ((one.id, one.title) for one in library.series.values())) if argument else ""
+
+
 def find(words: str, named: Iterable[tuple[str, str]]) -> str | None:
     """The id in (id, title) pairs that `words` names by id or title, or None."""
     wanted = fold(words)
@@ -61,29 +63,13 @@ def find(words: str, named: Iterable[tuple[str, str]]) -> str | None:
 
 
 TABLE: tuple[Subcommand, ...] = (
-    Subcommand("help", ("help", "hulp"), "help", "deze uitleg", _nothing),
-    Subcommand("tip", ("tip", "tips"), "tip [thema]", "een tip om deze week te doen", _theme_or_nothing),
-    Subcommand(
-        "themes", ("thema's", "thema", "themes", "theme"), "thema's", "de thema's van de tips", _nothing
-    ),
-    Subcommand(
-        "series", ("leerlijnen", "leerlijn", "series"), "leerlijnen", "tips die op elkaar volgen", _nothing
-    ),
-    Subcommand(
-        "articles",
-        ("artikelen", "artikel", "articles"),
-        "artikelen",
-        "waar de antwoorden uit komen",
-        _nothing,
-    ),
-    Subcommand("status", ("status",), "status", "wanneer de volgende tip hier komt", _nothing),
-    Subcommand(
-        "search",
-        ("zoek", "search"),
-        "zoek <vraag>",
-        "zoek, ook als je vraag met zo'n woord begint",
-        _anything,
-    ),
+    Subcommand("help", ("help", "hulp"), _nothing),
+    Subcommand("tip", ("tip", "tips"), _theme_or_nothing),
+    Subcommand("themes", ("thema's", "thema", "themes", "theme"), _nothing),
+    Subcommand("series", ("leerlijnen", "leerlijn", "series"), _series_or_nothing),
+    Subcommand("articles", ("artikelen", "artikel", "articles"), _nothing),
+    Subcommand("status", ("status",), _nothing),
+    Subcommand("search", ("zoek", "search"), _anything),
 )
 
 _BY_NAME = {fold(name): subcommand for subcommand in TABLE for name in subcommand.names}

@@ -20,7 +20,7 @@ TIP_EXAMPLE = "Voorbeeld van een plan"
 TIP_REFLECT = "Vraag voor het team"
 TIP_IF_THEN = "Als {when}, dan {then}."
 TIP_CONTEXT = "{minutes} minuten · {audience} · {theme}"
-TIP_SOURCE = "Uit: "
+TIP_SOURCE = "Naar: "
 AUDIENCE = {
     "leader": "voor leidinggevenden",
     "team": "voor het team",
@@ -38,7 +38,7 @@ ANSWER_TIP = "Hier hoort een tip bij: {title}"
 ANSWER_BECAUSE = "Gevonden op: {words}"
 NOTHING_FOUND = "Daar zeggen de artikelen niets over."
 NOTHING_NEAREST = "Woorden die erop lijken en er wel in staan: {words}."
-NOTHING_THEMES = "Hierover staat er wel iets: {themes}."
+NOTHING_THEMES = "Hier weet ik wel iets over: {themes}."
 NOTHING_TRY = "Probeer het met andere woorden, of typ /leiderschap artikelen om te zien wat er is."
 NO_MORE = "Er zijn niet meer passages over deze vraag."
 EMPTY_SEARCH = (
@@ -71,11 +71,11 @@ HELP_LINES = (
 
 # Lists
 THEMES_TITLE = "Thema's"
-THEMES_COUNT = "{count} tips. "
+COUNT = "{count} tips."
 THEMES_HOW = "Typ /leiderschap tip en een thema voor een tip, bijvoorbeeld: /leiderschap tip {example}"
 SERIES_TITLE = "Leerlijnen"
 SERIES_INTRO = "Een leerlijn is een rij tips die op elkaar volgen."
-SERIES_NONE = "Er zijn nog geen leerlijnen."
+SERIES_HOW = "Typ /leiderschap leerlijnen en een naam voor de tips erin: /leiderschap leerlijnen {example}"
 ARTICLES_TITLE = "Artikelen"
 ARTICLES_INTRO = "Uit deze artikelen komen de antwoorden en de tips."
 ARTICLES_RETELLING = "in onze woorden"

@@ -25,8 +25,8 @@ class Browsing:
     def themes(self) -> Message:
         return compose.themes(self._content().library)
 
-    def series(self) -> Message:
-        return compose.series(self._content().library)
+    def series(self, id: str) -> Message:
+        return compose.series(id, self._content().library)
 
     def articles(self) -> Message:
         return compose.articles(self._content().corpus)

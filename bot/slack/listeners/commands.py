@@ -18,7 +18,7 @@ HANDLERS: Mapping[str, Handler] = {
     "help": lambda services, _asker, _: services.browsing.help(),
     "tip": lambda services, asker, theme: services.browsing.tip(theme, asker.trigger),
     "themes": lambda services, _asker, _: services.browsing.themes(),
-    "series": lambda services, _asker, _: services.browsing.series(),
+    "series": lambda services, _asker, series: services.browsing.series(series),
     "articles": lambda services, _asker, _: services.browsing.articles(),
     "status": lambda services, asker, _: services.browsing.status(asker.workspace, asker.channel),
     "search": lambda services, _asker, question: services.answering.answer(question),

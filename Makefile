@@ -1,0 +1,43 @@
+# make demo: the bot in a local Slack · make test: everything that is tested
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: setup demo test lock clean
+
+setup: .venv/setup
+
+.venv/setup: requirements.txt
+	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed; this is " + sys.version)'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
+	touch $@
+
+.venv/dev: .venv/setup requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.txt
+	touch $@
+
+# The local Slack of the demo and the tests; without npm the demo runs in the terminal.
+node_modules/.package-lock.json: package-lock.json
+	@if command -v npm >/dev/null; then npm ci --no-audit --no-fund --loglevel=error; \
+	else echo "npm is not there: the demo runs in the terminal, and tests in the local Slack are skipped"; fi
+
+demo: .venv/setup node_modules/.package-lock.json
+	@$(BIN)/python -m bot demo
+
+test: .venv/dev node_modules/.package-lock.json
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m bot check
+	$(BIN)/python -m bot tips coverage
+	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage report --format=total
+
+# Needs uv: pins every dependency, with hashes and no index address.
+lock:
+	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --output-file requirements-dev.txt
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --constraint requirements-dev.txt --output-file requirements.txt
+
+clean:
+	rm -rf .venv node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis

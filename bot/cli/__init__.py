@@ -1,0 +1,41 @@
+"""The command line: `python -m bot --help`."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from bot.cli import content, operate
+from bot.cli.demo import demo
+from bot.domain.errors import ContentError, LeiderschapError
+
+app = typer.Typer(
+    help="A Slack bot that gives Dutch teams one small, sourced practice of social leadership a week.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,  # it prints local variables, tokens among them
+)
+
+app.command()(operate.run)
+app.command()(operate.migrate)
+app.command()(operate.manifest)
+app.command()(demo)
+app.command()(content.check)
+app.command()(content.search)
+app.add_typer(content.tips, name="tips")
+app.add_typer(content.articles, name="articles")
+
+
+def main() -> None:
+    """Run a command; a fault that was foreseen ends it with its own words and exit code 1."""
+    try:
+        app()
+    except ContentError as error:
+        for fault in error.faults:
+            print(fault, file=sys.stderr)
+        print(f"{len(error.faults)} fault(s)", file=sys.stderr)
+        sys.exit(1)
+    except LeiderschapError as error:
+        print(error, file=sys.stderr)
+        sys.exit(1)

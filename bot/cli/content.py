@@ -1,0 +1,161 @@
+"""Commands on content: check it, search it, look at the tips."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from bot import settings, shelf
+from bot.content.channels import load_channels
+from bot.content.coverage import coverage as measure_coverage
+from bot.domain.errors import LeiderschapError
+from bot.domain.passages import Findings
+from bot.domain.tips import Audience, Tip
+from bot.services.ports import Content
+
+tips = typer.Typer(help="The library of tips.", no_args_is_help=True)
+articles = typer.Typer(help="The articles that answers come from.", no_args_is_help=True)
+
+Articles = Annotated[
+    Path | None, typer.Option("--articles", help="A folder of articles on top of the shipped ones.")
+]
+
+
+def check() -> None:
+    """Check all content and the channels file; print every fault with its file and line."""
+    loaded = settings.load()
+    content = shelf.load(loaded.articles, loaded.tips)
+    entries = load_channels(loaded.channels_file, content.library)
+    typer.echo(
+        f"No faults: {len(content.library.tips)} tips in {len(content.library.themes)} themes,"
+        f" {len(content.library.series)} series, {len(content.corpus)} articles, {len(entries)} channels."
+    )
+
+
+def search(
+    question: Annotated[str | None, typer.Argument(help="What to search for.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    limit: Annotated[int, typer.Option(min=1, max=50, help="How many passages.")] = 3,
+    folder: Articles = None,
+    batch: Annotated[
+        Path | None, typer.Option(help='JSON lines {"id", "q"} to answer, one line of JSON for each.')
+    ] = None,
+) -> None:
+    """Search the passages, as `/leiderschap <vraag>` does."""
+    if (question is None) == (batch is None):
+        raise typer.BadParameter("give a question, or --batch FILE")
+    content = _content(folder)
+    if batch is not None:
+        for row in _questions(batch):
+            started = time.perf_counter()
+            findings = content.search.search(row["q"], limit)
+            ms = (time.perf_counter() - started) * 1000
+            print(
+                json.dumps(
+                    {"id": row["id"], **_as_data(findings, content), "ms": round(ms, 3)}, ensure_ascii=False
+                )
+            )
+        return
+    findings = content.search.search(question or "", limit)
+    if as_json:
+        print(json.dumps({"q": question, **_as_data(findings, content)}, ensure_ascii=False, indent=2))
+        return
+    if not findings.hits:
+        near = f" Near: {', '.join(findings.nearest)}." if findings.nearest else ""
+        print(f"Nothing found.{near}")
+    for number, hit in enumerate(findings.hits, 1):
+        article = content.corpus[hit.passage.article]
+        print(f"{number}. {hit.passage.heading} ({article.title}; {hit.passage.id}; {hit.score:.2f})")
+        print(f"   {hit.passage.text}\n")
+
+
+def _content(folder: Path | None = None) -> Content:
+    if folder is not None and not folder.is_dir():
+        raise typer.BadParameter(f"{folder} is no folder")
+    loaded = settings.load()
+    return shelf.load(folder or loaded.articles, loaded.tips)
+
+
+def _questions(path: Path) -> Iterator[dict[str, Any]]:
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise LeiderschapError(f"{path} cannot be read: {error.strerror}") from None
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except ValueError:
+            raise LeiderschapError(f"{path}:{number}: this is no JSON") from None
+        if not isinstance(row, dict) or not isinstance(row.get("q"), str) or "id" not in row:
+            raise LeiderschapError(f'{path}:{number}: write an object with "id" and "q"')
+        yield row
+
+
+def _as_data(findings: Findings, content: Content) -> dict[str, Any]:
+    passages = [
+        {
+            "text": hit.passage.text,
+            "title": content.corpus[hit.passage.article].title,
+            "article": hit.passage.article,
+            "section": hit.passage.section,
+            "score": round(hit.score, 4),
+        }
+        for hit in findings.hits
+    ]
+    return {"passages": passages, "certainty": findings.certainty}
+
+
+@tips.callback(invoke_without_command=True)
+def _tips_help() -> None:
+    """The library of tips."""
+
+
+@tips.command("list")
+def list_tips(
+    theme: Annotated[str | None, typer.Option(help="Only this theme.")] = None,
+    series: Annotated[str | None, typer.Option(help="Only this series, in its order.")] = None,
+    minutes: Annotated[int | None, typer.Option(help="Only tips of at most so many minutes.")] = None,
+    role: Annotated[Audience | None, typer.Option(help="Only tips for leader, team or both.")] = None,
+) -> None:
+    """List the tips, one a line."""
+    library = _content().library
+    chosen: list[Tip] = list(library.tips.values())
+    if series is not None:
+        if series not in library.series:
+            raise typer.BadParameter(f"there is no series {series!r}; there are {', '.join(library.series)}")
+        chosen = [library.tips[id] for id in library.series[series].tips]
+    if theme is not None and theme not in library.themes:
+        raise typer.BadParameter(f"there is no theme {theme!r}; there are {', '.join(library.themes)}")
+    for tip in chosen:
+        if theme in (None, tip.theme) and tip.minutes <= (minutes or 60) and role in (None, tip.audience):
+            print(f"{tip.id:<34} {tip.minutes:>2} min  {tip.audience:<6}  {tip.title}")
+
+
+@tips.command("coverage")
+def coverage() -> None:
+    """Show which practices the tips carry; exits 1 on a gap."""
+    content = _content()
+    table = Table("theme", "practice", "tips", "articles")
+    gaps: list[str] = []
+    for row in measure_coverage(content.library):
+        total = f"{len(row.tips)} of at least {row.theme.minimum}"
+        table.add_row(row.theme.id, "", total, ", ".join(row.articles), style="bold")
+        for practice, carried in row.carried.items():
+            sources = ", ".join(dict.fromkeys(tip.source.article for tip in carried))
+            table.add_row("", row.theme.practices[practice], str(len(carried)), sources)
+        gaps += (f"{row.theme.id}: {gap}" for gap in row.gaps)
+    Console(width=150).print(table)
+    for gap in gaps:
+        print(gap, file=sys.stderr)
+    if gaps:
+        raise typer.Exit(1)

@@ -1,0 +1,39 @@
+"""Commands of who runs the bot."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated
+
+import typer
+import yaml
+
+from bot import app, observability, settings
+from bot.slack.manifest import manifest as make_manifest
+from bot.store import migrations
+
+
+def run() -> None:
+    """Run the bot until it is stopped: by Socket Mode with SLACK_APP_TOKEN, otherwise by HTTP on PORT."""
+    loaded = settings.load()
+    settings.require_slack(loaded)
+    observability.configure(loaded.log_level, loaded.log_format)
+    asyncio.run(app.run(loaded))
+
+
+def migrate() -> None:
+    """Bring the database to the newest version. A SQLite file is copied beside itself first."""
+    url = settings.load().database_url.get_secret_value()
+    asyncio.run(migrations.migrate(url))
+    typer.echo("The database is up to date.")
+
+
+def manifest(
+    url: Annotated[
+        str | None, typer.Option(help="Where Slack reaches the bot by HTTP; without it: Socket Mode.")
+    ] = None,
+) -> None:
+    """Print the manifest to make the Slack app from."""
+    if url is not None and not url.startswith("https://"):
+        raise typer.BadParameter("Slack only sends requests to an address that starts with https://")
+    typer.echo(yaml.safe_dump(make_manifest(url), sort_keys=False, allow_unicode=True, width=100), nl=False)

@@ -1,0 +1,62 @@
+"""The app's manifest: what an administrator allows the bot to do, and no more.
+
+There is no history scope: whoever reads the manifest sees that the bot cannot read conversations.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.slack.app import COMMAND, EVENTS
+
+SCOPES = {
+    "app_mentions:read": "to see questions to @leiderschap",
+    "channels:read": "to find the public channels that it was invited to",
+    "chat:write": "to post tips and answers",
+    "commands": "for /leiderschap",
+    "groups:read": "to find the private channels that it was invited to",
+    "im:write": "to open the direct message in which it tells a channel's lead what went wrong",
+    "users:read": "to know a person's time zone, and who is a guest",
+}
+"""Every scope of the bot's token, with the reason for it."""
+
+
+def manifest(url: str | None) -> dict[str, Any]:
+    """The manifest as data; with the address `url` events come by HTTP, without it by Socket Mode."""
+    endpoint = f"{url.rstrip('/')}/slack/events" if url else None
+    command: dict[str, Any] = {
+        "command": COMMAND,
+        "description": "Stel een vraag over leiderschap, of vraag een tip",
+        "usage_hint": "<vraag>, tip, thema's, artikelen, status of help",
+        "should_escape": False,
+    }
+    events: dict[str, Any] = {"bot_events": sorted(EVENTS)}
+    interactivity: dict[str, Any] = {"is_enabled": True}
+    if endpoint:
+        command["url"] = endpoint
+        events["request_url"] = endpoint
+        interactivity["request_url"] = endpoint
+    return {
+        "display_information": {
+            "name": "leiderschap",
+            "description": "Elke week een kleine tip over leiderschap, en antwoord uit artikelen",
+            "background_color": "#1f4e5f",
+        },
+        "features": {
+            "app_home": {
+                "home_tab_enabled": True,
+                "messages_tab_enabled": True,
+                "messages_tab_read_only_enabled": True,
+            },
+            "bot_user": {"display_name": "leiderschap", "always_online": True},
+            "slash_commands": [command],
+        },
+        "oauth_config": {"scopes": {"bot": sorted(SCOPES)}},
+        "settings": {
+            "event_subscriptions": events,
+            "interactivity": interactivity,
+            "org_deploy_enabled": False,
+            "socket_mode_enabled": endpoint is None,
+            "token_rotation_enabled": False,
+        },
+    }
