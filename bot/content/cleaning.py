@@ -1,0 +1,288 @@
+"""Finds the articles in the raw text of a page, and tells what it left out and why.
+
+General rules over the data of `furniture`: what stands around an article goes, what was written as the article
+stays. Where it is not clear, text stays: a stray line does less harm than a lost paragraph.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from bot.content import furniture
+from bot.content.furniture import ABOUT_NAME, COMMENT_CUE, DATE, GREETING, NAME, RULES, Rule
+
+ITEM = re.compile(r"(?:[•·▪◦●*]\s*|[–—-]\s+)(?=\S)|(\d{1,2}[.)]\s+)(?=\S)")
+MARK = re.compile(r"#{1,6}\s+(?=\S)")
+"""What makes a line a heading in Markdown."""
+_ENDS = (".", ",", ";", ":", "…", "!")
+_BODY = 100
+"""Words after which an article has begun, so that what ends one can end it."""
+_NEW_ARTICLE = 120
+"""Words in paragraphs that have to follow a title after an article's end to make it another article."""
+_AHEAD = 60
+"""Lines after a title in which those words have to be found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line with text, trimmed and single-spaced; `gap` says that an empty line stands before it."""
+
+    number: int
+    text: str
+    gap: bool
+
+    @property
+    def words(self) -> int:
+        return len(self.text.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A line that is no part of an article, and what it was taken for."""
+
+    line: int
+    text: str
+    reason: str
+
+
+@dataclass(slots=True)
+class Page:
+    """The lines of one article, and what its page told of it. What is unknown is None."""
+
+    lines: list[Line] = field(default_factory=list)
+    dropped: list[Dropped] = field(default_factory=list)
+    title: str | None = None
+    author: str | None = None
+    date: dt.date | None = None
+
+    @property
+    def words(self) -> int:
+        return sum(line.words for line in self.lines)
+
+
+def lines_of(text: str) -> list[Line]:
+    """The lines of a text that hold anything."""
+    found: list[Line] = []
+    gap = True
+    for number, raw in enumerate(re.split(r"\r\n|[\n\r\f\v\x85]", text), 1):
+        line = " ".join("".join(c for c in raw if c.isprintable() or c.isspace()).split())
+        if line:
+            found.append(Line(number, line, gap))
+        gap = not line
+    return found
+
+
+def is_item(text: str) -> bool:
+    return ITEM.match(text) is not None
+
+
+def is_title(line: Line, words: int = 15) -> bool:
+    """Whether a line can be a title or a heading by its own looks."""
+    text = line.text
+    short = line.words <= words and len(text) <= 160
+    return short and not text.endswith(_ENDS) and not is_item(text) and not DATE.fullmatch(text)
+
+
+def clean(lines: Sequence[Line]) -> list[Page]:
+    """The articles among these lines; every line is kept in one of them, dropped there, or its metadata."""
+    return _Cleaner(lines).run()
+
+
+class _Cleaner:
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self.lines = lines
+        self.spaced = sum(line.gap for line in lines) * 4 > len(lines)
+        self.pages = [Page()]
+        self.ended = False
+
+    @property
+    def page(self) -> Page:
+        return self.pages[-1]
+
+    def run(self) -> list[Page]:
+        at = 0
+        while at < len(self.lines):
+            if self.ended and self._begins_article(at, _NEW_ARTICLE):
+                self.pages.append(Page())
+                self.ended = False
+            at = self._take(at)
+        for page in self.pages:
+            _find_title(page)
+            _find_metadata(page)
+        return self.pages
+
+    def _take(self, at: int) -> int:
+        """Keeps or drops the line at `at` and what goes with it; returns where to go on."""
+        rule = self._rule(at)
+        if rule is None:
+            return self._keep(at)
+        if rule.reason == "picture credit":
+            self._drop_caption(self.lines[at])
+        if rule.reason == "advertisement":
+            self._drop_label()
+        ends = {"list": self._end_of_links, "box": self._end_of_box, "rest": self._end_of_comments}
+        end = ends[rule.reach](at) if rule.reach in ends else at + 1
+        return self._drop(at, end, rule.reason, ends=rule.reach in ("box", "rest"))
+
+    def _keep(self, at: int) -> int:
+        line = self.lines[at]
+        if self._begins_comments(at):
+            return self._drop(at, self._end_of_comments(at), "comments", ends=True)
+        if (name := ABOUT_NAME.fullmatch(line.text)) and self._tells_of(at + 1, name[1]):
+            self.page.author = self.page.author or name[1]
+            return self._drop(at, self._end_of_box(at, name[1]), "about the author", ends=True)
+        self.page.lines.append(line)
+        return at + 1
+
+    def _rule(self, at: int) -> Rule | None:
+        line = self.lines[at]
+        for rule in RULES:
+            if rule.matches(line.text):
+                heads = rule.reach == "edge" and self.page.words and self._is_prose(at + 1)
+                late = rule.reach != "rest" or self.page.words >= _BODY
+                return rule if late and not heads else None
+        return None
+
+    def _is_prose(self, at: int) -> bool:
+        return at < len(self.lines) and self.lines[at].words >= 12
+
+    def _drop(self, start: int, end: int, reason: str, ends: bool = False) -> int:
+        self.page.dropped += [Dropped(line.number, line.text, reason) for line in self.lines[start:end]]
+        self.ended = self.ended or (ends and self.page.words >= _BODY)
+        return end
+
+    def _drop_caption(self, credit: Line) -> None:
+        """A picture's alternative text stands right above its credit, in small letters and without an end."""
+        kept = self.page.lines
+        if kept and not credit.gap and is_title(kept[-1]) and kept[-1].text[0].islower():
+            self._unkeep("picture caption")
+
+    def _drop_label(self) -> None:
+        kept = self.page.lines
+        if kept and kept[-1].words <= 2 and kept[-1].text.endswith(":"):
+            self._unkeep("advertisement")
+
+    def _unkeep(self, reason: str) -> None:
+        line = self.page.lines.pop()
+        self.page.dropped.append(Dropped(line.number, line.text, reason))
+
+    def _begins_article(self, at: int, words: int) -> bool:
+        line = self.lines[at]
+        if (
+            not is_title(line)
+            or self._rule(at)
+            or (not line.gap and self.spaced)
+            or ABOUT_NAME.fullmatch(line.text)
+        ):
+            return False
+        found = 0
+        for place in range(at + 1, min(at + _AHEAD, len(self.lines))):
+            rule = self._rule(place)
+            if (rule and rule.reach in ("box", "rest")) or self._begins_comments(place, after=found):
+                break
+            found += self.lines[place].words if self._is_prose(place) and not rule else 0
+            if found >= words:
+                return True
+        return False
+
+    def _begins_comments(self, at: int, after: int | None = None) -> bool:
+        """Whether a greeting begins the comments: a letter inside an article has more of the article after it."""
+        body = self.page.words if after is None else after
+        if body < _BODY or not GREETING.fullmatch(self.lines[at].text):
+            return False
+        rest = self.lines[at:]
+        cues = sum(1 for line in rest if GREETING.fullmatch(line.text) or COMMENT_CUE.fullmatch(line.text))
+        words = sum(line.words for line in rest)
+        return words * 4 <= body or cues * 150 >= words
+
+    def _end_of_comments(self, at: int) -> int:
+        for place in range(at + 1, len(self.lines)):
+            if self.spaced and self._begins_article(place, 2 * _NEW_ARTICLE):
+                return place
+        return len(self.lines)
+
+    def _end_of_links(self, at: int) -> int:
+        end = at + 1
+        while end < len(self.lines) and self._rule(end) is None and self._is_link(end):
+            end += 1
+        return end
+
+    def _is_link(self, at: int) -> bool:
+        line = self.lines[at]
+        if is_item(line.text):
+            return line.words <= 20
+        return is_title(line) and not line.gap and not self._is_prose(at + 1)
+
+    def _end_of_box(self, at: int, name: str | None = None) -> int:
+        """A box is the paragraph under its heading, and what follows while it tells of the same person."""
+        end = at + 1
+        if end < len(self.lines) and self._rule(end) is None:
+            end += 1
+            while end < len(self.lines) and self._rule(end) is None and self._in_box(end, name):
+                end += 1
+        return end
+
+    def _in_box(self, at: int, name: str | None) -> bool:
+        if self.spaced and not self.lines[at].gap:
+            return True
+        return name is not None and self._tells_of(at, name)
+
+    def _tells_of(self, at: int, name: str) -> bool:
+        return at < len(self.lines) and name.split(maxsplit=1)[0] in self.lines[at].text.split()
+
+
+def _same(text: str) -> str:
+    return re.sub(r"[\W_]+", " ", text).strip().lower()
+
+
+def _find_title(page: Page) -> None:
+    """The first line, where it looks like a title; pages repeat it, with signs before it or cut off."""
+    if len(page.lines) < 2 or not is_title(Line(0, page.lines[0].text.rstrip("….!"), True), words=20):
+        return
+    first = page.lines.pop(0)
+    page.title = MARK.sub("", first.text.lstrip("/ ").rstrip("…"))
+    page.dropped = [
+        Dropped(drop.line, drop.text, "title repeated") if _same(drop.text) == _same(page.title) else drop
+        for drop in page.dropped
+    ]
+    while page.lines and _same(page.lines[0].text) == _same(page.title):
+        again = page.lines.pop(0)
+        page.dropped.append(Dropped(again.number, again.text, "title repeated"))
+
+
+def _find_metadata(page: Page) -> None:
+    kept: list[Line] = []
+    for line in page.lines:
+        if found := DATE.fullmatch(line.text):
+            page.date = page.date or _date(found)
+            page.dropped.append(Dropped(line.number, line.text, "date"))
+        elif by := furniture.BYLINE.fullmatch(line.text):
+            page.author = page.author or by[1]
+            page.dropped.append(Dropped(line.number, line.text, "author"))
+        else:
+            kept.append(line)
+    page.lines = kept
+    page.dropped.sort(key=lambda drop: drop.line)
+    page.author = page.author or next(_authors(page), None)
+
+
+def _authors(page: Page) -> Iterator[str]:
+    about = [drop.text for drop in page.dropped if drop.reason == "about the author"]
+    for text in about:
+        if by := furniture.WRITTEN_BY.search(text):
+            yield by[1]
+    for text in about[1:2]:
+        if name := NAME.match(text):
+            yield name[0]
+
+
+def _date(found: re.Match[str]) -> dt.date | None:
+    day, name, year, year2, month2, day2, day3, month3, year3 = found.groups()
+    month = furniture.MONTHS.index(name.lower()) + 1 if name else month2 or month3
+    try:
+        return dt.date(int(year or year2 or year3), int(month), int(day or day2 or day3))
+    except ValueError:
+        return None

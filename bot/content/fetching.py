@@ -1,0 +1,151 @@
+"""Fetches a web page for import, and only from public addresses.
+
+Names are resolved once, every address is checked, and the connection goes to a checked address. Redirects are
+followed by hand, so that each is checked too.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import aiohttp
+from aiohttp.abc import AbstractResolver, ResolveResult
+from aiohttp.resolver import ThreadedResolver
+
+from bot.content.formats import refusal
+
+MAX_BYTES = 2 * 1024 * 1024
+SECONDS = 15
+REDIRECTS = 3
+PORTS = frozenset({80, 443})
+
+Allowed = Callable[[str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What a link gave; `url` is where it was found after redirects."""
+
+    url: str
+    content_type: str
+    data: bytes
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address is one of the public internet, also when it is written as IPv6."""
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    return all(one.is_global and not one.is_multicast and not one.is_reserved for one in _embedded(ip))
+
+
+async def fetch(
+    url: str,
+    *,
+    allowed: Allowed = is_public,
+    resolver: AbstractResolver | None = None,
+    ports: frozenset[int] = PORTS,
+    seconds: float = SECONDS,
+    max_bytes: int = MAX_BYTES,
+) -> Fetched:
+    """Fetches one page without cookies. Raises ContentError that says what was refused or went wrong."""
+    checked = _Checked(resolver or ThreadedResolver(), allowed)
+    timeout = aiohttp.ClientTimeout(total=seconds)
+    connector = aiohttp.TCPConnector(resolver=checked, use_dns_cache=False, force_close=True)
+    try:
+        async with aiohttp.ClientSession(
+            connector=connector, timeout=timeout, cookie_jar=aiohttp.DummyCookieJar(), trust_env=False
+        ) as session:
+            async with asyncio.timeout(seconds):
+                return await _follow(session, url, allowed, ports, max_bytes)
+    except TimeoutError:
+        raise refusal(url, f"did not answer within {seconds:g} seconds") from None
+    except _Refused as error:
+        raise refusal(url, str(error)) from None
+    except (aiohttp.ClientError, ValueError) as error:
+        cause = error.__cause__ if isinstance(error.__cause__, _Refused) else None
+        raise refusal(url, str(cause or f"cannot be fetched ({type(error).__name__})")) from None
+
+
+class _Refused(OSError):
+    """A link that leads where it must not; its text goes to the user. An OSError, as resolvers have to raise."""
+
+
+@dataclass(slots=True)
+class _Checked(AbstractResolver):
+    """A resolver that gives public addresses only."""
+
+    inner: AbstractResolver
+    allowed: Allowed
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
+        try:
+            found = await self.inner.resolve(host, port, family)
+        except OSError:
+            raise _Refused(f"'{host}' is not known: look at the spelling of the link") from None
+        for result in found:
+            _check(result["host"], self.allowed)
+        return found
+
+    async def close(self) -> None:
+        await self.inner.close()
+
+
+async def _follow(
+    session: aiohttp.ClientSession, url: str, allowed: Allowed, ports: frozenset[int], max_bytes: int
+) -> Fetched:
+    for _ in range(REDIRECTS + 1):
+        _check_link(url, allowed, ports)
+        async with session.get(url, allow_redirects=False) as answer:
+            if answer.status in (301, 302, 303, 307, 308) and "Location" in answer.headers:
+                url = urljoin(url, answer.headers["Location"])
+                continue
+            if answer.status != 200:
+                raise _Refused(f"answered {answer.status} {answer.reason or ''}".strip())
+            data = bytearray()
+            async for piece in answer.content.iter_chunked(64 * 1024):
+                data += piece
+                if len(data) > max_bytes:
+                    raise _Refused(f"is larger than {max_bytes:,} bytes")
+            return Fetched(url, answer.content_type, bytes(data))
+    raise _Refused(f"leads on more than {REDIRECTS} times")
+
+
+def _check_link(url: str, allowed: Allowed, ports: frozenset[int]) -> None:
+    try:
+        parts = urlsplit(url)
+        port = parts.port or {"http": 80, "https": 443}.get(parts.scheme, 0)
+    except ValueError:
+        raise _Refused("is not a link") from None
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise _Refused("is not a link that starts with https:// or http://")
+    if parts.username is not None or parts.password is not None:
+        raise _Refused("holds a name or password: leave it out")
+    if port not in ports:
+        raise _Refused(f"uses port {port}; only {', '.join(map(str, sorted(ports)))} are allowed")
+    try:
+        ipaddress.ip_address(parts.hostname.partition("%")[0])
+    except ValueError:
+        return  # a name: checked when it is resolved
+    _check(parts.hostname, allowed)
+
+
+def _check(address: str, allowed: Allowed) -> None:
+    if not allowed(address):
+        raise _Refused(f"leads to {address}, which is not an address of the public internet")
+
+
+def _embedded(ip: Any) -> list[Any]:
+    """An address, and the IPv4 addresses that an IPv6 address carries."""
+    found = [ip]
+    if isinstance(ip, ipaddress.IPv6Address):
+        found += [inner for inner in (ip.ipv4_mapped, ip.sixtofour, *(ip.teredo or ())) if inner]
+        if ip in ipaddress.ip_network("64:ff9b::/96"):
+            found.append(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF))
+    return found
