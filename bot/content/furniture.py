@@ -58,14 +58,14 @@ RULES: tuple[Rule, ...] = (
         "line",
         30,
         "newsletter",
-        r"(.{0,15}\b)?nieuwsbrief\b.{0,50}\b(ontvangen|aanmelden|inschrijven)\W*"
+        r"(.{0,30}\b)?nieuwsbrief\b.{0,50}\b(ontvangen|aanmelden|inschrijven)[?!»> ]*"
         r"|(ja, |ontvang|meld je|schrijf je|abonneer|aanmelden|inschrijven).*\bnieuwsbrief\b.*|(onze )?nieuwsbrief",
     ),
     _rule(
         "line",
         40,
         "legal notice",
-        r"(?=.*(voorwaarden|privacy|cookie|gegevens)).*\b(ga|gaat) (je|ik|u) akkoord\b.*"
+        r"(?=.*(voorwaarden|privacy|cookie|gegevens)).*\b((ga|gaat) (je|ik|u)|(je|ik|u) (ga|gaat)) akkoord\b.*"
         r"|(je|uw|het) e-?mailadres wordt niet (gepubliceerd|gedeeld).*|.*\balle rechten voorbehouden\W*"
         r"|©.*|copyright (©|\d{4}).*",
     ),
@@ -153,10 +153,7 @@ LABEL = re.compile(
 )
 """A heading that is numbered in words."""
 
-_NAME = (
-    r"[A-ZÀ-Þ][\w'’.-]*(?: (?:van|de|der|den|ten|ter|het|'t|von|el|op|in))*(?: [A-ZÀ-Þ][\w'’.-]*){1,3}"
-    r"(?:-[A-ZÀ-Þ]\w+)?"
-)
+_NAME = r"[A-ZÀ-Þ][\w'’.-]*(?: (?:(?:van|de|der|den|ten|ter|het|'t|von|el|op|in) )*[A-ZÀ-Þ][\w'’.-]*){1,4}"
 BYLINE = re.compile(rf"(?:[Dd]oor|[Aa]uteur|[Tt]ekst|[Bb]y|[Gg]eschreven door)\s*:?\s+({_NAME})")
 WRITTEN_BY = re.compile(rf"\b(?:geschreven door|auteur is|bijdrage van|gastblog van)\s+({_NAME})")
 ABOUT_NAME = re.compile(rf"Over ({_NAME})\s*:?")

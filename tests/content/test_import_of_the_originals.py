@@ -114,10 +114,6 @@ def test_what_the_pages_tell_of_author_and_date_is_found(imported: tuple[Importe
 def test_the_sections_are_those_of_the_originals(imported: tuple[Imported, ...]) -> None:
     headings = {one.article.slug: [s.heading for s in one.article.sections] for one in imported}
     assert headings["managers-en-social-media"][2:4] == ["Dilemma", "Mediageletterheid"]
-        "Social media karakteristieken",
-        "Dilemma",
-        "Mediageletterheid",
-    ]
     assert [h[:2] for h in headings["zes-rollen-leider"][1:]] == ["#1", "#2", "#3", "#4", "#5", "#6"]
     assert [h[:5] for h in headings["vijf-dos-social-leider"][1:]] == [f"Tip {n}" for n in range(1, 6)]
     assert len(headings["beleiderschap"]) == 6
