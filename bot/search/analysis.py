@@ -89,6 +89,10 @@ class Analyzer:
         """Whether the Dutch dictionary knows the form."""
         return bool(simplemma.is_known(form, lang="nl"))
 
+    def is_english(self, form: str) -> bool:
+        """Whether the English dictionary knows the form."""
+        return bool(simplemma.is_known(form, lang="en"))
+
     def token_keys(self, token: Token) -> tuple[str, ...]:
         """Everything by which a word of a text can be found: its keys and those of its separable verb."""
         return self.keys(token.form) + (self.keys(token.verb) if token.verb else ())

@@ -11,7 +11,7 @@ from typing import Literal, Protocol
 
 from bot.search.analysis import Token, fold
 from bot.search.language import Language, english_term
-from bot.search.roots import root, words
+from bot.search.roots import root
 from bot.search.vocabulary import Likeness
 
 Relation = Literal[
@@ -20,22 +20,17 @@ Relation = Literal[
 
 LONGEST_QUESTION = 1000
 MOST_CONCEPTS = 24
-ENGLISH = words(
-    "the how what do does did to and for with not are you your my our should can could would when why who "
-    "be by from at on it its about which than an their they i this that have has as if there"
-)
-DUTCH = words(
-    "de het een en van op met voor niet ik je hoe wat zijn aan te bij naar om dat die dit er uit als ook "
-    "wordt kan moet mijn hun ons onze waarom wanneer welke geen wel nog maar tot"
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """How much a key counts by its relation to the word asked for. 0 leaves the relation out."""
+    """How much a key counts by its relation to the word asked for; 0 leaves the relation out.
+
+    `weak` and `strange` are how much a concept weighs that says little, or for which the corpus has nothing at all.
+    """
 
     root: float = 0.55
-    part: float = 0.75
+    part: float = 0.6
     split: float = 0.85
     one_part: float = 0.4
     joined: float = 1.0
@@ -43,6 +38,7 @@ class Weights:
     translation: float = 0.85
     typo: float = 0.85
     weak: float = 0.35
+    strange: float = 1.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,39 +112,36 @@ class Reader:
         return token.form not in self._language.stopwords and (len(token.form) > 1 or token.form.isdigit())
 
     def _is_english(self, tokens: Sequence[Token]) -> bool:
+        """Whether more words are English alone than Dutch alone."""
+        analyzer = self._analyzer
         forms = [token.form for token in tokens]
-        marks = sum(form in ENGLISH for form in forms) - sum(form in DUTCH for form in forms)
-        foreign = [
-            form
-            for form in forms
-            if not self._analyzer.is_known(form) and english_term(form) in self._language.english
-        ]
-        return marks > 0 or (marks == 0 and 2 * len(foreign) > len(forms))
+        return sum(analyzer.is_english(form) - analyzer.is_known(form) for form in forms) > 0
 
     def _concepts(self, token: Token, *, english: bool) -> list[Concept]:
         """The concepts of one word: one, or one a part if it is a compound."""
         weights = self._weights
-        parts = self._parts(token.form) if weights.split else ()
+        corrections = self._corrections(token.form)
+        parts = self._parts(token.form) if weights.split and not corrections else ()
         whole = not parts or self._occurs(token.form) or any(self._synonyms(token.form))
         asked = [token.form] if whole else list(parts)
         concepts = [Concept(token.form, weak=self._language.is_weak(each)) for each in asked]
-        for concept, part in zip(concepts, asked, strict=True):
+        for concept, word in zip(concepts, asked, strict=True):
             self._add_word(concept, token.form, 1.0, "word")
             if token.verb:
                 self._add_word(concept, token.verb, 1.0, "inflection")
-            if part != token.form:
-                self._add_word(concept, part, weights.split, "compound")
+            if word != token.form:
+                self._add_word(concept, word, weights.split, "compound")
             else:
                 for each in parts:
                     self._add_keys(concept, each, weights.one_part, "compound")
             self._add_translations(concept, token.form, english=english)
-            if not english and not self._is_found(concept):
-                self._add_corrections(concept, part)
+            for correction in corrections:
+                self._add_word(concept, correction.form, weights.typo**correction.edits, "typo")
         if len(concepts) > 1:
             rarities = [self._own_rarity(part) for part in asked]
-            whole = self._own_rarity(token.form) if self._occurs(token.form) else max(rarities)
+            total = self._own_rarity(token.form) if self._occurs(token.form) else max(rarities)
             for concept, part_rarity in zip(concepts, rarities, strict=True):
-                concept.weight = whole * part_rarity / sum(rarities)
+                concept.weight = total * part_rarity / sum(rarities)
         return concepts
 
     def _parts(self, form: str) -> tuple[str, ...]:
@@ -176,9 +169,6 @@ class Reader:
             or self._analyzer.is_known(form)
             or english_term(form) in self._language.english
         )
-
-    def _is_found(self, concept: Concept) -> bool:
-        return any(self._lexicon.frequency(key) for key, each in concept.keys.items() if each.weight > 0.6)
 
     def _own_rarity(self, form: str) -> float:
         stems = self._analyzer.stems(form)
@@ -213,7 +203,9 @@ class Reader:
             concept.add(f"+{term[0]}", weight * self._weights.part, relation)
             concept.add(f"~{root(fold(text))}", weight * self._weights.root, relation)
         elif term:
-            phrase = tuple(f"={stem}" for stem in term)
+            phrase = tuple(
+                f".{stem}" if f".{stem}" in self._language.empty_keys else f"={stem}" for stem in term
+            )
             if phrase not in concept.phrases or concept.phrases[phrase].weight < weight:
                 concept.phrases[phrase] = Alternative(weight, relation)
 
@@ -228,15 +220,12 @@ class Reader:
         for other in self._language.synonyms.get(self._language.term(dutch), ()) if weights.synonym else ():
             self._add_term(concept, other, weights.translation * weights.synonym, "translation")
 
-    def _add_corrections(self, concept: Concept, form: str) -> None:
-        """Corrections of a word that neither corpus nor dictionary knows."""
-        weight = self._weights.typo
-        if not weight or len(form) < 4 or not form.isalpha() or self._is_known(form):
-            return
+    def _corrections(self, form: str) -> Sequence[Likeness]:
+        """The nearest words to one that neither corpus nor dictionary knows: a typing error is likely."""
+        if not self._weights.typo or len(form) < 4 or not form.isalpha() or self._is_known(form):
+            return ()
         near = [each for each in self._lexicon.alike(form) if each.edits <= (1 if len(form) < 8 else 2)]
-        for each in near:
-            if each.edits == near[0].edits:
-                self._add_word(concept, each.form, weight**each.edits, "typo")
+        return [each for each in near if each.edits == near[0].edits]
 
     def _add_phrases(
         self, tokens: Sequence[Token], by_token: dict[int, list[Concept]], *, english: bool
@@ -284,8 +273,10 @@ class Reader:
         concept.phrases = {
             phrase: each
             for phrase, each in concept.phrases.items()
-            if any(map(self._lexicon.frequency, phrase))
+            if all(key in self._language.empty_keys or self._lexicon.frequency(key) for key in phrase)
         }
+        if not concept.keys and not concept.phrases:
+            concept.weight *= self._weights.strange
 
 
 def _idiom(

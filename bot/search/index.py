@@ -9,10 +9,11 @@ from pathlib import Path
 import tantivy
 
 from bot.domain.passages import Corpus, Findings, Hit, Match, Passage
+from bot.search.analysis import Token
 from bot.search.concepts import Concept, Reader, Weights
 from bot.search.language import Language, load
 from bot.search.passages import cut
-from bot.search.scoring import GAP, Analysed, Places, Score, Scorer
+from bot.search.scoring import Analysed, Places, Score, Scorer
 from bot.search.vocabulary import WHITESPACE, Likeness, Vocabulary
 
 LANGUAGE = Path(__file__).parents[2] / "nudges" / "language"
@@ -68,7 +69,7 @@ class PassageIndex:
         """
         concepts = self._reader.read(question)
         scored = self.score(concepts)
-        coverage = scored[0].score.coverage if scored else 0.0
+        coverage = max((each.score.coverage for each in scored[:limit]), default=0.0)
         if coverage < self._thresholds.maybe:
             return Findings((), "none", self._nearest(concepts))
         least = coverage * self._thresholds.shown
@@ -121,13 +122,12 @@ class PassageIndex:
                 asked = questions.get(passage.id, passage.questions)
                 analysed = Analysed(
                     self._analyse(passage.text, forms),
-                    self._analyse(passage.heading, forms),
-                    self._analyse(article.title, forms),
-                    tuple(self._analyse(question, forms) for question in asked),
+                    self._content(f"{passage.heading}\n{article.title}", forms),
+                    tuple(filter(None, (self._content(question, forms) for question in asked))),
                 )
                 self._passages.append(passage)
                 self._analysed.append(analysed)
-                about = (analysed.heading, analysed.title, *analysed.questions)
+                about = (analysed.about, *analysed.questions)
                 document = tantivy.Document(
                     number=len(self._passages) - 1, text=_field([analysed.text]), about=_field(about)
                 )
@@ -145,11 +145,19 @@ class PassageIndex:
         words = []
         for token in analyzer.tokens(text):
             if token.form in stopwords:
-                words.append(f"={analyzer.stems(token.form)[-1]}")
+                words.append(f".{analyzer.stems(token.form)[-1]}")
             else:
                 forms.add(token.form)
-                words.append("|".join(analyzer.token_keys(token)))
+                words.append("|".join(self._keys(token)))
         return tuple(words)
+
+    def _keys(self, token: Token) -> Iterator[str]:
+        """The keys of a word; one that says little is not found by its root ("vindbaar" is no "vinden")."""
+        weak = self._language.is_weak(token.form)
+        return (key for key in self._language.analyzer.token_keys(token) if not (weak and key[0] == "~"))
+
+    def _content(self, text: str, forms: set[str]) -> tuple[str, ...]:
+        return tuple(word for word in self._analyse(text, forms) if word[0] != ".")
 
     def _query(self, concepts: Iterable[Concept]) -> tantivy.Query:
         """One disjunction a concept, in which its best key counts."""
@@ -167,6 +175,7 @@ class PassageIndex:
                     [
                         (tantivy.Occur.Must, tantivy.Query.term_query(self._schema, "text", key))
                         for key in phrase
+                        if key not in self._language.empty_keys
                     ]
                 )
                 for phrase in concept.phrases
@@ -180,15 +189,18 @@ class PassageIndex:
         matches: dict[int, tuple[float, Match]] = {}
         spans: set[tuple[int, int]] = set()
         for each in scored.score.found:
-            token, concept = tokens[each.position], concepts[each.concept]
-            word = scored.passage.text[token.start : token.end]
-            if not concept.weak or each.value > 0.9:
-                spans.add((token.start, token.end))
+            concept, value = concepts[each.concept], each.alternative.weight
+            start, end = tokens[each.position].start, tokens[each.position + each.words - 1].end
+            if not concept.weak or value > 0.9:
+                spans.update((token.start, token.end) for token in tokens[each.position :][: each.words])
             relation = each.alternative.relation
-            if relation == "word" and token.form != concept.asked:
+            if relation == "word" and tokens[each.position].form != concept.asked:
                 relation = "inflection"
-            if each.concept not in matches or matches[each.concept][0] < each.value:
-                matches[each.concept] = (each.value, Match(concept.asked, word, relation))
+            if each.concept not in matches or matches[each.concept][0] < value:
+                matches[each.concept] = (
+                    value,
+                    Match(concept.asked, scored.passage.text[start:end], relation),
+                )
         found = tuple(dict.fromkeys(match for _, (_, match) in sorted(matches.items())))
         return Hit(scored.passage, round(scored.score.total, 4), tuple(sorted(spans)), found)
 
@@ -204,10 +216,4 @@ class PassageIndex:
 
 
 def _field(texts: Iterable[Sequence[str]]) -> str:
-    return " ".join(
-        key for words in texts for word in words if "|" in word and word != GAP for key in _split(word)
-    )
-
-
-def _split(word: str) -> Iterator[str]:
-    yield from word.split("|")
+    return " ".join(key for words in texts for word in words if word[0] != "." for key in word.split("|"))

@@ -34,6 +34,7 @@ class Language:
     """What is known of the language besides the dictionary, all of it data.
 
     `synonyms` maps a term to its groups' other terms; `english` maps an English term to Dutch ones.
+    `empty_keys` are what stop words become in an analysed text.
     `begins` are the first stems of the phrases among the synonyms, and `longest` the words in the longest phrase.
     `fingerprint` changes when any list changes.
     """
@@ -44,6 +45,7 @@ class Language:
     synonyms: Mapping[Term, tuple[str, ...]] = field(default_factory=dict)
     english: Mapping[Term, tuple[str, ...]] = field(default_factory=dict)
     groups: tuple[Group, ...] = ()
+    empty_keys: frozenset[str] = frozenset()
     begins: frozenset[str] = frozenset()
     longest: int = 1
     fingerprint: str = ""
@@ -66,6 +68,7 @@ def load(folder: Path) -> Language:
     pairs = list(_pairs(folder, texts, faults))
     if faults:
         raise ContentError(faults)
+    stopwords = frozenset(_words(texts["stopwords.txt"]))
     language = Language(analyzer)
     synonyms: dict[Term, dict[str, None]] = {}
     for group in groups:
@@ -77,11 +80,12 @@ def load(folder: Path) -> Language:
         english.setdefault(english_term(key), {}).update(dict.fromkeys(dutch))
     return Language(
         analyzer,
-        frozenset(_words(texts["stopwords.txt"])),
+        stopwords,
         frozenset(_words(texts["weak.txt"])),
         {term: tuple(others) for term, others in synonyms.items()},
         {term: tuple(dutch) for term, dutch in english.items()},
         tuple(groups),
+        frozenset(f".{analyzer.stems(word)[-1]}" for word in stopwords),
         frozenset(term[0] for term in synonyms if len(term) > 1),
         max((len(term) for term in [*synonyms, *english]), default=1),
         hashlib.sha256("\0".join(texts.values()).encode()).hexdigest(),

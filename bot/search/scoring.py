@@ -2,49 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from bot.search.concepts import Alternative, Concept
-
-GAP = "."
-"""Stands for a word without keys in an analysed text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Analysed:
-    """A passage's texts as analysed words, each the word's keys joined by `|`.
+    """A passage's texts as analysed words, each the word's keys joined by `|`; a stop word is its
+    stem after a point.
 
-    `questions` are those that it answers.
+    `about` is what stands above the passage (heading, title); `questions` are those that it answers, without
+    their stop words.
     """
 
     text: tuple[str, ...]
-    heading: tuple[str, ...] = ()
-    title: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
     questions: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """How much a concept counts by where it is found, beside 1 for the passage's own text."""
+    """How much counts beside a concept's place in the text, which counts for 1.
 
-    heading: float = 0.6
-    title: float = 0.4
+    `about` and `questions`: a concept that is found there alone. `near`: what stands together in `window` words.
+    `same_question`: a question of the passage that is like the one asked. `repeated`: a concept that comes back.
+    """
+
+    about: float = 0.5
     questions: float = 0.6
-    near: float = 0.35
     same_question: float = 0.8
-    repeated: float = 0.1
+    near: float = 0.35
     window: int = 10
+    repeated: float = 0.1
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Where a concept's best key stands in a text: the position of the word, the value, and the relation."""
+class Found(NamedTuple):
+    """Where a concept stands in a text: the position of the first word, how many words, and the alternative."""
 
     position: int
     concept: int
-    value: float
     alternative: Alternative
+    words: int = 1
+
+
+class Target(NamedTuple):
+    """What a key of a passage may stand for: a concept, whole or as the first key of a phrase."""
+
+    concept: int
+    alternative: Alternative
+    phrase: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -60,102 +69,62 @@ class Scorer:
     """Scores passages for one question; reused for all its candidates."""
 
     def __init__(self, concepts: Sequence[Concept], places: Places) -> None:
-        self._concepts = concepts
         self._places = places
         self._weights = [concept.weight for concept in concepts]
         self._whole = sum(self._weights) or 1.0
-        self._by_key: dict[str, list[tuple[int, Alternative]]] = {}
+        targets: dict[str, list[Target]] = {}
         for number, concept in enumerate(concepts):
             for key, alternative in concept.keys.items():
-                self._by_key.setdefault(key, []).append((number, alternative))
-        self._phrases = [
-            (number, phrase, alternative)
-            for number, concept in enumerate(concepts)
-            for phrase, alternative in concept.phrases.items()
-        ]
-        self._starts = {phrase[0] for _, phrase, _ in self._phrases}
-        self._seen: dict[str, tuple[tuple[int, Alternative], ...]] = {}
+                targets.setdefault(key, []).append(Target(number, alternative))
+            for phrase, alternative in concept.phrases.items():
+                targets.setdefault(phrase[0], []).append(Target(number, alternative, phrase))
+        self._words = _Words(targets)
 
     def score(self, passage: Analysed) -> Score:
         """The worth of a passage; pure."""
-        places = self._places
-        found = self.find(passage.text)
-        best = self._best(found)
-        elsewhere = [0.0] * len(best)
-        for words, factor in (
-            (passage.heading, places.heading),
-            (passage.title, places.title),
-        ):
-            if factor and words:
-                self._raise(elsewhere, self._best(self.find(words)), factor)
+        places, weights = self._places, self._weights
+        found = self._find(passage.text)
+        best = [0.0] * len(weights)
+        for each in found:
+            best[each.concept] = max(best[each.concept], each.alternative.weight)
+        elsewhere = [places.about * value for value in self._best(passage.about)]
         alike = 0.0
         for question in passage.questions:
-            values = self._best(self.find(question))
-            self._raise(elsewhere, values, places.questions)
-            alike = max(alike, self._likeness(values, question))
-        both = sum(max(a, b) * w for a, b, w in zip(best, elsewhere, self._weights, strict=True))
-        near = self._near(found)
-        repeated = self._repeated(found)
+            values = self._best(question)
+            asked = sum(value * weight for value, weight in zip(values, weights, strict=True)) / self._whole
+            if asked:
+                elsewhere = [
+                    max(old, places.questions * new) for old, new in zip(elsewhere, values, strict=True)
+                ]
+                met = sum(1 for word in question if self._words[word])
+                alike = max(alike, asked * met / len(question))
+        answered = sum(max(a, b) * w for a, b, w in zip(best, elsewhere, weights, strict=True))
         total = (
-            both
-            + places.near * near
-            + places.repeated * repeated
+            answered
             + places.same_question * alike * self._whole
+            + places.near * self._near(found)
+            + places.repeated * self._repeated(found)
         )
-        coverage = max(both, alike * self._whole) / self._whole
-        return Score(total, coverage, found)
+        return Score(total, max(answered / self._whole, alike), found)
 
-    def find(self, words: Sequence[str]) -> list[Found]:
-        """The words of a text that stand for a concept, in order."""
-        seen = self._seen
-        found: list[Found] = []
-        for position, word in enumerate(words):
-            matches = seen.get(word)
-            if matches is None:
-                matches = seen[word] = self._match(word)
-            for number, alternative in matches:
-                found.append(Found(position, number, alternative.weight, alternative))
-        if self._phrases:
-            found += self._find_phrases(words)
-            found.sort(key=lambda each: each.position)
-        return found
+    def _find(self, words: Sequence[str]) -> list[Found]:
+        """The words and phrases of a text that stand for a concept, in order."""
+        table = self._words
+        return [
+            Found(position, target.concept, target.alternative, len(target.phrase) or 1)
+            for position, word in enumerate(words)
+            for target in table[word]
+            if not target.phrase or _is_there(target.phrase, words[position : position + len(target.phrase)])
+        ]
 
-    def _match(self, word: str) -> tuple[tuple[int, Alternative], ...]:
-        best: dict[int, Alternative] = {}
-        for key in word.split("|"):
-            for number, alternative in self._by_key.get(key, ()):
-                if number not in best or best[number].weight < alternative.weight:
-                    best[number] = alternative
-        return tuple(best.items())
-
-    def _find_phrases(self, words: Sequence[str]) -> Iterable[Found]:
-        split = [word.split("|") if word != GAP else () for word in words]
-        starts = [at for at, keys in enumerate(split) if not self._starts.isdisjoint(keys)]
-        for number, phrase, alternative in self._phrases:
-            for at in starts:
-                if at + len(phrase) <= len(split) and all(
-                    key in split[at + step] for step, key in enumerate(phrase)
-                ):
-                    for step in range(len(phrase)):
-                        yield Found(at + step, number, alternative.weight, alternative)
-
-    def _best(self, found: Iterable[Found]) -> list[float]:
+    def _best(self, words: Sequence[str]) -> list[float]:
+        table = self._words
         best = [0.0] * len(self._weights)
-        for each in found:
-            best[each.concept] = max(best[each.concept], each.value)
+        for word in words:
+            for number, alternative, phrase in table[word]:
+                if not phrase:
+                    best[number] = max(best[number], alternative.weight)
         return best
-
-    @staticmethod
-    def _raise(best: list[float], values: Sequence[float], factor: float) -> None:
-        for number, value in enumerate(values):
-            best[number] = max(best[number], value * factor)
-
-    def _likeness(self, values: Sequence[float], question: Sequence[str]) -> float:
-        """How far the question asked and one that the section answers are the same (0 to 1)."""
-        asked = sum(map(_times, values, self._weights)) / self._whole
-        content = [word for word in question if "|" in word]
-        met = sum(1 for word in content if self._seen.get(word))
-        return asked * (met / len(content)) if content else 0.0
 
     def _near(self, found: Sequence[Found]) -> float:
         """The most that stands together in one window of the text."""
@@ -165,19 +134,38 @@ class Scorer:
             for each in found[first:]:
                 if each.position >= start.position + window:
                     break
-                if each.value > best.get(each.concept, 0.0):
-                    best[each.concept] = each.value
+                best[each.concept] = max(best.get(each.concept, 0.0), each.alternative.weight)
             if len(best) > 1:
                 most = max(most, sum(value * self._weights[number] for number, value in best.items()))
         return most
 
-    def _repeated(self, found: Sequence[Found]) -> float:
+    def _repeated(self, found: Iterable[Found]) -> float:
         """What concepts that come back in the text add, each at most three times."""
         counts: dict[int, float] = {}
         for each in found:
-            counts[each.concept] = counts.get(each.concept, 0.0) + each.value
+            counts[each.concept] = counts.get(each.concept, 0.0) + each.alternative.weight
         return sum(min(count, 3.0) * self._weights[number] for number, count in counts.items())
 
 
-def _times(one: float, other: float) -> float:
-    return one * other
+class _Words(dict[str, tuple[Target, ...]]):
+    """What an analysed word of a passage stands for, worked out when it is first seen."""
+
+    def __init__(self, targets: Mapping[str, Sequence[Target]]) -> None:
+        super().__init__()
+        self._targets = targets
+
+    def __missing__(self, word: str) -> tuple[Target, ...]:
+        best: dict[tuple[int, tuple[str, ...]], Target] = {}
+        for key in word.split("|"):
+            for target in self._targets.get(key, ()):
+                same = target.concept, target.phrase
+                if same not in best or best[same].alternative.weight < target.alternative.weight:
+                    best[same] = target
+        found = self[word] = tuple(best.values())
+        return found
+
+
+def _is_there(phrase: Sequence[str], words: Sequence[str]) -> bool:
+    return len(words) == len(phrase) and all(
+        key in word.split("|") for key, word in zip(phrase, words, strict=True)
+    )
