@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.domain.channels import Channel
-from bot.domain.deliveries import Delivery, Event
+from bot.domain.deliveries import Delivery, Event, Skip
 from bot.domain.errors import LeiderschapError
 from bot.domain.messages import Message
 from bot.domain.passages import Corpus, Findings, Passage
@@ -148,6 +148,23 @@ class Messenger(Protocol):
 
     async def post(self, workspace: str, channel: str, message: Message, thread: str | None = None) -> str:
         """Post the message and return its ts. Raises NotPostedError, RefusedError or UnsureError."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What a delivery posts: the message, the tip in it ('' for none), and the thread that it goes to."""
+
+    message: Message
+    tip: str = ""
+    thread: str | None = None
+
+
+class Kind(Protocol):
+    """How one kind of delivery is made ready; the ledger and the sending are the same for all kinds."""
+
+    async def prepare(self, delivery: Delivery, now: dt.datetime) -> Prepared | Skip:
+        """What is to be posted, or why nothing is. Called after the claim and before the intent is recorded."""
         ...
 
 
