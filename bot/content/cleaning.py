@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.content import furniture
 from bot.content.furniture import ABOUT_NAME, COMMENT_CUE, DATE, GREETING, NAME, RULES, Rule
@@ -240,9 +240,12 @@ def _same(text: str) -> str:
 
 def _find_title(page: Page) -> None:
     """The first line, where it looks like a title; pages repeat it, with signs before it or cut off."""
-    if len(page.lines) < 2 or not is_title(Line(0, page.lines[0].text.rstrip("….!"), True), words=20):
+    if len(page.lines) < 2:
         return
-    first = page.lines.pop(0)
+    first = page.lines[0]
+    if not MARK.match(first.text) and not is_title(replace(first, text=first.text.rstrip("…!")), words=20):
+        return
+    del page.lines[0]
     page.title = MARK.sub("", first.text.lstrip("/ ").rstrip("…"))
     page.dropped = [
         Dropped(drop.line, drop.text, "title repeated") if _same(drop.text) == _same(page.title) else drop

@@ -38,7 +38,7 @@ class Fetched:
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address is one of the public internet, also when it is written as IPv6."""
+    """Whether an IP address, and any IPv4 address inside it, is one of the public internet."""
     ip = ipaddress.ip_address(address.partition("%")[0])
     return all(one.is_global and not one.is_multicast and not one.is_reserved for one in _embedded(ip))
 
@@ -145,7 +145,7 @@ def _embedded(ip: Any) -> list[Any]:
     """An address, and the IPv4 addresses that an IPv6 address carries."""
     found = [ip]
     if isinstance(ip, ipaddress.IPv6Address):
-        found += [inner for inner in (ip.ipv4_mapped, ip.sixtofour, *(ip.teredo or ())) if inner]
+        found += [inner for inner in (ip.sixtofour, *(ip.teredo or ())) if inner]
         if ip in ipaddress.ip_network("64:ff9b::/96"):
             found.append(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF))
     return found

@@ -155,8 +155,8 @@ def refusal(name: str, message: str) -> ContentError:
 def _library(module: str, what: str, name: str) -> Any:
     try:
         return import_module(module)
-    except ImportError:
-        raise refusal(name, f"needs a library for {what}: {_EXTRA}") from None
+    except ImportError as error:
+        raise refusal(name, f"needs libraries for {what} ({error.name} is missing): {_EXTRA}") from None
 
 
 def _without_markup(source: str) -> str:
