@@ -1,0 +1,75 @@
+"""The command that shows the bot without a Slack workspace."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from bot import observability
+from bot.demo import local_slack, terminal, texts
+from bot.domain.errors import LeiderschapError
+
+
+def demo(
+    in_terminal: Annotated[
+        bool, typer.Option("--terminal", help="Stay in the terminal; needs Python alone.")
+    ] = False,
+    data: Annotated[
+        Path | None,
+        typer.Option(help="A folder to keep the demo in; a later start goes on there. Default: temporary."),
+    ] = None,
+) -> None:
+    """Try the bot in a Slack on this machine, with example users and a clock that you move on."""
+    sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr] # a terminal may lack a character
+    observability.configure("WARNING", "text")
+    for name in ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"):
+        os.environ.pop(name, None)  # the SDK would ask it for this machine's own address
+    with contextlib.suppress(asyncio.CancelledError), _folder(data) as folder:
+        asyncio.run(_demo(in_terminal, folder))
+
+
+async def _demo(in_terminal: bool, folder: Path) -> None:
+    _stop_on_signals()
+    console = Console(highlight=False)
+    program = None if in_terminal else _local_slack(console)
+    await (local_slack.demo(program, folder, console) if program else terminal.demo(folder, console))
+
+
+def _local_slack(console: Console) -> Path | None:
+    """The program, or None after saying why there is none."""
+    package = local_slack.package()
+    program = local_slack.binary(package) if package else None
+    if program is None:
+        console.print(texts.NO_PACKAGE.format(package=package) if package else texts.NO_PLATFORM)
+    return program
+
+
+def _stop_on_signals() -> None:
+    """A signal cancels the demo, which then stops everything in order; one that is ignored (nohup) stays so."""
+    if task := asyncio.current_task():
+        for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            if signal.getsignal(name) != signal.SIG_IGN:
+                asyncio.get_running_loop().add_signal_handler(name, task.cancel)
+
+
+@contextlib.contextmanager
+def _folder(data: Path | None) -> Iterator[Path]:
+    if data is None:
+        with tempfile.TemporaryDirectory(prefix="leiderschap-demo-") as folder:
+            yield Path(folder)
+        return
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise LeiderschapError(f"--data {data}: this folder cannot be made: {error.strerror}") from None
+    yield data.resolve()

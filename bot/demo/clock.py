@@ -1,0 +1,42 @@
+"""The demo's time: it runs like the real one, and can be moved on."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+
+from bot.domain.errors import LeiderschapError
+from bot.scheduler import utc_now
+
+
+class DemoClock:
+    """Starts at the moment that `file` remembers, or at the real time where there is no such file.
+
+    Raises LeiderschapError when the file does not hold a moment.
+    """
+
+    def __init__(self, file: Path, real: Callable[[], dt.datetime] = utc_now) -> None:
+        self._file = file
+        self._real = real
+        self._ahead = _read(file) - real() if file.exists() else dt.timedelta()
+
+    def now(self) -> dt.datetime:
+        """The time in the demo, in UTC."""
+        return self._real() + self._ahead
+
+    def move_to(self, moment: dt.datetime) -> None:
+        self._ahead = moment - self._real()
+        self._file.write_text(moment.isoformat() + "\n", encoding="utf-8")
+
+
+def _read(file: Path) -> dt.datetime:
+    try:
+        moment = dt.datetime.fromisoformat(file.read_text(encoding="utf-8").strip())
+        if moment.tzinfo is None:
+            raise ValueError("without a zone")
+    except ValueError:
+        raise LeiderschapError(
+            f"{file}: this is no moment like 2026-11-24T09:00:00+00:00; delete the file, and the demo starts today"
+        ) from None
+    return moment

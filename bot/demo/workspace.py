@@ -1,0 +1,64 @@
+"""The example workspace of the demo, and the settings of a bot that lives in it. Ids and tokens are plainly false."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from bot import settings
+
+TEAM = "T0VOORBEELD"
+TEAM_NAME = "Voorbeeldbedrijf"
+TIMEZONE = "Europe/Amsterdam"
+
+BOT = "U0LEIDERSCHAP"
+BOT_NAME = "leiderschap"
+APP = "A0LEIDERSCHAP"
+
+CHANNEL = "C0LEIDERSCHAP"
+CHANNEL_NAME = "leiderschap"
+
+USERS = {"U0VERA": "Voorbeeld Vera", "U0BRAM": "Voorbeeld Bram", "U0NOOR": "Voorbeeld Noor"}
+YOU = "U0VERA"
+
+BOT_TOKEN = "xoxb-demo-no-real-token"  # noqa: S105
+APP_TOKEN = "xapp-demo-no-real-token"  # noqa: S105
+SIGNING_SECRET = "demo-no-real-secret"  # noqa: S105
+
+
+def local_slack() -> dict[str, Any]:
+    """The workspace as local-slack's configuration."""
+    return {
+        "workspace": {"name": TEAM_NAME, "domain": TEAM_NAME.lower(), "teamId": TEAM},
+        "app": {
+            "appId": APP,
+            "botUserId": BOT,
+            "botName": BOT_NAME,
+            "botToken": BOT_TOKEN,
+            "appToken": APP_TOKEN,
+            "signingSecret": SIGNING_SECRET,
+            "mode": "socket",
+        },
+        "users": [
+            {"id": id, "name": name.split()[-1].lower(), "real_name": name, "tz": TIMEZONE}
+            for id, name in USERS.items()
+        ],
+        "channels": [
+            {"id": "C0ALGEMEEN", "name": "algemeen", "members": list(USERS)},
+            {"id": CHANNEL, "name": CHANNEL_NAME, "members": [*USERS, BOT]},
+        ],
+    }
+
+
+def bot_settings(slack_api_url: str, folder: Path, **connection: Any) -> settings.Settings:
+    """Settings for the demo's Slack alone: nothing of a real workspace that the environment names is used."""
+    own = {
+        "slack_api_url": slack_api_url,
+        "slack_bot_token": BOT_TOKEN,
+        "slack_app_token": None,
+        "slack_signing_secret": SIGNING_SECRET,
+        "port": None,
+        "database_url": f"sqlite:///{folder / 'demo.db'}",
+        "channels_file": Path(__file__).with_name("channels.yaml"),
+    }
+    return settings.load(**own | connection)
