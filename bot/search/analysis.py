@@ -37,6 +37,7 @@ NO_PARTS = words(
     "chap rouwen erop erin eraf erbij eruit eren ering igen alen aars baarheid eind onen orde tische "
     "waarts onder over achter tegen boven buiten binnen voor door naar niet meer veel alle daar waar hier"
 )
+PREFIXES = words("aan achter af bij door in mee na neer om onder op over tegen toe uit voor")
 UNSTRESSED = ("ver", "be", "ge", "ont", "her")
 CACHE = 200_000
 
@@ -160,12 +161,17 @@ class Analyzer:
             )
         return self._split(self.lemma(form))
 
-    def _is_derived_verb(self, word: str) -> bool:
-        return word.endswith("en") and word.startswith(UNSTRESSED) and self.is_known(word)
+    def _is_derived(self, word: str) -> bool:
+        """Whether the word has a prefix in front instead of a word: vertrouwen, onderstroom, voordeel."""
+        if word.endswith("en") and word.startswith(UNSTRESSED) and self.is_known(word):
+            return True
+        return any(
+            word.startswith(p) and self.is_known(word[len(p) :]) for p in PREFIXES if len(word) > len(p) + 3
+        )
 
     def _find_split(self, word: str) -> tuple[str, ...]:
         """The split with the fewest parts, and of those the one whose shortest part is longest."""
-        if not (word.isalpha() and 6 <= len(word) <= 40) or self._is_derived_verb(word):
+        if not (word.isalpha() and 6 <= len(word) <= 40) or self._is_derived(word):
             return ()
         splits = [
             (*modifier, *head)

@@ -30,9 +30,9 @@ class Weights:
     """
 
     root: float = 0.55
-    part: float = 0.6
-    split: float = 0.85
-    one_part: float = 0.4
+    part: float = 0.5
+    split: float = 0.75
+    one_part: float = 0.3
     joined: float = 1.0
     synonym: float = 0.75
     translation: float = 0.85

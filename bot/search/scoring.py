@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import mul
 from typing import NamedTuple
 
 from bot.search.concepts import Alternative, Concept
@@ -58,7 +59,10 @@ class Target(NamedTuple):
 
 @dataclass(slots=True)
 class Score:
-    """What a passage is worth for a question. `coverage` (0 to 1) is the share of the question that it answers."""
+    """What a passage is worth for a question.
+
+    `coverage` (0 to 1) is the share of the question, by rarity, that the passage or its questions speak of.
+    """
 
     total: float = 0.0
     coverage: float = 0.0
@@ -87,25 +91,24 @@ class Scorer:
         best = [0.0] * len(weights)
         for each in found:
             best[each.concept] = max(best[each.concept], each.alternative.weight)
-        elsewhere = [places.about * value for value in self._best(passage.about)]
+        above = self._best(passage.about)
+        asked = [0.0] * len(weights)
         alike = 0.0
         for question in passage.questions:
             values = self._best(question)
-            asked = sum(value * weight for value, weight in zip(values, weights, strict=True)) / self._whole
-            if asked:
-                elsewhere = [
-                    max(old, places.questions * new) for old, new in zip(elsewhere, values, strict=True)
-                ]
-                met = sum(1 for word in question if self._words[word])
-                alike = max(alike, asked * met / len(question))
-        answered = sum(max(a, b) * w for a, b, w in zip(best, elsewhere, weights, strict=True))
+            if any(values):
+                asked = list(map(max, asked, values))
+                met = sum(1 for word in question if self._words[word]) / len(question)
+                alike = max(alike, met * sum(map(mul, values, weights)) / self._whole)
+        outside = [places.about * value for value in above]
+        offered = list(map(max, best, outside, (places.questions * value for value in asked)))
         total = (
-            answered
+            sum(map(mul, offered, weights))
             + places.same_question * alike * self._whole
             + places.near * self._near(found)
             + places.repeated * self._repeated(found)
         )
-        return Score(total, max(answered / self._whole, alike), found)
+        return Score(total, sum(map(mul, map(max, offered, asked), weights)) / self._whole, found)
 
     def _find(self, words: Sequence[str]) -> list[Found]:
         """The words and phrases of a text that stand for a concept, in order."""
