@@ -1,8 +1,9 @@
-"""A neutral `Message` as Slack's Block Kit. Knows Slack's limits; splits what is too long, so that nothing is lost."""
+"""A neutral `Message` as Slack's Block Kit. Knows Slack's limits; halves what is too long, so that nothing is lost."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from slack_sdk.models.blocks import (
@@ -29,9 +30,12 @@ from bot.domain.messages import (
     Paragraph,
     Part,
     Quote,
+    Run,
+    Text,
     bold,
+    text,
 )
-from bot.slack.mrkdwn import escape, mrkdwn, quote
+from bot.slack.mrkdwn import mrkdwn, quote
 
 MAX_BLOCKS = 50
 MAX_HEADER = 150
@@ -46,7 +50,7 @@ def render(message: Message) -> dict[str, Any]:
     if len(blocks) > MAX_BLOCKS:
         raise ValueError(f"a message of {len(blocks)} blocks; Slack takes {MAX_BLOCKS}")
     return {
-        "text": escape(message.summary)[:MAX_SUMMARY],
+        "text": next(split(text(message.summary), MAX_SUMMARY), ""),
         "blocks": blocks,
         "unfurl_links": False,
         "unfurl_media": False,
@@ -58,33 +62,28 @@ def _blocks(part: Part) -> Iterator[Block]:
         case Heading(words) if len(words) <= MAX_HEADER:
             yield HeaderBlock(text=PlainTextObject(text=words, emoji=False))
         case Heading(words):
-            yield from _sections(mrkdwn((bold(words),)))
-        case Paragraph(text):
-            yield from _sections(mrkdwn(text))
-        case Quote(text):
-            for piece in split(mrkdwn(text), MAX_SECTION - 200):
-                yield _section(quote(piece))
+            yield from _sections((bold(words),))
+        case Paragraph(words):
+            yield from _sections(words)
+        case Quote(words):
+            yield from _sections(words, lambda piece: quote(mrkdwn(piece)))
         case Items(items, numbered):
             lines = (
-                f"{f'{number}.' if numbered else '•'} {mrkdwn(item)}" for number, item in enumerate(items, 1)
+                (Run(f"{number}. " if numbered else "• "), *item) for number, item in enumerate(items, 1)
             )
-            yield from _sections("\n".join(lines))
+            yield from _sections(tuple(run for line in lines for run in (*line, Run("\n"))))
         case Buttons(buttons):
             yield ActionsBlock(elements=[_button(button, number) for number, button in enumerate(buttons)])
-        case Context(text):
-            for piece in split(mrkdwn(text), MAX_CONTEXT):
+        case Context(words):
+            for piece in split(words, MAX_CONTEXT):
                 yield ContextBlock(elements=[MarkdownTextObject(text=piece, verbatim=True)])
         case Divider():
             yield DividerBlock()
 
 
-def _sections(words: str) -> Iterator[SectionBlock]:
-    for piece in split(words, MAX_SECTION):
-        yield _section(piece)
-
-
-def _section(words: str) -> SectionBlock:
-    return SectionBlock(text=MarkdownTextObject(text=words, verbatim=True))
+def _sections(words: Text, form: Callable[[Text], str] = mrkdwn) -> Iterator[SectionBlock]:
+    for piece in split(words, MAX_SECTION, form):
+        yield SectionBlock(text=MarkdownTextObject(text=piece, verbatim=True))
 
 
 def _button(button: Button, number: int) -> ButtonElement:
@@ -103,15 +102,34 @@ def _button(button: Button, number: int) -> ButtonElement:
     )
 
 
-def split(words: str, limit: int) -> Iterator[str]:
-    """Pieces of at most `limit` characters, cut after a line, else at a space, else anywhere."""
-    while len(words) > limit:
-        cut = words.rfind("\n", 1, limit)
-        if cut < 0:
-            cut = words.rfind(" ", 1, limit)
-        if cut < 0:
-            cut = limit
-        yield words[:cut]
-        words = words[cut:].lstrip("\n ")
-    if words:
-        yield words
+def split(words: Text, limit: int, form: Callable[[Text], str] = mrkdwn) -> Iterator[str]:
+    """The text in its form, in pieces of at most `limit` characters; what has nothing to see gives no piece.
+
+    It is cut before it gets its form, so that no link, bold or escaped character is cut in two.
+    """
+    formed = form(words).strip()
+    if len(formed) <= limit:
+        if formed:
+            yield formed
+        return
+    for half in _halves(words):
+        yield from split(half, limit, form)
+
+
+def _halves(words: Text) -> tuple[Text, Text]:
+    """The text cut near its middle: after a line, else after a word, else anywhere."""
+    letters = "".join(run.text for run in words)
+    middle = len(letters) // 2
+    places = (letters.rfind(mark, middle // 2, middle + middle // 2) for mark in "\n ")
+    at = next((place + 1 for place in places if place >= 0), middle)
+    left: list[Run] = []
+    right: list[Run] = []
+    for run in words:
+        left.append(replace(run, text=run.text[: max(at, 0)]))
+        right.append(replace(run, text=run.text[max(at, 0) :]))
+        at -= len(run.text)
+    return _kept(left), _kept(right)
+
+
+def _kept(runs: list[Run]) -> Text:
+    return tuple(run for run in runs if run.text or run.user)

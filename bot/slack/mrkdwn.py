@@ -8,6 +8,8 @@ Slack gives it a meaning. `verbatim` is set wherever this text goes, so that no 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 
 from bot.domain.messages import Run, Text
 
@@ -15,15 +17,47 @@ JOINER = "\u2060"
 
 _FORMATTING = re.compile(r"[*_~`]")
 _QUOTE = re.compile(r"^(\s*)(?=&gt;)", re.MULTILINE)
-_EMOJI = re.compile(r":(?=[\w+'-]+:)")
+_EMOJI = re.compile(r":(?=[\w+'-]+(:|$))")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_BEFORE_BOLD = re.compile(r"(^|[\s(\[‘“'\"/–—-])$")
+_AFTER_BOLD = re.compile(r"^($|[\s)\]’”'\"/–—.,;:!?-])")
 _USER = re.compile(r"[UW][A-Z0-9]{2,}")
-_ADDRESS = re.compile(r"https?://[^\s|<>]+")
+_ADDRESS = re.compile(r"https?://[^\s|<>]{1,2000}")
 
 
 def mrkdwn(text: Text) -> str:
-    """The runs as one mrkdwn text."""
-    return "".join(_run(run) for run in text)
+    """The runs as one mrkdwn text. Words are bold only as a whole: inside a word Slack would show the asterisks."""
+    return "".join(_run(run) for run in _settled(text))
+
+
+def _settled(text: Text) -> Iterator[Run]:
+    """The runs without bold that Slack would not take for bold, and plain neighbours as one."""
+    cleaned = [replace(run, text=_CONTROLS.sub("", run.text)) for run in text]
+    runs = [run for run in cleaned if run.text or run.user]
+    words = ""
+    for before, run, after in zip([None, *runs], runs, [*runs[1:], None], strict=False):
+        if _is_plain(run) or (run.bold and not _stands_apart(before, run.text, after)):
+            words += run.text
+            continue
+        yield Run(words)
+        yield run
+        words = ""
+    yield Run(words)
+
+
+def _is_plain(run: Run) -> bool:
+    return not run.bold and run.link is None and run.user is None
+
+
+def _stands_apart(before: Run | None, words: str, after: Run | None) -> bool:
+    return _clear(before, _BEFORE_BOLD, words[0]) and _clear(after, _AFTER_BOLD, words[-1])
+
+
+def _clear(neighbour: Run | None, edge: re.Pattern[str], own: str) -> bool:
+    """Whether a word ends between this neighbour and `own`, the outermost character of a bold run."""
+    if neighbour is None or own.isspace():
+        return True
+    return _is_plain(neighbour) and edge.search(neighbour.text) is not None
 
 
 def escape(words: str) -> str:
@@ -50,9 +84,13 @@ def _run(run: Run) -> str:
 
 
 def _bold(words: str) -> str:
-    bare = words.strip()
+    """Bold, line by line: a mark beside a space has no meaning."""
+    return "\n".join(_bold_line(line) for line in words.split("\n"))
+
+
+def _bold_line(line: str) -> str:
+    bare = line.strip()
     if not bare:
-        return escape(words)
-    before, after = words[: len(words) - len(words.lstrip())], words[len(words.rstrip()) :]
-    lines = (f"*{escape(line)}*" if line.strip() else line for line in bare.split("\n"))
-    return before + "\n".join(lines) + after
+        return line
+    before, _, after = line.partition(bare)
+    return f"{before}*{escape(bare)}*{after}"

@@ -1,0 +1,108 @@
+"""What Slack shows of a mrkdwn text, by the rules that Slack documents and by nothing of the bot's own.
+
+Links, mentions and dates stand between `<` and `>`; `& < >` come as entities. `*bold*`, `_italic_`, `~strike~` and
+`` `code` `` count only when the first mark follows the start of a line, a space or a punctuation mark, and the last one
+comes before the end of it, a space or a punctuation mark, without a space on the inner side. ` ``` ` opens a block of
+code. A line that starts with `>` is a quotation. `:name:` is an emoji.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+INVISIBLE = "\u2060"  # the word joiner: no width, and no end of a word
+MARKS = {"*": "bold", "_": "italic", "~": "strike", "`": "code"}
+_CONTROL = re.compile(r"<([^<>\n]*)>")
+_ENTITIES = {"&lt;": "<", "&gt;": ">", "&amp;": "&"}
+_EMOJI = re.compile(r":[a-z0-9_+'-]+:", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A visible text: `text` without marks, what each form covers, and everything that is more than text."""
+
+    text: str
+    forms: tuple[tuple[str, str], ...] = ()
+    controls: tuple[str, ...] = ()
+
+    @property
+    def bold(self) -> tuple[str, ...]:
+        return tuple(words for form, words in self.forms if form == "bold")
+
+
+def read(mrkdwn: str) -> Shown:
+    """What is seen. A lone `<`, `>` or `&` is an error of who wrote the text."""
+    if "```" in mrkdwn:
+        return Shown(mrkdwn, (("block of code", mrkdwn),))
+    lines = [_line(line) for line in mrkdwn.split("\n")]
+    forms = tuple(form for line in lines for form in line.forms)
+    return Shown(
+        "\n".join(line.text for line in lines), forms, tuple(c for line in lines for c in line.controls)
+    )
+
+
+def _line(line: str) -> Shown:
+    forms: list[tuple[str, str]] = []
+    controls: list[str] = []
+    quoted = re.match(r"\s*(?:>|&gt;)\s?", line)
+    if quoted:
+        line = line[quoted.end() :]
+
+    def control(found: re.Match[str]) -> str:
+        controls.append(found[1])
+        return found[1].partition("|")[2] or found[1]
+
+    line = _CONTROL.sub(control, line)
+    rest = re.sub(r"&(?:lt|gt|amp);", "", line)
+    assert not set("<>&") & set(rest), f"{rest!r} holds a character that Slack's escaping forbids"
+    line = _formatted(line, forms)
+    for found in _EMOJI.findall(line):
+        forms.append(("emoji", found))
+    text = re.sub(r"&(?:lt|gt|amp);", lambda found: _ENTITIES[found[0]], line).replace(INVISIBLE, "")
+    if quoted:
+        forms.append(("quote", text))
+    forms = [(form, _plain(words)) for form, words in forms]
+    return Shown(text, tuple(forms), tuple(controls))
+
+
+def _plain(words: str) -> str:
+    return re.sub(r"&(?:lt|gt|amp);", lambda found: _ENTITIES[found[0]], words).replace(INVISIBLE, "")
+
+
+def _formatted(line: str, forms: list[tuple[str, str]]) -> str:
+    """The line without the marks that count; what they cover is added to `forms`."""
+    at = 0
+    while at < len(line):
+        mark = line[at]
+        if (
+            mark in MARKS
+            and _edge(line[at - 1] if at else "")
+            and at + 1 < len(line)
+            and not line[at + 1].isspace()
+        ):
+            end = _closing(line, at)
+            if end:
+                inner = line[at + 1 : end]
+                forms.append((MARKS[mark], inner))
+                inner = inner if mark == "`" else _formatted(inner, forms)
+                line = line[:at] + inner + line[end + 1 :]
+                at += len(inner)
+                continue
+        at += 1
+    return line
+
+
+def _closing(line: str, at: int) -> int:
+    """Where the mark at `at` is closed; 0 where it is not."""
+    for end in range(at + 2, len(line)):
+        after = line[end + 1] if end + 1 < len(line) else ""
+        if line[end] == line[at] and not line[end - 1].isspace() and _edge(after):
+            return end
+    return 0
+
+
+def _edge(character: str) -> bool:
+    """Whether a word ends here: nothing, a space, or punctuation."""
+    return not character or character.isspace() or unicodedata.category(character)[0] in "PS"
