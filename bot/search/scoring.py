@@ -61,7 +61,7 @@ class Target(NamedTuple):
 class Score:
     """What a passage is worth for a question.
 
-    `coverage` (0 to 1) is the share of the question, by rarity, that the passage or its questions speak of.
+    `coverage` (0 to 1) is the share of the question, by rarity, that the passage and any one of its questions speak of.
     """
 
     total: float = 0.0
@@ -91,24 +91,22 @@ class Scorer:
         best = [0.0] * len(weights)
         for each in found:
             best[each.concept] = max(best[each.concept], each.alternative.weight)
-        above = self._best(passage.about)
-        asked = [0.0] * len(weights)
-        alike = 0.0
+        offered = list(map(max, best, (places.about * value for value in self._best(passage.about))))
+        asked, alike, covered = [0.0] * len(weights), 0.0, sum(map(mul, offered, weights))
         for question in passage.questions:
             values = self._best(question)
             if any(values):
                 asked = list(map(max, asked, values))
                 met = sum(1 for word in question if self._words[word]) / len(question)
-                alike = max(alike, met * sum(map(mul, values, weights)) / self._whole)
-        outside = [places.about * value for value in above]
-        offered = list(map(max, best, outside, (places.questions * value for value in asked)))
+                alike = max(alike, met * sum(map(mul, values, weights)))
+                covered = max(covered, sum(map(mul, map(max, offered, values), weights)))
         total = (
-            sum(map(mul, offered, weights))
-            + places.same_question * alike * self._whole
+            sum(map(mul, map(max, offered, (places.questions * value for value in asked)), weights))
+            + places.same_question * alike
             + places.near * self._near(found)
             + places.repeated * self._repeated(found)
         )
-        return Score(total, sum(map(mul, map(max, offered, asked), weights)) / self._whole, found)
+        return Score(total, covered / self._whole, found)
 
     def _find(self, words: Sequence[str]) -> list[Found]:
         """The words and phrases of a text that stand for a concept, in order."""
