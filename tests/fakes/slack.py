@@ -1,0 +1,143 @@
+"""Slack's side of the wire: signed requests, as typing and clicking makes them, to the bot's web application."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import itertools
+import json
+import time
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+import httpx
+from starlette.applications import Starlette
+
+from tests.fakes.web_api import BOT_USER, WORKSPACE, WebApi
+
+SIGNING_SECRET = "ondertekengeheim"
+FORM = "application/x-www-form-urlencoded"
+
+_numbers = itertools.count(1)
+
+
+def signature(body: bytes, timestamp: str, secret: str = SIGNING_SECRET) -> str:
+    """As Slack's documentation on verifying requests says."""
+    base = b"v0:" + timestamp.encode() + b":" + body
+    return "v0=" + hmac.new(secret.encode(), base, hashlib.sha256).hexdigest()
+
+
+class Slack:
+    """Sends what Slack sends. `person` is the example user who types and clicks unless another is named."""
+
+    def __init__(self, application: Starlette, api: WebApi) -> None:
+        self._http = httpx.AsyncClient(
+            transport=httpx.ASGITransport(application), base_url="http://bot.example"
+        )
+        self.api = api
+        self.person = "U1VERA"
+
+    async def close(self) -> None:
+        await self._http.aclose()
+
+    async def get(self, path: str) -> httpx.Response:
+        return await self._http.get(path)
+
+    async def send(self, body: bytes, content_type: str = FORM, **headers: str) -> httpx.Response:
+        """A signed request; `headers` (with _ for -) replace or, with '', leave out the ones that make it valid."""
+        timestamp = str(int(time.time()))
+        given = {name.replace("_", "-"): value for name, value in headers.items()}
+        sent: Mapping[str, str] = {
+            "content-type": content_type,
+            "x-slack-request-timestamp": timestamp,
+            "x-slack-signature": signature(body, given.get("x-slack-request-timestamp", timestamp)),
+        } | given
+        kept = [(name.encode(), value.encode("latin-1")) for name, value in sent.items() if value]
+        return await self._http.post("/slack/events", content=body, headers=kept)
+
+    async def command(self, text: str, command: str = "/leiderschap", **fields: str) -> dict[str, Any]:
+        """The message that answers a command. Slack escapes `& < >` in the text."""
+        response = await self.send(urlencode(self.command_fields(text, command, **fields)).encode())
+        assert response.status_code == 200, response.text
+        answer: dict[str, Any] = response.json()
+        return answer
+
+    def command_fields(self, text: str, command: str = "/leiderschap", **fields: str) -> dict[str, str]:
+        return {
+            "command": command,
+            "text": text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"),
+            "team_id": WORKSPACE,
+            "channel_id": "C1",
+            "user_id": self.person,
+            "trigger_id": f"trigger.{next(_numbers)}",
+            "response_url": self.api.response_url("commands"),
+            "is_enterprise_install": "false",
+        } | fields
+
+    async def interact(self, payload: Mapping[str, Any]) -> httpx.Response:
+        return await self.send(urlencode({"payload": json.dumps(payload)}).encode())
+
+    async def click(
+        self, button: Mapping[str, Any], message: str = "1700.1", user: str = ""
+    ) -> httpx.Response:
+        """Press a button of the private message whose ts is `message`."""
+        return await self.interact(self.block_actions(button, message, user))
+
+    def block_actions(
+        self, button: Mapping[str, Any], message: str = "1700.1", user: str = ""
+    ) -> dict[str, Any]:
+        container = {"type": "message", "message_ts": message, "channel_id": "C1", "is_ephemeral": True}
+        return {
+            "type": "block_actions",
+            "team": {"id": WORKSPACE},
+            "user": {"id": user or self.person, "team_id": WORKSPACE},
+            "container": container,
+            "channel": {"id": "C1"},
+            "trigger_id": f"trigger.{next(_numbers)}",
+            "response_url": self.api.response_url("actions"),
+            "actions": [{"type": "button", "block_id": "b1", "action_ts": "1700.2", **button}],
+        }
+
+    async def submit(self, view: Mapping[str, Any]) -> httpx.Response:
+        user = {"id": self.person, "team_id": WORKSPACE}
+        return await self.interact(
+            {"type": "view_submission", "team": {"id": WORKSPACE}, "user": user, "view": view}
+        )
+
+    async def event(self, event: Mapping[str, Any], id: str = "", **headers: str) -> httpx.Response:
+        body = {
+            "type": "event_callback",
+            "team_id": WORKSPACE,
+            "event_id": id or f"Ev{next(_numbers)}",
+            "event_time": int(time.time()),
+            "authorizations": [{"team_id": WORKSPACE, "user_id": BOT_USER, "is_bot": True}],
+            "event": event,
+        }
+        return await self.send(json.dumps(body).encode(), "application/json", **headers)
+
+    async def mention(self, text: str, id: str = "", **fields: str) -> httpx.Response:
+        """Somebody writes `@leiderschap text` in a channel."""
+        event = {"type": "app_mention", "user": self.person, "channel": "C1", "ts": "1700.7"}
+        return await self.event(event | {"text": f"<@{BOT_USER}> {text}"} | fields, id)
+
+
+def buttons(message: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """All buttons of a message, from top to bottom."""
+    for block in message["blocks"]:
+        if block["type"] == "actions":
+            yield from block["elements"]
+
+
+def button(message: Mapping[str, Any], label: str) -> dict[str, Any]:
+    """The first button with this label."""
+    return next(one for one in buttons(message) if one["text"]["text"] == label)
+
+
+def words(message: Mapping[str, Any]) -> str:
+    """All texts of a message's blocks as they were sent, a line each, labels of buttons too."""
+    lines = []
+    for block in message["blocks"]:
+        held = [block["text"]] if "text" in block else block.get("elements", [])
+        lines += [one["text"]["text"] if isinstance(one["text"], dict) else one["text"] for one in held]
+    return "\n".join(lines)

@@ -1,0 +1,199 @@
+"""Slack's Web API on 127.0.0.1, small and real: it takes requests, keeps what it applied, and fails on demand.
+
+`calls` are all requests that came in, `messages` the posts that stand in a channel: a reset after recording leaves a
+message whose answer nobody got, a reset before it leaves none.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import Counter
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from aiohttp import web
+
+WORKSPACE = "T1"
+BOT_USER = "U0BOT"
+RESPONSE = "response_url"
+WAIT = 5.0
+"""In seconds; nothing waits so long unless it fails."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """How a request is answered. `applied` says whether what it asked for was done before the answer went wrong."""
+
+    status: int = 200
+    body: str | None = None
+    content_type: str = "application/json"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    applied: bool = False
+    end: Literal["answer", "reset", "hang", "cut"] = "answer"
+
+
+def error(code: str, **fields: Any) -> Answer:
+    """Slack's `ok: false`."""
+    return Answer(body=json.dumps({"ok": False, "error": code, **fields}))
+
+
+def rate_limited(seconds: int) -> Answer:
+    return Answer(
+        429, json.dumps({"ok": False, "error": "ratelimited"}), headers={"Retry-After": str(seconds)}
+    )
+
+
+def server_error(status: int = 503, *, applied: bool = False) -> Answer:
+    return Answer(status, "<html>upstream</html>", "text/html", applied=applied)
+
+
+HTML = Answer(body="<html>proxy: log in first</html>", content_type="text/html")
+PLAIN = Answer(body="ok", content_type="text/plain")
+NOT_JSON = Answer(body='{"ok": tru')
+CUT = Answer(applied=True, end="cut")
+RESET = Answer(end="reset")
+RESET_AFTER = Answer(applied=True, end="reset")
+HANG_AFTER = Answer(applied=True, end="hang")
+
+
+@dataclass(frozen=True)
+class Call:
+    """A request that came in: the method's name, or RESPONSE; what it carried, and with which token."""
+
+    method: str
+    body: dict[str, Any]
+    token: str
+    path: str
+
+
+@dataclass
+class _Rule:
+    method: str
+    answer: Answer
+    channel: str | None
+    times: int | None
+
+
+class WebApi:
+    """The server's state and its levers. `channels` maps the ids of the channels that the bot is in to their names."""
+
+    def __init__(self) -> None:
+        self.channels: dict[str, str] = {"C1": "leiderschap", "C2": "bouw", "C3": "zorg"}
+        self.calls: list[Call] = []
+        self.messages: list[dict[str, Any]] = []
+        self.page = 200
+        self.url = ""
+        self._rules: list[_Rule] = []
+        self._changed = asyncio.Condition()
+        self._over = asyncio.Event()
+        self._addresses = 0
+
+    def answer(self, method: str, *answers: Answer, channel: str | None = None, always: bool = False) -> None:
+        """Answer the next calls of `method` (in `channel`) so, one each; `always` repeats the last for ever."""
+        for number, one in enumerate(answers, 1):
+            last = always and number == len(answers)
+            self._rules.append(_Rule(method, one, channel, None if last else 1))
+
+    def heal(self) -> None:
+        """Answer everything well from now on."""
+        self._rules.clear()
+
+    def response_url(self, kind: str = "actions") -> str:
+        """An address for an answer, as Slack sends it along; each is different."""
+        self._addresses += 1
+        return f"{self.url.removesuffix('/api/')}/{kind}/{WORKSPACE}/{self._addresses}/geheimadres{self._addresses}"
+
+    def of(self, method: str) -> list[dict[str, Any]]:
+        """The bodies of all calls of a method, in order."""
+        return [call.body for call in self.calls if call.method == method]
+
+    def posted(self) -> Counter[str]:
+        """How many messages stand in each channel."""
+        return Counter(message["channel"] for message in self.messages)
+
+    async def wait(self, method: str, count: int = 1) -> list[dict[str, Any]]:
+        """The bodies of the calls of a method, once there are `count`."""
+        async with asyncio.timeout(WAIT), self._changed:
+            await self._changed.wait_for(lambda: len(self.of(method)) >= count)
+        return self.of(method)
+
+    async def _handle(self, request: web.Request) -> web.StreamResponse:
+        raw = await request.text()
+        body = json.loads(raw) if request.content_type == "application/json" else dict(await request.post())
+        method = request.match_info.get("method", RESPONSE)
+        token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        call = Call(method, {**request.query, **body}, token, request.path)
+        self.calls.append(call)
+        answer = self._next(call)
+        done = self._apply(call) if answer is None or answer.applied else {}
+        async with self._changed:
+            self._changed.notify_all()
+        if answer is None:
+            return web.json_response({"ok": True, **done})
+        return await self._send(request, answer, done)
+
+    def _next(self, call: Call) -> Answer | None:
+        for rule in self._rules:
+            if rule.method == call.method and rule.channel in (None, call.body.get("channel")):
+                if rule.times is not None:
+                    self._rules.remove(rule)
+                return rule.answer
+        return None
+
+    def _apply(self, call: Call) -> dict[str, Any]:
+        match call.method:
+            case "auth.test":
+                return {"team_id": WORKSPACE, "user_id": BOT_USER, "bot_id": "B0BOT", "url": self.url}
+            case "users.conversations":
+                start = int(call.body.get("cursor") or 0)
+                page = list(self.channels.items())[start : start + self.page]
+                following = str(start + self.page) if start + self.page < len(self.channels) else ""
+                rows = [{"id": id, "name": name} for id, name in page]
+                return {"channels": rows, "response_metadata": {"next_cursor": following}}
+            case "chat.postMessage":
+                ts = f"1700000000.{len(self.messages) + 1:06}"
+                self.messages.append({**call.body, "ts": ts})
+                return {"ts": ts, "channel": call.body["channel"]}
+            case "apps.connections.open":
+                return {"url": self.url.replace("http", "ws", 1) + "nowhere"}
+        return {}
+
+    async def _send(self, request: web.Request, answer: Answer, done: dict[str, Any]) -> web.StreamResponse:
+        text = answer.body if answer.body is not None else json.dumps({"ok": True, **done})
+        if answer.end == "answer":
+            headers = dict(answer.headers)
+            return web.Response(
+                status=answer.status, text=text, content_type=answer.content_type, headers=headers
+            )
+        if answer.end == "hang":
+            await self._over.wait()
+        headers = {"Content-Length": str(len(text) + 1), "Content-Type": "application/json"}
+        response = web.StreamResponse(headers=headers)
+        if answer.end == "cut":
+            await response.prepare(request)
+            await response.write(text[: len(text) // 2].encode())
+        assert request.transport is not None
+        request.transport.abort()
+        return response
+
+    @asynccontextmanager
+    async def serving(self) -> AsyncIterator[WebApi]:
+        """The server on a free port, until the context is left."""
+        application = web.Application()
+        application.router.add_route("*", "/api/{method}", self._handle)
+        for kind in ("actions", "commands"):
+            application.router.add_post(f"/{kind}/{{tail:.*}}", self._handle)
+        runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.1)
+        await runner.setup()
+        site = web.TCPSite(runner, "127.0.0.1", 0)
+        await site.start()
+        host, port = runner.addresses[0][:2]
+        self.url = f"http://{host}:{port}/api/"
+        try:
+            yield self
+        finally:
+            self._over.set()
+            await runner.cleanup()

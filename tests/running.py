@@ -1,0 +1,115 @@
+"""A bot that runs as in production, but for three things: its Slack is on 127.0.0.1, its time is ours, and the content,
+which is the real one, is loaded once for all tests."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+from bot import app, shelf, web
+from bot.domain.deliveries import Delivery
+from bot.services.ports import Content
+from bot.settings import Settings, load
+from bot.store import engine as store_engine
+from bot.store.channels import SqlChannelStore
+from bot.store.ledger import SqlLedger
+from tests.factories import NINE
+from tests.fakes.slack import SIGNING_SECRET, Slack
+from tests.fakes.web_api import WORKSPACE, WebApi
+
+BOT_TOKEN = "xoxb-voorbeeld-onecht-1234567890"
+MONDAY = NINE - dt.timedelta(hours=20)
+
+TUESDAYS_AT_NINE = """
+channels:
+  - channel: "#leiderschap"
+    weekday: dinsdag
+    time: "09:00"
+"""
+
+_load = shelf.load
+
+
+@functools.cache
+def shipped_content() -> Content:
+    return _load(Path("there-are-no-articles-of-a-company-here"), ())
+
+
+def _load_once(articles: Path, tips: tuple[Path, ...]) -> Content:
+    return _load(articles, tips) if articles.is_dir() or tips else shipped_content()
+
+
+class Time:
+    """The bot's clock; it stands still until a test moves it."""
+
+    def __init__(self, now: dt.datetime = MONDAY) -> None:
+        self.now = now
+
+    def __call__(self) -> dt.datetime:
+        return self.now
+
+
+@dataclass
+class Running:
+    """A bot under test: how Slack talks to it, what it did in Slack, its time, its ledger."""
+
+    bot: app.Bot
+    slack: Slack
+    api: WebApi
+    time: Time
+    ledger: SqlLedger
+    channels: SqlChannelStore
+
+    async def tick(self, at: dt.datetime | None = None) -> None:
+        """One tick of the clock, at this moment."""
+        self.time.now = at or self.time.now
+        await self.bot.clock.tick()
+
+    async def delivery(self, channel: str = "C1") -> Delivery:
+        """The newest delivery of a channel."""
+        [newest] = await self.ledger.recent(WORKSPACE, channel, 1)
+        return newest
+
+    async def deliveries(self, channel: str = "C1") -> list[Delivery]:
+        """All deliveries of a channel, oldest first."""
+        return list(reversed(await self.ledger.recent(WORKSPACE, channel, 1000)))
+
+
+def settings(folder: Path, api: WebApi, channels: str = "channels: []", **overrides: Any) -> Settings:
+    """Settings for a bot whose files are in `folder`."""
+    file = folder / "channels.yaml"
+    file.write_text(channels, encoding="utf-8")
+    defaults: dict[str, Any] = {
+        "slack_bot_token": BOT_TOKEN,
+        "slack_signing_secret": SIGNING_SECRET,
+        "slack_api_url": api.url,
+        "database_url": f"sqlite:///{folder}/leiderschap.db",
+        "channels_file": file,
+        "articles": folder / "articles",
+        "tick_seconds": 3600,
+    }
+    return load(**defaults | overrides)
+
+
+@asynccontextmanager
+async def a_bot(
+    folder: Path, api: WebApi, channels: str = "channels: []", *, time: Time | None = None, **overrides: Any
+) -> AsyncIterator[Running]:
+    """A bot that runs until the context is left; further bots on the same folder share its database."""
+    chosen = settings(folder, api, channels, **overrides)
+    time = time or Time()
+    engine = store_engine.create(chosen.database_url.get_secret_value())
+    with mock.patch.object(shelf, "load", _load_once):
+        async with app.running(chosen, time) as bot:
+            slack = Slack(web.create(bot.bolt), api)
+            try:
+                yield Running(bot, slack, api, time, SqlLedger(engine), SqlChannelStore(engine))
+            finally:
+                await slack.close()
+                await engine.dispose()

@@ -1,0 +1,29 @@
+"""A running bot and its Slack for every test here."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.fakes.slack import Slack
+from tests.fakes.web_api import WebApi
+from tests.running import TUESDAYS_AT_NINE, Running, a_bot
+
+
+@pytest.fixture
+async def api() -> AsyncIterator[WebApi]:
+    async with WebApi().serving() as api:
+        yield api
+
+
+@pytest.fixture
+async def running(tmp_path: Path, api: WebApi) -> AsyncIterator[Running]:
+    async with a_bot(tmp_path, api, TUESDAYS_AT_NINE) as running:
+        yield running
+
+
+@pytest.fixture
+def slack(running: Running) -> Slack:
+    return running.slack

@@ -1,0 +1,243 @@
+"""`/leiderschap …` over signed HTTP: what a person gets back, at once and alone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.domain import texts
+from bot.domain.subcommands import TABLE
+from tests.factories import NINE
+from tests.fakes.slack import Slack, buttons, words
+from tests.fakes.web_api import WebApi
+from tests.mrkdwn_reader import read
+from tests.running import TUESDAYS_AT_NINE, Running, a_bot, shipped_content
+from tests.slack_limits import check
+
+HELP = ("", "  ", "help", "HULP", "Help ")
+LISTS = {
+    texts.THEMES_TITLE: ("thema's", "thema’s", "Thema‘s", "themas", "thema", "themes", "theme"),
+    texts.SERIES_TITLE: ("leerlijnen", "leerlijn", "series"),
+    texts.ARTICLES_TITLE: ("artikelen", "artikel", "articles"),
+}
+QUESTIONS = (
+    "help mij met weerstand",
+    "hulp bij verandering",
+    "tip van de baas krijgen",
+    "tips voor een weekblog",
+    "thema van openheid",
+    "themes for a leader",
+    "leerlijn voor een leider",
+    "series of questions for the ceo",
+    "artikelen over vertrouwen delen",
+    "articles about trust",
+    "status van de baas",
+    "zoekt mijn team openheid",
+    "search",
+    "privacy op sociale media",
+    "overzicht van de zes rollen",
+)
+
+
+def is_answer(message: Mapping[str, Any]) -> bool:
+    """Whether this is what a question gets: passages, or that there are none."""
+    text: str = message["text"]
+    return text.startswith(("Gevonden in de artikelen", texts.NOTHING_FOUND, texts.EMPTY_SEARCH))
+
+
+@pytest.mark.parametrize("text", HELP)
+async def test_nothing_or_help_explains_in_five_lines(slack: Slack, text: str) -> None:
+    message = await slack.command(text)
+    assert message["text"] == texts.HELP_SUMMARY
+    assert len(words(message).split("\n")) == 5
+    assert message["response_type"] == "ephemeral"
+
+
+@pytest.mark.parametrize(("title", "text"), [(title, text) for title, row in LISTS.items() for text in row])
+async def test_a_list_is_found_by_its_dutch_and_its_english_name(slack: Slack, title: str, text: str) -> None:
+    message = await slack.command(text)
+    assert message["text"] == title
+    check(message)
+
+
+async def test_the_lists_name_all_that_there_is(slack: Slack) -> None:
+    content = shipped_content()
+    themes = read(words(await slack.command("thema's"))).text
+    assert all(f"{theme.title} ({theme.id})" in themes for theme in content.library.themes.values())
+    articles = read(words(await slack.command("artikelen"))).text
+    assert all(article.title in articles for article in content.corpus.values())
+    series = read(words(await slack.command("leerlijnen"))).text
+    assert all(f"{one.title} ({one.id})" in series for one in content.library.series.values())
+    one = next(iter(content.library.series.values()))
+    chosen = words(await slack.command(f"leerlijnen {one.title}"))
+    assert all(content.library.tips[tip].title in chosen for tip in one.tips)
+
+
+@pytest.mark.parametrize(
+    "text", ["tip", "Tips", "tip vijf-dos", "tip Vijf dos", "tips VIJF-DOS", "tip  vijf-dos"]
+)
+async def test_a_tip_comes_from_the_theme_that_was_asked_for(slack: Slack, text: str) -> None:
+    message = await slack.command(text)
+    check(message)
+    tips = {tip.title: tip for tip in shipped_content().library.tips.values()}
+    tip = tips[message["text"].removeprefix("Tip: ")]
+    assert "vijf" not in text.casefold() or tip.theme == "vijf-dos"
+    read_as = read(words(message)).text
+    assert all(
+        part in read_as for part in (tip.why, tip.do, *tip.steps, tip.reflect, f"{tip.minutes} minuten")
+    )
+
+
+async def test_every_theme_can_be_asked_for_by_its_title_with_whatever_apostrophe_and_space(
+    slack: Slack,
+) -> None:
+    for theme in shipped_content().library.themes.values():
+        for title in (theme.title, theme.title.upper().replace("'", "’"), theme.title.replace(" ", "\u00a0")):
+            message = await slack.command(f"tip {title}")
+            assert message["text"].startswith("Tip: "), title
+
+
+async def test_status_says_when_and_in_which_rhythm_the_next_tip_comes(slack: Slack) -> None:
+    message = words(await slack.command("status"))
+    assert "dinsdag 7 januari 2025 om 09.00 uur" in message
+    assert "Elke week op dinsdag om 09.00 uur (tijdzone Europe/Amsterdam)." in message
+    assert words(await slack.command("status", channel_id="C2")) == texts.STATUS_NONE
+
+
+@pytest.mark.parametrize("text", QUESTIONS)
+async def test_a_question_that_begins_with_a_subcommands_word_is_a_question(slack: Slack, text: str) -> None:
+    assert is_answer(await slack.command(text))
+
+
+def test_every_name_of_every_subcommand_has_a_question_here_that_begins_with_it() -> None:
+    begun = {question.split()[0][:4] for question in QUESTIONS}
+    assert {name[:4] for row in TABLE for name in row.names} <= begun
+
+
+@pytest.mark.parametrize("forced", ["zoek", "Zoek", "search"])
+async def test_zoek_makes_a_question_of_anything(slack: Slack, forced: str) -> None:
+    for text in ("help", "status", "tip"):
+        assert is_answer(await slack.command(f"{forced} {text}"))
+    assert (await slack.command(f"{forced} weekblog"))["text"] == (await slack.command("weekblog"))["text"]
+
+
+@pytest.mark.parametrize("text", ["zoek", "zoek  ", "search", "zoek\t"])
+async def test_zoek_without_a_question_says_how(slack: Slack, text: str) -> None:
+    assert words(await slack.command(text)) == texts.EMPTY_SEARCH
+
+
+async def test_a_question_gets_literal_passages_with_their_source_their_tip_and_bold_words(
+    slack: Slack,
+) -> None:
+    message = await slack.command("ceo blog")
+    check(message)
+    content = shipped_content()
+    passages = [read(block["text"]["text"]) for block in message["blocks"] if block["type"] == "section"]
+    assert 1 <= len(passages) <= 3
+    held = [
+        "\n".join(section.paragraphs) for article in content.corpus.values() for section in article.sections
+    ]
+    assert all(any(passage.text in text for text in held) for passage in passages)
+    assert {"CEO", "blog"} <= set(passages[0].bold)
+    assert "in onze woorden, naar Vijf do's voor een social leider, door Yolanda van Heese" in words(message)
+    assert "Hier hoort een tip bij: Schrijf een weekblog" in words(message)
+    assert [one["text"]["text"] for one in buttons(message)][:2] == [texts.SHARE, texts.SHOW_TIP]
+
+
+async def test_the_answer_is_private_and_nothing_is_posted(running: Running) -> None:
+    message = await running.slack.command("ceo blog")
+    assert message["response_type"] == "ephemeral"
+    assert running.api.messages == []
+
+
+async def test_a_question_about_nothing_says_so_and_suggests_themes(slack: Slack) -> None:
+    message = await slack.command("zwemdiploma kernfusie")
+    assert message["text"] == texts.NOTHING_FOUND
+    assert all(theme.title in words(message) for theme in shipped_content().library.themes.values())
+    assert "zwemdiploma" not in json.dumps(message)
+
+
+@pytest.mark.parametrize("length", [501, 4000, 10_000])
+async def test_a_question_that_is_too_long_says_how_long_it_may_be(slack: Slack, length: int) -> None:
+    message = words(await slack.command("a" * length))
+    assert message == texts.TOO_LONG.format(length=length, limit=500)
+
+
+@pytest.mark.parametrize(
+    "text", ["\x00\x01", "\x1b[31mceo\x07 blog", "ceo\u202eblog", "\u2060", "\ud7ff", "```", "*_~`"]
+)
+async def test_control_characters_and_marks_do_nothing(slack: Slack, text: str) -> None:
+    check(await slack.command(text))
+
+
+HOSTILE = st.lists(
+    st.sampled_from(
+        ["<!channel>", "<@U1VERA>", "<https://example.org|bank>", "*", "_", "~", "`", "```", ":smile:", " ", "\n", "> ",
+         "ceo", "blog", "openheid", "\x00", "&amp;", "é", "help", "tip", "zoek "]
+    ),
+    max_size=10,
+).map("".join) | st.text(max_size=60)  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=HOSTILE)
+async def test_no_text_of_a_person_comes_alive_or_breaks_an_answer(slack: Slack, text: str) -> None:
+    message = await slack.command(text)
+    check(message)
+    for block in message["blocks"]:
+        for held in block.get("elements", [block.get("text", {})]):
+            if held.get("type") == "mrkdwn":
+                shown = read(held["text"])
+                assert {form for form, _ in shown.forms} <= {"bold", "quote"}
+                assert all(control.startswith("https://") for control in shown.controls)
+
+
+HOSTILE_WORDS = (
+    "Xylofoon <!channel> roept <@U1VERA> en *vet* _schuin_ ~weg~ `code` ``` :smile: "
+    "<https://example.org|bank> & klaar"
+)
+
+
+async def test_text_of_an_article_is_shown_literally_whatever_it_holds(tmp_path: Path, api: WebApi) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    article = f"---\ntitle: Titel met *sterren* & <!here>\n---\n\n## Kop _een_ {{#een}}\n\n{HOSTILE_WORDS}\n"
+    (folder / "eigen.md").write_text(article, encoding="utf-8")
+    async with a_bot(tmp_path, api) as running:
+        message = await running.slack.command("xylofoon")
+        shared_by = next(one for one in buttons(message) if one["text"]["text"] == texts.SHARE)
+        await running.slack.click(shared_by)
+        [shared] = await api.wait("response_url")
+    for one in (message, shared):
+        check(one)
+        [quoted] = [read(block["text"]["text"]) for block in one["blocks"] if block["type"] == "section"]
+        assert quoted.text == HOSTILE_WORDS
+        assert {form for form, _ in quoted.forms} <= {"bold", "quote"}
+        assert "Titel met *sterren* & <!here>" in read(words(one)).text
+        assert [control for control in read(words(one)).controls if not control.startswith("@")] == []
+
+
+async def test_a_passage_that_was_shared_names_the_one_who_shared_it(slack: Slack) -> None:
+    message = await slack.command("ceo blog")
+    await slack.click(next(buttons(message)), user="U2VICTOR")
+    [shared] = await slack.api.wait("response_url")
+    assert (shared["response_type"], shared["replace_original"]) == ("in_channel", False)
+    assert read(words(shared)).controls == ("@U2VICTOR",)
+    assert "Gedeeld door" in words(shared)
+
+
+async def test_status_says_that_a_tip_came_too_late(tmp_path: Path, api: WebApi) -> None:
+    async with a_bot(tmp_path, api, TUESDAYS_AT_NINE) as running:
+        await running.tick(NINE.replace(hour=20))
+        assert "De tip van dinsdag 7 januari 2025 is niet geplaatst" in words(
+            await running.slack.command("status")
+        )
+        assert "De volgende tip komt op dinsdag 14 januari 2025" in words(
+            await running.slack.command("status")
+        )
