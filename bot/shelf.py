@@ -8,10 +8,12 @@ from pathlib import Path
 
 import structlog
 
-from bot.content.articles import load_articles
+from bot.content.articles import Articles, load_articles
 from bot.content.tips import load_library
 from bot.domain.errors import ContentError
-from bot.search.index import PassageIndex
+from bot.search.alignment import align
+from bot.search.index import LANGUAGE, PassageIndex
+from bot.search.language import load as load_language
 from bot.services.ports import Content
 from bot.settings import NUDGES
 
@@ -20,12 +22,26 @@ log = structlog.get_logger()
 Fingerprint = frozenset[tuple[Path, int, int]]
 
 
-def load(articles: Path, tips: Iterable[Path]) -> Content:
-    """The shipped content with a company's own on top. Raises ContentError with every fault in every file."""
-    own = [articles] if articles.is_dir() else []
-    found = load_articles([NUDGES / "articles", *own])
+def articles(own: Path) -> Articles:
+    """The shipped articles, with those of a company's own folder (which need not exist) on top."""
+    return load_articles([NUDGES / "articles", *([own] if own.is_dir() else [])])
+
+
+def load(own: Path, tips: Iterable[Path]) -> Content:
+    """All content: articles, tips and the index. Raises ContentError with every fault in every file."""
+    found = articles(own)
     library = load_library([NUDGES / "tips", *tips], found.corpus, NUDGES / "series.yaml", found.replaced)
-    return Content(library, found.corpus, PassageIndex(found.corpus))
+    language = load_language(LANGUAGE)
+    retold: dict[str, str] = {}
+    questions: dict[str, tuple[str, ...]] = {}
+    for slug, retelling in found.replaced.items():
+        sections = {section.id: section for section in retelling.sections}
+        for pair in align(found.corpus[slug], retelling, language):
+            for passage in pair.passages:
+                retold.setdefault(passage, pair.section)
+                questions[passage] = (*questions.get(passage, ()), *sections[pair.section].questions)
+    index = PassageIndex(found.corpus, language=language, questions=questions)
+    return Content(library, found.corpus, index, retold)
 
 
 class Shelf:

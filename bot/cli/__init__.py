@@ -7,6 +7,7 @@ import sys
 import typer
 
 from bot.cli import content, operate
+from bot.cli.articles import articles
 from bot.cli.demo import demo
 from bot.domain.errors import ContentError, LeiderschapError
 
@@ -24,7 +25,7 @@ app.command()(demo)
 app.command()(content.check)
 app.command()(content.search)
 app.add_typer(content.tips, name="tips")
-app.add_typer(content.articles, name="articles")
+app.add_typer(articles, name="articles")
 
 
 def main() -> None:

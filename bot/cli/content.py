@@ -22,7 +22,6 @@ from bot.domain.tips import Audience, Tip
 from bot.services.ports import Content
 
 tips = typer.Typer(help="The library of tips.", no_args_is_help=True)
-articles = typer.Typer(help="The articles that answers come from.", no_args_is_help=True)
 
 Articles = Annotated[
     Path | None, typer.Option("--articles", help="A folder of articles on top of the shipped ones.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from bot.domain import dates, texts
 from bot.domain.channels import Channel
@@ -84,36 +84,45 @@ def _named(article: Article) -> Text:
 
 def answer(
     findings: Findings,
-    library: Library,
+    tips: Mapping[str, Tip],
     corpus: Corpus,
     remaining: Sequence[Hit] = (),
     *,
     private: bool = True,
 ) -> Message:
-    """The passages found, best first. `remaining` are the ones that "Meer" shows; in public there are no buttons."""
+    """The passages found, best first. `tips` are those that belong to a passage, by the passage's id.
+
+    `remaining` are the passages that "Meer" shows; in public there are no buttons.
+    """
     hits = findings.hits
     parts: list[Part] = [Paragraph(text(texts.ANSWER_MAYBE))] if findings.certainty == "maybe" else []
     for number, hit in enumerate(hits):
         if number:
             parts.append(Divider())
-        parts += _hit_parts(hit, library, corpus, private=private)
+        parts += _hit_parts(hit, tips.get(hit.passage.id), corpus[hit.passage.article], private=private)
     if private and remaining:
         parts.append(Buttons((Button("more", texts.MORE, encode(remaining)),)))
     headings = "; ".join(hit.passage.heading for hit in hits)
     return Message(texts.ANSWER_SUMMARY.format(headings=headings), tuple(parts))
 
 
-def _hit_parts(hit: Hit, library: Library, corpus: Corpus, *, private: bool) -> Iterable[Part]:
+def _hit_parts(hit: Hit, tip: Tip | None, article: Article, *, private: bool) -> Iterator[Part]:
     yield Quote(highlighted(hit.passage.text, hit.highlights))
-    yield Context(
-        text(texts.ANSWER_SOURCE.format(heading=hit.passage.heading), *_source(corpus[hit.passage.article]))
-    )
-    tip = library.for_section(hit.passage.article, hit.passage.section)
+    yield Context(text(texts.ANSWER_SOURCE.format(heading=hit.passage.heading), *_source(article)))
+    if because := ", ".join(dict.fromkeys(_because(hit))):
+        yield Context(text(texts.ANSWER_BECAUSE.format(words=because)))
     if tip:
         yield Context(text(texts.ANSWER_TIP.format(title=tip.title)))
     if private:
         share = Button("share", texts.SHARE, encode([hit]), confirm=SHARE_CONFIRM)
         yield Buttons((share, Button("show_tip", texts.SHOW_TIP, tip.id)) if tip else (share,))
+
+
+def _because(hit: Hit) -> Iterator[str]:
+    """`baas → leidinggevende` for words that the passage says otherwise; a word that stands there explains itself."""
+    for match in hit.matches:
+        if match.relation in ("typo", "look-alike", "synonym", "translation"):
+            yield f"{match.asked} → {match.found}"
 
 
 def shared(passage: Passage, corpus: Corpus, user: str) -> Message:

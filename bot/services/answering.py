@@ -53,7 +53,8 @@ class Answering:
     def _page(self, hits: Sequence[Hit], unsure: bool = False, *, private: bool = True) -> Message:
         content = self._content()
         page = Findings(tuple(hits[:SHOWN]), "maybe" if unsure else "sure")
-        return compose.answer(page, content.library, content.corpus, hits[SHOWN:], private=private)
+        tips = {hit.passage.id: tip for hit in page.hits if (tip := content.tip_for(hit.passage))}
+        return compose.answer(page, tips, content.corpus, hits[SHOWN:], private=private)
 
     def _hit(self, reference: Reference) -> Hit | None:
         id, highlights = reference

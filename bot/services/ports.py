@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.domain.channels import Channel
@@ -18,7 +18,7 @@ from bot.domain.installations import Installation
 from bot.domain.messages import Message
 from bot.domain.passages import Corpus, Findings, Passage
 from bot.domain.schedule import Occurrence
-from bot.domain.tips import Library
+from bot.domain.tips import Library, Tip
 
 
 class LostRace(LeiderschapError):
@@ -183,11 +183,19 @@ class PassageSearch(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """All content that is in force, loaded and checked together."""
+    """All content that is in force, loaded and checked together.
+
+    `retold` gives a passage (by id) of an imported original the id of the section that retells it.
+    """
 
     library: Library
     corpus: Corpus
     search: PassageSearch
+    retold: Mapping[str, str] = field(default_factory=dict)
+
+    def tip_for(self, passage: Passage) -> Tip | None:
+        """The tip that comes from what the passage says, or None."""
+        return self.library.for_section(passage.article, self.retold.get(passage.id, passage.section))
 
 
 class InstallationStore(Protocol):

@@ -1,0 +1,91 @@
+"""Commands on articles: import originals, list them, take them away, see what they inherit."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+
+from bot import settings, shelf
+from bot.content.articles import load_articles
+from bot.content.importer import Imported, import_articles
+from bot.content.importer import remove as remove_article
+from bot.search.alignment import align as align_articles
+from bot.search.index import LANGUAGE
+from bot.search.language import load as load_language
+
+articles = typer.Typer(help="The articles that answers come from.", no_args_is_help=True)
+
+
+@articles.command("import")
+def import_(
+    sources: Annotated[list[str], typer.Argument(help="Files, folders or links (http, https).")],
+    out: Annotated[
+        Path | None, typer.Option(help="Where to write; without it LEIDERSCHAP_ARTICLES (data/articles).")
+    ] = None,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Print every line that was left out.")] = False,
+) -> None:
+    """Clean texts (text, Markdown, HTML, PDF, DOCX) and write them as articles; a running bot picks them up."""
+    folder = out or settings.load().articles
+    known = load_articles([settings.NUDGES / "articles"]).corpus
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("importing")
+        outcome = import_articles(
+            sources,
+            folder,
+            known,
+            lambda done, total, name: bar.update(task, completed=done, total=total, description=name),
+        )
+    for one in outcome.imported:
+        _tell(one, verbose)
+    for fault in outcome.faults:
+        print(fault, file=sys.stderr)
+    if outcome.faults:
+        raise typer.Exit(1)
+
+
+def _tell(one: Imported, verbose: bool) -> None:
+    print(f"{'updated' if one.updated else 'wrote'} {one.path}: {one.article.title}")
+    for note in one.notes:
+        print(f"  note: {note}")
+    for reason, count in Counter(dropped.reason for dropped in one.dropped).items():
+        print(f"  left out: {count} line(s), {reason}")
+        if verbose:
+            for dropped in one.dropped:
+                if dropped.reason == reason:
+                    print(f"    {dropped.text}")
+
+
+@articles.command("list")
+def list_articles() -> None:
+    """List the articles that are searched, and which are imported."""
+    table = Table("name", "title", "author", "sections", "text")
+    for slug, article in shelf.articles(settings.load().articles).corpus.items():
+        text = "our own words" if article.retelling else "imported"
+        table.add_row(slug, article.title, article.author or "", str(len(article.sections)), text)
+    Console().print(table)
+
+
+@articles.command("remove")
+def remove(name: Annotated[str, typer.Argument(help="The name of an imported article.")]) -> None:
+    """Delete an imported article; the retelling whose place it took is searched again."""
+    print(f"deleted {remove_article(settings.load().articles, name)}")
+
+
+@articles.command("align")
+def align(name: Annotated[str, typer.Argument(help="The name of an imported original.")]) -> None:
+    """Show which passages of an original each section of its retelling tells, and hands its questions to."""
+    found = shelf.articles(settings.load().articles)
+    if name not in found.replaced:
+        known = ", ".join(found.replaced) or "none"
+        raise typer.BadParameter(f"{name} takes the place of no retelling; these do: {known}")
+    table = Table("section of the retelling", "likeness", "passages of the original")
+    for row in align_articles(found.corpus[name], found.replaced[name], load_language(LANGUAGE)):
+        table.add_row(row.section, f"{row.likeness:.2f}", ", ".join(row.passages))
+    Console().print(table)
