@@ -53,6 +53,11 @@ class _FrontMatter(Strict):
 
 def parse(text: str, slug: str, file: str) -> Article:
     """Reads an article from Markdown. Raises ContentError with every fault in it."""
+    return read(text, slug, file)[0]
+
+
+def read(text: str, slug: str, file: str) -> tuple[Article, list[tuple[int, str]]]:
+    """Reads an article, and its paragraphs with their lines. Raises ContentError with every fault in it."""
     lines = text.split("\n")
     if lines[0].rstrip() != _FENCE or _FENCE not in (end := [line.rstrip() for line in lines])[1:]:
         message = "has no front matter: start with a line ---, then 'title: …', then a line ---"
@@ -73,7 +78,7 @@ def parse(text: str, slug: str, file: str) -> Article:
     sections = body.end(len(lines))
     if front is None or body.faults:
         raise ContentError(body.faults)
-    return Article(slug=slug, sections=sections, **front.model_dump())
+    return Article(slug=slug, sections=sections, **front.model_dump()), body.places
 
 
 def write(article: Article) -> str:
@@ -129,8 +134,10 @@ class _Body:
 
     file: str
     faults: list[Fault] = field(default_factory=list)
+    places: list[tuple[int, str]] = field(default_factory=list)
     _sections: list[_Open] = field(default_factory=list)
     _paragraph: list[str] = field(default_factory=list)
+    _start: int = 0
     _comment: int = 0
 
     def fault(self, line: int, message: str) -> None:
@@ -155,6 +162,7 @@ class _Body:
             self.fault(number, "stands before the first heading: add a line '## Heading {#id}' above it")
             self._sections.append(_Open(number, "", "", ["-"]))
         elif not self._paragraph or _ITEM.match(text):
+            self._start = self._start if self._paragraph else number
             self._paragraph.append(text.removeprefix("\\"))
         else:
             self._paragraph[-1] += " " + text
@@ -201,4 +209,5 @@ class _Body:
     def _close_paragraph(self) -> None:
         if self._paragraph:
             self._sections[-1].paragraphs.append("\n".join(self._paragraph))
+            self.places.append((self._start, self._sections[-1].paragraphs[-1]))
             self._paragraph = []

@@ -48,30 +48,34 @@ class Likeness:
 
 def most_like(article: Article, known: Corpus) -> Likeness | None:
     """The retelling that is most like this article, by shared words, names and figures; None if there is none."""
-    texts = {slug: _words(_text(one.sections)) for slug, one in known.items() if one.retelling}
-    own = _words(_text(article.sections))
-    idf = _rarity([*texts.values(), own])
-    ranked = sorted(((_cosine(own, words, idf), slug) for slug, words in texts.items()), reverse=True)
+    texts = {slug: words_of(_text(one.sections)) for slug, one in known.items() if one.retelling}
+    own = words_of(_text(article.sections))
+    idf = rarity([*texts.values(), own])
+    ranked = sorted(((cosine(own, words, idf), slug) for slug, words in texts.items()), reverse=True)
     if not ranked:
         return None
-    (cosine, slug), (next_best, _) = [*ranked, (0.0, "")][:2]
-    return Likeness(slug, cosine, next_best, own.total() / texts[slug].total())
+    (best, slug), (next_best, _) = [*ranked, (0.0, "")][:2]
+    return Likeness(slug, best, next_best, own.total() / texts[slug].total())
 
 
 def _text(sections: Sequence[Section]) -> str:
     return "\n".join(text for section in sections for text in (section.heading, *section.paragraphs))
 
 
-def _words(text: str) -> Counter[str]:
+def words_of(text: str) -> Counter[str]:
+    """The stems of a text's words and figures, with how often each stands in it."""
     return Counter(_STEMMER.stemWords(_WORD.findall(text.lower())))
 
 
-def _rarity(documents: Sequence[Mapping[str, int]]) -> Weights:
+def rarity(documents: Sequence[Mapping[str, int]]) -> Weights:
+    """The weight of each word: the fewer of the documents have it, the more."""
     count = Counter(word for document in documents for word in document)
     return {word: math.log((1 + len(documents)) / (0.5 + number)) for word, number in count.items()}
 
 
-def _cosine(left: Mapping[str, int], right: Mapping[str, int], idf: Weights) -> float:
+def cosine(left: Mapping[str, int], right: Mapping[str, int], idf: Weights) -> float:
+    """How alike two texts are, 0 to 1: the cosine of their words, each weighted by its rarity."""
+
     def weigh(words: Mapping[str, int]) -> dict[str, float]:
         return {word: (1 + math.log(number)) * idf[word] for word, number in words.items()}
 

@@ -46,6 +46,13 @@ class Document:
             place = place[:-1]
         return self.lines.get(place, 0)
 
+    def at(self, place: Place) -> Any:
+        """The value at a place that exists."""
+        value = self.value
+        for part in place:
+            value = value[part]
+        return value
+
     def fault(self, place: Place, message: str) -> Fault:
         return Fault(self.file, self.line(place), message)
 
@@ -70,11 +77,8 @@ def parse(text: str, file: str, first_line: int = 1) -> Document:
 
 def validate(model: type[Model], document: Document, place: Place = ()) -> Model:
     """The value at a place as a model. Raises ContentError with the line of every wrong field."""
-    value = document.value
-    for part in place:
-        value = value[part]
     try:
-        return model.model_validate(value)
+        return model.model_validate(document.at(place))
     except ValidationError as error:
         raise ContentError(list(_field_faults(error, document, place))) from None
 

@@ -74,7 +74,7 @@ def test_a_line_of_the_page_is_dropped_with_its_reason(line: str, reason: str) -
         "Bestel je nu te veel, dan heb je later te weinig geld voor de rest van het project.",
         "Copyright is een lastig onderwerp voor wie graag deelt.",
         "Meer over delen staat hieronder.",
-        "Wil je meedoen, dan vind je hier een stappenplan voor de eerste maand.",
+        "Doe je mee met dit boek, dan vind je hier wat je nodig hebt.",
         "Beste resultaten haal je als je vraagt.",
     ],
 )
