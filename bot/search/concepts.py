@@ -32,7 +32,6 @@ class Weights:
     root: float = 0.55
     part: float = 0.5
     split: float = 0.75
-    one_part: float = 0.3
     joined: float = 1.0
     synonym: float = 0.75
     translation: float = 0.85
@@ -131,9 +130,6 @@ class Reader:
                 self._add_word(concept, token.verb, 1.0, "inflection")
             if word != token.form:
                 self._add_word(concept, word, weights.split, "compound")
-            else:
-                for each in parts:
-                    self._add_keys(concept, each, weights.one_part, "compound")
             self._add_translations(concept, token.form, english=english)
             for correction in corrections:
                 self._add_word(concept, correction.form, weights.typo**correction.edits, "typo")

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import tantivy
 
-CANDIDATES = 40
-WHITESPACE = "whitespace"
+from bot.search.engine import HEAP, WHITESPACE, open_index
+
+MOST = 40
+"""Words that are compared letter by letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +51,17 @@ def edits(one: str, other: str, most: int) -> int:
 class Vocabulary:
     """Words found by their trigrams; in memory, or in a folder for a large corpus."""
 
-    def __init__(self, path: Path | None = None) -> None:
+    def __init__(self, folder: Path | None = None) -> None:
         builder = tantivy.SchemaBuilder()
         builder.add_text_field("form", stored=True, tokenizer_name="raw", index_option="basic")
         builder.add_text_field("grams", tokenizer_name=WHITESPACE, index_option="basic")
         self._schema = builder.build()
-        self._index = tantivy.Index(self._schema, path=str(path) if path else None)
-        self._index.register_tokenizer(
-            WHITESPACE, tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
-        )
+        self._index = open_index(self._schema, folder)
         self._searcher = self._index.searcher()
 
     def fill(self, forms: Iterable[str]) -> None:
         """Add words; each must be new."""
-        writer = self._index.writer(heap_size=30_000_000, num_threads=1)
+        writer = self._index.writer(heap_size=HEAP, num_threads=1)
         for form in forms:
             writer.add_document(tantivy.Document(form=form, grams=" ".join(grams(form))))
         writer.commit()
@@ -78,7 +77,7 @@ class Vocabulary:
         ]
         query = tantivy.Query.boolean_query(terms)
         found = []
-        for _, address in self._searcher.search(query, CANDIDATES, count=False).hits:
+        for _, address in self._searcher.search(query, MOST, count=False).hits:
             other = str(self._searcher.doc(address).get_first("form"))
             if other != form:
                 theirs = grams(other)

@@ -1,0 +1,134 @@
+"""The passages in tantivy: rebuilt from the articles at any time, it only finds what is worth scoring.
+
+Every text is analysed before it comes here; tantivy splits ready-made keys at white space and does nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import tantivy
+
+from bot.domain.passages import Passage
+from bot.search.concepts import Concept
+from bot.search.engine import HEAP, WHITESPACE, open_index
+from bot.search.scoring import Analysed
+
+MOST = 60
+"""Passages that are worth scoring."""
+POSTINGS = 400_000
+"""Passages that one question may look at: past this, keys that stand nearly everywhere are left out."""
+KEPT = 2_000
+"""Passages kept in memory."""
+
+Entry = tuple[Passage, Analysed]
+
+
+class Candidates:
+    """Passages by the keys of their words; in memory, or in a folder that exists."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        builder = tantivy.SchemaBuilder()
+        builder.add_text_field("text", tokenizer_name=WHITESPACE, index_option="freq")
+        builder.add_text_field("about", tokenizer_name=WHITESPACE, index_option="freq")
+        builder.add_bytes_field("entry", stored=True)
+        self._schema = builder.build()
+        self._index = open_index(self._schema, folder)
+        self._look()
+
+    def fill(self, entries: Iterable[Entry]) -> None:
+        """Add passages and make them findable."""
+        writer = self._index.writer(heap_size=HEAP, num_threads=1)
+        for passage, analysed in entries:
+            about = (analysed.about, *analysed.questions)
+            writer.add_document(
+                tantivy.Document(
+                    text=_keys([analysed.text]), about=_keys(about), entry=_packed(passage, analysed)
+                )
+            )
+        writer.commit()
+        writer.wait_merging_threads()
+        self._index.reload()
+        self._look()
+
+    def size(self) -> int:
+        """How many passages there are."""
+        return int(self._searcher.num_docs)
+
+    def frequency(self, key: str) -> int:
+        """In how many passages the key occurs: in their texts, or else in what is asked and said about them."""
+        return self._frequency(key)
+
+    def find(self, concepts: Sequence[Concept]) -> list[Entry]:
+        """The passages that are worth scoring for these concepts."""
+        weights = self._term_weights(concepts)
+        terms = sorted((self._searcher.doc_freq(name, key), name, key) for name, key in weights)
+        clauses: list[tuple[tantivy.Occur, tantivy.Query]] = []
+        looked_at = 0
+        for frequency, name, key in terms:
+            looked_at += frequency
+            if frequency and (looked_at <= POSTINGS or not clauses):
+                term = tantivy.Query.term_query(self._schema, name, key, index_option="freq")
+                clauses.append((tantivy.Occur.Should, tantivy.Query.boost_query(term, weights[name, key])))
+        hits = self._searcher.search(tantivy.Query.boolean_query(clauses), MOST, count=False).hits
+        return [self._entry(address.segment_ord, address.doc) for _, address in hits]
+
+    def _term_weights(self, concepts: Sequence[Concept]) -> dict[tuple[str, str], float]:
+        """The terms to look for. A phrase is looked for by its rarest key."""
+        weights: dict[tuple[str, str], float] = {}
+        for concept in concepts:
+            factor = 0.3 if concept.weak else 1.0
+            found = [(key, each.weight) for key, each in concept.keys.items()]
+            for phrase, each in concept.phrases.items():
+                rarest = min((key for key in phrase if self.frequency(key)), key=self.frequency, default="")
+                found.append((rarest, each.weight))
+            for key, weight in found:
+                for name, share in (("text", 1.0), ("about", 0.5)):
+                    weights[name, key] = max(weights.get((name, key), 0.0), factor * share * weight)
+        return weights
+
+    def _look(self) -> None:
+        """See what was committed last."""
+        searcher = self._searcher = self._index.searcher()
+
+        def frequency(key: str) -> int:
+            return int(searcher.doc_freq("text", key) or searcher.doc_freq("about", key))
+
+        def entry(segment: int, document: int) -> Entry:
+            return _unpacked(bytes(searcher.doc(tantivy.DocAddress(segment, document))["entry"][0]))
+
+        self._frequency = lru_cache(100_000)(frequency)
+        self._entry = lru_cache(KEPT)(entry)
+
+
+def _keys(texts: Iterable[Sequence[str]]) -> str:
+    return " ".join(_each_key(texts))
+
+
+def _each_key(texts: Iterable[Sequence[str]]) -> Iterator[str]:
+    for words in texts:
+        for word in words:
+            if word[0] != ".":
+                yield from word.split("|")
+
+
+def _packed(passage: Passage, analysed: Analysed) -> bytes:
+    """Both as JSON. Analysed words never hold white space, so that one string holds a text of them."""
+    fields = (passage.id, passage.article, passage.section, passage.heading, passage.text, passage.questions)
+    words = (
+        " ".join(analysed.text),
+        " ".join(analysed.about),
+        [" ".join(each) for each in analysed.questions],
+    )
+    return json.dumps((fields, words), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _unpacked(stored: bytes) -> Entry:
+    (name, article, section, heading, literal, questions), (text, about, asked) = json.loads(stored)
+    analysed = Analysed(
+        tuple(text.split()), tuple(about.split()), tuple(tuple(each.split()) for each in asked)
+    )
+    return Passage(name, article, section, heading, literal, tuple(questions)), analysed
