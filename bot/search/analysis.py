@@ -55,9 +55,11 @@ class Token:
 
 def fold(word: str) -> str:
     """Small letters, plain quotes and hyphens, no accents, no trailing 's."""
-    plain = unicodedata.normalize("NFKD", word.lower())
-    plain = "".join(c for c in plain if not unicodedata.combining(c))
-    plain = plain.replace("’", "'").replace("‑", "-").replace("–", "-").strip("_'-.&")
+    plain = word.lower()
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+        plain = plain.replace("’", "'").replace("‑", "-").replace("–", "-")
+    plain = plain.strip("_'-.&")
     return plain[:-2] if plain.endswith("'s") else plain
 
 

@@ -7,6 +7,7 @@ import json
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
 
 from bot.domain.errors import LeiderschapError
@@ -15,7 +16,7 @@ from bot.search.analysis import Token
 from bot.search.candidates import Candidates, Entry
 from bot.search.language import Language
 from bot.search.passages import cut
-from bot.search.scoring import Analysed
+from bot.search.scoring import SPAN, Analysed
 from bot.search.vocabulary import Vocabulary
 
 LANGUAGE = Path(__file__).parents[2] / "nudges" / "language"
@@ -43,33 +44,47 @@ class Analyst:
         for article in articles:
             for passage in cut(article):
                 asked = questions.get(passage.id, passage.questions)
+                contents = [content for content in map(self._content, asked) if content]
                 yield (
                     passage,
                     Analysed(
-                        self._words(passage.text),
-                        self._content(f"{passage.heading}\n{article.title}"),
-                        tuple(filter(None, map(self._content, asked))),
+                        _places(self._words(passage.text)),
+                        tuple(
+                            dict.fromkeys(chain(*self._content(f"{passage.heading}\n{article.title}"))),
+                        ),
+                        _places(*contents),
+                        [len(content) for content in contents],
                     ),
                 )
 
-    def _words(self, text: str) -> tuple[str, ...]:
+    def _words(self, text: str) -> list[tuple[str, ...]]:
         analyzer, stopwords = self._language.analyzer, self._language.stopwords
-        words = []
+        words: list[tuple[str, ...]] = []
         for token in analyzer.tokens(text):
             if token.form in stopwords:
-                words.append(f".{analyzer.stems(token.form)[-1]}")
+                words.append((f".{analyzer.stems(token.form)[-1]}",))
             else:
                 self.forms.add(token.form)
-                words.append("|".join(self._keys(token)))
-        return tuple(words)
+                words.append(tuple(self._keys(token)))
+        return words
 
-    def _content(self, text: str) -> tuple[str, ...]:
-        return tuple(word for word in self._words(text) if word[0] != ".")
+    def _content(self, text: str) -> list[tuple[str, ...]]:
+        return [keys for keys in self._words(text) if keys[0][0] != "."]
 
     def _keys(self, token: Token) -> Iterator[str]:
         """The keys of a word; one that says little is not found by its root ("vindbaar" is no "vinden")."""
         weak = self._language.is_weak(token.form)
         return (key for key in self._language.analyzer.token_keys(token) if not (weak and key[0] == "~"))
+
+
+def _places(*texts: Iterable[tuple[str, ...]]) -> dict[str, list[int]]:
+    """Where each key stands in numbered texts of analysed words."""
+    places: dict[str, list[int]] = {}
+    for number, words in enumerate(texts):
+        for position, keys in enumerate(words):
+            for key in keys:
+                places.setdefault(key, []).append(number * SPAN + position)
+    return places
 
 
 def fill(

@@ -6,7 +6,7 @@ Every text is analysed before it comes here; tantivy splits ready-made keys at w
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -32,8 +32,8 @@ class Candidates:
 
     def __init__(self, folder: Path | None = None) -> None:
         builder = tantivy.SchemaBuilder()
-        builder.add_text_field("text", tokenizer_name=WHITESPACE, index_option="freq")
-        builder.add_text_field("about", tokenizer_name=WHITESPACE, index_option="freq")
+        builder.add_text_field("text", tokenizer_name=WHITESPACE, index_option="basic")
+        builder.add_text_field("about", tokenizer_name=WHITESPACE, index_option="basic")
         builder.add_bytes_field("entry", stored=True)
         self._schema = builder.build()
         self._index = open_index(self._schema, folder)
@@ -43,10 +43,11 @@ class Candidates:
         """Add passages and make them findable."""
         writer = self._index.writer(heap_size=HEAP, num_threads=1)
         for passage, analysed in entries:
-            about = (analysed.about, *analysed.questions)
             writer.add_document(
                 tantivy.Document(
-                    text=_keys([analysed.text]), about=_keys(about), entry=_packed(passage, analysed)
+                    text=_content(analysed.text),
+                    about=_content((*analysed.about, *analysed.asked)),
+                    entry=_packed(passage, analysed),
                 )
             )
         writer.commit()
@@ -71,7 +72,7 @@ class Candidates:
         for frequency, name, key in terms:
             looked_at += frequency
             if frequency and (looked_at <= POSTINGS or not clauses):
-                term = tantivy.Query.term_query(self._schema, name, key, index_option="freq")
+                term = tantivy.Query.term_query(self._schema, name, key, index_option="basic")
                 clauses.append((tantivy.Occur.Should, tantivy.Query.boost_query(term, weights[name, key])))
         hits = self._searcher.search(tantivy.Query.boolean_query(clauses), MOST, count=False).hits
         return [self._entry(address.segment_ord, address.doc) for _, address in hits]
@@ -104,31 +105,18 @@ class Candidates:
         self._entry = lru_cache(KEPT)(entry)
 
 
-def _keys(texts: Iterable[Sequence[str]]) -> str:
-    return " ".join(_each_key(texts))
-
-
-def _each_key(texts: Iterable[Sequence[str]]) -> Iterator[str]:
-    for words in texts:
-        for word in words:
-            if word[0] != ".":
-                yield from word.split("|")
+def _content(keys: Iterable[str]) -> str:
+    return " ".join(key for key in keys if key[0] != ".")
 
 
 def _packed(passage: Passage, analysed: Analysed) -> bytes:
-    """Both as JSON. Analysed words never hold white space, so that one string holds a text of them."""
-    fields = (passage.id, passage.article, passage.section, passage.heading, passage.text, passage.questions)
-    words = (
-        " ".join(analysed.text),
-        " ".join(analysed.about),
-        [" ".join(each) for each in analysed.questions],
+    entry = (
+        (passage.id, passage.article, passage.section, passage.heading, passage.text, passage.questions),
+        (analysed.text, analysed.about, analysed.asked, analysed.lengths),
     )
-    return json.dumps((fields, words), ensure_ascii=False, separators=(",", ":")).encode()
+    return json.dumps(entry, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _unpacked(stored: bytes) -> Entry:
-    (name, article, section, heading, literal, questions), (text, about, asked) = json.loads(stored)
-    analysed = Analysed(
-        tuple(text.split()), tuple(about.split()), tuple(tuple(each.split()) for each in asked)
-    )
-    return Passage(name, article, section, heading, literal, tuple(questions)), analysed
+    (name, article, section, heading, text, questions), analysed = json.loads(stored)
+    return Passage(name, article, section, heading, text, tuple(questions)), Analysed(*analysed)

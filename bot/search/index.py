@@ -12,7 +12,7 @@ from bot.search.building import LANGUAGE, fill, opened
 from bot.search.candidates import Candidates
 from bot.search.concepts import Concept, Reader, Weights
 from bot.search.language import Language, load
-from bot.search.scoring import Places, Score, Scorer
+from bot.search.scoring import Score, Scorer, Shares
 from bot.search.vocabulary import Vocabulary
 
 LOOKED_AT = 3
@@ -53,11 +53,11 @@ class PassageIndex:
         *,
         language: Language | None = None,
         weights: Weights | None = None,
-        places: Places | None = None,
+        shares: Shares | None = None,
         thresholds: Thresholds | None = None,
     ) -> None:
         self.language = language or load(LANGUAGE)
-        self.places = places or Places()
+        self.shares = shares or Shares()
         self.thresholds = thresholds or Thresholds()
         if isinstance(source, Path):
             self._candidates, self._vocabulary = opened(source, self.language)
@@ -84,7 +84,7 @@ class PassageIndex:
 
     def score(self, concepts: Sequence[Concept]) -> list[Scored]:
         """The candidates for these concepts, best first."""
-        scorer = Scorer(concepts, self.places)
+        scorer = Scorer(concepts, self.shares)
         found = self._candidates.find(concepts)
         scored = [Scored(passage, scorer.score(analysed)) for passage, analysed in found]
         return sorted(scored, key=lambda each: (-each.score.total, each.passage.id))

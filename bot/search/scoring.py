@@ -2,38 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from operator import mul
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from operator import attrgetter, mul
 from typing import NamedTuple
 
 from bot.search.concepts import Alternative, Concept
 
+SPAN = 1000
+"""A place in the questions of a passage is the number of the question times SPAN, plus that of the word in it."""
+
+Places = Mapping[str, Sequence[int]]
+"""Where the words of a text stand, by key, counted from 0. A stop word's key is its stem after a point."""
+
 
 @dataclass(frozen=True, slots=True)
 class Analysed:
-    """A passage's texts as analysed words, each the word's keys joined by `|`; a stop word is its
-    stem after a point.
+    """A passage as keys: of its text; `about` of what stands above it (heading, title); `asked` of the questions
+    that it answers, stop words left out; `lengths` are the words in each of those."""
 
-    `about` is what stands above the passage (heading, title); `questions` are those that it answers, without
-    their stop words.
-    """
-
-    text: tuple[str, ...]
-    about: tuple[str, ...] = ()
-    questions: tuple[tuple[str, ...], ...] = ()
+    text: Places
+    about: Sequence[str]
+    asked: Places
+    lengths: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class Shares:
     """How much counts beside a concept's place in the text, which counts for 1.
 
-    `about` and `questions`: a concept that is found there alone. `near`: what stands together in `window` words.
+    `about` and `asked`: a concept that is found there alone. `near`: what stands together in `window` words.
     `same_question`: a question of the passage that is like the one asked. `repeated`: a concept that comes back.
     """
 
     about: float = 0.5
-    questions: float = 0.6
+    asked: float = 0.6
     same_question: float = 0.8
     near: float = 0.35
     window: int = 10
@@ -49,87 +52,91 @@ class Found(NamedTuple):
     words: int = 1
 
 
-class Target(NamedTuple):
-    """What a key of a passage may stand for: a concept, whole or as the first key of a phrase."""
-
-    concept: int
-    alternative: Alternative
-    phrase: tuple[str, ...] = ()
-
-
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Score:
     """What a passage is worth for a question.
 
-    `coverage` (0 to 1) is the share of the question, by rarity, that the passage and any one of its questions speak of.
+    `coverage` (0 to 1) is the share of the question, by rarity, that the passage and any one of its questions
+    speak of. `found` is in order of position.
     """
 
-    total: float = 0.0
-    coverage: float = 0.0
-    found: list[Found] = field(default_factory=list)
+    total: float
+    coverage: float
+    found: tuple[Found, ...]
 
 
 class Scorer:
-    """Scores passages for one question; reused for all its candidates."""
+    """Scores passages for one question."""
 
-    def __init__(self, concepts: Sequence[Concept], places: Places) -> None:
-        self._places = places
+    def __init__(self, concepts: Sequence[Concept], shares: Shares) -> None:
+        self._shares = shares
         self._weights = [concept.weight for concept in concepts]
         self._whole = sum(self._weights) or 1.0
-        targets: dict[str, list[Target]] = {}
+        self._keys: dict[str, list[tuple[int, Alternative]]] = {}
+        self._phrases: list[tuple[int, tuple[str, ...], Alternative]] = []
         for number, concept in enumerate(concepts):
             for key, alternative in concept.keys.items():
-                targets.setdefault(key, []).append(Target(number, alternative))
-            for phrase, alternative in concept.phrases.items():
-                targets.setdefault(phrase[0], []).append(Target(number, alternative, phrase))
-        self._words = _Words(targets)
+                self._keys.setdefault(key, []).append((number, alternative))
+            self._phrases += ((number, phrase, each) for phrase, each in concept.phrases.items())
 
     def score(self, passage: Analysed) -> Score:
         """The worth of a passage; pure."""
-        places, weights = self._places, self._weights
+        shares, weights = self._shares, self._weights
         found = self._find(passage.text)
         best = [0.0] * len(weights)
         for each in found:
             best[each.concept] = max(best[each.concept], each.alternative.weight)
-        offered = list(map(max, best, (places.about * value for value in self._best(passage.about))))
-        asked, alike, covered = [0.0] * len(weights), 0.0, sum(map(mul, offered, weights))
-        for question in passage.questions:
-            values = self._best(question)
-            if any(values):
-                asked = list(map(max, asked, values))
-                met = sum(1 for word in question if self._words[word]) / len(question)
-                alike = max(alike, met * sum(map(mul, values, weights)))
-                covered = max(covered, sum(map(mul, map(max, offered, values), weights)))
+        for key in passage.about:
+            for number, alternative in self._keys.get(key, ()):
+                best[number] = max(best[number], shares.about * alternative.weight)
+        offered = list(best)
+        alike, covered = 0.0, sum(map(mul, offered, weights))
+        for values, met in self._questions(passage):
+            best = list(map(max, best, (shares.asked * value for value in values)))
+            alike = max(alike, met * sum(map(mul, values, weights)))
+            covered = max(covered, sum(map(mul, map(max, offered, values), weights)))
         total = (
-            sum(map(mul, map(max, offered, (places.questions * value for value in asked)), weights))
-            + places.same_question * alike
-            + places.near * self._near(found)
-            + places.repeated * self._repeated(found)
+            sum(map(mul, best, weights))
+            + shares.same_question * alike
+            + shares.near * self._near(found)
+            + shares.repeated * self._repeated(found)
         )
         return Score(total, covered / self._whole, found)
 
-    def _find(self, words: Sequence[str]) -> list[Found]:
-        """The words and phrases of a text that stand for a concept, in order."""
-        table = self._words
-        return [
-            Found(position, target.concept, target.alternative, len(target.phrase) or 1)
-            for position, word in enumerate(words)
-            for target in table[word]
-            if not target.phrase or _is_there(target.phrase, words[position : position + len(target.phrase)])
-        ]
+    def _find(self, text: Places) -> tuple[Found, ...]:
+        """The words and phrases of a text that stand for a concept, the best for each word."""
+        found: dict[tuple[int, int], Found] = {}
+        for key, alternatives in self._keys.items():
+            if key in text:
+                for number, alternative in alternatives:
+                    for position in text[key]:
+                        same = found.get((position, number))
+                        if same is None or same.alternative.weight < alternative.weight:
+                            found[position, number] = Found(position, number, alternative)
+        for number, phrase, alternative in self._phrases:
+            if all(key in text for key in phrase):
+                for position in text[phrase[0]]:
+                    if all(position + step in text[key] for step, key in enumerate(phrase)):
+                        found[position, number] = Found(position, number, alternative, len(phrase))
+        return tuple(sorted(found.values(), key=attrgetter("position", "concept")))
 
-    def _best(self, words: Sequence[str]) -> list[float]:
-        table = self._words
-        best = [0.0] * len(self._weights)
-        for word in words:
-            for number, alternative, phrase in table[word]:
-                if not phrase:
+    def _questions(self, passage: Analysed) -> list[tuple[list[float], float]]:
+        """For each question that the passage answers and that has anything of the one asked: how far it has each
+        concept, and the share of its words that is met."""
+        values: dict[int, list[float]] = {}
+        met: dict[int, set[int]] = {}
+        for key, alternatives in self._keys.items():
+            for place in passage.asked.get(key, ()):
+                question = place // SPAN
+                met.setdefault(question, set()).add(place)
+                best = values.setdefault(question, [0.0] * len(self._weights))
+                for number, alternative in alternatives:
                     best[number] = max(best[number], alternative.weight)
-        return best
+        return [(values[question], len(met[question]) / passage.lengths[question]) for question in values]
 
     def _near(self, found: Sequence[Found]) -> float:
         """The most that stands together in one window of the text."""
-        window, most = self._places.window, 0.0
+        window, most = self._shares.window, 0.0
         for first, start in enumerate(found):
             best: dict[int, float] = {}
             for each in found[first:]:
@@ -140,33 +147,9 @@ class Scorer:
                 most = max(most, sum(value * self._weights[number] for number, value in best.items()))
         return most
 
-    def _repeated(self, found: Iterable[Found]) -> float:
+    def _repeated(self, found: Sequence[Found]) -> float:
         """What concepts that come back in the text add, each at most three times."""
         counts: dict[int, float] = {}
         for each in found:
             counts[each.concept] = counts.get(each.concept, 0.0) + each.alternative.weight
         return sum(min(count, 3.0) * self._weights[number] for number, count in counts.items())
-
-
-class _Words(dict[str, tuple[Target, ...]]):
-    """What an analysed word of a passage stands for, worked out when it is first seen."""
-
-    def __init__(self, targets: Mapping[str, Sequence[Target]]) -> None:
-        super().__init__()
-        self._targets = targets
-
-    def __missing__(self, word: str) -> tuple[Target, ...]:
-        best: dict[tuple[int, tuple[str, ...]], Target] = {}
-        for key in word.split("|"):
-            for target in self._targets.get(key, ()):
-                same = target.concept, target.phrase
-                if same not in best or best[same].alternative.weight < target.alternative.weight:
-                    best[same] = target
-        found = self[word] = tuple(best.values())
-        return found
-
-
-def _is_there(phrase: Sequence[str], words: Sequence[str]) -> bool:
-    return len(words) == len(phrase) and all(
-        key in word.split("|") for key, word in zip(phrase, words, strict=True)
-    )
