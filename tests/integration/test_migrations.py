@@ -15,13 +15,14 @@ from alembic import command
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.domain.errors import StoreError
+from bot.store import migrations
 from bot.store.channels import SqlChannelStore
 from bot.store.engine import create, reading, writing
 from bot.store.migrations import is_current, migrate
 from bot.store.tables import metadata
 from tests.factories import a_channel
 
-HEAD = "0001"
+HEAD = max(path.name for path in (Path(migrations.__path__[0]) / "versions").glob("[0-9]*.py")).split("_")[0]
 
 
 async def described(connection: AsyncConnection) -> set[tuple[str, ...]]:
@@ -127,6 +128,15 @@ async def test_a_file_with_something_in_it_is_copied_before_it_is_migrated(
     assert tables == [("kept",)]
     assert stat.S_IMODE(backup.stat().st_mode) == 0o600
     assert names(tmp_path) == [file.name, backup.name]
+
+
+async def test_a_copy_is_of_what_was_there_before_however_many_processes_migrate(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    an_older_database(tmp_path / "leiderschap.db")
+    await asyncio.gather(*(migrate(sqlite_url) for _ in range(4)))
+    with closing(sqlite3.connect(tmp_path / f"leiderschap.db.before-{HEAD}")) as connection:
+        assert connection.execute("SELECT name FROM sqlite_master").fetchall() == [("kept",)]
 
 
 async def test_a_new_file_and_a_current_file_need_no_copy(sqlite_url: str, tmp_path: Path) -> None:

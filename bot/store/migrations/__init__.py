@@ -34,11 +34,11 @@ async def migrate(url: str) -> None:
     try:
         if await is_current(engine):
             return
-        if engine.dialect.name == "sqlite":
-            await asyncio.to_thread(_back_up, Path(str(engine.url.database)))
         async with writing(engine) as connection:
             if engine.dialect.name == "postgresql":
                 await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_POSTGRESQL_LOCK)))
+            elif not await connection.run_sync(_newest):  # else another process did it while this one waited
+                await asyncio.to_thread(_back_up, Path(str(engine.url.database)))
             await connection.run_sync(_upgrade)
     finally:
         await engine.dispose()
@@ -47,19 +47,18 @@ async def migrate(url: str) -> None:
 async def is_current(engine: AsyncEngine) -> bool:
     """Whether the database has the tables of this version. Raises StoreError, also for one of a later version."""
     async with reading(engine) as connection:
-        revision = await connection.run_sync(_revision)
+        return await connection.run_sync(_newest)
+
+
+def _newest(connection: sa.Connection) -> bool:
+    revision = MigrationContext.configure(connection).get_current_revision()
     script = ScriptDirectory.from_config(_config())
-    known = {step.revision for step in script.walk_revisions()}
-    if revision is not None and revision not in known:
+    if revision and revision not in {step.revision for step in script.walk_revisions()}:
         raise StoreError(
             f"the database was made by a later version (revision {revision}): "
             "install that version, or put back a backup"
         )
     return revision == script.get_current_head()
-
-
-def _revision(connection: sa.Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
 
 
 def _upgrade(connection: sa.Connection) -> None:
@@ -78,7 +77,10 @@ def _config() -> Config:
 
 
 def _back_up(file: Path) -> None:
-    """Copy the database as it is at one moment, readable by the same people; a copy is whole or is not there."""
+    """Copy what is committed, for the same people to read; a copy is whole or is not there.
+
+    Whoever calls holds the write lock, so nobody else migrates or copies meanwhile.
+    """
     head = ScriptDirectory.from_config(_config()).get_current_head()
     copy, unfinished = (
         file.with_name(f"{file.name}.{suffix}") for suffix in (f"before-{head}", "unfinished")

@@ -1,0 +1,51 @@
+"""What the clock asks every few seconds is answered from indexes, however many rows there are."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import event
+
+from bot.store.channels import SqlChannelStore
+from bot.store.engine import create, reading
+from bot.store.ledger import SqlLedger
+from bot.store.migrations import migrate
+from bot.store.once import SqlOnceStore
+from bot.store.tables import metadata
+from tests.factories import NINE, a_channel, a_delivery
+
+
+async def test_no_query_reads_a_whole_table(sqlite_url: str) -> None:
+    await migrate(sqlite_url)
+    engine = create(sqlite_url)
+    store, ledger, once = SqlChannelStore(engine), SqlLedger(engine), SqlOnceStore(engine)
+    asked: list[tuple[str, Any]] = []
+
+    def listen(_: object, __: object, statement: str, parameters: Any, *___: object) -> None:
+        asked.append((statement, parameters))
+
+    event.listen(engine.sync_engine, "before_cursor_execute", listen)
+    channel = await store.save(a_channel())
+    await store.due(NINE, 10)
+    row = a_delivery()
+    assert await ledger.plan(channel, [row], None)
+    assert await ledger.claim("worker", NINE, 10)
+    await ledger.stale(NINE, 10)
+    await ledger.get(str(row.id))
+    await ledger.history("T1", "C1")
+    await ledger.recent("T1", "C1", 10)
+    await once.first("klik", NINE)
+    await once.forget(NINE + dt.timedelta(days=1))
+    event.remove(engine.sync_engine, "before_cursor_execute", listen)
+
+    plans = []
+    async with reading(engine) as connection:
+        for statement, parameters in asked:
+            if not statement.startswith(("BEGIN", "INSERT")):
+                plan = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+                plans += [str(step[-1]) for step in plan]
+    await engine.dispose()
+    assert [step for step in plans if step.startswith("SCAN") and step != "SCAN chosen"] == []
+    indexes = {index.name for table in metadata.tables.values() for index in table.indexes}
+    assert {index for index in indexes if not any(str(index) in step for step in plans)} == set()
