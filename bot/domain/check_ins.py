@@ -1,0 +1,69 @@
+"""When a person is asked how a plan went: after so many working days, and never in the quiet hours."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+TIME = dt.time(10)
+"""The local time of a check-in and of what is said in a thread."""
+QUIET_FROM, QUIET_UNTIL = dt.time(20), dt.time(7)
+"""Between these local times nobody gets a direct message."""
+ROOM = dt.timedelta(hours=1)
+"""A direct message that has less time than this before the quiet hours waits until they are over."""
+COUNT_AFTER = 2
+"""Working days between the check-ins and the team's count."""
+LONGEST_WAIT = 366
+"""Calendar days after which looking for a working day is given up."""
+
+_DAY = dt.timedelta(days=1)
+
+IsWorkingDay = Callable[[dt.date], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckIn:
+    """What a channel chose: whether it is asked how it went, and after how many working days."""
+
+    on: bool = True
+    after: int = 5
+
+
+def working_days_after(date: dt.date, days: int, is_working_day: IsWorkingDay) -> dt.date:
+    """The `days`-th working day after `date`. A calendar without working days gives the last day that was looked at."""
+    for _ in range(LONGEST_WAIT):
+        if days <= 0:
+            break
+        date += _DAY
+        days -= is_working_day(date)
+    return date
+
+
+def at(date: dt.date, timezone: str, time: dt.time = TIME) -> dt.datetime:
+    """The UTC moment of a local date and time."""
+    return dt.datetime.combine(date, time, ZoneInfo(timezone)).astimezone(dt.UTC)
+
+
+def local_date(moment: dt.datetime, timezone: str) -> dt.date:
+    return moment.astimezone(ZoneInfo(timezone)).date()
+
+
+def is_quiet(moment: dt.datetime, timezone: str) -> bool:
+    time = moment.astimezone(ZoneInfo(timezone)).time()
+    return time >= QUIET_FROM or time < QUIET_UNTIL
+
+
+def after_quiet(moment: dt.datetime, timezone: str) -> dt.datetime:
+    """`moment`, or the end of the quiet hours that it is in or within `ROOM` of."""
+    if not is_quiet(moment, timezone) and not is_quiet(moment + ROOM, timezone):
+        return moment
+    local = moment.astimezone(ZoneInfo(timezone))
+    date = local.date() if local.time() < QUIET_UNTIL else local.date() + _DAY
+    return at(date, timezone, QUIET_UNTIL)
+
+
+def quiet_from(moment: dt.datetime, timezone: str) -> dt.datetime:
+    """When the quiet hours begin on the local date of `moment`."""
+    return at(local_date(moment, timezone), timezone, QUIET_FROM)

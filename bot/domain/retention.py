@@ -1,0 +1,15 @@
+"""How long what is kept is kept. The job that deletes and the privacy report both read these."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+PLANS = dt.timedelta(days=90)
+"""Plans, reflections, and the ledger rows of their check-ins; from when the plan was made."""
+QUESTIONS = dt.timedelta(days=30)
+"""The gap list: what was asked without an answer."""
+AUDIT = dt.timedelta(days=365)
+ROUNDS = dt.timedelta(days=730)
+"""The fixed counts of a round, which point at nobody."""
+UNINSTALLED = dt.timedelta(days=30)
+"""Everything of a workspace that removed the bot."""

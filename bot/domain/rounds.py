@@ -1,0 +1,103 @@
+"""A round: one nudge, and what is asked and counted about it until its counts are fixed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import hmac
+import uuid
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from bot.domain.check_ins import COUNT_AFTER, CheckIn, IsWorkingDay, at, local_date, working_days_after
+from bot.domain.figures import Figures
+from bot.domain.trial import ANSWERS_FOR, ASK_AFTER, Arm
+
+Question = Literal["useful", "used"]
+"""What a vote answers: whether the tip is useful, or (in a trial) whether it was used."""
+
+QUESTION, COUNT, USED, CHECK_IN, SILENCE = "team_question", "count", "used_question", "check_in", "silence"
+DIRECT = frozenset({CHECK_IN, SILENCE})
+"""Kinds of delivery that go to one person. One that is unsure is left, and shown to nobody."""
+
+SILENT_ROUNDS = 4
+"""Nudges in a row without a click after which the lead is asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """Times are UTC; each `…_at` is None once it was done, or where it is not wanted.
+
+    `question_at`: the team's question. `used_at`: the trial's question. `count_at`: the counts are fixed, and told in
+    the thread where `announced`. `closes_at`: votes and their `key` are deleted. `members` is the smallest number of
+    people who could click. `figures` are None until they are fixed. `yes` and `no` are the trial's counts, fixed at the
+    end. `version` is the store's to change.
+    """
+
+    nudge: uuid.UUID
+    workspace: str
+    channel: str
+    slot: dt.date
+    tip: str
+    theme: str
+    ts: str
+    opened_at: dt.datetime
+    question_at: dt.datetime | None = None
+    count_at: dt.datetime | None = None
+    closes_at: dt.datetime | None = None
+    announced: bool = False
+    used_at: dt.datetime | None = None
+    trial: uuid.UUID | None = None
+    arm: Arm | None = None
+    members: int = 0
+    key: bytes | None = field(default=None, repr=False)
+    clicked: bool = False
+    silence_told: bool = False
+    figures: Figures | None = None
+    yes: int | None = None
+    no: int | None = None
+    version: int = 1
+
+    @property
+    def next_at(self) -> dt.datetime | None:
+        """When the next thing is due."""
+        return min(
+            filter(None, (self.question_at, self.used_at, self.count_at, self.closes_at)), default=None
+        )
+
+    def takes(self, question: Question) -> bool:
+        """Whether a vote still counts."""
+        return self.key is not None and (
+            self.count_at is not None if question == "useful" else self.arm is not None
+        )
+
+
+def scheduled(round: Round, check_in: CheckIn, timezone: str, is_working_day: IsWorkingDay) -> Round:
+    """The round with its moments, from when its nudge was posted."""
+    posted = local_date(round.opened_at, timezone)
+    asked = working_days_after(posted, check_in.after, is_working_day)
+    counted = at(working_days_after(asked, COUNT_AFTER, is_working_day), timezone)
+    used = at(posted + ASK_AFTER, timezone) if round.arm else None
+    return replace(
+        round,
+        question_at=at(asked, timezone) if check_in.on else None,
+        used_at=used,
+        count_at=counted,
+        closes_at=max(counted, used + ANSWERS_FOR) if used else counted,
+        announced=check_in.on and round.arm != "plain",
+    )
+
+
+def voter(key: bytes, person: str) -> str:
+    """Who voted, as only the holder of the round's key can tell; nobody can once the key is deleted."""
+    return hmac.new(key, person.encode(), hashlib.sha256).hexdigest()
+
+
+def silent(newest_first: list[Round]) -> bool:
+    """Whether the lead is to be asked: enough counted rounds in a row without a click, and not asked about them yet."""
+    streak = []
+    for round in newest_first:
+        if round.clicked:
+            break
+        streak.append(round)
+    return len(streak) >= SILENT_ROUNDS and not any(round.silence_told for round in streak)

@@ -1,0 +1,211 @@
+"""Every Dutch sentence about plans, check-ins, counts, the trial and a person's own data."""
+
+from __future__ import annotations
+
+# Under a nudge
+PLAN = "Ik doe dit"
+PASSAGE = "Lees de passage"
+USEFUL = "Nuttig"
+NOT_USEFUL = "Niet nuttig"
+VOTED = "Genoteerd: {answer}. Niemand ziet wie wat koos. Je kunt je keuze nog veranderen."
+VOTES = {
+    ("useful", True): "nuttig",
+    ("useful", False): "niet nuttig",
+    ("used", True): "ja",
+    ("used", False): "nee",
+}
+VOTE_CLOSED = "De telling van deze tip is gesloten."
+PASSAGE_SUMMARY = "De passage achter de tip: {heading}"
+PASSAGE_GONE = "Deze passage staat niet meer in de artikelen."
+
+# A plan
+IF_THEN = "Als {when}, dan {then}."
+PLANNED = "Je plan staat. Alleen jij ziet het."
+PLANNED_REMIND = "Op {date} vraag ik je hier of het is gelukt."
+PLANNED_NO_REMIND = "Ik vraag je er niet naar."
+TELL = "Vertel het de groep"
+TELL_TITLE = "Vertellen in de draad?"
+TELL_TEXT = "Iedereen in het kanaal ziet je plan onder de tip, met jouw naam erbij."
+TELL_YES = "Vertel het"
+NOT_NOW = "Nu niet"
+TOLD = " gaat dit doen:"
+TOLD_SUMMARY = "Een plan bij: {title}"
+TOLD_DONE = "Je plan staat onder de tip, met je naam."
+
+# A check-in
+CHECK_IN_SUMMARY = "Hoe ging het met je plan?"
+CHECK_IN_INTRO = "Op {date} maakte je dit plan."
+CHECK_IN_TIP = "Het hoort bij de tip: {title}"
+CHECK_IN_ASK = "Hoe ging het? Alleen jij ziet je antwoord."
+OUTCOME = {"gelukt": "Gelukt", "deels": "Deels gelukt", "niet": "Niet gelukt"}
+REPLAN = "Opnieuw plannen"
+STOP = "Stop hiermee"
+SNOOZE = "Even geen vragen"
+ANSWERED = {
+    "gelukt": "Genoteerd: gelukt.",
+    "deels": "Genoteerd: deels gelukt.",
+    "niet": "Genoteerd: niet gelukt. Misschien past een kleiner plan beter.",
+}
+REFLECT = "Schrijf er een zin bij"
+REFLECTION = "Je schreef: "
+SHARE = "Deel in de draad"
+SHARE_TITLE = "Delen in de draad?"
+SHARE_TEXT = "Iedereen in het kanaal ziet onder de tip je plan, hoe het ging en je zin, met jouw naam erbij."
+SHARE_YES = "Deel"
+SHARED = " deelt hoe het ging: {outcome}."
+SHARED_SUMMARY = "Gedeeld bij: {title}"
+SHARED_DONE = "Het staat in de draad onder de tip, met je naam."
+STOPPED = "Je bent gestopt met dit plan. Ik vraag er niet meer naar."
+REPLANNED_DONE = "Je plan staat opnieuw. Op {date} vraag ik je of het is gelukt."
+SNOOZED = "Tot en met {date} stuur ik je geen vragen over je plannen."
+UNSNOOZED = "Ik stuur je weer vragen over je plannen."
+REMOVED = "Je plan is verwijderd."
+
+# Why something cannot be done
+GUEST = "Alleen medewerkers van deze organisatie kunnen hier iets aanklikken."
+NUDGE_GONE = "Deze tip is er niet meer."
+NOT_YET = "Deze tip is nog maar net geplaatst. Probeer het over een minuut opnieuw."
+PLAN_GONE = "Dit plan is er niet meer. Plannen worden na 90 dagen verwijderd."
+ALREADY = "Je hebt al een plan bij deze tip. Typ /leiderschap mijn om het te zien."
+REPLANNED = "Je hebt dit plan opnieuw gepland. Typ /leiderschap mijn om het te zien."
+CHANGED = "Dit plan is net veranderd. Kijk met /leiderschap mijn hoe het nu is."
+NOT_OPEN = "Dit plan is al afgerond. Kies Opnieuw plannen als je verder wilt."
+EMPTY = "Vul hier iets in."
+TOO_LONG = "Dit is te lang: {length} tekens. Maak er hooguit {limit} van."
+TOO_EARLY = "Kies een dag na vandaag."
+PAST = "Deze dag is al voorbij."
+TOO_LATE = "Kies een dag binnen {days} dagen."
+NOT_ANSWERED = "Zeg eerst hoe het ging. Daarna kun je het delen."
+ALREADY_SHARED = "Dit staat al in de draad."
+SHARE_FAILED = "Delen lukte niet. Probeer het straks opnieuw."
+SHARE_UNSURE = "Ik weet niet of het delen lukte. Kijk in de draad onder de tip."
+
+# In the thread of a nudge
+QUESTION_SUMMARY = "Vraag bij de tip: {title}"
+QUESTION_HOW = "Antwoord in deze draad als je wilt."
+COUNT_SUMMARY = "Wat kwam er van de tip?"
+COUNT_TOO_FEW = "Te weinig reacties voor een telling."
+COUNT_PLANS = "{plans} mensen maakten een plan."
+COUNT_PLANS_DONE = "{plans} mensen maakten een plan; bij {done} is het gelukt."
+COUNT_DONE = "Bij {done} mensen is het plan gelukt."
+COUNT_USEFUL = "{useful} mensen vonden de tip nuttig."
+COUNT_NOT_USEFUL = "{not_useful} mensen vonden de tip niet nuttig."
+COUNT_HOW = "Ik tel alleen als niemand eruit te herkennen is. Deze telling verandert niet meer."
+USED_ASK = "Heb je deze tip gebruikt?"
+USED_HOW = "Niemand ziet wie wat antwoordt. De antwoorden horen bij een proef met de knop Ik doe dit."
+YES = "Ja"
+NO = "Nee"
+
+# To a lead, when nobody clicked
+SILENCE_SUMMARY = "De tips in je kanaal"
+SILENCE = "Onder de laatste {count} tips in het kanaal {name} klikte niemand. Wil je iets veranderen?"
+SILENCE_ONCE = "Dit vraag ik één keer. Doe je niets, dan gaan de tips door zoals nu."
+SILENCE_THEME = "Ander thema"
+SILENCE_BIWEEKLY = "Om de week"
+SILENCE_PAUSE = "Pauzeer"
+
+# My own
+MINE_SUMMARY = "Jouw plannen"
+MINE_HOW = "Alleen jij ziet dit."
+MINE_NONE = "Je hebt geen plannen. Klik onder een tip op Ik doe dit om er een te maken."
+MINE_OPEN = "Open plannen"
+MINE_PAST = "Eerdere plannen"
+MINE_REMIND = "Ik vraag ernaar op {date}."
+MINE_ASKED = "Ik vraag er niet meer naar."
+MINE_STATE = {"stopped": "Gestopt.", "replanned": "Opnieuw gepland."}
+MINE_SNOOZED = "Tot {date} stuur ik je geen vragen."
+CHANGE = "Verander"
+FINISH = "Rond af"
+REMOVE = "Verwijder"
+REMOVE_TITLE = "Plan verwijderen?"
+REMOVE_TEXT = "Je plan en je antwoord worden meteen verwijderd. Dit kan niet terug."
+OLDER = "Toon meer plannen"
+UNSNOOZE = "Weer vragen sturen"
+
+# An overview for leads
+OVERVIEW_TITLE = "Overzicht van {name}"
+OVERVIEW_SUMMARY = "Overzicht van {name}: {posts} tips sinds {since}"
+OVERVIEW_POSTS = "Sinds {since} zijn hier {posts} tips geplaatst."
+OVERVIEW_HOW = (
+    "Dit is hoeveel mensen iets aanklikten, hetzelfde dat het team zag. Het zegt niet wat een tip doet. "
+    "Een aantal staat er alleen als minstens 5 mensen erin zitten en minstens 5 erbuiten."
+)
+OVERVIEW_NONE = "Er is nog geen telling. Die komt twee werkdagen na de vragen over de plannen."
+OVERVIEW_WEEKS = "Per tip"
+OVERVIEW_THEMES = "Per thema"
+OVERVIEW_USEFUL = "Nuttig gevonden"
+OVERVIEW_NOT_USEFUL = "Niet nuttig gevonden"
+OVERVIEW_UNANSWERED = "Vragen zonder antwoord"
+OVERVIEW_HEADER = (
+    "Datum",
+    "Tip",
+    "Plannen",
+    "Gelukt",
+    "Deels gelukt",
+    "Niet gelukt",
+    "Nuttig",
+    "Niet nuttig",
+)
+OVERVIEW_THEME_HEADER = ("Thema", "Tips", "Tips met een telling", *OVERVIEW_HEADER[2:])
+OVERVIEW_NO_THEME = "Zonder thema"
+OVERVIEW_COUNTED = "{posts} tips, {counted} met een telling"
+TOO_FEW = "te weinig"
+TOO_FEW_FOR = "te weinig reacties voor een telling"
+FIGURE_NAMES = {
+    "plans": "{count} plannen",
+    "done": "{count} keer gelukt",
+    "partly": "{count} keer deels gelukt",
+    "not_done": "{count} keer niet gelukt",
+    "useful": "{count} keer nuttig",
+    "not_useful": "{count} keer niet nuttig",
+}
+CHART_TITLE = "Plannen per tip"
+CHART_PLANS = "plannen"
+CHART_DONE = "gelukt"
+CHART_TOO_FEW = "Grijs streepje: te weinig reacties voor een telling."
+CHART_ALT = "Staafdiagram met per tip het aantal plannen en hoeveel er zijn gelukt. {rows}"
+CHART_ALT_ROW = "{date}: {figures}."
+
+# My data
+PRIVACY_SUMMARY = "Wat ik over je bewaar"
+PRIVACY_INTRO = "Dit bewaar ik over jou, waarom en hoe lang. Alleen jij ziet dit."
+PRIVACY_NOT = "Ik lees geen gesprekken mee. Niemand anders ziet cijfers over jou."
+PRIVACY_NONE = "Over jou bewaar ik nu niets."
+PRIVACY_PART = "{count} keer. {why} {kept}"
+PRIVACY_SLACK = (
+    "Wat al in Slack staat, zoals mijn vragen aan jou en wat je zelf in een draad deelde, blijft daar."
+)
+PRIVACY_DOWNLOAD = "Download mijn gegevens"
+PRIVACY_ERASE = "Verwijder alles"
+PRIVACY_ERASE_TITLE = "Alles over jou verwijderen?"
+PRIVACY_ERASE_TEXT = "Je plannen, antwoorden en instellingen worden meteen verwijderd. Dit kan niet terug."
+PRIVACY_ALONE = (
+    "Je bent de enige teamleider van {channels}. Na het verwijderen leidt niemand dat kanaal, tot een ander het "
+    "overneemt."
+)
+PRIVACY_ERASED = "Alles wat ik over je bewaarde is verwijderd."
+PRIVACY_ERASED_LATER = (
+    "Je gegevens zijn verwijderd. Het bestand van de database ruim ik nog op; dat gebeurt binnen een dag."
+)
+CANCEL = "Niet verwijderen"
+DELETED_USER = "verwijderde gebruiker"
+
+PLANS_TITLE = "Plannen en antwoorden"
+PLANS_WHY = "Om je te vragen hoe het ging."
+PLANS_KEPT = "Na {days} dagen verwijder ik ze."
+VOTES_TITLE = "Stemmen over tips die nog lopen"
+VOTES_WHY = "Om te tellen hoeveel mensen een tip nuttig vinden of gebruikten."
+VOTES_KEPT = "Als de telling sluit, verwijder ik ze."
+SNOOZE_TITLE = "Tot wanneer je geen vragen wilt"
+SNOOZE_WHY = "Om je met rust te laten."
+SNOOZE_KEPT = "Daarna verwijder ik het."
+
+# The trial
+TRIAL_STARTED = (
+    "De proef loopt. Het toeval bepaalt welke tips de knop Ik doe dit krijgen. Een week na elke tip staat in de draad "
+    "een anonieme vraag. Wie de bot beheert, leest de uitkomst met python -m bot trial report."
+)
+TRIAL_RUNS = "In dit kanaal loopt al een proef."
+TRIAL_STOPPED = "De proef is gestopt. Vragen die al lopen, worden nog geteld."
+TRIAL_NONE = "In dit kanaal loopt geen proef."
+TRIAL_TOO_FEW = "te weinig om iets te zeggen"

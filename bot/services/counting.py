@@ -1,0 +1,258 @@
+"""What happens around a nudge after it was posted: votes, the team's question, the final count, silence."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
+
+import structlog
+
+from bot.domain import check_ins, compose, compose_habits, rounds
+from bot.domain import texts_habits as texts
+from bot.domain.channels import Channel
+from bot.domain.check_ins import CheckIn
+from bot.domain.deliveries import Delivery
+from bot.domain.errors import LeiderschapError
+from bot.domain.figures import figures
+from bot.domain.messages import Message
+from bot.domain.plans import Person
+from bot.domain.rounds import Question, Round
+from bot.services.ports import ChannelStore, Content, Ledger
+from bot.services.ports_habits import Leads, People, Refused, RoundStore, TrialStore
+
+log = structlog.get_logger()
+
+BATCH = 100
+LOOK_BACK = dt.timedelta(days=21)
+"""How long after its nudge a round may still be opened."""
+OVERLAP = dt.timedelta(hours=1)
+SWEEP_EVERY = dt.timedelta(hours=6)
+POST_WITHIN = dt.timedelta(hours=6)
+"""What could not be said in a thread within this time is not said."""
+KEY_BYTES = 32
+
+CheckInOf = Callable[[Channel], CheckIn]
+IsWorkingDay = Callable[[Channel, dt.date], bool]
+
+
+class Counting:
+    """Opens a round for every nudge that was posted, and does what is due in it.
+
+    `check_in` says what a channel chose, `is_working_day` whether a date is one there. `chance` gives random bytes.
+    """
+
+    def __init__(
+        self,
+        *,
+        store: RoundStore,
+        trials: TrialStore,
+        channels: ChannelStore,
+        ledger: Ledger,
+        people: People,
+        leads: Leads,
+        content: Callable[[], Content],
+        check_in: CheckInOf,
+        is_working_day: IsWorkingDay,
+        chance: Callable[[int], bytes],
+    ) -> None:
+        self._store = store
+        self._trials = trials
+        self._channels = channels
+        self._ledger = ledger
+        self._people = people
+        self._leads = leads
+        self._content = content
+        self._check_in = check_in
+        self._is_working_day = is_working_day
+        self._chance = chance
+        self._looked_at: dt.datetime | None = None
+        self._swept_at: dt.datetime | None = None
+
+    async def nudge(self, person: Person, nudge: str) -> Delivery:
+        """The nudge that this person may click on. Raises Refused."""
+        if person.guest:
+            raise Refused(texts.GUEST)
+        delivery = await self._ledger.get(nudge)
+        if delivery is None or delivery.workspace != person.workspace or delivery.kind != "nudge":
+            raise Refused(texts.NUDGE_GONE)
+        if delivery.ts is None:
+            raise Refused(texts.NOT_YET)
+        return delivery
+
+    async def clicked(self, nudge: Delivery) -> None:
+        """Somebody pressed something under this nudge; who is not recorded."""
+        await self._opened(nudge)
+        await self._store.clicked(nudge.id)
+
+    async def passage(self, person: Person, nudge: str) -> Message:
+        """The literal passage behind a nudge, for who asked. Raises Refused."""
+        delivery = await self.nudge(person, nudge)
+        content = self._content()
+        tip = content.library.tips.get(delivery.tip)
+        if tip is None:
+            raise Refused(texts.NUDGE_GONE)
+        await self.clicked(delivery)
+        message = compose_habits.passage(tip, content.corpus)
+        if message is None:
+            raise Refused(texts.PASSAGE_GONE)
+        return message
+
+    async def vote(self, person: Person, nudge: str, question: Question, yes: bool) -> Message:
+        """Record a vote, which replaces the person's earlier one; says privately what was recorded. Raises Refused."""
+        delivery = await self.nudge(person, nudge)
+        await self.clicked(delivery)
+        who = f"{person.workspace}/{person.user}"
+        if not await self._store.vote(delivery.id, question, lambda key: rounds.voter(key, who), yes):
+            raise Refused(texts.VOTE_CLOSED)
+        return compose.say(texts.VOTED.format(answer=texts.VOTES[question, yes]))
+
+    async def due(self, now: dt.datetime) -> int:
+        """Do what is due in all channels; how many rounds were moved on. A fault of one does not stop the others."""
+        await self._open_new(now)
+        moved = 0
+        while due := await self._store.due(now, BATCH):
+            before = moved
+            for round in due:
+                moved += await self._advance_safely(round, now)
+            if moved == before:
+                break
+        return moved
+
+    async def _open_new(self, now: dt.datetime) -> None:
+        sweep = self._swept_at is None or now - self._swept_at >= SWEEP_EVERY
+        since = now - LOOK_BACK if sweep or self._looked_at is None else self._looked_at - OVERLAP
+        while new := await self._store.unopened(since, BATCH):
+            for delivery in new:
+                await self._opened(delivery)
+            if len(new) < BATCH:
+                break
+        self._looked_at = now
+        self._swept_at = now if sweep else self._swept_at
+
+    async def _opened(self, nudge: Delivery) -> None:
+        if await self._store.get(nudge.id) is None:
+            await self._store.open(await self._new(nudge))
+
+    async def _new(self, nudge: Delivery) -> Round:
+        channel = await self._channels.get(nudge.workspace, nudge.channel)
+        tip = self._content().library.tips.get(nudge.tip)
+        trial = await self._trials.running(nudge.workspace, nudge.channel)
+        posted = nudge.armed_at or nudge.due_at
+        taking_part = trial if trial and trial.started_at <= posted else None
+        round = Round(
+            nudge=nudge.id,
+            workspace=nudge.workspace,
+            channel=nudge.channel,
+            slot=nudge.slot,
+            tip=nudge.tip,
+            theme=tip.theme if tip else "",
+            ts=nudge.ts or "",
+            opened_at=posted,
+            trial=taking_part.id if taking_part else None,
+            arm=taking_part.arm(nudge.slot) if taking_part else None,
+            members=await self._members(nudge.workspace, nudge.channel),
+            key=self._chance(KEY_BYTES),
+        )
+        if channel is None:
+            return rounds.scheduled(round, CheckIn(on=False), "UTC", lambda _: True)
+        zone = channel.settings.rhythm.timezone
+        return rounds.scheduled(
+            round, self._check_in(channel), zone, lambda date: self._is_working_day(channel, date)
+        )
+
+    async def _members(self, workspace: str, channel: str) -> int:
+        """How many people can click; 0, with which nothing is shown, where Slack does not say."""
+        try:
+            return await self._people.members(workspace, channel)
+        except LeiderschapError as error:
+            log.warning("round.members_unknown", channel=channel, reason=type(error).__name__)
+            return 0
+
+    async def _advance_safely(self, round: Round, now: dt.datetime) -> bool:
+        try:
+            return await self._advance(round, now)
+        except Exception:
+            log.exception("round.failed", nudge=str(round.nudge), channel=round.channel)
+            return False
+
+    async def _advance(self, round: Round, now: dt.datetime) -> bool:
+        after, deliveries = round, []
+        if _reached(round.question_at, now):
+            after = replace(after, question_at=None)
+            deliveries.append(in_thread(round, rounds.QUESTION, now))
+        if _reached(round.used_at, now):
+            after = replace(after, used_at=None)
+            deliveries.append(in_thread(round, rounds.USED, now))
+        if _reached(round.count_at, now):
+            after = await self._counted(after)
+            if round.announced:
+                deliveries.append(in_thread(round, rounds.COUNT, now))
+            if asked := await self._silence(after, now):
+                after = replace(after, silence_told=True)
+                deliveries.append(asked)
+        if _reached(round.closes_at, now):
+            yes, no = await self._store.used(round.nudge)
+            after = replace(after, closes_at=None, key=None)
+            after = replace(after, yes=yes, no=no) if round.arm else after
+        moved = await self._store.step(after, deliveries)
+        if moved:
+            log.info(
+                "round.moved",
+                nudge=str(round.nudge),
+                channel=round.channel,
+                kinds=[d.kind for d in deliveries],
+            )
+        return moved
+
+    async def _counted(self, round: Round) -> Round:
+        now_there = await self._members(round.workspace, round.channel)
+        members = min(filter(None, (round.members, now_there)), default=0)
+        fixed = figures(await self._store.tally(round.nudge), members)
+        return replace(round, count_at=None, members=members, figures=fixed)
+
+    async def _silence(self, round: Round, now: dt.datetime) -> Delivery | None:
+        """The question to the lead, when nobody clicked on this and the rounds before it."""
+        latest = await self._store.latest(round.workspace, round.channel, 4 * rounds.SILENT_ROUNDS)
+        counted = [one for one in latest if one.figures is not None and one.nudge != round.nudge]
+        if not rounds.silent([round, *(one for one in counted if one.slot <= round.slot)]):
+            return None
+        lead = next(iter(await self._leads.leads(round.workspace, round.channel)), None)
+        if lead is None:
+            return None
+        try:
+            zone = await self._people.timezone(round.workspace, lead)
+            direct = await self._people.direct(round.workspace, lead)
+        except LeiderschapError as error:
+            log.warning("silence.not_asked", channel=round.channel, reason=type(error).__name__)
+            return None
+        due_at = check_ins.after_quiet(now, zone)
+        return Delivery(
+            id=uuid.uuid5(round.nudge, rounds.SILENCE),
+            workspace=round.workspace,
+            channel=direct,
+            kind=rounds.SILENCE,
+            slot=round.slot,
+            subject=round.channel,
+            due_at=due_at,
+            expires_at=check_ins.quiet_from(due_at, zone),
+        )
+
+
+def in_thread(round: Round, kind: str, now: dt.datetime) -> Delivery:
+    """A delivery in the thread of the round's nudge, now. Its subject names the round."""
+    return Delivery(
+        id=uuid.uuid5(round.nudge, kind),
+        workspace=round.workspace,
+        channel=round.channel,
+        kind=kind,
+        slot=round.slot,
+        subject=str(round.nudge),
+        due_at=now,
+        expires_at=now + POST_WITHIN,
+    )
+
+
+def _reached(moment: dt.datetime | None, now: dt.datetime) -> bool:
+    return moment is not None and moment <= now

@@ -1,0 +1,94 @@
+"""How the deliveries around plans and rounds are made ready; each fulfils `ports.Kind`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Callable, Mapping
+
+from bot.domain import compose_habits, rounds
+from bot.domain.channels import Channel
+from bot.domain.deliveries import Delivery, Skip
+from bot.domain.messages import Message
+from bot.domain.rounds import Round
+from bot.services.ports import ChannelStore, Content, Kind, Prepared
+from bot.services.ports_habits import PlanStore, RoundStore
+
+
+class CheckInKind:
+    """Asks a person about a plan, unless it is gone or no longer open."""
+
+    def __init__(self, plans: PlanStore, content: Callable[[], Content]) -> None:
+        self._plans = plans
+        self._content = content
+
+    async def prepare(self, delivery: Delivery, now: dt.datetime) -> Prepared | Skip:  # noqa: ARG002 - the port's
+        plan = await self._plans.get(uuid.UUID(delivery.subject))
+        if plan is None or plan.state != "open":
+            return Skip("plan_closed")
+        tip = self._content().library.tips.get(plan.tip)
+        return Prepared(compose_habits.check_in(plan, tip.title if tip else None))
+
+
+class ThreadKind:
+    """Says something in a nudge's thread, unless the channel gets no nudges any more.
+
+    `message` makes it of the round, or gives None where there is nothing to say.
+    """
+
+    def __init__(
+        self, store: RoundStore, channels: ChannelStore, message: Callable[[Round], Message | None]
+    ) -> None:
+        self._store = store
+        self._channels = channels
+        self._message = message
+
+    async def prepare(self, delivery: Delivery, now: dt.datetime) -> Prepared | Skip:  # noqa: ARG002 - the port's
+        round = await self._store.get(uuid.UUID(delivery.subject))
+        if round is None:
+            return Skip("round_gone")
+        if not _speaks(await self._channels.get(delivery.workspace, delivery.channel)):
+            return Skip("paused")
+        message = self._message(round)
+        return Prepared(message, thread=round.ts) if message else Skip("nothing_to_say")
+
+
+class SilenceKind:
+    """Asks a lead whether the channel should change."""
+
+    def __init__(self, channels: ChannelStore) -> None:
+        self._channels = channels
+
+    async def prepare(self, delivery: Delivery, now: dt.datetime) -> Prepared | Skip:  # noqa: ARG002 - the port's
+        channel = await self._channels.get(delivery.workspace, delivery.subject)
+        if channel is None or not _speaks(channel):
+            return Skip("paused")
+        return Prepared(compose_habits.silence(channel.id, channel.name))
+
+
+def kinds(
+    plans: PlanStore, store: RoundStore, channels: ChannelStore, content: Callable[[], Content]
+) -> Mapping[str, Kind]:
+    """All kinds of delivery of this part, by the name that stands in the ledger."""
+
+    def question(round: Round) -> Message | None:
+        tip = content().library.tips.get(round.tip)
+        return compose_habits.team_question(tip) if tip else None
+
+    def count(round: Round) -> Message | None:
+        return compose_habits.count(round.figures) if round.figures else None
+
+    def used(round: Round) -> Message | None:
+        return compose_habits.used_question(round.nudge) if round.key else None
+
+    return {
+        rounds.CHECK_IN: CheckInKind(plans, content),
+        rounds.QUESTION: ThreadKind(store, channels, question),
+        rounds.COUNT: ThreadKind(store, channels, count),
+        rounds.USED: ThreadKind(store, channels, used),
+        rounds.SILENCE: SilenceKind(channels),
+    }
+
+
+def _speaks(channel: Channel | None) -> bool:
+    return channel is not None and channel.settings.active and not channel.paused

@@ -1,0 +1,60 @@
+"""The trial of the plan button in a channel: switched on with a seed that is recorded before its first week."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+
+import structlog
+
+from bot.domain import texts_habits as texts
+from bot.domain import trial
+from bot.domain.plans import Person
+from bot.domain.trial import Arm, Report, Trial
+from bot.services.ports import LostRace
+from bot.services.ports_habits import Audit, Refused, TrialStore
+
+log = structlog.get_logger()
+
+SEED_BYTES = 16
+
+
+class Trials:
+    """Who may start and stop a trial is for the caller to check. `chance` gives random bytes."""
+
+    def __init__(self, store: TrialStore, audit: Audit, chance: Callable[[int], bytes]) -> None:
+        self._store = store
+        self._audit = audit
+        self._chance = chance
+
+    async def start(self, person: Person, channel: str, now: dt.datetime) -> Trial:
+        """Raises Refused where a trial runs already."""
+        started = Trial(uuid.uuid4(), person.workspace, channel, self._chance(SEED_BYTES).hex(), now)
+        try:
+            await self._store.start(started)
+        except LostRace:
+            raise Refused(texts.TRIAL_RUNS) from None
+        await self._audit.record(person, channel, ("trial", "", started.seed), now)
+        log.info("trial.started", channel=channel, trial=str(started.id), seed=started.seed)
+        return started
+
+    async def stop(self, person: Person, channel: str, now: dt.datetime) -> None:
+        """Weeks that were posted already still count. Raises Refused where none runs."""
+        running = await self._store.running(person.workspace, channel)
+        if running is None:
+            raise Refused(texts.TRIAL_NONE)
+        await self._store.stop(running, now)
+        await self._audit.record(person, channel, ("trial", running.seed, ""), now)
+        log.info("trial.stopped", channel=channel, trial=str(running.id))
+
+    async def running(self, workspace: str, channel: str) -> Trial | None:
+        return await self._store.running(workspace, channel)
+
+    async def arm(self, workspace: str, channel: str, slot: dt.date) -> Arm | None:
+        """Which arm a channel's slot is in; None without a trial."""
+        running = await self._store.running(workspace, channel)
+        return running.arm(slot) if running else None
+
+    async def report(self) -> Report:
+        return trial.report(await self._store.weeks())
