@@ -53,6 +53,7 @@ class Token:
     verb: str = ""
 
 
+@lru_cache(CACHE)
 def fold(word: str) -> str:
     """Small letters, plain quotes and hyphens, no accents, no trailing 's."""
     plain = word.lower()

@@ -6,6 +6,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from importlib.metadata import version
 from itertools import chain
 from pathlib import Path
@@ -43,10 +44,10 @@ class Analyst:
         """The passages of these articles with their analysed texts."""
         for article in articles:
             for passage in cut(article):
-                asked = questions.get(passage.id, passage.questions)
-                contents = [content for content in map(self._content, asked) if content]
+                asked = [text for text in questions.get(passage.id, passage.questions) if self._content(text)]
+                contents = [self._content(text) for text in asked]
                 yield (
-                    passage,
+                    replace(passage, questions=tuple(asked)),
                     Analysed(
                         _places(self._words(passage.text)),
                         tuple(

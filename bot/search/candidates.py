@@ -21,7 +21,7 @@ MOST = 60
 """Passages that are worth scoring."""
 POSTINGS = 400_000
 """Passages that one question may look at: past this, keys that stand nearly everywhere are left out."""
-KEPT = 2_000
+KEPT = 500
 """Passages kept in memory."""
 
 Entry = tuple[Passage, Analysed]

@@ -31,7 +31,7 @@ class Weights:
 
     root: float = 0.55
     part: float = 0.5
-    split: float = 0.75
+    split: float = 0.65
     joined: float = 1.0
     synonym: float = 0.75
     translation: float = 0.85

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -89,6 +90,13 @@ class PassageIndex:
         scored = [Scored(passage, scorer.score(analysed)) for passage, analysed in found]
         return sorted(scored, key=lambda each: (-each.score.total, each.passage.id))
 
+    def varied(self, weights: Weights, shares: Shares) -> PassageIndex:
+        """The same passages, weighed in another way."""
+        other = copy(self)
+        other.shares = shares
+        other.reader = Reader(self.language, Known(self._candidates, self._vocabulary), weights)
+        return other
+
     def hit(self, scored: Scored, concepts: Sequence[Concept]) -> Hit:
         """A passage with where and why it was found."""
         passage, tokens = scored.passage, self.language.analyzer.tokens(scored.passage.text)
@@ -105,6 +113,10 @@ class PassageIndex:
             if each.concept not in matches or matches[each.concept][0] < alternative.weight:
                 found = passage.text[words[0].start : words[-1].end]
                 matches[each.concept] = (alternative.weight, Match(concept.asked, found, relation))
+        if scored.score.question is not None:
+            found = passage.questions[scored.score.question]
+            for number, concept in enumerate(concepts):
+                matches.setdefault(number, (0.0, Match(concept.asked, found, "question")))
         why = tuple(dict.fromkeys(match for _, (_, match) in sorted(matches.items())))
         return Hit(passage, round(scored.score.total, 4), tuple(sorted(spans)), why)
 

@@ -57,12 +57,13 @@ class Score:
     """What a passage is worth for a question.
 
     `coverage` (0 to 1) is the share of the question, by rarity, that the passage and any one of its questions
-    speak of. `found` is in order of position.
+    speak of. `found` is in order of position. `question` is the number of that question, if it adds anything.
     """
 
     total: float
     coverage: float
     found: tuple[Found, ...]
+    question: int | None = None
 
 
 class Scorer:
@@ -90,18 +91,20 @@ class Scorer:
             for number, alternative in self._keys.get(key, ()):
                 best[number] = max(best[number], shares.about * alternative.weight)
         offered = list(best)
-        alike, covered = 0.0, sum(map(mul, offered, weights))
-        for values, met in self._questions(passage):
+        alike, covered, by = 0.0, sum(map(mul, offered, weights)), None
+        for question, values, met in self._questions(passage):
             best = list(map(max, best, (shares.asked * value for value in values)))
             alike = max(alike, met * sum(map(mul, values, weights)))
-            covered = max(covered, sum(map(mul, map(max, offered, values), weights)))
+            together = sum(map(mul, map(max, offered, values), weights))
+            if together > covered:
+                covered, by = together, question
         total = (
             sum(map(mul, best, weights))
             + shares.same_question * alike
             + shares.near * self._near(found)
             + shares.repeated * self._repeated(found)
         )
-        return Score(total, covered / self._whole, found)
+        return Score(total, covered / self._whole, found, by)
 
     def _find(self, text: Places) -> tuple[Found, ...]:
         """The words and phrases of a text that stand for a concept, the best for each word."""
@@ -120,9 +123,9 @@ class Scorer:
                         found[position, number] = Found(position, number, alternative, len(phrase))
         return tuple(sorted(found.values(), key=attrgetter("position", "concept")))
 
-    def _questions(self, passage: Analysed) -> list[tuple[list[float], float]]:
-        """For each question that the passage answers and that has anything of the one asked: how far it has each
-        concept, and the share of its words that is met."""
+    def _questions(self, passage: Analysed) -> list[tuple[int, list[float], float]]:
+        """The questions of the passage that have anything of the one asked: the number, how far it has each concept,
+        and the share of its words that is met."""
         values: dict[int, list[float]] = {}
         met: dict[int, set[int]] = {}
         for key, alternatives in self._keys.items():
@@ -132,7 +135,7 @@ class Scorer:
                 best = values.setdefault(question, [0.0] * len(self._weights))
                 for number, alternative in alternatives:
                     best[number] = max(best[number], alternative.weight)
-        return [(values[question], len(met[question]) / passage.lengths[question]) for question in values]
+        return [(q, best, len(met[q]) / passage.lengths[q]) for q, best in sorted(values.items())]
 
     def _near(self, found: Sequence[Found]) -> float:
         """The most that stands together in one window of the text."""
