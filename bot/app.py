@@ -14,21 +14,25 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 
+import sqlalchemy as sa
 import structlog
 import uvicorn
 from pydantic import SecretStr
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
-from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import web
+from bot.access import to_many_workspaces, to_one_workspace
 from bot.content.channels import load_channels
 from bot.domain.errors import LeiderschapError
 from bot.scheduler import Clock, utc_now
 from bot.services.answering import Answering
 from bot.services.browsing import Browsing
 from bot.services.configuring import Applied, Configuring
+from bot.services.health import Check, Health
+from bot.services.limits import Limits
 from bot.services.nudging import Nudging
 from bot.settings import Settings
 from bot.shelf import Shelf
@@ -40,8 +44,12 @@ from bot.store import migrations
 from bot.store.channels import SqlChannelStore
 from bot.store.ledger import SqlLedger
 from bot.store.once import SqlOnceStore
+from bot.store.retention import Retention
 
 log = structlog.get_logger()
+
+CLOCK_STANDS_STILL = 120.0
+"""In seconds; a clock that has not ticked for so long is not ready."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +86,26 @@ async def running(settings: Settings, now: Callable[[], dt.datetime] = utc_now) 
             raise LeiderschapError("the database is not up to date: run `python -m bot migrate`")
 
         session = await stack.enter_async_context(transport.session())
-        client = transport.web_client(_reveal(settings.slack_bot_token), settings.slack_api_url, session)
-        identity = await workspace.identify(client)
-        here = identity.team_id or ""
+        access = (
+            await to_many_workspaces(settings, session, engine, now)
+            if settings.many_workspaces
+            else await to_one_workspace(settings, session)
+        )
+        here = access.workspace
 
         channels, ledger, once = SqlChannelStore(engine), SqlLedger(engine), SqlOnceStore(engine)
         entries = load_channels(settings.channels_file, shelf().library)
-        applied = await Configuring(channels, _Directory(client)).apply(here, entries, now())
+        if entries and not here:
+            raise LeiderschapError(
+                f"{settings.channels_file} names channels, but not of which workspace: with SLACK_CLIENT_ID"
+                " channels are set up in Slack; empty the file"
+            )
+        applied = Applied((), ())
+        if here:
+            applied = await Configuring(channels, _Directory(access.client)).apply(here, entries, now())
         responder = transport.Responder(session)
         stack.push_async_callback(responder.close)
-        messenger = transport.SlackMessenger(client)
+        messenger = transport.SlackMessenger(access.clients)
         nudging = Nudging(
             channels,
             ledger,
@@ -95,7 +113,7 @@ async def running(settings: Settings, now: Callable[[], dt.datetime] = utc_now) 
             shelf,
             owner=f"{socket.gethostname()}/{os.getpid()}/{secrets.token_hex(4)}",
             catch_up=dt.timedelta(hours=settings.catch_up_hours),
-            elapsed=lambda: time.clock_gettime(_COUNTS_SLEEP),
+            elapsed=_elapsed,
             jitter=random.random,
         )
         services = Services(
@@ -108,16 +126,35 @@ async def running(settings: Settings, now: Callable[[], dt.datetime] = utc_now) 
             now=now,
         )
 
-        async def authorize(**_: object) -> AuthorizeResult:
-            return identity
-
-        bolt = slack_app.create(client, authorize, _reveal(settings.slack_signing_secret), services)
-        await _connect(settings, bolt, stack)
+        bolt = slack_app.create(
+            access.client,
+            access.authorize,
+            _reveal(settings.slack_signing_secret),
+            services,
+            limits=Limits(settings.questions_per_minute, settings.workspace_questions_per_minute, _elapsed),
+            installations=access.installations,
+        )
+        retention = Retention(engine)
+        last_tick = _elapsed()
 
         async def tick(at: dt.datetime) -> None:
+            nonlocal last_tick
             await nudging.tick(at)
             await once.forget(at - dt.timedelta(days=1))
+            await retention.purge(at)
             await shelf.refresh()
+            last_tick = _elapsed()
+
+        async def ticking() -> bool:
+            return _elapsed() - last_tick < CLOCK_STANDS_STILL
+
+        async def answering() -> bool:
+            async with store_engine.reading(engine) as connection:
+                await connection.execute(sa.text("SELECT 1"))
+            return True
+
+        checks: dict[str, Check] = {"database": answering, "clock": ticking}
+        await _connect(settings, bolt, access.flow, checks, stack)
 
         clock = Clock(tick, settings.tick_seconds, now)
         clock.start()
@@ -135,15 +172,28 @@ def _reveal(secret: SecretStr | None) -> str:
 _COUNTS_SLEEP = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 
 
-async def _connect(settings: Settings, bolt: AsyncApp, stack: AsyncExitStack) -> None:
-    """Socket Mode with an app token; HTTP where a port is set."""
+def _elapsed() -> float:
+    """Seconds on a clock that nobody sets, and that goes on while the machine sleeps."""
+    return time.clock_gettime(_COUNTS_SLEEP)
+
+
+async def _connect(
+    settings: Settings,
+    bolt: AsyncApp,
+    flow: AsyncOAuthFlow | None,
+    checks: dict[str, Check],
+    stack: AsyncExitStack,
+) -> None:
+    """Socket Mode with an app token; HTTP where a port is set. Adds to the checks whether Socket Mode is connected."""
     if settings.port is not None:
         server = _Server(
             uvicorn.Config(
-                web.create(None if settings.socket_mode else bolt),
+                web.create(None if settings.socket_mode else bolt, Health(checks), flow),
                 host=settings.host,
                 port=settings.port,
                 log_config=None,
+                access_log=False,  # addresses hold the codes of installations
+                server_header=False,
                 lifespan="off",
             )
         )
@@ -157,6 +207,7 @@ async def _connect(settings: Settings, bolt: AsyncApp, stack: AsyncExitStack) ->
     if settings.slack_app_token is not None:
         handler = AsyncSocketModeHandler(bolt, settings.slack_app_token.get_secret_value())
         stack.push_async_callback(handler.close_async)
+        checks["slack"] = handler.client.is_connected
         await handler.connect_async()  # type: ignore[no-untyped-call] # typed only in its base class
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
+from cryptography.fernet import Fernet
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
@@ -21,6 +23,10 @@ from bot.domain.errors import LeiderschapError
 ROOT = Path(__file__).resolve().parent.parent
 NUDGES = ROOT / "nudges"
 CONFIG = ROOT / "config"
+
+
+MAKE_KEY = 'python -c "from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())"'
+_ORIGIN = re.compile(r"https://[A-Za-z0-9.-]+(:[0-9]+)?/?")
 
 
 class SettingsError(LeiderschapError):
@@ -50,6 +56,10 @@ class Settings(BaseSettings):
     slack_signing_secret: SecretStr | None = Field(
         default=None, validation_alias=_host("slack_signing_secret")
     )
+    slack_client_id: str | None = Field(default=None, validation_alias=_host("slack_client_id"))
+    slack_client_secret: SecretStr | None = Field(default=None, validation_alias=_host("slack_client_secret"))
+    encryption_keys: Annotated[tuple[SecretStr, ...], NoDecode]
+    public_url: str | None
     slack_api_url: str = Field(validation_alias=_host("slack_api_url"))
     port: int | None = Field(default=None, ge=0, le=65535, validation_alias=_host("port"))
     host: str
@@ -57,9 +67,12 @@ class Settings(BaseSettings):
     articles: Path
     tips: Annotated[tuple[Path, ...], NoDecode]
     channels_file: Path
+    channel: dict[str, Any]  # read with its line numbers by content.channels
     tick_seconds: float = Field(gt=0, le=3600)
     catch_up_hours: float = Field(gt=0, le=24 * 6)
     tell_missed: bool
+    questions_per_minute: int = Field(ge=1)
+    workspace_questions_per_minute: int = Field(ge=1)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"]
     log_format: Literal["json", "text"]
 
@@ -78,6 +91,28 @@ class Settings(BaseSettings):
     @classmethod
     def _split(cls, value: Any) -> Any:
         return [part for part in value.split(os.pathsep) if part] if isinstance(value, str) else value
+
+    @field_validator("encryption_keys", mode="before")
+    @classmethod
+    def _split_keys(cls, value: Any) -> Any:
+        return [key.strip() for key in value.split(",") if key.strip()] if isinstance(value, str) else value
+
+    @field_validator("encryption_keys")
+    @classmethod
+    def _are_keys(cls, value: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
+        for key in value:
+            try:
+                Fernet(key.get_secret_value())
+            except ValueError:
+                raise ValueError(f"each must be a key; make one with: {MAKE_KEY}") from None
+        return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_an_https_origin(cls, value: str | None) -> str | None:
+        if value is None or _ORIGIN.fullmatch(value):
+            return value and value.rstrip("/")
+        raise ValueError("must be https:// and a host, such as https://bot.example.org")
 
     @field_validator("slack_api_url")
     @classmethod
@@ -100,6 +135,11 @@ class Settings(BaseSettings):
     def socket_mode(self) -> bool:
         return self.slack_app_token is not None
 
+    @property
+    def many_workspaces(self) -> bool:
+        """Whether workspaces install the bot themselves; without it, it serves the one that its token is for."""
+        return self.slack_client_id is not None and self.slack_bot_token is None
+
 
 def load(**overrides: Any) -> Settings:
     """The settings in force; `overrides` win. Raises SettingsError that names every fault, never a value."""
@@ -119,10 +159,29 @@ def _explain(fault: Mapping[str, Any]) -> str:
     return f"{name}: {message}; see config/default.yaml"
 
 
+def _missing_for_many(settings: Settings) -> list[str]:
+    missing = []
+    if settings.slack_client_secret is None:
+        missing.append("SLACK_CLIENT_SECRET is not set: copy it from Basic Information, below the Client ID")
+    if not settings.encryption_keys:
+        missing.append(
+            f"LEIDERSCHAP_ENCRYPTION_KEYS is not set: tokens are kept encrypted; make a key with: {MAKE_KEY}"
+        )
+    if settings.public_url is None:
+        missing.append(
+            "LEIDERSCHAP_PUBLIC_URL is not set: the https:// address where browsers and Slack reach the bot"
+        )
+    if settings.socket_mode and settings.port is None:
+        missing.append("PORT is not set: workspaces install the bot at /slack/install, which needs a port")
+    return missing
+
+
 def require_slack(settings: Settings, environment: Mapping[str, str] = os.environ) -> None:
     """Raise SettingsError unless everything that `run` needs is set; the message says where to find it."""
     missing = []
-    if settings.slack_bot_token is None:
+    if settings.many_workspaces:
+        missing += _missing_for_many(settings)
+    elif settings.slack_bot_token is None:
         missing.append(
             "SLACK_BOT_TOKEN is not set: copy the Bot User OAuth Token (xoxb-…) from OAuth & Permissions"
         )

@@ -1,52 +1,165 @@
-"""HTTP: /healthz and /metrics, and Slack's requests where they do not come by Socket Mode."""
+"""HTTP: Slack's requests where they do not come by Socket Mode, the pages for installing, and how the bot is doing."""
 
 from __future__ import annotations
 
+import asyncio
+import re
+import time
 from collections.abc import Awaitable, Callable
 
+import structlog
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from slack_bolt.adapter.starlette.async_handler import to_async_bolt_request, to_starlette_response
-from slack_bolt.async_app import AsyncApp
+from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
+from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
+from slack_bolt.response import BoltResponse
+from slack_sdk.signature import SignatureVerifier
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from bot.domain import texts_operations as texts
+from bot.domain.errors import LeiderschapError
+from bot.services.health import Health
+from bot.services.limits import Buckets
+
 MAX_BODY = 1_000_000
 """In bytes; Slack's largest request is far smaller."""
+BODY_SECONDS = 5.0
+"""So long a body may take to come in; Slack itself gives up on a request after three."""
+WINDOW = 300
+"""In seconds; a signature that is older, or newer, is refused."""
+INSTALLS = 30
+"""So many installations may be begun, and finished, in a minute: nobody fills the database with states."""
+
+_TIMESTAMP = re.compile(r"[0-9]{1,11}")
+_SIGNATURE = re.compile(r"v0=[0-9a-f]{64}")
+_PRIVATE = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+
+log = structlog.get_logger()
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def create(
+    app: AsyncApp | None,
+    health: Health | None = None,
+    oauth: AsyncOAuthFlow | None = None,
+) -> Starlette:
+    """The web application: with a Bolt app it takes Slack's requests at /slack/events, with a flow it installs."""
+    routes = [
+        Route("/healthz", healthz),
+        Route("/readyz", readyz(health or Health({}))),
+        Route("/metrics", metrics),
+    ]
+    if app is not None:
+        routes.append(Route("/slack/events", slack_events(app), methods=["POST"]))
+    if oauth is not None:
+        routes.append(Route(oauth.install_path, _installing(oauth.handle_installation)))
+        routes.append(Route(oauth.redirect_uri_path, _installing(oauth.handle_callback)))
+    return Starlette(routes=routes)
 
 
 async def healthz(_request: Request) -> Response:
+    """Alive: the process answers."""
     return PlainTextResponse("ok")
+
+
+def readyz(health: Health) -> Endpoint:
+    async def endpoint(_request: Request) -> Response:
+        failing = await health.failing()
+        if failing:
+            return PlainTextResponse("not ready: " + ", ".join(failing), status_code=503)
+        return PlainTextResponse("ready")
+
+    return endpoint
 
 
 async def metrics(_request: Request) -> Response:
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
 
-def create(app: AsyncApp | None) -> Starlette:
-    """The web application; with a Bolt app it takes Slack's requests at /slack/events."""
-    routes = [Route("/healthz", healthz), Route("/metrics", metrics)]
-    if app is not None:
-        routes.append(Route("/slack/events", slack_events(app), methods=["POST"]))
-    return Starlette(routes=routes)
-
-
-def slack_events(app: AsyncApp) -> Callable[[Request], Awaitable[Response]]:
-    """Hands requests to Bolt, which checks their signatures; refuses first what would make it stumble."""
+def slack_events(app: AsyncApp) -> Endpoint:
+    """Hands requests to Bolt, but only those that Slack signed."""
+    # Bolt would read a body before it checks its signature, and it keeps the secret to itself.
+    verifier = SignatureVerifier(app._signing_secret)
 
     async def endpoint(request: Request) -> Response:
-        if not request.headers.get("x-slack-request-timestamp", "").isdecimal():
-            return PlainTextResponse("unauthorized", status_code=401)
-        body = b""
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > MAX_BODY:
-                return PlainTextResponse("too large", status_code=413)
+        timestamp, signature = _signed(request)
+        body = await _body(request)
+        try:
+            genuine = verifier.is_valid(body, timestamp, signature)
+        except UnicodeDecodeError:
+            genuine = False
+        if not genuine:
+            raise _refusal(401, "unauthorized")
         try:
             bolt_request = to_async_bolt_request(request, body)
-        except ValueError:  # not UTF-8, or JSON that is none
-            return PlainTextResponse("bad request", status_code=400)
+        except (ValueError, TypeError, AttributeError, RecursionError):  # JSON that is none, or is no object
+            raise _refusal(400, "bad request") from None
         return to_starlette_response(await app.async_dispatch(bolt_request))
+
+    return endpoint
+
+
+def _signed(request: Request) -> tuple[str, str]:
+    """The timestamp and the signature, if each is there once, in its form and in time; else 401."""
+    timestamps = request.headers.getlist("x-slack-request-timestamp")
+    signatures = request.headers.getlist("x-slack-signature")
+    if (
+        len(timestamps) != 1
+        or len(signatures) != 1
+        or not _TIMESTAMP.fullmatch(timestamps[0])
+        or not _SIGNATURE.fullmatch(signatures[0])
+        or abs(time.time() - int(timestamps[0])) > WINDOW
+    ):
+        raise _refusal(401, "unauthorized")
+    return timestamps[0], signatures[0]
+
+
+async def _body(request: Request) -> bytes:
+    """The body, limited in size and in the time that it takes."""
+    announced = request.headers.get("content-length", "0")
+    if announced.isdecimal() and len(announced) < 20 and int(announced) > MAX_BODY:
+        raise _refusal(413, "too large")
+    body = bytearray()
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > MAX_BODY:
+                    raise _refusal(413, "too large")
+    except TimeoutError:
+        raise _refusal(408, "too slow") from None
+    except ClientDisconnect:
+        raise _refusal(400, "bad request") from None
+    return bytes(body)
+
+
+def _refusal(status: int, why: str) -> HTTPException:
+    # The rest of the body, if there is any, is not read.
+    return HTTPException(status, why, {"Connection": "close"})
+
+
+def _installing(handle: Callable[[AsyncBoltRequest], Awaitable[BoltResponse]]) -> Endpoint:
+    limit = Buckets(INSTALLS, 60, time.monotonic)
+
+    async def endpoint(request: Request) -> Response:
+        if not limit.take(""):
+            return PlainTextResponse(texts.NOT_DONE_BUSY, status_code=429, headers=_PRIVATE)
+        try:
+            response = to_starlette_response(await handle(to_async_bolt_request(request, b"")))
+        except LeiderschapError:
+            log.exception("installation.failed")
+            return PlainTextResponse(texts.NOT_DONE_OTHER, status_code=503, headers=_PRIVATE)
+        response.headers.update(_PRIVATE)
+        return response
 
     return endpoint

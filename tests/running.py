@@ -93,6 +93,7 @@ def settings(folder: Path, api: WebApi, channels: str = "channels: []", **overri
         "channels_file": file,
         "articles": folder / "articles",
         "tick_seconds": 3600,
+        "questions_per_minute": 1000,  # a test types faster than people do
     }
     return load(**defaults | overrides)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import inspect
 import json
 import logging
 import re
@@ -16,10 +17,15 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.domain import compose, texts
+from bot.domain import compose, texts, texts_operations
+from bot.observability import REQUESTS
+from bot.services.limits import Limits
+from bot.slack import guards
 from bot.slack.blocks import render
 from bot.slack.context import Services
+from bot.slack.installations import Installations
 from bot.slack.listeners import actions, commands, events
+from bot.slack.listeners import installations as installations_ended
 
 log = structlog.get_logger()
 
@@ -30,32 +36,65 @@ EVENTS: dict[str, Callable[..., Awaitable[None]]] = {
 }
 """Every event that has a listener; the manifest asks Slack for exactly these."""
 
-Authorize = Callable[..., Awaitable[AuthorizeResult]]
+INSTALLATION_EVENTS: dict[str, Callable[..., Awaitable[None]]] = {
+    "app_uninstalled": installations_ended.app_uninstalled,
+    "tokens_revoked": installations_ended.tokens_revoked,
+}
+"""The events of a bot that is installed in many workspaces."""
+
+Authorize = Callable[..., Awaitable[AuthorizeResult | None]]
 
 
-def create(client: AsyncWebClient, authorize: Authorize, signing_secret: str, services: Services) -> AsyncApp:
-    """The app with all its listeners. Bolt tries them in this order, so the most used comes first."""
+def create(
+    client: AsyncWebClient,
+    authorize: Authorize,
+    signing_secret: str,
+    services: Services,
+    *,
+    limits: Limits | None = None,
+    installations: Installations | None = None,
+) -> AsyncApp:
+    """The app with all its listeners. Bolt tries them in this order, so the most used comes first.
+
+    `limits` slow who asks too much; `installations` hear of workspaces that leave.
+    """
     app = AsyncApp(
         name="leiderschap",
         logger=logging.getLogger("slack_bolt"),
         client=client,
-        authorize=authorize,
+        authorize=authorize,  # type: ignore[arg-type] # its annotation forgets None, which it takes for "not installed"
         signing_secret=signing_secret,
         process_before_response=True,
+        user_facing_authorize_error_message=texts_operations.NOT_INSTALLED,
     )
-    app.command(COMMAND)(_bind(commands.leiderschap, services))
-    app.action(re.compile(""))(_bind(actions.clicked, services))
+    if limits is not None:
+        app.use(guards.slow(limits, services))
+    app.use(guards.once_only(services))
+    app.command(COMMAND)(_bind("command", commands.leiderschap, services=services))
+    app.action(re.compile(""))(_bind("action", actions.clicked, services=services))
     for name, listener in EVENTS.items():
-        app.event(name)(_bind(listener, services))
+        app.event(name)(_bind("event", listener, services=services))
+    if installations is not None:
+        for name, listener in INSTALLATION_EVENTS.items():
+            app.event(name)(_bind("event", listener, installations=installations))
     app.error(_error_handler(services))
     return app
 
 
-def _bind(listener: Callable[..., Awaitable[None]], services: Services) -> Callable[..., Awaitable[None]]:
-    """The listener with its services, its other arguments named as Bolt looks for them."""
-    bound = functools.partial(listener, services=services)
-    bound.__name__ = listener.__name__  # type: ignore[attr-defined] # Bolt names a listener in its logs
-    return bound
+def _bind(
+    kind: str, listener: Callable[..., Awaitable[None]], **given: object
+) -> Callable[..., Awaitable[None]]:
+    """The listener with what it works with, and its time measured; Bolt looks at the names of its other arguments."""
+    bound = functools.partial(listener, **given)
+
+    @functools.wraps(listener)
+    async def timed(**arguments: Any) -> None:
+        with REQUESTS.labels(kind).time():
+            await bound(**arguments)
+
+    del timed.__wrapped__  # Bolt would look through to the listener, and miss what is given
+    timed.__signature__ = inspect.signature(bound)  # type: ignore[attr-defined]
+    return timed
 
 
 def _error_handler(services: Services) -> Callable[..., Awaitable[BoltResponse]]:

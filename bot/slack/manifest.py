@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.slack.app import COMMAND, EVENTS
+from bot.slack.app import COMMAND, EVENTS, INSTALLATION_EVENTS
+
+INSTALL_PATH = "/slack/install"
+REDIRECT_PATH = "/slack/oauth_redirect"
 
 SCOPES = {
     "app_mentions:read": "to see questions to @leiderschap",
@@ -22,8 +25,10 @@ SCOPES = {
 
 
 def manifest(url: str | None) -> dict[str, Any]:
-    """The manifest as data; with the address `url` events come by HTTP, without it by Socket Mode."""
-    endpoint = f"{url.rstrip('/')}/slack/events" if url else None
+    """The manifest as data: with the address `url` of an app that any workspace can install and that gets events by
+    HTTP, without it of an app for one workspace, by Socket Mode."""
+    url = url.rstrip("/") if url else None
+    endpoint = f"{url}/slack/events" if url else None
     command: dict[str, Any] = {
         "command": COMMAND,
         "description": "Stel een vraag over leiderschap, of vraag een tip",
@@ -31,11 +36,14 @@ def manifest(url: str | None) -> dict[str, Any]:
         "should_escape": False,
     }
     events: dict[str, Any] = {"bot_events": sorted(EVENTS)}
+    oauth: dict[str, Any] = {"scopes": {"bot": sorted(SCOPES)}}
     interactivity: dict[str, Any] = {"is_enabled": True}
     if endpoint:
         command["url"] = endpoint
         events["request_url"] = endpoint
         interactivity["request_url"] = endpoint
+        events["bot_events"] = sorted([*EVENTS, *INSTALLATION_EVENTS])
+        oauth = {"redirect_urls": [f"{url}{REDIRECT_PATH}"], **oauth}
     return {
         "display_information": {
             "name": "leiderschap",
@@ -51,11 +59,11 @@ def manifest(url: str | None) -> dict[str, Any]:
             "bot_user": {"display_name": "leiderschap", "always_online": True},
             "slash_commands": [command],
         },
-        "oauth_config": {"scopes": {"bot": sorted(SCOPES)}},
+        "oauth_config": oauth,
         "settings": {
             "event_subscriptions": events,
             "interactivity": interactivity,
-            "org_deploy_enabled": False,
+            "org_deploy_enabled": endpoint is not None,
             "socket_mode_enabled": endpoint is None,
             "token_rotation_enabled": False,
         },

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 import aiohttp
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.domain.errors import LeiderschapError
 from bot.domain.messages import Message
+from bot.services.ports import NotPostedError, RefusedError
 from bot.slack.blocks import render
 from bot.slack.errors import explain
 
@@ -24,31 +26,53 @@ def session() -> aiohttp.ClientSession:
     return aiohttp.ClientSession(timeout=TIMEOUT, connector=aiohttp.TCPConnector(limit=200))
 
 
-def web_client(token: str | None, base_url: str, session: aiohttp.ClientSession) -> AsyncWebClient:
-    """A client that never repeats a request: the SDK's own retry would post twice when an answer is lost."""
-    return AsyncWebClient(token=token, base_url=base_url, session=session, retry_handlers=[])
+LOOKUP = 5.0
+"""In seconds; so long a post waits for the client that is to send it."""
+
+
+class NotInstalled(LeiderschapError):
+    """The bot has no token for this workspace."""
+
+
+Clients = Callable[[str], Awaitable[AsyncWebClient]]
+"""The client with a workspace's token, by the workspace's id. Raises NotInstalled, or another LeiderschapError where
+trying later may help."""
+
+
+def web_client(
+    token: str | None, base_url: str, session: aiohttp.ClientSession, team: str | None = None
+) -> AsyncWebClient:
+    """A client that never repeats a request: the SDK's own retry would post twice when an answer is lost.
+
+    `team` is the workspace that it asks about, where its token is that of a whole organisation.
+    """
+    return AsyncWebClient(token=token, base_url=base_url, session=session, retry_handlers=[], team_id=team)
 
 
 class SlackMessenger:
-    """Posts messages with the bot's token."""
+    """Posts messages with the token of their workspace."""
 
-    def __init__(self, client: AsyncWebClient) -> None:
-        self._client = client
+    def __init__(self, clients: Clients) -> None:
+        self._clients = clients
 
-    async def post(
-        self,
-        workspace: str,  # noqa: ARG002 - one token, one workspace
-        channel: str,
-        message: Message,
-        thread: str | None = None,
-    ) -> str:
+    async def post(self, workspace: str, channel: str, message: Message, thread: str | None = None) -> str:
         """Post once; see the port `Messenger`."""
         body = render(message)
+        client = await self._client(workspace)
         try:
-            response = await self._client.chat_postMessage(channel=channel, thread_ts=thread, **body)
+            response = await client.chat_postMessage(channel=channel, thread_ts=thread, **body)
         except Exception as error:
             raise explain(error) from error
         return str(response["ts"])
+
+    async def _client(self, workspace: str) -> AsyncWebClient:
+        try:
+            async with asyncio.timeout(LOOKUP):
+                return await self._clients(workspace)
+        except NotInstalled as error:
+            raise RefusedError("token_revoked", pauses=True) from error
+        except (LeiderschapError, TimeoutError) as error:
+            raise NotPostedError("no_client") from error
 
 
 class Responder:

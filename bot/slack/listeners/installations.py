@@ -1,0 +1,30 @@
+"""Slack says that an installation ended: `tokens_revoked` and `app_uninstalled`, in either order."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from slack_bolt.context.async_context import AsyncBoltContext
+
+from bot.slack.installations import Installations
+
+
+async def tokens_revoked(
+    body: Mapping[str, Any],
+    event: Mapping[str, Any],
+    context: AsyncBoltContext,
+    installations: Installations,
+) -> None:
+    if event.get("tokens", {}).get("bot"):  # the others are people's, of which the bot has none
+        await app_uninstalled(body, context, installations)
+
+
+async def app_uninstalled(
+    body: Mapping[str, Any], context: AsyncBoltContext, installations: Installations
+) -> None:
+    workspace = "" if context.is_enterprise_install else context.team_id or ""
+    # Slack repeats events for hours: one from before a new installation must not end that one.
+    at = dt.datetime.fromtimestamp(int(body["event_time"]), dt.UTC)
+    await installations.ended(workspace, context.enterprise_id or "", at)

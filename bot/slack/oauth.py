@@ -1,0 +1,190 @@
+"""Installing the bot from a browser: Slack's OAuth flow on our own stores, with our own pages."""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import logging
+import secrets
+from collections.abc import Callable
+from urllib.parse import urljoin
+
+import aiohttp
+import structlog
+from pydantic import SecretStr
+from slack_bolt.error import BoltError
+from slack_bolt.oauth.async_callback_options import AsyncCallbackOptions, AsyncFailureArgs, AsyncSuccessArgs
+from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
+from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+from slack_sdk.oauth.installation_store import Bot
+from slack_sdk.oauth.installation_store import Installation as SlackInstallation
+from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
+from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.domain import texts_operations as texts
+from bot.domain.errors import LeiderschapError
+from bot.domain.installations import Installation
+from bot.services.ports import InstallationStore, StateStore
+from bot.slack.manifest import INSTALL_PATH, REDIRECT_PATH, SCOPES
+
+log = structlog.get_logger()
+
+COOKIE = "__Host-leiderschap-install"
+STATE_SECONDS = 600
+
+
+class SlackInstallationStore(AsyncInstallationStore):
+    """`ports.InstallationStore` as the SDK wants to see it: bots alone, since no person gives the bot a token."""
+
+    def __init__(self, store: InstallationStore, now: Callable[[], dt.datetime]) -> None:
+        self._store = store
+        self._now = now
+
+    async def async_save(self, installation: SlackInstallation) -> None:
+        await self.async_save_bot(installation.to_bot())
+
+    async def async_save_bot(self, bot: Bot) -> None:
+        workspace = "" if bot.is_enterprise_install else bot.team_id or ""
+        expires_at = bot.bot_token_expires_at
+        await self._store.save(
+            Installation(
+                enterprise=bot.enterprise_id or "",
+                workspace=workspace,
+                bot_token=bot.bot_token,
+                bot_user=bot.bot_user_id,
+                bot_id=bot.bot_id,
+                # In whole seconds, as Slack counts the events that may end it.
+                installed_at=self._now().replace(microsecond=0),
+                scopes=tuple(bot.bot_scopes),
+                refresh_token=bot.bot_refresh_token,
+                expires_at=None if expires_at is None else dt.datetime.fromtimestamp(expires_at, dt.UTC),
+            )
+        )
+        log.info("installation.saved", workspace=workspace, enterprise=bot.enterprise_id or "")
+
+    async def async_find_bot(
+        self, *, enterprise_id: str | None, team_id: str | None, is_enterprise_install: bool | None = False
+    ) -> Bot | None:
+        workspace = "" if is_enterprise_install else team_id or ""
+        found = await self._store.find(workspace, enterprise_id or "")
+        if found is None:
+            return None
+        return Bot(
+            enterprise_id=found.enterprise or None,
+            team_id=found.workspace or None,
+            bot_token=found.bot_token,
+            bot_id=found.bot_id,
+            bot_user_id=found.bot_user,
+            bot_scopes=found.scopes,
+            bot_refresh_token=found.refresh_token,
+            bot_token_expires_at=found.expires_at,
+            is_enterprise_install=not found.workspace,
+            installed_at=found.installed_at.timestamp(),
+        )
+
+    async def async_delete_bot(self, *, enterprise_id: str | None, team_id: str | None) -> None:
+        await self._store.remove(team_id or "", enterprise_id or "", self._now())
+
+    async def async_delete_all(self, *, enterprise_id: str | None, team_id: str | None) -> None:
+        await self.async_delete_bot(enterprise_id=enterprise_id, team_id=team_id)
+
+
+class SlackStateStore(AsyncOAuthStateStore):
+    """`ports.StateStore` as the SDK wants to see it."""
+
+    def __init__(self, store: StateStore, now: Callable[[], dt.datetime]) -> None:
+        self._store = store
+        self._now = now
+
+    async def async_issue(self, *_: object, **__: object) -> str:
+        state, now = secrets.token_urlsafe(32), self._now()
+        await self._store.issue(state, now, now + dt.timedelta(seconds=STATE_SECONDS))
+        return state
+
+    async def async_consume(self, state: str) -> bool:
+        return await self._store.consume(state, self._now())
+
+
+class InstallFlow(AsyncOAuthFlow):
+    """Bolt's flow, where what can fail ends in a page, and only a whole answer of Slack counts as an installation."""
+
+    async def handle_installation(self, request: AsyncBoltRequest) -> BoltResponse:
+        # Bolt would pass a `team` on to Slack as it came, and with it whatever somebody hid in it.
+        return await super().handle_installation(AsyncBoltRequest(body="", headers=request.headers))
+
+    async def run_installation(self, code: str) -> SlackInstallation | None:
+        try:
+            found = await super().run_installation(code)
+        except (aiohttp.ClientError, TimeoutError, KeyError, TypeError) as error:
+            log.warning("installation.not_answered", reason=type(error).__name__)
+            return None
+        if found is None or not (found.bot_token and found.bot_id and found.bot_user_id):
+            return None
+        place = found.enterprise_id if found.is_enterprise_install else found.team_id
+        return found if place else None
+
+    async def store_installation(self, request: AsyncBoltRequest, installation: SlackInstallation) -> None:
+        try:
+            await super().store_installation(request, installation)
+        except LeiderschapError as error:
+            log.exception("installation.not_stored")
+            raise BoltError("the installation could not be stored") from error
+
+
+def flow(
+    client: AsyncWebClient,
+    installations: InstallationStore,
+    states: StateStore,
+    *,
+    client_id: str,
+    client_secret: SecretStr,
+    public_url: str,
+    now: Callable[[], dt.datetime],
+    changed: Callable[[], None],
+) -> InstallFlow:
+    """The flow for the bot at `public_url`. `changed` is called after every installation."""
+
+    async def success(args: AsyncSuccessArgs) -> BoltResponse:
+        changed()
+        return _page(args.settings, 200, texts.INSTALLED, html.escape(texts.INSTALLED_TEXT))
+
+    async def failure(args: AsyncFailureArgs) -> BoltResponse:
+        log.warning("installation.failed", reason=args.reason[:50])
+        reason = texts.NOT_DONE_REASONS.get(args.reason, texts.NOT_DONE_OTHER)
+        again = f'<a href="{html.escape(public_url + INSTALL_PATH)}">{html.escape(texts.NOT_DONE_AGAIN)}</a>.'
+        text = f"{html.escape(reason)} {again}"
+        return _page(args.settings, args.suggested_status_code, texts.NOT_DONE, text)
+
+    settings = AsyncOAuthSettings(
+        client_id=client_id,
+        client_secret=client_secret.get_secret_value(),
+        scopes=sorted(SCOPES),
+        user_scopes=[],
+        redirect_uri=public_url + REDIRECT_PATH,
+        install_path=INSTALL_PATH,
+        redirect_uri_path=REDIRECT_PATH,
+        install_page_rendering_enabled=False,
+        callback_options=AsyncCallbackOptions(success, failure),
+        authorization_url=urljoin(client.base_url, "/oauth/v2/authorize"),
+        installation_store=SlackInstallationStore(installations, now),
+        state_store=SlackStateStore(states, now),
+        state_cookie_name=COOKIE,
+        state_expiration_seconds=STATE_SECONDS,
+    )
+    return InstallFlow(client=client, logger=logging.getLogger("slack_bolt.oauth"), settings=settings)
+
+
+def _page(settings: AsyncOAuthSettings, status: int, title: str, text: str) -> BoltResponse:
+    """A page of a heading and a paragraph of HTML; the browser forgets the state."""
+    head = f'<!doctype html><html lang="nl"><meta charset="utf-8"><title>{html.escape(title)}</title>'
+    return BoltResponse(
+        status=status,
+        body=f"{head}<h1>{html.escape(title)}</h1><p>{text}</p></html>",
+        headers={
+            "Content-Type": "text/html; charset=utf-8",
+            "Set-Cookie": settings.state_utils.build_set_cookie_for_deletion(),
+        },
+    )
