@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 
 from bot.content import furniture
 from bot.content.furniture import ABOUT_NAME, COMMENT_CUE, DATE, GREETING, NAME, RULES, Rule
@@ -22,6 +23,8 @@ _BODY = 100
 """Words after which an article has begun, so that what ends one can end it."""
 _NEW_ARTICLE = 120
 """Words in paragraphs that have to follow a title after an article's end to make it another article."""
+_PROSE = 12
+"""Words that make a line a paragraph rather than a title, an item of a menu or a link."""
 _AHEAD = 60
 """Lines after a title in which those words have to be found."""
 
@@ -95,7 +98,11 @@ class _Cleaner:
     def __init__(self, lines: Sequence[Line]) -> None:
         self.lines = lines
         self.spaced = sum(line.gap for line in lines) * 4 > len(lines)
+        self.matches = [next((rule for rule in RULES if rule.matches(line.text)), None) for line in lines]
+        prose = [line.words if line.words >= _PROSE else 0 for line in lines]
+        self.prose = list(accumulate(prose, initial=0))
         self.pages = [Page()]
+        self.words = 0  # of the page's lines so far
         self.ended = False
 
     @property
@@ -107,7 +114,7 @@ class _Cleaner:
         while at < len(self.lines):
             if self.ended and self._begins_article(at, _NEW_ARTICLE):
                 self.pages.append(Page())
-                self.ended = False
+                self.words, self.ended = 0, False
             at = self._take(at)
         for page in self.pages:
             _find_title(page)
@@ -135,23 +142,21 @@ class _Cleaner:
             self.page.author = self.page.author or name[1]
             return self._drop(at, self._end_of_box(at, name[1]), "about the author", ends=True)
         self.page.lines.append(line)
+        self.words += line.words
         return at + 1
 
     def _rule(self, at: int) -> Rule | None:
-        line = self.lines[at]
-        for rule in RULES:
-            if rule.matches(line.text):
-                heads = rule.reach == "edge" and self.page.words and self._is_prose(at + 1)
-                late = rule.reach != "rest" or self.page.words >= _BODY
-                return rule if late and not heads else None
-        return None
+        rule = self.matches[at]
+        heads = rule and rule.reach == "edge" and self.words and self._is_prose(at + 1)
+        early = rule and rule.reach == "rest" and self.words < _BODY
+        return None if heads or early else rule
 
     def _is_prose(self, at: int) -> bool:
-        return at < len(self.lines) and self.lines[at].words >= 12
+        return at < len(self.lines) and self.lines[at].words >= _PROSE
 
     def _drop(self, start: int, end: int, reason: str, ends: bool = False) -> int:
         self.page.dropped += [Dropped(line.number, line.text, reason) for line in self.lines[start:end]]
-        self.ended = self.ended or (ends and self.page.words >= _BODY)
+        self.ended = self.ended or (ends and self.words >= _BODY)
         return end
 
     def _drop_caption(self, credit: Line) -> None:
@@ -167,6 +172,7 @@ class _Cleaner:
 
     def _unkeep(self, reason: str) -> None:
         line = self.page.lines.pop()
+        self.words -= line.words
         self.page.dropped.append(Dropped(line.number, line.text, reason))
 
     def _begins_article(self, at: int, words: int) -> bool:
@@ -178,19 +184,22 @@ class _Cleaner:
             or ABOUT_NAME.fullmatch(line.text)
         ):
             return False
+        end = min(at + _AHEAD, len(self.lines))
+        if self.prose[end] - self.prose[at] < words:
+            return False
         found = 0
-        for place in range(at + 1, min(at + _AHEAD, len(self.lines))):
+        for place in range(at + 1, end):
             rule = self._rule(place)
             if (rule and rule.reach in ("box", "rest")) or self._begins_comments(place, after=found):
                 break
-            found += self.lines[place].words if self._is_prose(place) and not rule else 0
+            found += 0 if rule else self.prose[place + 1] - self.prose[place]
             if found >= words:
                 return True
         return False
 
     def _begins_comments(self, at: int, after: int | None = None) -> bool:
         """Whether a greeting begins the comments: a letter inside an article has more of the article after it."""
-        body = self.page.words if after is None else after
+        body = self.words if after is None else after
         if body < _BODY or not GREETING.fullmatch(self.lines[at].text):
             return False
         rest = self.lines[at:]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import logging
 import re
 import zipfile
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from bot.content.fields import one_line
 from bot.domain.errors import ContentError, Fault
 
 MAX_TEXT = 2 * 1024 * 1024
@@ -91,7 +93,7 @@ def html(data: bytes, name: str) -> Raw:
         date = dt.date.fromisoformat(found.date) if found and found.date else None
     except ValueError:
         date = None
-    title, author, site = (getattr(found, field, None) for field in ("title", "author", "sitename"))
+    title, author, site = (_told(getattr(found, field, None)) for field in ("title", "author", "sitename"))
     return Raw(_without_markup(body), title=title, author=author, publisher=site, date=date)
 
 
@@ -138,7 +140,10 @@ def docx(data: bytes, name: str) -> Raw:
     return Raw("\n".join(block for block in blocks if block.strip("#-1. \n")))
 
 
-READERS: dict[str, Callable[[bytes, str], Raw]] = {
+Reader = Callable[[bytes, str], Raw]
+"""Reads the bytes of what has this name. Raises ContentError."""
+
+READERS: dict[str, Reader] = {
     ".txt": text,
     ".md": markdown,
     ".html": html,
@@ -148,15 +153,33 @@ READERS: dict[str, Callable[[bytes, str], Raw]] = {
 }
 
 
+_TYPES = {"html": html, "pdf": pdf, "wordprocessingml": docx, "markdown": markdown, "text/plain": text}
+
+
+def reader_of(content_type: str, name: str) -> Reader:
+    """The reader of what a web server calls this type. Raises ContentError if it cannot be imported."""
+    for part, reader in _TYPES.items():
+        if part in content_type:
+            return reader
+    raise refusal(name, f"is of type {content_type}; pages, text, PDF and Word documents are imported")
+
+
 def refusal(name: str, message: str) -> ContentError:
     return ContentError([Fault(name, 0, message)])
 
 
 def _library(module: str, what: str, name: str) -> Any:
+    logging.getLogger(module).setLevel(logging.CRITICAL)  # what is wrong with a file is told by a refusal
     try:
         return import_module(module)
     except ImportError as error:
         raise refusal(name, f"needs libraries for {what} ({error.name} is missing): {_EXTRA}") from None
+
+
+def _told(value: str | None) -> str | None:
+    """What a page tells of itself, where it can be a line of front matter."""
+    line = one_line(value or "")
+    return line if line and len(line) <= 200 and line.isprintable() else None
 
 
 def _without_markup(source: str) -> str:

@@ -107,10 +107,8 @@ def _is_link(source: str) -> bool:
 def _articles(source: str, known: Corpus) -> list[Imported]:
     if _is_link(source):
         page = asyncio.run(fetching.fetch(source))
-        reader = formats.html if "html" in page.content_type else formats.text
-        if "pdf" in page.content_type:
-            reader = formats.pdf
-        return articles_in(replace(reader(page.data, source), link=page.url), source, known)
+        raw = formats.reader_of(page.content_type, source)(page.data, source)
+        return articles_in(replace(raw, link=page.url), source, known)
     path = Path(source)
     if path.is_dir():
         raise refusal(source, f"holds no file that can be imported ({', '.join(formats.READERS)})")

@@ -1,11 +1,19 @@
 """Articles are imported into a folder that the bot reads, again and again, and removed."""
 
+from collections.abc import Iterator
+from functools import partial
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bot.content import importer
+from bot.content import importer, markdown
 from bot.content.articles import load_articles, load_corpus
+from bot.content.fetching import fetch
+from bot.content.formats import Raw
 from bot.content.importer import Outcome, import_articles
 from bot.domain.errors import ContentError
 from bot.domain.passages import Article, Corpus, Section
@@ -174,6 +182,58 @@ def test_a_page_with_two_articles_says_so(tmp_path: Path) -> None:
     outcome = run(tmp_path / "out", save(tmp_path, "a.txt", text))
     assert [one.article.slug for one in outcome.imported] == ["vragen-stellen", "luisteren"]
     assert all(one.notes[0] == "the text holds 2 articles" for one in outcome.imported)
+
+
+@pytest.fixture
+def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A web server on this machine, which the import is allowed to fetch from for once."""
+    types = {"/pagina": "text/html; charset=utf-8", "/tekst": "text/plain", "/data": "application/json"}
+
+    class Page(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            paragraphs = f"<p>{PROSE} {PROSE}</p>" * 4
+            html = (
+                f"<html><head><title>Vragen</title></head><body><article>{paragraphs}</article></body></html>"
+            )
+            text = PAGE if self.path == "/tekst" else html
+            self.send_response(200)
+            self.send_header("Content-Type", types[self.path])
+            self.end_headers()
+            self.wfile.write(text.encode())
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Page) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        port = server.server_port
+        here = partial(fetch, allowed=lambda address: address == "127.0.0.1", ports=frozenset({port}))
+        monkeypatch.setattr("bot.content.fetching.fetch", here)
+        yield f"http://127.0.0.1:{port}"
+        server.shutdown()
+
+
+def test_a_link_is_imported_with_its_address(tmp_path: Path, site: str) -> None:
+    outcome = run(tmp_path / "out", f"{site}/pagina", f"{site}/tekst", f"{site}/data")
+    assert [one.article.link for one in outcome.imported] == [f"{site}/pagina", f"{site}/tekst"]
+    assert [one.article.title for one in outcome.imported] == ["Vragen", "Vragen stellen"]
+    assert "is of type application/json" in str(outcome.faults[0])
+
+
+def test_a_link_to_this_machine_is_refused(tmp_path: Path) -> None:
+    outcome = run(tmp_path / "out", "http://127.0.0.1/", "ftp://example.org/a.txt")
+    assert "not an address of the public internet" in str(outcome.faults[0])
+    assert "starts with https://" in str(outcome.faults[1])
+
+
+@given(
+    st.text(st.characters(codec="utf-8"), max_size=200),
+    st.sampled_from(["", "# ", "- ", "\\", "<!-- ", "1. "]),
+)
+def test_whatever_is_imported_can_be_read_again(text: str, start: str) -> None:
+    raw = Raw(f"{start}{text}\n{PROSE}\n{start}{text}\n{PROSE}\n{start}{text}\n{PROSE}")
+    for one in importer.articles_in(raw, "a.txt", {}):
+        assert markdown.parse(markdown.write(one.article), one.article.slug, "a.md") == one.article
 
 
 def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
