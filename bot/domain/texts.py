@@ -105,4 +105,5 @@ REASONS = {
 REASON_OTHER = "Slack zegt: {code}"
 
 # Errors
+ERROR_TITLE = "Er ging iets mis"
 ERROR = "Er ging iets mis. Probeer het straks opnieuw. Blijft het misgaan, geef de beheerder dan deze code: {code}."

@@ -8,7 +8,7 @@ import json
 import logging
 import re
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import structlog
@@ -18,6 +18,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain import compose, texts, texts_operations
+from bot.domain.messages import Message
 from bot.observability import REQUESTS
 from bot.services.limits import Limits
 from bot.slack import guards
@@ -112,15 +113,32 @@ def _error_handler(services: Services) -> Callable[..., Awaitable[BoltResponse]]
         if "command" in body:
             return _json({**render(message), "response_type": "ephemeral"})
         if body.get("type") == "view_submission":
-            fields = [block["block_id"] for block in body["view"]["blocks"] if block["type"] == "input"]
-            return _json(
-                {"response_action": "errors", "errors": {fields[0]: message.summary}} if fields else {}
+            return _json(_in_form(body["view"], message))
+        event = body.get("event", {})
+        if event.get("type") == "app_mention":
+            thread = event.get("thread_ts") or event["ts"]
+            services.responder.later(
+                _post(services, body.get("team_id", ""), event["channel"], message, thread)
             )
         if url := body.get("response_url"):
             services.responder.later(services.responder.respond(url, message))
         return BoltResponse(status=200)
 
     return handle
+
+
+async def _post(services: Services, workspace: str, channel: str, message: Message, thread: str) -> None:
+    await services.messenger.post(workspace, channel, message, thread)
+
+
+def _in_form(view: Mapping[str, Any], message: Message) -> dict[str, Any]:
+    """The message at the first field of a form, where what was filled in stays; in its place where it has no field."""
+    fields = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
+    if fields:
+        return {"response_action": "errors", "errors": {fields[0]: message.summary}}
+    title = {"type": "plain_text", "text": texts.ERROR_TITLE}
+    blocks = render(message)["blocks"]
+    return {"response_action": "update", "view": {"type": "modal", "title": title, "blocks": blocks}}
 
 
 def _json(body: dict[str, Any]) -> BoltResponse:

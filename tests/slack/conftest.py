@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,12 +10,20 @@ import pytest
 from tests.fakes.slack import Slack
 from tests.fakes.web_api import WebApi
 from tests.running import TUESDAYS_AT_NINE, Running, a_bot
+from tests.support import Logs, captured_logs
 
 
 @pytest.fixture
 async def api() -> AsyncIterator[WebApi]:
     async with WebApi().serving() as api:
         yield api
+
+
+@pytest.fixture(autouse=True)
+def logs() -> Iterator[Logs]:
+    """Everything that is logged, from before the bot starts."""
+    with captured_logs() as logs:
+        yield logs
 
 
 @pytest.fixture

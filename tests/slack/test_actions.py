@@ -17,6 +17,7 @@ from tests.fakes.web_api import RESPONSE, Answer, WebApi
 from tests.mrkdwn_reader import read
 from tests.running import Running, a_bot, shipped_content
 from tests.slack_limits import check
+from tests.support import Logs
 
 BROAD = "hoe word je een social leider"
 
@@ -126,13 +127,13 @@ FORGED = (
 @pytest.mark.parametrize("action", ["more:0", "share:0", "show_tip:1", "other_tip:0"])
 @pytest.mark.parametrize("value", FORGED)
 async def test_a_forged_value_gets_a_plain_sentence_or_a_tip_and_nothing_bad(
-    running: Running, action: str, value: str, capsys: pytest.CaptureFixture[str]
+    running: Running, action: str, value: str, logs: Logs
 ) -> None:
     answer = await clicked(running.slack, {"action_id": action, "value": value})
     assert answer["text"] == texts.GONE or answer["text"].startswith("Tip: ")
     assert answer["response_type"] == "ephemeral"
     assert running.api.messages == []
-    assert "Traceback" not in "".join(capsys.readouterr())
+    assert "Traceback" not in logs.text
 
 
 @pytest.mark.parametrize(

@@ -2,43 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot.domain import compose, texts
+from bot.domain.messages import Message
 from bot.slack.context import Click, Services
 
 log = structlog.get_logger()
 
-Handler = Callable[[Services, Click], Coroutine[Any, Any, None]]
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a click is answered with: privately beside the clicked message, in its place, or to the channel."""
+
+    message: Message
+    public: bool = False
+    replace: bool = False
 
 
-async def more(services: Services, click: Click) -> None:
-    await services.responder.respond(click.response_url, services.answering.more(click.value))
+Handler = Callable[[Services, Click], Awaitable[Reply]]
 
 
-async def show_tip(services: Services, click: Click) -> None:
-    await services.responder.respond(click.response_url, services.browsing.show_tip(click.value))
+async def more(services: Services, click: Click) -> Reply:
+    return Reply(services.answering.more(click.value))
 
 
-async def other_tip(services: Services, click: Click) -> None:
-    message = services.browsing.next_tip(click.value, click.user)
-    await services.responder.respond(click.response_url, message, replace=True)
+async def show_tip(services: Services, click: Click) -> Reply:
+    return Reply(services.browsing.show_tip(click.value))
 
 
-async def share(services: Services, click: Click) -> None:
+async def other_tip(services: Services, click: Click) -> Reply:
+    return Reply(services.browsing.next_tip(click.value, click.user), replace=True)
+
+
+async def share(services: Services, click: Click) -> Reply:
     try:
         message = await services.answering.share(click.value, click.user, click.message, services.now())
     except KeyError:
-        await services.responder.respond(click.response_url, compose.say(texts.GONE))
-        return
-    if message is None:
-        await services.responder.respond(click.response_url, compose.say(texts.SHARED_ALREADY))
-    else:
-        await services.responder.respond(click.response_url, message, public=True)
+        return Reply(compose.say(texts.GONE))
+    return Reply(message, public=True) if message else Reply(compose.say(texts.SHARED_ALREADY))
 
 
 HANDLERS: Mapping[str, Handler] = {"more": more, "show_tip": show_tip, "other_tip": other_tip, "share": share}
@@ -48,10 +55,16 @@ HANDLERS: Mapping[str, Handler] = {"more": more, "show_tip": show_tip, "other_ti
 async def clicked(
     ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, Any], services: Services
 ) -> None:
+    """The answer is made before the ack leaves, so that a fault in it is told to who clicked; it is sent after it."""
     await ack()
     name = str(action.get("action_id", "")).partition(":")[0]
     handler = HANDLERS.get(name)
     if handler is None:
         log.warning("action.unknown", action=name)
         return
-    services.responder.later(handler(services, Click.of(body, action)))
+    click = Click.of(body, action)
+    reply = await handler(services, click)
+    sending = services.responder.respond(
+        click.response_url, reply.message, public=reply.public, replace=reply.replace
+    )
+    services.responder.later(sending)

@@ -1,0 +1,62 @@
+"""What several kinds of tests need of the machine: the local Slack's binary, and everything that was logged."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NoReturn
+from unittest import mock
+
+import pytest
+
+from bot import observability
+
+ROOT = Path(__file__).resolve().parent.parent
+BINARY = ROOT / "node_modules" / "local-slack-linux-x64" / "bin" / "local-slack"
+
+
+def missing(what: str, how: str) -> NoReturn:
+    """Skip the test for want of `what`; fail it where REQUIRE_ALL_TESTS says that nothing may be wanting."""
+    if os.environ.get("REQUIRE_ALL_TESTS"):
+        pytest.fail(f"{what} is not here, and REQUIRE_ALL_TESTS is set: {how}")
+    pytest.skip(f"{what} is not here: {how}")
+
+
+def local_slack() -> Path:
+    """The local Slack's binary."""
+    if not BINARY.exists():
+        missing("the local Slack", "run `npm ci`; it exists for Linux on x64")
+    return BINARY
+
+
+class Logs(io.StringIO):
+    """Everything that was logged, as an administrator finds it."""
+
+    @property
+    def text(self) -> str:
+        return self.getvalue()
+
+    def events(self, name: str = "") -> list[dict[str, Any]]:
+        """The lines of a log in JSON, or those of one event."""
+        lines = [json.loads(line) for line in self.text.splitlines()]
+        return [line for line in lines if name in ("", line["event"])]
+
+
+@contextmanager
+def captured_logs(level: str = "INFO", form: str = "json") -> Iterator[Logs]:
+    """All that is logged meanwhile, by the configuration that `run` has."""
+    root = logging.getLogger()
+    before = root.handlers[:], root.level
+    logs = Logs()
+    with mock.patch.object(sys, "stderr", logs):
+        observability.configure(level, form)
+    try:
+        yield logs
+    finally:
+        root.handlers, root.level = before[0], before[1]
