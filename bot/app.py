@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import functools
 import os
 import random
 import secrets
@@ -20,8 +21,9 @@ import uvicorn
 from pydantic import SecretStr
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
-from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.ext.asyncio import AsyncEngine
+from starlette.applications import Starlette
 
 from bot import web
 from bot.access import to_many_workspaces, to_one_workspace
@@ -31,7 +33,7 @@ from bot.scheduler import Clock, utc_now
 from bot.services.answering import Answering
 from bot.services.browsing import Browsing
 from bot.services.configuring import Applied, Configuring
-from bot.services.health import Check, Health
+from bot.services.health import Check, Health, Heartbeat
 from bot.services.limits import Limits
 from bot.services.nudging import Nudging
 from bot.settings import Settings
@@ -54,9 +56,10 @@ CLOCK_STANDS_STILL = 120.0
 
 @dataclass(frozen=True, slots=True)
 class Bot:
-    """A bot that runs: its Bolt app, its clock, and which channels it serves."""
+    """A bot that runs: its Bolt app, its web application, its clock, and which channels it serves."""
 
     bolt: AsyncApp
+    web: Starlette
     clock: Clock
     applied: Applied
 
@@ -135,26 +138,25 @@ async def running(settings: Settings, now: Callable[[], dt.datetime] = utc_now) 
             installations=access.installations,
         )
         retention = Retention(engine)
-        last_tick = _elapsed()
+        heartbeat = Heartbeat(_elapsed, max(CLOCK_STANDS_STILL, 2 * settings.tick_seconds))
 
         async def tick(at: dt.datetime) -> None:
-            nonlocal last_tick
             await nudging.tick(at)
             await once.forget(at - dt.timedelta(days=1))
             await retention.purge(at)
             await shelf.refresh()
-            last_tick = _elapsed()
+            heartbeat.beat()
 
-        async def ticking() -> bool:
-            return _elapsed() - last_tick < CLOCK_STANDS_STILL
-
-        async def answering() -> bool:
-            async with store_engine.reading(engine) as connection:
-                await connection.execute(sa.text("SELECT 1"))
-            return True
-
-        checks: dict[str, Check] = {"database": answering, "clock": ticking}
-        await _connect(settings, bolt, access.flow, checks, stack)
+        checks: dict[str, Check] = {
+            "database": functools.partial(_answers, engine),
+            "clock": heartbeat.is_there,
+        }
+        by_http = settings.slack_signing_secret is not None and not settings.socket_mode
+        application = web.create(bolt if by_http else None, Health(checks), access.flow)
+        if settings.port is not None:
+            _serve(application, settings.host, settings.port, stack)
+        if settings.slack_app_token is not None:
+            checks["slack"] = await _listen(bolt, settings.slack_app_token, stack)
 
         clock = Clock(tick, settings.tick_seconds, now)
         clock.start()
@@ -162,7 +164,7 @@ async def running(settings: Settings, now: Callable[[], dt.datetime] = utc_now) 
         log.info(
             "bot.started", workspace=here, channels=len(applied.active), socket_mode=settings.socket_mode
         )
-        yield Bot(bolt, clock, applied)
+        yield Bot(bolt, application, clock, applied)
 
 
 def _reveal(secret: SecretStr | None) -> str:
@@ -177,38 +179,40 @@ def _elapsed() -> float:
     return time.clock_gettime(_COUNTS_SLEEP)
 
 
-async def _connect(
-    settings: Settings,
-    bolt: AsyncApp,
-    flow: AsyncOAuthFlow | None,
-    checks: dict[str, Check],
-    stack: AsyncExitStack,
-) -> None:
-    """Socket Mode with an app token; HTTP where a port is set. Adds to the checks whether Socket Mode is connected."""
-    if settings.port is not None:
-        server = _Server(
-            uvicorn.Config(
-                web.create(None if settings.socket_mode else bolt, Health(checks), flow),
-                host=settings.host,
-                port=settings.port,
-                log_config=None,
-                access_log=False,  # addresses hold the codes of installations
-                server_header=False,
-                lifespan="off",
-            )
+async def _answers(engine: AsyncEngine) -> bool:
+    async with store_engine.reading(engine) as connection:
+        await connection.execute(sa.text("SELECT 1"))
+    return True
+
+
+async def _listen(bolt: AsyncApp, token: SecretStr, stack: AsyncExitStack) -> Check:
+    """Take requests by Socket Mode until the stack is closed; whether it is connected."""
+    handler = AsyncSocketModeHandler(bolt, token.get_secret_value())
+    stack.push_async_callback(handler.close_async)
+    await handler.connect_async()  # type: ignore[no-untyped-call] # typed only in its base class
+    return handler.client.is_connected
+
+
+def _serve(application: Starlette, host: str, port: int, stack: AsyncExitStack) -> None:
+    """Take requests until the stack is closed."""
+    server = _Server(
+        uvicorn.Config(
+            application,
+            host=host,
+            port=port,
+            log_config=None,
+            access_log=False,  # addresses hold the codes of installations
+            server_header=False,
+            lifespan="off",
         )
-        serving = asyncio.create_task(server.serve())
+    )
+    serving = asyncio.create_task(server.serve())
 
-        async def stop_serving() -> None:
-            server.should_exit = True
-            await serving
+    async def stop_serving() -> None:
+        server.should_exit = True
+        await serving
 
-        stack.push_async_callback(stop_serving)
-    if settings.slack_app_token is not None:
-        handler = AsyncSocketModeHandler(bolt, settings.slack_app_token.get_secret_value())
-        stack.push_async_callback(handler.close_async)
-        checks["slack"] = handler.client.is_connected
-        await handler.connect_async()  # type: ignore[no-untyped-call] # typed only in its base class
+    stack.push_async_callback(stop_serving)
 
 
 class _Server(uvicorn.Server):

@@ -15,6 +15,22 @@ PATIENCE = 2.0
 """In seconds; what does not answer by then counts as not there."""
 
 
+class Heartbeat:
+    """Whether something goes on happening. `elapsed` and `patience` are in seconds."""
+
+    def __init__(self, elapsed: Callable[[], float], patience: float) -> None:
+        self._elapsed = elapsed
+        self._patience = patience
+        self._last = elapsed()
+
+    def beat(self) -> None:
+        self._last = self._elapsed()
+
+    async def is_there(self) -> bool:
+        """Whether it happened lately, or has not had the time to."""
+        return self._elapsed() - self._last < self._patience
+
+
 class Health:
     """The parts that must work, by name."""
 

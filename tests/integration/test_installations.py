@@ -1,0 +1,319 @@
+"""Installations on both databases: encrypted, found by enterprise and workspace, ended, and forgotten."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import uuid
+from dataclasses import replace
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from cryptography.fernet import Fernet
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.domain.errors import StoreError
+from bot.domain.installations import Installation
+from bot.store import schema
+from bot.store.engine import reading, writing
+from bot.store.installations import SqlInstallationStore, SqlStateStore, installations, workspaces
+from bot.store.retention import KEPT, Retention
+from bot.store.tables import Settings, Utc
+from tests.factories import NINE, a_channel
+
+OLD, NEW = Fernet.generate_key().decode(), Fernet.generate_key().decode()
+SECOND = dt.timedelta(seconds=1)
+
+
+def an_installation(workspace: str = "T1", enterprise: str = "", **fields: Any) -> Installation:
+    defaults: dict[str, Any] = {
+        "bot_token": f"xoxb-voorbeeld-{enterprise}-{workspace}",
+        "bot_user": "U0BOT",
+        "bot_id": "B0BOT",
+        "installed_at": NINE,
+        "scopes": ("chat:write",),
+    }
+    return Installation(enterprise=enterprise, workspace=workspace, **defaults | fields)
+
+
+@pytest.fixture
+def store(engine: AsyncEngine) -> SqlInstallationStore:
+    return SqlInstallationStore(engine, [OLD])
+
+
+async def rows(engine: AsyncEngine, table: sa.Table) -> list[Any]:
+    async with reading(engine) as connection:
+        return list((await connection.execute(sa.select(table))).mappings())
+
+
+async def left(engine: AsyncEngine) -> dict[str, bool]:
+    """Each workspace, and whether it left."""
+    return {row["workspace"]: row["left_at"] is not None for row in await rows(engine, workspaces)}
+
+
+async def test_what_was_stored_is_found_again_whole(store: SqlInstallationStore) -> None:
+    for stored in (
+        an_installation(),
+        an_installation("T2", "E1", refresh_token="xoxe-1-voorbeeld", expires_at=NINE + 12 * 3600 * SECOND),
+    ):
+        await store.save(stored)
+        assert await store.find(stored.workspace, stored.enterprise) == stored
+        assert await store.find(stored.workspace) == stored
+
+
+async def test_no_token_stands_in_the_database(engine: AsyncEngine, store: SqlInstallationStore) -> None:
+    await store.save(an_installation(bot_token="xoxb-geheim", refresh_token="xoxe-geheim"))
+    async with reading(engine) as connection:
+        for table in schema.metadata.sorted_tables:
+            everything = str((await connection.execute(sa.select(table))).all())
+            assert "geheim" not in everything
+            assert "xox" not in everything
+
+
+async def test_no_token_shows_when_an_installation_is_printed() -> None:
+    installation = an_installation(bot_token="xoxb-geheim", refresh_token="xoxe-geheim")
+    assert "geheim" not in f"{installation!r} {installation!s} {[installation]}"
+
+
+async def test_an_installation_without_its_key_is_refused_with_advice(
+    engine: AsyncEngine, store: SqlInstallationStore
+) -> None:
+    await store.save(an_installation())
+    other = SqlInstallationStore(engine, [NEW])
+    with pytest.raises(StoreError, match="LEIDERSCHAP_ENCRYPTION_KEYS"):
+        await other.find("T1")
+    with pytest.raises(StoreError, match="LEIDERSCHAP_ENCRYPTION_KEYS"):
+        await other.reseal()
+
+
+async def test_a_new_first_key_takes_over_and_the_old_one_can_go(
+    engine: AsyncEngine, store: SqlInstallationStore
+) -> None:
+    await store.save(an_installation("T1"))
+    await store.save(an_installation("T2"))
+    both = SqlInstallationStore(engine, [NEW, OLD])
+    await both.save(an_installation("T3"))
+    assert await both.find("T1") == an_installation("T1")
+    assert await both.reseal() == 2
+    assert await both.reseal() == 0
+    alone = SqlInstallationStore(engine, [NEW])
+    for workspace in ("T1", "T2", "T3"):
+        assert await alone.find(workspace) == an_installation(workspace)
+
+
+async def test_a_token_that_was_moved_to_another_workspace_is_refused(
+    engine: AsyncEngine, store: SqlInstallationStore
+) -> None:
+    await store.save(an_installation("T1"))
+    await store.save(an_installation("T2"))
+    async with writing(engine) as connection:
+        other = sa.select(installations.c.sealed).where(installations.c.workspace == "T2").scalar_subquery()
+        await connection.execute(
+            sa.update(installations).where(installations.c.workspace == "T1").values(sealed=other)
+        )
+    with pytest.raises(StoreError, match="another workspace"):
+        await store.find("T1")
+
+
+async def test_two_workspaces_and_two_organisations_stay_apart(store: SqlInstallationStore) -> None:
+    kept = [
+        an_installation("T1"),
+        an_installation("T2"),
+        an_installation("T3", "E1"),
+        an_installation("", "E1"),
+        an_installation("", "E2"),
+    ]
+    for installation in kept:
+        await store.save(installation)
+    for installation in kept:
+        assert await store.find(installation.workspace, installation.enterprise) == installation
+    assert await store.find("T3", "E2") == an_installation("", "E2")
+    assert await store.find("T4") is None
+    assert await store.find("") is None
+    assert await store.find("T4", "E3") is None
+
+
+async def test_an_organisation_serves_the_workspaces_in_which_it_was_seen(
+    store: SqlInstallationStore,
+) -> None:
+    await store.save(an_installation("", "E1"))
+    assert await store.find("T7", "E1") == an_installation("", "E1")
+    assert await store.find("T7") is None  # nobody said yet that T7 is one of its workspaces
+    await store.seen("T7", "E1")
+    assert await store.find("T7") == an_installation("", "E1")
+
+
+async def test_a_workspace_that_joins_an_organisation_keeps_one_installation(
+    engine: AsyncEngine, store: SqlInstallationStore
+) -> None:
+    await store.save(an_installation("T1"))
+    assert await store.find("T1", "E1") == an_installation("T1")
+    await store.save(an_installation("T1", "E1"))
+    assert await store.find("T1") == an_installation("T1", "E1")
+    assert len(await rows(engine, installations)) == 1
+
+
+async def test_installing_again_replaces_the_token(store: SqlInstallationStore) -> None:
+    await store.save(an_installation())
+    again = an_installation(bot_token="xoxb-nieuw", installed_at=NINE + SECOND)
+    await store.save(again)
+    assert await store.find("T1") == again
+
+
+@pytest.mark.parametrize("enterprise", ["", "E1"])
+async def test_an_end_that_is_told_twice_removes_the_token_and_dates_the_leaving_once(
+    engine: AsyncEngine, store: SqlInstallationStore, enterprise: str
+) -> None:
+    await store.save(an_installation("T1", enterprise))
+    await store.save(an_installation("T2", enterprise))
+    await store.remove("T1", enterprise, NINE + 60 * SECOND)
+    await store.remove("T1", enterprise, NINE + 90 * SECOND)
+    assert await store.find("T1", enterprise) is None
+    assert await store.find("T2", enterprise) == an_installation("T2", enterprise)
+    assert await left(engine) == {"T1": True, "T2": False}
+    [gone] = [row for row in await rows(engine, workspaces) if row["workspace"] == "T1"]
+    assert gone["left_at"] == NINE + 60 * SECOND
+
+
+async def test_an_end_from_before_a_new_installation_ends_nothing(
+    engine: AsyncEngine, store: SqlInstallationStore
+) -> None:
+    again = an_installation(installed_at=NINE + 3600 * SECOND)
+    await store.save(an_installation())
+    await store.remove("T1", "", NINE + 60 * SECOND)
+    await store.save(again)
+    await store.remove("T1", "", NINE + 60 * SECOND)
+    assert await store.find("T1") == again
+    assert await left(engine) == {"T1": False}
+
+
+async def test_when_an_organisation_leaves_its_workspaces_leave_but_for_those_with_their_own_installation(
+    engine: AsyncEngine, store: SqlInstallationStore
+) -> None:
+    await store.save(an_installation("", "E1"))
+    await store.save(an_installation("T1", "E1"))
+    await store.save(an_installation("T9", "E2"))
+    await store.seen("T2", "E1")
+    await store.remove("", "E1", NINE + SECOND)
+    assert await left(engine) == {"T1": False, "T2": True, "T9": False}
+    assert await store.find("T2") is None
+    assert await store.find("T1", "E1") == an_installation("T1", "E1")
+
+
+async def test_one_of_many_gets_to_renew_a_token(store: SqlInstallationStore) -> None:
+    before = an_installation(refresh_token="xoxe-een", expires_at=NINE + 60 * SECOND)
+    await store.save(before)
+    until = NINE + 30 * SECOND
+    claims = await asyncio.gather(*(store.claim_renewal(before, NINE, until) for _ in range(8)))
+    assert sorted(claims) == [False] * 7 + [True]
+    # Whoever was allowed died: another may after its time.
+    assert await store.claim_renewal(before, until, until + 30 * SECOND)
+    after = replace(
+        before, bot_token="xoxb-twee", refresh_token="xoxe-twee", expires_at=NINE + 43200 * SECOND
+    )
+    assert await store.renewed(before, after)
+    assert await store.find("T1") == after
+    # Who still holds the old token learns that it was renewed, and keeps nobody else from it.
+    assert not await store.claim_renewal(before, until, until + 30 * SECOND)
+    assert await store.claim_renewal(after, until, until + 30 * SECOND)
+
+
+async def test_a_renewed_token_does_not_bring_back_an_installation_that_ended(
+    store: SqlInstallationStore,
+) -> None:
+    before = an_installation(refresh_token="xoxe-een", expires_at=NINE)
+    await store.save(before)
+    assert await store.claim_renewal(before, NINE, NINE + 30 * SECOND)
+    await store.remove("T1", "", NINE + SECOND)
+    assert not await store.renewed(before, replace(before, bot_token="xoxb-twee"))
+    assert await store.find("T1") is None
+
+
+async def test_a_state_is_good_once_and_for_its_time(engine: AsyncEngine) -> None:
+    states = SqlStateStore(engine)
+    for state in ("een", "twee", "drie"):
+        await states.issue(state, NINE, NINE + 600 * SECOND)
+    assert sorted(await asyncio.gather(*(states.consume("een", NINE) for _ in range(8)))) == [False] * 7 + [
+        True
+    ]
+    assert not await states.consume("nooit uitgegeven", NINE)
+    assert not await states.consume("\udcff", NINE)
+    assert not await states.consume("twee", NINE + 600 * SECOND)
+    await states.issue("vier", NINE + 600 * SECOND, NINE + 1200 * SECOND)
+    kept = await rows(engine, schema.metadata.tables["oauth_states"])
+    assert len(kept) == 1
+    assert "vier" not in str(kept)
+
+
+async def test_everything_of_a_workspace_goes_thirty_days_after_it_left(
+    engine: AsyncEngine, store: SqlInstallationStore
+) -> None:
+    retention = Retention(engine)
+    tables = [table for table in schema.metadata.sorted_tables if "workspace" in table.c]
+    for workspace in ("T1", "T2"):
+        await store.save(an_installation(workspace))
+        async with writing(engine) as connection:
+            for table in tables:
+                if table not in (installations, workspaces):
+                    await connection.execute(sa.insert(table).values(a_row(table, workspace)))
+    await store.remove("T1", "", NINE)
+
+    assert await retention.purge(NINE + KEPT - SECOND) == 0
+    assert await retention.purge(NINE + KEPT) == 1
+    assert await retention.purge(NINE + KEPT) == 0
+    for table in tables:
+        assert {row["workspace"] for row in await rows(engine, table)} == {"T2"}, table.name
+
+
+async def test_a_workspace_that_came_back_in_time_loses_nothing(
+    engine: AsyncEngine, store: SqlInstallationStore
+) -> None:
+    await store.save(an_installation())
+    await store.remove("T1", "", NINE)
+    await store.save(an_installation(installed_at=NINE + SECOND))
+    assert await Retention(engine).purge(NINE + 2 * KEPT) == 0
+    assert await store.find("T1") is not None
+
+
+async def test_a_workspace_is_forgotten_at_once_when_it_asks(
+    engine: AsyncEngine, store: SqlInstallationStore
+) -> None:
+    await store.save(an_installation("T1"))
+    await store.save(an_installation("T2"))
+    await store.save(an_installation("", "E1"))
+    assert await Retention(engine).forget_workspace("T1") == 2  # its installation, and that it was here
+    assert await store.find("T1") is None
+    assert await left(engine) == {"T2": False}
+    with pytest.raises(ValueError, match="name the workspace"):
+        await Retention(engine).forget_workspace("")
+    assert await store.find("T5", "E1") == an_installation("", "E1")
+
+
+def a_row(table: sa.Table, workspace: str) -> dict[str, Any]:
+    """Any row of the workspace that the table takes."""
+    values: dict[str, Any] = {}
+    for column in table.c:
+        if column.name == "workspace":
+            values[column.name] = workspace
+        elif not column.nullable or column.primary_key:
+            values[column.name] = _any_value(column, workspace)
+    return values
+
+
+def _any_value(column: sa.Column[Any], workspace: str) -> Any:
+    match column.type:
+        case Settings():
+            return a_channel().settings
+        case Utc():
+            return NINE
+        case sa.Date():
+            return NINE.date()
+        case sa.Uuid():
+            return uuid.uuid5(uuid.NAMESPACE_OID, f"{column.name}/{workspace}")
+        case sa.Text():
+            return f"{column.name}-{workspace}"
+        case sa.JSON():
+            return {}
+        case _:
+            return column.type.python_type(1)
