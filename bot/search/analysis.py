@@ -152,8 +152,8 @@ class Analyzer:
         """The infinitive of particle and verb together, if the dictionary knows it."""
         if not 3 <= len(form) <= 20 or form in PARTICLES:
             return ""
-        candidates = (particle + word for word in (self.lemma(form), form) if word.endswith("n"))
-        return next((word for word in candidates if self.is_known(word)), "")
+        joined = (particle + self.lemma(form), self.lemma(particle + form), particle + form)
+        return next((word for word in joined if word.endswith("n") and self.is_known(word)), "")
 
     def _parts(self, form: str) -> tuple[str, ...]:
         """The words of a compound (two or more), or nothing: leiderschapsstijl gives leiderschap, stijl."""

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import product
 from typing import Literal, Protocol
 
 from bot.search.analysis import Token, fold
@@ -98,7 +97,7 @@ class Reader:
         english = self._is_english(tokens)
         by_token: dict[int, list[Concept]] = {}
         for at, token in enumerate(tokens):
-            if self._is_content(token) and len(by_token) < MOST_CONCEPTS:
+            if self._is_content(token, english=english) and len(by_token) < MOST_CONCEPTS:
                 by_token[at] = self._concepts(token, english=english)
         self._add_phrases(tokens, by_token, english=english)
         self._add_joined(tokens, by_token)
@@ -107,8 +106,10 @@ class Reader:
             self._weigh(concept)
         return concepts
 
-    def _is_content(self, token: Token) -> bool:
-        return token.form not in self._language.stopwords and (len(token.form) > 1 or token.form.isdigit())
+    def _is_content(self, token: Token, *, english: bool) -> bool:
+        language, form = self._language, token.form
+        empty = form in language.stopwords or (english and form in language.english_stopwords)
+        return not empty and (len(form) > 1 or form.isdigit())
 
     def _is_english(self, tokens: Sequence[Token]) -> bool:
         """Whether more words are English alone than Dutch alone."""
@@ -121,7 +122,7 @@ class Reader:
         weights = self._weights
         corrections = self._corrections(token.form)
         parts = self._parts(token.form) if weights.split and not corrections else ()
-        whole = not parts or self._occurs(token.form) or any(self._synonyms(token.form))
+        whole = not parts or self._occurs(token.form) or self._language.synonyms_of(token.form)
         asked = [token.form] if whole else list(parts)
         concepts = [Concept(token.form, weak=self._language.is_weak(each)) for each in asked]
         for concept, word in zip(concepts, asked, strict=True):
@@ -174,12 +175,8 @@ class Reader:
     def _add_word(self, concept: Concept, form: str, weight: float, relation: Relation) -> None:
         """Everything by which one word is found: its own keys, and its synonyms."""
         self._add_keys(concept, form, weight, relation)
-        for other in self._synonyms(form):
+        for other in self._language.synonyms_of(form):
             self._add_term(concept, other, weight * self._weights.synonym, "synonym")
-
-    def _synonyms(self, form: str) -> Iterator[str]:
-        for stem in self._analyzer.stems(form):
-            yield from self._language.synonyms.get((stem,), ())
 
     def _add_keys(self, concept: Concept, form: str, weight: float, relation: Relation) -> None:
         weights = self._weights
@@ -193,15 +190,14 @@ class Reader:
 
     def _add_term(self, concept: Concept, text: str, weight: float, relation: Relation) -> None:
         """A word or phrase that may stand for the concept."""
-        term = self._language.term(text)
-        if len(term) == 1:
-            concept.add(f"={term[0]}", weight, relation)
-            concept.add(f"+{term[0]}", weight * self._weights.part, relation)
+        stems = [self._analyzer.stems(token.form)[-1] for token in self._analyzer.tokens(text)]
+        if len(stems) == 1:
+            concept.add(f"={stems[0]}", weight, relation)
+            concept.add(f"+{stems[0]}", weight * self._weights.part, relation)
             concept.add(f"~{root(fold(text))}", weight * self._weights.root, relation)
-        elif term:
-            phrase = tuple(
-                f".{stem}" if f".{stem}" in self._language.empty_keys else f"={stem}" for stem in term
-            )
+        elif stems:
+            empty = self._language.empty_keys
+            phrase = tuple(f".{stem}" if f".{stem}" in empty else f"={stem}" for stem in stems)
             if phrase not in concept.phrases or concept.phrases[phrase].weight < weight:
                 concept.phrases[phrase] = Alternative(weight, relation)
 
@@ -213,7 +209,7 @@ class Reader:
     def _add_translation(self, concept: Concept, dutch: str) -> None:
         weights = self._weights
         self._add_term(concept, dutch, weights.translation, "translation")
-        for other in self._language.synonyms.get(self._language.term(dutch), ()) if weights.synonym else ():
+        for other in self._language.synonyms_of(dutch) if weights.synonym else ():
             self._add_term(concept, other, weights.translation * weights.synonym, "translation")
 
     def _corrections(self, form: str) -> Sequence[Likeness]:
@@ -227,17 +223,15 @@ class Reader:
         self, tokens: Sequence[Token], by_token: dict[int, list[Concept]], *, english: bool
     ) -> None:
         """Phrases of the lists that stand in the question count for each of their words."""
-        stems = [self._analyzer.stems(token.form) for token in tokens]
+        lemmas = [self._analyzer.lemma(token.form) for token in tokens]
         english_stems = english_term(" ".join(token.form for token in tokens))
         for first in range(len(tokens)):
             for last in range(first + 2, min(len(tokens), first + self._language.longest) + 1):
                 span = [concept for at in range(first, last) for concept in by_token.get(at, ())]
-                if not self._language.begins.isdisjoint(stems[first]):
-                    for term in product(*stems[first:last]):
-                        for other in self._language.synonyms.get(term, ()):
-                            span = span or _idiom(tokens, by_token, first, last)
-                            for concept in span:
-                                self._add_term(concept, other, self._weights.synonym, "synonym")
+                for other in self._language.synonyms.get(tuple(lemmas[first:last]), ()):
+                    span = span or _idiom(tokens, by_token, first, last)
+                    for concept in span:
+                        self._add_term(concept, other, self._weights.synonym, "synonym")
                 if english:
                     for dutch in self._language.english.get(english_stems[first:last], ()):
                         span = span or _idiom(tokens, by_token, first, last)

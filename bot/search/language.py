@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,10 +15,18 @@ from bot.domain.errors import ContentError, Fault
 from bot.search.analysis import Analyzer, fold
 
 Term = tuple[str, ...]
-"""A word or phrase as the stems of its words."""
+"""A word or phrase, word by word, in the form in which it is looked up."""
 
 _ENGLISH = Stemmer.Stemmer("english", 0)
-FILES = ("stopwords.txt", "weak.txt", "compounds.txt", "domain.yaml", "general.yaml", "english.yaml")
+FILES = (
+    "stopwords.txt",
+    "stopwords_english.txt",
+    "weak.txt",
+    "compounds.txt",
+    "domain.yaml",
+    "general.yaml",
+    "english.yaml",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,24 +43,48 @@ class Language:
 
     `synonyms` maps a term to its groups' other terms; `english` maps an English term to Dutch ones.
     `empty_keys` are what stop words become in an analysed text.
-    `begins` are the first stems of the phrases among the synonyms, and `longest` the words in the longest phrase.
+    `english_stopwords` count only in an English question.
+    `longest` is the number of words in the longest phrase.
     `fingerprint` changes when any list changes.
     """
 
     analyzer: Analyzer
     stopwords: frozenset[str] = frozenset()
+    english_stopwords: frozenset[str] = frozenset()
     weak: frozenset[str] = frozenset()
     synonyms: Mapping[Term, tuple[str, ...]] = field(default_factory=dict)
     english: Mapping[Term, tuple[str, ...]] = field(default_factory=dict)
     groups: tuple[Group, ...] = ()
     empty_keys: frozenset[str] = frozenset()
-    begins: frozenset[str] = frozenset()
     longest: int = 1
     fingerprint: str = ""
 
-    def term(self, text: str) -> Term:
-        """The stems of a listed word or phrase, which counts as its own dictionary form ("gegeven" is no "geven")."""
-        return tuple(self.analyzer.stems(token.form)[-1] for token in self.analyzer.tokens(text))
+    def names(self, form: str) -> tuple[str, ...]:
+        """What a word may be listed as: itself, its dictionary form, or, if it has none, anything of its stem."""
+        if self.analyzer.is_known(form):
+            return tuple(dict.fromkeys((form, self.analyzer.lemma(form))))
+        return form, f"={self.analyzer.stems(form)[-1]}"
+
+    def terms(self, text: str) -> tuple[Term, ...]:
+        """What a listed word or phrase is looked up by. A word counts as its own dictionary form."""
+        forms = [token.form for token in self.analyzer.tokens(text)]
+        if len(forms) == 1:
+            return (
+                ((forms[0],),)
+                if self.analyzer.is_known(forms[0])
+                else tuple((n,) for n in self.names(forms[0]))
+            )
+        return (tuple(map(self.analyzer.lemma, forms)),)
+
+    def synonyms_of(self, text: str) -> tuple[str, ...]:
+        """What may stand for a word or phrase."""
+        forms = [token.form for token in self.analyzer.tokens(text)]
+        names = (
+            [(n,) for n in self.names(forms[0])]
+            if len(forms) == 1
+            else [tuple(map(self.analyzer.lemma, forms))]
+        )
+        return tuple(dict.fromkeys(other for name in names for other in self.synonyms.get(name, ())))
 
     def is_weak(self, form: str) -> bool:
         """Whether the word says little about the subject of a question."""
@@ -73,20 +105,21 @@ def load(folder: Path) -> Language:
     synonyms: dict[Term, dict[str, None]] = {}
     for group in groups:
         for text in group.terms:
-            others = (other for other in group.terms if other != text)
-            synonyms.setdefault(language.term(text), {}).update(dict.fromkeys(others))
+            others = [other for other in group.terms if other != text]
+            for term in language.terms(text):
+                synonyms.setdefault(term, {}).update(dict.fromkeys(others))
     english: dict[Term, dict[str, None]] = {}
     for key, dutch in pairs:
         english.setdefault(english_term(key), {}).update(dict.fromkeys(dutch))
     return Language(
         analyzer,
         stopwords,
+        frozenset(_words(texts["stopwords_english.txt"])),
         frozenset(_words(texts["weak.txt"])),
         {term: tuple(others) for term, others in synonyms.items()},
         {term: tuple(dutch) for term, dutch in english.items()},
         tuple(groups),
         frozenset(f".{analyzer.stems(word)[-1]}" for word in stopwords),
-        frozenset(term[0] for term in synonyms if len(term) > 1),
         max((len(term) for term in [*synonyms, *english]), default=1),
         hashlib.sha256("\0".join(texts.values()).encode()).hexdigest(),
     )
@@ -165,11 +198,11 @@ def _strings(node: yaml.Node) -> tuple[str, ...] | None:
     return tuple(texts) if all(any(c.isalnum() for c in text) for text in texts) else None
 
 
-def dead_groups(language: Language, is_found: Iterable[str]) -> tuple[Group, ...]:
-    """Groups none of whose terms occurs: they can bring no question to any passage. `is_found`: stems that occur."""
-    found = frozenset(is_found)
+def dead_groups(language: Language, is_found: Callable[[str], bool]) -> tuple[Group, ...]:
+    """Groups none of whose terms occurs: they bring no question to any passage. `is_found` says whether a word does."""
+    forms = language.analyzer.tokens
     return tuple(
         group
         for group in language.groups
-        if not any(all(stem in found for stem in language.term(text)) for text in group.terms)
+        if not any(all(is_found(token.form) for token in forms(text)) for text in group.terms)
     )

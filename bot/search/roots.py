@@ -26,7 +26,7 @@ BY_LENGTH = sorted(ENDINGS, key=lambda ending: (-len(ending), ending))
 
 def root(word: str) -> str:
     """The root of a dictionary form, at least four letters; the word itself where nothing can be taken off."""
-    rest = PREFIX.sub("", word) if len(word) > SHORTEST + 4 else word
+    rest = PREFIX.sub("", word) if len(word) > SHORTEST + 3 else word
     for _ in range(3):
         ending = next((e for e in BY_LENGTH if rest.endswith(e) and len(rest) - len(e) >= SHORTEST), None)
         if ending is None:

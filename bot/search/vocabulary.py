@@ -45,7 +45,7 @@ def edits(one: str, other: str, most: int) -> int:
         if min(row) > most:
             return most + 1
         before = previous
-    return row[-1]
+    return min(row[-1], most + 1)
 
 
 class Vocabulary:
