@@ -32,10 +32,21 @@ def demo(
     """Try the bot in a Slack on this machine, with example users and a clock that you move on."""
     sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr] # a terminal may lack a character
     observability.configure("WARNING", "text")
-    for name in ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"):
-        os.environ.pop(name, None)  # the SDK would ask it for this machine's own address
+    _forget_real_slack()
     with contextlib.suppress(asyncio.CancelledError), _folder(data) as folder:
         asyncio.run(_demo(in_terminal, folder))
+
+
+def _forget_real_slack() -> None:
+    """Take from the environment what names a real workspace or database, and proxies, which the SDK would ask for
+    this machine's own address.
+    """
+    for name in tuple(os.environ):
+        if name.upper().startswith("SLACK_") or name.upper() in _OF_REAL_SLACK:
+            del os.environ[name]
+
+
+_OF_REAL_SLACK = {"DATABASE_URL", "PORT", "HTTP_PROXY", "HTTPS_PROXY"}
 
 
 async def _demo(in_terminal: bool, folder: Path) -> None:

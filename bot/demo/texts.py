@@ -19,7 +19,7 @@ POSTED = "In #{channel} staat: {text}"
 TRY_IN_BROWSER = """\
 
 Probeer dit:
-  - Klik links op #leiderschap. Daar staat de tip van deze week.
+  - Lees in #leiderschap de tip van deze week.
   - Typ daar: /leiderschap ceo blog
   - Typ daar: /leiderschap tip
   - Je bent Voorbeeld Vera. Rechtsboven kies je een ander."""

@@ -43,22 +43,20 @@ def local_slack() -> dict[str, Any]:
             {"id": id, "name": name.split()[-1].lower(), "real_name": name, "tz": TIMEZONE}
             for id, name in USERS.items()
         ],
-        "channels": [
-            {"id": "C0ALGEMEEN", "name": "algemeen", "members": list(USERS)},
+        "channels": [  # the page opens on the first
             {"id": CHANNEL, "name": CHANNEL_NAME, "members": [*USERS, BOT]},
+            {"id": "C0ALGEMEEN", "name": "algemeen", "members": list(USERS)},
         ],
     }
 
 
 def bot_settings(slack_api_url: str, folder: Path, **connection: Any) -> settings.Settings:
-    """Settings for the demo's Slack alone: nothing of a real workspace that the environment names is used."""
-    own = {
-        "slack_api_url": slack_api_url,
-        "slack_bot_token": BOT_TOKEN,
-        "slack_app_token": None,
-        "slack_signing_secret": SIGNING_SECRET,
-        "port": None,
-        "database_url": f"sqlite:///{folder / 'demo.db'}",
-        "channels_file": Path(__file__).with_name("channels.yaml"),
-    }
-    return settings.load(**own | connection)
+    """The settings of a bot in this workspace, which keeps its database in `folder`."""
+    return settings.load(
+        slack_api_url=slack_api_url,
+        slack_bot_token=BOT_TOKEN,
+        slack_signing_secret=SIGNING_SECRET,
+        database_url=f"sqlite:///{folder / 'demo.db'}",
+        channels_file=Path(__file__).with_name("channels.yaml"),
+        **connection,
+    )

@@ -1,0 +1,145 @@
+"""The demo in local-slack: the process that a newcomer starts, driven as they would, by Socket Mode."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from pathlib import Path
+
+import pytest
+
+from bot.demo import local_slack, workspace
+from bot.domain.errors import LeiderschapError
+from tests.e2e.conftest import Start
+from tests.e2e.demo_process import SECONDS, DemoProcess, alive
+
+pytestmark = pytest.mark.local_slack
+
+
+async def ready(demo: DemoProcess) -> None:
+    demo.address = (await demo.until(r"(http://127\.0\.0\.1:\d+)\n"))[1]
+    await demo.until("vertrouwt")
+
+
+async def gone(pids: list[int]) -> bool:
+    for _ in range(100):
+        if not any(alive(pid) for pid in pids):
+            return True
+        await asyncio.sleep(0.05)
+    return False
+
+
+async def test_a_newcomer_sees_a_tip_asks_a_question_and_brings_the_next_tip_with_enter(
+    start_demo: Start,
+) -> None:
+    async with start_demo(terminal=True) as demo:
+        await ready(demo)
+        assert "alle netwerkadressen" in demo.said
+        assert "controleert geen token" in demo.said
+
+        [first] = await demo.messages()
+        assert first["user"] == workspace.BOT
+        assert first["text"] in " ".join(demo.said.split())
+
+        await demo.control("command", command="/leiderschap", text="ceo blog")
+        answer = (await demo.messages())[-1]
+        assert answer["subtype"] == "ephemeral"
+        assert any("*blog*" in block.get("text", {}).get("text", "") for block in answer["blocks"])
+
+        day = demo.day()
+        demo.type("\n")
+        await demo.until("In #leiderschap staat")
+        assert demo.day() != day
+        second = (await demo.messages())[-1]
+        assert second["text"].startswith("Tip van de week")
+        assert second["text"] != first["text"]
+
+        children = list(demo.children())
+        assert len(children) == 1
+        demo.type("q\n")
+        assert await demo.end() == 0
+        assert not any(alive(child) for child in children)
+
+
+async def test_a_mention_is_answered_in_its_thread_at_once(start_demo: Start) -> None:
+    async with start_demo() as demo:
+        await ready(demo)
+        asked = await demo.control("message", text=f"<@{workspace.BOT}> ceo blog")
+        for _ in range(60):  # three seconds; local-slack waits five for an answer to the message itself
+            last = (await demo.messages())[-1]
+            if last["user"] == workspace.BOT:
+                break
+            await asyncio.sleep(0.05)
+        assert last["thread_ts"] == asked["message"]["ts"]
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGKILL])
+async def test_nothing_stays_behind_however_the_demo_is_stopped(
+    start_demo: Start, how: signal.Signals, tmp_path: Path
+) -> None:
+    async with start_demo() as demo:
+        await ready(demo)
+        children = list(demo.children())
+        assert children
+        demo.process.send_signal(how)
+        code = await demo.end()
+        assert await gone(children)
+        if how != signal.SIGKILL:
+            assert code == 0
+            assert list((tmp_path / "tmp").iterdir()) == []
+
+
+async def test_it_runs_on_when_standard_input_is_not_a_terminal(start_demo: Start) -> None:
+    async with start_demo() as demo:
+        await ready(demo)
+        assert "Enter" not in demo.said
+        await asyncio.sleep(1)
+        assert demo.process.returncode is None
+
+
+async def test_it_ends_with_an_error_when_local_slack_stops(start_demo: Start) -> None:
+    async with start_demo() as demo:
+        await ready(demo)
+        child = await asyncio.create_subprocess_exec("kill", str(demo.children()[0]))
+        await child.wait()
+        assert demo.process.stderr
+        assert await demo.end() == 1
+        assert b"local-slack stopped by itself" in await demo.process.stderr.read()
+
+
+async def test_it_ends_when_nobody_reads_what_it_says(start_demo: Start) -> None:
+    async with start_demo(terminal=True) as demo:
+        await ready(demo)
+        children = list(demo.children())
+        demo.process._transport.get_pipe_transport(1).close()  # type: ignore[attr-defined]
+        demo.type("\n")
+        assert await asyncio.wait_for(demo.process.wait(), SECONDS) == 1
+        assert await gone(children)
+
+
+async def test_a_second_start_with_the_same_data_goes_on_a_week_later(
+    start_demo: Start, tmp_path: Path
+) -> None:
+    days, texts = [], []
+    for _ in range(2):
+        async with start_demo("--data", str(tmp_path / "kept")) as demo:
+            await ready(demo)
+            days.append(demo.day())
+            texts.append((await demo.messages())[0]["text"])
+            demo.process.send_signal(signal.SIGTERM)
+            assert await demo.end() == 0
+    assert days[0] != days[1]
+    assert texts[0] != texts[1]
+
+
+async def test_a_local_slack_that_does_not_start_is_named_with_a_way_around(tmp_path: Path) -> None:
+    program = tmp_path / "local-slack"
+    program.write_text("#!/bin/sh\necho no such thing >&2\nexit 3\n")
+    program.chmod(0o755)
+    with pytest.raises(LeiderschapError, match=r"ended with code 3: no such thing\nTry .*--terminal"):
+        async with local_slack.running(program, tmp_path):
+            pass
+    program.write_bytes(b"\x7fELF")
+    with pytest.raises(LeiderschapError, match=r"does not start.*Exec format error"):
+        async with local_slack.running(program, tmp_path):
+            pass
