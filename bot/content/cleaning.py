@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
 from bot.content import furniture
-from bot.content.furniture import ABOUT_NAME, COMMENT_CUE, DATE, GREETING, NAME, RULES, Rule
+from bot.content.furniture import ABOUT_NAME, COMMENT_CUE, DATE, GREETING, INTRODUCES, NAME, RULES, Rule
 
 ITEM = re.compile(r"(?:[•·▪◦●*]\s*|[–—-]\s+)(?=\S)|(\d{1,2}[.)]\s+)(?=\S)")
 MARK = re.compile(r"#{1,6}\s+(?=\S)")
@@ -99,6 +99,9 @@ class _Cleaner:
         self.lines = lines
         self.spaced = sum(line.gap for line in lines) * 4 > len(lines)
         self.matches = [next((rule for rule in RULES if rule.matches(line.text)), None) for line in lines]
+        self.talk = [
+            bool(GREETING.fullmatch(line.text) or COMMENT_CUE.fullmatch(line.text)) for line in lines
+        ]
         prose = [line.words if line.words >= _PROSE else 0 for line in lines]
         self.prose = list(accumulate(prose, initial=0))
         self.pages = [Page()]
@@ -138,7 +141,7 @@ class _Cleaner:
         line = self.lines[at]
         if self._begins_comments(at):
             return self._drop(at, self._end_of_comments(at), "comments", ends=True)
-        if (name := ABOUT_NAME.fullmatch(line.text)) and self._tells_of(at + 1, name[1]):
+        if (name := ABOUT_NAME.fullmatch(line.text)) and self._is_author_box(at, name[1]):
             self.page.author = self.page.author or name[1]
             return self._drop(at, self._end_of_box(at, name[1]), "about the author", ends=True)
         self.page.lines.append(line)
@@ -148,7 +151,7 @@ class _Cleaner:
     def _rule(self, at: int) -> Rule | None:
         rule = self.matches[at]
         heads = rule and rule.reach == "edge" and self.words and self._is_prose(at + 1)
-        early = rule and rule.reach == "rest" and self.words < _BODY
+        early = rule and rule.reach == "rest" and not self._like_comments(at + 1)
         return None if heads or early else rule
 
     def _is_prose(self, at: int) -> bool:
@@ -179,7 +182,8 @@ class _Cleaner:
         line = self.lines[at]
         if (
             not is_title(line)
-            or self._rule(at)
+            or self.matches[at]
+            or self.talk[at]
             or (not line.gap and self.spaced)
             or ABOUT_NAME.fullmatch(line.text)
         ):
@@ -189,29 +193,45 @@ class _Cleaner:
             return False
         found = 0
         for place in range(at + 1, end):
-            rule = self._rule(place)
-            if (rule and rule.reach in ("box", "rest")) or self._begins_comments(place, after=found):
+            rule = self.matches[place]
+            if (rule and rule.reach in ("box", "rest")) or self.talk[place]:
                 break
             found += 0 if rule else self.prose[place + 1] - self.prose[place]
             if found >= words:
                 return True
         return False
 
-    def _begins_comments(self, at: int, after: int | None = None) -> bool:
-        """Whether a greeting begins the comments: a letter inside an article has more of the article after it."""
-        body = self.words if after is None else after
-        if body < _BODY or not GREETING.fullmatch(self.lines[at].text):
+    def _begins_comments(self, at: int) -> bool:
+        """Whether a greeting begins the comments: it stands below furniture, or there are more of them."""
+        if not GREETING.fullmatch(self.lines[at].text):
             return False
-        rest = self.lines[at:]
-        cues = sum(1 for line in rest if GREETING.fullmatch(line.text) or COMMENT_CUE.fullmatch(line.text))
-        words = sum(line.words for line in rest)
-        return words * 4 <= body or cues * 150 >= words
+        dropped = self.page.dropped
+        below = bool(dropped) and dropped[-1].line == self.lines[at - 1].number
+        return self._like_comments(at, cues=1 if below else 2)
+
+    def _like_comments(self, at: int, cues: int = 0) -> bool:
+        """Whether what begins at `at` looks like comments and not like the rest of the article."""
+        if self.words < _BODY:
+            return False
+        end = self._end_of_comments(at)
+        found = sum(self.talk[at:end])
+        words = sum(line.words for line in self.lines[at:end])
+        return found >= cues and (words * 4 <= self.words or found * 150 >= words)
 
     def _end_of_comments(self, at: int) -> int:
         for place in range(at + 1, len(self.lines)):
             if self.spaced and self._begins_article(place, 2 * _NEW_ARTICLE):
                 return place
         return len(self.lines)
+
+    def _is_author_box(self, at: int, name: str) -> bool:
+        """A heading with a name is one at the end, or before another article, where the person is introduced."""
+        if self.words < _BODY or not self._tells_of(at + 1, name):
+            return False
+        end = self._end_of_box(at, name)
+        if self.prose[-1] - self.prose[end] < _BODY:
+            return True
+        return bool(INTRODUCES.search(self.lines[at + 1].text)) and self._begins_article(end, _NEW_ARTICLE)
 
     def _end_of_links(self, at: int) -> int:
         end = at + 1
@@ -266,9 +286,12 @@ def _find_title(page: Page) -> None:
 
 
 def _find_metadata(page: Page) -> None:
+    """A date or a name on a line of its own tells of the page, where it stands at the top or the end."""
     kept: list[Line] = []
-    for line in page.lines:
-        if found := DATE.fullmatch(line.text):
+    for at, line in enumerate(page.lines):
+        if 3 <= at < len(page.lines) - 3:
+            kept.append(line)
+        elif found := DATE.fullmatch(line.text):
             page.date = page.date or _date(found)
             page.dropped.append(Dropped(line.number, line.text, "date"))
         elif by := furniture.BYLINE.fullmatch(line.text):

@@ -128,7 +128,7 @@ RULES: tuple[Rule, ...] = (
         "rest",
         8,
         "comments",
-        r"\d+ (reacties?|comments?|opmerkingen)( op .*)?\W*|(reacties?|comments?) ?\(\d+\)",
+        r"\d+ (reacties?|comments?|opmerkingen)( op [“‘'].*)?\W*|(reacties?|comments?) ?\(\d+\)",
     ),
 )
 
@@ -138,7 +138,7 @@ GREETING = re.compile(
 """A line that begins a comment under an article; whether it does is decided by what follows."""
 
 COMMENT_CUE = re.compile(
-    r".{2,60}\bop \d{1,2} \w+ \d{4} (om|at|,)? ?\d{1,2}[:.]\d{2}.*|beantwoorden|reply|reageren"
+    r".{2,60}\bop \d{1,2} \w+ \d{4} (om|at|,)? ?\d{1,2}[:.]\d{2}.*|beantwoorden|reply|reageren|\d+ reacties?"
     r"|.{2,40} (zegt|schreef):"
     r"|[\w.'’ -]{3,40} \| [\w.'’ -]{2,40}|(met vriendelijke )?groet(en|jes)?,?.{0,30}"
     r"|\d+ (dag|maand|jaar|uur)\w* geleden",
@@ -158,6 +158,13 @@ BYLINE = re.compile(rf"(?:[Dd]oor|[Aa]uteur|[Tt]ekst|[Bb]y|[Gg]eschreven door)\s
 WRITTEN_BY = re.compile(rf"\b(?:geschreven door|auteur is|bijdrage van|gastblog van)\s+({_NAME})")
 ABOUT_NAME = re.compile(rf"Over ({_NAME})\s*:?")
 NAME = re.compile(_NAME)
+INTRODUCES = re.compile(
+    r"\bis (een |ook |als )?(zelfstandig |freelance )?(coach|adviseur|auteur|schrijver|journalist|oprichter|consultant"
+    r"|trainer|spreker|redacteur|docent|ondernemer|partner|directeur|eigenaar|blogger|columnist)"
+    r"|\bschrijft (hij |zij |ze )?(over|voor|regelmatig)\b",
+    re.IGNORECASE,
+)
+"""A sentence that tells who an author is."""
 
 MONTHS = (
     *("januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober"),

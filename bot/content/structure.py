@@ -17,7 +17,13 @@ _LONG_ITEM = 30
 """Words from which an item of a list is a paragraph of its own."""
 _INTRO = 60
 """Words up to which a paragraph that does not end in a colon introduces the list under it."""
+_WIDEST = 130
+"""Characters that a line of a text cut at a fixed width has at most, but for some long links."""
 _SENTENCE_END = (".", "!", "?", ":", ";", "…", '"', "'", "”", "’", ")")
+
+
+_STOPS = (".", ",", ";", ":")
+_NUMBER = re.compile(r"\d{1,2}[.)]\s")
 
 
 @dataclass(slots=True)
@@ -30,7 +36,8 @@ def unwrap(lines: Sequence[Line]) -> list[Line]:
     """Joins the lines of a text that was cut at a fixed width (as in a PDF) into paragraphs."""
     inner = [line for line, after in pairwise(lines) if not after.gap and line.words > 3]
     cut = [line for line in inner if not line.text.endswith(_SENTENCE_END)]
-    if len(cut) * 2 < len(inner) or len(cut) < 3 or max(len(line.text) for line in cut) > 130:
+    beyond = [line for line in lines if len(line.text) > _WIDEST]
+    if len(cut) * 2 < len(inner) or len(cut) < 3 or len(beyond) * 20 > len(lines):
         return list(lines)
     width = median(len(line.text) for line in cut)
     joined: list[Line] = []
@@ -71,12 +78,19 @@ def is_heading(lines: Sequence[Line], at: int) -> bool:
         return after is not None
     if LABEL.fullmatch(line.text):
         return line.words <= 15 and not LABEL.fullmatch(after.text)
+    if _NUMBER.match(line.text):  # above a paragraph, and not the last item of a list
+        alone = at == 0 or not is_item(lines[at - 1].text)
+        return alone and line.words <= 12 and not line.text.endswith(_STOPS) and _is_text(after)
     asks_inline = line.text.endswith("?") and not (line.gap and after.gap)
     if not is_title(line, words=12) or len(line.text) > 90 or line.text[0].islower() or asks_inline:
         return False
     if after.words < 10 and is_title(after):  # a heading right above a heading, or a list without signs
         return at + 2 < len(lines) and line.gap and after.gap and lines[at + 2].words >= 10
     return after.words >= 10 or after.text.endswith((".", ":", "?", "!")) or is_item(after.text)
+
+
+def _is_text(line: Line) -> bool:
+    return line.words >= 12 and not is_item(line.text)
 
 
 def slugify(text: str) -> str:

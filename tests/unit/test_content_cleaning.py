@@ -129,6 +129,38 @@ def test_a_letter_inside_an_article_is_no_comment() -> None:
     assert kept(f"Beste Jan,\n\n{PROSE}\n\n{BODY}")[0] == "Beste Jan,"
 
 
+def test_two_letters_inside_an_article_are_no_comments() -> None:
+    letter = f"Beste Jan,\n\n{PROSE}"
+    assert kept(f"{letter}\n\n{letter}\n\n{BODY}\n\n{BODY}\n\n{BODY}")[0] == "Beste Jan,"
+
+
+def test_one_letter_at_the_end_of_an_article_is_no_comment() -> None:
+    assert kept("Beste Jan,\n\nDank je wel.") == ["Beste Jan,", "Dank je wel."]
+
+
+@pytest.mark.parametrize("heading", ["3 reacties op weerstand", "2 reacties"])
+def test_a_heading_about_reactions_above_more_of_the_article_is_no_comment(heading: str) -> None:
+    assert kept(f"{heading}\n\n{BODY}\n\n{BODY}")[0] == heading
+
+
+def test_a_section_about_a_person_in_the_middle_stays() -> None:
+    told = f"Over Bas Voorbeeld\n\nBas Voorbeeld is hoogleraar.\n\nBas vertelt.\n\n{BODY}"
+    assert kept(told)[:3] == ["Over Bas Voorbeeld", "Bas Voorbeeld is hoogleraar.", "Bas vertelt."]
+
+
+def test_dates_inside_an_article_stay() -> None:
+    dated = "\n\n".join(f"{day} mei 2019\n\n{PROSE}" for day in range(1, 8))
+    assert "4 mei 2019" in [line.text for line in only(f"Een titel\n\n{dated}").lines]
+
+
+def test_a_second_article_after_the_box_of_a_named_author_becomes_a_page_of_its_own() -> None:
+    text = f"Een\n\n{BODY}\n\nOver Vera de Groot\nVera is coach.\n\nTwee weken later\n\n{BODY}"
+    assert [(page.title, page.author) for page in pages(text)] == [
+        ("Een", "Vera de Groot"),
+        ("Twee weken later", None),
+    ]
+
+
 def test_a_second_article_after_the_end_of_the_first_becomes_a_page_of_its_own() -> None:
     box = "Over de auteur:\nVoorbeeld Vera is coach."
     first, second = pages(f"Een\n\n{BODY}\n\n{box}\n\nTwee weken later\n\n{BODY}\n\nReacties (1)\n\nMooi.")
@@ -232,3 +264,11 @@ def test_no_line_is_taken_twice(lines: list[str]) -> None:
         for number in [line.number for line in page.lines] + [drop.line for drop in page.dropped]
     ]
     assert len(numbers) == len(set(numbers))
+
+
+@pytest.mark.parametrize(
+    "line", ["3 reacties", "Beste Jan,", "Over Jan Jansen", "Lees ook:", "Over de auteur", "Tip:"]
+)
+def test_a_line_that_is_repeated_without_end_is_dealt_with(line: str) -> None:
+    text = f"Een titel\n\n{BODY}\n\n" + f"{line}\n\n" * 3_000
+    assert sum(len(page.lines) + len(page.dropped) for page in pages(text)) == 4 + 3_000

@@ -44,6 +44,15 @@ def test_a_question_between_empty_lines_is_a_heading() -> None:
     assert shape(f"{PROSE}\n\nWaarom dan?\n\n{PROSE}") == [("Titel", [PROSE]), ("Waarom dan?", [PROSE])]
 
 
+def test_numbered_lines_above_paragraphs_are_headings_and_items_of_a_list_are_not() -> None:
+    assert [heading for heading, _ in shape(f"1. Vraag het\n{PROSE}\n{PROSE}\n2. Wacht!\n{PROSE}")] == [
+        *["1. Vraag het", "2. Wacht!"]
+    ]
+    assert shape(f"Doe dit:\n1. eerst een\n2. dan twee\n{PROSE}") == [
+        ("Titel", ["Doe dit:\n1. eerst een\n2. dan twee", PROSE])
+    ]
+
+
 def test_marked_headings_of_any_level_are_headings_and_text_before_the_first_has_the_title() -> None:
     assert shape(f"{PROSE}\n\n### Een kop.\n\n{PROSE}") == [("Titel", [PROSE]), ("Een kop.", [PROSE])]
 
@@ -109,6 +118,8 @@ voor wie al jaren leiding geeft aan een groot team:
 def test_lines_that_are_paragraphs_stay_so() -> None:
     lines = cleaning.lines_of("\n".join([PROSE, "Kort.", PROSE, "Nog een kop", PROSE]))
     assert structure.unwrap(lines) == lines
+    headed = cleaning.lines_of("\n".join(["Weer een kop boven tekst", f"{PROSE} {PROSE}"] * 4))
+    assert structure.unwrap(headed) == headed
 
 
 @pytest.mark.parametrize(
