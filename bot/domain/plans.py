@@ -20,11 +20,20 @@ MAX_AHEAD = dt.timedelta(days=60)
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who acts, by Slack ids. `guest`: a guest of the workspace or somebody of another organisation."""
+    """Who acts, by Slack ids. `guest`: a guest of the workspace or somebody of another organisation.
+
+    `direct` is the person's own conversation with the bot, '' where it is not known.
+    """
 
     workspace: str
     user: str
     guest: bool = False
+    direct: str = ""
+
+    @property
+    def name(self) -> str:
+        """What stands for the person in a keyed hash."""
+        return f"{self.workspace}/{self.user}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,4 +77,4 @@ def answered(plan: Plan, outcome: Outcome, reflection: str | None, now: dt.datet
 
 def stopped(plan: Plan, now: dt.datetime) -> Plan:
     """The plan, with which the person stops; nothing is asked about it any more."""
-    return replace(plan, state="stopped", answered_at=now, remind_at=None)
+    return replace(plan, state="stopped", outcome=None, answered_at=now, remind_at=None)

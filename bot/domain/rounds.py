@@ -54,6 +54,7 @@ class Round:
     clicked: bool = False
     silence_told: bool = False
     figures: Figures | None = None
+    closed_at: dt.datetime | None = None
     yes: int | None = None
     no: int | None = None
     version: int = 1

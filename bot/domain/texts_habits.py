@@ -199,6 +199,18 @@ VOTES_KEPT = "Als de telling sluit, verwijder ik ze."
 SNOOZE_TITLE = "Tot wanneer je geen vragen wilt"
 SNOOZE_WHY = "Om je met rust te laten."
 SNOOZE_KEPT = "Daarna verwijder ik het."
+ROLES_TITLE = "Kanalen die je leidt"
+ROLES_WHY = "Om te weten wie een kanaal mag instellen."
+ROLES_KEPT = "Zolang je het kanaal leidt."
+AUDIT_TITLE = "Wat je aan kanalen veranderde"
+AUDIT_WHY = "Om te kunnen nagaan wie wat veranderde."
+AUDIT_KEPT = "Na {days} dagen verwijder ik het. Verwijder je alles, dan staat er 'verwijderde gebruiker'."
+MESSAGES_TITLE = "Dat ik je een bericht stuurde, zonder de tekst"
+MESSAGES_WHY = "Om je niets dubbel te sturen."
+MESSAGES_KEPT = "Na {days} dagen verwijder ik het."
+CLICKS_TITLE = "Klikken van vandaag"
+CLICKS_WHY = "Om een dubbele klik één keer te tellen."
+CLICKS_KEPT = "Na een dag verwijder ik ze."
 
 # The trial
 TRIAL_STARTED = (

@@ -103,8 +103,7 @@ class Counting:
         """Record a vote, which replaces the person's earlier one; says privately what was recorded. Raises Refused."""
         delivery = await self.nudge(person, nudge)
         await self.clicked(delivery)
-        who = f"{person.workspace}/{person.user}"
-        if not await self._store.vote(delivery.id, question, lambda key: rounds.voter(key, who), yes):
+        if not await self._store.vote(delivery.id, question, lambda key: rounds.voter(key, person.name), yes):
             raise Refused(texts.VOTE_CLOSED)
         return compose.say(texts.VOTED.format(answer=texts.VOTES[question, yes]))
 
@@ -194,7 +193,7 @@ class Counting:
                 deliveries.append(asked)
         if _reached(round.closes_at, now):
             yes, no = await self._store.used(round.nudge)
-            after = replace(after, closes_at=None, key=None)
+            after = replace(after, closes_at=None, closed_at=now, key=None)
             after = replace(after, yes=yes, no=no) if round.arm else after
         moved = await self._store.step(after, deliveries)
         if moved:
@@ -218,12 +217,12 @@ class Counting:
         counted = [one for one in latest if one.figures is not None and one.nudge != round.nudge]
         if not rounds.silent([round, *(one for one in counted if one.slot <= round.slot)]):
             return None
-        lead = next(iter(await self._leads.leads(round.workspace, round.channel)), None)
+        lead = next(iter(await self._leads.of(round.workspace, round.channel)), None)
         if lead is None:
             return None
         try:
-            zone = await self._people.timezone(round.workspace, lead)
-            direct = await self._people.direct(round.workspace, lead)
+            zone = await self._people.timezone(round.workspace, lead.user)
+            direct = await self._people.direct(round.workspace, lead.user)
         except LeiderschapError as error:
             log.warning("silence.not_asked", channel=round.channel, reason=type(error).__name__)
             return None

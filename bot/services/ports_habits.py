@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
+from bot.domain.channels import Change, Lead
 from bot.domain.deliveries import Delivery
 from bot.domain.errors import LeiderschapError
 from bot.domain.figures import Tally
@@ -50,12 +51,8 @@ class People(Protocol):
 class Leads(Protocol):
     """Who leads a channel."""
 
-    async def leads(self, workspace: str, channel: str) -> Sequence[str]:
-        """The users who lead the channel, in the order in which they became leads."""
-        ...
-
-    async def alone(self, workspace: str, user: str) -> Sequence[str]:
-        """The names of the channels that would have no lead left without this person."""
+    async def of(self, workspace: str, channel: str) -> Sequence[Lead]:
+        """The leads of a channel, the longest first."""
         ...
 
 
@@ -70,29 +67,25 @@ class PersonalData(Protocol):
         """All that is kept about this person, as data that JSON can hold, for this person's eyes only."""
         ...
 
-    async def erase(self, person: Person) -> int:
+    async def erase(self, person: Person, now: dt.datetime) -> int:
         """Delete it, or part it from the person for ever; how many rows. Erasing twice is as good as once."""
         ...
 
 
-class Expiring(Protocol):
-    """What is kept for a limited time."""
+class Roles(Protocol):
+    """Which channels depend on one person."""
 
-    async def expire(self, before: dt.datetime) -> int:
-        """Delete what is from before this moment; how many rows."""
+    async def alone(self, person: Person) -> Sequence[str]:
+        """The names of the channels of which this person is the only lead."""
         ...
 
 
 class Vault(Protocol):
-    """The database as a whole."""
+    """The database's files."""
 
     async def purge(self, traces: Sequence[str]) -> bool:
         """Make sure that what was deleted cannot be read from the database's files; `traces` are strings that stood
         in it alone. False where a trace is still there, because it is kept elsewhere or somebody was reading."""
-        ...
-
-    async def forget_workspace(self, workspace: str) -> int:
-        """Delete every row of a workspace; how many."""
         ...
 
 
@@ -211,8 +204,6 @@ class TrialStore(Protocol):
 class Audit(Protocol):
     """Who changed what."""
 
-    async def record(
-        self, person: Person, channel: str, change: tuple[str, str, str], now: dt.datetime
-    ) -> None:
-        """`change` is a field, its value before and its value after; '' for what was not there."""
+    async def add(self, workspace: str, channel: str, change: Change) -> None:
+        """Record one change that was made to nothing of the channel's row."""
         ...

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import structlog
 
-from bot.domain import retention
+from bot.domain.errors import LeiderschapError
 from bot.domain.plans import Person
-from bot.services.ports_habits import Expiring, Leads, PersonalData, Vault
+from bot.services.ports_habits import People, PersonalData, Roles, Vault
 
 log = structlog.get_logger()
 
@@ -38,14 +38,16 @@ class Erased:
 class Privacy:
     """What is kept about a person, of all `parts`."""
 
-    def __init__(self, parts: Sequence[PersonalData], leads: Leads, vault: Vault) -> None:
+    def __init__(self, parts: Sequence[PersonalData], roles: Roles, people: People, vault: Vault) -> None:
         self._parts = parts
-        self._leads = leads
+        self._roles = roles
+        self._people = people
         self._vault = vault
 
     async def kept(self, person: Person) -> Sequence[Part]:
         """All that is kept about this person; kinds of which nothing is kept are left out."""
-        found = [Part(part.title, part.why, part.kept, await part.of(person)) for part in self._parts]
+        known = replace(person, direct=await self._direct(person))
+        found = [Part(part.title, part.why, part.kept, await part.of(known)) for part in self._parts]
         return [part for part in found if part.rows]
 
     async def download(self, person: Person) -> bytes:
@@ -59,66 +61,59 @@ class Privacy:
 
     async def alone(self, person: Person) -> Sequence[str]:
         """The channels that have no lead left once this person is deleted; to be told before it is done."""
-        return await self._leads.alone(person.workspace, person.user)
+        return await self._roles.alone(person)
 
-    async def erase(self, person: Person) -> Erased:
+    async def erase(self, person: Person, now: dt.datetime) -> Erased:
         """Delete all of it, now. What a part's failure left behind is deleted by erasing again."""
-        traces = [person.user, *await self._traces(person)]
-        rows = 0
-        for part in self._parts:
-            rows += await part.erase(person)
-        everywhere = await self._vault.purge(traces)
+        known = replace(person, direct=await self._direct(person))
+        rows = sum([await part.erase(known, now) for part in self._parts])
+        everywhere = await self._vault.purge([known.user, known.direct]) and known.direct != ""
         log.info("privacy.erased", rows=rows, everywhere=everywhere)
         return Erased(rows, everywhere)
 
-    async def _traces(self, person: Person) -> Sequence[str]:
+    async def _direct(self, person: Person) -> str:
         """The id of the person's conversation with the bot, which names them as well as their own does."""
-        rows = [row for part in self._parts for row in await part.of(person)]
-        return sorted({str(row["direct"]) for row in rows if "direct" in row})
+        try:
+            return await self._people.direct(person.workspace, person.user)
+        except LeiderschapError as error:
+            log.warning("privacy.conversation_unknown", reason=type(error).__name__)
+            return ""
 
 
-class Retention:
-    """Deletes what was kept long enough. `kept` says, by a name for the log, what expires and after how long.
+Expire = Callable[[dt.datetime], Awaitable[int]]
+"""Deletes what is from before a moment; how many."""
 
-    `left` gives the workspaces that removed the bot before a moment.
-    """
+
+class Expiry:
+    """Deletes what was kept long enough. `kept` says, by a name for the log, what expires and after how long."""
 
     def __init__(
         self,
-        kept: Mapping[str, tuple[Expiring, dt.timedelta]],
+        kept: Mapping[str, tuple[Expire, dt.timedelta]],
         vault: Vault,
-        left: Callable[[dt.datetime], Awaitable[Sequence[str]]],
         every: dt.timedelta = dt.timedelta(hours=1),
     ) -> None:
         self._kept = kept
         self._vault = vault
-        self._left = left
         self._every = every
         self._ran_at: dt.datetime | None = None
 
     async def due(self, now: dt.datetime) -> Mapping[str, int]:
-        """Run when the last run is long enough ago; what was deleted, in rows."""
+        """Run when the last run is long enough ago; what was deleted."""
         if self._ran_at is not None and now - self._ran_at < self._every:
             return {}
         self._ran_at = now
         return await self.run(now)
 
     async def run(self, now: dt.datetime) -> Mapping[str, int]:
-        """Delete what is old. A fault in one kind is logged and does not stop the others."""
+        """Delete what is old, and empty the log that deleted rows may still be in. A fault stops no other kind."""
         deleted: dict[str, int] = {}
-        for name, (store, kept) in self._kept.items():
+        for name, (expire, kept) in self._kept.items():
             try:
-                deleted[name] = await store.expire(now - kept)
+                deleted[name] = await expire(now - kept)
             except Exception:
                 log.exception("retention.failed", kind=name)
-        try:
-            for workspace in await self._left(now - retention.UNINSTALLED):
-                deleted["workspaces"] = deleted.get("workspaces", 0) + await self._vault.forget_workspace(
-                    workspace
-                )
-        except Exception:
-            log.exception("retention.failed", kind="workspaces")
+        purged = await self._vault.purge(())
         if any(deleted.values()):
-            purged = await self._vault.purge(())
             log.info("retention.deleted", purged=purged, **deleted)
         return deleted

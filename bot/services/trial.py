@@ -10,6 +10,7 @@ import structlog
 
 from bot.domain import texts_habits as texts
 from bot.domain import trial
+from bot.domain.channels import Act
 from bot.domain.plans import Person
 from bot.domain.trial import Arm, Report, Trial
 from bot.services.ports import LostRace
@@ -35,7 +36,9 @@ class Trials:
             await self._store.start(started)
         except LostRace:
             raise Refused(texts.TRIAL_RUNS) from None
-        await self._audit.record(person, channel, ("trial", "", started.seed), now)
+        await self._audit.add(
+            person.workspace, channel, Act(person.user, now).change("trial", None, started.seed)
+        )
         log.info("trial.started", channel=channel, trial=str(started.id), seed=started.seed)
         return started
 
@@ -45,7 +48,9 @@ class Trials:
         if running is None:
             raise Refused(texts.TRIAL_NONE)
         await self._store.stop(running, now)
-        await self._audit.record(person, channel, ("trial", running.seed, ""), now)
+        await self._audit.add(
+            person.workspace, channel, Act(person.user, now).change("trial", running.seed, None)
+        )
         log.info("trial.stopped", channel=channel, trial=str(running.id))
 
     async def running(self, workspace: str, channel: str) -> Trial | None:
