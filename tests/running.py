@@ -41,7 +41,7 @@ def shipped_content() -> Content:
     return _load(Path("there-are-no-articles-of-a-company-here"), ())
 
 
-def _load_once(articles: Path, tips: tuple[Path, ...]) -> Content:
+def load_once(articles: Path, tips: tuple[Path, ...]) -> Content:
     return _load(articles, tips) if articles.is_dir() or tips else shipped_content()
 
 
@@ -106,7 +106,7 @@ async def a_bot(
     chosen = settings(folder, api, channels, **overrides)
     time = time or Time()
     engine = store_engine.create(chosen.database_url.get_secret_value())
-    with mock.patch.object(shelf, "load", _load_once):
+    with mock.patch.object(shelf, "load", load_once):
         async with app.running(chosen, time) as bot:
             slack = Slack(web.create(bot.bolt), api)
             try:

@@ -16,9 +16,7 @@ from unittest import mock
 import pytest
 
 from bot import observability
-
-ROOT = Path(__file__).resolve().parent.parent
-BINARY = ROOT / "node_modules" / "local-slack-linux-x64" / "bin" / "local-slack"
+from bot.demo import local_slack as demo
 
 
 def missing(what: str, how: str) -> NoReturn:
@@ -30,9 +28,8 @@ def missing(what: str, how: str) -> NoReturn:
 
 def local_slack() -> Path:
     """The local Slack's binary."""
-    if not BINARY.exists():
-        missing("the local Slack", "run `npm ci`; it exists for Linux on x64")
-    return BINARY
+    package = demo.package()
+    return (package and demo.binary(package)) or missing("the local Slack", "run `npm ci` on Linux on x64")
 
 
 class Logs(io.StringIO):

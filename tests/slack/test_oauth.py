@@ -1,0 +1,348 @@
+"""Installing from a browser, on both databases: each state once, in the browser that got it, and nobody led elsewhere."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import datetime as dt
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.domain import texts, texts_operations
+from bot.services.ports import NotPostedError, RefusedError
+from bot.slack.manifest import SCOPES, manifest
+from bot.slack.transport import SlackMessenger
+from bot.store.engine import reading
+from bot.store.installations import installations, workspaces
+from tests.fakes.installing import ADDRESS, CLIENT_ID, CLIENT_SECRET, Installable, an_installable_bot, granted
+from tests.fakes.web_api import CUT, HTML, RESET, Answer, WebApi, error
+from tests.support import Logs
+
+HOUR = dt.timedelta(hours=1)
+
+
+@pytest.fixture
+async def bot(
+    tmp_path: Path, api: WebApi, engine: AsyncEngine, database_url: str
+) -> AsyncIterator[Installable]:
+    async with an_installable_bot(tmp_path, api, database_url=database_url) as bot:
+        yield bot
+
+
+async def installed(engine: AsyncEngine) -> list[tuple[str, str]]:
+    """Enterprise and workspace of every installation."""
+    query = sa.select(installations.c.enterprise, installations.c.workspace)
+    async with reading(engine) as connection:
+        return sorted((row[0], row[1]) for row in await connection.execute(query))
+
+
+async def test_somebody_installs_the_bot_and_it_answers_there(
+    bot: Installable, engine: AsyncEngine, logs: Logs
+) -> None:
+    assert await bot.ask("T1") == texts_operations.NOT_INSTALLED
+    async with bot.browser() as browser:
+        response = await browser.get("/slack/install")
+        address = urlsplit(response.headers["location"])
+        asked = {name: values[0] for name, values in parse_qs(address.query).items()}
+        assert f"{address.scheme}://{address.netloc}/api/" == bot.api.url
+        assert address.path == "/oauth/v2/authorize"
+        assert asked["client_id"] == CLIENT_ID
+        assert asked["redirect_uri"] == f"{ADDRESS}/slack/oauth_redirect"
+        assert asked["scope"].split(",") == sorted(SCOPES)
+        cookie = response.headers["set-cookie"]
+        assert all(word in cookie for word in ("__Host-", "Secure", "HttpOnly", "Path=/", "SameSite=lax"))
+
+        done = await bot.finish(browser, asked["state"])
+    assert done.status_code == 200
+    assert texts_operations.INSTALLED in done.text
+    assert "location" not in done.headers
+    assert done.headers["cache-control"] == "no-store"
+    assert done.headers["referrer-policy"] == "no-referrer"
+    [sent] = [call for call in bot.api.calls if call.method == "oauth.v2.access"]
+    assert sent.body == {"code": "onechtecode", "redirect_uri": f"{ADDRESS}/slack/oauth_redirect"}
+    assert base64.b64decode(sent.token.removeprefix("Basic ")).decode() == f"{CLIENT_ID}:{CLIENT_SECRET}"
+    assert await installed(engine) == [("", "T1")]
+    assert texts.HELP_SUMMARY in await bot.ask("T1")
+    assert await bot.ask("T2") == texts_operations.NOT_INSTALLED
+    for secret in ("onechtecode", "xoxb-onecht", CLIENT_SECRET, asked["state"]):
+        assert secret not in logs.text
+
+
+async def test_a_state_is_used_once(bot: Installable, engine: AsyncEngine) -> None:
+    async with bot.browser() as browser:
+        state = await bot.begin(browser)
+        cookies = dict(browser.cookies)
+        assert (await bot.finish(browser, state)).status_code == 200
+        browser.cookies.update(cookies)
+        again = await bot.finish(browser, state, granted("T9"))
+    assert again.status_code == 401
+    assert texts_operations.NOT_DONE_REASONS["invalid_state"] in again.text
+    assert await installed(engine) == [("", "T1")]
+
+
+async def test_of_many_that_bring_the_same_state_at_once_one_installs(
+    bot: Installable, engine: AsyncEngine
+) -> None:
+    async with bot.browser() as browser:
+        state = await bot.begin(browser)
+        cookies = dict(browser.cookies)
+        bot.api.answer("oauth.v2.access", Answer(body=json.dumps(granted())), always=True)
+        address = f"/slack/oauth_redirect?code=x&state={state}"
+        header = {"cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
+        browser.cookies.clear()
+        answers = await asyncio.gather(*(browser.get(address, headers=header) for _ in range(6)))
+    assert sorted(answer.status_code for answer in answers) == [200] + [401] * 5
+    assert len(bot.api.of("oauth.v2.access")) == 1
+
+
+async def test_a_state_is_bound_to_the_browser_that_got_it(bot: Installable, engine: AsyncEngine) -> None:
+    async with bot.browser() as one, bot.browser() as other:
+        state, own = await bot.begin(one), await bot.begin(other)
+        assert state != own
+        assert (await bot.finish(other, state)).status_code == 400
+        async with bot.browser() as without_cookie:
+            assert (await bot.finish(without_cookie, state)).status_code == 400
+        assert bot.api.of("oauth.v2.access") == []
+        assert await installed(engine) == []
+        bot.api.heal()
+        assert (await bot.finish(one, state)).status_code == 200  # the others did not use it up
+
+
+async def test_a_state_ends_after_ten_minutes(bot: Installable, engine: AsyncEngine) -> None:
+    async with bot.browser() as browser:
+        state = await bot.begin(browser)
+        bot.time.now += dt.timedelta(minutes=10)
+        assert (await bot.finish(browser, state)).status_code == 401
+    assert await installed(engine) == []
+
+
+@pytest.mark.parametrize("query", ["", "state=x", "code=x", "code=x&state=", "code=x&state=%ff", "code=&state=&error="])
+async def test_a_return_without_what_belongs_to_it_installs_nothing(
+    bot: Installable, engine: AsyncEngine, query: str, logs: Logs
+) -> None:
+    async with bot.browser() as browser:
+        response = await browser.get(f"/slack/oauth_redirect?{query}")
+    assert response.status_code in (200, 400)
+    assert texts_operations.NOT_DONE in response.text
+    assert await installed(engine) == []
+    assert "Traceback" not in logs.text
+
+
+async def test_a_page_leads_nowhere_else_and_repeats_nothing_of_the_address(bot: Installable) -> None:
+    evil = "https://evil.example/<script>"
+    async with bot.browser() as browser:
+        for path in ("/slack/install", "/slack/oauth_redirect"):
+            params = {name: evil for name in ("error", "team", "redirect_uri", "next", "state", "success_url")}
+            response = await browser.get(path, params=params)
+            assert "evil" not in response.text + response.headers.get("location", "")
+            assert "default-src 'none'" in response.headers["content-security-policy"]
+        begun = await browser.get("/slack/install", params={"team": "T1&redirect_uri=https://evil.example"})
+        assert "evil" not in begun.headers["location"]
+        stopped = await browser.get("/slack/oauth_redirect", params={"error": "access_denied"})
+    assert texts_operations.NOT_DONE_REASONS["access_denied"] in stopped.text
+
+
+BAD_ANSWERS = {
+    "a code that Slack refuses": error("invalid_code"),
+    "a proxy's page": HTML,
+    "an answer that breaks off": CUT,
+    "no answer": RESET,
+    "no token": Answer(body=json.dumps(granted(access_token=None))),
+    "no workspace": Answer(body=json.dumps(granted(team=None))),
+    "no organisation": Answer(body=json.dumps(granted(None, None))),
+    "no bot": Answer(body=json.dumps(granted(bot_user_id=None))),
+}
+
+
+@pytest.mark.parametrize("answer", BAD_ANSWERS.values(), ids=BAD_ANSWERS)
+async def test_an_answer_that_is_not_whole_installs_nothing(
+    bot: Installable, engine: AsyncEngine, answer: Answer, logs: Logs
+) -> None:
+    async with bot.browser() as browser:
+        response = await bot.finish(browser, await bot.begin(browser), answer)
+    assert response.status_code == 401
+    assert texts_operations.NOT_DONE_OTHER in response.text
+    assert await installed(engine) == []
+    assert "onechtecode" not in logs.text
+
+
+async def test_who_floods_the_page_does_not_fill_the_database(bot: Installable, engine: AsyncEngine) -> None:
+    async with bot.browser() as browser:
+        codes = [(await browser.get("/slack/install")).status_code for _ in range(60)]
+    assert codes.count(302) <= 31
+    assert codes[-1] == 429
+
+
+async def test_two_workspaces_use_their_own_tokens(bot: Installable) -> None:
+    await bot.install("T1")
+    await bot.install("T2")
+    for workspace in ("T1", "T2"):
+        mention = {"type": "app_mention", "user": "U1VERA", "channel": "C1", "ts": "1.1", "text": "<@U0BOT> ceo blog"}
+        fields = {"team_id": workspace, "authorizations": [{"team_id": workspace, "is_enterprise_install": False}]}
+        assert (await bot.event(mention, bot.time.now, **fields)).status_code == 200
+    await bot.api.wait("chat.postMessage", 2)
+    tokens = {call.token for call in bot.api.calls if call.method == "chat.postMessage"}
+    assert tokens == {"xoxb-onecht-T1", "xoxb-onecht-T2"}
+
+
+async def test_an_organisation_installs_for_all_its_workspaces(bot: Installable, engine: AsyncEngine) -> None:
+    await bot.install(None, "E1")
+    assert await installed(engine) == [("E1", "")]
+    fields = {"enterprise_id": "E1", "is_enterprise_install": "true"}
+    for workspace in ("T1", "T2"):
+        assert texts.HELP_SUMMARY in await bot.ask(workspace, **fields)
+    assert await bot.ask("T3") == texts_operations.NOT_INSTALLED
+    assert await bot.ask("T3", enterprise_id="E2", is_enterprise_install="true") == texts_operations.NOT_INSTALLED
+
+    client = await bot.clients("T2")
+    await client.users_conversations()
+    [call] = [call for call in bot.api.calls if call.method == "users.conversations"]
+    assert call.token == "xoxb-onecht-E1"
+    assert call.body["team_id"] == "T2"
+
+
+@pytest.mark.parametrize("order", [("revoked", "uninstalled"), ("uninstalled", "revoked"), ("revoked",)])
+async def test_when_a_workspace_leaves_its_tokens_go_at_once_whatever_is_told_first(
+    bot: Installable, engine: AsyncEngine, order: tuple[str, ...]
+) -> None:
+    await bot.install("T1")
+    await bot.install("T2")
+    assert texts.HELP_SUMMARY in await bot.ask("T1")
+    for name in order:
+        assert (await getattr(bot, name)(bot.time.now, team_id="T1")).status_code == 200
+        assert await installed(engine) == [("", "T2")]
+    assert await bot.ask("T1") == texts_operations.NOT_INSTALLED
+    assert texts.HELP_SUMMARY in await bot.ask("T2")
+    with pytest.raises(RefusedError) as refused:
+        await SlackMessenger(bot.clients).post("T1", "C1", bot.message())
+    assert refused.value.pauses
+
+
+async def test_tokens_of_people_that_are_revoked_end_nothing(bot: Installable, engine: AsyncEngine) -> None:
+    await bot.install("T1")
+    event = {"type": "tokens_revoked", "tokens": {"oauth": ["U1VERA"]}}
+    assert (await bot.event(event, bot.time.now, team_id="T1")).status_code == 200
+    assert await installed(engine) == [("", "T1")]
+
+
+async def test_an_old_event_does_not_end_a_new_installation(bot: Installable, engine: AsyncEngine) -> None:
+    await bot.install("T1")
+    left = bot.time.now + HOUR
+    await bot.uninstalled(left, team_id="T1")
+    bot.time.now = left + HOUR
+    await bot.install("T1")
+    await bot.revoked(left, team_id="T1")
+    assert await installed(engine) == [("", "T1")]
+
+
+async def test_when_an_organisation_leaves_the_bot_is_gone_from_all_its_workspaces(
+    bot: Installable, engine: AsyncEngine
+) -> None:
+    await bot.install(None, "E1")
+    fields = {"enterprise_id": "E1", "is_enterprise_install": "true"}
+    assert texts.HELP_SUMMARY in await bot.ask("T1", **fields)
+    await bot.uninstalled(bot.time.now, enterprise_id="E1", is_enterprise_install=True)
+    assert await installed(engine) == []
+    assert await bot.ask("T1", **fields) == texts_operations.NOT_INSTALLED
+    async with reading(engine) as connection:
+        assert (await connection.execute(sa.select(workspaces.c.left_at))).scalar_one() == bot.time.now
+
+
+async def test_thirty_days_after_it_left_the_clock_forgets_a_workspace(
+    bot: Installable, engine: AsyncEngine
+) -> None:
+    await bot.install("T1")
+    await bot.uninstalled(bot.time.now, team_id="T1")
+    for days, kept in ((29, 1), (1, 0)):
+        bot.time.now += dt.timedelta(days=days)
+        await bot.bot.clock.tick()
+        async with reading(engine) as connection:
+            assert len((await connection.execute(sa.select(workspaces))).all()) == kept
+
+
+EXPIRING = {"refresh_token": "xoxe-een", "expires_in": 12 * 3600}
+
+
+def renewed(number: int, **fields: object) -> Answer:
+    body = {"ok": True, "token_type": "bot", "access_token": f"xoxe.xoxb-{number}", "refresh_token": f"xoxe-{number}"}
+    return Answer(body=json.dumps(body | {"expires_in": 12 * 3600} | fields))
+
+
+async def test_a_token_is_renewed_before_it_ends_once_for_all_who_need_it(bot: Installable) -> None:
+    bot.time.now = dt.datetime.now(dt.UTC)
+    await bot.install("T1", **EXPIRING)
+    bot.api.answer("oauth.v2.access", renewed(2))
+    bot.time.now += 9 * HOUR
+    assert (await bot.clients("T1")).token == "xoxb-onecht-T1"
+    bot.time.now += 2 * HOUR
+    clients = await asyncio.gather(*(bot.clients("T1") for _ in range(10)))
+    assert {client.token for client in clients} == {"xoxe.xoxb-2"}
+    assert texts.HELP_SUMMARY in await bot.ask("T1")
+    _, renewal = bot.api.of("oauth.v2.access")
+    assert renewal == {"grant_type": "refresh_token", "refresh_token": "xoxe-een"}
+
+
+async def test_the_old_token_serves_on_while_slack_does_not_renew_it_and_then_posts_wait(
+    bot: Installable, logs: Logs
+) -> None:
+    bot.time.now = dt.datetime.now(dt.UTC)
+    await bot.install("T1", **EXPIRING)
+    bot.api.answer("oauth.v2.access", RESET, error("internal_error"), always=True)
+    bot.time.now += 11 * HOUR
+    assert (await bot.clients("T1")).token == "xoxb-onecht-T1"
+    bot.time.now += 2 * HOUR
+    with pytest.raises(NotPostedError):
+        await SlackMessenger(bot.clients).post("T1", "C1", bot.message())
+    bot.api.heal()
+    bot.api.answer("oauth.v2.access", renewed(3))
+    bot.time.now += HOUR
+    assert (await bot.clients("T1")).token == "xoxe.xoxb-3"
+    assert "installation.not_renewed" in logs.text
+    assert "xoxe" not in logs.text
+
+
+async def test_two_processes_renew_a_token_once(
+    bot: Installable, tmp_path: Path, api: WebApi, database_url: str
+) -> None:
+    bot.time.now = dt.datetime.now(dt.UTC)
+    await bot.install("T1", **EXPIRING)
+    api.answer("oauth.v2.access", renewed(2))
+    api.answer("oauth.v2.access", error("invalid_refresh_token"), always=True)
+    async with an_installable_bot(tmp_path, api, database_url=database_url, time=bot.time) as other:
+        bot.time.now += 11 * HOUR
+        await asyncio.gather(*(process.clients("T1") for process in (bot, other)))
+        bot.time.now += dt.timedelta(minutes=2)
+        tokens = [(await process.clients("T1")).token for process in (bot, other)]
+    assert tokens == ["xoxe.xoxb-2"] * 2
+    assert len(api.of("oauth.v2.access")) == 2  # one to install, one to renew
+
+
+async def test_the_environment_of_slacks_tools_changes_nothing_for_one_workspace(
+    tmp_path: Path, api: WebApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SLACK_CLIENT_ID", CLIENT_ID)
+    monkeypatch.setenv("SLACK_CLIENT_SECRET", CLIENT_SECRET)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    from tests.running import a_bot
+
+    async with a_bot(tmp_path, api) as one:
+        assert (await one.slack.command("help"))["response_type"] == "ephemeral"
+        async with one.slack as http:
+            assert (await http.get("/slack/install")).status_code == 404
+    assert not list(tmp_path.glob(".bolt*"))
+
+
+def test_the_manifest_for_many_workspaces_has_what_installing_needs() -> None:
+    one, many = manifest(None), manifest(f"{ADDRESS}/")
+    assert many["oauth_config"]["redirect_urls"] == [f"{ADDRESS}/slack/oauth_redirect"]
+    assert many["oauth_config"]["scopes"] == one["oauth_config"]["scopes"]
+    events = set(many["settings"]["event_subscriptions"]["bot_events"])
+    assert events - set(one["settings"]["event_subscriptions"]["bot_events"]) == {"app_uninstalled", "tokens_revoked"}
+    assert many["settings"]["org_deploy_enabled"]
+    assert "redirect_urls" not in one["oauth_config"]
