@@ -25,18 +25,18 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.applications import Starlette
 
-from bot import web
+from bot import channel_services, web
 from bot.access import to_many_workspaces, to_one_workspace
 from bot.content.channels import load_channels
 from bot.domain.errors import LeiderschapError
 from bot.scheduler import Clock, utc_now
 from bot.services.answering import Answering
+from bot.services.applying import Applied
 from bot.services.browsing import Browsing
-from bot.services.configuring import Applied, Configuring
 from bot.services.health import Check, Health, Heartbeat
 from bot.services.limits import Limits
 from bot.services.nudging import Nudging
-from bot.settings import Settings
+from bot.settings import CONFIG, Settings
 from bot.shelf import Shelf
 from bot.slack import app as slack_app
 from bot.slack import transport, workspace
@@ -97,25 +97,28 @@ async def running(settings: Settings, now: Callable[[], dt.datetime] = utc_now) 
         here = access.workspace
 
         channels, ledger, once = SqlChannelStore(engine), SqlLedger(engine), SqlOnceStore(engine)
-        entries = load_channels(settings.channels_file, shelf().library)
-        if entries and not here:
+        file = load_channels(settings.channels_file, shelf().library, CONFIG / "default.yaml")
+        if file.channels and not here:
             raise LeiderschapError(
                 f"{settings.channels_file} names channels, but not of which workspace: with SLACK_CLIENT_ID"
                 " channels are set up in Slack; empty the file"
             )
+        messenger = transport.SlackMessenger(access.clients)
+        steering = channel_services.join(
+            engine, shelf, messenger, file.base, catch_up=dt.timedelta(hours=settings.catch_up_hours)
+        )
         applied = Applied((), ())
         if here:
-            applied = await Configuring(channels, _Directory(access.client)).apply(here, entries, now())
+            applied = await steering.applying(_Directory(access.client)).apply(here, file, now())
         responder = transport.Responder(session)
         stack.push_async_callback(responder.close)
-        messenger = transport.SlackMessenger(access.clients)
         nudging = Nudging(
             channels,
             ledger,
             messenger,
-            shelf,
+            scheduling=steering.scheduling,
+            kinds={"nudge": steering.choosing, "extra": steering.choosing},
             owner=f"{socket.gethostname()}/{os.getpid()}/{secrets.token_hex(4)}",
-            catch_up=dt.timedelta(hours=settings.catch_up_hours),
             elapsed=_elapsed,
             jitter=random.random,
         )
@@ -144,6 +147,7 @@ async def running(settings: Settings, now: Callable[[], dt.datetime] = utc_now) 
             await nudging.tick(at)
             await once.forget(at - dt.timedelta(days=1))
             await retention.purge(at)
+            await steering.forget(at)
             await shelf.refresh()
             heartbeat.beat()
 

@@ -6,7 +6,8 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from bot.domain.channels import Channel, ChannelSettings
+from bot.domain.channel_settings import ChannelSettings
+from bot.domain.channels import Channel
 from bot.domain.deliveries import Delivery
 from bot.domain.schedule import Rhythm
 

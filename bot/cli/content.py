@@ -14,8 +14,10 @@ from rich.console import Console
 from rich.table import Table
 
 from bot import settings, shelf
+from bot.channel_services import SCHOOL_HOLIDAYS
 from bot.content.channels import load_channels
 from bot.content.coverage import coverage as measure_coverage
+from bot.content.school_holidays import load_breaks
 from bot.domain.errors import LeiderschapError
 from bot.domain.passages import Findings
 from bot.domain.tips import Audience, Tip
@@ -32,10 +34,11 @@ def check() -> None:
     """Check all content and the channels file; print every fault with its file and line."""
     loaded = settings.load()
     content = shelf.load(loaded.articles, loaded.tips)
-    entries = load_channels(loaded.channels_file, content.library)
+    file = load_channels(loaded.channels_file, content.library, settings.CONFIG / "default.yaml")
+    load_breaks(SCHOOL_HOLIDAYS)
     typer.echo(
         f"No faults: {len(content.library.tips)} tips in {len(content.library.themes)} themes,"
-        f" {len(content.library.series)} series, {len(content.corpus)} articles, {len(entries)} channels."
+        f" {len(content.library.series)} series, {len(content.corpus)} articles, {len(file.channels)} channels."
     )
 
 

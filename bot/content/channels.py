@@ -1,112 +1,98 @@
-"""config/channels.yaml -> which channels get nudges, and when."""
+"""config/channels.yaml -> which channels get nudges, when, and who leads them."""
 
 from __future__ import annotations
 
-import datetime as dt
-import re
-import zoneinfo
+import json
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field
+import yaml
+from pydantic import AfterValidator, Field
 
 from bot.content import yaml_files
+from bot.content.channel_fields import ChannelFields, faults, written
 from bot.content.fields import Strict
-from bot.domain.channels import ChannelEntry, ChannelSettings
+from bot.domain.channel_settings import Choices, Layers
+from bot.domain.channels import ChannelEntry, ChannelsFile
 from bot.domain.errors import ContentError, Fault
-from bot.domain.schedule import ANCHOR, Frequency, Rhythm
 from bot.domain.tips import Library
-
-WEEKDAYS = {
-    name: number
-    for names in (
-        ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"),
-        ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
-    )
-    for number, name in enumerate(names)
-}
-FREQUENCIES: dict[str, Frequency] = {
-    "weekly": "weekly",
-    "every two weeks": "biweekly",
-    "monthly": "monthly",
-    "elke week": "weekly",
-    "om de week": "biweekly",
-    "elke maand": "monthly",
-}
-_CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
-
-
-def _weekday(value: Any) -> int:
-    if isinstance(value, str) and value.casefold() in WEEKDAYS:
-        return WEEKDAYS[value.casefold()]
-    raise ValueError(f"{value!r} is no weekday; write one of {', '.join(WEEKDAYS)}")
-
-
-def _time(value: Any) -> dt.time:
-    if isinstance(value, str) and (found := _CLOCK.fullmatch(value)):
-        return dt.time(int(found[1]), int(found[2]))
-    raise ValueError(f"{value!r} is no time of day; write hours and minutes from 00:00 to 23:59, like 10:00")
-
-
-def _zone(value: str) -> str:
-    if value not in zoneinfo.available_timezones():
-        raise ValueError(f"{value!r} is no known time zone; write an IANA name like Europe/Amsterdam")
-    return value
-
-
-def _frequency(value: Any) -> Any:
-    if isinstance(value, str) and value.casefold() in FREQUENCIES:
-        return FREQUENCIES[value.casefold()]
-    raise ValueError(f"{value!r} is no rhythm; write one of {', '.join(FREQUENCIES)}")
-
-
-def _date(value: Any) -> dt.date:
-    try:
-        return dt.date.fromisoformat(value)
-    except (TypeError, ValueError):
-        raise ValueError(f"{value!r} is no date; write year, month and day, like 2026-11-24") from None
 
 
 def _name(value: str) -> str:
     return value.removeprefix("#").strip()
 
 
-class _Entry(Strict):
+class _Entry(ChannelFields):
     channel: Annotated[str, AfterValidator(_name), Field(min_length=2, max_length=81)]
-    weekday: Annotated[int, BeforeValidator(_weekday)]
-    time: Annotated[dt.time, BeforeValidator(_time)]
-    timezone: Annotated[str, AfterValidator(_zone)] = "Europe/Amsterdam"
-    frequency: Annotated[Frequency, BeforeValidator(_frequency)] = "weekly"
-    anchor: Annotated[dt.date, BeforeValidator(_date)] = ANCHOR
-    themes: Annotated[list[str], Field(default_factory=list)]
-    active: bool = True
+    locked: bool = False
+    leads: list[Annotated[str, Field(pattern="^[UW][A-Z0-9]+$")]] | None = None
 
     def entry(self) -> ChannelEntry:
-        rhythm = Rhythm(self.weekday, self.time, self.timezone, self.frequency, self.anchor)
-        return ChannelEntry(self.channel, ChannelSettings(rhythm, self.active, tuple(self.themes)))
+        """A channel that the file names gets nudges, unless it says otherwise."""
+        said: Choices = {"active": True, **self.choices()}
+        return ChannelEntry(
+            self.channel, said, self.locked, None if self.leads is None else tuple(self.leads)
+        )
 
 
 class _File(Strict):
+    defaults: Annotated[ChannelFields, Field(default_factory=ChannelFields)]
     channels: Annotated[list[_Entry], Field(default_factory=list)]
 
 
-def load_channels(path: Path, library: Library) -> tuple[ChannelEntry, ...]:
-    """The channels of the file, in its order; none where there is no file. Raises ContentError with every fault."""
-    if not path.exists():
-        return ()
-    document = yaml_files.load(path)
-    file = yaml_files.validate(_File, document)
-    faults: list[Fault] = []
+class _Defaults(Strict):
+    """The section of config/default.yaml that is about channels; other sections are somebody else's."""
+
+    channel: ChannelFields
+
+
+def load_channels(path: Path, library: Library, default: Path) -> ChannelsFile:
+    """The file's channels and defaults, on top of the section `channel` of `default` (config/default.yaml).
+
+    Without a file there are no channels. Raises ContentError with every fault in either file.
+    """
+    found: list[Fault] = []
+    document = yaml_files.load(default)
+    standard = yaml_files.validate(ChannelFields, document, ("channel",))
+    found += faults(standard, library, document, ("channel",))
+    base = Layers(default=standard.choices())
+    file = _File.model_validate({})
+    if path.exists():
+        document = yaml_files.load(path)
+        file = yaml_files.validate(_File, document)
+    found += faults(file.defaults, library, document, ("defaults",))
     seen: set[str] = set()
     for number, row in enumerate(file.channels):
-        for position, theme in enumerate(row.themes):
-            if theme not in library.themes:
-                known = ", ".join(library.themes)
-                message = f"there is no theme {theme!r}; there are {known}"
-                faults.append(document.fault(("channels", number, "themes", position), message))
+        found += faults(row, library, document, ("channels", number))
         if row.channel in seen:
-            faults.append(document.fault(("channels", number, "channel"), f"{row.channel} stands here twice"))
+            found.append(document.fault(("channels", number, "channel"), f"{row.channel} stands here twice"))
         seen.add(row.channel)
-    if faults:
-        raise ContentError(faults)
-    return tuple(row.entry() for row in file.channels)
+    if found:
+        raise ContentError(found)
+    base = Layers(default=base.default, file_defaults=file.defaults.choices())
+    return ChannelsFile(base, tuple(row.entry() for row in file.channels))
+
+
+def schema() -> str:
+    """The JSON Schema of the channels file, by which an editor completes and checks it."""
+    made = _without_defaults(_File.model_json_schema())
+    return json.dumps({"$schema": "https://json-schema.org/draft/2020-12/schema", **made}, indent=2) + "\n"
+
+
+def _without_defaults(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_defaults(one) for key, one in value.items() if (key, one) != ("default", None)}
+    return [_without_defaults(one) for one in value] if isinstance(value, list) else value
+
+
+def dump(entries: list[ChannelEntry]) -> str:
+    """The entries as a channels file."""
+    rows = []
+    for entry in entries:
+        row: dict[str, Any] = {"channel": entry.channel, **written(entry.choices)}
+        rows.append(
+            row
+            | ({"locked": True} if entry.locked else {})
+            | ({"leads": list(entry.leads)} if entry.leads else {})
+        )
+    return yaml.safe_dump({"channels": rows}, sort_keys=False, allow_unicode=True, width=100)

@@ -1,29 +1,26 @@
-"""What was chosen for a channel, and what the bot keeps about it."""
+"""A channel, and what the bot keeps about it."""
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
-from bot.domain.schedule import Rhythm
+from bot.domain.channel_settings import ChannelSettings, Choices, Layers
 
-
-@dataclass(frozen=True, slots=True)
-class ChannelSettings:
-    """How one channel wants its nudges. No theme means all themes."""
-
-    rhythm: Rhythm
-    active: bool = True
-    themes: tuple[str, ...] = ()
+FOREVER = dt.date.max
+"""The last day of a pause that ends only when somebody resumes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Channel:
     """One channel of one workspace, both by their Slack ids.
 
-    `next_due_at` (UTC) and `next_slot` are the occurrence that comes next, None while there is none.
-    `paused` says why the bot itself stopped posting (an error code of Slack), None while it posts.
-    `version` counts the times it was stored, 0 for one that never was; it is the store's to change.
+    `settings` is what `layers` amount to. `next_due_at` (UTC) and `next_slot` are the occurrence that comes next, None
+    while there is none. `paused` says why the bot itself stopped posting (an error code of Slack), None while it posts;
+    `pause_until` is the last day of a pause that a lead asked for. `series_since` is the local date from which the tips
+    of the series count as posted. `version` counts the times it was stored, 0 for one that never was; it is the store's
+    to change.
     """
 
     workspace: str
@@ -34,11 +31,73 @@ class Channel:
     next_slot: dt.date | None = None
     paused: str | None = None
     version: int = 0
+    layers: Layers = field(default_factory=Layers)
+    pause_until: dt.date | None = None
+    series_since: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ChannelEntry:
-    """A channel as config/channels.yaml names it: by Slack id, or by name without #."""
+    """A channel as the channels file names it: by Slack id, or by name without #. `leads` None: it names none."""
 
     channel: str
-    settings: ChannelSettings
+    choices: Choices
+    locked: bool = False
+    leads: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelsFile:
+    """The channels file: `base` holds config/default.yaml and the file's own defaults."""
+
+    base: Layers
+    channels: tuple[ChannelEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """A team lead of a channel, and whether the channels file or somebody in Slack named them."""
+
+    user: str
+    source: Literal["file", "slack"] = "slack"
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """What a lead decided for one slot: this tip, or none at all (then the slot is skipped)."""
+
+    slot: dt.date
+    tip: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Who does something (a Slack id, or FILE), and when (UTC)."""
+
+    user: str
+    at: dt.datetime
+
+    def change(self, field: str, before: Any, after: Any) -> Change:
+        """The row of the audit log for it."""
+        return Change(self.at, self.user, field, before, after)
+
+
+FILE = "file"
+"""The user of a change that the channels file made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A row of the audit log: who changed which field of a channel, from what to what.
+
+    `user` is a Slack id, or FILE. `field` is a field of `Choices`, with its values; or `pause`, `slot 2026-12-01`,
+    `lead`, `own tip`, `nudge now`, with texts, None for what was not there. `version` is the channel's version after
+    the change.
+    """
+
+    at: dt.datetime
+    user: str
+    field: str
+    before: Any
+    after: Any
+    version: int = 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from bot.domain import dates, texts
+from bot.domain import dates, texts, texts_channels
 from bot.domain.channels import Channel
 from bot.domain.deliveries import Delivery
 from bot.domain.messages import (
@@ -27,6 +27,7 @@ from bot.domain.messages import (
     mention,
     text,
 )
+from bot.domain.own_tips import AnyTip, OwnTip
 from bot.domain.passages import Article, Corpus, Findings, Hit, Passage
 from bot.domain.references import encode
 from bot.domain.tips import Library, Tip
@@ -39,7 +40,7 @@ def say(sentence: str, *more: str) -> Message:
     return Message(sentence, tuple(Paragraph(text(words)) for words in (sentence, *more)))
 
 
-def nudge(tip: Tip, library: Library, corpus: Corpus) -> Message:
+def nudge(tip: AnyTip, library: Library, corpus: Corpus) -> Message:
     """A tip as a channel receives it."""
     return Message(texts.NUDGE_SUMMARY.format(title=tip.title), _tip_parts(tip, library, corpus))
 
@@ -51,7 +52,21 @@ def tip_answer(tip: Tip, theme: str, library: Library, corpus: Corpus) -> Messag
     return Message(texts.TIP_SUMMARY.format(title=tip.title), parts)
 
 
-def _tip_parts(tip: Tip, library: Library, corpus: Corpus) -> tuple[Part, ...]:
+def _own_tip_parts(tip: OwnTip) -> tuple[Part, ...]:
+    own = text(texts_channels.OWN_TIP)
+    if tip.link:
+        own += text(" ", link(texts_channels.OWN_TIP_LINK, tip.link))
+    return (
+        Heading(tip.title),
+        Paragraph(text(tip.why)),
+        Paragraph(text(bold(texts.TIP_DO), "\n", tip.do)),
+        Context(own),
+    )
+
+
+def _tip_parts(tip: AnyTip, library: Library, corpus: Corpus) -> tuple[Part, ...]:
+    if isinstance(tip, OwnTip):
+        return _own_tip_parts(tip)
     plan = texts.TIP_IF_THEN.format(when=tip.if_then.when, then=tip.if_then.then)
     theme = library.themes[tip.theme].title
     facts = texts.TIP_CONTEXT.format(minutes=tip.minutes, audience=texts.AUDIENCE[tip.audience], theme=theme)

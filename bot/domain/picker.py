@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
-from bot.domain.tips import Tip
+from bot.domain.own_tips import AnyTip
+
+T = TypeVar("T", bound=AnyTip)
 
 
-def pick(tips: Sequence[Tip], history: Mapping[str, dt.date], channel: str, slot: dt.date) -> Tip:
+def pick(tips: Sequence[T], history: Mapping[str, dt.date], channel: str, slot: dt.date) -> T:
     """The tip for `slot`: one that was never posted, else the one posted longest ago.
 
     `history` maps a tip's id to the last slot that it was posted for. Equal candidates are ordered by a hash of

@@ -42,6 +42,15 @@ class Rhythm:
             return ((_monday(date) - _monday(self.anchor)).days // 7) % 2 == 0
         return self.frequency == "weekly" or date.day <= 7
 
+    def period(self, date: dt.date) -> dt.date:
+        """The first day of the week, the two weeks or the month that this date is in: a period has one occurrence."""
+        if self.frequency == "monthly":
+            return date.replace(day=1)
+        monday = _monday(date)
+        if self.frequency == "biweekly" and (monday - _monday(self.anchor)).days // 7 % 2:
+            return monday - _WEEK
+        return monday
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Occurrence:
@@ -70,6 +79,15 @@ def occurrences(rhythm: Rhythm, after: dt.datetime) -> Iterator[Occurrence]:
 def next_occurrence(rhythm: Rhythm, after: dt.datetime) -> Occurrence:
     """The first occurrence due strictly later than `after` (UTC)."""
     return next(occurrences(rhythm, after))
+
+
+def next_in_new_period(rhythm: Rhythm, after: dt.datetime, last: dt.date | None) -> Occurrence:
+    """The first occurrence after `after` in a later period than the one of `last`, the slot of the last nudge."""
+    return next(
+        one
+        for one in occurrences(rhythm, after)
+        if last is None or rhythm.period(one.slot) > rhythm.period(last)
+    )
 
 
 def upcoming(rhythm: Rhythm, after: dt.datetime, count: int) -> tuple[Occurrence, ...]:

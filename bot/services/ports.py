@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from bot.domain.channels import Channel
+from bot.domain.channels import Change, Channel
 from bot.domain.deliveries import Delivery, Event, Skip
 from bot.domain.errors import LeiderschapError
 from bot.domain.installations import Installation
@@ -67,11 +67,20 @@ class ChannelStore(Protocol):
         """All channels of a workspace, by name."""
         ...
 
-    async def save(self, channel: Channel) -> Channel:
+    async def save(self, channel: Channel, changes: Sequence[Change] = ()) -> Channel:
         """Insert the channel (version 0) or overwrite it, whole; returns it with its new version.
 
-        Raises LostRace when somebody else stored the channel since it was read: read again, then decide.
+        The changes go into the audit log with it. Raises LostRace when somebody else stored the channel since it was
+        read: read again, then decide.
         """
+        ...
+
+    async def last_slot(self, workspace: str, channel: str) -> dt.date | None:
+        """The newest slot that has its nudge: posted, on its way, or used up by a nudge that a lead posted early."""
+        ...
+
+    async def move(self, workspace: str, old: str, new: str) -> bool:
+        """Take all that is kept about a channel along to its new id; False where nothing was, or `new` has it."""
         ...
 
     async def due(self, now: dt.datetime, limit: int) -> Sequence[Channel]:
@@ -127,8 +136,10 @@ class Ledger(Protocol):
         """Each tip that was or may have been posted in the channel, with its last slot."""
         ...
 
-    async def recent(self, workspace: str, channel: str, limit: int) -> Sequence[Delivery]:
-        """The channel's deliveries, newest slot first."""
+    async def recent(
+        self, workspace: str, channel: str, limit: int, kinds: Sequence[str] = ()
+    ) -> Sequence[Delivery]:
+        """The channel's deliveries of these kinds (all, where none is named), newest slot first."""
         ...
 
 

@@ -11,10 +11,14 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.domain.channels import Channel
+from bot.domain.channels import Change, Channel
+from bot.domain.deliveries import OPEN, State
 from bot.services.ports import LostRace
+from bot.store.audit import record
 from bot.store.engine import reading, writing
-from bot.store.tables import channels
+from bot.store.tables import channels, deliveries, in_states, metadata
+
+_USED: frozenset[State] = OPEN | {"posted"}
 
 
 class SqlChannelStore:
@@ -31,21 +35,20 @@ class SqlChannelStore:
         query = sa.select(channels).where(channels.c.workspace == workspace)
         return await self._read(query.order_by(channels.c.name, channels.c.id))
 
-    async def save(self, channel: Channel) -> Channel:
+    async def save(self, channel: Channel, changes: Sequence[Change] = ()) -> Channel:
         saved = replace(channel, version=channel.version + 1)
         values = _values(saved)
         try:
             async with writing(self._engine) as connection:
                 if channel.version == 0:
                     await connection.execute(sa.insert(channels).values(values))
-                    return saved
-                written = await connection.execute(
-                    sa.update(channels).where(unchanged(channel)).values(values)
-                )
+                else:
+                    update = sa.update(channels).where(unchanged(channel)).values(values)
+                    if (await connection.execute(update)).rowcount == 0:
+                        raise LostRace(f"channel {channel.id} was changed by somebody else")
+                await record(connection, channel.workspace, channel.id, changes, saved.version)
         except IntegrityError as error:
             raise LostRace(f"channel {channel.id} was set up by somebody else") from error
-        if written.rowcount == 0:
-            raise LostRace(f"channel {channel.id} was changed by somebody else")
         return saved
 
     async def due(self, now: dt.datetime, limit: int) -> Sequence[Channel]:
@@ -53,6 +56,32 @@ class SqlChannelStore:
         return await self._read(
             query.order_by(channels.c.next_due_at, channels.c.workspace, channels.c.id).limit(limit)
         )
+
+    async def last_slot(self, workspace: str, channel: str) -> dt.date | None:
+        used = sa.or_(in_states(deliveries.c.state, _USED), deliveries.c.error == "posted_early")
+        query = sa.select(sa.func.max(deliveries.c.slot)).where(
+            deliveries.c.workspace == workspace,
+            deliveries.c.channel == channel,
+            deliveries.c.kind == "nudge",
+            used,
+        )
+        async with reading(self._engine) as connection:
+            slot: dt.date | None = await connection.scalar(query)
+            return slot
+
+    async def move(self, workspace: str, old: str, new: str) -> bool:
+        try:
+            async with writing(self._engine) as connection:
+                one = sa.and_(channels.c.workspace == workspace, channels.c.id == old)
+                if not (await connection.execute(sa.update(channels).where(one).values(id=new))).rowcount:
+                    return False
+                for table in metadata.tables.values():
+                    if {"workspace", "channel"} <= set(table.c.keys()):
+                        kept = sa.and_(table.c.workspace == workspace, table.c.channel == old)
+                        await connection.execute(sa.update(table).where(kept).values(channel=new))
+        except IntegrityError:
+            return False
+        return True
 
     async def _read(self, query: sa.Select[Any]) -> Sequence[Channel]:
         async with reading(self._engine) as connection:

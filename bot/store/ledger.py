@@ -101,8 +101,12 @@ class SqlLedger:
         async with reading(self._engine) as connection:
             return {row.tip: row.slot for row in await connection.execute(query)}
 
-    async def recent(self, workspace: str, channel: str, limit: int) -> Sequence[Delivery]:
+    async def recent(
+        self, workspace: str, channel: str, limit: int, kinds: Sequence[str] = ()
+    ) -> Sequence[Delivery]:
         query = sa.select(*_COLUMNS).where(ledger.c.workspace == workspace, ledger.c.channel == channel)
+        if kinds:
+            query = query.where(ledger.c.kind.in_(kinds))
         newest = (ledger.c.slot.desc(), ledger.c.due_at.desc(), ledger.c.id)
         return await self._read(query.order_by(*newest).limit(limit))
 

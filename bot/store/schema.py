@@ -1,6 +1,17 @@
 """All tables of the database: importing this module defines every one of them on `metadata`."""
 
-from bot.store import installations
+from bot.store import audit, installations, leads, notices, overrides, own_tips, plans, rounds, trial
 from bot.store.tables import metadata
 
-__all__ = ["installations", "metadata"]
+__all__ = [
+    "audit",
+    "installations",
+    "leads",
+    "metadata",
+    "notices",
+    "overrides",
+    "own_tips",
+    "plans",
+    "rounds",
+    "trial",
+]

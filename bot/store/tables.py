@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from pydantic import TypeAdapter
 from sqlalchemy.engine import Dialect
 
-from bot.domain.channels import ChannelSettings
+from bot.domain.channel_settings import ChannelSettings
 from bot.domain.deliveries import IN_FLIGHT
+from bot.store.choices import LayersColumn
 
 _settings = TypeAdapter(ChannelSettings)
 
@@ -67,6 +68,9 @@ channels = sa.Table(
     sa.Column("next_slot", sa.Date),
     sa.Column("paused", sa.Text),
     sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("layers", LayersColumn, nullable=False, server_default="{}"),
+    sa.Column("pause_until", sa.Date),
+    sa.Column("series_since", sa.Date),
     sa.Index("ix_channels_due", "next_due_at", "workspace", "id"),
 )
 

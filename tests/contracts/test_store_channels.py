@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import StatementError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.domain.channels import ChannelSettings
+from bot.domain.channel_settings import ChannelSettings
 from bot.domain.schedule import Rhythm
 from bot.services.ports import ChannelStore, LostRace, OnceStore
 from bot.store.channels import SqlChannelStore

@@ -1,0 +1,104 @@
+"""Joins the services that plan, choose and configure for channels; for the bot itself and for the command line."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.content.school_holidays import load_breaks
+from bot.domain import retention
+from bot.domain.channel_settings import Layers
+from bot.services.applying import Applying
+from bot.services.changing import Changing
+from bot.services.choosing import Choosing
+from bot.services.configuring import Configuring
+from bot.services.outlook import Outlook
+from bot.services.own_tips import OwnTips
+from bot.services.planning import Planning
+from bot.services.ports import ChannelDirectory, ChannelStore, Content, Messenger
+from bot.services.ports_channels import AuditLog, LeadStore, NoticeStore, OverrideStore
+from bot.services.presence import Presence
+from bot.services.scheduling import Scheduling
+from bot.services.telling import Telling
+from bot.settings import CONFIG
+from bot.store.audit import SqlAuditLog
+from bot.store.channels import SqlChannelStore
+from bot.store.leads import SqlLeadStore
+from bot.store.ledger import SqlLedger
+from bot.store.notices import SqlNoticeStore
+from bot.store.overrides import SqlOverrideStore
+from bot.store.own_tips import SqlOwnTipStore
+
+SCHOOL_HOLIDAYS = CONFIG / "school_holidays.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelServices:
+    """`scheduling` and `choosing` are what nudging needs; `choosing` makes the kinds `nudge` and `extra` ready."""
+
+    scheduling: Scheduling
+    choosing: Choosing
+    configuring: Configuring
+    planning: Planning
+    own_tips: OwnTips
+    presence: Presence
+    outlook: Outlook
+    notices: NoticeStore
+    leads: LeadStore
+    _channels: ChannelStore
+    _changing: Changing
+    _audit: AuditLog
+    _overrides: OverrideStore
+
+    def applying(self, directory: ChannelDirectory) -> Applying:
+        """Applies the channels file; `directory` says which channels the bot is in."""
+        return Applying(self._channels, self._changing, self.leads, directory)
+
+    async def forget(self, now: dt.datetime) -> None:
+        """Delete changes after twelve months, and decisions about slots of more than a month ago."""
+        await self._audit.forget(now - retention.AUDIT)
+        await self._overrides.forget(now.date() - dt.timedelta(days=31))
+
+
+def join(
+    engine: AsyncEngine,
+    content: Callable[[], Content],
+    messenger: Messenger,
+    base: Layers,
+    *,
+    catch_up: dt.timedelta,
+) -> ChannelServices:
+    """The services on this database; `base` holds the layers of a channel that the channels file does not name.
+
+    Raises ContentError where the school holidays hold a fault.
+    """
+    channels, ledger, audit = SqlChannelStore(engine), SqlLedger(engine), SqlAuditLog(engine)
+    overrides, own_tips, notices = SqlOverrideStore(engine), SqlOwnTipStore(engine), SqlNoticeStore(engine)
+    leads = SqlLeadStore(engine)
+    changing = Changing(channels, overrides)
+    outlook = Outlook(content, ledger, overrides, own_tips, load_breaks(SCHOOL_HOLIDAYS))
+    return ChannelServices(
+        scheduling=Scheduling(
+            channels,
+            ledger,
+            outlook=outlook,
+            notices=notices,
+            leads=Telling(messenger, leads),
+            catch_up=catch_up,
+        ),
+        choosing=Choosing(channels, outlook),
+        configuring=Configuring(channels, changing, leads=leads, audit=audit, outlook=outlook, base=base),
+        planning=Planning(channels, changing, ledger, overrides=overrides, audit=audit, outlook=outlook),
+        own_tips=OwnTips(own_tips),
+        presence=Presence(channels, changing),
+        outlook=outlook,
+        notices=notices,
+        leads=leads,
+        _channels=channels,
+        _changing=changing,
+        _audit=audit,
+        _overrides=overrides,
+    )

@@ -1,0 +1,33 @@
+"""What the bot says about planning and calendars: plain, short, "je"."""
+
+from __future__ import annotations
+
+SERIES_ENDS = "De leerlijn “{series}” in #{channel} is bijna klaar: de laatste tip komt eraan."
+SERIES_WHAT_NEXT = (
+    "Wat wil je hierna? Typ in het kanaal /leiderschap instellen en kies een nieuwe leerlijn of thema's."
+    " Kies je niets, dan komen er gewone tips."
+)
+
+OWN_TIP = "Een tip van je eigen team."
+OWN_TIP_LINK = "Lees meer"
+
+# Why a nudge moves or does not come
+WHY = {
+    "paused": "de tips staan op pauze",
+    "closed": "gesloten periode",
+    "school_holiday": "schoolvakantie",
+    "construction_break": "bouwvak",
+    "public_holiday": "feestdag",
+    "skipped": "overgeslagen",
+    "posted_early": "al eerder geplaatst",
+    "done": "is al geweest",
+}
+WHY_NAMED = "{why}: {name}"
+
+# The calendar file
+CALENDAR = "Tips in #{channel}"
+CALENDAR_TIP = "Tip: {title}"
+
+# Dates that people type
+NO_DATE = "“{typed}” is voor mij geen datum. Typ bijvoorbeeld: 20 december, vrijdag of 2 weken."
+PAST_DATE = "{date} is al geweest. Typ een datum die nog komt."

@@ -1,0 +1,148 @@
+"""Brings what is stored in line with the channels file, or shows what that would change."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import structlog
+
+from bot.domain.channel_settings import Layers, effective
+from bot.domain.channels import FILE, Act, Change, Channel, ChannelEntry, ChannelsFile, Lead
+from bot.services.changing import TRIES, Changing, changes
+from bot.services.ports import ChannelDirectory, ChannelStore, LostRace
+from bot.services.ports_channels import LeadStore
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What the file makes of one channel. `before` has version 0 where the channel was never set up."""
+
+    before: Channel
+    after: Channel
+    changes: tuple[Change, ...]
+    leads: tuple[Change, ...]
+
+    @property
+    def is_needed(self) -> bool:
+        return self.before != self.after or bool(self.leads)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Every channel, by name, whether it changes or not; and the entries that the bot cannot serve."""
+
+    steps: tuple[Step, ...]
+    unknown: tuple[str, ...]
+
+    @property
+    def changing(self) -> tuple[Step, ...]:
+        return tuple(step for step in self.steps if step.is_needed)
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What `apply` did: the channels that get nudges, and the entries that the bot cannot serve."""
+
+    active: tuple[Channel, ...]
+    unknown: tuple[str, ...]
+
+
+class Applying:
+    def __init__(
+        self, channels: ChannelStore, changing: Changing, leads: LeadStore, directory: ChannelDirectory
+    ) -> None:
+        self._channels = channels
+        self._changing = changing
+        self._leads = leads
+        self._directory = directory
+
+    async def plan(self, workspace: str, file: ChannelsFile, now: dt.datetime) -> Plan:
+        """What `apply` would do; nothing is stored.
+
+        A channel that the file does not name keeps what Slack's layer says. An entry for a channel that does not exist,
+        or that the bot is not in, is named and does not stop the others.
+        """
+        names = await self._directory.channels()
+        entries, unknown = _matched(file, names)
+        stored = {channel.id: channel for channel in await self._channels.list(workspace)}
+        steps = []
+        for id in {**stored, **entries}:
+            before = stored.get(id) or Channel(workspace, id, "", effective(file.base))
+            named = replace(before, name=names.get(id, before.name))
+            steps.append(
+                await self._step(before, named, file.base, entries.get(id), back=id in names, now=now)
+            )
+        return Plan(tuple(sorted(steps, key=lambda step: step.after.name)), unknown)
+
+    async def _step(
+        self,
+        before: Channel,
+        named: Channel,
+        base: Layers,
+        entry: ChannelEntry | None,
+        *,
+        back: bool,
+        now: dt.datetime,
+    ) -> Step:
+        layers = replace(base, slack=before.layers.slack)
+        if entry is not None:
+            layers = replace(layers, file=entry.choices, locked=entry.locked)
+        after = await self._changing.changed(named, layers, now)
+        if after.paused and back:
+            after = await self._changing.restarted(replace(after, paused=None), now)
+        leads = {
+            lead.user for lead in await self._leads.of(before.workspace, before.id) if lead.source == "file"
+        }
+        wanted = set(entry.leads or ()) if entry else set()
+        by = Act(FILE, now)
+        named_leads = [by.change("lead", None, user) for user in sorted(wanted - leads)]
+        dropped = [by.change("lead", user, None) for user in sorted(leads - wanted)]
+        return Step(before, after, tuple(changes(before, after, by)), (*dropped, *named_leads))
+
+    async def apply(self, workspace: str, file: ChannelsFile, now: dt.datetime) -> Applied:
+        """Store what the file says. What did not change keeps its rhythm, also what was missed.
+
+        Raises LostRace when channels keep being changed by others.
+        """
+        for _ in range(TRIES):
+            plan = await self.plan(workspace, file, now)
+            for name in plan.unknown:
+                log.warning("channel.unknown", workspace=workspace, channel=name)
+            try:
+                for step in plan.changing:
+                    await self._apply(step, now)
+            except LostRace:
+                continue  # a nudge was planned in this instant, or a lead saved: look again
+            active = [step.after for step in plan.steps if step.after.settings.active]
+            return Applied(tuple(active), plan.unknown)
+        raise LostRace("the channels keep being changed by others")
+
+    async def _apply(self, step: Step, now: dt.datetime) -> None:
+        if step.after != step.before:
+            await self._changing.save(step.before, step.after, Act(FILE, now))
+        for change in step.leads:
+            if change.before is None:
+                lead = Lead(change.after, "file")
+                await self._leads.add(step.after.workspace, step.after.id, lead, change)
+            else:
+                await self._leads.remove(step.after.workspace, step.after.id, change.before, change)
+
+
+def _matched(
+    file: ChannelsFile, names: Mapping[str, str]
+) -> tuple[Mapping[str, ChannelEntry], tuple[str, ...]]:
+    """The entries by the id of their channel, and the entries that name no channel that the bot is in."""
+    ids = {name: id for id, name in names.items()}
+    found: dict[str, ChannelEntry] = {}
+    unknown = []
+    for entry in file.channels:
+        id = entry.channel if entry.channel in names else ids.get(entry.channel)
+        if id is None:
+            unknown.append(entry.channel)
+        else:
+            found[id] = entry
+    return found, tuple(unknown)

@@ -1,0 +1,114 @@
+"""What the services for team leads keep, and what it may raise. Times are UTC; every store raises StoreError.
+
+A method that changes something takes the `Change` that says so, and writes both in one transaction.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from bot.domain.channels import Change, Channel, Lead, Override
+from bot.domain.own_tips import OwnTip
+from bot.domain.tips import Series
+
+
+class OverrideStore(Protocol):
+    """What leads decided for slots that are still to come."""
+
+    async def of(self, workspace: str, channel: str, first: dt.date) -> Mapping[dt.date, Override]:
+        """The overrides of slots from `first` on, by slot."""
+        ...
+
+    async def save(self, workspace: str, channel: str, override: Override, change: Change) -> None:
+        """Decide for the slot, in place of what was decided before."""
+        ...
+
+    async def remove(self, workspace: str, channel: str, slot: dt.date, change: Change) -> None:
+        """Leave the slot to the rhythm, the calendar and the rotation again."""
+        ...
+
+    async def move(self, workspace: str, channel: str, slots: Mapping[dt.date, dt.date]) -> None:
+        """Take the overrides of these slots along to other slots, after the rhythm changed."""
+        ...
+
+    async def forget(self, before: dt.date) -> int:
+        """Delete the overrides of slots earlier than `before`; how many."""
+        ...
+
+
+class LeadStore(Protocol):
+    """Who leads which channel."""
+
+    async def of(self, workspace: str, channel: str) -> Sequence[Lead]:
+        """The leads of a channel, in the order in which they became one."""
+        ...
+
+    async def channels(self, workspace: str, user: str) -> Sequence[str]:
+        """The ids of the channels that this person leads."""
+        ...
+
+    async def add(self, workspace: str, channel: str, lead: Lead, change: Change) -> bool:
+        """Make somebody a lead; False where they were one already."""
+        ...
+
+    async def remove(self, workspace: str, channel: str, user: str, change: Change) -> bool:
+        """Make somebody a lead no longer; False where they were none."""
+        ...
+
+
+class AuditLog(Protocol):
+    """Who changed what. Kept twelve months."""
+
+    async def add(self, workspace: str, channel: str, change: Change) -> None:
+        """Record a change that was stored elsewhere."""
+        ...
+
+    async def of(self, workspace: str, channel: str, limit: int) -> Sequence[Change]:
+        """The last changes of a channel, newest first."""
+        ...
+
+    async def since(self, workspace: str, channel: str, version: int) -> Sequence[Change]:
+        """The changes that were made after the channel had this version, oldest first."""
+        ...
+
+    async def forget(self, before: dt.datetime) -> int:
+        """Delete the changes that were made earlier than `before`; how many."""
+        ...
+
+
+class OwnTipStore(Protocol):
+    """The tips that teams wrote for their own channel."""
+
+    async def of(self, workspace: str, channel: str) -> Mapping[str, OwnTip]:
+        """The channel's own tips by id, oldest first."""
+        ...
+
+    async def save(self, workspace: str, channel: str, tip: OwnTip, change: Change) -> None:
+        """Add the tip, or put it in the place of the one with its id."""
+        ...
+
+    async def remove(self, workspace: str, channel: str, id: str, change: Change) -> bool:
+        """Delete the tip; False where it is not there."""
+        ...
+
+
+class NoticeStore(Protocol):
+    """What was told about a channel, so that it is told once."""
+
+    async def first(self, workspace: str, channel: str, what: str, now: dt.datetime) -> bool:
+        """Record it; True for exactly one caller."""
+        ...
+
+    async def forget(self, workspace: str, channel: str, what: str) -> None:
+        """It is over: when it happens again it is to be told again."""
+        ...
+
+
+class LeadNotices(Protocol):
+    """Tells the leads of a channel something, or the administrators where it has none. Never raises."""
+
+    async def series_ends(self, channel: Channel, series: Series) -> None:
+        """The last tip of the series is planned: what is to follow? Meanwhile the rotation goes on."""
+        ...

@@ -1,0 +1,47 @@
+"""What Slack does to a channel: it is renamed, gets another id, or the bot cannot post in it for a while."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from bot.domain.channels import Channel
+from bot.services.changing import Changing
+from bot.services.ports import ChannelStore
+
+
+class Presence:
+    def __init__(self, channels: ChannelStore, changing: Changing) -> None:
+        self._channels = channels
+        self._changing = changing
+
+    async def renamed(self, workspace: str, channel: str, name: str) -> None:
+        """The channel has another name."""
+
+        async def rename(found: Channel) -> Channel:
+            return replace(found, name=name)
+
+        await self._changing.update(workspace, channel, rename)
+
+    async def moved(self, workspace: str, old: str, new: str) -> bool:
+        """The channel has another id; False where nothing was kept about it."""
+        return await self._channels.move(workspace, old, new)
+
+    async def stopped(self, workspace: str, channel: str, reason: str) -> Channel | None:
+        """The bot cannot post here now, with Slack's error code for it (`not_in_channel`, `is_archived` …).
+
+        None where the channel was never set up.
+        """
+
+        async def stop(found: Channel) -> Channel:
+            return replace(found, paused=found.paused or reason, next_due_at=None, next_slot=None)
+
+        return await self._changing.update(workspace, channel, stop)
+
+    async def back(self, workspace: str, channel: str, now: dt.datetime) -> Channel | None:
+        """The bot can post here again; None where the channel was never set up."""
+
+        async def start(found: Channel) -> Channel:
+            return await self._changing.restarted(replace(found, paused=None), now) if found.paused else found
+
+        return await self._changing.update(workspace, channel, start)

@@ -1,0 +1,152 @@
+"""What is due: a row in the ledger for each occurrence, and the channel moved on to its next one."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import replace
+
+import structlog
+
+from bot.domain.agenda import decided
+from bot.domain.calendar import Outcome
+from bot.domain.channels import Channel
+from bot.domain.choosing import series_left
+from bot.domain.deliveries import Delivery
+from bot.domain.schedule import Occurrence, next_occurrence, occurrences
+from bot.services.outlook import Outlook
+from bot.services.ports import ChannelStore, Ledger
+from bot.services.ports_channels import LeadNotices, NoticeStore
+
+log = structlog.get_logger()
+
+BATCH = 100
+
+
+class Scheduling:
+    """Plans the deliveries of every channel that is due."""
+
+    def __init__(
+        self,
+        channels: ChannelStore,
+        ledger: Ledger,
+        *,
+        outlook: Outlook,
+        notices: NoticeStore,
+        leads: LeadNotices,
+        catch_up: dt.timedelta,
+    ) -> None:
+        self._channels = channels
+        self._ledger = ledger
+        self._outlook = outlook
+        self._notices = notices
+        self._leads = leads
+        self._catch_up = catch_up
+
+    async def plan(self, now: dt.datetime) -> int:
+        """Plan what is due at `now`; how many deliveries. One channel's fault is logged and stops no other."""
+        planned = 0
+        while due := await self._channels.due(now, BATCH):
+            before = planned
+            for channel in due:
+                planned += await self._plan(channel, now)
+            if planned == before:
+                break
+        return planned
+
+    async def _plan(self, channel: Channel, now: dt.datetime) -> int:
+        try:
+            due = due_occurrences(channel, now)
+            overrides = await self._outlook.overrides(channel, due[0].slot)
+            fates = [decided(channel, one, overrides.get(one.slot), self._outlook.breaks) for one in due]
+            deliveries = plan(channel, due, fates, now, self._catch_up)
+            following = next_occurrence(channel.settings.rhythm, now)
+            if not await self._ledger.plan(channel, deliveries, following):
+                return 0
+        except Exception:
+            log.exception("channel.not_planned", workspace=channel.workspace, channel=channel.id)
+            return 0
+        for delivery in deliveries:
+            log.info(
+                f"delivery.{delivery.state}",
+                delivery=str(delivery.id),
+                workspace=delivery.workspace,
+                channel=delivery.channel,
+                slot=delivery.slot.isoformat(),
+                reason=delivery.error,
+            )
+        if deliveries[-1].state == "planned":
+            await self._tell_series_ends(channel, now)
+        return len(deliveries)
+
+    async def _tell_series_ends(self, channel: Channel, now: dt.datetime) -> None:
+        """Ask the leads once what follows, when the last tip of the series is on its way."""
+        library = self._outlook.content.library
+        series = library.series.get(channel.settings.series or "")
+        if series is None or len(series_left(channel, library, await self._outlook.history(channel))) > 1:
+            return
+        what = f"series {series.id} since {channel.series_since}"
+        if await self._notices.first(channel.workspace, channel.id, what, now):
+            await self._leads.series_ends(channel, series)
+
+
+def due_occurrences(channel: Channel, now: dt.datetime) -> Sequence[Occurrence]:
+    """The occurrences that are due at `now`, oldest first: the channel's next one and what came after it."""
+    if channel.next_due_at is None or channel.next_slot is None:
+        raise ValueError("a channel without a next occurrence has nothing to plan")
+    due = [Occurrence(channel.next_due_at, channel.next_slot)]
+    for occurrence in occurrences(channel.settings.rhythm, channel.next_due_at):
+        if occurrence.due_at > now:
+            break
+        due.append(occurrence)
+    return due
+
+
+def plan(
+    channel: Channel,
+    due: Sequence[Occurrence],
+    fates: Sequence[Outcome],
+    now: dt.datetime,
+    catch_up: dt.timedelta,
+) -> list[Delivery]:
+    """A delivery for each occurrence that is due; `fates` say what became of each.
+
+    Of several only the newest can still be posted, so that a channel never gets a burst: the older ones, and one that
+    is later than `catch_up`, are skipped as missed.
+    """
+    deliveries = []
+    for occurrence, fate in zip(due, fates, strict=True):
+        due_at = fate.due_at or occurrence.due_at
+        delivery = new_delivery(channel, "nudge", occurrence.slot, due_at, catch_up)
+        if fate.due_at is None and fate.reason is not None:
+            delivery = replace(delivery, state="skipped", error=fate.reason.why)
+        elif occurrence is not due[-1] or now >= delivery.expires_at:
+            delivery = replace(delivery, state="skipped", error="missed")
+        deliveries.append(delivery)
+    return deliveries
+
+
+def new_delivery(
+    channel: Channel,
+    kind: str,
+    slot: dt.date,
+    due_at: dt.datetime,
+    window: dt.timedelta,
+    *,
+    subject: str = "",
+) -> Delivery:
+    """A planned delivery that may be posted within `window` of `due_at`; its id follows
+    from what it is, so that all processes give it the same one.
+    """
+    name = "/".join((channel.workspace, channel.id, kind, slot.isoformat(), *([subject] if subject else [])))
+    return Delivery(
+        id=uuid.uuid5(uuid.NAMESPACE_OID, name),
+        workspace=channel.workspace,
+        channel=channel.id,
+        kind=kind,
+        slot=slot,
+        due_at=due_at,
+        expires_at=due_at + window,
+        subject=subject,
+    )

@@ -1,0 +1,69 @@
+"""Who leads which channel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.domain.channels import Change, Lead
+from bot.store.audit import record
+from bot.store.engine import reading, writing
+from bot.store.once import insert_or_ignore
+from bot.store.tables import Utc, metadata
+
+leads = sa.Table(
+    "leads",
+    metadata,
+    sa.Column("workspace", sa.Text, primary_key=True),
+    sa.Column("channel", sa.Text, primary_key=True),
+    sa.Column("user", sa.Text, primary_key=True),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("since", Utc, nullable=False),
+    sa.Index("ix_leads_user", "workspace", "user"),
+)
+
+
+class SqlLeadStore:
+    """Fulfils `ports_channels.LeadStore`."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    async def of(self, workspace: str, channel: str) -> Sequence[Lead]:
+        query = sa.select(leads.c.user, leads.c.source).where(
+            leads.c.workspace == workspace, leads.c.channel == channel
+        )
+        async with reading(self._engine) as connection:
+            rows = await connection.execute(query.order_by(leads.c.since, leads.c.user))
+            return [Lead(row.user, row.source) for row in rows]
+
+    async def channels(self, workspace: str, user: str) -> Sequence[str]:
+        query = sa.select(leads.c.channel).where(leads.c.workspace == workspace, leads.c.user == user)
+        async with reading(self._engine) as connection:
+            return list(await connection.scalars(query.order_by(leads.c.channel)))
+
+    async def add(self, workspace: str, channel: str, lead: Lead, change: Change) -> bool:
+        row = {
+            "workspace": workspace,
+            "channel": channel,
+            "user": lead.user,
+            "source": lead.source,
+            "since": change.at,
+        }
+        async with writing(self._engine) as connection:
+            if not await insert_or_ignore(connection, leads, [row]):
+                return False
+            await record(connection, workspace, channel, [change])
+            return True
+
+    async def remove(self, workspace: str, channel: str, user: str, change: Change) -> bool:
+        one = sa.delete(leads).where(
+            leads.c.workspace == workspace, leads.c.channel == channel, leads.c.user == user
+        )
+        async with writing(self._engine) as connection:
+            if not (await connection.execute(one)).rowcount:
+                return False
+            await record(connection, workspace, channel, [change])
+            return True
