@@ -112,10 +112,18 @@ def _articles(source: str, known: Corpus) -> list[Imported]:
     path = Path(source)
     if path.is_dir():
         raise refusal(source, f"holds no file that can be imported ({', '.join(formats.READERS)})")
-    if path.suffix.lower() == ".md" and read_text(path, formats.MAX_TEXT).startswith("---\n"):
+    if path.suffix.lower() == ".md" and _starts_with_front_matter(path):
         article = markdown.parse(read_text(path, formats.MAX_TEXT), structure.slugify(path.stem), source)
         return [Imported(source, article, path, False, notes=("has front matter and was taken as it is",))]
     return articles_in(formats.read(path), source, known)
+
+
+def _starts_with_front_matter(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(6).removeprefix(b"\xef\xbb\xbf").startswith(b"---")
+    except OSError:
+        return False  # reading it tells why
 
 
 def _article(page: Page, raw: Raw, source: str, known: Corpus) -> Imported:

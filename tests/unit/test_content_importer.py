@@ -172,8 +172,11 @@ def test_markdown_with_front_matter_is_taken_as_it_is(tmp_path: Path) -> None:
     (one,) = run(tmp_path / "out", save(tmp_path, "Mijn gids.md", text)).imported
     assert (one.article.slug, one.article.title) == ("mijn-gids", "Winkelmand")
     assert one.path.read_text(encoding="utf-8") == text.replace("Winkelmand", '"Winkelmand"')
-    outcome = run(tmp_path / "out", save(tmp_path, "b.md", text.replace("title", "titel")))
+    outcome = run(
+        tmp_path / "out", save(tmp_path, "b.md", text.replace("title", "titel")), str(tmp_path / "weg.md")
+    )
     assert "b.md:2:" in str(outcome.faults[0])
+    assert "weg.md: cannot be read" in str(outcome.faults[-1])
 
 
 def test_a_page_with_two_articles_says_so(tmp_path: Path) -> None:
