@@ -19,7 +19,7 @@ from bot.store import migrations
 from bot.store.channels import SqlChannelStore
 from bot.store.engine import create, reading, writing
 from bot.store.migrations import is_current, migrate
-from bot.store.tables import metadata
+from bot.store.schema import metadata
 from tests.factories import a_channel
 
 HEAD = max(path.name for path in (Path(migrations.__path__[0]) / "versions").glob("[0-9]*.py")).split("_")[0]
