@@ -14,11 +14,8 @@ from itertools import accumulate
 
 from bot.content import furniture
 from bot.content.furniture import ABOUT_NAME, COMMENT_CUE, DATE, GREETING, INTRODUCES, NAME, RULES, Rule
+from bot.content.lines import MARK, Line, is_item, is_title
 
-ITEM = re.compile(r"(?:[•·▪◦●*]\s*|[–—-]\s+)(?=\S)|(\d{1,2}[.)]\s+)(?=\S)")
-MARK = re.compile(r"#{1,6}\s+(?=\S)")
-"""What makes a line a heading in Markdown."""
-_ENDS = (".", ",", ";", ":", "…", "!")
 _BODY = 100
 """Words after which an article has begun, so that what ends one can end it."""
 _NEW_ARTICLE = 120
@@ -27,19 +24,6 @@ _PROSE = 12
 """Words that make a line a paragraph rather than a title, an item of a menu or a link."""
 _AHEAD = 60
 """Lines after a title in which those words have to be found."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line with text, trimmed and single-spaced; `gap` says that an empty line stands before it."""
-
-    number: int
-    text: str
-    gap: bool
-
-    @property
-    def words(self) -> int:
-        return len(self.text.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,29 +48,6 @@ class Page:
     @property
     def words(self) -> int:
         return sum(line.words for line in self.lines)
-
-
-def lines_of(text: str) -> list[Line]:
-    """The lines of a text that hold anything."""
-    found: list[Line] = []
-    gap = True
-    for number, raw in enumerate(re.split(r"\r\n|[\n\r\f\v\x85]", text), 1):
-        line = " ".join("".join(c for c in raw if c.isprintable() or c.isspace()).split())
-        if line:
-            found.append(Line(number, line, gap))
-        gap = not line
-    return found
-
-
-def is_item(text: str) -> bool:
-    return ITEM.match(text) is not None
-
-
-def is_title(line: Line, words: int = 15) -> bool:
-    """Whether a line can be a title or a heading by its own looks."""
-    text = line.text
-    short = line.words <= words and len(text) <= 160
-    return short and not text.endswith(_ENDS) and not is_item(text) and not DATE.fullmatch(text)
 
 
 def clean(lines: Sequence[Line]) -> list[Page]:

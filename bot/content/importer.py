@@ -12,6 +12,7 @@ from pathlib import Path
 from bot.content import cleaning, fetching, formats, markdown, structure
 from bot.content.cleaning import Dropped, Page
 from bot.content.formats import Raw, refusal
+from bot.content.lines import lines_of
 from bot.content.recognition import Likeness, most_like
 from bot.content.text_files import read_text
 from bot.domain.errors import ContentError, Fault
@@ -80,7 +81,7 @@ def remove(out: Path, slug: str) -> Path:
 def articles_in(raw: Raw, source: str, known: Corpus) -> list[Imported]:
     """The articles in a raw text, not yet written. Raises ContentError if nothing of an article is left."""
     body = f"# {raw.title}\n\n{raw.text}" if raw.title else raw.text
-    pages = [page for page in cleaning.clean(cleaning.lines_of(body)) if page.words >= _FEWEST_WORDS]
+    pages = [page for page in cleaning.clean(lines_of(body)) if page.words >= _FEWEST_WORDS]
     if not pages:
         raise refusal(source, "nothing of an article is left: all of it looks like menus, boxes and the like")
     found = [_article(page, raw, source, known) for page in pages]

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
 
-from bot.content.cleaning import ITEM, MARK, Line, is_item, is_title
 from bot.content.furniture import LABEL
+from bot.content.lines import ITEM, MARK, Line, is_item, is_title
 from bot.domain.passages import Section
 
 _LONG_ITEM = 30

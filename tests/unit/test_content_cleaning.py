@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bot.content import cleaning, structure
 from bot.content.cleaning import Page
+from bot.content.lines import lines_of
 
 PROSE = (
     "Elke week neemt het team een half uur de tijd om te bespreken wat goed ging en wat beter kan, en daarna "
@@ -18,7 +19,7 @@ BODY = "\n\n".join([PROSE] * 4)
 
 
 def pages(text: str) -> list[Page]:
-    return cleaning.clean(cleaning.lines_of(text))
+    return cleaning.clean(lines_of(text))
 
 
 def only(text: str) -> Page:
@@ -243,7 +244,7 @@ def words(text: str) -> Counter[str]:
 
 @given(st.lists(LINES, max_size=25))
 def test_every_word_of_a_text_is_kept_dropped_or_told(lines: list[str]) -> None:
-    found = cleaning.lines_of("\n".join(lines))
+    found = lines_of("\n".join(lines))
     total: Counter[str] = Counter()
     for page in cleaning.clean(found):
         for section in structure.sections(page.lines, ""):
@@ -260,7 +261,7 @@ def test_every_word_of_a_text_is_kept_dropped_or_told(lines: list[str]) -> None:
 def test_no_line_is_taken_twice(lines: list[str]) -> None:
     numbers = [
         number
-        for page in cleaning.clean(cleaning.lines_of("\n".join(lines)))
+        for page in cleaning.clean(lines_of("\n".join(lines)))
         for number in [line.number for line in page.lines] + [drop.line for drop in page.dropped]
     ]
     assert len(numbers) == len(set(numbers))

@@ -2,14 +2,15 @@
 
 import pytest
 
-from bot.content import cleaning, structure
+from bot.content import structure
+from bot.content.lines import lines_of
 from bot.domain.passages import Section
 
 PROSE = "Elke week neemt het team een half uur de tijd om te bespreken wat goed ging en wat beter kan."
 
 
 def sections(text: str) -> tuple[Section, ...]:
-    return structure.sections(cleaning.lines_of(text), "Titel")
+    return structure.sections(lines_of(text), "Titel")
 
 
 def shape(text: str) -> list[tuple[str, list[str]]]:
@@ -107,7 +108,7 @@ voor wie al jaren leiding geeft aan een groot team:
 - eerst vragen
 - dan pas zeggen
 """
-    lines = structure.unwrap(cleaning.lines_of(text))
+    lines = structure.unwrap(lines_of(text))
     first, second = structure.sections(lines, "Titel")
     assert first.paragraphs[0].count("bespreken wat goed ging, en daarna schrijft iemand het op zodat") == 1
     assert len(first.paragraphs) == 1
@@ -116,9 +117,9 @@ voor wie al jaren leiding geeft aan een groot team:
 
 
 def test_lines_that_are_paragraphs_stay_so() -> None:
-    lines = cleaning.lines_of("\n".join([PROSE, "Kort.", PROSE, "Nog een kop", PROSE]))
+    lines = lines_of("\n".join([PROSE, "Kort.", PROSE, "Nog een kop", PROSE]))
     assert structure.unwrap(lines) == lines
-    headed = cleaning.lines_of("\n".join(["Weer een kop boven tekst", f"{PROSE} {PROSE}"] * 4))
+    headed = lines_of("\n".join(["Weer een kop boven tekst", f"{PROSE} {PROSE}"] * 4))
     assert structure.unwrap(headed) == headed
 
 
