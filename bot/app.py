@@ -26,7 +26,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.applications import Starlette
 
 from bot import channel_services, web
-from bot.access import to_many_workspaces, to_one_workspace
+from bot.access import Access, to_many_workspaces, to_one_workspace
 from bot.content.channels import load_channels
 from bot.domain.errors import LeiderschapError
 from bot.scheduler import Clock, utc_now
@@ -56,8 +56,9 @@ CLOCK_STANDS_STILL = 120.0
 
 @dataclass(frozen=True, slots=True)
 class Bot:
-    """A bot that runs: its Bolt app, its web application, its clock, and which channels it serves."""
+    """A bot that runs: its access, its Bolt app, its web application, its clock, and which channels it serves."""
 
+    access: Access
     bolt: AsyncApp
     web: Starlette
     clock: Clock
@@ -168,7 +169,7 @@ async def running(settings: Settings, now: Callable[[], dt.datetime] = utc_now) 
         log.info(
             "bot.started", workspace=here, channels=len(applied.active), socket_mode=settings.socket_mode
         )
-        yield Bot(bolt, application, clock, applied)
+        yield Bot(access, bolt, application, clock, applied)
 
 
 def _reveal(secret: SecretStr | None) -> str:

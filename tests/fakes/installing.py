@@ -1,0 +1,134 @@
+"""A bot that workspaces install themselves: the browser of whoever installs it, and Slack's answers to it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from unittest import mock
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+from cryptography.fernet import Fernet
+
+from bot import app, shelf
+from bot.slack.transport import Clients
+from tests import running
+from tests.fakes.slack import Slack
+from tests.fakes.web_api import Answer, WebApi
+
+CLIENT_ID = "111.222"
+CLIENT_SECRET = "onechtclientgeheim0123456789abcdef"
+KEY = Fernet.generate_key().decode()
+ADDRESS = "https://bot.example"
+
+_numbers = itertools.count(1)
+
+
+def granted(workspace: str | None = "T1", enterprise: str | None = None, **fields: Any) -> dict[str, Any]:
+    """Slack's answer to `oauth.v2.access`; without a workspace the installation is for the whole organisation."""
+    return {
+        "ok": True,
+        "app_id": "A1",
+        "token_type": "bot",
+        "access_token": f"xoxb-onecht-{workspace or enterprise}",
+        "bot_user_id": "U0BOT",
+        "scope": "chat:write,commands",
+        "authed_user": {"id": "U1VERA"},
+        "team": {"id": workspace, "name": "Voorbeeld <b>BV</b>"} if workspace else None,
+        "enterprise": {"id": enterprise, "name": "Voorbeeld"} if enterprise else None,
+        "is_enterprise_install": workspace is None,
+    } | fields
+
+
+@dataclass
+class Installable:
+    """The bot, its Slack, its time, and how somebody installs it."""
+
+    bot: app.Bot
+    slack: Slack
+    api: WebApi
+    time: running.Time
+
+    @property
+    def clients(self) -> Clients:
+        return self.bot.access.clients
+
+    def browser(self) -> httpx.AsyncClient:
+        """A browser of its own, with its own cookies."""
+        return httpx.AsyncClient(transport=httpx.ASGITransport(self.bot.web), base_url=ADDRESS)
+
+    async def begin(self, browser: httpx.AsyncClient) -> str:
+        """Go to the page that installs the bot; the state that Slack is to bring back."""
+        response = await browser.get("/slack/install")
+        assert response.status_code == 302, response.text
+        [state] = parse_qs(urlsplit(response.headers["location"]).query)["state"]
+        return state
+
+    async def finish(
+        self, browser: httpx.AsyncClient, state: str, answer: dict[str, Any] | Answer | None = None
+    ) -> httpx.Response:
+        """Slack sends the browser back with a code, for which it then answers."""
+        answer = answer or granted()
+        self.api.answer(
+            "oauth.v2.access", answer if isinstance(answer, Answer) else Answer(body=json.dumps(answer))
+        )
+        return await browser.get("/slack/oauth_redirect", params={"code": "onechtecode", "state": state})
+
+    async def install(
+        self, workspace: str | None = "T1", enterprise: str | None = None, **fields: Any
+    ) -> None:
+        async with self.browser() as browser:
+            answer = granted(workspace, enterprise, **fields)
+            response = await self.finish(browser, await self.begin(browser), answer)
+        assert response.status_code == 200, response.text
+
+    async def ask(self, workspace: str = "T1", text: str = "help", **fields: str) -> str:
+        """What a command in a workspace is answered with."""
+        body = httpx.QueryParams(self.slack.command_fields(text, team_id=workspace, **fields))
+        response = await self.slack.send(str(body).encode())
+        assert response.status_code == 200
+        return response.text
+
+    async def event(self, event: dict[str, Any], at: dt.datetime, **fields: Any) -> httpx.Response:
+        """An event that happened at a moment; `fields` name the workspace and the organisation."""
+        body = {
+            "type": "event_callback",
+            "event_id": f"EvInstall{next(_numbers)}",
+            "event_time": int(at.timestamp()),
+            "event": event,
+        }
+        return await self.slack.send(json.dumps(body | fields).encode(), "application/json")
+
+    async def uninstalled(self, at: dt.datetime, **fields: Any) -> httpx.Response:
+        return await self.event({"type": "app_uninstalled"}, at, **fields)
+
+    async def revoked(self, at: dt.datetime, **fields: Any) -> httpx.Response:
+        tokens = {"oauth": ["U1VERA"], "bot": ["U0BOT"]}
+        return await self.event({"type": "tokens_revoked", "tokens": tokens}, at, **fields)
+
+
+@asynccontextmanager
+async def an_installable_bot(folder: Path, api: WebApi, **overrides: Any) -> AsyncIterator[Installable]:
+    """A bot that no workspace installed yet, until the context is left."""
+    defaults: dict[str, Any] = {
+        "slack_bot_token": None,
+        "slack_client_id": CLIENT_ID,
+        "slack_client_secret": CLIENT_SECRET,
+        "encryption_keys": KEY,
+        "public_url": ADDRESS,
+    }
+    time = overrides.pop("time", None) or running.Time()
+    settings = running.settings(folder, api, "channels: []", **defaults | overrides)
+    with mock.patch.object(shelf, "load", running.load_once):
+        async with app.running(settings, time) as bot:
+            slack = Slack(bot.web, api)
+            try:
+                yield Installable(bot, slack, api, time)
+            finally:
+                await slack.close()
