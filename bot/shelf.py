@@ -12,7 +12,9 @@ from bot.content.articles import Articles, load_articles
 from bot.content.tips import load_library
 from bot.domain.errors import ContentError
 from bot.search.alignment import align
-from bot.search.index import LANGUAGE, PassageIndex
+from bot.search.building import LANGUAGE
+from bot.search.index import PassageIndex
+from bot.search.language import Language
 from bot.search.language import load as load_language
 from bot.services.ports import Content
 from bot.settings import NUDGES
@@ -32,16 +34,18 @@ def load(own: Path, tips: Iterable[Path]) -> Content:
     found = articles(own)
     library = load_library([NUDGES / "tips", *tips], found.corpus, NUDGES / "series.yaml", found.replaced)
     language = load_language(LANGUAGE)
-    retold: dict[str, str] = {}
-    questions: dict[str, tuple[str, ...]] = {}
+    index = PassageIndex(found.corpus, found.replaced, language=language)
+    return Content(library, found.corpus, index, retold(found, language))
+
+
+def retold(found: Articles, language: Language) -> dict[str, str]:
+    """The section of its retelling that a passage of an original corresponds to, by the passage's id."""
+    sections: dict[str, str] = {}
     for slug, retelling in found.replaced.items():
-        sections = {section.id: section for section in retelling.sections}
         for pair in align(found.corpus[slug], retelling, language):
             for passage in pair.passages:
-                retold.setdefault(passage, pair.section)
-                questions[passage] = (*questions.get(passage, ()), *sections[pair.section].questions)
-    index = PassageIndex(found.corpus, language=language, questions=questions)
-    return Content(library, found.corpus, index, retold)
+                sections.setdefault(passage, pair.section)
+    return sections
 
 
 class Shelf:

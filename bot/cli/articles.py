@@ -17,7 +17,7 @@ from bot.content.articles import load_articles
 from bot.content.importer import Imported, import_articles
 from bot.content.importer import remove as remove_article
 from bot.search.alignment import align as align_articles
-from bot.search.index import LANGUAGE
+from bot.search.building import LANGUAGE
 from bot.search.language import load as load_language
 
 articles = typer.Typer(help="The articles that answers come from.", no_args_is_help=True)
