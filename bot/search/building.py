@@ -21,7 +21,7 @@ from bot.search.scoring import SPAN, Analysed
 from bot.search.vocabulary import Vocabulary
 
 LANGUAGE = Path(__file__).parents[2] / "nudges" / "language"
-FORMAT = 1
+FORMAT = 2
 """Goes up when the analysis or what is stored changes."""
 LIBRARIES = ("tantivy", "simplemma", "PyStemmer")
 

@@ -32,6 +32,7 @@ class Candidates:
 
     def __init__(self, folder: Path | None = None) -> None:
         builder = tantivy.SchemaBuilder()
+        builder.add_text_field("id", tokenizer_name="raw", index_option="basic")
         builder.add_text_field("text", tokenizer_name=WHITESPACE, index_option="basic")
         builder.add_text_field("about", tokenizer_name=WHITESPACE, index_option="basic")
         builder.add_bytes_field("entry", stored=True)
@@ -45,6 +46,7 @@ class Candidates:
         for passage, analysed in entries:
             writer.add_document(
                 tantivy.Document(
+                    id=passage.id,
                     text=_content(analysed.text),
                     about=_content((*analysed.about, *analysed.asked)),
                     entry=_packed(passage, analysed),
@@ -58,6 +60,12 @@ class Candidates:
     def size(self) -> int:
         """How many passages there are."""
         return int(self._searcher.num_docs)
+
+    def passage(self, id: str) -> Passage | None:
+        """The passage with this id, or None."""
+        term = tantivy.Query.term_query(self._schema, "id", id, index_option="basic")
+        hits = self._searcher.search(term, 1, count=False).hits
+        return self._entry(hits[0][1].segment_ord, hits[0][1].doc)[0] if hits else None
 
     def frequency(self, key: str) -> int:
         """In how many passages the key occurs: in their texts, or else in what is asked and said about them."""

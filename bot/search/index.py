@@ -83,6 +83,10 @@ class PassageIndex:
         hits = tuple(self.hit(each, concepts) for each in kept[offset : offset + limit])
         return Findings(hits, "sure" if coverage >= self.thresholds.sure else "maybe")
 
+    def passage(self, id: str) -> Passage | None:
+        """The passage with this id, or None."""
+        return self._candidates.passage(id)
+
     def score(self, concepts: Sequence[Concept]) -> list[Scored]:
         """The candidates for these concepts, best first."""
         scorer = Scorer(concepts, self.shares)
