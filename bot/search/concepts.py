@@ -96,8 +96,14 @@ class Reader:
         tokens = self._analyzer.tokens(text)
         english = self._is_english(tokens)
         by_token: dict[int, list[Concept]] = {}
+        seen: set[str] = set()
         for at, token in enumerate(tokens):
-            if self._is_content(token, english=english) and len(by_token) < MOST_CONCEPTS:
+            if (
+                self._is_content(token, english=english)
+                and token.form not in seen
+                and len(seen) < MOST_CONCEPTS
+            ):
+                seen.add(token.form)
                 by_token[at] = self._concepts(token, english=english)
         self._add_phrases(tokens, by_token, english=english)
         self._add_joined(tokens, by_token)
@@ -143,6 +149,8 @@ class Reader:
 
     def _parts(self, form: str) -> tuple[str, ...]:
         """The parts of a compound; for one that neither corpus nor dictionary knows, parts that the corpus has."""
+        if self._analyzer.is_english(form) and not self._analyzer.is_known(form):
+            return ()
         parts = self._analyzer.parts(form)
         if parts or self._is_known(form) or not 8 <= len(form) <= 40:
             return parts
@@ -161,11 +169,7 @@ class Reader:
         )
 
     def _is_known(self, form: str) -> bool:
-        return (
-            self._occurs(form)
-            or self._analyzer.is_known(form)
-            or english_term(form) in self._language.english
-        )
+        return self._occurs(form) or self._analyzer.is_known(form) or self._analyzer.is_english(form)
 
     def _own_rarity(self, form: str) -> float:
         stems = self._analyzer.stems(form)
