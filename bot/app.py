@@ -65,7 +65,9 @@ class Bot:
     applied: Applied
 
 
-class _Directory:
+class Directory:
+    """Fulfils `ports.ChannelDirectory`."""
+
     def __init__(self, client: AsyncWebClient) -> None:
         self._client = client
 
@@ -110,7 +112,7 @@ async def running(settings: Settings, now: Callable[[], dt.datetime] = utc_now) 
         )
         applied = Applied((), ())
         if here:
-            applied = await steering.applying(_Directory(access.client)).apply(here, file, now())
+            applied = await steering.applying(Directory(access.client)).apply(here, file, now())
         responder = transport.Responder(session)
         stack.push_async_callback(responder.close)
         nudging = Nudging(

@@ -157,7 +157,8 @@ def _public_holidays(country: str, liberation_day: LiberationDay, year: int) -> 
     language = "nl" if "nl" in holidays.country_holidays(country).supported_languages else None
     days = holidays.country_holidays(country, years=year, language=language)
     if country == "NL" and liberation_day != "lustrum":
-        days.pop_named(_LIBERATION_DAY)
+        if days.get_named(_LIBERATION_DAY):
+            days.pop_named(_LIBERATION_DAY)
         if liberation_day == "every_year":
             days[dt.date(year, 5, 5)] = _LIBERATION_DAY
     return dict(days)

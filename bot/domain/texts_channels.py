@@ -30,4 +30,5 @@ CALENDAR_TIP = "Tip: {title}"
 
 # Dates that people type
 NO_DATE = "“{typed}” is voor mij geen datum. Typ bijvoorbeeld: 20 december, vrijdag of 2 weken."
+OTHER_WEEKDAY = "{date} is geen {weekday}. Kijk de datum nog eens na."
 PAST_DATE = "{date} is al geweest. Typ een datum die nog komt."

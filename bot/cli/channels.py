@@ -1,0 +1,178 @@
+"""Commands on channels as code: what config/channels.yaml would change, doing it, and writing what is."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import sys
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+import typer
+
+from bot import channel_services, settings, shelf
+from bot.access import to_one_workspace
+from bot.app import Directory
+from bot.channel_services import ChannelServices
+from bot.content import channels as channels_file
+from bot.content.channel_fields import written
+from bot.domain.channel_settings import Choices, Layers, differences, effective
+from bot.domain.channels import Channel, ChannelEntry, ChannelsFile
+from bot.domain.errors import LeiderschapError
+from bot.scheduler import utc_now
+from bot.services.applying import Applying, Plan, Step
+from bot.services.ports import Content
+from bot.slack import transport
+from bot.store import engine as store_engine
+from bot.store import migrations
+from bot.store.channels import SqlChannelStore
+
+channels = typer.Typer(help="Channels as code: config/channels.yaml.", no_args_is_help=True)
+
+CHANGES = 2
+"""The exit code of `plan` when something would change."""
+AHEAD = 60
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    workspace: str
+    file: ChannelsFile
+    store: SqlChannelStore
+    services: ChannelServices
+    applying: Applying
+
+
+@channels.command()
+def plan() -> None:
+    """Show what the file would change; exits 2 when something would, 0 when nothing would."""
+    if asyncio.run(_plan()):
+        raise typer.Exit(CHANGES)
+
+
+async def _plan() -> bool:
+    now = utc_now()
+    async with _opened() as opened:
+        made = await opened.applying.plan(opened.workspace, opened.file, now)
+        _print_unknown(made)
+        for step in made.changing:
+            for line in _described(step):
+                typer.echo(line)
+        typer.echo(_summary(made, [await _next(opened.services, step.after, now) for step in made.changing]))
+        return bool(made.changing)
+
+
+@channels.command()
+def apply() -> None:
+    """Do what `plan` shows. The bot does the same when it starts."""
+    asyncio.run(_apply())
+
+
+async def _apply() -> None:
+    async with _opened() as opened:
+        made = await opened.applying.plan(opened.workspace, opened.file, utc_now())
+        _print_unknown(made)
+        applied = await opened.applying.apply(opened.workspace, opened.file, utc_now())
+        typer.echo(f"{_count(len(made.changing))} changed; {len(applied.active)} get tips.")
+
+
+@channels.command()
+def export() -> None:
+    """Write the channels as they are, with what leads chose in Slack, as a channels file."""
+    asyncio.run(_export())
+
+
+async def _export() -> None:
+    async with _opened() as opened:
+        entries = []
+        for channel in await opened.store.list(opened.workspace):
+            leads = [lead.user for lead in await opened.services.leads.of(opened.workspace, channel.id)]
+            entries.append(exported(channel, opened.file.base, leads))
+        typer.echo(channels_file.dump(entries), nl=False)
+
+
+@channels.command()
+def schema() -> None:
+    """Print the JSON Schema of the file, by which an editor checks it (config/channels.schema.json)."""
+    typer.echo(channels_file.schema(), nl=False)
+
+
+def exported(channel: Channel, base: Layers, leads: Iterable[str]) -> ChannelEntry:
+    """The entry that makes of the defaults what the channel is."""
+    differing = differences(effective(Layers(default=base.default)), channel.settings)
+    choices = cast(Choices, {field: after for field, (_, after) in differing.items()})
+    active: Choices = {"active": channel.settings.active}
+    return ChannelEntry(channel.id, {**active, **choices}, channel.layers.locked, tuple(leads))
+
+
+@asynccontextmanager
+async def _opened() -> AsyncIterator[_Opened]:
+    """What the commands work with. Raises LeiderschapError where the database is not migrated."""
+    loaded = settings.load()
+    settings.require_slack(loaded)
+    content: Content = shelf.load(loaded.articles, loaded.tips)
+    file = channels_file.load_channels(
+        loaded.channels_file, content.library, settings.CONFIG / "default.yaml"
+    )
+    engine = store_engine.create(loaded.database_url.get_secret_value())
+    try:
+        if not await migrations.is_current(engine):
+            raise LeiderschapError("the database is not up to date: run `python -m bot migrate`")
+        async with transport.session() as session:
+            access = await to_one_workspace(loaded, session)
+            services = channel_services.join(
+                engine,
+                lambda: content,
+                transport.SlackMessenger(access.clients),
+                file.base,
+                catch_up=dt.timedelta(hours=loaded.catch_up_hours),
+            )
+            applying = services.applying(Directory(access.client))
+            yield _Opened(access.workspace, file, SqlChannelStore(engine), services, applying)
+    finally:
+        await engine.dispose()
+
+
+def _print_unknown(made: Plan) -> None:
+    for name in made.unknown:
+        print(
+            f"there is no channel {name!r}, or the bot is not in it: correct the name, or /invite @leiderschap there",
+            file=sys.stderr,
+        )
+
+
+def _described(step: Step) -> Iterator[str]:
+    yield f"#{step.after.name} ({step.after.id}){'' if step.before.version else ', new'}"
+    for change in step.changes:
+        yield f"  {change.field}: {_written(change.field, change.before)} -> {_written(change.field, change.after)}"
+    for change in step.leads:
+        yield f"  lead: {change.after} added" if change.before is None else f"  lead: {change.before} removed"
+    if step.before.paused and not step.after.paused:
+        yield f"  posting again, after {step.before.paused}"
+
+
+def _written(field: str, value: Any) -> Any:
+    return written(cast(Choices, {field: value}))[field]
+
+
+def _summary(made: Plan, following: list[str]) -> str:
+    if not made.changing:
+        return "Nothing changes."
+    coming = "; ".join(one for one in following if one)
+    return f"{_count(len(made.changing))} change; next posts are: {coming or 'none'}"
+
+
+def _count(number: int) -> str:
+    return f"{number} channel{'' if number == 1 else 's'}"
+
+
+async def _next(services: ChannelServices, channel: Channel, now: dt.datetime) -> str:
+    entries = await services.outlook.entries(channel, now, AHEAD)
+    due = next((entry.outcome.due_at for entry in entries if entry.outcome.due_at), None)
+    if due is None:
+        return ""
+    zone = channel.settings.rhythm.timezone
+    return f"#{channel.name} {due.astimezone(ZoneInfo(zone)):%a %Y-%m-%d %H:%M} ({zone})"
