@@ -221,3 +221,20 @@ TRIAL_RUNS = "In dit kanaal loopt al een proef."
 TRIAL_STOPPED = "De proef is gestopt. Vragen die al lopen, worden nog geteld."
 TRIAL_NONE = "In dit kanaal loopt geen proef."
 TRIAL_TOO_FEW = "te weinig om iets te zeggen"
+TRIAL_WEEKS = "{weeks} kanaalweken zijn afgerond."
+TRIAL_USED = "{weeks} kanaalweken zijn afgerond; deze uitkomst gaat over de eerste {used}."
+TRIAL_PLAN = "Met knop"
+TRIAL_PLAIN = "Zonder knop"
+TRIAL_ARM = "{name}: {weeks} kanaalweken, {yes} keer ja en {no} keer nee ({share} % ja)."
+POINTS = "{points:+.0f}"
+TRIAL_DIFFERENCE = (
+    "Verschil in het deel dat ja zei: {points} procentpunten; 95 %-interval van {low} tot {high}, getrokken per "
+    "kanaalweek."
+)
+TRIAL_P = (
+    "Permutatietoets op het toeval van de proef ({draws} trekkingen): bij een deel van {p} is het verschil door toeval "
+    "alleen minstens zo groot."
+)
+TRIAL_HOW = (
+    "De vraag was: Heb je deze tip gebruikt? Alleen wie antwoordde telt. De uitkomst zegt niet waarom."
+)

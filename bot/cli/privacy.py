@@ -1,0 +1,78 @@
+"""`privacy report`: what the bot keeps, from the configuration that runs."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import Mapping
+
+import sqlalchemy as sa
+import typer
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot import settings
+from bot.domain import privacy_report, retention
+from bot.domain import texts_privacy as texts
+from bot.domain.errors import StoreError
+from bot.domain.inventory import Configuration
+from bot.scheduler import utc_now
+from bot.settings import Settings
+from bot.slack.manifest import SCOPES
+from bot.store import engine as store_engine
+from bot.store.engine import reading
+from bot.store.inventory import counts, inventory
+from bot.store.tables import channels
+from bot.store.trial import trials
+
+privacy = typer.Typer(help="What the bot keeps about people.", no_args_is_help=True)
+
+PERIODS: Mapping[str, dt.timedelta] = {
+    "plans": retention.PLANS,
+    "questions": retention.QUESTIONS,
+    "audit": retention.AUDIT,
+    "rounds": retention.ROUNDS,
+    "uninstalled": retention.UNINSTALLED,
+}
+
+
+@privacy.callback()
+def _group() -> None:
+    """Keeps `report` a command of its own while it is the only one."""
+
+
+@privacy.command()
+def report() -> None:
+    """Print, in Dutch Markdown, the data inventory, scopes, retention, and drafts of a DPIA and a letter."""
+    configuration = asyncio.run(_configuration(settings.load()))
+    typer.echo(privacy_report.report(configuration, utc_now().date()), nl=False)
+
+
+async def _configuration(loaded: Settings) -> Configuration:
+    engine = store_engine.create(loaded.database_url.get_secret_value())
+    known = [
+        texts.FACT_DATABASE["sqlite" if engine.dialect.name == "sqlite" else "postgresql"],
+        texts.FACT_SOCKET[loaded.socket_mode],
+        texts.FACT_LOG.format(level=loaded.log_level),
+    ]
+    rows = None
+    try:
+        rows = await counts(engine)
+        known += await _stored(engine)
+    except StoreError:
+        known.append(texts.FACT_OFFLINE)
+    finally:
+        await engine.dispose()
+    return Configuration(inventory(rows), SCOPES, PERIODS, tuple(known))
+
+
+async def _stored(engine: AsyncEngine) -> list[str]:
+    async with reading(engine) as connection:
+        chosen = list(await connection.scalars(sa.select(channels.c.settings)))
+        running = sa.select(sa.func.count()).where(trials.c.stopped_at.is_(None))
+        trial_count = (await connection.execute(running)).scalar_one()
+    active = [settings for settings in chosen if settings.active]
+    check_in = sum(settings.check_in for settings in active)
+    return [
+        texts.FACT_CHANNELS.format(active=len(active), all=len(chosen), check_in=check_in),
+        texts.FACT_TRIALS.format(count=trial_count),
+    ]

@@ -1,0 +1,57 @@
+"""`trial report`: what the trial of the plan button says, in all channels that take part."""
+
+from __future__ import annotations
+
+import asyncio
+
+import typer
+
+from bot import settings
+from bot.domain import texts_habits as texts
+from bot.domain import trial as trials
+from bot.domain.trial import Arms, Report
+from bot.store import engine as store_engine
+from bot.store.trial import SqlTrialStore
+
+trial = typer.Typer(help="The trial of the plan button.", no_args_is_help=True)
+
+
+@trial.callback()
+def _group() -> None:
+    """Keeps `report` a command of its own while it is the only one."""
+
+
+@trial.command()
+def report() -> None:
+    """Print the counts of both arms, their difference with its interval, and a permutation test on the seed."""
+    typer.echo("\n".join(lines(asyncio.run(_report(settings.load().database_url.get_secret_value())))))
+
+
+def lines(made: Report) -> list[str]:
+    """The report as a person reads it."""
+    if made.plan is None or made.plain is None or made.difference is None or made.interval is None:
+        return [texts.TRIAL_WEEKS.format(weeks=made.weeks), texts.TRIAL_TOO_FEW]
+    low, high = (texts.POINTS.format(points=100 * bound) for bound in made.interval)
+    return [
+        texts.TRIAL_USED.format(weeks=made.weeks, used=made.used),
+        _arm(texts.TRIAL_PLAN, made.plan),
+        _arm(texts.TRIAL_PLAIN, made.plain),
+        texts.TRIAL_DIFFERENCE.format(
+            points=texts.POINTS.format(points=100 * made.difference), low=low, high=high
+        ),
+        texts.TRIAL_P.format(p=f"{made.p:.2f}".replace(".", ","), draws=trials.DRAWS),
+        texts.TRIAL_HOW,
+    ]
+
+
+def _arm(name: str, arm: Arms) -> str:
+    share = f"{100 * arm.share:.0f}"
+    return texts.TRIAL_ARM.format(name=name, weeks=arm.weeks, yes=arm.yes, no=arm.no, share=share)
+
+
+async def _report(url: str) -> Report:
+    engine = store_engine.create(url)
+    try:
+        return trials.report(await SqlTrialStore(engine).weeks())
+    finally:
+        await engine.dispose()
