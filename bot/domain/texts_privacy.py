@@ -45,9 +45,10 @@ PERIOD_NAMES = {
 }
 DAYS = "{days} dagen"
 PERIODS_MORE = (
-    "Stemmen en hun sleutel verdwijnen als een telling sluit, klikken na een dag. Wie alles over zichzelf "
-    "verwijdert, is meteen uit de database. Bij SQLite worden ook de resten in het bestand overschreven; kopieën van het bestand, zoals back-ups en de kopie van vóór een nieuwe versie, bewaart en "
-    "verwijdert de beheerder. Bij PostgreSQL bepalen het logboek en de back-ups van de server hoe lang kopieën blijven."
+    "Stemmen en hun sleutel verdwijnen als een telling sluit, klikken na een dag. Wie alles over zichzelf verwijdert, "
+    "is meteen uit de database. Bij SQLite worden ook de resten in het bestand overschreven; kopieën van het bestand, "
+    "zoals back-ups en de kopie van vóór een nieuwe versie, bewaart en verwijdert de beheerder. Bij PostgreSQL bepalen "
+    "het logboek en de back-ups van de server hoe lang kopieën blijven."
 )
 
 RULES = "## Wat de bot niet kan"

@@ -1,0 +1,81 @@
+"""A check-in comes after working days, and never between 20:00 and 7:00 of its person."""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import available_timezones
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.check_ins import (
+    ROOM,
+    after_quiet,
+    at,
+    is_quiet,
+    local_date,
+    quiet_from,
+    working_days_after,
+)
+
+AMSTERDAM = "Europe/Amsterdam"
+moments = st.integers(0, 4 * 366 * 24 * 60).map(
+    lambda minutes: dt.datetime(2024, 1, 1, tzinfo=dt.UTC) + dt.timedelta(minutes=minutes)
+)
+zones = st.sampled_from(sorted(available_timezones()))
+
+
+def weekdays(date: dt.date) -> bool:
+    return date.weekday() < 5
+
+
+@given(moments, zones)
+def test_what_waited_for_the_quiet_hours_comes_outside_of_them_with_room_to_be_sent(
+    moment: dt.datetime, zone: str
+) -> None:
+    after = after_quiet(moment, zone)
+    assert after >= moment
+    assert not is_quiet(after, zone)
+    assert after - moment <= dt.timedelta(hours=37)  # a zone that skips a whole day; elsewhere 13
+    assert after_quiet(after, zone) == after
+    assert quiet_from(after, zone) - after >= ROOM
+
+
+@pytest.mark.parametrize(
+    ("local", "moved"),
+    [
+        ("2025-01-07 06:59", "2025-01-07 07:00"),
+        ("2025-01-07 07:00", "2025-01-07 07:00"),
+        ("2025-01-07 10:00", "2025-01-07 10:00"),
+        ("2025-01-07 18:59", "2025-01-07 18:59"),
+        ("2025-01-07 19:30", "2025-01-08 07:00"),
+        ("2025-01-07 20:00", "2025-01-08 07:00"),
+        ("2025-01-07 23:59", "2025-01-08 07:00"),
+        ("2025-03-30 01:30", "2025-03-30 07:00"),
+    ],
+)
+def test_quiet_hours_are_those_of_the_persons_own_clock(local: str, moved: str) -> None:
+    for zone in (AMSTERDAM, "America/New_York", "Asia/Kolkata"):
+        given, wanted = (dt.datetime.fromisoformat(text) for text in (local, moved))
+        moment = at(given.date(), zone, given.time())
+        assert after_quiet(moment, zone) == at(wanted.date(), zone, wanted.time())
+
+
+@pytest.mark.parametrize(
+    ("date", "days", "expected"),
+    [("2025-01-07", 5, "2025-01-14"), ("2025-01-10", 1, "2025-01-13"), ("2025-01-11", 5, "2025-01-17")],
+)
+def test_weekends_are_not_counted(date: str, days: int, expected: str) -> None:
+    assert working_days_after(dt.date.fromisoformat(date), days, weekdays) == dt.date.fromisoformat(expected)
+
+
+def test_a_calendar_without_working_days_ends_the_search() -> None:
+    date = working_days_after(dt.date(2025, 1, 7), 5, lambda _: False)
+    assert date == dt.date(2025, 1, 7) + dt.timedelta(days=366)
+
+
+@given(moments, zones)
+def test_a_local_date_holds_its_own_ten_o_clock(moment: dt.datetime, zone: str) -> None:
+    date = local_date(moment, zone)
+    assert local_date(at(date, zone), zone) in (date, date + dt.timedelta(days=1))

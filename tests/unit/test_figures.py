@@ -1,0 +1,123 @@
+"""A figure is shown only where nobody can subtract their way to a small group."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from bot.domain import compose_habits
+from bot.domain import texts_habits as texts
+from bot.domain.figures import SMALLEST, Figures, Tally, figures
+from bot.domain.messages import plain
+from bot.domain.overview import FIGURES
+
+people = st.integers(0, 30)
+
+
+@st.composite
+def teams(draw: st.DrawFn) -> tuple[Tally, int]:
+    """A team, and what its members did: nobody does more than can be."""
+    members = draw(st.integers(0, 60))
+    plans = draw(st.integers(0, members))
+    answers = draw(st.integers(0, plans))
+    done = draw(st.integers(0, answers))
+    partly = draw(st.integers(0, answers - done))
+    votes = draw(st.integers(0, members))
+    useful = draw(st.integers(0, votes))
+    return Tally(plans, done, partly, answers - done - partly, useful, votes - useful), members
+
+
+def known_groups(tally: Tally, members: int, seen: Figures) -> list[tuple[str, int]]:
+    """Every group whose size somebody can work out who knows the members and sees the figures, by name and size.
+
+    A sum of shown answers is subtracted from every group that contains it: those who answered, those with a plan where
+    that is shown, the members.
+    """
+    groups = []
+    outcomes = [(name, getattr(seen, name)) for name in ("done", "partly", "not_done")]
+    votes = [(name, getattr(seen, name)) for name in ("useful", "not_useful")]
+    for cells in (outcomes, votes):
+        visible = [cell for cell in cells if cell[1] is not None]
+        inside = [("members", members)]
+        if cells is outcomes and seen.plans is not None:
+            inside.append(("plans", seen.plans))
+        for size in range(1, len(visible) + 1):
+            for chosen in itertools.combinations(visible, size):
+                total = sum(count for _, count in chosen)
+                groups.append(("+".join(name for name, _ in chosen), total))
+                groups += [(f"{name} without {chosen}", whole - total) for name, whole in inside]
+    if seen.plans is not None:
+        groups += [("plans", seen.plans), ("no plan", members - seen.plans)]
+    return groups
+
+
+@given(teams())
+@example((Tally(12, 6, 3, 3, 0, 0), 30))
+@example((Tally(12, 6, 6, 0, 0, 0), 30))
+@example((Tally(17, 6, 6, 5, 0, 0), 30))
+def test_no_group_that_can_be_worked_out_is_smaller_than_five(team: tuple[Tally, int]) -> None:
+    tally, members = team
+    seen = figures(tally, members)
+    assert all(size >= SMALLEST for _, size in known_groups(tally, members, seen)), seen
+
+
+@given(teams())
+def test_a_figure_and_its_complement_among_those_who_answered_are_at_least_five(
+    team: tuple[Tally, int],
+) -> None:
+    tally, members = team
+    seen = figures(tally, members)
+    for names in (("done", "partly", "not_done"), ("useful", "not_useful")):
+        answers = sum(getattr(tally, name) for name in names)
+        for name in names:
+            if (count := getattr(seen, name)) is not None:
+                assert count == getattr(tally, name)
+                assert min(count, answers - count) >= SMALLEST
+        hidden = [getattr(tally, name) for name in names if getattr(seen, name) is None]
+        shown = len(names) - len(hidden)
+        assert not shown or not hidden or sum(hidden) >= SMALLEST
+
+
+@given(teams())
+def test_a_team_of_fewer_than_ten_sees_nothing(team: tuple[Tally, int]) -> None:
+    tally, members = team
+    assert members >= 2 * SMALLEST or figures(tally, members) == Figures()
+
+
+@pytest.mark.parametrize(
+    ("tally", "members", "shown"),
+    [
+        (Tally(plans=4), 20, Figures()),
+        (Tally(plans=5), 20, Figures(plans=5)),
+        (Tally(plans=15), 20, Figures(plans=15)),
+        (Tally(plans=16), 20, Figures()),
+        (Tally(plans=12, done=6, partly=6), 30, Figures(plans=12, done=6)),
+        (Tally(plans=12, done=6, partly=4), 30, Figures(plans=12)),
+        (Tally(plans=12, done=6, partly=5), 30, Figures(plans=12, done=6)),
+        (Tally(plans=12, done=12), 30, Figures(plans=12)),
+        (Tally(useful=5, not_useful=4), 30, Figures()),
+        (Tally(useful=5, not_useful=5), 30, Figures(useful=5, not_useful=5)),
+        (Tally(useful=5, not_useful=5), 14, Figures(useful=5)),
+        (Tally(useful=5, not_useful=5), 9, Figures()),
+        (Tally(useful=20), 30, Figures()),
+    ],
+)
+def test_four_responders_are_too_few_and_five_are_enough(tally: Tally, members: int, shown: Figures) -> None:
+    assert figures(tally, members) == shown
+
+
+@pytest.mark.parametrize(
+    ("figures", "said"),
+    [
+        (Figures(plans=12, done=6), "12 mensen maakten een plan; bij 6 is het gelukt."),
+        (Figures(plans=12), "12 mensen maakten een plan."),
+        (Figures(), texts.COUNT_TOO_FEW),
+    ],
+)
+def test_the_thread_hears_the_figures_that_may_be_shown(figures: Figures, said: str) -> None:
+    message = compose_habits.count(figures)
+    assert plain(message.parts[0].text) == said  # type: ignore[union-attr]
+    assert said in message.summary
