@@ -16,7 +16,7 @@ import typer
 from rich.console import Console
 
 from bot import observability
-from bot.demo import local_slack, terminal, texts
+from bot.demo import browser, local_slack, terminal, texts
 from bot.domain.errors import LeiderschapError
 
 
@@ -35,6 +35,7 @@ def demo(
     _forget_real_slack()
     with contextlib.suppress(asyncio.CancelledError), _folder(data) as folder:
         asyncio.run(_demo(in_terminal, folder))
+    typer.echo(texts.STOPPED)
 
 
 def _forget_real_slack() -> None:
@@ -51,9 +52,9 @@ _OF_REAL_SLACK = {"DATABASE_URL", "PORT", "HTTP_PROXY", "HTTPS_PROXY"}
 
 async def _demo(in_terminal: bool, folder: Path) -> None:
     _stop_on_signals()
-    console = Console(highlight=False)
+    console = Console(markup=False, emoji=False, highlight=False)
     program = None if in_terminal else _local_slack(console)
-    await (local_slack.demo(program, folder, console) if program else terminal.demo(folder, console))
+    await (browser.demo(program, folder, console) if program else terminal.demo(folder, console))
 
 
 def _local_slack(console: Console) -> Path | None:

@@ -20,7 +20,7 @@ from bot.slack.mrkdwn import JOINER
 WIDTH = 96
 """In characters; a wider terminal does not make the lines longer."""
 
-Number = Callable[[Mapping[str, Any], str], int]
+Number = Callable[[Mapping[str, Any], str], str]
 """Gives a button of the block with this id its number."""
 
 _LITERAL = re.compile(f"{JOINER}([*_~`]){JOINER}")

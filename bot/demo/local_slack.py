@@ -1,4 +1,4 @@
-"""The demo in the browser: local-slack, a Slack for this machine alone, with the bot in it by Socket Mode."""
+"""local-slack, a Slack for this machine alone: found where npm put it, started, and stopped whatever happens."""
 
 from __future__ import annotations
 
@@ -13,14 +13,8 @@ from asyncio.subprocess import Process
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
-import aiohttp
-from rich.console import Console
-
-from bot.demo import keyboard, texts, workspace
-from bot.demo.session import Session, session
-from bot.domain import dates
+from bot.demo import workspace
 from bot.domain.errors import LeiderschapError
 from bot.settings import ROOT
 
@@ -110,75 +104,3 @@ def _not_started(reason: str) -> LeiderschapError:
     return LeiderschapError(
         f"local-slack does not start: {reason}\nTry `python -m bot demo --terminal`, which does not need it."
     )
-
-
-async def demo(program: Path, folder: Path, console: Console) -> None:
-    """Run until `q` or the end of the terminal's input. Raises LeiderschapError when local-slack stops by itself."""
-    async with running(program, folder) as (address, process):
-        own = workspace.bot_settings(f"{address}/api/", folder, slack_app_token=workspace.APP_TOKEN)
-        async with session(own, folder) as current, aiohttp.ClientSession(address) as slack:
-            _take_every_message(current)
-            console.print(texts.PAGE.format(address=address))
-            await _move_on(current, slack, console)
-            ending = texts.TRY_ENTER if keyboard.is_terminal() else texts.TRY_STOP
-            console.print(texts.TRY_IN_BROWSER, ending, texts.OPEN_TO_ALL, sep="\n")
-            await _ended_first(process, _obey(current, slack, console))
-
-
-def _take_every_message(current: Session) -> None:
-    """local-slack sends messages also to a bot that did not ask for them, and waits five seconds for its answer
-    before it goes on to a mention in the same message. Slack sends only what the manifest names.
-    """
-
-    async def nothing() -> None:
-        pass
-
-    current.bot.bolt.event("message")(nothing)
-
-
-async def _obey(current: Session, slack: aiohttp.ClientSession, console: Console) -> None:
-    """Enter moves on, `q` ends. A standard input that is no terminal ends nothing, since nobody sits at it."""
-    by_hand = keyboard.is_terminal()
-    async for line in keyboard.lines():
-        if line.casefold() in texts.STOP:
-            return
-        await _move_on(current, slack, console)
-    if not by_hand:
-        await asyncio.Event().wait()
-
-
-async def _move_on(current: Session, slack: aiohttp.ClientSession, console: Console) -> None:
-    before = len(await _posts(slack))
-    now = await current.move_on()
-    console.print(texts.NOW.format(moment=dates.moment(now, workspace.TIMEZONE)))
-    await current.post()
-    posted = (await _posts(slack))[before:]
-    for post in posted:
-        console.print(texts.POSTED.format(channel=workspace.CHANNEL_NAME, text=post["text"]), markup=False)
-    if not posted:
-        console.print(texts.NOT_POSTED)
-
-
-async def _posts(slack: aiohttp.ClientSession) -> list[dict[str, Any]]:
-    """What the bot posted in the channel for everyone, outside threads."""
-    async with slack.get(f"/_control/messages/{workspace.CHANNEL}") as response:
-        messages = (await response.json())["messages"]
-    return [
-        message
-        for message in messages
-        if message["user"] == workspace.BOT and "subtype" not in message and "thread_ts" not in message
-    ]
-
-
-async def _ended_first(process: Process, work: Any) -> None:
-    """Do `work`, unless the process ends before: LeiderschapError."""
-    working, ending = asyncio.ensure_future(work), asyncio.ensure_future(process.wait())
-    try:
-        await asyncio.wait({working, ending}, return_when=asyncio.FIRST_COMPLETED)
-        if not working.done():
-            raise LeiderschapError(f"local-slack stopped by itself, with code {process.returncode}")
-        working.result()
-    finally:
-        working.cancel()
-        ending.cancel()
-        await asyncio.gather(working, ending, return_exceptions=True)

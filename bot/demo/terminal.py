@@ -4,79 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import itertools
 import socket
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable
 from pathlib import Path
-from typing import Any
 
 import aiohttp
 from rich.console import Console
 from rich.text import Text
 
-from bot.demo import drawing, keyboard, texts, workspace
+from bot.demo import keyboard, texts, workspace
 from bot.demo.person import Person
+from bot.demo.screen import Screen
 from bot.demo.session import Session, session
-from bot.demo.slack_server import Shown, SlackServer
+from bot.demo.slack_server import SlackServer
 from bot.domain import dates
 
 ANSWER_SECONDS = 5
 START_SECONDS = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """What a number stands for: a button, or the answer to its question (`certain`); None is to leave it."""
-
-    button: Mapping[str, Any] | None
-    block: str
-    on: Shown
-    certain: bool = False
-
-
-class Screen:
-    """Draws what arrives, and knows what each number on it stands for."""
-
-    def __init__(self, console: Console) -> None:
-        self.console = console
-        self.arrived = asyncio.Event()
-        self._choices: dict[int, Choice] = {}
-        self._numbers = itertools.count(1)
-
-    def show(self, shown: Shown | None) -> None:
-        """Draw a message; None is a modal."""
-        self.arrived.set()
-        if shown is None:
-            self.console.print(texts.MODAL)
-            return
-        self._choices = {
-            number: choice for number, choice in self._choices.items() if choice.on.ts != shown.replaces
-        }
-        where = texts.IN_PRIVATE if shown.private else texts.IN_THREAD if shown.thread else texts.IN_CHANNEL
-        title = where.format(bot=workspace.BOT_NAME, channel=workspace.CHANNEL_NAME)
-        self.console.print(
-            drawing.draw(shown.body, title, lambda button, block: self._number(Choice(button, block, shown))),
-            width=min(self.console.width, drawing.WIDTH),
-        )
-
-    def choice(self, number: int) -> Choice | None:
-        return self._choices.get(number)
-
-    def ask(self, choice: Choice, confirm: Mapping[str, Any]) -> None:
-        """Put a button's own question, with a number for each answer."""
-        yes = self._number(Choice(choice.button, choice.block, choice.on, certain=True))
-        no = self._number(Choice(None, choice.block, choice.on))
-        self.console.print(
-            Text(f"{confirm['title']['text']}\n{confirm['text']['text']}\n"),
-            Text(f"[{yes}] {confirm['confirm']['text']}   [{no}] {confirm['deny']['text']}"),
-            sep="\n",
-        )
-
-    def _number(self, choice: Choice) -> int:
-        number = next(self._numbers)
-        self._choices[number] = choice
-        return number
 
 
 async def demo(folder: Path, console: Console) -> None:
@@ -92,7 +36,7 @@ async def demo(folder: Path, console: Console) -> None:
         ):
             await _listening(connection)
             console.print(texts.HELLO)
-            console.print(texts.HELP, markup=False)
+            console.print(texts.HELP)
             await Conversation(screen, slack, Person(connection), current).hold()
 
 
@@ -115,6 +59,7 @@ class Conversation:
                 return
             await self._obey(line)
             self._prompt()
+        self._screen.console.print()
 
     def _prompt(self) -> None:
         self._screen.console.print("> ", end="")
@@ -127,23 +72,23 @@ class Conversation:
             case "@leiderschap":
                 await self._answered(self._person.mention(rest))
             case "help":
-                self._screen.console.print(texts.HELP, markup=False)
+                self._screen.console.print(texts.HELP)
             case number if number.isdecimal() and not rest:
-                await self._press(int(number))
+                await self._press(number)
             case _ if " ".join(line.casefold().split()) in texts.NEXT_WEEK:
                 await self._move_on()
             case _:
-                self._screen.console.print(texts.NOT_KNOWN, markup=False)
+                self._screen.console.print(texts.NOT_KNOWN)
 
     async def _command(self, text: str) -> None:
         body = await self._person.command(text, self._slack.response_url("command"))
         if body:
             self._slack.take(body, private=body.get("response_type") != "in_channel")
 
-    async def _press(self, number: int) -> None:
+    async def _press(self, number: str) -> None:
         choice = self._screen.choice(number)
         if choice is None:
-            self._screen.console.print(texts.NO_BUTTON.format(number=number), markup=False)
+            self._screen.console.print(texts.NO_BUTTON.format(number=number))
         elif choice.button is None:
             self._screen.console.print(texts.LEFT)
         elif "confirm" in choice.button and not choice.certain:
@@ -159,7 +104,7 @@ class Conversation:
                 )
             )
 
-    async def _answered(self, request: Any) -> None:
+    async def _answered(self, request: Awaitable[None]) -> None:
         """Send, and wait until the answer is drawn, which comes by another way than the acknowledgement."""
         self._screen.arrived.clear()
         await request

@@ -6,6 +6,7 @@ STOP = ("q", "quit", "exit", "stop")
 
 # Both demos
 NOW = "In de demo is het nu {moment}."
+STOPPED = "\nDe demo is gestopt."
 NOT_POSTED = "Er is nu geen tip geplaatst."
 
 # In the browser

@@ -89,6 +89,10 @@ class DemoProcess:
         answer: dict[str, Any] = await self.control(f"messages/{CHANNEL}")
         return list(answer["messages"])
 
+    async def said_in_thread(self, ts: str) -> dict[str, Any] | None:
+        """The first answer to this message, if there is one."""
+        return next((found for found in await self.messages() if found.get("thread_ts") == ts), None)
+
 
 @asynccontextmanager
 async def started(

@@ -9,7 +9,7 @@ import os
 from pathlib import Path
 
 import pytest
-from playwright.async_api import async_playwright, expect
+from playwright.async_api import ViewportSize, async_playwright, expect
 
 from tests.e2e.conftest import CHROMIUM, Start
 
@@ -24,9 +24,8 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-FIFTEEN_INCH = {"width": 1500, "height": 1000}
-SMALLER = 0.8
-"""The picture is 1200 by 800."""
+SIZE: ViewportSize = {"width": 1100, "height": 1080}
+"""The tip and the answer together."""
 
 
 async def test_in_the_page_a_question_is_answered_and_a_passage_shared(
@@ -37,7 +36,7 @@ async def test_in_the_page_a_question_is_answered_and_a_passage_shared(
         address = (await demo.until(r"(http://127\.0\.0\.1:\d+)\n"))[1]
         await demo.until("In #leiderschap staat")
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        page = await browser.new_page(viewport=FIFTEEN_INCH, device_scale_factor=SMALLER)  # type: ignore[arg-type]
+        page = await browser.new_page(viewport=SIZE)
         faults: list[str] = []
         page.on("pageerror", lambda error: faults.append(str(error)))
         await page.goto(address)

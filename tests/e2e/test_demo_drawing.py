@@ -36,10 +36,10 @@ def test_bold_links_and_mentions_are_drawn_as_such() -> None:
 
 
 def test_a_quotation_has_a_bar_before_each_line_also_where_it_wraps() -> None:
-    console = Console(width=20, record=True, quiet=False, file=None, force_terminal=False)
+    console = Console(width=20)
     block = {"type": "section", "text": {"type": "mrkdwn", "text": quote("een twee drie vier vijf\nzes")}}
     with console.capture() as captured:
-        console.print(drawing.draw({"blocks": [block]}, "titel", lambda _button, _block: 1))
+        console.print(drawing.draw({"blocks": [block]}, "titel", lambda _button, _block: "1"))
     lines = [line.strip(" │").rstrip() for line in captured.get().splitlines()[1:-1]]
     assert lines == ["een twee drie", "vier vijf", "zes"]
     assert all(line.startswith("│ │ ") for line in captured.get().splitlines()[1:-1])
@@ -49,6 +49,6 @@ def test_what_a_terminal_cannot_do_is_named() -> None:
     console = Console(width=60)
     blocks = [{"type": "actions", "elements": [{"type": "static_select"}]}, {"type": "image"}]
     with console.capture() as captured:
-        console.print(drawing.draw({"blocks": blocks}, "titel", lambda _button, _block: 1))
+        console.print(drawing.draw({"blocks": blocks}, "titel", lambda _button, _block: "1"))
     assert "(static_select: alleen in Slack)" in captured.get()
     assert "(image: alleen in Slack)" in captured.get()

@@ -73,12 +73,12 @@ async def test_another_tip_takes_the_place_of_the_one_before_and_its_button(star
 
 async def test_what_it_does_not_know_it_says(start_demo: Start) -> None:
     demo = await typed(
-        start_demo, "ceo blog", "/anders [bold]x", "7", "help", "/leiderschap [/bold] <!channel> *_~`"
+        start_demo, "ceo blog", "/anders [bold]x", "7" * 5000, "help", "/leiderschap [/bold] <!channel> *_~`"
     )
     unknown, other, button, help, answer = demo.said.split("\n> ")[1:6]
     assert "Dat ken ik niet" in unknown
     assert "Dat ken ik niet" in other
-    assert "Er is geen knop [7]" in button
+    assert "Er is geen knop" in button
     assert "volgende week" in help
     assert "alleen voor jou zichtbaar" in answer
 
