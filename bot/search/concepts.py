@@ -17,8 +17,8 @@ Relation = Literal[
     "word", "inflection", "compound", "typo", "look-alike", "synonym", "translation", "question"
 ]
 
-LONGEST_QUESTION = 1000
-MOST_CONCEPTS = 24
+LONGEST_QUESTION = 600
+MOST_CONCEPTS = 20
 
 
 @dataclass(frozen=True, slots=True)

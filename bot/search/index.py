@@ -16,6 +16,8 @@ from bot.search.language import Language, load
 from bot.search.scoring import Score, Scorer, Shares
 from bot.search.vocabulary import Vocabulary
 
+NEAREST = 5
+"""Words that are offered where nothing is found, and concepts for which they are looked for."""
 LOOKED_AT = 3
 """How many of the best passages may show that the question is answered."""
 
@@ -129,11 +131,11 @@ class PassageIndex:
         stems = self.language.analyzer.stems
         nearest = [
             likeness.form
-            for concept in concepts
+            for concept in concepts[:NEAREST]
             for likeness in self._vocabulary.alike(concept.asked)[:3]
             if likeness.share >= 0.4 and self._candidates.frequency(f"={stems(likeness.form)[0]}")
         ]
-        return tuple(dict.fromkeys(nearest))[:5]
+        return tuple(dict.fromkeys(nearest))[:NEAREST]
 
 
 class Known:

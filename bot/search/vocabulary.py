@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import tantivy
@@ -12,11 +13,16 @@ from bot.search.engine import HEAP, WHITESPACE, open_index
 
 MOST = 40
 """Words that are compared letter by letter."""
+EDITS = 2
+"""Edits that are counted; what is further away is one more."""
+LEAST = 0.3
+"""Share of trigrams under which words are not alike."""
 
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """A word that looks like another: edits apart (Damerau-Levenshtein) and share of trigrams (Dice, 0 to 1)."""
+    """A word that looks like another: edits apart (Damerau-Levenshtein, at most EDITS + 1) and the share of trigrams
+    that both have (Dice, 0 to 1)."""
 
     form: str
     edits: int
@@ -57,7 +63,7 @@ class Vocabulary:
         builder.add_text_field("grams", tokenizer_name=WHITESPACE, index_option="basic")
         self._schema = builder.build()
         self._index = open_index(self._schema, folder)
-        self._searcher = self._index.searcher()
+        self._look()
 
     def fill(self, forms: Iterable[str]) -> None:
         """Add words; each must be new."""
@@ -67,20 +73,26 @@ class Vocabulary:
         writer.commit()
         writer.wait_merging_threads()
         self._index.reload()
-        self._searcher = self._index.searcher()
+        self._look()
 
-    def alike(self, form: str, edits_at_most: int = 2) -> list[Likeness]:
+    def alike(self, form: str) -> tuple[Likeness, ...]:
         """Words that look like this one, most alike first; the word itself left out."""
+        return self._cached(form)
+
+    def _look(self) -> None:
+        self._searcher = self._index.searcher()
+        self._cached = lru_cache(1_000)(self._alike)
+
+    def _alike(self, form: str) -> tuple[Likeness, ...]:
         wanted = grams(form)
         terms = [
             (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "grams", gram)) for gram in wanted
         ]
-        query = tantivy.Query.boolean_query(terms)
         found = []
-        for _, address in self._searcher.search(query, MOST, count=False).hits:
+        for _, address in self._searcher.search(tantivy.Query.boolean_query(terms), MOST, count=False).hits:
             other = str(self._searcher.doc(address).get_first("form"))
-            if other != form:
-                theirs = grams(other)
-                share = 2 * len(set(wanted) & set(theirs)) / (len(wanted) + len(theirs))
-                found.append(Likeness(other, edits(form, other, edits_at_most), share))
-        return sorted(found, key=lambda each: (each.edits, -each.share, each.form))
+            theirs = grams(other)
+            share = 2 * len(set(wanted) & set(theirs)) / (len(wanted) + len(theirs))
+            if other != form and share >= LEAST:
+                found.append(Likeness(other, edits(form, other, EDITS), share))
+        return tuple(sorted(found, key=lambda each: (each.edits, -each.share, each.form)))

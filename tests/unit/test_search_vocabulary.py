@@ -41,4 +41,4 @@ def test_the_nearest_word_comes_first_and_never_the_word_itself() -> None:
 
 
 def test_an_empty_vocabulary_knows_nothing() -> None:
-    assert Vocabulary().alike("woord") == []
+    assert Vocabulary().alike("woord") == ()
