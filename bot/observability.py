@@ -24,7 +24,8 @@ REQUESTS = Histogram(
 LAST_TICK = Gauge("leiderschap_last_tick_timestamp_seconds", "When the clock last ticked without a fault")
 
 _SECRETS = re.compile(
-    r"xox[a-z]-[\w-]+|xapp-[\w-]+|(?<=://)[^\s/@:]+:[^\s/@]+(?=@)|https?://\S*/(?:commands|actions|response)/\S+"
+    r"xox[a-z]-[\w-]+|xapp-[\w-]+|(?<=://)[^\s/@:\"']+:[^\s/@\"']+(?=@)"
+    r"|https?://[^\s\"']*/(?:commands|actions|response)/[^\s\"'\\]+"
 )
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
@@ -40,6 +41,15 @@ def redact(text: str) -> str:
 
 def _redact(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     return {key: redact(value) if isinstance(value, str) else value for key, value in event.items()}
+
+
+def _without_secrets(render: structlog.types.Processor) -> structlog.types.Processor:
+    """The renderer, but for secrets in what only it turns into text: nested values, errors, objects."""
+
+    def rendered(logger: Any, method: str, event: MutableMapping[str, Any]) -> str:
+        return _SECRETS.sub("[secret]", str(render(logger, method, event)))
+
+    return rendered
 
 
 def _count(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -73,7 +83,10 @@ def configure(level: str, form: str) -> None:
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                _without_secrets(renderer),
+            ],
         )
     )
     root = logging.getLogger()

@@ -1,0 +1,379 @@
+"""Nothing is done twice, nobody floods the bot, no secret comes out, and it says when it cannot work."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import json
+import logging
+import socket
+import time
+import traceback
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, nullcontext
+from pathlib import Path
+from unittest import mock
+from urllib.parse import urlencode
+
+import httpx
+import pytest
+import structlog
+import uvicorn
+
+from bot import web
+from bot.domain import texts, texts_operations
+from bot.domain.errors import StoreError
+from bot.services.health import Health, Heartbeat
+from bot.settings import SettingsError, load
+from bot.store import engine as store_engine
+from tests.fakes.installing import CLIENT_SECRET, KEY, an_installable_bot, granted
+from tests.fakes.slack import FORM, SIGNING_SECRET, Slack, button, signature
+from tests.fakes.web_api import RESPONSE, WebApi, error
+from tests.running import BOT_TOKEN, Running, a_bot
+from tests.support import Logs, captured_logs
+
+pytestmark = pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")
+
+
+# Nothing twice
+
+
+async def send_again(slack: Slack, body: bytes, times: int) -> list[httpx.Response]:
+    """The very same request, signature and all, `times` times at once."""
+    timestamp = str(int(time.time()))
+    signed = {"x_slack_request_timestamp": timestamp, "x_slack_signature": signature(body, timestamp)}
+    return list(await asyncio.gather(*(slack.send(body, **signed) for _ in range(times))))
+
+
+async def test_a_recorded_click_that_changes_something_is_done_once(running: Running, api: WebApi) -> None:
+    slack = running.slack
+    share = button(await slack.command("zoek openheid in mijn team"), texts.SHARE)
+    body = urlencode({"payload": json.dumps(slack.block_actions(share))}).encode()
+    answers = await send_again(slack, body, 5)
+    assert [answer.status_code for answer in answers] == [200] * 5
+    await api.wait(RESPONSE)
+    await asyncio.sleep(0.1)
+    assert [sent["response_type"] for sent in api.of(RESPONSE)] == ["in_channel"]
+
+
+async def test_who_clicks_again_gets_an_answer(running: Running, api: WebApi) -> None:
+    slack = running.slack
+    share = button(await slack.command("zoek openheid in mijn team"), texts.SHARE)
+    await slack.click(share)
+    await api.wait(RESPONSE, 1)
+    await slack.click(share)  # a click of its own, so with a trigger of its own
+    told = (await api.wait(RESPONSE, 2))[1]
+    assert told["response_type"] == "ephemeral"
+    assert texts.SHARED_ALREADY in json.dumps(told, ensure_ascii=False)
+
+
+async def test_what_only_reads_answers_again_when_it_comes_again(running: Running, api: WebApi) -> None:
+    slack = running.slack
+    more = button(await slack.command("zoek openheid in mijn team"), texts.MORE)
+    body = urlencode({"payload": json.dumps(slack.block_actions(more))}).encode()
+    await send_again(slack, body, 2)
+    await api.wait(RESPONSE, 2)
+
+
+async def test_two_processes_do_a_click_once(tmp_path: Path, api: WebApi) -> None:
+    async with a_bot(tmp_path, api) as one, a_bot(tmp_path, api) as two:
+        share = button(await one.slack.command("zoek openheid in mijn team"), texts.SHARE)
+        payload = one.slack.block_actions(share)
+        assert (await one.slack.interact(payload)).status_code == 200
+        assert (await two.slack.interact(payload)).status_code == 200
+        await api.wait(RESPONSE)
+        await asyncio.sleep(0.1)
+        assert len(api.of(RESPONSE)) == 1
+
+
+async def test_a_form_that_comes_again_is_taken_once(running: Running) -> None:
+    payload = {
+        "type": "view_submission",
+        "team": {"id": "T1"},
+        "user": {"id": "U1VERA", "team_id": "T1"},
+        "trigger_id": "trigger.form",
+        "view": {
+            "type": "modal",
+            "id": "V1",
+            "callback_id": "unknown",
+            "blocks": [],
+            "state": {"values": {}},
+        },
+    }
+    first, again = [await running.slack.interact(payload) for _ in range(2)]
+    assert first.status_code == 404  # it reached the listeners, none of which takes this form
+    assert (again.status_code, again.text) == (200, "")
+
+
+async def test_what_changes_something_is_not_done_while_it_cannot_be_recorded(
+    running: Running, api: WebApi, logs: Logs
+) -> None:
+    share = button(await running.slack.command("zoek openheid in mijn team"), texts.SHARE)
+    broken = mock.AsyncMock(side_effect=StoreError("the disk is full"))
+    with mock.patch("bot.store.once.SqlOnceStore.first", broken):
+        assert (await running.slack.click(share)).status_code == 200
+        [told] = await api.wait(RESPONSE)
+    assert told["response_type"] == "ephemeral"
+    [failure] = logs.events("listener.failed")
+    assert failure["code"] in json.dumps(told)
+
+
+# Nobody floods
+
+
+@pytest.fixture
+async def limited(tmp_path: Path, api: WebApi) -> AsyncIterator[Running]:
+    async with a_bot(tmp_path, api, questions_per_minute=20, workspace_questions_per_minute=30) as running:
+        yield running
+
+
+async def test_who_asks_two_hundred_questions_is_slowed_politely_and_others_are_not(limited: Running) -> None:
+    answers = [await limited.slack.command("help") for _ in range(200)]
+    refused = [
+        answer for answer in answers if texts_operations.SLOW_DOWN in json.dumps(answer, ensure_ascii=False)
+    ]
+    assert 170 <= len(refused) <= 180
+    assert all(answer["response_type"] == "ephemeral" for answer in refused)
+    limited.slack.person = "U2NOOR"
+    assert texts.HELP_SUMMARY in (await limited.slack.command("help"))["text"]
+
+
+async def test_a_busy_workspace_is_told_so(limited: Running) -> None:
+    heard = []
+    for number in range(40):
+        limited.slack.person = f"U{number}PERSOON"
+        heard.append((await limited.slack.command("help"))["text"])
+    assert heard[:30] == [texts.HELP_SUMMARY] * 30
+    assert heard[-1] == texts_operations.BUSY_WORKSPACE
+    assert texts.HELP_SUMMARY in (await limited.slack.command("help", team_id="T2"))["text"]
+
+
+async def test_who_mentions_the_bot_too_often_is_told_once_and_privately(
+    limited: Running, api: WebApi
+) -> None:
+    for _ in range(60):
+        assert (await limited.slack.mention("ceo blog")).status_code == 200
+    await api.wait("chat.postMessage", 20)
+    [told] = await api.wait("chat.postEphemeral")
+    assert (told["user"], told["channel"]) == ("U1VERA", "C1")
+    assert texts_operations.SLOW_DOWN in told["text"]
+    assert len(api.of("chat.postMessage")) <= 21
+
+
+# At the door
+
+
+@asynccontextmanager
+async def served(running: Running) -> AsyncIterator[int]:
+    """The port of the bot's real HTTP server."""
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        door.listen()
+        config = uvicorn.Config(running.bot.web, log_config=None, access_log=False, lifespan="off")
+        server = uvicorn.Server(config)
+        with mock.patch.object(server, "capture_signals", nullcontext):
+            serving = asyncio.create_task(server.serve(sockets=[door]))
+            try:
+                yield door.getsockname()[1]
+            finally:
+                server.should_exit = True
+                await serving
+
+
+async def raw(port: int, *parts: bytes) -> bytes:
+    """What the server answers to these bytes, sent as they are; the connection stays open until it closes it."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    try:
+        for part in parts:
+            writer.write(part)
+            await writer.drain()
+        async with asyncio.timeout(5):
+            return await reader.read()
+    finally:
+        writer.close()
+
+
+def head(length: int | str, *more: str) -> bytes:
+    lines = [
+        "POST /slack/events HTTP/1.1",
+        "Host: bot.example",
+        f"Content-Type: {FORM}",
+        f"Content-Length: {length}",
+    ]
+    return "\r\n".join([*lines, *more, "", ""]).encode("latin-1")
+
+
+def signed(body: bytes) -> tuple[str, str]:
+    timestamp = str(int(time.time()))
+    return (
+        f"X-Slack-Request-Timestamp: {timestamp}",
+        f"X-Slack-Signature: {signature(body, timestamp)}",
+    )
+
+
+async def test_headers_that_are_there_twice_are_refused(running: Running, logs: Logs) -> None:
+    body = b"ssl_check=1"
+    stamp, mark = signed(body)
+    async with served(running) as port:
+        for headers in ([stamp, stamp, mark], [stamp, mark, mark], [stamp, mark, "X-Slack-Signature: v0=0"]):
+            answer = await raw(port, head(len(body), *headers, "Connection: close"), body)
+            assert answer.startswith(b"HTTP/1.1 401")
+        answer = await raw(port, head(len(body), stamp, mark, "Connection: close"), body)
+        assert answer.startswith(b"HTTP/1.1 200")
+    assert "Traceback" not in logs.text
+
+
+async def test_a_body_that_does_not_come_is_not_waited_for(
+    running: Running, logs: Logs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(web, "BODY_SECONDS", 0.2)
+    async with served(running) as port:
+        answer = await raw(port, head(1000, *signed(b"x")), b"half")
+    assert answer.startswith(b"HTTP/1.1 408")
+    assert "Traceback" not in logs.text
+
+
+async def test_a_body_that_says_it_is_too_large_is_not_read(running: Running) -> None:
+    async with served(running) as port:
+        for length in (web.MAX_BODY + 1, 10**18):
+            answer = await raw(port, head(length, *signed(b"x")))
+            assert answer.startswith(b"HTTP/1.1 413")
+
+
+async def test_an_unsigned_body_is_neither_read_nor_waited_for(running: Running, logs: Logs) -> None:
+    async with served(running) as port:
+        answer = await raw(port, head(web.MAX_BODY))
+    assert answer.startswith(b"HTTP/1.1 401")
+
+
+# Whether it works
+
+
+async def test_a_bot_that_works_is_ready(running: Running) -> None:
+    await running.tick()
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(running.bot.web), base_url="https://bot.example"
+    ) as http:
+        ready = await http.get("/readyz")
+    assert (ready.status_code, ready.text) == (200, "ready")
+
+
+async def test_what_does_not_work_is_named_and_nothing_else_is_told(tmp_path: Path, api: WebApi) -> None:
+    now = 1000.0
+    heartbeat = Heartbeat(lambda: now, 120)
+
+    async def fails() -> bool:
+        raise StoreError("postgresql://vera:geheim@db/x cannot be used")
+
+    async def hangs() -> bool:
+        await asyncio.sleep(60)
+        return True
+
+    application = web.create(None, Health({"database": fails, "clock": heartbeat.is_there, "slack": hangs}))
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(application), base_url="https://bot.example"
+    ) as http:
+        with mock.patch("bot.services.health.PATIENCE", 0.05):
+            first = await http.get("/readyz")
+            now += 120
+            later = await http.get("/readyz")
+            heartbeat.beat()
+            again = await http.get("/readyz")
+        assert (await http.get("/healthz")).status_code == 200
+    assert (first.status_code, first.text) == (503, "not ready: database, slack")
+    assert later.text == "not ready: database, clock, slack"
+    assert again.text == first.text
+
+
+async def test_a_database_that_is_gone_is_named(running: Running) -> None:
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(running.bot.web), base_url="https://bot.example"
+    ) as http:
+        with mock.patch.object(store_engine, "reading", side_effect=StoreError("gone")):
+            ready = await http.get("/readyz")
+    assert (ready.status_code, ready.text) == (503, "not ready: database")
+
+
+# No secret comes out
+
+PLANTED = {
+    "token": BOT_TOKEN,
+    "installed token": "xoxb-geplant-1234567890-abcdef",
+    "refresh token": "xoxe-1-geplant-abcdef",
+    "client secret": CLIENT_SECRET,
+    "signing secret": SIGNING_SECRET,
+    "key": KEY,
+    "response address": "geheimadres",
+    "code": "onechtecode",
+}
+
+
+@pytest.mark.parametrize("form", ["json", "text"])
+async def test_no_secret_is_in_any_log_error_repr_or_traceback(
+    tmp_path: Path, api: WebApi, form: str
+) -> None:
+    out: list[str] = []
+    with captured_logs("DEBUG", form) as logs:
+        secrets = {"access_token": PLANTED["installed token"], "refresh_token": PLANTED["refresh token"]}
+        async with an_installable_bot(tmp_path, api) as bot:
+            out += [repr(bot.bot), repr(bot.bot.access), str(vars(bot.bot.access.installations))]
+            bot.time.now = dt.datetime.now(dt.UTC)
+            async with bot.browser() as browser:
+                state = await bot.begin(browser)
+                page = await bot.finish(browser, state, granted("T1", **secrets, expires_in=1))
+                out.append(page.text)
+            for broken in ("search", "share"):
+                with mock.patch("bot.services.answering.Answering.answer", side_effect=RuntimeError(broken)):
+                    await bot.slack.send(
+                        str(httpx.QueryParams(bot.slack.command_fields("zoek openheid"))).encode()
+                    )
+            refusal = error("invalid_refresh_token", refresh_token=PLANTED["refresh token"])
+            api.answer("oauth.v2.access", refusal, always=True)
+            bot.time.now += dt.timedelta(hours=1)  # the token expired, and Slack refuses to renew it
+            assert "Er ging iets mis" in await bot.ask("T1")
+            try:
+                await bot.clients("T1")
+            except Exception:
+                out.append(traceback.format_exc())
+            metrics = await bot.slack.get("/metrics")
+            out.append(metrics.text)
+        log = structlog.get_logger()
+        for secret in (PLANTED["token"], PLANTED["installed token"], PLANTED["refresh token"]):
+            log.info(
+                "a.test",
+                text=f"x {secret} y",
+                nested={"token": secret, "more": [secret]},
+                error=ValueError(secret),
+            )
+            logging.getLogger("voorbeeld").warning("of a library: %s %s", secret, {"token": secret})
+            try:
+                raise ValueError(f"refused: {secret}")
+            except ValueError:
+                log.exception("a.test")
+        out.append(logs.text)
+    everything = "\n".join(out)
+    assert "a.test" in everything
+    leaked = [name for name, secret in PLANTED.items() if secret in everything]
+    assert leaked == []
+
+
+def test_settings_tell_no_secret_when_printed_or_refused() -> None:
+    loaded = load(
+        slack_bot_token=PLANTED["token"],
+        slack_client_secret=CLIENT_SECRET,
+        slack_signing_secret=SIGNING_SECRET,
+        encryption_keys=KEY,
+        database_url="postgresql://vera:wachtwoordgeheim@localhost/x",
+    )
+    shown = f"{loaded!r} {loaded} {loaded.model_dump()}"
+    with pytest.raises(SettingsError) as refused:
+        load(
+            slack_bot_token="onechtgeheim",
+            encryption_keys="onechtesleutel,nogeen",
+            public_url="http://geheimhost",
+        )
+    shown += str(refused.value) + "".join(traceback.format_exception(refused.value))
+    for secret in (*PLANTED.values(), "wachtwoordgeheim", "onechtgeheim", "onechtesleutel", "geheimhost"):
+        assert secret not in shown
+    assert "LEIDERSCHAP_ENCRYPTION_KEYS" in shown
+    assert "Fernet.generate_key" in shown
