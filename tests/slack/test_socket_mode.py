@@ -13,6 +13,7 @@ from unittest import mock
 
 import aiohttp
 import pytest
+from slack_bolt.async_app import AsyncApp
 
 from bot import app, shelf
 from bot.demo import local_slack as demo
@@ -46,7 +47,7 @@ MODAL = {
 class Person:
     """Somebody in the local Slack, through its control API."""
 
-    bolt: app.AsyncApp
+    bolt: AsyncApp
     slack: aiohttp.ClientSession
 
     async def control(self, name: str, **body: Any) -> None:
