@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from bot.domain import compose_habits
 from bot.domain import texts_habits as texts
 from bot.domain.figures import SMALLEST, Figures, Tally, figures
-from bot.domain.messages import plain
-from bot.domain.overview import FIGURES
+from bot.domain.messages import Paragraph, plain
 
 people = st.integers(0, 30)
 
@@ -119,5 +118,7 @@ def test_four_responders_are_too_few_and_five_are_enough(tally: Tally, members: 
 )
 def test_the_thread_hears_the_figures_that_may_be_shown(figures: Figures, said: str) -> None:
     message = compose_habits.count(figures)
-    assert plain(message.parts[0].text) == said  # type: ignore[union-attr]
+    paragraph = message.parts[0]
+    assert isinstance(paragraph, Paragraph)
+    assert plain(paragraph.text) == said
     assert said in message.summary

@@ -1,0 +1,61 @@
+"""People as the services see them, and a messenger that keeps what it posts."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+
+from bot.domain.channels import Lead
+from bot.domain.errors import LeiderschapError
+from bot.domain.messages import Message
+from bot.services.ports import PostError
+
+
+@dataclass
+class People:
+    """Fulfils `ports_habits.People` and `Leads`. `away`: nothing about anybody can be asked."""
+
+    zones: dict[str, str] = field(default_factory=dict)
+    in_channel: int = 30
+    leads: list[str] = field(default_factory=lambda: ["ULEAD"])
+    away: bool = False
+
+    async def timezone(self, workspace: str, user: str) -> str:
+        self._here()
+        return self.zones.get(user, "Europe/Amsterdam")
+
+    async def direct(self, workspace: str, user: str) -> str:
+        self._here()
+        return f"D{user}"
+
+    async def members(self, workspace: str, channel: str) -> int:
+        self._here()
+        return self.in_channel
+
+    async def of(self, workspace: str, channel: str) -> list[Lead]:
+        return [Lead(user) for user in self.leads]
+
+    def _here(self) -> None:
+        if self.away:
+            raise LeiderschapError("Slack does not answer")
+
+
+@dataclass
+class Posts:
+    """Fulfils `ports.Messenger`. `fault` is raised in place of posting."""
+
+    posted: list[tuple[str, str | None, Message]] = field(default_factory=list)
+    fault: PostError | None = None
+
+    async def post(
+        self,
+        workspace: str,
+        channel: str,
+        message: Message,
+        thread: str | None = None,
+        delivery: uuid.UUID | None = None,
+    ) -> str:
+        if self.fault:
+            raise self.fault
+        self.posted.append((channel, thread, message))
+        return f"{len(self.posted)}.0"

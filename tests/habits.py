@@ -1,0 +1,127 @@
+"""Everything about plans and rounds on a real database, with people and a messenger of our own."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.domain.check_ins import CheckIn
+from bot.domain.deliveries import Delivery
+from bot.domain.plans import Person, Plan
+from bot.domain.rounds import Round
+from bot.domain.tips import IfThen, Library, Source, Theme, Tip
+from bot.services.counting import Counting
+from bot.services.following_up import FollowingUp, Wish
+from bot.services.ports import Content
+from bot.services.trial import Trials
+from bot.store.audit import SqlAuditLog
+from bot.store.channels import SqlChannelStore
+from bot.store.engine import writing
+from bot.store.ledger import SqlLedger
+from bot.store.plans import SqlPlanStore, insert_deliveries
+from bot.store.rounds import SqlRoundStore
+from bot.store.trial import SqlTrialStore
+from tests.factories import NINE, a_channel, a_delivery
+from tests.fakes.people import People, Posts
+
+DAY = dt.timedelta(days=1)
+HOUR = dt.timedelta(hours=1)
+WEEK = dt.timedelta(weeks=1)
+TIP = Tip(
+    id="voorbeeldtip",
+    title="Stel een vraag in het kanaal",
+    theme="voorbeeld",
+    why="Omdat.",
+    do="Stel een vraag.",
+    steps=("Een.", "Twee."),
+    minutes=10,
+    if_then=IfThen("het vrijdag is", "stel ik een vraag"),
+    reflect="Wat leverde het op?",
+    audience="both",
+    source=Source("voorbeeld", "sectie"),
+)
+LIBRARY = Library({TIP.id: TIP}, {"voorbeeld": Theme("voorbeeld", "Voorbeeldthema", "Een thema.", 1)}, {})
+VERA = Person("T1", "U1VERA")
+WISH = Wish("het vrijdag is", "stel ik een vraag", dt.date(2025, 1, 14))
+
+
+@dataclass
+class Habits:
+    """The services under test; `library` may be replaced, `check_in` is what every channel chose."""
+
+    engine: AsyncEngine
+    people: People = field(default_factory=People)
+    posts: Posts = field(default_factory=Posts)
+    library: Library = LIBRARY
+    check_in: CheckIn = field(default_factory=CheckIn)
+
+    def __post_init__(self) -> None:
+        self.plans = SqlPlanStore(self.engine)
+        self.rounds = SqlRoundStore(self.engine)
+        self.trial_store = SqlTrialStore(self.engine)
+        self.channels = SqlChannelStore(self.engine)
+        self.ledger = SqlLedger(self.engine)
+        self.trials = Trials(self.trial_store, SqlAuditLog(self.engine), chance)
+        self.counting = Counting(
+            store=self.rounds,
+            trials=self.trial_store,
+            channels=self.channels,
+            ledger=self.ledger,
+            people=self.people,
+            leads=self.people,
+            content=self.content,
+            check_in=lambda _: self.check_in,
+            is_working_day=lambda _, date: date.weekday() < 5,
+            chance=chance,
+        )
+        self.following = FollowingUp(
+            store=self.plans,
+            counting=self.counting,
+            channels=self.channels,
+            messenger=self.posts,
+            people=self.people,
+            content=self.content,
+            check_in=lambda _: self.check_in,
+            is_working_day=lambda _, date: date.weekday() < 5,
+        )
+
+    def content(self) -> Content:
+        return Content(self.library, {}, None)  # type: ignore[arg-type] # nothing here searches
+
+    async def channel(self, id: str = "C1", **fields: Any) -> None:
+        await self.channels.save(a_channel(id, **fields))
+
+    async def nudge(self, at: dt.datetime = NINE, channel: str = "C1", **fields: Any) -> Delivery:
+        """A nudge that was posted at this moment."""
+        posted: dict[str, Any] = {"state": "posted", "ts": "1736236800.000100", "armed_at": at, "tip": TIP.id}
+        row = a_delivery(channel, at, **posted | fields)
+        async with writing(self.engine) as connection:
+            await insert_deliveries(connection, [row])
+        return row
+
+    async def plan(
+        self, nudge: Delivery, person: Person = VERA, wish: Wish = WISH, now: dt.datetime = NINE
+    ) -> Plan:
+        return await self.following.make(person, str(nudge.id), wish, now)
+
+    async def round(self, nudge: Delivery) -> Round:
+        found = await self.rounds.get(nudge.id)
+        assert found is not None
+        return found
+
+    async def sent(self, channel: str = "C1") -> list[Delivery]:
+        """What was planned for a channel or a conversation beside nudges, oldest first."""
+        rows = await self.ledger.recent("T1", channel, 100)
+        return sorted((row for row in rows if row.kind != "nudge"), key=lambda row: (row.due_at, row.kind))
+
+
+def chance(length: int) -> bytes:
+    return uuid.uuid4().bytes[:1] * length
+
+
+def colleagues(count: int) -> list[Person]:
+    return [replace(VERA, user=f"U{number:03}VOORBEELD") for number in range(count)]

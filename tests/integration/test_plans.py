@@ -1,0 +1,324 @@
+"""A person's plans from the first click to the last, on both databases."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import json
+from dataclasses import replace
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.domain import texts_habits as texts
+from bot.domain.deliveries import Delivery, Skip
+from bot.domain.messages import Button, Buttons, Message, Paragraph, Quote, plain
+from bot.domain.plans import MAX_AHEAD, MAX_REFLECTION, MAX_WORDS, Person, Plan
+from bot.domain.tips import Library
+from bot.services.following_up import Wish
+from bot.services.kinds_habits import kinds
+from bot.services.ports import NotPostedError, Prepared, UnsureError
+from bot.services.ports_habits import Refused
+from tests.factories import NINE
+from tests.habits import DAY, HOUR, TIP, VERA, WEEK, WISH, Habits
+from tests.support import captured_logs
+
+CHECK_IN_DAY = dt.datetime(2025, 1, 14, 9, tzinfo=dt.UTC)
+"""Five working days after NINE, 10:00 in Amsterdam."""
+OTHER = replace(VERA, user="U2ANDERS")
+
+
+@pytest.fixture
+async def habits(engine: AsyncEngine) -> Habits:
+    habits = Habits(engine)
+    await habits.channel()
+    return habits
+
+
+@pytest.fixture
+async def nudge(habits: Habits) -> Delivery:
+    return await habits.nudge()
+
+
+def words(message: Message) -> str:
+    return "\n".join(plain(part.text) for part in message.parts if isinstance(part, Paragraph | Quote))
+
+
+def buttons(message: Message) -> list[Button]:
+    return [button for part in message.parts if isinstance(part, Buttons) for button in part.buttons]
+
+
+async def prepared(habits: Habits, delivery: Delivery) -> Prepared | Skip:
+    kind = kinds(habits.plans, habits.rounds, habits.channels, habits.content)[delivery.kind]
+    return await kind.prepare(delivery, CHECK_IN_DAY)
+
+
+async def test_the_form_shows_the_tips_example_and_the_channels_day(habits: Habits, nudge: Delivery) -> None:
+    draft = await habits.following.draft(VERA, str(nudge.id), NINE)
+    assert (draft.title, draft.when, draft.then) == (TIP.title, TIP.if_then.when, TIP.if_then.then)
+    assert draft.remind_on == dt.date(2025, 1, 14)
+    assert draft.plan is None
+
+
+async def test_who_has_a_plan_finds_it_in_the_form(habits: Habits, nudge: Delivery) -> None:
+    plan = await habits.plan(nudge, wish=replace(WISH, when="het maandag is"))
+    draft = await habits.following.draft(VERA, str(nudge.id), NINE)
+    assert draft.plan == plan
+    assert (draft.when, draft.remind_on) == ("het maandag is", WISH.remind_on)
+
+
+async def test_one_person_has_one_plan_on_a_nudge_however_often_they_click(
+    habits: Habits, nudge: Delivery
+) -> None:
+    outcomes = await asyncio.gather(*(habits.plan(nudge) for _ in range(5)), return_exceptions=True)
+    assert sum(isinstance(outcome, Plan) for outcome in outcomes) == 1
+    assert sum(isinstance(outcome, Refused) for outcome in outcomes) == 4
+    assert await habits.plan(nudge, OTHER)
+
+
+@pytest.mark.parametrize(
+    ("wish", "field"),
+    [
+        (replace(WISH, when="  "), "when"),
+        (replace(WISH, then=""), "then"),
+        (replace(WISH, then="x" * (MAX_WORDS + 1)), "then"),
+        (replace(WISH, remind_on=NINE.date()), "remind_on"),
+        (replace(WISH, remind_on=NINE.date() - 400 * DAY), "remind_on"),
+        (replace(WISH, remind_on=NINE.date() + MAX_AHEAD + DAY), "remind_on"),
+    ],
+)
+async def test_a_wrong_wish_is_refused_at_its_field(
+    habits: Habits, nudge: Delivery, wish: Wish, field: str
+) -> None:
+    with pytest.raises(Refused) as refused:
+        await habits.plan(nudge, wish=wish)
+    assert refused.value.field == field
+    assert not (await habits.following.mine(VERA)).plans
+
+
+async def test_a_check_in_is_one_direct_message_and_never_a_second(habits: Habits, nudge: Delivery) -> None:
+    plan = await habits.plan(nudge)
+    assert await habits.following.due(CHECK_IN_DAY - HOUR) == 0
+    for later in (dt.timedelta(), HOUR, DAY, 5 * WEEK):
+        await habits.following.due(CHECK_IN_DAY + later)
+    [row] = await habits.sent("DU1VERA")
+    assert (row.kind, row.subject, row.due_at) == ("check_in", str(plan.id), CHECK_IN_DAY)
+    message = await prepared(habits, row)
+    assert isinstance(message, Prepared)
+    assert message.thread is None
+    assert "Als het vrijdag is, dan stel ik een vraag." in words(message.message)
+    assert [button.label for button in buttons(message.message)][:3] == [
+        "Gelukt",
+        "Deels gelukt",
+        "Niet gelukt",
+    ]
+
+
+async def test_of_processes_that_look_at_once_one_asks(habits: Habits, nudge: Delivery) -> None:
+    await habits.plan(nudge)
+    await asyncio.gather(*(habits.following.due(CHECK_IN_DAY) for _ in range(5)))
+    assert len(await habits.sent("DU1VERA")) == 1
+
+
+async def test_a_check_ins_row_holds_no_text_and_no_name(habits: Habits, nudge: Delivery) -> None:
+    await habits.plan(nudge, wish=replace(WISH, when="GEHEIM"))
+    await habits.following.due(CHECK_IN_DAY)
+    [row] = await habits.sent("DU1VERA")
+    said = " ".join(str(getattr(row, name)) for name in row.__dataclass_fields__ if name != "channel")
+    assert "GEHEIM" not in said
+    assert VERA.user not in said
+
+
+async def test_no_check_in_comes_in_the_quiet_hours_of_its_person(habits: Habits, nudge: Delivery) -> None:
+    habits.people.zones["U1VERA"] = "America/New_York"
+    await habits.plan(nudge)
+    at_night = dt.datetime(2025, 1, 15, 2, tzinfo=dt.UTC)  # 21:00 in New York
+    await habits.following.due(at_night)
+    assert not await habits.sent("DU1VERA")
+    morning = dt.datetime(2025, 1, 15, 12, tzinfo=dt.UTC)
+    await habits.following.due(morning - dt.timedelta(minutes=1))
+    assert not await habits.sent("DU1VERA")
+    await habits.following.due(morning)
+    [row] = await habits.sent("DU1VERA")
+    assert row.due_at == morning
+    assert row.expires_at == dt.datetime(2025, 1, 16, 1, tzinfo=dt.UTC)  # 20:00 in New York
+
+
+async def test_who_snoozes_is_asked_only_afterwards(habits: Habits, nudge: Delivery) -> None:
+    await habits.plan(nudge)
+    end = await habits.following.snooze(VERA, dt.date(2025, 1, 20), NINE)
+    await habits.following.due(CHECK_IN_DAY)
+    assert not await habits.sent("DU1VERA")
+    assert end is not None
+    await habits.following.due(end)
+    assert len(await habits.sent("DU1VERA")) == 1
+
+
+async def test_a_check_in_is_not_sent_when_its_plan_was_stopped_or_removed(
+    habits: Habits, nudge: Delivery
+) -> None:
+    plan = await habits.plan(nudge)
+    await habits.following.due(CHECK_IN_DAY)
+    [row] = await habits.sent("DU1VERA")
+    await habits.following.stop(VERA, str(plan.id), CHECK_IN_DAY)
+    assert await prepared(habits, row) == Skip("plan_closed")
+    await habits.following.remove(VERA, str(plan.id))
+    assert await prepared(habits, row) == Skip("plan_closed")
+    assert not await habits.sent("DU1VERA")
+
+
+async def test_an_answer_may_be_clicked_twice_and_changed(habits: Habits, nudge: Delivery) -> None:
+    plan = str((await habits.plan(nudge)).id)
+    first = await habits.following.answer(VERA, plan, "deels", NINE)
+    assert await habits.following.answer(VERA, plan, "deels", NINE + HOUR) == first
+    changed = await habits.following.answer(VERA, plan, "gelukt", NINE, "Het kostte tien minuten.")
+    assert (changed.state, changed.outcome, changed.reflection) == (
+        "done",
+        "gelukt",
+        "Het kostte tien minuten.",
+    )
+    again = await habits.following.answer(VERA, plan, "niet", NINE)
+    assert again.reflection == "Het kostte tien minuten."
+    with pytest.raises(Refused) as refused:
+        await habits.following.answer(VERA, plan, "niet", NINE, "x" * (MAX_REFLECTION + 1))
+    assert refused.value.field == "reflection"
+
+
+async def test_planning_again_asks_once_more_and_the_old_buttons_say_so(
+    habits: Habits, nudge: Delivery
+) -> None:
+    old = await habits.plan(nudge)
+    await habits.following.due(CHECK_IN_DAY)
+    new = await habits.following.replan(
+        VERA, str(old.id), replace(WISH, remind_on=dt.date(2025, 1, 21)), CHECK_IN_DAY
+    )
+    with pytest.raises(Refused, match="opnieuw gepland"):
+        await habits.following.answer(VERA, str(old.id), "gelukt", CHECK_IN_DAY)
+    with pytest.raises(Refused):
+        await habits.following.replan(VERA, str(old.id), WISH, NINE)
+    await habits.following.due(CHECK_IN_DAY + WEEK)
+    assert [row.subject for row in await habits.sent("DU1VERA")] == [str(old.id), str(new.id)]
+    tally = await habits.rounds.tally(nudge.id)
+    assert tally.plans == 1
+
+
+@pytest.mark.parametrize("other", [OTHER, replace(VERA, workspace="T2"), replace(VERA, guest=True)])
+async def test_nobody_else_sees_or_touches_a_plan(habits: Habits, nudge: Delivery, other: Person) -> None:
+    plan = str((await habits.plan(nudge)).id)
+    following = habits.following
+    acts = [
+        following.draft_of(other, plan, NINE),
+        following.change(other, plan, WISH, NINE),
+        following.answer(other, plan, "gelukt", NINE),
+        following.stop(other, plan, NINE),
+        following.replan(other, plan, WISH, NINE),
+        following.tell(other, plan),
+        following.share(other, plan),
+        following.remove(other, plan),
+    ]
+    for act in acts:
+        with pytest.raises(Refused) as refused:
+            await act
+        assert refused.value.sentence in (texts.PLAN_GONE, texts.GUEST)
+    assert (await habits.following.mine(VERA)).plans[0].version == 1
+
+
+@pytest.mark.parametrize("id", ["", "geen nummer", "00000000-0000-0000-0000-000000000000", "é" * 500])
+async def test_an_id_that_names_nothing_is_refused_in_plain_words(habits: Habits, id: str) -> None:
+    with pytest.raises(Refused, match=texts.PLAN_GONE):
+        await habits.following.answer(VERA, id, "gelukt", NINE)
+    with pytest.raises(Refused, match=texts.NUDGE_GONE):
+        await habits.following.draft(VERA, id, NINE)
+
+
+async def test_guests_other_workspaces_and_deleted_tips_are_told_why(habits: Habits, nudge: Delivery) -> None:
+    for person, sentence in (
+        (replace(VERA, guest=True), texts.GUEST),
+        (replace(VERA, workspace="T2"), texts.NUDGE_GONE),
+    ):
+        with pytest.raises(Refused, match=sentence):
+            await habits.following.draft(person, str(nudge.id), NINE)
+        with pytest.raises(Refused, match=sentence):
+            await habits.following.make(person, str(nudge.id), WISH, NINE)
+    habits.library = Library({}, {}, {})
+    with pytest.raises(Refused, match=texts.NUDGE_GONE):
+        await habits.following.draft(VERA, str(nudge.id), NINE)
+
+
+async def test_a_plan_outlives_its_tip(habits: Habits, nudge: Delivery) -> None:
+    plan = await habits.plan(nudge)
+    habits.library = Library({}, {}, {})
+    await habits.following.due(CHECK_IN_DAY)
+    [row] = await habits.sent("DU1VERA")
+    assert isinstance(await prepared(habits, row), Prepared)
+    assert (await habits.following.answer(VERA, str(plan.id), "gelukt", CHECK_IN_DAY)).state == "done"
+
+
+async def test_a_button_that_is_a_year_old_still_makes_a_plan_of_today(
+    habits: Habits, nudge: Delivery
+) -> None:
+    later = NINE + 365 * DAY
+    draft = await habits.following.draft(VERA, str(nudge.id), later)
+    assert draft.remind_on is not None
+    assert draft.remind_on > later.date()
+    plan = await habits.plan(nudge, wish=replace(WISH, remind_on=draft.remind_on), now=later)
+    assert plan.remind_at is not None
+    assert plan.remind_at > later
+
+
+async def test_nothing_of_a_person_is_public_unless_they_say_so_and_then_once(
+    habits: Habits, nudge: Delivery
+) -> None:
+    plan = str((await habits.plan(nudge)).id)
+    await habits.following.answer(VERA, plan, "deels", NINE, "Het was *spannend*.")
+    assert not habits.posts.posted
+    outcomes = await asyncio.gather(
+        *(habits.following.share(VERA, plan) for _ in range(4)), return_exceptions=True
+    )
+    assert sum(outcome is None for outcome in outcomes) == 1
+    [(channel, thread, message)] = habits.posts.posted
+    assert (channel, thread) == ("C1", nudge.ts)
+    assert "@U1VERA deelt hoe het ging: deels gelukt." in words(message)
+    assert "Het was *spannend*." in words(message)
+
+
+async def test_the_group_hears_of_a_plan_only_from_its_person(habits: Habits, nudge: Delivery) -> None:
+    plan = str((await habits.plan(nudge)).id)
+    await habits.following.tell(VERA, plan)
+    with pytest.raises(Refused, match=texts.ALREADY_SHARED):
+        await habits.following.tell(VERA, plan)
+    [(_, thread, message)] = habits.posts.posted
+    assert thread == nudge.ts
+    assert "@U1VERA gaat dit doen:" in words(message)
+
+
+async def test_what_could_not_be_shared_may_be_shared_again_unless_nobody_knows(
+    habits: Habits, nudge: Delivery
+) -> None:
+    plan = str((await habits.plan(nudge)).id)
+    with pytest.raises(Refused, match=texts.NOT_ANSWERED):
+        await habits.following.share(VERA, plan)
+    await habits.following.answer(VERA, plan, "gelukt", NINE)
+    habits.posts.fault = NotPostedError("ratelimited")
+    with pytest.raises(Refused, match=texts.SHARE_FAILED):
+        await habits.following.share(VERA, plan)
+    habits.posts.fault = UnsureError("timeout")
+    with pytest.raises(Refused, match=texts.SHARE_UNSURE):
+        await habits.following.share(VERA, plan)
+    habits.posts.fault = None
+    with pytest.raises(Refused, match=texts.ALREADY_SHARED):
+        await habits.following.share(VERA, plan)
+    assert not habits.posts.posted
+
+
+async def test_no_log_line_holds_a_plan_or_its_person(habits: Habits, nudge: Delivery) -> None:
+    with captured_logs("DEBUG") as logs:
+        plan = str((await habits.plan(nudge, wish=replace(WISH, when="GEHEIM"))).id)
+        await habits.following.answer(VERA, plan, "gelukt", NINE, "VERTROUWELIJK")
+        await habits.following.share(VERA, plan)
+        await habits.counting.vote(VERA, str(nudge.id), "useful", True)
+        await habits.following.due(CHECK_IN_DAY)
+        await habits.counting.due(CHECK_IN_DAY + WEEK)
+    for secret in ("GEHEIM", "VERTROUWELIJK", VERA.user):
+        assert secret not in logs.text
+    assert json.loads(logs.text.splitlines()[0])
