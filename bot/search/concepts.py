@@ -229,18 +229,19 @@ class Reader:
         """Phrases of the lists that stand in the question count for each of their words."""
         lemmas = [self._analyzer.lemma(token.form) for token in tokens]
         english_stems = english_term(" ".join(token.form for token in tokens))
+        listed, pairs = self._language.synonyms, self._language.english if english else {}
         for first in range(len(tokens)):
             for last in range(first + 2, min(len(tokens), first + self._language.longest) + 1):
+                others = listed.get(tuple(lemmas[first:last]), ())
+                translations = pairs.get(english_stems[first:last], ())
+                if not others and not translations:
+                    continue
                 span = [concept for at in range(first, last) for concept in by_token.get(at, ())]
-                for other in self._language.synonyms.get(tuple(lemmas[first:last]), ()):
-                    span = span or _idiom(tokens, by_token, first, last)
-                    for concept in span:
+                for concept in span or _idiom(tokens, by_token, first, last):
+                    for other in others:
                         self._add_term(concept, other, self._weights.synonym, "synonym")
-                if english:
-                    for dutch in self._language.english.get(english_stems[first:last], ()):
-                        span = span or _idiom(tokens, by_token, first, last)
-                        for concept in span:
-                            self._add_translation(concept, dutch)
+                    for dutch in translations:
+                        self._add_translation(concept, dutch)
 
     def _add_joined(self, tokens: Sequence[Token], by_token: dict[int, list[Concept]]) -> None:
         """Neighbours that are one word in the corpus ("talent community") count whole for both."""
