@@ -42,7 +42,8 @@ def say(sentence: str, *more: str) -> Message:
 
 def nudge(tip: AnyTip, library: Library, corpus: Corpus) -> Message:
     """A tip as a channel receives it."""
-    return Message(texts.NUDGE_SUMMARY.format(title=tip.title), _tip_parts(tip, library, corpus))
+    parts = (Context(text(texts.NUDGE_INTRO)), *_tip_parts(tip, library, corpus))
+    return Message(texts.NUDGE_SUMMARY.format(title=tip.title), parts)
 
 
 def tip_answer(tip: Tip, theme: str, library: Library, corpus: Corpus) -> Message:
@@ -74,18 +75,18 @@ def _tip_parts(tip: AnyTip, library: Library, corpus: Corpus) -> tuple[Part, ...
         Heading(tip.title),
         Paragraph(text(tip.why)),
         Paragraph(text(bold(texts.TIP_DO), "\n", tip.do)),
-        Paragraph(text(bold(texts.TIP_STEPS))),
-        Items(tuple(text(step) for step in tip.steps), numbered=True),
+        Items(tuple(text(step) for step in tip.steps), numbered=True, title=texts.TIP_STEPS),
         Paragraph(text(bold(texts.TIP_EXAMPLE), "\n", plan)),
         Paragraph(text(bold(texts.TIP_REFLECT), "\n", tip.reflect)),
-        Context(text(facts)),
-        Context(text(texts.TIP_SOURCE, *_named(corpus[tip.source.article]))),
+        Context(text(facts, "\n", texts.TIP_SOURCE, *_named(corpus[tip.source.article]))),
     )
 
 
 def _source(article: Article) -> Text:
-    """The article, and that its words are ours where they are."""
-    return (Run(texts.ANSWER_RETELLING), *_named(article)) if article.retelling else _named(article)
+    """`in onze woorden, naar Titel, door Auteur`; an original has its own words."""
+    by = text(", ", texts.BY.format(author=article.author)) if article.author else ()
+    before = text(texts.ANSWER_RETELLING) if article.retelling else ()
+    return (*before, link(article.title, article.link), *by)
 
 
 def _named(article: Article) -> Text:
@@ -116,6 +117,7 @@ def answer(
             parts.append(Divider())
         parts += _hit_parts(hit, tips.get(hit.passage.id), corpus[hit.passage.article], private=private)
     if private and remaining:
+        parts.append(Divider())
         parts.append(Buttons((Button("more", texts.MORE, encode(remaining)),)))
     headings = "; ".join(hit.passage.heading for hit in hits)
     return Message(texts.ANSWER_SUMMARY.format(headings=headings), tuple(parts))
@@ -126,11 +128,12 @@ def _hit_parts(hit: Hit, tip: Tip | None, article: Article, *, private: bool) ->
     yield Context(text(texts.ANSWER_SOURCE.format(heading=hit.passage.heading), *_source(article)))
     if because := ", ".join(dict.fromkeys(_because(hit))):
         yield Context(text(texts.ANSWER_BECAUSE.format(words=because)))
-    if tip:
-        yield Context(text(texts.ANSWER_TIP.format(title=tip.title)))
     if private:
         share = Button("share", texts.SHARE, encode([hit]), confirm=SHARE_CONFIRM)
-        yield Buttons((share, Button("show_tip", texts.SHOW_TIP, tip.id)) if tip else (share,))
+        show = (Button("show_tip", texts.SHOW_TIP.format(title=tip.title), tip.id),) if tip else ()
+        yield Buttons((share, *show))
+    elif tip:
+        yield Context(text(texts.ANSWER_TIP.format(title=tip.title)))
 
 
 def _because(hit: Hit) -> Iterator[str]:
@@ -154,7 +157,7 @@ def nothing(findings: Findings, library: Library) -> Message:
     if findings.nearest:
         more.append(texts.NOTHING_NEAREST.format(words=", ".join(findings.nearest)))
     more.append(
-        texts.NOTHING_THEMES.format(themes=", ".join(theme.title for theme in library.themes.values()))
+        texts.NOTHING_THEMES.format(themes=" · ".join(theme.title for theme in library.themes.values()))
     )
     return say(texts.NOTHING_FOUND, *more, texts.NOTHING_TRY)
 
@@ -167,8 +170,8 @@ def help() -> Message:
 def themes(library: Library) -> Message:
     lines = []
     for theme in library.themes.values():
-        count = texts.COUNT.format(count=len(library.of_themes((theme.id,))))
-        lines.append(text(bold(theme.title), f" ({theme.id}): {count} {theme.summary}"))
+        count = len(library.of_themes((theme.id,)))
+        lines.append(text(bold(theme.id), texts.LISTED.format(title=theme.title, count=count)))
     how = texts.THEMES_HOW.format(example=next(iter(library.themes), ""))
     return Message(
         texts.THEMES_TITLE, (Heading(texts.THEMES_TITLE), Items(tuple(lines)), Paragraph(text(how)))
@@ -183,8 +186,7 @@ def series(id: str, library: Library) -> Message:
         return Message(chosen.title, parts)
     lines = []
     for one in library.series.values():
-        count = texts.COUNT.format(count=len(one.tips))
-        lines.append(text(bold(one.title), f" ({one.id}): {count} {one.summary}"))
+        lines.append(text(bold(one.id), texts.LISTED.format(title=one.title, count=len(one.tips))))
     how = texts.SERIES_HOW.format(example=next(iter(library.series), ""))
     intro = Paragraph(text(texts.SERIES_INTRO))
     return Message(
@@ -193,9 +195,13 @@ def series(id: str, library: Library) -> Message:
 
 
 def articles(corpus: Corpus) -> Message:
-    lines = tuple(_source(article) for article in corpus.values())
-    parts = (Heading(texts.ARTICLES_TITLE), Paragraph(text(texts.ARTICLES_INTRO)), Items(lines))
-    return Message(texts.ARTICLES_TITLE, parts)
+    """The articles, those in our own words apart."""
+    parts: list[Part] = [Heading(texts.ARTICLES_TITLE)]
+    for title, retelling in ((texts.ARTICLES_RETOLD, True), (texts.ARTICLES_LITERAL, False)):
+        lines = tuple(_named(article) for article in corpus.values() if article.retelling == retelling)
+        if lines:
+            parts.append(Items(lines, title=title))
+    return Message(texts.ARTICLES_TITLE, tuple(parts))
 
 
 def status(channel: Channel | None, last: Delivery | None, library: Library, *, tell_missed: bool) -> Message:

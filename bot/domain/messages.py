@@ -100,10 +100,11 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """A list, numbered or not."""
+    """A list, numbered or not, under a title where it has one."""
 
     items: tuple[Text, ...]
     numbered: bool = False
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

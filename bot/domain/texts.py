@@ -5,7 +5,7 @@ from __future__ import annotations
 # Buttons: a label says what happens
 MORE = "Meer passages"
 SHARE = "Deel in kanaal"
-SHOW_TIP = "Bekijk de tip"
+SHOW_TIP = "Bekijk tip: {title}"
 OTHER_TIP = "Andere tip"
 
 SHARE_TITLE = "Delen in dit kanaal?"
@@ -26,6 +26,7 @@ AUDIENCE = {
     "team": "voor het team",
     "both": "voor leidinggevenden en het team",
 }
+NUDGE_INTRO = "Tip van de week"
 NUDGE_SUMMARY = "Tip van de week: {title}"
 TIP_SUMMARY = "Tip: {title}"
 
@@ -56,14 +57,14 @@ GONE = "Dit is er niet meer. De artikelen of de tips zijn intussen veranderd. St
 # Help, in five lines
 HELP_SUMMARY = "Zo werkt /leiderschap"
 HELP_LINES = (
-    ("/leiderschap <vraag>", "zoekt in artikelen de passages die antwoord geven. Alleen jij ziet ze."),
-    ("@leiderschap <vraag>", "geeft het antwoord in een draad, waar iedereen meeleest."),
+    ("/leiderschap en je vraag", "zoekt in artikelen de passages die antwoord geven. Alleen jij ziet ze."),
+    ("@leiderschap en je vraag", "geeft het antwoord in een draad, waar iedereen meeleest."),
     (
-        "/leiderschap tip, tip <thema>, thema's of leerlijnen",
+        "/leiderschap tip, tip en een thema, thema's of leerlijnen",
         "toont een tip om deze week te doen, of wat er te kiezen is.",
     ),
     (
-        "/leiderschap artikelen, status, help of zoek <vraag>",
+        "/leiderschap artikelen, status, help of zoek en je vraag",
         "toont de artikelen, wanneer hier de volgende tip komt, deze uitleg, of zoekt een vraag die zo begint.",
     ),
     ("Privacy", "ik lees geen gesprekken mee. Ik zie alleen wat je aan mij vraagt."),
@@ -71,14 +72,14 @@ HELP_LINES = (
 
 # Lists
 THEMES_TITLE = "Thema's"
-COUNT = "{count} tips."
+LISTED = ": {title}, {count} tips"
 THEMES_HOW = "Typ /leiderschap tip en een thema voor een tip, bijvoorbeeld: /leiderschap tip {example}"
 SERIES_TITLE = "Leerlijnen"
 SERIES_INTRO = "Een leerlijn is een rij tips die op elkaar volgen."
 SERIES_HOW = "Typ /leiderschap leerlijnen en een naam voor de tips erin: /leiderschap leerlijnen {example}"
 ARTICLES_TITLE = "Artikelen"
-ARTICLES_INTRO = "Uit deze artikelen komen de antwoorden en de tips."
-ARTICLES_RETELLING = "in onze woorden"
+ARTICLES_RETOLD = "In onze woorden verteld"
+ARTICLES_LITERAL = "Zoals de schrijver ze schreef"
 
 # Status
 STATUS_TITLE = "Tips in dit kanaal"

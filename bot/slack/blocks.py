@@ -67,11 +67,12 @@ def _blocks(part: Part) -> Iterator[Block]:
             yield from _sections(words)
         case Quote(words):
             yield from _sections(words, lambda piece: quote(mrkdwn(piece)))
-        case Items(items, numbered):
+        case Items(items, numbered, title):
             lines = (
                 (Run(f"{number}. " if numbered else "• "), *item) for number, item in enumerate(items, 1)
             )
-            yield from _sections(tuple(run for line in lines for run in (*line, Run("\n"))))
+            head = (bold(title), Run("\n")) if title else ()
+            yield from _sections((*head, *(run for line in lines for run in (*line, Run("\n")))))
         case Buttons(buttons):
             yield ActionsBlock(elements=[_button(button, number) for number, button in enumerate(buttons)])
         case Context(words):
