@@ -87,7 +87,7 @@ async def test_two_clicks_at_once_at_two_bots_on_one_database_share_once(tmp_pat
 
 async def test_the_tip_of_a_passage_can_be_seen(slack: Slack) -> None:
     message = await slack.command("ceo blog")
-    answer = await clicked(slack, button(message, texts.SHOW_TIP))
+    answer = await clicked(slack, button(message, "Bekijk tip: Schrijf een weekblog en houd een uur vrij"))
     assert answer["text"] == "Tip: Schrijf een weekblog en houd een uur vrij"
     assert answer["response_type"] == "ephemeral"
 

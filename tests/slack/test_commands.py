@@ -69,11 +69,11 @@ async def test_a_list_is_found_by_its_dutch_and_its_english_name(slack: Slack, t
 async def test_the_lists_name_all_that_there_is(slack: Slack) -> None:
     content = shipped_content()
     themes = read(words(await slack.command("thema's"))).text
-    assert all(f"{theme.title} ({theme.id})" in themes for theme in content.library.themes.values())
+    assert all(f"{theme.id}: {theme.title}, " in themes for theme in content.library.themes.values())
     articles = read(words(await slack.command("artikelen"))).text
     assert all(article.title in articles for article in content.corpus.values())
     series = read(words(await slack.command("leerlijnen"))).text
-    assert all(f"{one.title} ({one.id})" in series for one in content.library.series.values())
+    assert all(f"{one.id}: {one.title}, " in series for one in content.library.series.values())
     one = next(iter(content.library.series.values()))
     chosen = words(await slack.command(f"leerlijnen {one.title}"))
     assert all(content.library.tips[tip].title in chosen for tip in one.tips)
@@ -146,7 +146,7 @@ async def test_a_question_gets_literal_passages_with_their_source_their_tip_and_
     assert all(any(passage.text in text for text in held) for passage in passages)
     assert {"CEO", "blog"} <= set(passages[0].bold)
     assert "in onze woorden, naar Vijf do's voor een social leider, door Yolanda van Heese" in words(message)
-    assert "Hier hoort een tip bij: Schrijf een weekblog" in words(message)
+    assert "Bekijk tip: Schrijf een weekblog" in str(message["blocks"])
     assert [one["text"]["text"] for one in buttons(message)][:2] == [texts.SHARE, texts.SHOW_TIP]
 
 
