@@ -29,7 +29,7 @@ class Thresholds:
     A further passage is shown when it covers at least the share `shown` of what the best one covers.
     """
 
-    maybe: float = 0.35
+    maybe: float = 0.34
     sure: float = 0.6
     shown: float = 0.5
 
