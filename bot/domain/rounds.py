@@ -89,6 +89,22 @@ def scheduled(round: Round, check_in: CheckIn, timezone: str, is_working_day: Is
     )
 
 
+def closed(round: Round, now: dt.datetime) -> Round:
+    """A round that was over before it was opened: nothing is asked, and nothing was counted."""
+    return replace(
+        round,
+        question_at=None,
+        used_at=None,
+        count_at=None,
+        closes_at=None,
+        closed_at=now,
+        key=None,
+        trial=None,
+        arm=None,
+        figures=Figures(),
+    )
+
+
 def voter(key: bytes, person: str) -> str:
     """Who voted, as only the holder of the round's key can tell; nobody can once the key is deleted."""
     return hmac.new(key, person.encode(), hashlib.sha256).hexdigest()

@@ -29,8 +29,8 @@ LOOK_BACK = dt.timedelta(days=21)
 """How long after its nudge a round may still be opened."""
 OVERLAP = dt.timedelta(hours=1)
 SWEEP_EVERY = dt.timedelta(hours=6)
-POST_WITHIN = dt.timedelta(hours=6)
-"""What could not be said in a thread within this time is not said."""
+TOO_LATE = dt.timedelta(days=7)
+"""What could not be said in a thread within this time is not said any more."""
 KEY_BYTES = 32
 
 CheckInOf = Callable[[Channel], CheckIn]
@@ -81,28 +81,30 @@ class Counting:
             raise Refused(texts.NOT_YET)
         return delivery
 
-    async def clicked(self, nudge: Delivery) -> None:
+    async def clicked(self, nudge: Delivery, now: dt.datetime) -> None:
         """Somebody pressed something under this nudge; who is not recorded."""
-        await self._opened(nudge)
+        await self._opened(nudge, now)
         await self._store.clicked(nudge.id)
 
-    async def passage(self, person: Person, nudge: str) -> Message:
+    async def passage(self, person: Person, nudge: str, now: dt.datetime) -> Message:
         """The literal passage behind a nudge, for who asked. Raises Refused."""
         delivery = await self.nudge(person, nudge)
         content = self._content()
         tip = content.library.tips.get(delivery.tip)
         if tip is None:
             raise Refused(texts.NUDGE_GONE)
-        await self.clicked(delivery)
+        await self.clicked(delivery, now)
         message = compose_habits.passage(tip, content.corpus)
         if message is None:
             raise Refused(texts.PASSAGE_GONE)
         return message
 
-    async def vote(self, person: Person, nudge: str, question: Question, yes: bool) -> Message:
+    async def vote(
+        self, person: Person, nudge: str, question: Question, yes: bool, now: dt.datetime
+    ) -> Message:
         """Record a vote, which replaces the person's earlier one; says privately what was recorded. Raises Refused."""
         delivery = await self.nudge(person, nudge)
-        await self.clicked(delivery)
+        await self.clicked(delivery, now)
         if not await self._store.vote(delivery.id, question, lambda key: rounds.voter(key, person.name), yes):
             raise Refused(texts.VOTE_CLOSED)
         return compose.say(texts.VOTED.format(answer=texts.VOTES[question, yes]))
@@ -124,15 +126,18 @@ class Counting:
         since = now - LOOK_BACK if sweep or self._looked_at is None else self._looked_at - OVERLAP
         while new := await self._store.unopened(since, BATCH):
             for delivery in new:
-                await self._opened(delivery)
+                await self._store.open(await self._new(delivery))
             if len(new) < BATCH:
                 break
         self._looked_at = now
         self._swept_at = now if sweep else self._swept_at
 
-    async def _opened(self, nudge: Delivery) -> None:
+    async def _opened(self, nudge: Delivery, now: dt.datetime) -> None:
+        """Make sure that a clicked nudge has a round; one that should be over by now has a closed one."""
         if await self._store.get(nudge.id) is None:
-            await self._store.open(await self._new(nudge))
+            round = await self._new(nudge)
+            over = round.closes_at is not None and round.closes_at <= now
+            await self._store.open(rounds.closed(round, now) if over else round)
 
     async def _new(self, nudge: Delivery) -> Round:
         channel = await self._channels.get(nudge.workspace, nudge.channel)
@@ -178,20 +183,20 @@ class Counting:
 
     async def _advance(self, round: Round, now: dt.datetime) -> bool:
         after, deliveries = round, []
-        if _reached(round.question_at, now):
+        if round.question_at and round.question_at <= now:
             after = replace(after, question_at=None)
-            deliveries.append(in_thread(round, rounds.QUESTION, now))
-        if _reached(round.used_at, now):
+            deliveries.append(in_thread(round, rounds.QUESTION, round.question_at))
+        if round.used_at and round.used_at <= now:
             after = replace(after, used_at=None)
-            deliveries.append(in_thread(round, rounds.USED, now))
-        if _reached(round.count_at, now):
+            deliveries.append(in_thread(round, rounds.USED, round.used_at))
+        if round.count_at and round.count_at <= now:
             after = await self._counted(after)
             if round.announced:
-                deliveries.append(in_thread(round, rounds.COUNT, now))
+                deliveries.append(in_thread(round, rounds.COUNT, round.count_at))
             if asked := await self._silence(after, now):
                 after = replace(after, silence_told=True)
                 deliveries.append(asked)
-        if _reached(round.closes_at, now):
+        if round.closes_at and round.closes_at <= now:
             yes, no = await self._store.used(round.nudge)
             after = replace(after, closes_at=None, closed_at=now, key=None)
             after = replace(after, yes=yes, no=no) if round.arm else after
@@ -239,8 +244,8 @@ class Counting:
         )
 
 
-def in_thread(round: Round, kind: str, now: dt.datetime) -> Delivery:
-    """A delivery in the thread of the round's nudge, now. Its subject names the round."""
+def in_thread(round: Round, kind: str, due_at: dt.datetime) -> Delivery:
+    """A delivery in the thread of the round's nudge. Its subject names the round."""
     return Delivery(
         id=uuid.uuid5(round.nudge, kind),
         workspace=round.workspace,
@@ -248,10 +253,6 @@ def in_thread(round: Round, kind: str, now: dt.datetime) -> Delivery:
         kind=kind,
         slot=round.slot,
         subject=str(round.nudge),
-        due_at=now,
-        expires_at=now + POST_WITHIN,
+        due_at=due_at,
+        expires_at=due_at + TOO_LATE,
     )
-
-
-def _reached(moment: dt.datetime | None, now: dt.datetime) -> bool:
-    return moment is not None and moment <= now

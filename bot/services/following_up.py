@@ -92,7 +92,7 @@ class FollowingUp:
         tip = self._content().library.tips.get(delivery.tip)
         if tip is None:
             raise Refused(texts.NUDGE_GONE)
-        await self._counting.clicked(delivery)
+        await self._counting.clicked(delivery, now)
         plan = await self._store.current(delivery.id, person)
         if plan is not None:
             return self._draft_of(plan)
@@ -130,7 +130,7 @@ class FollowingUp:
             made_at=now,
             remind_at=remind_at,
         )
-        await self._counting.clicked(delivery)
+        await self._counting.clicked(delivery, now)
         try:
             return await self._store.add(plan)
         except LostRace:

@@ -316,7 +316,7 @@ async def test_no_log_line_holds_a_plan_or_its_person(habits: Habits, nudge: Del
         plan = str((await habits.plan(nudge, wish=replace(WISH, when="GEHEIM"))).id)
         await habits.following.answer(VERA, plan, "gelukt", NINE, "VERTROUWELIJK")
         await habits.following.share(VERA, plan)
-        await habits.counting.vote(VERA, str(nudge.id), "useful", True)
+        await habits.counting.vote(VERA, str(nudge.id), "useful", True, NINE)
         await habits.following.due(CHECK_IN_DAY)
         await habits.counting.due(CHECK_IN_DAY + WEEK)
     for secret in ("GEHEIM", "VERTROUWELIJK", VERA.user):

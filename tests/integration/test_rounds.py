@@ -1,0 +1,333 @@
+"""What happens around a nudge: votes, the team's question, the final count, silence, the trial; on both databases."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.domain import compose_habits, compose_overview, rounds
+from bot.domain import texts_habits as texts
+from bot.domain.check_ins import CheckIn
+from bot.domain.deliveries import Delivery, Skip
+from bot.domain.figures import Figures
+from bot.domain.tips import Library
+from bot.services.figures import Figures as FiguresService
+from bot.services.kinds_habits import kinds
+from bot.services.ports import Prepared
+from bot.services.ports_habits import Refused
+from bot.store.engine import reading
+from bot.store.rounds import rounds as round_table
+from bot.store.rounds import votes
+from tests.factories import NINE
+from tests.habits import DAY, HOUR, TIP, VERA, WEEK, WISH, Habits, colleagues
+
+ASKED = dt.datetime(2025, 1, 14, 9, tzinfo=dt.UTC)
+COUNTED = dt.datetime(2025, 1, 16, 9, tzinfo=dt.UTC)
+"""Two working days after the check-ins, 10:00 in Amsterdam."""
+
+
+@pytest.fixture
+async def habits(engine: AsyncEngine) -> Habits:
+    habits = Habits(engine)
+    await habits.channel()
+    return habits
+
+
+@pytest.fixture
+async def nudge(habits: Habits) -> Delivery:
+    return await habits.nudge()
+
+
+async def answered(habits: Habits, nudge: Delivery, done: int, not_done: int) -> None:
+    """So many people made a plan and said how it went."""
+    for number, person in enumerate(colleagues(done + not_done)):
+        plan = await habits.plan(nudge, person)
+        await habits.following.answer(person, str(plan.id), "gelukt" if number < done else "niet", NINE)
+
+
+async def voted(habits: Habits, nudge: Delivery, useful: int, not_useful: int) -> None:
+    for number, person in enumerate(colleagues(useful + not_useful)):
+        await habits.counting.vote(person, str(nudge.id), "useful", number < useful, NINE)
+
+
+async def prepared(habits: Habits, delivery: Delivery) -> Prepared | Skip:
+    kind = kinds(habits.plans, habits.rounds, habits.channels, habits.content)[delivery.kind]
+    return await kind.prepare(delivery, COUNTED)
+
+
+async def test_the_thread_gets_the_teams_question_and_two_working_days_later_the_count_once(
+    habits: Habits, nudge: Delivery
+) -> None:
+    await answered(habits, nudge, 6, 6)
+    await habits.counting.due(ASKED - HOUR)
+    assert not await habits.sent()
+    for moment in (ASKED, ASKED + HOUR, COUNTED - HOUR):
+        await habits.counting.due(moment)
+    [question] = await habits.sent()
+    assert (question.kind, question.due_at) == ("team_question", ASKED)
+    for moment in (COUNTED, COUNTED + DAY, COUNTED + 10 * WEEK):
+        await habits.counting.due(moment)
+    [_, count] = await habits.sent()
+    assert (count.kind, count.due_at) == ("count", COUNTED)
+    asked, told = await prepared(habits, question), await prepared(habits, count)
+    assert isinstance(asked, Prepared)
+    assert isinstance(told, Prepared)
+    assert asked.thread == told.thread == nudge.ts
+    assert TIP.reflect in str(asked.message)
+    assert told.message == compose_habits.count(Figures(plans=12, done=6))
+    assert "12 mensen maakten een plan; bij 6 is het gelukt." in told.message.summary
+
+
+async def test_of_processes_that_look_at_once_one_speaks(habits: Habits, nudge: Delivery) -> None:
+    await habits.counting.due(NINE)
+    await asyncio.gather(*(habits.counting.due(ASKED) for _ in range(5)))
+    await asyncio.gather(*(habits.counting.due(COUNTED) for _ in range(5)))
+    assert [row.kind for row in await habits.sent()] == ["team_question", "count"]
+
+
+@pytest.mark.parametrize(("responders", "shown"), [(4, None), (5, 5)])
+async def test_four_plans_are_too_few_and_five_are_enough(
+    habits: Habits, nudge: Delivery, responders: int, shown: int | None
+) -> None:
+    for person in colleagues(responders):
+        await habits.plan(nudge, person)
+    await habits.counting.due(COUNTED)
+    assert (await habits.round(nudge)).figures == Figures(plans=shown)
+
+
+@pytest.mark.parametrize("clicks", [0, 1, 4])
+async def test_the_thread_sounds_the_same_after_one_click_as_after_none(
+    habits: Habits, nudge: Delivery, clicks: int
+) -> None:
+    for person in colleagues(clicks):
+        await habits.plan(nudge, person)
+    await habits.counting.due(COUNTED)
+    rows = await habits.sent()
+    assert [row.kind for row in rows] == ["team_question", "count"]
+    told = await prepared(habits, rows[1])
+    assert isinstance(told, Prepared)
+    assert texts.COUNT_TOO_FEW in told.message.summary
+
+
+async def test_the_counts_are_fixed_so_that_two_reports_cannot_be_subtracted(
+    habits: Habits, nudge: Delivery
+) -> None:
+    await answered(habits, nudge, 6, 6)
+    await voted(habits, nudge, 7, 6)
+    await habits.counting.due(COUNTED)
+    service = FiguresService(habits.rounds, habits.channels, habits.content)
+    before = await service.overview("T1", "C1", COUNTED)
+    late = replace(VERA, user="U9LAAT")
+    plan = await habits.plan(nudge, late, replace(WISH, remind_on=None), COUNTED)
+    await habits.following.answer(late, str(plan.id), "gelukt", COUNTED)
+    for person in colleagues(3):
+        for own in (await habits.following.mine(person)).plans:
+            await habits.following.remove(person, str(own.id))
+    await habits.counting.due(COUNTED + DAY)
+    after = await service.overview("T1", "C1", COUNTED)
+    assert before == after
+    assert before.rows[0].figures == Figures(plans=12, done=6, useful=7, not_useful=6)
+    assert compose_overview.table(before)[1][2:] == ["12", "6", "te weinig", "te weinig", "7", "6"]
+    assert "12 plannen, 6 keer gelukt" in str(compose_overview.message(before))
+
+
+async def test_a_person_is_counted_once_however_often_they_vote(habits: Habits, nudge: Delivery) -> None:
+    for _ in range(3):
+        await voted(habits, nudge, 6, 5)
+    await asyncio.gather(*(habits.counting.vote(VERA, str(nudge.id), "useful", True, NINE) for _ in range(4)))
+    await habits.counting.vote(VERA, str(nudge.id), "useful", False, NINE)
+    tally = await habits.rounds.tally(nudge.id)
+    assert (tally.useful, tally.not_useful) == (6, 6)
+
+
+async def test_a_vote_is_kept_without_a_name_and_with_its_key_it_goes(
+    habits: Habits, nudge: Delivery
+) -> None:
+    await habits.counting.vote(VERA, str(nudge.id), "useful", True, NINE)
+    async with reading(habits.engine) as connection:
+        kept = str((await connection.execute(sa.select(votes))).all())
+        keys = (await connection.execute(sa.select(round_table.c.key))).scalars().all()
+    assert VERA.user not in kept
+    assert all(keys)
+    await habits.counting.due(COUNTED)
+    async with reading(habits.engine) as connection:
+        assert not (await connection.execute(sa.select(votes))).all()
+        assert (await connection.execute(sa.select(round_table.c.key))).scalars().all() == [None]
+
+
+async def test_two_rounds_keep_the_same_person_under_different_names(habits: Habits) -> None:
+    assert rounds.voter(b"1" * 32, VERA.name) != rounds.voter(b"2" * 32, VERA.name)
+    assert rounds.voter(b"1" * 32, VERA.name) != rounds.voter(b"1" * 32, replace(VERA, workspace="T2").name)
+
+
+@pytest.mark.parametrize("later", [COUNTED, COUNTED + 365 * DAY])
+async def test_a_vote_after_the_count_is_refused_in_plain_words(
+    habits: Habits, nudge: Delivery, later: dt.datetime
+) -> None:
+    await habits.counting.due(later)
+    with pytest.raises(Refused, match=texts.VOTE_CLOSED):
+        await habits.counting.vote(VERA, str(nudge.id), "useful", True, later)
+    with pytest.raises(Refused, match=texts.VOTE_CLOSED):
+        await habits.counting.vote(VERA, str(nudge.id), "used", True, later)
+
+
+async def test_a_nudge_that_was_never_posted_takes_no_click(habits: Habits) -> None:
+    lost = await habits.nudge(state="review", ts=None)
+    with pytest.raises(Refused, match=texts.NOT_YET):
+        await habits.counting.vote(VERA, str(lost.id), "useful", True, NINE)
+
+
+async def test_the_passage_is_told_to_be_gone_where_it_is(habits: Habits, nudge: Delivery) -> None:
+    with pytest.raises(Refused, match=texts.PASSAGE_GONE):
+        await habits.counting.passage(VERA, str(nudge.id), NINE)
+    habits.library = Library({}, {}, {})
+    with pytest.raises(Refused, match=texts.NUDGE_GONE):
+        await habits.counting.passage(VERA, str(nudge.id), NINE)
+
+
+async def test_where_slack_does_not_say_who_is_there_no_figure_is_shown(
+    habits: Habits, nudge: Delivery
+) -> None:
+    habits.people.away = True
+    await habits.counting.due(NINE)
+    habits.people.away = False
+    await answered(habits, nudge, 6, 6)
+    habits.people.away = True
+    await habits.counting.due(COUNTED)
+    assert (await habits.round(nudge)).figures == Figures()
+
+
+async def test_the_smallest_number_of_members_decides(habits: Habits, nudge: Delivery) -> None:
+    await answered(habits, nudge, 6, 6)
+    habits.people.in_channel = 16
+    await habits.counting.due(COUNTED)
+    assert (await habits.round(nudge)).figures == Figures(done=6)
+
+
+async def test_a_channel_without_check_ins_hears_nothing_but_keeps_its_counts(
+    habits: Habits, nudge: Delivery
+) -> None:
+    habits.check_in = CheckIn(on=False)
+    await answered(habits, nudge, 6, 6)
+    await habits.counting.due(COUNTED)
+    assert not await habits.sent()
+    assert (await habits.round(nudge)).figures == Figures(plans=12, done=6)
+
+
+async def test_a_channel_that_was_switched_off_hears_nothing_more(habits: Habits, nudge: Delivery) -> None:
+    await habits.counting.due(ASKED)
+    [question] = await habits.sent()
+    channel = await habits.channels.get("T1", "C1")
+    assert channel is not None
+    await habits.channels.save(replace(channel, paused="is_archived"))
+    assert await prepared(habits, question) == Skip("paused")
+
+
+async def test_after_four_nudges_without_a_click_the_lead_is_asked_once(habits: Habits) -> None:
+    asked_after = []
+    for number in range(10):
+        await habits.nudge(NINE + number * WEEK)
+        await habits.counting.due(COUNTED + number * WEEK)
+        asked_after.append(len(await habits.sent("DULEAD")))
+    assert asked_after == [0, 0, 0, 1, 1, 1, 1, 1, 1, 1]
+    [row] = await habits.sent("DULEAD")
+    message = await prepared(habits, row)
+    assert isinstance(message, Prepared)
+    assert "#voorbeeld" in str(message.message)
+
+
+async def test_one_click_of_anybody_keeps_the_lead_unasked(habits: Habits) -> None:
+    nudges = [await habits.nudge(NINE + number * WEEK) for number in range(6)]
+    await habits.counting.vote(VERA, str(nudges[2].id), "useful", False, NINE)
+    for number in range(6):
+        await habits.counting.due(COUNTED + number * WEEK)
+    assert not await habits.sent("DULEAD")
+
+
+async def test_the_lead_is_not_asked_in_the_quiet_hours(habits: Habits) -> None:
+    habits.people.zones["ULEAD"] = "Asia/Tokyo"
+    for number in range(4):
+        await habits.nudge(NINE + number * WEEK)
+        await habits.counting.due(NINE + number * WEEK)
+    await habits.counting.due(COUNTED + 3 * WEEK + 3 * HOUR)  # 21:00 in Tokyo
+    [row] = await habits.sent("DULEAD")
+    assert row.due_at == COUNTED + 3 * WEEK + 13 * HOUR
+
+
+async def test_a_nudge_that_turned_out_to_be_posted_late_still_gets_its_round(habits: Habits) -> None:
+    await habits.counting.due(NINE)
+    late = await habits.nudge(NINE - 2 * DAY)
+    await habits.counting.due(NINE + HOUR)
+    assert await habits.rounds.get(late.id) is None
+    await habits.counting.due(NINE + 7 * HOUR)
+    assert await habits.rounds.get(late.id) is not None
+
+
+async def test_in_a_trial_both_arms_get_the_same_question_a_week_later_and_only_one_the_button(
+    habits: Habits,
+) -> None:
+    trial = await habits.trials.start(VERA, "C1", NINE - DAY)
+    with pytest.raises(Refused, match=texts.TRIAL_RUNS):
+        await habits.trials.start(VERA, "C1", NINE)
+    nudges = [await habits.nudge(NINE + number * WEEK) for number in range(8)]
+    for number in range(12):
+        await habits.counting.due(NINE + number * WEEK + HOUR)
+    questions = [row for row in await habits.sent() if row.kind == "used_question"]
+    assert {row.subject for row in questions} == {str(nudge.id) for nudge in nudges}
+    counts = {row.subject for row in await habits.sent() if row.kind == "count"}
+    for nudge in nudges:
+        which = await habits.trials.arm("T1", "C1", nudge.slot)
+        assert which == trial.arm(nudge.slot) == (await habits.round(nudge)).arm
+        labels = [button.action for button in compose_habits.nudge_buttons(nudge.id, which).buttons]
+        assert ("plan" in labels) == (which == "plan") == (str(nudge.id) in counts)
+    arms = {trial.arm(nudge.slot) for nudge in nudges}
+    assert arms == {"plan", "plain"}
+
+
+async def test_the_answers_of_a_trial_are_counted_and_then_nobody_can_tell_whose_they_were(
+    habits: Habits,
+) -> None:
+    await habits.trials.start(VERA, "C1", NINE - DAY)
+    nudge = await habits.nudge()
+    await habits.counting.due(NINE)
+    await habits.counting.due(COUNTED)
+    for number, person in enumerate(colleagues(5)):
+        await habits.counting.vote(person, str(nudge.id), "used", number < 3, COUNTED)
+    assert await habits.trial_store.weeks() == []
+    await habits.counting.due(NINE + 15 * DAY)
+    [week] = await habits.trial_store.weeks()
+    assert (week.yes, week.no, week.channel) == (3, 2, "C1")
+    async with reading(habits.engine) as connection:
+        assert not (await connection.execute(sa.select(votes))).all()
+    await habits.trials.stop(VERA, "C1", COUNTED)
+    with pytest.raises(Refused, match=texts.TRIAL_NONE):
+        await habits.trials.stop(VERA, "C1", COUNTED)
+    assert await habits.trials.arm("T1", "C1", nudge.slot) is None
+
+
+async def test_an_idle_look_uses_indexes_alone(habits: Habits) -> None:
+    """Read from the plan that SQLite makes; PostgreSQL plans by how much there is."""
+    if habits.engine.dialect.name != "sqlite":
+        return
+    statements: list[tuple[str, object]] = []
+
+    def seen(_c: object, _cursor: object, statement: str, parameters: object, *_: object) -> None:
+        statements.append((statement, parameters))
+
+    sa.event.listen(habits.engine.sync_engine, "before_cursor_execute", seen)
+    await habits.counting.due(NINE)
+    await habits.following.due(NINE)
+    sa.event.remove(habits.engine.sync_engine, "before_cursor_execute", seen)
+    queries = [(sql, values) for sql, values in statements if sql.startswith("SELECT")]
+    assert len(queries) == 3
+    async with reading(habits.engine) as connection:
+        for sql, values in queries:
+            plan = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values)  # type: ignore[arg-type]
+            steps = [row.detail for row in plan]
+            assert all("USING" in step for step in steps if step.startswith(("SEARCH", "SCAN"))), steps
+            assert not any(step.startswith("SCAN") and "INDEX" not in step for step in steps), steps
