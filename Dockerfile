@@ -1,0 +1,21 @@
+# The bot as one image: `docker build -t leiderschap .`, then `docker run --env-file .env -p 3000:3000 leiderschap`.
+# With PostgreSQL, first: `docker run --env-file .env leiderschap python -m bot migrate`.
+# Give SQLite a volume at /app/data, or set DATABASE_URL to PostgreSQL.
+FROM python:3.13-slim
+
+ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 PORT=3000
+WORKDIR /app
+
+COPY requirements.txt .
+RUN pip install --no-cache-dir --require-hashes --requirement requirements.txt
+
+COPY config config
+COPY nudges nudges
+COPY bot bot
+RUN useradd --system --uid 10001 --no-create-home bot && install -d -o bot -m 700 data
+USER bot
+
+EXPOSE 3000
+HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
+    CMD ["python", "-c", "import os, urllib.request; urllib.request.urlopen(f'http://127.0.0.1:{os.environ[\"PORT\"]}/healthz', timeout=4)"]
+CMD ["python", "-m", "bot", "run"]
