@@ -50,7 +50,7 @@ class LeadStore(Protocol):
         ...
 
     async def add(self, workspace: str, channel: str, lead: Lead, change: Change) -> bool:
-        """Make somebody a lead; False where they were one already."""
+        """Make somebody a lead; False where they were one already. The file takes over whom Slack named."""
         ...
 
     async def remove(self, workspace: str, channel: str, user: str, change: Change) -> bool:

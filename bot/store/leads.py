@@ -23,6 +23,7 @@ leads = sa.Table(
     sa.Column("since", Utc, nullable=False),
     sa.Index("ix_leads_user", "workspace", "user"),
 )
+_KEY = ("workspace", "channel", "user")
 
 
 class SqlLeadStore:
@@ -54,7 +55,10 @@ class SqlLeadStore:
         }
         async with writing(self._engine) as connection:
             if not await insert_or_ignore(connection, leads, [row]):
-                return False
+                one = sa.update(leads).where(*(leads.c[name] == row[name] for name in _KEY))
+                taken_over = one.where(leads.c.source == "slack").values(source="file")
+                if lead.source == "slack" or not (await connection.execute(taken_over)).rowcount:
+                    return False
             await record(connection, workspace, channel, [change])
             return True
 

@@ -64,7 +64,7 @@ def test_a_date_is_read_as_it_is_meant(typed: str, date: dt.date) -> None:
     ],
 )
 def test_what_is_no_date_is_refused_with_an_example_of_one(typed: str) -> None:
-    with pytest.raises(NotADate, match="voor mij geen datum. Typ bijvoorbeeld: 20 december"):
+    with pytest.raises(NotADate, match=r"voor mij geen datum\. Typ bijvoorbeeld: 20 december"):
         parse(typed, SATURDAY)
 
 
@@ -94,6 +94,7 @@ def test_a_weekday_is_the_next_one_and_of_next_week_the_one_of_next_week(
 @given(st.text(max_size=30))
 def test_any_text_gives_a_date_to_come_or_a_refusal(typed: str) -> None:
     try:
-        assert parse(typed, SATURDAY) >= SATURDAY
-    except NotADate as error:
-        assert str(error)
+        date = parse(typed, SATURDAY)
+    except NotADate:
+        return
+    assert date >= SATURDAY

@@ -1,0 +1,328 @@
+"""What leads choose and the channels file says: who wins, what is logged, what two at once do, and no nudge extra."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.domain.channel_settings import Choices, choices
+from bot.domain.channels import FILE, Act, ChannelEntry, Lead
+from bot.domain.schedule import Rhythm
+from bot.services.configuring import ChangedMeanwhile, Locked
+from tests.factories import NINE
+from tests.steering import DAAN, MONDAY, VERA, Steering, a_file, steering
+
+WEEK = dt.timedelta(weeks=1)
+DAY = dt.timedelta(days=1)
+VERAS, DAANS = Act(VERA, MONDAY), Act(DAAN, MONDAY + dt.timedelta(minutes=5))
+FRIDAYS: Choices = {"weekday": 4, "active": True}
+
+
+@pytest.fixture
+async def steered(tmp_path: Path) -> AsyncIterator[Steering]:
+    async with steering(tmp_path) as steered:
+        yield steered
+
+
+async def test_nothing_is_posted_before_somebody_chose_so(steered: Steering) -> None:
+    form = await steered.services.configuring.form("T1", "C1")
+    assert (form.version, form.choices["active"], form.leads) == (0, False, ())
+    await steered.tick(NINE + 2 * WEEK)
+    assert steered.posts.messages == []
+
+
+async def test_who_sets_a_channel_up_leads_it_and_it_is_logged(steered: Steering) -> None:
+    channel = await steered.set_up({"weekday": 2})
+    configuring = steered.services.configuring
+    assert (channel.name, channel.next_slot) == ("bouw", NINE.date() + DAY)
+    assert await configuring.leads("T1", "C1") == (Lead(VERA),)
+    assert [one.id for one in await configuring.led_by("T1", VERA)] == ["C1"]
+    logged = {change.field: (change.before, change.after) for change in await configuring.changes("T1", "C1")}
+    assert logged == {"lead": (None, VERA), "active": (False, True), "weekday": (1, 2)}
+
+
+async def test_a_form_shows_where_each_field_comes_from(steered: Steering) -> None:
+    await steered.apply(ChannelEntry("bouw", {"active": True, "weekday": 3}), defaults={"country": "BE"})
+    await steered.set_up({"check_in": False})
+    form = await steered.services.configuring.form("T1", "C1")
+    wanted = {"weekday": "file", "country": "file defaults", "check_in": "slack", "time": "default"}
+    assert {field: form.sources[field] for field in wanted} == wanted
+    assert form.choices["weekday"] == 3
+
+
+async def test_the_preview_of_a_form_is_what_saving_it_gives(steered: Steering) -> None:
+    configuring = steered.services.configuring
+    wanted: Choices = {"weekday": 3, "time": dt.time(15, 30), "frequency": "biweekly", "active": True}
+    shown = await configuring.preview("T1", "C1", wanted, MONDAY)
+    assert await steered.channels.get("T1", "C1") is None
+    await steered.set_up(wanted)
+    coming = await steered.services.planning.upcoming("T1", "C1", MONDAY, 3)
+    assert [entry.occurrence for entry in shown] == [entry.occurrence for entry in coming]
+
+
+async def test_the_second_of_two_leads_is_told_what_the_first_changed_and_loses_nothing(
+    steered: Steering,
+) -> None:
+    await steered.set_up()
+    configuring = steered.services.configuring
+    form = await configuring.form("T1", "C1")
+    hers = cast(Choices, {**form.choices, "weekday": 3, "check_in": False})
+    his = cast(Choices, {**form.choices, "weekday": 4, "themes": ("vier-ls",)})
+    await configuring.save("T1", "C1", hers, form.version, VERAS)
+    with pytest.raises(ChangedMeanwhile) as refused:
+        await configuring.save("T1", "C1", his, form.version, DAANS)
+    told = refused.value
+    assert {change.field: (change.user, change.before, change.after) for change in told.theirs} == {
+        "weekday": (VERA, 1, 3),
+        "check_in": (VERA, True, False),
+    }
+    assert told.yours == {"weekday": 4, "themes": ("vier-ls",)}
+    assert told.merged == {**hers, **told.yours}
+    saved = await configuring.save("T1", "C1", told.merged, told.now.version, DAANS)
+    assert choices(saved.settings) == told.merged
+
+
+async def test_a_nudge_that_came_meanwhile_does_not_disturb_a_form(steered: Steering) -> None:
+    await steered.set_up()
+    configuring = steered.services.configuring
+    form = await configuring.form("T1", "C1")
+    await steered.tick(NINE)
+    await steered.services.planning.skip("T1", "C1", NINE.date() + WEEK, VERAS)
+    wanted = cast(Choices, {**form.choices, "check_in": False})
+    assert not (await configuring.save("T1", "C1", wanted, form.version, DAANS)).settings.check_in
+
+
+async def test_of_two_saves_in_the_same_instant_one_is_told(steered: Steering) -> None:
+    await steered.set_up()
+    configuring = steered.services.configuring
+    form = await configuring.form("T1", "C1")
+    outcomes = await asyncio.gather(
+        *(
+            configuring.save("T1", "C1", cast(Choices, {**form.choices, "weekday": day}), form.version, VERAS)
+            for day in (2, 3, 4)
+        ),
+        return_exceptions=True,
+    )
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["ChangedMeanwhile"] * 2 + ["Channel"]
+
+
+async def test_leads_are_set_by_leads_but_those_of_the_file_stay(steered: Steering) -> None:
+    await steered.apply(ChannelEntry("bouw", {"active": True}, leads=(DAAN,)))
+    configuring = steered.services.configuring
+    await configuring.set_leads("T1", "C1", [VERA, "U0SAM"], DAANS)
+    assert set(await configuring.leads("T1", "C1")) == {Lead(DAAN, "file"), Lead(VERA), Lead("U0SAM")}
+    await configuring.set_leads("T1", "C1", [VERA], DAANS)
+    assert set(await configuring.leads("T1", "C1")) == {Lead(DAAN, "file"), Lead(VERA)}
+    await steered.apply(ChannelEntry("bouw", {"active": True}, leads=()))
+    assert await configuring.leads("T1", "C1") == (Lead(VERA),)
+
+
+async def test_what_a_lead_fixed_goes_along_when_the_day_changes(steered: Steering) -> None:
+    await steered.set_up()
+    planning = steered.services.planning
+    tip = await planning.another("T1", "C1", "")
+    await planning.fix("T1", "C1", NINE.date(), tip.id, VERAS)
+    await planning.skip("T1", "C1", NINE.date() + WEEK, VERAS)
+    await steered.set_up({"weekday": 3})
+    first, second = (await planning.upcoming("T1", "C1", MONDAY))[:2]
+    assert (first.slot, first.tip, first.fixed) == (NINE.date() + 2 * DAY, tip, True)
+    assert second.tip is None
+
+
+async def test_a_change_of_day_gives_no_second_nudge_in_the_week(steered: Steering) -> None:
+    await steered.set_up()
+    await steered.tick(NINE)
+    await steered.set_up({"weekday": 4}, NINE + DAY)
+    assert (await steered.get()).next_slot == NINE.date() + 10 * DAY
+
+
+async def test_switching_off_and_on_again_gives_no_second_nudge_in_the_week(steered: Steering) -> None:
+    await steered.set_up({"frequency": "monthly"})
+    await steered.tick(NINE)
+    off = await steered.set_up({"active": False}, NINE + DAY)
+    assert off.next_due_at is None
+    on = await steered.set_up({"active": True, "weekday": 2}, NINE + 2 * DAY)
+    assert on.next_slot == dt.date(2025, 2, 5)
+
+
+async def test_the_file_comes_before_the_defaults_and_slack_before_the_file_unless_it_is_locked(
+    steered: Steering,
+) -> None:
+    entry = ChannelEntry("bouw", FRIDAYS)
+    await steered.apply(entry, defaults={"country": "BE"})
+    channel = await steered.get()
+    assert (channel.settings.rhythm.weekday, channel.settings.country) == (4, "BE")
+    await steered.set_up({"weekday": 2})
+    await steered.apply(entry)
+    channel = await steered.get()
+    assert (channel.settings.rhythm.weekday, channel.settings.country) == (2, "NL")
+    assert channel.layers.slack == {"weekday": 2}
+    await steered.apply(ChannelEntry("bouw", FRIDAYS, locked=True))
+    assert (await steered.get()).settings.rhythm.weekday == 4
+    with pytest.raises(Locked):
+        await steered.set_up({"weekday": 0})
+    await steered.apply(entry)
+    assert (await steered.get()).settings.rhythm.weekday == 2
+
+
+async def test_a_channel_that_the_file_names_no_more_stops_unless_slack_switched_it_on(
+    steered: Steering,
+) -> None:
+    await steered.apply(ChannelEntry("bouw", FRIDAYS), ChannelEntry("C2", FRIDAYS))
+    form = await steered.services.configuring.form("T1", "C3")
+    await steered.services.configuring.save("T1", "C3", {"active": True}, form.version, VERAS, name="it")
+    await steered.apply(ChannelEntry("C2", FRIDAYS))
+    active = {one.id: one.settings.active for one in await steered.channels.list("T1")}
+    assert active == {"C1": False, "C2": True, "C3": True}
+
+
+async def test_an_unknown_channel_is_named_and_does_not_stop_the_others(steered: Steering) -> None:
+    applying = steered.services.applying(steered.directory)
+    file = a_file(ChannelEntry("nergens", FRIDAYS), ChannelEntry("zorg", FRIDAYS))
+    applied = await applying.apply("T1", file, MONDAY)
+    assert applied.unknown == ("nergens",)
+    assert [channel.id for channel in applied.active] == ["C2"]
+
+
+async def test_applying_brings_a_channel_back_that_slack_had_refused(steered: Steering) -> None:
+    await steered.apply(ChannelEntry("bouw", FRIDAYS))
+    await steered.services.presence.stopped("T1", "C1", "not_in_channel")
+    await steered.apply(ChannelEntry("bouw", FRIDAYS))
+    channel = await steered.get()
+    assert channel.paused is None
+    assert channel.next_due_at is not None
+
+
+async def test_a_channel_that_gets_another_id_takes_everything_along(steered: Steering) -> None:
+    await steered.set_up()
+    planning = steered.services.planning
+    await planning.skip("T1", "C1", NINE.date() + WEEK, VERAS)
+    await steered.tick(NINE)
+    assert await steered.services.presence.moved("T1", "C1", "C9")
+    assert not await steered.services.presence.moved("T1", "C1", "C9")
+    assert await steered.channels.get("T1", "C1") is None
+    assert (await planning.upcoming("T1", "C9", NINE))[0].tip is None
+    assert len(await planning.history("T1", "C9")) == 1
+    assert await steered.services.configuring.leads("T1", "C9") == (Lead(VERA),)
+
+
+async def test_the_log_is_forgotten_after_twelve_months(steered: Steering) -> None:
+    await steered.set_up()
+    await steered.set_up({"weekday": 4}, MONDAY + 200 * DAY)
+    await steered.services.forget(MONDAY + 366 * DAY)
+    assert [one.field for one in await steered.services.configuring.changes("T1", "C1")] == ["weekday"]
+
+
+@pytest.fixture(scope="module")
+def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[asyncio.Runner, Steering]]:
+    """One database for all examples of a property, each of which is a workspace of its own."""
+    with asyncio.Runner() as runner:
+        context = steering(tmp_path_factory.mktemp("machine"))
+        yield runner, runner.run(context.__aenter__())
+        runner.run(context.__aexit__(None, None, None))
+
+
+entries = st.lists(
+    st.builds(
+        ChannelEntry,
+        st.sampled_from(["bouw", "C2", "it", "nergens"]),
+        st.fixed_dictionaries(
+            {"active": st.booleans()},
+            optional={"weekday": st.integers(0, 6), "frequency": st.sampled_from(["weekly", "monthly"])},
+        ),
+        st.booleans(),
+        st.sampled_from([None, (), (VERA,), (VERA, DAAN)]),
+    ),
+    max_size=3,
+    unique_by=lambda entry: entry.channel,
+)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(entries, min_size=1, max_size=3))
+def test_after_apply_a_plan_is_empty_and_applying_again_changes_nothing(
+    machine: tuple[asyncio.Runner, Steering], files: list[list[ChannelEntry]]
+) -> None:
+    runner, steered = machine
+    workspace = f"T{uuid.uuid4().hex}"
+
+    async def scenario() -> None:
+        await replace(steered, workspace=workspace).set_up({"weekday": 5}, channel="C2")
+        applying = steered.services.applying(steered.directory)
+        for number, entries in enumerate(files):
+            file, now = a_file(*entries), MONDAY + number * DAY
+            await applying.apply(workspace, file, now)
+            before = await steered.channels.list(workspace)
+            assert (await applying.plan(workspace, file, now + DAY)).changing == ()
+            await applying.apply(workspace, file, now + DAY)
+            assert await steered.channels.list(workspace) == before
+        users = {one.user for one in await steered.services.configuring.changes(workspace, "C2", 100)}
+        assert users <= {VERA, FILE}
+
+    runner.run(scenario())
+
+
+some_rhythm: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
+    {},
+    optional={
+        "weekday": st.integers(0, 6),
+        "time": st.sampled_from([dt.time(0), dt.time(9), dt.time(23, 30)]),
+        "timezone": st.sampled_from(["Europe/Amsterdam", "Pacific/Auckland", "Pacific/Honolulu"]),
+        "frequency": st.sampled_from(["weekly", "biweekly", "monthly"]),
+        "anchor": st.sampled_from([dt.date(2025, 1, 6), dt.date(2025, 1, 13)]),
+        "active": st.booleans(),
+        "public_holidays": st.sampled_from(["skip", "next_working_day"]),
+    },
+)
+steps = st.lists(
+    st.tuples(st.integers(0, 20 * 24), st.one_of(st.none(), some_rhythm)), min_size=2, max_size=12
+)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(steps)
+def test_no_change_of_settings_ever_gives_a_second_nudge_in_a_period(
+    machine: tuple[asyncio.Runner, Steering], steps: list[tuple[int, dict[str, Any] | None]]
+) -> None:
+    """Hours pass, the bot ticks at every hour at which something is due, leads change what they like."""
+
+    runner, shared = machine
+    steered = replace(shared, workspace=f"T{uuid.uuid4().hex}")
+
+    async def scenario() -> None:
+        now = MONDAY
+        await steered.set_up()
+        seen: dict[dt.date, Rhythm] = {}
+        for hours, change in steps:
+            until = now + dt.timedelta(hours=hours)
+            while (due := await _next_moment(steered)) is not None and due <= until:
+                rhythm = (await steered.get()).settings.rhythm
+                await steered.tick(max(due, now))
+                for row in await steered.rows():
+                    seen.setdefault(row.slot, rhythm)
+            now = until
+            if change is not None:
+                await steered.set_up(cast(Choices, change), now)
+        posted = [row.slot for row in await steered.rows() if row.state == "posted"]
+        for earlier, later in pairwise(posted):
+            assert seen[later].period(later) > seen[later].period(earlier)
+        await steered.set_up({"active": False}, now)
+
+    runner.run(scenario())
+
+
+async def _next_moment(steered: Steering) -> dt.datetime | None:
+    """When the clock has something to do: an occurrence is due, or a nudge that a holiday moved."""
+    due = [row.due_at for row in await steered.rows() if row.state == "planned"]
+    following = (await steered.get()).next_due_at
+    return min([*due, *([following] if following else [])], default=None)

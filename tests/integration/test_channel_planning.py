@@ -1,0 +1,336 @@
+"""What leads see of the coming nudges and what they change about them, on the real ledger."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import AsyncIterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import icalendar
+import pytest
+
+from bot.domain.calendar import Reason
+from bot.domain.channel_settings import Closed
+from bot.domain.channels import FOREVER, Act
+from bot.domain.own_tips import OWN, OwnTip
+from bot.services.calendar_file import ics
+from bot.services.planning import NotComing, NotSetUp
+from tests.factories import NINE
+from tests.running import shipped_content
+from tests.steering import DAAN, MONDAY, VERA, Steering, steering
+
+WEEK = dt.timedelta(weeks=1)
+DAY = dt.timedelta(days=1)
+VERAS = Act(VERA, MONDAY)
+NEXT = NINE.date()
+
+
+@pytest.fixture
+async def steered(tmp_path: Path) -> AsyncIterator[Steering]:
+    async with steering(tmp_path) as steered:
+        yield steered
+
+
+async def test_the_planning_is_what_then_happens(steered: Steering) -> None:
+    await steered.set_up()
+    promised = await steered.services.planning.upcoming("T1", "C1", MONDAY)
+    assert len(promised) == 8
+    for week in range(8):
+        await steered.tick(NINE + week * WEEK)
+    rows = await steered.rows()
+    assert [(entry.slot, entry.outcome.due_at) for entry in promised] == [
+        (row.slot, row.due_at) for row in rows
+    ]
+    assert [entry.tip and entry.tip.id for entry in promised] == [row.tip for row in rows]
+
+
+async def test_a_channel_that_nobody_set_up_has_no_planning(steered: Steering) -> None:
+    with pytest.raises(NotSetUp):
+        await steered.services.planning.upcoming("T1", "C1", MONDAY)
+
+
+async def test_a_swapped_tip_comes_in_its_slot_and_the_rest_moves_up(steered: Steering) -> None:
+    await steered.set_up()
+    planning = steered.services.planning
+    first, second = (await planning.upcoming("T1", "C1", MONDAY))[:2]
+    assert first.tip is not None
+    assert second.tip is not None
+    other = await planning.another("T1", "C1", first.tip.id)
+    assert other.id != first.tip.id
+    await planning.fix("T1", "C1", first.slot, other.id, VERAS)
+    [after, *_] = await planning.upcoming("T1", "C1", MONDAY)
+    assert (after.tip, after.fixed) == (other, True)
+    await steered.tick(NINE)
+    assert [row.tip for row in await steered.rows()] == [other.id]
+    [change, *_] = await steered.services.configuring.changes("T1", "C1")
+    assert (change.user, change.field, change.before, change.after) == (VERA, f"slot {NEXT}", None, other.id)
+
+
+async def test_asking_for_another_tip_again_and_again_shows_each_once(steered: Steering) -> None:
+    await steered.set_up({"themes": ("vier-ls",)})
+    planning = steered.services.planning
+    start = await planning.next("T1", "C1", MONDAY)
+    assert start is not None
+    assert start.tip is not None
+    seen = [start.tip.id]
+    for _ in shipped_content().library.of_themes(("vier-ls",)):
+        seen.append((await planning.another("T1", "C1", seen[-1])).id)
+    assert seen[-1] == seen[0]
+    assert len(set(seen)) == len(seen) - 1
+
+
+async def test_a_skipped_slot_posts_nothing_and_can_be_taken_back(steered: Steering) -> None:
+    await steered.set_up()
+    planning = steered.services.planning
+    await planning.skip("T1", "C1", NEXT, VERAS)
+    [first, *_] = await planning.upcoming("T1", "C1", MONDAY)
+    assert first.outcome.reason == Reason("skipped")
+    await planning.clear("T1", "C1", NEXT, VERAS)
+    await planning.skip("T1", "C1", NEXT + WEEK, VERAS)
+    for week in range(3):
+        await steered.tick(NINE + week * WEEK)
+    assert [(row.state, row.error) for row in await steered.rows()] == [
+        ("posted", None),
+        ("skipped", "skipped"),
+        ("posted", None),
+    ]
+
+
+async def test_a_slot_that_does_not_come_cannot_be_decided(steered: Steering) -> None:
+    await steered.set_up()
+    planning = steered.services.planning
+    for slot in (NEXT + DAY, NEXT - WEEK):
+        with pytest.raises(NotComing):
+            await planning.skip("T1", "C1", slot, VERAS)
+    with pytest.raises(NotComing, match="geen-tip"):
+        await planning.fix("T1", "C1", NEXT, "geen-tip", VERAS)
+
+
+async def test_a_pause_holds_up_to_its_last_day_and_is_seen_in_the_planning(steered: Steering) -> None:
+    await steered.set_up()
+    planning = steered.services.planning
+    await planning.pause("T1", "C1", NEXT + WEEK, VERAS)
+    entries = await planning.upcoming("T1", "C1", MONDAY)
+    assert [entry.outcome.reason for entry in entries[:3]] == [Reason("paused"), Reason("paused"), None]
+    following = await planning.next("T1", "C1", MONDAY)
+    assert following is not None
+    assert following.slot == NEXT + 2 * WEEK
+    for week in range(3):
+        await steered.tick(NINE + week * WEEK)
+    assert [row.error for row in await steered.rows()] == ["paused", "paused", None]
+
+
+async def test_a_pause_without_an_end_ends_when_somebody_resumes(steered: Steering) -> None:
+    await steered.set_up()
+    planning = steered.services.planning
+    assert (await planning.pause("T1", "C1", None, VERAS)).pause_until == FOREVER
+    assert await planning.next("T1", "C1", MONDAY) is None
+    await steered.tick(NINE)
+    resumed = await planning.resume("T1", "C1", Act(DAAN, NINE + DAY))
+    assert (resumed.pause_until, resumed.next_slot) == (None, NEXT + WEEK)
+    changes = await steered.services.configuring.changes("T1", "C1", 2)
+    assert [(change.user, change.field, change.after) for change in changes] == [
+        (DAAN, "pause", None),
+        (VERA, "pause", "9999-12-31"),
+    ]
+
+
+async def test_a_pause_between_planning_and_posting_still_holds(steered: Steering) -> None:
+    await steered.set_up()
+    await steered.services.scheduling.plan(NINE)
+    await steered.services.planning.pause("T1", "C1", NEXT, VERAS)
+    await steered.tick(NINE)
+    assert [(row.state, row.error) for row in await steered.rows()] == [("skipped", "paused")]
+    assert steered.posts.messages == []
+
+
+async def test_resuming_after_slack_refused_starts_the_rhythm_again(steered: Steering) -> None:
+    await steered.set_up()
+    stopped = await steered.services.presence.stopped("T1", "C1", "is_archived")
+    assert stopped is not None
+    assert (stopped.paused, stopped.next_due_at) == ("is_archived", None)
+    resumed = await steered.services.planning.resume("T1", "C1", VERAS)
+    assert (resumed.paused, resumed.next_slot) == (None, NEXT)
+
+
+async def test_a_nudge_by_hand_that_uses_up_the_slot_comes_once_however_often_it_is_clicked(
+    steered: Steering,
+) -> None:
+    await steered.set_up()
+    planning = steered.services.planning
+    entry = await planning.next("T1", "C1", MONDAY)
+    assert entry is not None
+    assert entry.tip is not None
+    clicks = await asyncio.gather(
+        *(planning.post_now("T1", "C1", entry.tip.id, entry.slot, VERAS) for _ in range(5))
+    )
+    assert sorted(clicks) == [False] * 4 + [True]
+    await steered.tick(MONDAY)
+    assert len(steered.posts.to("C1")) == 1
+    [first, *_] = await planning.upcoming("T1", "C1", MONDAY)
+    assert (first.slot, first.outcome.reason) == (NEXT, Reason("posted_early"))
+    for week in range(2):
+        await steered.tick(NINE + week * WEEK)
+    assert [(row.slot, row.state, row.error) for row in await steered.rows()] == [
+        (NEXT, "skipped", "posted_early"),
+        (NEXT + WEEK, "posted", None),
+    ]
+    assert len(steered.posts.to("C1")) == 2
+
+
+async def test_a_nudge_by_hand_on_top_leaves_the_slot_and_does_not_come_back_in_it(steered: Steering) -> None:
+    await steered.set_up()
+    planning = steered.services.planning
+    entry = await planning.next("T1", "C1", MONDAY)
+    assert entry is not None
+    assert entry.tip is not None
+    assert await planning.post_now("T1", "C1", entry.tip.id, None, VERAS)
+    assert not await planning.post_now("T1", "C1", entry.tip.id, entry.slot, VERAS)
+    await steered.tick(MONDAY)
+    await steered.tick(NINE)
+    [extra], [nudge] = await steered.rows("extra"), await steered.rows()
+    assert (extra.state, extra.tip) == ("posted", entry.tip.id)
+    assert (nudge.state, nudge.tip != extra.tip) == ("posted", True)
+    history = await planning.history("T1", "C1")
+    assert [(past.delivery.kind, past.tip and past.tip.id) for past in history] == [
+        ("nudge", nudge.tip),
+        ("extra", extra.tip),
+    ]
+
+
+async def test_a_nudge_by_hand_is_not_held_back_by_a_pause(steered: Steering) -> None:
+    await steered.set_up()
+    planning = steered.services.planning
+    await planning.pause("T1", "C1", None, VERAS)
+    tip = await planning.another("T1", "C1", "")
+    assert await planning.post_now("T1", "C1", tip.id, None, VERAS)
+    await steered.tick(MONDAY)
+    assert len(steered.posts.to("C1")) == 1
+
+
+async def test_a_slot_moved_by_a_holiday_waits_in_the_planning_and_is_posted_on_the_working_day(
+    steered: Steering,
+) -> None:
+    start = dt.datetime(2026, 12, 21, 8, tzinfo=dt.UTC)
+    await steered.set_up({"weekday": 4, "public_holidays": "next_working_day"}, start)
+    christmas = dt.datetime(2026, 12, 25, 8, tzinfo=dt.UTC)
+    await steered.tick(christmas)
+    planning = steered.services.planning
+    entries = await planning.upcoming("T1", "C1", christmas + DAY)
+    assert entries[0].slot == christmas.date()
+    assert entries[0].outcome.due_at == christmas + 3 * DAY
+    assert entries[0].outcome.reason == Reason("public_holiday", "Eerste kerstdag")
+    assert entries[1].slot == christmas.date() + WEEK
+    await steered.tick(christmas + 3 * DAY - dt.timedelta(seconds=1))
+    assert steered.posts.messages == []
+    await steered.tick(christmas + 3 * DAY)
+    [row] = await steered.rows()
+    assert (row.state, row.slot, row.due_at) == ("posted", christmas.date(), christmas + 3 * DAY)
+
+
+async def test_a_moved_slot_can_still_be_closed_skipped_or_used_up(steered: Steering) -> None:
+    christmas = dt.datetime(2026, 12, 25, 8, tzinfo=dt.UTC)
+    before = christmas - 4 * DAY
+    for channel in ("C1", "C2", "C3"):
+        await steered.set_up({"weekday": 4, "public_holidays": "next_working_day"}, before, channel)
+    await steered.tick(christmas)
+    planning, saturday = steered.services.planning, Act(VERA, christmas + DAY)
+    office = Closed(dt.date(2026, 12, 28), dt.date(2026, 12, 28), "dicht")
+    await steered.set_up({"closed": (office,)}, christmas + DAY, "C1")
+    await planning.skip("T1", "C2", christmas.date(), saturday)
+    tip = await planning.another("T1", "C3", "")
+    assert await planning.post_now("T1", "C3", tip.id, christmas.date(), saturday)
+    await steered.tick(christmas + DAY)
+    await steered.tick(christmas + 3 * DAY)
+    errors = [(await steered.rows(channel=channel))[0].error for channel in ("C1", "C2", "C3")]
+    assert errors == ["closed", "skipped", "posted_early"]
+    assert [len(steered.posts.to(channel)) for channel in ("C1", "C2", "C3")] == [0, 0, 1]
+
+
+async def test_an_own_tip_takes_its_turn_or_comes_when_it_is_put_in_a_slot(steered: Steering) -> None:
+    await steered.set_up()
+    own = steered.services.own_tips
+    tip = await own.add("T1", "C1", OwnTip("", "Ons rondje", "Loop een rondje.", "Het werkt."), VERAS)
+    assert tip.id.startswith(OWN)
+    planning = steered.services.planning
+    entries = await planning.upcoming("T1", "C1", MONDAY, 100)
+    assert tip.id in {entry.tip.id for entry in entries if entry.tip}
+    changed = OwnTip(
+        tip.id, "Ons rondje", "Loop een rondje.", "Het werkt.", "https://example.org", rotates=False
+    )
+    assert await own.edit("T1", "C1", changed, VERAS)
+    assert tip.id not in {
+        entry.tip.id for entry in await planning.upcoming("T1", "C1", MONDAY, 100) if entry.tip
+    }
+    await planning.fix("T1", "C1", NEXT, tip.id, VERAS)
+    await steered.tick(NINE)
+    assert steered.posts.to("C1") == ["Tip van de week: Ons rondje"]
+    assert await own.remove("T1", "C1", tip.id, VERAS)
+    [past] = await planning.history("T1", "C1")
+    assert past.tip is None
+    assert not await own.edit("T1", "C1", changed, VERAS)
+    fields = [
+        (change.before, change.after) for change in await steered.services.configuring.changes("T1", "C1")
+    ]
+    assert ("Ons rondje", None) in fields
+
+
+async def test_a_removed_own_tip_leaves_its_slot_to_the_rotation(steered: Steering) -> None:
+    await steered.set_up()
+    own, planning = steered.services.own_tips, steered.services.planning
+    tip = await own.add("T1", "C1", OwnTip("", "Weg", "Doe.", "Waarom.", rotates=False), VERAS)
+    await planning.fix("T1", "C1", NEXT, tip.id, VERAS)
+    await own.remove("T1", "C1", tip.id, VERAS)
+    await steered.tick(NINE)
+    [row] = await steered.rows()
+    assert row.state == "posted"
+    assert row.tip in shipped_content().library.tips
+
+
+async def test_a_series_comes_in_its_order_then_the_rotation_goes_on_and_the_leads_are_asked_once(
+    steered: Steering,
+) -> None:
+    await steered.set_up({"series": "vier-ls", "themes": ()})
+    series = shipped_content().library.series["vier-ls"].tips
+    for week in range(len(series) + 3):
+        await steered.tick(NINE + week * WEEK)
+    posted = [row.tip for row in await steered.rows()]
+    assert posted[: len(series)] == list(series)
+    assert not set(posted[len(series) :]) & set(series)
+    [question] = steered.posts.to(VERA)
+    assert "De vier L'en op volgorde" in question
+
+
+async def test_a_series_that_is_chosen_again_later_starts_from_its_first_tip(steered: Steering) -> None:
+    await steered.set_up({"series": "vier-ls"})
+    for week in range(7):
+        await steered.tick(NINE + week * WEEK)
+    later = NINE + 6 * WEEK + DAY
+    await steered.set_up({"series": None}, later)
+    await steered.set_up({"series": "vier-ls"}, later)
+    following = await steered.services.planning.next("T1", "C1", later)
+    assert following is not None
+    assert following.tip is not None
+    assert following.tip.id == shipped_content().library.series["vier-ls"].tips[0]
+
+
+async def test_the_calendar_file_holds_what_comes_and_is_read_by_a_calendar(steered: Steering) -> None:
+    channel = await steered.set_up()
+    planning = steered.services.planning
+    await planning.skip("T1", "C1", NEXT + WEEK, VERAS)
+    entries = await planning.upcoming("T1", "C1", MONDAY)
+    calendar = icalendar.Calendar.from_ical(ics(channel, entries, MONDAY))
+    events: list[Any] = calendar.walk("VEVENT")
+    coming = [entry for entry in entries if entry.tip]
+    assert [event["DTSTART"].dt for event in events] == [entry.outcome.due_at for entry in coming]
+    assert [str(event["SUMMARY"]) for event in events] == [
+        f"Tip: {entry.tip.title}" for entry in coming if entry.tip
+    ]
+    assert len({str(event["UID"]) for event in events}) == 7
+    amsterdam = [event["DTSTART"].dt.astimezone(ZoneInfo("Europe/Amsterdam")) for event in events]
+    assert all((at.hour, at.weekday()) == (9, 1) for at in amsterdam)
+    assert all(one < other for one, other in pairwise(amsterdam))

@@ -1,0 +1,131 @@
+"""The services for team leads on a real SQLite file with the shipped content; what goes to Slack is written down."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot import channel_services
+from bot.channel_services import ChannelServices
+from bot.domain.channel_settings import Choices, Layers
+from bot.domain.channels import Act, Channel, ChannelEntry, ChannelsFile
+from bot.domain.deliveries import Arm, Delivery, Posted, Skip
+from bot.domain.messages import Message
+from bot.services.ports import Content
+from bot.store.channels import SqlChannelStore
+from bot.store.engine import create
+from bot.store.ledger import SqlLedger
+from bot.store.migrations import migrate
+from tests.factories import NINE
+from tests.running import shipped_content
+
+CATCH_UP = dt.timedelta(hours=6)
+MONDAY = NINE - dt.timedelta(days=1)
+VERA, DAAN = "U0VERA", "U0DAAN"
+DEFAULTS: Choices = {"weekday": 1, "time": dt.time(9), "timezone": "Europe/Amsterdam", "active": False}
+ON: Choices = {"active": True}
+
+
+@dataclass
+class Posts:
+    """A `Messenger` whose Slack takes everything."""
+
+    messages: list[tuple[str, Message]] = field(default_factory=list)
+
+    async def post(
+        self,
+        workspace: str,
+        channel: str,
+        message: Message,
+        thread: str | None = None,
+        delivery: uuid.UUID | None = None,
+    ) -> str:
+        self.messages.append((channel, message))
+        return f"{len(self.messages)}.0"
+
+    def to(self, channel: str) -> list[str]:
+        return [message.summary for place, message in self.messages if place == channel]
+
+
+@dataclass
+class Directory:
+    """A `ChannelDirectory` of these channels: id to name."""
+
+    names: Mapping[str, str]
+
+    async def channels(self) -> Mapping[str, str]:
+        return self.names
+
+
+@dataclass
+class Steering:
+    services: ChannelServices
+    channels: SqlChannelStore
+    ledger: SqlLedger
+    posts: Posts
+    directory: Directory
+    workspace: str = "T1"
+
+    async def set_up(
+        self, wanted: Choices | None = None, now: dt.datetime = MONDAY, channel: str = "C1"
+    ) -> Channel:
+        """Vera sets the channel up, or changes it."""
+        seen = (await self.services.configuring.form(self.workspace, channel)).version
+        chosen: Choices = {**ON, **(wanted or {})}
+        return await self.services.configuring.save(
+            self.workspace, channel, chosen, seen, Act(VERA, now), name="bouw"
+        )
+
+    async def get(self, channel: str = "C1") -> Channel:
+        found = await self.channels.get(self.workspace, channel)
+        assert found is not None
+        return found
+
+    async def tick(self, now: dt.datetime) -> None:
+        """Plan what is due, and post what may be: the shortest way through the ledger, where Slack takes everything."""
+        await self.services.scheduling.plan(now)
+        while claimed := await self.ledger.claim("test", now, 100):
+            for row in claimed:
+                prepared = await self.services.choosing.prepare(row, now)
+                if isinstance(prepared, Skip):
+                    await self.ledger.move(row, prepared, now)
+                    continue
+                armed = await self.ledger.move(row, Arm("test", prepared.tip), now)
+                ts = await self.posts.post(row.workspace, row.channel, prepared.message)
+                await self.ledger.move(armed, Posted(ts), now)
+
+    async def rows(self, kind: str = "nudge", channel: str = "C1") -> list[Delivery]:
+        """The deliveries of a kind, oldest slot first."""
+        return list(reversed(await self.ledger.recent(self.workspace, channel, 1000, (kind,))))
+
+    async def apply(
+        self, *entries: ChannelEntry, now: dt.datetime = MONDAY, defaults: Choices | None = None
+    ) -> None:
+        await self.services.applying(self.directory).apply(
+            self.workspace, a_file(*entries, defaults=defaults), now
+        )
+
+
+def a_file(*entries: ChannelEntry, defaults: Choices | None = None) -> ChannelsFile:
+    return ChannelsFile(Layers(default=DEFAULTS, file_defaults=defaults or {}), entries)
+
+
+@asynccontextmanager
+async def steering(folder: Path, content: Content | None = None) -> AsyncIterator[Steering]:
+    """Everything that plans, chooses and posts, with a time that the caller gives at each step."""
+    url = f"sqlite:///{folder}/leiderschap.db"
+    await migrate(url)
+    engine = create(url)
+    posts, channels, ledger = Posts(), SqlChannelStore(engine), SqlLedger(engine)
+    services = channel_services.join(
+        engine, lambda: content or shipped_content(), posts, Layers(default=DEFAULTS), catch_up=CATCH_UP
+    )
+    directory = Directory({"C1": "bouw", "C2": "zorg", "C3": "it"})
+    try:
+        yield Steering(services, channels, ledger, posts, directory)
+    finally:
+        await engine.dispose()
