@@ -133,6 +133,17 @@ PURPOSES: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "made_at": "Wanneer de tip is gemaakt.",
         },
     ),
+    "pacing": (
+        "Welk proces in welke omgeving post, en hoe snel, zodat Slack niet te veel tegelijk krijgt.",
+        {
+            "workspace": _WORKSPACE,
+            "owner": "Welk proces er post.",
+            "held_until": "Tot wanneer dat proces de beurt heeft.",
+            "rate": "Hoeveel berichten per seconde mogen.",
+            "slowed_at": "Wanneer Slack om rust vroeg.",
+            "blocked_until": "Tot wanneer Slack om rust vroeg.",
+        },
+    ),
     "plans": (
         "Het plan dat iemand bij een tip maakte, en hoe het ging. Alleen die persoon ziet het.",
         {

@@ -1,0 +1,123 @@
+"""The privacy report is written from what runs, and leaves out nothing that is kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+from typer.testing import CliRunner
+
+from bot.cli.privacy import PERIODS, privacy
+from bot.cli.trial import trial
+from bot.domain import privacy_report, texts_privacy
+from bot.domain.inventory import Configuration
+from bot.slack.manifest import SCOPES
+from bot.store.inventory import PURPOSES, counts, inventory
+from bot.store.migrations import migrate
+from bot.store.schema import metadata
+from tests.habits import Habits
+
+DAY = dt.date(2025, 1, 7)
+
+
+def configuration(**fields: object) -> Configuration:
+    given: dict[str, object] = {
+        "tables": inventory(),
+        "scopes": SCOPES,
+        "periods": PERIODS,
+        "facts": ("Een feit.",),
+    }
+    return Configuration(**given | fields)  # type: ignore[arg-type]
+
+
+def test_every_column_of_the_database_has_a_purpose() -> None:
+    columns = {table.name: set(table.c.keys()) for table in metadata.sorted_tables}
+    purposes = {table: set(named) for table, (_, named) in PURPOSES.items()}
+    assert purposes == columns, "give each column a purpose in bot/store/inventory.py, or delete it"
+    assert all(
+        purpose.removeprefix("* ").strip() for _, named in PURPOSES.values() for purpose in named.values()
+    )
+
+
+def test_every_column_stands_in_the_report_with_its_purpose() -> None:
+    written = privacy_report.report(configuration(), DAY)
+    for table in inventory():
+        section = written.split(f"### `{table.name}`\n", 1)[1].split("\n#", 1)[0]
+        for column in table.columns:
+            assert f"`{column.name}`" in section
+            assert column.purpose in section
+
+
+def test_a_column_that_names_a_person_is_starred() -> None:
+    starred = {
+        (table.name, column.name) for table in inventory() for column in table.columns if column.personal
+    }
+    assert {("plans", "person"), ("plans", "direct"), ("leads", "user"), ("audit", "user")} <= starred
+    assert "`person` *" in privacy_report.report(configuration(), DAY)
+
+
+@pytest.mark.parametrize("scope", sorted(SCOPES))
+def test_every_scope_has_its_reason_in_dutch(scope: str) -> None:
+    assert texts_privacy.SCOPE_REASONS[scope] in privacy_report.report(configuration(), DAY)
+
+
+def test_a_right_to_read_messages_is_told_and_not_denied() -> None:
+    written = privacy_report.report(configuration(scopes={**SCOPES, "channels:history": "to look up"}), DAY)
+    assert texts_privacy.SCOPES_HISTORY in written
+    assert texts_privacy.SCOPES_NO_HISTORY not in written
+    assert texts_privacy.READING_NOT not in written
+
+
+def test_a_changed_period_changes_the_report_and_the_letter() -> None:
+    written = privacy_report.report(configuration(periods={**PERIODS, "plans": dt.timedelta(days=42)}), DAY)
+    assert "| 42 dagen |" in written
+    assert "na 42 dagen verwijderd" in written
+
+
+def test_the_report_promises_no_effect_and_says_je() -> None:
+    words = privacy_report.report(configuration(), DAY).lower().split()
+    assert not {"u", "uw", "effect", "effectief", "!"} & set(words)
+
+
+async def test_rows_are_counted_as_they_are_now(engine: AsyncEngine) -> None:
+    habits = Habits(engine)
+    await habits.channel()
+    found = await counts(engine)
+    assert found["channels"] == 1
+    assert found["plans"] == 0
+    assert "Nu 1 rijen." in privacy_report.report(configuration(tables=inventory(found)), DAY)
+
+
+async def _with_a_channel(url: str) -> None:
+    from bot.store.engine import create
+
+    await migrate(url)
+    engine = create(url)
+    await Habits(engine).channel()
+    await engine.dispose()
+
+
+def test_the_command_reads_the_configuration_and_the_database_in_force(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import asyncio
+
+    asyncio.run(_with_a_channel(sqlite_url))
+    monkeypatch.setenv("DATABASE_URL", sqlite_url)
+    monkeypatch.setenv("LEIDERSCHAP_LOG_LEVEL", "WARNING")
+    result = CliRunner().invoke(privacy, ["report"])
+    assert result.exit_code == 0, result.output
+    assert "niveau WARNING" in result.output
+    assert "1 van de 1 kanalen krijgen tips" in result.output
+    told = CliRunner().invoke(trial, ["report"])
+    assert told.output.splitlines() == ["0 kanaalweken zijn afgerond.", "te weinig om iets te zeggen"]
+
+
+def test_without_a_database_the_report_says_what_is_missing(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", sqlite_url)
+    result = CliRunner().invoke(privacy, ["report"])
+    assert result.exit_code == 0, result.output
+    assert texts_privacy.FACT_OFFLINE in result.output
