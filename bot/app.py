@@ -5,13 +5,8 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import functools
-import os
-import random
-import secrets
 import signal
-import socket
-import time
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sized
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 
@@ -25,9 +20,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.applications import Starlette
 
-from bot import channel_services, web
+from bot import channel_services, delivery_services, web
 from bot.access import Access, to_many_workspaces, to_one_workspace
 from bot.content.channels import load_channels
+from bot.delivery_services import elapsed
 from bot.domain.errors import LeiderschapError
 from bot.scheduler import Clock, utc_now
 from bot.services.answering import Answering
@@ -35,12 +31,13 @@ from bot.services.applying import Applied
 from bot.services.browsing import Browsing
 from bot.services.health import Check, Health, Heartbeat
 from bot.services.limits import Limits
-from bot.services.nudging import Nudging
 from bot.settings import CONFIG, Settings
 from bot.shelf import Shelf
 from bot.slack import app as slack_app
 from bot.slack import transport, workspace
+from bot.slack.administrators import SlackAdministrators
 from bot.slack.context import Services
+from bot.slack.receipts import SlackReceipts
 from bot.store import engine as store_engine
 from bot.store import migrations
 from bot.store.channels import SqlChannelStore
@@ -91,7 +88,7 @@ async def running(settings: Settings, now: Callable[[], dt.datetime] = utc_now) 
         elif not await migrations.is_current(engine):
             raise LeiderschapError("the database is not up to date: run `python -m bot migrate`")
 
-        session = await stack.enter_async_context(transport.session())
+        session = await stack.enter_async_context(transport.session(settings.post_timeout_seconds))
         access = (
             await to_many_workspaces(settings, session, engine, now)
             if settings.many_workspaces
@@ -101,33 +98,39 @@ async def running(settings: Settings, now: Callable[[], dt.datetime] = utc_now) 
 
         channels, ledger, once = SqlChannelStore(engine), SqlLedger(engine), SqlOnceStore(engine)
         file = load_channels(settings.channels_file, shelf().library, CONFIG / "default.yaml")
-        if file.channels and not here:
-            raise LeiderschapError(
-                f"{settings.channels_file} names channels, but not of which workspace: with SLACK_CLIENT_ID"
-                " channels are set up in Slack; empty the file"
-            )
-        messenger = transport.SlackMessenger(access.clients)
+        _require_workspace(settings, file.channels, here)
+        clocks = delivery_services.machine_clocks()
+        messenger = transport.SlackMessenger(access.clients, clocks.slack)
+        reporting = delivery_services.report(engine, SlackAdministrators(access.clients, elapsed))
         steering = channel_services.join(
-            engine, shelf, messenger, file.base, catch_up=dt.timedelta(hours=settings.catch_up_hours)
+            engine,
+            shelf,
+            messenger,
+            file.base,
+            catch_up=dt.timedelta(hours=settings.catch_up_hours),
+            missed=reporting.missed,
+            spread_minutes=settings.spread_minutes,
         )
         applied = Applied((), ())
         if here:
             applied = await steering.applying(Directory(access.client)).apply(here, file, now())
         responder = transport.Responder(session)
         stack.push_async_callback(responder.close)
-        nudging = Nudging(
-            channels,
-            ledger,
+        delivery = delivery_services.join(
+            engine,
             messenger,
-            scheduling=steering.scheduling,
-            kinds={"nudge": steering.choosing, "extra": steering.choosing},
-            owner=f"{socket.gethostname()}/{os.getpid()}/{secrets.token_hex(4)}",
-            elapsed=_elapsed,
-            jitter=random.random,
+            {"nudge": steering.choosing, "extra": steering.choosing},
+            reporting=reporting,
+            clocks=clocks,
+            receipts=SlackReceipts(access.clients) if settings.delivery_lookup == "history" else None,
+            bounds=settings.bounds,
+            rate=settings.posts_per_second,
+            at_once=settings.posts_at_once,
         )
         services = Services(
             answering=Answering(shelf, once),
             browsing=Browsing(shelf, channels, ledger, tell_missed=settings.tell_missed),
+            settling=delivery.settling,
             content=shelf,
             once=once,
             messenger=messenger,
@@ -140,14 +143,15 @@ async def running(settings: Settings, now: Callable[[], dt.datetime] = utc_now) 
             access.authorize,
             _reveal(settings.slack_signing_secret),
             services,
-            limits=Limits(settings.questions_per_minute, settings.workspace_questions_per_minute, _elapsed),
+            limits=Limits(settings.questions_per_minute, settings.workspace_questions_per_minute, elapsed),
             installations=access.installations,
         )
         retention = Retention(engine)
-        heartbeat = Heartbeat(_elapsed, max(CLOCK_STANDS_STILL, 2 * settings.tick_seconds))
+        heartbeat = Heartbeat(elapsed, max(CLOCK_STANDS_STILL, 2 * settings.tick_seconds))
 
         async def tick(at: dt.datetime) -> None:
-            await nudging.tick(at)
+            await steering.scheduling.plan(at)
+            await delivery.delivering.tick(at)
             await once.forget(at - dt.timedelta(days=1))
             await retention.purge(at)
             await steering.forget(at)
@@ -168,22 +172,23 @@ async def running(settings: Settings, now: Callable[[], dt.datetime] = utc_now) 
         clock = Clock(tick, settings.tick_seconds, now)
         clock.start()
         stack.push_async_callback(clock.stop)
+        stack.push_async_callback(delivery.delivering.stop)
         log.info(
             "bot.started", workspace=here, channels=len(applied.active), socket_mode=settings.socket_mode
         )
         yield Bot(access, bolt, application, clock, applied)
 
 
+def _require_workspace(settings: Settings, entries: Sized, here: str) -> None:
+    if entries and not here:
+        raise LeiderschapError(
+            f"{settings.channels_file} names channels, but not of which workspace: with SLACK_CLIENT_ID"
+            " channels are set up in Slack; empty the file"
+        )
+
+
 def _reveal(secret: SecretStr | None) -> str:
     return secret.get_secret_value() if secret else ""
-
-
-_COUNTS_SLEEP = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
-
-
-def _elapsed() -> float:
-    """Seconds on a clock that nobody sets, and that goes on while the machine sleeps."""
-    return time.clock_gettime(_COUNTS_SLEEP)
 
 
 async def _answers(engine: AsyncEngine) -> bool:

@@ -21,7 +21,7 @@ from bot.services.planning import Planning
 from bot.services.ports import ChannelDirectory, ChannelStore, Content, Messenger
 from bot.services.ports_channels import AuditLog, LeadStore, NoticeStore, OverrideStore
 from bot.services.presence import Presence
-from bot.services.scheduling import Scheduling
+from bot.services.scheduling import Missed, Scheduling, tells_nobody
 from bot.services.telling import Telling
 from bot.settings import CONFIG
 from bot.store.audit import SqlAuditLog
@@ -70,6 +70,8 @@ def join(
     base: Layers,
     *,
     catch_up: dt.timedelta,
+    missed: Missed = tells_nobody,
+    spread_minutes: float = 0,
 ) -> ChannelServices:
     """The services on this database; `base` holds the layers of a channel that the channels file does not name.
 
@@ -88,6 +90,8 @@ def join(
             notices=notices,
             leads=Telling(messenger, leads),
             catch_up=catch_up,
+            missed=missed,
+            spread_minutes=spread_minutes,
         ),
         choosing=Choosing(channels, outlook),
         configuring=Configuring(channels, changing, leads=leads, audit=audit, outlook=outlook, base=base),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import re
 from collections.abc import Mapping
@@ -18,6 +19,7 @@ from pydantic_settings import (
     YamlConfigSettingsSource,
 )
 
+from bot.domain.deliveries import Bounds
 from bot.domain.errors import LeiderschapError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -71,6 +73,13 @@ class Settings(BaseSettings):
     tick_seconds: float = Field(gt=0, le=3600)
     catch_up_hours: float = Field(gt=0, le=24 * 6)
     tell_missed: bool
+    delivery_lookup: Literal["none", "history"] = Field(validation_alias=_host("delivery_lookup"))
+    posts_per_second: float = Field(gt=0, le=1000)
+    posts_at_once: int = Field(ge=1, le=1000)
+    spread_minutes: float = Field(ge=0, le=120)
+    post_timeout_seconds: float = Field(gt=0, le=60)
+    lease_seconds: float = Field(gt=0, le=600)
+    quarantine_seconds: float = Field(gt=0, le=3600)
     questions_per_minute: int = Field(ge=1)
     workspace_questions_per_minute: int = Field(ge=1)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"]
@@ -130,6 +139,27 @@ class Settings(BaseSettings):
                     f"{name.upper()} must start with {prefix}; copy it from the app's page at Slack"
                 )
         return self
+
+    @model_validator(mode="after")
+    def _a_lease_outlasts_its_post(self) -> Settings:
+        if self.lease_seconds < 3 * self.post_timeout_seconds:
+            raise ValueError(
+                "LEIDERSCHAP_LEASE_SECONDS must be at least 3 times LEIDERSCHAP_POST_TIMEOUT_SECONDS"
+            )
+        if self.quarantine_seconds < self.lease_seconds:
+            raise ValueError("LEIDERSCHAP_QUARANTINE_SECONDS must be at least LEIDERSCHAP_LEASE_SECONDS")
+        return self
+
+    @property
+    def bounds(self) -> Bounds:
+        """How long the steps of a delivery may take."""
+        second = dt.timedelta(seconds=1)
+        return Bounds(
+            post=self.post_timeout_seconds * second,
+            connect=self.post_timeout_seconds / 2 * second,
+            lease=self.lease_seconds * second,
+            quarantine=self.quarantine_seconds * second,
+        )
 
     @property
     def socket_mode(self) -> bool:

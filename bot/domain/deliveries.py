@@ -1,36 +1,37 @@
-"""What becomes of one nudge: the delivery as a state machine, pure.
+"""What becomes of one post: the delivery as a state machine, pure.
 
-A delivery is a row of the ledger, one for each channel and slot. `decide` is the only way from one state to the next;
-a store writes what it returns, and only if the row still has the version that was read (compare and swap).
+A delivery is a row of the ledger, one for each channel, kind and slot. `decide` is the only way from one state to the
+next; a store writes what it returns, and only if the row still has the version that was read (compare and swap).
 
 | from             | event      | guard                                     | to                                  |
 |------------------|------------|-------------------------------------------|-------------------------------------|
 | planned          | Expire     | now >= expires_at                         | skipped, reason `missed`            |
 | planned          | Skip       | -                                         | skipped, with the reason given      |
 | planned          | Claim      | due, not_before passed, not expired       | claimed, with owner and lease       |
-| claimed          | Release    | lease over, or asked by the owner         | planned (nothing was sent)          |
+| claimed          | Release    | lease over, or asked by the owner         | planned (nothing was sent), wait    |
 | claimed          | Skip       | -                                         | skipped, with the reason given      |
 | claimed          | Arm        | owner, lease not over, not expired        | sending; the intent, before a byte  |
 | claimed          | Fail       | -                                         | failed (it cannot be composed)      |
 | any open, failed | Posted     | positive evidence always wins             | posted, with ts                     |
-| sending          | NotPosted  | surely not posted; attempts left          | planned, not_before = wait          |
-| sending          | NotPosted  | attempts used up                          | failed                              |
+| sending          | NotPosted  | surely not posted                         | planned, not_before = wait          |
 | sending          | Fail       | Slack refused for good                    | failed                              |
 | sending          | Lose       | the answer is lost, or the lease is over  | unknown, quarantined                |
-| unknown          | Review     | quarantine over                           | review: a person decides            |
+| unknown          | Absent     | quarantine over, looked, still in time    | planned                             |
+| unknown          | Absent     | quarantine over, looked, too late         | skipped, reason `missed`            |
+| unknown          | Review     | quarantine over, nobody could look        | review: a person decides            |
 | review           | Repost     | asked for by a person                     | planned, new expires_at, attempts 0 |
 | review           | Expire     | REVIEW_DAYS after due_at                  | skipped, reason `unresolved`        |
 
 Open states are planned, claimed, sending, unknown and review. posted, failed and skipped are final, but that a late
 proof of posting turns failed into posted. Where no owner is asked for, the version speaks: only who holds the row as
-it is now can move it.
+it is now can move it. Attempts have no maximum: what is surely not posted is tried until its time is over.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Literal
 
 from bot.domain.errors import LeiderschapError
@@ -45,7 +46,41 @@ LEASE = dt.timedelta(seconds=60)
 QUARANTINE = dt.timedelta(seconds=120)
 REPOST_WINDOW = dt.timedelta(hours=1)
 REVIEW_DAYS = dt.timedelta(days=14)
-MAX_ATTEMPTS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How long things may take. They keep a post from being made twice as long as
+
+    lease + quarantine > the longest pause between the last look at the clock and the first byte + the latest moment at
+    which Slack still applies a request, counted from its first byte.
+
+    `post` is the time that one request may take, `connect` the time that finding its token may take before it.
+    `look_back`: so much earlier than the intent a message may seem to stand in the channel, as clocks differ.
+    """
+
+    post: dt.timedelta = dt.timedelta(seconds=10)
+    connect: dt.timedelta = dt.timedelta(seconds=5)
+    lease: dt.timedelta = LEASE
+    quarantine: dt.timedelta = QUARANTINE
+    look_back: dt.timedelta = dt.timedelta(seconds=60)
+    first_wait: dt.timedelta = dt.timedelta(seconds=5)
+    longest_wait: dt.timedelta = dt.timedelta(minutes=15)
+
+    @property
+    def last_start(self) -> dt.timedelta:
+        """After its claim a post may begin for so long: then its answer is there before the lease is over."""
+        return self.lease - self.post - self.connect
+
+    def scaled(self, by: float) -> Bounds:
+        """The same bounds in the same ratios, `by` times as long."""
+        return Bounds(**{one.name: getattr(self, one.name) * by for one in fields(self)})
+
+    def backoff(self, attempts: int, jitter: float) -> dt.timedelta:
+        """How long to wait after so many attempts, doubled each time; `jitter` from 0 to 1 makes it half less to half
+        more, so that not all come back together."""
+        wait: dt.timedelta = min(self.first_wait * 2 ** min(attempts - 1, 30), self.longest_wait)
+        return wait * (0.5 + jitter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +118,15 @@ class Claim:
     """A worker takes the delivery for the length of a lease."""
 
     owner: str
+    lease: dt.timedelta = LEASE
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """Nothing was sent: whoever comes next may claim it. `owner` is None when a lease ran out."""
+    """Nothing was sent: whoever comes next may claim it, after `wait`. `owner` is None when a lease ran out."""
 
     owner: str | None = None
+    wait: dt.timedelta = dt.timedelta()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +139,9 @@ class Arm:
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """Slack says that the message stands in the channel, at `ts`."""
+    """The message stands in the channel, at `ts`; None where a person says so."""
 
-    ts: str
+    ts: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +164,7 @@ class Lose:
     """Nobody here can know whether Slack posted it."""
 
     error: str
+    quarantine: dt.timedelta = QUARANTINE
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +180,11 @@ class Expire:
 
 
 @dataclass(frozen=True, slots=True)
+class Absent:
+    """Somebody looked through the whole time in which it could have been posted: it is not there."""
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
     """The quarantine is over and nothing could settle it: a person is asked."""
 
@@ -151,7 +194,7 @@ class Repost:
     """A person looked: the message is not in the channel and should still come."""
 
 
-Event = Claim | Release | Arm | Posted | NotPosted | Fail | Lose | Skip | Expire | Review | Repost
+Event = Claim | Release | Arm | Posted | NotPosted | Fail | Lose | Skip | Expire | Absent | Review | Repost
 
 
 class IllegalTransition(LeiderschapError):
@@ -173,10 +216,10 @@ def _after(row: Delivery, event: Event, now: dt.datetime) -> Delivery | None:  #
             return replace(row, state="skipped", error="missed")
         case (("planned" | "claimed"), Skip(reason)):
             return replace(freed, state="skipped", error=reason)
-        case "planned", Claim(owner) if claimable(row, now):
-            return replace(row, state="claimed", owner=owner, lease_until=now + LEASE)
-        case "claimed", Release(owner) if owner == row.owner or lease_over(row, now):
-            return replace(freed, state="planned")
+        case "planned", Claim(owner, lease) if claimable(row, now):
+            return replace(row, state="claimed", owner=owner, lease_until=now + lease)
+        case "claimed", Release(owner, wait) if owner == row.owner or lease_over(row, now):
+            return replace(freed, state="planned", not_before=now + wait if wait else row.not_before)
         case "claimed", Arm(owner, tip) if (
             owner == row.owner and not lease_over(row, now) and now < row.expires_at
         ):
@@ -186,12 +229,13 @@ def _after(row: Delivery, event: Event, now: dt.datetime) -> Delivery | None:  #
         case (_, Posted(ts)) if row.state in OPEN or row.state == "failed":
             return replace(freed, state="posted", ts=ts, error=None)
         case "sending", NotPosted(error, wait):
-            if row.attempts >= MAX_ATTEMPTS:
-                return replace(freed, state="failed", error=error)
             return replace(freed, state="planned", error=error, not_before=now + wait)
-        case "sending", Lose(error):
-            return replace(freed, state="unknown", error=error, quarantine_until=now + QUARANTINE)
-        case "unknown", Review() if row.quarantine_until is not None and now >= row.quarantine_until:
+        case "sending", Lose(error, quarantine):
+            return replace(freed, state="unknown", error=error, quarantine_until=now + quarantine)
+        case "unknown", Absent() if quarantine_over(row, now):
+            late = now >= row.expires_at
+            return replace(row, state="skipped" if late else "planned", error="missed" if late else row.error)
+        case "unknown", Review() if quarantine_over(row, now):
             return replace(row, state="review")
         case "review", Repost():
             window = now + REPOST_WINDOW
@@ -218,6 +262,11 @@ def stale_at(row: Delivery) -> dt.datetime | None:
         case "review":
             return row.due_at + REVIEW_DAYS
     return None
+
+
+def quarantine_over(row: Delivery, now: dt.datetime) -> bool:
+    """Whether a request that was lost can no longer take effect, by this clock."""
+    return row.quarantine_until is not None and now >= row.quarantine_until
 
 
 def lease_over(row: Delivery, now: dt.datetime) -> bool:

@@ -21,3 +21,36 @@ NOT_DONE_REASONS = {
 NOT_DONE_OTHER = "Er ging iets mis tussen Slack en de bot."
 NOT_DONE_AGAIN = "Begin opnieuw met installeren"
 NOT_DONE_BUSY = "Er wordt nu heel vaak geïnstalleerd. Probeer het over een minuut opnieuw."
+
+# What leads, or else administrators, hear about a post that did not come as it should
+NOTICES = {
+    "unknown": "De verbinding met Slack viel weg toen ik de tip van {moment} plaatste in #{channel}."
+    " Ik weet niet of de tip er staat.",
+    "missed": "De tip van {moment} is niet geplaatst in #{channel}. Het lukte niet op tijd.",
+    "failed": "De tip van {moment} is niet geplaatst in #{channel}.",
+    "paused": "Ik kan niets plaatsen in #{channel}. De tip van {moment} is daarom niet gekomen.",
+}
+NOTICES_NEXT = {
+    "unknown": "Kijk even in het kanaal. Staat de tip er niet? Dan kan ik hem alsnog plaatsen.",
+    "missed": "De volgende tip komt op zijn gewone moment. Een tip nu plaatsen kan met /leiderschap planning.",
+    "failed": "De volgende tip komt op zijn gewone moment.",
+    "paused": "Bij elke volgende tip probeer ik het opnieuw. Zodra het weer kan, gaan de tips vanzelf verder.",
+}
+REPOST = "Alsnog plaatsen"
+ALREADY_THERE = "Staat er al"
+REPOST_DONE = "Ik plaats de tip zo alsnog."
+ALREADY_THERE_DONE = "Goed, dan laat ik het zo."
+ANSWERED_BEFORE = "Dit is al geregeld. Je hoeft niets meer te doen."
+REASONS = {
+    "not_in_channel": "De reden: ik zit niet meer in dit kanaal. Nodig mij uit met /invite @leiderschap.",
+    "channel_not_found": "De reden: ik kan dit kanaal niet meer vinden. Nodig mij uit met /invite @leiderschap.",
+    "is_archived": "De reden: het kanaal is gearchiveerd.",
+    "restricted_action": "De reden: een instelling van Slack laat mij hier niet plaatsen."
+    " Vraag een beheerder om dat te veranderen.",
+    "restricted_action_read_only_channel": "De reden: in dit kanaal mag ik niet plaatsen."
+    " Vraag een beheerder om dat te veranderen.",
+    "token_revoked": "De reden: de bot staat niet meer in deze werkruimte. Vraag een beheerder om hem te installeren.",
+    "missing_scope": "De reden: de bot mist een recht. Vraag een beheerder om hem opnieuw te installeren.",
+    "not_composed": "De reden: er ging iets mis bij het maken van het bericht. Vertel het aan wie de bot beheert.",
+}
+OTHER_REASON = "De reden die Slack geeft: {code}."

@@ -44,7 +44,8 @@ class Choosing:
             history = await self._outlook.history(channel)
             tip = choose(channel, pool, history, delivery.slot, override.tip if override else None)
         content = self._outlook.content
-        return Prepared(compose.nudge(tip, content.library, content.corpus), tip.id)
+        message = compose.nudge(tip, content.library, content.corpus)
+        return Prepared(message, tip.id, paused=channel.paused is not None)
 
     def _rests(self, channel: Channel, now: dt.datetime) -> str | None:
         today = now.astimezone(ZoneInfo(channel.settings.rhythm.timezone)).date()

@@ -7,12 +7,13 @@ when its database cannot be used.
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.domain.channels import Change, Channel
-from bot.domain.deliveries import Delivery, Event, Skip
+from bot.domain.deliveries import LEASE, Delivery, Event, Skip
 from bot.domain.errors import LeiderschapError
 from bot.domain.installations import Installation
 from bot.domain.messages import Message
@@ -109,16 +110,31 @@ class Ledger(Protocol):
         """
         ...
 
-    async def claim(self, owner: str, now: dt.datetime, limit: int) -> Sequence[Delivery]:
-        """Claim up to `limit` claimable deliveries, longest due first; nobody gets one twice, the database decides.
+    async def add(self, deliveries: Sequence[Delivery]) -> None:
+        """Insert deliveries that follow from no occurrence; one that has a row already keeps it."""
+        ...
+
+    async def claim(
+        self,
+        owner: str,
+        now: dt.datetime,
+        limit: int,
+        workspace: str | None = None,
+        lease: dt.timedelta = LEASE,
+    ) -> Sequence[Delivery]:
+        """Claim up to `limit` claimable deliveries (of one workspace), longest due first, for the length of `lease`.
+
+        Nobody gets one twice, the database decides.
 
         None of a channel that has one in flight, and none before an older one of its channel that may still be posted
         (also when that one waits for `not_before`): the posts of a channel keep their order.
         """
         ...
 
-    async def move(self, row: Delivery, event: Event, now: dt.datetime) -> Delivery:
-        """Apply `deliveries.decide` and commit the outcome.
+    async def move(
+        self, row: Delivery, event: Event, now: dt.datetime, adding: Sequence[Delivery] = ()
+    ) -> Delivery:
+        """Apply `deliveries.decide` and commit the outcome, in one transaction with `adding`, as `add` does.
 
         Raises IllegalTransition when the event does not fit `row`, LostRace when the row is no longer as `row` says.
         """
@@ -126,6 +142,10 @@ class Ledger(Protocol):
 
     async def stale(self, now: dt.datetime, limit: int) -> Sequence[Delivery]:
         """Up to `limit` deliveries whose `deliveries.stale_at` has come, the longest stale first."""
+        ...
+
+    async def clock(self) -> dt.datetime | None:
+        """What the database's own clock says, None where it is the machine's."""
         ...
 
     async def get(self, id: str) -> Delivery | None:
@@ -158,25 +178,117 @@ class OnceStore(Protocol):
 class Messenger(Protocol):
     """Posts in channels. Never repeats a request by itself."""
 
-    async def post(self, workspace: str, channel: str, message: Message, thread: str | None = None) -> str:
-        """Post the message and return its ts. Raises NotPostedError, RefusedError or UnsureError."""
+    async def post(
+        self,
+        workspace: str,
+        channel: str,
+        message: Message,
+        thread: str | None = None,
+        delivery: uuid.UUID | None = None,
+    ) -> str:
+        """Post the message and return its ts. Raises NotPostedError, RefusedError or UnsureError.
+
+        `delivery` goes along where nobody sees it, so that `Receipts` can find the message by it.
+        """
+        ...
+
+
+class Unreadable(LeiderschapError):
+    """The bot may not read this conversation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What was found in a conversation: the message's ts, None where it is not there; and whether one answer of Slack
+    held the whole stretch of time, so that nothing can have moved from one page to another."""
+
+    ts: str | None
+    one_page: bool = True
+
+
+class Receipts(Protocol):
+    """Finds out what became of a post whose answer was lost."""
+
+    async def find(
+        self, row: Delivery, since: dt.datetime, until: dt.datetime, thread: str | None = None
+    ) -> Look:
+        """Look for the delivery's message in its channel (or thread), everywhere between these moments.
+
+        Raises Unreadable, or another LeiderschapError where trying later may help.
+        """
+        ...
+
+
+class Administrators(Protocol):
+    """Who administers a workspace."""
+
+    async def of(self, workspace: str) -> Sequence[str]:
+        """Their ids. Raises LeiderschapError when Slack does not say."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A workspace that a process may post in, with the rate (posts a second) that it was slowed down to.
+
+    `slowed_at` is None where it never was.
+    """
+
+    workspace: str
+    rate: float | None = None
+    slowed_at: dt.datetime | None = None
+
+
+class PacingStore(Protocol):
+    """Which process posts in which workspace, and what Slack said about going too fast.
+
+    It keeps two processes from posting in one workspace at once, faster together than each may. That nothing is posted
+    twice does not depend on it.
+    """
+
+    async def take(
+        self, owner: str, now: dt.datetime, until: dt.datetime, limit: int, besides: Sequence[str]
+    ) -> Sequence[Turn]:
+        """Take up to `limit` workspaces until `until`: those with something to claim that nobody has and that Slack
+        does not keep waiting, without those in `besides`."""
+        ...
+
+    async def keep(self, owner: str, workspaces: Sequence[str], until: dt.datetime) -> None:
+        """Hold these workspaces longer."""
+        ...
+
+    async def leave(self, owner: str, workspace: str, until: dt.datetime) -> None:
+        """Let others have the workspace from `until` on."""
+        ...
+
+    async def slow(self, workspace: str, rate: float, now: dt.datetime, until: dt.datetime) -> None:
+        """Slack said that it was too much: nobody posts there before `until`, and then at this rate."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What a delivery posts: the message, the tip in it ('' for none), and the thread that it goes to."""
+    """What a delivery posts: the message, the tip in it ('' for none), and the thread that it goes to.
+
+    `to` is where it is posted, where that is not the delivery's channel. `paused`: the bot could not post there the
+    last time, so this post shows whether it can again.
+    """
 
     message: Message
     tip: str = ""
     thread: str | None = None
+    to: str | None = None
+    paused: bool = False
 
 
 class Kind(Protocol):
     """How one kind of delivery is made ready; the ledger and the sending are the same for all kinds."""
 
     async def prepare(self, delivery: Delivery, now: dt.datetime) -> Prepared | Skip:
-        """What is to be posted, or why nothing is. Called after the claim and before the intent is recorded."""
+        """What is to be posted, or why nothing is. Called after the claim and before the intent is recorded.
+
+        Raises LeiderschapError where it may work later, ValueError or KeyError where it never will.
+        """
         ...
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
 import structlog
@@ -14,6 +14,7 @@ from bot.domain.calendar import Outcome
 from bot.domain.channels import Channel
 from bot.domain.choosing import series_left
 from bot.domain.deliveries import Delivery
+from bot.domain.pacing import spread
 from bot.domain.schedule import Occurrence, next_occurrence, occurrences
 from bot.services.outlook import Outlook
 from bot.services.ports import ChannelStore, Ledger
@@ -22,6 +23,15 @@ from bot.services.ports_channels import LeadNotices, NoticeStore
 log = structlog.get_logger()
 
 BATCH = 100
+
+
+Missed = Callable[[Sequence[Delivery], dt.datetime], Awaitable[Sequence[Delivery]]]
+"""Makes, of deliveries that are planned, those that tell of the ones that were missed."""
+
+
+async def tells_nobody(_deliveries: Sequence[Delivery], _now: dt.datetime) -> Sequence[Delivery]:
+    """Where nobody is told that an occurrence was missed."""
+    return ()
 
 
 class Scheduling:
@@ -36,6 +46,8 @@ class Scheduling:
         notices: NoticeStore,
         leads: LeadNotices,
         catch_up: dt.timedelta,
+        missed: Missed = tells_nobody,
+        spread_minutes: float = 0,
     ) -> None:
         self._channels = channels
         self._ledger = ledger
@@ -43,6 +55,8 @@ class Scheduling:
         self._notices = notices
         self._leads = leads
         self._catch_up = catch_up
+        self._missed = missed
+        self._spread_minutes = spread_minutes
 
     async def plan(self, now: dt.datetime) -> int:
         """Plan what is due at `now`; how many deliveries. One channel's fault is logged and stops no other."""
@@ -60,9 +74,11 @@ class Scheduling:
             due = due_occurrences(channel, now)
             overrides = await self._outlook.overrides(channel, due[0].slot)
             fates = [decided(channel, one, overrides.get(one.slot), self._outlook.breaks) for one in due]
-            deliveries = plan(channel, due, fates, now, self._catch_up)
+            later = spread(channel.workspace, channel.id, self._spread_minutes)
+            deliveries = plan(channel, due, fates, now, self._catch_up, later=later)
             following = next_occurrence(channel.settings.rhythm, now)
-            if not await self._ledger.plan(channel, deliveries, following):
+            told = await self._missed(deliveries, now)
+            if not await self._ledger.plan(channel, [*deliveries, *told], following):
                 return 0
         except Exception:
             log.exception("channel.not_planned", workspace=channel.workspace, channel=channel.id)
@@ -109,15 +125,17 @@ def plan(
     fates: Sequence[Outcome],
     now: dt.datetime,
     catch_up: dt.timedelta,
+    *,
+    later: dt.timedelta = dt.timedelta(),
 ) -> list[Delivery]:
-    """A delivery for each occurrence that is due; `fates` say what became of each.
+    """A delivery for each occurrence that is due; `fates` say what became of each. Each comes so much `later`.
 
     Of several only the newest can still be posted, so that a channel never gets a burst: the older ones, and one that
     is later than `catch_up`, are skipped as missed.
     """
     deliveries = []
     for occurrence, fate in zip(due, fates, strict=True):
-        due_at = fate.due_at or occurrence.due_at
+        due_at = (fate.due_at or occurrence.due_at) + later
         delivery = new_delivery(channel, "nudge", occurrence.slot, due_at, catch_up)
         if fate.due_at is None and fate.reason is not None:
             delivery = replace(delivery, state="skipped", error=fate.reason.why)

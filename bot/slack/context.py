@@ -10,6 +10,7 @@ from typing import Any
 from bot.services.answering import Answering
 from bot.services.browsing import Browsing
 from bot.services.ports import Content, Messenger, OnceStore
+from bot.services.settling import Settling
 from bot.slack.transport import Responder
 
 
@@ -19,6 +20,7 @@ class Services:
 
     answering: Answering
     browsing: Browsing
+    settling: Settling
     content: Callable[[], Content]
     once: OnceStore
     messenger: Messenger

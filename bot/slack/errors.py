@@ -1,7 +1,7 @@
 """What an answer of Slack to `chat.postMessage` means for a delivery: one table of all errors that Slack documents.
 
-Source: the error tables of chat.postMessage in Slack's API reference. A code that is not here is an `ok: false`, so the
-message is not in the channel; it is taken as a fault of that message.
+Source: the error tables of chat.postMessage and of the methods like it in Slack's API reference. A code that is not
+here is an `ok: false`, so the message is not in the channel; it is taken as a fault of that message.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ MEANINGS: Mapping[str, Meaning] = {
     "request_timeout": "later",
     "team_added_to_org": "later",
     "external_channel_migrating": "later",
+    "org_login_required": "later",  # the workspace moves to an organisation, and comes back
     # Slack's own documentation says of these that the operation may have succeeded
     "fatal_error": "unknown",
     "internal_error": "unknown",
@@ -39,8 +40,8 @@ MEANINGS: Mapping[str, Meaning] = {
     "restricted_action": "channel",
     "restricted_action_read_only_channel": "channel",
     "restricted_action_thread_only_channel": "channel",
-    "restricted_action_non_threadable_channel": "channel",
-    "restricted_action_thread_locked": "channel",
+    "channel_type_not_supported": "channel",
+    "no_permission": "channel",  # Slack's advice: see that the app is a member of the conversation
     "messages_tab_disabled": "channel",
     "ekm_access_denied": "channel",
     # the bot's place in the workspace
@@ -52,11 +53,10 @@ MEANINGS: Mapping[str, Meaning] = {
     "invalid_auth": "workspace",
     "method_deprecated": "workspace",
     "missing_scope": "workspace",
-    "no_permission": "workspace",
     "not_allowed_token_type": "workspace",
     "not_authed": "workspace",
-    "org_login_required": "workspace",
     "team_access_not_granted": "workspace",
+    "team_not_found": "workspace",
     "token_expired": "workspace",
     "token_revoked": "workspace",
     "two_factor_setup_required": "workspace",
@@ -79,10 +79,15 @@ MEANINGS: Mapping[str, Meaning] = {
     "markdown_text_conflict": "message",
     "metadata_must_be_sent_from_app": "message",
     "metadata_too_large": "message",
+    "messaging_processing_failed": "message",
+    "missing_file_data": "message",
     "missing_post_type": "message",
     "msg_blocks_too_long": "message",
     "msg_too_long": "message",
     "no_text": "message",
+    "restricted_action_non_threadable_channel": "message",  # these two are about answers in a thread alone
+    "restricted_action_thread_locked": "message",
+    "send_on_behalf_not_allowed": "message",
     "slack_connect_canvas_sharing_blocked": "message",
     "slack_connect_file_link_sharing_blocked": "message",
     "slack_connect_lists_sharing_blocked": "message",
@@ -91,9 +96,14 @@ MEANINGS: Mapping[str, Meaning] = {
 }
 
 
+TOO_MUCH = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
+"""The workspace has to wait, also where Slack does not say for how long."""
+UNNAMED_WAIT = dt.timedelta(seconds=30)
+
+
 def explain(error: Exception) -> PostError:
     """The error of a post, as the ports name it. An error that nobody foresaw leaves open whether it was posted."""
-    if isinstance(error, aiohttp.ClientConnectorError):
+    if isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError):
         return NotPostedError("not_connected")
     if isinstance(error, SlackApiError):
         return _answered(error)
@@ -106,7 +116,7 @@ def _answered(error: SlackApiError) -> PostError:
     response = error.response
     status = int(getattr(response, "status_code", 0) or getattr(response, "status", 0))
     if status == 429:
-        return NotPostedError("ratelimited", _retry_after(response.headers))
+        return NotPostedError("ratelimited", _retry_after(response.headers) or UNNAMED_WAIT)
     if status >= 500:
         return UnsureError(f"http_{status}")
     data = getattr(response, "data", None)
@@ -115,7 +125,8 @@ def _answered(error: SlackApiError) -> PostError:
         return UnsureError("unreadable_answer")
     meaning = MEANINGS.get(code, "message")
     if meaning == "later":
-        return NotPostedError(code, _retry_after(response.headers))
+        unnamed = UNNAMED_WAIT if code in TOO_MUCH else None
+        return NotPostedError(code, _retry_after(response.headers) or unnamed)
     if meaning == "unknown":
         return UnsureError(code)
     return RefusedError(code, pauses=meaning != "message")

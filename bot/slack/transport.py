@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+import contextlib
+import datetime as dt
+import socket
+import uuid
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import aiohttp
@@ -18,12 +23,25 @@ from bot.slack.errors import explain
 
 log = structlog.get_logger()
 
-TIMEOUT = aiohttp.ClientTimeout(total=10)
+POST_SECONDS = 10.0
+UNHEARD = 2
+"""The kernel gives up bytes that nobody acknowledged after so many times the time of a request: a process that was
+killed may leave some behind, and they must not arrive after it is decided what became of them."""
 
 
-def session() -> aiohttp.ClientSession:
-    """The one session that everything shares: a client without one opens a connection a call."""
-    return aiohttp.ClientSession(timeout=TIMEOUT, connector=aiohttp.TCPConnector(limit=200))
+def session(seconds: float = POST_SECONDS) -> aiohttp.ClientSession:
+    """The one session that everything shares: a client without one opens a connection a call. `seconds` is the time
+    that one request may take."""
+
+    def open_socket(address: tuple[Any, ...]) -> socket.socket:
+        family, kind, protocol, _, _ = address
+        opened = socket.socket(family, kind, protocol)
+        if hasattr(socket, "TCP_USER_TIMEOUT"):
+            opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(seconds * UNHEARD * 1000))
+        return opened
+
+    connector = aiohttp.TCPConnector(limit=200, socket_factory=open_socket)
+    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=seconds), connector=connector)
 
 
 LOOKUP = 5.0
@@ -49,21 +67,45 @@ def web_client(
     return AsyncWebClient(token=token, base_url=base_url, session=session, retry_handlers=[], team_id=team)
 
 
+DELIVERY = "leiderschap_delivery"
+"""The type of the metadata that a delivery's message carries: its id, and nothing else, as other apps can read it."""
+
+
 class SlackMessenger:
-    """Posts messages with the token of their workspace."""
+    """Posts messages with the token of their workspace. `heard` is told what Slack's clock said with each answer."""
 
-    def __init__(self, clients: Clients) -> None:
+    def __init__(self, clients: Clients, heard: Callable[[dt.datetime], None] = lambda _: None) -> None:
         self._clients = clients
+        self._heard = heard
 
-    async def post(self, workspace: str, channel: str, message: Message, thread: str | None = None) -> str:
+    async def post(
+        self,
+        workspace: str,
+        channel: str,
+        message: Message,
+        thread: str | None = None,
+        delivery: uuid.UUID | None = None,
+    ) -> str:
         """Post once; see the port `Messenger`."""
-        body = render(message)
+        try:
+            body = render(message)
+        except ValueError as error:
+            raise RefusedError("not_composed", pauses=False) from error
+        if delivery is not None:
+            body["metadata"] = {"event_type": DELIVERY, "event_payload": {"id": str(delivery)}}
         client = await self._client(workspace)
         try:
             response = await client.chat_postMessage(channel=channel, thread_ts=thread, **body)
+            ts = response["ts"]
         except Exception as error:
             raise explain(error) from error
-        return str(response["ts"])
+        self._listen(response.headers)
+        return str(ts)
+
+    def _listen(self, headers: Mapping[str, Any]) -> None:
+        if date := headers.get("Date"):
+            with contextlib.suppress(ValueError):
+                self._heard(parsedate_to_datetime(str(date)).astimezone(dt.UTC))
 
     async def _client(self, workspace: str) -> AsyncWebClient:
         try:

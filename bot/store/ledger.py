@@ -13,11 +13,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.domain.channels import Channel
-from bot.domain.deliveries import IN_FLIGHT, LEASE, Delivery, Event, decide, stale_at
+from bot.domain.deliveries import IN_FLIGHT, LEASE, Claim, Delivery, Event, decide, stale_at
 from bot.domain.schedule import Occurrence
 from bot.services.ports import LostRace
 from bot.store.channels import unchanged
 from bot.store.engine import reading, writing
+from bot.store.group_commit import GroupCommit
 from bot.store.once import insert_or_ignore
 from bot.store.tables import channels, in_states
 from bot.store.tables import deliveries as ledger
@@ -34,6 +35,7 @@ class SqlLedger:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
+        self._commits = GroupCommit(engine)
 
     async def plan(
         self, channel: Channel, deliveries: Sequence[Delivery], following: Occurrence | None
@@ -53,8 +55,20 @@ class SqlLedger:
             await insert_or_ignore(connection, ledger, [_values(row) for row in deliveries])
             return True
 
-    async def claim(self, owner: str, now: dt.datetime, limit: int) -> Sequence[Delivery]:
-        claim = _claim(owner, now, limit)
+    async def add(self, deliveries: Sequence[Delivery]) -> None:
+        if deliveries:
+            async with writing(self._engine) as connection:
+                await insert_or_ignore(connection, ledger, [_values(row) for row in deliveries])
+
+    async def claim(
+        self,
+        owner: str,
+        now: dt.datetime,
+        limit: int,
+        workspace: str | None = None,
+        lease: dt.timedelta = LEASE,
+    ) -> Sequence[Delivery]:
+        claim = _claim(owner, now, limit, workspace, lease)
         for _ in range(_CLAIM_TRIES):
             try:
                 async with writing(self._engine) as connection:
@@ -64,17 +78,31 @@ class SqlLedger:
             return sorted(rows, key=lambda row: (row.due_at, row.id))
         return []
 
-    async def move(self, row: Delivery, event: Event, now: dt.datetime) -> Delivery:
+    async def move(
+        self, row: Delivery, event: Event, now: dt.datetime, adding: Sequence[Delivery] = ()
+    ) -> Delivery:
         after = decide(row, event, now)
+        if not adding and not isinstance(event, Claim):
+            if not await self._commits.write(_values(after), row.version):
+                raise LostRace(f"delivery {row.id} was changed by another worker")
+            return after
         as_read = sa.and_(ledger.c.id == row.id, ledger.c.version == row.version)
         try:
             async with writing(self._engine) as connection:
                 written = await connection.execute(sa.update(ledger).where(as_read).values(_values(after)))
+                if written.rowcount == 0:
+                    raise LostRace(f"delivery {row.id} was changed by another worker")
+                await insert_or_ignore(connection, ledger, [_values(added) for added in adding])
         except IntegrityError as error:
             raise LostRace(f"channel {row.channel} has another delivery in flight") from error
-        if written.rowcount == 0:
-            raise LostRace(f"delivery {row.id} was changed by another worker")
         return after
+
+    async def clock(self) -> dt.datetime | None:
+        if self._engine.dialect.name == "sqlite":
+            return None
+        async with reading(self._engine) as connection:
+            clock: dt.datetime | None = await connection.scalar(sa.select(sa.func.clock_timestamp()))
+            return clock
 
     async def stale(self, now: dt.datetime, limit: int) -> Sequence[Delivery]:
         query = sa.select(*_COLUMNS).where(ledger.c.stale_at <= now)
@@ -120,7 +148,9 @@ def _values(row: Delivery) -> dict[str, Any]:
     return values | {"stale_at": stale_at(row)}
 
 
-def _claim(owner: str, now: dt.datetime, limit: int) -> ReturningUpdate[Any]:
+def _claim(
+    owner: str, now: dt.datetime, limit: int, workspace: str | None, lease: dt.timedelta
+) -> ReturningUpdate[Any]:
     """One statement for both databases: `ledger.claimable` and the order of a channel, then what `Claim` sets.
 
     SQLite leaves out FOR UPDATE: there the transaction holds the write lock from its start.
@@ -138,6 +168,7 @@ def _claim(owner: str, now: dt.datetime, limit: int) -> ReturningUpdate[Any]:
         sa.select(row.c.id)
         .where(in_states(row.c.state, _PLANNED), row.c.due_at <= now, row.c.expires_at > now)
         .where(sa.or_(row.c.not_before.is_(None), row.c.not_before <= now))
+        .where(*[row.c.workspace == workspace] if workspace is not None else [])
         .where(~in_flight, ~older)
         .order_by(row.c.due_at, row.c.id)
         .limit(limit)
@@ -150,8 +181,8 @@ def _claim(owner: str, now: dt.datetime, limit: int) -> ReturningUpdate[Any]:
         .values(
             state="claimed",
             owner=owner,
-            lease_until=now + LEASE,
-            stale_at=now + LEASE,
+            lease_until=now + lease,
+            stale_at=now + lease,
             version=ledger.c.version + 1,
         )
         .returning(*_COLUMNS)

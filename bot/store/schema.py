@@ -1,6 +1,6 @@
 """All tables of the database: importing this module defines every one of them on `metadata`."""
 
-from bot.store import audit, installations, leads, notices, overrides, own_tips, plans, rounds, trial
+from bot.store import audit, installations, leads, notices, overrides, own_tips, pacing, plans, rounds, trial
 from bot.store.tables import metadata
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "notices",
     "overrides",
     "own_tips",
+    "pacing",
     "plans",
     "rounds",
     "trial",

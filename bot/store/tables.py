@@ -125,6 +125,14 @@ sa.Index(
     sqlite_where=_planned,
     postgresql_where=_planned,
 )
+sa.Index(
+    "ix_deliveries_lane",
+    deliveries.c.workspace,
+    deliveries.c.due_at,
+    deliveries.c.id,
+    sqlite_where=_planned,
+    postgresql_where=_planned,
+)
 sa.Index("ix_deliveries_stale", deliveries.c.stale_at, sqlite_where=_open, postgresql_where=_open)
 
 once = sa.Table(

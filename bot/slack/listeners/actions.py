@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 from slack_bolt.context.ack.async_ack import AsyncAck
 
-from bot.domain import compose, texts
+from bot.domain import compose, texts, texts_operations
 from bot.domain.messages import Message
 from bot.slack.context import Click, Services
 
@@ -48,7 +48,29 @@ async def share(services: Services, click: Click) -> Reply:
     return Reply(message, public=True) if message else Reply(compose.say(texts.SHARED_ALREADY))
 
 
-HANDLERS: Mapping[str, Handler] = {"more": more, "show_tip": show_tip, "other_tip": other_tip, "share": share}
+async def repost(services: Services, click: Click) -> Reply:
+    """A lead says that a tip whose post was lost is to be posted still."""
+    return await _settled(services, click, texts_operations.REPOST_DONE, posted=False)
+
+
+async def already_there(services: Services, click: Click) -> Reply:
+    """A lead says that a tip whose post was lost stands in the channel."""
+    return await _settled(services, click, texts_operations.ALREADY_THERE_DONE, posted=True)
+
+
+async def _settled(services: Services, click: Click, done: str, *, posted: bool) -> Reply:
+    answer = await services.settling.answer(click.value, click.user, posted=posted)
+    return Reply(compose.say(done if answer == "done" else texts_operations.ANSWERED_BEFORE), replace=True)
+
+
+HANDLERS: Mapping[str, Handler] = {
+    "more": more,
+    "show_tip": show_tip,
+    "other_tip": other_tip,
+    "share": share,
+    "repost": repost,
+    "already_there": already_there,
+}
 """What each button of `compose` does, by the action that it names."""
 
 

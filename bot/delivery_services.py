@@ -1,0 +1,103 @@
+"""Joins the services that deliver: for the bot itself, and for the campaign and the benchmarks that hold them to it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import random
+import secrets
+import socket
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.domain.deliveries import Bounds
+from bot.scheduler import utc_now
+from bot.services.clocks import Clocks
+from bot.services.delivering import AT_ONCE, RATE, Delivering
+from bot.services.ports import Administrators, Kind, Messenger, Receipts
+from bot.services.posting import Posting
+from bot.services.recording import Recording
+from bot.services.reporting import NOTICE, Reporting
+from bot.services.settling import Settling
+from bot.store.channels import SqlChannelStore
+from bot.store.leads import SqlLeadStore
+from bot.store.ledger import SqlLedger
+from bot.store.pacing import SqlPacingStore
+
+_COUNTS_SLEEP = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+
+
+def elapsed() -> float:
+    """Seconds on a clock that nobody sets, and that goes on while the machine sleeps."""
+    return time.clock_gettime(_COUNTS_SLEEP)
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryServices:
+    """`settling` takes what people answer about deliveries that are unknown."""
+
+    delivering: Delivering
+    settling: Settling
+
+
+def report(engine: AsyncEngine, administrators: Administrators) -> Reporting:
+    """The service that tells what went wrong; the planning needs it too."""
+    return Reporting(SqlLedger(engine), SqlChannelStore(engine), SqlLeadStore(engine), administrators)
+
+
+def join(
+    engine: AsyncEngine,
+    messenger: Messenger,
+    kinds: Mapping[str, Kind],
+    *,
+    reporting: Reporting,
+    clocks: Clocks,
+    receipts: Receipts | None = None,
+    bounds: Bounds | None = None,
+    rate: float = RATE,
+    at_once: int = AT_ONCE,
+) -> DeliveryServices:
+    """The services on this database. `receipts` None: the bot may not read in channels."""
+    channels, ledger = SqlChannelStore(engine), SqlLedger(engine)
+    bounds = bounds or Bounds()
+    recording = Recording(ledger, clocks)
+    every = {**kinds, NOTICE: reporting}
+    posting = Posting(
+        messenger,
+        channels,
+        kinds=every,
+        recording=recording,
+        reporting=reporting,
+        clocks=clocks,
+        owner=f"{socket.gethostname()}/{os.getpid()}/{secrets.token_hex(4)}",
+        bounds=bounds,
+        jitter=random.random,
+    )
+    settling = Settling(
+        ledger,
+        kinds=every,
+        recording=recording,
+        reporting=reporting,
+        clocks=clocks,
+        bounds=bounds,
+        receipts=receipts,
+    )
+    delivering = Delivering(
+        ledger,
+        SqlPacingStore(engine),
+        posting=posting,
+        settling=settling,
+        recording=recording,
+        clocks=clocks,
+        rate=rate,
+        at_once=at_once,
+    )
+    return DeliveryServices(delivering, settling)
+
+
+def machine_clocks(wall: Callable[[], dt.datetime] = utc_now) -> Clocks:
+    """This machine's clocks."""
+    return Clocks(elapsed, wall)

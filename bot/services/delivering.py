@@ -1,0 +1,122 @@
+"""Brings every due delivery where it belongs: what time decides is settled, then each workspace gets its lane.
+
+The ledger decides what happens, so any number of processes may tick at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from typing import Any
+
+import structlog
+
+from bot.services.clocks import Clocks
+from bot.services.lanes import Lane
+from bot.services.ports import Ledger, PacingStore
+from bot.services.posting import Posting
+from bot.services.recording import Recording
+from bot.services.settling import Settling
+
+log = structlog.get_logger()
+
+LANES = 250
+AT_ONCE = 50
+"""So many posts of a process are on their way at once."""
+RATE = 5.0
+"""Posts a second in one workspace, unless Slack says less."""
+HELD = dt.timedelta(seconds=60)
+"""So long a process has a workspace for itself; each tick makes it longer."""
+PATIENCE = 10.0
+"""In seconds; a tick waits so long for what it began, which goes on after it."""
+STOP_WITHIN = 9.0
+"""In seconds; a stopping process waits so long for the posts that are on their way."""
+
+
+class Delivering:
+    """`rate` is posts a second in one workspace, `at_once` how many posts are on their way at once."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        pacing: PacingStore,
+        *,
+        posting: Posting,
+        settling: Settling,
+        recording: Recording,
+        clocks: Clocks,
+        rate: float = RATE,
+        at_once: int = AT_ONCE,
+    ) -> None:
+        self._ledger = ledger
+        self._pacing = pacing
+        self._posting = posting
+        self._settling = settling
+        self._recording = recording
+        self._clocks = clocks
+        self._rate = rate
+        self._slots = asyncio.Semaphore(at_once)
+        self._stopping = False
+        self._lanes: dict[str, tuple[Lane, asyncio.Task[None]]] = {}
+        self._looking: asyncio.Task[None] | None = None
+
+    async def tick(self, now: dt.datetime) -> None:
+        """Everything that is due at `now`; what takes longer than PATIENCE goes on after the tick."""
+        self._clocks.set(now)
+        if (database := await self._ledger.clock()) is not None:
+            self._clocks.database(database)
+        await self._recording.flush()
+        await self._settling.tick()
+        if self._stopping or not self._clocks.trusted():
+            return
+        if self._looking is None or self._looking.done():
+            self._looking = asyncio.create_task(self._settling.look())
+        if self._lanes:
+            await self._pacing.keep(self._posting.owner, list(self._lanes), self._clocks.now() + HELD)
+        await self._open()
+        end = self._clocks.elapsed() + PATIENCE
+        while (doing := self._doing) and (left := end - self._clocks.elapsed()) > 0:
+            done, _ = await asyncio.wait(doing, timeout=left, return_when=asyncio.FIRST_COMPLETED)
+            if done and not self._stopping:
+                await self._open()
+
+    async def stop(self) -> None:
+        """Claim no more, give back what is claimed, and wait for the posts that are on their way, no longer than
+        STOP_WITHIN. What is not done by then is left to the end of its lease."""
+        self._stopping = True
+        for lane, _ in self._lanes.values():
+            lane.stop()
+        if doing := self._doing:
+            _, late = await asyncio.wait(doing, timeout=STOP_WITHIN)
+            for task in late:
+                task.cancel()
+            if late:
+                await asyncio.wait(late)
+        await self._recording.close()
+
+    @property
+    def _doing(self) -> set[asyncio.Task[Any]]:
+        doing: set[asyncio.Task[Any]] = {task for _, task in self._lanes.values() if not task.done()}
+        if self._looking is not None and not self._looking.done():
+            doing.add(self._looking)
+        return doing
+
+    async def _open(self) -> None:
+        """A lane for every workspace that has something to claim and that nobody else posts in."""
+        self._lanes = {name: (lane, task) for name, (lane, task) in self._lanes.items() if not task.done()}
+        free = LANES - len(self._lanes)
+        if free <= 0:
+            return
+        now = self._clocks.now()
+        turns = await self._pacing.take(self._posting.owner, now, now + HELD, free, list(self._lanes))
+        for turn in turns:
+            lane = Lane(
+                turn,
+                ledger=self._ledger,
+                pacing=self._pacing,
+                posting=self._posting,
+                clocks=self._clocks,
+                most=self._rate,
+                slots=self._slots,
+            )
+            self._lanes[turn.workspace] = lane, asyncio.create_task(lane.run())

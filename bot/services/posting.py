@@ -1,0 +1,169 @@
+"""One delivery, from its claim to what became of it: made ready, armed, sent, recorded.
+
+The intent stands in the ledger before the first byte leaves, and a post whose answer is lost is never repeated.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+import structlog
+
+from bot.domain.deliveries import (
+    Arm,
+    Bounds,
+    Delivery,
+    Fail,
+    Lose,
+    NotPosted,
+    Posted,
+    Release,
+    Skip,
+)
+from bot.domain.errors import LeiderschapError
+from bot.services.clocks import Clocks
+from bot.services.ports import (
+    ChannelStore,
+    Kind,
+    LostRace,
+    Messenger,
+    NotPostedError,
+    Prepared,
+    RefusedError,
+    UnsureError,
+)
+from bot.services.recording import Recording, fields
+from bot.services.reporting import Reporting, What
+
+log = structlog.get_logger()
+
+TRIES = 5
+
+
+class Posting:
+    """`kinds` make a delivery ready, each those of its name. `owner` names this process in the ledger. `jitter` gives a
+    number from 0 to 1."""
+
+    def __init__(
+        self,
+        messenger: Messenger,
+        channels: ChannelStore,
+        *,
+        kinds: Mapping[str, Kind],
+        recording: Recording,
+        reporting: Reporting,
+        clocks: Clocks,
+        owner: str,
+        bounds: Bounds,
+        jitter: Callable[[], float],
+    ) -> None:
+        self._messenger = messenger
+        self._channels = channels
+        self._kinds = kinds
+        self._recording = recording
+        self._reporting = reporting
+        self._clocks = clocks
+        self.owner = owner
+        self.bounds = bounds
+        self._jitter = jitter
+
+    async def deliver(self, row: Delivery, stamp: float) -> dt.timedelta | None:
+        """Bring a claimed delivery as far as it comes; `stamp` was taken before its claim was asked for.
+
+        Returns how long the workspace must wait where Slack said that it was too much. A fault is logged: the
+        delivery's state says how far it came.
+        """
+        try:
+            prepared = await self._prepare(row)
+            return await self._post(row, prepared, stamp) if prepared else None
+        except Exception:
+            log.exception("delivery.interrupted", **fields(row))
+            return None
+
+    async def release(self, row: Delivery, wait: dt.timedelta = dt.timedelta()) -> None:
+        """Give a claimed delivery back: nothing was sent."""
+        await self._recording.move(row, Release(self.owner, wait))
+
+    def in_time(self, stamp: float) -> bool:
+        """Whether a post that begins now ends before the lease does."""
+        return self._clocks.elapsed() - stamp <= self.bounds.last_start.total_seconds()
+
+    async def _prepare(self, row: Delivery) -> Prepared | None:
+        try:
+            prepared = await self._kinds[row.kind].prepare(row, self._clocks.now())
+        except LeiderschapError as error:
+            log.warning("delivery.not_ready", why=str(error), **fields(row))
+            await self.release(row, self.bounds.backoff(1, self._jitter()))
+            return None
+        except (KeyError, ValueError):
+            log.exception("delivery.not_composed", **fields(row))
+            notices = await self._reporting.notices("failed", row, self._clocks.now())
+            await self._recording.move(row, Fail("not_composed"), notices)
+            return None
+        if isinstance(prepared, Skip):
+            await self._recording.move(row, prepared)
+            return None
+        return prepared
+
+    async def _post(self, row: Delivery, prepared: Prepared, stamp: float) -> dt.timedelta | None:
+        if not self.in_time(stamp):
+            await self.release(row)
+            return None
+        armed = await self._recording.move(row, Arm(self.owner, prepared.tip))
+        if armed is None:
+            return None
+        if not self.in_time(stamp):
+            # The commit took so long that a post could outlast the lease: nothing is sent, the lease's end settles it.
+            log.warning("delivery.too_slow", **fields(armed))
+            return None
+        try:
+            ts = await self._messenger.post(
+                armed.workspace,
+                prepared.to or armed.channel,
+                prepared.message,
+                prepared.thread,
+                delivery=armed.id,
+            )
+        except NotPostedError as error:
+            wait = (error.retry_after or dt.timedelta()) + self.bounds.backoff(armed.attempts, self._jitter())
+            await self._recording.outcome(armed, NotPosted(error.code, wait))
+            return error.retry_after
+        except RefusedError as error:
+            await self._refused(armed, error, told=prepared.paused)
+        except UnsureError as error:
+            await self._recording.outcome(armed, Lose(error.code, self.bounds.quarantine))
+        else:
+            await self._recording.outcome(armed, Posted(ts))
+            if prepared.paused:
+                await self._mark(armed, None)
+        return None
+
+    async def _refused(self, armed: Delivery, error: RefusedError, *, told: bool) -> None:
+        """Recorded first, and then the channel is marked: what is in the ledger is what counts. Who was told before
+        that nothing can be posted there is not told again."""
+
+        async def notices() -> Sequence[Delivery]:
+            if error.pauses and told:
+                return ()
+            what: What = "paused" if error.pauses else "failed"
+            return await self._reporting.notices(what, armed, self._clocks.now())
+
+        await self._recording.outcome(armed, Fail(error.code), notices)
+        if error.pauses:
+            await self._mark(armed, error.code)
+
+    async def _mark(self, row: Delivery, reason: str | None) -> None:
+        """Say that the channel cannot be posted in, or can again. It keeps its occurrences: each is a new attempt."""
+        for _ in range(TRIES):
+            channel = await self._channels.get(row.workspace, row.channel)
+            if channel is None or channel.paused == reason:
+                return
+            try:
+                await self._channels.save(replace(channel, paused=reason))
+            except LostRace:
+                continue
+            event = "channel.paused" if reason else "channel.resumed"
+            log.warning(event, workspace=channel.workspace, channel=channel.id, reason=reason)
+            return

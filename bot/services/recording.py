@@ -1,0 +1,122 @@
+"""Writes what became of deliveries into the ledger. What Slack said is kept until it stands there."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import Awaitable, Callable, Sequence
+
+import structlog
+
+from bot.domain.deliveries import Delivery, Event, IllegalTransition, Posted
+from bot.domain.errors import StoreError
+from bot.services.clocks import Clocks
+from bot.services.ports import Ledger, LostRace
+
+log = structlog.get_logger()
+
+FIRST_WAIT = 1.0
+LONGEST_WAIT = 30.0
+"""In seconds, between two tries to write what is held."""
+
+Notices = Callable[[], Awaitable[Sequence[Delivery]]]
+"""Asks what is to be added to the ledger with an outcome. May raise StoreError."""
+
+
+async def nothing() -> Sequence[Delivery]:
+    """An outcome of which nobody is told."""
+    return ()
+
+
+class Recording:
+    def __init__(self, ledger: Ledger, clocks: Clocks) -> None:
+        self._ledger = ledger
+        self._clocks = clocks
+        self._held: dict[uuid.UUID, tuple[Delivery, Event, Notices]] = {}
+        self._retrying: asyncio.Task[None] | None = None
+        self._seen: dict[tuple[uuid.UUID, int], float] = {}
+
+    async def move(self, row: Delivery, event: Event, adding: Sequence[Delivery] = ()) -> Delivery | None:
+        """Record the event; None when another process was first, or its time was over. Raises StoreError."""
+        try:
+            after = await self._ledger.move(row, event, self._clocks.now(), adding)
+        except (LostRace, IllegalTransition) as error:
+            log.warning("delivery.lost_race", why=type(error).__name__, **fields(row))
+            return None
+        if after.state == "unknown":
+            self._seen[after.id, after.version] = self._clocks.elapsed()
+        log.info(f"delivery.{after.state}", **fields(after))
+        return after
+
+    async def outcome(self, armed: Delivery, event: Event, notices: Notices = nothing) -> Delivery | None:
+        """Record what Slack said; None where it could not be written yet. Then it is tried again for as long as the
+        process lives: nobody else knows it."""
+        try:
+            return await self._write(armed, event, notices)
+        except StoreError:
+            log.exception("delivery.held", **fields(armed))
+            self._held[armed.id] = armed, event, notices
+            if self._retrying is None or self._retrying.done():
+                self._retrying = asyncio.create_task(self._retry())
+            return None
+
+    def holds(self, row: Delivery) -> bool:
+        """Whether something is known of this delivery that is not in the ledger yet."""
+        return row.id in self._held
+
+    def unknown_for(self, row: Delivery) -> float:
+        """For how many seconds of its own clock this process has known that the delivery is unknown."""
+        now = self._clocks.elapsed()
+        return now - self._seen.setdefault((row.id, row.version), now)
+
+    def settled(self, row: Delivery) -> None:
+        """The delivery is no longer unknown."""
+        self._seen.pop((row.id, row.version), None)
+
+    async def flush(self) -> None:
+        """Write what is held, as far as the database lets us."""
+        for id, (armed, event, notices) in list(self._held.items()):
+            try:
+                await self._write(armed, event, notices)
+            except StoreError:
+                return
+            self._held.pop(id, None)
+
+    async def close(self) -> None:
+        """Try once more, and give up what is still held: the end of its lease will make it unknown."""
+        await self.flush()
+        if self._retrying is not None:
+            self._retrying.cancel()
+            await asyncio.wait([self._retrying])
+        for armed, event, _ in self._held.values():
+            log.error("delivery.not_recorded", outcome=type(event).__name__, **fields(armed))
+
+    async def _retry(self) -> None:
+        wait = FIRST_WAIT
+        while self._held:
+            await asyncio.sleep(wait)
+            await self.flush()
+            wait = min(wait * 2, LONGEST_WAIT)
+
+    async def _write(self, armed: Delivery, event: Event, notices: Notices) -> Delivery | None:
+        """Proof that the message stands there counts whatever others made of the row meanwhile."""
+        adding = await notices()
+        after = await self.move(armed, event, adding)
+        if after is not None or not isinstance(event, Posted):
+            return after
+        current = await self._ledger.get(str(armed.id))
+        return await self.move(current, event, adding) if current else None
+
+
+def fields(row: Delivery) -> dict[str, object]:
+    """What the log says of a delivery."""
+    return {
+        "delivery": str(row.id),
+        "workspace": row.workspace,
+        "channel": row.channel,
+        "kind": row.kind,
+        "slot": row.slot.isoformat(),
+        "state": row.state,
+        "attempts": row.attempts,
+        "reason": row.error,
+    }

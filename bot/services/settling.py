@@ -1,0 +1,175 @@
+"""Settles deliveries that nobody works on: what time alone decides, and what is unknown.
+
+An unknown delivery is looked for in its channel where the bot may read there, and never before a request that was lost
+can no longer take effect. Elsewhere a person is asked.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Literal
+
+import structlog
+
+from bot.domain.deliveries import (
+    Absent,
+    Bounds,
+    Delivery,
+    Event,
+    Expire,
+    Lose,
+    Posted,
+    Release,
+    Repost,
+    Review,
+)
+from bot.domain.errors import LeiderschapError
+from bot.services.clocks import Clocks
+from bot.services.ports import Kind, Ledger, Prepared, Receipts, Unreadable
+from bot.services.recording import Recording, fields
+from bot.services.reporting import TOLD, Reporting
+
+log = structlog.get_logger()
+
+BATCH = 200
+LOOKS = 20
+"""So many deliveries are looked for in one tick."""
+SECOND_LOOK = dt.timedelta(seconds=60)
+"""After a look that took several pages, between which a message can slip, the second comes so much later."""
+MARGIN = dt.timedelta(seconds=60)
+"""So much later than now a message may seem to stand there, as clocks differ."""
+
+Answer = Literal["done", "settled"]
+
+
+class Settling:
+    """`receipts` None: the bot may not read in channels."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        *,
+        kinds: Mapping[str, Kind],
+        recording: Recording,
+        reporting: Reporting,
+        clocks: Clocks,
+        bounds: Bounds,
+        receipts: Receipts | None = None,
+    ) -> None:
+        self._ledger = ledger
+        self._kinds = kinds
+        self._recording = recording
+        self._reporting = reporting
+        self._clocks = clocks
+        self._bounds = bounds
+        self._receipts = receipts
+        self._unknown: list[Delivery] = []
+        self._looked: dict[object, float] = {}
+
+    async def tick(self) -> None:
+        """Everything whose time is over, but for what has to be looked for."""
+        unknown: list[Delivery] = []
+        passed: set[object] = set()
+        while True:
+            rows = await self._ledger.stale(self._clocks.now(), BATCH + len(passed))
+            fresh = [row for row in rows if row.id not in passed]
+            for row in fresh:
+                passed.add(row.id)
+                if self._recording.holds(row):
+                    continue
+                if row.state == "unknown" and self._receipts is not None:
+                    unknown.append(row)
+                else:
+                    await self._time(row)
+            if len(rows) < BATCH or not fresh:
+                break
+        self._unknown = unknown
+
+    async def look(self) -> None:
+        """Look for the deliveries that are unknown for long enough; a fault of one stops no other."""
+        if self._receipts is None:
+            return
+        for row in self._unknown[:LOOKS]:
+            if self._recording.unknown_for(row) < self._bounds.quarantine.total_seconds():
+                continue  # the wall clock may have been set; this process's own has not run so long yet
+            try:
+                await self._look(row, self._receipts)
+            except Exception:
+                log.exception("delivery.not_looked_for", **fields(row))
+
+    async def answer(self, value: str, user: str, *, posted: bool) -> Answer:
+        """What a person who was asked says of an unknown delivery: it is there, or it is to be posted still.
+
+        `value` is that of the pressed button. "settled": somebody answered before, or it is not theirs to say.
+        """
+        id, _, version = value.partition("/")
+        row = await self._ledger.get(id)
+        if row is None or row.state != "review" or str(row.version) != version:
+            return "settled"
+        if not await self._reporting.was_asked(row, row.version, user):
+            log.warning("delivery.not_asked", user=user, **fields(row))
+            return "settled"
+        after = await self._recording.move(row, Posted(None) if posted else Repost())
+        return "done" if after else "settled"
+
+    async def _time(self, row: Delivery) -> None:
+        event = self._timed(row)
+        notices: Sequence[Delivery] = ()
+        if isinstance(event, Review):
+            notices = await self._reporting.notices("unknown", row, self._clocks.now())
+        elif row.state == "planned":
+            notices = await self._reporting.notices("missed", row, self._clocks.now())
+        await self._recording.move(row, event, notices)
+
+    def _timed(self, row: Delivery) -> Event:
+        match row.state:
+            case "claimed":
+                return Release()
+            case "sending":
+                return Lose("lease_over", self._bounds.quarantine)
+            case "unknown":
+                return Review()
+            case _:
+                return Expire()
+
+    async def _look(self, row: Delivery, receipts: Receipts) -> None:
+        now = self._clocks.now()
+        try:
+            thread = await self._thread(row, now)
+            since = (row.armed_at or row.due_at) - self._bounds.look_back
+            look = await receipts.find(row, since, now + MARGIN, thread)
+        except Unreadable:
+            await self._time(row)
+            return
+        except LeiderschapError as error:
+            log.warning("delivery.not_looked_for", why=str(error), **fields(row))
+            if now >= row.expires_at:
+                await self._time(row)
+            return
+        if look.ts is not None:
+            await self._settled(row, Posted(look.ts))
+        elif look.one_page or self._twice(row):
+            notices: Sequence[Delivery] = ()
+            if now >= row.expires_at:
+                notices = await self._reporting.notices("missed", row, now)
+            await self._settled(row, Absent(), notices)
+
+    async def _settled(self, row: Delivery, event: Event, notices: Sequence[Delivery] = ()) -> None:
+        await self._recording.move(row, event, notices)
+        self._recording.settled(row)
+        self._looked.pop(row.id, None)
+
+    def _twice(self, row: Delivery) -> bool:
+        at = self._clocks.elapsed()
+        return at - self._looked.setdefault(row.id, at) >= SECOND_LOOK.total_seconds()
+
+    async def _thread(self, row: Delivery, now: dt.datetime) -> str | None:
+        """The thread that it went to. Raises Unreadable where that is no longer known."""
+        if row.kind in TOLD:
+            return None
+        prepared = await self._kinds[row.kind].prepare(replace(row, state="claimed"), now)
+        if isinstance(prepared, Prepared) and prepared.to is None:
+            return prepared.thread
+        raise Unreadable("it is not known where it was posted")

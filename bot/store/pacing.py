@@ -1,0 +1,130 @@
+"""Which process posts in which workspace, and how fast."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.services.ports import Turn
+from bot.store.engine import reading, writing
+from bot.store.tables import Utc, deliveries, in_states, metadata
+
+pacing = sa.Table(
+    "pacing",
+    metadata,
+    sa.Column("workspace", sa.Text, primary_key=True),
+    sa.Column("owner", sa.Text),
+    sa.Column("held_until", Utc),
+    sa.Column("rate", sa.Float),
+    sa.Column("slowed_at", Utc),
+    sa.Column("blocked_until", Utc),
+)
+
+_PLANNED = frozenset({"planned"})
+
+
+class SqlPacingStore:
+    """Fulfils `ports.PacingStore`."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    async def take(
+        self, owner: str, now: dt.datetime, until: dt.datetime, limit: int, besides: Sequence[str]
+    ) -> Sequence[Turn]:
+        async with reading(self._engine) as connection:
+            if (await connection.execute(_anything(now))).first() is None:
+                return []
+            found = list(await connection.scalars(_waiting(now)))
+        known = set(besides)
+        wanted = [workspace for workspace in found if workspace not in known][:limit]
+        if not wanted:
+            return []
+        async with writing(self._engine) as connection:
+            return await _take(connection, owner, now, until, wanted)
+
+    async def keep(self, owner: str, workspaces: Sequence[str], until: dt.datetime) -> None:
+        mine = sa.and_(pacing.c.owner == owner, pacing.c.workspace.in_(workspaces))
+        async with writing(self._engine) as connection:
+            await connection.execute(sa.update(pacing).where(mine).values(held_until=until))
+
+    async def leave(self, owner: str, workspace: str, until: dt.datetime) -> None:
+        mine = sa.and_(pacing.c.owner == owner, pacing.c.workspace == workspace)
+        async with writing(self._engine) as connection:
+            await connection.execute(sa.update(pacing).where(mine).values(held_until=until))
+
+    async def slow(self, workspace: str, rate: float, now: dt.datetime, until: dt.datetime) -> None:
+        values = {"rate": rate, "slowed_at": now, "blocked_until": until}
+        async with writing(self._engine) as connection:
+            await connection.execute(_upsert(connection, [{"workspace": workspace, **values}], tuple(values)))
+
+
+def _anything(now: dt.datetime) -> sa.Select[Any]:
+    """Whether anything at all is due: the whole cost of a tick at which nothing is."""
+    due = sa.select(sa.literal(1)).where(in_states(deliveries.c.state, _PLANNED), deliveries.c.due_at <= now)
+    return due.limit(1)
+
+
+def _waiting(now: dt.datetime) -> sa.Select[Any]:
+    """The workspaces that have something to claim, that nobody holds and Slack does not keep waiting.
+
+    It steps from workspace to workspace through an index, so a workspace with many rows costs no more than another.
+    """
+    planned = in_states(deliveries.c.state, _PLANNED)
+    first = sa.select(sa.func.min(deliveries.c.workspace).label("workspace")).where(planned)
+    steps = first.cte("steps", recursive=True)
+    following = (
+        sa.select(sa.func.min(deliveries.c.workspace))
+        .where(planned, deliveries.c.workspace > steps.c.workspace)
+        .scalar_subquery()
+    )
+    steps = steps.union_all(sa.select(following).where(steps.c.workspace.is_not(None)))
+    row = deliveries.alias("row")
+    due = sa.exists().where(
+        row.c.workspace == steps.c.workspace,
+        in_states(row.c.state, _PLANNED),
+        row.c.due_at <= now,
+        row.c.expires_at > now,
+        sa.or_(row.c.not_before.is_(None), row.c.not_before <= now),
+    )
+    busy = sa.exists().where(
+        pacing.c.workspace == steps.c.workspace,
+        sa.or_(pacing.c.held_until > now, pacing.c.blocked_until > now),
+    )
+    return sa.select(steps.c.workspace).where(steps.c.workspace.is_not(None), due, ~busy)
+
+
+async def _take(
+    connection: AsyncConnection, owner: str, now: dt.datetime, until: dt.datetime, wanted: Sequence[str]
+) -> Sequence[Turn]:
+    """Those of the wanted that are still free; of two processes the database lets one have each."""
+    rows = [{"workspace": workspace, "owner": owner, "held_until": until} for workspace in sorted(wanted)]
+    free = sa.and_(
+        sa.or_(pacing.c.held_until.is_(None), pacing.c.held_until <= now),
+        sa.or_(pacing.c.blocked_until.is_(None), pacing.c.blocked_until <= now),
+    )
+    statement = _upsert(connection, rows, ("owner", "held_until"), free)
+    taken = await connection.execute(
+        statement.returning(pacing.c.workspace, pacing.c.rate, pacing.c.slowed_at)
+    )
+    return [Turn(**row) for row in taken.mappings()]
+
+
+def _upsert(
+    connection: AsyncConnection,
+    rows: Sequence[dict[str, object]],
+    columns: Sequence[str],
+    where: sa.ColumnElement[bool] | None = None,
+) -> sqlite.Insert | postgresql.Insert:
+    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    statement = insert(pacing).values(rows)
+    return statement.on_conflict_do_update(
+        index_elements=[pacing.c.workspace],
+        set_={name: statement.excluded[name] for name in columns},
+        where=where,
+    )
