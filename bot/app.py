@@ -199,6 +199,7 @@ async def _answers(engine: AsyncEngine) -> bool:
 
 async def _listen(bolt: AsyncApp, token: SecretStr, stack: AsyncExitStack) -> Check:
     """Take requests by Socket Mode until the stack is closed; whether it is connected."""
+    await workspace.check_app_token(bolt.client, token.get_secret_value())
     handler = AsyncSocketModeHandler(bolt, token.get_secret_value())
     stack.push_async_callback(handler.close_async)
     await handler.connect_async()  # type: ignore[no-untyped-call] # typed only in its base class
@@ -206,19 +207,21 @@ async def _listen(bolt: AsyncApp, token: SecretStr, stack: AsyncExitStack) -> Ch
 
 
 def _serve(application: Starlette, host: str, port: int, stack: AsyncExitStack) -> None:
-    """Take requests until the stack is closed."""
+    """Take requests until the stack is closed. Raises LeiderschapError where the port cannot be opened."""
+    try:
+        opened = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:  # uvicorn would end the process from within its task
+        raise LeiderschapError(f"PORT {port} on {host} cannot be opened: {error.strerror}") from None
     server = _Server(
         uvicorn.Config(
             application,
-            host=host,
-            port=port,
             log_config=None,
             access_log=False,  # addresses hold the codes of installations
             server_header=False,
             lifespan="off",
         )
     )
-    serving = asyncio.create_task(server.serve())
+    serving = asyncio.create_task(server.serve(sockets=[opened]))
 
     async def stop_serving() -> None:
         server.should_exit = True

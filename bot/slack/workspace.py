@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 
+import aiohttp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.domain.errors import LeiderschapError
+from bot.services.ports import RefusedError
+from bot.slack.errors import explain
+
+_BOT_TOKEN = (
+    "SLACK_BOT_TOKEN",
+    "copy the Bot User OAuth Token (xoxb-…) of this app anew from OAuth & Permissions, and install the app again if"
+    " its scopes changed",
+)
+_APP_TOKEN = (
+    "SLACK_APP_TOKEN",
+    "copy an app-level token (xapp-…) with connections:write anew from Basic Information",
+)
 
 
 class TokenRefused(LeiderschapError):
-    """Slack did not take the bot's token; the message says what to do."""
+    """Slack did not take a token; the message says which, and what to do."""
 
 
 async def identify(client: AsyncWebClient) -> AuthorizeResult:
-    """Who the bot is, asked once. Raises TokenRefused, or LeiderschapError when Slack cannot be reached."""
-    try:
-        answer = await client.auth_test()
-    except SlackApiError as error:
-        code = getattr(error.response, "data", {}).get("error", "no readable answer")
-        raise TokenRefused(
-            f"Slack refused SLACK_BOT_TOKEN ({code}): copy the Bot User OAuth Token (xoxb-…) of this app anew from"
-            " OAuth & Permissions, and install the app again if its scopes changed"
-        ) from None
-    except OSError as error:
-        raise LeiderschapError(
-            f"Slack cannot be reached at {client.base_url} ({type(error).__name__})"
-        ) from None
+    """Who the bot is, asked once. Raises TokenRefused, or LeiderschapError when Slack does not answer well."""
+    answer = await _answer(client, client.auth_test(), _BOT_TOKEN)
     return AuthorizeResult(
         enterprise_id=answer.get("enterprise_id"),
         team_id=answer["team_id"],
@@ -38,15 +41,38 @@ async def identify(client: AsyncWebClient) -> AuthorizeResult:
     )
 
 
+async def check_app_token(client: AsyncWebClient, token: str) -> None:
+    """Raise TokenRefused where Slack does not take the token of Socket Mode; the SDK would try it for ever."""
+    await _answer(client, client.apps_connections_open(app_token=token), _APP_TOKEN)
+
+
 async def channels(client: AsyncWebClient) -> Mapping[str, str]:
-    """The channels that the bot is a member of, public and private: id to name."""
+    """The channels that the bot is a member of, public and private: id to name. Raises as `identify`."""
     found: dict[str, str] = {}
     cursor = ""
     while True:
-        page = await client.users_conversations(
+        asked = client.users_conversations(
             types="public_channel,private_channel", exclude_archived=True, limit=200, cursor=cursor
         )
+        page = await _answer(client, asked, _BOT_TOKEN)
         found |= {channel["id"]: channel["name"] for channel in page["channels"]}
-        cursor = (page["response_metadata"] if "response_metadata" in page.data else {}).get("next_cursor", "")
+        cursor = (page.get("response_metadata") or {}).get("next_cursor", "")
         if not cursor:
             return found
+
+
+async def _answer(
+    client: AsyncWebClient, asked: Awaitable[AsyncSlackResponse], token: tuple[str, str]
+) -> AsyncSlackResponse:
+    """Slack's answer; what goes wrong is named as one of our errors, with what to do."""
+    try:
+        return await asked
+    except (SlackApiError, aiohttp.ClientError, OSError) as error:
+        problem = explain(error)
+    if isinstance(problem, RefusedError) and problem.pauses:
+        name, advice = token
+        raise TokenRefused(f"Slack refused {name} ({problem.code}): {advice}")
+    raise LeiderschapError(
+        f"Slack at {client.base_url} does not answer well ({problem.code}): try again in a moment, and check that this"
+        " machine reaches it"
+    )
