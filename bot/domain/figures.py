@@ -66,7 +66,7 @@ def shown(counts: Sequence[int], groups: Sequence[int]) -> list[int | None]:
         left = answers - total - count
         everything = left == 0 and len(shown) == len(counts) - 1 and None not in shown
         fits = (
-            min(count, answers - count) >= SMALLEST
+            count >= SMALLEST
             and (left >= SMALLEST or everything)
             and all(group - total - count >= SMALLEST for group in groups)
         )

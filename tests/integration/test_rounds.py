@@ -249,6 +249,15 @@ async def test_one_click_of_anybody_keeps_the_lead_unasked(habits: Habits) -> No
     assert not await habits.sent("DULEAD")
 
 
+async def test_a_click_while_a_round_is_moved_on_is_not_lost(habits: Habits, nudge: Delivery) -> None:
+    await habits.counting.due(NINE)
+    read = await habits.round(nudge)
+    await habits.counting.clicked(nudge, NINE)
+    assert await habits.rounds.step(replace(read, question_at=None))
+    assert (await habits.round(nudge)).clicked
+    assert not await habits.rounds.step(read)
+
+
 async def test_the_lead_is_not_asked_in_the_quiet_hours(habits: Habits) -> None:
     habits.people.zones["ULEAD"] = "Asia/Tokyo"
     for number in range(4):
