@@ -104,8 +104,10 @@ def exported(channel: Channel, base: Layers, leads: Iterable[str]) -> ChannelEnt
     """The entry that makes of the defaults what the channel is."""
     differing = differences(effective(Layers(default=base.default)), channel.settings)
     choices = cast(Choices, {field: after for field, (_, after) in differing.items()})
-    active: Choices = {"active": channel.settings.active}
-    return ChannelEntry(channel.id, {**active, **choices}, channel.layers.locked, tuple(leads))
+    said: Choices = {"active": channel.settings.active, **choices}
+    if "themes" in said or "series" in said:  # who says one of them alone says the other away
+        said["themes"], said["series"] = channel.settings.themes, channel.settings.series
+    return ChannelEntry(channel.id, said, channel.layers.locked, tuple(leads))
 
 
 @asynccontextmanager

@@ -41,7 +41,9 @@ fields: dict[str, st.SearchStrategy[Any]] = {
     "liberation_day": st.sampled_from(["lustrum", "every_year", "never"]),
     "school_holidays": regions,
     "construction_break": regions,
-    "closed": st.lists(st.builds(Closed, days, days, st.text(max_size=9)), max_size=2).map(tuple),
+    "closed": st.lists(
+        st.builds(Closed, days, days, st.sampled_from(["", "dicht", "Kerst: 2 weken"])), max_size=2
+    ).map(tuple),
     "check_in": st.booleans(),
     "check_in_after": st.integers(1, 20),
 }

@@ -1,0 +1,193 @@
+"""The channels file: what it says, its faults with their line, its schema, and that what is exported reads the same."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import cast
+
+import pytest
+import yaml
+from hypothesis import given
+
+from bot.cli.channels import exported
+from bot.content import channels as channels_file
+from bot.content import yaml_files
+from bot.content.channel_fields import ChannelFields, written
+from bot.content.channels import load_channels
+from bot.content.school_holidays import load_breaks
+from bot.domain.channel_settings import FIELDS, Choices, Closed, Layers, choices, effective, settings_of
+from bot.domain.channels import Channel, ChannelsFile
+from bot.domain.errors import ContentError
+from bot.domain.tips import Library, Series, Theme
+from tests.unit.test_channel_settings import all_choices
+
+ROOT = Path(__file__).parents[2]
+DEFAULT = ROOT / "config" / "default.yaml"
+LIBRARY = Library(
+    {},
+    {id: Theme(id, id, "", 0) for id in ("vijf-dos", "spagaat", "vier-ls")},
+    {id: Series(id, id, "", ()) for id in ("vijf-dos", "eerste-kwartaal")},
+)
+
+
+def loaded(folder: Path, text: str) -> ChannelsFile:
+    file = folder / "channels.yaml"
+    file.write_text(text, encoding="utf-8")
+    return load_channels(file, LIBRARY, DEFAULT)
+
+
+def faults(folder: Path, text: str) -> list[str]:
+    with pytest.raises(ContentError) as refused:
+        loaded(folder, text)
+    return [str(fault).removeprefix(f"{folder}/") for fault in refused.value.faults]
+
+
+def test_without_a_file_there_are_the_defaults_and_no_channels(tmp_path: Path) -> None:
+    file = load_channels(tmp_path / "none.yaml", LIBRARY, DEFAULT)
+    assert file.channels == ()
+    assert not effective(file.base).active
+
+
+def test_the_shipped_file_has_no_faults() -> None:
+    assert load_channels(ROOT / "config" / "channels.yaml", LIBRARY, DEFAULT).channels == ()
+
+
+def test_a_file_says_who_what_and_when(tmp_path: Path) -> None:
+    file = loaded(
+        tmp_path,
+        """
+defaults: {school_holidays: midden, public_holidays: next working day}
+channels:
+  - channel: "#bouw"
+    weekday: Vrijdag
+    time: 9:30
+    series: eerste-kwartaal
+    closed: [{from: 2026-12-21, to: 2027-01-01, name: dicht}]
+    locked: true
+    leads: [U0123]
+  - channel: C0123
+    active: false
+    school_holidays: none
+""",
+    )
+    assert file.base.file_defaults == {"school_holidays": "midden", "public_holidays": "next_working_day"}
+    bouw, other = file.channels
+    assert (bouw.channel, bouw.locked, bouw.leads) == ("bouw", True, ("U0123",))
+    assert (bouw.choices["weekday"], bouw.choices["series"], bouw.choices["themes"]) == (
+        4,
+        "eerste-kwartaal",
+        (),
+    )
+    assert bouw.choices["closed"][0].name == "dicht"
+    assert other.choices == {"active": False, "school_holidays": None}
+    assert other.leads is None
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        (
+            "weekday: weekend",
+            "channels.yaml:3: 'channels[1].weekday' 'weekend' is no weekday; write one of maandag",
+        ),
+        ("time: 25:00", "channels.yaml:3: 'channels[1].time' '25:00' is no time of day"),
+        (
+            "timezone: Europe/Utrecht",
+            "channels.yaml:3: 'channels[1].timezone' 'Europe/Utrecht' is no known time zone",
+        ),
+        (
+            "country: Nederland",
+            "channels.yaml:3: 'channels[1].country' 'Nederland' is no country with known holidays",
+        ),
+        (
+            "school_holidays: west",
+            "channels.yaml:3: 'channels[1].school_holidays' 'west' is no school region",
+        ),
+        ("themes: [geen]", "channels.yaml:3: there is no theme 'geen'; there are vijf-dos"),
+        ("series: geen", "channels.yaml:3: there is no series 'geen'; there are vijf-dos"),
+        (
+            "check_in_after: 0",
+            "channels.yaml:3: 'channels[1].check_in_after' has to be greater than or equal to 1",
+        ),
+        (
+            "closed: [{from: 2027-01-02, to: 2027-01-01}]",
+            "channels.yaml:3: 'channels[1].closed[1]' ends before it begins",
+        ),
+        ("leads: [vera]", "channels.yaml:3: 'channels[1].leads[1]' has to match pattern"),
+        ("colour: red", "channels.yaml:3: field 'channels[1].colour' is not known"),
+    ],
+)
+def test_a_fault_is_told_with_its_line_and_what_to_write(tmp_path: Path, line: str, message: str) -> None:
+    [fault] = faults(tmp_path, f"channels:\n  - channel: bouw\n    {line}\n")
+    assert fault.startswith(message)
+
+
+def test_a_channel_that_stands_twice_and_a_wrong_default_are_told_together(tmp_path: Path) -> None:
+    text = "defaults: {series: geen}\nchannels:\n  - channel: '#bouw'\n  - channel: bouw\n"
+    first, second = faults(tmp_path, text)
+    assert first.startswith("channels.yaml:1: there is no series 'geen'")
+    assert second == "channels.yaml:4: bouw stands here twice"
+
+
+def test_the_schema_for_editors_is_that_of_the_model() -> None:
+    assert (ROOT / "config" / "channels.schema.json").read_text(encoding="utf-8") == channels_file.schema()
+
+
+def test_the_schema_knows_every_field() -> None:
+    schema = json.loads(channels_file.schema())
+    assert set(schema["$defs"]["ChannelFields"]["properties"]) == set(FIELDS)
+    assert {"channel", "locked", "leads"} <= set(schema["$defs"]["_Entry"]["properties"])
+
+
+@given(all_choices)
+def test_choices_are_read_from_a_file_as_they_were_written(said: Choices) -> None:
+    ordered = cast(Choices, {**said, "closed": tuple(_in_order(one) for one in said["closed"])})
+    assert _read(yaml.safe_dump(written(ordered), allow_unicode=True)) == ordered
+
+
+@given(all_choices)
+def test_what_is_exported_makes_the_same_settings(said: Choices) -> None:
+    ordered = cast(Choices, {**said, "closed": tuple(_in_order(one) for one in said["closed"])})
+    default: Choices = {"weekday": 1, "series": "vijf-dos"}
+    base = Layers(default=default, file_defaults={"country": "DE"})
+    channel = Channel("T1", "C1", "bouw", settings_of(ordered))
+    text = channels_file.dump([exported(channel, base, ["U1"])])
+    [row] = yaml.safe_load(text)["channels"]
+    assert (row.pop("channel"), row.pop("leads")) == ("C1", ["U1"])
+    read = _read(yaml.safe_dump(row))
+    assert choices(effective(Layers(default=default, file=read))) == ordered
+
+
+def _read(text: str) -> Choices:
+    """As the file itself is read."""
+    return yaml_files.validate(ChannelFields, yaml_files.parse(text, "channels.yaml")).choices()
+
+
+def _in_order(closed: Closed) -> Closed:
+    first, last = sorted((closed.first, closed.last))
+    return Closed(first, last, closed.name)
+
+
+@pytest.mark.parametrize(
+    ("holiday", "message"),
+    [
+        (
+            "{name: X, noord: [2027-01-01, 2027-01-02]}",
+            "has to name its days for noord, midden and zuid, or for all",
+        ),
+        ("{name: X, all: [2027-01-02, 2027-01-01]}", "ends before it begins"),
+        ("{name: X, all: [2027-01-02]}", "at least 2"),
+    ],
+)
+def test_a_fault_in_the_school_holidays_is_told_with_its_line(
+    tmp_path: Path, holiday: str, message: str
+) -> None:
+    file = tmp_path / "school_holidays.yaml"
+    file.write_text(
+        "construction_breaks: []\nschool_holidays:\n  - year: 2026-2027\n    source: https://example.org\n"
+        f"    read: 2026-11-21\n    holidays:\n      - {holiday}\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(ContentError, match=rf"school_holidays.yaml:7: .*{message}"):
+        load_breaks(file)
