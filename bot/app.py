@@ -6,6 +6,7 @@ import asyncio
 import datetime as dt
 import functools
 import signal
+import socket
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sized
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass

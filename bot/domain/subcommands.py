@@ -80,9 +80,9 @@ def parse(words: str, library: Library) -> Request:
     words = words.strip()
     if not words:
         return Request("help")
-    first, _, rest = words.partition(" ")
+    first, rest = [*words.split(None, 1), ""][:2]
     if subcommand := _BY_NAME.get(fold(first)):
-        argument = subcommand.argument(rest.strip(), library)
+        argument = subcommand.argument(rest, library)
         if argument is not None:
             return Request(subcommand.name, argument)
     return Request("search", words)

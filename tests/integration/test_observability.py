@@ -1,0 +1,79 @@
+"""Logs and metrics: events with fields, from the bot and from its libraries alike, and never a secret."""
+
+from __future__ import annotations
+
+import json
+import logging
+
+import pytest
+import structlog
+
+from bot.observability import redact
+from tests.support import captured_logs
+
+SECRETS = {
+    "a bot's token": "xoxb-1234-abcDEF",
+    "a user's token": "xoxp-1234-abcDEF",
+    "a refresh token": "xoxe-1-abcDEF",
+    "an app's token": "xapp-1-A0-123-abc",
+    "a password in an address": "naam:wachtwoord99",
+}
+ADDRESSES = (
+    "https://hooks.slack.com/actions/T1/1/geheimadres",
+    "https://hooks.slack.com/commands/T1/1/geheimadres",
+)
+
+
+@pytest.mark.parametrize("secret", SECRETS.values(), ids=SECRETS)
+def test_a_secret_is_taken_out_and_the_rest_stays(secret: str) -> None:
+    text = f"voor postgres://{secret}@host/db na" if ":" in secret else f"voor {secret} na"
+    shown = redact(text)
+    assert secret not in shown
+    assert shown.startswith("voor ")
+    assert shown.endswith(" na")
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize("around", ["{}", "({})", "'{}'", '"{}"', "<{}>", "url={},"])
+def test_an_address_for_an_answer_is_taken_out(address: str, around: str) -> None:
+    assert "geheimadres" not in redact(around.format(address))
+
+
+def test_control_characters_are_taken_out_so_that_no_line_is_forged_or_coloured() -> None:
+    assert redact("a\x1b[31mb\rc\x00d\x85e") == "a [31mb c d e"
+
+
+@pytest.mark.parametrize("form", ["json", "text"])
+def test_no_secret_gets_through_wherever_it_stands(form: str) -> None:
+    secret = "xoxb-1234-abcDEF"
+    with captured_logs(form=form) as logs:
+        log = structlog.stdlib.get_logger("bot.example")
+        log.info("event", text=secret, inside={"deep": [secret]}, error=ValueError(secret))
+        try:
+            raise RuntimeError(f"boom {secret}")
+        except RuntimeError:
+            log.exception("failed")
+            logging.getLogger("some.library").exception("failed with %s", secret)
+        logging.getLogger("some.library").warning("%s and %r", secret, {"token": secret})
+    assert "1234-abcDEF" not in logs.text
+    assert logs.text.count("Traceback") == 2
+
+
+def test_every_line_is_json_with_its_event_level_and_time_also_of_libraries() -> None:
+    with captured_logs() as logs:
+        structlog.stdlib.get_logger("bot.example").info("one.event", channel="C1")
+        logging.getLogger("some.library").warning("two %s", "woorden\nop twee regels")
+    one, two = (json.loads(line) for line in logs.text.splitlines())
+    assert (one["event"], one["channel"], one["level"]) == ("one.event", "C1", "info")
+    assert (two["event"], two["level"]) == ("two woorden\nop twee regels", "warning")
+    assert {"timestamp"} <= set(one) & set(two)
+
+
+def test_libraries_that_log_what_people_wrote_are_held_back() -> None:
+    with captured_logs("DEBUG") as logs:
+        for name in ("slack_bolt", "slack_bolt.AsyncApp", "slack_sdk", "slack_sdk.web.async_client"):
+            logging.getLogger(name).info("a whole body")
+            logging.getLogger(name).warning("a whole body")
+        for name in ("apscheduler.scheduler", "aiosqlite", "uvicorn.access", "httpx"):
+            logging.getLogger(name).info("a request")
+    assert logs.text == ""
