@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain.check_ins import CheckIn
 from bot.domain.deliveries import Delivery
+from bot.domain.passages import Article
 from bot.domain.plans import Person, Plan
 from bot.domain.rounds import Round
 from bot.domain.tips import IfThen, Library, Source, Theme, Tip
@@ -57,6 +58,7 @@ class Habits:
     people: People = field(default_factory=People)
     posts: Posts = field(default_factory=Posts)
     library: Library = LIBRARY
+    corpus: dict[str, Article] = field(default_factory=dict)
     check_in: CheckIn = field(default_factory=CheckIn)
 
     def __post_init__(self) -> None:
@@ -90,7 +92,7 @@ class Habits:
         )
 
     def content(self) -> Content:
-        return Content(self.library, {}, None)  # type: ignore[arg-type] # nothing here searches
+        return Content(self.library, self.corpus, None)  # type: ignore[arg-type] # nothing here searches
 
     async def channel(self, id: str = "C1", **fields: Any) -> None:
         await self.channels.save(a_channel(id, **fields))

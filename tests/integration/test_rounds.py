@@ -15,6 +15,8 @@ from bot.domain import texts_habits as texts
 from bot.domain.check_ins import CheckIn
 from bot.domain.deliveries import Delivery, Skip
 from bot.domain.figures import Figures
+from bot.domain.messages import Quote, plain
+from bot.domain.passages import Article, Section
 from bot.domain.tips import Library
 from bot.services.figures import Figures as FiguresService
 from bot.services.kinds_habits import kinds
@@ -180,6 +182,18 @@ async def test_a_nudge_that_was_never_posted_takes_no_click(habits: Habits) -> N
     lost = await habits.nudge(state="review", ts=None)
     with pytest.raises(Refused, match=texts.NOT_YET):
         await habits.counting.vote(VERA, str(lost.id), "useful", True, NINE)
+
+
+async def test_the_passage_behind_a_tip_is_shown_literally_and_counts_as_a_click(
+    habits: Habits, nudge: Delivery
+) -> None:
+    words = "Een *alinea* met <tekens> & meer."
+    section = Section(TIP.source.section, "Een kop", (words, "Nog een alinea."))
+    habits.corpus[TIP.source.article] = Article(TIP.source.article, "Een titel", (section,))
+    message = await habits.counting.passage(VERA, str(nudge.id), NINE)
+    quotes = [plain(part.text) for part in message.parts if isinstance(part, Quote)]
+    assert quotes == [words, "Nog een alinea."]
+    assert (await habits.round(nudge)).clicked
 
 
 async def test_the_passage_is_told_to_be_gone_where_it_is(habits: Habits, nudge: Delivery) -> None:
