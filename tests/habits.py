@@ -16,9 +16,10 @@ from bot.domain.plans import Person, Plan
 from bot.domain.rounds import Round
 from bot.domain.tips import IfThen, Library, Source, Theme, Tip
 from bot.services.counting import Counting
-from bot.services.following_up import FollowingUp, Wish
+from bot.services.following_up import FollowingUp
 from bot.services.ports import Content
 from bot.services.trial import Trials
+from bot.services.wishes import Wish
 from bot.store.audit import SqlAuditLog
 from bot.store.channels import SqlChannelStore
 from bot.store.engine import writing

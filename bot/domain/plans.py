@@ -78,3 +78,19 @@ def answered(plan: Plan, outcome: Outcome, reflection: str | None, now: dt.datet
 def stopped(plan: Plan, now: dt.datetime) -> Plan:
     """The plan, with which the person stops; nothing is asked about it any more."""
     return replace(plan, state="stopped", outcome=None, answered_at=now, remind_at=None)
+
+
+def again(plan: Plan, id: uuid.UUID, now: dt.datetime) -> Plan:
+    """A new open plan of the same person on the same nudge."""
+    return replace(
+        plan,
+        id=id,
+        made_at=now,
+        state="open",
+        outcome=None,
+        reflection="",
+        answered_at=None,
+        told=False,
+        shared=False,
+        version=0,
+    )

@@ -25,6 +25,7 @@ from bot.services.ports import (
     UnsureError,
 )
 from bot.services.ports_habits import People, PlanStore, Refused
+from bot.services.wishes import Wish, check_day, checked, too_long
 
 log = structlog.get_logger()
 
@@ -42,15 +43,6 @@ class Draft:
     then: str
     remind_on: dt.date | None
     plan: Plan | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """A filled-in form."""
-
-    when: str
-    then: str
-    remind_on: dt.date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +107,7 @@ class FollowingUp:
         """Store a new plan on a nudge. One person has one plan on a nudge."""
         delivery = await self._counting.nudge(person, nudge)
         zone = await self._people.timezone(person.workspace, person.user)
-        when, then, remind_at = _checked(wish, zone, now)
+        when, then, remind_at = checked(wish, zone, now)
         plan = Plan(
             id=uuid.uuid4(),
             workspace=person.workspace,
@@ -141,7 +133,7 @@ class FollowingUp:
         own = await self._own(person, plan)
         if own.state != "open":
             raise Refused(texts.NOT_OPEN)
-        when, then, remind_at = _checked(wish, own.timezone, now)
+        when, then, remind_at = checked(wish, own.timezone, now)
         return await self._save(replace(own, when=when, then=then, remind_at=remind_at))
 
     async def answer(
@@ -150,7 +142,7 @@ class FollowingUp:
         """How it went. It may be answered again; `reflection` None keeps the line that was written."""
         own = await self._own(person, plan)
         if reflection is not None and len(reflection) > plans.MAX_REFLECTION:
-            raise _too_long(reflection, plans.MAX_REFLECTION, "reflection")
+            raise too_long(reflection, plans.MAX_REFLECTION, "reflection")
         line = reflection.strip() if reflection is not None else None
         if (own.state, own.outcome) == ("done", outcome) and line in (None, own.reflection):
             return own
@@ -164,21 +156,9 @@ class FollowingUp:
     async def replan(self, person: Person, plan: str, wish: Wish, now: dt.datetime) -> Plan:
         """A new plan in place of this one, of the same person on the same nudge."""
         own = await self._own(person, plan)
-        when, then, remind_at = _checked(wish, own.timezone, now)
-        new = Plan(
-            id=uuid.uuid4(),
-            workspace=own.workspace,
-            channel=own.channel,
-            nudge=own.nudge,
-            tip=own.tip,
-            person=own.person,
-            direct=own.direct,
-            timezone=own.timezone,
-            when=when,
-            then=then,
-            made_at=now,
-            remind_at=remind_at,
-        )
+        when, then, remind_at = checked(wish, own.timezone, now)
+        new = plans.again(own, uuid.uuid4(), now)
+        new = replace(new, when=when, then=then, remind_at=remind_at)
         try:
             return await self._store.replace(replace(own, state="replanned", remind_at=None), new)
         except LostRace:
@@ -216,7 +196,7 @@ class FollowingUp:
             await self._store.snooze(person, None)
             return None
         zone = await self._people.timezone(person.workspace, person.user)
-        _check_day(until, zone, now, "until", earliest=dt.timedelta())
+        check_day(until, zone, now, "until", earliest=dt.timedelta())
         end = check_ins.at(until + dt.timedelta(days=1), zone)
         await self._store.snooze(person, end)
         return end
@@ -304,30 +284,3 @@ def check_in(plan: Plan, now: dt.datetime) -> Delivery:
         due_at=now,
         expires_at=check_ins.quiet_from(now, plan.timezone),
     )
-
-
-def _checked(wish: Wish, zone: str, now: dt.datetime) -> tuple[str, str, dt.datetime | None]:
-    words = []
-    for field, given in (("when", wish.when), ("then", wish.then)):
-        half = " ".join(given.split()).rstrip(".")
-        if not half:
-            raise Refused(texts.EMPTY, field)
-        if len(half) > plans.MAX_WORDS:
-            raise _too_long(half, plans.MAX_WORDS, field)
-        words.append(half)
-    if wish.remind_on is None:
-        return words[0], words[1], None
-    _check_day(wish.remind_on, zone, now, "remind_on", earliest=dt.timedelta(days=1))
-    return words[0], words[1], check_ins.at(wish.remind_on, zone)
-
-
-def _check_day(day: dt.date, zone: str, now: dt.datetime, field: str, *, earliest: dt.timedelta) -> None:
-    today = check_ins.local_date(now, zone)
-    if day < today + earliest:
-        raise Refused(texts.TOO_EARLY if earliest else texts.PAST, field)
-    if day > today + plans.MAX_AHEAD:
-        raise Refused(texts.TOO_LATE.format(days=plans.MAX_AHEAD.days), field)
-
-
-def _too_long(words: str, limit: int, field: str) -> Refused:
-    return Refused(texts.TOO_LONG.format(length=len(words), limit=limit), field)

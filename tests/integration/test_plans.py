@@ -15,10 +15,10 @@ from bot.domain.deliveries import Delivery, Skip
 from bot.domain.messages import Button, Buttons, Message, Paragraph, Quote, plain
 from bot.domain.plans import MAX_AHEAD, MAX_REFLECTION, MAX_WORDS, Person, Plan
 from bot.domain.tips import Library
-from bot.services.following_up import Wish
 from bot.services.kinds_habits import kinds
 from bot.services.ports import NotPostedError, Prepared, UnsureError
 from bot.services.ports_habits import Refused
+from bot.services.wishes import Wish
 from tests.factories import NINE
 from tests.habits import DAY, HOUR, TIP, VERA, WEEK, WISH, Habits
 from tests.support import captured_logs
