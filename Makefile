@@ -31,7 +31,7 @@ test: .venv/dev node_modules/.package-lock.json
 	$(BIN)/lint-imports
 	$(BIN)/python -m bot check
 	$(BIN)/python -m bot tips coverage
-	$(BIN)/coverage run -m pytest
+	$(BIN)/pytest -n auto --dist loadfile --cov --cov-report=
 	$(BIN)/coverage report --format=total
 
 # Needs uv: pins every dependency, with hashes and no index address.
