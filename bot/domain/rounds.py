@@ -17,7 +17,10 @@ Question = Literal["useful", "used"]
 """What a vote answers: whether the tip is useful, or (in a trial) whether it was used."""
 
 QUESTION, COUNT, USED, CHECK_IN, SILENCE = "team_question", "count", "used_question", "check_in", "silence"
-DIRECT = frozenset({CHECK_IN, SILENCE})
+NUDGES = frozenset({"nudge", "extra"})
+"""Kinds of delivery that are a tip in a channel: on its schedule, or posted early by a lead."""
+NOTICE = "notice"
+DIRECT = frozenset({CHECK_IN, SILENCE, NOTICE})
 """Kinds of delivery that go to one person. One that is unsure is left, and shown to nobody."""
 
 SILENT_ROUNDS = 4

@@ -75,7 +75,7 @@ class Counting:
         if person.guest:
             raise Refused(texts.GUEST)
         delivery = await self._ledger.get(nudge)
-        if delivery is None or delivery.workspace != person.workspace or delivery.kind != "nudge":
+        if delivery is None or delivery.workspace != person.workspace or delivery.kind not in rounds.NUDGES:
             raise Refused(texts.NUDGE_GONE)
         if delivery.ts is None:
             raise Refused(texts.NOT_YET)

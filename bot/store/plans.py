@@ -12,9 +12,10 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.domain import retention
 from bot.domain.deliveries import Delivery, stale_at
 from bot.domain.plans import Person, Plan
-from bot.domain.rounds import CHECK_IN, SILENCE
+from bot.domain.rounds import CHECK_IN, DIRECT
 from bot.services.ports import LostRace
 from bot.store.engine import reading, writing
 from bot.store.once import insert_or_ignore
@@ -137,14 +138,13 @@ class SqlPlanStore:
         return until
 
     async def expire(self, before: dt.datetime) -> int:
-        """Plans made before then, the rows of all direct messages of then, and snoozes that are long over."""
-        direct = sa.and_(deliveries.c.kind == SILENCE, deliveries.c.due_at < before)
+        """Plans made before then, the ledger's rows of direct messages of then; and snoozes that are over."""
+        direct = sa.and_(deliveries.c.kind.in_(DIRECT - {CHECK_IN}), deliveries.c.due_at < before)
         async with writing(self._engine) as connection:
             rows = await remove(connection, plans.c.made_at < before)
             rows += (await connection.execute(sa.delete(deliveries).where(direct))).rowcount
-            return (
-                rows + (await connection.execute(sa.delete(snoozes).where(snoozes.c.until < before))).rowcount
-            )
+            over = snoozes.c.until < before + retention.PLANS
+            return rows + (await connection.execute(sa.delete(snoozes).where(over))).rowcount
 
     async def _read(self, query: sa.Select[Any]) -> Sequence[Plan]:
         async with reading(self._engine) as connection:

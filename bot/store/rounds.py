@@ -73,7 +73,7 @@ sa.Index("ix_rounds_due", rounds.c.next_at, sqlite_where=_waits, postgresql_wher
 _trial = rounds.c.trial.is_not(None)
 sa.Index("ix_rounds_trial", rounds.c.closed_at, sqlite_where=_trial, postgresql_where=_trial)
 
-_posted_nudge = sa.text("kind = 'nudge' AND state = 'posted'")
+_posted_nudge = sa.text("kind IN ('extra', 'nudge') AND state = 'posted'")
 sa.Index(
     "ix_deliveries_posted_nudges",
     deliveries.c.armed_at,

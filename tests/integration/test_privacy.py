@@ -18,6 +18,7 @@ from bot.domain import texts_habits as texts
 from bot.domain.channels import Act, Lead
 from bot.domain.deliveries import Arm
 from bot.domain.plans import Person
+from bot.domain.rounds import NOTICE
 from bot.services.privacy import Expiry, Privacy
 from bot.store.audit import SqlAuditLog
 from bot.store.engine import create, reading
@@ -72,6 +73,7 @@ async def a_whole_life(habits: Habits, person: Person) -> None:
     await SqlLeadStore(habits.engine).add(
         "T1", "C1", Lead(person.user), act.change("leads", None, person.user)
     )
+    await habits.nudge(NINE, person.user, kind=NOTICE, subject="unknown/1/1")
     log = SqlAuditLog(habits.engine)
     await log.add("T1", "C1", act.change("weekday", 1, 2))
     await log.add("T1", "C1", Act(OTHER.user, NINE).change("leads", [person.user], [person.user, OTHER.user]))
@@ -237,6 +239,14 @@ async def test_plans_go_after_ninety_days_with_the_rows_that_asked_and_the_job_s
     assert await habits.plans.get(young.id) is not None
     assert not await habits.sent(f"D{MARKED.user}")
     assert (await expiry.run(NINE + retention.AUDIT + DAY)) == {"plans": 1, "audit": 1}
+
+
+async def test_a_snooze_goes_when_it_is_over(habits: Habits) -> None:
+    end = await habits.following.snooze(MARKED, dt.date(2025, 1, 9), NINE)
+    assert end is not None
+    assert await habits.plans.expire(end - retention.PLANS) == 0
+    assert await habits.plans.expire(end - retention.PLANS + DAY) == 1
+    assert await habits.plans.snoozed(MARKED) is None
 
 
 async def test_retention_looks_once_an_hour_and_one_fault_stops_no_other_kind(habits: Habits) -> None:

@@ -68,7 +68,12 @@ def upgrade() -> None:
     op.create_index("ix_rounds_channel", "rounds", ["workspace", "channel", "slot"])
     _partial("ix_rounds_due", "rounds", ["next_at"], "next_at IS NOT NULL")
     _partial("ix_rounds_trial", "rounds", ["closed_at"], "trial IS NOT NULL")
-    _partial("ix_deliveries_posted_nudges", "deliveries", ["armed_at"], "kind = 'nudge' AND state = 'posted'")
+    _partial(
+        "ix_deliveries_posted_nudges",
+        "deliveries",
+        ["armed_at"],
+        "kind IN ('extra', 'nudge') AND state = 'posted'",
+    )
 
     op.create_table(
         "votes",
