@@ -6,8 +6,10 @@ import datetime as dt
 
 PLANS = dt.timedelta(days=90)
 """Plans, reflections, and the ledger rows of their check-ins; from when the plan was made."""
+CLICKS = dt.timedelta(days=1)
+"""What was done once, so that a click that comes twice does nothing twice."""
 QUESTIONS = dt.timedelta(days=30)
-"""The gap list: what was asked without an answer."""
+"""The gap list: words that were asked for without an answer. So long its key lives too (`gaps.PERIOD`)."""
 AUDIT = dt.timedelta(days=365)
 ROUNDS = dt.timedelta(days=730)
 """The fixed counts of a round, which point at nobody."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from bot.domain import compose_overview
 from bot.domain.overview import Overview, overview
@@ -14,14 +14,14 @@ WEEKS = 26
 
 
 class Figures:
-    """`unanswered` gives the questions of the gap list that may be shown for a workspace."""
+    """`unanswered` gives the words of the gap list that may be shown for a workspace."""
 
     def __init__(
         self,
         store: RoundStore,
         channels: ChannelStore,
         content: Callable[[], Content],
-        unanswered: Callable[[str], Sequence[str]] = lambda _workspace: (),
+        unanswered: Callable[[str], Awaitable[Sequence[str]]],
     ) -> None:
         self._store = store
         self._channels = channels
@@ -42,4 +42,4 @@ class Figures:
         since = (now - dt.timedelta(weeks=weeks)).date()
         rounds = await self._store.latest(workspace, channel, 7 * weeks)
         name = found.name if found else channel
-        return overview(name, since, rounds, (tip, theme), self._unanswered(workspace))
+        return overview(name, since, rounds, (tip, theme), await self._unanswered(workspace))

@@ -72,6 +72,21 @@ PURPOSES: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "stale_at": "Wanneer de tijd zelf iets beslist.",
         },
     ),
+    "gap_keys": (
+        "De sleutels waarmee vragers in 'gaps' onherkenbaar zijn; na dertig dagen komt er een nieuwe.",
+        {"period": "Van welke dertig dagen.", "key": "De sleutel."},
+    ),
+    "gaps": (
+        "Woorden waarop mensen geen goed antwoord kregen. Een vraag staat er niet in.",
+        {
+            "workspace": _WORKSPACE,
+            "words": "Een woord, of twee die samen gevraagd werden, als de artikelen of een woordenboek het kennen.",
+            "period": "Met welke sleutel de vrager onherkenbaar is gemaakt.",
+            "asker": "* Wie het vroeg, onherkenbaar gemaakt, om te tellen of drie mensen hetzelfde missen.",
+            "found": "Of die persoon het antwoord vond.",
+            "day": "Wanneer, om het na dertig dagen te verwijderen.",
+        },
+    ),
     "installations": (
         "Waar de bot is geïnstalleerd, met de sleutel van Slack in versleutelde vorm.",
         {

@@ -17,6 +17,7 @@ from bot.domain.rounds import voter
 from bot.services.ports_habits import PersonalData
 from bot.store.audit import audit, record
 from bot.store.engine import reading, writing
+from bot.store.gaps import GapsData
 from bot.store.leads import leads
 from bot.store.plans import SqlPlanStore, remove, snoozes
 from bot.store.plans import plans as plan_table
@@ -201,8 +202,9 @@ class MessagesData(_Part):
 
     @staticmethod
     def _to(person: Person) -> sa.ColumnElement[bool]:
-        here = sa.and_(deliveries.c.workspace == person.workspace, deliveries.c.channel == person.direct)
-        return sa.and_(here, sa.literal(person.direct != ""))
+        """A notice is addressed to the person, everything else to the conversation."""
+        names = [name for name in (person.user, person.direct) if name]
+        return sa.and_(deliveries.c.workspace == person.workspace, deliveries.c.channel.in_(names))
 
 
 class ClicksData(_Part):
@@ -227,7 +229,7 @@ class ClicksData(_Part):
 
 def everything(engine: AsyncEngine) -> Sequence[PersonalData]:
     """All parts. Roles end before the audit log loses the name, so that the end of a role stands in it."""
-    kinds = (PlansData, VotesData, SnoozeData, RolesData, AuditData, MessagesData, ClicksData)
+    kinds = (PlansData, VotesData, SnoozeData, RolesData, AuditData, MessagesData, ClicksData, GapsData)
     return [kind(engine) for kind in kinds]
 
 

@@ -1,10 +1,23 @@
 """All tables of the database: importing this module defines every one of them on `metadata`."""
 
-from bot.store import audit, installations, leads, notices, overrides, own_tips, pacing, plans, rounds, trial
+from bot.store import (
+    audit,
+    gaps,
+    installations,
+    leads,
+    notices,
+    overrides,
+    own_tips,
+    pacing,
+    plans,
+    rounds,
+    trial,
+)
 from bot.store.tables import metadata
 
 __all__ = [
     "audit",
+    "gaps",
     "installations",
     "leads",
     "metadata",

@@ -122,7 +122,7 @@ async def test_the_counts_are_fixed_so_that_two_reports_cannot_be_subtracted(
     await answered(habits, nudge, 6, 6)
     await voted(habits, nudge, 7, 6)
     await habits.counting.due(COUNTED)
-    service = FiguresService(habits.rounds, habits.channels, habits.content)
+    service = FiguresService(habits.rounds, habits.channels, habits.content, missed_words)
     before = await service.overview("T1", "C1", COUNTED)
     late = replace(VERA, user="U9LAAT")
     plan = await habits.plan(nudge, late, replace(WISH, remind_on=None), COUNTED)
@@ -178,6 +178,13 @@ async def test_a_vote_after_the_count_is_refused_in_plain_words(
         await habits.counting.vote(VERA, str(nudge.id), "used", True, later)
 
 
+async def test_a_nudge_that_a_lead_posted_early_has_its_round_too(habits: Habits, nudge: Delivery) -> None:
+    early = await habits.nudge(NINE + HOUR, kind="extra", subject=TIP.id)
+    await habits.counting.due(NINE + HOUR)
+    assert {round.nudge for round in await habits.rounds.latest("T1", "C1", 9)} == {nudge.id, early.id}
+    assert await habits.plan(early)
+
+
 async def test_a_nudge_that_was_never_posted_takes_no_click(habits: Habits) -> None:
     lost = await habits.nudge(state="review", ts=None)
     with pytest.raises(Refused, match=texts.NOT_YET):
@@ -214,6 +221,10 @@ async def test_where_slack_does_not_say_who_is_there_no_figure_is_shown(
     habits.people.away = True
     await habits.counting.due(COUNTED)
     assert (await habits.round(nudge)).figures == Figures()
+
+
+async def missed_words(workspace: str) -> list[str]:
+    return [f"voorbeeldwoord van {workspace}"]
 
 
 async def test_the_smallest_number_of_members_decides(habits: Habits, nudge: Delivery) -> None:
