@@ -8,7 +8,11 @@ import typer
 
 from bot.cli import content, operate
 from bot.cli.articles import articles
+from bot.cli.channels import channels
 from bot.cli.demo import demo
+from bot.cli.privacy import privacy
+from bot.cli.tips import tips
+from bot.cli.trial import trial
 from bot.domain.errors import ContentError, LeiderschapError
 
 app = typer.Typer(
@@ -24,8 +28,11 @@ app.command()(operate.manifest)
 app.command()(demo)
 app.command()(content.check)
 app.command()(content.search)
-app.add_typer(content.tips, name="tips")
+app.add_typer(tips, name="tips")
 app.add_typer(articles, name="articles")
+app.add_typer(channels, name="channels")
+app.add_typer(privacy, name="privacy")
+app.add_typer(trial, name="trial")
 
 
 def main() -> None:

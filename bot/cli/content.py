@@ -1,29 +1,22 @@
-"""Commands on content: check it, search it, look at the tips."""
+"""Commands on content: check it and search it."""
 
 from __future__ import annotations
 
 import json
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from bot import settings, shelf
 from bot.channel_services import SCHOOL_HOLIDAYS
 from bot.content.channels import load_channels
-from bot.content.coverage import coverage as measure_coverage
 from bot.content.school_holidays import load_breaks
 from bot.domain.errors import LeiderschapError
 from bot.domain.passages import Findings
-from bot.domain.tips import Audience, Tip
 from bot.services.ports import Content
-
-tips = typer.Typer(help="The library of tips.", no_args_is_help=True)
 
 Articles = Annotated[
     Path | None, typer.Option("--articles", help="A folder of articles on top of the shipped ones.")
@@ -115,49 +108,3 @@ def _as_data(findings: Findings, content: Content) -> dict[str, Any]:
         for hit in findings.hits
     ]
     return {"passages": passages, "certainty": findings.certainty}
-
-
-@tips.callback(invoke_without_command=True)
-def _tips_help() -> None:
-    """The library of tips."""
-
-
-@tips.command("list")
-def list_tips(
-    theme: Annotated[str | None, typer.Option(help="Only this theme.")] = None,
-    series: Annotated[str | None, typer.Option(help="Only this series, in its order.")] = None,
-    minutes: Annotated[int | None, typer.Option(help="Only tips of at most so many minutes.")] = None,
-    role: Annotated[Audience | None, typer.Option(help="Only tips for leader, team or both.")] = None,
-) -> None:
-    """List the tips, one a line."""
-    library = _content().library
-    chosen: list[Tip] = list(library.tips.values())
-    if series is not None:
-        if series not in library.series:
-            raise typer.BadParameter(f"there is no series {series!r}; there are {', '.join(library.series)}")
-        chosen = [library.tips[id] for id in library.series[series].tips]
-    if theme is not None and theme not in library.themes:
-        raise typer.BadParameter(f"there is no theme {theme!r}; there are {', '.join(library.themes)}")
-    for tip in chosen:
-        if theme in (None, tip.theme) and tip.minutes <= (minutes or 60) and role in (None, tip.audience):
-            print(f"{tip.id:<34} {tip.minutes:>2} min  {tip.audience:<6}  {tip.title}")
-
-
-@tips.command("coverage")
-def coverage() -> None:
-    """Show which practices the tips carry; exits 1 on a gap."""
-    content = _content()
-    table = Table("theme", "practice", "tips", "articles")
-    gaps: list[str] = []
-    for row in measure_coverage(content.library):
-        total = f"{len(row.tips)} of at least {row.theme.minimum}"
-        table.add_row(row.theme.id, "", total, ", ".join(row.articles), style="bold")
-        for practice, carried in row.carried.items():
-            sources = ", ".join(dict.fromkeys(tip.source.article for tip in carried))
-            table.add_row("", row.theme.practices[practice], str(len(carried)), sources)
-        gaps += (f"{row.theme.id}: {gap}" for gap in row.gaps)
-    Console(width=150).print(table)
-    for gap in gaps:
-        print(gap, file=sys.stderr)
-    if gaps:
-        raise typer.Exit(1)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from bot.domain import dates, texts, texts_channels
+from bot.domain import dates, texts, texts_channels, texts_gaps
 from bot.domain.channels import Channel
 from bot.domain.deliveries import Delivery
 from bot.domain.messages import (
@@ -30,7 +31,7 @@ from bot.domain.messages import (
 from bot.domain.own_tips import AnyTip, OwnTip
 from bot.domain.passages import Article, Corpus, Findings, Hit, Passage
 from bot.domain.references import encode
-from bot.domain.tips import Library, Tip
+from bot.domain.tips import Library, Source, Tip
 
 SHARE_CONFIRM = Confirm(texts.SHARE_TITLE, texts.SHARE_TEXT, texts.SHARE_YES, texts.SHARE_NO)
 
@@ -78,8 +79,15 @@ def _tip_parts(tip: AnyTip, library: Library, corpus: Corpus) -> tuple[Part, ...
         Items(tuple(text(step) for step in tip.steps), numbered=True, title=texts.TIP_STEPS),
         Paragraph(text(bold(texts.TIP_EXAMPLE), "\n", plan)),
         Paragraph(text(bold(texts.TIP_REFLECT), "\n", tip.reflect)),
-        Context(text(facts, "\n", texts.TIP_SOURCE, *_named(corpus[tip.source.article]))),
+        Context(text(facts, "\n", texts.TIP_SOURCE, *_section(tip.source, corpus))),
     )
+
+
+def _section(source: Source, corpus: Corpus) -> Text:
+    """`Kop van de sectie, uit Titel, door …`; an imported original has other sections, so only the article is named."""
+    article = corpus[source.article]
+    heading = next((section.heading for section in article.sections if section.id == source.section), "")
+    return text(*([texts.TIP_SECTION.format(heading=heading)] if heading else []), *_named(article))
 
 
 def _source(article: Article) -> Text:
@@ -103,12 +111,14 @@ def answer(
     tips: Mapping[str, Tip],
     corpus: Corpus,
     remaining: Sequence[Hit] = (),
+    verdict: str = "",
     *,
     private: bool = True,
 ) -> Message:
     """The passages found, best first. `tips` are those that belong to a passage, by the passage's id.
 
-    `remaining` are the passages that "Meer" shows; in public there are no buttons.
+    `remaining` are the passages that "Meer" shows; `verdict` is the value of the buttons that say whether the answer
+    is right, '' for none. In public there are no buttons.
     """
     hits = findings.hits
     parts: list[Part] = [Paragraph(text(texts.ANSWER_MAYBE))] if findings.certainty == "maybe" else []
@@ -116,9 +126,12 @@ def answer(
         if number:
             parts.append(Divider())
         parts += _hit_parts(hit, tips.get(hit.passage.id), corpus[hit.passage.article], private=private)
-    if private and remaining:
-        parts.append(Divider())
-        parts.append(Buttons((Button("more", texts.MORE, encode(remaining)),)))
+    buttons = [Button("more", texts.MORE, encode(remaining))] if remaining else []
+    if verdict:
+        buttons.append(Button("found", texts_gaps.FOUND, verdict))
+        buttons.append(Button("missed", texts_gaps.MISSED, verdict))
+    if private and buttons:
+        parts += (Divider(), Buttons(tuple(buttons)))
     headings = "; ".join(hit.passage.heading for hit in hits)
     return Message(texts.ANSWER_SUMMARY.format(headings=headings), tuple(parts))
 
@@ -151,15 +164,16 @@ def shared(passage: Passage, corpus: Corpus, user: str) -> Message:
     return Message(summary, (Quote(text(passage.text)), source, by))
 
 
-def nothing(findings: Findings, library: Library) -> Message:
-    """Says that the articles do not answer the question, and what they do hold."""
+def nothing(findings: Findings, library: Library, *, noted: bool = False) -> Message:
+    """Says that the articles do not answer the question, and what they do hold; `noted`: and what is kept of it."""
     more = []
     if findings.nearest:
         more.append(texts.NOTHING_NEAREST.format(words=", ".join(findings.nearest)))
     more.append(
         texts.NOTHING_THEMES.format(themes=" · ".join(theme.title for theme in library.themes.values()))
     )
-    return say(texts.NOTHING_FOUND, *more, texts.NOTHING_TRY)
+    message = say(texts.NOTHING_FOUND, *more, texts.NOTHING_TRY)
+    return replace(message, parts=(*message.parts, Context(text(texts_gaps.NOTED)))) if noted else message
 
 
 def help() -> Message:

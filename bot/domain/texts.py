@@ -21,6 +21,7 @@ TIP_REFLECT = "Vraag voor het team"
 TIP_IF_THEN = "Als {when}, dan {then}."
 TIP_CONTEXT = "{minutes} minuten · {audience} · {theme}"
 TIP_SOURCE = "Naar: "
+TIP_SECTION = "{heading}, uit "
 AUDIENCE = {
     "leader": "voor leidinggevenden",
     "team": "voor het team",

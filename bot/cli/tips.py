@@ -1,0 +1,121 @@
+"""Commands on the library of tips: look at it, see what it carries, add to it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from bot import settings, shelf
+from bot.content.coverage import coverage as measure_coverage
+from bot.demo.drawing import draw
+from bot.domain import compose
+from bot.domain.errors import LeiderschapError
+from bot.domain.tips import Audience, Tip
+from bot.services.ports import Content
+from bot.slack.blocks import render
+
+tips = typer.Typer(help="The library of tips.", no_args_is_help=True)
+
+TEMPLATE = """\
+# Tips of our own, beside the shipped ones. Check them with: LEIDERSCHAP_TIPS=FOLDER python -m bot check
+theme: onze-tips                    # the name of this file, without .yaml
+title: Onze eigen tips              # at most 60 characters
+summary: Wat bij ons werkt.         # one sentence
+minimum: 1                          # the fewest tips that the theme has to have
+practices:                          # what the tips have to carry, each at least once
+  luisteren: Luisteren naar elkaar
+tips:
+  - id: vraag-aan-de-balie          # never used again for another tip
+    title: Stel één vraag aan de balie
+    why: Aan de balie hoor je als eerste wat klanten dwarszit.
+    do: Loop deze week één keer langs de balie en vraag wat er speelt.
+    steps:                          # two to four
+      - Kies een rustig moment.
+      - Vraag wat klanten deze week het meest vroegen.
+      - Vertel je team wat je hoorde.
+    minutes: 15                     # 5 to 30
+    if_then:                        # reads as: Als <when>, dan <then>.
+      when: ik langs de balie loop
+      then: vraag ik wat klanten deze week het meest vroegen
+    reflect: Wat hoort de balie dat wij niet horen?
+    for: both                       # leader, team or both
+    source: {article: beleiderschap, section: listen}   # an article and one of its sections
+    practices: [luisteren]
+"""
+
+
+def _content() -> Content:
+    loaded = settings.load()
+    return shelf.load(loaded.articles, loaded.tips)
+
+
+@tips.command("show")
+def show(id: Annotated[str, typer.Argument(help="The id of a tip.")]) -> None:
+    """Draw a tip as Slack will show it."""
+    content = _content()
+    tip = content.library.tips.get(id)
+    if tip is None:
+        raise LeiderschapError(f"there is no tip {id!r}; `python -m bot tips list` names them")
+    message = compose.nudge(tip, content.library, content.corpus)
+    Console(width=100).print(draw(render(message), "leiderschap", lambda _button, _block: ""))
+
+
+@tips.command("new")
+def new(folder: Annotated[Path, typer.Argument(help="The folder for your own tips.")]) -> None:
+    """Write a filled-in file of tips to start from; nothing that exists is overwritten."""
+    path = folder / "onze-tips.yaml"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8") as file:
+            file.write(TEMPLATE)
+    except FileExistsError:
+        raise LeiderschapError(f"{path} exists already; add your tip to it") from None
+    except OSError as error:
+        raise LeiderschapError(f"{path} cannot be written: {error.strerror}") from None
+    print(f"wrote {path}; change it, then run: LEIDERSCHAP_TIPS={folder} python -m bot check")
+
+
+@tips.command("list")
+def list_tips(
+    theme: Annotated[str | None, typer.Option(help="Only this theme.")] = None,
+    series: Annotated[str | None, typer.Option(help="Only this series, in its order.")] = None,
+    minutes: Annotated[int | None, typer.Option(help="Only tips of at most so many minutes.")] = None,
+    role: Annotated[Audience | None, typer.Option(help="Only tips for leader, team or both.")] = None,
+) -> None:
+    """List the tips, one a line."""
+    library = _content().library
+    chosen: list[Tip] = list(library.tips.values())
+    if series is not None:
+        if series not in library.series:
+            raise typer.BadParameter(f"there is no series {series!r}; there are {', '.join(library.series)}")
+        chosen = [library.tips[id] for id in library.series[series].tips]
+    if theme is not None and theme not in library.themes:
+        raise typer.BadParameter(f"there is no theme {theme!r}; there are {', '.join(library.themes)}")
+    for tip in chosen:
+        if theme in (None, tip.theme) and tip.minutes <= (minutes or 60) and role in (None, tip.audience):
+            print(f"{tip.id:<34} {tip.minutes:>2} min  {tip.audience:<6}  {tip.title}")
+
+
+@tips.command("coverage")
+def coverage() -> None:
+    """Show which practices the tips carry; exits 1 on a gap."""
+    content = _content()
+    table = Table("theme", "practice", "tips", "articles")
+    gaps: list[str] = []
+    for row in measure_coverage(content.library):
+        total = f"{len(row.tips)} of at least {row.theme.minimum}"
+        table.add_row(row.theme.id, "", total, ", ".join(row.articles), style="bold")
+        for practice, carried in row.carried.items():
+            sources = ", ".join(dict.fromkeys(tip.source.article for tip in carried))
+            table.add_row("", row.theme.practices[practice], str(len(carried)), sources)
+        gaps += (f"{row.theme.id}: {gap}" for gap in row.gaps)
+    Console(width=150).print(table)
+    for gap in gaps:
+        print(gap, file=sys.stderr)
+    if gaps:
+        raise typer.Exit(1)
