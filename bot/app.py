@@ -209,9 +209,13 @@ async def _listen(bolt: AsyncApp, token: SecretStr, stack: AsyncExitStack) -> Ch
 
 def _serve(application: Starlette, host: str, port: int, stack: AsyncExitStack) -> None:
     """Take requests until the stack is closed. Raises LeiderschapError where the port cannot be opened."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    opened = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # named TCP, asyncio sends without delay
+    opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        opened = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+        opened.bind((host, port))
     except OSError as error:  # uvicorn would end the process from within its task
+        opened.close()
         raise LeiderschapError(f"PORT {port} on {host} cannot be opened: {error.strerror}") from None
     server = _Server(
         uvicorn.Config(
