@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bot.domain.channels import Lead
@@ -54,6 +55,7 @@ class Posts:
         message: Message,
         thread: str | None = None,
         delivery: uuid.UUID | None = None,
+        in_time: Callable[[], bool] | None = None,
     ) -> str:
         if self.fault:
             raise self.fault
