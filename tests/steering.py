@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from bot import channel_services
 from bot.channel_services import ChannelServices
@@ -36,14 +36,7 @@ class Posts:
 
     messages: list[tuple[str, Message]] = field(default_factory=list)
 
-    async def post(
-        self,
-        workspace: str,
-        channel: str,
-        message: Message,
-        thread: str | None = None,
-        delivery: uuid.UUID | None = None,
-    ) -> str:
+    async def post(self, workspace: str, channel: str, message: Message, *_how: Any, **_options: Any) -> str:
         self.messages.append((channel, message))
         return f"{len(self.messages)}.0"
 

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from bot import channel_services, settings, shelf
+from bot import channel_services, observability, settings, shelf
 from bot.access import to_one_workspace
 from bot.app import Directory
 from bot.channel_services import ChannelServices
@@ -115,6 +115,7 @@ async def _opened() -> AsyncIterator[_Opened]:
     """What the commands work with. Raises LeiderschapError where the database is not migrated."""
     loaded = settings.load()
     settings.require_slack(loaded)
+    observability.configure(loaded.log_level, "text")
     content: Content = shelf.load(loaded.articles, loaded.tips)
     file = channels_file.load_channels(
         loaded.channels_file, content.library, settings.CONFIG / "default.yaml"

@@ -284,15 +284,13 @@ some_rhythm: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
         "public_holidays": st.sampled_from(["skip", "next_working_day"]),
     },
 )
-steps = st.lists(
-    st.tuples(st.integers(0, 20 * 24), st.one_of(st.none(), some_rhythm)), min_size=2, max_size=12
-)
+steps = st.lists(st.tuples(st.sampled_from([1, 25, 50, 100, 400]), some_rhythm), min_size=4, max_size=12)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(steps)
 def test_no_change_of_settings_ever_gives_a_second_nudge_in_a_period(
-    machine: tuple[asyncio.Runner, Steering], steps: list[tuple[int, dict[str, Any] | None]]
+    machine: tuple[asyncio.Runner, Steering], steps: list[tuple[int, dict[str, Any]]]
 ) -> None:
     """Hours pass, the bot ticks at every hour at which something is due, leads change what they like."""
 
@@ -311,8 +309,7 @@ def test_no_change_of_settings_ever_gives_a_second_nudge_in_a_period(
                 for row in await steered.rows():
                     seen.setdefault(row.slot, rhythm)
             now = until
-            if change is not None:
-                await steered.set_up(cast(Choices, change), now)
+            await steered.set_up(cast(Choices, change), now)
         posted = [row.slot for row in await steered.rows() if row.state == "posted"]
         for earlier, later in pairwise(posted):
             assert seen[later].period(later) > seen[later].period(earlier)

@@ -1,0 +1,115 @@
+"""`channels plan`, `apply` and `export` as processes of their own, against a Slack on 127.0.0.1."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bot.store.channels import SqlChannelStore
+from bot.store.engine import create
+from bot.store.migrations import migrate
+from tests.fakes.web_api import WORKSPACE, WebApi
+from tests.running import BOT_TOKEN
+
+ROOT = Path(__file__).parents[2]
+TWO_CHANNELS = """
+defaults: {frequency: every two weeks}
+channels:
+  - {channel: "#bouw", weekday: vrijdag, time: "09:30", leads: [U0123]}
+  - {channel: C3, series: vier-ls, locked: true}
+  - {channel: nergens}
+"""
+
+
+@dataclass
+class Commands:
+    """Runs the commands on the files of one folder."""
+
+    folder: Path
+    api: WebApi
+
+    @property
+    def file(self) -> Path:
+        return self.folder / "channels.yaml"
+
+    @property
+    def database(self) -> str:
+        return f"sqlite:///{self.folder}/leiderschap.db"
+
+    async def run(self, command: str) -> tuple[int | None, str, str]:
+        """The exit code, what was printed, and what was complained about."""
+        environment = {
+            **os.environ,
+            "SLACK_BOT_TOKEN": BOT_TOKEN,
+            "SLACK_SIGNING_SECRET": "voorbeeld-geheim",
+            "PORT": "0",
+            "SLACK_API_URL": self.api.url,
+            "DATABASE_URL": self.database,
+            "LEIDERSCHAP_CHANNELS_FILE": str(self.file),
+            "LEIDERSCHAP_ARTICLES": str(self.folder / "articles"),
+        }
+        program = "from bot.cli.channels import channels; channels()"
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-c", program, command),
+            cwd=ROOT,
+            env=environment,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        printed, complained = await process.communicate()
+        return process.returncode, printed.decode(), complained.decode()
+
+
+@pytest.fixture
+async def commands(tmp_path: Path) -> AsyncIterator[Commands]:
+    async with WebApi().serving() as api:
+        commands = Commands(tmp_path, api)
+        await migrate(commands.database)
+        yield commands
+
+
+async def test_a_plan_says_what_changes_and_apply_does_it_so_that_a_plan_is_empty(commands: Commands) -> None:
+    commands.file.write_text(TWO_CHANNELS, encoding="utf-8")
+    code, printed, complained = await commands.run("plan")
+    assert code == 2, complained
+    assert "#bouw (C2), new" in printed
+    assert "  weekday: dinsdag -> vrijdag\n" in printed
+    assert "  active: False -> True\n" in printed
+    assert "  lead: U0123 added" in printed
+    assert "2 channels change; next posts are: #bouw Fri " in printed
+    assert "there is no channel 'nergens'" in complained
+
+    code, printed, complained = await commands.run("apply")
+    assert (code, printed) == (0, "2 channels changed; 2 get tips.\n"), complained
+    code, printed, _ = await commands.run("plan")
+    assert (code, printed) == (0, "Nothing changes.\n")
+
+
+async def test_what_is_exported_is_what_is_there(commands: Commands) -> None:
+    commands.file.write_text(TWO_CHANNELS, encoding="utf-8")
+    await commands.run("apply")
+    before = await stored(commands)
+    code, printed, complained = await commands.run("export")
+    assert code == 0, complained
+    rows = {row["channel"]: row for row in yaml.safe_load(printed)["channels"]}
+    assert rows["C2"]["leads"] == ["U0123"]
+    assert (rows["C3"]["series"], rows["C3"]["locked"]) == ("vier-ls", True)
+
+    commands.file.write_text(printed, encoding="utf-8")
+    code, _, complained = await commands.run("apply")
+    assert code == 0, complained
+    assert await stored(commands) == before
+
+
+async def stored(commands: Commands) -> dict[str, object]:
+    engine = create(commands.database)
+    settings = {one.id: one.settings for one in await SqlChannelStore(engine).list(WORKSPACE)}
+    await engine.dispose()
+    return dict(settings)
