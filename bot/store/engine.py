@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import asyncpg
 from sqlalchemy import Connection, event, make_url
@@ -21,8 +22,9 @@ CONNECT_SECONDS = 10
 STATEMENT_SECONDS = 60
 BUSY_SECONDS = 10
 
+_PATIENCE = f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}"
 _PRAGMAS = (
-    f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}",
+    _PATIENCE,
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",  # an intent to post that power loss can undo would be posted twice
     "PRAGMA foreign_keys = ON",
@@ -56,11 +58,13 @@ _ADVICE = (
 )
 
 
-def create(url: str) -> AsyncEngine:
+def create(url: str, *, read_only: bool = False) -> AsyncEngine:
     """An engine for `sqlite:///path` or `postgres(ql)://…`; it connects on first use.
 
-    A PostgreSQL URL is taken as hosts give it, with libpq's parameters such as `sslmode`. Raises StoreError on a URL of
-    another kind, without naming it (it may hold a password), and where the folder of a SQLite file cannot be made.
+    A PostgreSQL URL is taken as hosts give it, with libpq's parameters such as `sslmode`. With `read_only` the database
+    lets nothing be written, and a transaction sees it as it was at its first statement. Raises StoreError on a URL of
+    another kind, without naming it (it may hold a password), where the folder of a SQLite file cannot be made, and
+    where a file that is only to be read is not there.
     """
     try:
         parsed = make_url(url)
@@ -68,9 +72,9 @@ def create(url: str) -> AsyncEngine:
         raise StoreError("DATABASE_URL is no URL: write sqlite:///path/to/file or postgresql://…") from None
     kind = parsed.get_backend_name()
     if kind == "sqlite" and parsed.database and parsed.database != ":memory:":
-        return _sqlite(parsed)
+        return _sqlite(parsed, read_only)
     if kind in {"postgres", "postgresql"}:
-        return _postgresql(parsed)
+        return _postgresql(parsed, read_only)
     raise StoreError(
         f"DATABASE_URL names {kind!r} without a place that the bot can use: "
         "write sqlite:///path/to/file or postgresql://…"
@@ -91,29 +95,37 @@ async def reading(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
         yield connection
 
 
-def _sqlite(url: URL) -> AsyncEngine:
+def _sqlite(url: URL, read_only: bool) -> AsyncEngine:
     path = Path(str(url.database))
+    if read_only:
+        if not path.is_file():
+            raise StoreError(f"there is no database {path}")
+        url = url.set(database=f"file:{quote(str(path))}", query={"mode": "ro", "uri": "true"})
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(f"the folder of the database {path} cannot be made: {error.strerror}") from error
     engine = create_async_engine(url.set(drivername="sqlite+aiosqlite"), hide_parameters=True)
     event.listen(engine.sync_engine, "do_connect", _try_to_open)
-    event.listen(engine.sync_engine, "connect", _set_pragmas)
+    event.listen(engine.sync_engine, "connect", _set_few_pragmas if read_only else _set_pragmas)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine
 
 
-def _try_to_open(_: object, __: object, arguments: list[str], ___: object) -> None:
+def _try_to_open(_: object, __: object, arguments: list[str], options: dict[str, Any]) -> None:
     # Where opening fails, aiosqlite's thread reports to a loop that may have ended: fail before there is a thread.
-    sqlite3.connect(arguments[0]).close()
+    sqlite3.connect(arguments[0], uri=options.get("uri", False)).close()
 
 
-def _set_pragmas(connection: Any, _: object) -> None:
+def _set_few_pragmas(connection: Any, record: object) -> None:
+    _set_pragmas(connection, record, (_PATIENCE,))
+
+
+def _set_pragmas(connection: Any, _: object, pragmas: tuple[str, ...] = _PRAGMAS) -> None:
     connection.isolation_level = None  # the driver then starts no transaction of its own accord
     try:
         with closing(connection.cursor()) as cursor:
-            for pragma in _PRAGMAS:
+            for pragma in pragmas:
                 cursor.execute(pragma)
     except BaseException:
         connection.close()  # the pool does not know it yet, so its thread would stay
@@ -126,15 +138,19 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 
-def _postgresql(url: URL) -> AsyncEngine:
+def _postgresql(url: URL, read_only: bool) -> AsyncEngine:
     url = url.difference_update_query(_LIBPQ_ONLY).set(drivername="postgresql")
     dsn = url.render_as_string(hide_password=False)
 
     async def connect() -> Any:
         return await asyncpg.connect(dsn, timeout=CONNECT_SECONDS, command_timeout=STATEMENT_SECONDS)
 
+    snapshot = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
     return create_async_engine(
-        url.set(drivername="postgresql+asyncpg"), async_creator=connect, hide_parameters=True
+        url.set(drivername="postgresql+asyncpg"),
+        async_creator=connect,
+        hide_parameters=True,
+        execution_options=snapshot if read_only else {},
     )
 
 

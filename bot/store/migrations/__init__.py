@@ -50,8 +50,18 @@ async def is_current(engine: AsyncEngine) -> bool:
         return await connection.run_sync(_newest)
 
 
+async def revision(engine: AsyncEngine) -> str | None:
+    """The revision that the database was brought to; None where it never was migrated. Raises StoreError."""
+    async with reading(engine) as connection:
+        return await connection.run_sync(_revision)
+
+
+def _revision(connection: sa.Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
 def _newest(connection: sa.Connection) -> bool:
-    revision = MigrationContext.configure(connection).get_current_revision()
+    revision = _revision(connection)
     script = ScriptDirectory.from_config(_config())
     if revision and revision not in {step.revision for step in script.walk_revisions()}:
         raise StoreError(

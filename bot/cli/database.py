@@ -1,0 +1,59 @@
+"""Commands on the whole database: move it, back it up."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot import settings
+from bot.domain.errors import LeiderschapError
+from bot.scheduler import utc_now
+from bot.store.backup import back_up
+from bot.store.copying import copy
+
+EVERY = 50_000
+"""So many rows of one table are copied between two lines of progress."""
+
+
+def copy_db(
+    source: Annotated[str, typer.Argument(metavar="FROM", help="Where the bot's data is.")],
+    target: Annotated[str, typer.Argument(metavar="TO", help="An empty database.")],
+) -> None:
+    """Move an installation to another database, from SQLite to PostgreSQL or back. Stop the bot first.
+
+    FROM and TO are URLs as in DATABASE_URL, or the names of environment variables that hold one, so that no password
+    stands on the command line.
+    """
+    rows = asyncio.run(copy(_url(source), _url(target), _print_progress, leaving_at=utc_now()))
+    typer.echo(f"{_total(rows)} copied and compared. Set DATABASE_URL to the target, and start the bot.")
+
+
+def backup(
+    file: Annotated[Path, typer.Argument(help="A file that does not exist yet.")],
+) -> None:
+    """Write everything into one SQLite file and check it; the bot may run meanwhile."""
+    url = settings.load().database_url.get_secret_value()
+    rows = asyncio.run(back_up(url, file, _print_progress))
+    typer.echo(f"{_total(rows)} in {file}, opened and counted.")
+
+
+def _url(given: str) -> str:
+    if "://" in given:
+        return given
+    if found := os.environ.get(given):
+        return found
+    raise LeiderschapError(f"{given!r} is no URL and no environment variable: write sqlite:///path/to/file")
+
+
+def _print_progress(table: str, rows: int) -> None:
+    if rows % EVERY == 0 and rows:
+        typer.echo(f"  {table}: {rows}", err=True)
+
+
+def _total(rows: Mapping[str, int]) -> str:
+    return f"{sum(rows.values())} rows of {len(rows)} tables"
