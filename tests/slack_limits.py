@@ -18,6 +18,15 @@ LENGTHS: dict[tuple[str, str], tuple[int, int]] = {
     ("confirm", "text"): (1, 300),
     ("confirm", "confirm"): (1, 30),
     ("confirm", "deny"): (1, 30),
+    ("modal", "title"): (1, 24),
+    ("modal", "submit"): (1, 24),
+    ("modal", "close"): (1, 24),
+    ("input", "label"): (1, 2000),
+    ("input", "hint"): (1, 2000),
+    ("input", "placeholder"): (1, 150),
+    ("option", "text"): (1, 75),
+    ("option", "description"): (1, 75),
+    ("option", "value"): (1, 150),
 }
 KNOWN = {
     "header": {"type", "text", "block_id"},
@@ -25,13 +34,31 @@ KNOWN = {
     "context": {"type", "elements", "block_id"},
     "actions": {"type", "elements", "block_id"},
     "divider": {"type", "block_id"},
+    "input": {"type", "block_id", "label", "hint", "element", "optional", "dispatch_action"},
 }
+_ANY = {"type", "action_id", "placeholder"}
+INPUTS = {
+    "plain_text_input": _ANY | {"initial_value", "multiline", "max_length"},
+    "static_select": _ANY | {"options", "initial_option"},
+    "checkboxes": _ANY - {"placeholder"} | {"options", "initial_options"},
+    "datepicker": _ANY | {"initial_date"},
+    "multi_users_select": _ANY | {"initial_users"},
+}
+OPTIONS = {"static_select": 100, "checkboxes": 10}
 PLAIN_ONLY = {
     ("header", "text"),
     ("button", "text"),
     ("confirm", "title"),
     ("confirm", "confirm"),
     ("confirm", "deny"),
+    ("modal", "title"),
+    ("modal", "submit"),
+    ("modal", "close"),
+    ("input", "label"),
+    ("input", "hint"),
+    ("input", "placeholder"),
+    ("option", "text"),
+    ("option", "description"),
 }
 
 
@@ -40,6 +67,12 @@ def check(message: Mapping[str, Any], surface: str = "message") -> None:
     if surface == "message":
         assert 1 <= len(message["text"]) <= TEXT
         assert message.get("unfurl_links") is message.get("unfurl_media") is False
+    if surface == "modal":
+        for name in {"title", "submit", "close"} & set(message):
+            _text(message[name], "modal", name)
+        assert len(message["private_metadata"]) <= 3000
+        ids = [block["block_id"] for block in message["blocks"] if "block_id" in block]
+        assert len(set(ids)) == len(ids)
     blocks: Sequence[Mapping[str, Any]] = message["blocks"]
     assert 1 <= len(blocks) <= BLOCKS[surface]
     for block in blocks:
@@ -52,12 +85,38 @@ def check(message: Mapping[str, Any], surface: str = "message") -> None:
             assert 1 <= len(block["elements"]) <= 10
             for element in block["elements"]:
                 _text(element, kind, "element")
+        if kind == "input":
+            _input(block)
         if kind == "actions":
             assert 1 <= len(block["elements"]) <= 25
             names = [element["action_id"] for element in block["elements"]]
             assert len(set(names)) == len(names)
             for element in block["elements"]:
                 _button(element)
+
+
+def _input(block: Mapping[str, Any]) -> None:
+    for name in {"label", "hint"} & set(block):
+        _text(block[name], "input", name)
+    element = block["element"]
+    assert set(element) <= INPUTS[element["type"]], element
+    if "placeholder" in element:
+        _text(element["placeholder"], "input", "placeholder")
+    options = element.get("options", [])
+    if element["type"] in OPTIONS:
+        assert 1 <= len(options) <= OPTIONS[element["type"]]
+    for option in options:
+        _text(option["text"], "option", "text")
+        _length(option["value"], "option", "value")
+        if "description" in option:
+            _text(option["description"], "option", "description")
+    chosen = element.get(
+        "initial_options", [element["initial_option"]] if "initial_option" in element else []
+    )
+    assert all(option in options for option in chosen), "Slack refuses what is not one of the options"
+    if "initial_options" in element:
+        assert chosen, "Slack refuses an empty list"
+    assert len(element.get("initial_value", "")) <= 3000
 
 
 def _button(element: Mapping[str, Any]) -> None:

@@ -18,14 +18,15 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain import compose, texts, texts_operations
+from bot.domain.forms import reading
 from bot.domain.messages import Message
 from bot.observability import REQUESTS
 from bot.services.limits import Limits
-from bot.slack import guards
+from bot.slack import guards, modal
 from bot.slack.blocks import render
 from bot.slack.context import Services
 from bot.slack.installations import Installations
-from bot.slack.listeners import actions, commands, events
+from bot.slack.listeners import actions, commands, events, views
 from bot.slack.listeners import installations as installations_ended
 
 log = structlog.get_logger()
@@ -73,6 +74,7 @@ def create(
     app.use(guards.once_only(services))
     app.command(COMMAND)(_bind("command", commands.leiderschap, services=services))
     app.action(re.compile(""))(_bind("action", actions.clicked, services=services))
+    app.view(re.compile(""))(_bind("view", views.submitted, services=services))
     for name, listener in EVENTS.items():
         app.event(name)(_bind("event", listener, services=services))
     if installations is not None:
@@ -136,9 +138,7 @@ def _in_form(view: Mapping[str, Any], message: Message) -> dict[str, Any]:
     fields = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
     if fields:
         return {"response_action": "errors", "errors": {fields[0]: message.summary}}
-    title = {"type": "plain_text", "text": texts.ERROR_TITLE}
-    blocks = render(message)["blocks"]
-    return {"response_action": "update", "view": {"type": "modal", "title": title, "blocks": blocks}}
+    return {"response_action": "update", "view": modal.view(reading(texts.ERROR_TITLE, message))}
 
 
 def _json(body: dict[str, Any]) -> BoltResponse:

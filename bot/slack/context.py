@@ -7,6 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.domain.messages import Message
+from bot.domain.people import Actor
+from bot.domain.plans import Person
 from bot.services.answering import Answering
 from bot.services.browsing import Browsing
 from bot.services.ports import Content, Messenger, OnceStore
@@ -43,24 +46,58 @@ class Asker:
             command["team_id"], command["channel_id"], command["user_id"], command.get("trigger_id", "")
         )
 
+    @property
+    def person(self) -> Person:
+        return Person(self.workspace, self.user)
+
+    @property
+    def actor(self) -> Actor:
+        return Actor(self.workspace, self.user)
+
 
 @dataclass(frozen=True, slots=True)
 class Click:
     """A pressed button: what it carries, who pressed it, and where the answer goes.
 
-    `message` names the clicked message, so that what may happen once for it happens once.
+    `message` names the clicked message, so that what may happen once for it happens once. `response_url` is '' where
+    what was clicked is not in a channel, but in a form or on the home tab.
     """
 
     user: str
     value: str
     response_url: str
     message: str
+    actor: Actor
+    trigger: str
 
     @classmethod
     def of(cls, body: Mapping[str, Any], action: Mapping[str, Any]) -> Click:
         place = body.get("container", {})
         message = f"{place.get('channel_id', '')}/{place.get('message_ts', '')}"
-        return cls(body["user"]["id"], action.get("value") or "", body.get("response_url", ""), message)
+        return cls(
+            body["user"]["id"],
+            action.get("value") or "",
+            body.get("response_url", "") if place.get("channel_id") else "",
+            message,
+            actor_of(body),
+            body.get("trigger_id", ""),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a click is answered with: privately beside the clicked message, in its place, or to the channel."""
+
+    message: Message
+    public: bool = False
+    replace: bool = False
+
+
+def actor_of(body: Mapping[str, Any]) -> Actor:
+    """Who clicked or sent a form; the bot's workspace, not the one that the person may belong to."""
+    user = body["user"]
+    workspace = (body.get("view") or {}).get("app_installed_team_id") or (body.get("team") or {}).get("id")
+    return Actor(workspace or user.get("team_id", ""), user["id"], user.get("team_id", ""))
 
 
 def unescape(text: str) -> str:

@@ -3,29 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import structlog
 from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.domain import compose, texts, texts_operations
-from bot.domain.messages import Message
-from bot.slack.context import Click, Services
+from bot.domain import compose, texts, texts_operations, texts_settings
+from bot.domain.forms import Form, reading
+from bot.services.ports_habits import Refused
+from bot.slack.context import Click, Reply, Services
+from bot.slack.listeners import views
+from bot.slack.modal import WATCHED
 
 log = structlog.get_logger()
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What a click is answered with: privately beside the clicked message, in its place, or to the channel."""
-
-    message: Message
-    public: bool = False
-    replace: bool = False
-
-
-Handler = Callable[[Services, Click], Awaitable[Reply]]
+Handler = Callable[[Services, Click], Awaitable[Reply | Form | None]]
 
 
 async def more(services: Services, click: Click) -> Reply:
@@ -75,18 +69,33 @@ HANDLERS: Mapping[str, Handler] = {
 
 
 async def clicked(
-    ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, Any], services: Services
+    ack: AsyncAck,
+    body: Mapping[str, Any],
+    action: Mapping[str, Any],
+    client: AsyncWebClient,
+    services: Services,
 ) -> None:
     """The answer is made before the ack leaves, so that a fault in it is told to who clicked; it is sent after it."""
     await ack()
     name = str(action.get("action_id", "")).partition(":")[0]
+    if name == WATCHED:
+        await views.changed(body, client, services)
+        return
     handler = HANDLERS.get(name)
     if handler is None:
         log.warning("action.unknown", action=name)
         return
     click = Click.of(body, action)
-    reply = await handler(services, click)
-    sending = services.responder.respond(
-        click.response_url, reply.message, public=reply.public, replace=reply.replace
-    )
-    services.responder.later(sending)
+    try:
+        answer = await handler(services, click)
+    except Refused as refusal:
+        answer = Reply(compose.say(refusal.sentence))
+    if isinstance(answer, Reply) and not click.response_url:
+        answer = reading(texts_settings.TITLE, answer.message)
+    if isinstance(answer, Reply):
+        sending = services.responder.respond(
+            click.response_url, answer.message, public=answer.public, replace=answer.replace
+        )
+        services.responder.later(sending)
+    elif answer is not None:
+        await views.open_form(client, body, answer)

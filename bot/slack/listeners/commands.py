@@ -6,13 +6,19 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.domain import compose
+from bot.domain.forms import Form
 from bot.domain.messages import Message
 from bot.domain.subcommands import parse
+from bot.services.ports_habits import Refused
 from bot.slack.blocks import render
 from bot.slack.context import Asker, Services, unescape
+from bot.slack.listeners import views
 
-Handler = Callable[[Services, Asker, str], Message | Awaitable[Message]]
+Answer = Message | Form
+Handler = Callable[[Services, Asker, str], Answer | Awaitable[Answer]]
 
 HANDLERS: Mapping[str, Handler] = {
     "help": lambda services, _asker, _: services.browsing.help(),
@@ -26,8 +32,18 @@ HANDLERS: Mapping[str, Handler] = {
 """What answers each subcommand of `subcommands.TABLE`."""
 
 
-async def leiderschap(ack: AsyncAck, command: Mapping[str, Any], services: Services) -> None:
+async def leiderschap(
+    ack: AsyncAck, command: Mapping[str, Any], client: AsyncWebClient, services: Services
+) -> None:
     request = parse(unescape(command.get("text") or ""), services.content().library)
-    answer = HANDLERS[request.name](services, Asker.of(command), request.argument)
-    message = answer if isinstance(answer, Message) else await answer
-    await ack({**render(message), "response_type": "ephemeral"})
+    try:
+        answer = HANDLERS[request.name](services, Asker.of(command), request.argument)
+        if isinstance(answer, Awaitable):
+            answer = await answer
+    except Refused as refusal:
+        answer = compose.say(refusal.sentence)
+    if isinstance(answer, Form):
+        await views.open_form(client, command, answer)
+        await ack()
+    else:
+        await ack({**render(answer), "response_type": "ephemeral"})

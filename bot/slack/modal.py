@@ -1,0 +1,197 @@
+"""A neutral `Form` as Slack's modal, and what a modal sends back as plain values. Knows the limits of modals.
+
+An input's block_id is the name of its field. Slack keeps what a person filled in as long as block_id and action_id
+stay, whatever the view says; the action_id holds the form's edition, so that a new edition shows the values it names.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from bot.domain import texts_settings as texts
+from bot.domain.forms import Checkboxes, Choice, DateField, Field, Form, Option, People, TextField, Value
+from bot.domain.messages import Message
+from bot.slack.blocks import render
+
+WATCHED = "field"
+"""The first half of the action_id of every input."""
+MAX_BLOCKS = 100
+MAX_TITLE = 24
+MAX_LABEL = 75
+MAX_PLACEHOLDER = 150
+MAX_OPTIONS = 100
+MAX_CHECKBOXES = 10
+_PART = "/"
+"""Stands between the name of a field and the number of the group, where its boxes do not fit into one."""
+
+
+def view(form: Form) -> dict[str, Any]:
+    """The form for `views.open`, `views.push` and `views.update`. Raises ValueError past one of Slack's limits."""
+    for words in (form.title, form.submit, form.close):
+        if len(words) > MAX_TITLE:
+            raise ValueError(f"“{words}” has more than {MAX_TITLE} characters")
+    blocks: list[dict[str, Any]] = []
+    for part in form.parts:
+        blocks += (
+            _inputs(part, form.edition)
+            if isinstance(part, Field)
+            else render(Message(form.title, (part,)))["blocks"]
+        )
+    if len(blocks) > MAX_BLOCKS:
+        raise ValueError(f"a form of {len(blocks)} blocks; Slack takes {MAX_BLOCKS}")
+    drawn: dict[str, Any] = {
+        "type": "modal",
+        "callback_id": form.name,
+        "title": _plain(form.title),
+        "close": _plain(form.close),
+        "private_metadata": json.dumps(dict(form.about)),
+        "blocks": blocks,
+    }
+    return {**drawn, "submit": _plain(form.submit)} if form.submit else drawn
+
+
+def _inputs(field: Field, edition: str) -> Iterator[dict[str, Any]]:
+    if isinstance(field, Checkboxes):
+        yield from _boxes(field, edition)
+        return
+    optional = isinstance(field, People) or (isinstance(field, TextField | DateField) and not field.required)
+    yield _input(field, field.name, field.label, _element(field), edition, optional=optional)
+
+
+def _boxes(field: Checkboxes, edition: str) -> Iterator[dict[str, Any]]:
+    """Groups of as many boxes as Slack takes."""
+    for start in range(0, len(field.options), MAX_CHECKBOXES):
+        options = field.options[start : start + MAX_CHECKBOXES]
+        ticked = [_option(option) for option in options if option.value in field.chosen]
+        element: dict[str, Any] = {"type": "checkboxes", "options": [_option(option) for option in options]}
+        if ticked:
+            element["initial_options"] = ticked
+        name = f"{field.name}{_PART}{start // MAX_CHECKBOXES}" if start else field.name
+        label = texts.CONTINUED.format(label=field.label) if start else field.label
+        yield _input(field, name, label, element, edition, optional=True)
+
+
+def _input(
+    field: Field, block: str, label: str, element: dict[str, Any], edition: str, *, optional: bool
+) -> dict[str, Any]:
+    watched = isinstance(field, Choice | Checkboxes) and field.watched
+    drawn: dict[str, Any] = {
+        "type": "input",
+        "block_id": block,
+        "label": _plain(label),
+        "element": {**element, "action_id": f"{WATCHED}:{edition}"},
+        "optional": optional,
+        "dispatch_action": watched,
+    }
+    return {**drawn, "hint": _plain(field.hint)} if field.hint else drawn
+
+
+def _element(field: TextField | Choice | DateField | People) -> dict[str, Any]:
+    match field:
+        case TextField():
+            drawn: dict[str, Any] = {
+                "type": "plain_text_input",
+                "multiline": field.multiline,
+                "max_length": field.most,
+            }
+            if field.example:
+                drawn["placeholder"] = _plain(field.example, MAX_PLACEHOLDER)
+            return {**drawn, "initial_value": field.value} if field.value else drawn
+        case Choice():
+            return _select(field)
+        case DateField():
+            picker = {"type": "datepicker"}
+            return {**picker, "initial_date": field.value.isoformat()} if field.value else picker
+        case People():
+            people: dict[str, Any] = {"type": "multi_users_select"}
+            return {**people, "initial_users": list(field.chosen)} if field.chosen else people
+
+
+def _select(field: Choice) -> dict[str, Any]:
+    if len(field.options) > MAX_OPTIONS:
+        raise ValueError(f"{field.name} has {len(field.options)} options; Slack takes {MAX_OPTIONS}")
+    drawn: dict[str, Any] = {
+        "type": "static_select",
+        "options": [_option(option) for option in field.options],
+    }
+    chosen = next((option for option in field.options if option.value == field.chosen), None)
+    if chosen is None:
+        return drawn
+    # Seen only where a client does not show what was chosen before.
+    return {
+        **drawn,
+        "placeholder": _plain(texts.NOW.format(value=chosen.label), MAX_PLACEHOLDER),
+        "initial_option": _option(chosen),
+    }
+
+
+def _option(option: Option) -> dict[str, Any]:
+    drawn: dict[str, Any] = {"text": _plain(option.label, MAX_LABEL), "value": option.value}
+    return {**drawn, "description": _plain(option.hint, MAX_LABEL)} if option.hint else drawn
+
+
+def _plain(words: str, most: int = 2000) -> dict[str, Any]:
+    cut = words if len(words) <= most else words[: most - 1] + "…"
+    return {"type": "plain_text", "text": cut, "emoji": False}
+
+
+def about(view: Mapping[str, Any]) -> Mapping[str, str]:
+    """What `Form.about` held."""
+    held = json.loads(view.get("private_metadata") or "{}")
+    return {str(name): str(value) for name, value in held.items()}
+
+
+def values(view: Mapping[str, Any]) -> dict[str, Value]:
+    """What was filled in, by field; a field that the client did not send is left out.
+
+    Slack sends null for a text that was emptied. Some clients send null, or no boxes, for what was not touched; they
+    give themselves away where a field that shows something, and cannot be emptied, comes empty. Of these clients only
+    what holds something is taken.
+    """
+    inputs = [block for block in view["blocks"] if block["type"] == "input"]
+    sent: dict[str, Mapping[str, Any]] = {
+        id: next(iter(held.values()), {}) for id, held in view["state"]["values"].items()
+    }
+    whole = all(
+        _value(sent.get(block["block_id"], {})) not in (None, _NOTHING)
+        for block in inputs
+        if not block.get("optional") and any(name.startswith("initial_") for name in block["element"])
+    )
+    found: dict[str, Value] = {}
+    for block in inputs:
+        id = block["block_id"]
+        if id not in sent:
+            continue
+        value = _value(sent[id])
+        if value is _NOTHING or not (value or whole or value == ""):
+            continue
+        if value is None and block["element"]["type"] == "plain_text_input":
+            value = ""
+        name = id.partition(_PART)[0]
+        before = found.get(name)
+        found[name] = before + value if isinstance(before, tuple) and isinstance(value, tuple) else value
+    return found
+
+
+_NOTHING = object()
+
+
+def _value(sent: Mapping[str, Any]) -> Any:
+    """The value of one element; None where it was emptied, _NOTHING where there is none to see."""
+    match sent.get("type"):
+        case "plain_text_input":
+            return sent.get("value")
+        case "static_select" | "radio_buttons":
+            return (sent.get("selected_option") or {}).get("value", _NOTHING)
+        case "checkboxes":
+            chosen: Sequence[Mapping[str, str]] = sent.get("selected_options") or ()
+            return tuple(option["value"] for option in chosen)
+        case "datepicker":
+            date = sent.get("selected_date")
+            return dt.date.fromisoformat(date) if date else None
+        case "multi_users_select" if isinstance(sent.get("selected_users"), list):
+            return tuple(sent["selected_users"])
+    return _NOTHING
