@@ -6,19 +6,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from slack_sdk.models.blocks import (
-    ActionsBlock,
-    Block,
-    ButtonElement,
-    ConfirmObject,
-    ContextBlock,
-    DividerBlock,
-    HeaderBlock,
-    MarkdownTextObject,
-    PlainTextObject,
-    SectionBlock,
-)
-
 from bot.domain.messages import (
     Button,
     Buttons,
@@ -43,10 +30,13 @@ MAX_SECTION = 3000
 MAX_CONTEXT = 2000
 MAX_SUMMARY = 3000
 
+Block = dict[str, Any]
+"""A block or an element of one, as Slack takes it. slack_sdk's models cost more time than a whole search."""
+
 
 def render(message: Message) -> dict[str, Any]:
     """`text` and `blocks` for any method of Slack that posts a message. Raises ValueError past Slack's 50 blocks."""
-    blocks = [block.to_dict() for part in message.parts for block in _blocks(part)]
+    blocks = [block for part in message.parts for block in _blocks(part)]
     if len(blocks) > MAX_BLOCKS:
         raise ValueError(f"a message of {len(blocks)} blocks; Slack takes {MAX_BLOCKS}")
     return {
@@ -60,7 +50,7 @@ def render(message: Message) -> dict[str, Any]:
 def _blocks(part: Part) -> Iterator[Block]:
     match part:
         case Heading(words) if len(words) <= MAX_HEADER:
-            yield HeaderBlock(text=PlainTextObject(text=words, emoji=False))
+            yield {"type": "header", "text": _plain(words)}
         case Heading(words):
             yield from _sections((bold(words),))
         case Paragraph(words):
@@ -74,33 +64,44 @@ def _blocks(part: Part) -> Iterator[Block]:
             head = (bold(title), Run("\n")) if title else ()
             yield from _sections((*head, *(run for line in lines for run in (*line, Run("\n")))))
         case Buttons(buttons):
-            yield ActionsBlock(elements=[_button(button, number) for number, button in enumerate(buttons)])
+            yield {
+                "type": "actions",
+                "elements": [_button(button, number) for number, button in enumerate(buttons)],
+            }
         case Context(words):
             for piece in split(words, MAX_CONTEXT):
-                yield ContextBlock(elements=[MarkdownTextObject(text=piece, verbatim=True)])
+                yield {"type": "context", "elements": [_formatted(piece)]}
         case Divider():
-            yield DividerBlock()
+            yield {"type": "divider"}
 
 
-def _sections(words: Text, form: Callable[[Text], str] = mrkdwn) -> Iterator[SectionBlock]:
+def _sections(words: Text, form: Callable[[Text], str] = mrkdwn) -> Iterator[Block]:
     for piece in split(words, MAX_SECTION, form):
-        yield SectionBlock(text=MarkdownTextObject(text=piece, verbatim=True))
+        yield {"type": "section", "text": _formatted(piece)}
 
 
-def _button(button: Button, number: int) -> ButtonElement:
-    ask = button.confirm
-    confirm = (
-        ConfirmObject(title=ask.title, text=PlainTextObject(text=ask.text), confirm=ask.yes, deny=ask.no)
-        if ask
-        else None
-    )
-    return ButtonElement(
-        text=PlainTextObject(text=button.label, emoji=False),
-        action_id=f"{button.action}:{number}",
-        value=button.value or None,
-        style="primary" if button.primary else None,
-        confirm=confirm,
-    )
+def _button(button: Button, number: int) -> Block:
+    made = {"type": "button", "text": _plain(button.label), "action_id": f"{button.action}:{number}"}
+    if button.value:
+        made["value"] = button.value
+    if button.primary:
+        made["style"] = "primary"
+    if ask := button.confirm:
+        made["confirm"] = {
+            "title": _plain(ask.title),
+            "text": _plain(ask.text),
+            "confirm": _plain(ask.yes),
+            "deny": _plain(ask.no),
+        }
+    return made
+
+
+def _plain(words: str) -> Block:
+    return {"type": "plain_text", "text": words, "emoji": False}
+
+
+def _formatted(words: str) -> Block:
+    return {"type": "mrkdwn", "text": words, "verbatim": True}
 
 
 def split(words: Text, limit: int, form: Callable[[Text], str] = mrkdwn) -> Iterator[str]:

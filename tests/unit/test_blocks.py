@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from slack_sdk.models.blocks import Block
 
 from bot.domain import messages
 from bot.domain.messages import (
@@ -40,6 +41,9 @@ parts = st.one_of(
     st.builds(Items, st.lists(runs, min_size=1, max_size=3).map(tuple), numbered=st.booleans()),
     st.builds(Heading, st.text("ab &*", min_size=1, max_size=400).filter(str.strip)),
 )
+
+ASK = Confirm("Delen?", "Iedereen ziet het.", "Ja, deel", "Nee")
+BUTTONS = Buttons((Button("share", "Deel", "w", primary=True, confirm=ASK), Button("more", "Meer")))
 
 
 def shown(message: dict[str, Any]) -> str:
@@ -84,6 +88,14 @@ def test_a_text_of_any_length_is_split_within_the_limits_and_read_as_it_was(part
     assert forms(message) <= {"bold", "quote"}
 
 
+@given(st.lists(parts.filter(original), min_size=1, max_size=3).map(tuple))
+def test_the_models_of_slacks_own_library_take_every_block_as_it_is(made: tuple[messages.Part, ...]) -> None:
+    for block in render(Message("samenvatting", (*made, BUTTONS, Divider())))["blocks"]:
+        parsed = Block.parse(block)
+        assert parsed is not None
+        assert parsed.to_dict() == block
+
+
 @given(long_texts.filter(lambda words: bool(bare(words))))
 def test_the_summary_is_literal_and_within_the_limit(words: str) -> None:
     message = render(Message(words, (Divider(),)))
@@ -112,7 +124,6 @@ def test_a_text_without_anything_to_see_makes_no_block(nothing: str) -> None:
 
 
 def test_every_part_has_its_block() -> None:
-    ask = Confirm("Delen?", "Iedereen ziet het.", "Ja, deel", "Nee")
     message = render(
         Message(
             "samenvatting",
@@ -124,7 +135,7 @@ def test_every_part_has_its_block() -> None:
                 Items((text("c"),)),
                 Context(text("klein")),
                 Divider(),
-                Buttons((Button("share", "Deel", "w", primary=True, confirm=ask), Button("more", "Meer"))),
+                BUTTONS,
             ),
         )
     )
