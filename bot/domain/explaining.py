@@ -1,0 +1,113 @@
+"""What a row of the ledger says of a delivery's history, in English, for who runs the bot."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+
+from bot.domain.deliveries import (
+    REVIEW_DAYS,
+    Delivery,
+    Event,
+    Posted,
+    Repost,
+    lease_over,
+    quarantine_over,
+)
+from bot.domain.errors import LeiderschapError
+
+SKIPPED = {
+    "missed": "its time was over before it could be posted",
+    "unresolved": "nobody said in time whether it stands in the channel",
+    "posted_early": "a lead had it posted early",
+    "skipped": "a lead skipped this date",
+    "off": "the channel was switched off",
+    "paused": "the channel was paused",
+    "settled": "what it asked was answered already",
+}
+
+
+class CannotSettle(LeiderschapError):
+    """This delivery cannot be settled so; the message says why, and what can be done."""
+
+
+def explain(row: Delivery, told: Sequence[Delivery], now: dt.datetime) -> Iterator[str]:
+    """Lines that tell what is known of the delivery, oldest first; `told` are the notices about it."""
+    yield f"{row.kind} {row.id} for {row.slot}, in channel {row.channel} of workspace {row.workspace}"
+    yield f"{_at(row.due_at)}  due; may be posted until {_at(row.expires_at)}"
+    if row.attempts:
+        tip = f" tip {row.tip}" if row.tip else ""
+        yield f"{_at(row.armed_at)}  attempt {row.attempts} began: the intent to post{tip} was recorded"
+    if row.attempts > 1:
+        yield f"{_NEVER}  of earlier attempts only their number is kept"
+    yield f"{_at(None)}  {_state(row, now)}"
+    for notice in told:
+        what = notice.subject.partition("/")[0]
+        yield f"{_at(notice.due_at)}  told {notice.channel}: {what} ({notice.state})"
+    yield (
+        "The row keeps the newest of each; every step with its time stands in the log of the process"
+        f" that did it, under delivery={row.id}."
+    )
+
+
+def settlement(row: Delivery, now: dt.datetime, *, posted: bool) -> Event:
+    """The event that settles it as an administrator says. Raises CannotSettle."""
+    if row.state not in ("unknown", "review"):
+        raise CannotSettle(
+            f"this delivery is {row.state}: only one that is unknown, or in review, can be settled"
+        )
+    if posted:
+        return Posted(None)
+    if row.state == "unknown":
+        wait = "at the clock's next tick" if quarantine_over(row, now) else f"at {_at(row.quarantine_until)}"
+        raise CannotSettle(
+            f"a lost request may still take effect, or the bot is looking for it: it goes on {wait};"
+            " try again once it is in review"
+        )
+    return Repost()
+
+
+def _state(row: Delivery, now: dt.datetime) -> str:  # noqa: PLR0911 - one return a state
+    again = f" after {row.error}" if row.error else ""
+    match row.state:
+        case "planned" if now >= row.expires_at:
+            return "planned, but its time is over: the clock's next tick records it as missed"
+        case "planned" if row.not_before and row.not_before > now:
+            return f"planned{again}: tried again from {_at(row.not_before)}"
+        case "planned" if row.due_at > now:
+            return "planned: not due yet"
+        case "planned":
+            return f"planned{again}: due; it waits for the clock, or for another delivery of its channel"
+        case "claimed":
+            return f"claimed by {row.owner} until {_at(row.lease_until)}: nothing was sent{_over(row, now)}"
+        case "sending":
+            return f"sending by {row.owner} until {_at(row.lease_until)}: Slack's answer is awaited{_over(row, now)}"
+        case "posted" if row.ts is None:
+            return "posted: a person says that it stands there; which message it is, is not known"
+        case "posted":
+            return f"posted: it stands in the channel, as message {row.ts}"
+        case "unknown":
+            return (
+                f"unknown ({row.error}): Slack may have posted it; nothing is decided before"
+                f" {_at(row.quarantine_until)}, then it is looked for, or a person is asked"
+            )
+        case "review":
+            end = _at(row.due_at + REVIEW_DAYS)
+            return (
+                f"in review ({row.error}): Slack may have posted it, and a person was asked. Look in the channel, then"
+                f" settle it with --posted or --repost; at {end} it is skipped"
+            )
+        case "failed":
+            return f"failed ({row.error}): it cannot be posted until the cause is mended"
+    return f"skipped ({row.error}): {SKIPPED.get(row.error or '', 'on purpose')}"
+
+
+def _over(row: Delivery, now: dt.datetime) -> str:
+    return "; its worker is gone, and the clock's next tick goes on" if lease_over(row, now) else ""
+
+
+_NEVER = " " * 20
+
+
+def _at(at: dt.datetime | None) -> str:
+    return f"{at:%Y-%m-%d %H:%M:%S}Z" if at else _NEVER

@@ -1,0 +1,135 @@
+"""`python -m bot deliveries`: an administrator sees what was not posted, and settles what nobody knows."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from bot.cli.deliveries import deliveries
+from bot.domain.deliveries import Delivery
+from bot.domain.errors import LeiderschapError
+from bot.store.engine import create
+from bot.store.ledger import SqlLedger
+from bot.store.migrations import migrate
+from tests.factories import NINE, a_delivery
+from tests.fakes.web_api import RESET_AFTER, WebApi
+from tests.running import TUESDAYS_AT_NINE, a_bot
+
+SECOND = dt.timedelta(seconds=1)
+
+
+@pytest.fixture
+async def api() -> AsyncIterator[WebApi]:
+    async with WebApi().serving() as api:
+        yield api
+
+
+async def typed(*arguments: str) -> Result:
+    """What the command prints; its exception is in the result."""
+    return await asyncio.to_thread(CliRunner().invoke, deliveries, list(arguments))
+
+
+@pytest.fixture
+async def ledger(database_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[SqlLedger]:
+    """A ledger on each kind of database, which the commands are set to."""
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    await migrate(database_url)
+    engine = create(database_url)
+    yield SqlLedger(engine)
+    await engine.dispose()
+
+
+async def test_the_list_is_filtered_by_everything_at_once_newest_first(ledger: SqlLedger) -> None:
+    week = dt.timedelta(days=7)
+    rows: list[Delivery] = [
+        a_delivery("C1", NINE, state="skipped", error="missed"),
+        a_delivery("C1", NINE + week, state="skipped", error="missed"),
+        a_delivery("C1", NINE + 2 * week),
+        a_delivery("C2", NINE + week, state="skipped", error="off"),
+        a_delivery("C1", NINE + week, state="skipped", error="missed", workspace="T2"),
+    ]
+    await ledger.add(rows)
+
+    async def listed(*arguments: str) -> list[int]:
+        result = await typed(*arguments)
+        assert result.exit_code == 0, result.output
+        ids = [line.split()[0] for line in result.stdout.splitlines()]
+        return [[str(row.id) for row in rows].index(id) for id in ids]
+
+    assert sorted(await listed()) == [0, 1, 2, 3, 4]
+    assert await listed("--channel", "C1", "--workspace", "T1") == [2, 1, 0]
+    assert (
+        await listed("--state", "skipped", "--since", "2025-01-14", "--workspace", "T1", "--channel", "#C1")
+        == []
+    )
+    assert await listed(
+        "--state", "skipped", "--since", "2025-01-14", "--workspace", "T1", "--channel", "C1"
+    ) == [1]
+    assert await listed("--limit", "1") == [2]
+
+
+async def test_a_wrong_state_or_id_is_named(ledger: SqlLedger) -> None:
+    assert "there is no state 'verloren'" in (await typed("--state", "verloren")).output.replace("\n", " ")
+    for command in (["show", "geen-id"], ["settle", str(a_delivery().id), "--posted"]):
+        error = (await typed(*command)).exception
+        assert isinstance(error, LeiderschapError)
+        assert "there is no delivery" in str(error)
+
+
+async def test_settling_needs_an_answer_and_takes_no_two(ledger: SqlLedger) -> None:
+    row = a_delivery(state="review")
+    await ledger.add([row])
+    for arguments in ([], ["--posted", "--repost"]):
+        assert (await typed("settle", str(row.id), *arguments)).exit_code == 2
+    assert await ledger.get(str(row.id)) == row
+
+
+@pytest.mark.parametrize("state", ["planned", "sending", "posted", "failed", "skipped"])
+async def test_what_is_known_is_not_settled(ledger: SqlLedger, state: str) -> None:
+    row = a_delivery(state=state)
+    await ledger.add([row])
+    error = (await typed("settle", str(row.id), "--posted")).exception
+    assert f"this delivery is {state}" in str(error)
+    assert await ledger.get(str(row.id)) == row
+
+
+async def test_a_lost_answer_is_listed_explained_and_settled_and_posted_once_more(
+    tmp_path: Path, api: WebApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/leiderschap.db")
+    api.answer("chat.postMessage", RESET_AFTER)
+    async with a_bot(tmp_path, api, TUESDAYS_AT_NINE) as running:
+        await running.tick(NINE)
+        row = await running.delivery()
+        id = str(row.id)
+        refusal = (await typed("settle", id, "--repost")).exception
+        assert "may still take effect" in str(refusal)
+        await running.tick(NINE + 600 * SECOND)
+        assert id in (await typed("--state", "review", "--channel", "#leiderschap")).stdout
+        told = (await typed("show", id)).stdout
+        assert "in review" in told
+        assert "told administrators: unknown" in told
+        settled = await typed("settle", id, "--repost")
+        assert "at its next tick" in settled.stdout, settled
+        await running.tick(NINE + 1200 * SECOND)
+        assert (await running.delivery()).state == "posted"
+        assert "this delivery is posted" in str((await typed("settle", id, "--posted")).exception)
+
+
+async def test_what_stands_in_the_channel_is_recorded_so(
+    tmp_path: Path, api: WebApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/leiderschap.db")
+    api.answer("chat.postMessage", RESET_AFTER)
+    async with a_bot(tmp_path, api, TUESDAYS_AT_NINE) as running:
+        await running.tick(NINE)
+        id = str((await running.delivery()).id)
+        assert (await typed("settle", id, "--posted")).exit_code == 0
+        await running.tick(NINE + 600 * SECOND)
+        assert (await running.delivery()).state == "posted"
+        assert api.posted()["C1"] == 1
