@@ -15,6 +15,7 @@ from bot.domain.messages import Run, Text
 
 JOINER = "\u2060"
 
+_SPECIAL = re.compile(r"[&<>*_~`:\x00-\x08\x0b-\x1f\x7f]")
 _FORMATTING = re.compile(r"[*_~`]")
 _QUOTE = re.compile(r"^(\s*)(?=&gt;)", re.MULTILINE)
 _EMOJI = re.compile(r":(?=[\w+'-]+(:|$))")
@@ -32,7 +33,9 @@ def mrkdwn(text: Text) -> str:
 
 def _settled(text: Text) -> Iterator[Run]:
     """The runs without bold that Slack would not take for bold, and plain neighbours as one."""
-    cleaned = [replace(run, text=_CONTROLS.sub("", run.text)) for run in text]
+    cleaned = (
+        replace(run, text=_CONTROLS.sub("", run.text)) if _CONTROLS.search(run.text) else run for run in text
+    )
     runs = [run for run in cleaned if run.text or run.user]
     words = ""
     for before, run, after in zip([None, *runs], runs, [*runs[1:], None], strict=False):
@@ -62,6 +65,8 @@ def _clear(neighbour: Run | None, edge: re.Pattern[str], own: str) -> bool:
 
 def escape(words: str) -> str:
     """`words` so that Slack shows exactly them. Control characters, which nobody sees, are left out."""
+    if not _SPECIAL.search(words):
+        return words
     words = _CONTROLS.sub("", words).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     words = _FORMATTING.sub(lambda found: f"{JOINER}{found.group()}{JOINER}", words)
     words = _QUOTE.sub(rf"\1{JOINER}", words)
