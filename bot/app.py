@@ -21,13 +21,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.applications import Starlette
 
-from bot import channel_services, delivery_services, web
+from bot import answering_services, channel_services, delivery_services, web
 from bot.access import Access, to_many_workspaces, to_one_workspace
 from bot.content.channels import load_channels
 from bot.delivery_services import elapsed
 from bot.domain.errors import LeiderschapError
 from bot.scheduler import Clock, utc_now
-from bot.services.answering import Answering
 from bot.services.applying import Applied
 from bot.services.browsing import Browsing
 from bot.services.health import Check, Health, Heartbeat
@@ -117,10 +116,12 @@ async def running(settings: Settings, now: Callable[[], dt.datetime] = utc_now) 
             applied = await steering.applying(Directory(access.client)).apply(here, file, now())
         responder = transport.Responder(session)
         stack.push_async_callback(responder.close)
+        answers = await answering_services.join(engine, shelf, once, responder.later, now())
         delivery = delivery_services.join(
             engine,
             messenger,
             {"nudge": steering.choosing, "extra": steering.choosing},
+            plan=steering.scheduling.plan,
             reporting=reporting,
             clocks=clocks,
             receipts=SlackReceipts(access.clients) if settings.delivery_lookup == "history" else None,
@@ -129,9 +130,10 @@ async def running(settings: Settings, now: Callable[[], dt.datetime] = utc_now) 
             at_once=settings.posts_at_once,
         )
         services = Services(
-            answering=Answering(shelf, once),
+            answering=answers.answering,
             browsing=Browsing(shelf, channels, ledger, tell_missed=settings.tell_missed),
             settling=delivery.settling,
+            gaps=answers.gaps,
             content=shelf,
             once=once,
             messenger=messenger,
@@ -151,11 +153,9 @@ async def running(settings: Settings, now: Callable[[], dt.datetime] = utc_now) 
         heartbeat = Heartbeat(elapsed, max(CLOCK_STANDS_STILL, 2 * settings.tick_seconds))
 
         async def tick(at: dt.datetime) -> None:
-            await steering.scheduling.plan(at)
             await delivery.delivering.tick(at)
-            await once.forget(at - dt.timedelta(days=1))
-            await retention.purge(at)
-            await steering.forget(at)
+            for forget in (answers.forget, retention.purge, steering.forget):
+                await forget(at)
             await shelf.refresh()
             heartbeat.beat()
 

@@ -8,7 +8,7 @@ import random
 import secrets
 import socket
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -53,6 +53,7 @@ def join(
     messenger: Messenger,
     kinds: Mapping[str, Kind],
     *,
+    plan: Callable[[dt.datetime], Awaitable[object]],
     reporting: Reporting,
     clocks: Clocks,
     receipts: Receipts | None = None,
@@ -60,7 +61,7 @@ def join(
     rate: float = RATE,
     at_once: int = AT_ONCE,
 ) -> DeliveryServices:
-    """The services on this database. `receipts` None: the bot may not read in channels."""
+    """The services on this database. `plan` puts into the ledger what is due. `receipts` None: the bot may not read in channels."""
     channels, ledger = SqlChannelStore(engine), SqlLedger(engine)
     bounds = bounds or Bounds()
     recording = Recording(ledger, clocks)
@@ -92,6 +93,7 @@ def join(
         settling=settling,
         recording=recording,
         clocks=clocks,
+        plan=plan,
         rate=rate,
         at_once=at_once,
     )

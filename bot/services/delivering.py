@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import structlog
@@ -25,8 +26,6 @@ AT_ONCE = 50
 """So many posts of a process are on their way at once."""
 RATE = 5.0
 """Posts a second in one workspace, unless Slack says less."""
-HELD = dt.timedelta(seconds=60)
-"""So long a process has a workspace for itself; each tick makes it longer."""
 PATIENCE = 10.0
 """In seconds; a tick waits so long for what it began, which goes on after it."""
 STOP_WITHIN = 9.0
@@ -34,7 +33,8 @@ STOP_WITHIN = 9.0
 
 
 class Delivering:
-    """`rate` is posts a second in one workspace, `at_once` how many posts are on their way at once."""
+    """`plan` puts into the ledger what is due. `rate` is posts a second in one workspace, `at_once` how many posts are
+    on their way at once."""
 
     def __init__(
         self,
@@ -45,6 +45,7 @@ class Delivering:
         settling: Settling,
         recording: Recording,
         clocks: Clocks,
+        plan: Callable[[dt.datetime], Awaitable[object]],
         rate: float = RATE,
         at_once: int = AT_ONCE,
     ) -> None:
@@ -54,6 +55,7 @@ class Delivering:
         self._settling = settling
         self._recording = recording
         self._clocks = clocks
+        self._plan = plan
         self._rate = rate
         self._slots = asyncio.Semaphore(at_once)
         self._stopping = False
@@ -61,18 +63,22 @@ class Delivering:
         self._looking: asyncio.Task[None] | None = None
 
     async def tick(self, now: dt.datetime) -> None:
-        """Everything that is due at `now`; what takes longer than PATIENCE goes on after the tick."""
+        """Everything that is due at `now`; what takes longer than PATIENCE goes on after the tick.
+
+        Nothing is decided by clocks that differ.
+        """
         self._clocks.set(now)
         if (database := await self._ledger.clock()) is not None:
             self._clocks.database(database)
         await self._recording.flush()
-        await self._settling.tick()
         if self._stopping or not self._clocks.trusted():
             return
+        await self._settling.tick()
+        await self._plan(now)
         if self._looking is None or self._looking.done():
             self._looking = asyncio.create_task(self._settling.look())
         if self._lanes:
-            await self._pacing.keep(self._posting.owner, list(self._lanes), self._clocks.now() + HELD)
+            await self._pacing.keep(self._posting.owner, list(self._lanes), self._clocks.now() + self._held)
         await self._open()
         end = self._clocks.elapsed() + PATIENCE
         while (doing := self._doing) and (left := end - self._clocks.elapsed()) > 0:
@@ -95,6 +101,11 @@ class Delivering:
         await self._recording.close()
 
     @property
+    def _held(self) -> dt.timedelta:
+        """So long a process has a workspace for itself; each tick makes it longer."""
+        return self._posting.bounds.lease
+
+    @property
     def _doing(self) -> set[asyncio.Task[Any]]:
         doing: set[asyncio.Task[Any]] = {task for _, task in self._lanes.values() if not task.done()}
         if self._looking is not None and not self._looking.done():
@@ -108,7 +119,7 @@ class Delivering:
         if free <= 0:
             return
         now = self._clocks.now()
-        turns = await self._pacing.take(self._posting.owner, now, now + HELD, free, list(self._lanes))
+        turns = await self._pacing.take(self._posting.owner, now, now + self._held, free, list(self._lanes))
         for turn in turns:
             lane = Lane(
                 turn,

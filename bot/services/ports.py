@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -184,11 +184,14 @@ class Messenger(Protocol):
         channel: str,
         message: Message,
         thread: str | None = None,
+        *,
         delivery: uuid.UUID | None = None,
+        in_time: Callable[[], bool] | None = None,
     ) -> str:
         """Post the message and return its ts. Raises NotPostedError, RefusedError or UnsureError.
 
-        `delivery` goes along where nobody sees it, so that `Receipts` can find the message by it.
+        `delivery` goes along where nobody sees it, so that `Receipts` can find the message by it. `in_time` is asked
+        right before the first byte leaves; where it says no, none does.
         """
         ...
 
@@ -301,6 +304,10 @@ class PassageSearch(Protocol):
 
     def passage(self, id: str) -> Passage | None:
         """The passage with this id, or None."""
+        ...
+
+    def subjects(self, question: str) -> tuple[str, ...]:
+        """What the question is about, in words that may be kept: those that the articles or a dictionary know."""
         ...
 
 

@@ -125,6 +125,7 @@ class Posting:
                 prepared.message,
                 prepared.thread,
                 delivery=armed.id,
+                in_time=lambda: self.in_time(stamp),
             )
         except NotPostedError as error:
             wait = (error.retry_after or dt.timedelta()) + self.bounds.backoff(armed.attempts, self._jitter())

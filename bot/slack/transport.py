@@ -8,6 +8,7 @@ import datetime as dt
 import socket
 import uuid
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from contextvars import ContextVar
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -29,6 +30,21 @@ UNHEARD = 2
 killed may leave some behind, and they must not arrive after it is decided what became of them."""
 
 
+_in_time: ContextVar[Callable[[], bool] | None] = ContextVar("in_time", default=None)
+"""Of the post that the current task makes."""
+
+
+class _TooLate(Exception):
+    """The process stood still for too long; nothing was sent."""
+
+
+async def _look_at_the_clock(*_: object) -> None:
+    # A connection is there, and the next thing that happens is the first byte.
+    in_time = _in_time.get()
+    if in_time is not None and not in_time():
+        raise _TooLate
+
+
 def session(seconds: float = POST_SECONDS) -> aiohttp.ClientSession:
     """The one session that everything shares: a client without one opens a connection a call. `seconds` is the time
     that one request may take."""
@@ -41,7 +57,11 @@ def session(seconds: float = POST_SECONDS) -> aiohttp.ClientSession:
         return opened
 
     connector = aiohttp.TCPConnector(limit=200, socket_factory=open_socket)
-    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=seconds), connector=connector)
+    trace = aiohttp.TraceConfig()
+    trace.on_connection_create_end.append(_look_at_the_clock)
+    trace.on_connection_reuseconn.append(_look_at_the_clock)
+    timeout = aiohttp.ClientTimeout(total=seconds)
+    return aiohttp.ClientSession(timeout=timeout, connector=connector, trace_configs=[trace])
 
 
 LOOKUP = 5.0
@@ -84,7 +104,9 @@ class SlackMessenger:
         channel: str,
         message: Message,
         thread: str | None = None,
+        *,
         delivery: uuid.UUID | None = None,
+        in_time: Callable[[], bool] | None = None,
     ) -> str:
         """Post once; see the port `Messenger`."""
         try:
@@ -94,11 +116,16 @@ class SlackMessenger:
         if delivery is not None:
             body["metadata"] = {"event_type": DELIVERY, "event_payload": {"id": str(delivery)}}
         client = await self._client(workspace)
+        asked = _in_time.set(in_time)
         try:
             response = await client.chat_postMessage(channel=channel, thread_ts=thread, **body)
             ts = response["ts"]
+        except _TooLate as error:
+            raise NotPostedError("too_late") from error
         except Exception as error:
             raise explain(error) from error
+        finally:
+            _in_time.reset(asked)
         self._listen(response.headers)
         return str(ts)
 

@@ -1,0 +1,108 @@
+"""A Slack that fails in every way that Slack fails, and remembers what it applied: the campaign's one witness."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import time
+from typing import Any
+
+from aiohttp import web
+
+from tests.fakes.web_api import (
+    CUT,
+    HANG_AFTER,
+    HTML,
+    NOT_JSON,
+    RESET,
+    RESET_AFTER,
+    Answer,
+    Call,
+    WebApi,
+    error,
+    rate_limited,
+    server_error,
+)
+
+HANG = Answer(end="hang")
+FAULTS = (
+    rate_limited(1),
+    server_error(500),
+    server_error(503),
+    server_error(500, applied=True),
+    server_error(503, applied=True),
+    HTML,
+    NOT_JSON,
+    CUT,
+    RESET,
+    RESET_AFTER,
+    HANG,
+    HANG_AFTER,
+    error("internal_error"),
+    error("fatal_error"),
+    error("ratelimited"),
+)
+
+
+class FailingSlack(WebApi):
+    """`faulty` is the part of the posts that fail; `late` (in seconds) how much later one may take effect."""
+
+    def __init__(self, seed: int, faulty: float, late: float) -> None:
+        super().__init__()
+        self.rng = random.Random(seed)
+        self.faulty = faulty
+        self.late = late
+        self.applied: list[tuple[float, str, str]] = []
+        self.posts = 0
+
+    def _next(self, call: Call) -> Answer | None:
+        if call.method == "chat.postMessage":
+            self.posts += 1
+            self.calls.clear()  # they are not needed, and there are many
+            if self.rng.random() < self.faulty:
+                return self.rng.choice(FAULTS)
+        if call.method.startswith("conversations.") and self.rng.random() < self.faulty:
+            return self.rng.choice((rate_limited(1), server_error(503), HTML, HANG))
+        return super()._next(call)
+
+    async def _handle(self, request: web.Request) -> web.StreamResponse:
+        if request.match_info.get("method") == "chat.postMessage" and self.rng.random() < self.faulty / 5:
+            body = await request.text()
+            fields: dict[str, Any] = (
+                json.loads(body) if request.content_type == "application/json" else dict(await request.post())
+            )
+            call = Call("chat.postMessage", fields, "", request.path)
+            self.posts += 1
+            asyncio.get_running_loop().call_later(self.rng.uniform(0, self.late), self._apply, call)
+            return await self._send(request, HANG, {})
+        return await super()._handle(request)
+
+    def _apply(self, call: Call) -> dict[str, Any]:
+        if call.method == "chat.postMessage":
+            id = _delivery(call.body)
+            at = time.time()
+            self.applied.append((at, str(call.body["channel"]), id))
+            self.messages.append({"channel": call.body["channel"], "ts": f"{at:.6f}", "id": id})
+            return {"ts": f"{at:.6f}", "channel": call.body["channel"]}
+        if call.method == "conversations.history":
+            oldest, latest = float(call.body["oldest"]), float(call.body["latest"])
+            here = [
+                {"ts": one["ts"], "metadata": _metadata(one["id"])}
+                for one in self.messages
+                if one["channel"] == call.body["channel"] and oldest <= float(one["ts"]) <= latest
+            ]
+            return {"messages": here, "has_more": False}
+        if call.method == "users.list":
+            return {"members": [{"id": "U0BEHEER", "is_admin": True, "is_owner": True}]}
+        return super()._apply(call)
+
+
+def _metadata(id: str) -> dict[str, Any]:
+    return {"event_type": "leiderschap_delivery", "event_payload": {"id": id}}
+
+
+def _delivery(body: dict[str, Any]) -> str:
+    metadata = body.get("metadata") or "{}"
+    found = json.loads(metadata) if isinstance(metadata, str) else metadata
+    return str(found.get("event_payload", {}).get("id", ""))

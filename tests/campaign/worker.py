@@ -1,0 +1,162 @@
+"""The processes of a campaign: `python -m tests.campaign.worker DATABASE SLACK SCALE LOOKUP`.
+
+It has everything imported and forks a worker for each line on its standard input, `SEED CHANCE`: the product's planning
+and delivering with its real clock. At every commit and request a worker may kill itself, by that chance; the point's
+name goes to standard error. A line on standard output names the worker's process.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import logging
+import os
+import random
+import signal
+import sys
+from types import SimpleNamespace
+from typing import Any, cast
+
+import aiohttp
+import structlog
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot import delivery_services
+from bot.domain import compose
+from bot.domain.calendar import Breaks
+from bot.domain.deliveries import Bounds, Delivery
+from bot.scheduler import Clock
+from bot.services.outlook import Outlook
+from bot.services.ports import Prepared
+from bot.services.scheduling import Scheduling
+from bot.slack import transport
+from bot.slack.administrators import SlackAdministrators
+from bot.slack.receipts import SlackReceipts
+from bot.store import engine as engines
+from bot.store.channels import SqlChannelStore
+from bot.store.ledger import SqlLedger
+from bot.store.notices import SqlNoticeStore
+from bot.store.overrides import SqlOverrideStore
+from bot.store.own_tips import SqlOwnTipStore
+
+TICK = 15.0
+RATE = 5.0
+
+
+class Points:
+    """The places at which a process may die."""
+
+    def __init__(self, seed: int, chance: float) -> None:
+        self._rng = random.Random(seed)
+        self._chance = chance
+
+    def reach(self, name: str) -> None:
+        if self._rng.random() < self._chance:
+            os.write(2, f"killed {name}\n".encode())
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def on_commits(self, dialect: Any) -> None:
+        commit = dialect.do_commit
+
+        def do_commit(connection: Any) -> None:
+            self.reach("before a commit")
+            commit(connection)
+            self.reach("after a commit")
+
+        dialect.do_commit = do_commit
+
+    def on_requests(self, session: aiohttp.ClientSession) -> None:
+        trace = aiohttp.TraceConfig()
+        names = {
+            "on_request_start": "before a request",
+            "on_request_headers_sent": "within a request",
+            "on_request_chunk_sent": "after a request",
+            "on_request_end": "after an answer",
+        }
+        for event, name in names.items():
+            getattr(trace, event).append(self._listener(name))
+        trace.freeze()
+        session._trace_configs.append(trace)
+
+    def _listener(self, name: str) -> Any:
+        async def listen(*_: object) -> None:
+            self.reach(name)
+
+        return listen
+
+
+class Nudge:
+    async def prepare(self, delivery: Delivery, now: dt.datetime) -> Prepared:
+        return Prepared(compose.say("Een tip"), "tip")
+
+
+async def work(url: str, slack: str, scale: float, lookup: bool, points: Points) -> None:
+    """Plan and deliver until the process is stopped."""
+    engine = engines.create(url)
+    points.on_commits(engine.sync_engine.dialect)
+    bounds = Bounds().scaled(1 / scale)
+    stop = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    async with transport.session(bounds.post.total_seconds()) as session:
+        points.on_requests(session)
+        client = transport.web_client("xoxb-campaign", slack, session)
+
+        async def clients(_: str) -> AsyncWebClient:
+            return client
+
+        channels, ledger = SqlChannelStore(engine), SqlLedger(engine)
+        reporting = delivery_services.report(engine, SlackAdministrators(clients, delivery_services.elapsed))
+        outlook = Outlook(
+            cast(Any, lambda: SimpleNamespace(library=SimpleNamespace(series={}))),
+            ledger,
+            SqlOverrideStore(engine),
+            SqlOwnTipStore(engine),
+            Breaks(),
+        )
+        scheduling = Scheduling(
+            channels,
+            ledger,
+            outlook=outlook,
+            notices=SqlNoticeStore(engine),
+            leads=cast(Any, None),
+            catch_up=dt.timedelta(hours=6),
+            missed=reporting.missed,
+        )
+        clocks = delivery_services.machine_clocks()
+        delivering = delivery_services.join(
+            engine,
+            transport.SlackMessenger(clients, clocks.slack),
+            {"nudge": Nudge()},
+            plan=scheduling.plan,
+            reporting=reporting,
+            clocks=clocks,
+            receipts=SlackReceipts(clients) if lookup else None,
+            bounds=bounds,
+            rate=RATE * scale,
+        ).delivering
+        clock = Clock(delivering.tick, TICK / scale)
+        clock.start()
+        await stop.wait()
+        await delivering.stop()
+        await clock.stop()
+    await engine.dispose()
+
+
+def main(url: str, slack: str, scale: str, lookup: str) -> None:
+    logging.disable(logging.CRITICAL)
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    for line in sys.stdin:
+        seed, chance = line.split()
+        if pid := os.fork():
+            print(pid, flush=True)
+            continue
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        try:
+            asyncio.run(work(url, slack, float(scale), lookup == "history", Points(int(seed), float(chance))))
+        finally:
+            os._exit(0)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,209 @@
+"""The stores of delivery in memory: small and real, held to the same contracts as those on a database."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from bot.domain.channels import Change, Channel
+from bot.domain.deliveries import (
+    IN_FLIGHT,
+    LEASE,
+    Claim,
+    Delivery,
+    Event,
+    claimable,
+    decide,
+    stale_at,
+)
+from bot.domain.schedule import Occurrence
+from bot.services.ports import LostRace, Turn
+
+
+class MemoryDatabase:
+    """What survives every process."""
+
+    def __init__(self) -> None:
+        self.rows: dict[uuid.UUID, Delivery] = {}
+        self.slots: set[tuple[str, str, str, dt.date, str]] = set()
+        self.channels: dict[tuple[str, str], Channel] = {}
+        self.held: dict[str, tuple[str, dt.datetime]] = {}
+        self.slowed: dict[str, tuple[float, dt.datetime, dt.datetime]] = {}
+
+    def put(self, row: Delivery) -> bool:
+        """Insert a row; False where it, or its slot, is there."""
+        slot = row.workspace, row.channel, row.kind, row.slot, row.subject
+        if row.id in self.rows or slot in self.slots:
+            return False
+        self.slots.add(slot)
+        self.rows[row.id] = row
+        return True
+
+
+class MemoryLedger:
+    """Fulfils `ports.Ledger`."""
+
+    def __init__(self, database: MemoryDatabase) -> None:
+        self.database = database
+
+    async def plan(
+        self, channel: Channel, deliveries: Sequence[Delivery], following: Occurrence | None
+    ) -> bool:
+        stored = self.database.channels.get((channel.workspace, channel.id))
+        if stored is None or stored.version != channel.version:
+            return False
+        moved = replace(
+            stored,
+            next_due_at=following.due_at if following else None,
+            next_slot=following.slot if following else None,
+            version=stored.version + 1,
+        )
+        self.database.channels[channel.workspace, channel.id] = moved
+        await self.add(deliveries)
+        return True
+
+    async def add(self, deliveries: Sequence[Delivery]) -> None:
+        for row in deliveries:
+            self.database.put(row)
+
+    def wanted(self, now: dt.datetime, limit: int, workspace: str | None) -> list[Delivery]:
+        busy = {(row.workspace, row.channel) for row in self.database.rows.values() if row.state in IN_FLIGHT}
+        chosen = []
+        for row in sorted(self.database.rows.values(), key=lambda row: (row.due_at, row.id)):
+            place = row.workspace, row.channel
+            if row.state != "planned" or now >= row.expires_at or place in busy:
+                continue
+            busy.add(place)
+            if claimable(row, now) and workspace in (None, row.workspace):
+                chosen.append(row)
+        return chosen[:limit]
+
+    async def claim(
+        self,
+        owner: str,
+        now: dt.datetime,
+        limit: int,
+        workspace: str | None = None,
+        lease: dt.timedelta = LEASE,
+    ) -> Sequence[Delivery]:
+        wanted = self.wanted(now, limit, workspace)
+        return [self.apply(row, Claim(owner, lease), now) for row in wanted]
+
+    def apply(self, row: Delivery, event: Event, now: dt.datetime) -> Delivery:
+        after = decide(row, event, now)
+        stored = self.database.rows.get(row.id)
+        if stored is None or stored.version != row.version:
+            raise LostRace(f"delivery {row.id} was changed by another worker")
+        if after.state in IN_FLIGHT and row.state not in IN_FLIGHT:
+            for other in self.database.rows.values():
+                same = (other.workspace, other.channel) == (row.workspace, row.channel)
+                if same and other.state in IN_FLIGHT:
+                    raise LostRace(f"channel {row.channel} has another delivery in flight")
+        self.database.rows[row.id] = after
+        return after
+
+    async def move(
+        self, row: Delivery, event: Event, now: dt.datetime, adding: Sequence[Delivery] = ()
+    ) -> Delivery:
+        after = self.apply(row, event, now)
+        await self.add(adding)
+        return after
+
+    async def stale(self, now: dt.datetime, limit: int) -> Sequence[Delivery]:
+        rows = [(at, row) for row in self.database.rows.values() if (at := stale_at(row)) and at <= now]
+        return [row for _, row in sorted(rows, key=lambda pair: (pair[0], pair[1].id))][:limit]
+
+    async def clock(self) -> dt.datetime | None:
+        return None
+
+    async def get(self, id: str) -> Delivery | None:
+        try:
+            return self.database.rows.get(uuid.UUID(id))
+        except ValueError:
+            return None
+
+    async def history(self, workspace: str, channel: str) -> Mapping[str, dt.date]:
+        found: dict[str, dt.date] = {}
+        for row in self.database.rows.values():
+            maybe = row.state in {"posted", "sending", "unknown", "review"} or row.error == "unresolved"
+            if (row.workspace, row.channel) == (workspace, channel) and row.tip and maybe:
+                found[row.tip] = max(row.slot, found.get(row.tip, row.slot))
+        return found
+
+    async def recent(
+        self, workspace: str, channel: str, limit: int, kinds: Sequence[str] = ()
+    ) -> Sequence[Delivery]:
+        rows = [
+            row
+            for row in self.database.rows.values()
+            if (row.workspace, row.channel) == (workspace, channel) and (not kinds or row.kind in kinds)
+        ]
+        rows.sort(key=lambda row: row.id)
+        return sorted(rows, key=lambda row: (row.slot, row.due_at), reverse=True)[:limit]
+
+
+class MemoryChannels:
+    """The part of `ports.ChannelStore` that delivery needs."""
+
+    def __init__(self, database: MemoryDatabase) -> None:
+        self.database = database
+
+    async def get(self, workspace: str, channel: str) -> Channel | None:
+        return self.database.channels.get((workspace, channel))
+
+    async def list(self, workspace: str) -> Sequence[Channel]:
+        return [channel for channel in self.database.channels.values() if channel.workspace == workspace]
+
+    async def save(self, channel: Channel, changes: Sequence[Change] = ()) -> Channel:
+        stored = self.database.channels.get((channel.workspace, channel.id))
+        if (stored.version if stored else 0) != channel.version:
+            raise LostRace(f"channel {channel.id} was changed by somebody else")
+        saved = replace(channel, version=channel.version + 1)
+        self.database.channels[channel.workspace, channel.id] = saved
+        return saved
+
+    async def last_slot(self, workspace: str, channel: str) -> dt.date | None:
+        raise NotImplementedError("delivery does not ask this")
+
+    async def move(self, workspace: str, old: str, new: str) -> bool:
+        raise NotImplementedError("delivery does not ask this")
+
+    async def due(self, now: dt.datetime, limit: int) -> Sequence[Channel]:
+        due = [(one.next_due_at, one) for one in self.database.channels.values() if one.next_due_at]
+        waiting = sorted(((at, one) for at, one in due if at <= now), key=lambda pair: (pair[0], pair[1].id))
+        return [one for _, one in waiting][:limit]
+
+
+class MemoryPacing:
+    """Fulfils `ports.PacingStore`."""
+
+    def __init__(self, ledger: MemoryLedger) -> None:
+        self._ledger = ledger
+        self.database = ledger.database
+
+    async def take(
+        self, owner: str, now: dt.datetime, until: dt.datetime, limit: int, besides: Sequence[str]
+    ) -> Sequence[Turn]:
+        turns: list[Turn] = []
+        for workspace in sorted({row.workspace for row in self._ledger.wanted(now, 10**6, None)}):
+            held = self.database.held.get(workspace)
+            slowed = self.database.slowed.get(workspace)
+            blocked = slowed is not None and slowed[2] > now
+            if workspace in besides or blocked or (held and held[1] > now) or len(turns) == limit:
+                continue
+            self.database.held[workspace] = owner, until
+            turns.append(Turn(workspace, *(slowed[:2] if slowed else ())))
+        return turns
+
+    async def keep(self, owner: str, workspaces: Sequence[str], until: dt.datetime) -> None:
+        for workspace in workspaces:
+            await self.leave(owner, workspace, until)
+
+    async def leave(self, owner: str, workspace: str, until: dt.datetime) -> None:
+        if self.database.held.get(workspace, ("",))[0] == owner:
+            self.database.held[workspace] = owner, until
+
+    async def slow(self, workspace: str, rate: float, now: dt.datetime, until: dt.datetime) -> None:
+        self.database.slowed[workspace] = rate, now, until

@@ -1,0 +1,94 @@
+"""Simulates the delivery: `python -m tests.simulation [--seeds 8000] [--first 0] [--year] [--planted]`.
+
+`--planted` puts each fault into the product and says after how many runs a check finds it. A seed that breaks a promise
+is printed and kept.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+import time
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+
+import structlog
+from rich.console import Console
+from rich.table import Table
+
+from tests.simulation.planted import FAULTS
+from tests.simulation.runs import Run, keep, run
+
+
+def _quiet() -> None:
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+
+
+def _shorter(result: Run) -> Run:
+    return Run(result.seed, result.faults, (), result.states)
+
+
+def _one(seed: int) -> Run:
+    return _shorter(run(seed))
+
+
+def _year(seed: int) -> Run:
+    return _shorter(run(seed, channels=200, weeks=52, workers=3))
+
+
+def seeds(first: int, count: int, workers: int) -> bool:
+    """Whether no seed broke a promise."""
+    states: Counter[str] = Counter()
+    bad = []
+    with ProcessPoolExecutor(workers, initializer=_quiet) as pool:
+        for result in pool.map(_one, range(first, first + count), chunksize=20):
+            states += result.states
+            if result.faults:
+                bad.append(result.seed)
+                keep(result.seed, result.faults[0])
+                print(f"seed {result.seed}: {'; '.join(result.faults)}", flush=True)
+    slots = sum(states.values())
+    print(f"{count} seeds from {first}, {slots} slots, {len(bad)} bad; {dict(states.most_common())}")
+    return not bad
+
+
+def plant(first: int, most: int) -> bool:
+    """Whether each planted fault was found; prints after how many runs."""
+    table = Table("planted fault", "found after runs", "bad runs", "the first that was found")
+    found_all = True
+    for name, meaning in FAULTS.items():
+        bad = [result for seed in range(first, first + most) if (result := run(seed, name)).faults]
+        found_all &= bool(bad)
+        after = str(bad[0].seed - first + 1) if bad else "-"
+        what = bad[0].faults[0] if bad else "not found"
+        table.add_row(f"{name}: {meaning}", after, f"{len(bad)} of {most}", what)
+    Console(width=160).print(table)
+    return found_all
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.simulation", description=__doc__)
+    parser.add_argument("--seeds", type=int, default=8000)
+    parser.add_argument("--first", type=int, default=0)
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--year", action="store_true", help="one year of 200 channels and three workers")
+    parser.add_argument("--planted", action="store_true", help="each planted fault over --seeds seeds")
+    chosen = parser.parse_args()
+    _quiet()
+    started = time.process_time()
+    if chosen.year:
+        result = _year(chosen.first)
+        print(f"a year of 200 channels, seed {chosen.first}: {dict(result.states)} {list(result.faults)}")
+        fine = not result.faults
+    elif chosen.planted:
+        fine = plant(chosen.first, chosen.seeds)
+    else:
+        fine = seeds(chosen.first, chosen.seeds, chosen.workers)
+    print(f"{time.process_time() - started:.1f} s of CPU in this process")
+    return 0 if fine else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,142 @@
+"""Faults that the product must not have, put into it here to see that the checks find them."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from typing import Any
+from unittest import mock
+
+from bot.domain.deliveries import Arm, Claim, Delivery, Event, Lose, Posted, decide
+from bot.domain.schedule import Occurrence
+from bot.services import scheduling
+from bot.services.ports import NotPostedError, UnsureError
+from bot.services.posting import Posting
+from bot.services.recording import Recording
+from bot.services.settling import Settling
+from tests.fakes.ledger import MemoryLedger
+from tests.simulation.world import Messenger, World
+
+FAULTS = {
+    "no-intent": "no intent before the post",
+    "unknown-is-posted": "unknown taken as posted",
+    "marked-first": "marked as sent before the post",
+    "5xx-is-no": "a 5xx taken as a no",
+    "silent-retry": "the SDK's silent retry",
+    "racy-claim": "claim by read-then-write, and nothing compared after it",
+    "no-lease-check": "no look at the clock between the claim and the post",
+    "no-waiting": "no waiting time before a lookup",
+    "utc-slot": "occurrences keyed by the UTC date",
+    "missed-dropped": "missed occurrences dropped",
+}
+
+_apply = MemoryLedger.apply
+_claim = MemoryLedger.claim
+_send = Messenger._send
+_plan = scheduling.plan
+_due = scheduling.due_occurrences
+_timed = Settling._timed
+
+
+def _no_intent(self: MemoryLedger, row: Delivery, event: Event, now: dt.datetime) -> Delivery:
+    if isinstance(event, Arm):
+        return decide(row, event, now)  # and not written
+    if row.state == "sending" and (stored := self.database.rows[row.id]).state == "claimed":
+        if stored.version != row.version - 1:
+            return _apply(self, row, event, now)
+        self.database.rows[row.id] = after = decide(row, event, now)
+        return after
+    return _apply(self, row, event, now)
+
+
+def _marked_first(self: MemoryLedger, row: Delivery, event: Event, now: dt.datetime) -> Delivery:
+    if isinstance(event, Arm):
+        armed = _apply(self, row, event, now)
+        self.database.rows[row.id] = replace(armed, state="posted", owner=None, lease_until=None)
+        return armed
+    if self.database.rows[row.id].state == "posted":
+        return decide(row, event, now)  # what Slack says comes too late to count
+    return _apply(self, row, event, now)
+
+
+async def _racy_claim(
+    self: MemoryLedger, owner: str, now: dt.datetime, limit: int, workspace: str | None, lease: dt.timedelta
+) -> Sequence[Delivery]:
+    wanted = self.wanted(now, limit, workspace)
+    await asyncio.sleep(0.05)
+    claimed = [decide(row, Claim(owner, lease), now) for row in wanted]
+    self.database.rows |= {row.id: row for row in claimed}
+    return claimed
+
+
+def _trusting(self: MemoryLedger, row: Delivery, event: Event, now: dt.datetime) -> Delivery:
+    self.database.rows[row.id] = after = decide(row, event, now)
+    return after
+
+
+async def _unsure_is_posted(self: Messenger, channel: str, id: str) -> str:
+    try:
+        return await _send(self, channel, id)
+    except UnsureError:
+        return "0.0"
+
+
+def _lost_is_posted(self: Settling, row: Delivery) -> Event:
+    event = _timed(self, row)
+    return Posted("0.0") if isinstance(event, Lose) else event
+
+
+async def _5xx_is_no(self: Messenger, channel: str, id: str) -> str:
+    try:
+        return await _send(self, channel, id)
+    except UnsureError as error:
+        if error.code.startswith("http_5"):
+            raise NotPostedError(error.code) from None
+        raise
+
+
+async def _silent_retry(self: Messenger, channel: str, id: str) -> str:
+    try:
+        return await _send(self, channel, id)
+    except UnsureError:
+        return await _send(self, channel, id)
+
+
+def _utc(channel: Any, now: dt.datetime) -> list[Occurrence]:
+    return [Occurrence(one.due_at, one.due_at.date()) for one in _due(channel, now)]
+
+
+def _dropped(*arguments: Any, **named: Any) -> list[Delivery]:
+    return [row for row in _plan(*arguments, **named) if row.error != "missed"] or [
+        replace(_plan(*arguments, **named)[-1], kind="dropped", state="skipped")
+    ]
+
+
+def _always(*_: object) -> bool:
+    return True
+
+
+@contextmanager
+def planted(name: str, world: World) -> Iterator[None]:
+    """The fault of this name in the product, or '' for none."""
+    patches: dict[str, list[tuple[Any, str, Any]]] = {
+        "no-intent": [(MemoryLedger, "apply", _no_intent)],
+        "unknown-is-posted": [(Messenger, "_send", _unsure_is_posted), (Settling, "_timed", _lost_is_posted)],
+        "marked-first": [(MemoryLedger, "apply", _marked_first)],
+        "5xx-is-no": [(Messenger, "_send", _5xx_is_no)],
+        "silent-retry": [(Messenger, "_send", _silent_retry)],
+        "racy-claim": [(MemoryLedger, "claim", _racy_claim), (MemoryLedger, "apply", _trusting)],
+        "no-lease-check": [(Posting, "in_time", _always)],
+        "no-waiting": [(Recording, "unknown_for", lambda *_: 1e9)],
+        "utc-slot": [(scheduling, "due_occurrences", _utc)],
+        "missed-dropped": [(scheduling, "plan", _dropped)],
+    }
+    if name == "no-waiting":
+        world.bounds = replace(world.bounds, quarantine=dt.timedelta())
+    with ExitStack() as stack:
+        for owner, attribute, value in patches.get(name, []):
+            stack.enter_context(mock.patch.object(owner, attribute, value))
+        yield

@@ -1,0 +1,48 @@
+"""Runs seeds: each is one history, the same every time."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.simulation import virtual
+from tests.simulation.checks import faults
+from tests.simulation.planted import planted
+from tests.simulation.world import World
+
+KEPT = Path(__file__).parent / "failed_seeds.txt"
+"""Seeds that broke a promise once; they are run with every test from then on."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one history came to."""
+
+    seed: int
+    faults: tuple[str, ...]
+    events: tuple[str, ...]
+    states: Counter[str]
+
+
+def run(seed: int, fault: str = "", *, channels: int = 5, weeks: int = 8, workers: int = 2) -> Run:
+    """The history of a seed, with a planted fault where one is named."""
+    world = World(seed, channels, weeks, workers, lookup=seed % 2 == 0)
+    with planted(fault, world):
+        virtual.run(world.run())
+    states: Counter[str] = Counter(row.state for row in world.database.rows.values() if row.kind == "nudge")
+    return Run(seed, tuple(faults(world)), tuple(world.events), states)
+
+
+def kept_seeds() -> list[int]:
+    if not KEPT.exists():
+        return []
+    lines = KEPT.read_text(encoding="utf-8").splitlines()
+    return [int(line.split()[0]) for line in lines if line and not line.startswith("#")]
+
+
+def keep(seed: int, why: str) -> None:
+    """Run this seed with every test from now on."""
+    if seed not in kept_seeds():
+        with KEPT.open("a", encoding="utf-8") as file:
+            file.write(f"{seed}  # {why}\n")

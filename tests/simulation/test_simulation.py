@@ -1,0 +1,48 @@
+"""Histories of the delivery in virtual time; `python -m tests.simulation` runs more of them."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+import structlog
+
+from tests.simulation.planted import FAULTS
+from tests.simulation.runs import keep, kept_seeds, run
+
+SEEDS = 300
+FOUND_WITHIN = 40
+"""Each planted fault is found by one of so many seeds."""
+
+
+@pytest.fixture(autouse=True)
+def _quiet() -> Iterator[None]:
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    yield
+    structlog.reset_defaults()
+
+
+def test_no_history_breaks_a_promise() -> None:
+    states: Counter[str] = Counter()
+    bad = {}
+    for seed in [*range(SEEDS), *kept_seeds()]:
+        result = run(seed)
+        states += result.states
+        if result.faults:
+            bad[seed] = result.faults
+            keep(seed, result.faults[0])
+    assert bad == {}
+    assert states["posted"] / states.total() > 0.8, "most come in spite of it all, or nothing was shown"
+    assert states["skipped"] > 50, "some are missed, or the faults were too few"
+
+
+def test_a_seed_has_one_history() -> None:
+    assert run(7).events == run(7).events
+    assert run(7).events != run(8).events
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_planted_fault_is_found(fault: str) -> None:
+    assert any(run(seed, fault).faults for seed in range(FOUND_WITHIN))
