@@ -1,0 +1,84 @@
+"""What the bot says: within Slack's limits for every tip and list that is shipped, in plain and friendly Dutch."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from bot.domain import compose, texts
+from bot.domain.messages import Buttons, Message
+from bot.domain.passages import Findings
+from bot.slack.blocks import render
+from tests.fakes.slack import words
+from tests.mrkdwn_reader import read
+from tests.running import shipped_content
+from tests.slack_limits import check
+
+
+def sentences(held: object) -> Iterator[str]:
+    match held:
+        case str():
+            yield held
+        case dict():
+            for value in held.values():
+                yield from sentences(value)
+        case tuple():
+            for value in held:
+                yield from sentences(value)
+
+
+SAID = [said for name, held in vars(texts).items() if name.isupper() for said in sentences(held)]
+
+
+def test_the_bot_says_je_and_shouts_nowhere() -> None:
+    assert len(SAID) > 30
+    for said in SAID:
+        assert "!" not in said
+        assert not re.search(r"\b(u|uw|U|Uw)\b", said), said
+
+
+@pytest.mark.parametrize("id", shipped_content().library.tips)
+def test_every_shipped_tip_fits_slack_and_is_read_as_it_was_written(id: str) -> None:
+    content = shipped_content()
+    tip = content.library.tips[id]
+    for message in (
+        compose.nudge(tip, content.library, content.corpus),
+        compose.tip_answer(tip, tip.theme, content.library, content.corpus),
+    ):
+        rendered = render(message)
+        check(rendered)
+        seen = read(words(rendered)).text
+        assert all(part in seen for part in (tip.title, tip.why, tip.do, *tip.steps, tip.reflect))
+        assert f"Als {tip.if_then.when}, dan {tip.if_then.then}." in seen
+
+
+def test_a_shared_passage_holds_no_button_and_names_who_shared_it() -> None:
+    content = shipped_content()
+    passage = content.search.search("ceo blog", 1).hits[0].passage
+    message = compose.shared(passage, content.corpus, "U1VERA")
+    assert not any(isinstance(part, Buttons) for part in message.parts)
+    rendered = render(message)
+    check(rendered)
+    assert read(words(rendered)).controls == ("@U1VERA",)
+
+
+def test_nothing_found_says_so_with_the_nearest_words() -> None:
+    library = shipped_content().library
+    rendered = render(compose.nothing(Findings((), "none", ("openheid", "luisteren")), library))
+    check(rendered)
+    assert "openheid, luisteren" in words(rendered)
+
+
+def test_a_summary_is_never_empty() -> None:
+    content = shipped_content()
+    made: list[Message] = [
+        compose.help(),
+        compose.themes(content.library),
+        compose.articles(content.corpus),
+        compose.series("", content.library),
+    ]
+    for message in made:
+        assert message.summary.strip()
+        check(render(message))
