@@ -116,7 +116,9 @@ async def running(settings: Settings, now: Callable[[], dt.datetime] = utc_now) 
             applied = await steering.applying(Directory(access.client)).apply(here, file, now())
         responder = transport.Responder(session)
         stack.push_async_callback(responder.close)
-        answers = await answering_services.join(engine, shelf, once, responder.later, now())
+        answers = await answering_services.join(
+            engine, shelf, once, later=responder.later, settings=settings, now=now()
+        )
         delivery = delivery_services.join(
             engine,
             messenger,

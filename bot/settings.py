@@ -68,6 +68,9 @@ class Settings(BaseSettings):
     database_url: SecretStr = Field(validation_alias=_host("database_url"))
     articles: Path
     tips: Annotated[tuple[Path, ...], NoDecode]
+    index_folder: Path
+    reranker: Path | None
+    reranker_seconds: float = Field(gt=0, le=2)
     channels_file: Path
     channel: dict[str, Any]  # read with its line numbers by content.channels
     tick_seconds: float = Field(gt=0, le=3600)

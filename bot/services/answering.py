@@ -8,22 +8,32 @@ from collections.abc import Callable, Sequence
 from bot.domain import compose, texts
 from bot.domain.messages import Message
 from bot.domain.passages import Findings, Hit
+from bot.domain.plans import Person
 from bot.domain.references import Reference, decode, valid
 from bot.domain.subcommands import MAX_QUESTION
+from bot.services.gaps import Gaps
 from bot.services.ports import Content, OnceStore
+from bot.services.reordering import Reordering
 
 SHOWN = 3
 FOUND = 9
 
 
 class Answering:
-    """Answers questions from the content in force. A question is kept nowhere."""
+    """Answers questions from the content in force. A question is kept nowhere; of one without an answer `gaps` keeps
+    words that point at nobody."""
 
-    def __init__(self, content: Callable[[], Content], once: OnceStore) -> None:
+    def __init__(
+        self, content: Callable[[], Content], once: OnceStore, gaps: Gaps, reordering: Reordering
+    ) -> None:
         self._content = content
         self._once = once
+        self._gaps = gaps
+        self._reordering = reordering
 
-    def answer(self, question: str, *, private: bool = True) -> Message:
+    async def answer(
+        self, question: str, person: Person, now: dt.datetime, *, private: bool = True
+    ) -> Message:
         """Up to three passages, or a plain sentence that says why there are none."""
         question = question.strip()
         if not question:
@@ -32,9 +42,13 @@ class Answering:
             return compose.say(texts.TOO_LONG.format(length=len(question), limit=MAX_QUESTION))
         content = self._content()
         findings = content.search.search(question, FOUND)
+        subjects = content.search.subjects(question)
         if not findings.hits:
-            return compose.nothing(findings, content.library)
-        return self._page(findings.hits, findings.certainty == "maybe", private=private)
+            noted = self._gaps.missed(person.workspace, person.user, subjects, now)
+            return compose.nothing(findings, content.library, noted=noted)
+        hits = await self._reordering(question, findings.hits)
+        verdict = self._gaps.seal(person.workspace, subjects, now) if private else ""
+        return self._page(hits, findings.certainty == "maybe", verdict, private=private)
 
     def more(self, value: str) -> Message:
         """The next three of the passages that a "Meer" button names."""
@@ -50,11 +64,13 @@ class Answering:
             return None
         return compose.shared(hit.passage, self._content().corpus, user)
 
-    def _page(self, hits: Sequence[Hit], unsure: bool = False, *, private: bool = True) -> Message:
+    def _page(
+        self, hits: Sequence[Hit], unsure: bool = False, verdict: str = "", *, private: bool = True
+    ) -> Message:
         content = self._content()
         page = Findings(tuple(hits[:SHOWN]), "maybe" if unsure else "sure")
         tips = {hit.passage.id: tip for hit in page.hits if (tip := content.tip_for(hit.passage))}
-        return compose.answer(page, tips, content.corpus, hits[SHOWN:], private=private)
+        return compose.answer(page, tips, content.corpus, hits[SHOWN:], verdict, private=private)
 
     def _hit(self, reference: Reference) -> Hit | None:
         id, highlights = reference

@@ -12,6 +12,7 @@ from bot.domain.people import Actor
 from bot.domain.plans import Person
 from bot.services.answering import Answering
 from bot.services.browsing import Browsing
+from bot.services.gaps import Gaps
 from bot.services.ports import Content, Messenger, OnceStore
 from bot.services.settling import Settling
 from bot.slack.transport import Responder
@@ -24,6 +25,7 @@ class Services:
     answering: Answering
     browsing: Browsing
     settling: Settling
+    gaps: Gaps
     content: Callable[[], Content]
     once: OnceStore
     messenger: Messenger

@@ -42,6 +42,16 @@ async def share(services: Services, click: Click) -> Reply:
     return Reply(message, public=True) if message else Reply(compose.say(texts.SHARED_ALREADY))
 
 
+async def found(services: Services, click: Click) -> Reply:
+    """Somebody says that an answer is what they looked for."""
+    return Reply(await services.gaps.judge(click.value, click.user, services.now(), found=True))
+
+
+async def missed(services: Services, click: Click) -> Reply:
+    """Somebody says that an answer is not what they looked for."""
+    return Reply(await services.gaps.judge(click.value, click.user, services.now(), found=False))
+
+
 async def repost(services: Services, click: Click) -> Reply:
     """A lead says that a tip whose post was lost is to be posted still."""
     return await _settled(services, click, texts_operations.REPOST_DONE, posted=False)
@@ -62,6 +72,8 @@ HANDLERS: Mapping[str, Handler] = {
     "show_tip": show_tip,
     "other_tip": other_tip,
     "share": share,
+    "found": found,
+    "missed": missed,
     "repost": repost,
     "already_there": already_there,
 }

@@ -27,7 +27,9 @@ HANDLERS: Mapping[str, Handler] = {
     "series": lambda services, _asker, series: services.browsing.series(series),
     "articles": lambda services, _asker, _: services.browsing.articles(),
     "status": lambda services, asker, _: services.browsing.status(asker.workspace, asker.channel),
-    "search": lambda services, _asker, question: services.answering.answer(question),
+    "search": lambda services, asker, question: services.answering.answer(
+        question, asker.person, services.now()
+    ),
 }
 """What answers each subcommand of `subcommands.TABLE`."""
 

@@ -9,6 +9,7 @@ from typing import Any
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.domain.plans import Person
 from bot.slack.blocks import render
 from bot.slack.context import Services, unescape
 
@@ -22,7 +23,8 @@ async def mentioned(
     if not await services.once.first(f"event/{body['event_id']}", services.now()):
         return
     question = unescape(_MENTION.sub(" ", event.get("text") or ""))
-    answer = services.answering.answer(question, private=False)
+    person = Person(context.team_id or "", event.get("user") or "")
+    answer = await services.answering.answer(question, person, services.now(), private=False)
     thread = event.get("thread_ts") or event["ts"]
 
     async def post() -> None:

@@ -1,0 +1,50 @@
+"""Joins what answers questions to the database."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.domain import retention
+from bot.search.dense import FromFolder
+from bot.services.answering import Answering
+from bot.services.gaps import Gaps, Later
+from bot.services.ports import Content, OnceStore
+from bot.services.reordering import Reordering
+from bot.settings import Settings
+from bot.store.gaps import SqlGapStore
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweringServices:
+    answering: Answering
+    gaps: Gaps
+    missed: SqlGapStore
+    once: OnceStore
+
+    async def forget(self, now: dt.datetime) -> None:
+        """Delete what was kept long enough: what was done once, and what was missed."""
+        await self.once.forget(now - retention.CLICKS)
+        await self.missed.expire(now - retention.QUESTIONS)
+
+
+async def join(
+    engine: AsyncEngine,
+    content: Callable[[], Content],
+    once: OnceStore,
+    *,
+    later: Later,
+    settings: Settings,
+    now: dt.datetime,
+) -> AnsweringServices:
+    """The services on this database, ready to answer. `later` runs work beside an answer."""
+    missed = SqlGapStore(engine)
+    gaps = Gaps(missed, later, secrets.token_bytes)
+    await gaps.ready(now)
+    reranker = FromFolder(settings.reranker) if settings.reranker else None
+    reordering = Reordering(reranker, settings.reranker_seconds)
+    return AnsweringServices(Answering(content, once, gaps, reordering), gaps, missed, once)
