@@ -14,6 +14,7 @@ from bot.search.candidates import Candidates
 from bot.search.concepts import Concept, Reader, Weights
 from bot.search.language import Language, load
 from bot.search.scoring import Score, Scorer, Shares
+from bot.search.subjects import subjects
 from bot.search.vocabulary import Vocabulary
 
 NEAREST = 5
@@ -88,6 +89,10 @@ class PassageIndex:
     def passage(self, id: str) -> Passage | None:
         """The passage with this id, or None."""
         return self._candidates.passage(id)
+
+    def subjects(self, question: str) -> tuple[str, ...]:
+        """What the question is about, in words that may be kept."""
+        return subjects(question, self.language, self._candidates.frequency)
 
     def score(self, concepts: Sequence[Concept]) -> list[Scored]:
         """The candidates for these concepts, best first."""
