@@ -11,6 +11,7 @@ from bot.cli.articles import articles
 from bot.cli.channels import channels
 from bot.cli.demo import demo
 from bot.cli.privacy import privacy
+from bot.cli.search import search
 from bot.cli.tips import tips
 from bot.cli.trial import trial
 from bot.domain.errors import ContentError, LeiderschapError
@@ -27,7 +28,7 @@ app.command()(operate.migrate)
 app.command()(operate.manifest)
 app.command()(demo)
 app.command()(content.check)
-app.command()(content.search)
+app.add_typer(search, name="search")
 app.add_typer(tips, name="tips")
 app.add_typer(articles, name="articles")
 app.add_typer(channels, name="channels")

@@ -1,0 +1,244 @@
+"""`search QUESTION`, and what measures and explains the search: `search gaps`, `search curve`, `search ablation`.
+
+A question may begin with the name of one of these: it is one argument, in quotes. A question that is nothing but such
+a name goes behind two hyphens: `search -- gaps`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from typer.core import TyperGroup
+
+from bot import settings, shelf
+from bot.domain.errors import LeiderschapError
+from bot.domain.gaps import Gap, worth_showing
+from bot.domain.passages import Findings
+from bot.search import dense
+from bot.search.calibration import Example, Quality, fit, quality
+from bot.search.calibration import ablation as measure_ablation
+from bot.search.calibration import curve as measure_curve
+from bot.search.explaining import explain as explain_search
+from bot.search.explaining import lines
+from bot.search.index import PassageIndex
+from bot.services.answering import FOUND
+from bot.services.ports import Content
+from bot.services.reordering import reordered
+from bot.store import engine as store_engine
+from bot.store.gaps import SqlGapStore
+
+ASK = "ask"
+
+
+class _QuestionOrCommand(TyperGroup):
+    """A first argument that is the name of a command is that command; anything else belongs to a question."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        if not args or args[0] not in {*self.commands, "--help"} - {ASK}:
+            args = [ASK, *args]
+        return super().parse_args(ctx, args)
+
+
+search = typer.Typer(
+    cls=_QuestionOrCommand,
+    help='Search the passages, as `/leiderschap <vraag>` does: search "QUESTION"; its options: search ask --help.',
+)
+
+Articles = Annotated[
+    Path | None, typer.Option("--articles", help="A folder of articles on top of the shipped ones.")
+]
+Questions = Annotated[
+    Path, typer.Argument(help='JSON lines {"q", "type", "gold": [literal pieces of what answers it]}.')
+]
+
+
+@search.command(ASK)
+def ask(
+    question: Annotated[str | None, typer.Argument(help="What to search for.")] = None,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    limit: Annotated[int, typer.Option(min=1, max=50, help="How many passages.")] = 3,
+    folder: Articles = None,
+    batch: Annotated[
+        Path | None, typer.Option(help='JSON lines {"id", "q"} to answer, one line of JSON for each.')
+    ] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Show how the answer comes about.")] = False,
+) -> None:
+    """Search the passages, as `/leiderschap <vraag>` does."""
+    if (question is None) == (batch is None):
+        raise typer.BadParameter("give a question, or --batch FILE")
+    content = _content(folder)
+    find = _finder(content)
+    if batch is not None:
+        for row in _rows(batch, ("id", "q")):
+            started = time.perf_counter()
+            findings = find(row["q"], limit)
+            ms = round((time.perf_counter() - started) * 1000, 3)
+            data = {"id": row["id"], **_as_data(findings, content), "ms": ms}
+            print(json.dumps(data, ensure_ascii=False))
+        return
+    assert question is not None  # noqa: S101 - one of both was given
+    made = explain_search(_index(content), question, limit) if explain else None
+    findings = find(question, limit)
+    if as_json:
+        data = {
+            "q": question,
+            **_as_data(findings, content),
+            **({"explanation": asdict(made)} if made else {}),
+        }
+        print(json.dumps(data, ensure_ascii=False, indent=2))
+    elif made:
+        print("\n".join(lines(made)))
+    else:
+        _print(findings, content)
+
+
+@search.command()
+def gaps() -> None:
+    """Print what people asked and the articles do not say: words that at least 3 different people missed."""
+    for workspace, shown in asyncio.run(_gaps(settings.load().database_url.get_secret_value())).items():
+        table = Table("words", "people who missed it", "who found it", title=workspace)
+        for gap in shown:
+            table.add_row(", ".join(gap.words), str(gap.missed), str(gap.found or "fewer than 3"))
+        Console().print(table if shown else f"{workspace}: nothing that 3 people missed")
+
+
+@search.command()
+def curve(questions: Questions, folder: Articles = None) -> None:
+    """Print what every threshold of silence brings, and the one that fits."""
+    examples = _examples(questions)
+    points = measure_curve(_index(_content(folder)), examples)
+    table = Table("threshold", "answerable questions refused", "others on which it is silent")
+    for point in points[::2]:
+        table.add_row(f"{point.threshold:.2f}", f"{point.refused:.3f}", f"{point.silent:.3f}")
+    Console().print(table)
+    best = fit(points)
+    print(f"fits best: {best.threshold:.2f} (refuses {best.refused:.3f}, silent on {best.silent:.3f})")
+
+
+@search.command()
+def ablation(questions: Questions, folder: Articles = None) -> None:
+    """Print how well questions are answered, by type, and in which order passages come without each part."""
+    examples = _examples(questions)
+    index = _index(_content(folder))
+    table = Table("type", "questions", "answer first", "in the first three", "refused")
+    for kind, figures in quality(index, examples).items():
+        table.add_row(kind, *_figures(figures), f"{figures.refused:.3f}")
+    Console().print(table)
+    kinds = sorted({example.kind for example in examples if example.answers})
+    table = Table("passages ordered with", "answer first", "in the first three", *kinds)
+    by_kind = [
+        dict(measure_ablation(index, [example for example in examples if example.kind == kind]))
+        for kind in kinds
+    ]
+    for name, figures in measure_ablation(index, examples):
+        table.add_row(name, *_figures(figures)[1:], *(f"{each[name].first:.2f}" for each in by_kind))
+    Console(width=max(100, 40 + 14 * len(kinds))).print(table)
+
+
+async def _gaps(url: str) -> dict[str, Sequence[Gap]]:
+    engine = store_engine.create(url)
+    try:
+        store = SqlGapStore(engine)
+        return {each: worth_showing(await store.shown(each)) for each in await store.workspaces()}
+    finally:
+        await engine.dispose()
+
+
+def _content(folder: Path | None) -> Content:
+    if folder is not None and not folder.is_dir():
+        raise typer.BadParameter(f"{folder} is no folder")
+    loaded = settings.load()
+    return shelf.load(folder or loaded.articles, loaded.tips)
+
+
+def _finder(content: Content) -> Callable[[str, int], Findings]:
+    """The search with the reranker that is set, if any; it waits for it, and says what is wrong with it."""
+    folder = settings.load().reranker
+    if folder is None:
+        return content.search.search
+    reranker = dense.load(folder)
+
+    def find(question: str, limit: int) -> Findings:
+        findings = content.search.search(question, max(limit, FOUND))
+        scores = reranker.scores(question, [hit.passage.text for hit in findings.hits])
+        return replace(findings, hits=reordered(findings.hits, scores)[:limit])
+
+    return find
+
+
+def _index(content: Content) -> PassageIndex:
+    if not isinstance(content.search, PassageIndex):
+        raise LeiderschapError("this search cannot explain itself")
+    return content.search
+
+
+def _rows(path: Path, names: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """The objects of a file of JSON lines. Raises LeiderschapError with the line that is wrong."""
+    try:
+        found = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise LeiderschapError(f"{path} cannot be read: {error}") from None
+    for number, line in enumerate(found, 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except ValueError:
+            raise LeiderschapError(f"{path}:{number}: this is no JSON") from None
+        if not (
+            isinstance(row, dict) and isinstance(row.get("q"), str) and all(name in row for name in names)
+        ):
+            wanted = ", ".join(f'"{name}"' for name in names)
+            raise LeiderschapError(f"{path}:{number}: write an object with {wanted}")
+        yield row
+
+
+def _examples(path: Path) -> list[Example]:
+    examples = []
+    for row in _rows(path, ("q", "type", "gold")):
+        if not isinstance(row["gold"], list) or not all(isinstance(piece, str) for piece in row["gold"]):
+            raise LeiderschapError(f'{path}: "gold" of {row["q"]!r} must be a list of texts')
+        examples.append(Example(row["q"], str(row["type"]), tuple(row["gold"])))
+    if not any(example.answers for example in examples) or all(example.answers for example in examples):
+        raise LeiderschapError(
+            f"{path}: give questions that the articles answer, and others that they do not"
+        )
+    return examples
+
+
+def _as_data(findings: Findings, content: Content) -> dict[str, Any]:
+    passages = [
+        {
+            "text": hit.passage.text,
+            "title": content.corpus[hit.passage.article].title,
+            "article": hit.passage.article,
+            "section": hit.passage.section,
+            "score": round(hit.score, 4),
+        }
+        for hit in findings.hits
+    ]
+    return {"passages": passages, "certainty": findings.certainty}
+
+
+def _print(findings: Findings, content: Content) -> None:
+    if not findings.hits:
+        near = f" Near: {', '.join(findings.nearest)}." if findings.nearest else ""
+        print(f"Nothing found.{near}")
+    for number, hit in enumerate(findings.hits, 1):
+        article = content.corpus[hit.passage.article]
+        print(f"{number}. {hit.passage.heading} ({article.title}; {hit.passage.id}; {hit.score:.2f})")
+        print(f"   {hit.passage.text}\n")
+
+
+def _figures(figures: Quality) -> tuple[str, str, str]:
+    return str(figures.number), f"{figures.first:.3f}", f"{figures.third:.3f}"
