@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -176,10 +177,25 @@ class Settings(BaseSettings):
 
 def load(**overrides: Any) -> Settings:
     """The settings in force; `overrides` win. Raises SettingsError that names every fault, never a value."""
+    faults = list(_mistyped(os.environ))
     try:
-        return Settings(**overrides)
+        settings = Settings(**overrides)
     except ValidationError as error:
-        raise SettingsError("\n".join(_explain(fault) for fault in error.errors())) from None
+        faults += (_explain(fault) for fault in error.errors())
+    if faults:
+        raise SettingsError("\n".join(faults))
+    return settings
+
+
+def _mistyped(environment: Mapping[str, str]) -> Iterator[str]:
+    """A variable with our prefix that is no setting would silently do nothing."""
+    fields = Settings.model_fields.items()
+    known = [f"LEIDERSCHAP_{name.upper()}" for name, field in fields if field.validation_alias is None]
+    for name in sorted(environment):
+        if name.upper().startswith("LEIDERSCHAP_") and name.upper().partition("__")[0] not in known:
+            near = difflib.get_close_matches(name.upper(), known, 1)
+            hint = f"; do you mean {near[0]}?" if near else "; config/default.yaml names them all"
+            yield f"{name}: there is no such setting{hint}"
 
 
 def _explain(fault: Mapping[str, Any]) -> str:

@@ -173,3 +173,11 @@ def test_a_setting_in_the_file_that_does_not_exist_is_named(
     monkeypatch.setitem(Settings.model_config, "yaml_file", file)
     with pytest.raises(SettingsError, match="ONZIN"):
         load()
+
+
+def test_a_variable_that_is_no_setting_is_named_with_the_one_that_was_meant(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("LEIDERSCHAP_TICK_SECOND", "3")
+    with pytest.raises(settings.SettingsError, match="do you mean LEIDERSCHAP_TICK_SECONDS"):
+        settings.load()
