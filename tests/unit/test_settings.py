@@ -179,5 +179,5 @@ def test_a_variable_that_is_no_setting_is_named_with_the_one_that_was_meant(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("LEIDERSCHAP_TICK_SECOND", "3")
-    with pytest.raises(settings.SettingsError, match="do you mean LEIDERSCHAP_TICK_SECONDS"):
-        settings.load()
+    with pytest.raises(SettingsError, match="do you mean LEIDERSCHAP_TICK_SECONDS"):
+        load()
