@@ -6,10 +6,12 @@ import sys
 
 import typer
 
-from bot.cli import content, operate
+from bot.cli import content, database, operate
 from bot.cli.articles import articles
 from bot.cli.channels import channels
+from bot.cli.deliveries import deliveries
 from bot.cli.demo import demo
+from bot.cli.doctor import doctor
 from bot.cli.privacy import privacy
 from bot.cli.search import search
 from bot.cli.tips import tips
@@ -26,12 +28,16 @@ app = typer.Typer(
 app.command()(operate.run)
 app.command()(operate.migrate)
 app.command()(operate.manifest)
+app.command()(doctor)
+app.command("copy-db")(database.copy_db)
+app.command()(database.backup)
 app.command()(demo)
 app.command()(content.check)
 app.add_typer(search, name="search")
 app.add_typer(tips, name="tips")
 app.add_typer(articles, name="articles")
 app.add_typer(channels, name="channels")
+app.add_typer(deliveries, name="deliveries")
 app.add_typer(privacy, name="privacy")
 app.add_typer(trial, name="trial")
 

@@ -87,6 +87,20 @@ class SqlInstallationStore:
             rows = (await connection.execute(query.order_by(installations.c.workspace.desc()))).all()
         return self._sealer.open(rows[0].sealed, rows[0].enterprise, rows[0].workspace) if rows else None
 
+    async def places(self) -> Sequence[tuple[str, str]]:
+        """Workspace and enterprise of every workspace that has the bot; a workspace of '' for an organisation in which
+        it was not used yet."""
+        here = sa.select(workspaces.c.workspace, workspaces.c.enterprise).where(
+            workspaces.c.left_at.is_(None)
+        )
+        everywhere = sa.select(installations.c.workspace, installations.c.enterprise).where(
+            installations.c.workspace == "",
+            installations.c.enterprise.not_in(here.with_only_columns(workspaces.c.enterprise)),
+        )
+        async with reading(self._engine) as connection:
+            rows = (await connection.execute(sa.union_all(here, everywhere))).all()
+        return sorted((row[0], row[1]) for row in rows)
+
     async def seen(self, workspace: str, enterprise: str) -> None:
         async with writing(self._engine) as connection:
             await _is_here(connection, workspace, enterprise)

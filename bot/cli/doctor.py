@@ -1,0 +1,39 @@
+"""`python -m bot doctor`: what is in order, what is not, and what to do."""
+
+from __future__ import annotations
+
+import asyncio
+
+import typer
+
+from bot import observability, settings
+from bot.doctor import examine
+from bot.doctor.findings import Finding
+from bot.scheduler import utc_now
+from bot.settings import Settings, SettingsError
+
+
+def doctor() -> None:
+    """Examine everything that the bot needs, change nothing, and exit with 1 on a fault."""
+    observability.configure("CRITICAL", "text")  # what is to be said of a failure is in the findings
+    try:
+        loaded = settings.load()
+    except SettingsError as error:
+        found = [_shown(Finding.fault("settings", line)) for line in str(error).splitlines()]
+    else:
+        found = asyncio.run(_examine(loaded))
+    faults, warnings = found.count("fault"), found.count("warning")
+    typer.echo(f"{faults} fault(s), {warnings} warning(s)")
+    raise typer.Exit(1 if faults else 0)
+
+
+async def _examine(loaded: Settings) -> list[str]:
+    return [_shown(finding) async for finding in examine(loaded, utc_now)]
+
+
+def _shown(finding: Finding) -> str:
+    """Print the finding; its level."""
+    typer.echo(f"{finding.level:<8} {finding.part}: {finding.what}")
+    if finding.advice:
+        typer.echo(f"{'':<8} -> {finding.advice}")
+    return finding.level

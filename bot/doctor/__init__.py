@@ -1,0 +1,40 @@
+"""Looks at everything that the bot needs, and says of each thing whether it is in order and what to do about it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import AsyncIterator, Callable
+
+from bot import settings as settings_of
+from bot.doctor.content import examine_content, examine_time_zones
+from bot.doctor.database import examine_database
+from bot.doctor.findings import Finding, Look, guarded
+from bot.doctor.slack import examine_slack
+from bot.domain.channels import ChannelEntry
+from bot.settings import Settings, SettingsError
+
+
+async def examine(settings: Settings, wall: Callable[[], dt.datetime]) -> AsyncIterator[Finding]:
+    """All findings, as they come. Nothing is changed, anywhere. Never raises; no finding holds a secret."""
+    named: list[ChannelEntry] = []
+    looks: list[tuple[str, Look]] = [
+        ("settings", lambda: _examine_settings(settings)),
+        ("content", lambda: examine_content(settings, named)),
+        ("time", examine_time_zones),
+        ("database", lambda: examine_database(settings, wall)),
+        ("slack", lambda: examine_slack(settings, wall, named)),
+    ]
+    for part, look in looks:
+        for finding in await guarded(part, look):
+            yield finding
+
+
+async def _examine_settings(settings: Settings) -> list[Finding]:
+    try:
+        settings_of.require_slack(settings, os.environ)
+    except SettingsError as error:
+        return [Finding.fault("settings", line) for line in str(error).splitlines()]
+    many = "any workspace that installs it" if settings.many_workspaces else "one workspace"
+    way = "Socket Mode" if settings.socket_mode else f"HTTP on port {settings.port}"
+    return [Finding.ok("settings", f"complete: for {many}, by {way}")]

@@ -1,0 +1,53 @@
+"""Examines whether the bot is in the channels that get tips."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.doctor.findings import Finding
+from bot.domain.channels import Channel, ChannelEntry
+from bot.slack.errors import explain
+
+
+def not_found(named: Iterable[ChannelEntry], member: Mapping[str, str]) -> list[Finding]:
+    """The channels of the channels file that the bot is not in; `member` are those that it is in, id to name."""
+    known = {*member, *member.values()}
+    advice = "correct the name in the channels file, or /invite @leiderschap there"
+    return [
+        Finding.fault("channels", f"there is no channel {entry.channel!r}, or the bot is not in it", advice)
+        for entry in named
+        if entry.channel not in known
+    ]
+
+
+async def examine_channels(
+    part: str, client: AsyncWebClient, active: Sequence[Channel], member: Mapping[str, str]
+) -> list[Finding]:
+    """What is to be said of channels that get tips."""
+    found = []
+    for channel in active:
+        if channel.id not in member:
+            what, advice = await _why(client, channel.id)
+            found.append(Finding.fault(part, f"#{channel.name} ({channel.id}) {what}", advice))
+        elif channel.paused:
+            what = f"#{channel.name} ({channel.id}): the last post failed ({channel.paused})"
+            advice = "the bot is in the channel, and tries again with the next tip"
+            found.append(Finding.warning(part, what, advice))
+    return found or [Finding.ok(part, f"the bot is in each of the {len(active)} channels that get tips")]
+
+
+async def _why(client: AsyncWebClient, channel: str) -> tuple[str, str]:
+    """Why the bot is not in a channel, and what to do."""
+    try:
+        answer = await client.conversations_info(channel=channel)
+    except Exception as error:
+        code = explain(error).code
+        return (
+            f"is gone, or is private and without the bot ({code})",
+            "/invite @leiderschap there if it still exists",
+        )
+    if answer["channel"].get("is_archived"):
+        return "is archived", "unarchive it, or set active: false for it"
+    return "does not have the bot in it", "/invite @leiderschap there"

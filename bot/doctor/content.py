@@ -1,0 +1,75 @@
+"""Examines the content, its index, the channels file and the time zones."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from bot import settings as settings_of
+from bot import shelf
+from bot.content.channels import load_channels
+from bot.doctor.findings import Finding
+from bot.domain.channels import ChannelEntry
+from bot.domain.errors import ContentError
+from bot.services.ports import Content
+from bot.settings import Settings
+
+_SUMMER, _WINTER = dt.datetime(2025, 7, 1, tzinfo=dt.UTC), dt.datetime(2025, 1, 1, tzinfo=dt.UTC)
+
+
+async def examine_content(settings: Settings, named: list[ChannelEntry]) -> list[Finding]:
+    """Adds the channels that the channels file names to `named`."""
+    try:
+        content = await asyncio.to_thread(shelf.load, settings.articles, settings.tips)
+    except ContentError as error:
+        return _faults("content", error)
+    what = f"{len(content.library.tips)} tips, {len(content.corpus)} articles, no faults"
+    found = [Finding.ok("content", what), _index(content)]
+    try:
+        file = load_channels(settings.channels_file, content.library, settings_of.CONFIG / "default.yaml")
+    except ContentError as error:
+        return [*found, *_faults("channels", error)]
+    named += file.channels
+    return found
+
+
+async def examine_time_zones() -> list[Finding]:
+    try:
+        zone = ZoneInfo("Europe/Amsterdam")
+    except ZoneInfoNotFoundError:
+        advice = "install your system's package tzdata, or the Python package tzdata"
+        return [Finding.fault("time", "the time zone data is missing", advice)]
+    if _SUMMER.astimezone(zone).utcoffset() == _WINTER.astimezone(zone).utcoffset():
+        return [
+            Finding.fault(
+                "time", "the time zone data is wrong: it knows no summer time", "install tzdata anew"
+            )
+        ]
+    return [Finding.ok("time", "time zones are known")]
+
+
+def _index(content: Content) -> Finding:
+    """Ask what a passage says that it answers, and see whether the index finds it."""
+    asked = next(
+        (
+            (article.slug, question)
+            for article in content.corpus.values()
+            for section in article.sections
+            for question in section.questions
+        ),
+        None,
+    )
+    if asked is None:
+        return Finding.warning(
+            "index", "no article names a question that it answers, so the search was not tried"
+        )
+    article, question = asked
+    found = content.search.search(question).hits
+    if any(hit.passage.article == article for hit in found):
+        return Finding.ok("index", "a question of an article finds that article")
+    return Finding.fault("index", f"a question of {article} does not find it", "run `python -m bot check`")
+
+
+def _faults(part: str, error: ContentError) -> list[Finding]:
+    return [Finding.fault(part, str(fault)) for fault in error.faults]

@@ -1,0 +1,49 @@
+"""What the doctor finds."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.domain.errors import LeiderschapError
+from bot.observability import redact
+
+Level = Literal["ok", "warning", "fault"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`advice` says what to do, where `what` does not."""
+
+    level: Level
+    part: str
+    what: str
+    advice: str = ""
+
+    @staticmethod
+    def ok(part: str, what: str) -> Finding:
+        return Finding("ok", part, what)
+
+    @staticmethod
+    def warning(part: str, what: str, advice: str = "") -> Finding:
+        return Finding("warning", part, redact(what), advice)
+
+    @staticmethod
+    def fault(part: str, what: str, advice: str = "") -> Finding:
+        return Finding("fault", part, redact(what), advice)
+
+
+Look = Callable[[], Awaitable[Sequence[Finding]]]
+
+
+async def guarded(part: str, look: Look) -> Sequence[Finding]:
+    """What the look finds; where it fails itself, that is the finding. What nobody foresaw is named by its type alone:
+    its text might hold a secret."""
+    try:
+        return await look()
+    except LeiderschapError as error:
+        return [Finding.fault(part, str(error))]
+    except Exception as error:
+        name = type(error).__name__
+        return [Finding.fault(part, f"could not be examined ({name})", "report this as a fault of the bot")]

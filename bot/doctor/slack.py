@@ -1,0 +1,192 @@
+"""Examines what Slack grants: tokens, scopes, channels, and whether its clock and ours agree."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+
+import aiohttp
+from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.doctor.channels import examine_channels, not_found
+from bot.doctor.findings import Finding, guarded
+from bot.domain.channels import ChannelEntry
+from bot.domain.errors import StoreError
+from bot.services.clocks import APART
+from bot.services.ports import RefusedError
+from bot.settings import Settings
+from bot.slack import workspace
+from bot.slack.errors import explain
+from bot.slack.manifest import SCOPES
+from bot.slack.transport import session, web_client
+from bot.store import engine as store_engine
+from bot.store import migrations
+from bot.store.channels import SqlChannelStore
+from bot.store.installations import SqlInstallationStore
+
+LOOKUP_SCOPES = frozenset({"channels:history", "groups:history"})
+"""What DELIVERY_LOOKUP=history needs besides the manifest's scopes."""
+AT_ONCE = 10
+"""So many workspaces are examined at once."""
+A_BIT = dt.timedelta(seconds=5)
+
+Wall = Callable[[], dt.datetime]
+
+
+async def examine_slack(settings: Settings, wall: Wall, named: Sequence[ChannelEntry]) -> list[Finding]:
+    """`named` are the channels of the channels file."""
+    found: list[Finding] = []
+    async with session() as http, _stored(settings) as engine:
+        slack = _Slack(settings, wall, http, engine)
+        if settings.many_workspaces:
+            found += await guarded("slack", slack.all)
+        elif settings.slack_bot_token:
+            found += await guarded("slack", lambda: slack.one(named))
+        if settings.slack_app_token:
+            found += await guarded("app token", slack.app_token)
+    return found
+
+
+@asynccontextmanager
+async def _stored(settings: Settings) -> AsyncIterator[AsyncEngine | None]:
+    """The database, None where it cannot be used; what `database` finds says why."""
+    engine = None
+    try:
+        engine = store_engine.create(settings.database_url.get_secret_value(), read_only=True)
+        usable = await migrations.is_current(engine)
+    except StoreError:
+        usable = False
+    try:
+        yield engine if usable else None
+    finally:
+        if engine:
+            await engine.dispose()
+
+
+@dataclass(frozen=True, slots=True)
+class _Slack:
+    settings: Settings
+    wall: Wall
+    http: aiohttp.ClientSession
+    engine: AsyncEngine | None
+
+    async def one(self, named: Sequence[ChannelEntry]) -> list[Finding]:
+        """The workspace of the token in the environment."""
+        token = self.settings.slack_bot_token
+        client = self._client(token.get_secret_value() if token else None)
+        here, found = await self._token("slack", client)
+        if here:
+            member = await workspace.channels(client)
+            found += not_found(named, member)
+            found += await self._channels("channels", client, here, member)
+        return found
+
+    async def all(self) -> list[Finding]:
+        """Each workspace that installed the bot; those that are in order are only counted."""
+        if self.engine is None or not self.settings.encryption_keys:
+            return []  # what is found of settings and database says why
+        keys = [key.get_secret_value() for key in self.settings.encryption_keys]
+        store = SqlInstallationStore(self.engine, keys)
+        slots = asyncio.Semaphore(AT_ONCE)
+
+        async def one(team: str, enterprise: str) -> Sequence[Finding]:
+            name = f"workspace {team}" if team else f"organisation {enterprise}"
+            async with slots:
+                return await guarded(name, lambda: self._installed(name, store, team, enterprise))
+
+        places = await store.places()
+        found = await asyncio.gather(*(one(*place) for place in places))
+        well = sum(all(finding.level == "ok" for finding in findings) for findings in found)
+        trouble = [finding for findings in found for finding in findings if finding.level != "ok"]
+        return [*trouble, Finding.ok("slack", f"{well} of {len(places)} workspaces are in order")]
+
+    async def app_token(self) -> list[Finding]:
+        token = self.settings.slack_app_token
+        await workspace.check_app_token(self._client(None), token.get_secret_value() if token else "")
+        return [Finding.ok("app token", "Socket Mode can be opened")]
+
+    async def _installed(
+        self, name: str, store: SqlInstallationStore, team: str, enterprise: str
+    ) -> list[Finding]:
+        installation = await store.find(team, enterprise)
+        if installation is None:
+            advice = "let an administrator there install the bot again"
+            return [Finding.warning(name, "its tokens are gone", advice)]
+        if installation.expired(self.wall()):
+            return [Finding.warning(name, "its token ran out; the bot renews it when it next needs it")]
+        client = self._client(installation.bot_token, None if installation.workspace else team)
+        here, found = await self._token(name, client)
+        if here and team:
+            found += await self._channels(name, client, team, await workspace.channels(client))
+        return found
+
+    def _client(self, token: str | None, team: str | None = None) -> AsyncWebClient:
+        return web_client(token, self.settings.slack_api_url, self.http, team or None)
+
+    async def _token(self, part: str, client: AsyncWebClient) -> tuple[str, list[Finding]]:
+        """The workspace that the token is for, '' where it is no good; and what is to be said of it."""
+        try:
+            answer = await client.auth_test()
+        except Exception as error:
+            problem = explain(error)
+            if isinstance(problem, RefusedError):
+                advice = "copy the token of this app anew from OAuth & Permissions, or install the app again"
+                return "", [Finding.fault(part, f"Slack refuses the token ({problem.code})", advice)]
+            what = f"{client.base_url} does not answer well ({problem.code})"
+            return "", [Finding.fault(part, what, "check that this machine reaches it, and try again")]
+        headers = {str(name).lower(): str(value) for name, value in answer.headers.items()}
+        here = str(answer.get("team_id") or "")
+        good = Finding.ok(part, f"the token is good, for {here}")
+        scopes = _scopes(part, headers, history=self.settings.delivery_lookup == "history")
+        return here, [good, *scopes, _clock(part, headers, self.wall())]
+
+    async def _channels(
+        self, part: str, client: AsyncWebClient, team: str, member: Mapping[str, str]
+    ) -> list[Finding]:
+        if self.engine is None:
+            return []
+        stored = await SqlChannelStore(self.engine).list(team)
+        return await examine_channels(part, client, [one for one in stored if one.settings.active], member)
+
+
+def _scopes(part: str, headers: Mapping[str, str], *, history: bool) -> list[Finding]:
+    if "x-oauth-scopes" not in headers:
+        return [Finding.warning(part, "Slack did not say which scopes the token has")]
+    granted = {scope.strip() for scope in headers["x-oauth-scopes"].split(",") if scope.strip()}
+    wanted = set(SCOPES) | (LOOKUP_SCOPES if history else set())
+    found = []
+    if missing := wanted - granted:
+        advice = (
+            "add them to the app under OAuth & Permissions (the manifest names them), and install it again"
+        )
+        found.append(Finding.fault(part, f"the token lacks {_list(missing)}", advice))
+    if further := granted - wanted:
+        advice = "take them out of the app, and install it again: nobody has to trust the bot with them"
+        found.append(
+            Finding.warning(part, f"the token may also do what the bot never does: {_list(further)}", advice)
+        )
+    return found or [Finding.ok(part, "the token has the scopes of the manifest")]
+
+
+def _clock(part: str, headers: Mapping[str, str], now: dt.datetime) -> Finding:
+    try:
+        apart = now - parsedate_to_datetime(headers["date"]).astimezone(dt.UTC)
+    except (KeyError, ValueError):
+        return Finding.warning(part, "Slack did not say what time it is")
+    if abs(apart) <= A_BIT:
+        return Finding.ok(part, "this machine's clock agrees with Slack's")
+    way = "ahead of" if apart > dt.timedelta() else "behind"
+    what = f"this machine's clock is {abs(apart.total_seconds()):.0f} seconds {way} Slack's"
+    if abs(apart) > APART:
+        return Finding.fault(part, what, "set it by NTP; until then nothing is posted")
+    return Finding.warning(part, what, "set it by NTP")
+
+
+def _list(scopes: AbstractSet[str]) -> str:
+    return ", ".join(sorted(scopes))
