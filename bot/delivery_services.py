@@ -16,9 +16,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.domain.deliveries import Bounds
 from bot.scheduler import utc_now
 from bot.services.clocks import Clocks
-from bot.services.delivering import AT_ONCE, RATE, Delivering
+from bot.services.delivering import RATE, Delivering
 from bot.services.ports import Administrators, Kind, Messenger, Receipts
-from bot.services.posting import Posting
+from bot.services.posting import AT_ONCE, Posting
 from bot.services.recording import Recording
 from bot.services.reporting import NOTICE, Reporting
 from bot.services.settling import Settling
@@ -61,7 +61,10 @@ def join(
     rate: float = RATE,
     at_once: int = AT_ONCE,
 ) -> DeliveryServices:
-    """The services on this database. `plan` puts into the ledger what is due. `receipts` None: the bot may not read in channels."""
+    """The services on this database. `plan` puts into the ledger what is due.
+
+    `receipts` None: the bot may not read in channels.
+    """
     channels, ledger = SqlChannelStore(engine), SqlLedger(engine)
     bounds = bounds or Bounds()
     recording = Recording(ledger, clocks)
@@ -76,6 +79,7 @@ def join(
         owner=f"{socket.gethostname()}/{os.getpid()}/{secrets.token_hex(4)}",
         bounds=bounds,
         jitter=random.random,
+        at_once=at_once,
     )
     settling = Settling(
         ledger,
@@ -95,7 +99,7 @@ def join(
         clocks=clocks,
         plan=plan,
         rate=rate,
-        at_once=at_once,
+        in_hand=2 * at_once,
     )
     return DeliveryServices(delivering, settling)
 

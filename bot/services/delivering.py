@@ -22,8 +22,8 @@ from bot.services.settling import Settling
 log = structlog.get_logger()
 
 LANES = 250
-AT_ONCE = 50
-"""So many posts of a process are on their way at once."""
+IN_HAND = 100
+"""So many deliveries a process makes ready, posts or records at once."""
 RATE = 5.0
 """Posts a second in one workspace, unless Slack says less."""
 PATIENCE = 10.0
@@ -33,8 +33,8 @@ STOP_WITHIN = 9.0
 
 
 class Delivering:
-    """`plan` puts into the ledger what is due. `rate` is posts a second in one workspace, `at_once` how many posts are
-    on their way at once."""
+    """`plan` puts into the ledger what is due. `rate` is posts a second in one workspace, `in_hand` how many deliveries
+    are made ready, posted or recorded at once."""
 
     def __init__(
         self,
@@ -47,7 +47,7 @@ class Delivering:
         clocks: Clocks,
         plan: Callable[[dt.datetime], Awaitable[object]],
         rate: float = RATE,
-        at_once: int = AT_ONCE,
+        in_hand: int = IN_HAND,
     ) -> None:
         self._ledger = ledger
         self._pacing = pacing
@@ -57,7 +57,7 @@ class Delivering:
         self._clocks = clocks
         self._plan = plan
         self._rate = rate
-        self._slots = asyncio.Semaphore(at_once)
+        self._slots = asyncio.Semaphore(in_hand)
         self._stopping = False
         self._lanes: dict[str, tuple[Lane, asyncio.Task[None]]] = {}
         self._looking: asyncio.Task[None] | None = None

@@ -5,6 +5,7 @@ The intent stands in the ledger before the first byte leaves, and a post whose a
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -40,11 +41,13 @@ from bot.services.reporting import Reporting, What
 log = structlog.get_logger()
 
 TRIES = 5
+AT_ONCE = 50
+"""So many posts of a process are on their way at once."""
 
 
 class Posting:
     """`kinds` make a delivery ready, each those of its name. `owner` names this process in the ledger. `jitter` gives a
-    number from 0 to 1."""
+    number from 0 to 1. `at_once` is how many posts are on their way at once."""
 
     def __init__(
         self,
@@ -58,6 +61,7 @@ class Posting:
         owner: str,
         bounds: Bounds,
         jitter: Callable[[], float],
+        at_once: int = AT_ONCE,
     ) -> None:
         self._messenger = messenger
         self._channels = channels
@@ -68,6 +72,7 @@ class Posting:
         self.owner = owner
         self.bounds = bounds
         self._jitter = jitter
+        self._wire = asyncio.Semaphore(at_once)
 
     async def deliver(self, row: Delivery, stamp: float) -> dt.timedelta | None:
         """Bring a claimed delivery as far as it comes; `stamp` was taken before its claim was asked for.
@@ -114,19 +119,16 @@ class Posting:
         armed = await self._recording.move(row, Arm(self.owner, prepared.tip))
         if armed is None:
             return None
-        if not self.in_time(stamp):
-            # The commit took so long that a post could outlast the lease: nothing is sent, the lease's end settles it.
-            log.warning("delivery.too_slow", **fields(armed))
-            return None
         try:
-            ts = await self._messenger.post(
-                armed.workspace,
-                prepared.to or armed.channel,
-                prepared.message,
-                prepared.thread,
-                delivery=armed.id,
-                in_time=lambda: self.in_time(stamp),
-            )
+            async with self._wire:
+                ts = await self._messenger.post(
+                    armed.workspace,
+                    prepared.to or armed.channel,
+                    prepared.message,
+                    prepared.thread,
+                    delivery=armed.id,
+                    in_time=lambda: self.in_time(stamp),
+                )
         except NotPostedError as error:
             wait = (error.retry_after or dt.timedelta()) + self.bounds.backoff(armed.attempts, self._jitter())
             await self._recording.outcome(armed, NotPosted(error.code, wait))

@@ -78,10 +78,16 @@ class _Rule:
 
 
 class WebApi:
-    """The server's state and its levers. `channels` maps the ids of the channels that the bot is in to their names."""
+    """The server's state and its levers. `channels` maps the ids of the channels that the bot is in to their names.
+
+    `people` holds what is special about a person, by id; `members` are those of every channel; `files` what was sent.
+    """
 
     def __init__(self) -> None:
         self.channels: dict[str, str] = {"C1": "leiderschap", "C2": "bouw", "C3": "zorg"}
+        self.people: dict[str, dict[str, Any]] = {}
+        self.members: list[str] = []
+        self.files: dict[str, bytes] = {}
         self.calls: list[Call] = []
         self.messages: list[dict[str, Any]] = []
         self.page = 200
@@ -135,6 +141,10 @@ class WebApi:
             return web.json_response({"ok": True, **done})
         return await self._send(request, answer, done)
 
+    async def _upload(self, request: web.Request) -> web.Response:
+        self.files[request.match_info["id"]] = await request.read()
+        return web.Response(text="OK")
+
     def _next(self, call: Call) -> Answer | None:
         for rule in self._rules:
             if rule.method == call.method and rule.channel in (None, call.body.get("channel")):
@@ -157,6 +167,20 @@ class WebApi:
                 ts = f"1700000000.{len(self.messages) + 1:06}"
                 self.messages.append({**call.body, "ts": ts})
                 return {"ts": ts, "channel": call.body["channel"]}
+            case "users.info":
+                user = call.body["user"]
+                told = {"id": user, "team_id": WORKSPACE, "tz": "Europe/Amsterdam"}
+                return {"user": told | self.people.get(user, {})}
+            case "conversations.open":
+                return {"channel": {"id": f"D{call.body['users'][1:]}"}}
+            case "conversations.members":
+                return {"members": self.members, "response_metadata": {"next_cursor": ""}}
+            case "files.getUploadURLExternal":
+                id = f"F{len(self.files) + 1}"
+                self.files[id] = b""
+                return {"file_id": id, "upload_url": f"{self.url.removesuffix('api/')}upload/{id}"}
+            case "files.completeUploadExternal":
+                return {"files": call.body["files"]}
             case "apps.connections.open":
                 return {"url": self.url.replace("http", "ws", 1) + "nowhere"}
         return {}
@@ -175,8 +199,8 @@ class WebApi:
         if answer.end == "cut":
             await response.prepare(request)
             await response.write(text[: len(text) // 2].encode())
-        assert request.transport is not None
-        request.transport.abort()
+        if request.transport is not None:  # who asked may be gone
+            request.transport.abort()
         return response
 
     @asynccontextmanager
@@ -184,6 +208,7 @@ class WebApi:
         """The server on a free port, until the context is left."""
         application = web.Application()
         application.router.add_route("*", "/api/{method}", self._handle)
+        application.router.add_post("/upload/{id}", self._upload)
         for kind in ("actions", "commands"):
             application.router.add_post(f"/{kind}/{{tail:.*}}", self._handle)
         runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.1)

@@ -1,0 +1,99 @@
+"""What a `PacingStore` keeps to, on both databases: one process a workspace, and Slack's waits kept by all."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.services.ports import Ledger, PacingStore
+from bot.store.ledger import SqlLedger
+from bot.store.pacing import SqlPacingStore
+from tests.factories import NINE, a_delivery
+
+MINUTE = dt.timedelta(minutes=1)
+
+
+@pytest.fixture
+def pacing(engine: AsyncEngine) -> PacingStore:
+    return SqlPacingStore(engine)
+
+
+@pytest.fixture
+async def ledger(engine: AsyncEngine) -> Ledger:
+    """Work in three workspaces now, and in a fourth in an hour."""
+    ledger = SqlLedger(engine)
+    await ledger.add([a_delivery(f"C{n}", workspace=f"T{n % 3}") for n in range(9)])
+    await ledger.add([a_delivery("C9", NINE + 60 * MINUTE, workspace="T9")])
+    return ledger
+
+
+async def taken(pacing: PacingStore, owner: str, now: dt.datetime = NINE, limit: int = 10) -> set[str]:
+    return {turn.workspace for turn in await pacing.take(owner, now, now + MINUTE, limit, [])}
+
+
+async def test_where_nothing_is_due_nothing_is_taken(pacing: PacingStore) -> None:
+    assert await taken(pacing, "one") == set()
+
+
+@pytest.mark.usefixtures("ledger")
+class TestWithWork:
+    async def test_the_workspaces_with_something_due_are_taken_once(self, pacing: PacingStore) -> None:
+        assert await taken(pacing, "one") == {"T0", "T1", "T2"}
+        assert await taken(pacing, "two") == set()
+
+    async def test_two_processes_share_them(self, pacing: PacingStore) -> None:
+        turns = await asyncio.gather(*(taken(pacing, f"process {n}") for n in range(6)))
+        assert sorted(workspace for some in turns for workspace in some) == ["T0", "T1", "T2"]
+
+    async def test_no_more_are_taken_than_asked_for(self, pacing: PacingStore) -> None:
+        assert len(await taken(pacing, "one", limit=2)) == 2
+        assert len(await taken(pacing, "two", limit=2)) == 1
+
+    async def test_a_workspace_whose_process_died_is_free_after_its_time(self, pacing: PacingStore) -> None:
+        await taken(pacing, "dead")
+        assert await taken(pacing, "two", NINE + MINUTE) == {"T0", "T1", "T2"}
+
+    async def test_who_keeps_a_workspace_has_it_longer_and_nobody_keeps_anothers(
+        self, pacing: PacingStore
+    ) -> None:
+        await taken(pacing, "one")
+        await pacing.keep("one", ["T0"], NINE + 5 * MINUTE)
+        await pacing.keep("two", ["T1"], NINE + 5 * MINUTE)
+        assert await taken(pacing, "two", NINE + MINUTE) == {"T1", "T2"}
+
+    async def test_who_leaves_lets_others_in_from_then_on(self, pacing: PacingStore) -> None:
+        await taken(pacing, "one")
+        await pacing.leave("two", "T1", NINE)
+        await pacing.leave("one", "T0", NINE + dt.timedelta(seconds=1))
+        assert await taken(pacing, "two") == set()
+        assert await taken(pacing, "two", NINE + dt.timedelta(seconds=1)) == {"T0"}
+
+    async def test_what_slack_said_holds_for_everybody_and_the_rate_is_remembered(
+        self, pacing: PacingStore
+    ) -> None:
+        await pacing.slow("T0", 2.5, NINE, NINE + 2 * MINUTE)
+        assert await taken(pacing, "one") == {"T1", "T2"}
+        await pacing.leave("one", "T1", NINE)
+        await pacing.leave("one", "T2", NINE)
+        turns = await pacing.take("two", NINE + 2 * MINUTE, NINE + 3 * MINUTE, 10, [])
+        assert {turn.workspace: (turn.rate, turn.slowed_at) for turn in turns}["T0"] == (2.5, NINE)
+
+    async def test_what_is_claimed_or_over_is_no_work(self, pacing: PacingStore, ledger: Ledger) -> None:
+        for row in await ledger.claim("other", NINE, 10, "T0"):
+            assert row.workspace == "T0"
+        assert await taken(pacing, "one") == {"T1", "T2"}
+        assert await taken(pacing, "two", NINE + 400 * MINUTE) == {"T9"}, "the others' time is over"
+
+    async def test_one_that_is_had_already_is_not_taken_again(self, pacing: PacingStore) -> None:
+        turns = await pacing.take("one", NINE, NINE + MINUTE, 10, ["T1"])
+        assert {turn.workspace for turn in turns} == {"T0", "T2"}
+
+
+async def test_a_claim_of_one_workspace_takes_nothing_of_another(ledger: Ledger) -> None:
+    lease = dt.timedelta(seconds=5)
+    rows = await ledger.claim("one", NINE, 2, "T1", lease)
+    assert [row.workspace for row in rows] == ["T1", "T1"]
+    assert {row.lease_until for row in rows} == {NINE + lease}

@@ -1,0 +1,204 @@
+"""A post whose answer was lost: looked for where the bot may read, else asked about; and what leads hear of misses."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import pytest
+
+from bot.domain import texts_operations as texts
+from bot.domain.channels import Act, Lead
+from bot.domain.deliveries import LEASE, QUARANTINE
+from bot.services.recording import Recording
+from bot.store.leads import SqlLeadStore
+from tests.campaign.slack import FailingSlack
+from tests.factories import NINE
+from tests.fakes.slack import button, words
+from tests.fakes.web_api import RESET, RESET_AFTER, WORKSPACE, WebApi, error, rate_limited
+from tests.running import TUESDAYS_AT_NINE, Running, Time, a_bot
+
+POST = "chat.postMessage"
+LEAD, OTHER = "U1LEAD", "U2LEAD"
+SECOND = dt.timedelta(seconds=1)
+MINUTE = dt.timedelta(minutes=1)
+HOUR = dt.timedelta(hours=1)
+WEEK = dt.timedelta(weeks=1)
+ASKED = NINE + QUARANTINE + MINUTE
+
+
+async def lead(running: Running, *users: str) -> None:
+    """Make these people leads of C1."""
+    store = SqlLeadStore(running.ledger._engine)
+    for user in users:
+        change = Act(user, NINE).change("lead", None, user)
+        await store.add(WORKSPACE, "C1", Lead(user), change)
+
+
+def told(api: WebApi, *users: str) -> list[dict[str, Any]]:
+    """The direct messages that these people got, in order."""
+    return [message for message in api.messages if message["channel"] in (users or (LEAD, OTHER))]
+
+
+async def lost(running: Running, *answers: Any) -> None:
+    """A nudge whose post is answered so, until its leads are asked."""
+    running.api.answer(POST, *answers, channel="C1")
+    await running.tick(NINE)
+    assert (await running.delivery()).state == "unknown"
+    await running.tick(ASKED)
+
+
+async def test_every_lead_is_asked_once_and_the_first_answer_counts(running: Running) -> None:
+    await lead(running, LEAD, OTHER)
+    await lost(running, RESET)
+    for minute in range(5):
+        await running.tick(ASKED + minute * MINUTE)
+    one, other = told(running.api)
+    assert {one["channel"], other["channel"]} == {LEAD, OTHER}
+    assert "Ik weet niet of de tip er staat" in words(one)
+
+    await running.slack.click(button(one, texts.REPOST), user=one["channel"])
+    [answer] = await running.api.wait("response_url")
+    assert answer["text"] == texts.REPOST_DONE
+    assert answer["replace_original"] is True
+    await running.tick(ASKED + 10 * MINUTE)
+    assert running.api.posted()["C1"] == 1
+    assert (await running.delivery()).state == "posted"
+
+    await running.slack.click(button(other, texts.ALREADY_THERE), user=other["channel"])
+    answers = await running.api.wait("response_url", 2)
+    assert answers[-1]["text"] == texts.ANSWERED_BEFORE
+
+
+async def test_a_lead_who_sees_the_tip_in_the_channel_ends_it(running: Running) -> None:
+    await lead(running, LEAD)
+    await lost(running, RESET_AFTER)
+    [message] = told(running.api)
+    await running.slack.click(button(message, texts.ALREADY_THERE), user=LEAD)
+    await running.api.wait("response_url")
+    delivery = await running.delivery()
+    assert (delivery.state, delivery.ts) == ("posted", None)
+    await running.tick(ASKED + HOUR)
+    assert running.api.posted()["C1"] == 1
+
+
+async def test_who_was_not_asked_has_no_say(running: Running) -> None:
+    await lead(running, LEAD)
+    await lost(running, RESET)
+    [message] = told(running.api)
+    await running.slack.click(button(message, texts.REPOST), user="U9ANDER")
+    await running.api.wait("response_url")
+    assert (await running.delivery()).state == "review"
+
+
+async def test_a_repost_that_is_lost_too_is_asked_about_again(running: Running) -> None:
+    await lead(running, LEAD)
+    await lost(running, RESET)
+    await running.slack.click(button(told(running.api)[0], texts.REPOST), user=LEAD)
+    await running.api.wait("response_url")
+    running.api.answer(POST, RESET, channel="C1")
+    await running.tick(ASKED + 10 * MINUTE)
+    assert (await running.delivery()).state == "unknown"
+    await running.tick(ASKED + 20 * MINUTE)
+    assert len(told(running.api)) == 2
+    old, new = told(running.api)
+    await running.slack.click(button(old, texts.REPOST), user=LEAD)
+    await running.api.wait("response_url", 2)
+    assert (await running.delivery()).state == "review", "the old question is over"
+    await running.slack.click(button(new, texts.REPOST), user=LEAD)
+    await running.api.wait("response_url", 3)
+    await running.tick(ASKED + 30 * MINUTE)
+    assert (await running.delivery()).state == "posted"
+
+
+async def test_a_channel_that_cannot_be_posted_in_is_told_once_and_goes_on_by_itself(
+    running: Running,
+) -> None:
+    await lead(running, LEAD)
+    running.api.answer(POST, error("not_in_channel"), error("not_in_channel"), channel="C1")
+    for week in range(2):
+        await running.tick(NINE + week * WEEK)
+        await running.tick(NINE + week * WEEK + MINUTE)
+    [message] = told(running.api)
+    assert "Nodig mij uit" in words(message)
+    stored = await running.channels.get(WORKSPACE, "C1")
+    assert stored is not None
+    assert stored.paused == "not_in_channel"
+    await running.tick(NINE + 2 * WEEK)
+    assert (await running.delivery()).state == "posted"
+    stored = await running.channels.get(WORKSPACE, "C1")
+    assert stored is not None
+    assert stored.paused is None
+
+
+async def test_a_nudge_that_was_missed_is_told_once(tmp_path: Path, api: WebApi) -> None:
+    async with a_bot(tmp_path, api, TUESDAYS_AT_NINE) as running:
+        await lead(running, LEAD)
+    async with a_bot(tmp_path, api, TUESDAYS_AT_NINE, time=Time(NINE + 20 * HOUR)) as running:
+        for minute in range(3):
+            await running.tick(NINE + 20 * HOUR + minute * MINUTE)
+        assert (await running.delivery()).error == "missed"
+    [message] = told(api)
+    assert "is niet geplaatst in #leiderschap" in words(message)
+
+
+async def test_a_nudge_that_slack_never_took_in_time_is_told_as_missed(running: Running) -> None:
+    await lead(running, LEAD)
+    running.api.answer(POST, rate_limited(1), channel="C1", always=True)
+    for minutes in range(0, 380, 10):
+        await running.tick(NINE + minutes * MINUTE)
+    [message] = told(running.api)
+    assert "Het lukte niet op tijd" in words(message)
+
+
+async def test_slack_that_is_full_keeps_the_whole_workspace_waiting_also_after_a_restart(
+    tmp_path: Path, api: WebApi
+) -> None:
+    channels = TUESDAYS_AT_NINE + '  - {channel: "#bouw", weekday: dinsdag, time: "09:01"}\n'
+    async with a_bot(tmp_path, api, channels) as running:
+        api.answer(POST, rate_limited(300), channel="C1")
+        await running.tick(NINE)
+    async with a_bot(tmp_path, api, channels, time=Time(NINE + MINUTE)) as running:
+        await running.tick(NINE + 2 * MINUTE)
+        assert len(api.of(POST)) == 1
+        await running.tick(NINE + 6 * MINUTE)
+        assert api.posted() == {"C1": 1, "C2": 1}
+
+
+@pytest.fixture
+async def readable() -> AsyncIterator[FailingSlack]:
+    """A Slack in which the bot may read."""
+    async with FailingSlack(1, 0.0, 0.0).serving() as api:
+        assert isinstance(api, FailingSlack)
+        yield api
+
+
+@pytest.mark.parametrize(("answer", "posts"), [(RESET, 2), (RESET_AFTER, 1)], ids=["lost", "there"])
+async def test_where_the_bot_may_read_it_looks_and_posts_what_is_not_there(
+    tmp_path: Path, readable: FailingSlack, answer: Any, posts: int
+) -> None:
+    now = dt.datetime.now(dt.UTC)
+    day = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")[now.weekday()]
+    due = (now + MINUTE).replace(second=0, microsecond=0)
+    channels = (
+        f'channels:\n  - {{channel: "#leiderschap", weekday: {day}, time: "{due:%H:%M}", timezone: UTC}}\n'
+    )
+    if due.date() != now.date():
+        channels = channels.replace(day, "maandag" if day == "zondag" else day)
+    async with a_bot(tmp_path, readable, channels, time=Time(now), delivery_lookup="history") as running:
+        readable.answer(POST, answer)
+        await running.tick(due)
+        first = await running.delivery()
+        assert first.state == "unknown"
+        with mock.patch.object(Recording, "unknown_for", return_value=0.0):
+            await running.tick(due + QUARANTINE + LEASE)
+            assert (await running.delivery()).state == "unknown", "its own clock has not run so long"
+        with mock.patch.object(Recording, "unknown_for", return_value=QUARANTINE.total_seconds()):
+            await running.tick(due + QUARANTINE + LEASE)
+        await running.tick(due + QUARANTINE + LEASE + MINUTE)
+        assert (await running.delivery()).state == "posted"
+    assert readable.posts == posts
+    assert [id for _, _, id in readable.applied] == [str(first.id)]
