@@ -1,0 +1,126 @@
+"""What Slack says about people and channels."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from bot.domain.errors import LeiderschapError
+from bot.domain.people import Place, Profile
+from bot.slack.transport import Clients
+
+KEPT = dt.timedelta(hours=1)
+"""So long an answer about a person holds: who is made a guest, or an administrator no longer, is so within the hour."""
+MOST = 10_000
+PAGES = 20
+"""Of 200 channels each; nobody is in more."""
+
+Ask = Callable[[AsyncWebClient], Awaitable[AsyncSlackResponse]]
+
+_UNKNOWN = frozenset(
+    {"user_not_found", "user_not_visible", "channel_not_found", "method_not_supported_for_channel_type"}
+)
+
+
+class SlackDirectory:
+    """Fulfils `ports_people.Directory`. What it knows of people stays in memory."""
+
+    def __init__(self, clients: Clients, now: Callable[[], dt.datetime]) -> None:
+        self._clients = clients
+        self._now = now
+        self._profiles: dict[tuple[str, str], tuple[Profile, dt.datetime]] = {}
+
+    async def profile(self, workspace: str, user: str) -> Profile | None:
+        now = self._now()
+        found, read_at = self._profiles.get((workspace, user), (None, now))
+        if found and read_at <= now < read_at + KEPT:
+            return found
+        answer = await self._ask(workspace, lambda client: client.users_info(user=user))
+        if answer is None or not answer.get("user"):
+            return None
+        profile = _profile(answer["user"])
+        if len(self._profiles) >= MOST:
+            self._profiles.clear()
+        self._profiles[workspace, user] = profile, now
+        return profile
+
+    async def place(self, workspace: str, channel: str) -> Place | None:
+        answer = await self._ask(workspace, lambda client: client.conversations_info(channel=channel))
+        held = (answer or {}).get("channel")
+        if not held:
+            return None
+        return Place(
+            name=held.get("name", ""),
+            creator=held.get("creator", ""),
+            member=bool(held.get("is_member")),
+            shared=bool(held.get("is_ext_shared") or held.get("is_pending_ext_shared")),
+            archived=bool(held.get("is_archived")),
+            direct=bool(held.get("is_im") or held.get("is_mpim")),
+        )
+
+    async def channels_of(self, workspace: str, user: str) -> Mapping[str, str]:
+        found: dict[str, str] = {}
+        cursor = ""
+        for _ in range(PAGES):
+            page = await self._ask(workspace, _conversations(user, cursor))
+            if page is None:
+                break
+            found |= {channel["id"]: channel["name"] for channel in page.get("channels") or ()}
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                break
+        return found
+
+    async def _ask(self, workspace: str, ask: Ask) -> dict[str, Any] | None:
+        """Slack's answer, None where it does not know whom or what is meant. Raises LeiderschapError."""
+        client = await self._clients(workspace)
+        try:
+            answer = await ask(client)
+        except SlackApiError as error:
+            code = getattr(error.response, "data", {})
+            code = code.get("error") if isinstance(code, dict) else None
+            if code in _UNKNOWN:
+                return None
+            raise LeiderschapError(f"Slack does not say ({code or 'no readable answer'})") from None
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise LeiderschapError(f"Slack cannot be reached ({type(error).__name__})") from None
+        return answer.data if isinstance(answer.data, dict) else None
+
+
+def _conversations(user: str, cursor: str) -> Ask:
+    def ask(client: AsyncWebClient) -> Awaitable[AsyncSlackResponse]:
+        return client.users_conversations(
+            user=user,
+            types="public_channel,private_channel",
+            exclude_archived=True,
+            limit=200,
+            cursor=cursor,
+        )
+
+    return ask
+
+
+def _profile(user: Mapping[str, Any]) -> Profile:
+    organisation = user.get("enterprise_user") or {}
+    teams = {user.get("team_id") or "", *(organisation.get("teams") or ())} - {""}
+    shown = user.get("profile") or {}
+    return Profile(
+        user=user["id"],
+        name=shown.get("display_name")
+        or user.get("real_name")
+        or shown.get("real_name")
+        or user.get("name")
+        or "",
+        timezone=user.get("tz") or "",
+        teams=frozenset(teams),
+        admin=bool(user.get("is_admin") or user.get("is_owner")),
+        guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
+        bot=bool(user.get("is_bot")),
+        gone=bool(user.get("deleted")),
+    )
