@@ -25,6 +25,7 @@ pacing = sa.Table(
     sa.Column("blocked_until", Utc),
 )
 
+TRIES = 3
 _PLANNED = frozenset({"planned"})
 
 
@@ -37,16 +38,19 @@ class SqlPacingStore:
     async def take(
         self, owner: str, now: dt.datetime, until: dt.datetime, limit: int, besides: Sequence[str]
     ) -> Sequence[Turn]:
-        async with reading(self._engine) as connection:
-            if (await connection.execute(_anything(now))).first() is None:
-                return []
-            found = list(await connection.scalars(_waiting(now)))
         known = set(besides)
-        wanted = [workspace for workspace in found if workspace not in known][:limit]
-        if not wanted:
-            return []
-        async with writing(self._engine) as connection:
-            return await _take(connection, owner, now, until, wanted)
+        for _ in range(TRIES):
+            async with reading(self._engine) as connection:
+                if (await connection.execute(_anything(now))).first() is None:
+                    return []
+                found = list(await connection.scalars(_waiting(now)))
+            wanted = [workspace for workspace in found if workspace not in known][:limit]
+            if not wanted:
+                return []
+            async with writing(self._engine) as connection:
+                if taken := await _take(connection, owner, now, until, wanted):
+                    return taken  # else another process took all of them in this instant
+        return []
 
     async def keep(self, owner: str, workspaces: Sequence[str], until: dt.datetime) -> None:
         mine = sa.and_(pacing.c.owner == owner, pacing.c.workspace.in_(workspaces))

@@ -28,7 +28,8 @@ import structlog
 from rich.console import Console
 from rich.table import Table
 from slack_sdk.web.async_client import AsyncWebClient
-from sqlalchemy import delete
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot import delivery_services
 from bot.domain import compose
@@ -38,7 +39,7 @@ from bot.services.ports import Prepared
 from bot.settings import ROOT
 from bot.slack import transport
 from bot.slack.blocks import render
-from bot.store.engine import create, writing
+from bot.store.engine import create, reading, writing
 from bot.store.ledger import SqlLedger
 from bot.store.migrations import migrate
 from bot.store.pacing import pacing
@@ -178,16 +179,21 @@ async def deliver(url: str, database: str, at_once: int, rate: float) -> Figure:
             at_once=at_once,
         )
         before, cpu = time.perf_counter(), time.process_time()
-        last = 0
         while True:
-            await services.delivering.tick(dt.datetime.now(dt.UTC))
-            if posted == last:
+            now = dt.datetime.now(dt.UTC)
+            await services.delivering.tick(now)
+            if not services.delivering._doing and not await anything_left(engine):
                 break
-            last = posted
         seconds, cpu = time.perf_counter() - before, time.process_time() - cpu
         await services.delivering.stop()
     await engine.dispose()
     return Figure(posted, seconds, cpu, memory=(half, memory()))
+
+
+async def anything_left(engine: AsyncEngine) -> bool:
+    query = select(deliveries.c.id).where(deliveries.c.state == "planned").limit(1)
+    async with reading(engine) as connection:
+        return (await connection.execute(query)).first() is not None
 
 
 def memory() -> int:

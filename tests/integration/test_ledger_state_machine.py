@@ -19,6 +19,7 @@ from bot.domain.deliveries import (
     LEASE,
     QUARANTINE,
     REVIEW_DAYS,
+    Absent,
     Arm,
     Delivery,
     Event,
@@ -51,11 +52,13 @@ STEP = dt.timedelta(minutes=20)
 
 moments = st.sampled_from([dt.timedelta(0), dt.timedelta(seconds=1), LEASE, QUARANTINE, STEP, REVIEW_DAYS])
 events = st.one_of(
-    st.builds(Release, st.sampled_from([*WORKERS, None])),
+    st.builds(Release, st.sampled_from([*WORKERS, None]), st.sampled_from([dt.timedelta(0), STEP])),
     st.builds(Arm, st.sampled_from(WORKERS), st.sampled_from(["tip-a", "tip-b"])),
     st.builds(Posted, st.just("1.0")),
     st.builds(NotPosted, st.just("ratelimited"), st.sampled_from([dt.timedelta(seconds=5), STEP])),
-    st.sampled_from([Fail("is_archived"), Lose("timeout"), Skip("holiday"), Expire(), Review(), Repost()]),
+    st.sampled_from(
+        [Fail("is_archived"), Lose("timeout"), Skip("holiday"), Expire(), Absent(), Review(), Repost()]
+    ),
 )
 
 

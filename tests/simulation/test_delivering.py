@@ -1,0 +1,191 @@
+"""What the delivery does over minutes and hours, in virtual time: it stops, waits, shares and remembers."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import Awaitable, Callable
+from itertools import pairwise
+from typing import Any
+from unittest import mock
+
+from bot.domain.deliveries import Delivery, Lose
+from bot.domain.errors import StoreError
+from bot.services.delivering import STOP_WITHIN
+from bot.services.ports import NotPostedError
+from tests.factories import a_delivery
+from tests.fakes.ledger import MemoryLedger
+from tests.simulation import virtual
+from tests.simulation.world import QUIET, START, Messenger, Worker, World
+
+HOUR = dt.timedelta(hours=1)
+
+
+def in_world(work: Callable[[World, Worker], Awaitable[None]], *, workers: int = 1) -> World:
+    """Let one worker of a world without faults and without channels do something."""
+    world = World(1, channels=0, faults=QUIET)
+
+    async def run() -> None:
+        worker = Worker(world, "worker")
+        worker.skew = 0.0
+        await work(world, worker)
+        worker.end()
+        await asyncio.sleep(0)
+
+    virtual.run(run())
+    return world
+
+
+def plan(world: World, count: int, workspace: str = "T1", channel: str = "", **fields: Any) -> list[Delivery]:
+    rows = [
+        a_delivery(
+            channel or f"{workspace}-{number}", START, workspace=workspace, slot=START.date(), **fields
+        )
+        for number in range(count)
+    ]
+    for row in rows:
+        assert world.database.put(row)
+    return rows
+
+
+async def ticks(worker: Worker, seconds: float) -> None:
+    end = worker.world.time + seconds
+    while worker.world.time < end:
+        await worker.delivering.tick(worker.wall())
+        await asyncio.sleep(15)
+
+
+def test_a_large_workspace_does_not_hold_up_a_small_one() -> None:
+    async def work(world: World, worker: Worker) -> None:
+        plan(world, 500, "A-large")
+        plan(world, 3, "B-small")
+        await ticks(worker, 150)
+
+    world = in_world(work)
+    small = [message.at for message in world.messages if message.channel.startswith("B")]
+    large = [message.at for message in world.messages if message.channel.startswith("A")]
+    assert len(small) == 3
+    assert max(small) < 3
+    assert len(large) == 500
+    assert 95 < max(large) < 110, "five a second"
+
+
+def test_a_channel_gets_one_post_a_second() -> None:
+    asked: list[float] = []
+
+    async def taken(self: Messenger, channel: str, id: str) -> str:
+        asked.append(self.worker.world.time)
+        return "1.0"
+
+    async def work(world: World, worker: Worker) -> None:
+        for number in range(4):
+            plan(world, 1, channel="C1", subject=str(number), kind="nudge")
+        await ticks(worker, 60)
+
+    with mock.patch.object(Messenger, "_send", taken):
+        in_world(work)
+    moments = asked
+    assert len(moments) == 4
+    assert all(later - earlier >= 0.9 for earlier, later in pairwise(moments))
+
+
+def test_stopping_gives_back_what_was_not_sent_and_finishes_what_was() -> None:
+    async def slow(self: Messenger, channel: str, id: str) -> str:
+        await asyncio.sleep(8)
+        self.worker.world.apply(channel, id)
+        return "1.0"
+
+    async def work(world: World, worker: Worker) -> None:
+        plan(world, 200)
+        ticking = asyncio.create_task(worker.delivering.tick(worker.wall()))
+        await asyncio.sleep(2)
+        before = world.time
+        await worker.delivering.stop()
+        assert world.time - before <= 10
+        await ticking
+
+    with mock.patch.object(Messenger, "_send", slow):
+        world = in_world(work)
+    states = {row.state for row in world.database.rows.values()}
+    assert states == {"planned", "posted"}
+    assert len(world.messages) == sum(row.state == "posted" for row in world.database.rows.values()) > 5
+
+
+def test_stopping_does_not_wait_for_a_slack_that_never_answers() -> None:
+    async def hangs(self: Messenger, channel: str, id: str) -> str:
+        await asyncio.sleep(3600)
+        return "1.0"
+
+    async def work(world: World, worker: Worker) -> None:
+        plan(world, 3)
+        ticking = asyncio.create_task(worker.delivering.tick(worker.wall()))
+        await asyncio.sleep(2)
+        before = world.time
+        await worker.delivering.stop()
+        assert world.time - before <= STOP_WITHIN + 1
+        await ticking
+
+    with mock.patch.object(Messenger, "_send", hangs):
+        world = in_world(work)
+    assert {row.state for row in world.database.rows.values()} == {"sending"}
+
+
+def test_what_slack_said_is_kept_for_as_long_as_the_database_is_gone() -> None:
+    move = MemoryLedger.move
+
+    async def work(world: World, worker: Worker) -> None:
+        [row] = plan(world, 1)
+        gone = True
+
+        async def fails(self: MemoryLedger, *given: Any) -> Delivery:
+            if gone and world.messages:
+                raise StoreError("the database is gone")
+            return await move(self, *given)
+
+        with mock.patch.object(MemoryLedger, "move", fails):
+            await worker.delivering.tick(worker.wall())
+            await asyncio.sleep(1800)
+            assert world.database.rows[row.id].state == "sending"
+            # Another process took the end of the lease for what it is; proof wins over it.
+            other = MemoryLedger(world.database)
+            gone = False
+            await other.move(world.database.rows[row.id], Lose("lease_over"), world.now)
+            await asyncio.sleep(60)
+        assert world.database.rows[row.id].state == "posted"
+
+    in_world(work)
+
+
+def test_a_workspace_that_slack_keeps_waiting_is_left_alone_and_then_slower() -> None:
+    async def full_once(self: Messenger, channel: str, id: str) -> str:
+        world = self.worker.world
+        if not world.asked:
+            world.asked[id] = world.time
+            raise NotPostedError("ratelimited", dt.timedelta(seconds=120))
+        world.apply(channel, id)
+        return "1.0"
+
+    async def work(world: World, worker: Worker) -> None:
+        plan(world, 60)
+        await ticks(worker, 400)
+
+    with mock.patch.object(Messenger, "_send", full_once):
+        world = in_world(work)
+    [refused] = world.asked.values()
+    after = [message.at for message in world.messages if message.at > refused + 1]
+    assert len(world.messages) == 60
+    assert min(after) >= refused + 120
+    assert max(after) - min(after) > 40 / 3.5, "half of five a second"
+
+
+def test_nothing_is_claimed_while_the_clocks_differ() -> None:
+    async def work(world: World, worker: Worker) -> None:
+        await worker.delivering.tick(worker.wall())
+        plan(world, 1)
+        worker.set_by, worker.set_until = 90.0, world.time + 3600
+        await ticks(worker, 200)
+        assert world.messages == []
+        await ticks(worker, 300)
+        assert len(world.messages) == 1, "what the clock says for so long is believed"
+
+    in_world(work)
