@@ -11,9 +11,9 @@ from bot.domain.passages import Article, Corpus, Passage
 from bot.search.language import Language
 from bot.search.passages import cut
 
-LEAST = 0.02
+LEAST = 0.04
 """Likeness under which nothing corresponds."""
-BESIDE = 0.75
+BESIDE = 0.4
 """A neighbouring passage that is this much as like as the best one corresponds too."""
 
 
@@ -47,17 +47,21 @@ def align(original: Article, retelling: Article, language: Language) -> tuple[Co
 
 
 def inherited(corpus: Corpus, replaced: Corpus, language: Language) -> Mapping[str, tuple[str, ...]]:
-    """The questions of retellings by the id of the passage, for originals that took a retelling's place.
+    """What retellings say and are asked, by the id of the passage, for originals that took a retelling's place: the
+    same in other words, by which it is found as well.
 
     `replaced` holds the retellings by the slug that the original goes by in the corpus.
     """
-    questions: dict[str, list[str]] = {}
+    said: dict[str, list[str]] = {}
     for slug, retelling in replaced.items():
         sections = {section.id: section for section in retelling.sections}
         for pair in align(corpus[slug], retelling, language):
+            section = sections[pair.section]
             for passage in pair.passages:
-                questions.setdefault(passage, []).extend(sections[pair.section].questions)
-    return {passage: tuple(dict.fromkeys(asked)) for passage, asked in questions.items()}
+                said.setdefault(passage, []).extend(
+                    (*section.questions, section.heading, "\n".join(section.paragraphs))
+                )
+    return {passage: tuple(dict.fromkeys(texts)) for passage, texts in said.items()}
 
 
 def _vectors(texts: Sequence[str], language: Language) -> list[dict[str, float]]:

@@ -1,7 +1,8 @@
 """All analysis of Dutch happens here, once: words become keys, and keys are all that the index ever compares.
 
-A key is a short string. `=stem` stands for a word, `+stem` for a part of a compound, `~root` for the root that
-words of one family share (werving, werven; veiligheid, onveilig).
+A key is a short string. `=word` stands for a word, by its dictionary form and by itself, or by its stem where the
+dictionary does not know it; `+word` for a part of a compound, `~root` for the root that words of one family share
+(werving, werven; veiligheid, onveilig). A stem alone joins too much: beleid and begeleiden, houding and houden.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ LINKS = ("", "s", "en", "e", "n", "er", "-")
 NO_PARTS = words(
     "schap heid lijk loos baar ling isch atie eren ende eerd ster aren lijke baren ingen heden gend enden "
     "chap rouwen erop erin eraf erbij eruit eren ering igen alen aars baarheid eind onen orde tische "
-    "waarts onder over achter tegen boven buiten binnen voor door naar niet meer veel alle daar waar hier"
+    "waarts alge meen onder over achter tegen boven buiten binnen voor door naar niet meer veel alle daar waar hier"
 )
 PREFIXES = words("aan achter af bij door in mee na neer om onder op over tegen toe uit voor")
 UNSTRESSED = ("ver", "be", "ge", "ont", "her")
@@ -74,7 +75,7 @@ class Analyzer:
         self._compound_words = frozenset(compound_words)
         self._snowball = Stemmer.Stemmer("dutch", 0).stemWord
         self.lemma = lru_cache(CACHE)(self._lemma)
-        self.stems = lru_cache(CACHE)(self._stems)
+        self.names = lru_cache(CACHE)(self._names)
         self.parts = lru_cache(CACHE)(self._parts)
         self.keys = lru_cache(CACHE)(self._keys)
         self._split = lru_cache(CACHE)(self._find_split)
@@ -105,20 +106,22 @@ class Analyzer:
         """The dictionary form of a word; the word itself where it is not known."""
         return fold(simplemma.lemmatize(form, lang="nl").replace("_", "")) or form
 
-    def _stems(self, form: str) -> tuple[str, ...]:
-        """The stem of the word's dictionary form, then that of the word itself where it differs."""
-        first, second = (self._stem(NOT_LETTERS.sub("", word)) for word in (self.lemma(form), form))
-        return (first,) if first == second else (first, second)
+    def _names(self, form: str) -> tuple[str, ...]:
+        """What a word is known by: its dictionary form and itself, or its stems if the dictionary lacks it."""
+        lemma = self.lemma(form)
+        names = [lemma, form] if self.is_known(form) else [self._stem(lemma), self._stem(form)]
+        return tuple(dict.fromkeys(NOT_LETTERS.sub("", name) for name in names))
 
     def _stem(self, word: str) -> str:
         """The Snowball stem, but with a "ge" in front left on: it makes a participle of few words, other than gezin
         and gesprek, and those few have a dictionary form."""
+        word = NOT_LETTERS.sub("", word)
         stem = str(self._snowball(word))
         return f"ge{stem}" if word.startswith("ge") and not stem.startswith("ge") else stem
 
     def _keys(self, form: str) -> tuple[str, ...]:
-        found = [f"={each}" for each in self.stems(form)]
-        found += [f"+{each}" for part in self.parts(form) for each in self.stems(part)]
+        found = [f"={each}" for each in self.names(form)]
+        found += [f"+{each}" for part in self.parts(form) for each in self.names(part)]
         found.append(f"~{root(self.lemma(form))}")
         return tuple(dict.fromkeys(found))
 
@@ -139,7 +142,7 @@ class Analyzer:
         before it in a clause that it ends ("log … in.")."""
         behind = [token.form for token in found[at + 1 : at + 3]]
         if behind and (behind[0] == "te" or behind[0] in MODALS):
-            yield from range(at + 2, min(at + 4, len(found)))
+            yield from sorted(range(at + 2, min(at + 4, len(found))), key=lambda i: found[i].form in MODALS)
             return
         if behind and behind[0] not in CONJUNCTIONS and not text[found[at].end : found[at + 1].start].strip():
             return

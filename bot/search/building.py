@@ -21,7 +21,7 @@ from bot.search.scoring import SPAN, Analysed
 from bot.search.vocabulary import Vocabulary
 
 LANGUAGE = Path(__file__).parents[2] / "nudges" / "language"
-FORMAT = 2
+FORMAT = 3
 """Goes up when the analysis or what is stored changes."""
 LIBRARIES = ("tantivy", "simplemma", "PyStemmer")
 
@@ -59,18 +59,22 @@ class Analyst:
                 )
 
     def _words(self, text: str) -> list[tuple[str, ...]]:
-        analyzer, stopwords = self._language.analyzer, self._language.stopwords
+        """The keys of each word; a stop word has none but those of the phrases that it stands in."""
+        tokens = self._language.analyzer.tokens(text)
         words: list[tuple[str, ...]] = []
-        for token in analyzer.tokens(text):
-            if token.form in stopwords:
-                words.append((f".{analyzer.stems(token.form)[-1]}",))
+        for token in tokens:
+            if token.form in self._language.stopwords:
+                words.append(())
             else:
                 self.forms.add(token.form)
                 words.append(tuple(self._keys(token)))
+        for phrase in self._language.phrases(tokens):
+            for place in phrase.places:
+                words[place] += (phrase.key,)
         return words
 
     def _content(self, text: str) -> list[tuple[str, ...]]:
-        return [keys for keys in self._words(text) if keys[0][0] != "."]
+        return [keys for keys in self._words(text) if keys]
 
     def _keys(self, token: Token) -> Iterator[str]:
         """The keys of a word; one that says little is not found by its root ("vindbaar" is no "vinden")."""

@@ -47,8 +47,8 @@ class Candidates:
             writer.add_document(
                 tantivy.Document(
                     id=passage.id,
-                    text=_content(analysed.text),
-                    about=_content((*analysed.about, *analysed.asked)),
+                    text=" ".join(analysed.text),
+                    about=" ".join((*analysed.about, *analysed.asked)),
                     entry=_packed(passage, analysed),
                 )
             )
@@ -86,17 +86,12 @@ class Candidates:
         return [self._entry(address.segment_ord, address.doc) for _, address in hits]
 
     def _term_weights(self, concepts: Sequence[Concept]) -> dict[tuple[str, str], float]:
-        """The terms to look for. A phrase is looked for by its rarest key."""
         weights: dict[tuple[str, str], float] = {}
         for concept in concepts:
             factor = 0.3 if concept.weak else 1.0
-            found = [(key, each.weight) for key, each in concept.keys.items()]
-            for phrase, each in concept.phrases.items():
-                rarest = min((key for key in phrase if self.frequency(key)), key=self.frequency, default="")
-                found.append((rarest, each.weight))
-            for key, weight in found:
+            for key, each in concept.keys.items():
                 for name, share in (("text", 1.0), ("about", 0.5)):
-                    weights[name, key] = max(weights.get((name, key), 0.0), factor * share * weight)
+                    weights[name, key] = max(weights.get((name, key), 0.0), factor * share * each.weight)
         return weights
 
     def _look(self) -> None:
@@ -111,10 +106,6 @@ class Candidates:
 
         self._frequency = lru_cache(100_000)(frequency)
         self._entry = lru_cache(KEPT)(entry)
-
-
-def _content(keys: Iterable[str]) -> str:
-    return " ".join(key for key in keys if key[0] != ".")
 
 
 def _packed(passage: Passage, analysed: Analysed) -> bytes:

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
-from bot.search.analysis import Token, fold
-from bot.search.language import Language, english_term
+from bot.search.analysis import Token
+from bot.search.language import Language, english_stem
+from bot.search.phrases import Phrase, phrase_key
 from bot.search.roots import root
 from bot.search.vocabulary import Likeness
 
@@ -25,7 +26,8 @@ MOST_CONCEPTS = 20
 class Weights:
     """How much a key counts by its relation to the word asked for; 0 leaves the relation out.
 
-    `weak` and `strange` are how much a concept weighs that says little, or for which the corpus has nothing at all.
+    `further` is for a synonym of a synonym. `weak` and `strange` are how much a concept weighs that says little, or
+    for which the corpus has nothing at all.
     """
 
     root: float = 0.55
@@ -33,9 +35,10 @@ class Weights:
     split: float = 0.65
     joined: float = 1.0
     synonym: float = 0.75
+    further: float = 0.4
     translation: float = 0.85
     typo: float = 0.85
-    weak: float = 0.35
+    weak: float = 0.4
     strange: float = 1.8
 
 
@@ -49,13 +52,12 @@ class Alternative:
 
 @dataclass(slots=True)
 class Concept:
-    """One thing asked for. `weight` is its rarity; `phrases` are sequences of keys that may stand for it."""
+    """One thing asked for. `weight` is its rarity; a `weak` one says little about the subject."""
 
     asked: str
     weight: float = 0.0
     weak: bool = False
     keys: dict[str, Alternative] = field(default_factory=dict)
-    phrases: dict[tuple[str, ...], Alternative] = field(default_factory=dict)
 
     def add(self, key: str, weight: float, relation: Relation) -> None:
         """Take a key in, unless it counts for more already."""
@@ -128,7 +130,8 @@ class Reader:
         weights = self._weights
         corrections = self._corrections(token.form)
         parts = self._parts(token.form) if weights.split and not corrections else ()
-        whole = not parts or self._occurs(token.form) or self._language.synonyms_of(token.form)
+        synonyms = self._language.synonyms_of(token.form)
+        whole = not parts or self._occurs(token.form) or any(map(self._stands, synonyms))
         asked = [token.form] if whole else list(parts)
         concepts = [Concept(token.form, weak=self._language.is_weak(each)) for each in asked]
         for concept, word in zip(concepts, asked, strict=True):
@@ -165,27 +168,37 @@ class Reader:
 
     def _occurs(self, form: str) -> bool:
         return any(
-            self._lexicon.frequency(sign + stem) for stem in self._analyzer.stems(form) for sign in "=+"
+            self._lexicon.frequency(sign + stem) for stem in self._analyzer.names(form) for sign in "=+"
         )
+
+    def _stands(self, term: str) -> bool:
+        """Whether a word or phrase (or the key of one) occurs in the corpus."""
+        if term[0] == "&":
+            return bool(self._lexicon.frequency(term))
+        forms = [token.form for token in self._analyzer.tokens(term)]
+        return bool(self._lexicon.frequency(phrase_key(forms))) if forms[1:] else self._occurs(forms[0])
 
     def _is_known(self, form: str) -> bool:
         return self._occurs(form) or self._analyzer.is_known(form) or self._analyzer.is_english(form)
 
     def _own_rarity(self, form: str) -> float:
-        stems = self._analyzer.stems(form)
+        stems = self._analyzer.names(form)
         frequency = max(self._lexicon.frequency(sign + stem) for stem in stems for sign in "=+")
         return rarity(frequency, self._lexicon.passages())
 
     def _add_word(self, concept: Concept, form: str, weight: float, relation: Relation) -> None:
         """Everything by which one word is found: its own keys, and its synonyms."""
         self._add_keys(concept, form, weight, relation)
-        for other in self._language.synonyms_of(form):
-            self._add_term(concept, other, weight * self._weights.synonym, "synonym")
+        weights, synonyms_of = self._weights, self._language.synonyms_of
+        for other in synonyms_of(form):
+            self._add_term(concept, other, weight * weights.synonym, "synonym")
+            for further in synonyms_of(other) if weights.further else ():
+                self._add_term(concept, further, weight * weights.further, "synonym")
 
     def _add_keys(self, concept: Concept, form: str, weight: float, relation: Relation) -> None:
         weights = self._weights
         inflection: Relation = "inflection" if relation == "word" else relation
-        for stem in self._analyzer.stems(form):
+        for stem in self._analyzer.names(form):
             concept.add(f"={stem}", weight, relation)
             concept.add(f"+{stem}", weight * weights.part, "compound" if relation == "word" else relation)
         for key in self._analyzer.keys(form):
@@ -194,20 +207,18 @@ class Reader:
 
     def _add_term(self, concept: Concept, text: str, weight: float, relation: Relation) -> None:
         """A word or phrase that may stand for the concept."""
-        stems = [self._analyzer.stems(token.form)[-1] for token in self._analyzer.tokens(text)]
-        if len(stems) == 1:
-            concept.add(f"={stems[0]}", weight, relation)
-            concept.add(f"+{stems[0]}", weight * self._weights.part, relation)
-            concept.add(f"~{root(fold(text))}", weight * self._weights.root, relation)
-        elif stems:
-            empty = self._language.empty_keys
-            phrase = tuple(f".{stem}" if f".{stem}" in empty else f"={stem}" for stem in stems)
-            if phrase not in concept.phrases or concept.phrases[phrase].weight < weight:
-                concept.phrases[phrase] = Alternative(weight, relation)
+        forms = [token.form for token in self._analyzer.tokens(text)]
+        if len(forms) > 1:
+            concept.add(phrase_key(forms), weight, relation)
+        else:
+            name = self._analyzer.names(forms[0])[-1]
+            concept.add(f"={name}", weight, relation)
+            concept.add(f"+{name}", weight * self._weights.part, relation)
+            concept.add(f"~{root(forms[0])}", weight * self._weights.root, relation)
 
     def _add_translations(self, concept: Concept, form: str, *, english: bool) -> None:
         if english or not (self._analyzer.is_known(form) or self._occurs(form)):
-            for dutch in self._language.english.get(english_term(form), ()):
+            for dutch in self._language.english.get(english_stem(form), ()):
                 self._add_translation(concept, dutch)
 
     def _add_translation(self, concept: Concept, dutch: str) -> None:
@@ -226,22 +237,38 @@ class Reader:
     def _add_phrases(
         self, tokens: Sequence[Token], by_token: dict[int, list[Concept]], *, english: bool
     ) -> None:
-        """Phrases of the lists that stand in the question count for each of their words."""
-        lemmas = [self._analyzer.lemma(token.form) for token in tokens]
-        english_stems = english_term(" ".join(token.form for token in tokens))
-        listed, pairs = self._language.synonyms, self._language.english if english else {}
-        for first in range(len(tokens)):
-            for last in range(first + 2, min(len(tokens), first + self._language.longest) + 1):
-                others = listed.get(tuple(lemmas[first:last]), ())
-                translations = pairs.get(english_stems[first:last], ())
-                if not others and not translations:
-                    continue
-                span = [concept for at in range(first, last) for concept in by_token.get(at, ())]
-                for concept in span or _idiom(tokens, by_token, first, last):
-                    for other in others:
-                        self._add_term(concept, other, self._weights.synonym, "synonym")
-                    for dutch in translations:
-                        self._add_translation(concept, dutch)
+        """Phrases of the lists that stand in the question: what stands for the phrase, stands for its words."""
+        language = self._language
+        for phrase in language.phrases(tokens):
+            others = language.synonyms.get(phrase.key, ())
+            for concept in self._said_by(phrase, (phrase.key, *others), tokens, by_token):
+                concept.add(phrase.key, 1.0, "word")
+                for other in others:
+                    self._add_term(concept, other, self._weights.synonym, "synonym")
+        for phrase in language.english_phrases_in(tokens) if english else ():
+            dutch = language.english[phrase.key]
+            for concept in self._said_by(phrase, dutch, tokens, by_token):
+                for each in dutch:
+                    self._add_translation(concept, each)
+
+    def _said_by(
+        self,
+        phrase: Phrase,
+        terms: Sequence[str],
+        tokens: Sequence[Token],
+        by_token: dict[int, list[Concept]],
+    ) -> list[Concept]:
+        """The concepts that a phrase stands for: those of its words, or, if its words say little by themselves
+        ("voor het zeggen"), one of its own in their place."""
+        words = [concept for place in phrase.places for concept in by_token.get(place, ())]
+        if not words or not all(concept.weak for concept in words) or not any(map(self._stands, terms)):
+            return words
+        for place in phrase.places:
+            by_token.pop(place, None)
+        first, last = phrase.places[0], phrase.places[-1]
+        idiom = Concept(" ".join(token.form for token in tokens[first : last + 1]))
+        by_token[first] = [idiom]
+        return [idiom]
 
     def _add_joined(self, tokens: Sequence[Token], by_token: dict[int, list[Concept]]) -> None:
         """Neighbours that are one word in the corpus ("talent community") count whole for both."""
@@ -251,7 +278,7 @@ class Reader:
             if at + 1 in by_token and at + 1 < len(tokens):
                 for link in ("", "s", "en"):
                     joined = tokens[at].form + link + tokens[at + 1].form
-                    for stem in self._analyzer.stems(joined):
+                    for stem in self._analyzer.names(joined):
                         if self._lexicon.frequency(f"={stem}"):
                             for concept in (*by_token[at], *by_token[at + 1]):
                                 concept.add(f"={stem}", self._weights.joined, "compound")
@@ -265,17 +292,5 @@ class Reader:
         if concept.weak:
             concept.weight *= self._weights.weak
         concept.keys = {key: each for key, each in concept.keys.items() if frequencies[key]}
-        concept.phrases = {
-            phrase: each
-            for phrase, each in concept.phrases.items()
-            if all(key in self._language.empty_keys or self._lexicon.frequency(key) for key in phrase)
-        }
-        if not concept.keys and not concept.phrases:
+        if not concept.keys:
             concept.weight *= self._weights.strange
-
-
-def _idiom(
-    tokens: Sequence[Token], by_token: dict[int, list[Concept]], first: int, last: int
-) -> list[Concept]:
-    """A concept for a phrase that has only words without content."""
-    return by_token.setdefault(first, [Concept(" ".join(token.form for token in tokens[first:last]))])

@@ -13,7 +13,8 @@ from bot.search.building import LANGUAGE, fill, opened
 from bot.search.candidates import Candidates
 from bot.search.concepts import Concept, Reader, Weights
 from bot.search.language import Language, load
-from bot.search.scoring import Score, Scorer, Shares
+from bot.search.phrases import GAP
+from bot.search.scoring import Found, Score, Scorer, Shares
 from bot.search.subjects import subjects
 from bot.search.vocabulary import Vocabulary
 
@@ -115,14 +116,15 @@ class PassageIndex:
         spans: set[tuple[int, int]] = set()
         for each in scored.score.found:
             concept, alternative = concepts[each.concept], each.alternative
-            words = tokens[each.position : each.position + each.words]
+            word = tokens[each.position]
             if not concept.weak or alternative.weight > 0.9:
-                spans.update((word.start, word.end) for word in words)
+                spans.add((word.start, word.end))
             relation = alternative.relation
-            if relation == "word" and words[0].form != concept.asked:
+            if relation == "word" and word.form != concept.asked and each.key[0] != "&":
                 relation = "inflection"
             if each.concept not in matches or matches[each.concept][0] < alternative.weight:
-                found = passage.text[words[0].start : words[-1].end]
+                last = tokens[_end(each, scored.score.found)]
+                found = passage.text[word.start : last.end]
                 matches[each.concept] = (alternative.weight, Match(concept.asked, found, relation))
         if scored.score.question is not None:
             found = passage.questions[scored.score.question]
@@ -133,7 +135,7 @@ class PassageIndex:
 
     def _nearest(self, concepts: Sequence[Concept]) -> tuple[str, ...]:
         """Words of the corpus that look like words of a question without an answer."""
-        stems = self.language.analyzer.stems
+        stems = self.language.analyzer.names
         nearest = [
             likeness.form
             for concept in concepts[:NEAREST]
@@ -141,6 +143,15 @@ class PassageIndex:
             if likeness.share >= 0.4 and self._candidates.frequency(f"={stems(likeness.form)[0]}")
         ]
         return tuple(dict.fromkeys(nearest))[:NEAREST]
+
+
+def _end(first: Found, found: Sequence[Found]) -> int:
+    """Where the words end of what is found there: those of a phrase stand close together."""
+    end = first.position
+    for each in found:
+        if (each.concept, each.key) == (first.concept, first.key) and end < each.position <= end + GAP + 1:
+            end = each.position if first.key[0] == "&" else end
+    return end
 
 
 class Known:

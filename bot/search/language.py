@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,8 @@ import Stemmer
 import yaml
 
 from bot.domain.errors import ContentError, Fault
-from bot.search.analysis import Analyzer, fold
-
-Term = tuple[str, ...]
-"""A word or phrase, word by word, in the form in which it is looked up."""
+from bot.search.analysis import Analyzer, Token, fold
+from bot.search.phrases import Phrase, Phrases, phrase_key
 
 _ENGLISH = Stemmer.Stemmer("english", 0)
 FILES = (
@@ -41,10 +40,8 @@ class Group:
 class Language:
     """What is known of the language besides the dictionary, all of it data.
 
-    `synonyms` maps a term to its groups' other terms; `english` maps an English term to Dutch ones.
-    `empty_keys` are what stop words become in an analysed text.
-    `english_stopwords` count only in an English question.
-    `longest` is the number of words in the longest phrase.
+    `synonyms` maps a word or the key of a phrase to its groups' other terms; `english` maps an English stem or the
+    key of an English phrase to Dutch terms. `english_stopwords` count only in an English question.
     `fingerprint` changes when any list changes.
     """
 
@@ -52,39 +49,27 @@ class Language:
     stopwords: frozenset[str] = frozenset()
     english_stopwords: frozenset[str] = frozenset()
     weak: frozenset[str] = frozenset()
-    synonyms: Mapping[Term, tuple[str, ...]] = field(default_factory=dict)
-    english: Mapping[Term, tuple[str, ...]] = field(default_factory=dict)
+    synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    english: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     groups: tuple[Group, ...] = ()
-    empty_keys: frozenset[str] = frozenset()
-    longest: int = 1
+    dutch_phrases: Phrases = field(default_factory=Phrases)
+    english_phrases: Phrases = field(default_factory=Phrases)
     fingerprint: str = ""
 
-    def names(self, form: str) -> tuple[str, ...]:
-        """What a word may be listed as: itself, its dictionary form, or, if it has none, anything of its stem."""
-        if self.analyzer.is_known(form):
-            return tuple(dict.fromkeys((form, self.analyzer.lemma(form))))
-        return form, f"={self.analyzer.stems(form)[-1]}"
-
-    def terms(self, text: str) -> tuple[Term, ...]:
-        """What a listed word or phrase is looked up by. A word counts as its own dictionary form."""
-        forms = [token.form for token in self.analyzer.tokens(text)]
-        if len(forms) == 1:
-            return (
-                ((forms[0],),)
-                if self.analyzer.is_known(forms[0])
-                else tuple((n,) for n in self.names(forms[0]))
-            )
-        return (tuple(map(self.analyzer.lemma, forms)),)
-
     def synonyms_of(self, text: str) -> tuple[str, ...]:
-        """What may stand for a word or phrase."""
+        """What may stand for a word or phrase. A word is looked up by itself and its dictionary form, and one that
+        the dictionary lacks by its stem."""
         forms = [token.form for token in self.analyzer.tokens(text)]
-        names = (
-            [(n,) for n in self.names(forms[0])]
-            if len(forms) == 1
-            else [tuple(map(self.analyzer.lemma, forms))]
-        )
+        names = (forms[0], *self.analyzer.names(forms[0])) if len(forms) == 1 else (phrase_key(forms),)
         return tuple(dict.fromkeys(other for name in names for other in self.synonyms.get(name, ())))
+
+    def phrases(self, tokens: Sequence[Token]) -> list[Phrase]:
+        """The listed Dutch phrases in a text."""
+        return self.dutch_phrases.find([token.form for token in tokens], self.analyzer.names)
+
+    def english_phrases_in(self, tokens: Sequence[Token]) -> list[Phrase]:
+        """The listed English phrases in a text."""
+        return self.english_phrases.find([token.form for token in tokens], lambda form: (english_stem(form),))
 
     def is_weak(self, form: str) -> bool:
         """Whether the word says little about the subject of a question."""
@@ -101,33 +86,48 @@ def load(folder: Path) -> Language:
     if faults:
         raise ContentError(faults)
     stopwords = frozenset(_words(texts["stopwords.txt"]))
-    language = Language(analyzer)
-    synonyms: dict[Term, dict[str, None]] = {}
+    synonyms: dict[str, dict[str, None]] = {}
+    phrases: set[tuple[str, ...]] = set()
+
+    def key(text: str) -> str:
+        forms = tuple(token.form for token in analyzer.tokens(text))
+        if len(forms) > 1:
+            phrases.add(forms)
+            return phrase_key(forms)
+        return forms[0] if analyzer.is_known(forms[0]) else analyzer.names(forms[0])[-1]
+
     for group in groups:
         for text in group.terms:
             others = [other for other in group.terms if other != text]
-            for term in language.terms(text):
-                synonyms.setdefault(term, {}).update(dict.fromkeys(others))
-    english: dict[Term, dict[str, None]] = {}
-    for key, dutch in pairs:
-        english.setdefault(english_term(key), {}).update(dict.fromkeys(dutch))
+            synonyms.setdefault(key(text), {}).update(dict.fromkeys(others))
+    english: dict[str, dict[str, None]] = {}
+    english_listed: set[tuple[str, ...]] = set()
+    for text, dutch in pairs:
+        stems = tuple(english_stem(fold(word)) for word in text.split())
+        if len(stems) > 1:
+            english_listed.add(stems)
+        english.setdefault(phrase_key(stems) if stems[1:] else stems[0], {}).update(dict.fromkeys(dutch))
+        for each in dutch:
+            key(each)
+    english_stopwords = frozenset(_words(texts["stopwords_english.txt"]))
     return Language(
         analyzer,
         stopwords,
-        frozenset(_words(texts["stopwords_english.txt"])),
+        english_stopwords,
         frozenset(_words(texts["weak.txt"])),
         {term: tuple(others) for term, others in synonyms.items()},
         {term: tuple(dutch) for term, dutch in english.items()},
         tuple(groups),
-        frozenset(f".{analyzer.stems(word)[-1]}" for word in stopwords),
-        max((len(term) for term in [*synonyms, *english]), default=1),
+        Phrases(phrases, stopwords),
+        Phrases(english_listed, english_stopwords),
         hashlib.sha256("\0".join(texts.values()).encode()).hexdigest(),
     )
 
 
-def english_term(text: str) -> Term:
-    """The stems by which English words are looked up."""
-    return tuple(_ENGLISH.stemWords([fold(word) for word in text.split()]))
+@lru_cache(10_000)
+def english_stem(form: str) -> str:
+    """The stem by which an English word is looked up."""
+    return str(_ENGLISH.stemWord(form))
 
 
 def _text(path: Path, faults: list[Fault]) -> str:

@@ -13,7 +13,7 @@ SPAN = 1000
 """A place in the questions of a passage is the number of the question times SPAN, plus that of the word in it."""
 
 Places = Mapping[str, Sequence[int]]
-"""Where the words of a text stand, by key, counted from 0. A stop word's key is its stem after a point."""
+"""Where the words of a text stand, by key, counted from 0; a phrase stands at each of its words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,25 +31,25 @@ class Analysed:
 class Shares:
     """How much counts beside a concept's place in the text, which counts for 1.
 
-    `about` and `asked`: a concept that is found there alone. `near`: what stands together in `window` words.
-    `same_question`: a question of the passage that is like the one asked. `repeated`: a concept that comes back.
+    `about` and `asked`: a concept that is found there alone, in the one question that adds most. `same_question`: how
+    like that question is. `near`: what stands together in `window` words. `repeated`: a concept that comes back.
     """
 
     about: float = 0.5
-    asked: float = 0.6
-    same_question: float = 0.8
+    asked: float = 0.8
+    same_question: float = 1.2
     near: float = 0.35
     window: int = 10
     repeated: float = 0.1
 
 
 class Found(NamedTuple):
-    """Where a concept stands in a text: the position of the first word, how many words, and the alternative."""
+    """Where a concept stands in a text: the position of the word, and the key that stands for it."""
 
     position: int
     concept: int
     alternative: Alternative
-    words: int = 1
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +74,9 @@ class Scorer:
         self._weights = [concept.weight for concept in concepts]
         self._whole = sum(self._weights) or 1.0
         self._keys: dict[str, list[tuple[int, Alternative]]] = {}
-        self._phrases: list[tuple[int, tuple[str, ...], Alternative]] = []
         for number, concept in enumerate(concepts):
             for key, alternative in concept.keys.items():
                 self._keys.setdefault(key, []).append((number, alternative))
-            self._phrases += ((number, phrase, each) for phrase, each in concept.phrases.items())
 
     def score(self, passage: Analysed) -> Score:
         """The worth of a passage; pure."""
@@ -90,20 +88,16 @@ class Scorer:
         for key in passage.about:
             for number, alternative in self._keys.get(key, ()):
                 best[number] = max(best[number], shares.about * alternative.weight)
-        offered = list(best)
-        alike, covered, by = 0.0, sum(map(mul, offered, weights)), None
+        covered = asked = sum(map(mul, best, weights))
+        by = None
         for question, values, met in self._questions(passage):
-            best = list(map(max, best, (shares.asked * value for value in values)))
-            alike = max(alike, met * sum(map(mul, values, weights)))
-            together = sum(map(mul, map(max, offered, values), weights))
+            alike = shares.same_question * met * sum(map(mul, values, weights))
+            lent = (shares.asked * value for value in values)
+            asked = max(asked, alike + sum(map(mul, map(max, best, lent), weights)))
+            together = sum(map(mul, map(max, best, values), weights))
             if together > covered:
                 covered, by = together, question
-        total = (
-            sum(map(mul, best, weights))
-            + shares.same_question * alike
-            + shares.near * self._near(found)
-            + shares.repeated * self._repeated(found)
-        )
+        total = asked + shares.near * self._near(found) + shares.repeated * self._repeated(found)
         return Score(total, covered / self._whole, found, by)
 
     def _find(self, text: Places) -> tuple[Found, ...]:
@@ -115,12 +109,7 @@ class Scorer:
                     for position in text[key]:
                         same = found.get((position, number))
                         if same is None or same.alternative.weight < alternative.weight:
-                            found[position, number] = Found(position, number, alternative)
-        for number, phrase, alternative in self._phrases:
-            if all(key in text for key in phrase):
-                for position in text[phrase[0]]:
-                    if all(position + step in text[key] for step, key in enumerate(phrase)):
-                        found[position, number] = Found(position, number, alternative, len(phrase))
+                            found[position, number] = Found(position, number, alternative, key)
         return tuple(sorted(found.values(), key=attrgetter("position", "concept")))
 
     def _questions(self, passage: Analysed) -> list[tuple[int, list[float], float]]:

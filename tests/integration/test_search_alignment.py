@@ -64,14 +64,13 @@ def test_an_empty_original_corresponds_to_nothing(language: Language) -> None:
     assert [pair.passages for pair in pairs] == [(), (), (), ()]
 
 
-def test_an_original_inherits_the_questions_of_its_retelling(language: Language) -> None:
+def test_an_original_inherits_the_questions_and_the_words_of_its_retelling(language: Language) -> None:
     corpus: Corpus = {"roeien": ORIGINAL}
-    assert inherited(corpus, {"roeien": RETELLING}, language)["roeien/slag/1"] == (
-        "Hoe vinden we ons tempo?",
-    )
+    said = ("Hoe vinden we ons tempo?", "Ritme", "Balans ontstaat als roeiers naar elkaar luisteren.")
+    assert inherited(corpus, {"roeien": RETELLING}, language)["roeien/slag/1"] == said
     hit = PassageIndex(corpus, {"roeien": RETELLING}, language=language).search("tempo vinden").hits[0]
     assert hit.passage.section == "slag"
-    assert hit.passage.questions == ("Hoe vinden we ons tempo?",)
+    assert hit.passage.questions == said
 
 
 def test_a_retelling_that_is_its_own_original_corresponds_to_itself(language: Language) -> None:
