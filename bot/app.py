@@ -21,7 +21,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.applications import Starlette
 
-from bot import answering_services, channel_services, delivery_services, web
+from bot import answering_services, channel_services, delivery_services, observability, web
 from bot.access import Access, to_many_workspaces, to_one_workspace
 from bot.content.channels import load_channels
 from bot.delivery_services import elapsed
@@ -42,6 +42,7 @@ from bot.store import engine as store_engine
 from bot.store import migrations
 from bot.store.channels import SqlChannelStore
 from bot.store.ledger import SqlLedger
+from bot.store.ledger_report import LedgerReport
 from bot.store.once import SqlOnceStore
 from bot.store.retention import Retention
 
@@ -49,6 +50,18 @@ log = structlog.get_logger()
 
 CLOCK_STANDS_STILL = 120.0
 """In seconds; a clock that has not ticked for so long is not ready."""
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """What one process does of the bot's work. `web`: it takes Slack's requests and installations. `clock`: it plans,
+    posts and forgets. Between them the processes on one database must do both."""
+
+    web: bool = True
+    clock: bool = True
+
+
+EVERYTHING = Roles()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +86,11 @@ class Directory:
 
 
 @asynccontextmanager
-async def running(settings: Settings, now: Callable[[], dt.datetime] = utc_now) -> AsyncIterator[Bot]:
-    """The bot, connected to Slack and ticking, until the context is left. `now` is the clock that it lives by.
+async def running(
+    settings: Settings, now: Callable[[], dt.datetime] = utc_now, roles: Roles = EVERYTHING
+) -> AsyncIterator[Bot]:
+    """The bot, connected to Slack and ticking, until the context is left. `now` is the clock that it lives by, `roles`
+    what it does.
 
     Raises LeiderschapError (ContentError, StoreError, TokenRefused …) where it cannot start.
     """
@@ -155,9 +171,13 @@ async def running(settings: Settings, now: Callable[[], dt.datetime] = utc_now) 
         heartbeat = Heartbeat(elapsed, max(CLOCK_STANDS_STILL, 2 * settings.tick_seconds))
 
         async def tick(at: dt.datetime) -> None:
-            await delivery.delivering.tick(at)
-            for forget in (answers.forget, retention.purge, steering.forget):
-                await forget(at)
+            if roles.clock:
+                await delivery.delivering.tick(at)
+                for forget in (answers.forget, retention.purge, steering.forget):
+                    await forget(at)
+                observability.ticked(await LedgerReport(engine).waiting(at))
+            else:
+                clocks.set(at)
             await shelf.refresh()
             heartbeat.beat()
 
@@ -165,11 +185,12 @@ async def running(settings: Settings, now: Callable[[], dt.datetime] = utc_now) 
             "database": functools.partial(_answers, engine),
             "clock": heartbeat.is_there,
         }
-        by_http = settings.slack_signing_secret is not None and not settings.socket_mode
-        application = web.create(bolt if by_http else None, Health(checks), access.flow)
+        by_http = roles.web and settings.slack_signing_secret is not None and not settings.socket_mode
+        flow = access.flow if roles.web else None
+        application = web.create(bolt if by_http else None, Health(checks), flow)
         if settings.port is not None:
             _serve(application, settings.host, settings.port, stack)
-        if settings.slack_app_token is not None:
+        if roles.web and settings.slack_app_token is not None:
             checks["slack"] = await _listen(bolt, settings.slack_app_token, stack)
 
         clock = Clock(tick, settings.tick_seconds, now)
@@ -177,7 +198,12 @@ async def running(settings: Settings, now: Callable[[], dt.datetime] = utc_now) 
         stack.push_async_callback(clock.stop)
         stack.push_async_callback(delivery.delivering.stop)
         log.info(
-            "bot.started", workspace=here, channels=len(applied.active), socket_mode=settings.socket_mode
+            "bot.started",
+            workspace=here,
+            channels=len(applied.active),
+            socket_mode=settings.socket_mode,
+            web=roles.web,
+            clock=roles.clock,
         )
         yield Bot(access, bolt, application, clock, applied)
 
@@ -245,12 +271,12 @@ class _Server(uvicorn.Server):
         yield
 
 
-async def run(settings: Settings) -> None:
+async def run(settings: Settings, roles: Roles = EVERYTHING) -> None:
     """Run until SIGTERM or SIGINT."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
-    async with running(settings):
+    async with running(settings, roles=roles):
         await stop.wait()
     log.info("bot.stopped")

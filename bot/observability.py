@@ -6,22 +6,49 @@ import logging
 import re
 import sys
 import time
-from collections.abc import MutableMapping
-from typing import Any
+from collections.abc import Collection, Iterator, Mapping, MutableMapping, Sequence
+from contextlib import contextmanager
+from typing import Any, get_args
 
 import structlog
 from prometheus_client import Counter, Gauge, Histogram
 
+from bot.domain.deliveries import State
+
 DELIVERIES = Counter(
-    "leiderschap_deliveries_total", "Transitions of deliveries, by the state reached", ["state"]
+    "leiderschap_deliveries_total",
+    "Transitions of deliveries, by the state reached; with Slack's code for those that went wrong",
+    ["state", "reason"],
+)
+WAITING = Gauge(
+    "leiderschap_deliveries_waiting",
+    "Deliveries that are due and not at their end, by state, at the last tick; the same in every process with a clock",
+    ["state"],
+)
+LATENESS = Histogram(
+    "leiderschap_delivery_lateness_seconds",
+    "From the moment that a message was due to the beginning of the post that brought it",
+    buckets=(1, 5, 15, 30, 60, 120, 300, 600, 1800, 3600, 7200, 21600),
 )
 REQUESTS = Histogram(
     "leiderschap_request_seconds",
-    "Time to answer a request of Slack, by kind",
+    "Time to answer a request of Slack, by kind; Slack gives up after three seconds",
     ["kind"],
-    buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 3),
+    buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3),
+)
+SEARCHES = Histogram(
+    "leiderschap_search_seconds",
+    "Time to search the passages, by how sure the answer is; `none` is a silence",
+    ["certainty"],
+    buckets=(0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1),
 )
 LAST_TICK = Gauge("leiderschap_last_tick_timestamp_seconds", "When the clock last ticked without a fault")
+
+WRONG: frozenset[State] = frozenset({"unknown", "failed", "skipped"})
+OPEN: Sequence[State] = ("planned", "claimed", "sending", "unknown", "review")
+_STATES: frozenset[str] = frozenset(get_args(State))
+_KINDS = {"block_actions": "action", "view_submission": "view", "event_callback": "event"}
+_reasons: frozenset[str] = frozenset()
 
 _SECRETS = re.compile(
     r"xox[a-z]-[\w-]+|xapp-[\w-]+|(?<=://)[^\s/@:\"']+:[^\s/@\"']+(?=@)"
@@ -30,8 +57,19 @@ _SECRETS = re.compile(
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
-def ticked() -> None:
+def ticked(waiting: Mapping[str, int]) -> None:
+    """The clock ticked; `waiting` is how many deliveries are due, by state."""
     LAST_TICK.set(time.time())
+    for state in OPEN:
+        WAITING.labels(state).set(waiting.get(state, 0))
+
+
+@contextmanager
+def timed_request(body: Mapping[str, Any]) -> Iterator[None]:
+    """Measures how long a request of Slack takes to be answered."""
+    kind = "command" if "command" in body else _KINDS.get(str(body.get("type")), "other")
+    with REQUESTS.labels(kind).time():
+        yield
 
 
 def redact(text: str) -> str:
@@ -53,14 +91,23 @@ def _without_secrets(render: structlog.types.Processor) -> structlog.types.Proce
 
 
 def _count(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    name = str(event.get("event", ""))
-    if name.startswith("delivery.") and "state" in event:
-        DELIVERIES.labels(event["state"]).inc()
+    """Services say what happened in the log alone; what becomes of deliveries is counted from it."""
+    group, _, state = str(event.get("event", "")).partition(".")
+    if group == "delivery" and state in _STATES:
+        reason = event.get("reason") if state in WRONG else None
+        DELIVERIES.labels(state, (reason if reason in _reasons else "other") if reason else "").inc()
+        if state == "posted" and (late := event.get("late")) is not None:
+            LATENESS.observe(max(0.0, late))
     return event
 
 
-def configure(level: str, form: str) -> None:
-    """Send every log line, also those of libraries, to standard error: as JSON, or as text for a terminal."""
+def configure(level: str, form: str, reasons: Collection[str] = ()) -> None:
+    """Send every log line, also those of libraries, to standard error: as JSON, or as text for a terminal.
+
+    `reasons` are the codes that metrics name; any other is counted as `other`, so that their number stays small.
+    """
+    global _reasons  # noqa: PLW0603 - set once, like the logging that it belongs to
+    _reasons = frozenset(reasons)
     shared: list[structlog.types.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -74,9 +121,15 @@ def configure(level: str, form: str) -> None:
         else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
     )
     structlog.configure(
-        processors=[_count, *shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        # Counted before what is too fine for the log is left out: the figures do not depend on its level.
+        processors=[
+            _count,
+            structlog.stdlib.filter_by_level,
+            *shared,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
         logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
+        wrapper_class=structlog.make_filtering_bound_logger(logging.DEBUG),
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(sys.stderr)

@@ -10,8 +10,6 @@ from collections.abc import Awaitable, Callable
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot import observability
-
 log = structlog.get_logger()
 
 Work = Callable[[dt.datetime], Awaitable[object]]
@@ -50,8 +48,6 @@ class Clock:
                 await self._tick(self._now())
             except Exception:
                 log.exception("tick.failed")
-            else:
-                observability.ticked()
             self._last = asyncio.get_running_loop().time()
 
     async def stop(self) -> None:

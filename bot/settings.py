@@ -225,8 +225,13 @@ def _missing_for_many(settings: Settings) -> list[str]:
     return missing
 
 
-def require_slack(settings: Settings, environment: Mapping[str, str] = os.environ) -> None:
-    """Raise SettingsError unless everything that `run` needs is set; the message says where to find it."""
+def require_slack(
+    settings: Settings, environment: Mapping[str, str] = os.environ, *, web: bool = True
+) -> None:
+    """Raise SettingsError unless everything that `run` needs is set; the message says where to find it.
+
+    `web`: whether the process takes Slack's requests.
+    """
     missing = []
     if settings.many_workspaces:
         missing += _missing_for_many(settings)
@@ -234,12 +239,12 @@ def require_slack(settings: Settings, environment: Mapping[str, str] = os.enviro
         missing.append(
             "SLACK_BOT_TOKEN is not set: copy the Bot User OAuth Token (xoxb-…) from OAuth & Permissions"
         )
-    if not settings.socket_mode and settings.slack_signing_secret is None:
+    if web and not settings.socket_mode and settings.slack_signing_secret is None:
         missing.append(
             "neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET is set: for Socket Mode copy an app-level token (xapp-…)"
             " with connections:write, for HTTP copy the Signing Secret, both from Basic Information"
         )
-    if not settings.socket_mode and settings.port is None:
+    if web and not settings.socket_mode and settings.port is None:
         missing.append(
             "PORT is not set: without SLACK_APP_TOKEN events come by HTTP and need a port to come in"
         )

@@ -16,6 +16,7 @@ from bot.search.building import LANGUAGE
 from bot.search.index import PassageIndex
 from bot.search.language import Language
 from bot.search.language import load as load_language
+from bot.search.measured import Measured
 from bot.services.ports import Content
 from bot.settings import NUDGES
 
@@ -35,7 +36,7 @@ def load(own: Path, tips: Iterable[Path]) -> Content:
     library = load_library([NUDGES / "tips", *tips], found.corpus, NUDGES / "series.yaml", found.replaced)
     language = load_language(LANGUAGE)
     index = PassageIndex(found.corpus, found.replaced, language=language)
-    return Content(library, found.corpus, index, retold(found, language))
+    return Content(library, found.corpus, Measured(index), retold(found, language))
 
 
 def retold(found: Articles, language: Language) -> dict[str, str]:

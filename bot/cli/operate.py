@@ -9,16 +9,30 @@ import typer
 import yaml
 
 from bot import app, observability, settings
+from bot.slack.errors import CODES
 from bot.slack.manifest import manifest as make_manifest
 from bot.store import migrations
 
 
-def run() -> None:
-    """Run the bot until it is stopped: by Socket Mode with SLACK_APP_TOKEN, otherwise by HTTP on PORT."""
+def run(
+    no_web: Annotated[
+        bool,
+        typer.Option("--no-web", help="Take no requests of Slack; PORT still serves health and metrics."),
+    ] = False,
+    no_clock: Annotated[
+        bool, typer.Option("--no-clock", help="Plan and post nothing; another process must.")
+    ] = False,
+) -> None:
+    """Run the bot until it is stopped: by Socket Mode with SLACK_APP_TOKEN, otherwise by HTTP on PORT.
+
+    With PostgreSQL its work can be split over any number of processes of each kind.
+    """
+    if no_web and no_clock:
+        raise typer.BadParameter("without web and clock there is nothing to do")
     loaded = settings.load()
-    settings.require_slack(loaded)
-    observability.configure(loaded.log_level, loaded.log_format)
-    asyncio.run(app.run(loaded))
+    settings.require_slack(loaded, web=not no_web)
+    observability.configure(loaded.log_level, loaded.log_format, CODES)
+    asyncio.run(app.run(loaded, app.Roles(web=not no_web, clock=not no_clock)))
 
 
 def migrate() -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import structlog
+from structlog.contextvars import bound_contextvars
 
 from bot.domain.deliveries import (
     Arm,
@@ -80,12 +81,13 @@ class Posting:
         Returns how long the workspace must wait where Slack said that it was too much. A fault is logged: the
         delivery's state says how far it came.
         """
-        try:
-            prepared = await self._prepare(row)
-            return await self._post(row, prepared, stamp) if prepared else None
-        except Exception:
-            log.exception("delivery.interrupted", **fields(row))
-            return None
+        with bound_contextvars(delivery=str(row.id)):  # also what others log meanwhile is about this delivery
+            try:
+                prepared = await self._prepare(row)
+                return await self._post(row, prepared, stamp) if prepared else None
+            except Exception:
+                log.exception("delivery.interrupted", **fields(row))
+                return None
 
     async def release(self, row: Delivery, wait: dt.timedelta = dt.timedelta()) -> None:
         """Give a claimed delivery back: nothing was sent."""

@@ -119,4 +119,5 @@ def fields(row: Delivery) -> dict[str, object]:
         "state": row.state,
         "attempts": row.attempts,
         "reason": row.error,
+        "late": (row.armed_at - row.due_at).total_seconds() if row.armed_at else None,
     }

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Literal
 
 import structlog
+from structlog.contextvars import bound_contextvars
 
 from bot.domain.deliveries import (
     Absent,
@@ -95,7 +96,8 @@ class Settling:
             if self._recording.unknown_for(row) < self._bounds.quarantine.total_seconds():
                 continue  # the wall clock may have been set; this process's own has not run so long yet
             try:
-                await self._look(row, self._receipts)
+                with bound_contextvars(delivery=str(row.id)):
+                    await self._look(row, self._receipts)
             except Exception:
                 log.exception("delivery.not_looked_for", **fields(row))
 

@@ -20,7 +20,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.domain import compose, texts, texts_operations
 from bot.domain.forms import reading
 from bot.domain.messages import Message
-from bot.observability import REQUESTS
+from bot.observability import timed_request
 from bot.services.limits import Limits
 from bot.slack import guards, modal
 from bot.slack.blocks import render
@@ -60,7 +60,7 @@ def create(
 
     `limits` slow who asks too much; `installations` hear of workspaces that leave.
     """
-    app = AsyncApp(
+    app = _TimedApp(
         name="leiderschap",
         logger=logging.getLogger("slack_bolt"),
         client=client,
@@ -72,32 +72,37 @@ def create(
     if limits is not None:
         app.use(guards.slow(limits, services))
     app.use(guards.once_only(services))
-    app.command(COMMAND)(_bind("command", commands.leiderschap, services=services))
-    app.action(re.compile(""))(_bind("action", actions.clicked, services=services))
-    app.view(re.compile(""))(_bind("view", views.submitted, services=services))
+    app.command(COMMAND)(_bind(commands.leiderschap, services=services))
+    app.action(re.compile(""))(_bind(actions.clicked, services=services))
+    app.view(re.compile(""))(_bind(views.submitted, services=services))
     for name, listener in EVENTS.items():
-        app.event(name)(_bind("event", listener, services=services))
+        app.event(name)(_bind(listener, services=services))
     if installations is not None:
         for name, listener in INSTALLATION_EVENTS.items():
-            app.event(name)(_bind("event", listener, installations=installations))
+            app.event(name)(_bind(listener, installations=installations))
     app.error(_error_handler(services))
     return app
 
 
-def _bind(
-    kind: str, listener: Callable[..., Awaitable[None]], **given: object
-) -> Callable[..., Awaitable[None]]:
-    """The listener with what it works with, and its time measured; Bolt looks at the names of its other arguments."""
+class _TimedApp(AsyncApp):
+    """Measures every request as a whole: what guards and authorizes it, and its listener."""
+
+    async def async_dispatch(self, req: AsyncBoltRequest) -> BoltResponse:
+        with timed_request(req.body):
+            return await super().async_dispatch(req)
+
+
+def _bind(listener: Callable[..., Awaitable[None]], **given: object) -> Callable[..., Awaitable[None]]:
+    """The listener with what it works with; Bolt looks at the names of its other arguments."""
     bound = functools.partial(listener, **given)
 
     @functools.wraps(listener)
-    async def timed(**arguments: Any) -> None:
-        with REQUESTS.labels(kind).time():
-            await bound(**arguments)
+    async def with_given(**arguments: Any) -> None:
+        await bound(**arguments)
 
-    del timed.__wrapped__  # Bolt would look through to the listener, and miss what is given
-    timed.__signature__ = inspect.signature(bound)  # type: ignore[attr-defined]
-    return timed
+    del with_given.__wrapped__  # Bolt would look through to the listener, and miss what is given
+    with_given.__signature__ = inspect.signature(bound)  # type: ignore[attr-defined]
+    return with_given
 
 
 def _error_handler(services: Services) -> Callable[..., Awaitable[BoltResponse]]:

@@ -101,6 +101,14 @@ TOO_MUCH = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
 UNNAMED_WAIT = dt.timedelta(seconds=30)
 
 
+CODES = frozenset(MEANINGS) | {
+    *("not_connected", "no_client", "timeout", "unreadable_answer", "lease_over", "not_composed"),
+    *("http_500", "http_502", "http_503", "http_504"),
+    *("missed", "unresolved"),
+}
+"""Everything that a delivery's reason can be when it went wrong, but for names of errors that nobody foresaw."""
+
+
 def explain(error: Exception) -> PostError:
     """The error of a post, as the ports name it. An error that nobody foresaw leaves open whether it was posted."""
     if isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError):

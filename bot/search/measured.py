@@ -1,0 +1,28 @@
+"""A search whose time and outcome are counted."""
+
+from __future__ import annotations
+
+import time
+
+from bot.domain.passages import Findings, Passage
+from bot.observability import SEARCHES
+from bot.services.ports import PassageSearch
+
+
+class Measured:
+    """Fulfils `ports.PassageSearch` by another one. Of a question only the time and the certainty are kept."""
+
+    def __init__(self, search: PassageSearch) -> None:
+        self._search = search
+
+    def search(self, question: str, limit: int = 3, offset: int = 0) -> Findings:
+        started = time.perf_counter()
+        findings = self._search.search(question, limit, offset)
+        SEARCHES.labels(findings.certainty).observe(time.perf_counter() - started)
+        return findings
+
+    def passage(self, id: str) -> Passage | None:
+        return self._search.passage(id)
+
+    def subjects(self, question: str) -> tuple[str, ...]:
+        return self._search.subjects(question)
