@@ -18,11 +18,11 @@ from bot.services.configuring import Configuring
 from bot.services.outlook import Outlook
 from bot.services.own_tips import OwnTips
 from bot.services.planning import Planning
-from bot.services.ports import ChannelDirectory, ChannelStore, Content, Messenger
-from bot.services.ports_channels import AuditLog, LeadStore, NoticeStore, OverrideStore
+from bot.services.ports import Administrators, ChannelDirectory, ChannelStore, Content, Messenger
+from bot.services.ports_channels import LeadStore, NoticeStore, OverrideStore
 from bot.services.presence import Presence
 from bot.services.scheduling import Missed, Scheduling, tells_nobody
-from bot.services.telling import Telling
+from bot.services.telling import NOBODY, Telling
 from bot.settings import CONFIG
 from bot.store.audit import SqlAuditLog
 from bot.store.channels import SqlChannelStore
@@ -48,14 +48,15 @@ class ChannelServices:
     outlook: Outlook
     notices: NoticeStore
     leads: LeadStore
-    _channels: ChannelStore
+    telling: Telling
+    channels: ChannelStore
     _changing: Changing
     _audit: AuditLog
     _overrides: OverrideStore
 
     def applying(self, directory: ChannelDirectory) -> Applying:
         """Applies the channels file; `directory` says which channels the bot is in."""
-        return Applying(self._channels, self._changing, self.leads, directory)
+        return Applying(self.channels, self._changing, self.leads, directory)
 
     async def forget(self, now: dt.datetime) -> None:
         """Delete changes after twelve months, and decisions about slots of more than a month ago."""
@@ -70,6 +71,7 @@ def join(
     base: Layers,
     *,
     catch_up: dt.timedelta,
+    administrators: Administrators = NOBODY,
     missed: Missed = tells_nobody,
     spread_minutes: float = 0,
 ) -> ChannelServices:
@@ -80,6 +82,7 @@ def join(
     channels, ledger, audit = SqlChannelStore(engine), SqlLedger(engine), SqlAuditLog(engine)
     overrides, own_tips, notices = SqlOverrideStore(engine), SqlOwnTipStore(engine), SqlNoticeStore(engine)
     leads = SqlLeadStore(engine)
+    telling = Telling(messenger, leads, administrators)
     changing = Changing(channels, overrides)
     outlook = Outlook(content, ledger, overrides, own_tips, load_breaks(SCHOOL_HOLIDAYS))
     return ChannelServices(
@@ -88,7 +91,7 @@ def join(
             ledger,
             outlook=outlook,
             notices=notices,
-            leads=Telling(messenger, leads),
+            leads=telling,
             catch_up=catch_up,
             missed=missed,
             spread_minutes=spread_minutes,
@@ -101,7 +104,8 @@ def join(
         outlook=outlook,
         notices=notices,
         leads=leads,
-        _channels=channels,
+        telling=telling,
+        channels=channels,
         _changing=changing,
         _audit=audit,
         _overrides=overrides,

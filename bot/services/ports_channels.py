@@ -49,6 +49,10 @@ class LeadStore(Protocol):
         """The ids of the channels that this person leads."""
         ...
 
+    async def led(self) -> Sequence[tuple[str, str]]:
+        """Every channel that has leads: its workspace and its id."""
+        ...
+
     async def add(self, workspace: str, channel: str, lead: Lead, change: Change) -> bool:
         """Make somebody a lead; False where they were one already. The file takes over whom Slack named."""
         ...

@@ -45,6 +45,12 @@ class SqlLeadStore:
         async with reading(self._engine) as connection:
             return list(await connection.scalars(query.order_by(leads.c.channel)))
 
+    async def led(self) -> Sequence[tuple[str, str]]:
+        query = sa.select(leads.c.workspace, leads.c.channel).distinct()
+        async with reading(self._engine) as connection:
+            rows = await connection.execute(query.order_by(leads.c.workspace, leads.c.channel))
+            return [(row.workspace, row.channel) for row in rows]
+
     async def add(self, workspace: str, channel: str, lead: Lead, change: Change) -> bool:
         row = {
             "workspace": workspace,

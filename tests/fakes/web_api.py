@@ -80,11 +80,14 @@ class _Rule:
 class WebApi:
     """The server's state and its levers. `channels` maps the ids of the channels that the bot is in to their names.
 
+    `places` holds what is special about a channel, by id; `is_in` the channels of a person who is not in all of them.
     `people` holds what is special about a person, by id; `members` are those of every channel; `files` what was sent.
     """
 
     def __init__(self) -> None:
         self.channels: dict[str, str] = {"C1": "leiderschap", "C2": "bouw", "C3": "zorg"}
+        self.places: dict[str, dict[str, Any]] = {}
+        self.is_in: dict[str, set[str]] = {}
         self.people: dict[str, dict[str, Any]] = {}
         self.members: list[str] = []
         self.files: dict[str, bytes] = {}
@@ -159,10 +162,18 @@ class WebApi:
                 return {"team_id": WORKSPACE, "user_id": BOT_USER, "bot_id": "B0BOT", "url": self.url}
             case "users.conversations":
                 start = int(call.body.get("cursor") or 0)
-                page = list(self.channels.items())[start : start + self.page]
-                following = str(start + self.page) if start + self.page < len(self.channels) else ""
+                mine = self.is_in.get(call.body.get("user", ""), set(self.channels))
+                listed = [(id, name) for id, name in self.channels.items() if id in mine]
+                page = listed[start : start + self.page]
+                following = str(start + self.page) if start + self.page < len(listed) else ""
                 rows = [{"id": id, "name": name} for id, name in page]
                 return {"channels": rows, "response_metadata": {"next_cursor": following}}
+            case "conversations.info":
+                id = call.body["channel"]
+                if id not in self.channels and id not in self.places:
+                    return {"ok": False, "error": "channel_not_found"}
+                told = {"id": id, "name": self.channels.get(id, ""), "is_member": id in self.channels}
+                return {"channel": told | {"creator": "U0MAKER"} | self.places.get(id, {})}
             case "chat.postMessage":
                 ts = f"1700000000.{len(self.messages) + 1:06}"
                 self.messages.append({**call.body, "ts": ts})
@@ -170,7 +181,8 @@ class WebApi:
             case "users.info":
                 user = call.body["user"]
                 told = {"id": user, "team_id": WORKSPACE, "tz": "Europe/Amsterdam"}
-                return {"user": told | self.people.get(user, {})}
+                name = f"Voorbeeld {user.lstrip('U0123456789').capitalize()}"
+                return {"user": told | {"real_name": name} | self.people.get(user, {})}
             case "conversations.open":
                 return {"channel": {"id": f"D{call.body['users'][1:]}"}}
             case "conversations.members":
