@@ -52,9 +52,9 @@ def environment(folder: Path, api: WebApi, **more: str | None) -> dict[str, str]
 
 
 @asynccontextmanager
-async def started(variables: dict[str, str]) -> AsyncIterator[asyncio.subprocess.Process]:
+async def started(variables: dict[str, str], *options: str) -> AsyncIterator[asyncio.subprocess.Process]:
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "run", cwd=ROOT, env=variables,
+        sys.executable, "-m", "bot", "run", *options, cwd=ROOT, env=variables,
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
     )  # fmt: skip
     try:
