@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator
+import stat
+import subprocess
+import sys
+from asyncio.subprocess import PIPE
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from functools import reduce
+from operator import xor
 from pathlib import Path
+from types import TracebackType
 
 import structlog
 
+from bot import collection
 from bot.content.articles import Articles, load_articles
 from bot.content.tips import load_library
-from bot.domain.errors import ContentError
+from bot.domain.errors import ContentError, LeiderschapError
 from bot.search.alignment import align
 from bot.search.building import LANGUAGE
 from bot.search.index import PassageIndex
@@ -18,24 +27,47 @@ from bot.search.language import Language
 from bot.search.language import load as load_language
 from bot.search.measured import Measured
 from bot.services.ports import Content
-from bot.settings import NUDGES
+from bot.settings import NUDGES, ROOT
 
 log = structlog.get_logger()
-
-Fingerprint = frozenset[tuple[Path, int, int]]
 
 
 def articles(own: Path) -> Articles:
     """The shipped articles, with those of a company's own folder (which need not exist) on top."""
-    return load_articles([NUDGES / "articles", *([own] if own.is_dir() else [])])
+    return load_articles([collection.SHIPPED, *([own] if own.is_dir() else [])])
 
 
 def load(own: Path, tips: Iterable[Path]) -> Content:
-    """All content: articles, tips and the index. Raises ContentError with every fault in every file."""
+    """All content, its index in memory. Raises ContentError with every fault in every file."""
     found = articles(own)
-    library = load_library([NUDGES / "tips", *tips], found.corpus, NUDGES / "series.yaml", found.replaced)
     language = load_language(LANGUAGE)
-    index = PassageIndex(found.corpus, found.replaced, language=language)
+    return _content(found, tips, language, PassageIndex(found.corpus, found.replaced, language=language))
+
+
+def load_from(folder: Path, tips: Iterable[Path]) -> Content:
+    """All content, its articles and their index from a folder of `collection`.
+
+    Raises OutdatedIndex where it has to be made again, ContentError with every fault in the tips.
+    """
+    language = load_language(LANGUAGE)
+    index = PassageIndex(folder / "search", language=language)
+    return _content(Articles(*collection.articles(folder)), tips, language, index)
+
+
+def load_any(
+    own: Path,
+    tips: Iterable[Path],
+    index: Path,
+    progress: Callable[[int, int], None] = lambda _done, _all: None,
+) -> Content:
+    """All content, from where it belongs; the index of a large collection is made here and now if it is not there."""
+    if collection.size(own) < collection.LARGE:
+        return load(own, tips)
+    return load_from(collection.make(own, index, load_language(LANGUAGE), progress), tips)
+
+
+def _content(found: Articles, tips: Iterable[Path], language: Language, index: PassageIndex) -> Content:
+    library = load_library([NUDGES / "tips", *tips], found.corpus, NUDGES / "series.yaml", found.replaced)
     return Content(library, found.corpus, Measured(index), retold(found, language))
 
 
@@ -50,39 +82,102 @@ def retold(found: Articles, language: Language) -> dict[str, str]:
 
 
 class Shelf:
-    """Gives the content in force. Broken content is refused at the start; later the old stays and a log says so."""
+    """Gives the content in force. Broken content is refused at the start; later the old stays and a log says so.
 
-    def __init__(self, articles: Path, tips: tuple[Path, ...]) -> None:
+    A large collection is made ready by another process, so that this one neither slows down nor grows meanwhile.
+    """
+
+    def __init__(self, articles: Path, tips: tuple[Path, ...], index: Path) -> None:
         self._articles = articles
         self._tips = tips
+        self._index = index
+        self._making: asyncio.Task[None] | None = None
         self._fingerprint = self._look()
-        self._content = load(articles, tips)
+        self._content = self._load_first()
 
     def __call__(self) -> Content:
         return self._content
 
+    async def __aenter__(self) -> Shelf:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._making is not None:
+            self._making.cancel()
+            await asyncio.wait([self._making])
+
     async def refresh(self) -> None:
-        """Load the content again if a file changed, in a thread, so that nobody waits for it."""
+        """Load the content again if a file changed, beside all that goes on.
+
+        A large collection is still being made ready when this returns; one is made at a time.
+        """
         seen = await asyncio.to_thread(self._look)
-        if seen == self._fingerprint:
+        if seen == self._fingerprint or (self._making is not None and not self._making.done()):
             return
         self._fingerprint = seen
+        if await asyncio.to_thread(self._is_large):
+            self._making = asyncio.create_task(self._make())
+        else:
+            await self._swap(lambda: load(self._articles, self._tips))
+
+    async def _make(self) -> None:
+        process = await asyncio.create_subprocess_exec(*self._command(), cwd=ROOT, stdout=PIPE, stderr=PIPE)
         try:
-            self._content = await asyncio.to_thread(load, self._articles, self._tips)
+            made, faults = await process.communicate()
+        except asyncio.CancelledError:
+            process.kill()
+            await process.wait()
+            raise
+        if process.returncode:
+            log.error("content.kept", faults=faults.decode(errors="replace").splitlines())
+        else:
+            await self._swap(lambda: load_from(Path(made.decode().strip()), self._tips))
+
+    async def _swap(self, load: Callable[[], Content]) -> None:
+        try:
+            content = await asyncio.to_thread(load)
         except ContentError as error:
             log.error("content.kept", faults=[str(fault) for fault in error.faults])
+        except LeiderschapError as error:
+            log.error("content.kept", faults=[str(error)])
         else:
-            log.info(
-                "content.loaded", articles=len(self._content.corpus), tips=len(self._content.library.tips)
+            self._content = content
+            log.info("content.loaded", articles=len(content.corpus), tips=len(content.library.tips))
+
+    def _load_first(self) -> Content:
+        if not self._is_large():
+            return load(self._articles, self._tips)
+        log.info("content.making", index=str(self._index))
+        errors = (
+            None if sys.stderr.isatty() else PIPE
+        )  # a terminal gets the progress bar, and the faults below it
+        made = subprocess.run(  # noqa: S603 - our own command
+            self._command(), cwd=ROOT, stdout=PIPE, stderr=errors, text=True, check=False
+        )
+        if made.returncode:
+            raise LeiderschapError(
+                (made.stderr or "the articles cannot be used, for what stands above").strip()
             )
+        return load_from(Path(made.stdout.strip()), self._tips)
 
-    def _look(self) -> Fingerprint:
-        return frozenset(_stats([NUDGES, self._articles, *self._tips]))
+    def _is_large(self) -> bool:
+        return collection.size(self._articles) >= collection.LARGE
+
+    def _command(self) -> list[str]:
+        folders = (f"--articles={self._articles.resolve()}", f"--index={self._index.resolve()}")
+        return [sys.executable, "-m", "bot", "articles", "index", *folders]
+
+    def _look(self) -> int:
+        """A number that changes when a file does; of hundreds of thousands of files, nothing else is kept."""
+        return reduce(xor, map(hash, _stats([NUDGES, self._articles, *self._tips])), 0)
 
 
-def _stats(folders: Iterable[Path]) -> Iterator[tuple[Path, int, int]]:
+def _stats(folders: Iterable[Path]) -> Iterator[tuple[str, int, int]]:
     for folder in folders:
         for path in folder.rglob("*"):
-            if path.is_file():
-                stat = path.stat()
-                yield path, stat.st_mtime_ns, stat.st_size
+            with suppress(FileNotFoundError):  # it went while we looked
+                found = path.stat()
+                if stat.S_ISREG(found.st_mode):
+                    yield str(path), found.st_mtime_ns, found.st_size

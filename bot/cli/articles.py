@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +14,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from bot import settings, shelf
+from bot import collection, settings, shelf
 from bot.content.articles import load_articles
 from bot.content.importer import Imported, import_articles
 from bot.content.importer import remove as remove_article
@@ -46,8 +48,36 @@ def import_(
         _tell(one, verbose)
     for fault in outcome.faults:
         print(fault, file=sys.stderr)
+    if collection.size(folder) >= collection.LARGE:
+        index(folder, settings.load().index_folder)
     if outcome.faults:
         raise typer.Exit(1)
+
+
+@articles.command("index")
+def index(
+    folder: Annotated[
+        Path | None, typer.Option("--articles", help="The articles; without it LEIDERSCHAP_ARTICLES.")
+    ] = None,
+    place: Annotated[
+        Path | None, typer.Option("--index", help="Where to; without it LEIDERSCHAP_INDEX_FOLDER.")
+    ] = None,
+) -> None:
+    """Make the index of a large collection now, as the bot does where it is missing; prints its folder."""
+    loaded = settings.load()
+    with indexing() as progress:
+        made = collection.make(
+            folder or loaded.articles, place or loaded.index_folder, load_language(LANGUAGE), progress
+        )
+    print(made)
+
+
+@contextmanager
+def indexing() -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on a terminal, told how many articles of how many are done."""
+    with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task("indexing", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def _tell(one: Imported, verbose: bool) -> None:

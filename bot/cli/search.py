@@ -20,6 +20,7 @@ from rich.table import Table
 from typer.core import TyperGroup
 
 from bot import settings, shelf
+from bot.cli.articles import indexing
 from bot.domain.errors import LeiderschapError
 from bot.domain.gaps import Gap, worth_showing
 from bot.domain.passages import Findings
@@ -158,7 +159,8 @@ def _content(folder: Path | None) -> Content:
     if folder is not None and not folder.is_dir():
         raise typer.BadParameter(f"{folder} is no folder")
     loaded = settings.load()
-    return shelf.load(folder or loaded.articles, loaded.tips)
+    with indexing() as progress:
+        return shelf.load_any(folder or loaded.articles, loaded.tips, loaded.index_folder, progress)
 
 
 def _finder(content: Content) -> Callable[[str, int], Findings]:
