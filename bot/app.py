@@ -94,9 +94,8 @@ async def running(
 
     Raises LeiderschapError (ContentError, StoreError, TokenRefused …) where it cannot start.
     """
-    shelf = Shelf(settings.articles, settings.tips)
     url = settings.database_url.get_secret_value()
-    async with AsyncExitStack() as stack:
+    async with Shelf(settings.articles, settings.tips, settings.index_folder) as shelf, AsyncExitStack() as stack:
         engine = store_engine.create(url)
         stack.push_async_callback(engine.dispose)
         if engine.dialect.name == "sqlite":
