@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from bot.domain import dates, texts, texts_channels, texts_gaps
 from bot.domain.channels import Channel
@@ -31,8 +32,13 @@ from bot.domain.messages import (
 from bot.domain.own_tips import AnyTip, OwnTip
 from bot.domain.passages import Article, Corpus, Findings, Hit, Passage
 from bot.domain.references import encode
+from bot.domain.subcommands import fold
 from bot.domain.tips import Library, Source, Tip
 
+REASONS = 3
+"""So many reasons at most why a passage was found."""
+LISTED_ARTICLES = 100
+"""So many articles of a kind are named."""
 SHARE_CONFIRM = Confirm(texts.SHARE_TITLE, texts.SHARE_TEXT, texts.SHARE_YES, texts.SHARE_NO)
 
 
@@ -139,8 +145,8 @@ def answer(
 def _hit_parts(hit: Hit, tip: Tip | None, article: Article, *, private: bool) -> Iterator[Part]:
     yield Quote(highlighted(hit.passage.text, hit.highlights))
     yield Context(text(texts.ANSWER_SOURCE.format(heading=hit.passage.heading), *_source(article)))
-    if because := ", ".join(dict.fromkeys(_because(hit))):
-        yield Context(text(texts.ANSWER_BECAUSE.format(words=because)))
+    if because := " · ".join(islice(dict.fromkeys(_because(hit)), REASONS)):
+        yield Context(text(because))
     if private:
         share = Button("share", texts.SHARE, encode([hit]), confirm=SHARE_CONFIRM)
         show = (Button("show_tip", texts.SHOW_TIP.format(title=tip.title), tip.id),) if tip else ()
@@ -150,10 +156,15 @@ def _hit_parts(hit: Hit, tip: Tip | None, article: Article, *, private: bool) ->
 
 
 def _because(hit: Hit) -> Iterator[str]:
-    """`baas → leidinggevende` for words that the passage says otherwise; a word that stands there explains itself."""
+    """`baas → leidinggevende` for words that the passage says otherwise, then the question of the passage that says
+    the rest. A word, another form of it and a part of it explain themselves."""
     for match in hit.matches:
-        if match.relation in ("typo", "look-alike", "synonym", "translation"):
-            yield f"{match.asked} → {match.found}"
+        other = match.relation in ("look-alike", "synonym", "translation")
+        if match.relation == "typo" or (other and fold(match.asked) not in fold(match.found)):
+            yield texts.ANSWER_WORD.format(asked=match.asked, found=match.found)
+    yield from (
+        texts.ANSWER_QUESTION.format(question=m.found) for m in hit.matches if m.relation == "question"
+    )
 
 
 def shared(passage: Passage, corpus: Corpus, user: str) -> Message:
@@ -212,9 +223,11 @@ def articles(corpus: Corpus) -> Message:
     """The articles, those in our own words apart."""
     parts: list[Part] = [Heading(texts.ARTICLES_TITLE)]
     for title, retelling in ((texts.ARTICLES_RETOLD, True), (texts.ARTICLES_LITERAL, False)):
-        lines = tuple(_named(article) for article in corpus.values() if article.retelling == retelling)
-        if lines:
-            parts.append(Items(lines, title=title))
+        found = [article for article in corpus.values() if article.retelling == retelling]
+        if found:
+            parts.append(Items(tuple(map(_named, found[:LISTED_ARTICLES])), title=title))
+        if rest := found[LISTED_ARTICLES:]:
+            parts.append(Context(text(texts.ARTICLES_MORE.format(count=len(rest)))))
     return Message(texts.ARTICLES_TITLE, tuple(parts))
 
 

@@ -37,7 +37,8 @@ ANSWER_MAYBE = "Ik weet het niet zeker. Misschien bedoel je dit:"
 ANSWER_SOURCE = "{heading} · "
 ANSWER_RETELLING = "in onze woorden, naar "
 ANSWER_TIP = "Hier hoort een tip bij: {title}"
-ANSWER_BECAUSE = "Gevonden op andere woorden: {words}"
+ANSWER_WORD = "{asked} → {found}"
+ANSWER_QUESTION = "Geeft antwoord op: {question}"
 NOTHING_FOUND = "Daar zeggen de artikelen niets over."
 NOTHING_NEAREST = "Woorden die erop lijken en er wel in staan: {words}."
 NOTHING_THEMES = "Hier weet ik wel iets over: {themes}."
@@ -81,6 +82,7 @@ SERIES_HOW = "Typ /leiderschap leerlijnen en een naam voor de tips erin: /leider
 ARTICLES_TITLE = "Artikelen"
 ARTICLES_RETOLD = "In onze woorden verteld"
 ARTICLES_LITERAL = "Zoals de schrijver ze schreef"
+ARTICLES_MORE = "En nog {count} andere."
 
 # Status
 STATUS_TITLE = "Tips in dit kanaal"
