@@ -10,6 +10,7 @@ from sqlalchemy import event
 from bot.store.channels import SqlChannelStore
 from bot.store.engine import create, reading
 from bot.store.ledger import SqlLedger
+from bot.store.ledger_report import LedgerReport
 from bot.store.migrations import migrate
 from bot.store.once import SqlOnceStore
 from bot.store.pacing import SqlPacingStore
@@ -39,6 +40,7 @@ async def test_no_query_reads_a_whole_table(sqlite_url: str) -> None:
     assert await ledger.claim("worker", NINE, 10, "T1")
     await ledger.claim("worker", NINE, 10)
     await ledger.stale(NINE, 10)
+    await LedgerReport(engine).waiting(NINE)
     await ledger.get(str(row.id))
     await ledger.history("T1", "C1")
     await ledger.recent("T1", "C1", 10)

@@ -1,0 +1,74 @@
+"""`copy-db` and `backup` as they are typed: they take names of variables, say what they did, and show no password."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.settings import ROOT
+from bot.store.engine import create
+from bot.store.ledger import SqlLedger
+from bot.store.migrations import migrate
+from tests.factories import a_delivery
+
+
+async def typed(*arguments: str, **variables: str) -> tuple[int | None, str]:
+    """The exit code of a command, and all that it says."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", *arguments, cwd=ROOT, env={"PATH": os.environ["PATH"], **variables},
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
+    )  # fmt: skip
+    output = (await process.communicate())[0].decode()
+    assert "Traceback" not in output
+    assert "wachtwoord99" not in output
+    return process.returncode, output
+
+
+@pytest.fixture
+async def row(sqlite_url: str) -> str:
+    """The id of a delivery in a database."""
+    await migrate(sqlite_url)
+    engine = create(sqlite_url)
+    delivery = a_delivery()
+    await SqlLedger(engine).add([delivery])
+    await engine.dispose()
+    return str(delivery.id)
+
+
+async def test_an_installation_moves_to_postgresql_and_back(
+    sqlite_url: str, postgresql_url: str, row: str, tmp_path: Path
+) -> None:
+    code, said = await typed("copy-db", "OLD", postgresql_url, OLD=sqlite_url)
+    assert (code, "1 rows of" in said) == (0, True), said
+    code, said = await typed("deliveries", DATABASE_URL=postgresql_url)
+    assert row in said
+    code, said = await typed("copy-db", postgresql_url, f"sqlite:///{tmp_path}/terug.db")
+    assert code == 0, said
+    code, said = await typed("copy-db", sqlite_url, postgresql_url)
+    assert (code, "the target holds rows already" in said) == (1, True), said
+
+
+async def test_a_backup_is_made_and_named(sqlite_url: str, row: str, tmp_path: Path) -> None:
+    code, said = await typed("backup", str(tmp_path / "kopie.sqlite"), DATABASE_URL=sqlite_url)
+    assert (code, "1 rows of" in said) == (0, True), said
+    code, said = await typed("deliveries", "show", row, DATABASE_URL=f"sqlite:///{tmp_path}/kopie.sqlite")
+    assert row in said
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("leiderschap.db", "is no URL and no environment variable"),
+        ("mysql://naam:wachtwoord99@host/db", "DATABASE_URL names 'mysql'"),
+        ("postgres://naam:wachtwoord99@127.0.0.1:1/db", "the server does not answer"),
+        ("sqlite:///bestaat-niet.db", "there is no database bestaat-niet.db"),
+    ],
+)
+async def test_a_source_that_cannot_be_read_is_refused(source: str, words: str, tmp_path: Path) -> None:
+    code, said = await typed("copy-db", source, f"sqlite:///{tmp_path}/nieuw.db")
+    assert code == 1
+    assert words in said
