@@ -27,9 +27,8 @@ class AnsweringServices:
     once: OnceStore
 
     async def forget(self, now: dt.datetime) -> None:
-        """Delete what was kept long enough: what was done once, and what was missed."""
+        """Delete what was done once, when it was kept long enough."""
         await self.once.forget(now - retention.CLICKS)
-        await self.missed.expire(now - retention.QUESTIONS)
 
 
 async def join(

@@ -17,11 +17,12 @@ import uvicorn
 from pydantic import SecretStr
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.applications import Starlette
 
-from bot import answering_services, channel_services, delivery_services, observability, web
+from bot import answering_services, channel_services, delivery_services, habit_services, observability, web
 from bot.access import Access, to_many_workspaces, to_one_workspace
 from bot.content.channels import load_channels
 from bot.delivery_services import elapsed
@@ -31,12 +32,14 @@ from bot.services.applying import Applied
 from bot.services.browsing import Browsing
 from bot.services.health import Check, Health, Heartbeat
 from bot.services.limits import Limits
+from bot.services.permissions import Permissions
 from bot.settings import CONFIG, Settings
 from bot.shelf import Shelf
 from bot.slack import app as slack_app
 from bot.slack import transport, workspace
 from bot.slack.administrators import SlackAdministrators
 from bot.slack.context import Services
+from bot.slack.people import SlackDirectory
 from bot.slack.receipts import SlackReceipts
 from bot.store import engine as store_engine
 from bot.store import migrations
@@ -44,7 +47,6 @@ from bot.store.channels import SqlChannelStore
 from bot.store.ledger import SqlLedger
 from bot.store.ledger_report import LedgerReport
 from bot.store.once import SqlOnceStore
-from bot.store.retention import Retention
 
 log = structlog.get_logger()
 
@@ -134,11 +136,22 @@ async def running(
         answers = await answering_services.join(
             engine, shelf, once, later=responder.later, settings=settings, now=now()
         )
+        directory = SlackDirectory(access.clients, now)
+        habits = habit_services.join(
+            engine,
+            shelf,
+            messenger,
+            clients=access.clients,
+            directory=directory,
+            permissions=Permissions(directory, channels, steering.leads),
+            unanswered=answers.gaps.unanswered,
+            forget_questions=answers.missed.expire,
+        )
         delivery = delivery_services.join(
             engine,
             messenger,
-            {"nudge": steering.choosing, "extra": steering.choosing},
-            plan=steering.scheduling.plan,
+            habits.kinds_with(steering.choosing),
+            plan=habits.planned_after(steering.scheduling.plan),
             reporting=reporting,
             clocks=clocks,
             receipts=SlackReceipts(access.clients) if settings.delivery_lookup == "history" else None,
@@ -151,6 +164,7 @@ async def running(
             browsing=Browsing(shelf, channels, ledger, tell_missed=settings.tell_missed),
             settling=delivery.settling,
             gaps=answers.gaps,
+            habits=habits.habits,
             content=shelf,
             once=once,
             messenger=messenger,
@@ -166,13 +180,12 @@ async def running(
             limits=Limits(settings.questions_per_minute, settings.workspace_questions_per_minute, elapsed),
             installations=access.installations,
         )
-        retention = Retention(engine)
         heartbeat = Heartbeat(elapsed, max(CLOCK_STANDS_STILL, 2 * settings.tick_seconds))
 
         async def tick(at: dt.datetime) -> None:
             if roles.clock:
                 await delivery.delivering.tick(at)
-                for forget in (answers.forget, retention.purge, steering.forget):
+                for forget in (answers.forget, steering.forget, habits.expiry.due):
                     await forget(at)
                 observability.ticked(await LedgerReport(engine).waiting(at))
             else:
@@ -184,17 +197,12 @@ async def running(
             "database": functools.partial(_answers, engine),
             "clock": heartbeat.is_there,
         }
-        by_http = roles.web and settings.slack_signing_secret is not None and not settings.socket_mode
-        flow = access.flow if roles.web else None
-        application = web.create(bolt if by_http else None, Health(checks), flow)
-        if settings.port is not None:
-            _serve(application, settings.host, settings.port, stack)
-        if roles.web and settings.slack_app_token is not None:
-            checks["slack"] = await _listen(bolt, settings.slack_app_token, stack)
-
+        answering, flow = (bolt, access.flow) if roles.web else (None, None)
+        application = await _open(settings, answering, checks, flow, stack)
         clock = Clock(tick, settings.tick_seconds, now)
         clock.start()
         stack.push_async_callback(clock.stop)
+        stack.push_async_callback(habits.stop)
         stack.push_async_callback(delivery.delivering.stop)
         log.info(
             "bot.started",
@@ -223,6 +231,24 @@ async def _answers(engine: AsyncEngine) -> bool:
     async with store_engine.reading(engine) as connection:
         await connection.execute(sa.text("SELECT 1"))
     return True
+
+
+async def _open(
+    settings: Settings,
+    bolt: AsyncApp | None,
+    checks: dict[str, Check],
+    flow: AsyncOAuthFlow | None,
+    stack: AsyncExitStack,
+) -> Starlette:
+    """Take requests until the stack is closed, by HTTP or by Socket Mode; the web application. Without `bolt` it only
+    says how the process is doing."""
+    by_http = settings.slack_signing_secret is not None and not settings.socket_mode
+    application = web.create(bolt if by_http else None, Health(checks), flow)
+    if settings.port is not None:
+        _serve(application, settings.host, settings.port, stack)
+    if bolt is not None and settings.slack_app_token is not None:
+        checks["slack"] = await _listen(bolt, settings.slack_app_token, stack)
+    return application
 
 
 async def _listen(bolt: AsyncApp, token: SecretStr, stack: AsyncExitStack) -> Check:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.content.school_holidays import load_breaks
-from bot.domain import retention
 from bot.domain.channel_settings import Layers
 from bot.services.applying import Applying
 from bot.services.changing import Changing
@@ -51,7 +50,6 @@ class ChannelServices:
     telling: Telling
     channels: ChannelStore
     _changing: Changing
-    _audit: AuditLog
     _overrides: OverrideStore
 
     def applying(self, directory: ChannelDirectory) -> Applying:
@@ -59,8 +57,7 @@ class ChannelServices:
         return Applying(self.channels, self._changing, self.leads, directory)
 
     async def forget(self, now: dt.datetime) -> None:
-        """Delete changes after twelve months, and decisions about slots of more than a month ago."""
-        await self._audit.forget(now - retention.AUDIT)
+        """Delete decisions about slots of more than a month ago."""
         await self._overrides.forget(now.date() - dt.timedelta(days=31))
 
 
@@ -107,6 +104,5 @@ def join(
         telling=telling,
         channels=channels,
         _changing=changing,
-        _audit=audit,
         _overrides=overrides,
     )

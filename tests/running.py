@@ -72,13 +72,13 @@ class Running:
         await self.bot.clock.tick()
 
     async def delivery(self, channel: str = "C1") -> Delivery:
-        """The newest delivery of a channel."""
-        [newest] = await self.ledger.recent(WORKSPACE, channel, 1)
+        """The newest tip of a channel."""
+        [newest] = await self.ledger.recent(WORKSPACE, channel, 1, ("nudge",))
         return newest
 
     async def deliveries(self, channel: str = "C1") -> list[Delivery]:
-        """All deliveries of a channel, oldest first."""
-        return list(reversed(await self.ledger.recent(WORKSPACE, channel, 1000)))
+        """All tips of a channel, oldest first."""
+        return list(reversed(await self.ledger.recent(WORKSPACE, channel, 1000, ("nudge",))))
 
 
 def settings(folder: Path, api: WebApi, channels: str = "channels: []", **overrides: Any) -> Settings:

@@ -40,11 +40,14 @@ PAGE = 12
 """Plans on one page of `mine`, so that it stays under what a platform can show."""
 
 
-def nudge_buttons(nudge: uuid.UUID, arm: Arm | None) -> Buttons:
-    """What stands under a nudge; in a trial's plain weeks there is no plan button."""
-    plan = (Button("plan", texts.PLAN, str(nudge), primary=True),) if arm != "plain" else ()
-    others = (("passage", texts.PASSAGE), ("useful", texts.USEFUL), ("not_useful", texts.NOT_USEFUL))
-    return Buttons((*plan, *(Button(action, label, str(nudge)) for action, label in others)))
+def nudge_buttons(nudge: uuid.UUID, arm: Arm | None, *, sourced: bool = True) -> Buttons:
+    """What stands under a nudge; in a trial's plain weeks there is no plan button. A tip that leads wrote themselves,
+    which is not `sourced`, has no example of a plan and no passage."""
+    id = str(nudge)
+    plan = (Button("plan", texts.PLAN, id, primary=True),) if sourced and arm != "plain" else ()
+    passage = (Button("passage", texts.PASSAGE, id),) if sourced else ()
+    votes = (Button("useful", texts.USEFUL, id), Button("not_useful", texts.NOT_USEFUL, id))
+    return Buttons((*plan, *passage, *votes))
 
 
 def if_then(plan: Plan) -> Text:
@@ -246,3 +249,15 @@ def privacy(parts: Sequence[tuple[str, str, str, int]], alone: Sequence[str]) ->
 
 def erased(everywhere: bool) -> Message:
     return say(texts.PRIVACY_ERASED if everywhere else texts.PRIVACY_ERASED_LATER, texts.PRIVACY_SLACK)
+
+
+def trial(channel: str, *, runs: bool) -> Message:
+    """What the trial is, with the button that starts or stops it in this channel."""
+    if runs:
+        ask = Confirm(texts.TRIAL_STOP, texts.TRIAL_STOP_TEXT, texts.TRIAL_STOP, texts.TRIAL_GO_ON)
+        button = Button("stop_trial", texts.TRIAL_STOP, channel, confirm=ask)
+    else:
+        button = Button("start_trial", texts.TRIAL_START, channel)
+    state = (Paragraph(text(texts.TRIAL_RUNNING)),) if runs else ()
+    parts = (*state, Paragraph(text(texts.TRIAL_WHAT)), Context(text(texts.TRIAL_WHEN)), Buttons((button,)))
+    return Message(texts.TRIAL_SUMMARY, parts)

@@ -69,6 +69,10 @@ TABLE: tuple[Subcommand, ...] = (
     Subcommand("series", ("leerlijnen", "leerlijn", "series"), _series_or_nothing),
     Subcommand("articles", ("artikelen", "artikel", "articles"), _nothing),
     Subcommand("status", ("status",), _nothing),
+    Subcommand("mine", ("mijn",), _nothing),
+    Subcommand("privacy", ("privacy",), _nothing),
+    Subcommand("overview", ("overzicht",), _nothing),
+    Subcommand("trial", ("proef",), _nothing),
     Subcommand("search", ("zoek", "search"), _anything),
 )
 

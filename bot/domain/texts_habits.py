@@ -21,7 +21,7 @@ PASSAGE_GONE = "Deze passage staat niet meer in de artikelen."
 # A plan
 IF_THEN = "Als {when}, dan {then}."
 PLANNED = "Je plan staat. Alleen jij ziet het."
-PLANNED_REMIND = "Op {date} vraag ik je hier of het is gelukt."
+PLANNED_REMIND = "Op {date} vraag ik je in een privébericht of het is gelukt."
 PLANNED_NO_REMIND = "Ik vraag je er niet naar."
 TELL = "Vertel het de groep"
 TELL_TITLE = "Vertellen in de draad?"
@@ -31,6 +31,22 @@ NOT_NOW = "Nu niet"
 TOLD = " gaat dit doen:"
 TOLD_SUMMARY = "Een plan bij: {title}"
 TOLD_DONE = "Je plan staat onder de tip, met je naam."
+
+# Forms about a plan
+FORM_TITLE = "Jouw plan"
+FORM_CHANGE = "Verander je plan"
+FORM_AGAIN = "Opnieuw plannen"
+FORM_WHEN = "Als …"
+FORM_WHEN_HINT = "Het moment waarop je het doet."
+FORM_THEN = "dan …"
+FORM_THEN_HINT = "Wat je dan doet. Begin met wat je doet, zoals: stel ik een vraag."
+FORM_REMIND = "Vraag me hoe het ging op"
+FORM_REMIND_HINT = "Je krijgt één privébericht. Laat leeg als je geen vraag wilt."
+FORM_REFLECT = "Wat viel je op?"
+FORM_REFLECT_HINT = "Alleen jij ziet dit, tot je het zelf deelt."
+FORM_UNTIL = "Geen vragen tot en met"
+FORM_UNTIL_HINT = "Daarna vraag ik weer hoe het ging met je plannen."
+FORM_KEEP = "Bewaar"
 
 # A check-in
 CHECK_IN_SUMMARY = "Hoe ging het met je plan?"
@@ -56,7 +72,6 @@ SHARED = " deelt hoe het ging: {outcome}."
 SHARED_SUMMARY = "Gedeeld bij: {title}"
 SHARED_DONE = "Het staat in de draad onder de tip, met je naam."
 STOPPED = "Je bent gestopt met dit plan. Ik vraag er niet meer naar."
-REPLANNED_DONE = "Je plan staat opnieuw. Op {date} vraag ik je of het is gelukt."
 SNOOZED = "Tot en met {date} stuur ik je geen vragen over je plannen."
 UNSNOOZED = "Ik stuur je weer vragen over je plannen."
 REMOVED = "Je plan is verwijderd."
@@ -147,6 +162,7 @@ OVERVIEW_HEADER = (
     "Niet nuttig",
 )
 OVERVIEW_THEME_HEADER = ("Thema", "Tips", "Tips met een telling", *OVERVIEW_HEADER[2:])
+OVERVIEW_FILES = "De grafiek en de tabellen stuur ik je in een privébericht."
 OVERVIEW_NO_THEME = "Zonder thema"
 OVERVIEW_COUNTED = "{posts} tips, {counted} met een telling"
 TOO_FEW = "te weinig"
@@ -159,6 +175,7 @@ FIGURE_NAMES = {
     "useful": "{count} keer nuttig",
     "not_useful": "{count} keer niet nuttig",
 }
+CHART_FILE, TABLE_FILE, THEMES_FILE = "overzicht.png", "overzicht-per-tip.csv", "overzicht-per-thema.csv"
 CHART_TITLE = "Plannen per tip"
 CHART_PLANS = "plannen"
 CHART_DONE = "gelukt"
@@ -175,6 +192,10 @@ PRIVACY_PART = "{count} keer. {why} {kept}"
 PRIVACY_SLACK = (
     "Wat al in Slack staat, zoals mijn vragen aan jou en wat je zelf in een draad deelde, blijft daar."
 )
+PRIVACY_FILE = "mijn-gegevens.json"
+PRIVACY_FILE_WORDS = "Dit bewaar ik over je. Alleen jij ziet dit bestand."
+FILE_COMES = "Ik stuur je het bestand in een privébericht."
+FILE_FAILED = "Het bestand versturen lukte niet. Probeer het straks opnieuw."
 PRIVACY_DOWNLOAD = "Download mijn gegevens"
 PRIVACY_ERASE = "Verwijder alles"
 PRIVACY_ERASE_TITLE = "Alles over jou verwijderen?"
@@ -213,6 +234,17 @@ CLICKS_WHY = "Om een dubbele klik één keer te tellen."
 CLICKS_KEPT = "Na een dag verwijder ik ze."
 
 # The trial
+TRIAL_SUMMARY = "Een proef met de knop Ik doe dit"
+TRIAL_WHAT = (
+    "Met een proef zie je of de knop Ik doe dit iets uitmaakt. Het toeval bepaalt welke tips de knop krijgen. "
+    "Een week na elke tip staat in de draad een anonieme vraag: Heb je deze tip gebruikt?"
+)
+TRIAL_WHEN = "Onder 20 weken zegt de uitkomst niets. Kanalen tellen samen."
+TRIAL_RUNNING = "In dit kanaal loopt nu een proef."
+TRIAL_START = "Start de proef"
+TRIAL_STOP = "Stop de proef"
+TRIAL_STOP_TEXT = "De knop staat dan weer onder elke tip. Vragen die al lopen, worden nog geteld."
+TRIAL_GO_ON = "Laat doorlopen"
 TRIAL_STARTED = (
     "De proef loopt. Het toeval bepaalt welke tips de knop Ik doe dit krijgen. Een week na elke tip staat in de draad "
     "een anonieme vraag. Wie de bot beheert, leest de uitkomst met python -m bot trial report."

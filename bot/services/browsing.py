@@ -7,6 +7,7 @@ from collections.abc import Callable
 from bot.domain import compose, texts
 from bot.domain.messages import Message
 from bot.domain.picker import stable_hash
+from bot.domain.rounds import NUDGES
 from bot.services.ports import ChannelStore, Content, Ledger
 
 
@@ -57,6 +58,6 @@ class Browsing:
 
     async def status(self, workspace: str, channel: str) -> Message:
         found = await self._channels.get(workspace, channel)
-        recent = await self._ledger.recent(workspace, channel, 1)
+        recent = await self._ledger.recent(workspace, channel, 1, tuple(NUDGES))
         library = self._content().library
         return compose.status(found, recent[0] if recent else None, library, tell_missed=self._tell_missed)

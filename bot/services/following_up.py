@@ -87,17 +87,17 @@ class FollowingUp:
         await self._counting.clicked(delivery, now)
         plan = await self._store.current(delivery.id, person)
         if plan is not None:
-            return self._draft_of(plan)
+            return await self.draft_of(person, str(plan.id), now, again=plan.state != "open")
         zone = await self._people.timezone(person.workspace, person.user)
         remind_on = await self._proposed(
             delivery.workspace, delivery.channel, check_ins.local_date(now, zone)
         )
         return Draft(str(delivery.id), tip.title, tip.if_then.when, tip.if_then.then, remind_on)
 
-    async def draft_of(self, person: Person, plan: str, now: dt.datetime) -> Draft:
-        """The form that changes a plan, or (for one that is not open) plans it again, with a new day proposed."""
+    async def draft_of(self, person: Person, plan: str, now: dt.datetime, *, again: bool) -> Draft:
+        """The form that changes a plan, or plans it `again`, with a new day proposed."""
         own = await self._own(person, plan)
-        if own.state == "open":
+        if not again:
             return self._draft_of(own)
         today = check_ins.local_date(now, own.timezone)
         remind_on = await self._proposed(own.workspace, own.channel, today)
@@ -147,6 +147,13 @@ class FollowingUp:
         if (own.state, own.outcome) == ("done", outcome) and line in (None, own.reflection):
             return own
         return await self._save(plans.answered(own, outcome, line, now))
+
+    async def reflect(self, person: Person, plan: str, line: str | None, now: dt.datetime) -> Plan:
+        """Write one line about how it went, in place of the one before; None keeps that one."""
+        own = await self._own(person, plan)
+        if own.outcome is None:
+            raise Refused(texts.NOT_ANSWERED)
+        return await self.answer(person, plan, own.outcome, now, line)
 
     async def stop(self, person: Person, plan: str, now: dt.datetime) -> Plan:
         """Stop with a plan; nothing is asked about it any more."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from bot.domain import compose_habits, rounds
 from bot.domain.channels import Channel
@@ -13,6 +14,26 @@ from bot.domain.messages import Message
 from bot.domain.rounds import Round
 from bot.services.ports import ChannelStore, Content, Kind, Prepared
 from bot.services.ports_habits import PlanStore, RoundStore
+from bot.services.trial import Trials
+
+
+class NudgeKind:
+    """A tip for a channel, made ready by another kind, with what can be clicked under it."""
+
+    def __init__(self, tips: Kind, trials: Trials, content: Callable[[], Content]) -> None:
+        self._tips = tips
+        self._trials = trials
+        self._content = content
+
+    async def prepare(self, delivery: Delivery, now: dt.datetime) -> Prepared | Skip:
+        prepared = await self._tips.prepare(delivery, now)
+        if isinstance(prepared, Skip):
+            return prepared
+        arm = await self._trials.arm(delivery.workspace, delivery.channel, delivery.slot)
+        sourced = prepared.tip in self._content().library.tips
+        buttons = compose_habits.nudge_buttons(delivery.id, arm, sourced=sourced)
+        message = replace(prepared.message, parts=(*prepared.message.parts, buttons))
+        return replace(prepared, message=message)
 
 
 class CheckInKind:

@@ -10,6 +10,7 @@ import structlog
 
 from bot.domain.deliveries import Delivery, Event, IllegalTransition, Posted
 from bot.domain.errors import StoreError
+from bot.domain.rounds import DIRECT
 from bot.services.clocks import Clocks
 from bot.services.ports import Ledger, LostRace
 
@@ -109,11 +110,11 @@ class Recording:
 
 
 def fields(row: Delivery) -> dict[str, object]:
-    """What the log says of a delivery."""
+    """What the log says of a delivery; a conversation with one person is not named, as its id names the person."""
     return {
         "delivery": str(row.id),
         "workspace": row.workspace,
-        "channel": row.channel,
+        "channel": "direct" if row.kind in DIRECT else row.channel,
         "kind": row.kind,
         "slot": row.slot.isoformat(),
         "state": row.state,

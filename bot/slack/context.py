@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.domain.forms import Errors, Form, Values
 from bot.domain.messages import Message
 from bot.domain.people import Actor
 from bot.domain.plans import Person
@@ -15,6 +16,8 @@ from bot.services.browsing import Browsing
 from bot.services.gaps import Gaps
 from bot.services.ports import Content, Messenger, OnceStore
 from bot.services.settling import Settling
+from bot.slack import modal
+from bot.slack.habits import Habits
 from bot.slack.transport import Responder
 
 
@@ -26,6 +29,7 @@ class Services:
     browsing: Browsing
     settling: Settling
     gaps: Gaps
+    habits: Habits
     content: Callable[[], Content]
     once: OnceStore
     messenger: Messenger
@@ -85,6 +89,11 @@ class Click:
             body.get("trigger_id", ""),
         )
 
+    @property
+    def channel(self) -> str:
+        """Where the clicked message is; '' where what was clicked is in a form or on the home tab."""
+        return self.message.partition("/")[0]
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:
@@ -93,6 +102,24 @@ class Reply:
     message: Message
     public: bool = False
     replace: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What somebody filled in. `about` are the ids that the form carried: who may do what with them is checked anew."""
+
+    actor: Actor
+    about: Mapping[str, str]
+    values: Values
+
+    @classmethod
+    def of(cls, body: Mapping[str, Any]) -> Sent:
+        view = body["view"]
+        return cls(actor_of(body), modal.about(view), modal.values(view))
+
+
+Answer = Form | Errors | None
+"""What a sent form is answered with: the form that takes its place, what is wrong, or None: it closes."""
 
 
 def actor_of(body: Mapping[str, Any]) -> Actor:

@@ -120,8 +120,8 @@ class WebApi:
         return [call.body for call in self.calls if call.method == method]
 
     def posted(self) -> Counter[str]:
-        """How many messages stand in each channel."""
-        return Counter(message["channel"] for message in self.messages)
+        """How many messages stand in each channel, outside threads."""
+        return Counter(message["channel"] for message in self.messages if "thread_ts" not in message)
 
     async def wait(self, method: str, count: int = 1) -> list[dict[str, Any]]:
         """The bodies of the calls of a method, once there are `count`."""

@@ -216,13 +216,6 @@ async def test_a_channel_that_gets_another_id_takes_everything_along(steered: St
     assert await steered.services.configuring.leads("T1", "C9") == (Lead(VERA),)
 
 
-async def test_the_log_is_forgotten_after_twelve_months(steered: Steering) -> None:
-    await steered.set_up()
-    await steered.set_up({"weekday": 4}, MONDAY + 200 * DAY)
-    await steered.services.forget(MONDAY + 366 * DAY)
-    assert [one.field for one in await steered.services.configuring.changes("T1", "C1")] == ["weekday"]
-
-
 @pytest.fixture(scope="module")
 def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[asyncio.Runner, Steering]]:
     """One database for all examples of a property, each of which is a workspace of its own."""

@@ -207,7 +207,7 @@ async def test_nobody_else_sees_or_touches_a_plan(habits: Habits, nudge: Deliver
     plan = str((await habits.plan(nudge)).id)
     following = habits.following
     acts = [
-        following.draft_of(other, plan, NINE),
+        following.draft_of(other, plan, NINE, again=False),
         following.change(other, plan, WISH, NINE),
         following.answer(other, plan, "gelukt", NINE),
         following.stop(other, plan, NINE),

@@ -308,8 +308,8 @@ async def test_in_a_trial_both_arms_get_the_same_question_a_week_later_and_only_
     trial = await habits.trials.start(VERA, "C1", NINE - DAY)
     with pytest.raises(Refused, match=texts.TRIAL_RUNS):
         await habits.trials.start(VERA, "C1", NINE)
-    nudges = [await habits.nudge(NINE + number * WEEK) for number in range(8)]
-    for number in range(12):
+    nudges = [await habits.nudge(NINE + number * WEEK) for number in range(16)]
+    for number in range(20):
         await habits.counting.due(NINE + number * WEEK + HOUR)
     questions = [row for row in await habits.sent() if row.kind == "used_question"]
     assert {row.subject for row in questions} == {str(nudge.id) for nudge in nudges}

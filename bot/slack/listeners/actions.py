@@ -13,7 +13,7 @@ from bot.domain import compose, texts, texts_operations, texts_settings
 from bot.domain.forms import Form, reading
 from bot.services.ports_habits import Refused
 from bot.slack.context import Click, Reply, Services
-from bot.slack.listeners import views
+from bot.slack.listeners import habit_actions, views
 from bot.slack.modal import WATCHED
 
 log = structlog.get_logger()
@@ -76,6 +76,7 @@ HANDLERS: Mapping[str, Handler] = {
     "missed": missed,
     "repost": repost,
     "already_there": already_there,
+    **habit_actions.HANDLERS,
 }
 """What each button of `compose` does, by the action that it names."""
 

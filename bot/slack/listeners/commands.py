@@ -15,7 +15,7 @@ from bot.domain.subcommands import parse
 from bot.services.ports_habits import Refused
 from bot.slack.blocks import render
 from bot.slack.context import Asker, Services, unescape
-from bot.slack.listeners import views
+from bot.slack.listeners import habit_commands, views
 
 Answer = Message | Form
 Handler = Callable[[Services, Asker, str], Answer | Awaitable[Answer]]
@@ -27,6 +27,10 @@ HANDLERS: Mapping[str, Handler] = {
     "series": lambda services, _asker, series: services.browsing.series(series),
     "articles": lambda services, _asker, _: services.browsing.articles(),
     "status": lambda services, asker, _: services.browsing.status(asker.workspace, asker.channel),
+    "mine": habit_commands.mine,
+    "privacy": habit_commands.privacy,
+    "overview": habit_commands.overview,
+    "trial": habit_commands.trial,
     "search": lambda services, asker, question: services.answering.answer(
         question, asker.person, services.now()
     ),

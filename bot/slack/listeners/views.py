@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import structlog
@@ -12,35 +11,19 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain import compose, texts_settings
-from bot.domain.forms import Errors, Form, Values, reading
-from bot.domain.people import Actor
+from bot.domain.forms import Errors, Form, reading
 from bot.services.ports_habits import Refused
 from bot.slack import modal
-from bot.slack.context import Services, actor_of
+from bot.slack.context import Answer, Sent, Services
+from bot.slack.listeners import habit_views
 
 log = structlog.get_logger()
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """What somebody filled in. `about` are the ids that the form carried: who may do what with them is checked anew."""
-
-    actor: Actor
-    about: Mapping[str, str]
-    values: Values
-
-    @classmethod
-    def of(cls, body: Mapping[str, Any]) -> Sent:
-        view = body["view"]
-        return cls(actor_of(body), modal.about(view), modal.values(view))
-
-
-Answer = Form | Errors | None
-"""The form that takes its place, what is wrong, or None: it closes."""
 Submitted = Callable[[Services, Sent], Awaitable[Answer]]
 Changed = Callable[[Services, Sent], Awaitable[Form]]
 
-SUBMITTED: Mapping[str, Submitted] = {}
+SUBMITTED: Mapping[str, Submitted] = {**habit_views.SUBMITTED}
 """What sending each form does, by `Form.name`."""
 
 CHANGED: Mapping[str, Changed] = {}

@@ -1,0 +1,173 @@
+"""Joins the services of plans, counts, the trial and privacy to the database and to Slack."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import secrets
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.delivery_services import elapsed
+from bot.domain import calendar, retention
+from bot.domain.channels import Channel
+from bot.domain.check_ins import CheckIn
+from bot.domain.rounds import NUDGES
+from bot.services import kinds_habits
+from bot.services.counting import Counting
+from bot.services.figures import Figures
+from bot.services.following_up import FollowingUp
+from bot.services.permissions import Permissions
+from bot.services.ports import Content, Kind, Messenger
+from bot.services.ports_people import Directory
+from bot.services.privacy import Expire, Expiry, Privacy
+from bot.services.trial import Trials
+from bot.slack.habits import Habits
+from bot.slack.people_habits import SlackPeople
+from bot.slack.private import SlackPrivate
+from bot.slack.transport import Clients
+from bot.store import personal
+from bot.store.audit import SqlAuditLog
+from bot.store.channels import SqlChannelStore
+from bot.store.leads import SqlLeadStore
+from bot.store.ledger import SqlLedger
+from bot.store.plans import SqlPlanStore
+from bot.store.retention import Retention
+from bot.store.rounds import SqlRoundStore
+from bot.store.trial import SqlTrialStore
+from bot.store.vault import SqlVault
+
+log = structlog.get_logger()
+
+EVERY = dt.timedelta(minutes=1)
+"""Plans and rounds are asked what is due no more often."""
+PATIENCE = 5.0
+"""In seconds; a tick waits so long for them, as Slack may be slow to say who is in a channel."""
+
+
+@dataclass(slots=True)
+class HabitServices:
+    """`habits` is what listeners work with, `expiry` deletes what was kept long enough."""
+
+    habits: Habits
+    expiry: Expiry
+    _kinds: Mapping[str, Kind]
+    _content: Callable[[], Content]
+    _ran_at: dt.datetime | None = field(default=None, init=False)
+    _running: asyncio.Task[None] | None = field(default=None, init=False)
+
+    def kinds_with(self, tips: Kind) -> Mapping[str, Kind]:
+        """What makes each kind of delivery ready; `tips` does so with tips, which get their buttons here."""
+        offered = kinds_habits.NudgeKind(tips, self.habits.trials, self._content)
+        return {**dict.fromkeys(NUDGES, offered), **self._kinds}
+
+    def planned_after(
+        self, plan: Callable[[dt.datetime], Awaitable[object]]
+    ) -> Callable[..., Awaitable[None]]:
+        """Puts into the ledger what `plan` does, and then what is due of plans and rounds."""
+
+        async def both(now: dt.datetime) -> None:
+            await plan(now)
+            await self.due(now)
+
+        return both
+
+    async def due(self, now: dt.datetime) -> None:
+        """Put into the ledger what is due of plans and rounds. A fault in it is logged, and stops no tip."""
+        if self._ran_at is not None and dt.timedelta() <= now - self._ran_at < EVERY:
+            return
+        if self._running is None or self._running.done():
+            self._ran_at = now
+            self._running = asyncio.create_task(self._due(now))
+        await asyncio.wait([self._running], timeout=PATIENCE)
+
+    async def stop(self) -> None:
+        """Wait for what is under way, no longer than PATIENCE."""
+        if self._running is not None:
+            _, late = await asyncio.wait([self._running], timeout=PATIENCE)
+            for task in late:
+                task.cancel()
+
+    async def _due(self, now: dt.datetime) -> None:
+        for work in (self.habits.counting.due, self.habits.following.due):
+            try:
+                await work(now)
+            except Exception:
+                log.exception("habits.failed")
+
+
+def join(
+    engine: AsyncEngine,
+    content: Callable[[], Content],
+    messenger: Messenger,
+    *,
+    clients: Clients,
+    directory: Directory,
+    permissions: Permissions,
+    unanswered: Callable[[str], Awaitable[Sequence[str]]],
+    forget_questions: Expire,
+) -> HabitServices:
+    """The services on this database. `unanswered` gives the gap list of a workspace, `forget_questions` deletes of it
+    what is from before a moment."""
+    channels, plans = SqlChannelStore(engine), SqlPlanStore(engine)
+    rounds, trials = SqlRoundStore(engine), SqlTrialStore(engine)
+    audit, vault = SqlAuditLog(engine), SqlVault(engine)
+    people = SlackPeople(clients, directory, elapsed)
+    counting = Counting(
+        store=rounds,
+        trials=trials,
+        channels=channels,
+        ledger=SqlLedger(engine),
+        people=people,
+        leads=SqlLeadStore(engine),
+        content=content,
+        check_in=_check_in,
+        is_working_day=_is_working_day,
+        chance=secrets.token_bytes,
+    )
+    following = FollowingUp(
+        store=plans,
+        counting=counting,
+        channels=channels,
+        messenger=messenger,
+        people=people,
+        content=content,
+        check_in=_check_in,
+        is_working_day=_is_working_day,
+    )
+    trying = Trials(trials, audit, secrets.token_bytes)
+    return HabitServices(
+        habits=Habits(
+            counting=counting,
+            following=following,
+            trials=trying,
+            figures=Figures(rounds, channels, content, unanswered),
+            privacy=Privacy(personal.everything(engine), personal.RolesData(engine), people, vault),
+            people=people,
+            private=SlackPrivate(clients),
+            permissions=permissions,
+        ),
+        expiry=Expiry(
+            {
+                "plans": (plans.expire, retention.PLANS),
+                "rounds": (rounds.expire, retention.ROUNDS),
+                "questions": (forget_questions, retention.QUESTIONS),
+                "audit": (audit.forget, retention.AUDIT),
+                "workspaces": (Retention(engine).purge, dt.timedelta()),
+            },
+            vault,
+        ),
+        _kinds=kinds_habits.kinds(plans, rounds, channels, content),
+        _content=content,
+    )
+
+
+def _check_in(channel: Channel) -> CheckIn:
+    return CheckIn(channel.settings.check_in, channel.settings.check_in_after)
+
+
+def _is_working_day(channel: Channel, date: dt.date) -> bool:
+    return calendar.is_working_day(date, channel.settings)

@@ -1,0 +1,65 @@
+"""What one person alone gets: a message that nobody else sees in a channel, and files in a direct message."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import aiohttp
+import structlog
+from slack_sdk.errors import SlackClientError
+
+from bot.domain.errors import LeiderschapError
+from bot.domain.messages import Message
+from bot.slack.blocks import render
+from bot.slack.errors import explain
+from bot.slack.transport import Clients
+
+log = structlog.get_logger()
+
+PATIENCE = 2.0
+"""In seconds; a form has to be answered within three."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """`alt` says what a picture shows, for who does not see it."""
+
+    name: str
+    title: str
+    data: bytes
+    alt: str = ""
+
+
+class SlackPrivate:
+    def __init__(self, clients: Clients) -> None:
+        self._clients = clients
+
+    async def whisper(self, workspace: str, channel: str, user: str, message: Message) -> bool:
+        """Show it to one person in a channel or a direct message; False where that did not succeed in time."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                client = await self._clients(workspace)
+                await client.chat_postEphemeral(channel=channel, user=user, **render(message))
+        except (SlackClientError, aiohttp.ClientError, TimeoutError, LeiderschapError) as error:
+            log.info("whisper.failed", reason=_reason(error))
+            return False
+        return True
+
+    async def send(self, workspace: str, direct: str, words: str, files: Sequence[File]) -> None:
+        """Files in one direct message, under these words. Raises LeiderschapError where Slack does not take them."""
+        client = await self._clients(workspace)
+        uploads = [
+            {"filename": one.name, "title": one.title, "content": one.data, "alt_txt": one.alt or None}
+            for one in files
+        ]
+        try:
+            await client.files_upload_v2(channel=direct, initial_comment=words, file_uploads=uploads)
+        except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
+            # Of the error only the code: its text may hold the address that the file was sent to.
+            raise LeiderschapError(f"Slack did not take a file ({_reason(error)})") from None
+
+
+def _reason(error: Exception) -> str:
+    return explain(error).code if not isinstance(error, LeiderschapError) else type(error).__name__
