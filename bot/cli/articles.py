@@ -36,7 +36,7 @@ def import_(
     """Clean texts (text, Markdown, HTML, PDF, DOCX) and write them as articles; a running bot picks them up."""
     folder = out or settings.load().articles
     known = load_articles([settings.NUDGES / "articles"]).corpus
-    with Progress(console=Console(stderr=True), transient=True) as bar:
+    with _bar() as bar:
         task = bar.add_task("importing")
         outcome = import_articles(
             sources,
@@ -49,7 +49,7 @@ def import_(
     for fault in outcome.faults:
         print(fault, file=sys.stderr)
     if collection.size(folder) >= collection.LARGE:
-        index(folder, settings.load().index_folder)
+        print(f"indexed in {_make_index(folder, settings.load().index_folder)}")
     if outcome.faults:
         raise typer.Exit(1)
 
@@ -65,19 +65,25 @@ def index(
 ) -> None:
     """Make the index of a large collection now, as the bot does where it is missing; prints its folder."""
     loaded = settings.load()
+    print(_make_index(folder or loaded.articles, place or loaded.index_folder))
+
+
+def _make_index(own: Path, index: Path) -> Path:
     with indexing() as progress:
-        made = collection.make(
-            folder or loaded.articles, place or loaded.index_folder, load_language(LANGUAGE), progress
-        )
-    print(made)
+        return collection.make(own, index, load_language(LANGUAGE), progress)
 
 
 @contextmanager
 def indexing() -> Iterator[Callable[[int, int], None]]:
     """A progress bar on a terminal, told how many articles of how many are done."""
-    with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
+    with _bar() as bar:
         task = bar.add_task("indexing", total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _bar() -> Progress:
+    """On a terminal; elsewhere it would be nothing but an empty line among the faults."""
+    return Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
 
 
 def _tell(one: Imported, verbose: bool) -> None:

@@ -1,0 +1,104 @@
+"""`python -m bot articles import`, from the command to a running search, and addresses that it must not visit."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+from bot.settings import ROOT
+
+PAGE = "<html><body><article><h1>Het feest</h1><p>{}</p></article></body></html>"
+PARTY = "De kantine viert op vrijdag feest met appeltaart, muziek en een toespraak die kort blijft. " * 3
+
+
+def run(own: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", *arguments],
+        cwd=ROOT,
+        env=os.environ | {"LEIDERSCHAP_ARTICLES": str(own), "COLUMNS": "200"} | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "Traceback" not in done.stderr
+    return done
+
+
+@contextmanager
+def a_server() -> Iterator[tuple[int, list[str]]]:
+    """A web server on this machine: its port, and the paths that were asked for."""
+    asked: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(PAGE.format(PARTY).encode())
+
+        def log_message(self, format: str, *values: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        serving = threading.Thread(target=server.serve_forever)
+        serving.start()
+        yield server.server_port, asked
+        server.shutdown()
+        serving.join()
+
+
+def test_a_page_is_imported_found_listed_imported_again_in_place_and_removed(tmp_path: Path) -> None:
+    own, page = tmp_path / "own", tmp_path / "page.html"
+    for verb, text in (("wrote", PARTY), ("updated", PARTY.replace("appeltaart", "slagroomtaart"))):
+        page.write_text(PAGE.format(text), encoding="utf-8")
+        done = run(own, "articles", "import", str(page))
+        assert (done.returncode, done.stdout.split()[0]) == (0, verb)
+    assert [path.name for path in own.iterdir()] == ["het-feest.md"]
+    assert "slagroomtaart" in run(own, "search", "slagroomtaart").stdout
+    assert "imported" in run(own, "articles", "list").stdout
+    assert run(own, "articles", "remove", "het-feest").returncode == 0
+    assert "slagroomtaart" not in run(own, "search", "slagroomtaart").stdout
+
+
+def test_a_server_on_this_machine_is_refused_and_hears_nothing(tmp_path: Path) -> None:
+    with a_server() as (port, asked):
+        for host in ("127.0.0.1", "localhost"):
+            done = run(tmp_path / "own", "articles", "import", f"http://{host}:{port}/geheim")
+            assert done.returncode == 1
+            assert f"http://{host}:{port}/geheim" in done.stderr
+        assert asked == []
+    assert not (tmp_path / "own").exists()
+
+
+def test_private_addresses_and_links_of_another_kind_are_refused_whatever_their_port(tmp_path: Path) -> None:
+    private = ("http://127.0.0.1/x", "http://localhost/x", "http://169.254.169.254/x", "http://[::1]/x")
+    done = run(tmp_path / "own", "articles", "import", *private, "file:///etc/hostname")
+    assert (done.returncode, done.stdout) == (1, "")
+    refused = done.stderr.splitlines()
+    assert [line.endswith("is not an address of the public internet") for line in refused[:-1]] == [True] * 4
+    assert refused[-1].startswith("file:///etc/hostname: ")
+    assert not (tmp_path / "own").exists()
+
+
+def test_after_an_import_a_large_collection_has_its_index(tmp_path: Path) -> None:
+    own, index = tmp_path / "own", tmp_path / "index"
+    texts = tmp_path / "texts"
+    texts.mkdir()
+    for number in range(5):
+        words = " ".join(
+            f"Zin {number} {line} gaat over appeltaart en over een kantine.\n\n" for line in range(3500)
+        )
+        (texts / f"stuk-{number}.txt").write_text(f"Stuk {number}\n\n{words}", encoding="utf-8")
+    done = run(own, "articles", "import", str(texts), LEIDERSCHAP_INDEX_FOLDER=str(index))
+    assert done.returncode == 0, done.stderr
+    folder = Path(done.stdout.splitlines()[-1].removeprefix("indexed in "))
+    assert folder.is_relative_to(index)
+    made = (folder / "search" / "fingerprint").stat().st_ino
+    assert "appeltaart" in run(own, "search", "kantine", LEIDERSCHAP_INDEX_FOLDER=str(index)).stdout
+    assert (folder / "search" / "fingerprint").stat().st_ino == made
