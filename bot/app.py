@@ -22,7 +22,15 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.applications import Starlette
 
-from bot import answering_services, channel_services, delivery_services, habit_services, observability, web
+from bot import (
+    answering_services,
+    channel_services,
+    delivery_services,
+    habit_services,
+    leading_services,
+    observability,
+    web,
+)
 from bot.access import Access, to_many_workspaces, to_one_workspace
 from bot.content.channels import load_channels
 from bot.delivery_services import elapsed
@@ -31,8 +39,8 @@ from bot.scheduler import Clock, utc_now
 from bot.services.applying import Applied
 from bot.services.browsing import Browsing
 from bot.services.health import Check, Health, Heartbeat
+from bot.services.lead_presence import Looked
 from bot.services.limits import Limits
-from bot.services.permissions import Permissions
 from bot.settings import CONFIG, Settings
 from bot.shelf import Shelf
 from bot.slack import app as slack_app
@@ -97,7 +105,10 @@ async def running(
     Raises LeiderschapError (ContentError, StoreError, TokenRefused …) where it cannot start.
     """
     url = settings.database_url.get_secret_value()
-    async with Shelf(settings.articles, settings.tips, settings.index_folder) as shelf, AsyncExitStack() as stack:
+    async with (
+        Shelf(settings.articles, settings.tips, settings.index_folder) as shelf,
+        AsyncExitStack() as stack,
+    ):
         engine = store_engine.create(url)
         stack.push_async_callback(engine.dispose)
         if engine.dialect.name == "sqlite":
@@ -118,13 +129,16 @@ async def running(
         _require_workspace(settings, file.channels, here)
         clocks = delivery_services.machine_clocks()
         messenger = transport.SlackMessenger(access.clients, clocks.slack)
-        reporting = delivery_services.report(engine, SlackAdministrators(access.clients, elapsed))
+        reporting = delivery_services.report(
+            engine, administrators := SlackAdministrators(access.clients, elapsed)
+        )
         steering = channel_services.join(
             engine,
             shelf,
             messenger,
             file.base,
             catch_up=dt.timedelta(hours=settings.catch_up_hours),
+            administrators=administrators,
             missed=reporting.missed,
             spread_minutes=settings.spread_minutes,
         )
@@ -136,21 +150,29 @@ async def running(
         answers = await answering_services.join(
             engine, shelf, once, later=responder.later, settings=settings, now=now()
         )
-        directory = SlackDirectory(access.clients, now)
+        leading = leading_services.join(
+            steering,
+            SlackDirectory(access.clients, now),
+            messenger,
+            unanswered=answers.gaps.unanswered,
+            later=responder.later,
+            elapsed=elapsed,
+            now=now,
+        )
         habits = habit_services.join(
             engine,
             shelf,
             messenger,
             clients=access.clients,
-            directory=directory,
-            permissions=Permissions(directory, channels, steering.leads),
+            directory=leading.directory,
+            permissions=leading.permissions,
             unanswered=answers.gaps.unanswered,
             forget_questions=answers.missed.expire,
         )
         delivery = delivery_services.join(
             engine,
             messenger,
-            habits.kinds_with(steering.choosing),
+            habits.kinds_with(Looked(steering.choosing, leading.presence.look)),
             plan=habits.planned_after(steering.scheduling.plan),
             reporting=reporting,
             clocks=clocks,
@@ -165,6 +187,7 @@ async def running(
             settling=delivery.settling,
             gaps=answers.gaps,
             habits=habits.habits,
+            leading=leading,
             content=shelf,
             once=once,
             messenger=messenger,
@@ -185,8 +208,8 @@ async def running(
         async def tick(at: dt.datetime) -> None:
             if roles.clock:
                 await delivery.delivering.tick(at)
-                for forget in (answers.forget, steering.forget, habits.expiry.due):
-                    await forget(at)
+                for due in (answers.forget, steering.forget, habits.expiry.due, leading.presence.due):
+                    await due(at)
                 observability.ticked(await LedgerReport(engine).waiting(at))
             else:
                 clocks.set(at)
@@ -263,7 +286,9 @@ async def _listen(bolt: AsyncApp, token: SecretStr, stack: AsyncExitStack) -> Ch
 def _serve(application: Starlette, host: str, port: int, stack: AsyncExitStack) -> None:
     """Take requests until the stack is closed. Raises LeiderschapError where the port cannot be opened."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    opened = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # named TCP, asyncio sends without delay
+    opened = socket.socket(
+        family, socket.SOCK_STREAM, socket.IPPROTO_TCP
+    )  # named TCP, asyncio sends without delay
     opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         opened.bind((host, port))

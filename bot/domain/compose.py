@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from bot.domain import dates, texts, texts_channels, texts_gaps
-from bot.domain.channels import Channel
+from bot.domain import dates, texts, texts_channels, texts_gaps, texts_settings
+from bot.domain.channels import FOREVER, Channel
 from bot.domain.deliveries import Delivery
 from bot.domain.messages import (
     Button,
@@ -231,8 +232,18 @@ def articles(corpus: Corpus) -> Message:
     return Message(texts.ARTICLES_TITLE, tuple(parts))
 
 
-def status(channel: Channel | None, last: Delivery | None, library: Library, *, tell_missed: bool) -> Message:
-    """When the next nudge of this channel comes, in which rhythm, and why the last one did not come."""
+def status(
+    channel: Channel | None,
+    last: Delivery | None,
+    library: Library,
+    *,
+    due: dt.datetime | None,
+    tell_missed: bool,
+) -> Message:
+    """When the next nudge of this channel comes, in which rhythm, and why the last one did not come.
+
+    `due` (UTC) is when the next comes, None where none does for a year.
+    """
     if channel is None:
         return say(texts.STATUS_NONE)
     if channel.paused:
@@ -240,9 +251,11 @@ def status(channel: Channel | None, last: Delivery | None, library: Library, *, 
         return say(texts.STATUS_PAUSED.format(reason=reason))
     if not channel.settings.active or channel.next_due_at is None:
         return say(texts.STATUS_OFF)
+    if channel.pause_until == FOREVER:
+        return say(texts_settings.PAUSED)
     rhythm = channel.settings.rhythm
     lines = [
-        texts.STATUS_NEXT.format(moment=dates.moment(channel.next_due_at, rhythm.timezone)),
+        texts.STATUS_NEXT.format(moment=dates.moment(due, rhythm.timezone)) if due else texts.STATUS_NO_NEXT,
         texts.STATUS_RHYTHM[rhythm.frequency].format(
             weekday=dates.weekday(rhythm.weekday), clock=dates.clock(rhythm.time), timezone=rhythm.timezone
         ),
@@ -250,7 +263,7 @@ def status(channel: Channel | None, last: Delivery | None, library: Library, *, 
     if channel.settings.themes:
         titles = (library.themes[id].title for id in channel.settings.themes if id in library.themes)
         lines.append(texts.STATUS_THEMES.format(themes=", ".join(titles)))
-    if last and last.state == "skipped" and tell_missed:
+    if last and last.state == "skipped" and last.error == "missed" and tell_missed:
         lines.append(texts.STATUS_MISSED.format(date=dates.date(last.slot)))
     if last and last.state in ("unknown", "review"):
         lines.append(texts.STATUS_UNSURE.format(date=dates.date(last.slot)))

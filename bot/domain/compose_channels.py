@@ -26,7 +26,6 @@ from bot.domain.messages import (
     Part,
     Text,
     bold,
-    link,
     text,
 )
 from bot.domain.own_tips import AnyTip
@@ -98,8 +97,8 @@ def unknown_years(settings: ChannelSettings, breaks: Breaks, today: dt.date) -> 
     return tuple(said)
 
 
-def planning(channel: Channel, entries: Sequence[Entry], *, may_change: bool, address: str | None) -> Message:
-    """The coming occurrences. `address` is where the calendar file is, None where there is none."""
+def planning(channel: Channel, entries: Sequence[Entry], *, may_change: bool) -> Message:
+    """The coming occurrences; who may change them gets buttons to it."""
     title = texts.PLANNING.format(channel=channel.name)
     if channel.paused:
         return compose.say(texts.PLANNING_STOPPED.format(channel=channel.name, reason=reason(channel.paused)))
@@ -113,10 +112,8 @@ def planning(channel: Channel, entries: Sequence[Entry], *, may_change: bool, ad
                 parts.append(Buttons(buttons))
     else:
         parts.append(Items(tuple(entry(one, channel) for one in entries)))
-    file = (
-        text(link(texts.CALENDAR_LINK, address), texts.CALENDAR_HOW) if address else text(texts.CALENDAR_NOT)
-    )
-    return Message(title, (*parts, Divider(), Context(file)))
+    file = Button("calendar", texts.CALENDAR_FILE, channel.id)
+    return Message(title, (*parts, Divider(), Buttons((file,)), Context(text(texts.CALENDAR_HOW))))
 
 
 def _slot_buttons(one: Entry, channel: Channel) -> tuple[Button, ...]:

@@ -34,10 +34,8 @@ class NotADate(LeiderschapError):
 
 def parse(typed: str, today: dt.date) -> dt.date:
     """The date, today or later; a date without a year is the next one. "Tot" is the day before. Raises NotADate."""
-    words = " ".join(typed.casefold().replace("één", "een").replace("eén", "een").split())
-    bare = _UP_TO.sub("", words, count=1) if _UP_TO.match(words) else words
-    before = bare == words and bool(_BEFORE.match(words))
-    date = _date(_BEFORE.sub("", bare, count=1) if before else bare, today)
+    words, before = _read(typed)
+    date = _date(words, today)
     if date is None:
         raise NotADate(texts_channels.NO_DATE.format(typed=typed.strip()[:80]))
     date -= before * _DAY
@@ -46,13 +44,31 @@ def parse(typed: str, today: dt.date) -> dt.date:
     return date
 
 
+def looks_like_one(typed: str) -> bool:
+    """Whether it is typed as a date is, also where there is no such day."""
+    words = _in_figures(_read(typed)[0])
+    return bool(_WEEKDAY.fullmatch(words)) or any(shape.fullmatch(words) for shape in _SHAPES)
+
+
+def _read(typed: str) -> tuple[str, bool]:
+    """The words of the date, and whether the day before it is meant."""
+    words = " ".join(typed.casefold().replace("één", "een").replace("eén", "een").split())
+    bare = _UP_TO.sub("", words, count=1) if _UP_TO.match(words) else words
+    before = bare == words and bool(_BEFORE.match(words))
+    return (_BEFORE.sub("", bare, count=1) if before else bare), before
+
+
+def _in_figures(words: str) -> str:
+    return " ".join(str(_NUMBERS.index(word) + 1) if word in _NUMBERS else word for word in words.split())
+
+
 def _date(words: str, today: dt.date) -> dt.date | None:
     if found := _WEEKDAY.fullmatch(words):
         weekday = _WEEKDAYS.index(found[2])
         if found[1]:
             return today + (7 - today.weekday() + weekday) * _DAY
         return today + ((weekday - today.weekday() - 1) % 7 + 1) * _DAY
-    words = " ".join(str(_NUMBERS.index(word) + 1) if word in _NUMBERS else word for word in words.split())
+    words = _in_figures(words)
     shape = next((found for shape in _SHAPES if (found := shape.fullmatch(words))), None)
     if shape is None:
         return None

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from bot.domain import dates_typed
 from bot.domain.tips import Library
 
 MAX_QUESTION = 500
@@ -56,6 +57,14 @@ def _series_or_nothing(argument: str, library: Library) -> str | None:
     return find(argument, ((one.id, one.title) for one in library.series.values())) if argument else ""
 
 
+def _date_or_nothing(argument: str, _library: Library) -> str | None:
+    return argument if not argument or dates_typed.looks_like_one(argument) else None
+
+
+def _tips(argument: str, _library: Library) -> str | None:
+    return "" if fold(argument) in ("tip", "tips") else None
+
+
 def find(words: str, named: Iterable[tuple[str, str]]) -> str | None:
     """The id in (id, title) pairs that `words` names by id or title, or None."""
     wanted = fold(words)
@@ -69,6 +78,15 @@ TABLE: tuple[Subcommand, ...] = (
     Subcommand("series", ("leerlijnen", "leerlijn", "series"), _series_or_nothing),
     Subcommand("articles", ("artikelen", "artikel", "articles"), _nothing),
     Subcommand("status", ("status",), _nothing),
+    Subcommand("settings", ("instellen", "instellingen"), _nothing),
+    Subcommand("leads", ("teamleiders", "teamleider"), _nothing),
+    Subcommand("example", ("voorbeeld",), _nothing),
+    Subcommand("planning", ("planning",), _nothing),
+    Subcommand("pause", ("pauze",), _date_or_nothing),
+    Subcommand("resume", ("hervat", "hervatten"), _nothing),
+    Subcommand("skip", ("overslaan",), _nothing),
+    Subcommand("history", ("geschiedenis",), _nothing),
+    Subcommand("own_tips", ("eigen",), _tips),
     Subcommand("mine", ("mijn",), _nothing),
     Subcommand("privacy", ("privacy",), _nothing),
     Subcommand("overview", ("overzicht",), _nothing),

@@ -62,12 +62,14 @@ HELP_LINES = (
     ("/leiderschap en je vraag", "zoekt in artikelen de passages die antwoord geven. Alleen jij ziet ze."),
     ("@leiderschap en je vraag", "geeft het antwoord in een draad, waar iedereen meeleest."),
     (
-        "/leiderschap tip, tip en een thema, thema's of leerlijnen",
-        "toont een tip om deze week te doen, of wat er te kiezen is.",
+        "/leiderschap tip, tip en een thema, thema's, leerlijnen of artikelen",
+        "toont een tip om deze week te doen, of wat er te kiezen en te lezen is. Begint je vraag met zo'n woord? Zet"
+        " er dan zoek voor.",
     ),
     (
-        "/leiderschap artikelen, status, help of zoek en je vraag",
-        "toont de artikelen, wanneer hier de volgende tip komt, deze uitleg, of zoekt een vraag die zo begint.",
+        "/leiderschap status, planning, voorbeeld of geschiedenis",
+        "toont de tips van dit kanaal. Teamleiders regelen ze met instellen, pauze, hervat, overslaan, eigen tips en"
+        " teamleiders.",
     ),
     ("Privacy", "ik lees geen gesprekken mee. Ik zie alleen wat je aan mij vraagt."),
 )
@@ -86,11 +88,12 @@ ARTICLES_MORE = "En nog {count} andere."
 
 # Status
 STATUS_TITLE = "Tips in dit kanaal"
-STATUS_NONE = "In dit kanaal komen geen tips. De beheerder van de bot zet ze aan."
+STATUS_NONE = "In dit kanaal komen geen tips. Typ /leiderschap instellen om ze aan te zetten."
 STATUS_OFF = "De tips staan in dit kanaal uit."
 STATUS_PAUSED = (
     "De tips staan stil, want ik kon hier niet posten ({reason}). Vraag de beheerder van de bot om hulp."
 )
+STATUS_NO_NEXT = "Het komende jaar valt er geen tip."
 STATUS_NEXT = "De volgende tip komt op {moment}."
 STATUS_RHYTHM = {
     "weekly": "Elke week op {weekday} om {clock} (tijdzone {timezone}).",

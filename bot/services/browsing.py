@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 
 from bot.domain import compose, texts
@@ -56,8 +57,10 @@ class Browsing:
             compose.tip_answer(tip, "", content.library, content.corpus) if tip else compose.say(texts.GONE)
         )
 
-    async def status(self, workspace: str, channel: str) -> Message:
+    async def status(self, workspace: str, channel: str, due: dt.datetime | None) -> Message:
+        """`due` is when the next nudge comes, None where none does."""
         found = await self._channels.get(workspace, channel)
         recent = await self._ledger.recent(workspace, channel, 1, tuple(NUDGES))
         library = self._content().library
-        return compose.status(found, recent[0] if recent else None, library, tell_missed=self._tell_missed)
+        last = recent[0] if recent else None
+        return compose.status(found, last, library, due=due, tell_missed=self._tell_missed)

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
-from bot.domain import compose, compose_channels, compose_leads, dates, dates_typed
+from bot.domain import compose, compose_channels, compose_leads, dates, dates_typed, texts_channels
 from bot.domain import texts_settings as texts
 from bot.domain.agenda import Entry
 from bot.domain.channel_settings import Choices
@@ -18,15 +18,13 @@ from bot.domain.messages import Message
 from bot.domain.own_tips import AnyTip
 from bot.domain.people import Actor
 from bot.domain.picker import stable_hash
+from bot.services import calendar_file
 from bot.services.changing import local_date
 from bot.services.configuring import Configuring
 from bot.services.outlook import Outlook
 from bot.services.permissions import SHARED, Permissions
 from bot.services.planning import NotComing, NotSetUp, Planning
 from bot.services.ports_habits import Refused
-
-Address = Callable[[str, str], str | None]
-"""Where the calendar file of a channel (workspace, id) can be fetched; None where it cannot."""
 
 ON = Choices(active=True)
 
@@ -40,15 +38,12 @@ class LeadPlanning:
         configuring: Configuring,
         permissions: Permissions,
         outlook: Outlook,
-        *,
-        address: Address,
         now: Callable[[], dt.datetime],
     ) -> None:
         self._planning = planning
         self._configuring = configuring
         self._permissions = permissions
         self._outlook = outlook
-        self._address = address
         self._now = now
 
     async def planning(self, actor: Actor, channel: str) -> Message:
@@ -195,8 +190,23 @@ class LeadPlanning:
     async def _listed(self, actor: Actor, found: Channel, *, may_change: bool) -> Message:
         with _in_dutch():
             entries = await self._planning.upcoming(actor.workspace, found.id, self._now())
-        address = self._address(actor.workspace, found.id)
-        return compose_channels.planning(found, entries, may_change=may_change, address=address)
+        return compose_channels.planning(found, entries, may_change=may_change)
+
+    async def due(self, workspace: str, channel: str) -> dt.datetime | None:
+        """When the next nudge comes (UTC), for whoever asks; None where none does."""
+        try:
+            entry = await self._planning.next(workspace, channel, self._now())
+        except NotSetUp:
+            return None
+        return entry.outcome.due_at if entry else None
+
+    async def calendar(self, actor: Actor, channel: str) -> tuple[str, bytes]:
+        """The same as a file for a calendar, and what it is called."""
+        found, _ = await self._seen(actor, channel)
+        with _in_dutch():
+            entries = await self._planning.upcoming(actor.workspace, channel, self._now())
+        title = texts_channels.CALENDAR.format(channel=found.name)
+        return title, calendar_file.ics(found, entries, self._now())
 
     def _drawn(self, found: Channel, one: Suggestion, *, may_change: bool) -> Message:
         content = self._outlook.content

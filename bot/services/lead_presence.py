@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
 
 import structlog
 
@@ -14,6 +16,7 @@ from bot.domain.deliveries import Delivery, Skip
 from bot.domain.errors import LeiderschapError
 from bot.domain.messages import Message
 from bot.domain.people import Actor
+from bot.services.limits import Buckets
 from bot.services.permissions import SHARED, Permissions
 from bot.services.ports import ChannelStore, Kind, Messenger, PostError, Prepared
 from bot.services.ports_channels import LeadStore, NoticeStore
@@ -26,11 +29,18 @@ log = structlog.get_logger()
 
 GREETED = "greeted"
 NOBODY_LEADS = "nobody leads"
+ASKS = 40
+"""Channels of a workspace that are looked at in a minute, of the 50 that Slack allows; the others are posted to."""
+PATIENCE = 3.0
+"""In seconds; then the nudge is posted without a look."""
 _DAY = dt.timedelta(days=1)
+_NEVER = dt.datetime.min.replace(tzinfo=dt.UTC)
 
 
 class LeadPresence:
-    """`now` is the time in UTC."""
+    """`later` does work beside what waits for it, `elapsed` gives seconds on a clock that nobody sets, `now` gives the
+    time in UTC.
+    """
 
     def __init__(
         self,
@@ -43,6 +53,8 @@ class LeadPresence:
         directory: Directory,
         messenger: Messenger,
         telling: Telling,
+        later: Callable[[Coroutine[Any, Any, None]], None],
+        elapsed: Callable[[], float],
         now: Callable[[], dt.datetime],
     ) -> None:
         self._presence = presence
@@ -53,8 +65,11 @@ class LeadPresence:
         self._directory = directory
         self._messenger = messenger
         self._telling = telling
+        self._later = later
         self._now = now
         self._looked: dict[tuple[str, str], dt.datetime] = {}
+        self._asks = Buckets(ASKS, 60, elapsed)
+        self._leads_checked_at = _NEVER
 
     async def invited(self, workspace: str, channel: str) -> None:
         """The bot came into a channel: it says once what it does; where it was before, it goes on."""
@@ -112,12 +127,15 @@ class LeadPresence:
         Where Slack does not say, the post will show it.
         """
         now = self._now()
-        if self._looked.get((workspace, channel), dt.datetime.min.replace(tzinfo=dt.UTC)) > now - _DAY:
+        if self._looked.get((workspace, channel), _NEVER) > now - _DAY or not self._asks.take(workspace):
             return True
         try:
-            place = await self._directory.place(workspace, channel)
-        except LeiderschapError as error:
-            log.info("channel.not_looked_at", workspace=workspace, channel=channel, reason=str(error))
+            async with asyncio.timeout(PATIENCE):
+                place = await self._directory.place(workspace, channel)
+        except (LeiderschapError, TimeoutError) as error:
+            log.info(
+                "channel.not_looked_at", workspace=workspace, channel=channel, reason=type(error).__name__
+            )
             return True
         self._looked[workspace, channel] = now
         if place is None:
@@ -127,7 +145,13 @@ class LeadPresence:
         if place.shared:
             await self.shared(workspace, channel)
         found = await self._channels.get(workspace, channel)
-        return found is None or found.paused is None
+        return found is None or found.paused != SHARED
+
+    async def due(self, now: dt.datetime) -> None:
+        """Look at the leads once a day, beside the tick."""
+        if self._leads_checked_at <= now - _DAY:
+            self._leads_checked_at = now
+            self._later(self.check_leads())
 
     async def check_leads(self) -> None:
         """For every channel: whether a lead is left. Where none is, who may take over is told, once."""

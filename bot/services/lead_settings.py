@@ -21,6 +21,7 @@ from bot.services.configuring import Form as Standing
 from bot.services.outlook import Outlook
 from bot.services.permissions import SHARED, Permissions
 from bot.services.planning import Planning
+from bot.services.ports_channels import NoticeStore
 from bot.services.ports_habits import Refused
 
 AHEAD = 10
@@ -36,12 +37,15 @@ class LeadSettings:
         planning: Planning,
         permissions: Permissions,
         outlook: Outlook,
+        *,
+        notices: NoticeStore,
         now: Callable[[], dt.datetime],
     ) -> None:
         self._configuring = configuring
         self._planning = planning
         self._permissions = permissions
         self._outlook = outlook
+        self._notices = notices
         self._now = now
 
     async def form(self, actor: Actor, channel: str) -> Form:
@@ -70,10 +74,9 @@ class LeadSettings:
         starts = choices.get("active", False) and not (
             standing.channel.settings.active and standing.version and standing.channel.paused is None
         )
-        if starts:
-            await self._permissions.switch_on(actor, standing.channel.id)
+        shared = starts and await self._permissions.switch_on(actor, standing.channel.id)
         try:
-            saved = await self._save(actor, standing, choices, int(about["version"]))
+            saved = await self._save(actor, standing, choices, int(about["version"]), shared=shared)
         except Locked:
             coming = await self._coming(standing.channel, standing.choices)
             return compose_leads.locked(standing.channel, coming)
@@ -83,7 +86,9 @@ class LeadSettings:
             return await self._drawn(standing.channel, shown, texts.PREVIEW, above)
         return compose_leads.saved(saved, await self._coming(saved, {}))
 
-    async def _save(self, actor: Actor, standing: Standing, choices: Choices, seen: int) -> Channel:
+    async def _save(
+        self, actor: Actor, standing: Standing, choices: Choices, seen: int, *, shared: bool
+    ) -> Channel:
         by = Act(actor.user, self._now())
         channel = standing.channel
         saved = await self._configuring.save(
@@ -91,7 +96,9 @@ class LeadSettings:
         )
         if not await self._permissions.living(actor.workspace, [lead.user for lead in standing.leads]):
             await self._configuring.add_lead(actor.workspace, channel.id, actor.user, by)
-        if saved.paused == SHARED and saved.settings.active:
+        if shared:  # an administrator wants it so: it is not stopped for that again
+            await self._notices.first(actor.workspace, channel.id, SHARED, by.at)
+        if shared and saved.paused == SHARED:
             return await self._planning.resume(actor.workspace, channel.id, by)
         return saved
 

@@ -28,6 +28,10 @@ SHARED = "is_shared"
 class NoLead(Refused):
     """Refused, in a channel that nobody leads: it can be asked of who may take it over."""
 
+    def __init__(self, channel: str) -> None:
+        super().__init__(texts.NO_LEAD)
+        self.channel = channel
+
 
 class Permissions:
     """Everything raises Refused, with one sentence that says who can."""
@@ -74,15 +78,17 @@ class Permissions:
         if place.creator == actor.user:
             return profile
         if leads or await self._channels.get(actor.workspace, channel) is not None:
-            raise NoLead(texts.NO_LEAD)
+            raise NoLead(channel)
         await self.look(actor, channel)
         return profile
 
-    async def switch_on(self, actor: Actor, channel: str) -> None:
-        """In a channel that another organisation is in, too, only an administrator starts the tips."""
+    async def switch_on(self, actor: Actor, channel: str) -> bool:
+        """In a channel that another organisation is in, too, only an administrator starts the tips; whether it is."""
         profile = await self.change(actor, channel)
-        if not profile.admin and (await self.place(actor.workspace, channel)).shared:
+        shared = (await self.place(actor.workspace, channel)).shared
+        if shared and not profile.admin:
             raise Refused(texts.ONLY_ADMINS_SHARED)
+        return shared
 
     async def place(self, workspace: str, channel: str) -> Place:
         """The channel, in which the bot is. Raises Refused, with how to invite it."""

@@ -26,7 +26,7 @@ from bot.slack import guards, modal
 from bot.slack.blocks import render
 from bot.slack.context import Services
 from bot.slack.installations import Installations
-from bot.slack.listeners import actions, commands, events, views
+from bot.slack.listeners import actions, channel_events, commands, events, home, views
 from bot.slack.listeners import installations as installations_ended
 
 log = structlog.get_logger()
@@ -34,7 +34,8 @@ log = structlog.get_logger()
 COMMAND = "/leiderschap"
 EVENTS: dict[str, Callable[..., Awaitable[None]]] = {
     "app_mention": events.mentioned,
-    "app_home_opened": events.home_opened,
+    "app_home_opened": home.home_opened,
+    **dict.fromkeys(channel_events.HANDLERS, channel_events.happened),
 }
 """Every event that has a listener; the manifest asks Slack for exactly these."""
 

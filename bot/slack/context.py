@@ -18,6 +18,7 @@ from bot.services.ports import Content, Messenger, OnceStore
 from bot.services.settling import Settling
 from bot.slack import modal
 from bot.slack.habits import Habits
+from bot.slack.leading import Leading
 from bot.slack.transport import Responder
 
 
@@ -30,6 +31,7 @@ class Services:
     settling: Settling
     gaps: Gaps
     habits: Habits
+    leading: Leading
     content: Callable[[], Content]
     once: OnceStore
     messenger: Messenger

@@ -21,7 +21,7 @@ log = structlog.get_logger()
 Next = Callable[[], Awaitable[object]]
 Guard = Callable[..., Awaitable[BoltResponse | None]]
 
-HARMLESS = frozenset({"more", "show_tip", "other_tip"})
+HARMLESS = frozenset({"more", "show_tip", "other_tip", "field"})
 """Buttons that change nothing: when they come twice, they answer twice. Every other button is done once."""
 
 CHANGES = frozenset({"block_actions", "view_submission"})

@@ -145,11 +145,11 @@ def about(view: Mapping[str, Any]) -> Mapping[str, str]:
 
 
 def values(view: Mapping[str, Any]) -> dict[str, Value]:
-    """What was filled in, by field; a field that the client did not send is left out.
+    """What was filled in, by field; a field of which the client says nothing is left out.
 
     Slack sends null for a text that was emptied. Some clients send null, or no boxes, for what was not touched; they
-    give themselves away where a field that shows something, and cannot be emptied, comes empty. Of these clients only
-    what holds something is taken.
+    give themselves away where a field that shows something, and cannot be emptied, comes empty. What such a client
+    sends empty is as it was shown.
     """
     inputs = [block for block in view["blocks"] if block["type"] == "input"]
     sent: dict[str, Mapping[str, Any]] = {
@@ -158,22 +158,38 @@ def values(view: Mapping[str, Any]) -> dict[str, Value]:
     whole = all(
         _value(sent.get(block["block_id"], {})) not in (None, _NOTHING)
         for block in inputs
-        if not block.get("optional") and any(name.startswith("initial_") for name in block["element"])
+        if not block.get("optional") and _shown(block["element"])
     )
     found: dict[str, Value] = {}
     for block in inputs:
-        id = block["block_id"]
-        if id not in sent:
+        id, element = block["block_id"], block["element"]
+        value = _value(sent.get(id, {}))
+        if not whole and value in (None, (), _NOTHING):
+            value = _value(shown) if (shown := _shown(element)) else _NOTHING
+        if value is _NOTHING:
             continue
-        value = _value(sent[id])
-        if value is _NOTHING or not (value or whole or value == ""):
-            continue
-        if value is None and block["element"]["type"] == "plain_text_input":
+        if value is None and element["type"] == "plain_text_input":
             value = ""
         name = id.partition(_PART)[0]
         before = found.get(name)
         found[name] = before + value if isinstance(before, tuple) and isinstance(value, tuple) else value
     return found
+
+
+_SENT = {
+    "initial_value": "value",
+    "initial_option": "selected_option",
+    "initial_options": "selected_options",
+    "initial_date": "selected_date",
+    "initial_users": "selected_users",
+}
+"""Under which name an element sends what it shows at first under another."""
+
+
+def _shown(element: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What the element would send untouched; nothing where it shows nothing."""
+    held = {_SENT[name]: value for name, value in element.items() if name in _SENT}
+    return {"type": element["type"], **held} if held else {}
 
 
 _NOTHING = object()

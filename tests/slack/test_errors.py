@@ -15,6 +15,7 @@ import pytest
 from bot.domain import texts
 from bot.services.answering import Answering
 from bot.services.browsing import Browsing
+from bot.services.lead_home import LeadHome
 from bot.slack.listeners import views
 from tests.fakes.slack import SIGNING_SECRET, Slack, button
 from tests.fakes.web_api import RESPONSE, WebApi
@@ -157,15 +158,15 @@ async def test_a_mention_that_breaks_is_answered_in_its_thread(
 
 
 async def test_a_home_tab_that_breaks_is_acknowledged_and_logged(
-    slack: Slack, logs: Logs, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, api: WebApi, logs: Logs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Browsing, "help", breaks)
-    response = await slack.event(
-        {"type": "app_home_opened", "tab": "home", "user": "U1VERA", "channel": "D1"}
-    )
-    assert response.status_code == 200
-    [event] = logs.events("listener.failed")
-    assert_logged(logs, event["code"])
+    monkeypatch.setattr(LeadHome, "home", breaks)
+    async with a_bot(tmp_path, api) as running:
+        event = {"type": "app_home_opened", "tab": "home", "user": "U1VERA", "channel": "D1"}
+        assert (await running.slack.event(event)).status_code == 200
+    [failed] = logs.events("response.failed")
+    assert "Traceback" in failed["exception"]
+    assert BOT_TOKEN not in logs.text
 
 
 async def test_an_answer_that_cannot_be_delivered_is_logged_without_its_address(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain import texts
+from bot.domain import texts, texts_settings
 from tests.fakes.slack import Slack, buttons, words
 from tests.fakes.web_api import BOT_USER, HTML, RESET_AFTER, WebApi, error, rate_limited
 from tests.mrkdwn_reader import read
@@ -105,7 +105,7 @@ async def test_the_home_tab_explains_the_bot(slack: Slack) -> None:
     assert published["user_id"] == "U1VERA"
     assert published["view"]["type"] == "home"
     check(published["view"], "home")
-    assert words(published["view"]) == words(await slack.command("help"))
+    assert texts_settings.HOME_ASK in words(published["view"])
 
 
 async def test_opening_the_messages_tab_publishes_nothing(tmp_path: Path, api: WebApi) -> None:

@@ -13,7 +13,9 @@ from bot.domain import compose, texts, texts_operations, texts_settings
 from bot.domain.forms import Form, reading
 from bot.services.ports_habits import Refused
 from bot.slack.context import Click, Reply, Services
-from bot.slack.listeners import habit_actions, views
+from bot.slack.guards import HARMLESS
+from bot.slack.listeners import channel_actions, habit_actions, home, views
+from bot.slack.listeners.refusals import told
 from bot.slack.modal import WATCHED
 
 log = structlog.get_logger()
@@ -76,6 +78,7 @@ HANDLERS: Mapping[str, Handler] = {
     "missed": missed,
     "repost": repost,
     "already_there": already_there,
+    **channel_actions.HANDLERS,
     **habit_actions.HANDLERS,
 }
 """What each button of `compose` does, by the action that it names."""
@@ -100,12 +103,18 @@ async def clicked(
         return
     click = Click.of(body, action)
     try:
+        if name not in HARMLESS:
+            await services.leading.permissions.click(click.actor)
         answer = await handler(services, click)
     except Refused as refusal:
-        answer = Reply(compose.say(refusal.sentence))
+        answer = Reply(told(refusal))
+    page = home.page_after(body, name, click)
+    if page is not None:
+        services.responder.later(home.publish(services, client, click.actor, page))
     if isinstance(answer, Reply) and not click.response_url:
-        answer = reading(texts_settings.TITLE, answer.message)
-    if isinstance(answer, Reply):
+        form = reading(texts_settings.TITLE, answer.message)
+        await views.open_form(client, body, form, replace=answer.replace)
+    elif isinstance(answer, Reply):
         sending = services.responder.respond(
             click.response_url, answer.message, public=answer.public, replace=answer.replace
         )

@@ -8,14 +8,14 @@ from typing import Any
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.domain import compose
 from bot.domain.forms import Form
 from bot.domain.messages import Message
 from bot.domain.subcommands import parse
 from bot.services.ports_habits import Refused
 from bot.slack.blocks import render
 from bot.slack.context import Asker, Services, unescape
-from bot.slack.listeners import habit_commands, views
+from bot.slack.listeners import channel_commands, habit_commands, views
+from bot.slack.listeners.refusals import told
 
 Answer = Message | Form
 Handler = Callable[[Services, Asker, str], Answer | Awaitable[Answer]]
@@ -26,11 +26,12 @@ HANDLERS: Mapping[str, Handler] = {
     "themes": lambda services, _asker, _: services.browsing.themes(),
     "series": lambda services, _asker, series: services.browsing.series(series),
     "articles": lambda services, _asker, _: services.browsing.articles(),
-    "status": lambda services, asker, _: services.browsing.status(asker.workspace, asker.channel),
+    "status": channel_commands.status,
     "mine": habit_commands.mine,
     "privacy": habit_commands.privacy,
     "overview": habit_commands.overview,
     "trial": habit_commands.trial,
+    **channel_commands.HANDLERS,
     "search": lambda services, asker, question: services.answering.answer(
         question, asker.person, services.now()
     ),
@@ -47,7 +48,7 @@ async def leiderschap(
         if isinstance(answer, Awaitable):
             answer = await answer
     except Refused as refusal:
-        answer = compose.say(refusal.sentence)
+        answer = told(refusal)
     if isinstance(answer, Form):
         await views.open_form(client, command, answer)
         await ack()

@@ -1,4 +1,4 @@
-"""Events: a question to `@leiderschap` is answered in its thread; the home tab says how the bot works."""
+"""A question to `@leiderschap` is answered in its thread."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from slack_bolt.context.async_context import AsyncBoltContext
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.plans import Person
-from bot.slack.blocks import render
 from bot.slack.context import Services, unescape
 
 _MENTION = re.compile(r"<@[UW][A-Z0-9]+(\|[^>]*)?>")
@@ -31,14 +29,3 @@ async def mentioned(
         await services.messenger.post(context.team_id or "", event["channel"], answer, thread)
 
     services.responder.later(post())
-
-
-async def home_opened(event: Mapping[str, Any], client: AsyncWebClient, services: Services) -> None:
-    if event.get("tab") != "home":
-        return
-    view = {"type": "home", "blocks": render(services.browsing.help())["blocks"]}
-
-    async def publish() -> None:
-        await client.views_publish(user_id=event["user"], view=view)
-
-    services.responder.later(publish())

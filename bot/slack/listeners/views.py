@@ -10,12 +10,13 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.domain import compose, texts_settings
+from bot.domain import texts_settings
 from bot.domain.forms import Errors, Form, reading
 from bot.services.ports_habits import Refused
 from bot.slack import modal
 from bot.slack.context import Answer, Sent, Services
-from bot.slack.listeners import habit_views
+from bot.slack.listeners import channel_views, habit_views
+from bot.slack.listeners.refusals import told
 
 log = structlog.get_logger()
 
@@ -23,10 +24,10 @@ log = structlog.get_logger()
 Submitted = Callable[[Services, Sent], Awaitable[Answer]]
 Changed = Callable[[Services, Sent], Awaitable[Form]]
 
-SUBMITTED: Mapping[str, Submitted] = {**habit_views.SUBMITTED}
+SUBMITTED: Mapping[str, Submitted] = {**channel_views.SUBMITTED, **habit_views.SUBMITTED}
 """What sending each form does, by `Form.name`."""
 
-CHANGED: Mapping[str, Changed] = {}
+CHANGED: Mapping[str, Changed] = {**channel_views.CHANGED}
 """The form anew, after one of its watched fields changed. The same edition keeps what was filled in."""
 
 
@@ -54,7 +55,7 @@ def _refused(refusal: Refused, view: Mapping[str, Any]) -> Answer:
     fields = {block["block_id"] for block in view["blocks"] if block["type"] == "input"}
     if refusal.field in fields:
         return Errors({refusal.field: refusal.sentence})
-    return reading(texts_settings.TITLE, compose.say(refusal.sentence))
+    return reading(texts_settings.TITLE, told(refusal))
 
 
 async def changed(body: Mapping[str, Any], client: AsyncWebClient, services: Services) -> None:
@@ -67,15 +68,24 @@ async def changed(body: Mapping[str, Any], client: AsyncWebClient, services: Ser
     try:
         form = await handler(services, Sent.of(body))
     except Refused as refusal:
-        form = reading(texts_settings.TITLE, compose.say(refusal.sentence))
+        form = reading(texts_settings.TITLE, told(refusal))
+    await _update(client, view, form)
+
+
+async def _update(client: AsyncWebClient, view: Mapping[str, Any], form: Form) -> None:
     try:
         await client.views_update(view_id=view["id"], hash=view["hash"], view=modal.view(form))
     except SlackApiError as error:
         log.info("form.not_updated", form=view["callback_id"], reason=error.response["error"])
 
 
-async def open_form(client: AsyncWebClient, body: Mapping[str, Any], form: Form) -> None:
-    """Show the form to who typed or clicked; over the form that was clicked in, where there is one."""
+async def open_form(
+    client: AsyncWebClient, body: Mapping[str, Any], form: Form, *, replace: bool = False
+) -> None:
+    """Show the form to who typed or clicked; over the form that was clicked in, where there is one, or in its place."""
     in_form = (body.get("view") or {}).get("type") == "modal"
+    if in_form and replace:
+        await _update(client, body["view"], form)
+        return
     show = client.views_push if in_form else client.views_open
     await show(trigger_id=body["trigger_id"], view=modal.view(form))

@@ -1,0 +1,81 @@
+"""Joins what team leads see and do in Slack."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from importlib import metadata
+from typing import Any
+
+from bot.channel_services import ChannelServices
+from bot.services.lead_home import LeadHome
+from bot.services.lead_own_tips import LeadOwnTips
+from bot.services.lead_planning import LeadPlanning
+from bot.services.lead_presence import LeadPresence
+from bot.services.lead_settings import LeadSettings
+from bot.services.permissions import Permissions
+from bot.services.ports import Messenger
+from bot.services.ports_people import Directory
+from bot.settings import ROOT
+from bot.slack.leading import Leading
+
+
+def join(
+    steering: ChannelServices,
+    directory: Directory,
+    messenger: Messenger,
+    *,
+    unanswered: Callable[[str], Awaitable[Sequence[str]]],
+    later: Callable[[Coroutine[Any, Any, None]], None],
+    elapsed: Callable[[], float],
+    now: Callable[[], dt.datetime],
+) -> Leading:
+    """The services on those of the channels.
+
+    `unanswered` gives what was asked in a workspace and not found, `later` does work beside
+    what waits for it, `elapsed` gives seconds on a clock that nobody sets.
+    """
+    permissions = Permissions(directory, steering.channels, steering.leads)
+    configuring, planning = steering.configuring, steering.planning
+    return Leading(
+        permissions=permissions,
+        directory=directory,
+        settings=LeadSettings(
+            configuring, planning, permissions, steering.outlook, notices=steering.notices, now=now
+        ),
+        planning=LeadPlanning(planning, configuring, permissions, steering.outlook, now),
+        own_tips=LeadOwnTips(steering.own_tips, planning, configuring, permissions, now),
+        presence=LeadPresence(
+            steering.presence,
+            steering.channels,
+            steering.leads,
+            steering.notices,
+            permissions=permissions,
+            directory=directory,
+            messenger=messenger,
+            telling=steering.telling,
+            later=later,
+            elapsed=elapsed,
+            now=now,
+        ),
+        home=LeadHome(
+            planning,
+            configuring,
+            permissions,
+            steering.channels,
+            directory,
+            unanswered=unanswered,
+            version=version(),
+            now=now,
+        ),
+    )
+
+
+def version() -> str:
+    """The version of the bot that runs: of the package, or of the folder that it runs from."""
+    try:
+        return metadata.version("leiderschap-bot")
+    except metadata.PackageNotFoundError:
+        project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+        return str(project["project"]["version"])
