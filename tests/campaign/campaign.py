@@ -91,7 +91,8 @@ class Campaign:
                     _signal(pid, signal.SIGKILL)
                 nursery.kill()
                 await nursery.wait()
-                await listening
+                await asyncio.wait([listening], timeout=2)  # an orphan may hold the pipe for a moment longer
+                listening.cancel()
             await self._check(engine)
         await engine.dispose()
         self.report.seconds = time.monotonic() - started

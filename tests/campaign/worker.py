@@ -8,6 +8,7 @@ name goes to standard error. A line on standard output names the worker's proces
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import datetime as dt
 import logging
 import os
@@ -136,7 +137,10 @@ async def work(url: str, slack: str, scale: float, lookup: bool, points: Points)
         ).delivering
         clock = Clock(delivering.tick, TICK / scale)
         clock.start()
-        await stop.wait()
+        nursery = os.getppid()
+        while not stop.is_set() and os.getppid() == nursery:  # an orphan would go on for ever
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), 1)
         await delivering.stop()
         await clock.stop()
     await engine.dispose()
