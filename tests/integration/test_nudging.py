@@ -363,7 +363,7 @@ async def test_the_metrics_count_what_became_of_the_deliveries(running: Running)
     before = (await running.slack.get("/metrics")).text
     await running.tick(NINE)
     after = (await running.slack.get("/metrics")).text
-    line = 'leiderschap_deliveries_total{state="posted"}'
+    line = 'leiderschap_deliveries_total{reason="",state="posted"}'
     assert _value(after, line) == _value(before, line) + 1
 
 

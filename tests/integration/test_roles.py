@@ -48,7 +48,7 @@ async def test_one_process_answers_and_another_posts_on_one_database(
         assert api.messages == []
         await clock.clock.tick()
         assert api.posted()["C1"] == 1
-        assert "help" in str(await slack.command("help"))
+        assert "/leiderschap" in str(await slack.command("help"))
         http = httpx.AsyncClient(transport=httpx.ASGITransport(clock.web), base_url="http://bot.example")
         stack.push_async_callback(http.aclose)
         assert (await http.post("/slack/events")).status_code == 404
