@@ -22,6 +22,7 @@ NAME = "settings"
 NONE = "none"
 ON, OFF = "on", "off"
 MOST_DAYS = 20
+MOST_TYPED = 3000
 _WEEK = dt.timedelta(weeks=1)
 
 
@@ -61,7 +62,6 @@ def _fields(shown: Shown) -> tuple[Field, ...]:
     breaks = (Option(NONE, texts.BREAK_NONE), *region)
     on_off = (Option(ON, texts.ON), Option(OFF, texts.OFF))
     yes_no = (Option(ON, texts.YES), Option(OFF, texts.NO))
-    closed = closed_typed.typed(now["closed"])
     return (
         _choice("active", texts.ACTIVE, on_off, ON if now["active"] else OFF),
         _choice("weekday", texts.WEEKDAY, _weekdays(), str(now["weekday"])),
@@ -78,20 +78,29 @@ def _fields(shown: Shown) -> tuple[Field, ...]:
         _choice("liberation_day", texts.LIBERATION_DAY, _named(texts.LIBERATION_DAYS), now["liberation_day"]),
         _choice("school_holidays", texts.SCHOOL_HOLIDAYS, breaks, now["school_holidays"] or NONE),
         _choice("construction_break", texts.CONSTRUCTION_BREAK, breaks, now["construction_break"] or NONE),
-        TextField(
-            "closed",
-            texts.CLOSED,
-            closed,
-            texts.CLOSED_HINT,
-            texts.CLOSED_EXAMPLE,
-            required=False,
-            multiline=True,
-        ),
+        *_closed_periods(now["closed"]),
         Choice("check_in", texts.CHECK_IN, yes_no, ON if now["check_in"] else OFF),
         Choice(
             "check_in_after", texts.CHECK_IN_AFTER, _days(now["check_in_after"]), str(now["check_in_after"])
         ),
     )
+
+
+def _closed_periods(stored: tuple[Closed, ...]) -> tuple[TextField, ...]:
+    """None where there are more than a field holds: those stay, and are changed in the channels file."""
+    typed = closed_typed.typed(stored)
+    if len(typed) > MOST_TYPED:
+        return ()
+    field = TextField(
+        "closed",
+        texts.CLOSED,
+        typed,
+        texts.CLOSED_HINT,
+        texts.CLOSED_EXAMPLE,
+        required=False,
+        multiline=True,
+    )
+    return (field,)
 
 
 def _choice(name: str, label: str, options: tuple[Option, ...], chosen: str, hint: str = "") -> Choice:
