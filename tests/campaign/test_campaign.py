@@ -1,10 +1,13 @@
-"""Kills on both databases, the time bounds a hundred times shorter; `python -m tests.campaign` does more of it."""
+"""Kills on both databases, the time bounds fifty times shorter; `python -m tests.campaign` does more of it."""
 
 from __future__ import annotations
 
 import pytest
 
 from tests.campaign.campaign import Campaign
+
+SCALE = 50
+"""At 1:100 a post has to begin within 0.45 s of its claim, which a machine that does much else does not manage."""
 
 
 @pytest.mark.parametrize(
@@ -13,7 +16,7 @@ from tests.campaign.campaign import Campaign
 async def test_after_kills_nothing_is_there_twice_and_nothing_is_lost(
     database_url: str, lookup: str, kills: int, processes: int
 ) -> None:
-    campaign = Campaign(database_url, 20, faults=kills, processes=processes, scale=100, lookup=lookup)
+    campaign = Campaign(database_url, 20, faults=kills, processes=processes, scale=SCALE, lookup=lookup)
     report = await campaign.run()
     assert report.broken == []
     assert report.kills.total() >= kills
