@@ -160,7 +160,7 @@ def _because(hit: Hit) -> Iterator[str]:
     """`baas → leidinggevende` for words that the passage says otherwise, then the question of the passage that says
     the rest. A word, another form of it and a part of it explain themselves."""
     for match in hit.matches:
-        other = match.relation in ("look-alike", "synonym", "translation")
+        other = match.relation in ("synonym", "translation")
         if match.relation == "typo" or (other and fold(match.asked) not in fold(match.found)):
             yield texts.ANSWER_WORD.format(asked=match.asked, found=match.found)
     yield from (

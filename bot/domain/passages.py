@@ -38,7 +38,10 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A literal piece of a section, usually of 30 to 100 words. `id` is `slug/section/n`, n from 1."""
+    """A literal piece of a section, usually of 30 to 100 words. `id` is `slug/section/n`, n from 1.
+
+    `questions` are what it answers; an original has there what its retelling says and is asked as well.
+    """
 
     id: str
     article: str
@@ -54,9 +57,7 @@ class Match:
 
     asked: str
     found: str
-    relation: Literal[
-        "word", "inflection", "compound", "typo", "look-alike", "synonym", "translation", "question"
-    ]
+    relation: Literal["word", "inflection", "compound", "typo", "synonym", "translation", "question"]
 
 
 @dataclass(frozen=True, slots=True)

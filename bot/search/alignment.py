@@ -11,9 +11,9 @@ from bot.domain.passages import Article, Corpus, Passage
 from bot.search.language import Language
 from bot.search.passages import cut
 
-LEAST = 0.04
+LEAST = 0.03
 """Likeness under which nothing corresponds."""
-BESIDE = 0.4
+BESIDE = 0.5
 """A neighbouring passage that is this much as like as the best one corresponds too."""
 
 

@@ -74,6 +74,8 @@ class Analyzer:
     def __init__(self, compound_words: Iterable[str] = ()) -> None:
         self._compound_words = frozenset(compound_words)
         self._snowball = Stemmer.Stemmer("dutch", 0).stemWord
+        self.is_known = lru_cache(CACHE)(self._is_known)
+        self.is_english = lru_cache(CACHE)(self._is_english)
         self.lemma = lru_cache(CACHE)(self._lemma)
         self.names = lru_cache(CACHE)(self._names)
         self.parts = lru_cache(CACHE)(self._parts)
@@ -90,11 +92,11 @@ class Analyzer:
         ]
         return self._with_separable_verbs(text, found)
 
-    def is_known(self, form: str) -> bool:
+    def _is_known(self, form: str) -> bool:
         """Whether the Dutch dictionary knows the form."""
         return bool(simplemma.is_known(form, lang="nl"))
 
-    def is_english(self, form: str) -> bool:
+    def _is_english(self, form: str) -> bool:
         """Whether the English dictionary knows the form."""
         return bool(simplemma.is_known(form, lang="en"))
 

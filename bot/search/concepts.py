@@ -6,6 +6,7 @@ import math
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal, Protocol
 
 from bot.search.analysis import Token
@@ -14,12 +15,13 @@ from bot.search.phrases import Phrase, phrase_key
 from bot.search.roots import root
 from bot.search.vocabulary import Likeness
 
-Relation = Literal[
-    "word", "inflection", "compound", "typo", "look-alike", "synonym", "translation", "question"
-]
+Relation = Literal["word", "inflection", "compound", "typo", "synonym", "translation", "question"]
 
 LONGEST_QUESTION = 600
 MOST_CONCEPTS = 20
+MOST_KEYS = 80
+"""Keys that may stand for one concept; a word has a dozen, one with many synonyms a hundred."""
+CACHE = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +40,8 @@ class Weights:
     further: float = 0.4
     translation: float = 0.85
     typo: float = 0.85
-    weak: float = 0.4
-    strange: float = 1.8
+    weak: float = 0.5
+    strange: float = 2.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,8 @@ class Reader:
         self._analyzer = language.analyzer
         self._lexicon = lexicon
         self._weights = weights or Weights()
+        self._others = lru_cache(CACHE)(language.synonyms_of)
+        self._term_keys = lru_cache(CACHE)(self._keys_of_term)
 
     def read(self, question: str) -> list[Concept]:
         """The concepts of a question, at most MOST_CONCEPTS, in its order; none if it has no content word."""
@@ -130,7 +134,7 @@ class Reader:
         weights = self._weights
         corrections = self._corrections(token.form)
         parts = self._parts(token.form) if weights.split and not corrections else ()
-        synonyms = self._language.synonyms_of(token.form)
+        synonyms = self._others(token.form)
         whole = not parts or self._occurs(token.form) or any(map(self._stands, synonyms))
         asked = [token.form] if whole else list(parts)
         concepts = [Concept(token.form, weak=self._language.is_weak(each)) for each in asked]
@@ -189,11 +193,20 @@ class Reader:
     def _add_word(self, concept: Concept, form: str, weight: float, relation: Relation) -> None:
         """Everything by which one word is found: its own keys, and its synonyms."""
         self._add_keys(concept, form, weight, relation)
-        weights, synonyms_of = self._weights, self._language.synonyms_of
-        for other in synonyms_of(form):
-            self._add_term(concept, other, weight * weights.synonym, "synonym")
-            for further in synonyms_of(other) if weights.further else ():
-                self._add_term(concept, further, weight * weights.further, "synonym")
+        self._add_others(concept, form, weight, "synonym")
+
+    def _add_listed(self, concept: Concept, text: str, weight: float, relation: Relation) -> None:
+        """A listed word or phrase that may stand for the concept, and what may stand for that."""
+        self._add_term(concept, text, weight, relation)
+        self._add_others(concept, text, weight, relation)
+
+    def _add_others(self, concept: Concept, text: str, weight: float, relation: Relation) -> None:
+        """What the lists have for a word or phrase, and what they have for that."""
+        weights = self._weights
+        for other in self._others(text) if weights.synonym else ():
+            self._add_term(concept, other, weight * weights.synonym, relation)
+            for further in self._others(other) if weights.further else ():
+                self._add_term(concept, further, weight * weights.further, relation)
 
     def _add_keys(self, concept: Concept, form: str, weight: float, relation: Relation) -> None:
         weights = self._weights
@@ -207,25 +220,21 @@ class Reader:
 
     def _add_term(self, concept: Concept, text: str, weight: float, relation: Relation) -> None:
         """A word or phrase that may stand for the concept."""
+        for key, share in self._term_keys(text):
+            concept.add(key, weight * share, relation)
+
+    def _keys_of_term(self, text: str) -> tuple[tuple[str, float], ...]:
+        """The keys of a listed word or phrase, with what share of its weight each has."""
         forms = [token.form for token in self._analyzer.tokens(text)]
         if len(forms) > 1:
-            concept.add(phrase_key(forms), weight, relation)
-        else:
-            name = self._analyzer.names(forms[0])[-1]
-            concept.add(f"={name}", weight, relation)
-            concept.add(f"+{name}", weight * self._weights.part, relation)
-            concept.add(f"~{root(forms[0])}", weight * self._weights.root, relation)
+            return ((phrase_key(forms), 1.0),)
+        name, weights = self._analyzer.names(forms[0])[-1], self._weights
+        return (f"={name}", 1.0), (f"+{name}", weights.part), (f"~{root(forms[0])}", weights.root)
 
     def _add_translations(self, concept: Concept, form: str, *, english: bool) -> None:
         if english or not (self._analyzer.is_known(form) or self._occurs(form)):
             for dutch in self._language.english.get(english_stem(form), ()):
-                self._add_translation(concept, dutch)
-
-    def _add_translation(self, concept: Concept, dutch: str) -> None:
-        weights = self._weights
-        self._add_term(concept, dutch, weights.translation, "translation")
-        for other in self._language.synonyms_of(dutch) if weights.synonym else ():
-            self._add_term(concept, other, weights.translation * weights.synonym, "translation")
+                self._add_listed(concept, dutch, self._weights.translation, "translation")
 
     def _corrections(self, form: str) -> Sequence[Likeness]:
         """The nearest words to one that neither corpus nor dictionary knows: a typing error is likely."""
@@ -249,7 +258,7 @@ class Reader:
             dutch = language.english[phrase.key]
             for concept in self._said_by(phrase, dutch, tokens, by_token):
                 for each in dutch:
-                    self._add_translation(concept, each)
+                    self._add_listed(concept, each, self._weights.translation, "translation")
 
     def _said_by(
         self,
@@ -291,6 +300,9 @@ class Reader:
         concept.weight = concept.weight or rarity(own or others, self._lexicon.passages())
         if concept.weak:
             concept.weight *= self._weights.weak
-        concept.keys = {key: each for key, each in concept.keys.items() if frequencies[key]}
+        found = sorted(
+            (item for item in concept.keys.items() if frequencies[item[0]]), key=lambda item: -item[1].weight
+        )
+        concept.keys = dict(found[:MOST_KEYS])
         if not concept.keys:
             concept.weight *= self._weights.strange

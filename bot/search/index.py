@@ -31,7 +31,7 @@ class Thresholds:
     A further passage is shown when it covers at least the share `shown` of what the best one covers.
     """
 
-    maybe: float = 0.34
+    maybe: float = 0.42
     sure: float = 0.6
     shown: float = 0.5
 
@@ -126,10 +126,10 @@ class PassageIndex:
                 last = tokens[_end(each, scored.score.found)]
                 found = passage.text[word.start : last.end]
                 matches[each.concept] = (alternative.weight, Match(concept.asked, found, relation))
-        if scored.score.question is not None:
-            found = passage.questions[scored.score.question]
-            for number, concept in enumerate(concepts):
-                matches.setdefault(number, (0.0, Match(concept.asked, found, "question")))
+        said = passage.questions[scored.score.question] if scored.score.question is not None else ""
+        if said.endswith("?"):
+            for number in scored.score.lent:
+                matches.setdefault(number, (0.0, Match(concepts[number].asked, said, "question")))
         why = tuple(dict.fromkeys(match for _, (_, match) in sorted(matches.items())))
         return Hit(passage, round(scored.score.total, 4), tuple(sorted(spans)), why)
 

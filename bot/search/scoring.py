@@ -38,7 +38,7 @@ class Shares:
     about: float = 0.5
     asked: float = 0.8
     same_question: float = 1.2
-    near: float = 0.35
+    near: float = 0.2
     window: int = 10
     repeated: float = 0.1
 
@@ -57,13 +57,15 @@ class Score:
     """What a passage is worth for a question.
 
     `coverage` (0 to 1) is the share of the question, by rarity, that the passage and any one of its questions
-    speak of. `found` is in order of position. `question` is the number of that question, if it adds anything.
+    speak of. `found` is in order of position. `question` is the number of that question, if it adds anything, and
+    `lent` are the concepts that it has and the text has less.
     """
 
     total: float
     coverage: float
     found: tuple[Found, ...]
     question: int | None = None
+    lent: tuple[int, ...] = ()
 
 
 class Scorer:
@@ -89,16 +91,18 @@ class Scorer:
             for number, alternative in self._keys.get(key, ()):
                 best[number] = max(best[number], shares.about * alternative.weight)
         covered = asked = sum(map(mul, best, weights))
-        by = None
+        by: int | None = None
+        lent_by: list[float] = []
         for question, values, met in self._questions(passage):
             alike = shares.same_question * met * sum(map(mul, values, weights))
-            lent = (shares.asked * value for value in values)
-            asked = max(asked, alike + sum(map(mul, map(max, best, lent), weights)))
+            less = (shares.asked * value for value in values)
+            asked = max(asked, alike + sum(map(mul, map(max, best, less), weights)))
             together = sum(map(mul, map(max, best, values), weights))
             if together > covered:
-                covered, by = together, question
+                covered, by, lent_by = together, question, values
         total = asked + shares.near * self._near(found) + shares.repeated * self._repeated(found)
-        return Score(total, covered / self._whole, found, by)
+        lent = tuple(number for number, value in enumerate(lent_by) if value > best[number])
+        return Score(total, covered / self._whole, found, by, lent)
 
     def _find(self, text: Places) -> tuple[Found, ...]:
         """The words and phrases of a text that stand for a concept, the best for each word."""

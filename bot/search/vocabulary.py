@@ -1,4 +1,4 @@
-"""The words of the corpus and of the language lists, found by their look: for typing errors and look-alikes."""
+"""The words of the corpus and of the language lists, found by their look: for typing errors, and as an offer."""
 
 from __future__ import annotations
 
