@@ -86,6 +86,17 @@ class LeadSettings:
             return await self._drawn(standing.channel, shown, texts.PREVIEW, above)
         return compose_leads.saved(saved, await self._coming(saved, {}))
 
+    async def every_two_weeks(self, actor: Actor, channel: str) -> Form:
+        """Saved, with nothing else changed."""
+        standing, _ = await self._standing(actor, channel)
+        if standing.locked:
+            return compose_leads.locked(
+                standing.channel, await self._coming(standing.channel, standing.choices)
+            )
+        wanted = Choices(frequency="biweekly")
+        saved = await self._save(actor, standing, wanted, standing.version, shared=False)
+        return compose_leads.saved(saved, await self._coming(saved, {}))
+
     async def _save(
         self, actor: Actor, standing: Standing, choices: Choices, seen: int, *, shared: bool
     ) -> Channel:
@@ -126,8 +137,7 @@ class LeadSettings:
             try:
                 await self._permissions.click(Actor(workspace, user))
             except Refused:
-                known = await self._permissions.living(workspace, [user])
-                name = known[0].name if known else texts.THIS_PERSON
+                name = await self._permissions.name(workspace, user)
                 raise Refused(texts.LEADS_UNFIT.format(name=name), "leads") from None
 
     async def _standing(self, actor: Actor, channel: str) -> tuple[Standing, Profile]:

@@ -73,7 +73,7 @@ class Permissions:
             return profile
         living = await self.living(actor.workspace, [lead.user for lead in leads])
         if living:
-            raise Refused(texts.ONLY_LEADS.format(leads=listed([one.name for one in living])))
+            raise Refused(texts.ONLY_LEADS.format(leads=", ".join(one.name for one in living)))
         place = await self.place(actor.workspace, channel)
         if place.creator == actor.user:
             return profile
@@ -102,15 +102,20 @@ class Permissions:
         return place
 
     async def living(self, workspace: str, users: Sequence[str]) -> tuple[Profile, ...]:
-        """Those of these people who are still there."""
+        """Those of these people who are still there, and may lead a channel."""
         found = [await self._profile(workspace, user) for user in users]
-        return tuple(profile for profile in found if profile and not profile.gone)
+        return tuple(one for one in found if one and not (one.gone or one.guest or one.bot))
+
+    async def name(self, workspace: str, user: str) -> str:
+        """What the person is called."""
+        profile = await self._profile(workspace, user)
+        return profile.name if profile and profile.name else texts.THIS_PERSON
 
     async def takers(self, workspace: str, channel: str) -> tuple[Profile, ...]:
         """Who made the channel, if they may still lead it."""
         place = await self.place(workspace, channel)
         people = await self.living(workspace, [place.creator] if place.creator else [])
-        return tuple(one for one in people if not (one.guest or one.bot) and one.teams & {workspace})
+        return tuple(one for one in people if workspace in one.teams)
 
     async def _profile(self, workspace: str, user: str) -> Profile | None:
         return await self._known(self._directory.profile(workspace, user))
@@ -128,9 +133,3 @@ def _belongs(actor: Actor, profile: Profile) -> bool:
     if profile.teams:
         return actor.workspace in profile.teams
     return actor.team in ("", actor.workspace)
-
-
-def listed(names: Sequence[str]) -> str:
-    """`A`, `A of B`, `A, B of C`."""
-    *first, last = names
-    return f"{', '.join(first)} of {last}" if first else last
