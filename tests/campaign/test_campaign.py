@@ -20,4 +20,6 @@ async def test_after_kills_nothing_is_there_twice_and_nothing_is_lost(
     report = await campaign.run()
     assert report.broken == []
     assert report.kills.total() >= kills
-    assert report.states["posted"] / report.states.total() > 0.7, "most come in spite of it all"
+    assert report.states["posted"] > 5
+    if lookup == "history":
+        assert set(report.states) == {"posted"}, "nobody has to be asked, and all come in spite of it all"
