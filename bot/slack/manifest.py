@@ -17,9 +17,10 @@ SCOPES = {
     "channels:read": "to find the public channels that it was invited to",
     "chat:write": "to post tips and answers",
     "commands": "for /leiderschap",
+    "files:write": "to send the overview, the agenda or a person's own data as a file in a direct message",
     "groups:read": "to find the private channels that it was invited to",
-    "im:write": "to open the direct message in which it tells a channel's lead what went wrong",
-    "users:read": "to know a person's time zone, and who is a guest",
+    "im:write": "to open the direct message in which it asks about a plan, or tells a lead what went wrong",
+    "users:read": "to know a person's time zone, and who is a guest and may not click",
 }
 """Every scope of the bot's token, with the reason for it."""
 

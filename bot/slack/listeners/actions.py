@@ -103,7 +103,7 @@ async def clicked(
         return
     click = Click.of(body, action)
     try:
-        if name not in HARMLESS:
+        if name not in HARMLESS | habit_actions.FOR_GUESTS:
             await services.leading.permissions.click(click.actor)
         answer = await handler(services, click)
     except Refused as refusal:

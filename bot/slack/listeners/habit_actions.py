@@ -109,6 +109,18 @@ async def stop_trial(services: Services, click: Click) -> Reply:
     return Reply(compose.say(texts.TRIAL_STOPPED), replace=True)
 
 
+async def other_theme(services: Services, click: Click) -> Form:
+    return await services.leading.settings.form(click.actor, click.value)
+
+
+async def every_two_weeks(services: Services, click: Click) -> Form:
+    return await services.leading.settings.every_two_weeks(click.actor, click.value)
+
+
+async def pause(services: Services, click: Click) -> Form:
+    return await services.leading.planning.pause_form(click.actor, click.value)
+
+
 async def send(services: Services, person: Person, words: str, *files: File) -> None:
     """Send files to one person; where that fails, say so in the same place."""
     habits, direct = services.habits, ""
@@ -150,5 +162,11 @@ HANDLERS: Mapping[str, Handler] = {
     "privacy_erase": privacy_erase,
     "start_trial": start_trial,
     "stop_trial": stop_trial,
+    "silence_theme": other_theme,
+    "silence_biweekly": every_two_weeks,
+    "silence_pause": pause,
 }
 """What each button of `compose_habits` does, by the action that it names."""
+
+FOR_GUESTS = frozenset({"privacy_download", "privacy_erase"})
+"""Buttons about nobody but who presses them."""
