@@ -11,9 +11,10 @@ from bot.domain.passages import Corpus, Findings, Hit, Match, Passage
 from bot.search.alignment import inherited
 from bot.search.building import LANGUAGE, fill, opened
 from bot.search.candidates import Candidates
-from bot.search.concepts import Concept, Reader, Weights
+from bot.search.concepts import Concept, Weights
 from bot.search.language import Language, load
 from bot.search.phrases import GAP
+from bot.search.reading import Reader
 from bot.search.scoring import Found, Score, Scorer, Shares
 from bot.search.subjects import subjects
 from bot.search.vocabulary import Vocabulary
