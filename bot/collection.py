@@ -86,9 +86,11 @@ def state(own: Path) -> str:
     return "\n".join(f"{path.resolve()} {found.st_size} {found.st_mtime_ns}" for path, found in files)
 
 
-def is_made(folder: Path, language: Language, now: str) -> bool:
-    """Whether the folder can be opened: it was made to the end, with these lists and versions."""
-    return is_current(folder / "search", language, now)
+def made(own: Path, index: Path, language: Language) -> Path | None:
+    """The folder of what the articles of now need, None where it has to be made."""
+    now = state(own)
+    folder = _states(own, index) / _name(now)
+    return folder if is_current(folder / "search", language, now) else None
 
 
 def make(own: Path, index: Path, language: Language, progress: Callable[[int, int], None]) -> Path:
@@ -97,17 +99,18 @@ def make(own: Path, index: Path, language: Language, progress: Callable[[int, in
     `progress` is told how many articles of how many are done. Of two processes the second waits for the first, and
     finds the work done. Raises ContentError with every fault, LeiderschapError where nothing can be written.
     """
-    states = index / _name(str(own.resolve()))
+    states = _states(own, index)
     try:
         with _alone(states):
-            now = state(own)
-            folder = states / _name(now)
-            if not is_made(folder, language, now):
+            folder = made(own, index, language)
+            if folder is None:
+                now = state(own)
+                folder = states / _name(now)
                 _fill(folder, own, language, now, progress)
                 _forget_old(folder)
+            return folder
     except OSError as error:
         raise LeiderschapError(f"{index}: the index cannot be written: {error.strerror or error}") from error
-    return folder
 
 
 def articles(folder: Path) -> tuple[Catalogue, Catalogue]:
@@ -147,6 +150,10 @@ def _files(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:
         with suppress(FileNotFoundError):  # it went while we looked
             if stat.S_ISREG((found := path.stat()).st_mode):
                 yield path, found
+
+
+def _states(own: Path, index: Path) -> Path:
+    return index / _name(str(own.resolve()))
 
 
 def _name(text: str) -> str:

@@ -44,12 +44,12 @@ def load(own: Path, tips: Iterable[Path]) -> Content:
     return _content(found, tips, language, PassageIndex(found.corpus, found.replaced, language=language))
 
 
-def load_from(folder: Path, tips: Iterable[Path]) -> Content:
+def load_from(folder: Path, tips: Iterable[Path], language: Language | None = None) -> Content:
     """All content, its articles and their index from a folder of `collection`.
 
     Raises OutdatedIndex where it has to be made again, ContentError with every fault in the tips.
     """
-    language = load_language(LANGUAGE)
+    language = language or load_language(LANGUAGE)
     index = PassageIndex(folder / "search", language=language)
     return _content(Articles(*collection.articles(folder)), tips, language, index)
 
@@ -149,6 +149,9 @@ class Shelf:
     def _load_first(self) -> Content:
         if not self._is_large():
             return load(self._articles, self._tips)
+        language = load_language(LANGUAGE)
+        if folder := collection.made(self._articles, self._index, language):
+            return load_from(folder, self._tips, language)
         log.info("content.making", index=str(self._index))
         errors = (
             None if sys.stderr.isatty() else PIPE

@@ -31,6 +31,7 @@ from bot.search.calibration import curve as measure_curve
 from bot.search.explaining import explain as explain_search
 from bot.search.explaining import lines
 from bot.search.index import PassageIndex
+from bot.search.measured import Measured
 from bot.services.answering import FOUND
 from bot.services.ports import Content
 from bot.services.reordering import reordered
@@ -179,9 +180,10 @@ def _finder(content: Content) -> Callable[[str, int], Findings]:
 
 
 def _index(content: Content) -> PassageIndex:
-    if not isinstance(content.search, PassageIndex):
+    search = content.search.inner if isinstance(content.search, Measured) else content.search
+    if not isinstance(search, PassageIndex):
         raise LeiderschapError("this search cannot explain itself")
-    return content.search
+    return search
 
 
 def _rows(path: Path, names: Sequence[str]) -> Iterator[dict[str, Any]]:

@@ -10,19 +10,19 @@ from bot.services.ports import PassageSearch
 
 
 class Measured:
-    """Fulfils `ports.PassageSearch` by another one. Of a question only the time and the certainty are kept."""
+    """Fulfils `ports.PassageSearch` by another one, `inner`. Of a question only the time and the certainty are kept."""
 
     def __init__(self, search: PassageSearch) -> None:
-        self._search = search
+        self.inner = search
 
     def search(self, question: str, limit: int = 3, offset: int = 0) -> Findings:
         started = time.perf_counter()
-        findings = self._search.search(question, limit, offset)
+        findings = self.inner.search(question, limit, offset)
         SEARCHES.labels(findings.certainty).observe(time.perf_counter() - started)
         return findings
 
     def passage(self, id: str) -> Passage | None:
-        return self._search.passage(id)
+        return self.inner.passage(id)
 
     def subjects(self, question: str) -> tuple[str, ...]:
-        return self._search.subjects(question)
+        return self.inner.subjects(question)

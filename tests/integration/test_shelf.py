@@ -209,12 +209,13 @@ async def test_a_bot_that_stops_takes_the_process_that_makes_the_index_along(
     assert making.cancelled()
 
 
-async def test_opening_is_not_making(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_opening_is_not_making(own: Path, monkeypatch: pytest.MonkeyPatch, logs: Logs) -> None:
     async with a_shelf(own, monkeypatch, large=True):
         made = files(own.parent / "index")
     async with a_shelf(own, monkeypatch, large=True) as shelf:
         assert found(shelf, "snertpan") == SOUP
     assert files(own.parent / "index") == made
+    assert len(logs.events("content.making")) == 1
 
 
 def files(folder: Path) -> dict[Path, tuple[int, int]]:
