@@ -59,19 +59,25 @@ GONE = "Dit is er niet meer. De artikelen of de tips zijn intussen veranderd. St
 # Help, in five lines
 HELP_SUMMARY = "Zo werkt /leiderschap"
 HELP_LINES = (
-    ("/leiderschap en je vraag", "zoekt in artikelen de passages die antwoord geven. Alleen jij ziet ze."),
-    ("@leiderschap en je vraag", "geeft het antwoord in een draad, waar iedereen meeleest."),
+    (
+        "/leiderschap en je vraag",
+        "zoekt in artikelen de passages die antwoord geven. Alleen jij ziet ze. Met @leiderschap en je vraag komt het"
+        " antwoord in een draad, waar iedereen meeleest.",
+    ),
     (
         "/leiderschap tip, tip en een thema, thema's, leerlijnen of artikelen",
         "toont een tip om deze week te doen, of wat er te kiezen en te lezen is. Begint je vraag met zo'n woord? Zet"
         " er dan zoek voor.",
     ),
+    ("/leiderschap status, planning, voorbeeld of geschiedenis", "toont de tips van dit kanaal."),
     (
-        "/leiderschap status, planning, voorbeeld of geschiedenis",
-        "toont de tips van dit kanaal. Teamleiders regelen ze met instellen, pauze, hervat, overslaan, eigen tips en"
-        " teamleiders.",
+        "/leiderschap instellen, teamleiders, eigen tips, pauze, hervat, overslaan, overzicht of proef",
+        "is er voor teamleiders: zij regelen de tips van hun kanaal.",
     ),
-    ("Privacy", "ik lees geen gesprekken mee. Ik zie alleen wat je aan mij vraagt."),
+    (
+        "/leiderschap mijn, privacy of help",
+        "toont jouw plannen, wat er over je wordt bewaard, of deze uitleg. Ik lees geen gesprekken mee.",
+    ),
 )
 
 # Lists
