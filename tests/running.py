@@ -12,10 +12,13 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
+import aiohttp
+
 from bot import app, shelf, web
 from bot.domain.deliveries import Delivery
 from bot.services.ports import Content
 from bot.settings import Settings, load
+from bot.slack import transport
 from bot.store import engine as store_engine
 from bot.store.channels import SqlChannelStore
 from bot.store.ledger import SqlLedger
@@ -34,6 +37,7 @@ channels:
 """
 
 _load = shelf.load
+_Responder = transport.Responder
 
 
 @functools.cache
@@ -65,6 +69,11 @@ class Running:
     time: Time
     ledger: SqlLedger
     channels: SqlChannelStore
+    responder: transport.Responder
+
+    async def settled(self) -> None:
+        """Wait until the bot has done all that it does beside its answers."""
+        await self.responder.close()
 
     async def tick(self, at: dt.datetime | None = None) -> None:
         """One tick of the clock, at this moment."""
@@ -106,11 +115,18 @@ async def a_bot(
     chosen = settings(folder, api, channels, **overrides)
     time = time or Time()
     engine = store_engine.create(chosen.database_url.get_secret_value())
-    with mock.patch.object(shelf, "load", load_once):
+    responders: list[transport.Responder] = []
+
+    def kept(session: aiohttp.ClientSession) -> transport.Responder:
+        responders.append(made := _Responder(session))
+        return made
+
+    with mock.patch.object(shelf, "load", load_once), mock.patch.object(transport, "Responder", kept):
         async with app.running(chosen, time) as bot:
             slack = Slack(web.create(bot.bolt), api)
+            ledger, channel_store = SqlLedger(engine), SqlChannelStore(engine)
             try:
-                yield Running(bot, slack, api, time, SqlLedger(engine), SqlChannelStore(engine))
+                yield Running(bot, slack, api, time, ledger, channel_store, responders[-1])
             finally:
                 await slack.close()
                 await engine.dispose()

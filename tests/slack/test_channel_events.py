@@ -1,0 +1,242 @@
+"""What Slack does to a channel is handled by its event, or at the next contact, and told once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.domain import texts_settings as texts
+from bot.domain.channels import Channel
+from bot.slack.app import EVENTS
+from bot.slack.listeners import channel_events
+from bot.slack.manifest import manifest
+from tests.factories import NINE
+from tests.fakes.leading import clicked, led_by, opened_by, saved
+from tests.fakes.slack import button, buttons, words
+from tests.fakes.web_api import BOT_USER, RESPONSE, WORKSPACE, Answer, WebApi
+from tests.running import Running, a_bot
+from tests.slack_limits import check
+
+VERA, NOOR, ADMIN = "U1VERA", "U2NOOR", "U3BAAS"
+DAY = dt.timedelta(days=1)
+
+
+@pytest.fixture
+async def led(tmp_path: Path, api: WebApi) -> AsyncIterator[Running]:
+    async with a_bot(tmp_path, api, led_by(f"{VERA}, {NOOR}")) as running:
+        yield running
+
+
+async def event(running: Running, type: str, id: str = "", **fields: Any) -> None:
+    """Slack tells; the bot has done all that it does for it."""
+    response = await running.slack.event({"type": type, **fields}, id)
+    assert (response.status_code, response.content) == (200, b"")
+    await running.settled()
+
+
+async def stored(running: Running, channel: str = "C1") -> Channel:
+    found = await running.channels.get(WORKSPACE, channel)
+    assert found is not None
+    return found
+
+
+def told(running: Running) -> list[tuple[str, str]]:
+    """What was said to whom."""
+    return [(message["channel"], message["text"]) for message in running.api.messages]
+
+
+def test_every_event_that_has_a_listener_is_asked_for_in_the_manifest() -> None:
+    asked = manifest(None)["settings"]["event_subscriptions"]["bot_events"]
+    assert set(channel_events.HANDLERS) <= set(EVENTS) <= set(asked)
+    assert "user_change" not in asked, "it would send us everyone's status"
+
+
+async def test_the_bot_greets_once_when_it_is_invited(led: Running) -> None:
+    for _ in range(2):
+        await event(led, "member_joined_channel", user=BOT_USER, channel="C2")
+    [greeting] = led.api.messages
+    check(greeting)
+    assert greeting["channel"] == "C2"
+    assert [one["text"]["text"] for one in buttons(greeting)] == [texts.SET_UP, texts.SEE_EXAMPLE]
+    led.slack.person = "U4ILSE"
+    await saved(led.slack, await opened_by(led.slack, greeting, texts.SET_UP))
+    assert (await stored(led, "C2")).settings.active
+    example = await clicked(led.slack, greeting, texts.SEE_EXAMPLE)
+    assert example["response_type"] == "ephemeral"
+
+
+async def test_somebody_else_who_joins_is_not_greeted(led: Running) -> None:
+    await event(led, "member_joined_channel", user="U4ILSE", channel="C2")
+    assert led.api.messages == []
+
+
+async def test_a_greeting_that_slack_does_not_take_disturbs_nothing(led: Running) -> None:
+    led.api.answer("chat.postMessage", Answer(body=json.dumps({"ok": False, "error": "restricted_action"})))
+    await event(led, "member_joined_channel", user=BOT_USER, channel="C2")
+    assert led.api.messages == []
+
+
+@pytest.mark.parametrize("type", ["channel_rename", "group_rename"])
+async def test_a_renamed_channel_has_its_new_name(led: Running, type: str) -> None:
+    await event(led, type, channel={"id": "C1", "name": "leiders"})
+    assert (await stored(led)).name == "leiders"
+
+
+@pytest.mark.parametrize(
+    ("type", "code"),
+    [
+        ("channel_archive", "is_archived"),
+        ("group_archive", "is_archived"),
+        ("channel_left", "not_in_channel"),
+        ("group_left", "not_in_channel"),
+        ("channel_deleted", "channel_not_found"),
+        ("group_deleted", "channel_not_found"),
+    ],
+)
+async def test_a_channel_that_cannot_be_posted_to_stands_still_and_its_leads_hear_it_once(
+    led: Running, type: str, code: str
+) -> None:
+    for number in range(3):
+        await event(led, type, id=f"Ev{number // 2}", channel="C1")
+    said = texts.STOPPED[code].format(channel="leiderschap")
+    assert told(led) == [(VERA, said), (NOOR, said)]
+    assert (await stored(led)).paused == code
+    await led.tick(NINE)
+    assert len(led.api.messages) == 2
+
+
+@pytest.mark.parametrize(
+    ("gone", "back"),
+    [
+        ({"type": "channel_archive"}, {"type": "channel_unarchive"}),
+        ({"type": "group_archive"}, {"type": "group_unarchive"}),
+        ({"type": "channel_left"}, {"type": "member_joined_channel", "user": BOT_USER}),
+    ],
+)
+async def test_a_channel_that_can_be_posted_to_again_goes_on_without_a_second_greeting(
+    led: Running, gone: dict[str, str], back: dict[str, str]
+) -> None:
+    await event(led, **gone, channel="C1")
+    led.time.now = NINE + 3 * DAY
+    await event(led, **back, channel="C1")
+    said = texts.BACK.format(channel="leiderschap", moment="dinsdag 14 januari 2025 om 09.00 uur")
+    assert told(led)[2:] == [(VERA, said), (NOOR, said)]
+    await led.tick(NINE + 7 * DAY)
+    assert told(led)[4][0] == "C1"
+
+
+async def test_a_channel_with_another_id_takes_everything_along(led: Running) -> None:
+    await led.tick(NINE)
+    led.api.channels["C7"] = "leiderschap"
+    await event(led, "channel_id_changed", old_channel_id="C1", new_channel_id="C7")
+    assert (await stored(led, "C7")).settings.active
+    history = words(await led.slack.command("geschiedenis", channel_id="C7"))
+    assert "dinsdag 7 januari 2025" in history
+    await led.tick(NINE + 7 * DAY)
+    assert "C7" in {channel for channel, _ in told(led)}
+
+
+async def test_a_channel_that_becomes_shared_stands_still_until_an_administrator_goes_on(
+    led: Running,
+) -> None:
+    led.api.people[ADMIN] = {"is_admin": True}
+    led.api.places["C1"] = {"is_ext_shared": True}
+    await event(led, "channel_shared", channel="C1", connected_team_id="T2")
+    await event(led, "channel_shared", channel="C1", connected_team_id="T3")
+    said = texts.STOPPED["is_shared"].format(channel="leiderschap")
+    assert told(led) == [(VERA, said), (NOOR, said)]
+    await led.tick(NINE)
+    assert len(led.api.messages) == 2
+    resume = button(led.api.messages[0], texts.RESUME)
+    await led.slack.click(resume)
+    assert words((await led.api.wait(RESPONSE))[-1]) == texts.ONLY_ADMINS_SHARED
+    led.slack.person = ADMIN
+    await clicked(led.slack, led.api.messages[0], texts.RESUME)
+    await led.tick(NINE + 7 * DAY)
+    assert told(led)[2][0] == "C1", "an administrator chose so: it is not stopped for that again"
+
+
+async def test_a_channel_that_is_shared_no_more_goes_on_by_itself(led: Running) -> None:
+    await event(led, "channel_shared", channel="C1")
+    await event(led, "channel_unshared", channel="C1", is_ext_shared=True)
+    assert (await stored(led)).paused == "is_shared", "another organisation is still in it"
+    await event(led, "channel_unshared", channel="C1", is_ext_shared=False)
+    assert (await stored(led)).paused is None
+    await event(led, "channel_shared", channel="C1")
+    assert (await stored(led)).paused == "is_shared"
+
+
+async def test_what_no_event_told_is_seen_before_a_tip_is_posted(led: Running) -> None:
+    led.api.places["C1"] = {"is_ext_shared": True, "name": "leiders"}
+    await led.tick(NINE)
+    assert (await stored(led)).paused == "is_shared"
+    assert (await stored(led)).name == "leiders"
+    assert [channel for channel, _ in told(led)] == [VERA, NOOR]
+    assert (await led.delivery()).error == "is_shared"
+
+
+async def test_slack_is_asked_about_a_channel_once_a_day_at_most(led: Running) -> None:
+    await led.slack.command("voorbeeld")
+    before = len(led.api.of("conversations.info"))
+    for minutes in range(5):
+        await led.tick(NINE + dt.timedelta(minutes=minutes))
+    assert len(led.api.of("conversations.info")) == before + 1
+
+
+async def test_a_tip_is_posted_also_where_slack_does_not_say_what_the_channel_is(led: Running) -> None:
+    led.api.answer("conversations.info", Answer(429, "{}", headers={"Retry-After": "30"}), always=True)
+    await led.tick(NINE)
+    assert [channel for channel, _ in told(led)] == ["C1"]
+
+
+async def test_a_channel_without_a_living_lead_is_told_once_to_who_may_take_it_over(led: Running) -> None:
+    for who in (VERA, NOOR):
+        led.api.people[who] = {"deleted": True}
+    for day in range(1, 4):
+        await led.tick(NINE + (day + 20) * DAY)
+        await led.settled()
+    said = texts.LEADS_GONE.format(channel="leiderschap")
+    assert told(led).count(("U0MAKER", said)) == 1
+    led.api.people[VERA] = {}
+    led.time.now += DAY
+    await led.tick()
+    await led.settled()
+    led.api.people[VERA] = {"deleted": True}
+    led.time.now += DAY
+    await led.tick()
+    await led.settled()
+    assert told(led).count(("U0MAKER", said)) == 2, "it happened again, and is told again"
+
+
+async def test_the_end_of_a_series_asks_the_leads_what_follows(tmp_path: Path, api: WebApi) -> None:
+    async with a_bot(tmp_path, api, led_by(VERA, series="vier-ls")) as running:
+        for week in range(5):
+            await running.tick(NINE + 7 * week * DAY)
+        asked = [message for message in api.messages if message["channel"] == VERA]
+        assert len(asked) == 1
+        check(asked[0])
+        assert [one["text"]["text"] for one in buttons(asked[0])] == [texts.SERIES_CHOOSE, texts.SEE_PLANNING]
+        await running.tick(NINE + 7 * 5 * DAY)
+        assert await running.channels.get(WORKSPACE, "C1")
+
+
+async def test_without_leads_the_administrators_are_told(tmp_path: Path, api: WebApi) -> None:
+    members = {"members": [{"id": ADMIN, "is_admin": True, "is_owner": True}, {"id": NOOR}]}
+    api.answer("users.list", Answer(body=json.dumps({"ok": True, **members})), always=True)
+    file = led_by(VERA).replace(f"    leads: [{VERA}]\n", "")
+    async with a_bot(tmp_path, api, file) as running:
+        await event(running, "channel_archive", channel="C1")
+    assert told(running) == [(ADMIN, texts.STOPPED["is_archived"].format(channel="leiderschap"))]
+
+
+async def test_a_channel_that_nobody_set_up_stands_still_without_a_word(led: Running) -> None:
+    for type in ("channel_archive", "channel_left", "channel_deleted", "channel_shared", "channel_unarchive"):
+        await event(led, type, channel="C3")
+    await event(led, "channel_id_changed", old_channel_id="C3", new_channel_id="C4")
+    await event(led, "channel_rename", channel={"id": "C3", "name": "x"})
+    assert led.api.messages == []

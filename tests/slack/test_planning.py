@@ -1,0 +1,326 @@
+"""What leads see and change of the coming tips: the next one, the list, a pause, the past, and their own tips."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import icalendar
+import pytest
+
+from bot.domain import texts_settings as texts
+from bot.domain.subcommands import TABLE, parse
+from tests.factories import NINE
+from tests.fakes.leading import clicked, led_by, opened_by, saved, sent, shown, text_of, typed
+from tests.fakes.slack import button, buttons, words
+from tests.fakes.web_api import RESPONSE, WebApi
+from tests.mrkdwn_reader import read
+from tests.running import MONDAY, Running, Time, a_bot, shipped_content
+from tests.slack_limits import check
+
+VERA = "U1VERA"
+WEEK = dt.timedelta(weeks=1)
+
+
+@pytest.fixture
+async def led(tmp_path: Path, api: WebApi) -> AsyncIterator[Running]:
+    async with a_bot(tmp_path, api, led_by(VERA)) as running:
+        yield running
+
+
+async def posted(running: Running) -> list[str]:
+    """The titles of the tips that stand in the channel."""
+    texts_posted = [message["text"] for message in running.api.messages]
+    return [text for text in texts_posted if text.startswith("Tip van de week")]
+
+
+def titles(listed: str) -> list[str]:
+    return [line.partition(" uur: ")[2].replace("*", "") for line in listed.split("\n") if " uur: " in line]
+
+
+async def test_the_example_is_what_comes(led: Running) -> None:
+    message = await led.slack.command("voorbeeld")
+    check(message)
+    assert texts.EXAMPLE.format(moment="dinsdag 7 januari 2025 om 09.00 uur") in words(message)
+    await led.tick(NINE)
+    assert await posted(led) == [message["text"]]
+
+
+async def test_another_tip_comes_only_when_it_is_approved(led: Running) -> None:
+    message = await led.slack.command("voorbeeld")
+    other = await clicked(led.slack, message, texts.ANOTHER)
+    assert other["replace_original"] is True
+    assert other["text"] != message["text"]
+    assert texts.EXAMPLE_OTHER.format(moment="dinsdag 7 januari 2025 om 09.00 uur") in words(other)
+    assert (await led.slack.command("voorbeeld"))["text"] == message["text"]
+    approved = words(await clicked(led.slack, other, texts.APPROVE))
+    assert approved.startswith("Goedgekeurd. Op dinsdag 7 januari 2025 om 09.00 uur komt: ")
+    await led.tick(NINE)
+    assert await posted(led) == [other["text"]]
+
+
+async def test_another_tip_goes_through_all_tips_once(led: Running) -> None:
+    message = await led.slack.command("voorbeeld")
+    seen = []
+    for _ in shipped_content().library.tips:
+        message = await clicked(led.slack, message, texts.ANOTHER)
+        seen.append(message["text"])
+    assert len(set(seen)) == len(shipped_content().library.tips)
+
+
+@pytest.mark.parametrize(
+    ("label", "week"), [("In plaats van 7 januari 2025", False), (texts.POST_EXTRA, True)]
+)
+async def test_posting_now_asks_whether_it_uses_up_the_next_slot(
+    led: Running, label: str, week: bool
+) -> None:
+    message = await led.slack.command("voorbeeld")
+    question = await clicked(led.slack, message, texts.POST_NOW)
+    assert texts.POST_ASK_SLOT.format(date="7 januari 2025") in words(question)
+    assert led.api.messages == []
+    assert words(await clicked(led.slack, question, label)) == texts.POSTING.format(channel="leiderschap")
+    await led.tick(MONDAY)
+    assert await posted(led) == [message["text"]]
+    assert words(await clicked(led.slack, question, label)) == texts.POSTED_BEFORE
+    await led.tick(NINE)
+    assert len(await posted(led)) == 1 + week
+    await led.tick(NINE + WEEK)
+    assert len(await posted(led)) == 2 + week
+
+
+async def test_posting_now_can_be_left(led: Running) -> None:
+    question = await clicked(led.slack, await led.slack.command("voorbeeld"), texts.POST_NOW)
+    assert words(await clicked(led.slack, question, texts.POST_CANCEL)) == texts.NOT_POSTED
+    await led.tick(MONDAY)
+    assert led.api.messages == []
+
+
+async def test_the_planning_names_the_next_eight_and_they_come(led: Running) -> None:
+    message = await led.slack.command("planning")
+    check(message)
+    listed = titles(words(message))
+    assert len(listed) == 8
+    for week in range(8):
+        await led.tick(NINE + week * WEEK)
+    assert await posted(led) == [f"Tip van de week: {title}" for title in listed]
+
+
+async def test_a_tip_can_be_swapped(led: Running) -> None:
+    message = await led.slack.command("planning")
+    view = await opened_by(led.slack, message, texts.SWAP)
+    assert "dinsdag 7 januari 2025" in text_of(view)
+    listed = await shown(led.slack, view, tip="ceo-weekblog")
+    assert "Schrijf een weekblog en houd een uur vrij* (zelf gekozen)" in text_of(listed)
+    await led.tick(NINE)
+    assert await posted(led) == ["Tip van de week: Schrijf een weekblog en houd een uur vrij"]
+
+
+async def test_a_slot_can_be_skipped_and_not_skipped(led: Running) -> None:
+    message = await led.slack.command("planning")
+    skipped = await clicked(led.slack, message, texts.SKIP)
+    assert skipped["replace_original"] is True
+    assert "dinsdag 7 januari 2025: geen tip (overgeslagen)." in words(skipped)
+    again = await clicked(led.slack, skipped, texts.UNSKIP)
+    assert titles(words(again)) == titles(words(message))
+    await clicked(led.slack, again, texts.SKIP)
+    await led.tick(NINE)
+    assert led.api.messages == []
+
+
+async def test_an_old_list_says_so(led: Running) -> None:
+    message = await led.slack.command("planning")
+    await led.tick(NINE)
+    assert words(await clicked(led.slack, message, texts.SKIP)) == texts.OLD_LIST
+
+
+async def test_the_next_tip_is_skipped_by_a_word_and_then_the_one_after_it(led: Running) -> None:
+    assert words(await led.slack.command("overslaan")) == "Op dinsdag 7 januari 2025 komt er geen tip."
+    assert words(await led.slack.command("overslaan")) == "Op dinsdag 14 januari 2025 komt er geen tip."
+    assert "dinsdag 21 januari 2025" in words(await led.slack.command("status"))
+
+
+async def test_the_planning_comes_as_a_file_for_a_calendar(led: Running) -> None:
+    message = await led.slack.command("planning")
+    assert words(await clicked(led.slack, message, texts.CALENDAR_FILE)) == texts.CALENDAR_SENT
+    [done] = await led.api.wait("files.completeUploadExternal")
+    assert done["channel_id"] == "D1VERA"
+    [data] = led.api.files.values()
+    events = icalendar.Calendar.from_ical(data).walk("VEVENT")
+    assert [str(event["summary"]) for event in events] == [
+        f"Tip: {title}" for title in titles(words(message))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed_date", "said"),
+    [
+        ("", texts.PAUSED),
+        ("t/m vrijdag", "tot en met vrijdag 10 januari 2025."),
+        ("tot en met 20 januari", "tot en met maandag 20 januari 2025."),
+        ("2 weken", "tot en met maandag 20 januari 2025."),
+    ],
+)
+async def test_a_pause_repeats_its_date_in_full(led: Running, typed_date: str, said: str) -> None:
+    assert said in words(await led.slack.command(f"pauze {typed_date}"))
+    await led.tick(NINE)
+    assert led.api.messages == []
+
+
+async def test_after_a_pause_the_tips_go_on_by_themselves_or_earlier(led: Running) -> None:
+    await led.slack.command("pauze t/m 8 januari")
+    assert "dinsdag 14 januari 2025" in words(await led.slack.command("status"))
+    resumed = await led.slack.command("hervat")
+    assert words(resumed) == "De tips gaan door. De volgende komt op dinsdag 7 januari 2025 om 09.00 uur."
+    await led.tick(NINE)
+    assert len(led.api.messages) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("pauze t/m 31 februari", "“t/m 31 februari” is voor mij geen datum."),
+        ("pauze 1-1-2024", "maandag 1 januari 2024 is al geweest."),
+    ],
+)
+async def test_a_date_that_is_none_is_told(led: Running, text: str, said: str) -> None:
+    assert words(await led.slack.command(text)).startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "argument"),
+    [
+        ("pauze", "pause", ""),
+        ("Pauze t/m vrijdag", "pause", "t/m vrijdag"),
+        ("pauze tot en met 20 december", "pause", "tot en met 20 december"),
+        ("pauze 2 weken", "pause", "2 weken"),
+        ("pauze tot 1 maart", "pause", "tot 1 maart"),
+        ("pauze 31 februari", "pause", "31 februari"),
+        ("pauze nemen met het team", "search", "pauze nemen met het team"),
+        ("pauze tot rust komen", "search", "pauze tot rust komen"),
+        ("pauze twee", "search", "pauze twee"),
+        ("eigen tips", "own_tips", ""),
+        ("Eigen tip", "own_tips", ""),
+        ("eigen tips schrijven", "search", "eigen tips schrijven"),
+        ("eigen", "search", "eigen"),
+        ("instellen", "settings", ""),
+        ("instellen van tips", "search", "instellen van tips"),
+        ("planning", "planning", ""),
+        ("planning voor volgende week", "search", "planning voor volgende week"),
+        ("hervat", "resume", ""),
+        ("hervat het gesprek", "search", "hervat het gesprek"),
+        ("overslaan", "skip", ""),
+        ("voorbeeld", "example", ""),
+        ("geschiedenis", "history", ""),
+        ("teamleiders", "leads", ""),
+    ],
+)
+def test_a_text_is_a_subcommand_only_as_a_whole(text: str, name: str, argument: str) -> None:
+    request = parse(text, shipped_content().library)
+    assert (request.name, request.argument) == (name, argument)
+
+
+def test_every_subcommand_of_leads_stands_in_the_table() -> None:
+    from bot.slack.listeners import channel_commands
+
+    assert set(channel_commands.HANDLERS) <= {row.name for row in TABLE}
+
+
+async def test_the_history_says_what_became_of_each_tip_and_leads_see_who_changed_what(led: Running) -> None:
+    assert words(await led.slack.command("geschiedenis")).startswith(
+        "In #leiderschap is nog geen tip geweest."
+    )
+    await led.tick(NINE)
+    await led.slack.command("overslaan")
+    await led.tick(NINE + WEEK)
+    message = await led.slack.command("geschiedenis")
+    check(message)
+    lines = words(message).split("\n")
+    assert lines[1] == "• dinsdag 14 januari 2025: geen tip, niet geplaatst (overgeslagen)"
+    assert lines[2].startswith("• dinsdag 7 januari 2025: *")
+    assert lines[2].endswith("*, geplaatst")
+    changes = words(await clicked(led.slack, message, texts.CHANGES))
+    assert f"<@{VERA}>. Tip van 14 januari 2025: overgeslagen" in changes
+    assert "het bestand. Teamleider: <@U1VERA>" in changes
+
+
+OWN = {"title": "Vraag drie keer door", "do": "Stel in elk overleg drie vragen.", "why": "Dan hoor je meer."}
+
+
+async def test_an_own_tip_is_written_changed_and_removed(led: Running) -> None:
+    message = await led.slack.command("eigen tips")
+    assert texts.OWN_TIPS_NONE in words(message)
+    view = await opened_by(led.slack, message, texts.OWN_ADD)
+    answer = await sent(led.slack, view, **OWN, link="example.org")
+    assert answer == {"response_action": "errors", "errors": {"link": texts.OWN_LINK_ERROR}}
+    listed = await shown(led.slack, view, **OWN, link="https://example.org/uitleg")
+    assert "Vraag drie keer door" in text_of(listed)
+    assert texts.OWN_ROTATES in text_of(listed)
+    message = await led.slack.command("eigen tips")
+    view = await opened_by(led.slack, message, texts.OWN_EDIT)
+    listed = await shown(led.slack, view, title="Vraag vier keer door", link=None, use="keep")
+    assert "Vraag vier keer door" in text_of(listed)
+    assert texts.OWN_RESTS in text_of(listed)
+    message = await led.slack.command("eigen tips")
+    assert button(message, texts.OWN_REMOVE)["confirm"]["deny"]["text"] == texts.OWN_REMOVE_NO
+    assert texts.OWN_TIPS_NONE in words(await clicked(led.slack, message, texts.OWN_REMOVE))
+
+
+async def test_an_own_tip_comes_in_the_next_slot(led: Running) -> None:
+    view = await opened_by(led.slack, await led.slack.command("eigen tips"), texts.OWN_ADD)
+    done = await shown(led.slack, view, **OWN, use="next")
+    assert "Op dinsdag 7 januari 2025 om 09.00 uur komt: Vraag drie keer door" in text_of(done)
+    await led.tick(NINE)
+    assert await posted(led) == ["Tip van de week: Vraag drie keer door"]
+
+
+@pytest.mark.parametrize("use", ["mix", "keep"])
+async def test_an_own_tip_takes_its_turn_or_waits_until_it_is_chosen(led: Running, use: str) -> None:
+    view = await opened_by(led.slack, await led.slack.command("eigen tips"), texts.OWN_ADD)
+    await shown(led.slack, view, **OWN, use=use)
+    message = await led.slack.command("voorbeeld")
+    seen = set()
+    for _ in range(len(shipped_content().library.tips) + 1):
+        message = await clicked(led.slack, message, texts.ANOTHER)
+        seen.add(message["text"])
+    assert ("Tip van de week: Vraag drie keer door" in seen) == (use == "mix")
+    view = await opened_by(led.slack, await led.slack.command("planning"), texts.SWAP)
+    [field] = [block for block in view["blocks"] if block["type"] == "input"]
+    assert "Vraag drie keer door" in [option["text"]["text"] for option in field["element"]["options"]]
+
+
+async def test_many_own_tips_come_in_pages(led: Running) -> None:
+    add = await opened_by(led.slack, await led.slack.command("eigen tips"), texts.OWN_ADD)
+    for number in range(20):
+        await shown(led.slack, add, **OWN | {"title": f"Tip nummer {number}"})
+    message = await led.slack.command("eigen tips")
+    check(message)
+    following = await clicked(led.slack, message, texts.HOME_FOLLOWING)
+    both = read(words(message) + words(following)).text
+    assert all(f"Tip nummer {number}" in both for number in range(20))
+
+
+async def test_nothing_of_a_channel_without_tips_breaks(tmp_path: Path, api: WebApi) -> None:
+    async with a_bot(tmp_path, api) as running:
+        for text in ("planning", "geschiedenis", "pauze", "hervat", "overslaan", "eigen tips"):
+            assert words(await running.slack.command(text)) == texts.NOT_SET_UP, text
+        message = await running.slack.command("voorbeeld")
+        assert texts.EXAMPLE_OFF in words(message)
+        assert [one["text"]["text"] for one in buttons(message)] == [texts.ANOTHER, texts.SET_UP]
+        await clicked(running.slack, message, texts.ANOTHER)
+        await saved(running.slack, await typed(running.slack, "instellen"), active="off")
+        assert words(await running.slack.command("planning")) == texts.PLANNING_OFF.format(
+            channel="leiderschap"
+        )
+        assert words(await running.slack.command("overslaan")) == texts.NOTHING_TO_SKIP
+        await clicked(running.slack, await running.slack.command("voorbeeld"), texts.POST_NOW)
+        question = running.api.of(RESPONSE)[-1]
+        assert [one["text"]["text"] for one in buttons(question)] == [texts.POST_NOW, texts.POST_CANCEL]
+
+
+async def test_holidays_stand_in_the_planning_with_their_name(tmp_path: Path, api: WebApi) -> None:
+    time = Time(dt.datetime(2026, 12, 14, 9, tzinfo=dt.UTC))
+    file = led_by(VERA, school_holidays="noord")
+    async with a_bot(tmp_path, api, file, time=time) as running:
+        listed = words(await running.slack.command("planning"))
+    assert "dinsdag 22 december 2026: geen tip (schoolvakantie: Kerstvakantie)." in listed
