@@ -10,7 +10,10 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.demo.workspace import BOT, CHANNEL, CHANNEL_NAME, TEAM
+from bot.demo.workspace import BOT, CHANNEL, CHANNEL_NAME, TEAM, TIMEZONE, USERS
+
+DIRECT = "D0VERA"
+"""The conversation between the person and the bot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +70,20 @@ class SlackServer:
             answer |= {"channels": [{"id": CHANNEL, "name": CHANNEL_NAME}]}
         elif method == "chat.postMessage":
             body = await request.json()
-            shown = self.take(body, private=False, thread="thread_ts" in body)
+            direct = body["channel"] == DIRECT
+            shown = self.take(body, private=direct, thread="thread_ts" in body)
             answer |= {"channel": body["channel"], "ts": shown.ts}
+        elif method == "chat.postEphemeral":
+            shown = self.take(await request.json(), private=True)
+            answer |= {"message_ts": shown.ts}
+        elif method == "users.info":
+            answer |= {"user": {"id": request.query["user"], "team_id": TEAM, "tz": TIMEZONE}}
+        elif method == "conversations.info":
+            answer |= {"channel": {"id": CHANNEL, "name": CHANNEL_NAME, "is_member": True}}
+        elif method == "conversations.members":
+            answer |= {"members": list(USERS)}
+        elif method == "conversations.open":
+            answer |= {"channel": {"id": DIRECT}}
         elif method in ("views.open", "views.push"):
             self._show(None)
             answer |= {"view": {"id": "V1"}}

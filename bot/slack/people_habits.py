@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any
 from zoneinfo import available_timezones
 
 import aiohttp
 import structlog
 from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.domain.errors import LeiderschapError
 from bot.services.ports_people import Directory
@@ -24,6 +26,8 @@ PAGE, PAGES = 200, 20
 MOST_MEMBERS = 200
 """Nobody is counted beyond this. Too low a number hides a figure; it never shows one that points at few people."""
 FALLBACK_ZONE = "Europe/Amsterdam"
+
+Ask = Callable[[AsyncWebClient], Awaitable[AsyncSlackResponse]]
 
 
 class SlackPeople:
@@ -43,7 +47,7 @@ class SlackPeople:
         found, at = self._direct.get((workspace, user), ("", 0.0))
         if found and self._elapsed() - at < KEPT:
             return found
-        answer = await self._ask(workspace, "conversations.open", users=user)
+        answer = await self._ask(workspace, lambda client: client.conversations_open(users=[user]))
         if len(self._direct) >= REMEMBERED:
             self._direct.clear()
         found = str(answer["channel"]["id"])
@@ -71,9 +75,7 @@ class SlackPeople:
     async def _in(self, workspace: str, channel: str) -> AsyncIterator[str]:
         cursor = ""
         for _ in range(PAGES):
-            page = await self._ask(
-                workspace, "conversations.members", channel=channel, limit=PAGE, cursor=cursor
-            )
+            page = await self._ask(workspace, _members(channel, cursor))
             for user in page["members"]:
                 yield str(user)
             cursor = (page.get("response_metadata") or {}).get("next_cursor", "")
@@ -87,10 +89,14 @@ class SlackPeople:
             return False
         return not profile.teams or workspace in profile.teams
 
-    async def _ask(self, workspace: str, method: str, **fields: Any) -> dict[str, Any]:
+    async def _ask(self, workspace: str, ask: Ask) -> Mapping[str, Any]:
         client = await self._clients(workspace)
         try:
-            answer = await client.api_call(method, json=fields)
+            answer = await ask(client)
         except (SlackApiError, aiohttp.ClientError, TimeoutError, OSError) as error:
             raise LeiderschapError(f"Slack does not say ({explain(error).code})") from None
         return answer.data if isinstance(answer.data, dict) else {}
+
+
+def _members(channel: str, cursor: str) -> Ask:
+    return lambda client: client.conversations_members(channel=channel, limit=PAGE, cursor=cursor)
