@@ -13,8 +13,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-import simplemma
 import Stemmer
+from simplemma import Lemmatizer
+from simplemma.strategies import DefaultStrategy, DictionaryLookupStrategy
+from simplemma.strategies.dictionaries import TrieDictionaryFactory
 
 from bot.search.roots import root, words
 
@@ -41,6 +43,14 @@ NO_PARTS = words(
 PREFIXES = words("aan achter af bij door in mee na neer om onder op over tegen toe uit voor")
 UNSTRESSED = ("ver", "be", "ge", "ont", "her")
 CACHE = 200_000
+
+
+# As tries the Dutch and English dictionaries take 20 MB where dicts take 80; a cache on disk opens them at once.
+_DICTIONARIES = TrieDictionaryFactory()
+_LOOKUP = DictionaryLookupStrategy(_DICTIONARIES)
+_LEMMATIZER = Lemmatizer(
+    cache_max_size=0, lemmatization_strategy=DefaultStrategy(dictionary_factory=_DICTIONARIES)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +104,11 @@ class Analyzer:
 
     def _is_known(self, form: str) -> bool:
         """Whether the Dutch dictionary knows the form."""
-        return bool(simplemma.is_known(form, lang="nl"))
+        return _LOOKUP.get_lemma(form, "nl") is not None
 
     def _is_english(self, form: str) -> bool:
         """Whether the English dictionary knows the form."""
-        return bool(simplemma.is_known(form, lang="en"))
+        return _LOOKUP.get_lemma(form, "en") is not None
 
     def token_keys(self, token: Token) -> tuple[str, ...]:
         """Everything by which a word of a text can be found: its keys and those of its separable verb."""
@@ -106,7 +116,7 @@ class Analyzer:
 
     def _lemma(self, form: str) -> str:
         """The dictionary form of a word; the word itself where it is not known."""
-        return fold(simplemma.lemmatize(form, lang="nl").replace("_", "")) or form
+        return fold(_LEMMATIZER.lemmatize(form, "nl").replace("_", "")) or form
 
     def _names(self, form: str) -> tuple[str, ...]:
         """What a word is known by: its dictionary form and itself, or its stems if the dictionary lacks it."""
