@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -17,6 +19,8 @@ from tests.support import Logs, captured_logs
 async def api() -> AsyncIterator[WebApi]:
     async with WebApi().serving() as api:
         yield api
+        said = json.dumps([call.body for call in api.calls], ensure_ascii=False)
+        assert not re.search(r"\{[a-z_]+\}", said), "a sentence left the bot before it was filled in"
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,205 @@
+"""The home tab: for everyone, for leads, for administrators; always as things stand, with pages beyond 20 channels."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.domain import texts_settings as texts
+from bot.domain.compose_home import ROWS
+from bot.leading_services import version
+from tests.factories import NINE
+from tests.fakes.leading import in_view, led_by, text_of
+from tests.fakes.slack import button, buttons, words
+from tests.fakes.web_api import Answer, WebApi, error
+from tests.running import Running, a_bot
+from tests.slack_limits import check
+
+VERA, ADMIN = "U1VERA", "U2BAAS"
+ALL = [
+    texts.SET_UP,
+    texts.SEE_EXAMPLE,
+    texts.SEE_PLANNING,
+    texts.SEE_HISTORY,
+    texts.PAUSE,
+    "Eigen tips",
+    texts.LEADS,
+]
+
+
+@pytest.fixture
+async def led(tmp_path: Path, api: WebApi) -> AsyncIterator[Running]:
+    async with a_bot(tmp_path, api, led_by(VERA)) as running:
+        yield running
+
+
+async def home(running: Running, user: str = VERA) -> dict[str, Any]:
+    """The tab as it is when this person opens it."""
+    event = {"type": "app_home_opened", "tab": "home", "user": user, "channel": "D1"}
+    assert (await running.slack.event(event)).status_code == 200
+    await running.settled()
+    return drawn(running)
+
+
+def drawn(running: Running) -> dict[str, Any]:
+    """The tab as it was last drawn."""
+    view: dict[str, Any] = running.api.of("views.publish")[-1]["view"]
+    check(view, "home")
+    return view
+
+
+async def press(running: Running, view: Mapping[str, Any], label: str, user: str = VERA) -> None:
+    running.slack.person = user
+    held = {"type": "home", "callback_id": "", **view}
+    await running.slack.interact(in_view(running.slack, held, button(view, label)))
+    await running.settled()
+
+
+def labels(view: Mapping[str, Any]) -> list[str]:
+    return [one["text"]["text"] for one in buttons(view)]
+
+
+async def test_everyone_reads_what_the_bot_does_and_which_tips_come_in_their_channels(led: Running) -> None:
+    view = await home(led, "U9ILSE")
+    read = words(view)
+    assert all(sentence in read for sentence in (texts.HOME_WHAT, texts.HOME_ASK, texts.HOME_PRIVACY))
+    assert f"*{texts.HOME_IN}*" in read
+    assert "*#leiderschap*: volgende tip op dinsdag 7 januari 2025 om 09.00 uur" in read
+    assert labels(view)[:2] == [texts.SEE_PLANNING, texts.SEE_HISTORY]
+    assert texts.SET_UP not in labels(view)
+
+
+async def test_who_is_in_no_channel_with_tips_reads_how_to_begin(led: Running) -> None:
+    led.api.is_in["U9ILSE"] = {"C2"}
+    assert texts.HOME_NONE in words(await home(led, "U9ILSE"))
+
+
+async def test_a_lead_has_buttons_to_everything(led: Running) -> None:
+    view = await home(led)
+    assert f"*{texts.HOME_YOURS}*" in words(view)
+    assert labels(view)[: len(ALL)] == ALL
+    for label, surface in (
+        (texts.SET_UP, texts.SETTINGS),
+        (texts.PAUSE, texts.PAUSE_TITLE),
+        (texts.LEADS, texts.LEADS_TITLE),
+    ):
+        await press(led, view, label)
+        assert led.api.of("views.open")[-1]["view"]["title"]["text"] == surface
+    for label, sentence in (
+        (texts.SEE_PLANNING, "Planning van #leiderschap"),
+        (texts.SEE_EXAMPLE, texts.TITLE),
+        (texts.SEE_HISTORY, "In #leiderschap is nog geen tip geweest."),
+        ("Eigen tips", texts.OWN_TIPS_NONE),
+    ):
+        await press(led, view, label)
+        opened = led.api.of("views.open")[-1]["view"]
+        check(opened, "modal")
+        assert sentence in text_of(opened) + opened["title"]["text"]
+
+
+async def test_the_tab_is_drawn_anew_after_a_click_and_stands_as_things_are(led: Running) -> None:
+    await led.slack.command("pauze t/m 31 januari")
+    view = await home(led)
+    assert "*#leiderschap*: op pauze tot en met 31 januari 2025" in words(view)
+    await press(led, view, texts.RESUME)
+    assert "volgende tip op dinsdag 7 januari 2025" in words(drawn(led))
+    await led.slack.command("pauze")
+    assert "*#leiderschap*: op pauze\n" in words(await home(led)) + "\n"
+
+
+async def test_a_list_in_a_form_changes_in_its_place(led: Running) -> None:
+    await press(led, await home(led), texts.SEE_PLANNING)
+    opened = led.api.of("views.open")[-1]["view"]
+    await led.slack.interact(in_view(led.slack, opened, button(opened, texts.SKIP)))
+    [update] = led.api.of("views.update")
+    check(update["view"], "modal")
+    assert "geen tip (overgeslagen)" in text_of(update["view"])
+    await led.slack.interact(in_view(led.slack, opened, button(opened, texts.SWAP)))
+    assert led.api.of("views.push")[0]["view"]["title"]["text"] == texts.SWAP_TITLE
+
+
+async def test_administrators_see_all_channels_what_stands_still_and_why_gaps_and_version(
+    led: Running,
+) -> None:
+    led.api.people[ADMIN] = {"is_admin": True}
+    led.api.is_in[ADMIN] = set()
+    await led.slack.event({"type": "channel_archive", "channel": "C1"})
+    await led.settled()
+    view = await home(led, ADMIN)
+    read = words(view)
+    assert texts.HOME_COUNTS.format(channels=1, active=1, still=1) in read
+    assert f"*#leiderschap*: staat stil: {texts.REASONS['is_archived']} · teamleiders: <@{VERA}>" in read
+    assert texts.HOME_NO_GAPS in read
+    assert texts.HOME_VERSION.format(version=version()) in read
+    assert texts.SET_UP in labels(view)
+
+
+async def test_an_administrator_sees_which_channel_has_no_lead(tmp_path: Path, api: WebApi) -> None:
+    api.people[ADMIN] = {"is_owner": True}
+    async with a_bot(tmp_path, api, led_by(VERA).replace(f"    leads: [{VERA}]\n", "")) as running:
+        assert texts.HOME_NO_LEAD in words(await home(running, ADMIN))
+
+
+@pytest.mark.parametrize("person", [{"is_restricted": True}, {"team_id": "T2"}])
+async def test_guests_and_other_organisations_get_no_button_that_changes(
+    led: Running, person: dict[str, Any]
+) -> None:
+    led.api.people[VERA] = person
+    view = await home(led)
+    assert not (set(ALL) - {texts.SEE_PLANNING, texts.SEE_HISTORY}) & set(labels(view))
+
+
+async def test_the_tab_comes_also_where_slack_does_not_say_who_looks(led: Running) -> None:
+    led.api.answer("users.info", Answer(503, "<html>"), always=True)
+    led.api.answer("users.conversations", error("internal_error"), always=True)
+    assert texts.HOME_WHAT in words(await home(led))
+
+
+def many(count: int) -> str:
+    rows = "".join(
+        f"  - {{channel: team-{number:02}, weekday: dinsdag, time: '09:00', leads: [{VERA}]}}\n"
+        for number in range(count)
+    )
+    return f"channels:\n{rows}"
+
+
+async def test_sixty_channels_come_in_pages_within_slacks_limits(tmp_path: Path, api: WebApi) -> None:
+    api.channels = {f"C{number:02}": f"team-{number:02}" for number in range(60)}
+    api.people[VERA] = {"is_admin": True}
+    async with a_bot(tmp_path, api, many(60)) as running:
+        view = await home(running)
+        seen: list[str] = []
+        for page in range(3):
+            assert texts.HOME_PAGE.format(page=page + 1, pages=3) in words(view)
+            here = [line.split("*")[1] for line in words(view).split("\n") if line.startswith("*#")]
+            assert len(here) == ROWS
+            seen += here
+            if page < 2:
+                await press(running, view, texts.HOME_FOLLOWING)
+                view = drawn(running)
+        assert seen == [f"#team-{number:02}" for number in range(60)]
+        assert texts.HOME_FOLLOWING not in labels(view)
+        await press(running, view, texts.HOME_PREVIOUS)
+        assert "#team-20" in words(drawn(running))
+        await press(running, drawn(running), texts.SEE_PLANNING)
+        assert texts.HOME_PAGE.format(page=2, pages=3) in words(drawn(running)), "a click stays on its page"
+
+
+@pytest.mark.parametrize("value", ["-1", "99", "x", "9" * 2000])
+async def test_a_forged_page_is_the_nearest_that_there_is(led: Running, value: str) -> None:
+    view = {"type": "home", "private_metadata": json.dumps({"page": 0}), "blocks": []}
+    await led.slack.interact(in_view(led.slack, view, {"action_id": "home_page:0", "value": value}))
+    await led.settled()
+    assert "#leiderschap" in words(drawn(led))
+
+
+async def test_the_tab_names_what_a_holiday_moves(led: Running) -> None:
+    led.time.now = NINE
+    await led.tick()
+    assert "dinsdag 14 januari 2025" in words(await home(led))
+    await led.slack.command("overslaan")
+    assert "dinsdag 21 januari 2025" in words(await home(led))
