@@ -67,6 +67,8 @@ async def led(tmp_path: Path, api: WebApi) -> AsyncIterator[Running]:
     file = led_by(f"{LEAD}, {IDS['guest_who_leads']}")
     api.people[IDS["guest_who_leads"]]["deleted"] = False
     async with a_bot(tmp_path, api, file) as running:
+        await running.tick()
+        await running.settled()  # the leads were looked at for today
         yield running
 
 
