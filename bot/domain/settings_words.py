@@ -51,6 +51,8 @@ def change(made: Change, library: Library) -> Text:
     before, after = _value(what, made.before, library), _value(what, made.after, library)
     if made.before is None and what not in _EMPTY:
         return text(f"{label}: ", after)
+    if made.after is None and what == "pause":
+        return text(texts.CHANGE_RESUMED)
     if made.after is None and what not in _EMPTY:
         return text(f"{label}: ", before, texts.CHANGE_GONE)
     return text(texts.CHANGE_FROM.format(label=label), before, texts.CHANGE_TO, after)

@@ -221,6 +221,7 @@ async def test_anybody_in_a_channel_that_nobody_set_up_may_and_then_nobody_else(
 async def test_a_channel_whose_leads_are_gone_is_taken_over_by_its_maker(led: Running) -> None:
     for who in (LEAD, IDS["guest_who_leads"]):
         led.api.people[who] = {"deleted": True}
+    led.time.now += KEPT
     led.slack.person = IDS["member"]
     message = await led.slack.command("instellen")
     assert words(message).split("\n") == [texts.NO_LEAD, texts.ASK_LEAD]
@@ -240,6 +241,7 @@ async def test_a_channel_whose_leads_are_gone_is_taken_over_by_its_maker(led: Ru
 async def test_where_the_maker_is_gone_too_the_administrators_are_asked(led: Running) -> None:
     for who in (LEAD, IDS["guest_who_leads"], IDS["maker"]):
         led.api.people[who] = {"deleted": True}
+    led.time.now += KEPT
     members = {"members": [{"id": IDS["admin"], "is_admin": True}, {"id": IDS["member"]}]}
     led.api.answer("users.list", Answer(body=json.dumps({"ok": True, **members})))
     led.slack.person = IDS["member"]
