@@ -39,7 +39,7 @@ def message(overview: Overview) -> Message:
     if not overview.rows:
         parts.append(Paragraph(text(texts.OVERVIEW_NONE)))
     parts.append(Context(text(texts.OVERVIEW_HOW)))
-    summary = texts.OVERVIEW_SUMMARY.format(name=f"#{overview.name}", posts=overview.posts, since=since)
+    summary = texts.OVERVIEW_SUMMARY.format(name=f"#{overview.name}", since=since)
     return Message(summary, tuple(parts))
 
 

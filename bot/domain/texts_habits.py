@@ -36,10 +36,11 @@ TOLD_DONE = "Je plan staat onder de tip, met je naam."
 FORM_TITLE = "Jouw plan"
 FORM_CHANGE = "Verander je plan"
 FORM_AGAIN = "Opnieuw plannen"
+FORM_TIP = "Bij de tip: {title}"
 FORM_WHEN = "Als …"
 FORM_WHEN_HINT = "Het moment waarop je het doet."
 FORM_THEN = "dan …"
-FORM_THEN_HINT = "Wat je dan doet. Begin met wat je doet, zoals: stel ik een vraag."
+FORM_THEN_HINT = "Wat je dan doet, bijvoorbeeld: stel ik een vraag."
 FORM_REMIND = "Vraag me hoe het ging op"
 FORM_REMIND_HINT = "Je krijgt één privébericht. Laat leeg als je geen vraag wilt."
 FORM_REFLECT = "Wat viel je op?"
@@ -139,8 +140,8 @@ UNSNOOZE = "Weer vragen sturen"
 
 # An overview for leads
 OVERVIEW_TITLE = "Overzicht van {name}"
-OVERVIEW_SUMMARY = "Overzicht van {name}: {posts} tips sinds {since}"
-OVERVIEW_POSTS = "Sinds {since} zijn hier {posts} tips geplaatst."
+OVERVIEW_SUMMARY = "Overzicht van {name} sinds {since}"
+OVERVIEW_POSTS = "Aantal tips dat hier is geplaatst sinds {since}: {posts}."
 OVERVIEW_HOW = (
     "Dit is hoeveel mensen iets aanklikten, hetzelfde dat het team zag. Het zegt niet wat een tip doet. "
     "Een aantal staat er alleen als minstens 5 mensen erin zitten en minstens 5 erbuiten."
@@ -164,7 +165,7 @@ OVERVIEW_HEADER = (
 OVERVIEW_THEME_HEADER = ("Thema", "Tips", "Tips met een telling", *OVERVIEW_HEADER[2:])
 OVERVIEW_FILES = "De grafiek en de tabellen stuur ik je in een privébericht."
 OVERVIEW_NO_THEME = "Zonder thema"
-OVERVIEW_COUNTED = "{posts} tips, {counted} met een telling"
+OVERVIEW_COUNTED = "{posts} geplaatst, {counted} met een telling"
 TOO_FEW = "te weinig"
 TOO_FEW_FOR = "te weinig reacties voor een telling"
 FIGURE_NAMES = {
@@ -188,7 +189,7 @@ PRIVACY_SUMMARY = "Wat ik over je bewaar"
 PRIVACY_INTRO = "Dit bewaar ik over jou, waarom en hoe lang. Alleen jij ziet dit."
 PRIVACY_NOT = "Ik lees geen gesprekken mee. Niemand anders ziet cijfers over jou."
 PRIVACY_NONE = "Over jou bewaar ik nu niets."
-PRIVACY_PART = "{count} keer. {why} {kept}"
+PRIVACY_PART = "{count} bewaard. {why} {kept}"
 PRIVACY_SLACK = (
     "Wat al in Slack staat, zoals mijn vragen aan jou en wat je zelf in een draad deelde, blijft daar."
 )

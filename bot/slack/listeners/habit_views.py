@@ -43,7 +43,7 @@ def _plan(draft: Draft, about: Mapping[str, str]) -> Form:
         "plan",
         title,
         (
-            Context(text(texts.CHECK_IN_TIP.format(title=draft.title))),
+            Context(text(texts.FORM_TIP.format(title=draft.title))),
             TextField(
                 "when",
                 texts.FORM_WHEN,
