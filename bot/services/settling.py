@@ -111,7 +111,7 @@ class Settling:
         if row is None or row.state != "review" or str(row.version) != version:
             return "settled"
         if not await self._reporting.was_asked(row, row.version, user):
-            log.warning("delivery.not_asked", user=user, **fields(row))
+            log.warning("delivery.not_asked", **fields(row))
             return "settled"
         after = await self._recording.move(row, Posted(None) if posted else Repost())
         return "done" if after else "settled"

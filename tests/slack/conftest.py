@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.factories import NINE
 from tests.fakes.slack import Slack
 from tests.fakes.web_api import WebApi
 from tests.running import TUESDAYS_AT_NINE, Running, a_bot
+from tests.slack.colleagues import Colleagues, users
 from tests.support import Logs, captured_logs
 
 
@@ -39,3 +41,11 @@ async def running(tmp_path: Path, api: WebApi) -> AsyncIterator[Running]:
 @pytest.fixture
 def slack(running: Running) -> Slack:
     return running.slack
+
+
+@pytest.fixture
+async def team(running: Running) -> Colleagues:
+    """A team of thirty, with a tip in its channel."""
+    running.api.members = users(30)
+    await running.tick(NINE)
+    return Colleagues(running)

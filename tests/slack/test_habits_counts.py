@@ -1,0 +1,115 @@
+"""What is told of a tip, to the team and its leads: counts that point at nobody, the overview, the trial, silence."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from bot.domain import texts_habits as texts
+from tests.factories import NINE
+from tests.fakes.slack import words
+from tests.fakes.web_api import error
+from tests.running import Running
+from tests.slack.colleagues import (
+    CHECK_IN_DAY,
+    COUNT_DAY,
+    VERA,
+    Colleagues,
+    users,
+)
+
+DAY = dt.timedelta(days=1)
+WEEK = dt.timedelta(weeks=1)
+SECRET = "fluister ik een geheime zin"
+
+
+@pytest.mark.parametrize(("count", "said"), [(4, texts.COUNT_TOO_FEW), (5, "5 mensen maakten een plan.")])
+async def test_a_count_is_told_from_five_people_on(
+    running: Running, team: Colleagues, count: int, said: str
+) -> None:
+    for user in users(count):
+        await team.plan(user)
+    await running.tick(CHECK_IN_DAY)
+    await running.tick(COUNT_DAY)
+    assert said in team.thread()[-1]
+
+
+async def test_in_a_team_of_nine_nothing_is_counted(running: Running, team: Colleagues) -> None:
+    running.api.members = users(9)
+    running.api.members += ["U900GAST", "U901BOT"]
+    running.api.people = {"U900GAST": {"is_restricted": True}, "U901BOT": {"is_bot": True}}
+    for user in users(5):
+        await team.plan(user)
+    await running.tick(COUNT_DAY)
+    assert texts.COUNT_TOO_FEW in team.thread()[-1]
+
+
+async def test_when_slack_does_not_say_who_is_there_nothing_is_counted(
+    running: Running, team: Colleagues
+) -> None:
+    running.api.answer("conversations.members", error("internal_error"), always=True)
+    for user in users(12):
+        await team.plan(user)
+    await running.tick(COUNT_DAY)
+    assert texts.COUNT_TOO_FEW in team.thread()[-1]
+
+
+@pytest.mark.parametrize("text", ["overzicht", "proef"])
+async def test_only_leads_and_administrators_see_the_overview_and_start_a_trial(
+    running: Running, team: Colleagues, text: str
+) -> None:
+    await team.lead("U1LEAD")
+    refused = words(await running.slack.command(text))
+    assert refused.startswith("Alleen ")
+    assert "kan dit doen" in refused
+    running.api.people["U1BAAS"] = {"is_admin": True}
+    for user in ("U1LEAD", "U1BAAS"):
+        answer = await running.slack.command(text, user_id=user)
+        assert texts.OVERVIEW_HOW in words(answer) or texts.TRIAL_WHAT in words(answer)
+
+
+async def test_a_forged_button_starts_no_trial(running: Running, team: Colleagues) -> None:
+    await team.lead("U1LEAD")
+    offered = await running.slack.command("proef", user_id="U1LEAD")
+    refused = words(await team.press(texts.TRIAL_START, on=offered))
+    assert texts.TRIAL_STARTED not in refused
+    assert texts.TRIAL_START in words(await running.slack.command("proef", user_id="U1LEAD"))
+
+
+async def test_in_a_trial_chance_takes_the_button_away_and_both_arms_are_asked(
+    running: Running, team: Colleagues
+) -> None:
+    await team.lead()
+    started = await team.press(texts.TRIAL_START, on=await running.slack.command("proef"))
+    assert words(started) == texts.TRIAL_STARTED
+    arms = set()
+    for week in range(1, 17):
+        await running.tick(NINE + week * WEEK)
+        arms.add(texts.PLAN in words(team.tip()))
+        if arms == {True, False}:
+            break
+    assert arms == {True, False}
+    await running.tick(running.time.now + 8 * DAY)
+    asked = [one for one in running.api.messages if texts.USED_ASK in words(one)]
+    assert asked
+    assert words(await team.press(texts.YES, on=asked[-1])).startswith("Genoteerd: ja.")
+    stopped = await team.press(texts.TRIAL_STOP, on=await running.slack.command("proef"))
+    assert words(stopped) == texts.TRIAL_STOPPED
+
+
+async def test_a_lead_is_asked_once_when_nobody_clicks_and_can_change_the_rhythm(
+    running: Running, team: Colleagues
+) -> None:
+    await team.lead()
+    for week in range(8):
+        await running.tick(NINE + week * WEEK)
+        await running.tick(COUNT_DAY - WEEK + week * WEEK)
+    [asked] = team.letters(VERA)
+    assert texts.SILENCE_SUMMARY in asked["text"]
+    assert (await team.press(texts.SILENCE_THEME, on=asked))["callback_id"] == "settings"
+    assert (await team.press(texts.SILENCE_PAUSE, on=asked))["callback_id"] == "pause"
+    await team.press(texts.SILENCE_BIWEEKLY, on=asked)
+    channel = await running.channels.get("T1", "C1")
+    assert channel
+    assert channel.settings.rhythm.frequency == "biweekly"

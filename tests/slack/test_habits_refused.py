@@ -1,0 +1,120 @@
+"""Buttons that come late, from outside, or about what is gone."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from bot.domain import texts_habits as texts
+from bot.domain import texts_settings
+from bot.store.rounds import SqlRoundStore
+from tests.factories import NINE
+from tests.fakes.slack import button, words
+from tests.fakes.web_api import RESPONSE, WebApi, error
+from tests.running import TUESDAYS_AT_NINE, Running, a_bot
+from tests.slack.colleagues import (
+    CHECK_IN_DAY,
+    VERA,
+    Colleagues,
+    direct,
+)
+from tests.support import Logs
+
+DAY = dt.timedelta(days=1)
+WEEK = dt.timedelta(weeks=1)
+SECRET = "fluister ik een geheime zin"
+
+
+async def test_a_year_later_every_button_still_answers(running: Running, team: Colleagues) -> None:
+    planned = await team.plan()
+    await running.tick(CHECK_IN_DAY)
+    asked = team.letters(VERA)[0]
+    running.time.now = NINE + 365 * DAY
+    await running.tick()
+    for label in (texts.USEFUL, texts.NOT_USEFUL):
+        assert words(await team.press(label, on=_first(team))) == texts.VOTE_CLOSED
+    assert "modal" in (await team.press(texts.PLAN, on=_first(team)))["type"]
+    for label in ("Gelukt", texts.REPLAN, texts.STOP):
+        assert words(await team.press(label, on=asked)) == texts.PLAN_GONE
+    assert words(await team.press(texts.TELL, on=planned)) == texts.PLAN_GONE
+
+
+def _first(team: Colleagues) -> dict[str, Any]:
+    first: dict[str, Any] = team.running.api.messages[0]
+    return first
+
+
+async def test_on_a_tip_that_is_gone_every_button_answers(running: Running, team: Colleagues) -> None:
+    async with running.ledger._engine.begin() as connection:
+        await connection.execute(sa.text("UPDATE deliveries SET tip = 'weg'"))
+    for label in (texts.PLAN, texts.PASSAGE):
+        assert words(await team.press(label)) == texts.NUDGE_GONE
+    assert texts.VOTED.split("{")[0] in words(await team.press(texts.USEFUL))
+
+
+OUTSIDERS: dict[str, tuple[dict[str, Any], str]] = {
+    "U9GAST": ({"is_ultra_restricted": True}, texts_settings.GUEST),
+    "U9ANDER": ({"team_id": "T9"}, texts_settings.NOT_A_COLLEAGUE),
+    "U9WEG": ({"deleted": True}, texts_settings.NOT_A_COLLEAGUE),
+}
+
+
+@pytest.mark.parametrize("outsider", OUTSIDERS)
+@pytest.mark.parametrize("label", [texts.PLAN, texts.PASSAGE, texts.USEFUL, texts.NOT_USEFUL])
+async def test_guests_and_people_of_elsewhere_can_press_nothing(
+    running: Running, team: Colleagues, outsider: str, label: str
+) -> None:
+    fields, sentence = OUTSIDERS[outsider]
+    running.api.people[outsider] = fields
+    assert words(await team.press(label, outsider)) == sentence
+    assert await SqlRoundStore(running.ledger._engine).get((await running.delivery()).id) is None
+
+
+async def test_nobody_answers_for_somebody_else(running: Running, team: Colleagues) -> None:
+    await team.plan()
+    await running.tick(CHECK_IN_DAY)
+    asked = team.letters(VERA)[0]
+    for label in ("Gelukt", texts.REPLAN, texts.STOP):
+        assert words(await team.press(label, "U2BRAM", asked)) == texts.PLAN_GONE
+    assert words(await team.press("Gelukt", on=asked)).startswith("Genoteerd: gelukt.")
+
+
+async def test_a_fault_of_the_habits_stops_no_tip(tmp_path: Path, api: WebApi, logs: Logs) -> None:
+    async with a_bot(tmp_path, api, TUESDAYS_AT_NINE) as running:
+        async with running.ledger._engine.begin() as connection:
+            await connection.execute(sa.text("ALTER TABLE plans RENAME TO plans_gone"))
+        await running.tick(NINE)
+    assert api.posted()["C1"] == 1
+    assert logs.events("habits.failed")
+
+
+async def test_a_check_in_whose_answer_was_lost_is_left_and_told_to_nobody(
+    running: Running, team: Colleagues
+) -> None:
+    await team.lead("U1LEAD")
+    await team.plan()
+    running.api.answer("chat.postMessage", error("fatal_error"), channel=direct(VERA))
+    await running.tick(CHECK_IN_DAY)
+    for minutes in range(1, 60, 5):
+        await running.tick(CHECK_IN_DAY + dt.timedelta(minutes=minutes))
+    assert team.letters(VERA) == []
+    assert [one for one in running.api.messages if one["channel"] not in ("C1", direct(VERA))] == []
+
+
+async def test_a_click_in_another_workspace_is_not_about_this_tip(running: Running, team: Colleagues) -> None:
+    running.api.people["U9ELDERS"] = {"team_id": "T9"}
+    for label in (texts.PLAN, texts.PASSAGE, texts.USEFUL):
+        assert words(await team.press(label, "U9ELDERS", team="T9")) == texts.NUDGE_GONE
+    assert await SqlRoundStore(running.ledger._engine).get((await running.delivery()).id) is None
+
+
+async def test_the_same_request_twice_is_done_once(running: Running, team: Colleagues) -> None:
+    body = running.slack.block_actions(button(team.tip(), texts.USEFUL))
+    for _ in range(3):
+        assert (await running.slack.interact(body)).status_code == 200
+    await running.api.wait(RESPONSE)
+    assert len(running.api.of(RESPONSE)) == 1

@@ -1,0 +1,96 @@
+"""What plans and counts ask of Slack about people: no more than needed, and never too high a number."""
+
+from __future__ import annotations
+
+import pytest
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.domain.errors import LeiderschapError
+from bot.slack.people import SlackDirectory
+from bot.slack.people_habits import FALLBACK_ZONE, KEPT, MOST_MEMBERS, SlackPeople
+from tests.fakes.web_api import WebApi, error, rate_limited
+from tests.running import Time
+from tests.slack.colleagues import VERA, direct, users
+
+
+class Elapsed:
+    """Seconds that only a test moves."""
+
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def elapsed() -> Elapsed:
+    return Elapsed()
+
+
+@pytest.fixture
+def people(api: WebApi, elapsed: Elapsed) -> SlackPeople:
+    async def clients(_: str) -> AsyncWebClient:
+        return AsyncWebClient(token="xoxb-voorbeeld", base_url=api.url, retry_handlers=[])
+
+    return SlackPeople(clients, SlackDirectory(clients, Time()), elapsed)
+
+
+async def test_a_conversation_is_asked_for_once_a_day_and_again_when_it_is_to_be_forgotten(
+    people: SlackPeople, api: WebApi, elapsed: Elapsed
+) -> None:
+    for seconds, asked in ((0, 1), (KEPT - 1, 1), (KEPT + 1, 2)):
+        elapsed.now = seconds
+        assert await people.direct("T1", VERA) == direct(VERA)
+        assert len(api.of("conversations.open")) == asked
+    people.forget("T1", VERA)
+    await people.direct("T1", VERA)
+    assert len(api.of("conversations.open")) == 3
+
+
+@pytest.mark.parametrize(
+    ("told", "zone"), [("America/New_York", "America/New_York"), ("", FALLBACK_ZONE), ("Mars", FALLBACK_ZONE)]
+)
+async def test_a_zone_that_is_none_is_that_of_the_netherlands(
+    people: SlackPeople, api: WebApi, told: str, zone: str
+) -> None:
+    api.people[VERA] = {"tz": told}
+    assert await people.timezone("T1", VERA) == zone
+
+
+async def test_bots_guests_strangers_and_who_left_are_no_members(people: SlackPeople, api: WebApi) -> None:
+    outside: list[dict[str, object]] = [
+        {"is_bot": True},
+        {"is_restricted": True},
+        {"is_ultra_restricted": True},
+        {"team_id": "T9"},
+        {"deleted": True},
+    ]
+    api.people = dict(zip(users(5, 900), outside, strict=True))
+    api.members = [*users(7), *api.people]
+    assert await people.members("T1", "C1") == 7
+
+
+async def test_nobody_is_counted_beyond_what_is_needed(people: SlackPeople, api: WebApi) -> None:
+    api.members = users(MOST_MEMBERS + 50)
+    assert await people.members("T1", "C1") == MOST_MEMBERS
+    assert len(api.of("users.info")) == MOST_MEMBERS
+
+
+async def test_where_slack_has_heard_enough_those_count_who_were_counted(
+    people: SlackPeople, api: WebApi
+) -> None:
+    api.members = users(20)
+    first = SlackPeople(people._clients, people._directory, lambda: 0.0)
+    for user in users(8):
+        await first.timezone("T1", user)
+    api.answer("users.info", rate_limited(30), always=True)
+    assert await people.members("T1", "C1") == 8
+
+
+async def test_where_slack_says_nothing_nobody_is_guessed(people: SlackPeople, api: WebApi) -> None:
+    for method in ("conversations.members", "conversations.open"):
+        api.answer(method, error("internal_error"), always=True)
+    with pytest.raises(LeiderschapError):
+        await people.members("T1", "C1")
+    with pytest.raises(LeiderschapError):
+        await people.direct("T1", VERA)
