@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot.domain import closed_typed, countries, dates
+from bot.domain import closed_typed, countries, dates, texts_habits
 from bot.domain import texts_settings as texts
 from bot.domain.channels import FILE, FOREVER, Change
 from bot.domain.messages import Run, Text, mention, text
@@ -33,7 +33,9 @@ _LABELS = {
     "lead": texts.CHANGE_LEAD,
     "own tip": texts.CHANGE_OWN_TIP,
     "nudge now": texts.CHANGE_NOW,
+    "trial": texts_habits.TRIAL_CHANGE,
 }
+_ENDED = {"pause": texts.CHANGE_RESUMED, "trial": texts_habits.TRIAL_ENDED}
 _NAMED = {
     "frequency": texts.FREQUENCIES,
     "public_holidays": texts.ON_PUBLIC_HOLIDAY,
@@ -51,8 +53,8 @@ def change(made: Change, library: Library) -> Text:
     before, after = _value(what, made.before, library), _value(what, made.after, library)
     if made.before is None and what not in _EMPTY:
         return text(f"{label}: ", after)
-    if made.after is None and what == "pause":
-        return text(texts.CHANGE_RESUMED)
+    if made.after is None and what in _ENDED:
+        return text(_ENDED[what])
     if made.after is None and what not in _EMPTY:
         return text(f"{label}: ", before, texts.CHANGE_GONE)
     return text(texts.CHANGE_FROM.format(label=label), before, texts.CHANGE_TO, after)
@@ -117,4 +119,5 @@ _SAID: Mapping[str, Callable[[Any, Library], str]] = {
     "school_holidays": _region,
     "construction_break": _region,
     "pause": _pause,
+    "trial": lambda seed, _: texts_habits.TRIAL_SEED.format(seed=seed),
 }

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from bot.domain import texts_habits as texts
+from bot.domain import texts_settings
 from tests.factories import NINE
 from tests.fakes.slack import words
 from tests.fakes.web_api import error
@@ -96,6 +97,9 @@ async def test_in_a_trial_chance_takes_the_button_away_and_both_arms_are_asked(
     assert words(await team.press(texts.YES, on=asked[-1])).startswith("Genoteerd: ja.")
     stopped = await team.press(texts.TRIAL_STOP, on=await running.slack.command("proef"))
     assert words(stopped) == texts.TRIAL_STOPPED
+    changes = await team.press(texts_settings.CHANGES, on=await running.slack.command("geschiedenis"))
+    assert texts.TRIAL_ENDED in words(changes)
+    assert "Proef: gestart, met het toeval van " in words(changes)
 
 
 async def test_a_lead_is_asked_once_when_nobody_clicks_and_can_change_the_rhythm(
