@@ -32,6 +32,11 @@ MOST_OPTIONS = 100
 OWN_PAGE = 15
 
 
+def about(channel: Channel) -> Part:
+    """Which channel a form is about: it may have been opened on the home tab."""
+    return Context(text(texts.FORM_CHANNEL.format(channel=channel.name)))
+
+
 def locked(channel: Channel, coming: Sequence[Part]) -> Form:
     """In the place of the settings, where the channels file manages them."""
     said = Paragraph(text(texts.LOCKED.format(channel=channel.name)))
@@ -64,7 +69,7 @@ def leads_form(channel: Channel, leads: Sequence[Lead]) -> Form:
     """Those whom the channels file names are said, and cannot be taken away here."""
     here = tuple(lead.user for lead in leads if lead.source == "slack")
     fixed = [lead.user for lead in leads if lead.source == "file"]
-    parts: list[Part | People] = []
+    parts: list[Part | People] = [about(channel)]
     if fixed:
         parts.append(Paragraph(text(texts.LEADS_FILE, *_mentions(fixed))))
     parts.append(People("leads", texts.LEADS_LABEL, here, texts.LEADS_HINT))
@@ -83,7 +88,14 @@ def _mentions(users: Sequence[str]) -> Text:
 
 def pause_form(channel: Channel) -> Form:
     field = DateField("until", texts.PAUSE_UNTIL, None, texts.PAUSE_HINT, required=False)
-    return Form("pause", texts.PAUSE_TITLE, (field,), texts.PAUSE, texts.CANCEL, {"channel": channel.id})
+    return Form(
+        "pause",
+        texts.PAUSE_TITLE,
+        (about(channel), field),
+        texts.PAUSE,
+        texts.CANCEL,
+        {"channel": channel.id},
+    )
 
 
 def swap_form(channel: Channel, entry: Entry, tips: Sequence[AnyTip]) -> Form:
@@ -93,12 +105,12 @@ def swap_form(channel: Channel, entry: Entry, tips: Sequence[AnyTip]) -> Form:
     options = tuple(Option(tip.id, tip.title) for tip in offered[:MOST_OPTIONS])
     label = texts.SWAP_LABEL.format(date=dates.date(entry.slot))
     field = Choice("tip", label, options, now.id if now else "")
-    about = {"channel": channel.id, "slot": entry.slot.isoformat()}
-    return Form("swap", texts.SWAP_TITLE, (field,), texts.SAVE, texts.CANCEL, about)
+    ids = {"channel": channel.id, "slot": entry.slot.isoformat()}
+    return Form("swap", texts.SWAP_TITLE, (about(channel), field), texts.SAVE, texts.CANCEL, ids)
 
 
-def own_tip_form(channel: str, tip: OwnTip | None) -> Form:
-    """A new tip, or one to edit. In Slack its first words may be long; here they may not."""
+def own_tip_form(channel: Channel, tip: OwnTip | None) -> Form:
+    """A new tip, or one to edit."""
     use = "mix" if tip is None or tip.rotates else "keep"
     parts = (
         TextField("title", texts.OWN_TITLE, tip.title if tip else "", "", texts.OWN_TITLE_EXAMPLE, most=60),
@@ -109,8 +121,8 @@ def own_tip_form(channel: str, tip: OwnTip | None) -> Form:
             "use", texts.OWN_USE, tuple(Option(value, label) for value, label in texts.OWN_USES.items()), use
         ),
     )
-    about = {"channel": channel, **({"tip": tip.id} if tip else {})}
-    return Form("own_tip", texts.OWN_ADD_TITLE, parts, texts.SAVE, texts.CANCEL, about)
+    ids = {"channel": channel.id, **({"tip": tip.id} if tip else {})}
+    return Form("own_tip", texts.OWN_ADD_TITLE, (about(channel), *parts), texts.SAVE, texts.CANCEL, ids)
 
 
 def own_tips(channel: Channel, tips: Sequence[OwnTip], page: int) -> Message:

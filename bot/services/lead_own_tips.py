@@ -45,7 +45,7 @@ class LeadOwnTips:
     async def form(self, actor: Actor, channel: str, id: str = "") -> Form:
         """A new tip, or the one with this id."""
         found = await self._changed(actor, channel)
-        return compose_leads.own_tip_form(found.id, await self._tip(found, id) if id else None)
+        return compose_leads.own_tip_form(found, await self._tip(found, id) if id else None)
 
     async def save(self, actor: Actor, about: Mapping[str, str], values: Values) -> Form | Errors:
         """The list, with the tip as it was filled in."""

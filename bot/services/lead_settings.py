@@ -83,7 +83,7 @@ class LeadSettings:
         except ChangedMeanwhile as both:
             shown = self._shown(standing, profile, both.merged, both.now.version, checked=True)
             above = compose_leads.meanwhile(both.theirs, self._outlook.content.library)
-            return await self._drawn(standing.channel, shown, texts.PREVIEW, above)
+            return await self._drawn(standing.channel, shown, texts.PREVIEW, (*self._first(standing), *above))
         return compose_leads.saved(saved, await self._coming(saved, {}))
 
     async def every_two_weeks(self, actor: Actor, channel: str) -> Form:
@@ -177,7 +177,8 @@ class LeadSettings:
         return settings_form.form(shown, above, (Paragraph(text(bold(title))), *coming))
 
     def _first(self, standing: Standing) -> Sequence[Part]:
-        return (Context(text(texts.FIRST_TIME)),) if standing.version == 0 else ()
+        about = compose_leads.about(standing.channel)
+        return (about, Context(text(texts.FIRST_TIME))) if standing.version == 0 else (about,)
 
     async def _coming(self, channel: Channel, choices: Choices) -> Sequence[Part]:
         """The next three nudges, were these the settings, and what is not known about their year."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.domain.messages import Message
+from bot.domain import texts_settings as texts
+from bot.domain.messages import Context, Divider, Message, Part, text
 from bot.domain.people import Actor
 from bot.domain.plans import Person
 from bot.slack.blocks import render
@@ -18,6 +19,7 @@ from bot.slack.listeners import habit_commands
 
 PAGE = "home_page"
 """The action that names the page to turn to."""
+MAX_BLOCKS = 100
 
 
 async def home_opened(
@@ -31,13 +33,21 @@ async def home_opened(
 async def publish(services: Services, client: AsyncWebClient, actor: Actor, page: int) -> None:
     message = await services.leading.home.home(actor, page)
     plans = await habit_commands.home(services, Person(actor.workspace, actor.user))
-    blocks = [
-        block
-        for part in (*message.parts, *plans)
-        for block in render(Message(message.summary, (part,)))["blocks"]
-    ]
+    blocks = tab(message.parts, plans)
     view = {"type": "home", "private_metadata": json.dumps({"page": page}), "blocks": blocks}
     await client.views_publish(user_id=actor.user, view=view)
+
+
+def tab(channels: Sequence[Part], plans: Sequence[Part]) -> list[dict[str, Any]]:
+    """The blocks of both; where Slack takes no more, a word on where a person's plans are."""
+    above, below = _blocks(channels), _blocks((Divider(), *plans))
+    if len(above) + len(below) > MAX_BLOCKS:
+        below = _blocks((Divider(), Context(text(texts.HOME_PLANS))))
+    return above + below
+
+
+def _blocks(parts: Sequence[Part]) -> list[dict[str, Any]]:
+    return [block for part in parts for block in render(Message(texts.HOME, (part,)))["blocks"]]
 
 
 def page_after(body: Mapping[str, Any], action: str, click: Click) -> int | None:
