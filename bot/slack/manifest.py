@@ -33,7 +33,7 @@ def manifest(url: str | None) -> dict[str, Any]:
     command: dict[str, Any] = {
         "command": COMMAND,
         "description": "Stel een vraag over leiderschap, of vraag een tip",
-        "usage_hint": "<vraag>, tip, thema's, artikelen, status of help",
+        "usage_hint": "<vraag>, tip, instellen, planning, status of help",
         "should_escape": False,
     }
     events: dict[str, Any] = {"bot_events": sorted(EVENTS)}
