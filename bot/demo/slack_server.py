@@ -78,6 +78,8 @@ class SlackServer:
             answer |= {"message_ts": shown.ts}
         elif method == "users.info":
             answer |= {"user": {"id": request.query["user"], "team_id": TEAM, "tz": TIMEZONE}}
+        elif method == "users.list":
+            answer |= {"members": [{"id": user, "team_id": TEAM} for user in USERS]}
         elif method == "conversations.info":
             answer |= {"channel": {"id": CHANNEL, "name": CHANNEL_NAME, "is_member": True}}
         elif method == "conversations.members":

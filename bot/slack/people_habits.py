@@ -22,9 +22,10 @@ log = structlog.get_logger()
 KEPT = 86_400.0
 """In seconds; so long an answer of Slack holds."""
 REMEMBERED = 10_000
-PAGE, PAGES = 200, 20
-MOST_MEMBERS = 200
-"""Nobody is counted beyond this. Too low a number hides a figure; it never shows one that points at few people."""
+WORKSPACES = 100
+"""Of so many the colleagues are kept at once."""
+PAGE, PAGES = 500, 20
+"""Nobody is looked for beyond this."""
 FALLBACK_ZONE = "Europe/Amsterdam"
 
 Ask = Callable[[AsyncWebClient], Awaitable[AsyncSlackResponse]]
@@ -38,6 +39,7 @@ class SlackPeople:
         self._directory = directory
         self._elapsed = elapsed
         self._direct: dict[tuple[str, str], tuple[str, float]] = {}
+        self._known: dict[str, tuple[frozenset[str], float]] = {}
 
     async def timezone(self, workspace: str, user: str) -> str:
         profile = await self._directory.profile(workspace, user)
@@ -55,39 +57,45 @@ class SlackPeople:
         return found
 
     async def members(self, workspace: str, channel: str) -> int:
-        """At most MOST_MEMBERS; those who were counted before Slack said no more."""
+        colleagues = await self._colleagues(workspace)
         count = 0
-        try:
-            async for user in self._in(workspace, channel):
-                count += await self._clicks(workspace, user)
-                if count == MOST_MEMBERS:
-                    break
-        except LeiderschapError as error:
-            if not count:
-                raise
-            log.info("members.partly_counted", channel=channel, why=str(error))
+        async for page in self._pages(workspace, _members_of(channel)):
+            count += len(colleagues.intersection(page["members"]))
         return count
 
     def forget(self, workspace: str, user: str) -> None:
         """Keep nothing about this person's conversation."""
         self._direct.pop((workspace, user), None)
 
-    async def _in(self, workspace: str, channel: str) -> AsyncIterator[str]:
+    async def _colleagues(self, workspace: str) -> frozenset[str]:
+        """The ids of who may click. One list for all channels asks Slack for less than a question about each member,
+        which would use up what it allows for those about who clicks."""
+        known, at = self._known.get(workspace, (frozenset[str](), 0.0))
+        if known and self._elapsed() - at < KEPT:
+            return known
+        found: set[str] = set()
+        async for page in self._pages(workspace, _everybody):
+            found |= {str(user["id"]) for user in page["members"] if _clicks(user, workspace)}
+        if len(self._known) >= WORKSPACES:
+            self._known.clear()
+        self._known[workspace] = frozenset(found), self._elapsed()
+        return self._known[workspace][0]
+
+    async def _pages(self, workspace: str, ask: Callable[[str], Ask]) -> AsyncIterator[Mapping[str, Any]]:
+        """All pages, or the first ones: too few people hide a figure, and never show one that points at few."""
         cursor = ""
-        for _ in range(PAGES):
-            page = await self._ask(workspace, _members(channel, cursor))
-            for user in page["members"]:
-                yield str(user)
+        for number in range(PAGES):
+            try:
+                page = await self._ask(workspace, ask(cursor))
+            except LeiderschapError as error:
+                if number == 0:
+                    raise
+                log.info("people.partly_known", why=str(error))
+                return
+            yield page
             cursor = (page.get("response_metadata") or {}).get("next_cursor", "")
             if not cursor:
                 return
-
-    async def _clicks(self, workspace: str, user: str) -> bool:
-        """Whether this is a colleague who may click, as `Permissions.click` has it."""
-        profile = await self._directory.profile(workspace, user)
-        if profile is None or profile.gone or profile.bot or profile.guest:
-            return False
-        return not profile.teams or workspace in profile.teams
 
     async def _ask(self, workspace: str, ask: Ask) -> Mapping[str, Any]:
         client = await self._clients(workspace)
@@ -98,5 +106,19 @@ class SlackPeople:
         return answer.data if isinstance(answer.data, dict) else {}
 
 
-def _members(channel: str, cursor: str) -> Ask:
-    return lambda client: client.conversations_members(channel=channel, limit=PAGE, cursor=cursor)
+def _members_of(channel: str) -> Callable[[str], Ask]:
+    return lambda cursor: (
+        lambda client: client.conversations_members(channel=channel, limit=PAGE, cursor=cursor)
+    )
+
+
+def _everybody(cursor: str) -> Ask:
+    return lambda client: client.users_list(limit=PAGE, cursor=cursor)
+
+
+def _clicks(user: Mapping[str, Any], workspace: str) -> bool:
+    """Whether this is a colleague who may click, as `Permissions.click` has it."""
+    if any(map(user.get, ("deleted", "is_bot", "is_restricted", "is_ultra_restricted", "is_stranger"))):
+        return False
+    teams = {user.get("team_id"), *((user.get("enterprise_user") or {}).get("teams") or ())} - {None, ""}
+    return not teams or workspace in teams

@@ -144,6 +144,11 @@ class WebApi:
             return web.json_response({"ok": True, **done})
         return await self._send(request, answer, done)
 
+    def _person(self, user: str) -> dict[str, Any]:
+        name = f"Voorbeeld {user.lstrip('U0123456789').capitalize()}"
+        told = {"id": user, "team_id": WORKSPACE, "tz": "Europe/Amsterdam", "real_name": name}
+        return told | self.people.get(user, {})
+
     async def _upload(self, request: web.Request) -> web.Response:
         self.files[request.match_info["id"]] = await request.read()
         return web.Response(text="OK")
@@ -179,10 +184,10 @@ class WebApi:
                 self.messages.append({**call.body, "ts": ts})
                 return {"ts": ts, "channel": call.body["channel"]}
             case "users.info":
-                user = call.body["user"]
-                told = {"id": user, "team_id": WORKSPACE, "tz": "Europe/Amsterdam"}
-                name = f"Voorbeeld {user.lstrip('U0123456789').capitalize()}"
-                return {"user": told | {"real_name": name} | self.people.get(user, {})}
+                return {"user": self._person(call.body["user"])}
+            case "users.list":
+                everybody = dict.fromkeys((*self.members, *self.people))
+                return {"members": [self._person(user) for user in everybody]}
             case "conversations.open":
                 return {"channel": {"id": f"D{call.body['users'][1:]}"}}
             case "conversations.members":

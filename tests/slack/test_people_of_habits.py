@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.errors import LeiderschapError
 from bot.slack.people import SlackDirectory
-from bot.slack.people_habits import FALLBACK_ZONE, KEPT, MOST_MEMBERS, SlackPeople
-from tests.fakes.web_api import WebApi, error, rate_limited
+from bot.slack.people_habits import FALLBACK_ZONE, KEPT, SlackPeople
+from tests.fakes.web_api import Answer, WebApi, error, rate_limited
 from tests.running import Time
 from tests.slack.colleagues import VERA, direct, users
 
@@ -70,20 +73,30 @@ async def test_bots_guests_strangers_and_who_left_are_no_members(people: SlackPe
     assert await people.members("T1", "C1") == 7
 
 
-async def test_nobody_is_counted_beyond_what_is_needed(people: SlackPeople, api: WebApi) -> None:
-    api.members = users(MOST_MEMBERS + 50)
-    assert await people.members("T1", "C1") == MOST_MEMBERS
-    assert len(api.of("users.info")) == MOST_MEMBERS
+async def test_who_is_a_colleague_is_asked_once_a_day_for_all_channels(
+    people: SlackPeople, api: WebApi, elapsed: Elapsed
+) -> None:
+    api.members = users(7)
+    for _ in range(3):
+        assert await people.members("T1", "C1") == 7
+    assert (len(api.of("users.list")), len(api.of("users.info"))) == (1, 0)
+    elapsed.now = KEPT + 1
+    api.people = {users(1)[0]: {"is_restricted": True}}
+    assert await people.members("T1", "C1") == 6
 
 
-async def test_where_slack_has_heard_enough_those_count_who_were_counted(
+def _page(field: str, members: list[Any]) -> Answer:
+    more = {"response_metadata": {"next_cursor": "more"}}
+    return Answer(body=json.dumps({"ok": True, field: members, **more}))
+
+
+async def test_all_pages_are_counted_and_where_slack_has_heard_enough_the_first_ones(
     people: SlackPeople, api: WebApi
 ) -> None:
     api.members = users(20)
-    first = SlackPeople(people._clients, people._directory, lambda: 0.0)
-    for user in users(8):
-        await first.timezone("T1", user)
-    api.answer("users.info", rate_limited(30), always=True)
+    api.answer("conversations.members", _page("members", users(8)))
+    assert await people.members("T1", "C1") == 28
+    api.answer("conversations.members", _page("members", users(8)), rate_limited(30))
     assert await people.members("T1", "C1") == 8
 
 
