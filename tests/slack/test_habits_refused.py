@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from bot.domain import texts_habits as texts
 from bot.domain import texts_settings
+from bot.slack.listeners import habit_actions
 from bot.store.rounds import SqlRoundStore
 from tests.factories import NINE
 from tests.fakes.slack import button, words
@@ -118,3 +119,19 @@ async def test_the_same_request_twice_is_done_once(running: Running, team: Colle
         assert (await running.slack.interact(body)).status_code == 200
     await running.api.wait(RESPONSE)
     assert len(running.api.of(RESPONSE)) == 1
+
+
+FORGED = ("", "weg", "C9", "../../x", "9" * 2000, "'; DROP TABLE plans; --", "\x00", "٣")
+
+
+async def test_a_forged_value_gets_a_sentence_or_a_form_and_no_fault(
+    running: Running, team: Colleagues, logs: Logs
+) -> None:
+    posted = len(running.api.messages)
+    for action in habit_actions.HANDLERS:
+        for value in FORGED:
+            await running.slack.click({"action_id": f"{action}:0", "value": value})
+            await running.settled()
+            assert not logs.events("listener.failed"), (action, value)
+    assert "Traceback" not in logs.text
+    assert len(running.api.messages) == posted
