@@ -42,7 +42,10 @@ NO_PARTS = words(
 )
 PREFIXES = words("aan achter af bij door in mee na neer om onder op over tegen toe uit voor")
 UNSTRESSED = ("ver", "be", "ge", "ont", "her")
-CACHE = 200_000
+CACHE = 30_000
+"""Words whose keys are remembered: more would make the garbage collector keep a question waiting."""
+STEPS = 5_000
+"""Words of which the steps to their keys are remembered."""
 
 
 # As tries the Dutch and English dictionaries take 20 MB where dicts take 80; a cache on disk opens them at once.
@@ -84,14 +87,14 @@ class Analyzer:
     def __init__(self, compound_words: Iterable[str] = ()) -> None:
         self._compound_words = frozenset(compound_words)
         self._snowball = Stemmer.Stemmer("dutch", 0).stemWord
-        self.is_known = lru_cache(CACHE)(self._is_known)
-        self.is_english = lru_cache(CACHE)(self._is_english)
-        self.lemma = lru_cache(CACHE)(self._lemma)
+        self.is_known = lru_cache(STEPS)(self._is_known)
+        self.is_english = lru_cache(STEPS)(self._is_english)
+        self.lemma = lru_cache(STEPS)(self._lemma)
         self.names = lru_cache(CACHE)(self._names)
-        self.parts = lru_cache(CACHE)(self._parts)
+        self.parts = lru_cache(STEPS)(self._parts)
         self.keys = lru_cache(CACHE)(self._keys)
-        self._split = lru_cache(CACHE)(self._find_split)
-        self._separable = lru_cache(CACHE)(self._find_separable)
+        self._split = lru_cache(STEPS)(self._find_split)
+        self._separable = lru_cache(STEPS)(self._find_separable)
 
     def tokens(self, text: str) -> list[Token]:
         """The words of a text, in order, with their separable verbs put together."""

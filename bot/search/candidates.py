@@ -104,7 +104,7 @@ class Candidates:
         def entry(segment: int, document: int) -> Entry:
             return _unpacked(bytes(searcher.doc(tantivy.DocAddress(segment, document))["entry"][0]))
 
-        self._frequency = lru_cache(100_000)(frequency)
+        self._frequency = lru_cache(20_000)(frequency)
         self._entry = lru_cache(KEPT)(entry)
 
 

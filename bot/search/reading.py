@@ -19,7 +19,7 @@ LONGEST_QUESTION = 600
 MOST_CONCEPTS = 20
 MOST_KEYS = 80
 """Keys that may stand for one concept; a word has a dozen, one with many synonyms a hundred."""
-CACHE = 20_000
+CACHE = 10_000
 
 
 class Lexicon(Protocol):

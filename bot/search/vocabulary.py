@@ -81,7 +81,7 @@ class Vocabulary:
 
     def _look(self) -> None:
         self._searcher = self._index.searcher()
-        self._cached = lru_cache(1_000)(self._alike)
+        self._cached = lru_cache(200)(self._alike)
 
     def _alike(self, form: str) -> tuple[Likeness, ...]:
         wanted = grams(form)
