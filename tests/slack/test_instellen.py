@@ -200,17 +200,16 @@ async def test_a_year_whose_school_holidays_nobody_read_is_named(tmp_path: Path,
         assert "Van 2039-2040 en 2040-2041 weet ik de schoolvakanties nog niet" in text_of(view)
 
 
-async def test_a_moved_and_a_skipped_tip_say_why(led: Running) -> None:
-    led.time.now = dt.datetime(2025, 4, 14, 8, tzinfo=dt.UTC)
-    await led.tick(led.time.now)
-    view = await typed(led.slack, "instellen")
-    skips = text_of(await shown(led.slack, view, weekday="0"))
-    assert "maandag 21 april 2025: geen tip (feestdag: Tweede paasdag)." in skips
-    moves = text_of(await shown(led.slack, view, weekday="0", public_holidays="next_working_day"))
-    assert (
-        "dinsdag 22 april 2025 om 09.00 uur, in plaats van 21 april 2025 (feestdag: Tweede paasdag): "
-        in moves
-    )
+async def test_a_moved_and_a_skipped_tip_say_why(tmp_path: Path, api: WebApi) -> None:
+    spring = Time(dt.datetime(2025, 4, 14, 8, tzinfo=dt.UTC))
+    async with a_bot(tmp_path, api, led_by(VERA), time=spring) as running:
+        view = await typed(running.slack, "instellen")
+        skips = text_of(await shown(running.slack, view, weekday="0"))
+        assert "maandag 21 april 2025: geen tip (feestdag: Tweede paasdag)." in skips
+        on = {"weekday": "0", "public_holidays": "next_working_day"}
+        moves = text_of(await shown(running.slack, view, **on))
+    why = "in plaats van 21 april 2025 (feestdag: Tweede paasdag): "
+    assert f"dinsdag 22 april 2025 om 09.00 uur, {why}" in moves
 
 
 async def test_tips_that_are_switched_off_do_not_come_and_say_so(led: Running) -> None:
