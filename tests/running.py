@@ -7,6 +7,7 @@ import datetime as dt
 import functools
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -107,6 +108,15 @@ def settings(folder: Path, api: WebApi, channels: str = "channels: []", **overri
     return load(**defaults | overrides)
 
 
+_responders: ContextVar[list[transport.Responder]] = ContextVar("responders", default=[])  # noqa: B039
+"""The responders of the bot that this task starts: several may start at once."""
+
+
+def _kept(session: aiohttp.ClientSession) -> transport.Responder:
+    _responders.get().append(made := _Responder(session))
+    return made
+
+
 @asynccontextmanager
 async def a_bot(
     folder: Path, api: WebApi, channels: str = "channels: []", *, time: Time | None = None, **overrides: Any
@@ -116,12 +126,8 @@ async def a_bot(
     time = time or Time()
     engine = store_engine.create(chosen.database_url.get_secret_value())
     responders: list[transport.Responder] = []
-
-    def kept(session: aiohttp.ClientSession) -> transport.Responder:
-        responders.append(made := _Responder(session))
-        return made
-
-    with mock.patch.object(shelf, "load", load_once), mock.patch.object(transport, "Responder", kept):
+    _responders.set(responders)
+    with mock.patch.object(shelf, "load", load_once), mock.patch.object(transport, "Responder", _kept):
         async with app.running(chosen, time) as bot:
             slack = Slack(web.create(bot.bolt), api)
             ledger, channel_store = SqlLedger(engine), SqlChannelStore(engine)

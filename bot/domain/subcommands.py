@@ -62,7 +62,7 @@ def _date_or_nothing(argument: str, _library: Library) -> str | None:
 
 
 def _tips(argument: str, _library: Library) -> str | None:
-    return "" if fold(argument) in ("tip", "tips") else None
+    return "" if fold(argument) in ("", "tip", "tips") else None
 
 
 def find(words: str, named: Iterable[tuple[str, str]]) -> str | None:

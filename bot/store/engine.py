@@ -117,11 +117,15 @@ def _try_to_open(_: object, __: object, arguments: list[str], options: dict[str,
     sqlite3.connect(arguments[0], uri=options.get("uri", False)).close()
 
 
-def _set_few_pragmas(connection: Any, record: object) -> None:
-    _set_pragmas(connection, record, (_PATIENCE,))
+def _set_few_pragmas(connection: Any, _: object) -> None:
+    _set(connection, (_PATIENCE,))
 
 
-def _set_pragmas(connection: Any, _: object, pragmas: tuple[str, ...] = _PRAGMAS) -> None:
+def _set_pragmas(connection: Any, _: object) -> None:
+    _set(connection, _PRAGMAS)
+
+
+def _set(connection: Any, pragmas: tuple[str, ...]) -> None:
     connection.isolation_level = None  # the driver then starts no transaction of its own accord
     try:
         with closing(connection.cursor()) as cursor:
