@@ -221,8 +221,6 @@ async def test_the_end_of_a_series_asks_the_leads_what_follows(tmp_path: Path, a
         assert len(asked) == 1
         check(asked[0])
         assert [one["text"]["text"] for one in buttons(asked[0])] == [texts.SERIES_CHOOSE, texts.SEE_PLANNING]
-        await running.tick(NINE + 7 * 5 * DAY)
-        assert await running.channels.get(WORKSPACE, "C1")
 
 
 async def test_without_leads_the_administrators_are_told(tmp_path: Path, api: WebApi) -> None:

@@ -259,6 +259,17 @@ async def test_leads_of_the_file_are_named_and_stay(led: Running) -> None:
     assert all(f"<@{user}>" in text_of(done) for user in (VERA, NOOR, "U3ILSE"))
 
 
+@pytest.mark.parametrize(("zone", "offered"), [("Asia/Seoul", True), ("Mars/Base", False), ("", False)])
+async def test_the_time_zone_of_who_asks_is_offered_where_it_exists(
+    fresh: Running, zone: str, offered: bool
+) -> None:
+    fresh.api.people[VERA] = {"tz": zone}
+    [block] = [
+        one for one in (await typed(fresh.slack, "instellen"))["blocks"] if one.get("block_id") == "timezone"
+    ]
+    assert (zone in [option["value"] for option in block["element"]["options"]]) is offered
+
+
 async def test_a_form_cannot_be_opened_where_slack_does_not_say_who_asks(fresh: Running) -> None:
     fresh.api.answer("users.info", Answer(503, "<html>"), always=True)
     assert words(await fresh.slack.command("instellen")) == texts.NOT_KNOWN_NOW
