@@ -50,7 +50,6 @@ QUESTIONS = (
     "overslaan van een overleg",
     "geschiedenis van leiderschap",
     "eigen verantwoordelijkheid nemen",
-    "eigen",
     "zoekt mijn team openheid",
     "search",
     "privacy op sociale media",

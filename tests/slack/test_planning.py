@@ -202,7 +202,7 @@ async def test_a_date_that_is_none_is_told(led: Running, text: str, said: str) -
         ("eigen tips", "own_tips", ""),
         ("Eigen tip", "own_tips", ""),
         ("eigen tips schrijven", "search", "eigen tips schrijven"),
-        ("eigen", "search", "eigen"),
+        ("eigen", "own_tips", ""),
         ("instellen", "settings", ""),
         ("instellen van tips", "search", "instellen van tips"),
         ("planning", "planning", ""),
