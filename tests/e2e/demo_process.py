@@ -94,6 +94,12 @@ class DemoProcess:
         return next((found for found in await self.messages() if found.get("thread_ts") == ts), None)
 
 
+def _hears_signals() -> None:
+    """A run in the background, or under nohup, has these ignored, and hands that on to its children."""
+    for name in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(name, signal.SIG_DFL)
+
+
 @asynccontextmanager
 async def started(
     *options: str,
@@ -115,6 +121,7 @@ async def started(
         stdin=theirs,
         stdout=PIPE,
         stderr=PIPE,
+        preexec_fn=_hears_signals,
     )
     if ours is not None:
         os.close(theirs)
