@@ -43,7 +43,6 @@ NOTHING_FOUND = "Daar zeggen de artikelen niets over."
 NOTHING_NEAREST = "Woorden die erop lijken en er wel in staan: {words}."
 NOTHING_THEMES = "Hier weet ik wel iets over: {themes}."
 NOTHING_TRY = "Probeer het met andere woorden, of typ /leiderschap artikelen om te zien wat er is."
-NO_MORE = "Er zijn niet meer passages over deze vraag."
 EMPTY_SEARCH = (
     "Zet je vraag achter zoek, bijvoorbeeld: /leiderschap zoek hoe krijg ik meer openheid in mijn team?"
 )
@@ -52,7 +51,6 @@ TOO_LONG = "Je vraag is te lang: {length} tekens. Maak er één zin van, van hoo
 BY = "door {author}"
 SHARED_BY = "Gedeeld door "
 SHARED_SUMMARY = "Gedeelde passage: {heading}"
-SHARED_DONE = "Je hebt deze passage in het kanaal gedeeld."
 SHARED_ALREADY = "Deze passage was al gedeeld."
 GONE = "Dit is er niet meer. De artikelen of de tips zijn intussen veranderd. Stel je vraag opnieuw."
 
@@ -93,7 +91,6 @@ ARTICLES_LITERAL = "Zoals de schrijver ze schreef"
 ARTICLES_MORE = "En nog {count} andere."
 
 # Status
-STATUS_TITLE = "Tips in dit kanaal"
 STATUS_NONE = "In dit kanaal komen geen tips. Typ /leiderschap instellen om ze aan te zetten."
 STATUS_OFF = "De tips staan in dit kanaal uit."
 STATUS_PAUSED = (

@@ -8,14 +8,12 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.domain.retention import UNINSTALLED
 from bot.store import schema
 from bot.store.engine import reading, writing
 from bot.store.installations import workspaces
 
 log = structlog.get_logger()
-
-KEPT = dt.timedelta(days=30)
-"""So long the data of a workspace waits for it to install the bot again."""
 
 
 class Retention:
@@ -29,7 +27,7 @@ class Retention:
 
     async def purge(self, now: dt.datetime) -> int:
         """Forget the workspaces that left 30 days ago and did not come back; how many."""
-        gone = workspaces.c.left_at <= now - KEPT
+        gone = workspaces.c.left_at <= now - UNINSTALLED
         async with reading(self._engine) as connection:
             left = (await connection.execute(sa.select(workspaces.c.workspace).where(gone))).scalars().all()
         purged = 0

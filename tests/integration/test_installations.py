@@ -15,10 +15,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain.errors import StoreError
 from bot.domain.installations import Installation
+from bot.domain.retention import UNINSTALLED
 from bot.store import schema
 from bot.store.engine import reading, writing
 from bot.store.installations import SqlInstallationStore, SqlStateStore, installations, workspaces
-from bot.store.retention import KEPT, Retention
+from bot.store.retention import Retention
 from tests.factories import NINE
 
 OLD, NEW = Fernet.generate_key().decode(), Fernet.generate_key().decode()
@@ -259,9 +260,9 @@ async def test_everything_of_a_workspace_goes_thirty_days_after_it_left(
                     await connection.execute(sa.insert(table).values(a_row(table, workspace)))
     await store.remove("T1", "", NINE)
 
-    assert await retention.purge(NINE + KEPT - SECOND) == 0
-    assert await retention.purge(NINE + KEPT) == 1
-    assert await retention.purge(NINE + KEPT) == 0
+    assert await retention.purge(NINE + UNINSTALLED - SECOND) == 0
+    assert await retention.purge(NINE + UNINSTALLED) == 1
+    assert await retention.purge(NINE + UNINSTALLED) == 0
     for table in tables:
         assert {row["workspace"] for row in await rows(engine, table)} == {"T2"}, table.name
 
@@ -272,7 +273,7 @@ async def test_a_workspace_that_came_back_in_time_loses_nothing(
     await store.save(an_installation())
     await store.remove("T1", "", NINE)
     await store.save(an_installation(installed_at=NINE + SECOND))
-    assert await Retention(engine).purge(NINE + 2 * KEPT) == 0
+    assert await Retention(engine).purge(NINE + 2 * UNINSTALLED) == 0
     assert await store.find("T1") is not None
 
 
