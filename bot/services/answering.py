@@ -60,9 +60,13 @@ class Answering:
         hit = next((hit for reference in decode(value) if (hit := self._hit(reference))), None)
         if hit is None:
             raise KeyError("the passage is gone")
-        if not await self._once.first(f"share/{act}/{hit.passage.id}", now):
+        if not await self._once.first(_share(act, value), now):
             return None
         return compose.shared(hit.passage, self._content().corpus, user)
+
+    async def unshare(self, value: str, act: str) -> None:
+        """The passage did not reach the channel: the same `act` may share it after all."""
+        await self._once.release(_share(act, value))
 
     def _page(
         self, hits: Sequence[Hit], unsure: bool = False, verdict: str = "", *, private: bool = True
@@ -76,3 +80,7 @@ class Answering:
         id, highlights = reference
         passage = self._content().search.passage(id)
         return Hit(passage, 0.0, valid(highlights, len(passage.text))) if passage else None
+
+
+def _share(act: str, value: str) -> str:
+    return f"share/{act}/{decode(value)[0][0]}"

@@ -170,6 +170,10 @@ class OnceStore(Protocol):
         """Record the key; True for exactly one caller. `key` names the act, never its content."""
         ...
 
+    async def release(self, key: str) -> None:
+        """The act came to nothing: it may be done again."""
+        ...
+
     async def forget(self, before: dt.datetime) -> int:
         """Delete what was recorded earlier than `before`; how many."""
         ...

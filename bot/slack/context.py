@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -99,11 +99,15 @@ class Click:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a click is answered with: privately beside the clicked message, in its place, or to the channel."""
+    """What a click is answered with: privately beside the clicked message, in its place, or to the channel.
+
+    `lost` is called where the answer surely did not arrive.
+    """
 
     message: Message
     public: bool = False
     replace: bool = False
+    lost: Callable[[], Awaitable[None]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

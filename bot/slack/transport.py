@@ -151,13 +151,13 @@ class Responder:
         self._session = session
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def later(self, work: Coroutine[Any, Any, None]) -> None:
+    def later(self, work: Coroutine[Any, Any, object]) -> None:
         """Run `work` beside the listener, so that the ack does not wait for it. A fault in it is logged."""
         task = asyncio.ensure_future(self._logged(work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _logged(self, work: Coroutine[Any, Any, None]) -> None:
+    async def _logged(self, work: Coroutine[Any, Any, object]) -> None:
         try:
             await work
         except Exception:
@@ -165,13 +165,21 @@ class Responder:
 
     async def respond(
         self, url: str, message: Message, *, public: bool = False, replace: bool = False
-    ) -> None:
-        """Send `message` to a `response_url`: privately beside the clicked message, in its place, or to the channel."""
+    ) -> bool:
+        """Send `message` to a `response_url`: privately beside the clicked message, in its place, or to the channel.
+
+        False where it surely did not arrive: Slack was not reached, or said no.
+        """
         kind = "in_channel" if public else "ephemeral"
         body = {**render(message), "response_type": kind, "replace_original": replace}
-        async with self._session.post(url, json=body) as response:
-            if response.status != 200:
-                log.warning("response.refused", status=response.status)
+        try:
+            async with self._session.post(url, json=body) as response:
+                if response.status != 200:
+                    log.warning("response.refused", status=response.status)
+                return not 400 <= response.status < 500
+        except aiohttp.ClientConnectorError:
+            log.warning("response.unconnected")
+            return False
 
     async def close(self) -> None:
         """Wait until all answers are sent."""

@@ -24,6 +24,10 @@ class SqlOnceStore:
         async with writing(self._engine) as connection:
             return await insert_or_ignore(connection, once, [{"key": key, "at": now}]) == 1
 
+    async def release(self, key: str) -> None:
+        async with writing(self._engine) as connection:
+            await connection.execute(sa.delete(once).where(once.c.key == key))
+
     async def forget(self, before: dt.datetime) -> int:
         async with writing(self._engine) as connection:
             return (await connection.execute(sa.delete(once).where(once.c.at < before))).rowcount

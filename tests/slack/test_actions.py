@@ -13,7 +13,7 @@ from bot.domain import texts
 from bot.domain.passages import Hit
 from bot.domain.references import encode
 from tests.fakes.slack import Slack, button, buttons, words
-from tests.fakes.web_api import RESPONSE, Answer, WebApi
+from tests.fakes.web_api import RESPONSE, Answer, WebApi, server_error
 from tests.mrkdwn_reader import read
 from tests.running import Running, a_bot, shipped_content
 from tests.slack_limits import check
@@ -69,6 +69,22 @@ async def test_sharing_asks_first_and_posts_once_however_often_it_is_pressed(sla
     assert "weekblog" in read(words(first)).text.casefold()
     second = await clicked(slack, share, 2)
     assert (second["response_type"], words(second)) == ("ephemeral", texts.SHARED_ALREADY)
+
+
+@pytest.mark.parametrize(
+    ("failure", "arrived"), [(Answer(404, "expired_url"), False), (server_error(500), True)]
+)
+async def test_a_share_that_slack_refused_may_be_done_again_and_one_that_may_have_arrived_not(
+    tmp_path: Path, api: WebApi, failure: Answer, arrived: bool
+) -> None:
+    api.answer(RESPONSE, failure)
+    async with a_bot(tmp_path, api) as running:
+        share = button(await running.slack.command("ceo blog"), texts.SHARE)
+        await running.slack.click(share)
+        await running.settled()
+        await running.slack.click(share)
+    again = api.of(RESPONSE)[-1]
+    assert again["response_type"] == ("ephemeral" if arrived else "in_channel")
 
 
 async def test_a_passage_may_be_shared_again_from_another_answer(slack: Slack) -> None:

@@ -41,7 +41,9 @@ async def share(services: Services, click: Click) -> Reply:
         message = await services.answering.share(click.value, click.user, click.message, services.now())
     except KeyError:
         return Reply(compose.say(texts.GONE))
-    return Reply(message, public=True) if message else Reply(compose.say(texts.SHARED_ALREADY))
+    if message is None:
+        return Reply(compose.say(texts.SHARED_ALREADY))
+    return Reply(message, public=True, lost=lambda: services.answering.unshare(click.value, click.message))
 
 
 async def found(services: Services, click: Click) -> Reply:
@@ -115,9 +117,14 @@ async def clicked(
         form = reading(texts_settings.TITLE, answer.message)
         await views.open_form(client, body, form, replace=answer.replace)
     elif isinstance(answer, Reply):
-        sending = services.responder.respond(
-            click.response_url, answer.message, public=answer.public, replace=answer.replace
-        )
-        services.responder.later(sending)
+        services.responder.later(_respond(services, click, answer))
     elif answer is not None:
         await views.open_form(client, body, answer)
+
+
+async def _respond(services: Services, click: Click, reply: Reply) -> None:
+    arrived = await services.responder.respond(
+        click.response_url, reply.message, public=reply.public, replace=reply.replace
+    )
+    if reply.lost and not arrived:
+        await reply.lost()
