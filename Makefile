@@ -1,6 +1,8 @@
 # make demo: the bot in a local Slack · make test: everything that is tested
 PYTHON ?= python3
 BIN := .venv/bin
+# Of tests; more than a small machine has cores, as many of them wait for a process, a browser or a clock.
+WORKERS ?= 4
 
 .PHONY: setup demo test audit lock clean
 
@@ -31,7 +33,7 @@ test: .venv/dev node_modules/.package-lock.json
 	$(BIN)/lint-imports
 	$(BIN)/python -m bot check
 	$(BIN)/python -m bot tips coverage
-	$(BIN)/pytest -n auto --dist loadfile --cov --cov-report=
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile --cov --cov-report=
 	$(BIN)/coverage report --format=total
 
 # Known holes and hashes of what is installed; says so where the database of holes cannot be reached.

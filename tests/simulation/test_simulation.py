@@ -24,6 +24,7 @@ def _quiet() -> Iterator[None]:
     structlog.reset_defaults()
 
 
+@pytest.mark.no_cover  # being watched takes twice the time
 def test_no_history_breaks_a_promise() -> None:
     states: Counter[str] = Counter()
     bad = {}
@@ -43,6 +44,7 @@ def test_a_seed_has_one_history() -> None:
     assert run(7).events != run(8).events
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_planted_fault_is_found(fault: str) -> None:
     assert any(run(seed, fault).faults for seed in range(FOUND_WITHIN))
