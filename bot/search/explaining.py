@@ -115,7 +115,7 @@ def _read(concept: Concept) -> Read:
 
 def _weighed(index: PassageIndex, scored: Scored, concepts: Sequence[Concept]) -> Weighed:
     passage, score = scored.passage, scored.score
-    tokens = index.language.analyzer.tokens(passage.text)
+    tokens = index.tokens(passage.text)
     best: dict[int, Won] = {}
     for each in score.found:
         token, weight = tokens[each.position], each.alternative.weight

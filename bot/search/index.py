@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from bot.domain.passages import Corpus, Findings, Hit, Match, Passage
 from bot.search.alignment import inherited
+from bot.search.analysis import Token
 from bot.search.building import LANGUAGE, fill, opened
-from bot.search.candidates import Candidates
+from bot.search.candidates import KEPT, Candidates
 from bot.search.concepts import Concept, Weights
 from bot.search.language import Language, load
 from bot.search.phrases import GAP
@@ -72,6 +74,7 @@ class PassageIndex:
             questions = inherited(source, replaced or {}, self.language)
             fill(self._candidates, self._vocabulary, source.values(), self.language, questions)
         self.reader = Reader(self.language, Known(self._candidates, self._vocabulary), weights)
+        self.tokens = lru_cache(KEPT)(self._tokens)
 
     def search(self, question: str, limit: int = 3, offset: int = 0) -> Findings:
         """The passages that answer a question, best first: `limit` of them after the first `offset`.
@@ -101,7 +104,7 @@ class PassageIndex:
         scorer = Scorer(concepts, self.shares)
         found = self._candidates.find(concepts)
         scored = [Scored(passage, scorer.score(analysed)) for passage, analysed in found]
-        return sorted(scored, key=lambda each: (-each.score.total, each.passage.id))
+        return sorted(scored, key=lambda each: (-each.score.total, -each.score.coverage, each.passage.id))
 
     def varied(self, weights: Weights, shares: Shares) -> PassageIndex:
         """The same passages, weighed in another way."""
@@ -112,7 +115,7 @@ class PassageIndex:
 
     def hit(self, scored: Scored, concepts: Sequence[Concept]) -> Hit:
         """A passage with where and why it was found."""
-        passage, tokens = scored.passage, self.language.analyzer.tokens(scored.passage.text)
+        passage, tokens = scored.passage, self.tokens(scored.passage.text)
         matches: dict[int, tuple[float, Match]] = {}
         spans: set[tuple[int, int]] = set()
         for each in scored.score.found:
@@ -133,6 +136,10 @@ class PassageIndex:
                 matches.setdefault(number, (0.0, Match(concepts[number].asked, said, "question")))
         why = tuple(dict.fromkeys(match for _, (_, match) in sorted(matches.items())))
         return Hit(passage, round(scored.score.total, 4), tuple(sorted(spans)), why)
+
+    def _tokens(self, text: str) -> tuple[Token, ...]:
+        """The words of a passage, which is shown more often than its words are looked for."""
+        return tuple(self.language.analyzer.tokens(text))
 
     def _nearest(self, concepts: Sequence[Concept]) -> tuple[str, ...]:
         """Words of the corpus that look like words of a question without an answer."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Protocol
 
@@ -20,6 +21,8 @@ MOST_CONCEPTS = 20
 MOST_KEYS = 80
 """Keys that may stand for one concept; a word has a dozen, one with many synonyms a hundred."""
 CACHE = 10_000
+WORDS = 1000
+"""Words whose concepts are kept, with some dozens of keys each."""
 
 
 class Lexicon(Protocol):
@@ -50,6 +53,7 @@ class Reader:
         self._weights = weights or Weights()
         self._others = lru_cache(CACHE)(language.synonyms_of)
         self._term_keys = lru_cache(CACHE)(self._keys_of_term)
+        self._of_word = lru_cache(WORDS)(self._concepts)
 
     def read(self, question: str) -> list[Concept]:
         """The concepts of a question, at most MOST_CONCEPTS, in its order; none if it has no content word."""
@@ -65,7 +69,8 @@ class Reader:
                 and len(seen) < MOST_CONCEPTS
             ):
                 seen.add(token.form)
-                by_token[at] = self._concepts(token, english=english)
+                concepts = self._of_word(token.form, token.verb, english=english)
+                by_token[at] = [replace(concept, keys=dict(concept.keys)) for concept in concepts]
         self._add_phrases(tokens, by_token, english=english)
         self._add_joined(tokens, by_token)
         concepts = [concept for group in by_token.values() for concept in group]
@@ -84,27 +89,27 @@ class Reader:
         forms = [token.form for token in tokens]
         return sum(analyzer.is_english(form) - analyzer.is_known(form) for form in forms) > 0
 
-    def _concepts(self, token: Token, *, english: bool) -> list[Concept]:
+    def _concepts(self, form: str, verb: str, *, english: bool) -> list[Concept]:
         """The concepts of one word: one, or one a part if it is a compound."""
         weights = self._weights
-        corrections = self._corrections(token.form)
-        parts = self._parts(token.form) if weights.split and not corrections else ()
-        synonyms = self._others(token.form)
-        whole = not parts or self._occurs(token.form) or any(map(self._stands, synonyms))
-        asked = [token.form] if whole else list(parts)
-        concepts = [Concept(token.form, weak=self._language.is_weak(each)) for each in asked]
+        corrections = self._corrections(form)
+        parts = self._parts(form) if weights.split and not corrections else ()
+        synonyms = self._others(form)
+        whole = not parts or self._occurs(form) or any(map(self._stands, synonyms))
+        asked = [form] if whole else list(parts)
+        concepts = [Concept(form, weak=self._language.is_weak(each)) for each in asked]
         for concept, word in zip(concepts, asked, strict=True):
-            self._add_word(concept, token.form, 1.0, "word")
-            if token.verb:
-                self._add_word(concept, token.verb, 1.0, "inflection")
-            if word != token.form:
+            self._add_word(concept, form, 1.0, "word")
+            if verb:
+                self._add_word(concept, verb, 1.0, "inflection")
+            if word != form:
                 self._add_word(concept, word, weights.split, "compound")
-            self._add_translations(concept, token.form, english=english)
+            self._add_translations(concept, form, english=english)
             for correction in corrections:
                 self._add_word(concept, correction.form, weights.typo**correction.edits, "typo")
         if len(concepts) > 1:
             rarities = [self._own_rarity(part) for part in asked]
-            total = self._own_rarity(token.form) if self._occurs(token.form) else max(rarities)
+            total = self._own_rarity(form) if self._occurs(form) else max(rarities)
             for concept, part_rarity in zip(concepts, rarities, strict=True):
                 concept.weight = total * part_rarity / sum(rarities)
         return concepts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from operator import attrgetter, mul
+from operator import mul
 from typing import NamedTuple
 
 from bot.search.concepts import Alternative, Concept
@@ -68,6 +68,16 @@ class Score:
     lent: tuple[int, ...] = ()
 
 
+@dataclass(slots=True)
+class _Asked:
+    """What a question of a passage has of the one asked: how far it has each concept (`values`), what they weigh
+    together (`worth`), and which of its words were met."""
+
+    values: list[float]
+    worth: float
+    met: set[int]
+
+
 class Scorer:
     """Scores passages for one question."""
 
@@ -83,52 +93,62 @@ class Scorer:
     def score(self, passage: Analysed) -> Score:
         """The worth of a passage; pure."""
         shares, weights = self._shares, self._weights
-        found = self._find(passage.text)
         best = [0.0] * len(weights)
-        for each in found:
-            best[each.concept] = max(best[each.concept], each.alternative.weight)
+        found = self._find(passage.text, best)
         for key in passage.about:
             for number, alternative in self._keys.get(key, ()):
                 best[number] = max(best[number], shares.about * alternative.weight)
-        covered = asked = sum(map(mul, best, weights))
+        own = covered = asked = sum(map(mul, best, weights))
         by: int | None = None
         lent_by: list[float] = []
-        for question, values, met in self._questions(passage):
-            alike = shares.same_question * met * sum(map(mul, values, weights))
-            less = (shares.asked * value for value in values)
-            asked = max(asked, alike + sum(map(mul, map(max, best, less), weights)))
-            together = sum(map(mul, map(max, best, values), weights))
-            if together > covered:
-                covered, by, lent_by = together, question, values
-        total = asked + shares.near * self._near(found) + shares.repeated * self._repeated(found)
+        for question, each in self._questions(passage.asked):
+            alike = shares.same_question * len(each.met) / passage.lengths[question] * each.worth
+            if alike + own + shares.asked * each.worth > asked:
+                less = (shares.asked * value for value in each.values)
+                asked = max(asked, alike + sum(map(mul, map(max, best, less), weights)))
+            if own + each.worth > covered:
+                together = sum(map(mul, map(max, best, each.values), weights))
+                if together > covered:
+                    covered, by, lent_by = together, question, each.values
+        total = asked
+        if found:
+            total += shares.near * self._near(found) + shares.repeated * self._repeated(found)
         lent = tuple(number for number, value in enumerate(lent_by) if value > best[number])
-        return Score(total, covered / self._whole, found, by, lent)
+        # rounded: sums in another order must not decide between equals
+        return Score(round(total, 9), covered / self._whole, found, by, lent)
 
-    def _find(self, text: Places) -> tuple[Found, ...]:
-        """The words and phrases of a text that stand for a concept, the best for each word."""
+    def _find(self, text: Places, best: list[float]) -> tuple[Found, ...]:
+        """The words and phrases of a text that stand for a concept, the best for each word; `best` is raised to the
+        best of each concept."""
         found: dict[tuple[int, int], Found] = {}
-        for key, alternatives in self._keys.items():
-            if key in text:
-                for number, alternative in alternatives:
-                    for position in text[key]:
-                        same = found.get((position, number))
-                        if same is None or same.alternative.weight < alternative.weight:
-                            found[position, number] = Found(position, number, alternative, key)
-        return tuple(sorted(found.values(), key=attrgetter("position", "concept")))
+        for key in self._keys.keys() & text.keys():
+            for number, alternative in self._keys[key]:
+                weight = alternative.weight
+                if weight > best[number]:
+                    best[number] = weight
+                for position in text[key]:
+                    same = found.get((position, number))
+                    if same is None or (same.alternative.weight, key) < (weight, same.key):
+                        found[position, number] = Found(position, number, alternative, key)
+        return tuple(found[place] for place in sorted(found))
 
-    def _questions(self, passage: Analysed) -> list[tuple[int, list[float], float]]:
-        """The questions of the passage that have anything of the one asked: the number, how far it has each concept,
-        and the share of its words that is met."""
-        values: dict[int, list[float]] = {}
-        met: dict[int, set[int]] = {}
-        for key, alternatives in self._keys.items():
-            for place in passage.asked.get(key, ()):
-                question = place // SPAN
-                met.setdefault(question, set()).add(place)
-                best = values.setdefault(question, [0.0] * len(self._weights))
-                for number, alternative in alternatives:
-                    best[number] = max(best[number], alternative.weight)
-        return [(q, best, len(met[q]) / passage.lengths[q]) for q, best in sorted(values.items())]
+    def _questions(self, asked: Places) -> list[tuple[int, _Asked]]:
+        """The questions of the passage that have anything of the one asked, by number."""
+        weights, questions = self._weights, dict[int, _Asked]()
+        for key in self._keys.keys() & asked.keys():
+            alternatives = self._keys[key]
+            for place in asked[key]:
+                number = place // SPAN
+                question = questions.get(number)
+                if question is None:
+                    question = questions[number] = _Asked([0.0] * len(weights), 0.0, set())
+                question.met.add(place)
+                for concept, alternative in alternatives:
+                    more = alternative.weight - question.values[concept]
+                    if more > 0:
+                        question.values[concept] = alternative.weight
+                        question.worth += more * weights[concept]
+        return sorted(questions.items())
 
     def _near(self, found: Sequence[Found]) -> float:
         """The most that stands together in one window of the text."""
