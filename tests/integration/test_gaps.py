@@ -129,12 +129,13 @@ async def test_how_many_found_it_is_told_from_three_people_on(gaps: Gaps) -> Non
 
 async def test_a_sealed_value_shows_no_word_and_fits_a_button(gaps: Gaps) -> None:
     longest = tuple(f"{letter * 58}ë" for letter in "abcd")
-    value = gaps.seal("T1", longest, NINE)
+    workspace = "T0VOORBEELD"  # too long to stand there by chance
+    value = gaps.seal(workspace, longest, NINE)
     assert len(value) < 2000
     assert re.fullmatch(r"[\w=-]+", value, re.ASCII)
-    sealed = [gaps.seal("T1", LEAVE, NINE) for _ in range(2)]
+    sealed = [gaps.seal(workspace, LEAVE, NINE) for _ in range(2)]
     assert sealed[0] != sealed[1], "equal questions must not be told by equal values"
-    assert not any(word in one for word in (*LEAVE, "T1") for one in sealed)
+    assert not any(word in one for word in (*LEAVE, workspace) for one in sealed)
 
 
 @pytest.mark.parametrize("value", ["", "x", "é", "gAAAAA==", "\x00", "9" * 2000, '["T1", "verlof"]'])
