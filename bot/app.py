@@ -42,7 +42,7 @@ from bot.services.health import Check, Health, Heartbeat
 from bot.services.lead_presence import Looked
 from bot.services.limits import Limits
 from bot.settings import CONFIG, Settings
-from bot.shelf import Shelf
+from bot.shelf import Shelf, freeze
 from bot.slack import app as slack_app
 from bot.slack import transport, workspace
 from bot.slack.administrators import SlackAdministrators
@@ -328,5 +328,6 @@ async def run(settings: Settings, roles: Roles = EVERYTHING) -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
     async with running(settings, roles=roles):
+        freeze()
         await stop.wait()
     log.info("bot.stopped")

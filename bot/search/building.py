@@ -7,6 +7,7 @@ import json
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from importlib.metadata import version
 from itertools import chain
 from pathlib import Path
@@ -23,6 +24,8 @@ from bot.search.vocabulary import Vocabulary
 LANGUAGE = Path(__file__).parents[2] / "nudges" / "language"
 FORMAT = 3
 """Goes up when the analysis or what is stored changes."""
+REMEMBERED = 250_000
+"""Words whose keys are remembered while an index is made, which takes most of its time."""
 LIBRARIES = ("tantivy", "simplemma", "PyStemmer")
 
 Questions = Mapping[str, tuple[str, ...]]
@@ -38,6 +41,7 @@ class Analyst:
 
     def __init__(self, language: Language) -> None:
         self._language = language
+        self._keys = lru_cache(REMEMBERED)(self._keys_of)
         self.forms: set[str] = set()
 
     def entries(self, articles: Iterable[Article], questions: Questions) -> Iterator[Entry]:
@@ -67,7 +71,7 @@ class Analyst:
                 words.append(())
             else:
                 self.forms.add(token.form)
-                words.append(tuple(self._keys(token)))
+                words.append(self._keys(token.form, token.verb))
         for phrase in self._language.phrases(tokens):
             for place in phrase.places:
                 words[place] += (phrase.key,)
@@ -76,10 +80,11 @@ class Analyst:
     def _content(self, text: str) -> list[tuple[str, ...]]:
         return [keys for keys in self._words(text) if keys]
 
-    def _keys(self, token: Token) -> Iterator[str]:
+    def _keys_of(self, form: str, verb: str) -> tuple[str, ...]:
         """The keys of a word; one that says little is not found by its root ("vindbaar" is no "vinden")."""
-        weak = self._language.is_weak(token.form)
-        return (key for key in self._language.analyzer.token_keys(token) if not (weak and key[0] == "~"))
+        weak = self._language.is_weak(form)
+        keys = self._language.analyzer.token_keys(Token(form, 0, 0, verb))
+        return tuple(key for key in keys if not (weak and key[0] == "~"))
 
 
 def _places(*texts: Iterable[tuple[str, ...]]) -> dict[str, list[int]]:

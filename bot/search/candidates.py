@@ -17,8 +17,8 @@ from bot.search.concepts import Concept
 from bot.search.engine import HEAP, WHITESPACE, open_index
 from bot.search.scoring import Analysed
 
-MOST = 60
-"""Passages that are worth scoring."""
+LEAST, MOST = 20, 60
+"""Passages that are worth scoring: a quarter of all, within these. In a small collection more change no answer."""
 POSTINGS = 400_000
 """Passages that one question may look at: past this, keys that stand nearly everywhere are left out."""
 KEPT = 500
@@ -82,7 +82,8 @@ class Candidates:
             if frequency and (looked_at <= POSTINGS or not clauses):
                 term = tantivy.Query.term_query(self._schema, name, key, index_option="basic")
                 clauses.append((tantivy.Occur.Should, tantivy.Query.boost_query(term, weights[name, key])))
-        hits = self._searcher.search(tantivy.Query.boolean_query(clauses), MOST, count=False).hits
+        worth = min(MOST, max(LEAST, self.size() // 4))
+        hits = self._searcher.search(tantivy.Query.boolean_query(clauses), worth, count=False).hits
         return [self._entry(address.segment_ord, address.doc) for _, address in hits]
 
     def _term_weights(self, concepts: Sequence[Concept]) -> dict[tuple[str, str], float]:

@@ -124,8 +124,7 @@ class Scorer:
         for key in self._keys.keys() & text.keys():
             for number, alternative in self._keys[key]:
                 weight = alternative.weight
-                if weight > best[number]:
-                    best[number] = weight
+                best[number] = max(best[number], weight)
                 for position in text[key]:
                     same = found.get((position, number))
                     if same is None or (same.alternative.weight, key) < (weight, same.key):

@@ -23,6 +23,7 @@ from bot.search.calibration import Example, Quality, ablation, curve, fit, quali
 from bot.search.index import PassageIndex
 from bot.search.language import Language, load
 from bot.search.passages import cut
+from bot.shelf import freeze
 from tests.benchmarks import search_corpus
 from tests.benchmarks.search_rivals import RIVALS
 
@@ -127,6 +128,7 @@ def hostile(index: PassageIndex, number: int) -> None:
     """Questions that nobody means well by: no exception, and how long the slowest takes."""
     chance = random.Random(4)
     asked = [_hostile(chance) for _ in range(number)]
+    freeze()  # as the bot does
     print(f"{number:,} hostile questions: {_told(_times(index.search, asked))}")
 
 
