@@ -81,7 +81,9 @@ def join(
     leads = SqlLeadStore(engine)
     telling = Telling(messenger, leads, administrators)
     changing = Changing(channels, overrides)
-    outlook = Outlook(content, ledger, overrides, own_tips, load_breaks(SCHOOL_HOLIDAYS))
+    outlook = Outlook(
+        content, ledger, overrides, own_tips, load_breaks(SCHOOL_HOLIDAYS), spread_minutes=spread_minutes
+    )
     return ChannelServices(
         scheduling=Scheduling(
             channels,
@@ -91,7 +93,6 @@ def join(
             leads=telling,
             catch_up=catch_up,
             missed=missed,
-            spread_minutes=spread_minutes,
         ),
         choosing=Choosing(channels, outlook),
         configuring=Configuring(channels, changing, leads=leads, audit=audit, outlook=outlook, base=base),

@@ -97,8 +97,8 @@ def unknown_years(settings: ChannelSettings, breaks: Breaks, today: dt.date) -> 
     return tuple(said)
 
 
-def planning(channel: Channel, entries: Sequence[Entry], *, may_change: bool) -> Message:
-    """The coming occurrences; who may change them gets buttons to it."""
+def planning(channel: Channel, entries: Sequence[Entry], later: dt.timedelta, *, may_change: bool) -> Message:
+    """The coming occurrences, each of which is posted so much `later`; who may change them gets buttons to it."""
     title = texts.PLANNING.format(channel=channel.name)
     if channel.paused:
         return compose.say(texts.PLANNING_STOPPED.format(channel=channel.name, reason=reason(channel.paused)))
@@ -112,6 +112,10 @@ def planning(channel: Channel, entries: Sequence[Entry], *, may_change: bool) ->
                 parts.append(Buttons(buttons))
     else:
         parts.append(Items(tuple(entry(one, channel) for one in entries)))
+    minutes = round(later.total_seconds() / 60)
+    if minutes:
+        words = texts.PLANNING_LATER_ONE if minutes == 1 else texts.PLANNING_LATER
+        parts.append(Context(text(words.format(minutes=minutes))))
     file = Button("calendar", texts.CALENDAR_FILE, channel.id)
     return Message(title, (*parts, Divider(), Buttons((file,)), Context(text(texts.CALENDAR_HOW))))
 

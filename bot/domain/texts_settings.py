@@ -126,6 +126,10 @@ SWAP_LABEL = "Tip voor {date}"
 SKIP = "Overslaan"
 UNSKIP = "Toch niet overslaan"
 CALENDAR_FILE = "Stuur mij de planning als bestand"
+PLANNING_LATER = (
+    "De tip komt steeds ongeveer {minutes} minuten later dan hier staat: niet alle kanalen tegelijk."
+)
+PLANNING_LATER_ONE = "De tip komt steeds ongeveer 1 minuut later dan hier staat: niet alle kanalen tegelijk."
 CALENDAR_HOW = "Elke agenda kan dat bestand (.ics) openen. Ik stuur het in een privébericht."
 CALENDAR_SENT = "Ik stuur je het bestand in een privébericht."
 CALENDAR_NAME = "tips.ics"

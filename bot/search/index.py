@@ -88,7 +88,8 @@ class PassageIndex:
             return Findings((), "none", self._nearest(concepts))
         least = coverage * self.thresholds.shown
         kept = [each for each in scored if each.score.coverage >= least]
-        hits = tuple(self.hit(each, concepts) for each in kept[offset : offset + limit])
+        english = self.reader.is_english(question)
+        hits = tuple(self._hit(each, concepts, english=english) for each in kept[offset : offset + limit])
         return Findings(hits, "sure" if coverage >= self.thresholds.sure else "maybe")
 
     def passage(self, id: str) -> Passage | None:
@@ -113,8 +114,8 @@ class PassageIndex:
         other.reader = Reader(self.language, Known(self._candidates, self._vocabulary), weights)
         return other
 
-    def hit(self, scored: Scored, concepts: Sequence[Concept]) -> Hit:
-        """A passage with where and why it was found."""
+    def _hit(self, scored: Scored, concepts: Sequence[Concept], *, english: bool) -> Hit:
+        """A passage with where and why it was found; a question that it answers is a reason in the asker's language."""
         passage, tokens = scored.passage, self.tokens(scored.passage.text)
         matches: dict[int, tuple[float, Match]] = {}
         spans: set[tuple[int, int]] = set()
@@ -131,7 +132,7 @@ class PassageIndex:
                 found = passage.text[word.start : last.end]
                 matches[each.concept] = (alternative.weight, Match(concept.asked, found, relation))
         said = passage.questions[scored.score.question] if scored.score.question is not None else ""
-        if said.endswith("?"):
+        if said.endswith("?") and self.reader.is_english(said) == english:
             for number in scored.score.lent:
                 matches.setdefault(number, (0.0, Match(concepts[number].asked, said, "question")))
         why = tuple(dict.fromkeys(match for _, (_, match) in sorted(matches.items())))

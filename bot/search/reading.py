@@ -59,7 +59,7 @@ class Reader:
         """The concepts of a question, at most MOST_CONCEPTS, in its order; none if it has no content word."""
         text = unicodedata.normalize("NFC", question[:LONGEST_QUESTION])
         tokens = self._analyzer.tokens(text)
-        english = self._is_english(tokens)
+        english = self.is_english(text)
         by_token: dict[int, list[Concept]] = {}
         seen: set[str] = set()
         for at, token in enumerate(tokens):
@@ -83,10 +83,10 @@ class Reader:
         empty = form in language.stopwords or (english and form in language.english_stopwords)
         return not empty and (len(form) > 1 or form.isdigit())
 
-    def _is_english(self, tokens: Sequence[Token]) -> bool:
+    def is_english(self, text: str) -> bool:
         """Whether more words are English alone than Dutch alone."""
         analyzer = self._analyzer
-        forms = [token.form for token in tokens]
+        forms = [token.form for token in analyzer.tokens(text[:LONGEST_QUESTION])]
         return sum(analyzer.is_english(form) - analyzer.is_known(form) for form in forms) > 0
 
     def _concepts(self, form: str, verb: str, *, english: bool) -> list[Concept]:

@@ -57,10 +57,12 @@ class Browsing:
             compose.tip_answer(tip, "", content.library, content.corpus) if tip else compose.say(texts.GONE)
         )
 
-    async def status(self, workspace: str, channel: str, due: dt.datetime | None) -> Message:
+    async def status(
+        self, workspace: str, channel: str, due: dt.datetime | None, now: dt.datetime
+    ) -> Message:
         """`due` is when the next nudge comes, None where none does."""
         found = await self._channels.get(workspace, channel)
         recent = await self._ledger.recent(workspace, channel, 1, tuple(NUDGES))
         library = self._content().library
         last = recent[0] if recent else None
-        return compose.status(found, last, library, due=due, tell_missed=self._tell_missed)
+        return compose.status(found, last, library, due=due, now=now, tell_missed=self._tell_missed)

@@ -190,7 +190,8 @@ class LeadPlanning:
     async def _listed(self, actor: Actor, found: Channel, *, may_change: bool) -> Message:
         with _in_dutch():
             entries = await self._planning.upcoming(actor.workspace, found.id, self._now())
-        return compose_channels.planning(found, entries, may_change=may_change)
+        later = self._outlook.later(found)
+        return compose_channels.planning(found, entries, later, may_change=may_change)
 
     async def due(self, workspace: str, channel: str) -> dt.datetime | None:
         """When the next nudge comes (UTC), for whoever asks; None where none does."""

@@ -11,6 +11,7 @@ from bot.domain.calendar import Breaks, Reason
 from bot.domain.channels import Channel, Override
 from bot.domain.choosing import History, Pool
 from bot.domain.deliveries import Delivery
+from bot.domain.pacing import spread
 from bot.domain.schedule import Occurrence, due_at, occurrences
 from bot.services.ports import Content, Ledger
 from bot.services.ports_channels import OverrideStore, OwnTipStore
@@ -20,7 +21,8 @@ RECENT = 60
 
 
 class Outlook:
-    """Reads the same things in the same way for all services. `breaks` are the school holidays that are known."""
+    """Reads the same things in the same way for all services. `breaks` are the school holidays that are known;
+    `spread_minutes` is how far apart channels that are due together may get their tip."""
 
     def __init__(
         self,
@@ -29,16 +31,23 @@ class Outlook:
         overrides: OverrideStore,
         own_tips: OwnTipStore,
         breaks: Breaks,
+        *,
+        spread_minutes: float = 0,
     ) -> None:
         self._content = content
         self._ledger = ledger
         self._overrides = overrides
         self._own_tips = own_tips
         self.breaks = breaks
+        self._spread_minutes = spread_minutes
 
     @property
     def content(self) -> Content:
         return self._content()
+
+    def later(self, channel: Channel) -> dt.timedelta:
+        """How much later than its moment the channel gets its tip, every time."""
+        return spread(channel.workspace, channel.id, self._spread_minutes)
 
     async def pool(self, channel: Channel) -> Pool:
         """The tips that the channel can be given."""

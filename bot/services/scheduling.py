@@ -14,7 +14,6 @@ from bot.domain.calendar import Outcome
 from bot.domain.channels import Channel
 from bot.domain.choosing import series_left
 from bot.domain.deliveries import Delivery
-from bot.domain.pacing import spread
 from bot.domain.schedule import Occurrence, next_occurrence, occurrences
 from bot.services.outlook import Outlook
 from bot.services.ports import ChannelStore, Ledger
@@ -47,7 +46,6 @@ class Scheduling:
         leads: LeadNotices,
         catch_up: dt.timedelta,
         missed: Missed = tells_nobody,
-        spread_minutes: float = 0,
     ) -> None:
         self._channels = channels
         self._ledger = ledger
@@ -56,7 +54,6 @@ class Scheduling:
         self._leads = leads
         self._catch_up = catch_up
         self._missed = missed
-        self._spread_minutes = spread_minutes
 
     async def plan(self, now: dt.datetime) -> int:
         """Plan what is due at `now`; how many deliveries. One channel's fault is logged and stops no other."""
@@ -74,7 +71,7 @@ class Scheduling:
             due = due_occurrences(channel, now)
             overrides = await self._outlook.overrides(channel, due[0].slot)
             fates = [decided(channel, one, overrides.get(one.slot), self._outlook.breaks) for one in due]
-            later = spread(channel.workspace, channel.id, self._spread_minutes)
+            later = self._outlook.later(channel)
             deliveries = plan(channel, due, fates, now, self._catch_up, later=later)
             following = next_occurrence(channel.settings.rhythm, now)
             told = await self._missed(deliveries, now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -169,6 +170,9 @@ async def test_a_pause_repeats_its_date_in_full(led: Running, typed_date: str, s
 
 async def test_after_a_pause_the_tips_go_on_by_themselves_or_earlier(led: Running) -> None:
     await led.slack.command("pauze t/m 8 januari")
+    assert "De tips staan op pauze tot en met woensdag 8 januari 2025." in words(
+        await led.slack.command("status")
+    )
     assert "dinsdag 14 januari 2025" in words(await led.slack.command("status"))
     resumed = await led.slack.command("hervat")
     assert words(resumed) == "De tips gaan door. De volgende komt op dinsdag 7 januari 2025 om 09.00 uur."
@@ -324,3 +328,20 @@ async def test_holidays_stand_in_the_planning_with_their_name(tmp_path: Path, ap
     async with a_bot(tmp_path, api, file, time=time) as running:
         listed = words(await running.slack.command("planning"))
     assert "dinsdag 22 december 2026: geen tip (schoolvakantie: Kerstvakantie)." in listed
+
+
+async def test_the_list_says_how_much_later_a_spread_tip_comes_and_so_it_does(
+    tmp_path: Path, api: WebApi
+) -> None:
+    async with a_bot(
+        tmp_path, api, led_by(VERA).replace("leiderschap", "bouw"), spread_minutes=60
+    ) as running:
+        listed = words(await running.slack.command("planning", channel_id="C2"))
+        found = re.search(r"De tip komt steeds ongeveer (\d+) minuten later dan hier staat", listed)
+        assert found, listed
+        later = dt.timedelta(minutes=int(found[1]))
+        await running.tick(NINE)
+        await running.tick(NINE + later - dt.timedelta(minutes=1))
+        assert await posted(running) == []
+        await running.tick(NINE + later + dt.timedelta(minutes=1))
+        assert len(await posted(running)) == 1

@@ -13,7 +13,7 @@ Handler = Callable[[Services, Asker, str], Awaitable[Message | Form]]
 
 async def status(services: Services, asker: Asker, _argument: str) -> Message:
     due = await services.leading.planning.due(asker.workspace, asker.channel)
-    return await services.browsing.status(asker.workspace, asker.channel, due)
+    return await services.browsing.status(asker.workspace, asker.channel, due, services.now())
 
 
 HANDLERS: Mapping[str, Handler] = {
