@@ -15,14 +15,15 @@ from pathlib import Path
 from bot.domain.errors import LeiderschapError
 from bot.domain.passages import Article
 from bot.search.analysis import Token
-from bot.search.candidates import Candidates, Entry
+from bot.search.candidates import Candidates
+from bot.search.entries import Entry
 from bot.search.language import Language
 from bot.search.passages import cut
-from bot.search.scoring import SPAN, Analysed
+from bot.search.scoring import SPAN, Analysed, Places
 from bot.search.vocabulary import Vocabulary
 
 LANGUAGE = Path(__file__).parents[2] / "nudges" / "language"
-FORMAT = 3
+FORMAT = 4
 """Goes up when the analysis or what is stored changes."""
 REMEMBERED = 250_000
 """Words whose keys are remembered while an index is made, which takes most of its time."""
@@ -87,14 +88,14 @@ class Analyst:
         return tuple(key for key in keys if not (weak and key[0] == "~"))
 
 
-def _places(*texts: Iterable[tuple[str, ...]]) -> dict[str, list[int]]:
+def _places(*texts: Iterable[tuple[str, ...]]) -> Places:
     """Where each key stands in numbered texts of analysed words."""
     places: dict[str, list[int]] = {}
     for number, words in enumerate(texts):
         for position, keys in enumerate(words):
             for key in keys:
                 places.setdefault(key, []).append(number * SPAN + position)
-    return places
+    return {key: found if found[1:] else found[0] for key, found in places.items()}
 
 
 def fill(

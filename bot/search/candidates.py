@@ -5,7 +5,6 @@ Every text is analysed before it comes here; tantivy splits ready-made keys at w
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -15,7 +14,7 @@ import tantivy
 from bot.domain.passages import Passage
 from bot.search.concepts import Concept
 from bot.search.engine import HEAP, WHITESPACE, open_index
-from bot.search.scoring import Analysed
+from bot.search.entries import Entries, Entry
 
 LEAST, MOST = 20, 60
 """Passages that are worth scoring: a quarter of all, within these. In a small collection more change no answer."""
@@ -23,8 +22,6 @@ POSTINGS = 400_000
 """Passages that one question may look at: past this, keys that stand nearly everywhere are left out."""
 KEPT = 500
 """Passages kept in memory."""
-
-Entry = tuple[Passage, Analysed]
 
 
 class Candidates:
@@ -35,21 +32,22 @@ class Candidates:
         builder.add_text_field("id", tokenizer_name="raw", index_option="basic")
         builder.add_text_field("text", tokenizer_name=WHITESPACE, index_option="basic")
         builder.add_text_field("about", tokenizer_name=WHITESPACE, index_option="basic")
-        builder.add_bytes_field("entry", stored=True)
+        builder.add_unsigned_field("number", stored=True)
         self._schema = builder.build()
+        self._entries = Entries(folder)
         self._index = open_index(self._schema, folder)
         self._look()
 
     def fill(self, entries: Iterable[Entry]) -> None:
         """Add passages and make them findable."""
         writer = self._index.writer(heap_size=HEAP, num_threads=1)
-        for passage, analysed in entries:
+        for number, (passage, analysed) in self._entries.add(entries):
             writer.add_document(
                 tantivy.Document(
                     id=passage.id,
                     text=" ".join(analysed.text),
                     about=" ".join((*analysed.about, *analysed.asked)),
-                    entry=_packed(passage, analysed),
+                    number=number,
                 )
             )
         writer.commit()
@@ -97,26 +95,14 @@ class Candidates:
 
     def _look(self) -> None:
         """See what was committed last."""
-        searcher = self._searcher = self._index.searcher()
+        searcher, entries = self._index.searcher(), self._entries
+        self._searcher = searcher
 
         def frequency(key: str) -> int:
             return int(searcher.doc_freq("text", key) or searcher.doc_freq("about", key))
 
         def entry(segment: int, document: int) -> Entry:
-            return _unpacked(bytes(searcher.doc(tantivy.DocAddress(segment, document))["entry"][0]))
+            return entries[searcher.doc(tantivy.DocAddress(segment, document))["number"][0]]
 
         self._frequency = lru_cache(20_000)(frequency)
         self._entry = lru_cache(KEPT)(entry)
-
-
-def _packed(passage: Passage, analysed: Analysed) -> bytes:
-    entry = (
-        (passage.id, passage.article, passage.section, passage.heading, passage.text, passage.questions),
-        (analysed.text, analysed.about, analysed.asked, analysed.lengths),
-    )
-    return json.dumps(entry, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def _unpacked(stored: bytes) -> Entry:
-    (name, article, section, heading, text, questions), analysed = json.loads(stored)
-    return Passage(name, article, section, heading, text, tuple(questions)), Analysed(*analysed)

@@ -12,8 +12,14 @@ from bot.search.concepts import Alternative, Concept
 SPAN = 1000
 """A place in the questions of a passage is the number of the question times SPAN, plus that of the word in it."""
 
-Places = Mapping[str, Sequence[int]]
-"""Where the words of a text stand, by key, counted from 0; a phrase stands at each of its words."""
+Places = Mapping[str, int | Sequence[int]]
+"""Where the words of a text stand, by key, counted from 0: the place itself where there is one, which is quicker to
+read back. A phrase stands at each of its words."""
+
+
+def each_of(places: int | Sequence[int]) -> Sequence[int]:
+    """The places of a key."""
+    return (places,) if isinstance(places, int) else places
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +131,7 @@ class Scorer:
             for number, alternative in self._keys[key]:
                 weight = alternative.weight
                 best[number] = max(best[number], weight)
-                for position in text[key]:
+                for position in each_of(text[key]):
                     same = found.get((position, number))
                     if same is None or (same.alternative.weight, key) < (weight, same.key):
                         found[position, number] = Found(position, number, alternative, key)
@@ -136,7 +142,7 @@ class Scorer:
         weights, questions = self._weights, dict[int, _Asked]()
         for key in self._keys.keys() & asked.keys():
             alternatives = self._keys[key]
-            for place in asked[key]:
+            for place in each_of(asked[key]):
                 number = place // SPAN
                 question = questions.get(number)
                 if question is None:
