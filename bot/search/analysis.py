@@ -73,7 +73,7 @@ def fold(word: str) -> str:
     plain = word.lower()
     if not plain.isascii():
         plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
-        plain = plain.replace("’", "'").replace("‑", "-").replace("–", "-")
+        plain = plain.lower().replace("’", "'").replace("‑", "-").replace("–", "-")
     plain = plain.strip("_'-.&")
     return plain[:-2] if plain.endswith("'s") else plain
 

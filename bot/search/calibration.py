@@ -56,13 +56,13 @@ def quality(index: PassageIndex, examples: Iterable[Example]) -> dict[str, Quali
 
 
 def curve(index: PassageIndex, examples: Iterable[Example], steps: int = 100) -> tuple[Point, ...]:
-    """What every threshold of coverage from 0 to 1 brings."""
+    """What every threshold of confidence from 0 to 1 brings."""
     answerable: list[float] = []
     others: list[float] = []
     for example in examples:
         scored = index.score(index.reader.read(example.question))
-        coverage = max((each.score.coverage for each in scored[:LOOKED_AT]), default=0.0)
-        (answerable if example.answers else others).append(coverage)
+        confidence = max((each.score.confidence for each in scored[:LOOKED_AT]), default=0.0)
+        (answerable if example.answers else others).append(confidence)
     return tuple(
         Point(step / steps, _below(answerable, step / steps), _below(others, step / steps))
         for step in range(steps + 1)

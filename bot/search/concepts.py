@@ -25,7 +25,7 @@ class Weights:
     translation: float = 0.85
     typo: float = 0.85
     weak: float = 0.5
-    strange: float = 2.2
+    strange: float = 1.3
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,18 +49,18 @@ class Weighed:
 
     passage: Passage
     total: float
-    coverage: float
+    confidence: float
     won: tuple[Won, ...]
     question: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """`coverage` is the best of the first passages, the one that decides; `certainty` is what it comes to."""
+    """`confidence` is the best of the first passages, the one that decides; `certainty` is what it comes to."""
 
     concepts: tuple[Read, ...]
     passages: tuple[Weighed, ...]
-    coverage: float
+    confidence: float
     certainty: str
     thresholds: Thresholds
 
@@ -72,7 +72,7 @@ def explain(index: PassageIndex, question: str, limit: int = 3) -> Explanation:
     return Explanation(
         tuple(map(_read, concepts)),
         tuple(_weighed(index, each, concepts) for each in scored[:limit]),
-        max((each.score.coverage for each in scored[:LOOKED_AT]), default=0.0),
+        max((each.score.confidence for each in scored[:LOOKED_AT]), default=0.0),
         index.search(question, 1).certainty,
         index.thresholds,
     )
@@ -90,14 +90,14 @@ def lines(made: Explanation) -> Iterator[str]:
     if not made.concepts:
         yield "no word of this says anything"
     for number, passage in enumerate(made.passages, 1):
-        yield f"{number}. {passage.passage.id}  score {passage.total:.2f}, coverage {passage.coverage:.2f}"
+        yield f"{number}. {passage.passage.id}  score {passage.total:.2f}, confidence {passage.confidence:.2f}"
         for won in passage.won:
             yield f"    {won.weight:.2f}  {won.relation:<11} {won.asked} -> {won.word}"
         if passage.question:
             yield f"    its question: {passage.question}"
     limits = made.thresholds
     yield (
-        f"coverage {made.coverage:.2f}: {made.certainty}"
+        f"confidence {made.confidence:.2f}: {made.certainty}"
         f" (a guess from {limits.maybe:.2f}, an answer from {limits.sure:.2f})"
     )
 
@@ -124,4 +124,4 @@ def _weighed(index: PassageIndex, scored: Scored, concepts: Sequence[Concept]) -
             best[each.concept] = Won(concepts[each.concept].asked, word, weight, each.alternative.relation)
     question = None if score.question is None else passage.questions[score.question]
     won = tuple(best[number] for number in sorted(best))
-    return Weighed(passage, score.total, score.coverage, won, question)
+    return Weighed(passage, score.total, score.confidence, won, question)

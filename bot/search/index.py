@@ -29,12 +29,12 @@ LOOKED_AT = 3
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """The least coverage of a question (0 to 1) with which a passage is offered as a guess, and as an answer.
+    """The least confidence (0 to 1) with which a passage is offered as a guess, and as an answer.
 
-    A further passage is shown when it covers at least the share `shown` of what the best one covers.
+    A further passage is shown when its confidence is at least the share `shown` of the best one's.
     """
 
-    maybe: float = 0.42
+    maybe: float = 0.41
     sure: float = 0.6
     shown: float = 0.5
 
@@ -83,14 +83,14 @@ class PassageIndex:
         """
         concepts = self.reader.read(question)
         scored = self.score(concepts)
-        coverage = max((each.score.coverage for each in scored[:LOOKED_AT]), default=0.0)
-        if coverage < self.thresholds.maybe:
+        confidence = max((each.score.confidence for each in scored[:LOOKED_AT]), default=0.0)
+        if confidence < self.thresholds.maybe:
             return Findings((), "none", self._nearest(concepts))
-        least = coverage * self.thresholds.shown
-        kept = [each for each in scored if each.score.coverage >= least]
+        least = confidence * self.thresholds.shown
+        kept = [each for each in scored if each.score.confidence >= least]
         english = self.reader.is_english(question)
         hits = tuple(self._hit(each, concepts, english=english) for each in kept[offset : offset + limit])
-        return Findings(hits, "sure" if coverage >= self.thresholds.sure else "maybe")
+        return Findings(hits, "sure" if confidence >= self.thresholds.sure else "maybe")
 
     def passage(self, id: str) -> Passage | None:
         """The passage with this id, or None."""
@@ -105,7 +105,7 @@ class PassageIndex:
         scorer = Scorer(concepts, self.shares)
         found = self._candidates.find(concepts)
         scored = [Scored(passage, scorer.score(analysed)) for passage, analysed in found]
-        return sorted(scored, key=lambda each: (-each.score.total, -each.score.coverage, each.passage.id))
+        return sorted(scored, key=lambda each: (-each.score.total, -each.score.confidence, each.passage.id))
 
     def varied(self, weights: Weights, shares: Shares) -> PassageIndex:
         """The same passages, weighed in another way."""

@@ -49,6 +49,7 @@ class Reader:
     def __init__(self, language: Language, lexicon: Lexicon, weights: Weights | None = None) -> None:
         self._language = language
         self._analyzer = language.analyzer
+        self._empty_english = language.english_stopwords - language.stopwords
         self._lexicon = lexicon
         self._weights = weights or Weights()
         self._others = lru_cache(CACHE)(language.synonyms_of)
@@ -84,10 +85,14 @@ class Reader:
         return not empty and (len(form) > 1 or form.isdigit())
 
     def is_english(self, text: str) -> bool:
-        """Whether more words are English alone than Dutch alone."""
-        analyzer = self._analyzer
+        """Whether more words are English alone than Dutch alone. An empty English word ("as") is taken for English,
+        whatever else the Dutch dictionary makes of it."""
+        analyzer, empty = self._analyzer, self._empty_english
         forms = [token.form for token in analyzer.tokens(text[:LONGEST_QUESTION])]
-        return sum(analyzer.is_english(form) - analyzer.is_known(form) for form in forms) > 0
+        return (
+            sum(1 if form in empty else analyzer.is_english(form) - analyzer.is_known(form) for form in forms)
+            > 0
+        )
 
     def _concepts(self, form: str, verb: str, *, english: bool) -> list[Concept]:
         """The concepts of one word: one, or one a part if it is a compound."""
@@ -201,6 +206,9 @@ class Reader:
         if not self._weights.typo or len(form) < 4 or not form.isalpha() or self._is_known(form):
             return ()
         near = [each for each in self._lexicon.alike(form) if each.edits <= (1 if len(form) < 8 else 2)]
+        if not near:  # two letters that changed places leave a short word few trigrams
+            swapped = (form[:at] + form[at + 1] + form[at] + form[at + 2 :] for at in range(len(form) - 1))
+            near = [Likeness(word, 1, 0.0) for word in swapped if self._occurs(word)]
         return [each for each in near if each.edits == near[0].edits]
 
     def _add_phrases(

@@ -1,4 +1,4 @@
-"""Orders candidates: the best key of each concept counts, weighted by rarity, place, nearness and coverage."""
+"""Orders candidates: the best key of each concept counts, weighted by rarity, place, and nearness."""
 
 from __future__ import annotations
 
@@ -49,6 +49,11 @@ class Shares:
     repeated: float = 0.1
 
 
+AMPLE, AMPLE_ALONE = 2.0, 1.2
+"""A passage that is worth so many times what the question weighs leaves nothing to be wished for; the second where it
+has no questions that could add to it."""
+
+
 class Found(NamedTuple):
     """Where a concept stands in a text: the position of the word, and the key that stands for it."""
 
@@ -62,13 +67,14 @@ class Found(NamedTuple):
 class Score:
     """What a passage is worth for a question.
 
-    `coverage` (0 to 1) is the share of the question, by rarity, that the passage and any one of its questions
-    speak of. `found` is in order of position. `question` is the number of that question, if it adds anything, and
-    `lent` are the concepts that it has and the text has less.
+    `confidence` (0 to 1) is how likely it answers the question: half of it is the share of the question, by rarity,
+    that the passage and any one of its questions speak of, half is `total` as a share of what would be ample.
+    `found` is in order of position. `question` is the number of that question, if it adds anything, and `lent` are the
+    concepts that it has and the text has less.
     """
 
     total: float
-    coverage: float
+    confidence: float
     found: tuple[Found, ...]
     question: int | None = None
     lent: tuple[int, ...] = ()
@@ -121,7 +127,9 @@ class Scorer:
             total += shares.near * self._near(found) + shares.repeated * self._repeated(found)
         lent = tuple(number for number, value in enumerate(lent_by) if value > best[number])
         # rounded: sums in another order must not decide between equals
-        return Score(round(total, 9), covered / self._whole, found, by, lent)
+        ample = AMPLE if passage.asked else AMPLE_ALONE
+        confidence = (covered + min(self._whole, total / ample)) / (2 * self._whole)
+        return Score(round(total, 9), round(confidence, 9), found, by, lent)
 
     def _find(self, text: Places, best: list[float]) -> tuple[Found, ...]:
         """The words and phrases of a text that stand for a concept, the best for each word; `best` is raised to the

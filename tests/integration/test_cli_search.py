@@ -104,7 +104,7 @@ def test_explain_shows_what_was_read_what_matched_and_the_thresholds() -> None:
     explained = run("mijn baas en zijn weekblogg", "--explain").stdout
     assert "synonym     leider" in explained
     assert "typo        weekblog" in explained
-    assert "coverage" in explained
+    assert "confidence" in explained
     assert "a guess from" in explained
     data = json.loads(run("mijn baas", "--explain", "--json").stdout)["explanation"]
     assert data["concepts"][0]["asked"] == "baas"
