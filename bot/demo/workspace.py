@@ -43,9 +43,9 @@ def local_slack() -> dict[str, Any]:
             {"id": id, "name": name.split()[-1].lower(), "real_name": name, "tz": TIMEZONE}
             for id, name in USERS.items()
         ],
-        "channels": [  # the page opens on the first
+        "channels": [  # the page opens on the first; the second is there to be set up
             {"id": CHANNEL, "name": CHANNEL_NAME, "members": [*USERS, BOT]},
-            {"id": "C0ALGEMEEN", "name": "algemeen", "members": list(USERS)},
+            {"id": "C0ALGEMEEN", "name": "algemeen", "members": [*USERS, BOT]},
         ],
     }
 

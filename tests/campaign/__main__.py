@@ -20,6 +20,8 @@ def show(report: Report, title: str) -> None:
     for point, count in sorted(report.kills.items()):
         table.add_row(f"  {point}", str(count))
     table.add_row("stops (SIGSTOP, up to 2.5 leases)", str(report.stops))
+    for name, count in sorted(report.troubles.items()):
+        table.add_row(f"the database: {name}", str(count))
     table.add_row("requests to post", str(report.posts))
     table.add_row("posts that Slack applied", str(report.applied))
     for state, count in sorted(report.states.items()):

@@ -25,6 +25,7 @@ from bot.store.engine import create
 from bot.store.ledger import SqlLedger
 from bot.store.migrations import migrate
 from tests.campaign.slack import FailingSlack
+from tests.campaign.trouble import Trouble
 
 FAULTY = 0.10
 LATE = 20.0
@@ -44,6 +45,7 @@ class Report:
 
     kills: Counter[str] = field(default_factory=Counter)
     stops: int = 0
+    troubles: Counter[str] = field(default_factory=Counter)
     posts: int = 0
     applied: int = 0
     states: Counter[str] = field(default_factory=Counter)
@@ -117,6 +119,7 @@ class Campaign:
     async def _harass(self, engine: AsyncEngine) -> None:
         """Work comes in, processes die and stand still, until there were faults enough."""
         lease = self._bounds.lease.total_seconds()
+        trouble = Trouble(engine, self._rng)
         while self.report.kills.total() < self._faults:
             self._pids = [pid for pid in self._pids if _signal(pid, 0)]
             while len(self._pids) < self._processes:
@@ -125,6 +128,9 @@ class Campaign:
             await asyncio.sleep(self._rng.uniform(0.2, 2.0) * lease)
             victim = self._rng.choice(self._pids)
             if self._rng.random() < 0.15:
+                name = await trouble.make(self._pids, self._rng.uniform(0.2, 1.2) * lease)
+                self.report.troubles[name] += 1
+            elif self._rng.random() < 0.15:
                 await self._stand_still(victim)
             elif self._rng.random() < 0.5 and _signal(victim, signal.SIGKILL):
                 self.report.kills["at any moment"] += 1
