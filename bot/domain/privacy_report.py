@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 
-from bot.domain import dates
+from bot.domain import dates, retention
 from bot.domain import texts_privacy as texts
 from bot.domain.figures import SMALLEST
 from bot.domain.inventory import Configuration, Table
@@ -38,7 +38,7 @@ def _parts(configuration: Configuration, day: dt.date) -> Iterator[str]:
             for what, how in configuration.periods.items()
         ],
     )
-    yield texts.PERIODS_MORE
+    yield texts.PERIODS_MORE.format(copies=retention.COPIES.days)
     yield texts.RULES
     yield _items([line.format(**numbers) for line in texts.RULE_LINES])
     yield texts.RULES_HONEST

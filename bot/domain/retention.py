@@ -13,5 +13,7 @@ QUESTIONS = dt.timedelta(days=30)
 AUDIT = dt.timedelta(days=365)
 ROUNDS = dt.timedelta(days=730)
 """The fixed counts of a round, which point at nobody."""
+COPIES = dt.timedelta(days=30)
+"""The copies of an SQLite file that are made before a migration: who deletes everything stands in them until then."""
 UNINSTALLED = dt.timedelta(days=30)
 """Everything of a workspace that removed the bot."""

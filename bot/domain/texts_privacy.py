@@ -46,8 +46,8 @@ PERIOD_NAMES = {
 DAYS = "{days} dagen"
 PERIODS_MORE = (
     "Stemmen en hun sleutel verdwijnen als een telling sluit, klikken na een dag. Wie alles over zichzelf verwijdert, "
-    "is meteen uit de database. Bij SQLite worden ook de resten in het bestand overschreven; kopieën van het bestand, "
-    "zoals back-ups en de kopie van vóór een nieuwe versie, bewaart en verwijdert de beheerder. Bij PostgreSQL bepalen "
+    "is meteen uit de database. Bij SQLite worden ook de resten in het bestand overschreven; de kopie van vóór een "
+    "nieuwe versie verdwijnt na {copies} dagen, back-ups bewaart en verwijdert de beheerder. Bij PostgreSQL bepalen "
     "het logboek en de back-ups van de server hoe lang kopieën blijven."
 )
 

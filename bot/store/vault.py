@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.domain import retention
 from bot.domain.errors import StoreError
 from bot.store.engine import BUSY_SECONDS
 
@@ -44,12 +46,33 @@ class SqlVault:
 def _purge(file: Path, traces: Sequence[str]) -> bool:
     """Empty the write-ahead log into the file, in which SQLite overwrites what is deleted (`secure_delete`).
 
-    Pages that were split may still hold a stale copy; where a trace is found the file is written anew.
+    Pages that were split may still hold a stale copy; where a trace is found the file is written anew, or else, by
+    the mark that is left, the next time that this is asked for. Copies of before a migration go when they are old.
     """
+    _drop_old_copies(file)
+    unclean = file.with_name(f"{file.name}.unclean")
+    again = unclean.exists()
+    if traces:
+        unclean.touch(mode=0o600)
+    clean = _emptied(file, traces, again=again)
+    if clean:
+        unclean.unlink(missing_ok=True)
+    return clean
+
+
+def _drop_old_copies(file: Path) -> None:
+    oldest = time.time() - retention.COPIES.total_seconds()
+    for copy in file.parent.glob(f"{file.name}.before-*"):
+        if copy.stat().st_mtime < oldest:
+            copy.unlink(missing_ok=True)
+            log.info("vault.copy_deleted", file=copy.name)
+
+
+def _emptied(file: Path, traces: Sequence[str], *, again: bool) -> bool:
     with closing(sqlite3.connect(file, timeout=BUSY_SECONDS, isolation_level=None)) as connection:
         connection.execute("PRAGMA secure_delete = ON")
         emptied = _empty_log(connection)
-        if not traces or not _found(file, traces):
+        if not again and not _found(file, traces):
             return emptied
         connection.execute("VACUUM")
         return _empty_log(connection) and not _found(file, traces)
@@ -63,7 +86,9 @@ def _empty_log(connection: sqlite3.Connection) -> bool:
 def _found(file: Path, traces: Sequence[str]) -> bool:
     """Whether a trace stands anywhere in the database's files."""
     wanted = [trace.encode() for trace in traces if trace]
-    overlap = max(map(len, wanted), default=1) - 1
+    if not wanted:
+        return False
+    overlap = max(map(len, wanted)) - 1
     for part in (file, file.with_name(f"{file.name}-wal")):
         if not part.exists():
             continue

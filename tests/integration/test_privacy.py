@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
+import sqlite3
+import time
 import uuid
 from collections.abc import AsyncIterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -157,6 +161,32 @@ async def test_a_trace_that_stays_somewhere_is_not_called_gone(on_file: Habits) 
     habits = on_file
     await habits.channel(name=f"kanaal-van-{MARKED.user}")
     assert not (await privacy(habits).erase(MARKED, NINE)).everywhere
+
+
+async def test_what_somebody_who_was_reading_kept_in_the_file_goes_the_next_time(on_file: Habits) -> None:
+    habits, engine, vault = on_file, on_file.engine, SqlVault(on_file.engine)
+    await habits.channel()
+    await a_whole_life(habits, MARKED)
+    with closing(sqlite3.connect(str(engine.url.database))) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM plans").fetchall()
+        assert not (await privacy(habits).erase(MARKED, NINE)).everywhere
+    assert MARKED.user.encode() in bytes_of(engine)
+    assert await SqlVault(engine).purge(()), "another process, an hour later"
+    assert MARKED.user.encode() not in bytes_of(engine)
+    assert not list(Path(str(engine.url.database)).parent.glob("*.unclean"))
+    assert await vault.purge(())
+
+
+async def test_a_copy_of_before_a_migration_goes_after_thirty_days(on_file: Habits) -> None:
+    file = Path(str(on_file.engine.url.database))
+    copies = {days: file.with_name(f"{file.name}.before-{days}") for days in (29, 31)}
+    for days, copy in copies.items():
+        copy.write_text("x")
+        at = time.time() - days * DAY.total_seconds()
+        os.utime(copy, (at, at))
+    await SqlVault(on_file.engine).purge(())
+    assert [days for days, copy in copies.items() if copy.exists()] == [29]
 
 
 async def test_without_the_help_of_the_vault_the_bytes_would_stay(on_file: Habits) -> None:
