@@ -127,7 +127,7 @@ class Campaign:
             await self._more_work(engine)
             await asyncio.sleep(self._rng.uniform(0.2, 2.0) * lease)
             victim = self._rng.choice(self._pids)
-            if self._rng.random() < 0.15:
+            if self._rng.random() < 0.25:
                 name = await trouble.make(self._pids, self._rng.uniform(0.2, 1.2) * lease)
                 self.report.troubles[name] += 1
             elif self._rng.random() < 0.15:

@@ -12,6 +12,8 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.store.engine import writing
+
 FULL = 4096
 """Bytes; no file may be written past this while the disk is full."""
 STEP = 0.02
@@ -32,10 +34,8 @@ class Trouble:
         return await self._rng.choice(kinds)(pids, seconds)
 
     async def _locked(self, _: Sequence[int], seconds: float) -> str:
-        async with self._engine.connect() as connection:
-            await connection.exec_driver_sql("BEGIN EXCLUSIVE")
+        async with writing(self._engine):
             await asyncio.sleep(seconds)
-            await connection.rollback()
         return "locked"
 
     async def _full(self, pids: Sequence[int], seconds: float) -> str:
