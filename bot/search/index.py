@@ -75,6 +75,7 @@ class PassageIndex:
             fill(self._candidates, self._vocabulary, source.values(), self.language, questions)
         self.reader = Reader(self.language, Known(self._candidates, self._vocabulary), weights)
         self.tokens = lru_cache(KEPT)(self._tokens)
+        self._is_english = lru_cache(KEPT)(self.reader.is_english)
 
     def search(self, question: str, limit: int = 3, offset: int = 0) -> Findings:
         """The passages that answer a question, best first: `limit` of them after the first `offset`.
@@ -132,7 +133,7 @@ class PassageIndex:
                 found = passage.text[word.start : last.end]
                 matches[each.concept] = (alternative.weight, Match(concept.asked, found, relation))
         said = passage.questions[scored.score.question] if scored.score.question is not None else ""
-        if said.endswith("?") and self.reader.is_english(said) == english:
+        if said.endswith("?") and self._is_english(said) == english:
             for number in scored.score.lent:
                 matches.setdefault(number, (0.0, Match(concepts[number].asked, said, "question")))
         why = tuple(dict.fromkeys(match for _, (_, match) in sorted(matches.items())))
