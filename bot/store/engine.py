@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
@@ -130,10 +131,23 @@ def _set(connection: Any, pragmas: tuple[str, ...]) -> None:
     try:
         with closing(connection.cursor()) as cursor:
             for pragma in pragmas:
-                cursor.execute(pragma)
+                _patiently(cursor, pragma)
     except BaseException:
         connection.close()  # the pool does not know it yet, so its thread would stay
         raise
+
+
+def _patiently(cursor: Any, pragma: str) -> None:
+    # Where processes open a new file together, SQLite refuses all but one to switch to WAL, and does not wait for it.
+    end = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            cursor.execute(pragma)
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > end:
+                raise
+            time.sleep(0.01)
 
 
 def _begin(connection: Connection) -> None:

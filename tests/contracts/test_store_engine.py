@@ -198,6 +198,32 @@ async def test_a_locked_file_is_waited_for_and_then_said(
     await other.dispose()
 
 
+def test_a_new_file_that_many_open_together_is_opened_by_all(tmp_path: Path) -> None:
+    faults: list[Exception] = []
+
+    async def opened(url: str) -> None:
+        engine = create(url)
+        async with reading(engine) as connection:
+            await connection.execute(sa.text("SELECT 1"))
+        await engine.dispose()
+
+    def start(url: str, together: threading.Barrier) -> None:
+        together.wait()
+        try:
+            asyncio.run(opened(url))
+        except Exception as error:  # a thread's exception would be lost
+            faults.append(error)
+
+    for number in range(20):
+        arguments = (f"sqlite:///{tmp_path}/{number}.db", threading.Barrier(6))
+        threads = [threading.Thread(target=start, args=arguments) for _ in range(6)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert faults == []
+
+
 async def test_a_full_disk_loses_nothing_that_was_stored(
     sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
