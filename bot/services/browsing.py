@@ -21,9 +21,6 @@ class Browsing:
         self._ledger = ledger
         self._tell_missed = tell_missed
 
-    def help(self) -> Message:
-        return compose.help()
-
     def themes(self) -> Message:
         return compose.themes(self._content().library)
 
