@@ -21,12 +21,15 @@ from bot.domain.deliveries import (
 from bot.domain.schedule import Occurrence
 from bot.services.ports import LostRace, Turn
 
+SETTLED = frozenset({"posted", "failed", "skipped"})
+
 
 class MemoryDatabase:
     """What survives every process."""
 
     def __init__(self) -> None:
         self.rows: dict[uuid.UUID, Delivery] = {}
+        self.unsettled: dict[uuid.UUID, Delivery] = {}
         self.slots: set[tuple[str, str, str, dt.date, str]] = set()
         self.channels: dict[tuple[str, str], Channel] = {}
         self.held: dict[str, tuple[str, dt.datetime]] = {}
@@ -38,8 +41,16 @@ class MemoryDatabase:
         if row.id in self.rows or slot in self.slots:
             return False
         self.slots.add(slot)
-        self.rows[row.id] = row
+        self.write(row)
         return True
+
+    def write(self, row: Delivery) -> None:
+        """Store a row; one that may still change is kept at hand as well."""
+        self.rows[row.id] = row
+        if row.state in SETTLED:
+            self.unsettled.pop(row.id, None)
+        else:
+            self.unsettled[row.id] = row
 
 
 class MemoryLedger:
@@ -69,9 +80,11 @@ class MemoryLedger:
             self.database.put(row)
 
     def wanted(self, now: dt.datetime, limit: int, workspace: str | None) -> list[Delivery]:
-        busy = {(row.workspace, row.channel) for row in self.database.rows.values() if row.state in IN_FLIGHT}
+        busy = {
+            (row.workspace, row.channel) for row in self.database.unsettled.values() if row.state in IN_FLIGHT
+        }
         chosen = []
-        for row in sorted(self.database.rows.values(), key=lambda row: (row.due_at, row.id)):
+        for row in sorted(self.database.unsettled.values(), key=lambda row: (row.due_at, row.id)):
             place = row.workspace, row.channel
             if row.state != "planned" or now >= row.expires_at or place in busy:
                 continue
@@ -97,11 +110,11 @@ class MemoryLedger:
         if stored is None or stored.version != row.version:
             raise LostRace(f"delivery {row.id} was changed by another worker")
         if after.state in IN_FLIGHT and row.state not in IN_FLIGHT:
-            for other in self.database.rows.values():
+            for other in self.database.unsettled.values():
                 same = (other.workspace, other.channel) == (row.workspace, row.channel)
                 if same and other.state in IN_FLIGHT:
                     raise LostRace(f"channel {row.channel} has another delivery in flight")
-        self.database.rows[row.id] = after
+        self.database.write(after)
         return after
 
     async def move(
@@ -112,7 +125,7 @@ class MemoryLedger:
         return after
 
     async def stale(self, now: dt.datetime, limit: int) -> Sequence[Delivery]:
-        rows = [(at, row) for row in self.database.rows.values() if (at := stale_at(row)) and at <= now]
+        rows = [(at, row) for row in self.database.unsettled.values() if (at := stale_at(row)) and at <= now]
         return [row for _, row in sorted(rows, key=lambda pair: (pair[0], pair[1].id))][:limit]
 
     async def clock(self) -> dt.datetime | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections import Counter
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -97,7 +98,7 @@ def _coming(world: World, row: Delivery) -> bool:
 
 
 def _row(world: World, id: str) -> Delivery | None:
-    return next((row for row in world.database.rows.values() if str(row.id) == id), None)
+    return world.database.rows.get(uuid.UUID(id))
 
 
 def _zone(world: World, row: Delivery) -> ZoneInfo:

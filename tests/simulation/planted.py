@@ -47,7 +47,8 @@ def _no_intent(self: MemoryLedger, row: Delivery, event: Event, now: dt.datetime
     if row.state == "sending" and (stored := self.database.rows[row.id]).state == "claimed":
         if stored.version != row.version - 1:
             return _apply(self, row, event, now)
-        self.database.rows[row.id] = after = decide(row, event, now)
+        after = decide(row, event, now)
+        self.database.write(after)
         return after
     return _apply(self, row, event, now)
 
@@ -55,7 +56,7 @@ def _no_intent(self: MemoryLedger, row: Delivery, event: Event, now: dt.datetime
 def _marked_first(self: MemoryLedger, row: Delivery, event: Event, now: dt.datetime) -> Delivery:
     if isinstance(event, Arm):
         armed = _apply(self, row, event, now)
-        self.database.rows[row.id] = replace(armed, state="posted", owner=None, lease_until=None)
+        self.database.write(replace(armed, state="posted", owner=None, lease_until=None))
         return armed
     if self.database.rows[row.id].state == "posted":
         return decide(row, event, now)  # what Slack says comes too late to count
@@ -73,7 +74,8 @@ async def _racy_claim(
 
 
 def _trusting(self: MemoryLedger, row: Delivery, event: Event, now: dt.datetime) -> Delivery:
-    self.database.rows[row.id] = after = decide(row, event, now)
+    after = decide(row, event, now)
+    self.database.write(after)
     return after
 
 

@@ -149,7 +149,7 @@ class World:
     def next_moment(self) -> float:
         """The next second at which anything can be due; there the workers look again."""
         moments = [channel.next_due_at for channel in self.database.channels.values()]
-        for row in self.database.rows.values():
+        for row in self.database.unsettled.values():
             moments.append(stale_at(row) if row.state != "unknown" else self.now)
             if row.state == "planned":
                 moments.append(max(row.due_at, row.not_before or row.due_at))
@@ -188,7 +188,7 @@ class World:
         """Who is asked looks in the channel, and answers truly."""
         while True:
             await asyncio.sleep(600)
-            for row in list(self.database.rows.values()):
+            for row in list(self.database.unsettled.values()):
                 if row.state != "review" or not self.alive or self.chance(0.3):
                     continue
                 there = any(message.delivery == str(row.id) for message in self.messages)
