@@ -49,8 +49,8 @@ class Analyst:
         """The passages of these articles with their analysed texts."""
         for article in articles:
             for passage in cut(article):
-                asked = [text for text in questions.get(passage.id, passage.questions) if self._content(text)]
-                contents = [self._content(text) for text in asked]
+                said = {text: self._content(text) for text in questions.get(passage.id, passage.questions)}
+                asked = {text: content for text, content in said.items() if content}
                 yield (
                     replace(passage, questions=tuple(asked)),
                     Analysed(
@@ -58,8 +58,8 @@ class Analyst:
                         tuple(
                             dict.fromkeys(chain(*self._content(f"{passage.heading}\n{article.title}"))),
                         ),
-                        _places(*contents),
-                        [len(content) for content in contents],
+                        _places(*asked.values()),
+                        [len(content) for content in asked.values()],
                     ),
                 )
 
