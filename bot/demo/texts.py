@@ -24,7 +24,6 @@ Probeer dit:
   - Typ daar: /leiderschap ceo blog
   - Typ daar: /leiderschap tip
   - Zet in #algemeen zelf tips aan. Typ daar: /leiderschap instellen
-  - Zet in #algemeen zelf tips aan: /leiderschap instellen
   - Je bent Voorbeeld Vera. Rechtsboven kies je een ander."""
 TRY_ENTER = """\
   - Druk hier op Enter. In de demo is het dan een week later en komt de

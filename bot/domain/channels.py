@@ -35,6 +35,10 @@ class Channel:
     pause_until: dt.date | None = None
     series_since: dt.date | None = None
 
+    def pauses_on(self, date: dt.date) -> bool:
+        """Whether a lead asked that nothing comes on this local date."""
+        return self.pause_until is not None and self.pause_until >= date
+
 
 @dataclass(frozen=True, slots=True)
 class ChannelEntry:

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
-from zoneinfo import ZoneInfo
 
 from bot.domain import dates, texts, texts_channels, texts_gaps, texts_settings
 from bot.domain.channels import FOREVER, Channel
@@ -239,7 +238,7 @@ def status(
     library: Library,
     *,
     due: dt.datetime | None,
-    now: dt.datetime,
+    today: dt.date | None,
     tell_missed: bool,
 ) -> Message:
     """When the next nudge of this channel comes, in which rhythm, and why the last one did not come.
@@ -256,10 +255,9 @@ def status(
     if channel.pause_until == FOREVER:
         return say(texts_settings.PAUSED)
     rhythm = channel.settings.rhythm
-    until = channel.pause_until
-    is_paused = until is not None and until >= now.astimezone(ZoneInfo(rhythm.timezone)).date()
+    until = channel.pause_until if today and channel.pauses_on(today) else None
     lines = [
-        *([texts_settings.PAUSED_UNTIL.format(date=dates.date(until))] if until and is_paused else ()),
+        *([texts_settings.PAUSED_UNTIL.format(date=dates.date(until))] if until else ()),
         texts.STATUS_NEXT.format(moment=dates.moment(due, rhythm.timezone)) if due else texts.STATUS_NO_NEXT,
         texts.STATUS_RHYTHM[rhythm.frequency].format(
             weekday=dates.weekday(rhythm.weekday), clock=dates.clock(rhythm.time), timezone=rhythm.timezone

@@ -95,7 +95,7 @@ def _status(row: Row) -> str:
         return texts.HOME_OFF
     if channel.pause_until == FOREVER:
         return texts.HOME_PAUSED_FOREVER
-    if channel.pause_until and channel.pause_until >= row.today:
+    if channel.pause_until and channel.pauses_on(row.today):
         return texts.HOME_PAUSED.format(date=dates.short(channel.pause_until))
     if row.due is None:
         return texts.HOME_NOTHING
@@ -107,7 +107,7 @@ def _buttons(row: Row) -> tuple[Button, ...]:
     look = (Button("planning", texts.SEE_PLANNING, id), Button("history", texts.SEE_HISTORY, id))
     if not row.may_change:
         return look
-    still = channel.paused or (channel.pause_until and channel.pause_until >= row.today)
+    still = channel.paused or channel.pauses_on(row.today)
     pause = Button("resume", texts.RESUME, id) if still else Button("pause", texts.PAUSE, id)
     return (
         Button("settings", texts.SET_UP, id),

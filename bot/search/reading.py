@@ -60,7 +60,7 @@ class Reader:
         """The concepts of a question, at most MOST_CONCEPTS, in its order; none if it has no content word."""
         text = unicodedata.normalize("NFC", question[:LONGEST_QUESTION])
         tokens = self._analyzer.tokens(text)
-        english = self.is_english(text)
+        english = self._is_english(tokens)
         by_token: dict[int, list[Concept]] = {}
         seen: set[str] = set()
         for at, token in enumerate(tokens):
@@ -87,12 +87,15 @@ class Reader:
     def is_english(self, text: str) -> bool:
         """Whether more words are English alone than Dutch alone. An empty English word ("as") is taken for English,
         whatever else the Dutch dictionary makes of it."""
+        return self._is_english(self._analyzer.tokens(text[:LONGEST_QUESTION]))
+
+    def _is_english(self, tokens: Sequence[Token]) -> bool:
         analyzer, empty = self._analyzer, self._empty_english
-        forms = [token.form for token in analyzer.tokens(text[:LONGEST_QUESTION])]
-        return (
-            sum(1 if form in empty else analyzer.is_english(form) - analyzer.is_known(form) for form in forms)
-            > 0
+        forms = [token.form for token in tokens]
+        more = sum(
+            1 if form in empty else analyzer.is_english(form) - analyzer.is_known(form) for form in forms
         )
+        return more > 0
 
     def _concepts(self, form: str, verb: str, *, english: bool) -> list[Concept]:
         """The concepts of one word: one, or one a part if it is a compound."""

@@ -9,6 +9,7 @@ from bot.domain import compose, texts
 from bot.domain.messages import Message
 from bot.domain.picker import stable_hash
 from bot.domain.rounds import NUDGES
+from bot.services.changing import local_date
 from bot.services.ports import ChannelStore, Content, Ledger
 
 
@@ -62,4 +63,5 @@ class Browsing:
         recent = await self._ledger.recent(workspace, channel, 1, tuple(NUDGES))
         library = self._content().library
         last = recent[0] if recent else None
-        return compose.status(found, last, library, due=due, now=now, tell_missed=self._tell_missed)
+        today = local_date(found, now) if found else None
+        return compose.status(found, last, library, due=due, today=today, tell_missed=self._tell_missed)

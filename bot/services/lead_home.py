@@ -94,11 +94,7 @@ class LeadHome:
 
     async def _administration(self, workspace: str, stored: Sequence[Channel]) -> Administration:
         now = self._now()
-        still = [
-            one
-            for one in stored
-            if one.paused or (one.pause_until and one.pause_until >= local_date(one, now))
-        ]
+        still = [one for one in stored if one.paused or one.pauses_on(local_date(one, now))]
         gaps = tuple(await self._unanswered(workspace))[:GAPS]
         active = sum(one.settings.active for one in stored)
         return Administration(len(stored), active, len(still), gaps, self._version)

@@ -17,6 +17,10 @@ from tests.running import Running
 from tests.slack_limits import check
 
 VERA = "U1VERA"
+DAY = dt.timedelta(days=1)
+WEEK = dt.timedelta(weeks=1)
+SECRET = "fluister ik een geheime zin"
+"""What somebody plans to do, which nobody else may read."""
 EPHEMERAL = "chat.postEphemeral"
 CHECK_IN_DAY = dt.datetime(2025, 1, 14, 9, 5, tzinfo=dt.UTC)
 """Five working days after the tip of NINE, just after 10:00 in Amsterdam; two later everything is counted."""

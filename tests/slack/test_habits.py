@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import io
 import json
 
@@ -21,17 +20,16 @@ from tests.running import Running, shipped_content
 from tests.slack.colleagues import (
     CHECK_IN_DAY,
     COUNT_DAY,
+    DAY,
     EPHEMERAL,
+    SECRET,
     VERA,
+    WEEK,
     Colleagues,
     direct,
     users,
 )
 from tests.support import Logs
-
-DAY = dt.timedelta(days=1)
-WEEK = dt.timedelta(weeks=1)
-SECRET = "fluister ik een geheime zin"
 
 
 async def test_from_a_tip_to_the_overview(running: Running, team: Colleagues, logs: Logs) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pytest
 
 from bot.domain import texts_habits as texts
@@ -12,17 +10,7 @@ from tests.factories import NINE
 from tests.fakes.slack import words
 from tests.fakes.web_api import error
 from tests.running import Running
-from tests.slack.colleagues import (
-    CHECK_IN_DAY,
-    COUNT_DAY,
-    VERA,
-    Colleagues,
-    users,
-)
-
-DAY = dt.timedelta(days=1)
-WEEK = dt.timedelta(weeks=1)
-SECRET = "fluister ik een geheime zin"
+from tests.slack.colleagues import CHECK_IN_DAY, COUNT_DAY, DAY, VERA, WEEK, Colleagues, users
 
 
 @pytest.mark.parametrize(("count", "said"), [(4, texts.COUNT_TOO_FEW), (5, "5 mensen maakten een plan.")])

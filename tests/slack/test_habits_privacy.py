@@ -11,17 +11,8 @@ from tests.factories import NINE
 from tests.fakes.slack import words
 from tests.fakes.web_api import error
 from tests.running import Running
-from tests.slack.colleagues import (
-    CHECK_IN_DAY,
-    VERA,
-    Colleagues,
-    direct,
-)
+from tests.slack.colleagues import CHECK_IN_DAY, DAY, SECRET, VERA, Colleagues, direct
 from tests.support import Logs
-
-DAY = dt.timedelta(days=1)
-WEEK = dt.timedelta(weeks=1)
-SECRET = "fluister ik een geheime zin"
 
 
 async def test_a_person_sees_downloads_and_deletes_everything(

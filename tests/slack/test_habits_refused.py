@@ -17,17 +17,8 @@ from tests.factories import NINE
 from tests.fakes.slack import button, words
 from tests.fakes.web_api import RESPONSE, WebApi, error
 from tests.running import TUESDAYS_AT_NINE, Running, a_bot
-from tests.slack.colleagues import (
-    CHECK_IN_DAY,
-    VERA,
-    Colleagues,
-    direct,
-)
+from tests.slack.colleagues import CHECK_IN_DAY, DAY, VERA, Colleagues, direct
 from tests.support import Logs
-
-DAY = dt.timedelta(days=1)
-WEEK = dt.timedelta(weeks=1)
-SECRET = "fluister ik een geheime zin"
 
 
 async def test_a_year_later_every_button_still_answers(running: Running, team: Colleagues) -> None:
