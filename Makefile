@@ -6,16 +6,20 @@ WORKERS ?= 4
 
 .PHONY: setup demo test coverage audit lock clean
 
+# Exactly what is locked: without --no-deps, pip looks for the newest of `coverage[toml]`, which the lock has no hash of.
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement
+
 setup: .venv/setup
 
 .venv/setup: requirements.txt
 	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed; this is " + sys.version)'
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
+	$(INSTALL) requirements.txt
 	touch $@
 
 .venv/dev: .venv/setup requirements-dev.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.txt
+	$(INSTALL) requirements-dev.txt
+	$(BIN)/python -m pip check --disable-pip-version-check
 	touch $@
 
 # The local Slack of the demo and the tests; without npm the demo runs in the terminal.
