@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.simulation import virtual
 from tests.simulation.checks import faults
 from tests.simulation.planted import planted
-from tests.simulation.world import World
+from tests.simulation.world import Faults, World
 
 KEPT = Path(__file__).parent / "failed_seeds.txt"
 """Seeds that broke a promise once; they are run with every test from then on."""
@@ -25,13 +25,27 @@ class Run:
     states: Counter[str]
 
 
-def run(seed: int, fault: str = "", *, channels: int = 5, weeks: int = 8, workers: int = 2) -> Run:
+def run(
+    seed: int,
+    fault: str = "",
+    *,
+    channels: int = 5,
+    weeks: int = 8,
+    workers: int = 2,
+    chances: Faults | None = None,
+) -> Run:
     """The history of a seed, with a planted fault where one is named."""
-    world = World(seed, channels, weeks, workers, lookup=seed % 2 == 0)
+    world = World(seed, channels, weeks, workers, chances or Faults(), lookup=seed % 2 == 0)
     with planted(fault, world):
         virtual.run(world.run())
     states: Counter[str] = Counter(row.state for row in world.database.rows.values() if row.kind == "nudge")
     return Run(seed, tuple(faults(world)), tuple(world.events), states)
+
+
+def year(seed: int) -> Run:
+    """A year of 200 channels and three workers. So many channels make for many ticks: the machine is off less often at
+    each, or it would hardly be on."""
+    return run(seed, channels=200, weeks=52, workers=3, chances=Faults(asleep=0.0001))
 
 
 def kept_seeds() -> list[int]:

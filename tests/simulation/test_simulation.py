@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections import Counter
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 import structlog
 
+from tests.simulation import virtual
 from tests.simulation.planted import FAULTS
 from tests.simulation.runs import keep, kept_seeds, run
 
@@ -42,6 +44,15 @@ def test_no_history_breaks_a_promise() -> None:
 def test_a_seed_has_one_history() -> None:
     assert run(7).events == run(7).events
     assert run(7).events != run(8).events
+
+
+def test_simulated_time_goes_on_after_half_a_year() -> None:
+    async def half_a_year() -> float:
+        for _ in range(3):
+            await asyncio.sleep(100 * 86400)
+        return asyncio.get_running_loop().time()
+
+    assert virtual.run(half_a_year()) >= 300 * 86400
 
 
 @pytest.mark.no_cover

@@ -30,6 +30,9 @@ class VirtualLoop(asyncio.SelectorEventLoop):
     def __init__(self) -> None:
         self._clock = _Selector()
         super().__init__(self._clock)
+        # After 2**24 seconds (194 days) a float cannot tell a nanosecond any more, and a timer that is due would never
+        # be taken for due.
+        self._clock_resolution = 1e-6
 
     def time(self) -> float:
         return self._clock.now
