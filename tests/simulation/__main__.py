@@ -73,7 +73,9 @@ def main() -> int:
     parser.add_argument("--seeds", type=int, default=8000)
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
-    parser.add_argument("--years", type=int, default=0, help="so many years of 200 channels and three workers")
+    parser.add_argument(
+        "--years", type=int, default=0, help="so many years of 200 channels and three workers"
+    )
     parser.add_argument("--planted", action="store_true", help="each planted fault over --seeds seeds")
     chosen = parser.parse_args()
     _quiet()
