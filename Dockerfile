@@ -3,16 +3,18 @@
 # Give SQLite a volume at /app/data, or set DATABASE_URL to PostgreSQL.
 FROM python:3.13-slim
 
-ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 PORT=3000
+ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 PORT=3000 XDG_CACHE_HOME=/app/cache
 WORKDIR /app
 
 COPY requirements.txt .
-RUN pip install --no-cache-dir --require-hashes --requirement requirements.txt
+RUN pip install --no-cache-dir --no-deps --require-hashes --requirement requirements.txt
 
+COPY pyproject.toml .
 COPY config config
 COPY nudges nudges
 COPY bot bot
-RUN useradd --system --uid 10001 --no-create-home bot && install -d -o bot -m 700 data
+# The check also leaves the dictionaries in the cache, which the bot itself may only read.
+RUN python -m bot check && useradd --uid 10001 --no-create-home bot && install -d -o bot -m 700 data
 USER bot
 
 EXPOSE 3000

@@ -19,7 +19,7 @@ import aiohttp
 from bot.demo.workspace import CHANNEL, YOU
 from bot.settings import ROOT
 
-SECONDS = 30
+SECONDS = 90
 
 NOT_FOR_THE_DEMO = {
     "SLACK_BOT_TOKEN": "xoxb-of-a-real-workspace",
@@ -34,7 +34,7 @@ NOT_FOR_THE_DEMO = {
 
 
 class DemoProcess:
-    """`said` is everything on its standard output until now. Every wait fails after half a minute."""
+    """`said` is everything on its standard output until now. Every wait fails after SECONDS."""
 
     def __init__(self, process: Process, keyboard: int | None) -> None:
         self.process = process

@@ -59,8 +59,8 @@ async def test_a_newcomer_sees_a_tip_asks_a_question_and_brings_the_next_tip_wit
         demo.type("\n")
         await demo.until("In #leiderschap staat")
         assert demo.day() != day
-        second = (await demo.messages())[-1]
-        assert second["text"].startswith("Tip van de week")
+        said = [one for one in await demo.messages() if one["text"].startswith("Tip van de week")]
+        second = said[-1]  # in its thread may stand a question by now
         assert second["text"] != first["text"]
 
         children = demo.children()
