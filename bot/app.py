@@ -104,18 +104,11 @@ async def running(
 
     Raises LeiderschapError (ContentError, StoreError, TokenRefused …) where it cannot start.
     """
-    url = settings.database_url.get_secret_value()
     async with (
         Shelf(settings.articles, settings.tips, settings.index_folder) as shelf,
         AsyncExitStack() as stack,
     ):
-        engine = store_engine.create(url)
-        stack.push_async_callback(engine.dispose)
-        if engine.dialect.name == "sqlite":
-            await migrations.migrate(url)
-        elif not await migrations.is_current(engine):
-            raise LeiderschapError("the database is not up to date: run `python -m bot migrate`")
-
+        engine = await _database(settings.database_url.get_secret_value(), stack)
         session = await stack.enter_async_context(transport.session(settings.post_timeout_seconds))
         access = (
             await to_many_workspaces(settings, session, engine, now)
@@ -210,11 +203,12 @@ async def running(
                 await delivery.delivering.tick(at)
                 for due in (answers.forget, steering.forget, habits.expiry.due, leading.presence.due):
                     await due(at)
-                observability.ticked(await LedgerReport(engine).waiting(at))
+                observability.ticked(await LedgerReport(engine).waiting(at), worked=clocks.trusted())
             else:
                 clocks.set(at)
             await shelf.refresh()
-            heartbeat.beat()
+            if clocks.trusted() or not roles.clock:
+                heartbeat.beat()
 
         checks: dict[str, Check] = {
             "database": functools.partial(_answers, engine),
@@ -236,6 +230,17 @@ async def running(
             clock=roles.clock,
         )
         yield Bot(access, bolt, application, clock, applied)
+
+
+async def _database(url: str, stack: AsyncExitStack) -> AsyncEngine:
+    """The database, of the newest version, until the stack is closed."""
+    engine = store_engine.create(url)
+    stack.push_async_callback(engine.dispose)
+    if engine.dialect.name == "sqlite":
+        await migrations.migrate(url)
+    elif not await migrations.is_current(engine):
+        raise LeiderschapError("the database is not up to date: run `python -m bot migrate`")
+    return engine
 
 
 def _require_workspace(settings: Settings, entries: Sized, here: str) -> None:

@@ -8,7 +8,7 @@ import random
 import secrets
 import socket
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.domain.deliveries import Bounds
 from bot.scheduler import utc_now
 from bot.services.clocks import Clocks
-from bot.services.delivering import RATE, Delivering
+from bot.services.delivering import RATE, Delivering, Plan
 from bot.services.ports import Administrators, Kind, Messenger, Receipts
 from bot.services.posting import AT_ONCE, Posting
 from bot.services.recording import Recording
@@ -53,7 +53,7 @@ def join(
     messenger: Messenger,
     kinds: Mapping[str, Kind],
     *,
-    plan: Callable[[dt.datetime], Awaitable[object]],
+    plan: Plan,
     reporting: Reporting,
     clocks: Clocks,
     receipts: Receipts | None = None,

@@ -18,6 +18,7 @@ from bot.domain.check_ins import CheckIn
 from bot.domain.rounds import NUDGES
 from bot.services import kinds_habits
 from bot.services.counting import Counting
+from bot.services.delivering import Plan
 from bot.services.figures import Figures
 from bot.services.following_up import FollowingUp
 from bot.services.permissions import Permissions
@@ -64,13 +65,11 @@ class HabitServices:
         offered = kinds_habits.NudgeKind(tips, self.habits.trials, self._content)
         return {**dict.fromkeys(NUDGES, offered), **self._kinds}
 
-    def planned_after(
-        self, plan: Callable[[dt.datetime], Awaitable[object]]
-    ) -> Callable[..., Awaitable[None]]:
+    def planned_after(self, plan: Plan) -> Plan:
         """Puts into the ledger what `plan` does, and then what is due of plans and rounds."""
 
-        async def both(now: dt.datetime) -> None:
-            await plan(now)
+        async def both(now: dt.datetime, stopping: Callable[[], bool]) -> None:
+            await plan(now, stopping)
             await self.due(now)
 
         return both

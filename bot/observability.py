@@ -57,9 +57,11 @@ _SECRETS = re.compile(
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
-def ticked(waiting: Mapping[str, int]) -> None:
-    """The clock ticked; `waiting` is how many deliveries are due, by state."""
-    LAST_TICK.set(time.time())
+def ticked(waiting: Mapping[str, int], *, worked: bool) -> None:
+    """The clock ticked; `waiting` is how many deliveries are due, by state. By clocks that differ nothing is done for
+    them: then it has not `worked`."""
+    if worked:
+        LAST_TICK.set(time.time())
     for state in OPEN:
         WAITING.labels(state).set(waiting.get(state, 0))
 

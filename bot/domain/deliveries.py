@@ -16,7 +16,7 @@ next; a store writes what it returns, and only if the row still has the version 
 | sending          | NotPosted  | surely not posted                         | planned, not_before = wait          |
 | sending          | Fail       | Slack refused for good                    | failed                              |
 | sending          | Lose       | the answer is lost, or the lease is over  | unknown, quarantined                |
-| unknown          | Absent     | quarantine over, looked, still in time    | planned                             |
+| unknown          | Absent     | quarantine over, looked, still in time    | planned; a notice also unlooked     |
 | unknown          | Absent     | quarantine over, looked, too late         | skipped, reason `missed`            |
 | unknown          | Review     | quarantine over, nobody could look        | review: a person decides            |
 | review           | Repost     | asked for by a person                     | planned, new expires_at, attempts 0 |
@@ -81,6 +81,10 @@ class Bounds:
         more, so that not all come back together."""
         wait: dt.timedelta = min(self.first_wait * 2 ** min(attempts - 1, 30), self.longest_wait)
         return wait * (0.5 + jitter)
+
+    def patience(self, late: dt.timedelta, jitter: float) -> dt.timedelta:
+        """How long to wait with what cannot be made ready: the later it is already, the longer."""
+        return min(max(late / 4, self.first_wait), self.longest_wait) * (0.5 + jitter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +185,10 @@ class Expire:
 
 @dataclass(frozen=True, slots=True)
 class Absent:
-    """Somebody looked through the whole time in which it could have been posted: it is not there."""
+    """Somebody looked through the whole time in which it could have been posted: it is not there.
+
+    Also where nobody could look, of what may come twice.
+    """
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,11 +45,13 @@ class Clocks:
     def now(self) -> dt.datetime:
         return self._now + dt.timedelta(seconds=self.elapsed() - self._at) + self._database
 
-    def database(self, theirs: dt.datetime) -> None:
-        """What the database's clock says now."""
-        apart = theirs - self._wall()
-        self._database = apart if abs(apart) > NOTED else dt.timedelta()
-        self._see("database", apart)
+    def database(self, theirs: dt.datetime, took: float = 0.0) -> None:
+        """What the database's clock said when it was asked, and how many seconds the answer took: it is from some
+        moment between the two."""
+        half = dt.timedelta(seconds=took / 2)
+        apart = theirs + half - self._wall()
+        self._database = apart if abs(apart) > NOTED + half else dt.timedelta()
+        self._see("database", apart if abs(apart) > half else dt.timedelta())
 
     def slack(self, theirs: dt.datetime) -> None:
         """What Slack's clock says now, to the second."""

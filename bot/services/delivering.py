@@ -21,6 +21,9 @@ from bot.services.settling import Settling
 
 log = structlog.get_logger()
 
+Plan = Callable[[dt.datetime, Callable[[], bool]], Awaitable[object]]
+"""Puts into the ledger what is due, until the second says that the process stops."""
+
 LANES = 250
 IN_HAND = 100
 """So many deliveries a process makes ready, posts or records at once."""
@@ -45,7 +48,7 @@ class Delivering:
         settling: Settling,
         recording: Recording,
         clocks: Clocks,
-        plan: Callable[[dt.datetime], Awaitable[object]],
+        plan: Plan,
         rate: float = RATE,
         in_hand: int = IN_HAND,
     ) -> None:
@@ -68,13 +71,16 @@ class Delivering:
         Nothing is decided by clocks that differ.
         """
         self._clocks.set(now)
+        asked = self._clocks.elapsed()
         if (database := await self._ledger.clock()) is not None:
-            self._clocks.database(database)
+            self._clocks.database(database, self._clocks.elapsed() - asked)
         await self._recording.flush()
         if self._stopping or not self._clocks.trusted():
             return
-        await self._settling.tick()
-        await self._plan(now)
+        await self._settling.tick(self._stops)
+        await self._plan(now, self._stops)
+        if self._stopping:
+            return
         if self._looking is None or self._looking.done():
             self._looking = asyncio.create_task(self._settling.look())
         if self._lanes:
@@ -83,7 +89,7 @@ class Delivering:
         end = self._clocks.elapsed() + PATIENCE
         while (doing := self._doing) and (left := end - self._clocks.elapsed()) > 0:
             done, _ = await asyncio.wait(doing, timeout=left, return_when=asyncio.FIRST_COMPLETED)
-            if done and not self._stopping:
+            if done:
                 await self._open()
 
     async def stop(self) -> None:
@@ -99,6 +105,9 @@ class Delivering:
             if late:
                 await asyncio.wait(late)
         await self._recording.close()
+
+    def _stops(self) -> bool:
+        return self._stopping
 
     @property
     def _held(self) -> dt.timedelta:
@@ -116,11 +125,14 @@ class Delivering:
         """A lane for every workspace that has something to claim and that nobody else posts in."""
         self._lanes = {name: (lane, task) for name, (lane, task) in self._lanes.items() if not task.done()}
         free = LANES - len(self._lanes)
-        if free <= 0:
+        if free <= 0 or self._stopping:
             return
         now = self._clocks.now()
         turns = await self._pacing.take(self._posting.owner, now, now + self._held, free, list(self._lanes))
         for turn in turns:
+            if self._stopping:  # only since it was asked
+                await self._pacing.leave(self._posting.owner, turn.workspace, now)
+                continue
             lane = Lane(
                 turn,
                 ledger=self._ledger,

@@ -277,14 +277,12 @@ class PacingStore(Protocol):
 class Prepared:
     """What a delivery posts: the message, the tip in it ('' for none), and the thread that it goes to.
 
-    `to` is where it is posted, where that is not the delivery's channel. `paused`: the bot could not post there the
-    last time, so this post shows whether it can again.
+    `paused`: the bot could not post there the last time, so this post shows whether it can again.
     """
 
     message: Message
     tip: str = ""
     thread: str | None = None
-    to: str | None = None
     paused: bool = False
 
 

@@ -98,11 +98,12 @@ class Posting:
         return self._clocks.elapsed() - stamp <= self.bounds.last_start.total_seconds()
 
     async def _prepare(self, row: Delivery) -> Prepared | None:
+        now = self._clocks.now()
         try:
-            prepared = await self._kinds[row.kind].prepare(row, self._clocks.now())
+            prepared = await self._kinds[row.kind].prepare(row, now)
         except LeiderschapError as error:
             log.warning("delivery.not_ready", why=str(error), **fields(row))
-            await self.release(row, self.bounds.backoff(1, self._jitter()))
+            await self.release(row, self.bounds.patience(now - row.due_at, self._jitter()))
             return None
         except (KeyError, ValueError):
             log.exception("delivery.not_composed", **fields(row))
@@ -125,7 +126,7 @@ class Posting:
             async with self._wire:
                 ts = await self._messenger.post(
                     armed.workspace,
-                    prepared.to or armed.channel,
+                    armed.channel,
                     prepared.message,
                     prepared.thread,
                     delivery=armed.id,

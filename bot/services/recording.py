@@ -20,6 +20,9 @@ FIRST_WAIT = 1.0
 LONGEST_WAIT = 30.0
 """In seconds, between two tries to write what is held."""
 
+REMEMBERED = 86400.0
+"""In seconds; so long a process remembers since when a delivery is unknown."""
+
 Notices = Callable[[], Awaitable[Sequence[Delivery]]]
 """Asks what is to be added to the ledger with an outcome. May raise StoreError."""
 
@@ -35,7 +38,7 @@ class Recording:
         self._clocks = clocks
         self._held: dict[uuid.UUID, tuple[Delivery, Event, Notices]] = {}
         self._retrying: asyncio.Task[None] | None = None
-        self._seen: dict[tuple[uuid.UUID, int], float] = {}
+        self._seen: dict[uuid.UUID, tuple[int, float]] = {}
 
     async def move(self, row: Delivery, event: Event, adding: Sequence[Delivery] = ()) -> Delivery | None:
         """Record the event; None when another process was first, or its time was over. Raises StoreError."""
@@ -45,7 +48,9 @@ class Recording:
             log.warning("delivery.lost_race", why=type(error).__name__, **fields(row))
             return None
         if after.state == "unknown":
-            self._seen[after.id, after.version] = self._clocks.elapsed()
+            self.unknown_for(after)
+        else:
+            self._seen.pop(row.id, None)
         log.info(f"delivery.{after.state}", **fields(after))
         return after
 
@@ -68,11 +73,12 @@ class Recording:
     def unknown_for(self, row: Delivery) -> float:
         """For how many seconds of its own clock this process has known that the delivery is unknown."""
         now = self._clocks.elapsed()
-        return now - self._seen.setdefault((row.id, row.version), now)
-
-    def settled(self, row: Delivery) -> None:
-        """The delivery is no longer unknown."""
-        self._seen.pop((row.id, row.version), None)
+        version, since = self._seen.get(row.id, (0, now))
+        if version != row.version:
+            # What other processes settled is forgotten in time: who counts anew only waits once more.
+            self._seen = {id: seen for id, seen in self._seen.items() if now - seen[1] < REMEMBERED}
+            self._seen[row.id] = row.version, (since := now)
+        return now - since
 
     async def flush(self) -> None:
         """Write what is held, as far as the database lets us."""
@@ -81,7 +87,10 @@ class Recording:
                 await self._write(armed, event, notices)
             except StoreError:
                 return
-            self._held.pop(id, None)
+            if (
+                self._held.get(id, (None,))[0] is armed
+            ):  # and not what Slack said of a later attempt meanwhile
+                del self._held[id]
 
     async def close(self) -> None:
         """Try once more, and give up what is still held: the end of its lease will make it unknown."""

@@ -2,7 +2,7 @@
 
 What is told is itself a delivery, of the kind `notice`, written in the transaction of what it tells of: so it is told
 once, it waits while Slack cannot be reached, and it stands in the ledger. A notice about a notice there is not; one
-that a lead cannot be given goes to the administrators.
+that a lead cannot be given goes to the administrators, each by a notice of their own.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Reporting:
     async def notices(self, what: What, row: Delivery, now: dt.datetime) -> Sequence[Delivery]:
         """What is to be added to the ledger when this happens to `row`, which is as it was before."""
         if row.kind == NOTICE and row.channel != ADMINISTRATORS:
-            return [_addressed(row, ADMINISTRATORS)] if what in ("failed", "paused") else []
+            return [_addressed(row, ADMINISTRATORS, now)]
         if row.kind not in TOLD:
             return []
         leads = [lead.user for lead in await self._leads.of(row.workspace, row.channel)]
@@ -73,10 +73,8 @@ class Reporting:
         if delivery.channel != ADMINISTRATORS:
             return Prepared(message)
         people = await self._administrators.of(delivery.workspace)
-        if not people:
-            return Skip("nobody_to_tell")
-        await self._ledger.add([_addressed(delivery, other, now) for other in people[1:MOST]])
-        return Prepared(message, to=people[0])
+        await self._ledger.add([_addressed(delivery, person, now) for person in people[:MOST]])
+        return Skip("passed_on" if people else "nobody_to_tell")
 
 
 def notice(what: What, row: Delivery, to: str, now: dt.datetime) -> Delivery:
@@ -94,9 +92,8 @@ def notice(what: What, row: Delivery, to: str, now: dt.datetime) -> Delivery:
     )
 
 
-def _addressed(told: Delivery, to: str, now: dt.datetime | None = None) -> Delivery:
+def _addressed(told: Delivery, to: str, now: dt.datetime) -> Delivery:
     """The same notice for somebody else."""
-    at = now or told.due_at
     return Delivery(
         id=_id(told.subject, to),
         workspace=told.workspace,
@@ -104,8 +101,8 @@ def _addressed(told: Delivery, to: str, now: dt.datetime | None = None) -> Deliv
         kind=NOTICE,
         slot=told.slot,
         subject=told.subject,
-        due_at=at,
-        expires_at=at + WITHIN,
+        due_at=now,
+        expires_at=now + WITHIN,
     )
 
 

@@ -55,12 +55,14 @@ class Scheduling:
         self._catch_up = catch_up
         self._missed = missed
 
-    async def plan(self, now: dt.datetime) -> int:
+    async def plan(self, now: dt.datetime, stopping: Callable[[], bool] = lambda: False) -> int:
         """Plan what is due at `now`; how many deliveries. One channel's fault is logged and stops no other."""
         planned = 0
         while due := await self._channels.due(now, BATCH):
             before = planned
             for channel in due:
+                if stopping():
+                    return planned
                 planned += await self._plan(channel, now)
             if planned == before:
                 break

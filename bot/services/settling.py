@@ -7,7 +7,8 @@ can no longer take effect. Elsewhere a person is asked.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+import uuid
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -26,11 +27,11 @@ from bot.domain.deliveries import (
     Repost,
     Review,
 )
-from bot.domain.errors import LeiderschapError
+from bot.domain.errors import LeiderschapError, StoreError
 from bot.services.clocks import Clocks
 from bot.services.ports import Kind, Ledger, Prepared, Receipts, Unreadable
 from bot.services.recording import Recording, fields
-from bot.services.reporting import TOLD, Reporting
+from bot.services.reporting import NOTICE, TOLD, Reporting
 
 log = structlog.get_logger()
 
@@ -41,6 +42,9 @@ SECOND_LOOK = dt.timedelta(seconds=60)
 """After a look that took several pages, between which a message can slip, the second comes so much later."""
 MARGIN = dt.timedelta(seconds=60)
 """So much later than now a message may seem to stand there, as clocks differ."""
+
+NOTICE_TRIES = 3
+"""So often a notice is sent whose answer is lost each time."""
 
 Answer = Literal["done", "settled"]
 
@@ -67,13 +71,14 @@ class Settling:
         self._bounds = bounds
         self._receipts = receipts
         self._unknown: list[Delivery] = []
-        self._looked: dict[object, float] = {}
+        self._tried: dict[uuid.UUID, float] = {}
+        self._looked: dict[uuid.UUID, float] = {}
 
-    async def tick(self) -> None:
+    async def tick(self, stopping: Callable[[], bool] = lambda: False) -> None:
         """Everything whose time is over, but for what has to be looked for."""
         unknown: list[Delivery] = []
-        passed: set[object] = set()
-        while True:
+        passed: set[uuid.UUID] = set()
+        while not stopping():
             rows = await self._ledger.stale(self._clocks.now(), BATCH + len(passed))
             fresh = [row for row in rows if row.id not in passed]
             for row in fresh:
@@ -87,19 +92,34 @@ class Settling:
             if len(rows) < BATCH or not fresh:
                 break
         self._unknown = unknown
+        ids = {row.id for row in unknown}
+        self._tried = {id: at for id, at in self._tried.items() if id in ids}
+        self._looked = {id: at for id, at in self._looked.items() if id in ids}
 
     async def look(self) -> None:
-        """Look for the deliveries that are unknown for long enough; a fault of one stops no other."""
+        """Look for the deliveries that are unknown for long enough, those first that were tried the longest ago. A
+        fault of one stops no other; where Slack does not let us look, its workspace is left alone for this time."""
         if self._receipts is None:
             return
-        for row in self._unknown[:LOOKS]:
-            if self._recording.unknown_for(row) < self._bounds.quarantine.total_seconds():
-                continue  # the wall clock may have been set; this process's own has not run so long yet
-            try:
-                with bound_contextvars(delivery=str(row.id)):
-                    await self._look(row, self._receipts)
-            except Exception:
-                log.exception("delivery.not_looked_for", **fields(row))
+        ripe = [row for row in self._unknown if self._ripe(row)]
+        ripe.sort(key=lambda row: self._tried.get(row.id, 0.0))
+        refused: set[str] = set()
+        for row in ripe[:LOOKS]:
+            if row.workspace in refused:
+                continue
+            self._tried[row.id] = self._clocks.elapsed()
+            with bound_contextvars(delivery=str(row.id)):
+                try:
+                    looked = await self._look(row, self._receipts)
+                except StoreError:
+                    log.exception("delivery.not_settled", **fields(row))
+                    return
+            if not looked:
+                refused.add(row.workspace)
+
+    def _ripe(self, row: Delivery) -> bool:
+        """Whether this process's own clock ran as long as the quarantine: the wall clock may have been set."""
+        return self._recording.unknown_for(row) >= self._bounds.quarantine.total_seconds()
 
     async def answer(self, value: str, user: str, *, posted: bool) -> Answer:
         """What a person who was asked says of an unknown delivery: it is there, or it is to be posted still.
@@ -132,11 +152,14 @@ class Settling:
             case "sending":
                 return Lose("lease_over", self._bounds.quarantine)
             case "unknown":
-                return Review()
+                # Of a notice nobody is asked: that it may come twice is better than that it is lost.
+                again = row.kind == NOTICE and row.attempts < NOTICE_TRIES
+                return Absent() if again else Review()
             case _:
                 return Expire()
 
-    async def _look(self, row: Delivery, receipts: Receipts) -> None:
+    async def _look(self, row: Delivery, receipts: Receipts) -> bool:
+        """Whether Slack let us look."""
         now = self._clocks.now()
         try:
             thread = await self._thread(row, now)
@@ -144,24 +167,24 @@ class Settling:
             look = await receipts.find(row, since, now + MARGIN, thread)
         except Unreadable:
             await self._time(row)
-            return
-        except LeiderschapError as error:
-            log.warning("delivery.not_looked_for", why=str(error), **fields(row))
+            return True
+        except Exception as error:
+            # Whatever it was: once its time is over a person is asked, or it would hold up its channel for ever.
+            if isinstance(error, LeiderschapError):
+                log.warning("delivery.not_looked_for", why=str(error), **fields(row))
+            else:
+                log.exception("delivery.not_looked_for", **fields(row))
             if now >= row.expires_at:
                 await self._time(row)
-            return
+            return False
         if look.ts is not None:
-            await self._settled(row, Posted(look.ts))
+            await self._recording.move(row, Posted(look.ts))
         elif look.one_page or self._twice(row):
             notices: Sequence[Delivery] = ()
             if now >= row.expires_at:
                 notices = await self._reporting.notices("missed", row, now)
-            await self._settled(row, Absent(), notices)
-
-    async def _settled(self, row: Delivery, event: Event, notices: Sequence[Delivery] = ()) -> None:
-        await self._recording.move(row, event, notices)
-        self._recording.settled(row)
-        self._looked.pop(row.id, None)
+            await self._recording.move(row, Absent(), notices)
+        return True
 
     def _twice(self, row: Delivery) -> bool:
         at = self._clocks.elapsed()
@@ -172,6 +195,6 @@ class Settling:
         if row.kind in TOLD:
             return None
         prepared = await self._kinds[row.kind].prepare(replace(row, state="claimed"), now)
-        if isinstance(prepared, Prepared) and prepared.to is None:
+        if isinstance(prepared, Prepared):
             return prepared.thread
         raise Unreadable("it is not known where it was posted")

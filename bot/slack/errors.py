@@ -99,6 +99,8 @@ MEANINGS: Mapping[str, Meaning] = {
 TOO_MUCH = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
 """The workspace has to wait, also where Slack does not say for how long."""
 UNNAMED_WAIT = dt.timedelta(seconds=30)
+LONGEST_WAIT = dt.timedelta(hours=1)
+"""A longer one is asked about again after this: one odd answer must not silence a workspace for days."""
 
 
 CODES = frozenset(MEANINGS) | {
@@ -141,5 +143,7 @@ def _answered(error: SlackApiError) -> PostError:
 
 
 def _retry_after(headers: Mapping[str, str]) -> dt.timedelta | None:
-    value = next((value for name, value in headers.items() if name.lower() == "retry-after"), "")
-    return dt.timedelta(seconds=int(value)) if str(value).isdecimal() else None
+    value = str(next((value for name, value in headers.items() if name.lower() == "retry-after"), ""))
+    if not value.isdecimal():
+        return None
+    return min(dt.timedelta(seconds=int(value[:9])), LONGEST_WAIT)

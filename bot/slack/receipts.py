@@ -82,17 +82,16 @@ async def _page(client: AsyncWebClient, thread: str | None, asked: Mapping[str, 
         raise (Unreadable if code in _UNREADABLE else NotLooked)(code) from error
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
         raise NotLooked(type(error).__name__) from error
-    if not isinstance(answer.data, dict) or not isinstance(answer.data.get("messages"), list):
+    page = answer.data if isinstance(answer.data, dict) else {}
+    messages = page.get("messages")
+    if not isinstance(messages, list) or not all(isinstance(message, dict) for message in messages):
         raise NotLooked("unreadable_answer")
-    return answer.data
+    return page
 
 
-def _id(message: Mapping[str, Any]) -> str | None:
+def _id(message: Mapping[str, Any]) -> object:
     metadata = message.get("metadata") or {}
-    if metadata.get("event_type") != DELIVERY:
-        return None
-    id: str | None = (metadata.get("event_payload") or {}).get("id")
-    return id
+    return (metadata.get("event_payload") or {}).get("id") if metadata.get("event_type") == DELIVERY else None
 
 
 def _code(error: SlackApiError) -> str:

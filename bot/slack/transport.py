@@ -9,6 +9,7 @@ import socket
 import uuid
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextvars import ContextVar
+from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -18,7 +19,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.errors import LeiderschapError
 from bot.domain.messages import Message
-from bot.services.ports import NotPostedError, RefusedError
+from bot.services.ports import NotPostedError, RefusedError, UnsureError
 from bot.slack.blocks import render
 from bot.slack.errors import explain
 
@@ -30,19 +31,38 @@ UNHEARD = 2
 killed may leave some behind, and they must not arrive after it is decided what became of them."""
 
 
-_in_time: ContextVar[Callable[[], bool] | None] = ContextVar("in_time", default=None)
-"""Of the post that the current task makes."""
+@dataclass
+class _Attempt:
+    """One post on its way. Until it is `connected`, no byte of it has left."""
+
+    in_time: Callable[[], bool] | None
+    connected: bool = False
+
+
+_attempt: ContextVar[_Attempt | None] = ContextVar("attempt", default=None)
+"""The post that the current task makes."""
 
 
 class _TooLate(Exception):
     """The process stood still for too long; nothing was sent."""
 
 
+class Redirected(Exception):
+    """Slack's address sent us elsewhere, where the same post would arrive once more."""
+
+
 async def _look_at_the_clock(*_: object) -> None:
     # A connection is there, and the next thing that happens is the first byte.
-    in_time = _in_time.get()
-    if in_time is not None and not in_time():
+    attempt = _attempt.get()
+    if attempt is None:
+        return
+    if attempt.in_time is not None and not attempt.in_time():
         raise _TooLate
+    attempt.connected = True
+
+
+async def _stay_here(*_: object) -> None:
+    raise Redirected
 
 
 def session(seconds: float = POST_SECONDS) -> aiohttp.ClientSession:
@@ -60,6 +80,7 @@ def session(seconds: float = POST_SECONDS) -> aiohttp.ClientSession:
     trace = aiohttp.TraceConfig()
     trace.on_connection_create_end.append(_look_at_the_clock)
     trace.on_connection_reuseconn.append(_look_at_the_clock)
+    trace.on_request_redirect.append(_stay_here)
     timeout = aiohttp.ClientTimeout(total=seconds)
     return aiohttp.ClientSession(timeout=timeout, connector=connector, trace_configs=[trace])
 
@@ -116,22 +137,27 @@ class SlackMessenger:
         if delivery is not None:
             body["metadata"] = {"event_type": DELIVERY, "event_payload": {"id": str(delivery)}}
         client = await self._client(workspace)
-        asked = _in_time.set(in_time)
+        attempt = _Attempt(in_time)
+        asked = _attempt.set(attempt)
         try:
             response = await client.chat_postMessage(channel=channel, thread_ts=thread, **body)
             ts = response["ts"]
         except _TooLate as error:
             raise NotPostedError("too_late") from error
         except Exception as error:
+            if isinstance(error, TimeoutError) and not attempt.connected:
+                raise NotPostedError("not_connected") from error
             raise explain(error) from error
         finally:
-            _in_time.reset(asked)
+            _attempt.reset(asked)
         self._listen(response.headers)
-        return str(ts)
+        if not isinstance(ts, str):
+            raise UnsureError("unreadable_answer")
+        return ts
 
     def _listen(self, headers: Mapping[str, Any]) -> None:
         if date := headers.get("Date"):
-            with contextlib.suppress(ValueError):
+            with contextlib.suppress(ValueError, OverflowError):
                 self._heard(parsedate_to_datetime(str(date)).astimezone(dt.UTC))
 
     async def _client(self, workspace: str) -> AsyncWebClient:

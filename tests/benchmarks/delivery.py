@@ -154,7 +154,7 @@ async def deliver(url: str, database: str, at_once: int, rate: float) -> Figure:
         async def clients(_: str) -> AsyncWebClient:
             return client
 
-        async def plan(_: dt.datetime) -> None:
+        async def plan(_now: dt.datetime, _stopping: object) -> None:
             return None
 
         posted = 0
