@@ -104,9 +104,11 @@ class Settling:
         ripe = [row for row in self._unknown if self._ripe(row)]
         ripe.sort(key=lambda row: self._tried.get(row.id, 0.0))
         refused: set[str] = set()
-        for row in ripe[:LOOKS]:
-            if row.workspace in refused:
+        looks = 0
+        for row in ripe:
+            if row.workspace in refused or looks == LOOKS:
                 continue
+            looks += 1
             self._tried[row.id] = self._clocks.elapsed()
             with bound_contextvars(delivery=str(row.id)):
                 try:

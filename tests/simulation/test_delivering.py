@@ -5,16 +5,18 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 from unittest import mock
 
-from bot.domain.deliveries import Delivery, Lose
+from bot.domain.deliveries import Delivery, Lose, Posted
 from bot.domain.errors import StoreError
 from bot.services.delivering import STOP_WITHIN
 from bot.services.ports import NotPostedError
+from bot.services.recording import Recording, nothing
 from tests.factories import a_delivery
-from tests.fakes.ledger import MemoryLedger
+from tests.fakes.ledger import MemoryLedger, MemoryPacing
 from tests.simulation import virtual
 from tests.simulation.world import QUIET, START, Messenger, Worker, World
 
@@ -128,6 +130,89 @@ def test_stopping_does_not_wait_for_a_slack_that_never_answers() -> None:
     with mock.patch.object(Messenger, "_send", hangs):
         world = in_world(work)
     assert {row.state for row in world.database.rows.values()} == {"sending"}
+
+
+def test_nothing_is_begun_after_a_stop_that_comes_while_it_is_planned() -> None:
+    planned = 0
+
+    async def work(world: World, worker: Worker) -> None:
+        async def slowly(now: dt.datetime, stopping: Callable[[], bool]) -> None:
+            nonlocal planned
+            while planned < 5000 and not stopping():
+                plan(world, 1, channel=f"C{planned}")
+                planned += 1
+                await asyncio.sleep(0.01)
+
+        worker.delivering._plan = slowly
+        ticking = asyncio.create_task(worker.delivering.tick(worker.wall()))
+        await asyncio.sleep(2)
+        await worker.delivering.stop()
+        posted = len(world.messages)
+        await ticking
+        await asyncio.sleep(60)
+        assert len(world.messages) == posted
+
+    world = in_world(work)
+    assert 0 < planned < 5000
+    assert {row.state for row in world.database.rows.values()} <= {"planned", "posted"}
+
+
+def test_a_turn_that_was_asked_for_before_a_stop_is_given_back() -> None:
+    take = MemoryPacing.take
+
+    async def work(world: World, worker: Worker) -> None:
+        async def slowly(self: MemoryPacing, *asked: Any) -> Any:
+            turns = await take(self, *asked)
+            await asyncio.sleep(1)
+            return turns
+
+        plan(world, 3)
+        with mock.patch.object(MemoryPacing, "take", slowly):
+            ticking = asyncio.create_task(worker.delivering.tick(worker.wall()))
+            await asyncio.sleep(0.5)
+            await worker.delivering.stop()
+            await ticking
+        assert world.messages == []
+        assert all(until <= worker.wall() for _, until in world.database.held.values())
+
+    in_world(work)
+
+
+def test_a_lane_that_runs_claims_nothing_by_a_clock_that_was_set_ahead() -> None:
+    async def work(world: World, worker: Worker) -> None:
+        plan(world, 100)
+        later = [
+            replace(row, due_at=START + HOUR)
+            for row in (a_delivery(f"L{number}", START, slot=START.date()) for number in range(20))
+        ]
+        for row in later:
+            world.database.put(row)
+        await worker.delivering.tick(worker.wall())
+        worker.set_by, worker.set_until = 3600.0, world.time + 60
+        await worker.delivering.tick(worker.wall())
+        await asyncio.sleep(55)
+        assert {message.channel[0] for message in world.messages} == {"T"}
+
+    in_world(work)
+
+
+def test_what_slack_said_of_a_later_attempt_is_not_dropped_with_what_it_said_before() -> None:
+    async def work(world: World, worker: Worker) -> None:
+        [row] = plan(world, 1)
+        recording = worker.recording
+        first = world.database.rows[row.id] = replace(row, state="sending", owner="worker", attempts=1)
+        recording._held[row.id] = first, Posted("1.0"), nothing
+        later = replace(first, version=5, attempts=2)
+
+        async def meanwhile(*_: Any) -> None:
+            recording._held[row.id] = later, Posted("2.0"), nothing
+
+        with mock.patch.object(Recording, "_write", meanwhile):
+            await recording.flush()
+        assert recording._held[row.id][0] is later
+        recording._held.clear()
+
+    in_world(work)
 
 
 def test_what_slack_said_is_kept_for_as_long_as_the_database_is_gone() -> None:

@@ -18,7 +18,7 @@ from bot.store.leads import SqlLeadStore
 from tests.campaign.slack import FailingSlack
 from tests.factories import NINE
 from tests.fakes.slack import button, words
-from tests.fakes.web_api import RESET, RESET_AFTER, WORKSPACE, WebApi, error, rate_limited
+from tests.fakes.web_api import RESET, RESET_AFTER, WORKSPACE, WebApi, error, rate_limited, server_error
 from tests.running import TUESDAYS_AT_NINE, Running, Time, a_bot
 
 POST = "chat.postMessage"
@@ -92,6 +92,49 @@ async def test_who_was_not_asked_has_no_say(running: Running) -> None:
     await running.slack.click(button(message, texts.REPOST), user="U9ANDER")
     await running.api.wait("response_url")
     assert (await running.delivery()).state == "review"
+
+
+@pytest.mark.parametrize("who", [LEAD, OTHER])
+async def test_where_nobody_leads_each_administrator_is_asked_and_any_may_answer(
+    running: Running, who: str
+) -> None:
+    for person in (LEAD, OTHER):
+        running.api.people[person] = {"is_admin": True}
+    await lost(running, RESET)
+    await running.tick(ASKED + MINUTE)
+    questions = {message["channel"]: message for message in told(running.api)}
+    assert set(questions) == {LEAD, OTHER}
+    await running.slack.click(button(questions[who], texts.ALREADY_THERE), user=who)
+    await running.api.wait("response_url")
+    assert (await running.delivery()).state == "posted"
+
+
+@pytest.mark.parametrize("answer", [RESET, RESET_AFTER, server_error(500)])
+async def test_a_question_whose_answer_is_lost_is_asked_again(running: Running, answer: Any) -> None:
+    await lead(running, LEAD)
+    running.api.answer(POST, answer, channel=LEAD)
+    await lost(running, RESET)
+    await running.tick(ASKED + QUARANTINE + MINUTE)
+    await running.tick(ASKED + QUARANTINE + 2 * MINUTE)
+    question = told(running.api)[-1]
+    await running.slack.click(button(question, texts.ALREADY_THERE), user=LEAD)
+    await running.api.wait("response_url")
+    assert (await running.delivery()).state == "posted"
+
+
+async def test_a_question_that_is_lost_each_time_goes_to_the_administrators(running: Running) -> None:
+    await lead(running, LEAD)
+    running.api.people[OTHER] = {"is_admin": True}
+    running.api.answer(POST, RESET, channel=LEAD, always=True)
+    await lost(running, RESET)
+    for number in range(1, 6):
+        await running.tick(ASKED + number * (QUARANTINE + MINUTE))
+    tries = [call for call in running.api.of(POST) if call["channel"] == LEAD]
+    assert len(tries) == 3
+    [question] = told(running.api, OTHER)
+    await running.slack.click(button(question, texts.ALREADY_THERE), user=OTHER)
+    await running.api.wait("response_url")
+    assert (await running.delivery()).state == "posted"
 
 
 async def test_a_repost_that_is_lost_too_is_asked_about_again(running: Running) -> None:

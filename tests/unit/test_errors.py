@@ -68,7 +68,10 @@ def test_a_code_that_nobody_knows_is_a_refusal_of_this_message() -> None:
 
 @pytest.mark.parametrize(
     ("header", "seconds"),
-    [("1", 1), ("90", 90), ("3600", 3600), ("", 30), ("0", 30), ("1.5", 30), ("straks", 30)],
+    [
+        *(("1", 1), ("90", 90), ("3600", 3600), ("86400", 3600), ("9" * 5000, 3600)),
+        *(("", 30), ("0", 30), ("-5", 30), ("1.5", 30), ("straks", 30)),
+    ],
 )
 @pytest.mark.parametrize("name", ["Retry-After", "retry-after", "RETRY-AFTER"])
 def test_a_full_slack_is_given_the_time_that_it_names_else_half_a_minute(

@@ -1,0 +1,87 @@
+"""Looking for what is unknown, in virtual time: no delivery, no channel and no workspace holds up another for ever."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from dataclasses import replace
+from typing import Any
+from unittest import mock
+
+from bot.domain.deliveries import Delivery
+from bot.domain.errors import LeiderschapError
+from bot.services.ports import Look
+from bot.services.settling import LOOKS
+from tests.factories import a_delivery
+from tests.simulation.test_delivering import in_world, ticks
+from tests.simulation.world import START, Receipts, Worker, World
+
+SOON = START + dt.timedelta(minutes=5)
+
+
+def lost(world: World, channel: str, workspace: str = "T1", *, minutes: int = 60) -> Delivery:
+    """A delivery whose answer was lost; after so many minutes its time is over."""
+    row = replace(
+        a_delivery(channel, START, workspace=workspace, slot=START.date()),
+        state="unknown",
+        armed_at=START,
+        quarantine_until=SOON,
+        expires_at=START + dt.timedelta(minutes=minutes),
+        attempts=1,
+    )
+    assert world.database.put(row)
+    return row
+
+
+def looking(find: Any) -> Any:
+    return mock.patch.object(Receipts, "find", find)
+
+
+def test_a_look_that_breaks_in_an_unforeseen_way_ends_in_a_question() -> None:
+    async def breaks(*_: Any) -> Look:
+        raise AttributeError("'NoneType' object has no attribute 'get'")
+
+    async def work(world: World, worker: Worker) -> None:
+        row = lost(world, "C1")
+        await ticks(worker, 3700)
+        assert world.database.rows[row.id].state == "review"
+
+    with looking(breaks):
+        in_world(work)
+
+
+def test_a_workspace_in_which_slack_lets_nobody_look_does_not_hold_up_another() -> None:
+    asked: list[str] = []
+
+    async def refuses(self: Receipts, row: Delivery, *_: Any) -> Look:
+        asked.append(row.workspace)
+        if row.workspace == "A":
+            raise LeiderschapError("ratelimited")
+        return Look("1.0", one_page=True)
+
+    async def work(world: World, worker: Worker) -> None:
+        for number in range(3 * LOOKS):
+            lost(world, f"A{number}", "A")
+        row = lost(world, "Z1", "Z")
+        await ticks(worker, 600)
+        assert world.database.rows[row.id].state == "posted"
+        assert asked.count("A") <= 600 / 15, "one a tick, when Slack refuses"
+
+    with looking(refuses):
+        in_world(work)
+
+
+def test_one_delivery_that_cannot_be_looked_for_does_not_hold_up_its_workspace() -> None:
+    async def breaks_once(self: Receipts, row: Delivery, *_: Any) -> Look:
+        if row.channel == "C0":
+            raise KeyError("messages")
+        return Look("1.0", one_page=True)
+
+    async def work(world: World, worker: Worker) -> None:
+        rows = [lost(world, f"C{number}", minutes=600) for number in range(10)]
+        await ticks(worker, 900)
+        await asyncio.sleep(0)
+        assert [world.database.rows[row.id].state for row in rows] == ["unknown"] + 9 * ["posted"]
+
+    with looking(breaks_once):
+        in_world(work)
