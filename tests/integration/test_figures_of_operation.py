@@ -7,12 +7,16 @@ import json
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
+from unittest import mock
 
+import httpx
 import pytest
 import structlog
 from prometheus_client import REGISTRY
+from starlette.applications import Starlette
 
 from bot import observability
+from bot.services.clocks import Clocks
 from bot.settings import ROOT
 from bot.slack.errors import CODES
 from tests.factories import NINE
@@ -189,3 +193,27 @@ def test_no_two_panels_of_the_dashboard_have_one_place_or_one_number() -> None:
     ]
     assert len(places) == len(set(places))
     assert len({panel["id"] for panel in panels}) == len(panels)
+
+
+async def test_a_clock_that_cannot_be_believed_is_not_ready_and_its_last_tick_gets_old(
+    tmp_path: Path, api: WebApi
+) -> None:
+    passed = 0.0
+    with captured_logs(), mock.patch("bot.app.elapsed", lambda: passed):
+        async with a_bot(tmp_path, api, tick_seconds=60) as running, asgi(running.bot.web) as http:
+            await running.tick()
+            before = figure("last_tick_timestamp_seconds")
+            with mock.patch.object(Clocks, "trusted", return_value=False):
+                passed += 119
+                await running.tick()
+                assert (await http.get("/readyz")).text == "ready"
+                passed += 1
+                await running.tick()
+                assert (await http.get("/readyz")).text == "not ready: clock"
+            assert figure("last_tick_timestamp_seconds") == before
+            await running.tick()
+            assert (await http.get("/readyz")).text == "ready"
+
+
+def asgi(application: Starlette) -> httpx.AsyncClient:
+    return httpx.AsyncClient(transport=httpx.ASGITransport(application), base_url="https://bot.example")

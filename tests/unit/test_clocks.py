@@ -58,6 +58,19 @@ def test_slacks_clock_is_compared_and_trusted_again_when_it_agrees() -> None:
     assert machine.clocks.trusted()
 
 
+def test_an_answer_of_the_database_that_takes_long_is_no_difference() -> None:
+    machine = Machine()
+    machine.clocks.set(machine.wall)
+    asked = machine.wall
+    machine.sleep(70)
+    for theirs in (asked, asked + 35 * SECOND, machine.wall):
+        machine.clocks.database(theirs, 70.0)
+        assert machine.clocks.now() == machine.wall
+        assert machine.clocks.trusted()
+    machine.clocks.database(machine.wall + 60 * SECOND, 70.0)
+    assert not machine.clocks.trusted()
+
+
 def test_the_databases_clock_is_the_one_that_counts() -> None:
     machine = Machine()
     machine.clocks.set(machine.wall)

@@ -242,6 +242,16 @@ def test_what_is_surely_not_posted_is_tried_until_its_time_is_over_and_then_miss
     assert decide(row, Expire(), now).error == "missed"
 
 
+@given(st.timedeltas(dt.timedelta(seconds=-5), dt.timedelta(days=400)), st.floats(0, 1))
+def test_what_cannot_be_made_ready_is_tried_less_often_the_later_it_is(
+    late: dt.timedelta, jitter: float
+) -> None:
+    bounds = Bounds()
+    wait = bounds.patience(late, jitter)
+    assert bounds.first_wait / 2 <= wait <= bounds.longest_wait * 1.5
+    assert wait <= bounds.patience(late * 2 if late > dt.timedelta() else late, jitter)
+
+
 @given(st.integers(1, 10_000), st.floats(0, 1))
 def test_a_backoff_grows_to_its_limit_and_varies_by_half(attempts: int, jitter: float) -> None:
     bounds = Bounds()
