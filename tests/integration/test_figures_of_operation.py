@@ -199,7 +199,7 @@ async def test_a_clock_that_cannot_be_believed_is_not_ready_and_its_last_tick_ge
     tmp_path: Path, api: WebApi
 ) -> None:
     passed = 0.0
-    with captured_logs(), mock.patch("bot.app.elapsed", lambda: passed):
+    with captured_logs(), mock.patch("bot.app.elapsed", side_effect=lambda: passed):
         async with a_bot(tmp_path, api, tick_seconds=60) as running, asgi(running.bot.web) as http:
             await running.tick()
             before = figure("last_tick_timestamp_seconds")
