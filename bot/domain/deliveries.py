@@ -116,6 +116,11 @@ class Delivery:
     error: str | None = None
     version: int = 1
 
+    @property
+    def asked_for(self) -> bool:
+        """Whether a person had it posted again after it was lost: only then its quarantine stays with it."""
+        return self.quarantine_until is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -240,8 +245,11 @@ def _after(row: Delivery, event: Event, now: dt.datetime) -> Delivery | None:  #
         case "sending", Lose(error, quarantine):
             return replace(freed, state="unknown", error=error, quarantine_until=now + quarantine)
         case "unknown", Absent() if quarantine_over(row, now):
+            found = replace(row, quarantine_until=None)
             late = now >= row.expires_at
-            return replace(row, state="skipped" if late else "planned", error="missed" if late else row.error)
+            return replace(
+                found, state="skipped" if late else "planned", error="missed" if late else row.error
+            )
         case "unknown", Review() if quarantine_over(row, now):
             return replace(row, state="review")
         case "review", Repost():

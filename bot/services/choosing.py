@@ -24,14 +24,14 @@ class Choosing:
     async def prepare(self, delivery: Delivery, now: dt.datetime) -> Prepared | Skip:
         """The tip as a message. What was changed since the delivery was planned counts: a pause, a closed day, a swap.
 
-        A tip that was tried before is tried again, so that a retry posts the same. What a lead posts by hand, or again,
-        is not held back by the calendar. Raises ValueError where there is no tip.
+        A tip that was tried before is tried again, so that a retry posts the same. What a lead posts by hand, or has
+        posted again, is not held back by the calendar. Raises ValueError where there is no tip.
         """
         channel = await self._channels.get(delivery.workspace, delivery.channel)
         if channel is None:
             return Skip("channel_gone")
         override = (await self._outlook.overrides(channel, delivery.slot)).get(delivery.slot)
-        if delivery.kind == "nudge" and not delivery.tip:
+        if delivery.kind == "nudge" and not delivery.asked_for:
             if not channel.settings.active:
                 return Skip("off")
             if override is not None and override.tip is None:

@@ -15,7 +15,7 @@ from bot.domain.subcommands import TABLE, parse
 from tests.factories import NINE
 from tests.fakes.leading import clicked, led_by, opened_by, saved, sent, shown, text_of, typed
 from tests.fakes.slack import button, buttons, words
-from tests.fakes.web_api import RESPONSE, WebApi
+from tests.fakes.web_api import RESPONSE, WebApi, rate_limited
 from tests.mrkdwn_reader import read
 from tests.running import MONDAY, Running, Time, a_bot, shipped_content
 from tests.slack_limits import check
@@ -178,6 +178,15 @@ async def test_after_a_pause_the_tips_go_on_by_themselves_or_earlier(led: Runnin
     assert words(resumed) == "De tips gaan door. De volgende komt op dinsdag 7 januari 2025 om 09.00 uur."
     await led.tick(NINE)
     assert len(led.api.messages) == 1
+
+
+async def test_a_pause_after_a_first_try_still_holds(led: Running) -> None:
+    led.api.answer("chat.postMessage", rate_limited(1))
+    await led.tick(NINE)
+    await led.slack.command("pauze")
+    await led.tick(NINE + dt.timedelta(minutes=2))
+    row = await led.delivery()
+    assert (row.state, row.error, led.api.messages) == ("skipped", "paused", [])
 
 
 @pytest.mark.parametrize(

@@ -137,6 +137,22 @@ async def test_a_question_that_is_lost_each_time_goes_to_the_administrators(runn
     assert (await running.delivery()).state == "posted"
 
 
+async def test_what_a_person_wants_posted_again_comes_in_a_pause_too_however_often_it_is_tried(
+    running: Running,
+) -> None:
+    await lead(running, LEAD)
+    await lost(running, RESET)
+    running.slack.person = LEAD
+    await running.slack.command("pauze")
+    await running.slack.click(button(told(running.api)[0], texts.REPOST), user=LEAD)
+    await running.api.wait("response_url")
+    running.api.answer(POST, rate_limited(1), channel="C1")
+    await running.tick(ASKED + 10 * MINUTE)
+    assert (await running.delivery()).error == "ratelimited"
+    await running.tick(ASKED + 12 * MINUTE)
+    assert (await running.delivery()).state == "posted"
+
+
 async def test_a_repost_that_is_lost_too_is_asked_about_again(running: Running) -> None:
     await lead(running, LEAD)
     await lost(running, RESET)
