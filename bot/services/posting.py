@@ -161,10 +161,14 @@ class Posting:
             await self._mark(armed, error.code)
 
     async def _mark(self, row: Delivery, reason: str | None) -> None:
-        """Say that the channel cannot be posted in, or can again. It keeps its occurrences: each is a new attempt."""
+        """Say that the channel cannot be posted in, or can again. It keeps its occurrences: each is a new attempt.
+
+        One without a next occurrence is left as it is: an event of Slack stopped it, or it is off, and what became of
+        one post does not start its rhythm again.
+        """
         for _ in range(TRIES):
             channel = await self._channels.get(row.workspace, row.channel)
-            if channel is None or channel.paused == reason:
+            if channel is None or channel.paused == reason or channel.next_due_at is None:
                 return
             try:
                 await self._channels.save(replace(channel, paused=reason))

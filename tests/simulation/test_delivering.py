@@ -15,7 +15,7 @@ from bot.domain.errors import StoreError
 from bot.services.delivering import STOP_WITHIN
 from bot.services.ports import NotPostedError
 from bot.services.recording import Recording, nothing
-from tests.factories import a_delivery
+from tests.factories import a_channel, a_delivery
 from tests.fakes.ledger import MemoryLedger, MemoryPacing
 from tests.simulation import virtual
 from tests.simulation.world import QUIET, START, Messenger, Worker, World
@@ -261,6 +261,25 @@ def test_a_workspace_that_slack_keeps_waiting_is_left_alone_and_then_slower() ->
     assert len(world.messages) == 60
     assert min(after) >= refused + 120
     assert max(after) - min(after) > 40 / 3.5, "half of five a second"
+
+
+def test_a_post_that_gets_through_leaves_a_pause_that_came_while_it_was_on_its_way() -> None:
+    refused = a_channel("T1-0", paused="not_in_channel", next_due_at=START + 24 * HOUR, version=1)
+    shared = replace(refused, paused="is_shared", next_due_at=None, next_slot=None)
+
+    async def stopped_meanwhile(self: Messenger, channel: str, id: str) -> str:
+        self.worker.world.database.channels["T1", "T1-0"] = shared
+        return "1.0"
+
+    async def work(world: World, worker: Worker) -> None:
+        world.database.channels["T1", "T1-0"] = refused
+        plan(world, 1)
+        await worker.delivering.tick(worker.wall())
+
+    with mock.patch.object(Messenger, "_send", stopped_meanwhile):
+        world = in_world(work)
+    assert [row.state for row in world.database.rows.values()] == ["posted"]
+    assert world.database.channels["T1", "T1-0"] == shared
 
 
 def test_nothing_is_claimed_while_the_clocks_differ() -> None:
