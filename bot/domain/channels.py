@@ -35,6 +35,11 @@ class Channel:
     pause_until: dt.date | None = None
     series_since: dt.date | None = None
 
+    @property
+    def stands_still(self) -> bool:
+        """Whether it gets no nudges as it should, until the bot goes on: Slack stopped it, or it lost its rhythm."""
+        return self.paused is not None or (self.settings.active and self.next_due_at is None)
+
     def pauses_on(self, date: dt.date) -> bool:
         """Whether a lead asked that nothing comes on this local date."""
         return self.pause_until is not None and self.pause_until >= date

@@ -11,6 +11,7 @@ import structlog
 from bot.domain.channel_settings import Layers, effective
 from bot.domain.channels import FILE, Act, Change, Channel, ChannelEntry, ChannelsFile, Lead
 from bot.services.changing import TRIES, Changing, changes
+from bot.services.permissions import SHARED
 from bot.services.ports import ChannelDirectory, ChannelStore, LostRace
 from bot.services.ports_channels import LeadStore
 
@@ -92,7 +93,7 @@ class Applying:
         if entry is not None:
             layers = replace(layers, file=entry.choices, locked=entry.locked)
         after = await self._changing.changed(named, layers, now)
-        if after.paused and back:
+        if back and after.stands_still and after.paused != SHARED:
             after = await self._changing.restarted(replace(after, paused=None), now)
         leads = {
             lead.user for lead in await self._leads.of(before.workspace, before.id) if lead.source == "file"

@@ -34,6 +34,10 @@ class Choosing:
         if delivery.kind == "nudge" and not delivery.asked_for:
             if not channel.settings.active:
                 return Skip("off")
+            if (
+                channel.paused and channel.next_due_at is None
+            ):  # an event stopped it; who it concerns was told
+                return Skip(channel.paused)
             if override is not None and override.tip is None:
                 return Skip("skipped")
             if reason := self._rests(channel, now):

@@ -89,9 +89,10 @@ class LeadPresence:
         await self._presence.moved(workspace, old, new)
 
     async def stopped(self, workspace: str, channel: str, code: str) -> None:
-        """Nothing can be posted there any more. What stands still already is not told again."""
+        """Nothing can be posted there any more. What stands still already is not told again, but that it is shared:
+        then it does not go on by itself."""
         before = await self._channels.get(workspace, channel)
-        if before is None or before.paused:
+        if before is None or (before.paused and code != SHARED):
             return
         found = await self._presence.stopped(workspace, channel, code)
         if found and found.settings.active:
@@ -100,7 +101,7 @@ class LeadPresence:
     async def back(self, workspace: str, channel: str) -> bool:
         """It can be posted to again; whether it was set up before. What an administrator is to start stands still."""
         before = await self._channels.get(workspace, channel)
-        if before and before.paused and before.paused != SHARED:
+        if before and before.stands_still and before.paused != SHARED:
             await self._resumed(workspace, channel)
         return before is not None
 
@@ -122,13 +123,17 @@ class LeadPresence:
             await self._telling.tell(found, compose_leads.back(found))
 
     async def look(self, workspace: str, channel: str) -> bool:
-        """Whether the channel may be posted to, as Slack knows it; asked at most once a day.
+        """Whether the channel may be posted to, as Slack knows it; Slack is asked at most once a day.
 
         Where Slack does not say, the post will show it.
         """
         now = self._now()
-        if self._looked.get((workspace, channel), _NEVER) > now - _DAY or not self._asks.take(workspace):
-            return True
+        if self._looked.get((workspace, channel), _NEVER) <= now - _DAY and self._asks.take(workspace):
+            await self._ask(workspace, channel, now)
+        found = await self._channels.get(workspace, channel)
+        return found is None or found.paused != SHARED
+
+    async def _ask(self, workspace: str, channel: str, now: dt.datetime) -> None:
         try:
             async with asyncio.timeout(PATIENCE):
                 place = await self._directory.place(workspace, channel)
@@ -136,16 +141,14 @@ class LeadPresence:
             log.info(
                 "channel.not_looked_at", workspace=workspace, channel=channel, reason=type(error).__name__
             )
-            return True
+            return
         self._looked[workspace, channel] = now
         if place is None:
-            return True
+            return
         if place.name:
             await self.renamed(workspace, channel, place.name)
         if place.shared:
             await self.shared(workspace, channel)
-        found = await self._channels.get(workspace, channel)
-        return found is None or found.paused != SHARED
 
     async def due(self, now: dt.datetime) -> None:
         """Look at the leads once a day, beside the tick."""

@@ -130,7 +130,7 @@ class Planning:
 
         async def resume(found: Channel) -> Channel:
             resumed = replace(found, pause_until=None, paused=None)
-            return await self._changing.restarted(resumed, by.at) if found.paused else resumed
+            return await self._changing.restarted(resumed, by.at) if found.stands_still else resumed
 
         before = await self._get(workspace, channel)
         change = by.change("pause", before.paused or _text(before.pause_until), None)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.domain.channels import Channel
 from bot.services.changing import Changing
+from bot.services.permissions import SHARED
 from bot.services.ports import ChannelStore
 
 
@@ -30,11 +31,13 @@ class Presence:
     async def stopped(self, workspace: str, channel: str, reason: str) -> Channel | None:
         """The bot cannot post here now, with Slack's error code for it (`not_in_channel`, `is_archived` …).
 
+        The first reason stays, but that only an administrator ends SHARED, whatever else comes to an end.
         None where the channel was never set up.
         """
 
         async def stop(found: Channel) -> Channel:
-            return replace(found, paused=found.paused or reason, next_due_at=None, next_slot=None)
+            why = SHARED if reason == SHARED else found.paused or reason
+            return replace(found, paused=why, next_due_at=None, next_slot=None)
 
         return await self._changing.update(workspace, channel, stop)
 
@@ -42,6 +45,8 @@ class Presence:
         """The bot can post here again; None where the channel was never set up."""
 
         async def start(found: Channel) -> Channel:
-            return await self._changing.restarted(replace(found, paused=None), now) if found.paused else found
+            if not found.stands_still:
+                return found
+            return await self._changing.restarted(replace(found, paused=None), now)
 
         return await self._changing.update(workspace, channel, start)

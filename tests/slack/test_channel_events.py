@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +19,13 @@ from bot.slack.manifest import manifest
 from tests.factories import NINE
 from tests.fakes.leading import clicked, led_by, opened_by, saved
 from tests.fakes.slack import button, buttons, words
-from tests.fakes.web_api import BOT_USER, RESPONSE, WORKSPACE, Answer, WebApi
-from tests.running import Running, a_bot
+from tests.fakes.web_api import BOT_USER, RESPONSE, WORKSPACE, Answer, WebApi, error, rate_limited
+from tests.running import MONDAY, Running, a_bot
 from tests.slack_limits import check
 
 VERA, NOOR, ADMIN = "U1VERA", "U2NOOR", "U3BAAS"
 DAY = dt.timedelta(days=1)
+MINUTE = dt.timedelta(minutes=1)
 
 
 @pytest.fixture
@@ -169,6 +171,80 @@ async def test_a_channel_that_is_shared_no_more_goes_on_by_itself(led: Running) 
     assert (await stored(led)).paused is None
     await event(led, "channel_shared", channel="C1")
     assert (await stored(led)).paused == "is_shared"
+
+
+STOPPING = [
+    ({"type": "channel_shared"}, "is_shared", {"type": "channel_unshared", "is_ext_shared": False}),
+    ({"type": "channel_left"}, "not_in_channel", {"type": "member_joined_channel", "user": BOT_USER}),
+]
+
+
+@pytest.mark.parametrize(("stop", "code", "back"), STOPPING)
+async def test_a_channel_that_is_stopped_between_two_tries_gets_nothing_and_goes_on_afterwards(
+    led: Running, stop: dict[str, Any], code: str, back: dict[str, Any]
+) -> None:
+    led.api.answer("chat.postMessage", rate_limited(1), channel="C1")
+    await led.tick(NINE)
+    await event(led, **stop, channel="C1")
+    await led.tick(NINE + 2 * MINUTE)
+    assert "C1" not in led.api.posted()
+    assert ((await led.delivery()).state, (await led.delivery()).error) == ("skipped", code)
+    assert (await stored(led)).paused == code
+    await event(led, **back, channel="C1")
+    await led.tick(NINE + 7 * DAY)
+    assert led.api.posted()["C1"] == 1
+
+
+async def test_what_a_lead_posts_by_hand_does_not_hide_that_the_rhythm_stands_still(led: Running) -> None:
+    await event(led, "channel_left", channel="C1")
+    await clicked(led.slack, await led.slack.command("voorbeeld"), texts.POST_NOW)
+    await clicked(led.slack, led.api.of(RESPONSE)[-1], texts.POST_NOW)
+    await led.tick(MONDAY)
+    assert led.api.posted()["C1"] == 1
+    assert (await stored(led)).paused == "not_in_channel"
+    assert words(await led.slack.command("hervat")).startswith("De tips gaan door.")
+    await led.tick(NINE)
+    assert led.api.posted()["C1"] == 2
+
+
+async def test_a_channel_that_slack_refused_and_that_is_then_shared_waits_for_an_administrator(
+    led: Running,
+) -> None:
+    led.api.answer("chat.postMessage", error("not_in_channel"), channel="C1")
+    await led.tick(NINE)
+    await event(led, "channel_shared", channel="C1")
+    await event(led, "member_joined_channel", user=BOT_USER, channel="C1")
+    assert (await stored(led)).paused == "is_shared"
+    await led.tick(NINE + 7 * DAY)
+    assert "C1" not in led.api.posted()
+
+
+async def test_a_restart_does_not_start_a_shared_channel_again(tmp_path: Path, api: WebApi) -> None:
+    async with a_bot(tmp_path, api, led_by(VERA)) as running:
+        await event(running, "channel_shared", channel="C1")
+    async with a_bot(tmp_path, api, led_by(VERA)) as running:
+        await running.tick(NINE)
+        assert (await stored(running)).paused == "is_shared"
+    assert "C1" not in api.posted()
+
+
+async def test_a_channel_that_lost_its_rhythm_gets_it_back_as_it_goes_on(led: Running) -> None:
+    for week, how in enumerate(("hervat", "an event")):
+        await led.channels.save(replace(await stored(led), next_due_at=None, next_slot=None))
+        if how == "hervat":
+            assert words(await led.slack.command(how)).startswith("De tips gaan door.")
+        else:
+            await event(led, "channel_unarchive", channel="C1")
+        await led.tick(NINE + 7 * week * DAY)
+        assert led.api.posted()["C1"] == week + 1, how
+
+
+async def test_a_channel_that_lost_its_rhythm_gets_it_back_at_a_restart(tmp_path: Path, api: WebApi) -> None:
+    async with a_bot(tmp_path, api, led_by(VERA)) as running:
+        await running.channels.save(replace(await stored(running), next_due_at=None, next_slot=None))
+    async with a_bot(tmp_path, api, led_by(VERA)) as running:
+        await running.tick(NINE)
+    assert api.posted()["C1"] == 1
 
 
 async def test_what_no_event_told_is_seen_before_a_tip_is_posted(led: Running) -> None:
