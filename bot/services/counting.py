@@ -21,10 +21,10 @@ from bot.domain.plans import Person
 from bot.domain.rounds import Question, Round
 from bot.services.ports import ChannelStore, Content, Ledger
 from bot.services.ports_habits import Leads, People, Refused, RoundStore, TrialStore
+from bot.services.sweeping import sweep
 
 log = structlog.get_logger()
 
-BATCH = 100
 LOOK_BACK = dt.timedelta(days=21)
 """How long after its nudge a round may still be opened."""
 OVERLAP = dt.timedelta(hours=1)
@@ -112,25 +112,28 @@ class Counting:
     async def due(self, now: dt.datetime) -> int:
         """Do what is due in all channels; how many rounds were moved on. A fault of one does not stop the others."""
         await self._open_new(now)
-        moved = 0
-        while due := await self._store.due(now, BATCH):
-            before = moved
-            for round in due:
-                moved += await self._advance_safely(round, now)
-            if moved == before:
-                break
-        return moved
+        return await sweep(
+            lambda limit: self._store.due(now, limit),
+            lambda round: self._advance_safely(round, now),
+            lambda round: round.nudge,
+        )
 
     async def _open_new(self, now: dt.datetime) -> None:
-        sweep = self._swept_at is None or now - self._swept_at >= SWEEP_EVERY
-        since = now - LOOK_BACK if sweep or self._looked_at is None else self._looked_at - OVERLAP
-        while new := await self._store.unopened(since, BATCH):
-            for delivery in new:
-                await self._store.open(await self._new(delivery))
-            if len(new) < BATCH:
-                break
+        everything = self._swept_at is None or now - self._swept_at >= SWEEP_EVERY
+        since = now - LOOK_BACK if everything or self._looked_at is None else self._looked_at - OVERLAP
+        await sweep(
+            lambda limit: self._store.unopened(since, limit), self._open_safely, lambda nudge: nudge.id
+        )
         self._looked_at = now
-        self._swept_at = now if sweep else self._swept_at
+        self._swept_at = now if everything else self._swept_at
+
+    async def _open_safely(self, nudge: Delivery) -> bool:
+        try:
+            await self._store.open(await self._new(nudge))
+        except Exception:
+            log.exception("round.not_opened", nudge=str(nudge.id), channel=nudge.channel)
+            return False
+        return True
 
     async def _opened(self, nudge: Delivery, now: dt.datetime) -> None:
         """Make sure that a clicked nudge has a round; one that should be over by now has a closed one."""

@@ -15,7 +15,7 @@ from bot.domain.check_ins import CheckIn
 from bot.domain.deliveries import Delivery
 from bot.domain.messages import Message
 from bot.domain.plans import Outcome, Person, Plan
-from bot.services.counting import BATCH, CheckInOf, Counting, IsWorkingDay
+from bot.services.counting import CheckInOf, Counting, IsWorkingDay
 from bot.services.ports import (
     ChannelStore,
     Content,
@@ -25,6 +25,7 @@ from bot.services.ports import (
     UnsureError,
 )
 from bot.services.ports_habits import People, PlanStore, Refused
+from bot.services.sweeping import sweep
 from bot.services.wishes import Wish, check_day, checked, too_long
 
 log = structlog.get_logger()
@@ -209,25 +210,24 @@ class FollowingUp:
         return end
 
     async def due(self, now: dt.datetime) -> int:
-        """Plan the check-ins that are due, none in the quiet hours of its person; how many were moved on."""
-        moved = 0
-        while due := await self._store.due(now, BATCH):
-            before = moved
-            for plan in due:
-                moved += await self._ask(plan, now)
-            if moved == before:
-                break
-        return moved
+        """Plan the check-ins that are due, none in the quiet hours of its person; how many were moved on. A fault of
+        one is logged and stops no other."""
+        return await sweep(
+            lambda limit: self._store.due(now, limit), lambda plan: self._ask(plan, now), lambda plan: plan.id
+        )
 
     async def _ask(self, plan: Plan, now: dt.datetime) -> bool:
-        snoozed = await self._store.snoozed(Person(plan.workspace, plan.person))
-        moment = check_ins.after_quiet(max(now, snoozed) if snoozed else now, plan.timezone)
         try:
+            snoozed = await self._store.snoozed(Person(plan.workspace, plan.person))
+            moment = check_ins.after_quiet(max(now, snoozed) if snoozed else now, plan.timezone)
             if moment > now:
                 await self._store.save(replace(plan, remind_at=moment))
                 return True
             return await self._store.ask(replace(plan, remind_at=None), check_in(plan, now))
         except LostRace:
+            return False
+        except Exception:
+            log.exception("check_in.not_planned", plan=str(plan.id))
             return False
 
     async def _own(self, person: Person, plan: str, *, replanned: bool = False) -> Plan:

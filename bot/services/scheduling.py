@@ -18,11 +18,9 @@ from bot.domain.schedule import Occurrence, next_occurrence, occurrences
 from bot.services.outlook import Outlook
 from bot.services.ports import ChannelStore, Ledger
 from bot.services.ports_channels import LeadNotices, NoticeStore
+from bot.services.sweeping import sweep
 
 log = structlog.get_logger()
-
-BATCH = 100
-
 
 Missed = Callable[[Sequence[Delivery], dt.datetime], Awaitable[Sequence[Delivery]]]
 """Makes, of deliveries that are planned, those that tell of the ones that were missed."""
@@ -56,17 +54,16 @@ class Scheduling:
         self._missed = missed
 
     async def plan(self, now: dt.datetime, stopping: Callable[[], bool] = lambda: False) -> int:
-        """Plan what is due at `now`; how many deliveries. One channel's fault is logged and stops no other."""
-        planned = 0
-        while due := await self._channels.due(now, BATCH):
-            before = planned
-            for channel in due:
-                if stopping():
-                    return planned
-                planned += await self._plan(channel, now)
-            if planned == before:
-                break
-        return planned
+        """Plan what is due at `now`; how many deliveries. One channel's fault is logged and stops no other.
+
+        Once it is `stopping` no further channel is planned; what is left is as due as before.
+        """
+        return await sweep(
+            lambda limit: self._channels.due(now, limit),
+            lambda channel: self._plan(channel, now),
+            lambda channel: (channel.workspace, channel.id),
+            stopping,
+        )
 
     async def _plan(self, channel: Channel, now: dt.datetime) -> int:
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import json
+import uuid
 from dataclasses import replace
 
 import pytest
@@ -18,6 +19,7 @@ from bot.domain.tips import Library
 from bot.services.kinds_habits import kinds
 from bot.services.ports import NotPostedError, Prepared, UnsureError
 from bot.services.ports_habits import Refused
+from bot.services.sweeping import BATCH
 from bot.services.wishes import Wish
 from tests.factories import NINE
 from tests.habits import DAY, HOUR, TIP, VERA, WEEK, WISH, Habits
@@ -117,6 +119,20 @@ async def test_a_check_in_is_one_direct_message_and_never_a_second(habits: Habit
 async def test_of_processes_that_look_at_once_one_asks(habits: Habits, nudge: Delivery) -> None:
     await habits.plan(nudge)
     await asyncio.gather(*(habits.following.due(CHECK_IN_DAY) for _ in range(5)))
+    assert len(await habits.sent("DU1VERA")) == 1
+
+
+async def test_plans_that_cannot_be_asked_about_hold_up_no_other(habits: Habits, nudge: Delivery) -> None:
+    plan = await habits.plan(nudge)
+    for number in range(BATCH + 1):
+        earlier = CHECK_IN_DAY - DAY
+        bad = replace(plan, id=uuid.uuid4(), person=f"U{number}", timezone="Mars/Olympus", remind_at=earlier)
+        await habits.plans.add(bad)
+    with captured_logs() as logs:
+        assert await habits.following.due(CHECK_IN_DAY) == 1
+    failed = logs.events("check_in.not_planned")
+    assert len(failed) == BATCH + 1
+    assert "Mars/Olympus" in failed[0]["exception"]
     assert len(await habits.sent("DU1VERA")) == 1
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import uuid
+from collections.abc import Sequence
 from dataclasses import replace
+from unittest import mock
 
 import pytest
 import sqlalchemy as sa
@@ -12,21 +15,25 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain import compose_habits, compose_overview, rounds
 from bot.domain import texts_habits as texts
+from bot.domain.channel_settings import ChannelSettings
 from bot.domain.check_ins import CheckIn
 from bot.domain.deliveries import Delivery, Skip
 from bot.domain.figures import Figures
 from bot.domain.messages import Quote, plain
 from bot.domain.passages import Article, Section
+from bot.domain.rounds import Round
 from bot.domain.tips import Library
 from bot.services.figures import Figures as FiguresService
 from bot.services.kinds_habits import kinds
 from bot.services.ports import Prepared
 from bot.services.ports_habits import Refused
+from bot.services.sweeping import BATCH
 from bot.store.engine import reading
 from bot.store.rounds import rounds as round_table
 from bot.store.rounds import votes
-from tests.factories import NINE
+from tests.factories import NINE, TUESDAYS
 from tests.habits import DAY, HOUR, TIP, VERA, WEEK, WISH, Habits, colleagues
+from tests.support import captured_logs
 
 ASKED = dt.datetime(2025, 1, 14, 9, tzinfo=dt.UTC)
 COUNTED = dt.datetime(2025, 1, 16, 9, tzinfo=dt.UTC)
@@ -90,6 +97,34 @@ async def test_of_processes_that_look_at_once_one_speaks(habits: Habits, nudge: 
     await asyncio.gather(*(habits.counting.due(ASKED) for _ in range(5)))
     await asyncio.gather(*(habits.counting.due(COUNTED) for _ in range(5)))
     assert [row.kind for row in await habits.sent()] == ["team_question", "count"]
+
+
+async def test_a_round_that_cannot_be_opened_holds_up_no_other(habits: Habits) -> None:
+    await habits.channel("C2", settings=ChannelSettings(replace(TUESDAYS, timezone="Mars/Olympus")))
+    await habits.nudge(NINE - HOUR, "C2")
+    nudge = await habits.nudge()
+    with captured_logs() as logs:
+        await habits.counting.due(NINE)
+    assert len(logs.events("round.not_opened")) == 1
+    await habits.counting.due(ASKED)
+    assert [row.subject for row in await habits.sent()] == [str(nudge.id)]
+
+
+async def test_rounds_that_cannot_go_on_hold_up_no_other(habits: Habits, nudge: Delivery) -> None:
+    await habits.counting.due(NINE)
+    for _ in range(BATCH + 1):
+        stuck = replace(await habits.round(nudge), nudge=uuid.uuid4(), channel="C2", question_at=ASKED - DAY)
+        await habits.rounds.open(stuck)
+    step = habits.rounds.step
+
+    async def fails(round: Round, deliveries: Sequence[Delivery] = ()) -> bool:
+        if round.channel == "C2":
+            raise ValueError("bad data")
+        return await step(round, deliveries)
+
+    with mock.patch.object(habits.rounds, "step", fails):
+        assert await habits.counting.due(ASKED) == 1
+    assert [row.kind for row in await habits.sent()] == ["team_question"]
 
 
 @pytest.mark.parametrize(("responders", "shown"), [(4, None), (5, 5)])

@@ -1,0 +1,33 @@
+"""Goes through everything that is due, past what cannot be done now."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Hashable, Sequence
+from typing import TypeVar
+
+T = TypeVar("T")
+
+BATCH = 100
+
+
+async def sweep(
+    due: Callable[[int], Awaitable[Sequence[T]]],
+    work: Callable[[T], Awaitable[int]],
+    name: Callable[[T], Hashable],
+    stopping: Callable[[], bool] = lambda: False,
+) -> int:
+    """Do `work` on all that is due; what it came to in all. `due` gives the first so many, `name` tells them apart.
+
+    What came to nothing stays due: it waits for the next sweep, and holds up nothing that comes after it.
+    """
+    done = 0
+    stuck: set[Hashable] = set()
+    while fresh := [one for one in await due(BATCH + len(stuck)) if name(one) not in stuck]:
+        for one in fresh:
+            if stopping():
+                return done
+            came_to = await work(one)
+            done += came_to
+            if not came_to:
+                stuck.add(name(one))
+    return done
