@@ -66,11 +66,12 @@ class HabitServices:
         return {**dict.fromkeys(NUDGES, offered), **self._kinds}
 
     def planned_after(self, plan: Plan) -> Plan:
-        """Puts into the ledger what `plan` does, and then what is due of plans and rounds."""
+        """Puts into the ledger what `plan` does, and then what is due of plans and rounds, unless it is stopping."""
 
         async def both(now: dt.datetime, stopping: Callable[[], bool]) -> None:
             await plan(now, stopping)
-            await self.due(now)
+            if not stopping():
+                await self.due(now)
 
         return both
 
