@@ -95,4 +95,5 @@ def coming_of(channel: Channel) -> Iterable[Occurrence]:
     """The channel's occurrences from its next one on, without end; none where it has no next one."""
     if channel.next_due_at is not None and channel.next_slot is not None:
         yield Occurrence(channel.next_due_at, channel.next_slot)
-        yield from occurrences(channel.settings.rhythm, channel.next_due_at)
+        after = occurrences(channel.settings.rhythm, channel.next_due_at)
+        yield from (one for one in after if one.slot > channel.next_slot)

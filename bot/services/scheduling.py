@@ -14,7 +14,7 @@ from bot.domain.calendar import Outcome
 from bot.domain.channels import Channel
 from bot.domain.choosing import series_left
 from bot.domain.deliveries import Delivery
-from bot.domain.schedule import Occurrence, next_occurrence, occurrences
+from bot.domain.schedule import Occurrence, occurrences
 from bot.services.outlook import Outlook
 from bot.services.ports import ChannelStore, Ledger
 from bot.services.ports_channels import LeadNotices, NoticeStore
@@ -72,7 +72,8 @@ class Scheduling:
             fates = [decided(channel, one, overrides.get(one.slot), self._outlook.breaks) for one in due]
             later = self._outlook.later(channel)
             deliveries = plan(channel, due, fates, now, self._catch_up, later=later)
-            following = next_occurrence(channel.settings.rhythm, now)
+            coming = occurrences(channel.settings.rhythm, now)
+            following = next(one for one in coming if one.slot > due[-1].slot)
             told = await self._missed(deliveries, now)
             if not await self._ledger.plan(channel, [*deliveries, *told], following):
                 return 0
@@ -104,7 +105,10 @@ class Scheduling:
 
 
 def due_occurrences(channel: Channel, now: dt.datetime) -> Sequence[Occurrence]:
-    """The occurrences that are due at `now`, oldest first: the channel's next one and what came after it."""
+    """The occurrences that are due at `now`, oldest first: the channel's next one and what came after it.
+
+    Each slot once, with its newest moment: new rules of a time zone can put it after the one that was stored.
+    """
     if channel.next_due_at is None or channel.next_slot is None:
         raise ValueError("a channel without a next occurrence has nothing to plan")
     due = [Occurrence(channel.next_due_at, channel.next_slot)]
@@ -112,7 +116,7 @@ def due_occurrences(channel: Channel, now: dt.datetime) -> Sequence[Occurrence]:
         if occurrence.due_at > now:
             break
         due.append(occurrence)
-    return due
+    return list({one.slot: one for one in due}.values())
 
 
 def plan(

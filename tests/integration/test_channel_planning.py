@@ -75,6 +75,22 @@ async def test_planning_stops_between_two_channels_when_the_process_is_to_stop(s
     assert await steered.services.scheduling.plan(NINE) == 3, "the others are as due as before"
 
 
+@pytest.mark.parametrize("late", [dt.timedelta(), dt.timedelta(hours=1), dt.timedelta(hours=2), WEEK])
+async def test_new_rules_of_a_time_zone_bring_no_slot_twice_and_miss_none(
+    steered: Steering, late: dt.timedelta
+) -> None:
+    before = NINE - dt.timedelta(hours=1)
+    await steered.channels.save(replace(await steered.set_up(), next_due_at=before))
+    entries = await steered.services.planning.upcoming("T1", "C1", MONDAY)
+    assert [entry.slot for entry in entries] == [NEXT + week * WEEK for week in range(8)]
+    await steered.tick(before + late)
+    await steered.tick(NINE + WEEK)
+    rows = await steered.rows()
+    assert [row.slot for row in rows] == [NEXT, NEXT + WEEK]
+    assert [row.error for row in rows] == ["missed" if late == WEEK else None, None]
+    assert [row.due_at for row in rows] == [NINE if late else before, NINE + WEEK]
+
+
 async def test_a_swapped_tip_comes_in_its_slot_and_the_rest_moves_up(steered: Steering) -> None:
     await steered.set_up()
     planning = steered.services.planning
