@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.domain.agenda import Entry
@@ -144,6 +144,7 @@ class Planning:
         """
         if await self.tip(workspace, channel, tip) is None:
             raise NotComing(f"there is no tip {tip!r} any more")
+        change = by.change("nudge now", None, tip)
         for _ in range(TRIES):
             found = await self._get(workspace, channel)
             extra = new_delivery(found, "extra", local_date(found, by.at), by.at, POST_WITHIN, subject=tip)
@@ -152,21 +153,21 @@ class Planning:
             rows = [replace(extra, tip=tip)]
             if slot is not None:
                 used = new_delivery(found, "nudge", slot, by.at, POST_WITHIN)
-                row = await self._ledger.get(str(used.id))
-                if row is not None and not await self._use_up(row, by.at):
-                    return False
+                if row := await self._ledger.get(str(used.id)):
+                    return await self._in_place_of(row, rows, change)
                 rows.append(replace(used, state="skipped", error="posted_early"))
             if await self._ledger.plan(found, rows, next(iter(coming_of(found)), None)):
-                await self._audit.add(workspace, channel, by.change("nudge now", None, tip))
+                await self._audit.add(workspace, channel, change)
                 return True
         raise LostRace(f"channel {channel} keeps being changed")
 
-    async def _use_up(self, row: Delivery, now: dt.datetime) -> bool:
-        """Whether a slot that was planned already, and waits for a day after a holiday, is given up for this post."""
+    async def _in_place_of(self, waiting: Delivery, rows: Sequence[Delivery], change: Change) -> bool:
+        """Give up a slot that was planned already, and waits for a day after a holiday, for these; both or neither."""
         try:
-            await self._ledger.move(row, Skip("posted_early"), now)
+            await self._ledger.move(waiting, Skip("posted_early"), change.at, rows)
         except (LostRace, IllegalTransition):
             return False
+        await self._audit.add(waiting.workspace, waiting.channel, change)
         return True
 
     async def history(self, workspace: str, channel: str, limit: int = 12) -> tuple[Past, ...]:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from unittest import mock
 from zoneinfo import ZoneInfo
 
 import icalendar
@@ -17,10 +18,12 @@ import pytest
 from bot.domain.calendar import Reason
 from bot.domain.channel_settings import ChannelSettings, Closed
 from bot.domain.channels import FOREVER, Act
+from bot.domain.deliveries import Delivery
 from bot.domain.own_tips import OWN, OwnTip
 from bot.services.calendar_file import ics
 from bot.services.planning import NotComing, NotSetUp
 from bot.services.sweeping import BATCH
+from bot.store.ledger import SqlLedger
 from tests.factories import NINE, TUESDAYS, a_channel
 from tests.running import shipped_content
 from tests.steering import DAAN, MONDAY, VERA, Steering, steering
@@ -287,6 +290,29 @@ async def test_a_moved_slot_can_still_be_closed_skipped_or_used_up(steered: Stee
     errors = [(await steered.rows(channel=channel))[0].error for channel in ("C1", "C2", "C3")]
     assert errors == ["closed", "skipped", "posted_early"]
     assert [len(steered.posts.to(channel)) for channel in ("C1", "C2", "C3")] == [0, 0, 1]
+
+
+async def test_a_nudge_comes_in_place_of_one_that_waits_also_when_the_channel_changes_in_that_instant(
+    steered: Steering,
+) -> None:
+    christmas = dt.datetime(2026, 12, 25, 8, tzinfo=dt.UTC)
+    await steered.set_up({"weekday": 4, "public_holidays": "next_working_day"}, christmas - 4 * DAY)
+    await steered.tick(christmas)
+    tip = await steered.services.planning.another("T1", "C1", "")
+    move = SqlLedger.move
+
+    async def renamed_meanwhile(self: SqlLedger, row: Delivery, *given: Any) -> Delivery:
+        moved = await move(self, row, *given)
+        await steered.services.presence.renamed("T1", "C1", "anders")
+        return moved
+
+    saturday = Act(VERA, christmas + DAY)
+    with mock.patch.object(SqlLedger, "move", renamed_meanwhile):
+        assert await steered.services.planning.post_now("T1", "C1", tip.id, christmas.date(), saturday)
+    for at in (saturday.at, christmas + 3 * DAY):
+        await steered.tick(at)
+    assert len(steered.posts.to("C1")) == 1
+    assert [row.error for row in await steered.rows()] == ["posted_early"]
 
 
 async def test_an_own_tip_takes_its_turn_or_comes_when_it_is_put_in_a_slot(steered: Steering) -> None:
