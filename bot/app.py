@@ -41,6 +41,8 @@ from bot.services.browsing import Browsing
 from bot.services.health import Check, Health, Heartbeat
 from bot.services.lead_presence import Looked
 from bot.services.limits import Limits
+from bot.services.reporting import NOTICE
+from bot.services.series_ends import Notices
 from bot.settings import CONFIG, Settings
 from bot.shelf import Shelf, freeze
 from bot.slack import app as slack_app
@@ -165,7 +167,10 @@ async def running(
         delivery = delivery_services.join(
             engine,
             messenger,
-            habits.kinds_with(Looked(steering.choosing, leading.presence.look)),
+            {
+                **habits.kinds_with(Looked(steering.choosing, leading.presence.look)),
+                NOTICE: Notices(reporting, steering.series_ends),
+            },
             plan=habits.planned_after(steering.scheduling.plan),
             reporting=reporting,
             clocks=clocks,

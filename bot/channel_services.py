@@ -21,6 +21,7 @@ from bot.services.ports import Administrators, ChannelDirectory, ChannelStore, C
 from bot.services.ports_channels import LeadStore, NoticeStore, OverrideStore
 from bot.services.presence import Presence
 from bot.services.scheduling import Missed, Scheduling, tells_nobody
+from bot.services.series_ends import SeriesEnds
 from bot.services.telling import NOBODY, Telling
 from bot.settings import CONFIG
 from bot.store.audit import SqlAuditLog
@@ -36,9 +37,11 @@ SCHOOL_HOLIDAYS = CONFIG / "school_holidays.yaml"
 
 @dataclass(frozen=True, slots=True)
 class ChannelServices:
-    """`scheduling` and `choosing` are what nudging needs; `choosing` makes the kinds `nudge` and `extra` ready."""
+    """`scheduling` and `choosing` are what nudging needs; `choosing` makes the kinds `nudge` and `extra` ready,
+    `series_ends` some of the kind `notice`."""
 
     scheduling: Scheduling
+    series_ends: SeriesEnds
     choosing: Choosing
     configuring: Configuring
     planning: Planning
@@ -84,16 +87,17 @@ def join(
     outlook = Outlook(
         content, ledger, overrides, own_tips, load_breaks(SCHOOL_HOLIDAYS), spread_minutes=spread_minutes
     )
+    series_ends = SeriesEnds(channels, leads, notices, outlook)
     return ChannelServices(
         scheduling=Scheduling(
             channels,
             ledger,
             outlook=outlook,
-            notices=notices,
-            leads=telling,
             catch_up=catch_up,
             missed=missed,
+            ends=series_ends.notices,
         ),
+        series_ends=series_ends,
         choosing=Choosing(channels, outlook),
         configuring=Configuring(channels, changing, leads=leads, audit=audit, outlook=outlook, base=base),
         planning=Planning(channels, changing, ledger, overrides=overrides, audit=audit, outlook=outlook),

@@ -68,7 +68,7 @@ def join(
     channels, ledger = SqlChannelStore(engine), SqlLedger(engine)
     bounds = bounds or Bounds()
     recording = Recording(ledger, clocks)
-    every = {**kinds, NOTICE: reporting}
+    every = {NOTICE: reporting, **kinds}
     posting = Posting(
         messenger,
         channels,

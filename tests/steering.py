@@ -9,13 +9,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bot import channel_services
+from bot import channel_services, delivery_services
 from bot.channel_services import ChannelServices
 from bot.domain.channel_settings import Choices, Layers
 from bot.domain.channels import Act, Channel, ChannelEntry, ChannelsFile
 from bot.domain.deliveries import Arm, Delivery, Posted, Skip
 from bot.domain.messages import Message
 from bot.services.ports import Content
+from bot.services.reporting import NOTICE
+from bot.services.series_ends import Notices
+from bot.services.telling import NOBODY
 from bot.store.channels import SqlChannelStore
 from bot.store.engine import create
 from bot.store.ledger import SqlLedger
@@ -61,6 +64,7 @@ class Steering:
     ledger: SqlLedger
     posts: Posts
     directory: Directory
+    notices: Notices
     workspace: str = "T1"
 
     async def set_up(
@@ -83,7 +87,8 @@ class Steering:
         await self.services.scheduling.plan(now)
         while claimed := await self.ledger.claim("test", now, 100):
             for row in claimed:
-                prepared = await self.services.choosing.prepare(row, now)
+                kind = self.notices if row.kind == NOTICE else self.services.choosing
+                prepared = await kind.prepare(row, now)
                 if isinstance(prepared, Skip):
                     await self.ledger.move(row, prepared, now)
                     continue
@@ -119,6 +124,7 @@ async def steering(folder: Path, content: Content | None = None) -> AsyncIterato
     )
     directory = Directory({"C1": "bouw", "C2": "zorg", "C3": "it"})
     try:
-        yield Steering(services, channels, ledger, posts, directory)
+        notices = Notices(delivery_services.report(engine, NOBODY), services.series_ends)
+        yield Steering(services, channels, ledger, posts, directory, notices)
     finally:
         await engine.dispose()

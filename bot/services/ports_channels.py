@@ -9,9 +9,8 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from bot.domain.channels import Change, Channel, Lead, Override
+from bot.domain.channels import Change, Lead, Override
 from bot.domain.own_tips import OwnTip
-from bot.domain.tips import Series
 
 
 class OverrideStore(Protocol):
@@ -105,14 +104,10 @@ class NoticeStore(Protocol):
         """Record it; True for exactly one caller."""
         ...
 
-    async def forget(self, workspace: str, channel: str, what: str) -> None:
-        """It is over: when it happens again it is to be told again."""
+    async def told(self, workspace: str, channel: str, what: str) -> bool:
+        """Whether it is recorded."""
         ...
 
-
-class LeadNotices(Protocol):
-    """Tells the leads of a channel something, or the administrators where it has none. Never raises."""
-
-    async def series_ends(self, channel: Channel, series: Series) -> None:
-        """The last tip of the series is planned: what is to follow? Meanwhile the rotation goes on."""
+    async def forget(self, workspace: str, channel: str, what: str) -> None:
+        """It is over: when it happens again it is to be told again."""
         ...

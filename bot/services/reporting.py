@@ -15,6 +15,7 @@ from typing import Literal
 
 from bot.domain import compose_notices
 from bot.domain.deliveries import Delivery, Skip
+from bot.domain.messages import Message
 from bot.services.ports import Administrators, ChannelStore, Ledger, Prepared
 from bot.services.ports_channels import LeadStore
 
@@ -44,7 +45,7 @@ class Reporting:
     async def notices(self, what: What, row: Delivery, now: dt.datetime) -> Sequence[Delivery]:
         """What is to be added to the ledger when this happens to `row`, which is as it was before."""
         if row.kind == NOTICE and row.channel != ADMINISTRATORS:
-            return [_addressed(row, ADMINISTRATORS, now)]
+            return [addressed(row, ADMINISTRATORS, now)]
         if row.kind not in TOLD:
             return []
         leads = [lead.user for lead in await self._leads.of(row.workspace, row.channel)]
@@ -69,11 +70,14 @@ class Reporting:
             return Skip("settled")
         channel = await self._channels.get(row.workspace, row.channel)
         name, zone = (channel.name, channel.settings.rhythm.timezone) if channel else (row.channel, "UTC")
-        message = compose_notices.notice(what, row, name, zone)
+        return await self.give(delivery, compose_notices.notice(what, row, name, zone), now)
+
+    async def give(self, delivery: Delivery, message: Message, now: dt.datetime) -> Prepared | Skip:
+        """The notice with this message, for whom it is; for the administrators it is passed on to each of them."""
         if delivery.channel != ADMINISTRATORS:
             return Prepared(message)
         people = await self._administrators.of(delivery.workspace)
-        await self._ledger.add([_addressed(delivery, person, now) for person in people[:MOST]])
+        await self._ledger.add([addressed(delivery, person, now) for person in people[:MOST]])
         return Skip("passed_on" if people else "nobody_to_tell")
 
 
@@ -92,7 +96,7 @@ def notice(what: What, row: Delivery, to: str, now: dt.datetime) -> Delivery:
     )
 
 
-def _addressed(told: Delivery, to: str, now: dt.datetime) -> Delivery:
+def addressed(told: Delivery, to: str, now: dt.datetime) -> Delivery:
     """The same notice for somebody else."""
     return Delivery(
         id=_id(told.subject, to),

@@ -12,12 +12,10 @@ import structlog
 from bot.domain.agenda import decided
 from bot.domain.calendar import Outcome
 from bot.domain.channels import Channel
-from bot.domain.choosing import series_left
 from bot.domain.deliveries import Delivery
 from bot.domain.schedule import Occurrence, occurrences
 from bot.services.outlook import Outlook
 from bot.services.ports import ChannelStore, Ledger
-from bot.services.ports_channels import LeadNotices, NoticeStore
 from bot.services.sweeping import sweep
 
 log = structlog.get_logger()
@@ -25,9 +23,12 @@ log = structlog.get_logger()
 Missed = Callable[[Sequence[Delivery], dt.datetime], Awaitable[Sequence[Delivery]]]
 """Makes, of deliveries that are planned, those that tell of the ones that were missed."""
 
+Ends = Callable[[Channel, Delivery, dt.datetime], Awaitable[Sequence[Delivery]]]
+"""Makes, of a channel and its newest nudge, those that tell that its series comes to an end with it."""
 
-async def tells_nobody(_deliveries: Sequence[Delivery], _now: dt.datetime) -> Sequence[Delivery]:
-    """Where nobody is told that an occurrence was missed."""
+
+async def tells_nobody(*_: object) -> Sequence[Delivery]:
+    """Where nobody is told anything."""
     return ()
 
 
@@ -40,18 +41,16 @@ class Scheduling:
         ledger: Ledger,
         *,
         outlook: Outlook,
-        notices: NoticeStore,
-        leads: LeadNotices,
         catch_up: dt.timedelta,
         missed: Missed = tells_nobody,
+        ends: Ends = tells_nobody,
     ) -> None:
         self._channels = channels
         self._ledger = ledger
         self._outlook = outlook
-        self._notices = notices
-        self._leads = leads
         self._catch_up = catch_up
         self._missed = missed
+        self._ends = ends
 
     async def plan(self, now: dt.datetime, stopping: Callable[[], bool] = lambda: False) -> int:
         """Plan what is due at `now`; how many deliveries. One channel's fault is logged and stops no other.
@@ -74,7 +73,7 @@ class Scheduling:
             deliveries = plan(channel, due, fates, now, self._catch_up, later=later)
             coming = occurrences(channel.settings.rhythm, now)
             following = next(one for one in coming if one.slot > due[-1].slot)
-            told = await self._missed(deliveries, now)
+            told = [*await self._missed(deliveries, now), *await self._ends(channel, deliveries[-1], now)]
             if not await self._ledger.plan(channel, [*deliveries, *told], following):
                 return 0
         except Exception:
@@ -89,19 +88,7 @@ class Scheduling:
                 slot=delivery.slot.isoformat(),
                 reason=delivery.error,
             )
-        if deliveries[-1].state == "planned":
-            await self._tell_series_ends(channel, now)
         return len(deliveries)
-
-    async def _tell_series_ends(self, channel: Channel, now: dt.datetime) -> None:
-        """Ask the leads once what follows, when the last tip of the series is on its way."""
-        library = self._outlook.content.library
-        series = library.series.get(channel.settings.series or "")
-        if series is None or len(series_left(channel, library, await self._outlook.history(channel))) > 1:
-            return
-        what = f"series {series.id} since {channel.series_since}"
-        if await self._notices.first(channel.workspace, channel.id, what, now):
-            await self._leads.series_ends(channel, series)
 
 
 def due_occurrences(channel: Channel, now: dt.datetime) -> Sequence[Occurrence]:

@@ -6,11 +6,9 @@ from collections.abc import Sequence
 
 import structlog
 
-from bot.domain import compose_leads
 from bot.domain.channels import Channel
 from bot.domain.errors import LeiderschapError
 from bot.domain.messages import Message
-from bot.domain.tips import Series
 from bot.services.ports import Administrators, Messenger, PostError
 from bot.services.ports_channels import LeadStore
 
@@ -31,15 +29,12 @@ NOBODY = Nobody()
 
 
 class Telling:
-    """Fulfils `ports_channels.LeadNotices`. Nothing here raises for what Slack does."""
+    """Nothing here raises for what Slack does."""
 
     def __init__(self, messenger: Messenger, leads: LeadStore, administrators: Administrators) -> None:
         self._messenger = messenger
         self._leads = leads
         self._administrators = administrators
-
-    async def series_ends(self, channel: Channel, series: Series) -> None:
-        await self.tell(channel, compose_leads.series_ends(channel, series))
 
     async def tell(self, channel: Channel, message: Message) -> None:
         """Tell the leads, and the administrators where no lead could be told."""

@@ -7,7 +7,7 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.store.engine import writing
+from bot.store.engine import reading, writing
 from bot.store.once import insert_or_ignore
 from bot.store.tables import Utc, metadata
 
@@ -32,9 +32,15 @@ class SqlNoticeStore:
         async with writing(self._engine) as connection:
             return await insert_or_ignore(connection, notices, [row]) == 1
 
+    async def told(self, workspace: str, channel: str, what: str) -> bool:
+        query = sa.select(sa.exists().where(_one(workspace, channel, what)))
+        async with reading(self._engine) as connection:
+            return bool(await connection.scalar(query))
+
     async def forget(self, workspace: str, channel: str, what: str) -> None:
-        one = sa.delete(notices).where(
-            notices.c.workspace == workspace, notices.c.channel == channel, notices.c.what == what
-        )
         async with writing(self._engine) as connection:
-            await connection.execute(one)
+            await connection.execute(sa.delete(notices).where(_one(workspace, channel, what)))
+
+
+def _one(workspace: str, channel: str, what: str) -> sa.ColumnElement[bool]:
+    return sa.and_(notices.c.workspace == workspace, notices.c.channel == channel, notices.c.what == what)

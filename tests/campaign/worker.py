@@ -36,7 +36,6 @@ from bot.slack.receipts import SlackReceipts
 from bot.store import engine as engines
 from bot.store.channels import SqlChannelStore
 from bot.store.ledger import SqlLedger
-from bot.store.notices import SqlNoticeStore
 from bot.store.overrides import SqlOverrideStore
 from bot.store.own_tips import SqlOwnTipStore
 
@@ -118,8 +117,6 @@ async def work(url: str, slack: str, scale: float, lookup: bool, points: Points)
             channels,
             ledger,
             outlook=outlook,
-            notices=SqlNoticeStore(engine),
-            leads=cast(Any, None),
             catch_up=dt.timedelta(hours=6),
             missed=reporting.missed,
         )

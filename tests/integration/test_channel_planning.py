@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -16,18 +15,16 @@ import icalendar
 import pytest
 
 from bot.domain.calendar import Reason
-from bot.domain.channel_settings import ChannelSettings, Closed
+from bot.domain.channel_settings import Closed
 from bot.domain.channels import FOREVER, Act
 from bot.domain.deliveries import Delivery
 from bot.domain.own_tips import OWN, OwnTip
 from bot.services.calendar_file import ics
 from bot.services.planning import NotComing, NotSetUp
-from bot.services.sweeping import BATCH
 from bot.store.ledger import SqlLedger
-from tests.factories import NINE, TUESDAYS, a_channel
+from tests.factories import NINE
 from tests.running import shipped_content
 from tests.steering import DAAN, MONDAY, VERA, Steering, steering
-from tests.support import captured_logs
 
 WEEK = dt.timedelta(weeks=1)
 DAY = dt.timedelta(days=1)
@@ -57,41 +54,6 @@ async def test_the_planning_is_what_then_happens(steered: Steering) -> None:
 async def test_a_channel_that_nobody_set_up_has_no_planning(steered: Steering) -> None:
     with pytest.raises(NotSetUp):
         await steered.services.planning.upcoming("T1", "C1", MONDAY)
-
-
-async def test_channels_that_cannot_be_planned_hold_up_no_other(steered: Steering) -> None:
-    bad = ChannelSettings(replace(TUESDAYS, timezone="Mars/Olympus"))
-    for number in range(BATCH + 1):
-        await steered.channels.save(a_channel(f"B{number}", settings=bad, next_due_at=NINE - DAY))
-    await steered.set_up()
-    with captured_logs() as logs:
-        assert await steered.services.scheduling.plan(NINE) == 1
-    assert len(logs.events("channel.not_planned")) == BATCH + 1
-    assert [row.state for row in await steered.rows()] == ["planned"]
-
-
-async def test_planning_stops_between_two_channels_when_the_process_is_to_stop(steered: Steering) -> None:
-    for number in range(5):
-        await steered.set_up(channel=f"C{number}")
-    asked = iter((False, False, True))
-    assert await steered.services.scheduling.plan(NINE, lambda: next(asked)) == 2
-    assert await steered.services.scheduling.plan(NINE) == 3, "the others are as due as before"
-
-
-@pytest.mark.parametrize("late", [dt.timedelta(), dt.timedelta(hours=1), dt.timedelta(hours=2), WEEK])
-async def test_new_rules_of_a_time_zone_bring_no_slot_twice_and_miss_none(
-    steered: Steering, late: dt.timedelta
-) -> None:
-    before = NINE - dt.timedelta(hours=1)
-    await steered.channels.save(replace(await steered.set_up(), next_due_at=before))
-    entries = await steered.services.planning.upcoming("T1", "C1", MONDAY)
-    assert [entry.slot for entry in entries] == [NEXT + week * WEEK for week in range(8)]
-    await steered.tick(before + late)
-    await steered.tick(NINE + WEEK)
-    rows = await steered.rows()
-    assert [row.slot for row in rows] == [NEXT, NEXT + WEEK]
-    assert [row.error for row in rows] == ["missed" if late == WEEK else None, None]
-    assert [row.due_at for row in rows] == [NINE if late else before, NINE + WEEK]
 
 
 async def test_a_swapped_tip_comes_in_its_slot_and_the_rest_moves_up(steered: Steering) -> None:

@@ -229,8 +229,6 @@ class Worker:
             channels,
             ledger,
             outlook=outlook,
-            notices=cast(Any, None),
-            leads=cast(Any, None),
             catch_up=dt.timedelta(hours=6),
             missed=reporting.missed,
         )

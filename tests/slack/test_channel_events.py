@@ -299,6 +299,37 @@ async def test_the_end_of_a_series_asks_the_leads_what_follows(tmp_path: Path, a
         assert [one["text"]["text"] for one in buttons(asked[0])] == [texts.SERIES_CHOOSE, texts.SEE_PLANNING]
 
 
+async def test_the_question_after_a_series_holds_nothing_up_and_waits_until_slack_takes_it(
+    tmp_path: Path, api: WebApi
+) -> None:
+    file = led_by(VERA, series="vier-ls", check_in="false")
+    file += '  - {channel: "#bouw", weekday: dinsdag, time: "09:01", check_in: false}\n'
+    async with a_bot(tmp_path, api, file, post_timeout_seconds=0.5) as running:
+        for week in range(4):
+            await running.tick(NINE + 7 * week * DAY)
+        api.answer("chat.postMessage", Answer(end="hang"), rate_limited(60), channel=VERA)
+        end = NINE + 28 * DAY
+        for minutes in (0, 1, 5, 10, 20):
+            await running.tick(end + minutes * MINUTE)
+        assert (await running.delivery("C2")).state == "posted"
+        await running.tick(end + 7 * DAY)
+    assert len([call for call in api.of("chat.postMessage") if call["channel"] == VERA]) == 3
+    [asked] = [text for channel, text in told(running) if channel == VERA]
+    assert "De vier L'en op volgorde" in asked
+
+
+async def test_without_leads_the_administrators_are_asked_what_follows_a_series(
+    tmp_path: Path, api: WebApi
+) -> None:
+    members = {"members": [{"id": ADMIN, "is_admin": True}, {"id": NOOR, "is_admin": True}]}
+    api.answer("users.list", Answer(body=json.dumps({"ok": True, **members})), always=True)
+    file = led_by(VERA, series="vier-ls", check_in="false").replace(f"    leads: [{VERA}]\n", "")
+    async with a_bot(tmp_path, api, file) as running:
+        for week in range(6):
+            await running.tick(NINE + 7 * week * DAY)
+    assert sorted(channel for channel, _ in told(running) if channel != "C1") == [NOOR, ADMIN]
+
+
 async def test_without_leads_the_administrators_are_told(tmp_path: Path, api: WebApi) -> None:
     members = {"members": [{"id": ADMIN, "is_admin": True, "is_owner": True}, {"id": NOOR}]}
     api.answer("users.list", Answer(body=json.dumps({"ok": True, **members})), always=True)
