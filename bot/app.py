@@ -7,7 +7,7 @@ import datetime as dt
 import functools
 import signal
 import socket
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sized
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 
@@ -32,7 +32,6 @@ from bot import (
     web,
 )
 from bot.access import Access, to_many_workspaces, to_one_workspace
-from bot.content.channels import load_channels
 from bot.delivery_services import elapsed
 from bot.domain.errors import LeiderschapError
 from bot.scheduler import Clock, utc_now
@@ -43,7 +42,7 @@ from bot.services.lead_presence import Looked
 from bot.services.limits import Limits
 from bot.services.reporting import NOTICE
 from bot.services.series_ends import Notices
-from bot.settings import CONFIG, Settings
+from bot.settings import Settings
 from bot.shelf import Shelf, freeze
 from bot.slack import app as slack_app
 from bot.slack import transport, workspace
@@ -120,8 +119,7 @@ async def running(
         here = access.workspace
 
         channels, ledger, once = SqlChannelStore(engine), SqlLedger(engine), SqlOnceStore(engine)
-        file = load_channels(settings.channels_file, shelf().library, CONFIG / "default.yaml")
-        _require_workspace(settings, file.channels, here)
+        file = channel_services.load_file(settings, shelf().library)
         clocks = delivery_services.machine_clocks()
         messenger = transport.SlackMessenger(access.clients, clocks.slack)
         reporting = delivery_services.report(
@@ -246,14 +244,6 @@ async def _database(url: str, stack: AsyncExitStack) -> AsyncEngine:
     elif not await migrations.is_current(engine):
         raise LeiderschapError("the database is not up to date: run `python -m bot migrate`")
     return engine
-
-
-def _require_workspace(settings: Settings, entries: Sized, here: str) -> None:
-    if entries and not here:
-        raise LeiderschapError(
-            f"{settings.channels_file} names channels, but not of which workspace: with SLACK_CLIENT_ID"
-            " channels are set up in Slack; empty the file"
-        )
 
 
 def _reveal(secret: SecretStr | None) -> str:

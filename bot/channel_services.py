@@ -8,8 +8,12 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.content.channels import load_channels
 from bot.content.school_holidays import load_breaks
 from bot.domain.channel_settings import Layers
+from bot.domain.channels import ChannelsFile
+from bot.domain.errors import ContentError, Fault
+from bot.domain.tips import Library
 from bot.services.applying import Applying
 from bot.services.changing import Changing
 from bot.services.choosing import Choosing
@@ -23,7 +27,7 @@ from bot.services.presence import Presence
 from bot.services.scheduling import Missed, Scheduling, tells_nobody
 from bot.services.series_ends import SeriesEnds
 from bot.services.telling import NOBODY, Telling
-from bot.settings import CONFIG
+from bot.settings import CONFIG, Settings
 from bot.store.audit import SqlAuditLog
 from bot.store.channels import SqlChannelStore
 from bot.store.leads import SqlLeadStore
@@ -33,6 +37,15 @@ from bot.store.overrides import SqlOverrideStore
 from bot.store.own_tips import SqlOwnTipStore
 
 SCHOOL_HOLIDAYS = CONFIG / "school_holidays.yaml"
+NO_WORKSPACE = "names channels, but not of which workspace: with SLACK_CLIENT_ID channels are set up in Slack"
+
+
+def load_file(settings: Settings, library: Library) -> ChannelsFile:
+    """The channels file of these settings. Raises ContentError, also where it names channels of nobody knows whom."""
+    file = load_channels(settings.channels_file, library, CONFIG / "default.yaml")
+    if file.channels and settings.many_workspaces:
+        raise ContentError([Fault(str(settings.channels_file), 0, NO_WORKSPACE)])
+    return file
 
 
 @dataclass(frozen=True, slots=True)

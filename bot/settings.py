@@ -105,6 +105,11 @@ class Settings(BaseSettings):
     def _split(cls, value: Any) -> Any:
         return [part for part in value.split(os.pathsep) if part] if isinstance(value, str) else value
 
+    @field_validator("channels_file", mode="before")
+    @classmethod
+    def _shipped(cls, value: Any) -> Any:
+        return CONFIG / "channels.yaml" if value is None else value
+
     @field_validator("encryption_keys", mode="before")
     @classmethod
     def _split_keys(cls, value: Any) -> Any:

@@ -114,12 +114,14 @@ def exported(channel: Channel, base: Layers, leads: Iterable[str]) -> ChannelEnt
 async def _opened() -> AsyncIterator[_Opened]:
     """What the commands work with. Raises LeiderschapError where the database is not migrated."""
     loaded = settings.load()
-    settings.require_slack(loaded)
+    if loaded.many_workspaces:
+        raise LeiderschapError(
+            "these commands are for the workspace of SLACK_BOT_TOKEN: with SLACK_CLIENT_ID channels are set up in Slack"
+        )
+    settings.require_slack(loaded, web=False)
     observability.configure(loaded.log_level, "text")
     content: Content = shelf.load(loaded.articles, loaded.tips)
-    file = channels_file.load_channels(
-        loaded.channels_file, content.library, settings.CONFIG / "default.yaml"
-    )
+    file = channel_services.load_file(loaded, content.library)
     engine = store_engine.create(loaded.database_url.get_secret_value())
     try:
         if not await migrations.is_current(engine):

@@ -5,8 +5,7 @@ from __future__ import annotations
 import typer
 
 from bot import settings, shelf
-from bot.channel_services import SCHOOL_HOLIDAYS
-from bot.content.channels import load_channels
+from bot.channel_services import SCHOOL_HOLIDAYS, load_file
 from bot.content.school_holidays import load_breaks
 
 
@@ -14,7 +13,7 @@ def check() -> None:
     """Check all content and the channels file; print every fault with its file and line."""
     loaded = settings.load()
     content = shelf.load(loaded.articles, loaded.tips)
-    file = load_channels(loaded.channels_file, content.library, settings.CONFIG / "default.yaml")
+    file = load_file(loaded, content.library)
     load_breaks(SCHOOL_HOLIDAYS)
     typer.echo(
         f"No faults: {len(content.library.tips)} tips in {len(content.library.themes)} themes,"

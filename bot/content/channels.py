@@ -17,6 +17,11 @@ from bot.domain.channels import ChannelEntry, ChannelsFile
 from bot.domain.errors import ContentError, Fault
 from bot.domain.tips import Library
 
+NOT_THERE = (
+    "there is no such file: correct LEIDERSCHAP_CHANNELS_FILE, where a relative path counts from the folder that the"
+    " bot is started in, or make the file; `channels: []` in it means that there are no channels"
+)
+
 
 def _name(value: str) -> str:
     return value.removeprefix("#").strip()
@@ -49,17 +54,18 @@ class _Defaults(Strict):
 def load_channels(path: Path, library: Library, default: Path) -> ChannelsFile:
     """The file's channels and defaults, on top of the section `channel` of `default` (config/default.yaml).
 
-    Without a file there are no channels. Raises ContentError with every fault in either file.
+    Raises ContentError with every fault in either file. A file that is not there is one: taken for a file without
+    channels, it would switch off every channel and take away every lead.
     """
+    if not path.exists():
+        raise ContentError([Fault(str(path.absolute()), 0, NOT_THERE)])
     found: list[Fault] = []
     document = yaml_files.load(default)
     standard = yaml_files.validate(ChannelFields, document, ("channel",))
     found += faults(standard, library, document, ("channel",))
     base = Layers(default=standard.choices())
-    file = _File.model_validate({})
-    if path.exists():
-        document = yaml_files.load(path)
-        file = yaml_files.validate(_File, document)
+    document = yaml_files.load(path)
+    file = yaml_files.validate(_File, document)
     found += faults(file.defaults, library, document, ("defaults",))
     seen: set[str] = set()
     for number, row in enumerate(file.channels):

@@ -6,9 +6,8 @@ import asyncio
 import datetime as dt
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from bot import settings as settings_of
 from bot import shelf
-from bot.content.channels import load_channels
+from bot.channel_services import load_file
 from bot.doctor.findings import Finding
 from bot.domain.channels import ChannelEntry
 from bot.domain.errors import ContentError
@@ -27,7 +26,7 @@ async def examine_content(settings: Settings, named: list[ChannelEntry]) -> list
     what = f"{len(content.library.tips)} tips, {len(content.corpus)} articles, no faults"
     found = [Finding.ok("content", what), _index(content)]
     try:
-        file = load_channels(settings.channels_file, content.library, settings_of.CONFIG / "default.yaml")
+        file = load_file(settings, content.library)
     except ContentError as error:
         return [*found, *_faults("channels", error)]
     named += file.channels

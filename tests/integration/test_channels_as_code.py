@@ -15,6 +15,7 @@ import yaml
 from bot.store.channels import SqlChannelStore
 from bot.store.engine import create
 from bot.store.migrations import migrate
+from tests.fakes.installing import CLIENT_ID, CLIENT_SECRET, KEY
 from tests.fakes.web_api import WORKSPACE, WebApi
 from tests.running import BOT_TOKEN
 
@@ -43,7 +44,7 @@ class Commands:
     def database(self) -> str:
         return f"sqlite:///{self.folder}/leiderschap.db"
 
-    async def run(self, command: str) -> tuple[int | None, str, str]:
+    async def run(self, command: str, **more: str) -> tuple[int | None, str, str]:
         """The exit code, what was printed, and what was complained about."""
         environment = {
             **os.environ,
@@ -55,9 +56,9 @@ class Commands:
             "LEIDERSCHAP_CHANNELS_FILE": str(self.file),
             "LEIDERSCHAP_ARTICLES": str(self.folder / "articles"),
         }
-        program = "from bot.cli.channels import channels; channels()"
+        environment = {name: value for name, value in (environment | more).items() if value}
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-c", program, command),
+            *(sys.executable, "-m", "bot", "channels", command),
             cwd=ROOT,
             env=environment,
             stdout=asyncio.subprocess.PIPE,
@@ -106,6 +107,40 @@ async def test_what_is_exported_is_what_is_there(commands: Commands) -> None:
     code, _, complained = await commands.run("apply")
     assert code == 0, complained
     assert await stored(commands) == before
+
+
+async def test_without_the_file_nothing_is_changed(commands: Commands) -> None:
+    commands.file.write_text(TWO_CHANNELS, encoding="utf-8")
+    await commands.run("apply")
+    commands.file.unlink()
+    before = await stored(commands)
+    for command in ("plan", "apply"):
+        code, _, complained = await commands.run(command)
+        assert code == 1
+        assert complained.startswith(f"{commands.file}: there is no such file")
+    assert await stored(commands) == before
+
+
+async def test_the_bot_token_is_all_that_is_needed(commands: Commands) -> None:
+    commands.file.write_text("channels: []", encoding="utf-8")
+    for command in ("plan", "apply", "export"):
+        code, _, complained = await commands.run(command, SLACK_SIGNING_SECRET="", PORT="")
+        assert code == 0, complained
+
+
+async def test_where_many_workspaces_install_the_bot_the_file_is_not_theirs(commands: Commands) -> None:
+    many = {
+        "SLACK_BOT_TOKEN": "",
+        "SLACK_CLIENT_ID": CLIENT_ID,
+        "SLACK_CLIENT_SECRET": CLIENT_SECRET,
+        "LEIDERSCHAP_ENCRYPTION_KEYS": KEY,
+        "LEIDERSCHAP_PUBLIC_URL": "https://bot.example",
+    }
+    for text in (TWO_CHANNELS, "channels: []"):
+        commands.file.write_text(text, encoding="utf-8")
+        code, _, complained = await commands.run("plan", **many)
+        assert code == 1
+        assert "channels are set up in Slack" in complained
 
 
 async def stored(commands: Commands) -> dict[str, object]:

@@ -200,6 +200,12 @@ async def test_broken_content_and_a_broken_channels_file_are_named_with_their_li
     assert "eigen.md:1: " in said(await found(made), "fault")
 
 
+async def test_a_channels_file_that_is_not_there_is_a_fault(settings: Settings) -> None:
+    settings.channels_file.unlink()
+    faults = said(await found(settings), "fault")
+    assert f"{settings.channels_file}: there is no such file: correct LEIDERSCHAP_CHANNELS_FILE" in faults
+
+
 async def test_work_that_waits_for_somebody_and_work_that_nobody_does_are_named(settings: Settings) -> None:
     late = replace(a_coming_channel("C1"), next_due_at=utc_now() - dt.timedelta(hours=1))
     await store(settings, late)
@@ -302,6 +308,14 @@ async def test_where_many_workspaces_installed_it_each_is_examined_and_only_trou
     assert "workspace T3: #weg (C9) is gone" in said(findings, "fault")
     assert said(findings, "ok").startswith("slack: 2 of 4 workspaces are in order")
     assert {call.token for call in api.calls} == {"xoxb-onecht-T1", "xoxb-onecht-"}
+
+
+async def test_channels_of_nobody_knows_which_workspace_are_a_fault(tmp_path: Path, api: WebApi) -> None:
+    made = running.settings(
+        tmp_path, api, running.TUESDAYS_AT_NINE, slack_bot_token=None, slack_client_id=CLIENT_ID,
+        slack_client_secret=CLIENT_SECRET, encryption_keys=KEY, public_url="https://bot.example", port=3000,
+    )  # fmt: skip
+    assert "names channels, but not of which workspace" in said(await found(made), "fault")
 
 
 async def test_a_workspace_whose_key_is_missing_stops_no_other(tmp_path: Path, api: WebApi) -> None:

@@ -43,10 +43,22 @@ def faults(folder: Path, text: str) -> list[str]:
     return [str(fault).removeprefix(f"{folder}/") for fault in refused.value.faults]
 
 
-def test_without_a_file_there_are_the_defaults_and_no_channels(tmp_path: Path) -> None:
-    file = load_channels(tmp_path / "none.yaml", LIBRARY, DEFAULT)
+def test_a_file_without_channels_leaves_the_defaults(tmp_path: Path) -> None:
+    file = loaded(tmp_path, "channels: []")
     assert file.channels == ()
     assert not effective(file.base).active
+
+
+def test_a_file_that_is_not_there_is_a_fault_that_names_where_it_was_looked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ContentError) as refused:
+        load_channels(Path("none.yaml"), LIBRARY, DEFAULT)
+    [fault] = refused.value.faults
+    assert fault.file == str(tmp_path / "none.yaml")
+    assert "LEIDERSCHAP_CHANNELS_FILE" in fault.message
+    assert "`channels: []`" in fault.message
 
 
 def test_the_shipped_file_has_no_faults() -> None:

@@ -83,6 +83,15 @@ def test_the_environment_wins_from_the_file_and_what_is_empty_counts_for_nothing
     assert settings.tips == (Path("een"), Path("twee"))
 
 
+def test_the_shipped_channels_file_does_not_depend_on_the_folder_of_the_start_and_a_named_one_does(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert load().channels_file == CONFIG / "channels.yaml"
+    monkeypatch.setenv("LEIDERSCHAP_CHANNELS_FILE", "mijn.yaml")
+    assert load().channels_file.absolute() == tmp_path / "mijn.yaml"
+
+
 @pytest.mark.parametrize(
     "url", ["https://slack.com/api", "https://slack.com/api/", "http://127.0.0.1:3000/api///"]
 )
