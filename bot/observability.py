@@ -14,6 +14,7 @@ import structlog
 from prometheus_client import Counter, Gauge, Histogram
 
 from bot.domain.deliveries import State
+from bot.domain.passages import Certainty
 
 DELIVERIES = Counter(
     "leiderschap_deliveries_total",
@@ -46,9 +47,12 @@ LAST_TICK = Gauge("leiderschap_last_tick_timestamp_seconds", "When the clock las
 
 WRONG: frozenset[State] = frozenset({"unknown", "failed", "skipped"})
 OPEN: Sequence[State] = ("planned", "claimed", "sending", "unknown", "review")
+OTHER = "other"
 _STATES: frozenset[str] = frozenset(get_args(State))
+_COMMAND = "command"
 _KINDS = {"block_actions": "action", "view_submission": "view", "event_callback": "event"}
-_reasons: frozenset[str] = frozenset()
+_NONE: Mapping[str, Collection[str]] = {}
+_reasons = _NONE
 
 _SECRETS = re.compile(
     r"xox[a-z]-[\w-]+|xapp-[\w-]+|(?<=://)[^\s/@:\"']+:[^\s/@\"']+(?=@)"
@@ -69,7 +73,7 @@ def ticked(waiting: Mapping[str, int], *, worked: bool) -> None:
 @contextmanager
 def timed_request(body: Mapping[str, Any]) -> Iterator[None]:
     """Measures how long a request of Slack takes to be answered."""
-    kind = "command" if "command" in body else _KINDS.get(str(body.get("type")), "other")
+    kind = _COMMAND if "command" in body else _KINDS.get(str(body.get("type")), OTHER)
     with REQUESTS.labels(kind).time():
         yield
 
@@ -97,19 +101,37 @@ def _count(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> Mutab
     group, _, state = str(event.get("event", "")).partition(".")
     if group == "delivery" and state in _STATES:
         reason = event.get("reason") if state in WRONG else None
-        DELIVERIES.labels(state, (reason if reason in _reasons else "other") if reason else "").inc()
+        DELIVERIES.labels(
+            state, (reason if reason in _reasons.get(state, ()) else OTHER) if reason else ""
+        ).inc()
         if state == "posted" and (late := event.get("late")) is not None:
             LATENESS.observe(max(0.0, late))
     return event
 
 
-def configure(level: str, form: str, reasons: Collection[str] = ()) -> None:
+def _begin_at_zero() -> None:
+    """Make every series that there can be. One that is born at 1 never increased for Prometheus: the first failure
+    would raise no alarm."""
+    for state in _STATES:
+        DELIVERIES.labels(state, "")
+    for state, codes in _reasons.items():
+        for code in (*codes, OTHER):
+            DELIVERIES.labels(state, code)
+    for kind in (_COMMAND, *_KINDS.values(), OTHER):
+        REQUESTS.labels(kind)
+    for certainty in get_args(Certainty):
+        SEARCHES.labels(certainty)
+
+
+def configure(level: str, form: str, reasons: Mapping[str, Collection[str]] = _NONE) -> None:
     """Send every log line, also those of libraries, to standard error: as JSON, or as text for a terminal.
 
-    `reasons` are the codes that metrics name; any other is counted as `other`, so that their number stays small.
+    `reasons` are the codes that metrics name, by state; any other is counted as `other`, so that their number stays
+    small.
     """
     global _reasons  # noqa: PLW0603 - set once, like the logging that it belongs to
-    _reasons = frozenset(reasons)
+    _reasons = reasons
+    _begin_at_zero()
     shared: list[structlog.types.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,

@@ -9,7 +9,7 @@ import typer
 import yaml
 
 from bot import app, observability, settings
-from bot.slack.errors import CODES
+from bot.slack.errors import REASONS
 from bot.slack.manifest import manifest as make_manifest
 from bot.store import migrations
 
@@ -31,7 +31,7 @@ def run(
         raise typer.BadParameter("without web and clock there is nothing to do")
     loaded = settings.load()
     settings.require_slack(loaded, web=not no_web)
-    observability.configure(loaded.log_level, loaded.log_format, CODES)
+    observability.configure(loaded.log_level, loaded.log_format, REASONS)
     asyncio.run(app.run(loaded, app.Roles(web=not no_web, clock=not no_clock)))
 
 

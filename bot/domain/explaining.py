@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from bot.domain.deliveries import (
     REVIEW_DAYS,
@@ -16,19 +16,43 @@ from bot.domain.deliveries import (
 )
 from bot.domain.errors import LeiderschapError
 
-SKIPPED = {
+NOBODY_TO_TELL = "nobody_to_tell"
+
+SKIPPED: Mapping[str, str] = {
     "missed": "its time was over before it could be posted",
     "unresolved": "nobody said in time whether it stands in the channel",
+    NOBODY_TO_TELL: (
+        "a promise that could not be kept: the channel has no lead and the workspace shows no administrator, so nobody"
+        " was told of this"
+    ),
+    "passed_on": "administrators were told in place of a lead",
     "posted_early": "a lead had it posted early",
     "skipped": "a lead skipped this date",
     "off": "the channel was switched off",
     "paused": "the channel was paused",
+    "is_shared": "another organisation is in the channel",
+    "channel_gone": "the bot does not know the channel any more",
+    "closed": "the channel's own closed period",
+    "school_holiday": "it fell in the school holidays",
+    "construction_break": "it fell in the construction break",
+    "public_holiday": "it fell on a public holiday",
+    "done": "the channel had its tip already",
+    "plan_closed": "the plan that it asked about is no longer open",
+    "round_gone": "what it belonged to was deleted",
+    "nothing_to_say": "there was nothing to say",
+    "gone": "the delivery that it was about was deleted",
     "settled": "what it asked was answered already",
 }
+"""Every reason of a delivery that is skipped, in words."""
 
 
 class CannotSettle(LeiderschapError):
     """This delivery cannot be settled so; the message says why, and what can be done."""
+
+
+def went_wrong(row: Delivery) -> bool:
+    """Whether its state is one that somebody should look at: a message is lost or in doubt, or nobody heard of it."""
+    return row.state in ("unknown", "failed") or (row.state, row.error) == ("skipped", NOBODY_TO_TELL)
 
 
 def explain(row: Delivery, told: Sequence[Delivery], now: dt.datetime) -> Iterator[str]:

@@ -70,6 +70,9 @@ class Hit:
     matches: tuple[Match, ...] = ()
 
 
+Certainty = Literal["sure", "maybe", "none"]
+
+
 @dataclass(frozen=True, slots=True)
 class Findings:
     """What a search found, best first.
@@ -79,7 +82,7 @@ class Findings:
     """
 
     hits: tuple[Hit, ...]
-    certainty: Literal["sure", "maybe", "none"]
+    certainty: Certainty
     nearest: tuple[str, ...] = ()
 
 

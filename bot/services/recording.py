@@ -10,6 +10,7 @@ import structlog
 
 from bot.domain.deliveries import Delivery, Event, IllegalTransition, Posted
 from bot.domain.errors import StoreError
+from bot.domain.explaining import went_wrong
 from bot.domain.rounds import DIRECT
 from bot.services.clocks import Clocks
 from bot.services.ports import Ledger, LostRace
@@ -51,7 +52,7 @@ class Recording:
             self.unknown_for(after)
         else:
             self._seen.pop(row.id, None)
-        log.info(f"delivery.{after.state}", **fields(after))
+        (log.warning if went_wrong(after) else log.info)(f"delivery.{after.state}", **fields(after))
         return after
 
     async def outcome(self, armed: Delivery, event: Event, notices: Notices = nothing) -> Delivery | None:

@@ -6,14 +6,14 @@ here is an `ok: false`, so the message is not in the channel; it is taken as a f
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Literal
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
+from bot.domain.explaining import SKIPPED
 from bot.services.ports import NotPostedError, PostError, RefusedError, UnsureError
 
 Meaning = Literal["later", "channel", "workspace", "message", "unknown"]
@@ -96,6 +96,10 @@ MEANINGS: Mapping[str, Meaning] = {
 }
 
 
+def _meaning(wanted: Meaning) -> Iterator[str]:
+    return (code for code, meaning in MEANINGS.items() if meaning == wanted)
+
+
 TOO_MUCH = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
 """The workspace has to wait, also where Slack does not say for how long."""
 UNNAMED_WAIT = dt.timedelta(seconds=30)
@@ -103,12 +107,30 @@ LONGEST_WAIT = dt.timedelta(hours=1)
 """A longer one is asked about again after this: one odd answer must not silence a workspace for days."""
 
 
-CODES = frozenset(MEANINGS) | {
-    *("not_connected", "no_client", "timeout", "unreadable_answer", "lease_over", "not_composed"),
-    *("http_500", "http_502", "http_503", "http_504"),
-    *("missed", "unresolved"),
+REASONS: Mapping[str, frozenset[str]] = {
+    "failed": frozenset({"not_composed", *_meaning("channel"), *_meaning("workspace"), *_meaning("message")}),
+    "unknown": frozenset(
+        {
+            *("timeout", "disconnected", "redirected", "unreadable_answer", "lease_over"),
+            *("http_500", "http_502", "http_503", "http_504", *_meaning("unknown")),
+        }
+    ),
+    "skipped": frozenset(SKIPPED),
 }
-"""Everything that a delivery's reason can be when it went wrong, but for names of errors that nobody foresaw."""
+"""Everything that a delivery's reason can be when it went wrong, by its state, but for what nobody foresaw."""
+
+
+class Redirected(Exception):
+    """Slack's address sent us elsewhere, where the same post would arrive once more."""
+
+
+_LOST: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str], ...] = (
+    (TimeoutError, "timeout"),
+    (Redirected, "redirected"),
+    (aiohttp.ClientResponseError, "unreadable_answer"),
+    ((aiohttp.ClientConnectionError, aiohttp.ClientPayloadError, OSError), "disconnected"),
+)
+"""What becomes of a request whose answer is lost, in the words of logs and figures; the first that fits."""
 
 
 def explain(error: Exception) -> PostError:
@@ -117,9 +139,7 @@ def explain(error: Exception) -> PostError:
         return NotPostedError("not_connected")
     if isinstance(error, SlackApiError):
         return _answered(error)
-    if isinstance(error, (TimeoutError, asyncio.TimeoutError)):
-        return UnsureError("timeout")
-    return UnsureError(type(error).__name__)
+    return UnsureError(next((code for kind, code in _LOST if isinstance(error, kind)), type(error).__name__))
 
 
 def _answered(error: SlackApiError) -> PostError:

@@ -21,7 +21,7 @@ from bot.domain.errors import LeiderschapError
 from bot.domain.messages import Message
 from bot.services.ports import NotPostedError, RefusedError, UnsureError
 from bot.slack.blocks import render
-from bot.slack.errors import explain
+from bot.slack.errors import Redirected, explain
 
 log = structlog.get_logger()
 
@@ -45,10 +45,6 @@ _attempt: ContextVar[_Attempt | None] = ContextVar("attempt", default=None)
 
 class _TooLate(Exception):
     """The process stood still for too long; nothing was sent."""
-
-
-class Redirected(Exception):
-    """Slack's address sent us elsewhere, where the same post would arrive once more."""
 
 
 async def _look_at_the_clock(*_: object) -> None:

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import get_args
 from unittest import mock
 
 import httpx
@@ -16,9 +17,11 @@ from prometheus_client import REGISTRY
 from starlette.applications import Starlette
 
 from bot import observability
+from bot.domain.deliveries import State
+from bot.domain.passages import Certainty
 from bot.services.clocks import Clocks
 from bot.settings import ROOT
-from bot.slack.errors import CODES
+from bot.slack.errors import REASONS
 from tests.factories import NINE
 from tests.fakes.web_api import RESET_AFTER, WebApi, error
 from tests.running import TUESDAYS_AT_NINE, a_bot
@@ -76,9 +79,9 @@ async def test_what_goes_wrong_counts_with_slacks_code_and_what_waits_is_shown(
     tmp_path: Path, api: WebApi
 ) -> None:
     api.answer("chat.postMessage", RESET_AFTER)
-    since = Since(of("unknown", "other"))
+    since = Since(of("unknown", "disconnected"))
     with captured_logs():
-        observability.configure("INFO", "json", CODES)
+        observability.configure("INFO", "json", REASONS)
         async with a_bot(tmp_path, api, TUESDAYS_AT_NINE) as running:
             await running.tick(NINE)
             assert since.grown() == [1]
@@ -108,10 +111,37 @@ def generated() -> dict[str, float]:
     }
 
 
+def test_every_series_is_there_before_anything_happened_so_that_the_first_failure_is_an_increase() -> None:
+    for metric in (observability.DELIVERIES, observability.REQUESTS, observability.SEARCHES):
+        metric.clear()
+    with captured_logs():
+        observability.configure("INFO", "json", REASONS)
+    there = {
+        (sample.name.removeprefix("leiderschap_"), tuple(sorted(sample.labels.values())))
+        for family in REGISTRY.collect()
+        for sample in family.samples
+    }
+    expected: list[tuple[str, tuple[str, ...]]] = [
+        ("deliveries_total", ("", state)) for state in get_args(State)
+    ]
+    expected += [
+        ("deliveries_total", tuple(sorted((state, code))))
+        for state, code in (
+            *(("failed", "channel_not_found"), ("failed", "other"), ("unknown", "timeout")),
+            *(("unknown", "disconnected"), ("skipped", "missed"), ("skipped", "nobody_to_tell")),
+        )
+    ]
+    expected += [
+        ("request_seconds_count", (kind,)) for kind in ("command", "action", "view", "event", "other")
+    ]
+    expected += [("search_seconds_count", (certainty,)) for certainty in get_args(Certainty)]
+    assert set(expected) <= there
+
+
 def test_a_reason_that_is_no_code_of_ours_is_other_so_that_figures_stay_few() -> None:
     since = Since(of("failed", "other"))
     with captured_logs():
-        observability.configure("INFO", "json", CODES)
+        observability.configure("INFO", "json", REASONS)
         for number in range(20):
             structlog.get_logger().info("delivery.failed", state="failed", reason=f"verzonnen_{number}")
     assert since.grown() == [20]

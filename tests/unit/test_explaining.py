@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any, get_args
 
 import pytest
 
+from bot.domain.calendar import Why
 from bot.domain.deliveries import Posted, Repost, State
-from bot.domain.explaining import CannotSettle, explain, settlement
+from bot.domain.explaining import NOBODY_TO_TELL, SKIPPED, CannotSettle, explain, settlement, went_wrong
+from bot.services.permissions import SHARED
+from bot.settings import ROOT
 from tests.factories import NINE, a_delivery
 
 SECOND = dt.timedelta(seconds=1)
@@ -45,6 +49,23 @@ def test_every_state_is_told_in_words(said: str, given: tuple[dict[str, Any], in
     lines = list(explain(a_delivery(**fields), [], NINE + seconds * SECOND))
     assert any(said in line for line in lines), lines
     assert any("attempt 1 began" in line for line in lines) == ("attempts" in fields)
+
+
+def test_every_reason_to_skip_that_the_code_knows_is_told_in_words() -> None:
+    sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "bot").rglob("*.py"))
+    named = set(re.findall(r'Skip\("(\w+)"', sources)) | set(
+        re.findall(r'state="skipped", error="(\w+)"', sources)
+    )
+    assert {"off", "round_gone", "passed_on", "posted_early"} <= named
+    assert named | {*get_args(Why), SHARED, NOBODY_TO_TELL} <= set(SKIPPED)
+
+
+def test_a_notice_that_nobody_got_is_not_told_as_if_it_were_on_purpose() -> None:
+    row = a_delivery(
+        "administrators", kind="notice", subject="missed/x/1", state="skipped", error=NOBODY_TO_TELL
+    )
+    assert any("a promise that could not be kept" in line for line in explain(row, [], NINE))
+    assert went_wrong(row)
 
 
 def test_it_says_what_a_row_cannot_know_and_where_it_stands() -> None:

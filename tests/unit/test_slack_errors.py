@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from unittest import mock
 
 import aiohttp
 import pytest
@@ -10,7 +11,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.services.ports import NotPostedError, PostError, RefusedError, UnsureError
-from bot.slack.errors import MEANINGS, TOO_MUCH, UNNAMED_WAIT, explain
+from bot.slack.errors import MEANINGS, REASONS, TOO_MUCH, UNNAMED_WAIT, Redirected, explain
 
 DOCUMENTED = (
     "access_denied accesslimited account_inactive as_user_not_supported attachment_payload_limit_exceeded "
@@ -79,9 +80,25 @@ def test_what_failed_before_the_request_left_is_surely_not_posted() -> None:
     assert isinstance(explain(aiohttp.ClientConnectorError(key, OSError())), NotPostedError)
 
 
+LOST = {
+    "timeout": (TimeoutError(), aiohttp.ServerTimeoutError()),
+    "disconnected": (
+        aiohttp.ServerDisconnectedError(),
+        aiohttp.ClientOSError(104, "reset"),
+        aiohttp.ClientPayloadError(),
+        ConnectionResetError(),
+    ),
+    "redirected": (Redirected(),),
+    "unreadable_answer": (aiohttp.ClientResponseError(mock.Mock(), ()),),
+    "ValueError": (ValueError(),),
+}
+
+
 @pytest.mark.parametrize(
-    "error",
-    [TimeoutError(), aiohttp.ServerDisconnectedError(), ConnectionResetError(), ValueError()],
+    ("code", "error"), [(code, error) for code, errors in LOST.items() for error in errors]
 )
-def test_everything_else_leaves_it_open(error: Exception) -> None:
-    assert isinstance(explain(error), UnsureError)
+def test_everything_else_leaves_it_open_by_one_of_few_names(code: str, error: Exception) -> None:
+    explained = explain(error)
+    assert isinstance(explained, UnsureError)
+    assert explained.code == code
+    assert code in REASONS["unknown"] or code == "ValueError"
