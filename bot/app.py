@@ -49,6 +49,7 @@ from bot.slack import transport, workspace
 from bot.slack.administrators import SlackAdministrators
 from bot.slack.context import Services
 from bot.slack.people import SlackDirectory
+from bot.slack.reach import Reach
 from bot.slack.receipts import SlackReceipts
 from bot.store import engine as store_engine
 from bot.store import migrations
@@ -213,9 +214,13 @@ async def running(
             if clocks.trusted() or not roles.clock:
                 heartbeat.beat()
 
+        # Without a workspace there is no token of its own to ask with.
+        reach = Reach(access.client.auth_test if here else access.client.api_test, elapsed)
+        stack.push_async_callback(reach.stop)
         checks: dict[str, Check] = {
             "database": functools.partial(_answers, engine),
             "clock": heartbeat.is_there,
+            "slack": reach.is_there,
         }
         answering, flow = (bolt, access.flow) if roles.web else (None, None)
         application = await _open(settings, answering, checks, flow, stack)
