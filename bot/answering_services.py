@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain import retention
@@ -17,6 +18,8 @@ from bot.services.ports import Content, OnceStore
 from bot.services.reordering import Reordering
 from bot.settings import Settings
 from bot.store.gaps import SqlGapStore
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,5 +48,7 @@ async def join(
     gaps = Gaps(missed, later, secrets.token_bytes)
     await gaps.ready(now)
     reranker = FromFolder(settings.reranker) if settings.reranker else None
+    if settings.reranker and not settings.reranker.is_dir():
+        log.warning("reranker.not_there", folder=str(settings.reranker))
     reordering = Reordering(reranker, settings.reranker_seconds)
     return AnsweringServices(Answering(content, once, gaps, reordering), gaps, missed, once)

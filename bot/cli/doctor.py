@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Annotated
 
 import typer
 
@@ -13,7 +14,12 @@ from bot.scheduler import utc_now
 from bot.settings import Settings, SettingsError
 
 
-def doctor() -> None:
+def doctor(
+    no_web: Annotated[
+        bool,
+        typer.Option("--no-web", help="Of a process that takes no requests of Slack, as of `run --no-web`."),
+    ] = False,
+) -> None:
     """Examine everything that the bot needs, change nothing, and exit with 1 on a fault."""
     observability.configure("CRITICAL", "text")  # what is to be said of a failure is in the findings
     try:
@@ -21,14 +27,14 @@ def doctor() -> None:
     except SettingsError as error:
         found = [_shown(Finding.fault("settings", line)) for line in str(error).splitlines()]
     else:
-        found = asyncio.run(_examine(loaded))
+        found = asyncio.run(_examine(loaded, web=not no_web))
     faults, warnings = found.count("fault"), found.count("warning")
     typer.echo(f"{faults} fault(s), {warnings} warning(s)")
     raise typer.Exit(1 if faults else 0)
 
 
-async def _examine(loaded: Settings) -> list[str]:
-    return [_shown(finding) async for finding in examine(loaded, utc_now)]
+async def _examine(loaded: Settings, *, web: bool) -> list[str]:
+    return [_shown(finding) async for finding in examine(loaded, utc_now, web=web)]
 
 
 def _shown(finding: Finding) -> str:

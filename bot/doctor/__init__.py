@@ -7,7 +7,7 @@ import os
 from collections.abc import AsyncIterator, Callable
 
 from bot import settings as settings_of
-from bot.doctor.content import examine_content, examine_time_zones
+from bot.doctor.content import examine_content, examine_reranker, examine_time_zones
 from bot.doctor.database import examine_database
 from bot.doctor.findings import Finding, Look, guarded
 from bot.doctor.slack import examine_slack
@@ -15,26 +15,32 @@ from bot.domain.channels import ChannelEntry
 from bot.settings import Settings, SettingsError
 
 
-async def examine(settings: Settings, wall: Callable[[], dt.datetime]) -> AsyncIterator[Finding]:
-    """All findings, as they come. Nothing is changed, anywhere. Never raises; no finding holds a secret."""
+async def examine(
+    settings: Settings, wall: Callable[[], dt.datetime], *, web: bool = True
+) -> AsyncIterator[Finding]:
+    """All findings, as they come, for a process that takes Slack's requests, or without `web` does not.
+
+    Nothing is changed, anywhere. Never raises; no finding holds a secret.
+    """
     named: list[ChannelEntry] = []
     looks: list[tuple[str, Look]] = [
-        ("settings", lambda: _examine_settings(settings)),
+        ("settings", lambda: _examine_settings(settings, web)),
         ("content", lambda: examine_content(settings, named)),
+        ("reranker", lambda: examine_reranker(settings)),
         ("time", examine_time_zones),
         ("database", lambda: examine_database(settings, wall)),
-        ("slack", lambda: examine_slack(settings, wall, named)),
+        ("slack", lambda: examine_slack(settings, wall, named, web=web)),
     ]
     for part, look in looks:
         for finding in await guarded(part, look):
             yield finding
 
 
-async def _examine_settings(settings: Settings) -> list[Finding]:
+async def _examine_settings(settings: Settings, web: bool) -> list[Finding]:
     try:
-        settings_of.require_slack(settings, os.environ)
+        settings_of.require_slack(settings, os.environ, web=web)
     except SettingsError as error:
         return [Finding.fault("settings", line) for line in str(error).splitlines()]
     many = "any workspace that installs it" if settings.many_workspaces else "one workspace"
-    way = "Socket Mode" if settings.socket_mode else f"HTTP on port {settings.port}"
-    return [Finding.ok("settings", f"complete: for {many}, by {way}")]
+    way = "by Socket Mode" if settings.socket_mode else f"by HTTP on port {settings.port}"
+    return [Finding.ok("settings", f"complete: for {many}, {way if web else 'without requests of Slack'}")]

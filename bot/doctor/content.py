@@ -11,7 +11,9 @@ from bot.channel_services import load_file
 from bot.doctor.findings import Finding
 from bot.domain.channels import ChannelEntry
 from bot.domain.errors import ContentError
+from bot.search import dense
 from bot.services.ports import Content
+from bot.services.reordering import RerankerUnusable
 from bot.settings import Settings
 
 _SUMMER, _WINTER = dt.datetime(2025, 7, 1, tzinfo=dt.UTC), dt.datetime(2025, 1, 1, tzinfo=dt.UTC)
@@ -31,6 +33,16 @@ async def examine_content(settings: Settings, named: list[ChannelEntry]) -> list
         return [*found, *_faults("channels", error)]
     named += file.channels
     return found
+
+
+async def examine_reranker(settings: Settings) -> list[Finding]:
+    if settings.reranker is None:
+        return []
+    try:
+        await asyncio.to_thread(dense.load, settings.reranker)
+    except RerankerUnusable as error:
+        return [Finding.warning("reranker", str(error), "until then passages come in the search's own order")]
+    return [Finding.ok("reranker", f"the model in {settings.reranker} can be used")]
 
 
 async def examine_time_zones() -> list[Finding]:

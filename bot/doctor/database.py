@@ -47,11 +47,13 @@ async def _examine(url: str, wall: Wall) -> list[Finding]:
         if await migrations.is_current(engine):
             current = Finding.ok("database", "its tables are those of this version")
             return [*found, current, *await _work(engine, wall())]
+        empty = await migrations.revision(engine) is None
     finally:
         await engine.dispose()
-    old = "its tables are those of an earlier version"
+    old = "it has no tables yet" if empty else "its tables are those of an earlier version"
     if sqlite:
-        return [*found, Finding.warning("database", old, "`run` migrates it, after a copy")]
+        advice = "`run` makes them" if empty else "`run` migrates it, after a copy"
+        return [*found, Finding.warning("database", old, advice)]
     return [*found, Finding.fault("database", old, "run `python -m bot migrate`")]
 
 

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.doctor.channels import examine_channels, not_found
 from bot.doctor.findings import Finding, guarded
-from bot.domain.channels import ChannelEntry
+from bot.domain.channels import Channel, ChannelEntry
 from bot.domain.errors import StoreError
 from bot.services.clocks import APART
 from bot.services.ports import RefusedError
@@ -32,15 +32,22 @@ from bot.store.installations import SqlInstallationStore
 
 LOOKUP_SCOPES = frozenset({"channels:history", "groups:history"})
 """What DELIVERY_LOOKUP=history needs besides the manifest's scopes."""
+LOOKUP_MORE = frozenset({"im:history"})
+"""What it uses where it is there: to look in direct messages as well."""
 AT_ONCE = 10
 """So many workspaces are examined at once."""
+NO_CHANNEL = (
+    "name one in the channels file, or invite the bot to a channel and type /leiderschap instellen there"
+)
 A_BIT = dt.timedelta(seconds=5)
 
 Wall = Callable[[], dt.datetime]
 
 
-async def examine_slack(settings: Settings, wall: Wall, named: Sequence[ChannelEntry]) -> list[Finding]:
-    """`named` are the channels of the channels file."""
+async def examine_slack(
+    settings: Settings, wall: Wall, named: Sequence[ChannelEntry], *, web: bool
+) -> list[Finding]:
+    """`named` are the channels of the channels file; `web` says whether Slack's requests are taken."""
     found: list[Finding] = []
     async with session() as http, _stored(settings) as engine:
         slack = _Slack(settings, wall, http, engine)
@@ -48,7 +55,7 @@ async def examine_slack(settings: Settings, wall: Wall, named: Sequence[ChannelE
             found += await guarded("slack", slack.all)
         elif settings.slack_bot_token:
             found += await guarded("slack", lambda: slack.one(named))
-        if settings.slack_app_token:
+        if web and settings.slack_app_token:
             found += await guarded("app token", slack.app_token)
     return found
 
@@ -84,7 +91,11 @@ class _Slack:
         if here:
             member = await workspace.channels(client)
             found += not_found(named, member)
-            found += await self._channels("channels", client, here, member)
+            active = await self._active(here)
+            if not active and not any(entry.choices.get("active") for entry in named):
+                found.append(Finding.warning("channels", "no channel gets tips", NO_CHANNEL))
+            elif active:
+                found += await examine_channels("channels", client, active, member)
         return found
 
     async def all(self) -> list[Finding]:
@@ -123,7 +134,8 @@ class _Slack:
         client = self._client(installation.bot_token, None if installation.workspace else team)
         here, found = await self._token(name, client)
         if here and team:
-            found += await self._channels(name, client, team, await workspace.channels(client))
+            member = await workspace.channels(client)
+            found += await examine_channels(name, client, await self._active(team), member)
         return found
 
     def _client(self, token: str | None, team: str | None = None) -> AsyncWebClient:
@@ -146,13 +158,10 @@ class _Slack:
         scopes = _scopes(part, headers, history=self.settings.delivery_lookup == "history")
         return here, [good, *scopes, _clock(part, headers, self.wall())]
 
-    async def _channels(
-        self, part: str, client: AsyncWebClient, team: str, member: Mapping[str, str]
-    ) -> list[Finding]:
-        if self.engine is None:
-            return []
-        stored = await SqlChannelStore(self.engine).list(team)
-        return await examine_channels(part, client, [one for one in stored if one.settings.active], member)
+    async def _active(self, team: str) -> list[Channel]:
+        """The channels that get tips, as far as the database knows them."""
+        stored = await SqlChannelStore(self.engine).list(team) if self.engine else []
+        return [one for one in stored if one.settings.active]
 
 
 def _scopes(part: str, headers: Mapping[str, str], *, history: bool) -> list[Finding]:
@@ -166,7 +175,7 @@ def _scopes(part: str, headers: Mapping[str, str], *, history: bool) -> list[Fin
             "add them to the app under OAuth & Permissions (the manifest names them), and install it again"
         )
         found.append(Finding.fault(part, f"the token lacks {_list(missing)}", advice))
-    if further := granted - wanted:
+    if further := granted - wanted - (LOOKUP_MORE if history else set()):
         advice = "take them out of the app, and install it again: nobody has to trust the bot with them"
         found.append(
             Finding.warning(part, f"the token may also do what the bot never does: {_list(further)}", advice)

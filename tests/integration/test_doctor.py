@@ -36,6 +36,7 @@ from tests.fakes.installing import CLIENT_ID, CLIENT_SECRET, KEY
 from tests.fakes.slack import SIGNING_SECRET
 from tests.fakes.web_api import HTML, RESET, Answer, WebApi, error
 from tests.running import BOT_TOKEN
+from tests.support import captured_logs
 
 APP_TOKEN = "xapp-onecht-geheim"
 SECRETS = (BOT_TOKEN, APP_TOKEN, SIGNING_SECRET, CLIENT_SECRET, KEY, "wachtwoord99", "xoxb-onecht")
@@ -54,9 +55,11 @@ async def api() -> AsyncIterator[WebApi]:
         yield api
 
 
-async def found(settings: Settings, wall: Callable[[], dt.datetime] = utc_now) -> list[Finding]:
+async def found(
+    settings: Settings, wall: Callable[[], dt.datetime] = utc_now, *, web: bool = True
+) -> list[Finding]:
     with mock.patch.object(shelf, "load", running.load_once):
-        findings = [finding async for finding in examine(settings, wall)]
+        findings = [finding async for finding in examine(settings, wall, web=web)]
     for secret in SECRETS:
         assert secret not in repr(findings)
     return findings
@@ -141,6 +144,43 @@ async def test_scopes_that_lack_are_a_fault_and_those_too_many_a_warning(
 async def test_scopes_for_looking_up_are_asked_for_where_that_is_set(tmp_path: Path, api: WebApi) -> None:
     made = running.settings(tmp_path, api, delivery_lookup="history")
     assert "lacks channels:history, groups:history" in said(await found(made), "fault")
+    api.heal()
+    api.answer("auth.test", scopes("channels:history", "groups:history", "im:history"), always=True)
+    assert "history" not in said(await found(made), "warning")
+
+
+async def test_a_process_without_web_needs_a_bot_token_alone(settings: Settings) -> None:
+    made = settings.model_copy(update={"slack_app_token": None, "slack_signing_secret": None, "port": None})
+    assert "SLACK_SIGNING_SECRET" in said(await found(made), "fault")
+    findings = await found(made, web=False)
+    assert said(findings, "fault") == ""
+    assert "without requests of Slack" in said(findings, "ok")
+
+
+async def test_where_no_channel_gets_tips_it_says_what_to_do(settings: Settings) -> None:
+    assert "channels: no channel gets tips: name one in the channels file" in said(
+        await found(settings), "warning"
+    )
+    settings.channels_file.write_text(running.TUESDAYS_AT_NINE, encoding="utf-8")
+    assert "no channel gets tips" not in said(await found(settings), "warning")
+
+
+async def test_a_database_file_that_is_empty_is_told_as_that(tmp_path: Path, api: WebApi) -> None:
+    made = running.settings(tmp_path, api)
+    (tmp_path / "leiderschap.db").touch()
+    assert "it has no tables yet: `run` makes them" in said(await found(made), "warning")
+
+
+async def test_a_reranker_that_is_not_there_is_named_by_the_doctor_and_in_the_log(
+    tmp_path: Path, settings: Settings, api: WebApi
+) -> None:
+    made = settings.model_copy(update={"reranker": tmp_path / "geen-model"})
+    assert "geen-model is no folder: name the folder of a model" in said(await found(made), "warning")
+    with captured_logs() as logs:
+        async with running.a_bot(tmp_path, api, reranker=tmp_path / "geen-model"):
+            pass
+    [line] = logs.events("reranker.not_there")
+    assert line["level"] == "warning"
 
 
 async def test_an_app_token_that_is_refused_is_a_fault(settings: Settings, api: WebApi) -> None:
