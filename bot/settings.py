@@ -29,6 +29,7 @@ CONFIG = ROOT / "config"
 
 
 MAKE_KEY = 'python -c "from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())"'
+ELSEWHERE = "set it in the channels file, for one channel or under `defaults:`"
 _ORIGIN = re.compile(r"https://[A-Za-z0-9.-]+(:[0-9]+)?/?")
 
 
@@ -73,7 +74,7 @@ class Settings(BaseSettings):
     reranker: Path | None
     reranker_seconds: float = Field(gt=0, le=2)
     channels_file: Path
-    channel: dict[str, Any]  # read with its line numbers by content.channels
+    channel: Annotated[dict[str, Any], NoDecode]  # read with its line numbers by content.channels
     tick_seconds: float = Field(gt=0, le=3600)
     catch_up_hours: float = Field(gt=0, le=24 * 6)
     tell_missed: bool
@@ -109,6 +110,13 @@ class Settings(BaseSettings):
     @classmethod
     def _shipped(cls, value: Any) -> Any:
         return CONFIG / "channels.yaml" if value is None else value
+
+    @field_validator("channel", mode="before")
+    @classmethod
+    def _is_no_variable(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            raise ValueError(ELSEWHERE)
+        return value
 
     @field_validator("encryption_keys", mode="before")
     @classmethod
@@ -197,7 +205,9 @@ def _mistyped(environment: Mapping[str, str]) -> Iterator[str]:
     fields = Settings.model_fields.items()
     known = [f"LEIDERSCHAP_{name.upper()}" for name, field in fields if field.validation_alias is None]
     for name in sorted(environment):
-        if name.upper().startswith("LEIDERSCHAP_") and name.upper().partition("__")[0] not in known:
+        if name.upper().startswith("LEIDERSCHAP_CHANNEL__"):
+            yield f"{name}: {ELSEWHERE}"
+        elif name.upper().startswith("LEIDERSCHAP_") and name.upper() not in known:
             near = difflib.get_close_matches(name.upper(), known, 1)
             hint = f"; do you mean {near[0]}?" if near else "; config/default.yaml names them all"
             yield f"{name}: there is no such setting{hint}"

@@ -39,6 +39,10 @@ FAULTS = {
     ("LEIDERSCHAP_TELL_MISSED", "soms"): "LEIDERSCHAP_TELL_MISSED: ",
     ("LEIDERSCHAP_LOG_LEVEL", "luid"): "LEIDERSCHAP_LOG_LEVEL: ",
     ("LEIDERSCHAP_LOG_FORMAT", "xml"): "LEIDERSCHAP_LOG_FORMAT: ",
+    ("LEIDERSCHAP_CHANNEL", "x"): "LEIDERSCHAP_CHANNEL: set it in the channels file",
+    ("LEIDERSCHAP_CHANNEL", '{"time": "9:00"}'): "LEIDERSCHAP_CHANNEL: set it in the channels file",
+    ("LEIDERSCHAP_CHANNEL__TIME", "9:00"): "LEIDERSCHAP_CHANNEL__TIME: set it in the channels file",
+    ("LEIDERSCHAP_TIPS__X", "y"): "LEIDERSCHAP_TIPS__X: there is no such setting",
 }
 
 
