@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import shutil
+import stat
 from collections.abc import Callable
 from pathlib import Path
 
@@ -36,7 +37,8 @@ async def examine_database(settings: Settings, wall: Wall) -> list[Finding]:
     disk = _disk(file.parent) if file else []
     if file and not _is_there(file):
         return [*disk, Finding.warning("database", f"{file} is not there yet: `run` makes it, empty")]
-    return [*disk, *await guarded("database", lambda: _examine(url, wall))]
+    private = _private(file) if file else []
+    return [*disk, *private, *await guarded("database", lambda: _examine(url, wall))]
 
 
 async def _examine(url: str, wall: Wall) -> list[Finding]:
@@ -116,6 +118,14 @@ def _disk(folder: Path) -> list[Finding]:
         level = Finding.fault if free < VERY_LITTLE else Finding.warning
         return [*found, level("disk", what, "make room: when the disk is full nothing is posted")]
     return [*found, Finding.ok("disk", what)]
+
+
+def _private(file: Path) -> list[Finding]:
+    mode = stat.S_IMODE(file.stat().st_mode)
+    if not mode & (stat.S_IRWXG | stat.S_IRWXO):
+        return []
+    advice = f"stop the bot, and chmod 600 {file}*: it holds what people planned"
+    return [Finding.warning("database", f"others on this machine may use {file} (mode {mode:o})", advice)]
 
 
 def _file(url: str) -> Path | None:

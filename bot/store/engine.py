@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager, closing, suppress
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import asyncpg
 from sqlalchemy import Connection, event, make_url
@@ -32,6 +33,7 @@ _PRAGMAS = (
     "PRAGMA secure_delete = ON",
 )
 
+_FILE = "file:"
 _LIBPQ_ONLY = frozenset({"channel_binding", "connect_timeout", "gssencmode", "keepalives", "pgbouncer"})
 """Parameters that hosts put in their URLs and that asyncpg would pass to the server, which refuses them."""
 
@@ -101,21 +103,28 @@ def _sqlite(url: URL, read_only: bool) -> AsyncEngine:
     if read_only:
         if not path.is_file():
             raise StoreError(f"there is no database {path}")
-        url = url.set(database=f"file:{quote(str(path))}", query={"mode": "ro", "uri": "true"})
+        url = url.set(database=f"{_FILE}{quote(str(path))}", query={"mode": "ro", "uri": "true"})
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(f"the folder of the database {path} cannot be made: {error.strerror}") from error
     engine = create_async_engine(url.set(drivername="sqlite+aiosqlite"), hide_parameters=True)
-    event.listen(engine.sync_engine, "do_connect", _try_to_open)
+    event.listen(engine.sync_engine, "do_connect", _try_to_read if read_only else _try_to_open)
     event.listen(engine.sync_engine, "connect", _set_few_pragmas if read_only else _set_pragmas)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine
 
 
-def _try_to_open(_: object, __: object, arguments: list[str], options: dict[str, Any]) -> None:
+def _try_to_read(_: object, __: object, arguments: list[str], options: dict[str, Any]) -> None:
     # Where opening fails, aiosqlite's thread reports to a loop that may have ended: fail before there is a thread.
     sqlite3.connect(arguments[0], uri=options.get("uri", False)).close()
+
+
+def _try_to_open(dialect: object, record: object, arguments: list[str], options: dict[str, Any]) -> None:
+    # SQLite would let everybody read what people planned; it gives the files beside it the mode of this one.
+    with suppress(OSError):  # it is there, or cannot be made: SQLite says why
+        os.close(os.open(arguments[0], os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode=0o600))
+    _try_to_read(dialect, record, arguments, options)
 
 
 def _set_few_pragmas(connection: Any, _: object) -> None:
@@ -184,7 +193,7 @@ async def _translated(engine: AsyncEngine) -> AsyncIterator[None]:
 
 def _place(url: URL) -> str:
     if url.get_backend_name() == "sqlite":
-        return str(url.database)
+        return unquote(str(url.database).removeprefix(_FILE)) if "uri" in url.query else str(url.database)
     return f"{url.database} on {url.host or url.query.get('host', 'the local host')}"
 
 

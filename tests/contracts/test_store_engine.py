@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -290,3 +291,26 @@ async def test_a_fault_does_not_tell_what_was_to_be_stored(engine: AsyncEngine) 
         async with writing(engine) as connection:
             await connection.execute(sa.text("INSERT INTO nergens VALUES (:text)"), {"text": PASSWORD})
     assert PASSWORD not in f"{caught.value} {caught.value.__cause__!r} {caught.value.__cause__}"
+
+
+async def test_a_fault_names_a_file_that_is_only_read_as_people_write_it(tmp_path: Path) -> None:
+    file = tmp_path / "met spatie.db"
+    file.write_bytes(b"dit is geen database" * 100)
+    engine = create(f"sqlite:///{file}", read_only=True)
+    with pytest.raises(StoreError, match=re.escape(f"the database {file} cannot be used")):
+        async with reading(engine) as connection:
+            await connection.execute(sa.text("SELECT * FROM t"))
+    await engine.dispose()
+
+
+async def test_a_new_sqlite_file_and_those_beside_it_are_for_their_owner_alone(tmp_path: Path) -> None:
+    engine = create(f"sqlite:///{tmp_path}/nieuw.db")
+    before = os.umask(0o022)
+    try:
+        async with writing(engine) as connection:
+            await connection.execute(sa.text("CREATE TABLE t (x)"))
+        modes = {file.name: file.stat().st_mode & 0o777 for file in os.scandir(tmp_path)}
+    finally:
+        os.umask(before)
+        await engine.dispose()
+    assert modes == dict.fromkeys(("nieuw.db", "nieuw.db-wal", "nieuw.db-shm"), 0o600)

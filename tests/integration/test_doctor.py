@@ -171,6 +171,13 @@ async def test_a_database_file_that_is_empty_is_told_as_that(tmp_path: Path, api
     assert "it has no tables yet: `run` makes them" in said(await found(made), "warning")
 
 
+async def test_a_database_file_that_others_may_read_is_named(settings: Settings) -> None:
+    file = Path(settings.database_url.get_secret_value().removeprefix("sqlite:///"))
+    assert "others" not in said(await found(settings), "warning")
+    os.chmod(file, 0o644)
+    assert f"others on this machine may use {file} (mode 644)" in said(await found(settings), "warning")
+
+
 async def test_a_reranker_that_is_not_there_is_named_by_the_doctor_and_in_the_log(
     tmp_path: Path, settings: Settings, api: WebApi
 ) -> None:
