@@ -4,25 +4,31 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Annotated, get_args
 
 import typer
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot import settings
+from bot.domain.channels import COMMAND, DELIVERY, Act
 from bot.domain.deliveries import Delivery, State
 from bot.domain.errors import LeiderschapError
 from bot.domain.explaining import explain, settlement
 from bot.scheduler import utc_now
 from bot.services.ports import LostRace
+from bot.services.recording import fields
 from bot.store import engine as store_engine
 from bot.store import migrations
+from bot.store.audit import SqlAuditLog
 from bot.store.ledger import SqlLedger
 from bot.store.ledger_report import LedgerReport
 
 deliveries = typer.Typer(help="What was posted, what was not, and why.")
 
+_DIGITS = re.compile(r"[0-9a-f]{1,32}")
 STATES: tuple[State, ...] = get_args(State)
 
 
@@ -51,7 +57,8 @@ def list_deliveries(
 async def _list(
     workspace: str | None, channel: str | None, state: State | None, since: dt.datetime | None, limit: int
 ) -> None:
-    async with _opened() as (_, report):
+    async with _opened() as engine:
+        report = LedgerReport(engine)
         rows = await report.find(workspace=workspace, channel=channel, state=state, since=since, limit=limit)
     for row in rows:
         due = f"{row.due_at:%Y-%m-%d %H:%M}Z"
@@ -64,22 +71,26 @@ async def _list(
 
 @deliveries.command()
 def show(
-    id: Annotated[str, typer.Argument(help="The delivery's id, as the list and the log have it.")],
+    id: Annotated[
+        str, typer.Argument(help="The delivery's id, as the list and the log have it, or its beginning.")
+    ],
 ) -> None:
     """Tell what is known of one delivery, and what was told about it to whom."""
     asyncio.run(_show(id))
 
 
 async def _show(id: str) -> None:
-    async with _opened() as (ledger, report):
-        row = await _found(ledger, id)
-        for line in explain(row, await report.told(row), await _now(ledger)):
+    async with _opened() as engine:
+        row = await _found(engine, id)
+        told = await LedgerReport(engine).told(row)
+        settled = await SqlAuditLog(engine).about(row.workspace, f"{DELIVERY}{row.id}")
+        for line in explain(row, told, await _now(engine), settled):
             print(line)
 
 
 @deliveries.command()
 def settle(
-    id: Annotated[str, typer.Argument(help="The delivery's id.")],
+    id: Annotated[str, typer.Argument(help="The delivery's id, or its beginning.")],
     posted: Annotated[bool, typer.Option("--posted", help="It stands in the channel.")] = False,
     repost: Annotated[
         bool, typer.Option("--repost", help="It does not stand there: post it now, within the hour.")
@@ -97,35 +108,45 @@ def settle(
 
 
 async def _settle(id: str, *, posted: bool) -> Delivery:
-    async with _opened() as (ledger, _):
-        row, now = await _found(ledger, id), await _now(ledger)
+    async with _opened() as engine:  # so that no database is made where there is none
+        row = await _found(engine, id)
+    async with _opened(read_only=False) as engine:
+        now = await _now(engine)
         try:
-            return await ledger.move(row, settlement(row, now, posted=posted), now)
+            after = await SqlLedger(engine).move(row, settlement(row, now, posted=posted), now)
         except LostRace:
             raise LeiderschapError(
                 "the delivery was changed in this instant: look with `deliveries show` what it is now"
             ) from None
+        said = Act(COMMAND, now).change(f"{DELIVERY}{row.id}", row.state, "posted" if posted else "repost")
+        # The conversation with one person is not named in the audit log, as in the log: its id names the person.
+        await SqlAuditLog(engine).add(row.workspace, str(fields(row)["channel"]), said)
+        return after
 
 
-async def _found(ledger: SqlLedger, id: str) -> Delivery:
-    row = await ledger.get(id)
-    if row is None:
+async def _found(engine: AsyncEngine, id: str) -> Delivery:
+    """The one delivery whose id begins so. Raises LeiderschapError."""
+    digits = id.strip().lower().replace("-", "")
+    rows = await LedgerReport(engine).beginning(digits) if _DIGITS.fullmatch(digits) else []
+    if not rows:
         raise LeiderschapError(
-            f"there is no delivery {id!r}: give an id as `python -m bot deliveries` lists it"
+            f"there is no delivery {id!r}: give an id as `python -m bot deliveries` lists it, or its beginning"
         )
-    return row
+    if len(rows) > 1:
+        raise LeiderschapError(f"several deliveries begin with {id!r}: give more of the id")
+    return rows[0]
 
 
-async def _now(ledger: SqlLedger) -> dt.datetime:
-    return await ledger.clock() or utc_now()
+async def _now(engine: AsyncEngine) -> dt.datetime:
+    return await SqlLedger(engine).clock() or utc_now()
 
 
 @asynccontextmanager
-async def _opened() -> AsyncIterator[tuple[SqlLedger, LedgerReport]]:
-    engine = store_engine.create(settings.load().database_url.get_secret_value())
+async def _opened(*, read_only: bool = True) -> AsyncIterator[AsyncEngine]:
+    engine = store_engine.create(settings.load().database_url.get_secret_value(), read_only=read_only)
     try:
         if not await migrations.is_current(engine):
             raise LeiderschapError("the database is not up to date: run `python -m bot migrate`")
-        yield SqlLedger(engine), LedgerReport(engine)
+        yield engine
     finally:
         await engine.dispose()

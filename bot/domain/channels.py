@@ -93,15 +93,19 @@ class Act:
 
 FILE = "file"
 """The user of a change that the channels file made."""
+COMMAND = "command line"
+"""The user of what an administrator did on the command line."""
+DELIVERY = "delivery "
+"""Before the id of a delivery: the field of a change that says what became of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """A row of the audit log: who changed which field of a channel, from what to what.
 
-    `user` is a Slack id, or FILE. `field` is a field of `Choices`, with its values; or `pause`, `slot 2026-12-01`,
-    `lead`, `own tip`, `nudge now`, with texts, None for what was not there. `version` is the channel's version after
-    the change.
+    `user` is a Slack id, FILE or COMMAND. `field` is a field of `Choices`, with its values; or `pause`,
+    `slot 2026-12-01`, `lead`, `own tip`, `nudge now`, `delivery …`, with texts, None for what was not there. `version`
+    is the channel's version after the change.
     """
 
     at: dt.datetime

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 
+from bot.domain.channels import Change
 from bot.domain.deliveries import (
     REVIEW_DAYS,
     Delivery,
@@ -55,8 +56,11 @@ def went_wrong(row: Delivery) -> bool:
     return row.state in ("unknown", "failed") or (row.state, row.error) == ("skipped", NOBODY_TO_TELL)
 
 
-def explain(row: Delivery, told: Sequence[Delivery], now: dt.datetime) -> Iterator[str]:
-    """Lines that tell what is known of the delivery, oldest first; `told` are the notices about it."""
+def explain(
+    row: Delivery, told: Sequence[Delivery], now: dt.datetime, settled: Sequence[Change] = ()
+) -> Iterator[str]:
+    """Lines that tell what is known of the delivery, oldest first; `told` are the notices about it, `settled` what an
+    administrator said became of it."""
     yield f"{row.kind} {row.id} for {row.slot}, in channel {row.channel} of workspace {row.workspace}"
     yield f"{_at(row.due_at)}  due; may be posted until {_at(row.expires_at)}"
     if row.attempts:
@@ -68,6 +72,8 @@ def explain(row: Delivery, told: Sequence[Delivery], now: dt.datetime) -> Iterat
     for notice in told:
         what = notice.subject.partition("/")[0]
         yield f"{_at(notice.due_at)}  told {notice.channel}: {what} ({notice.state})"
+    for change in settled:
+        yield f"{_at(change.at)}  settled on the {change.user}: {change.after}"
     yield (
         "The row keeps the newest of each; every step with its time stands in the log of the process"
         f" that did it, under delivery={row.id}."

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.domain import closed_typed, countries, dates, texts_habits
 from bot.domain import texts_settings as texts
-from bot.domain.channels import FILE, FOREVER, Change
+from bot.domain.channels import COMMAND, DELIVERY, FILE, FOREVER, Change
 from bot.domain.messages import Run, Text, mention, text
 from bot.domain.tips import Library
 
@@ -50,6 +50,8 @@ def change(made: Change, library: Library) -> Text:
     label = _LABELS.get(what, what)
     if what.startswith(_SLOT):
         label = texts.CHANGE_SLOT.format(date=dates.short(dt.date.fromisoformat(what.removeprefix(_SLOT))))
+    if what.startswith(DELIVERY):
+        return text(f"{texts.CHANGE_SETTLED}: ", texts.SETTLED[made.after])
     before, after = _value(what, made.before, library), _value(what, made.after, library)
     if made.before is None and what not in _EMPTY:
         return text(f"{label}: ", after)
@@ -61,7 +63,8 @@ def change(made: Change, library: Library) -> Text:
 
 
 def who(made: Change) -> Run:
-    return Run(texts.BY_FILE) if made.user == FILE else mention(made.user)
+    named = {FILE: texts.BY_FILE, COMMAND: texts.BY_COMMAND}.get(made.user)
+    return Run(named) if named else mention(made.user)
 
 
 _EMPTY = {

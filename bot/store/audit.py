@@ -47,6 +47,11 @@ class SqlAuditLog:
     async def since(self, workspace: str, channel: str, version: int) -> Sequence[Change]:
         return await self._read(_of(workspace, channel).where(audit.c.version > version).order_by(audit.c.id))
 
+    async def about(self, workspace: str, field: str) -> Sequence[Change]:
+        """What stands there of one field of a workspace, oldest first."""
+        query = sa.select(audit).where(audit.c.workspace == workspace, audit.c.field == field)
+        return await self._read(query.order_by(audit.c.id))
+
     async def forget(self, before: dt.datetime) -> int:
         async with writing(self._engine) as connection:
             return (await connection.execute(sa.delete(audit).where(audit.c.at < before))).rowcount

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -46,6 +47,11 @@ class LedgerReport:
         if since:
             query = query.where(ledger.c.due_at >= since)
         return await self._read(query)
+
+    async def beginning(self, digits: str) -> Sequence[Delivery]:
+        """The deliveries whose id begins so, two at most; `digits` are those of an id, without hyphens."""
+        first, last = (uuid.UUID(digits.ljust(32, end)) for end in "0f")
+        return await self._read(sa.select(*_COLUMNS).where(ledger.c.id.between(first, last)).limit(2))
 
     async def told(self, row: Delivery) -> Sequence[Delivery]:
         """The notices that told somebody of this delivery, oldest first."""

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import os
+import uuid
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from typer.testing import CliRunner, Result
 
 from bot.cli.deliveries import deliveries
+from bot.domain import settings_words
 from bot.domain.deliveries import Delivery
 from bot.domain.errors import LeiderschapError
-from bot.store.engine import create
+from bot.domain.messages import Run
+from bot.store.audit import SqlAuditLog, audit
+from bot.store.engine import create, reading
 from bot.store.ledger import SqlLedger
 from bot.store.migrations import migrate
 from tests.factories import NINE, a_delivery
 from tests.fakes.web_api import RESET_AFTER, WebApi
-from tests.running import TUESDAYS_AT_NINE, a_bot
+from tests.running import TUESDAYS_AT_NINE, a_bot, shipped_content
 
 SECOND = dt.timedelta(seconds=1)
 
@@ -81,6 +88,44 @@ async def test_a_wrong_state_or_id_is_named(ledger: SqlLedger) -> None:
         assert "there is no delivery" in str(error)
 
 
+async def test_the_beginning_of_an_id_is_enough_where_only_one_begins_so(ledger: SqlLedger) -> None:
+    ids = ("aaaa0000-0000-4000-8000-000000000001", "aaab0000-0000-4000-8000-000000000002")
+    await ledger.add(
+        [replace(a_delivery(f"C{at}", state="review"), id=uuid.UUID(id)) for at, id in enumerate(ids)]
+    )
+    for given in ("aaab", "AAAB0000-0000", ids[1]):
+        assert ids[1] in (await typed("show", given)).stdout
+    assert "several deliveries begin with 'aaa'" in str((await typed("show", "aaa")).exception)
+    assert "there is no delivery 'ab'" in str((await typed("show", "ab")).exception)
+    assert (await typed("settle", "aaab", "--posted")).exit_code == 0
+    after = await ledger.get(ids[1])
+    assert after is not None
+    assert after.state == "posted"
+
+
+@pytest.mark.parametrize(
+    "arguments", [(), ("show", "a"), ("settle", "a", "--posted")], ids=["list", "show", "settle"]
+)
+async def test_where_there_is_no_database_none_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/map/geen.db")
+    assert f"there is no database {tmp_path}/map/geen.db" in str((await typed(*arguments)).exception)
+    assert list(os.scandir(tmp_path)) == []
+
+
+async def test_an_answer_about_a_message_to_one_person_does_not_name_their_conversation(
+    ledger: SqlLedger, database_url: str
+) -> None:
+    row = a_delivery("D1VERA", kind="check_in", state="review")
+    await ledger.add([row])
+    assert (await typed("settle", str(row.id), "--posted")).exit_code == 0
+    engine = create(database_url)
+    async with reading(engine) as connection:
+        assert list(await connection.scalars(sa.select(audit.c.channel))) == ["direct"]
+    await engine.dispose()
+
+
 async def test_settling_needs_an_answer_and_takes_no_two(ledger: SqlLedger) -> None:
     row = a_delivery(state="review")
     await ledger.add([row])
@@ -116,6 +161,12 @@ async def test_a_lost_answer_is_listed_explained_and_settled_and_posted_once_mor
         assert "told administrators: unknown" in told
         settled = await typed("settle", id, "--repost")
         assert "at its next tick" in settled.stdout, settled
+        assert "settled on the command line: repost" in (await typed("show", id)).stdout
+        engine = create(f"sqlite:///{tmp_path}/leiderschap.db")
+        [made] = await SqlAuditLog(engine).of(row.workspace, "C1", 1)
+        await engine.dispose()
+        assert settings_words.who(made) == Run("een beheerder")
+        assert "alsnog plaatsen" in str(settings_words.change(made, shipped_content().library))
         await running.tick(NINE + 1200 * SECOND)
         assert (await running.delivery()).state == "posted"
         assert "this delivery is posted" in str((await typed("settle", id, "--posted")).exception)
