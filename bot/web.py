@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import re
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
 
 import structlog
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -104,9 +105,25 @@ def slack_events(app: AsyncApp) -> Endpoint:
             bolt_request = to_async_bolt_request(request, body)
         except (ValueError, TypeError, AttributeError, RecursionError):  # JSON that is none, or is no object
             raise _refusal(400, "bad request") from None
+        if not _is_whole(bolt_request.body):
+            raise _refusal(400, "bad request")
         return to_starlette_response(await app.async_dispatch(bolt_request))
 
     return endpoint
+
+
+def _is_whole(body: Mapping[str, Any]) -> bool:
+    """Whether a request holds what its type promises. Bolt looks into it where nothing catches a fault."""
+    match body.get("type"):
+        case "event_callback":
+            return isinstance(body.get("event"), dict)
+        case "view_submission" | "view_closed":
+            return isinstance(body.get("view"), dict)
+        case "block_actions":
+            actions = body.get("actions")
+            return isinstance(actions, list) and [type(one) for one in actions[:1]] == [dict]
+        case kind:
+            return kind is None or isinstance(kind, str)
 
 
 def _signed(request: Request) -> tuple[str, str]:

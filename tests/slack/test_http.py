@@ -136,6 +136,27 @@ async def test_a_signed_body_that_cannot_be_read_is_a_bad_request(
     assert "Traceback" not in logs.text
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"type": "event_callback", "event": "app_mention"},
+        {"type": "event_callback"},
+        {"type": "view_submission", "view": []},
+        {"type": "block_actions", "actions": []},
+        {"type": "block_actions", "actions": ["x"]},
+        {"type": []},
+    ],
+    ids=json.dumps,
+)
+async def test_a_signed_request_that_lacks_what_its_type_promises_is_a_bad_request(
+    slack: Slack, body: dict[str, object], logs: Logs
+) -> None:
+    sent = json.dumps({"team_id": "T1", "event_id": "Ev1", **body}).encode()
+    response = await slack.send(sent, "application/json")
+    assert (response.status_code, response.text) == (400, "bad request")
+    assert "Traceback" not in logs.text
+
+
 async def test_bytes_that_are_no_utf8_are_refused_whoever_signed_them(slack: Slack, logs: Logs) -> None:
     assert (await slack.send(b"text=\xff\xfe")).status_code in (400, 401)
     assert "Traceback" not in logs.text
