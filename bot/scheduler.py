@@ -10,6 +10,8 @@ from collections.abc import Awaitable, Callable
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.domain.errors import LeiderschapError
+
 log = structlog.get_logger()
 
 Work = Callable[[dt.datetime], Awaitable[object]]
@@ -34,6 +36,7 @@ class Clock:
         self._ticking = asyncio.Lock()
         self._scheduler = AsyncIOScheduler(timezone=dt.UTC)
         self._last = 0.0
+        self._told = ""
         self._watching: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -46,8 +49,13 @@ class Clock:
         async with self._ticking:
             try:
                 await self._tick(self._now())
-            except Exception:
-                log.exception("tick.failed")
+                self._told = ""
+            except Exception as error:
+                # The next tick comes in seconds: what was foreseen is told with its traceback once, and then in a line.
+                foreseen = str(error) if isinstance(error, LeiderschapError) else ""
+                again = foreseen != "" and foreseen == self._told
+                log.error("tick.failed", why=foreseen or type(error).__name__, exc_info=not again)
+                self._told = foreseen
             self._last = asyncio.get_running_loop().time()
 
     async def stop(self) -> None:

@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
+from bot.domain.errors import StoreError
 from bot.scheduler import Clock
 from tests.simulation import virtual
+from tests.support import captured_logs
 
 SECONDS = 15.0
 
@@ -51,6 +53,23 @@ def test_a_fault_in_a_tick_does_not_end_the_ticking() -> None:
     seen = virtual.run(ticks(300, fault=RuntimeError))
     assert len(seen) >= 8
     assert gaps(seen) <= 2 * SECONDS
+
+
+async def test_a_fault_that_was_foreseen_is_told_with_its_traceback_once() -> None:
+    faults: list[Exception | None] = [StoreError("de schijf is vol")] * 3
+    faults += [None, StoreError("de schijf is vol"), RuntimeError("x"), RuntimeError("x")]
+
+    async def tick(_: dt.datetime) -> None:
+        if fault := faults.pop(0):
+            raise fault
+
+    clock = Clock(tick, SECONDS)
+    with captured_logs() as logs:
+        for _ in range(len(faults)):
+            await clock.tick()
+    told = logs.events("tick.failed")
+    assert [line["why"] for line in told] == ["de schijf is vol"] * 4 + ["RuntimeError"] * 2
+    assert ["exception" in line for line in told] == [True, False, False, True, True, True]
 
 
 def test_a_timer_that_died_is_replaced() -> None:
