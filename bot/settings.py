@@ -37,6 +37,13 @@ class SettingsError(LeiderschapError):
     """A setting is missing or wrong; the message names it and says what to do."""
 
 
+def origin(value: str) -> str:
+    """The address of the bot, without a slash at its end. Raises ValueError."""
+    if not _ORIGIN.fullmatch(value):
+        raise ValueError("must be https:// and a host, such as https://bot.example.org")
+    return value.rstrip("/")
+
+
 def _host(name: str) -> AliasChoices:
     """A setting whose environment variable has a name that hosts and Slack's own tools use."""
     return AliasChoices(name, name.upper())
@@ -136,9 +143,7 @@ class Settings(BaseSettings):
     @field_validator("public_url")
     @classmethod
     def _is_an_https_origin(cls, value: str | None) -> str | None:
-        if value is None or _ORIGIN.fullmatch(value):
-            return value and value.rstrip("/")
-        raise ValueError("must be https:// and a host, such as https://bot.example.org")
+        return value and origin(value)
 
     @field_validator("slack_api_url")
     @classmethod

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.progress import Progress
-from rich.table import Table
+from rich.table import Column, Table
 
 from bot import collection, settings, shelf
 from bot.content.articles import load_articles
@@ -101,7 +101,8 @@ def _tell(one: Imported, verbose: bool) -> None:
 @articles.command("list")
 def list_articles() -> None:
     """List the articles that are searched, and which are imported."""
-    table = Table("name", "title", "author", "sections", "text")
+    whole = Column("name", no_wrap=True)  # it is what `remove` and `align` are given
+    table = Table(whole, Column("title", overflow="fold"), "author", "sections", "text")
     for slug, article in shelf.articles(settings.load().articles).corpus.items():
         text = "our own words" if article.retelling else "imported"
         table.add_row(slug, article.title, article.author or "", str(len(article.sections)), text)

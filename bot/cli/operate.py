@@ -48,6 +48,10 @@ def manifest(
     ] = None,
 ) -> None:
     """Print the manifest to make the Slack app from."""
-    if url is not None and not url.startswith("https://"):
-        raise typer.BadParameter("Slack only sends requests to an address that starts with https://")
-    typer.echo(yaml.safe_dump(make_manifest(url), sort_keys=False, allow_unicode=True, width=100), nl=False)
+    try:
+        address = url and settings.origin(url)
+    except ValueError as error:
+        raise typer.BadParameter(f"--url {error}") from None
+    typer.echo(
+        yaml.safe_dump(make_manifest(address), sort_keys=False, allow_unicode=True, width=100), nl=False
+    )

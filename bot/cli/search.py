@@ -59,7 +59,7 @@ Articles = Annotated[
     Path | None, typer.Option("--articles", help="A folder of articles on top of the shipped ones.")
 ]
 Questions = Annotated[
-    Path, typer.Argument(help='JSON lines {"q", "type", "gold": [literal pieces of what answers it]}.')
+    Path, typer.Argument(help=r'JSON lines {"q", "type", "gold": \[literal pieces of what answers it]}.')
 ]
 
 
@@ -148,7 +148,7 @@ def ablation(questions: Questions, folder: Articles = None) -> None:
 
 
 async def _gaps(url: str) -> dict[str, Sequence[Gap]]:
-    engine = store_engine.create(url)
+    engine = store_engine.create(url, read_only=True)
     try:
         store = SqlGapStore(engine)
         return {each: worth_showing(await store.shown(each)) for each in await store.workspaces()}

@@ -111,6 +111,8 @@ def _articles(source: str, known: Corpus) -> list[Imported]:
         raw = formats.reader_of(page.content_type, source)(page.data, source)
         return articles_in(replace(raw, link=page.url), source, known)
     path = Path(source)
+    if not path.exists():
+        raise refusal(source, "does not exist: give files, folders or links (https://…)")
     if path.is_dir():
         raise refusal(source, f"holds no file that can be imported ({', '.join(formats.READERS)})")
     if path.suffix.lower() == ".md" and _starts_with_front_matter(path):

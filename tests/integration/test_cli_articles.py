@@ -102,3 +102,15 @@ def test_after_an_import_a_large_collection_has_its_index(tmp_path: Path) -> Non
     made = (folder / "search" / "fingerprint").stat().st_ino
     assert "appeltaart" in run(own, "search", "kantine", LEIDERSCHAP_INDEX_FOLDER=str(index)).stdout
     assert (folder / "search" / "fingerprint").stat().st_ino == made
+
+
+def test_a_source_that_is_not_there_is_told_as_that(tmp_path: Path) -> None:
+    done = run(tmp_path / "own", "articles", "import", str(tmp_path / "nergens"))
+    assert done.returncode == 1
+    assert f"{tmp_path / 'nergens'}: does not exist" in done.stderr
+
+
+def test_names_of_articles_are_listed_whole_on_a_narrow_terminal(tmp_path: Path) -> None:
+    listed = run(tmp_path / "own", "articles", "list", COLUMNS="60").stdout
+    for article in (ROOT / "nudges" / "articles").glob("*.md"):
+        assert f" {article.stem} " in listed

@@ -172,3 +172,9 @@ def test_gaps_are_shown_from_three_people_on(sqlite_url: str) -> None:
 
 def test_a_database_that_is_not_ready_says_what_to_do(sqlite_url: str) -> None:
     assert "python -m bot migrate" in run("gaps", fails=True, DATABASE_URL=sqlite_url).stderr
+
+
+def test_the_help_shows_what_a_file_of_questions_holds() -> None:
+    for command in ("curve", "ablation"):
+        shown = run(command, "--help").stdout
+        assert '{"q", "type", "gold": [literal pieces of what answers it]}' in shown
