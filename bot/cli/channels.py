@@ -55,7 +55,7 @@ def plan() -> None:
 
 async def _plan() -> bool:
     now = utc_now()
-    async with _opened() as opened:
+    async with _opened(read_only=True) as opened:
         made = await opened.applying.plan(opened.workspace, opened.file, now)
         _print_unknown(made)
         for step in made.changing:
@@ -86,7 +86,7 @@ def export() -> None:
 
 
 async def _export() -> None:
-    async with _opened() as opened:
+    async with _opened(read_only=True) as opened:
         entries = []
         for channel in await opened.store.list(opened.workspace):
             leads = [lead.user for lead in await opened.services.leads.of(opened.workspace, channel.id)]
@@ -111,7 +111,7 @@ def exported(channel: Channel, base: Layers, leads: Iterable[str]) -> ChannelEnt
 
 
 @asynccontextmanager
-async def _opened() -> AsyncIterator[_Opened]:
+async def _opened(*, read_only: bool = False) -> AsyncIterator[_Opened]:
     """What the commands work with. Raises LeiderschapError where the database is not migrated."""
     loaded = settings.load()
     if loaded.many_workspaces:
@@ -122,7 +122,7 @@ async def _opened() -> AsyncIterator[_Opened]:
     observability.configure(loaded.log_level, "text")
     content: Content = shelf.load(loaded.articles, loaded.tips)
     file = channel_services.load_file(loaded, content.library)
-    engine = store_engine.create(loaded.database_url.get_secret_value())
+    engine = store_engine.create(loaded.database_url.get_secret_value(), read_only=read_only)
     try:
         if not await migrations.is_current(engine):
             raise LeiderschapError("the database is not up to date: run `python -m bot migrate`")

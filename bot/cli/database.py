@@ -29,7 +29,7 @@ def copy_db(
     FROM and TO are URLs as in DATABASE_URL, or the names of environment variables that hold one, so that no password
     stands on the command line.
     """
-    rows = asyncio.run(copy(_url(source), _url(target), _print_progress, leaving_at=utc_now()))
+    rows = asyncio.run(copy(_url("FROM", source), _url("TO", target), _print_progress, leaving_at=utc_now()))
     typer.echo(f"{_total(rows)} copied and compared. Set DATABASE_URL to the target, and start the bot.")
 
 
@@ -42,12 +42,14 @@ def backup(
     typer.echo(f"{_total(rows)} in {file}, opened and counted.")
 
 
-def _url(given: str) -> str:
+def _url(argument: str, given: str) -> str:
     if "://" in given:
         return given
     if found := os.environ.get(given):
         return found
-    raise LeiderschapError(f"{given!r} is no URL and no environment variable: write sqlite:///path/to/file")
+    raise LeiderschapError(
+        f"{argument}: {given!r} is no URL and no environment variable: write sqlite:///path/to/file"
+    )
 
 
 def _print_progress(table: str, rows: int) -> None:

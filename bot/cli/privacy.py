@@ -48,20 +48,22 @@ def report() -> None:
 
 
 async def _configuration(loaded: Settings) -> Configuration:
-    engine = store_engine.create(loaded.database_url.get_secret_value())
+    url = loaded.database_url.get_secret_value()
     known = [
-        texts.FACT_DATABASE["sqlite" if engine.dialect.name == "sqlite" else "postgresql"],
+        texts.FACT_DATABASE["sqlite" if url.startswith("sqlite") else "postgresql"],
         texts.FACT_SOCKET[loaded.socket_mode],
         texts.FACT_LOG.format(level=loaded.log_level),
     ]
     rows = None
     try:
-        rows = await counts(engine)
-        known += await _stored(engine)
+        engine = store_engine.create(url, read_only=True)
+        try:
+            rows = await counts(engine)
+            known += await _stored(engine)
+        finally:
+            await engine.dispose()
     except StoreError:
         known.append(texts.FACT_OFFLINE)
-    finally:
-        await engine.dispose()
     return Configuration(inventory(rows), SCOPES, PERIODS, tuple(known))
 
 

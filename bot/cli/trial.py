@@ -50,7 +50,7 @@ def _arm(name: str, arm: Arms) -> str:
 
 
 async def _report(url: str) -> Report:
-    engine = store_engine.create(url)
+    engine = store_engine.create(url, read_only=True)
     try:
         return trials.report(await SqlTrialStore(engine).weeks())
     finally:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
+from contextlib import AsyncExitStack, aclosing, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.domain.errors import StoreError
@@ -50,23 +52,53 @@ async def copy(
     the target: then nobody may be at work on the source. Raises StoreError where the source or the target is not of
     this version, the target holds rows, or the two are not the same at the end; the target then holds no row.
     """
-    source = create(source_url, read_only=True)
-    target = create(target_url)
-    try:
-        if not await migrations.is_current(source):
+    async with AsyncExitStack() as stack:
+        with _named("FROM"):
+            source = create(source_url, read_only=True)
+            stack.push_async_callback(source.dispose)
+            if not await migrations.is_current(source):
+                raise StoreError(
+                    "the source has the tables of an earlier version: run `python -m bot migrate` on it"
+                )
+        with _named("TO"):
+            _require_different(source_url, target_url)
+            target = create(target_url)
+            stack.push_async_callback(target.dispose)
+            if await migrations.revision(target) is None:
+                await migrations.migrate(target_url)
+            elif not await migrations.is_current(target):
+                raise StoreError("the target has the tables of an earlier version: name an empty database")
+        try:
+            return await _copy(source, target, progress, leaving_at)
+        except IntegrityError as error:
             raise StoreError(
-                "the source has the tables of an earlier version: run `python -m bot migrate` on it"
-            )
-        if await migrations.revision(target) is None:
-            await migrations.migrate(target_url)
-        elif not await migrations.is_current(target):
-            raise StoreError("the target has the tables of an earlier version: name an empty database")
-        return await _copy(source, target, progress, leaving_at)
-    except IntegrityError as error:
-        raise StoreError(f"the target refuses a row of the source: {type(error.orig).__name__}") from error
-    finally:
-        await source.dispose()
-        await target.dispose()
+                f"the target refuses a row of the source: {type(error.orig).__name__}"
+            ) from error
+
+
+@contextmanager
+def _named(argument: str) -> Iterator[None]:
+    """Faults name the argument that they are about; elsewhere a URL comes from DATABASE_URL."""
+    try:
+        yield
+    except StoreError as error:
+        raise StoreError(f"{argument}: {str(error).replace('DATABASE_URL', 'it')}") from error
+
+
+def _require_different(source: str, target: str) -> None:
+    if _place(source) == _place(target):
+        raise StoreError("this is the database of FROM: name another, empty one")
+
+
+def _place(url: str) -> object:
+    """What two URLs of one database have alike."""
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        return url  # `create` says what is wrong with it
+    if parsed.get_backend_name() == "sqlite":
+        return Path(str(parsed.database)).resolve()
+    return parsed.host or parsed.query.get("host"), parsed.port or 5432, parsed.database
 
 
 async def contents(connection: AsyncConnection) -> Mapping[str, Content]:

@@ -102,7 +102,9 @@ def _sqlite(url: URL, read_only: bool) -> AsyncEngine:
     path = Path(str(url.database))
     if read_only:
         if not path.is_file():
-            raise StoreError(f"there is no database {path}")
+            raise StoreError(
+                f"there is no database {path}: correct DATABASE_URL, or make it with `python -m bot migrate`"
+            )
         url = url.set(database=f"{_FILE}{quote(str(path))}", query={"mode": "ro", "uri": "true"})
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -63,7 +63,7 @@ async def test_a_backup_is_made_and_named(sqlite_url: str, row: str, tmp_path: P
     ("source", "words"),
     [
         ("leiderschap.db", "is no URL and no environment variable"),
-        ("mysql://naam:wachtwoord99@host/db", "DATABASE_URL names 'mysql'"),
+        ("mysql://naam:wachtwoord99@host/db", "FROM: it names 'mysql'"),
         ("postgres://naam:wachtwoord99@127.0.0.1:1/db", "the server does not answer"),
         ("sqlite:///bestaat-niet.db", "there is no database bestaat-niet.db"),
     ],
@@ -72,3 +72,38 @@ async def test_a_source_that_cannot_be_read_is_refused(source: str, words: str, 
     code, said = await typed("copy-db", source, f"sqlite:///{tmp_path}/nieuw.db")
     assert code == 1
     assert words in said
+
+
+@pytest.mark.parametrize(
+    ("target", "words"),
+    [
+        ("nergens", "TO: 'nergens' is no URL and no environment variable"),
+        ("mysql://naam:wachtwoord99@host/db", "TO: it names 'mysql'"),
+        ("postgres://naam:wachtwoord99@127.0.0.1:1/db", "TO: the database db on 127.0.0.1 cannot be used"),
+        ("OLD", "TO: this is the database of FROM"),
+    ],
+)
+async def test_a_target_that_cannot_be_used_is_refused_by_its_name(
+    sqlite_url: str, row: str, target: str, words: str
+) -> None:
+    code, said = await typed("copy-db", "OLD", target, OLD=sqlite_url)
+    assert code == 1
+    assert words in said
+
+
+@pytest.mark.parametrize(
+    "command", [("search", "gaps"), ("trial", "report"), ("privacy", "report")], ids=lambda words: words[0]
+)
+async def test_what_only_reads_makes_no_database(tmp_path: Path, command: tuple[str, ...]) -> None:
+    await typed(*command, DATABASE_URL=f"sqlite:///{tmp_path}/map/geen.db")
+    assert list(os.scandir(tmp_path)) == []
+
+
+@pytest.mark.parametrize(
+    "url", ["http://bot.example", "https://", "https://bot.example/slack", "https://bot.ex ample"]
+)
+async def test_a_manifest_is_made_for_an_address_that_the_bot_itself_would_take(url: str) -> None:
+    code, said = await typed("manifest", "--url", url)
+    assert (code, "must be https:// and a host" in " ".join(said.split())) == (2, True), said
+    code, said = await typed("manifest", "--url", "https://bot.example:8443/")
+    assert (code, "https://bot.example:8443/slack/events" in said) == (0, True), said
