@@ -34,10 +34,8 @@ class Choosing:
         if delivery.kind == "nudge" and not delivery.asked_for:
             if not channel.settings.active:
                 return Skip("off")
-            if (
-                channel.paused and channel.next_due_at is None
-            ):  # an event stopped it; who it concerns was told
-                return Skip(channel.paused)
+            if channel.paused and channel.next_due_at is None:
+                return Skip(channel.paused)  # an event stopped it, and who it concerns was told
             if override is not None and override.tip is None:
                 return Skip("skipped")
             if reason := self._rests(channel, now):
