@@ -164,7 +164,7 @@ def test_a_folder_without_files_and_a_file_that_is_not_there_are_told(tmp_path: 
     (tmp_path / "in").mkdir()
     outcome = run(tmp_path / "out", str(tmp_path / "in"), str(tmp_path / "weg.txt"))
     assert "holds no file that can be imported" in str(outcome.faults[0])
-    assert "cannot be read" in str(outcome.faults[1])
+    assert "does not exist" in str(outcome.faults[1])
 
 
 def test_markdown_with_front_matter_is_taken_as_it_is(tmp_path: Path) -> None:
@@ -176,7 +176,7 @@ def test_markdown_with_front_matter_is_taken_as_it_is(tmp_path: Path) -> None:
         tmp_path / "out", save(tmp_path, "b.md", text.replace("title", "titel")), str(tmp_path / "weg.md")
     )
     assert "b.md:2:" in str(outcome.faults[0])
-    assert "weg.md: cannot be read" in str(outcome.faults[-1])
+    assert "weg.md: does not exist" in str(outcome.faults[-1])
 
 
 def test_a_page_with_two_articles_says_so(tmp_path: Path) -> None:
