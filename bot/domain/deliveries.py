@@ -25,6 +25,10 @@ next; a store writes what it returns, and only if the row still has the version 
 Open states are planned, claimed, sending, unknown and review. posted, failed and skipped are final, but that a late
 proof of posting turns failed into posted. Where no owner is asked for, the version speaks: only who holds the row as
 it is now can move it. Attempts have no maximum: what is surely not posted is tried until its time is over.
+
+A lease is over when its end has come, and when its end is further ahead than any lease is long (FARTHEST): then the
+clock of its worker was wrong, and nobody waits for what it says. Nothing was sent of what was claimed so; what was
+being sent becomes unknown, for so much longer as its worker may still have been at it.
 """
 
 from __future__ import annotations
@@ -43,6 +47,8 @@ IN_FLIGHT: frozenset[State] = frozenset({"claimed", "sending", "unknown"})
 """At most one delivery of a channel is in flight, so that the order of posts holds."""
 
 LEASE = dt.timedelta(seconds=60)
+FARTHEST = dt.timedelta(minutes=15)
+"""No lease that is written now ends so far ahead, however long it was set: the clock that wrote it was wrong."""
 QUARANTINE = dt.timedelta(seconds=120)
 REPOST_WINDOW = dt.timedelta(hours=1)
 REVIEW_DAYS = dt.timedelta(days=14)
@@ -243,7 +249,9 @@ def _after(row: Delivery, event: Event, now: dt.datetime) -> Delivery | None:  #
         case "sending", NotPosted(error, wait):
             return replace(freed, state="planned", error=error, not_before=now + wait)
         case "sending", Lose(error, quarantine):
-            return replace(freed, state="unknown", error=error, quarantine_until=now + quarantine)
+            # What was armed by a clock far ahead may have been armed just now: whoever did may still have his time.
+            began = now + FARTHEST if _too_far(row, now) else now
+            return replace(freed, state="unknown", error=error, quarantine_until=began + quarantine)
         case "unknown", Absent() if quarantine_over(row, now):
             found = replace(row, quarantine_until=None)
             late = now >= row.expires_at
@@ -285,5 +293,9 @@ def quarantine_over(row: Delivery, now: dt.datetime) -> bool:
 
 
 def lease_over(row: Delivery, now: dt.datetime) -> bool:
-    """Whether the worker that holds the delivery has had its time."""
-    return row.lease_until is not None and now >= row.lease_until
+    """Whether the worker that holds the delivery has had its time, or says so by a clock that nobody can believe."""
+    return row.lease_until is not None and (now >= row.lease_until or _too_far(row, now))
+
+
+def _too_far(row: Delivery, now: dt.datetime) -> bool:
+    return row.lease_until is not None and row.lease_until > now + FARTHEST

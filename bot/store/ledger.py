@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.domain.channels import Channel
-from bot.domain.deliveries import IN_FLIGHT, LEASE, Claim, Delivery, Event, decide, stale_at
+from bot.domain.deliveries import FARTHEST, IN_FLIGHT, LEASE, Claim, Delivery, Event, decide, stale_at
 from bot.domain.schedule import Occurrence
 from bot.services.ports import LostRace
 from bot.store.channels import unchanged
@@ -105,8 +105,14 @@ class SqlLedger:
             return clock
 
     async def stale(self, now: dt.datetime, limit: int) -> Sequence[Delivery]:
-        query = sa.select(*_COLUMNS).where(ledger.c.stale_at <= now)
-        return await self._read(query.order_by(ledger.c.stale_at).limit(limit))
+        come = sa.select(*_COLUMNS).where(ledger.c.stale_at <= now).order_by(ledger.c.stale_at)
+        found = list(await self._read(come.limit(limit)))
+        if len(found) < limit:
+            # Few rows are in flight, and an index of their own holds them.
+            in_flight = sa.select(*_COLUMNS).where(in_states(ledger.c.state, IN_FLIGHT))
+            too_far = in_flight.where(ledger.c.lease_until > now + FARTHEST).order_by(ledger.c.lease_until)
+            found += await self._read(too_far.limit(limit - len(found)))
+        return found
 
     async def get(self, id: str) -> Delivery | None:
         try:

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain.channels import Channel
 from bot.domain.deliveries import (
+    FARTHEST,
     LEASE,
     QUARANTINE,
     REVIEW_DAYS,
@@ -286,6 +287,28 @@ async def test_stale_gives_what_time_alone_decides_and_not_a_moment_early(
         ["C1", "C2", "C3"],
         ["C2", "C1", "C3"],
     )
+
+
+async def test_a_lease_that_a_clock_far_ahead_wrote_is_over_at_once(
+    ledger: Ledger, store: ChannelStore
+) -> None:
+    first, second, third = rows = [a_delivery(f"C{n}") for n in range(3)]
+    await plan(ledger, store, *rows)
+    ahead = NINE + 3 * HOUR
+    claimed = await ledger.move(first, Claim("ahead"), ahead)
+    sending = await moved(ledger, second, Claim("ahead"), Arm("ahead", "tip"), now=ahead + SECOND)
+    await ledger.move(third, Claim("longest", FARTHEST), NINE)
+    assert await ledger.stale(NINE, 10) == [claimed, sending]
+    assert await ledger.stale(NINE, 1) == [claimed]
+
+    await ledger.move(claimed, Release(), NINE)
+    with pytest.raises(LostRace):
+        await ledger.move(claimed, Arm("ahead", "tip"), ahead)
+    assert [row.id for row in await ledger.claim("awake", NINE, 10)] == [first.id]
+
+    unknown = await ledger.move(sending, Lose("lease_over"), NINE)
+    assert unknown.quarantine_until == NINE + FARTHEST + QUARANTINE
+    assert await ledger.stale(NINE, 10) == []
 
 
 async def test_what_is_no_id_is_no_delivery(ledger: Ledger) -> None:

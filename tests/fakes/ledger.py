@@ -16,6 +16,7 @@ from bot.domain.deliveries import (
     Event,
     claimable,
     decide,
+    lease_over,
     stale_at,
 )
 from bot.domain.schedule import Occurrence
@@ -125,7 +126,11 @@ class MemoryLedger:
         return after
 
     async def stale(self, now: dt.datetime, limit: int) -> Sequence[Delivery]:
-        rows = [(at, row) for row in self.database.unsettled.values() if (at := stale_at(row)) and at <= now]
+        rows = [
+            (at, row)
+            for row in self.database.unsettled.values()
+            if (at := stale_at(row)) and (at <= now or lease_over(row, now))
+        ]
         return [row for _, row in sorted(rows, key=lambda pair: (pair[0], pair[1].id))][:limit]
 
     async def clock(self) -> dt.datetime | None:

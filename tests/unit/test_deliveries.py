@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from bot.domain import deliveries
 from bot.domain.deliveries import (
+    FARTHEST,
     IN_FLIGHT,
     LEASE,
     OPEN,
@@ -39,6 +40,8 @@ from bot.domain.deliveries import (
     decide,
     stale_at,
 )
+from bot.services.clocks import APART
+from bot.settings import Settings
 from tests.factories import NINE, a_delivery
 
 SECOND = dt.timedelta(seconds=1)
@@ -276,6 +279,26 @@ def test_the_lease_and_the_quarantine_have_the_length_that_is_asked_for() -> Non
     assert claimed.lease_until == NINE + SECOND
     unknown = decide(decide(claimed, Arm(ME, "tip"), NINE), Lose("timeout", 2 * SECOND), NINE)
     assert unknown.quarantine_until == NINE + 2 * SECOND
+
+
+def test_a_lease_further_ahead_than_any_can_be_is_over_and_what_was_being_sent_is_unknown_for_longer() -> (
+    None
+):
+    believed, wrong = NINE + LEASE - FARTHEST, NINE + LEASE - FARTHEST - SECOND
+    with pytest.raises(IllegalTransition):
+        decide(CLAIMED, Release(), believed)
+    assert decide(CLAIMED, Release(), wrong).state == "planned"
+    with pytest.raises(IllegalTransition):
+        decide(CLAIMED, Arm(ME, "tip"), wrong)
+    assert decide(SENDING, Lose("timeout"), believed).quarantine_until == believed + QUARANTINE
+    assert decide(SENDING, Lose("lease_over"), wrong).quarantine_until == wrong + FARTHEST + QUARANTINE
+
+
+def test_no_lease_that_can_be_set_reaches_so_far() -> None:
+    [longest] = [
+        bound.le for bound in Settings.model_fields["lease_seconds"].metadata if hasattr(bound, "le")
+    ]
+    assert longest * SECOND + 2 * APART < FARTHEST
 
 
 def test_nothing_is_sent_in_any_way_before_it_was_armed() -> None:
