@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.domain.deliveries import FARTHEST
 from bot.services.ports import Turn
 from bot.store.engine import reading, writing
 from bot.store.tables import Utc, deliveries, in_states, metadata
@@ -26,6 +27,7 @@ pacing = sa.Table(
 )
 
 TRIES = 3
+_KEY = [pacing.c.workspace]
 _PLANNED = frozenset({"planned"})
 
 
@@ -63,9 +65,18 @@ class SqlPacingStore:
             await connection.execute(sa.update(pacing).where(mine).values(held_until=until))
 
     async def slow(self, workspace: str, rate: float, now: dt.datetime, until: dt.datetime) -> None:
-        values = {"rate": rate, "slowed_at": now, "blocked_until": until}
+        row = {"workspace": workspace, "rate": rate, "slowed_at": now, "blocked_until": until}
         async with writing(self._engine) as connection:
-            await connection.execute(_upsert(connection, [{"workspace": workspace, **values}], tuple(values)))
+            statement = _insert(connection, [row])
+            new = statement.excluded
+            longer = sa.and_(_waits(now), pacing.c.blocked_until > new.blocked_until)
+            slower = sa.and_(_waits(now), pacing.c.rate < new.rate)
+            values = {
+                "rate": sa.case((slower, pacing.c.rate), else_=new.rate),
+                "slowed_at": new.slowed_at,
+                "blocked_until": sa.case((longer, pacing.c.blocked_until), else_=new.blocked_until),
+            }
+            await connection.execute(statement.on_conflict_do_update(index_elements=_KEY, set_=values))
 
 
 def _anything(now: dt.datetime) -> sa.Select[Any]:
@@ -96,10 +107,7 @@ def _waiting(now: dt.datetime) -> sa.Select[Any]:
         row.c.expires_at > now,
         sa.or_(row.c.not_before.is_(None), row.c.not_before <= now),
     )
-    busy = sa.exists().where(
-        pacing.c.workspace == steps.c.workspace,
-        sa.or_(pacing.c.held_until > now, pacing.c.blocked_until > now),
-    )
+    busy = sa.exists().where(pacing.c.workspace == steps.c.workspace, _busy(now))
     return sa.select(steps.c.workspace).where(steps.c.workspace.is_not(None), due, ~busy)
 
 
@@ -108,27 +116,30 @@ async def _take(
 ) -> Sequence[Turn]:
     """Those of the wanted that are still free; of two processes the database lets one have each."""
     rows = [{"workspace": workspace, "owner": owner, "held_until": until} for workspace in sorted(wanted)]
-    free = sa.and_(
-        sa.or_(pacing.c.held_until.is_(None), pacing.c.held_until <= now),
-        sa.or_(pacing.c.blocked_until.is_(None), pacing.c.blocked_until <= now),
-    )
-    statement = _upsert(connection, rows, ("owner", "held_until"), free)
+    statement = _insert(connection, rows)
     taken = await connection.execute(
-        statement.returning(pacing.c.workspace, pacing.c.rate, pacing.c.slowed_at)
+        statement.on_conflict_do_update(
+            index_elements=_KEY,
+            set_={name: statement.excluded[name] for name in ("owner", "held_until")},
+            where=sa.not_(sa.func.coalesce(_busy(now), sa.false())),
+        ).returning(pacing.c.workspace, pacing.c.rate, pacing.c.slowed_at)
     )
     return [Turn(**row) for row in taken.mappings()]
 
 
-def _upsert(
-    connection: AsyncConnection,
-    rows: Sequence[dict[str, object]],
-    columns: Sequence[str],
-    where: sa.ColumnElement[bool] | None = None,
+def _busy(now: dt.datetime) -> sa.ColumnElement[bool]:
+    """Whether somebody posts in the workspace, or Slack keeps it waiting."""
+    held = sa.and_(pacing.c.held_until > now, pacing.c.held_until <= now + FARTHEST)
+    return sa.or_(held, _waits(now))
+
+
+def _waits(now: dt.datetime) -> sa.ColumnElement[bool]:
+    """Whether Slack keeps the workspace waiting; not if whoever wrote it down did so by a clock that was far ahead."""
+    return sa.and_(pacing.c.blocked_until > now, pacing.c.slowed_at <= now + FARTHEST)
+
+
+def _insert(
+    connection: AsyncConnection, rows: Sequence[dict[str, object]]
 ) -> sqlite.Insert | postgresql.Insert:
     insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    statement = insert(pacing).values(rows)
-    return statement.on_conflict_do_update(
-        index_elements=[pacing.c.workspace],
-        set_={name: statement.excluded[name] for name in columns},
-        where=where,
-    )
+    return insert(pacing).values(rows)

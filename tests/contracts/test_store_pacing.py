@@ -8,11 +8,13 @@ import datetime as dt
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.domain.deliveries import FARTHEST
 from bot.services.ports import Ledger, PacingStore
 from bot.store.ledger import SqlLedger
 from bot.store.pacing import SqlPacingStore
 from tests.factories import NINE, a_delivery
 
+SECOND = dt.timedelta(seconds=1)
 MINUTE = dt.timedelta(minutes=1)
 
 
@@ -23,8 +25,11 @@ def pacing(engine: AsyncEngine) -> PacingStore:
 
 @pytest.fixture
 async def ledger(engine: AsyncEngine) -> Ledger:
+    return await with_work(SqlLedger(engine))
+
+
+async def with_work(ledger: Ledger) -> Ledger:
     """Work in three workspaces now, and in a fourth in an hour."""
-    ledger = SqlLedger(engine)
     await ledger.add([a_delivery(f"C{n}", workspace=f"T{n % 3}") for n in range(9)])
     await ledger.add([a_delivery("C9", NINE + 60 * MINUTE, workspace="T9")])
     return ledger
@@ -67,9 +72,9 @@ class TestWithWork:
     async def test_who_leaves_lets_others_in_from_then_on(self, pacing: PacingStore) -> None:
         await taken(pacing, "one")
         await pacing.leave("two", "T1", NINE)
-        await pacing.leave("one", "T0", NINE + dt.timedelta(seconds=1))
+        await pacing.leave("one", "T0", NINE + SECOND)
         assert await taken(pacing, "two") == set()
-        assert await taken(pacing, "two", NINE + dt.timedelta(seconds=1)) == {"T0"}
+        assert await taken(pacing, "two", NINE + SECOND) == {"T0"}
 
     async def test_what_slack_said_holds_for_everybody_and_the_rate_is_remembered(
         self, pacing: PacingStore
@@ -80,6 +85,40 @@ class TestWithWork:
         await pacing.leave("one", "T2", NINE)
         turns = await pacing.take("two", NINE + 2 * MINUTE, NINE + 3 * MINUTE, 10, [])
         assert {turn.workspace: (turn.rate, turn.slowed_at) for turn in turns}["T0"] == (2.5, NINE)
+
+    async def test_of_two_waits_the_longer_holds_whichever_is_told_last(self, pacing: PacingStore) -> None:
+        for minutes in (1, 5, 2):
+            await pacing.slow("T0", 2.5, NINE, NINE + minutes * MINUTE)
+        assert await taken(pacing, "one", NINE + 5 * MINUTE - SECOND) == {"T1", "T2"}
+        assert await taken(pacing, "two", NINE + 5 * MINUTE) == {"T0"}
+
+    async def test_who_knew_nothing_of_a_wait_that_is_on_makes_nobody_faster(
+        self, pacing: PacingStore
+    ) -> None:
+        await pacing.slow("T0", 0.5, NINE, NINE + MINUTE)
+        await pacing.slow("T0", 2.5, NINE + SECOND, NINE + MINUTE)
+        [turn] = await pacing.take("one", NINE + MINUTE, NINE + 2 * MINUTE, 1, ["T1", "T2"])
+        assert turn.rate == 0.5
+
+    async def test_after_a_wait_the_rate_is_what_the_next_one_says(self, pacing: PacingStore) -> None:
+        await pacing.slow("T0", 0.5, NINE, NINE + MINUTE)
+        await pacing.slow("T0", 2.5, NINE + MINUTE, NINE + 2 * MINUTE)
+        [turn] = await pacing.take("one", NINE + 2 * MINUTE, NINE + 3 * MINUTE, 1, ["T1", "T2"])
+        assert (turn.rate, turn.slowed_at) == (2.5, NINE + MINUTE)
+
+    async def test_what_a_clock_far_ahead_wrote_keeps_nobody_out(self, pacing: PacingStore) -> None:
+        ahead = NINE + FARTHEST + SECOND
+        assert await taken(pacing, "ahead", ahead) == {"T0", "T1", "T2"}
+        await pacing.slow("T0", 2.5, ahead, ahead + MINUTE)
+        assert await taken(pacing, "two") == {"T0", "T1", "T2"}
+        await pacing.slow("T0", 2.5, NINE, NINE + MINUTE)
+        await pacing.leave("two", "T0", NINE)
+        assert await taken(pacing, "three", NINE + MINUTE) == {"T0", "T1", "T2"}, "nor is it the longer wait"
+
+    async def test_the_longest_turn_that_can_be_is_believed(self, pacing: PacingStore) -> None:
+        await pacing.take("one", NINE, NINE + FARTHEST, 10, [])
+        assert await taken(pacing, "two") == set()
+        assert await taken(pacing, "three", NINE + FARTHEST - SECOND) == set()
 
     async def test_what_is_claimed_or_over_is_no_work(self, pacing: PacingStore, ledger: Ledger) -> None:
         for row in await ledger.claim("other", NINE, 10, "T0"):

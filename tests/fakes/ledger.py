@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from bot.domain.channels import Change, Channel
 from bot.domain.deliveries import (
+    FARTHEST,
     IN_FLIGHT,
     LEASE,
     Claim,
@@ -207,9 +208,9 @@ class MemoryPacing:
         turns: list[Turn] = []
         for workspace in sorted({row.workspace for row in self._ledger.wanted(now, 10**6, None)}):
             held = self.database.held.get(workspace)
+            busy = held is not None and now < held[1] <= now + FARTHEST
             slowed = self.database.slowed.get(workspace)
-            blocked = slowed is not None and slowed[2] > now
-            if workspace in besides or blocked or (held and held[1] > now) or len(turns) == limit:
+            if workspace in besides or busy or self._waits(workspace, now) or len(turns) == limit:
                 continue
             self.database.held[workspace] = owner, until
             turns.append(Turn(workspace, *(slowed[:2] if slowed else ())))
@@ -224,4 +225,11 @@ class MemoryPacing:
             self.database.held[workspace] = owner, until
 
     async def slow(self, workspace: str, rate: float, now: dt.datetime, until: dt.datetime) -> None:
+        if self._waits(workspace, now):
+            slower, _, longer = self.database.slowed[workspace]
+            rate, until = min(rate, slower), max(until, longer)
         self.database.slowed[workspace] = rate, now, until
+
+    def _waits(self, workspace: str, now: dt.datetime) -> bool:
+        _, at, until = self.database.slowed.get(workspace, (0.0, now, now))
+        return until > now and at <= now + FARTHEST
