@@ -54,7 +54,7 @@ async def copy(
     """
     async with AsyncExitStack() as stack:
         with _named("FROM"):
-            source = create(source_url, read_only=True)
+            source = create(source_url, read_only=True, patient=True)
             stack.push_async_callback(source.dispose)
             if not await migrations.is_current(source):
                 raise StoreError(
@@ -62,7 +62,7 @@ async def copy(
                 )
         with _named("TO"):
             _require_different(source_url, target_url)
-            target = create(target_url)
+            target = create(target_url, patient=True)
             stack.push_async_callback(target.dispose)
             if await migrations.revision(target) is None:
                 await migrations.migrate(target_url)

@@ -13,7 +13,7 @@ from urllib.parse import quote, unquote
 
 import asyncpg
 from sqlalchemy import Connection, event, make_url
-from sqlalchemy.engine import URL
+from sqlalchemy.engine import URL, ExceptionContext
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -21,7 +21,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from bot.domain.errors import StoreError
 
 CONNECT_SECONDS = 10
-STATEMENT_SECONDS = 60
+STATEMENT_SECONDS = 10
+"""Well under a lease: a connection that is dead without a word costs no more than this."""
+PATIENT_SECONDS = 600
+CLOSE_SECONDS = 1
 BUSY_SECONDS = 10
 
 _PATIENCE = f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}"
@@ -61,13 +64,14 @@ _ADVICE = (
 )
 
 
-def create(url: str, *, read_only: bool = False) -> AsyncEngine:
+def create(url: str, *, read_only: bool = False, patient: bool = False) -> AsyncEngine:
     """An engine for `sqlite:///path` or `postgres(ql)://…`; it connects on first use.
 
     A PostgreSQL URL is taken as hosts give it, with libpq's parameters such as `sslmode`. With `read_only` the database
-    lets nothing be written, and a transaction sees it as it was at its first statement. Raises StoreError on a URL of
-    another kind, without naming it (it may hold a password), where the folder of a SQLite file cannot be made, and
-    where a file that is only to be read is not there.
+    lets nothing be written, and a transaction sees it as it was at its first statement. `patient` is for work on whole
+    tables, of which a statement may take minutes. Raises StoreError on a URL of another kind, without naming it (it may
+    hold a password), where the folder of a SQLite file cannot be made, and where a file that is only to be read is not
+    there.
     """
     try:
         parsed = make_url(url)
@@ -77,7 +81,7 @@ def create(url: str, *, read_only: bool = False) -> AsyncEngine:
     if kind == "sqlite" and parsed.database and parsed.database != ":memory:":
         return _sqlite(parsed, read_only)
     if kind in {"postgres", "postgresql"}:
-        return _postgresql(parsed, read_only)
+        return _postgresql(parsed, read_only, PATIENT_SECONDS if patient else STATEMENT_SECONDS)
     raise StoreError(
         f"DATABASE_URL names {kind!r} without a place that the bot can use: "
         "write sqlite:///path/to/file or postgresql://…"
@@ -167,20 +171,36 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 
-def _postgresql(url: URL, read_only: bool) -> AsyncEngine:
+class _Connection(asyncpg.Connection):  # type: ignore[misc]  # the driver says no types
+    async def close(self, *, timeout: float | None = None) -> None:  # noqa: ASYNC109 - as asyncpg has it
+        """Say goodbye; a server that does not answer would hold up the end of the process once for each connection."""
+        await super().close(timeout=min(timeout or CLOSE_SECONDS, CLOSE_SECONDS))
+
+
+def _postgresql(url: URL, read_only: bool, statement_seconds: float) -> AsyncEngine:
     url = url.difference_update_query(_LIBPQ_ONLY).set(drivername="postgresql")
     dsn = url.render_as_string(hide_password=False)
 
     async def connect() -> Any:
-        return await asyncpg.connect(dsn, timeout=CONNECT_SECONDS, command_timeout=STATEMENT_SECONDS)
+        return await asyncpg.connect(
+            dsn, timeout=CONNECT_SECONDS, command_timeout=statement_seconds, connection_class=_Connection
+        )
 
     snapshot = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-    return create_async_engine(
+    engine = create_async_engine(
         url.set(drivername="postgresql+asyncpg"),
         async_creator=connect,
         hide_parameters=True,
         execution_options=snapshot if read_only else {},
     )
+    event.listen(engine.sync_engine, "handle_error", _give_up_all)
+    return engine
+
+
+def _give_up_all(context: ExceptionContext) -> None:
+    # What cut off one connection without a word did the same to the others: the pool is to make all of them anew.
+    if isinstance(context.original_exception, TimeoutError):
+        context.invalidate_pool_on_disconnect = True
 
 
 @asynccontextmanager

@@ -30,7 +30,7 @@ async def migrate(url: str) -> None:
     All steps are one transaction, and of two processes the second waits. A SQLite file that holds anything is copied to
     `<file>.before-<revision>` first. Raises StoreError.
     """
-    engine = create(url)
+    engine = create(url, patient=True)
     try:
         if await is_current(engine):
             return

@@ -1,0 +1,108 @@
+"""Connections to PostgreSQL: what dead ones cost."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy import make_url
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.domain.deliveries import LEASE
+from bot.domain.errors import StoreError
+from bot.store import engine as engines
+from bot.store.engine import create, reading
+
+
+class Road:
+    """The way to the server, over a port. What is on a road that was cut gets no answer, and no refusal either."""
+
+    def __init__(self, socket: str) -> None:
+        self._socket = socket
+        self._cut = 0
+        self._taken = 0
+        self._ways: set[asyncio.Task[None]] = set()
+
+    def cut(self) -> None:
+        """Whoever is connected now hears nothing any more; who comes later does."""
+        self._cut = self._taken
+
+    @contextlib.asynccontextmanager
+    async def open(self) -> AsyncIterator[int]:
+        server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        yield server.sockets[0].getsockname()[1]
+        server.close()
+        for way in self._ways:
+            way.cancel()
+        await asyncio.gather(*self._ways, return_exceptions=True)
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._taken += 1
+        number = self._taken
+        from_server, to_server = await asyncio.open_unix_connection(self._socket)
+        for source, target in ((reader, to_server), (from_server, writer)):
+            way = asyncio.create_task(self._carry(number, source, target))
+            self._ways.add(way)
+
+    async def _carry(self, number: int, source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
+        with contextlib.closing(target), contextlib.suppress(OSError):
+            while sent := await source.read(65536):
+                if number > self._cut:
+                    target.write(sent)
+                    await target.drain()
+
+
+@pytest.fixture
+async def road(
+    postgresql_url: str, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[tuple[Road, AsyncEngine]]:
+    """A road, and an engine of little patience whose connections all go over it."""
+    monkeypatch.setattr(engines, "STATEMENT_SECONDS", 1)
+    monkeypatch.setattr(engines, "CLOSE_SECONDS", 0.1)
+    url = make_url(postgresql_url)
+    road = Road(f"{url.query['host']}/.s.PGSQL.5432")
+    async with road.open() as port:
+        engine = create(f"postgresql://{url.username}@127.0.0.1:{port}/{url.database}")
+        yield road, engine
+        await engine.dispose()
+
+
+async def ask(engine: AsyncEngine) -> None:
+    async with reading(engine) as connection:
+        await connection.execute(sa.text("SELECT pg_sleep(0.1)"))
+
+
+async def five_at_once(engine: AsyncEngine) -> None:
+    await asyncio.gather(*(ask(engine) for _ in range(5)))
+
+
+def test_a_dead_connection_costs_far_less_than_a_lease() -> None:
+    assert LEASE.total_seconds() / 4 > engines.STATEMENT_SECONDS + engines.CLOSE_SECONDS
+
+
+async def test_connections_that_died_together_fail_one_transaction_and_not_one_each(
+    road: tuple[Road, AsyncEngine],
+) -> None:
+    way, engine = road
+    await five_at_once(engine)
+    way.cut()
+    began = time.monotonic()
+    with pytest.raises(StoreError, match="does not answer"):
+        await ask(engine)
+    for _ in range(5):
+        await ask(engine)
+    assert time.monotonic() - began < 4
+
+
+async def test_a_process_ends_soon_though_all_its_connections_are_dead(
+    road: tuple[Road, AsyncEngine],
+) -> None:
+    way, engine = road
+    await five_at_once(engine)
+    way.cut()
+    async with asyncio.timeout(3):
+        await engine.dispose()
