@@ -37,6 +37,11 @@ _PRAGMAS = (
 )
 
 _FILE = "file:"
+_DURABLE = """
+SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'
+"""
+"""As `synchronous = FULL` above. What a server asks beyond that, such as `remote_apply`, is left to it."""
+
 _LIBPQ_ONLY = frozenset({"channel_binding", "connect_timeout", "gssencmode", "keepalives", "pgbouncer"})
 """Parameters that hosts put in their URLs and that asyncpg would pass to the server, which refuses them."""
 
@@ -182,9 +187,10 @@ def _postgresql(url: URL, read_only: bool, statement_seconds: float) -> AsyncEng
     dsn = url.render_as_string(hide_password=False)
 
     async def connect() -> Any:
-        return await asyncpg.connect(
+        connection = await asyncpg.connect(
             dsn, timeout=CONNECT_SECONDS, command_timeout=statement_seconds, connection_class=_Connection
         )
+        return connection if read_only else await _durable(connection)
 
     snapshot = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
     engine = create_async_engine(
@@ -195,6 +201,15 @@ def _postgresql(url: URL, read_only: bool, statement_seconds: float) -> AsyncEng
     )
     event.listen(engine.sync_engine, "handle_error", _give_up_all)
     return engine
+
+
+async def _durable(connection: Any) -> Any:
+    try:
+        await connection.execute(_DURABLE)
+    except BaseException:
+        connection.terminate()  # the pool does not know it yet
+        raise
+    return connection
 
 
 def _give_up_all(context: ExceptionContext) -> None:

@@ -1,4 +1,4 @@
-"""Connections to PostgreSQL: what dead ones cost."""
+"""Connections to PostgreSQL: what they promise whatever the server is set to, and what dead ones cost."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.domain.deliveries import LEASE
 from bot.domain.errors import StoreError
 from bot.store import engine as engines
-from bot.store.engine import create, reading
+from bot.store.engine import create, reading, writing
 
 
 class Road:
@@ -106,3 +106,28 @@ async def test_a_process_ends_soon_though_all_its_connections_are_dead(
     way.cut()
     async with asyncio.timeout(3):
         await engine.dispose()
+
+
+async def setting(engine: AsyncEngine, *, write: bool = True) -> str:
+    async with (writing if write else reading)(engine) as connection:
+        return str(await connection.scalar(sa.text("SHOW synchronous_commit")))
+
+
+@pytest.mark.parametrize(
+    ("of_the_server", "of_the_bot"), [("off", "on"), ("on", "on"), ("remote_apply", "remote_apply")]
+)
+async def test_what_the_bot_commits_survives_a_crash_though_the_server_is_set_to_lose_it(
+    postgresql_url: str, of_the_server: str, of_the_bot: str
+) -> None:
+    name = make_url(postgresql_url).database
+    engine = create(postgresql_url)
+    async with writing(engine) as connection:
+        await connection.execute(sa.text(f"ALTER DATABASE {name} SET synchronous_commit = {of_the_server}"))
+    await engine.dispose()
+    assert [await setting(engine), await setting(engine)] == [of_the_bot] * 2
+    await engine.dispose()
+    looks_only = create(postgresql_url, read_only=True)
+    assert await setting(looks_only, write=False) == of_the_server, (
+        "what the server says is for doctor to see"
+    )
+    await looks_only.dispose()
