@@ -7,11 +7,11 @@ import hashlib
 from collections.abc import Sequence
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.domain.installations import Installation
 from bot.store.engine import reading, writing
+from bot.store.once import insert_or_replace
 from bot.store.sealing import Sealer
 from bot.store.tables import Utc, metadata
 
@@ -53,17 +53,19 @@ class SqlInstallationStore:
         self._sealer = Sealer(keys)
 
     async def save(self, installation: Installation) -> None:
-        row = _of(installation.workspace, installation.enterprise)
+        row = {
+            "enterprise": installation.enterprise,
+            "workspace": installation.workspace,
+            "sealed": self._sealer.seal(installation),
+            "installed_at": installation.installed_at,
+        }
+        before_it_moved = sa.and_(
+            _of(installation.workspace, installation.enterprise),
+            installations.c.enterprise != installation.enterprise,
+        )
         async with writing(self._engine) as connection:
-            await connection.execute(sa.delete(installations).where(row))
-            await connection.execute(
-                sa.insert(installations).values(
-                    enterprise=installation.enterprise,
-                    workspace=installation.workspace,
-                    sealed=self._sealer.seal(installation),
-                    installed_at=installation.installed_at,
-                )
-            )
+            await connection.execute(sa.delete(installations).where(before_it_moved))
+            await insert_or_replace(connection, installations, row)
             if installation.workspace:
                 await _is_here(connection, installation.workspace, installation.enterprise)
 
@@ -183,10 +185,8 @@ class SqlStateStore:
 
 
 async def _is_here(connection: AsyncConnection, workspace: str, enterprise: str) -> None:
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    values = {"workspace": workspace, "enterprise": enterprise, "left_at": None}
-    statement = insert(workspaces).values(values)
-    await connection.execute(statement.on_conflict_do_update(index_elements=["workspace"], set_=values))
+    row = {"workspace": workspace, "enterprise": enterprise, "left_at": None}
+    await insert_or_replace(connection, workspaces, row)
 
 
 def _of(workspace: str, enterprise: str) -> sa.ColumnElement[bool]:

@@ -42,3 +42,13 @@ async def insert_or_ignore(
     insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     statement = insert(table).values(rows).on_conflict_do_nothing()
     return (await connection.execute(statement)).rowcount
+
+
+async def insert_or_replace(connection: AsyncConnection, table: sa.Table, row: dict[str, Any]) -> None:
+    """Insert the row, in the place of the one with its key; of two at once the last stays, and neither is refused."""
+    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    statement = insert(table).values(row)
+    others = {column.name: statement.excluded[column.name] for column in table.c if not column.primary_key}
+    await connection.execute(
+        statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=others)
+    )

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.domain.channels import Change, Override
 from bot.store.audit import record
 from bot.store.engine import reading, writing
+from bot.store.once import insert_or_replace
 from bot.store.tables import metadata
 
 overrides = sa.Table(
@@ -41,10 +42,7 @@ class SqlOverrideStore:
     async def save(self, workspace: str, channel: str, override: Override, change: Change) -> None:
         row = {"workspace": workspace, "channel": channel, "slot": override.slot, "tip": override.tip}
         async with writing(self._engine) as connection:
-            await connection.execute(
-                sa.delete(overrides).where(_of(workspace, channel), overrides.c.slot == override.slot)
-            )
-            await connection.execute(sa.insert(overrides).values(row))
+            await insert_or_replace(connection, overrides, row)
             await record(connection, workspace, channel, [change])
 
     async def remove(self, workspace: str, channel: str, slot: dt.date, change: Change) -> None:
@@ -59,11 +57,7 @@ class SqlOverrideStore:
             rows = (await connection.execute(taken.returning(overrides.c.slot, overrides.c.tip))).all()
             for row in rows:
                 values = {"workspace": workspace, "channel": channel, "slot": slots[row.slot], "tip": row.tip}
-                there = sa.delete(overrides).where(
-                    _of(workspace, channel), overrides.c.slot == slots[row.slot]
-                )
-                await connection.execute(there)
-                await connection.execute(sa.insert(overrides).values(values))
+                await insert_or_replace(connection, overrides, values)
 
     async def forget(self, before: dt.date) -> int:
         async with writing(self._engine) as connection:

@@ -190,6 +190,23 @@ async def test_decisions_move_together_also_onto_one_anothers_slots(overrides: O
     }
 
 
+async def test_leads_who_decide_about_one_slot_together_are_none_of_them_refused(
+    overrides: OverrideStore, audit: AuditLog
+) -> None:
+    change = VERAS.change("slot", None, "tip")
+    for number in range(10):
+        slot = SLOT + 2 * number * DAY
+        await overrides.save("T1", "C1", Override(slot + DAY, "verplaatst"), change)
+        await asyncio.gather(
+            *(overrides.save("T1", "C1", Override(slot, tip), change) for tip in ("een", "twee", "drie")),
+            overrides.move("T1", "C1", {slot + DAY: slot}),
+        )
+    decided = await overrides.of("T1", "C1", SLOT)
+    assert list(decided) == [SLOT + 2 * number * DAY for number in range(10)]
+    assert {override.tip for override in decided.values()} <= {"een", "twee", "drie", "verplaatst"}
+    assert len(await audit.of("T1", "C1", 100)) == 40
+
+
 async def test_an_own_tip_keeps_its_id_through_an_edit(own_tips: OwnTipStore) -> None:
     tip = OwnTip("own:1", "Titel 🌱", "Doe.", "Waarom.", "https://example.org", rotates=False)
     change = VERAS.change("own tip", None, "Titel")

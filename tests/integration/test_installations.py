@@ -161,6 +161,24 @@ async def test_installing_again_replaces_the_token(store: SqlInstallationStore) 
     assert await store.find("T1") == again
 
 
+@pytest.mark.parametrize("workspace", ["T1", ""])
+async def test_of_those_who_install_together_the_last_stays_and_none_is_refused(
+    engine: AsyncEngine, store: SqlInstallationStore, workspace: str
+) -> None:
+    for number in range(10):
+        together = [an_installation(workspace, f"E{number}", bot_token=f"xoxb-{n}") for n in range(3)]
+        await asyncio.gather(*(store.save(one) for one in together))
+        assert await store.find(workspace, f"E{number}") in together
+    assert len(await rows(engine, installations)) == (1 if workspace else 10)
+
+
+async def test_installing_again_lets_the_new_token_be_renewed_at_once(store: SqlInstallationStore) -> None:
+    installation = an_installation(refresh_token="xoxe-een", expires_at=NINE)
+    for _ in range(2):
+        await store.save(installation)
+        assert await store.claim_renewal(installation, NINE, NINE + 30 * SECOND)
+
+
 @pytest.mark.parametrize("enterprise", ["", "E1"])
 async def test_an_end_that_is_told_twice_removes_the_token_and_dates_the_leaving_once(
     engine: AsyncEngine, store: SqlInstallationStore, enterprise: str
