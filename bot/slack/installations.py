@@ -7,12 +7,11 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 
-import aiohttp
 import structlog
 from pydantic import SecretStr
 from slack_bolt.authorization import AuthorizeResult
-from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.domain.errors import LeiderschapError, StoreError
 from bot.domain.installations import Installation
@@ -125,13 +124,8 @@ class Installations:
                 grant_type="refresh_token",
                 refresh_token=installation.refresh_token,
             )
-            renewed = replace(
-                installation,
-                bot_token=answer["access_token"],
-                refresh_token=answer["refresh_token"],
-                expires_at=now + dt.timedelta(seconds=int(answer["expires_in"])),
-            )
-        except (SlackClientError, aiohttp.ClientError, TimeoutError, KeyError) as error:
+            renewed = _with_new_tokens(installation, answer, now)
+        except Exception as error:  # the SDK stumbles in its own ways over answers that are none
             log.warning(
                 "installation.not_renewed",
                 workspace=installation.workspace,
@@ -168,6 +162,19 @@ class Installations:
 
 class NotRenewed(LeiderschapError):
     """A token expired and there is no new one yet; trying later may help."""
+
+
+def _with_new_tokens(
+    installation: Installation, answer: AsyncSlackResponse, now: dt.datetime
+) -> Installation:
+    """Raises ValueError where the answer is not whole: nothing takes the place of tokens that may still serve."""
+    token, following, seconds = map(answer.get, ("access_token", "refresh_token", "expires_in"))
+    if not (isinstance(token, str) and token and isinstance(following, str) and following):
+        raise ValueError("an answer without new tokens")
+    if type(seconds) is not int or seconds <= 0:
+        raise ValueError("an answer that does not say how long its tokens live")
+    expires_at = now + dt.timedelta(seconds=seconds)
+    return replace(installation, bot_token=token, refresh_token=following, expires_at=expires_at)
 
 
 def _reason(error: Exception) -> str:

@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain import compose, texts, texts_operations
 from bot.services.ports import NotPostedError, RefusedError
+from bot.slack.installations import NotRenewed
 from bot.slack.manifest import SCOPES, manifest
 from bot.slack.transport import SlackMessenger
 from bot.store.engine import reading
@@ -329,6 +330,44 @@ async def test_the_old_token_serves_on_while_slack_does_not_renew_it_and_then_po
     bot.time.now += HOUR
     assert (await bot.clients("T1")).token == "xoxe.xoxb-3"
     assert "installation.not_renewed" in logs.text
+    assert "xoxe" not in logs.text
+
+
+NOT_RENEWED = {
+    "nothing": Answer(body='{"ok": true}'),
+    "no new token": renewed(2, access_token=None),
+    "an empty token": renewed(2, access_token=""),
+    "a token that is no text": renewed(2, access_token={"xoxb": 1}),
+    "no token to renew with": renewed(2, refresh_token=None),
+    "a number to renew with": renewed(2, refresh_token=5),
+    "no end": renewed(2, expires_in=None),
+    "an end that is no number": renewed(2, expires_in="morgen"),
+    "an end that is yes": renewed(2, expires_in=True),
+    "an end that was": renewed(2, expires_in=0),
+    "an end that no calendar has": renewed(2, expires_in=10**30),
+    "a list": Answer(body="[1]"),
+    "a word": Answer(body='"ok"'),
+    "a proxy's page": HTML,
+}
+
+
+@pytest.mark.parametrize("answer", NOT_RENEWED.values(), ids=NOT_RENEWED)
+async def test_an_answer_without_new_tokens_leaves_the_old_ones_and_is_asked_for_again(
+    bot: Installable, answer: Answer, logs: Logs
+) -> None:
+    bot.time.now = dt.datetime.now(dt.UTC)
+    await bot.install("T1", **EXPIRING)
+    bot.api.answer("oauth.v2.access", answer, always=True)
+    bot.time.now += 11 * HOUR
+    assert (await bot.clients("T1")).token == "xoxb-onecht-T1"
+    bot.time.now += 2 * HOUR
+    with pytest.raises(NotRenewed):
+        await bot.clients("T1")
+    bot.api.heal()
+    bot.api.answer("oauth.v2.access", renewed(3))
+    bot.time.now += HOUR
+    assert (await bot.clients("T1")).token == "xoxe.xoxb-3"
+    assert bot.api.of("oauth.v2.access")[-1]["refresh_token"] == "xoxe-een"
     assert "xoxe" not in logs.text
 
 
