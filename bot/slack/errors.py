@@ -7,6 +7,7 @@ here is an `ok: false`, so the message is not in the channel; it is taken as a f
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
@@ -108,7 +109,15 @@ LONGEST_WAIT = dt.timedelta(hours=1)
 
 
 REASONS: Mapping[str, frozenset[str]] = {
-    "failed": frozenset({"not_composed", *_meaning("channel"), *_meaning("workspace"), *_meaning("message")}),
+    "failed": frozenset(
+        {
+            "not_composed",
+            "unreadable_code",
+            *_meaning("channel"),
+            *_meaning("workspace"),
+            *_meaning("message"),
+        }
+    ),
     "unknown": frozenset(
         {
             *("timeout", "disconnected", "redirected", "unreadable_answer", "lease_over"),
@@ -142,6 +151,9 @@ def explain(error: Exception) -> PostError:
     return UnsureError(next((code for kind, code in _LOST if isinstance(error, kind)), type(error).__name__))
 
 
+_CODE = re.compile("[a-z0-9_]{1,64}")
+
+
 def _answered(error: SlackApiError) -> PostError:
     response = error.response
     status = int(getattr(response, "status_code", 0) or getattr(response, "status", 0))
@@ -153,6 +165,8 @@ def _answered(error: SlackApiError) -> PostError:
     code = data.get("error") if isinstance(data, dict) else None
     if not isinstance(code, str) or not code:
         return UnsureError("unreadable_answer")
+    if not _CODE.fullmatch(code):
+        code = "unreadable_code"  # it goes into the ledger and the log as it is, and PostgreSQL takes no NUL
     meaning = MEANINGS.get(code, "message")
     if meaning == "later":
         unnamed = UNNAMED_WAIT if code in TOO_MUCH else None

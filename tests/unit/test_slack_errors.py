@@ -68,6 +68,20 @@ def test_too_much_always_names_a_wait(code: str) -> None:
     assert error.retry_after == dt.timedelta(seconds=17)
 
 
+@pytest.mark.parametrize(
+    "code", ["odd\0code", "Invalid Blocks", "is_archived\n", "x" * 65, "fout_é", "<!channel>", " "]
+)
+def test_what_is_no_code_is_not_recorded_and_the_message_is_surely_not_there(code: str) -> None:
+    error = answered(code)
+    assert isinstance(error, RefusedError)
+    assert (error.code, error.pauses) == ("unreadable_code", False)
+    assert error.code in CODES
+
+
+def test_a_code_that_nobody_foresaw_is_recorded_as_it_is() -> None:
+    assert all(answered(code).code == code for code in (*MEANINGS, "new_in_2027", "x" * 64))
+
+
 def test_a_channel_is_paused_by_what_is_wrong_with_it_and_not_by_one_message() -> None:
     pausing = {code for code in DOCUMENTED.split() if getattr(answered(code), "pauses", False)}
     assert {"channel_not_found", "not_in_channel", "is_archived", "token_revoked", "missing_scope"} <= pausing
