@@ -59,8 +59,17 @@ class GroupCommit:
         written: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._waiting.append((values, as_read, written))
         if self._writing is None or self._writing.done():
-            self._writing = asyncio.create_task(self._run())
+            self._begin()
         return await written
+
+    def _begin(self) -> None:
+        self._writing = asyncio.create_task(self._run())
+        self._writing.add_done_callback(self._go_on)
+
+    def _go_on(self, ended: asyncio.Task[None]) -> None:
+        """One that was cancelled leaves writes behind it; they do not wait for another write to come."""
+        if ended is self._writing and any(not written.done() for _, _, written in self._waiting):
+            self._begin()
 
     async def _run(self) -> None:
         while self._waiting:
