@@ -75,7 +75,7 @@ def test_what_is_no_code_is_not_recorded_and_the_message_is_surely_not_there(cod
     error = answered(code)
     assert isinstance(error, RefusedError)
     assert (error.code, error.pauses) == ("unreadable_code", False)
-    assert error.code in CODES
+    assert error.code in REASONS["failed"]
 
 
 def test_a_code_that_nobody_foresaw_is_recorded_as_it_is() -> None:
