@@ -1,4 +1,7 @@
-"""What must hold in every history, read from what Slack holds and not from what the product says of it."""
+"""What must hold in every history, read from what Slack holds and not from what the product says of it.
+
+Who was told of what is looked at in `told`.
+"""
 
 from __future__ import annotations
 
@@ -8,36 +11,42 @@ from collections import Counter
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from bot.domain.deliveries import Delivery
-from tests.simulation.world import START, World
+from bot.domain.deliveries import IN_FLIGHT, Delivery
+from bot.services.reporting import NOTICE
+from tests.simulation import told
+from tests.simulation.facts import START, Span, joined, seconds, without
+from tests.simulation.world import QUIET_TIME, World
 
-CATCH_UP = dt.timedelta(hours=6)
 SLACK = dt.timedelta(seconds=30)
 """Clocks may differ by so much."""
+ENOUGH = 30 * 60.0
+"""In seconds. Who could work so long on a nudge must not miss it: it is longer than the longest wait between two tries,
+22 minutes, with a lease and the waiting time of what is unknown."""
+SOON = dt.timedelta(hours=1)
+"""What is due so shortly before the end may still be on its way then."""
 
 
 def faults(world: World) -> list[str]:
     """Every promise that this history breaks."""
-    return [*_twice(world), *_lost(world), *_unlike(world), *_untimely(world)]
+    found = [*world.broken, *_twice(world), *_lost(world), *_unlike(world), *_untimely(world)]
+    return [*found, *_needless(world), *told.faults(world)]
 
 
 def _twice(world: World) -> list[str]:
-    counted = Counter(message.delivery for message in world.messages)
+    rows = [row for one in world.messages if (row := _row(world, one.delivery)) and row.kind != NOTICE]
+    counted = Counter(str(row.id) for row in rows)
     found = [f"posted {count} times: {_name(world, id)}" for id, count in counted.items() if count > 1]
-    slots = Counter(
-        (row.channel, row.due_at.astimezone(_zone(world, row)).date())
-        for message in world.messages
-        if (row := _row(world, message.delivery)) is not None and row.kind == "nudge"
-    )
+    slots = Counter((row.channel, row.due_at.astimezone(_zone(world, row)).date()) for row in rows)
     return found + [
         f"two posts for one date: {slot}" for slot, count in slots.items() if count > 1 and not found
     ]
 
 
 def _lost(world: World) -> list[str]:
-    """Each date on which the rhythm of a channel falls has its row, by a count of days that knows no schedule."""
+    """Each date on which the rhythm of a channel falls has its row, due at its moment, by a count of days that knows no
+    schedule."""
     found = []
-    rows = {(row.channel, row.slot) for row in world.database.rows.values() if row.kind == "nudge"}
+    rows = {(row.channel, row.slot): row for row in world.database.rows.values() if row.kind == "nudge"}
     for channel in world.database.channels.values():
         rhythm = channel.settings.rhythm
         zone = ZoneInfo(rhythm.timezone)
@@ -46,25 +55,76 @@ def _lost(world: World) -> list[str]:
             due = dt.datetime.combine(day, rhythm.time, zone).astimezone(dt.UTC)
             if due >= START + dt.timedelta(seconds=world.end):
                 break
-            if day.weekday() == rhythm.weekday and due > START and (channel.id, day) not in rows:
-                found.append(f"nothing is recorded of {channel.id} on {day}")
+            if day.weekday() == rhythm.weekday and due > START:
+                row = rows.get((channel.id, day))
+                if row is None:
+                    found.append(f"nothing is recorded of {channel.id} on {day}")
+                elif row.due_at != due + world.later.get(channel.id, dt.timedelta()):
+                    found.append(f"due at another moment: {channel.id} on {day}")
             day += dt.timedelta(days=1)
     return found
 
 
 def _unlike(world: World) -> list[str]:
-    """The ledger says what the channel shows."""
+    """The ledger says what Slack shows, and everything came to its end. In review is only what nobody answered."""
     there = {message.delivery for message in world.messages}
+    refused = {id for _, id in world.refused}
     found = []
     for row in world.database.rows.values():
-        posted = str(row.id) in there
-        if row.state not in {"posted", "failed", "skipped", "review"} and not _coming(world, row):
-            found.append(f"still {row.state}: {_name(world, str(row.id))}")
-        if row.state == "posted" and not posted:
-            found.append(f"said to be posted, and is not there: {_name(world, str(row.id))}")
-        if row.state in {"failed", "skipped"} and row.error != "unresolved" and posted:
-            found.append(f"said to be {row.state}, and is there: {_name(world, str(row.id))}")
+        id, name = str(row.id), _name(world, str(row.id))
+        ends = {"posted", "failed", "skipped", "review"} - ({"review"} if row.kind == NOTICE else set())
+        if row.state not in ends and not _coming(world, row):
+            found.append(f"still {row.state}: {name}")
+        if row.state == "posted" and id not in there:
+            found.append(f"said to be posted, and is not there: {name}")
+        said_again = row.kind == NOTICE and world.database.lost(id)
+        if (
+            row.state in {"failed", "skipped"}
+            and row.error != "unresolved"
+            and id in there
+            and not said_again
+        ):
+            found.append(f"said to be {row.state}, and is there: {name}")
+        if row.state == "failed" and id not in refused:
+            found.append(f"said to be failed, and Slack never refused it: {name}")
+        if row.kind == "nudge" and row.state == "skipped" and row.error not in {"missed", "unresolved"}:
+            found.append(f"skipped for no reason ({row.error}): {name}")
     return found
+
+
+def _needless(world: World) -> list[str]:
+    """Nothing is missed that could have come: a process was there, its clocks were trusted, the database was there, and
+    nothing else of the channel was on its way."""
+    found = []
+    for row in world.database.rows.values():
+        if (row.kind, row.state, row.error) != ("nudge", "skipped", "missed"):
+            continue
+        first, last = _window(world, row)
+        able = joined(span for life in world.lives for span in life.able(first, last))
+        able = without(able, [*world.outages, *_others(world, row)])
+        could = sum(end - begin for begin, end in able)
+        if could > ENOUGH:
+            name = _name(world, str(row.id))
+            found.append(f"missed, though for {could / 60:.0f} minutes it could have come: {name}")
+    return found
+
+
+def _window(world: World, row: Delivery) -> Span:
+    """From when until when it could be posted; one that a person asked for again has its time from then on."""
+    steps = pairwise(world.database.past[row.id])
+    asked = [at for (_, before), (at, after) in steps if (before.state, after.state) == ("review", "planned")]
+    return max([seconds(row.due_at), *asked]), seconds(row.expires_at)
+
+
+def _others(world: World, row: Delivery) -> list[Span]:
+    """When another delivery of the same channel was on its way."""
+    return [
+        (at, until)
+        for id, past in world.database.past.items()
+        if id != row.id and (past[0][1].workspace, past[0][1].channel) == (row.workspace, row.channel)
+        for (at, one), (until, _) in pairwise([*past, (float("inf"), row)])
+        if one.state in IN_FLIGHT
+    ]
 
 
 def _untimely(world: World) -> list[str]:
@@ -93,8 +153,7 @@ def _untimely(world: World) -> list[str]:
 
 def _coming(world: World, row: Delivery) -> bool:
     """Whether its time is still to come at the end."""
-    end = START + dt.timedelta(seconds=world.end)
-    return row.due_at > end - dt.timedelta(days=1) or row.kind != "nudge"
+    return row.due_at > START + dt.timedelta(seconds=world.end + QUIET_TIME) - SOON
 
 
 def _row(world: World, id: str) -> Delivery | None:

@@ -18,7 +18,8 @@ from bot.services.posting import Posting
 from bot.services.recording import Recording
 from bot.services.settling import Settling
 from tests.fakes.ledger import MemoryLedger
-from tests.simulation.world import Messenger, World
+from tests.simulation.slack import Messenger
+from tests.simulation.world import World
 
 FAULTS = {
     "no-intent": "no intent before the post",

@@ -18,7 +18,10 @@ from bot.services.recording import Recording, nothing
 from tests.factories import a_channel, a_delivery
 from tests.fakes.ledger import MemoryLedger, MemoryPacing
 from tests.simulation import virtual
-from tests.simulation.world import QUIET, START, Messenger, Worker, World
+from tests.simulation.facts import QUIET, START
+from tests.simulation.slack import Messenger
+from tests.simulation.worker import Worker
+from tests.simulation.world import World
 
 HOUR = dt.timedelta(hours=1)
 

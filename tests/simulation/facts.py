@@ -1,0 +1,112 @@
+"""What a history is made of, and what is kept of it for the checks."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import uuid
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from bot.domain.deliveries import Delivery
+from bot.domain.messages import Message
+from tests.fakes.ledger import MemoryDatabase
+
+START = dt.datetime(2026, 3, 9, tzinfo=dt.UTC)
+"""A Monday; the clocks of Amsterdam and Chicago change in the weeks after it."""
+
+Span = tuple[float, float]
+"""From a second of the history to another."""
+
+
+@dataclass(frozen=True)
+class Faults:
+    """How often things go wrong: chances at every effect, or at every tick."""
+
+    crash: float = 0.01
+    freeze: float = 0.01
+    database: float = 0.01
+    lost_commit: float = 0.005
+    outage: float = 0.01
+    post: float = 0.12
+    look: float = 0.1
+    clock: float = 0.01
+    refusal: float = 0.01
+    asleep: float = 0.002
+    stop: float = 0.01
+    silent: float = 0.05
+
+
+QUIET = Faults(*[0.0] * 12)
+
+
+@dataclass(frozen=True)
+class Posted:
+    """A message that stands in a channel, or before a person."""
+
+    at: float
+    channel: str
+    delivery: str
+    message: Message | None = None
+
+
+@dataclass
+class Life:
+    """The time of one process, and when in it nothing could be expected of it."""
+
+    born: float
+    died: float = float("inf")
+    hindered: list[Span] = field(default_factory=list)
+
+    def able(self, first: float, last: float) -> list[Span]:
+        return without([(max(self.born, first), min(self.died, last))], self.hindered)
+
+
+class Past(MemoryDatabase):
+    """A database of which it is kept what was ever written: the time, and the row as it was then. `wake` is called when
+    somebody made something due that was not."""
+
+    def __init__(self, wake: Callable[[], None]) -> None:
+        super().__init__()
+        self.past: dict[uuid.UUID, list[tuple[float, Delivery]]] = {}
+        self._wake = wake
+
+    def write(self, row: Delivery) -> None:
+        super().write(row)
+        past = self.past.setdefault(row.id, [])
+        if row.state == "planned" and past and past[-1][1].state == "review":
+            self._wake()
+        past.append((asyncio.get_running_loop().time(), row))
+
+    def lost(self, id: str) -> int:
+        """How often nobody knew what became of this delivery."""
+        return sum(row.state == "unknown" for _, row in self.past.get(uuid.UUID(id), ()))
+
+
+def seconds(moment: dt.datetime) -> float:
+    """The second of the history at this moment."""
+    return (moment - START).total_seconds()
+
+
+def joined(spans: Iterable[Span]) -> list[Span]:
+    """The same time, each second once."""
+    found: list[Span] = []
+    for first, last in sorted(spans):
+        if found and first <= found[-1][1]:
+            found[-1] = found[-1][0], max(last, found[-1][1])
+        elif first < last:
+            found.append((first, last))
+    return found
+
+
+def without(spans: Sequence[Span], holes: Iterable[Span]) -> list[Span]:
+    """What is left of the spans."""
+    left = list(spans)
+    for begin, end in holes:
+        left = [
+            part
+            for first, last in left
+            for part in ((first, min(last, begin)), (max(first, end), last))
+            if part[0] < part[1]
+        ]
+    return [span for span in left if span[0] < span[1]]

@@ -1,0 +1,211 @@
+"""One process: the product's planning, delivering and settling, over effects that fail."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import datetime as dt
+from collections.abc import Mapping
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, cast
+
+from bot.domain.calendar import Breaks
+from bot.domain.channels import Channel
+from bot.domain.deliveries import Delivery, Skip
+from bot.domain.errors import LeiderschapError
+from bot.domain.messages import Message
+from bot.services.clocks import APART, REMEMBERED, Clocks
+from bot.services.delivering import Delivering
+from bot.services.outlook import Outlook
+from bot.services.ports import Prepared
+from bot.services.posting import Posting
+from bot.services.recording import Recording
+from bot.services.reporting import NOTICE, Reporting
+from bot.services.scheduling import Scheduling
+from bot.services.settling import Settling
+from tests.simulation.facts import Life
+from tests.simulation.slack import HOUR, Administrators, Messenger, Receipts
+from tests.simulation.stores import Channels, Leads, Ledger, Nothing, Pacing
+
+if TYPE_CHECKING:
+    from tests.simulation.world import World
+
+TICK = 15.0
+SET = 120.0
+"""In seconds; for so long a clock is wrong."""
+STOPS_WITHIN = 10.0
+"""In seconds, of a process that does not stand still meanwhile."""
+
+
+class Worker:
+    """All its effects go through its gate."""
+
+    def __init__(self, world: World, name: str) -> None:
+        self.world = world
+        self.name = name
+        self.dead = asyncio.Event()
+        self.news = asyncio.Event()
+        self.stopped = False
+        self.frozen_until = 0.0
+        self.life = Life(world.time)
+        self.skew = world.rng.uniform(-15, 15)
+        self.set_until = 0.0
+        self.set_by = 0.0
+        self.tasks: list[asyncio.Task[Any]] = []
+        database = world.database
+        ledger = Ledger(database, self)
+        clocks = Clocks(lambda: world.time, self.wall)
+        recording = self.recording = Recording(ledger, clocks)
+        channels = Channels(database, self)
+        reporting = Reporting(ledger, channels, cast(Any, Leads(self)), Administrators(self))
+        kinds = {"nudge": Nudge(self, channels), NOTICE: reporting}
+        outlook = Spread(
+            world.later,
+            cast(Any, lambda: SimpleNamespace(library=SimpleNamespace(series={}))),
+            ledger,
+            cast(Any, Nothing()),
+            cast(Any, Nothing()),
+            Breaks(),
+        )
+        scheduling = Scheduling(
+            channels,
+            ledger,
+            outlook=outlook,
+            catch_up=dt.timedelta(hours=6),
+            missed=reporting.missed,
+        )
+        posting = Posting(
+            cast(Any, Messenger(self)),
+            channels,
+            kinds=cast(Any, kinds),
+            recording=recording,
+            reporting=reporting,
+            clocks=clocks,
+            owner=name,
+            bounds=world.bounds,
+            jitter=world.rng.random,
+        )
+        self.settling = Settling(
+            ledger,
+            kinds=cast(Any, kinds),
+            recording=recording,
+            reporting=reporting,
+            clocks=clocks,
+            bounds=world.bounds,
+            receipts=cast(Any, Receipts(self)) if world.lookup else None,
+        )
+        self.delivering = Delivering(
+            ledger,
+            Pacing(ledger, self),
+            posting=posting,
+            settling=self.settling,
+            recording=recording,
+            clocks=clocks,
+            plan=scheduling.plan,
+            rate=world.rate,
+        )
+
+    @property
+    def set(self) -> float:
+        """By how many seconds its clock is wrong now, because somebody set it."""
+        return self.set_by if self.world.time < self.set_until else 0.0
+
+    def wall(self) -> dt.datetime:
+        return self.world.now + dt.timedelta(seconds=self.skew + self.set)
+
+    async def live(self) -> None:
+        """Tick until death."""
+        world = self.world
+        ticking = asyncio.create_task(self._ticking())
+        self.tasks.append(ticking)
+        await self.dead.wait()
+        world.note(self.name, "dies")
+
+    async def _ticking(self) -> None:
+        world = self.world
+        before = 0.0
+        while True:
+            if not before and world.chance(world.faults.clock):
+                self.set_by, self.set_until = world.rng.choice([-400.0, -60.0, 60.0, 400.0]), world.time + SET
+            if abs(self.set - before) > APART.total_seconds():
+                self.life.hindered.append((world.time, world.time + REMEMBERED + TICK))
+            before = self.set
+            if world.chance(world.faults.outage):
+                world.outage(world.rng.choice([1.0, 60.0, 200.0]))
+            if world.chance(world.faults.asleep):
+                world.sleep()
+            if world.chance(world.faults.stop):
+                self.tasks.append(asyncio.create_task(self._stop()))
+            try:
+                await self.delivering.tick(self.wall())
+            except LeiderschapError:
+                world.note(self.name, "tick failed")
+            self.news.clear()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(max(TICK, min(world.next_moment() - world.time, 6 * HOUR))):
+                    await self.news.wait()
+
+    async def _stop(self) -> None:
+        """As the bot does on SIGTERM; then its tick may come to its end, and the process ends."""
+        world = self.world
+        await asyncio.sleep(world.rng.uniform(0, world.rng.choice([0.5, TICK])))
+        world.note(self.name, "is stopped")
+        begun = self.life.died = world.time
+        await self.delivering.stop()
+        self.stopped = True
+        if world.time - begun > STOPS_WITHIN and self.frozen_until <= begun:
+            world.breaks(f"stopping took {world.time - begun:.1f} s")
+        await asyncio.sleep(TICK)
+        self.dead.set()
+
+    async def gate(self, point: str, longest: float = 600.0) -> None:
+        """Every effect comes by here: it takes a moment, waits while the process is frozen, and may be its last."""
+        world = self.world
+        if world.chance(world.faults.crash):
+            world.note(self.name, "killed at", point)
+            self.dead.set()
+        if world.chance(world.faults.freeze):
+            self.frozen_until = max(self.frozen_until, world.time + world.rng.uniform(0, longest))
+            self.life.hindered.append((world.time, self.frozen_until))
+            world.note(self.name, "frozen at", point, f"until {self.frozen_until:.1f}")
+        await asyncio.sleep(world.rng.uniform(0.001, 0.05))
+        while (left := self.frozen_until - world.time) > 0:  # noqa: ASYNC110 - frozen again, maybe
+            await asyncio.sleep(left)
+        if self.dead.is_set():
+            await world.never.wait()
+
+    def end(self) -> None:
+        """A process that is dead does nothing more."""
+        self.dead.set()
+        self.life.died = min(self.life.died, self.world.time)
+        own = [*self.tasks, *self.delivering._doing]
+        if self.recording._retrying is not None:
+            own.append(self.recording._retrying)
+        for lane, task in self.delivering._lanes.values():
+            own += [task, *lane._doing]
+        for task in own:
+            task.cancel()
+
+
+class Spread(Outlook):
+    """How much later a channel gets its tip is told by this world."""
+
+    def __init__(self, spread: Mapping[str, dt.timedelta], *known: Any) -> None:
+        super().__init__(*known)
+        self._spread = spread
+
+    def later(self, channel: Channel) -> dt.timedelta:
+        return self._spread.get(channel.id, dt.timedelta())
+
+
+class Nudge:
+    """The kind of delivery that this world has."""
+
+    def __init__(self, worker: Worker, channels: Channels) -> None:
+        self.worker = worker
+        self.channels = channels
+
+    async def prepare(self, delivery: Delivery, now: dt.datetime) -> Prepared | Skip:
+        await self.worker.gate("prepare")
+        channel = await self.channels.get(delivery.workspace, delivery.channel)
+        return Prepared(Message("tip", ()), "tip", paused=channel is not None and channel.paused is not None)
