@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -13,9 +14,12 @@ from unittest import mock
 from bot.domain.deliveries import Arm, Claim, Delivery, Event, Lose, Posted, decide
 from bot.domain.schedule import Occurrence
 from bot.services import scheduling
-from bot.services.ports import NotPostedError, UnsureError
+from bot.services.clocks import Clocks
+from bot.services.delivering import Delivering
+from bot.services.ports import NotPostedError, RefusedError, UnsureError
 from bot.services.posting import Posting
 from bot.services.recording import Recording
+from bot.services.reporting import Reporting, What
 from bot.services.settling import Settling
 from tests.fakes.ledger import MemoryLedger
 from tests.simulation.slack import Messenger
@@ -32,6 +36,14 @@ FAULTS = {
     "no-waiting": "no waiting time before a lookup",
     "utc-slot": "occurrences keyed by the UTC date",
     "missed-dropped": "missed occurrences dropped",
+    "all-missed": "nothing is posted, every nudge planned as missed",
+    "third-missed": "every third nudge planned as missed with the bot up",
+    "all-refused": "every answer of Slack taken as a refusal for good",
+    "nobody-told": "nobody is told of anything",
+    "nobody-asked": "an unknown post goes to review and nobody is asked",
+    "told-twice": "every miss told twice",
+    "clocks-trusted": "clocks that differ are trusted",
+    "no-stop": "SIGTERM stops no lane",
 }
 
 _apply = MemoryLedger.apply
@@ -40,6 +52,7 @@ _send = Messenger._send
 _plan = scheduling.plan
 _due = scheduling.due_occurrences
 _timed = Settling._timed
+_notices = Reporting.notices
 
 
 def _no_intent(self: MemoryLedger, row: Delivery, event: Event, now: dt.datetime) -> Delivery:
@@ -118,6 +131,39 @@ def _dropped(*arguments: Any, **named: Any) -> list[Delivery]:
     ]
 
 
+def _all_missed(*arguments: Any, **named: Any) -> list[Delivery]:
+    return [replace(row, state="skipped", error="missed") for row in _plan(*arguments, **named)]
+
+
+def _third_missed(*arguments: Any, **named: Any) -> list[Delivery]:
+    return [
+        replace(row, state="skipped", error="missed") if row.slot.toordinal() // 7 % 3 == 0 else row
+        for row in _plan(*arguments, **named)
+    ]
+
+
+async def _all_refused(self: Messenger, channel: str, id: str) -> str:
+    raise RefusedError("not_in_channel", pauses=True)
+
+
+async def _nobody(*_: object) -> Sequence[Delivery]:
+    return ()
+
+
+async def _nobody_asked(self: Reporting, what: What, row: Delivery, now: dt.datetime) -> Sequence[Delivery]:
+    return () if what == "unknown" else await _notices(self, what, row, now)
+
+
+async def _told_twice(self: Reporting, what: What, row: Delivery, now: dt.datetime) -> Sequence[Delivery]:
+    once = await _notices(self, what, row, now)
+    again = [replace(one, id=uuid.uuid5(one.id, "again"), subject=f"{one.subject}0") for one in once]
+    return [*once, *again] if what == "missed" and row.kind == "nudge" else once
+
+
+async def _no_stop(self: Delivering) -> None:
+    return
+
+
 def _always(*_: object) -> bool:
     return True
 
@@ -136,6 +182,14 @@ def planted(name: str, world: World) -> Iterator[None]:
         "no-waiting": [(Recording, "unknown_for", lambda *_: 1e9)],
         "utc-slot": [(scheduling, "due_occurrences", _utc)],
         "missed-dropped": [(scheduling, "plan", _dropped)],
+        "all-missed": [(scheduling, "plan", _all_missed)],
+        "third-missed": [(scheduling, "plan", _third_missed)],
+        "all-refused": [(Messenger, "_send", _all_refused)],
+        "nobody-told": [(Reporting, "notices", _nobody)],
+        "nobody-asked": [(Reporting, "notices", _nobody_asked)],
+        "told-twice": [(Reporting, "notices", _told_twice)],
+        "clocks-trusted": [(Clocks, "trusted", _always)],
+        "no-stop": [(Delivering, "stop", _no_stop)],
     }
     if name == "no-waiting":
         world.bounds = replace(world.bounds, quarantine=dt.timedelta())
