@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.deliveries import IN_FLIGHT, Delivery
 from bot.services.reporting import NOTICE
-from tests.simulation import told
 from tests.simulation.facts import START, Span, joined, seconds, without
+from tests.simulation.told import Told
 from tests.simulation.world import QUIET_TIME, World
 
 SLACK = dt.timedelta(seconds=30)
@@ -29,7 +29,15 @@ SOON = dt.timedelta(hours=1)
 def faults(world: World) -> list[str]:
     """Every promise that this history breaks."""
     found = [*world.broken, *_twice(world), *_lost(world), *_unlike(world), *_untimely(world)]
-    return [*found, *_needless(world), *told.faults(world)]
+    told = Told(
+        world.database.rows,
+        [(one.channel, one.delivery) for one in world.messages],
+        world.refused,
+        lambda row: world.database.lost(str(row.id)),
+        world.leads,
+        world.administrators,
+    )
+    return [*found, *_needless(world), *told.faults()]
 
 
 def _twice(world: World) -> list[str]:
