@@ -13,8 +13,11 @@ from bot.domain.errors import LeiderschapError
 from bot.services.ports import Look
 from bot.services.settling import LOOKS
 from tests.factories import a_delivery
+from tests.simulation.facts import START
+from tests.simulation.slack import Receipts
 from tests.simulation.test_delivering import in_world, ticks
-from tests.simulation.world import START, Receipts, Worker, World
+from tests.simulation.worker import Worker
+from tests.simulation.world import World
 
 SOON = START + dt.timedelta(minutes=5)
 
