@@ -20,7 +20,7 @@ next; a store writes what it returns, and only if the row still has the version 
 | unknown          | Absent     | quarantine over, looked, too late         | skipped, reason `missed`            |
 | unknown          | Review     | quarantine over, nobody could look        | review: a person decides            |
 | review           | Repost     | asked for by a person                     | planned, new expires_at, attempts 0 |
-| review           | Expire     | REVIEW_DAYS after due_at                  | skipped, reason `unresolved`        |
+| review           | Expire     | REVIEW_DAYS after it came there           | skipped, reason `unresolved`        |
 
 Open states are planned, claimed, sending, unknown and review. posted, failed and skipped are final, but that a late
 proof of posting turns failed into posted. Where no owner is asked for, the version speaks: only who holds the row as
@@ -97,9 +97,9 @@ class Bounds:
 class Delivery:
     """One row of the ledger. Times are UTC; `slot` is the local date that names the occurrence.
 
-    `attempts` counts how often it was armed, from 0 again when a person asks for it once more. `tip` is the id of the
-    tip that was picked, '' before that. `error` is the reason of the last failure or skip: a code, never a text of a
-    person.
+    `quarantine_until` is, of a delivery that is asked about, the moment at which that began. `attempts` counts how
+    often it was armed, from 0 again when a person asks for it once more. `tip` is the id of the tip that was picked, ''
+    before that. `error` is the reason of the last failure or skip: a code, never a text of a person.
     """
 
     id: uuid.UUID
@@ -259,11 +259,11 @@ def _after(row: Delivery, event: Event, now: dt.datetime) -> Delivery | None:  #
                 found, state="skipped" if late else "planned", error="missed" if late else row.error
             )
         case "unknown", Review() if quarantine_over(row, now):
-            return replace(row, state="review")
+            return replace(row, state="review", quarantine_until=now)
         case "review", Repost():
             window = now + REPOST_WINDOW
             return replace(row, state="planned", expires_at=window, not_before=None, attempts=0, error=None)
-        case "review", Expire() if now >= row.due_at + REVIEW_DAYS:
+        case "review", Expire() if now >= _review_until(row):
             return replace(row, state="skipped", error="unresolved")
     return None
 
@@ -283,8 +283,13 @@ def stale_at(row: Delivery) -> dt.datetime | None:
         case "unknown":
             return row.quarantine_until
         case "review":
-            return row.due_at + REVIEW_DAYS
+            return _review_until(row)
     return None
+
+
+def _review_until(row: Delivery) -> dt.datetime:
+    """A person has so long to answer: from the moment of asking, however late it came to that."""
+    return (row.quarantine_until or row.due_at) + REVIEW_DAYS
 
 
 def quarantine_over(row: Delivery, now: dt.datetime) -> bool:

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bot.domain.channels import Change
 from bot.domain.deliveries import (
-    REVIEW_DAYS,
     Delivery,
     Event,
     Posted,
     Repost,
     lease_over,
     quarantine_over,
+    stale_at,
 )
 from bot.domain.errors import LeiderschapError
 
@@ -122,7 +122,7 @@ def _state(row: Delivery, now: dt.datetime) -> str:  # noqa: PLR0911 - one retur
                 f" {_at(row.quarantine_until)}, then it is looked for, or a person is asked"
             )
         case "review":
-            end = _at(row.due_at + REVIEW_DAYS)
+            end = _at(stale_at(row))
             return (
                 f"in review ({row.error}): Slack may have posted it, and a person was asked. Look in the channel, then"
                 f" settle it with --posted or --repost; at {end} it is skipped"

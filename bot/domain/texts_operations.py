@@ -26,12 +26,15 @@ NOT_DONE_BUSY = "Er wordt nu heel vaak geïnstalleerd. Probeer het over een minu
 NOTICES = {
     "unknown": "De verbinding met Slack viel weg toen ik de tip van {moment} plaatste in #{channel}."
     " Ik weet niet of de tip er staat.",
+    "unresolved": "De verbinding met Slack viel weg toen ik de tip van {moment} plaatste in #{channel}."
+    " Ik weet niet of de tip er staat, en laat het zo.",
     "missed": "De tip van {moment} is niet geplaatst in #{channel}. Het lukte niet op tijd.",
     "failed": "De tip van {moment} is niet geplaatst in #{channel}.",
     "paused": "Ik kan niets plaatsen in #{channel}. De tip van {moment} is daarom niet gekomen.",
 }
 NOTICES_NEXT = {
     "unknown": "Kijk even in het kanaal. Staat de tip er niet? Dan kan ik hem alsnog plaatsen.",
+    "unresolved": "De volgende tip komt op zijn gewone moment.",
     "missed": "De volgende tip komt op zijn gewone moment. Een tip nu plaatsen kan met /leiderschap planning.",
     "failed": "De volgende tip komt op zijn gewone moment.",
     "paused": "Bij elke volgende tip probeer ik het opnieuw. Zodra het weer kan, gaan de tips vanzelf verder.",

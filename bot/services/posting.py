@@ -37,7 +37,7 @@ from bot.services.ports import (
     UnsureError,
 )
 from bot.services.recording import Recording, fields
-from bot.services.reporting import Reporting, What
+from bot.services.reporting import Reporting, What, quarantine
 
 log = structlog.get_logger()
 
@@ -139,7 +139,7 @@ class Posting:
         except RefusedError as error:
             await self._refused(armed, error, told=prepared.paused)
         except UnsureError as error:
-            await self._recording.outcome(armed, Lose(error.code, self.bounds.quarantine))
+            await self._recording.outcome(armed, Lose(error.code, quarantine(armed, self.bounds)))
         else:
             await self._recording.outcome(armed, Posted(ts))
             if prepared.paused:

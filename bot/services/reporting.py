@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import Literal
 
 from bot.domain import compose_notices
-from bot.domain.deliveries import Delivery, Skip
+from bot.domain.deliveries import Bounds, Delivery, Skip
 from bot.domain.messages import Message
 from bot.services.ports import Administrators, ChannelStore, Ledger, Prepared
 from bot.services.ports_channels import LeadStore
@@ -24,7 +24,8 @@ ADMINISTRATORS = "administrators"
 """In the place of a person's id, until it is known who they are."""
 TOLD = frozenset({"nudge", "extra"})
 """The kinds of delivery that somebody waits for."""
-WITHIN = dt.timedelta(days=7)
+WITHIN = dt.timedelta(days=60)
+"""So long a notice may come: late, after a bot that was away for weeks, is better than never."""
 MOST = 5
 """So many administrators are told."""
 
@@ -67,7 +68,9 @@ class Reporting:
         if row is None:
             return Skip("gone")
         if what == "unknown" and (row.state, row.version) != ("review", int(version)):
-            return Skip("settled")
+            if row.error != "unresolved":
+                return Skip("settled")
+            what = "unresolved"  # it could not be asked in time
         channel = await self._channels.get(row.workspace, row.channel)
         name, zone = (channel.name, channel.settings.rhythm.timezone) if channel else (row.channel, "UTC")
         return await self.give(delivery, compose_notices.notice(what, row, name, zone), now)
@@ -79,6 +82,12 @@ class Reporting:
         people = await self._administrators.of(delivery.workspace)
         await self._ledger.add([addressed(delivery, person, now) for person in people[:MOST]])
         return Skip("passed_on" if people else "nobody_to_tell")
+
+
+def quarantine(row: Delivery, bounds: Bounds) -> dt.timedelta:
+    """How long nothing is decided about a delivery whose answer was lost. A notice is sent again then, after twice as
+    long each time: so it survives an outage of hours, and comes few times where Slack took it each time."""
+    return bounds.quarantine * (2 ** min(row.attempts - 1, 12) if row.kind == NOTICE else 1)
 
 
 def notice(what: What, row: Delivery, to: str, now: dt.datetime) -> Delivery:

@@ -31,7 +31,7 @@ from bot.domain.errors import LeiderschapError, StoreError
 from bot.services.clocks import Clocks
 from bot.services.ports import Kind, Ledger, Prepared, Receipts, Unreadable
 from bot.services.recording import Recording, fields
-from bot.services.reporting import NOTICE, TOLD, Reporting
+from bot.services.reporting import NOTICE, TOLD, Reporting, quarantine
 
 log = structlog.get_logger()
 
@@ -44,7 +44,7 @@ MARGIN = dt.timedelta(seconds=60)
 """So much later than now a message may seem to stand there, as clocks differ."""
 
 NOTICE_TRIES = 3
-"""So often a notice is sent whose answer is lost each time."""
+"""When its answer was lost so often, a notice goes to the administrators as well."""
 
 Answer = Literal["done", "settled"]
 
@@ -141,7 +141,7 @@ class Settling:
     async def _time(self, row: Delivery) -> None:
         event = self._timed(row)
         notices: Sequence[Delivery] = ()
-        if isinstance(event, Review):
+        if isinstance(event, Review) or (isinstance(event, Absent) and row.attempts >= NOTICE_TRIES):
             notices = await self._reporting.notices("unknown", row, self._clocks.now())
         elif row.state == "planned":
             notices = await self._reporting.notices("missed", row, self._clocks.now())
@@ -152,11 +152,10 @@ class Settling:
             case "claimed":
                 return Release()
             case "sending":
-                return Lose("lease_over", self._bounds.quarantine)
+                return Lose("lease_over", quarantine(row, self._bounds))
             case "unknown":
                 # Of a notice nobody is asked: that it may come twice is better than that it is lost.
-                again = row.kind == NOTICE and row.attempts < NOTICE_TRIES
-                return Absent() if again else Review()
+                return Absent() if row.kind == NOTICE else Review()
             case _:
                 return Expire()
 

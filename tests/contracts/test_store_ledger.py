@@ -282,8 +282,10 @@ async def test_stale_gives_what_time_alone_decides_and_not_a_moment_early(
     assert await stale(NINE + LEASE) == ["C1", "C2"]
     assert await stale(NINE + QUARANTINE) == ["C1", "C2", "C3"]
     assert await stale(NINE + 6 * HOUR) == ["C0", "C1", "C2", "C3"]
-    assert await stale(NINE + REVIEW_DAYS) == ["C0", "C1", "C2", "C3", "C4"]
-    assert [row.channel for row in await ledger.stale(NINE + REVIEW_DAYS, 3)] in (
+    asked = NINE + QUARANTINE
+    assert await stale(asked + REVIEW_DAYS - SECOND) == ["C0", "C1", "C2", "C3"]
+    assert await stale(asked + REVIEW_DAYS) == ["C0", "C1", "C2", "C3", "C4"]
+    assert [row.channel for row in await ledger.stale(asked + REVIEW_DAYS, 3)] in (
         ["C1", "C2", "C3"],
         ["C2", "C1", "C3"],
     )
@@ -346,7 +348,7 @@ async def test_history_keeps_a_tip_that_was_never_settled_and_the_newest_of_its_
         row = await moved(ledger, row, Arm("w", "tip"), Lose("timeout"), now=now)
         row = await ledger.move(row, Review(), now + QUARANTINE)
         assert await ledger.history("T1", "C1") == {"tip": now.date()}
-        await ledger.move(row, Expire(), now + REVIEW_DAYS)
+        await ledger.move(row, Expire(), now + QUARANTINE + REVIEW_DAYS)
         assert await ledger.history("T1", "C1") == {"tip": now.date()}
         now += WEEK
     assert await ledger.history("T2", "C1") == await ledger.history("T1", "C2") == {}

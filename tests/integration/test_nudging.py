@@ -285,7 +285,7 @@ async def test_a_post_whose_answer_is_lost_is_never_repeated_and_comes_up_for_re
         assert len(api.of(POST)) == 1
         await running.tick(NINE + WEEK)
         assert states(await running.deliveries()) == ["review", "posted"]
-        await running.tick(NINE + REVIEW_DAYS)
+        await running.tick(NINE + QUARANTINE + 2 * MINUTE + REVIEW_DAYS)
         assert states(await running.deliveries()) == ["skipped", "posted", "posted"]
     tips = [call["text"] for call in api.of(POST)]
     assert len(set(tips)) == 3, "a tip that may have been posted does not come again"

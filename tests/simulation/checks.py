@@ -151,7 +151,7 @@ def _untimely(world: World) -> list[str]:
     by_channel: dict[str, list[Delivery]] = {}
     for message in sorted(world.messages, key=lambda message: message.at):
         row = _row(world, message.delivery)
-        if row is not None and row.kind == "nudge":
+        if row is not None and row.kind == "nudge" and not row.asked_for:  # a person may ask for it whenever
             by_channel.setdefault(row.channel, []).append(row)
     for channel, rows in by_channel.items():
         if any(earlier.slot > later.slot for earlier, later in pairwise(rows)):

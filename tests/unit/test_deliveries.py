@@ -63,6 +63,7 @@ EVENTS: tuple[Event, ...] = (
     Review(),
     Repost(),
 )
+ASKED = NINE + QUARANTINE
 STATES: tuple[State, ...] = get_args(State)
 MOMENTS = (
     NINE - SECOND,
@@ -71,6 +72,7 @@ MOMENTS = (
     NINE + QUARANTINE,
     EXPIRES,
     NINE + REVIEW_DAYS,
+    ASKED + REVIEW_DAYS,
     EXPIRES + REVIEW_DAYS,
 )
 
@@ -144,7 +146,7 @@ def test_the_table_names_every_event_and_every_state_has_a_row_here() -> None:
         (CLAIMED, Release(), NINE + LEASE - SECOND),
         (UNKNOWN, Review(), NINE + QUARANTINE - SECOND),
         (UNKNOWN, Absent(), NINE + QUARANTINE - SECOND),
-        (REVIEW, Expire(), NINE + REVIEW_DAYS - SECOND),
+        (REVIEW, Expire(), ASKED + REVIEW_DAYS - SECOND),
     ],
 )
 def test_a_guard_that_does_not_hold_refuses(row: Delivery, event: Event, now: dt.datetime) -> None:
@@ -202,7 +204,8 @@ def test_a_guard_that_does_not_hold_refuses(row: Delivery, event: Event, now: dt
             NINE,
             {"state": "planned", "owner": None, "lease_until": None, "not_before": NINE + HOUR},
         ),
-        (UNKNOWN, Review(), NINE + QUARANTINE, {"state": "review"}),
+        (UNKNOWN, Review(), ASKED, {"state": "review"}),
+        (UNKNOWN, Review(), NINE + HOUR, {"state": "review", "quarantine_until": NINE + HOUR}),
         (UNKNOWN, Absent(), NINE + QUARANTINE, {"state": "planned", "quarantine_until": None}),
         (
             UNKNOWN,
@@ -224,7 +227,7 @@ def test_a_guard_that_does_not_hold_refuses(row: Delivery, event: Event, now: dt
                 "error": None,
             },
         ),
-        (REVIEW, Expire(), NINE + REVIEW_DAYS, {"state": "skipped", "error": "unresolved"}),
+        (REVIEW, Expire(), ASKED + REVIEW_DAYS, {"state": "skipped", "error": "unresolved"}),
     ],
 )
 def test_an_event_changes_these_fields_and_no_other(
