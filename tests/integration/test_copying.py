@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.domain.deliveries import Claim
 from bot.domain.errors import StoreError
+from bot.store import copying
 from bot.store.backup import back_up
 from bot.store.copying import contents, copy
 from bot.store.engine import create, reading, writing
@@ -117,6 +118,28 @@ async def test_every_row_of_every_table_arrives_as_it_was(way: tuple[str, str]) 
             of = metadata.tables[name]
             query = sa.select(of.c[column]).order_by(of.c[column])
             assert set(await before.scalars(query)) == set(await after.scalars(query))
+
+
+def as_it_stands(url: str) -> dict[str, list[str]]:
+    """Every row of every table of a file, as SQLite itself shows them."""
+    with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection:
+        names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        return {name: sorted(map(repr, connection.execute(f'SELECT * FROM "{name}"'))) for (name,) in names}
+
+
+async def test_who_moves_there_and_back_has_what_he_had_to_the_letter(
+    sqlite_url: str, postgresql_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(copying, "CHUNK", 5)
+    await migrate(sqlite_url)
+    async with opened(sqlite_url) as engine, writing(engine) as connection:
+        await fill(connection)
+    back = f"sqlite:///{tmp_path}/terug.db"
+    await copy(sqlite_url, postgresql_url, quiet)
+    await copy(postgresql_url, back, quiet)
+    before = as_it_stands(sqlite_url)
+    assert {name: len(before[name]) for name in metadata.tables} == dict.fromkeys(metadata.tables, 12)
+    assert as_it_stands(back) == before
 
 
 async def test_no_value_and_json_that_says_null_stay_two_things(way: tuple[str, str]) -> None:
