@@ -26,6 +26,8 @@ def show(report: Report, title: str) -> None:
     table.add_row("posts that Slack applied", str(report.applied))
     for state, count in sorted(report.states.items()):
         table.add_row(f"deliveries {state}", str(count))
+    for what, count in sorted(report.told.items()):
+        table.add_row(f"notices: {what}", str(count))
     table.add_row("deliveries armed more than once", str(report.retried))
     table.add_row("promises broken", str(len(report.broken)))
     table.add_row("seconds", f"{report.seconds:.0f}")

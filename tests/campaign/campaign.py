@@ -11,30 +11,28 @@ import signal
 import sys
 import time
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
+import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.domain.channel_settings import ChannelSettings
-from bot.domain.channels import Channel
 from bot.domain.deliveries import Bounds, Delivery
-from bot.domain.schedule import Rhythm
+from bot.services.reporting import NOTICE
 from bot.settings import ROOT
 from bot.store.channels import SqlChannelStore
-from bot.store.engine import create
-from bot.store.ledger import SqlLedger
+from bot.store.engine import create, reading
 from bot.store.migrations import migrate
-from tests.campaign.slack import FailingSlack
+from bot.store.tables import deliveries
+from tests.campaign.checks import End, broken
+from tests.campaign.slack import ADMINISTRATORS, FailingSlack
 from tests.campaign.trouble import Trouble
+from tests.campaign.work import WORKSPACES, Work
 
 FAULTY = 0.10
 LATE = 20.0
 """In seconds, at a scale of 1; so much later a request may take effect."""
 CHANCE = 0.004
 """At each named point, of a kill."""
-WORKSPACES = 10
-AT_ONCE = 8
-"""So many channels become due together."""
 PATIENCE = 180.0
 """In seconds; so long, and some leases, the end may take in which all comes to rest."""
 
@@ -49,8 +47,8 @@ class Report:
     posts: int = 0
     applied: int = 0
     states: Counter[str] = field(default_factory=Counter)
+    told: Counter[str] = field(default_factory=Counter)
     retried: int = 0
-    settled: int = 0
     seconds: float = 0.0
     broken: list[str] = field(default_factory=list)
 
@@ -69,7 +67,7 @@ class Campaign:
         self._rng = random.Random(seed)
         self._slack = FailingSlack(seed, FAULTY, LATE / scale)
         self._bounds = Bounds().scaled(1 / scale)
-        self._channels = 0
+        self._begun = dt.datetime.now(dt.UTC)
         self._pids: list[int] = []
         self.report = Report()
 
@@ -77,6 +75,7 @@ class Campaign:
         started = time.monotonic()
         await migrate(self._url)
         engine = create(self._url)
+        self._work = Work(engine, self._rng, self._bounds.lease, self._slack.refusing)
         async with self._slack.serving():
             nursery = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "tests.campaign.worker", self._url, self._slack.url, str(self._scale),
@@ -124,7 +123,7 @@ class Campaign:
             self._pids = [pid for pid in self._pids if _signal(pid, 0)]
             while len(self._pids) < self._processes:
                 await self._start(CHANCE)
-            await self._more_work(engine)
+            await self._work.more(dt.datetime.now(dt.UTC))
             await asyncio.sleep(self._rng.uniform(0.2, 2.0) * lease)
             victim = self._rng.choice(self._pids)
             if self._rng.random() < 0.25:
@@ -142,12 +141,6 @@ class Campaign:
             await asyncio.sleep(self._rng.uniform(0.5, 2.5) * self._bounds.lease.total_seconds())
             _signal(victim, signal.SIGCONT)
 
-    async def _more_work(self, engine: AsyncEngine) -> None:
-        now = dt.datetime.now(dt.UTC)
-        for _ in range(AT_ONCE):
-            self._channels += 1
-            await SqlChannelStore(engine).save(_due(self._channels, now))
-
     async def _rest(self, engine: AsyncEngine) -> None:
         """Nothing fails any more: what is open must come to its end."""
         self._slack.faulty = 0.0
@@ -160,50 +153,34 @@ class Campaign:
             await asyncio.sleep(1.0)
             rows = await self._rows(engine)
             done = [row for row in rows if row.state in ("posted", "failed", "skipped", "review")]
-            due = await SqlChannelStore(engine).due(dt.datetime.now(dt.UTC), 1)
+            due = await SqlChannelStore(engine).due(self._work.last, 1)
             if len(done) == len(rows) and not due:
                 return
         self.report.broken.append("something is still open after the time of rest")
 
     async def _rows(self, engine: AsyncEngine) -> list[Delivery]:
-        ledger = SqlLedger(engine)
-        rows: list[Delivery] = []
-        for number in range(1, self._channels + 1):
-            rows += await ledger.recent(_workspace(number), f"C{number}", 10)
-        return rows
+        query = sa.select(*(deliveries.c[one.name] for one in fields(Delivery)))
+        async with reading(engine) as connection:
+            return [Delivery(**row) for row in (await connection.execute(query)).mappings()]
 
     async def _check(self, engine: AsyncEngine) -> None:
         """What Slack holds against what the ledger says."""
         report, rows = self.report, await self._rows(engine)
-        counted = Counter(id for _, channel, id in self._slack.applied if channel.startswith("C"))
-        report.posts, report.applied = self._slack.posts, counted.total()
-        report.states = Counter(row.state for row in rows)
+        report.posts, report.applied = self._slack.posts, len(self._slack.applied)
+        report.states = Counter(row.state for row in rows if row.kind != NOTICE)
+        report.told = Counter(row.subject.split("/")[0] for row in rows if row.kind == NOTICE)
         report.retried = sum(row.attempts > 1 for row in rows)
-        report.broken += [f"{id} was posted {count} times" for id, count in counted.items() if count > 1]
-        recorded = Counter(row.channel for row in rows)
-        missing = [number for number in range(1, self._channels + 1) if not recorded[f"C{number}"]]
-        report.broken += [f"nothing is recorded of channel C{number}" for number in missing]
-        known = {str(row.id) for row in rows}
-        report.broken += [f"a post {id} that no row names" for id in counted if id not in known]
-        for row in rows:
-            there = counted[str(row.id)] > 0
-            if row.state == "posted" and not there:
-                report.broken.append(f"{row.id} is said to be posted, and is not there")
-            if row.state in ("failed", "skipped") and there:
-                report.broken.append(f"{row.id} is {row.state} ({row.error}), and is there")
-            if row.state == "review" and self._lookup == "history":
-                report.broken.append(f"{row.id} was not settled by a look ({row.error})")
-
-
-def _due(number: int, now: dt.datetime) -> Channel:
-    local = now.replace(second=0, microsecond=0)
-    rhythm = Rhythm(local.weekday(), local.time(), "UTC")
-    settings = ChannelSettings(rhythm, public_holidays="post")
-    return Channel(_workspace(number), f"C{number}", f"kanaal-{number}", settings, now, now.date())
-
-
-def _workspace(number: int) -> str:
-    return f"T{number % WORKSPACES}"
+        end = End(
+            rows,
+            self._slack.applied,
+            self._slack.refused,
+            self._work.channels,
+            self._work.leads,
+            {f"T{number}": ADMINISTRATORS for number in range(WORKSPACES)},
+            self._begun,
+            self._lookup == "history",
+        )
+        report.broken += broken(end)
 
 
 def _signal(pid: int, which: int) -> bool:

@@ -45,8 +45,13 @@ FAULTS = (
 )
 
 
+REFUSED = error("not_in_channel")
+ADMINISTRATORS = ("U0BEHEER", "U0EIGENAAR")
+
+
 class FailingSlack(WebApi):
-    """`faulty` is the part of the posts that fail; `late` (in seconds) how much later one may take effect."""
+    """`faulty` is the part of the posts that fail; `late` (in seconds) how much later one may take effect. `refusing`
+    are the places that the bot may not post in, and `refused` what it tried there."""
 
     def __init__(self, seed: int, faulty: float, late: float) -> None:
         super().__init__()
@@ -54,12 +59,16 @@ class FailingSlack(WebApi):
         self.faulty = faulty
         self.late = late
         self.applied: list[tuple[float, str, str]] = []
+        self.refusing: set[str] = set()
+        self.refused: set[tuple[str, str]] = set()
         self.posts = 0
 
     def _next(self, call: Call) -> Answer | None:
         if call.method == "chat.postMessage":
             self.posts += 1
             self.calls.clear()  # they are not needed, and there are many
+            if self._refuses(call):
+                return REFUSED
             if self.rng.random() < self.faulty:
                 return self.rng.choice(FAULTS)
         if call.method.startswith("conversations.") and self.rng.random() < self.faulty:
@@ -74,9 +83,18 @@ class FailingSlack(WebApi):
             )
             call = Call("chat.postMessage", fields, "", request.path)
             self.posts += 1
+            if self._refuses(call):
+                return await self._send(request, REFUSED, {})
             asyncio.get_running_loop().call_later(self.rng.uniform(0, self.late), self._apply, call)
             return await self._send(request, HANG, {})
         return await super()._handle(request)
+
+    def _refuses(self, call: Call) -> bool:
+        place = str(call.body["channel"])
+        if place not in self.refusing:
+            return False
+        self.refused.add((place, _delivery(call.body)))
+        return True
 
     def _apply(self, call: Call) -> dict[str, Any]:
         if call.method == "chat.postMessage":
@@ -94,7 +112,7 @@ class FailingSlack(WebApi):
             ]
             return {"messages": here, "has_more": False}
         if call.method == "users.list":
-            return {"members": [{"id": "U0BEHEER", "is_admin": True, "is_owner": True}]}
+            return {"members": [{"id": user, "is_admin": True} for user in ADMINISTRATORS]}
         return super()._apply(call)
 
 

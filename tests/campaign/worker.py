@@ -26,7 +26,9 @@ from bot import delivery_services
 from bot.domain import compose
 from bot.domain.calendar import Breaks
 from bot.domain.deliveries import Bounds, Delivery
+from bot.domain.pacing import CHANNEL_GAP
 from bot.scheduler import Clock
+from bot.services import lanes
 from bot.services.outlook import Outlook
 from bot.services.ports import Prepared
 from bot.services.scheduling import Scheduling
@@ -95,6 +97,7 @@ async def work(url: str, slack: str, scale: float, lookup: bool, points: Points)
     engine = engines.create(url)
     points.on_commits(engine.sync_engine.dialect)
     bounds = Bounds().scaled(1 / scale)
+    vars(lanes)["CHANNEL_GAP"] = CHANNEL_GAP / scale  # or nobody could be told of two things within a lease
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     async with transport.session(bounds.post.total_seconds()) as session:
@@ -124,7 +127,7 @@ async def work(url: str, slack: str, scale: float, lookup: bool, points: Points)
         delivering = delivery_services.join(
             engine,
             transport.SlackMessenger(clients, clocks.slack),
-            {"nudge": Nudge()},
+            {"nudge": Nudge(), "extra": Nudge()},
             plan=scheduling.plan,
             reporting=reporting,
             clocks=clocks,

@@ -1,0 +1,103 @@
+"""What must hold when a campaign is over, read from what Slack holds."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from bot.domain.channels import Channel
+from bot.domain.deliveries import Delivery
+from bot.services.reporting import NOTICE
+from tests.simulation.told import Told
+
+EARLY = 0.05
+"""In seconds; all processes and the fake Slack live by one clock."""
+
+
+@dataclass(frozen=True)
+class End:
+    """What it came to: the whole ledger, and the posts that Slack `applied` (when, where, which delivery) or `refused`
+    for good. `begun` is when the bot was there from, `lookup` whether it may read in channels."""
+
+    rows: Sequence[Delivery]
+    applied: Sequence[tuple[float, str, str]]
+    refused: Collection[tuple[str, str]]
+    channels: Sequence[Channel]
+    leads: Mapping[tuple[str, str], Sequence[str]]
+    administrators: Mapping[str, Sequence[str]]
+    begun: dt.datetime
+    lookup: bool
+
+
+def broken(end: End) -> list[str]:
+    """Every promise that did not hold."""
+    rows = {row.id: row for row in end.rows}
+    there = [(place, id) for _, place, id in end.applied]
+    told = Told(rows, there, end.refused, _lost, end.leads, end.administrators)
+    return [*_twice(end), *_unrecorded(end), *_unlike(end), *_early(end), *_disordered(end), *told.faults()]
+
+
+def _lost(notice: Delivery) -> int:
+    """How often nobody knew what became of a notice, at most: it was tried again, or is in review."""
+    return max(notice.attempts - 1, 0) + (notice.state == "review")
+
+
+def _twice(end: End) -> Iterator[str]:
+    notices = {str(row.id) for row in end.rows if row.kind == NOTICE}
+    for id, count in Counter(id for _, _, id in end.applied if id not in notices).items():
+        if count > 1:
+            yield f"{id} was posted {count} times"
+
+
+def _unrecorded(end: End) -> Iterator[str]:
+    recorded = {(row.workspace, row.channel) for row in end.rows if row.kind == "nudge"}
+    for channel in end.channels:
+        if (channel.workspace, channel.id) not in recorded:
+            yield f"nothing is recorded of channel {channel.id}"
+    known = {str(row.id) for row in end.rows}
+    for _, place, id in end.applied:
+        if id not in known:
+            yield f"a post in {place} that no row names: {id}"
+
+
+def _unlike(end: End) -> Iterator[str]:
+    """The ledger says what Slack shows, and nothing is left that could have come."""
+    there = {id for _, _, id in end.applied}
+    refused = {id for _, id in end.refused}
+    for row in end.rows:
+        id, name = str(row.id), f"{row.kind} {row.id} in {row.channel}"
+        if row.state not in {"posted", "failed", "skipped", "review"}:
+            yield f"still {row.state}: {name}"
+        if row.state == "review" and (end.lookup or row.kind == NOTICE):
+            yield f"not settled ({row.error}): {name}"
+        if row.state == "posted" and id not in there:
+            yield f"said to be posted, and is not there: {name}"
+        if row.state in {"failed", "skipped"} and id in there and not (row.kind == NOTICE and _lost(row)):
+            yield f"said to be {row.state} ({row.error}), and is there: {name}"
+        if row.state == "failed" and id not in refused:
+            yield f"said to be failed ({row.error}), and Slack never refused it: {name}"
+        missed_before = row.error == "missed" and row.expires_at < end.begun
+        if row.state == "skipped" and row.kind != NOTICE and not missed_before:
+            yield f"skipped ({row.error}), and could have come: {name}"
+
+
+def _early(end: End) -> Iterator[str]:
+    due = {str(row.id): row.due_at.timestamp() for row in end.rows}
+    for at, place, id in end.applied:
+        if (left := due.get(id, at) - at) > EARLY:
+            yield f"{left:.2f} s too early in {place}: {id}"
+
+
+def _disordered(end: End) -> Iterator[str]:
+    """What is of one kind comes in a channel as it was due."""
+    rows = {str(row.id): row for row in end.rows if row.kind != NOTICE}
+    came: dict[tuple[str, str, str], list[Delivery]] = defaultdict(list)
+    for _, _, id in sorted(end.applied):
+        if (row := rows.get(id)) is not None:
+            came[row.workspace, row.channel, row.kind].append(row)
+    for (_, channel, kind), posted in came.items():
+        if any(earlier.due_at > later.due_at for earlier, later in pairwise(posted)):
+            yield f"out of order: {kind} in {channel}"
