@@ -27,7 +27,7 @@ articles = typer.Typer(help="The articles that answers come from.", no_args_is_h
 
 @articles.command("import")
 def import_(
-    sources: Annotated[list[str], typer.Argument(help="Files, folders or links (http, https).")],
+    sources: Annotated[list[str], typer.Argument(help="Files, folders or links (https).")],
     out: Annotated[
         Path | None, typer.Option(help="Where to write; without it LEIDERSCHAP_ARTICLES (data/articles).")
     ] = None,

@@ -69,20 +69,27 @@ def test_a_page_is_imported_found_listed_imported_again_in_place_and_removed(tmp
 def test_a_server_on_this_machine_is_refused_and_hears_nothing(tmp_path: Path) -> None:
     with a_server() as (port, asked):
         for host in ("127.0.0.1", "localhost"):
-            done = run(tmp_path / "own", "articles", "import", f"http://{host}:{port}/geheim")
+            done = run(tmp_path / "own", "articles", "import", f"https://{host}:{port}/geheim")
             assert done.returncode == 1
-            assert f"http://{host}:{port}/geheim" in done.stderr
+            assert f"https://{host}:{port}/geheim" in done.stderr
         assert asked == []
     assert not (tmp_path / "own").exists()
 
 
 def test_private_addresses_and_links_of_another_kind_are_refused_whatever_their_port(tmp_path: Path) -> None:
-    private = ("http://127.0.0.1/x", "http://localhost/x", "http://169.254.169.254/x", "http://[::1]/x")
+    private = ("https://127.0.0.1/x", "https://localhost/x", "https://169.254.169.254/x", "https://[::1]/x")
     done = run(tmp_path / "own", "articles", "import", *private, "file:///etc/hostname")
     assert (done.returncode, done.stdout) == (1, "")
     refused = done.stderr.splitlines()
     assert [line.endswith("is not an address of the public internet") for line in refused[:-1]] == [True] * 4
     assert refused[-1].startswith("file:///etc/hostname: ")
+    assert not (tmp_path / "own").exists()
+
+
+def test_a_link_without_https_is_refused_with_what_is_taken(tmp_path: Path) -> None:
+    done = run(tmp_path / "own", "articles", "import", "http://example.org/stuk")
+    said = "http://example.org/stuk: is not a link that starts with https://, and nothing else is fetched"
+    assert (done.returncode, done.stdout, done.stderr.splitlines()) == (1, "", [said])
     assert not (tmp_path / "own").exists()
 
 

@@ -19,6 +19,7 @@ from bot.domain.errors import ContentError
         *["127.0.0.1", "127.8.8.8", "0.0.0.0", "10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254"],
         *["100.64.0.1", "192.0.0.1", "198.18.0.1", "224.0.0.1", "240.0.0.1", "255.255.255.255", "192.0.2.1"],
         *["::1", "::", "fe80::1", "fe80::1%eth0", "fc00::1", "fd12::1", "ff02::1", "2001:db8::1"],
+        *["fec0::1", "feff::1", "3fff::1", "5f00::1", "64:ff9b:1::a00:1", "::ffff:0:10.0.0.1"],
         *["::ffff:127.0.0.1", "::ffff:10.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "::127.0.0.1"],
     ],
 )
@@ -99,7 +100,7 @@ async def get(port: int, path: str, **names: str) -> Fetched:
         f"http://example.org:{port}/{path}",
         allowed=only_this_machine,
         resolver=resolver,
-        ports=frozenset({port, 80}),
+        ports={"http": (port, 80)},
         seconds=2,
         max_bytes=200_000,
     )
@@ -120,7 +121,7 @@ async def test_a_page_is_fetched_from_the_address_that_was_checked(port: int) ->
 async def test_a_name_is_resolved_once_a_request(port: int) -> None:
     names = Names({"example.org": "127.0.0.1"})
     await fetch(
-        f"http://example.org:{port}/page", allowed=only_this_machine, resolver=names, ports=frozenset({port})
+        f"http://example.org:{port}/page", allowed=only_this_machine, resolver=names, ports={"http": (port,)}
     )
     assert names.asked == ["example.org"]
 
@@ -138,6 +139,10 @@ async def test_redirects_are_followed_without_cookies(port: int) -> None:
         ("http://intern.example.org/", "leads to 10.0.0.2"),
         ("http://[::1]/", "leads to ::1"),
         ("http://2130706434/", "cannot be fetched"),
+        ("http://１２７.0.0.2/", "leads to 127.0.0.2"),
+        ("http://127。0。0。2/", "leads to 127.0.0.2"),
+        ("http://①②⑦.⓪.⓪.②/", "leads to 127.0.0.2"),
+        ("https://example.org/", "is not a link that starts with"),
         ("file:///etc/passwd", "is not a link that starts with"),
         ("http://example.org:22/", "uses port 22"),
         ("/to?to=/to?to=/to?to=/to?to=/page", "leads on more than 3 times"),
@@ -165,15 +170,20 @@ async def test_what_goes_wrong_is_told(port: int, path: str, words: str) -> None
 @pytest.mark.parametrize(
     ("url", "words"),
     [
-        ("http://127.0.0.1/", "leads to 127.0.0.1"),
-        ("http://169.254.169.254/latest/meta-data/", "leads to 169.254.169.254"),
+        ("https://127.0.0.1/", "leads to 127.0.0.1"),
+        ("https://１２７.0.0.1/", "leads to 127.0.0.1"),
+        ("https://127。0。0。1/", "leads to 127.0.0.1"),
+        ("https://①②⑦.⓪.⓪.①/", "leads to 127.0.0.1"),
+        ("https://169.254.169.254/latest/meta-data/", "leads to 169.254.169.254"),
         ("https://[::ffff:127.0.0.1]/", "leads to ::ffff:127.0.0.1"),
-        ("http://example.org:8080/", "uses port 8080; only 80, 443 are allowed"),
-        ("http://vera:geheim@example.org/", "holds a name or password"),
-        ("ftp://example.org/", "starts with https:// or http://"),
-        ("http://", "starts with https:// or http://"),
-        ("http://example.org:x/", "is not a link"),
-        ("http://bestaat-niet.example/", "'bestaat-niet.example' is not known"),
+        ("http://example.org/", "starts with https://, and nothing else is fetched"),
+        ("https://example.org:8080/", "uses port 8080; only 443 is allowed"),
+        ("https://example.org:80/", "uses port 80; only 443 is allowed"),
+        ("https://vera:geheim@example.org/", "holds a name or password"),
+        ("ftp://example.org/", "starts with https://"),
+        ("https://", "starts with https://"),
+        ("https://example.org:x/", "is not a link"),
+        ("https://bestaat-niet.example/", "'bestaat-niet.example' is not known"),
     ],
 )
 async def test_a_link_that_must_not_be_fetched_is_refused(url: str, words: str) -> None:
@@ -187,6 +197,30 @@ async def test_a_name_that_leads_inside_is_refused_by_its_address() -> None:
 
 async def test_the_machine_s_own_resolver_is_checked_too() -> None:
     with pytest.raises(ContentError, match="not an address of the public internet"):
-        await fetching.fetch("http://localhost/")
+        await fetching.fetch("https://localhost/")
     with pytest.raises(ContentError, match="cannot be fetched"):
-        await fetching.fetch("http://2130706433/")
+        await fetching.fetch("https://2130706433/")
+
+
+@pytest.mark.parametrize("host", ["１２７.0.0.1", "127。0。0。1", "127｡0．0.1", "①②⑦.⓪.⓪.①"])
+async def test_an_address_in_other_digits_opens_no_connection(port: int, host: str) -> None:
+    """Whatever a parser makes of it: a link, or a place that a page leads to, is checked where it is connected to."""
+    opened: list[object] = []
+
+    class Counted(socket.socket):
+        def __init__(self, *given: int) -> None:
+            opened.append(given)
+            super().__init__(*given)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("bot.content.fetching.socket.socket", Counted)
+        with pytest.raises(
+            ContentError, match=r"leads to 127\.0\.0\.1, which is not an address of the public"
+        ):
+            await fetch(f"http://{host}:{port}/page", ports={"http": (port,)}, seconds=2)
+    assert opened == []
+
+
+def test_the_limits_are_those_that_are_promised() -> None:
+    assert (fetching.SECONDS, fetching.REDIRECTS, fetching.MAX_BYTES) == (5, 3, 2 * 1024 * 1024)
+    assert dict(fetching.PORTS) == {"https": (443,)}

@@ -210,7 +210,7 @@ def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     with ThreadingHTTPServer(("127.0.0.1", 0), Page) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         port = server.server_port
-        here = partial(fetch, allowed=lambda address: address == "127.0.0.1", ports=frozenset({port}))
+        here = partial(fetch, allowed=lambda address: address == "127.0.0.1", ports={"http": (port,)})
         monkeypatch.setattr("bot.content.fetching.fetch", here)
         yield f"http://127.0.0.1:{port}"
         server.shutdown()
@@ -224,7 +224,7 @@ def test_a_link_is_imported_with_its_address(tmp_path: Path, site: str) -> None:
 
 
 def test_a_link_to_this_machine_is_refused(tmp_path: Path) -> None:
-    outcome = run(tmp_path / "out", "http://127.0.0.1/", "ftp://example.org/a.txt")
+    outcome = run(tmp_path / "out", "https://127.0.0.1/", "ftp://example.org/a.txt")
     assert "not an address of the public internet" in str(outcome.faults[0])
     assert "starts with https://" in str(outcome.faults[1])
 
