@@ -28,11 +28,15 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Subcommand:
-    """`names` are what people type, Dutch first. `argument` gives an argument's meaning, None if it is none."""
+    """`names` are what people type, Dutch first. `argument` gives an argument's meaning, None if it is none.
+
+    What `changes` or sends something is done once for each time that it is typed, also when the request comes again.
+    """
 
     name: str
     names: tuple[str, ...]
     argument: Callable[[str, Library], str | None]
+    changes: bool = False
 
 
 def fold(words: str) -> str:
@@ -82,14 +86,14 @@ TABLE: tuple[Subcommand, ...] = (
     Subcommand("leads", ("teamleiders", "teamleider"), _nothing),
     Subcommand("example", ("voorbeeld",), _nothing),
     Subcommand("planning", ("planning",), _nothing),
-    Subcommand("pause", ("pauze",), _date_or_nothing),
-    Subcommand("resume", ("hervat", "hervatten"), _nothing),
-    Subcommand("skip", ("overslaan",), _nothing),
+    Subcommand("pause", ("pauze",), _date_or_nothing, changes=True),
+    Subcommand("resume", ("hervat", "hervatten"), _nothing, changes=True),
+    Subcommand("skip", ("overslaan",), _nothing, changes=True),
     Subcommand("history", ("geschiedenis",), _nothing),
     Subcommand("own_tips", ("eigen",), _tips),
     Subcommand("mine", ("mijn",), _nothing),
     Subcommand("privacy", ("privacy",), _nothing),
-    Subcommand("overview", ("overzicht",), _nothing),
+    Subcommand("overview", ("overzicht",), _nothing, changes=True),
     Subcommand("trial", ("proef",), _nothing),
     Subcommand("search", ("zoek", "search"), _anything),
 )

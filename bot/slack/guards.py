@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import structlog
+from slack_bolt.async_app import AsyncBoltRequest
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.response import BoltResponse
 
 from bot.domain import compose
 from bot.domain import texts_operations as texts
+from bot.domain.subcommands import TABLE, parse
 from bot.services.limits import Limits
 from bot.slack.blocks import render
-from bot.slack.context import Services
+from bot.slack.context import Services, unescape
 
 log = structlog.get_logger()
 
@@ -25,6 +28,8 @@ HARMLESS = frozenset({"more", "show_tip", "other_tip", "field"})
 """Buttons that change nothing: when they come twice, they answer twice. Every other button is done once."""
 
 CHANGES = frozenset({"block_actions", "view_submission"})
+
+CHANGING = frozenset(subcommand.name for subcommand in TABLE if subcommand.changes)
 
 
 def slow(limits: Limits, services: Services) -> Guard:
@@ -55,24 +60,39 @@ def slow(limits: Limits, services: Services) -> Guard:
 
 
 def once_only(services: Services) -> Guard:
-    """Lets a click that changes something, and a form, through once.
+    """Lets a click or a command that changes something, and a form, through once.
 
-    Slack gives every click an id of its own, so that somebody who clicks again gets an answer; the same id twice is the
-    same request, sent again by Slack or by whoever recorded it. Reading is not recorded, and events are recorded by
-    their listeners.
+    Slack gives every click, command and form an id of its own, so that somebody who does it again gets an answer; the
+    same id twice is the same request, sent again by Slack or by whoever recorded it. Where there is no id the request
+    itself is what comes once. Reading is not recorded, and events are recorded by their listeners.
     """
 
-    async def guard(body: Mapping[str, Any], context: AsyncBoltContext, next_: Next) -> BoltResponse | None:
-        trigger = body.get("trigger_id")
-        if body.get("type") in CHANGES and trigger and not _harmless(body):
-            key = f"trigger/{context.team_id or context.enterprise_id or ''}/{trigger}"
+    async def guard(
+        request: AsyncBoltRequest, body: Mapping[str, Any], context: AsyncBoltContext, next_: Next
+    ) -> BoltResponse | None:
+        if _changes(body, services):
+            id = body.get("trigger_id") or _digest(request)
+            key = f"trigger/{context.team_id or context.enterprise_id or ''}/{id}"
             if not await services.once.first(key, services.now()):
-                log.warning("request.repeated", kind=body["type"])
+                log.warning("request.repeated", kind=body.get("type", "command"))
                 return BoltResponse(status=200)
         await next_()
         return None
 
     return guard
+
+
+def _changes(body: Mapping[str, Any], services: Services) -> bool:
+    if "command" in body:
+        words = unescape(body.get("text") or "")
+        return parse(words, services.content().library).name in CHANGING
+    return body.get("type") in CHANGES and not _harmless(body)
+
+
+def _digest(request: AsyncBoltRequest) -> str:
+    """Of the signed bytes; by Socket Mode there are none."""
+    signed = request.raw_body or json.dumps(request.body, sort_keys=True)
+    return hashlib.sha256(signed.encode()).hexdigest()
 
 
 def _harmless(body: Mapping[str, Any]) -> bool:

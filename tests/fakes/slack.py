@@ -100,10 +100,16 @@ class Slack:
         }
 
     async def submit(self, view: Mapping[str, Any]) -> httpx.Response:
-        user = {"id": self.person, "team_id": WORKSPACE}
-        return await self.interact(
-            {"type": "view_submission", "team": {"id": WORKSPACE}, "user": user, "view": view}
-        )
+        return await self.interact(self.view_submission(view))
+
+    def view_submission(self, view: Mapping[str, Any]) -> dict[str, Any]:
+        return {
+            "type": "view_submission",
+            "team": {"id": WORKSPACE},
+            "user": {"id": self.person, "team_id": WORKSPACE},
+            "trigger_id": f"trigger.{next(_numbers)}",
+            "view": view,
+        }
 
     async def event(self, event: Mapping[str, Any], id: str = "", **headers: str) -> httpx.Response:
         body = {

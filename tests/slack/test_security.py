@@ -1,4 +1,4 @@
-"""Nothing is done twice, nobody floods the bot, no secret comes out, and it says when it cannot work."""
+"""Nobody floods the bot, no secret comes out, and it says when it cannot work."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 from unittest import mock
-from urllib.parse import urlencode
 
 import httpx
 import pytest
@@ -27,95 +26,12 @@ from bot.services.health import Health, Heartbeat
 from bot.settings import SettingsError, load
 from bot.store import engine as store_engine
 from tests.fakes.installing import CLIENT_SECRET, KEY, an_installable_bot, granted
-from tests.fakes.slack import FORM, SIGNING_SECRET, Slack, button, signature
-from tests.fakes.web_api import RESPONSE, WebApi, error
+from tests.fakes.slack import FORM, SIGNING_SECRET, signature
+from tests.fakes.web_api import WebApi, error
 from tests.running import BOT_TOKEN, Running, a_bot
 from tests.support import Logs, captured_logs
 
 pytestmark = pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")
-
-
-# Nothing twice
-
-
-async def send_again(slack: Slack, body: bytes, times: int) -> list[httpx.Response]:
-    """The very same request, signature and all, `times` times at once."""
-    timestamp = str(int(time.time()))
-    signed = {"x_slack_request_timestamp": timestamp, "x_slack_signature": signature(body, timestamp)}
-    return list(await asyncio.gather(*(slack.send(body, **signed) for _ in range(times))))
-
-
-async def test_a_recorded_click_that_changes_something_is_done_once(running: Running, api: WebApi) -> None:
-    slack = running.slack
-    share = button(await slack.command("zoek openheid in mijn team"), texts.SHARE)
-    body = urlencode({"payload": json.dumps(slack.block_actions(share))}).encode()
-    answers = await send_again(slack, body, 5)
-    assert [answer.status_code for answer in answers] == [200] * 5
-    await api.wait(RESPONSE)
-    await asyncio.sleep(0.1)
-    assert [sent["response_type"] for sent in api.of(RESPONSE)] == ["in_channel"]
-
-
-async def test_who_clicks_again_gets_an_answer(running: Running, api: WebApi) -> None:
-    slack = running.slack
-    share = button(await slack.command("zoek openheid in mijn team"), texts.SHARE)
-    await slack.click(share)
-    await api.wait(RESPONSE, 1)
-    await slack.click(share)  # a click of its own, so with a trigger of its own
-    told = (await api.wait(RESPONSE, 2))[1]
-    assert told["response_type"] == "ephemeral"
-    assert texts.SHARED_ALREADY in json.dumps(told, ensure_ascii=False)
-
-
-async def test_what_only_reads_answers_again_when_it_comes_again(running: Running, api: WebApi) -> None:
-    slack = running.slack
-    more = button(await slack.command("zoek openheid in mijn team"), texts.MORE)
-    body = urlencode({"payload": json.dumps(slack.block_actions(more))}).encode()
-    await send_again(slack, body, 2)
-    await api.wait(RESPONSE, 2)
-
-
-async def test_two_processes_do_a_click_once(tmp_path: Path, api: WebApi) -> None:
-    async with a_bot(tmp_path, api) as one, a_bot(tmp_path, api) as two:
-        share = button(await one.slack.command("zoek openheid in mijn team"), texts.SHARE)
-        payload = one.slack.block_actions(share)
-        assert (await one.slack.interact(payload)).status_code == 200
-        assert (await two.slack.interact(payload)).status_code == 200
-        await api.wait(RESPONSE)
-        await asyncio.sleep(0.1)
-        assert len(api.of(RESPONSE)) == 1
-
-
-async def test_a_form_that_comes_again_is_taken_once(running: Running, logs: Logs) -> None:
-    payload = {
-        "type": "view_submission",
-        "team": {"id": "T1"},
-        "user": {"id": "U1VERA", "team_id": "T1"},
-        "trigger_id": "trigger.form",
-        "view": {
-            "type": "modal",
-            "id": "V1",
-            "callback_id": "unknown",
-            "blocks": [],
-            "state": {"values": {}},
-        },
-    }
-    answers = [await running.slack.interact(payload) for _ in range(2)]
-    assert [(answer.status_code, answer.text) for answer in answers] == [(200, "")] * 2
-    assert len(logs.events("form.unknown")) == 1, "only one reached the listener"
-
-
-async def test_what_changes_something_is_not_done_while_it_cannot_be_recorded(
-    running: Running, api: WebApi, logs: Logs
-) -> None:
-    share = button(await running.slack.command("zoek openheid in mijn team"), texts.SHARE)
-    broken = mock.AsyncMock(side_effect=StoreError("the disk is full"))
-    with mock.patch("bot.store.once.SqlOnceStore.first", broken):
-        assert (await running.slack.click(share)).status_code == 200
-        [told] = await api.wait(RESPONSE)
-    assert told["response_type"] == "ephemeral"
-    [failure] = logs.events("listener.failed")
-    assert failure["code"] in json.dumps(told)
 
 
 # Nobody floods
