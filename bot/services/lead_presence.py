@@ -38,7 +38,9 @@ _NEVER = dt.datetime.min.replace(tzinfo=dt.UTC)
 
 
 class LeadPresence:
-    """`later` does work beside what waits for it, `elapsed` gives seconds on a clock that nobody sets, `now` gives the
+    """What Slack says changes what is kept at once, and all of it may be said twice; people are told beside that.
+
+    `later` does work beside what waits for it, `elapsed` gives seconds on a clock that nobody sets, `now` gives the
     time in UTC.
     """
 
@@ -75,8 +77,10 @@ class LeadPresence:
         """The bot came into a channel: it says once what it does; where it was before, it goes on."""
         if await self.back(workspace, channel):
             return
-        if not await self._notices.first(workspace, channel, GREETED, self._now()):
-            return
+        if await self._notices.first(workspace, channel, GREETED, self._now()):
+            self._later(self._greet(workspace, channel))
+
+    async def _greet(self, workspace: str, channel: str) -> None:
         try:
             await self._messenger.post(workspace, channel, compose_leads.greeting(channel))
         except PostError as error:
@@ -96,7 +100,7 @@ class LeadPresence:
             return
         found = await self._presence.stopped(workspace, channel, code)
         if found and found.settings.active:
-            await self._telling.tell(found, compose_leads.stopped(found, code))
+            self._later(self._telling.tell(found, compose_leads.stopped(found, code)))
 
     async def back(self, workspace: str, channel: str) -> bool:
         """It can be posted to again; whether it was set up before. What an administrator is to start stands still."""
@@ -107,8 +111,9 @@ class LeadPresence:
 
     async def shared(self, workspace: str, channel: str) -> None:
         """Another organisation came in: the nudges stand still until an administrator starts them again. Once."""
-        if await self._notices.first(workspace, channel, SHARED, self._now()):
+        if not await self._notices.told(workspace, channel, SHARED):
             await self.stopped(workspace, channel, SHARED)
+            await self._notices.first(workspace, channel, SHARED, self._now())
 
     async def unshared(self, workspace: str, channel: str) -> None:
         """No other organisation is in it any more."""
@@ -120,7 +125,7 @@ class LeadPresence:
     async def _resumed(self, workspace: str, channel: str) -> None:
         found = await self._presence.back(workspace, channel, self._now())
         if found and found.settings.active:
-            await self._telling.tell(found, compose_leads.back(found))
+            self._later(self._telling.tell(found, compose_leads.back(found)))
 
     async def look(self, workspace: str, channel: str) -> bool:
         """Whether the channel may be posted to, as Slack knows it; Slack is asked at most once a day.

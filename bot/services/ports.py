@@ -170,6 +170,10 @@ class OnceStore(Protocol):
         """Record the key; True for exactly one caller. `key` names the act, never its content."""
         ...
 
+    async def done(self, key: str) -> bool:
+        """Whether the key is recorded."""
+        ...
+
     async def release(self, key: str) -> None:
         """The act came to nothing: it may be done again."""
         ...

@@ -122,6 +122,9 @@ def _error_handler(services: Services) -> Callable[..., Awaitable[BoltResponse]]
             return _json({**render(message), "response_type": "ephemeral"})
         if body.get("type") == "view_submission":
             return _json(_in_form(body["view"], message))
+        if body.get("type") == "event_callback" and body["event"].get("type") != "app_mention":
+            # Nobody is there to be told, and every event may come twice: Slack sends it again.
+            return BoltResponse(status=503)
         event = body.get("event", {})
         if event.get("type") == "app_mention":
             thread = event.get("thread_ts") or event["ts"]

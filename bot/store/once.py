@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.store.engine import writing
+from bot.store.engine import reading, writing
 from bot.store.tables import once
 
 
@@ -23,6 +23,11 @@ class SqlOnceStore:
     async def first(self, key: str, now: dt.datetime) -> bool:
         async with writing(self._engine) as connection:
             return await insert_or_ignore(connection, once, [{"key": key, "at": now}]) == 1
+
+    async def done(self, key: str) -> bool:
+        async with reading(self._engine) as connection:
+            found = await connection.execute(sa.select(once.c.key).where(once.c.key == key))
+            return found.first() is not None
 
     async def release(self, key: str) -> None:
         async with writing(self._engine) as connection:

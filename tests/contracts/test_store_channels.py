@@ -118,6 +118,7 @@ async def test_settings_are_json_that_a_person_can_read(store: ChannelStore, eng
 
 async def test_a_key_is_first_for_exactly_one_caller(once: OnceStore) -> None:
     assert sum(await asyncio.gather(*(once.first("klik/1", NINE) for _ in range(8)))) == 1
+    assert (await once.done("klik/1"), await once.done("klik/2")) == (True, False)
     assert await once.first("klik/2", NINE)
 
 

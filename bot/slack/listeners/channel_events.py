@@ -66,15 +66,16 @@ HANDLERS: Mapping[str, Handler] = {
 async def happened(
     body: Mapping[str, Any], event: Event, context: AsyncBoltContext, services: Services
 ) -> None:
-    """Slack sends an event again when it thinks that nobody took it; it is handled once."""
+    """Slack sends an event again when it thinks that nobody took it; it is handled once.
+
+    What was done is recorded after it: an event that failed half-way has to be done when it comes again, and each of
+    them may be done twice.
+    """
     name = event["type"]
     if name == "member_joined_channel" and event["user"] != context.bot_user_id:
         return
-    if not await services.once.first(f"event/{body['event_id']}", services.now()):
+    key = f"event/{body['event_id']}"
+    if await services.once.done(key):
         return
-    handled = HANDLERS[name](services.leading.presence, context.team_id or "", event)
-    services.responder.later(_finish(handled))
-
-
-async def _finish(handled: Awaitable[object]) -> None:
-    await handled
+    await HANDLERS[name](services.leading.presence, context.team_id or "", event)
+    await services.once.first(key, services.now())

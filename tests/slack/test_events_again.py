@@ -1,0 +1,150 @@
+"""An event whose work failed is refused, so that Slack sends it again, and is then done; one that was done is not."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import httpx
+import pytest
+
+from bot.domain import texts, texts_operations
+from bot.domain import texts_settings as settings_texts
+from bot.domain.errors import StoreError
+from bot.slack.listeners.channel_events import HANDLERS
+from bot.store.channels import SqlChannelStore
+from bot.store.installations import SqlInstallationStore
+from bot.store.once import SqlOnceStore
+from tests.fakes.installing import Installable, an_installable_bot
+from tests.fakes.leading import led_by
+from tests.fakes.slack import words
+from tests.fakes.web_api import BOT_USER, WORKSPACE, WebApi
+from tests.running import Running, a_bot
+
+pytestmark = pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")
+
+VERA = "U1VERA"
+
+
+@pytest.fixture
+async def led(tmp_path: Path, api: WebApi) -> AsyncIterator[Running]:
+    async with a_bot(tmp_path, api, led_by(VERA)) as running:
+        yield running
+
+
+def gone(store: type, method: str) -> Any:
+    """The database does not answer where this is asked of it."""
+    return mock.patch.object(store, method, mock.AsyncMock(side_effect=StoreError("the database is gone")))
+
+
+async def again(running: Running, event: dict[str, Any], id: str) -> httpx.Response:
+    """Slack sends the same event again, and says so."""
+    answer = await running.slack.event(event, id, x_slack_retry_num="1", x_slack_retry_reason="http_error")
+    await running.settled()
+    return answer
+
+
+async def paused(running: Running) -> str | None:
+    found = await running.channels.get(WORKSPACE, "C1")
+    assert found is not None
+    return found.paused
+
+
+STOPS = {"channel_archive": "is_archived", "channel_left": "not_in_channel", "channel_shared": "is_shared"}
+
+
+@pytest.mark.parametrize(("name", "why"), STOPS.items())
+@pytest.mark.parametrize(
+    ("store", "method"), [(SqlChannelStore, "save"), (SqlOnceStore, "done"), (SqlOnceStore, "first")]
+)
+async def test_a_channel_event_that_failed_is_refused_and_done_when_it_comes_again(
+    led: Running, name: str, why: str, store: type, method: str
+) -> None:
+    event = {"type": name, "channel": "C1"}
+    with gone(store, method):
+        assert (await led.slack.event(event, "Ev7")).status_code == 503
+    assert (await again(led, event, "Ev7")).status_code == 200
+    assert await paused(led) == why
+    said = settings_texts.STOPPED[why].format(channel="leiderschap")
+    assert [(one["channel"], one["text"]) for one in led.api.messages] == [(VERA, said)], "told once"
+
+
+async def test_every_other_channel_event_that_failed_is_done_when_it_comes_again(led: Running) -> None:
+    async def renamed() -> bool:
+        found = await led.channels.get(WORKSPACE, "C1")
+        return found is not None and found.name == "leiders"
+
+    async def moved() -> bool:
+        return await led.channels.get(WORKSPACE, "C9") is not None
+
+    async def greeted() -> bool:
+        return [one["channel"] for one in led.api.messages] == ["C2"]
+
+    cases: list[tuple[dict[str, Any], type, str, Callable[[], Any]]] = [
+        (
+            {"type": "channel_rename", "channel": {"id": "C1", "name": "leiders"}},
+            SqlChannelStore,
+            "save",
+            renamed,
+        ),
+        (
+            {"type": "member_joined_channel", "user": BOT_USER, "channel": "C2"},
+            SqlChannelStore,
+            "get",
+            greeted,
+        ),
+        (
+            {"type": "channel_id_changed", "old_channel_id": "C1", "new_channel_id": "C9"},
+            SqlChannelStore,
+            "move",
+            moved,
+        ),
+    ]
+    assert {case[0]["type"] for case in cases} < set(HANDLERS)
+    for event, store, method, done in cases:
+        with gone(store, method):
+            assert (await led.slack.event(event, event["type"])).status_code == 503
+        assert not await done()
+        assert (await again(led, event, event["type"])).status_code == 200
+        assert await done(), event
+
+
+async def test_a_channel_event_that_was_done_is_not_done_again_when_it_comes_late(led: Running) -> None:
+    archived, back = ({"type": f"channel_{name}", "channel": "C1"} for name in ("archive", "unarchive"))
+    assert (await led.slack.event(archived, "Ev1")).status_code == 200
+    assert (await led.slack.event(back, "Ev2")).status_code == 200
+    await led.settled()
+    told = len(led.api.messages)
+    assert await paused(led) is None
+    assert (await again(led, archived, "Ev1")).status_code == 200
+    assert await paused(led) is None
+    assert len(led.api.messages) == told
+
+
+async def test_a_mention_that_failed_is_told_in_its_thread_and_not_asked_for_again(led: Running) -> None:
+    with gone(SqlOnceStore, "first"):
+        assert (await led.slack.mention("ceo blog")).status_code == 200
+    [told] = await led.api.wait("chat.postMessage")
+    assert words(told).startswith(texts.ERROR.partition("{")[0])
+
+
+@pytest.fixture
+async def installable(tmp_path: Path, api: WebApi) -> AsyncIterator[Installable]:
+    async with an_installable_bot(tmp_path, api) as bot:
+        yield bot
+
+
+@pytest.mark.parametrize("says", ["app_uninstalled", "tokens_revoked"])
+async def test_tokens_go_when_the_word_that_they_end_comes_again_after_it_failed(
+    installable: Installable, says: str
+) -> None:
+    await installable.install("T1")
+    event = {"type": says, "tokens": {"oauth": [], "bot": [BOT_USER]}}
+    with gone(SqlInstallationStore, "remove"):
+        first = await installable.event(event, installable.time.now, team_id="T1")
+    assert first.status_code == 503
+    assert texts.HELP_SUMMARY in await installable.ask("T1")
+    assert (await installable.event(event, installable.time.now, team_id="T1")).status_code == 200
+    assert await installable.ask("T1") == texts_operations.NOT_INSTALLED
