@@ -224,12 +224,15 @@ async def test_an_own_tip_keeps_its_id_through_an_edit(own_tips: OwnTipStore) ->
     assert await own_tips.remove("T1", "C1", "own:1", change)
     assert not await own_tips.remove("T1", "C1", "own:1", change)
     assert await own_tips.of("T1", "C2") == {}
+    assert list(await own_tips.of("T1", "C1")) == ["own:0"]
+    assert await own_tips.of("T2", "C1") == {}, "an id of a channel may exist in two workspaces"
 
 
 async def test_something_is_told_once_until_it_is_over(notices: NoticeStore) -> None:
     told = await asyncio.gather(*(notices.first("T1", "C1", "is_archived", NINE) for _ in range(4)))
     assert sorted(told) == [False] * 3 + [True]
     assert await notices.told("T1", "C1", "is_archived")
+    assert not await notices.told("T2", "C1", "is_archived")
     await notices.forget("T1", "C1", "is_archived")
     assert not await notices.told("T1", "C1", "is_archived")
     assert await notices.first("T1", "C1", "is_archived", NINE)
