@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 import structlog
@@ -20,6 +20,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
+from starlette.types import Message, Receive, Scope, Send
 
 from bot.domain import texts_operations as texts
 from bot.domain.errors import LeiderschapError
@@ -65,7 +66,40 @@ def create(
     if oauth is not None:
         routes.append(Route(oauth.install_path, _installing(oauth.handle_installation)))
         routes.append(Route(oauth.redirect_uri_path, _installing(oauth.handle_callback)))
-    return Starlette(routes=routes)
+    return _Application(routes=routes)
+
+
+class _Application(Starlette):
+    """Whoever is answered before the whole body came in is not listened to any further: the connection closes.
+
+    What reads a body limits it; of all others, a path that is not there included, no byte is read. Else the HTTP server
+    would take whatever comes after the answer, for as long as it comes.
+    """
+
+    def __init__(self, routes: Sequence[Route]) -> None:
+        super().__init__(routes=routes)
+        self.router.redirect_slashes = False  # it would lead to whatever host the request names
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        awaited = scope["type"] == "http" and _has_body(scope)
+
+        async def received() -> Message:
+            nonlocal awaited
+            message = await receive()
+            awaited = awaited and message.get("more_body", False)
+            return message
+
+        async def sent(message: Message) -> None:
+            if awaited and message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", ()), (b"connection", b"close")]
+            await send(message)
+
+        await super().__call__(scope, received, sent)
+
+
+def _has_body(scope: Scope) -> bool:
+    headers = dict(scope["headers"])
+    return b"transfer-encoding" in headers or headers.get(b"content-length", b"0") != b"0"
 
 
 async def healthz(_request: Request) -> Response:
@@ -100,13 +134,13 @@ def slack_events(app: AsyncApp) -> Endpoint:
         except UnicodeDecodeError:
             genuine = False
         if not genuine:
-            raise _refusal(401, "unauthorized")
+            raise HTTPException(401, "unauthorized")
         try:
             bolt_request = to_async_bolt_request(request, body)
         except (ValueError, TypeError, AttributeError, RecursionError):  # JSON that is none, or is no object
-            raise _refusal(400, "bad request") from None
+            raise HTTPException(400, "bad request") from None
         if not _is_whole(bolt_request.body):
-            raise _refusal(400, "bad request")
+            raise HTTPException(400, "bad request")
         return to_starlette_response(await app.async_dispatch(bolt_request))
 
     return endpoint
@@ -137,7 +171,7 @@ def _signed(request: Request) -> tuple[str, str]:
         or not _SIGNATURE.fullmatch(signatures[0])
         or abs(time.time() - int(timestamps[0])) > WINDOW
     ):
-        raise _refusal(401, "unauthorized")
+        raise HTTPException(401, "unauthorized")
     return timestamps[0], signatures[0]
 
 
@@ -145,24 +179,19 @@ async def _body(request: Request) -> bytes:
     """The body, limited in size and in the time that it takes."""
     announced = request.headers.get("content-length", "0")
     if announced.isdecimal() and len(announced) < 20 and int(announced) > MAX_BODY:
-        raise _refusal(413, "too large")
+        raise HTTPException(413, "too large")
     body = bytearray()
     try:
         async with asyncio.timeout(BODY_SECONDS):
             async for chunk in request.stream():
                 body += chunk
                 if len(body) > MAX_BODY:
-                    raise _refusal(413, "too large")
+                    raise HTTPException(413, "too large")
     except TimeoutError:
-        raise _refusal(408, "too slow") from None
+        raise HTTPException(408, "too slow") from None
     except ClientDisconnect:
-        raise _refusal(400, "bad request") from None
+        raise HTTPException(400, "bad request") from None
     return bytes(body)
-
-
-def _refusal(status: int, why: str) -> HTTPException:
-    # The rest of the body, if there is any, is not read.
-    return HTTPException(status, why, {"Connection": "close"})
 
 
 def _installing(handle: Callable[[AsyncBoltRequest], Awaitable[BoltResponse]]) -> Endpoint:

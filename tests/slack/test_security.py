@@ -6,18 +6,14 @@ import asyncio
 import datetime as dt
 import json
 import logging
-import socket
-import time
 import traceback
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 from unittest import mock
 
 import httpx
 import pytest
 import structlog
-import uvicorn
 
 from bot import web
 from bot.domain import texts, texts_operations
@@ -26,10 +22,10 @@ from bot.services.health import Health, Heartbeat
 from bot.settings import SettingsError, load
 from bot.store import engine as store_engine
 from tests.fakes.installing import CLIENT_SECRET, KEY, an_installable_bot, granted
-from tests.fakes.slack import FORM, SIGNING_SECRET, signature
+from tests.fakes.slack import SIGNING_SECRET
 from tests.fakes.web_api import WebApi, error
 from tests.running import BOT_TOKEN, Running, a_bot
-from tests.support import Logs, captured_logs
+from tests.support import captured_logs
 
 pytestmark = pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")
 
@@ -74,92 +70,6 @@ async def test_who_mentions_the_bot_too_often_is_told_once_and_privately(
     assert (told["user"], told["channel"]) == ("U1VERA", "C1")
     assert texts_operations.SLOW_DOWN in told["text"]
     assert len(api.of("chat.postMessage")) <= 21
-
-
-# At the door
-
-
-@asynccontextmanager
-async def served(running: Running) -> AsyncIterator[int]:
-    """The port of the bot's real HTTP server."""
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        door.listen()
-        config = uvicorn.Config(running.bot.web, log_config=None, access_log=False, lifespan="off")
-        server = uvicorn.Server(config)
-        with mock.patch.object(server, "capture_signals", nullcontext):
-            serving = asyncio.create_task(server.serve(sockets=[door]))
-            try:
-                yield door.getsockname()[1]
-            finally:
-                server.should_exit = True
-                await serving
-
-
-async def raw(port: int, *parts: bytes) -> bytes:
-    """What the server answers to these bytes, sent as they are; the connection stays open until it closes it."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    try:
-        for part in parts:
-            writer.write(part)
-            await writer.drain()
-        async with asyncio.timeout(5):
-            return await reader.read()
-    finally:
-        writer.close()
-
-
-def head(length: int | str, *more: str) -> bytes:
-    lines = [
-        "POST /slack/events HTTP/1.1",
-        "Host: bot.example",
-        f"Content-Type: {FORM}",
-        f"Content-Length: {length}",
-    ]
-    return "\r\n".join([*lines, *more, "", ""]).encode("latin-1")
-
-
-def signed(body: bytes) -> tuple[str, str]:
-    timestamp = str(int(time.time()))
-    return (
-        f"X-Slack-Request-Timestamp: {timestamp}",
-        f"X-Slack-Signature: {signature(body, timestamp)}",
-    )
-
-
-async def test_headers_that_are_there_twice_are_refused(running: Running, logs: Logs) -> None:
-    body = b"ssl_check=1"
-    stamp, mark = signed(body)
-    async with served(running) as port:
-        for headers in ([stamp, stamp, mark], [stamp, mark, mark], [stamp, mark, "X-Slack-Signature: v0=0"]):
-            answer = await raw(port, head(len(body), *headers, "Connection: close"), body)
-            assert answer.startswith(b"HTTP/1.1 401")
-        answer = await raw(port, head(len(body), stamp, mark, "Connection: close"), body)
-        assert answer.startswith(b"HTTP/1.1 200")
-    assert "Traceback" not in logs.text
-
-
-async def test_a_body_that_does_not_come_is_not_waited_for(
-    running: Running, logs: Logs, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(web, "BODY_SECONDS", 0.2)
-    async with served(running) as port:
-        answer = await raw(port, head(1000, *signed(b"x")), b"half")
-    assert answer.startswith(b"HTTP/1.1 408")
-    assert "Traceback" not in logs.text
-
-
-async def test_a_body_that_says_it_is_too_large_is_not_read(running: Running) -> None:
-    async with served(running) as port:
-        for length in (web.MAX_BODY + 1, 10**18):
-            answer = await raw(port, head(length, *signed(b"x")))
-            assert answer.startswith(b"HTTP/1.1 413")
-
-
-async def test_an_unsigned_body_is_neither_read_nor_waited_for(running: Running, logs: Logs) -> None:
-    async with served(running) as port:
-        answer = await raw(port, head(web.MAX_BODY))
-    assert answer.startswith(b"HTTP/1.1 401")
 
 
 # Whether it works
