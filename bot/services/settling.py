@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -28,6 +28,7 @@ from bot.domain.deliveries import (
     Review,
 )
 from bot.domain.errors import LeiderschapError, StoreError
+from bot.domain.people import Actor
 from bot.services.clocks import Clocks
 from bot.services.ports import Kind, Ledger, Prepared, Receipts, Unreadable
 from bot.services.recording import Recording, fields
@@ -47,6 +48,9 @@ NOTICE_TRIES = 3
 """When its answer was lost so often, a notice goes to the administrators as well."""
 
 Answer = Literal["done", "settled"]
+
+May = Callable[[Actor, str], Awaitable[object]]
+"""Raises Refused where somebody may not change what comes in a channel (see `Permissions.change`)."""
 
 
 class Settling:
@@ -123,18 +127,22 @@ class Settling:
         """Whether this process's own clock ran as long as the quarantine: the wall clock may have been set."""
         return self._recording.unknown_for(row) >= self._bounds.quarantine.total_seconds()
 
-    async def answer(self, value: str, user: str, *, posted: bool) -> Answer:
+    async def answer(self, value: str, actor: Actor, may: May, *, posted: bool) -> Answer:
         """What a person who was asked says of an unknown delivery: it is there, or it is to be posted still.
 
-        `value` is that of the pressed button. "settled": somebody answered before, or it is not theirs to say.
+        `value` is that of the pressed button: it may be old, and who was asked may lead the channel no more. "settled":
+        somebody answered before, or it is not theirs to say. Raises Refused.
         """
         id, _, version = value.partition("/")
         row = await self._ledger.get(id)
-        if row is None or row.state != "review" or str(row.version) != version:
+        if row is None or row.workspace != actor.workspace:
             return "settled"
-        if not await self._reporting.was_asked(row, row.version, user):
+        if row.state != "review" or str(row.version) != version:
+            return "settled"
+        if not await self._reporting.was_asked(row, row.version, actor.user):
             log.warning("delivery.not_asked", **fields(row))
             return "settled"
+        await may(actor, row.channel)
         after = await self._recording.move(row, Posted(None) if posted else Repost())
         return "done" if after else "settled"
 

@@ -16,6 +16,7 @@ from bot.domain.channels import Channel
 from bot.domain.deliveries import Bounds, stale_at
 from bot.domain.errors import LeiderschapError
 from bot.domain.messages import Buttons, Message
+from bot.domain.people import Actor
 from bot.domain.schedule import Rhythm, next_occurrence
 from bot.services.delivering import RATE
 from tests.fakes.ledger import MemoryLedger
@@ -203,7 +204,9 @@ class World:
 
     async def _press(self, worker: Worker, value: str, person: str, posted: bool) -> str | None:
         """What the bot says to a button, None where it says nothing."""
-        task = asyncio.create_task(worker.settling.answer(value, person, posted=posted))
+        row = await self.ledger.get(value.partition("/")[0])
+        actor = Actor(row.workspace if row else "", person)
+        task = asyncio.create_task(worker.settling.answer(value, actor, _may, posted=posted))
         worker.tasks.append(task)
         await asyncio.wait([task], timeout=60)
         if not task.done() or task.cancelled():
@@ -212,3 +215,7 @@ class World:
             return task.result()
         except LeiderschapError:
             return None
+
+
+async def _may(_actor: Actor, _channel: str) -> None:
+    """Who was asked still leads the channel, or is an administrator."""

@@ -11,6 +11,7 @@ from unittest import mock
 import pytest
 
 from bot.domain import texts_operations as texts
+from bot.domain import texts_settings
 from bot.domain.channels import Act, Lead
 from bot.domain.deliveries import LEASE, QUARANTINE
 from bot.services.recording import Recording
@@ -151,6 +152,52 @@ async def test_what_a_person_wants_posted_again_comes_in_a_pause_too_however_oft
     assert (await running.delivery()).error == "ratelimited"
     await running.tick(ASKED + 12 * MINUTE)
     assert (await running.delivery()).state == "posted"
+
+
+async def answered(running: Running, message: dict[str, Any], user: str, **team: str) -> str:
+    """What somebody who presses "post it still" reads."""
+    before = len(running.api.of("response_url"))
+    click = running.slack.block_actions(button(message, texts.REPOST), user=user)
+    if team:
+        click |= {"team": team, "user": {"id": user, "team_id": team["id"]}}
+    await running.slack.interact(click)
+    return str((await running.api.wait("response_url", before + 1))[-1]["text"])
+
+
+async def test_who_leads_the_channel_no_more_has_no_say(running: Running) -> None:
+    await lead(running, LEAD, OTHER)
+    await lost(running, RESET)
+    message = told(running.api, LEAD)[0]
+    store = SqlLeadStore(running.ledger._engine)
+    await store.remove(WORKSPACE, "C1", LEAD, Act(OTHER, NINE).change("lead", LEAD, None))
+    leads = texts_settings.ONLY_LEADS.format(leads="Voorbeeld Lead")
+    assert await answered(running, message, LEAD) == leads
+    assert (await running.delivery()).state == "review"
+    assert await answered(running, told(running.api, OTHER)[0], OTHER) == texts.REPOST_DONE
+
+
+async def test_a_click_in_another_workspace_settles_nothing_here(running: Running) -> None:
+    await lead(running, LEAD)
+    await lost(running, RESET)
+    [message] = told(running.api)
+    running.api.people[LEAD] = {"team_id": "T9", "is_admin": True}
+    assert await answered(running, message, LEAD, id="T9") == texts.ANSWERED_BEFORE
+    assert (await running.delivery()).state == "review"
+
+
+@pytest.mark.parametrize("still", [True, False])
+async def test_an_administrator_who_was_asked_has_a_say_while_they_are_one(
+    running: Running, still: bool
+) -> None:
+    running.api.people[OTHER] = {"is_admin": True}
+    await lost(running, RESET)
+    await running.tick()
+    [message] = told(running.api)
+    running.api.people[OTHER] = {"is_admin": still}
+    running.time.now += HOUR
+    said = await answered(running, message, OTHER)
+    assert (said == texts.REPOST_DONE) is still
+    assert ((await running.delivery()).state == "review") is not still
 
 
 async def test_a_repost_that_is_lost_too_is_asked_about_again(running: Running) -> None:

@@ -57,17 +57,18 @@ async def missed(services: Services, click: Click) -> Reply:
 
 
 async def repost(services: Services, click: Click) -> Reply:
-    """A lead says that a tip whose post was lost is to be posted still."""
+    """Who was asked, and still leads the channel, says that a tip whose post was lost is to be posted still."""
     return await _settled(services, click, texts_operations.REPOST_DONE, posted=False)
 
 
 async def already_there(services: Services, click: Click) -> Reply:
-    """A lead says that a tip whose post was lost stands in the channel."""
+    """Who was asked, and still leads the channel, says that such a tip stands there."""
     return await _settled(services, click, texts_operations.ALREADY_THERE_DONE, posted=True)
 
 
 async def _settled(services: Services, click: Click, done: str, *, posted: bool) -> Reply:
-    answer = await services.settling.answer(click.value, click.user, posted=posted)
+    may = services.leading.permissions.change
+    answer = await services.settling.answer(click.value, click.actor, may, posted=posted)
     return Reply(compose.say(done if answer == "done" else texts_operations.ANSWERED_BEFORE), replace=True)
 
 
