@@ -375,6 +375,10 @@ class StateStore(Protocol):
         """Record the state; those that expired by `now` are deleted."""
         ...
 
+    async def waits(self, state: str, now: dt.datetime) -> bool:
+        """Whether it can still be consumed."""
+        ...
+
     async def consume(self, state: str, now: dt.datetime) -> bool:
         """Delete the state; True for exactly one caller, and only before it expires."""
         ...

@@ -104,8 +104,12 @@ class SqlInstallationStore:
         return sorted((row[0], row[1]) for row in rows)
 
     async def seen(self, workspace: str, enterprise: str) -> None:
+        # Only while the organisation has the bot: it may leave between its being found and this. The lock makes an end
+        # that comes at this moment wait, and find the workspace.
+        there = sa.select(sa.true()).where(_of("", enterprise)).with_for_update(read=True)
         async with writing(self._engine) as connection:
-            await _is_here(connection, workspace, enterprise)
+            if await connection.scalar(there):
+                await _is_here(connection, workspace, enterprise)
 
     async def remove(self, workspace: str, enterprise: str, at: dt.datetime) -> None:
         row = _of(workspace, enterprise)
@@ -175,6 +179,12 @@ class SqlStateStore:
             await connection.execute(
                 sa.insert(oauth_states).values(digest=_digest(state), expires_at=expires_at)
             )
+
+    async def waits(self, state: str, now: dt.datetime) -> bool:
+        query = sa.select(oauth_states.c.expires_at).where(oauth_states.c.digest == _digest(state))
+        async with reading(self._engine) as connection:
+            expires_at = (await connection.execute(query)).scalar_one_or_none()
+        return expires_at is not None and now < expires_at
 
     async def consume(self, state: str, now: dt.datetime) -> bool:
         deletion = sa.delete(oauth_states).where(oauth_states.c.digest == _digest(state))

@@ -219,6 +219,27 @@ async def test_when_an_organisation_leaves_its_workspaces_leave_but_for_those_wi
     assert await store.find("T1", "E1") == an_installation("T1", "E1")
 
 
+async def test_a_workspace_is_not_seen_in_an_organisation_that_left(
+    engine: AsyncEngine, store: SqlInstallationStore
+) -> None:
+    await store.save(an_installation("", "E1"))
+    await store.seen("T1", "E1")
+    await store.remove("", "E1", NINE)
+    for workspace in ("T1", "T2"):
+        await store.seen(workspace, "E1")  # it was found a moment before
+    assert await left(engine) == {"T1": True}
+    assert await store.places() == []
+
+
+async def test_a_workspace_that_is_seen_while_its_organisation_leaves_has_left(
+    engine: AsyncEngine, store: SqlInstallationStore
+) -> None:
+    for _ in range(10):
+        await store.save(an_installation("", "E1"))
+        await asyncio.gather(store.seen("T1", "E1"), store.remove("", "E1", NINE), store.seen("T2", "E1"))
+        assert all((await left(engine)).values())
+
+
 async def test_one_of_many_gets_to_renew_a_token(store: SqlInstallationStore) -> None:
     before = an_installation(refresh_token="xoxe-een", expires_at=NINE + 60 * SECOND)
     await store.save(before)
@@ -246,6 +267,18 @@ async def test_a_renewed_token_does_not_bring_back_an_installation_that_ended(
     await store.remove("T1", "", NINE + SECOND)
     assert not await store.renewed(before, replace(before, bot_token="xoxb-twee"))
     assert await store.find("T1") is None
+
+
+async def test_a_renewal_that_comes_late_does_not_take_the_place_of_a_new_installation(
+    store: SqlInstallationStore,
+) -> None:
+    before = an_installation(refresh_token="xoxe-1", expires_at=NINE)
+    await store.save(before)
+    again = replace(before, bot_token="xoxb-opnieuw", refresh_token="xoxe-9", installed_at=NINE + SECOND)
+    await store.save(again)
+    late = replace(before, bot_token="xoxb-laat", refresh_token="xoxe-2")
+    assert not await store.renewed(before, late)
+    assert await store.find("T1") == again
 
 
 async def test_a_state_is_good_once_and_for_its_time(engine: AsyncEngine) -> None:
