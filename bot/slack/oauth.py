@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import html
 import logging
 import secrets
+import time
 from collections.abc import Callable
+from email.utils import parsedate_to_datetime
+from typing import Any, cast
 from urllib.parse import urljoin
 
 import aiohttp
@@ -23,10 +27,12 @@ from slack_sdk.oauth.installation_store import Installation as SlackInstallation
 from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.domain import texts_operations as texts
 from bot.domain.errors import LeiderschapError
 from bot.domain.installations import Installation
+from bot.services.limits import Buckets
 from bot.services.ports import InstallationStore, StateStore
 from bot.slack.manifest import INSTALL_PATH, REDIRECT_PATH, SCOPES
 
@@ -34,6 +40,8 @@ log = structlog.get_logger()
 
 COOKIE = "__Host-leiderschap-install"
 STATE_SECONDS = 600
+STRAYS = 30
+"""So often in a minute somebody who did not begin an installation may come back from Slack."""
 
 
 class SlackInstallationStore(AsyncInstallationStore):
@@ -57,7 +65,7 @@ class SlackInstallationStore(AsyncInstallationStore):
                 bot_user=bot.bot_user_id,
                 bot_id=bot.bot_id,
                 # In whole seconds, as Slack counts the events that may end it.
-                installed_at=self._now().replace(microsecond=0),
+                installed_at=dt.datetime.fromtimestamp(int(bot.installed_at), dt.UTC),
                 scopes=tuple(bot.bot_scopes),
                 refresh_token=bot.bot_refresh_token,
                 expires_at=None if expires_at is None else dt.datetime.fromtimestamp(expires_at, dt.UTC),
@@ -104,6 +112,9 @@ class SlackStateStore(AsyncOAuthStateStore):
         await self._store.issue(state, now, now + dt.timedelta(seconds=STATE_SECONDS))
         return state
 
+    async def waits(self, state: str) -> bool:
+        return await self._store.waits(state, self._now())
+
     async def async_consume(self, state: str) -> bool:
         return await self._store.consume(state, self._now())
 
@@ -111,18 +122,47 @@ class SlackStateStore(AsyncOAuthStateStore):
 class InstallFlow(AsyncOAuthFlow):
     """Bolt's flow, where what can fail ends in a page, and only a whole answer of Slack counts as an installation."""
 
+    def __init__(self, client: AsyncWebClient, states: SlackStateStore, settings: AsyncOAuthSettings) -> None:
+        super().__init__(client=client, logger=logging.getLogger("slack_bolt.oauth"), settings=settings)
+        self._states = states
+        self._strays = Buckets(STRAYS, 60, time.monotonic)
+
     async def handle_installation(self, request: AsyncBoltRequest) -> BoltResponse:
         # Bolt would pass a `team` on to Slack as it came, and with it whatever somebody hid in it.
         return await super().handle_installation(AsyncBoltRequest(body="", headers=request.headers))
 
+    async def handle_callback(self, request: AsyncBoltRequest) -> BoltResponse:
+        if not await self._expected(request) and not self._strays.take(""):
+            return BoltResponse(
+                status=429,
+                body=texts.NOT_DONE_BUSY,
+                headers={"Content-Type": "text/plain; charset=utf-8"},
+            )
+        return await super().handle_callback(request)
+
+    async def _expected(self, request: AsyncBoltRequest) -> bool:
+        """Whether it uses up a state. So many of those come as were begun; only others are counted, or whoever sends
+        many of them would keep everybody from finishing."""
+        state = request.query.get("state", [""])[0]
+        return (
+            "error" not in request.query
+            and self.settings.state_utils.is_valid_browser(state, request.headers)
+            and await self._states.waits(state)
+        )
+
     async def run_installation(self, code: str) -> SlackInstallation | None:
+        client = _Dated(self.client)
         try:
-            found = await super().run_installation(code)
+            flow = AsyncOAuthFlow(
+                client=cast(AsyncWebClient, client), logger=self.logger, settings=self.settings
+            )
+            found = await flow.run_installation(code)
         except (aiohttp.ClientError, TimeoutError, KeyError, TypeError) as error:
             log.warning("installation.not_answered", reason=type(error).__name__)
             return None
         if found is None or not (found.bot_token and found.bot_id and found.bot_user_id):
             return None
+        found.installed_at = client.answered_at or found.installed_at
         place = found.enterprise_id if found.is_enterprise_install else found.team_id
         return found if place else None
 
@@ -132,6 +172,24 @@ class InstallFlow(AsyncOAuthFlow):
         except LeiderschapError as error:
             log.exception("installation.not_stored")
             raise BoltError("the installation could not be stored") from error
+
+
+class _Dated:
+    """What one installation asks of Slack, and when Slack says that it answered: by the clock that also dates the word
+    that an installation ended, so that two clocks that differ never decide which of them came first."""
+
+    def __init__(self, client: AsyncWebClient) -> None:
+        self._client = client
+        self.answered_at: float | None = None
+
+    async def oauth_v2_access(self, **asked: Any) -> AsyncSlackResponse:
+        answer = await self._client.oauth_v2_access(**asked)
+        with contextlib.suppress(ValueError, TypeError):
+            self.answered_at = parsedate_to_datetime(answer.headers["Date"]).timestamp()
+        return answer
+
+    async def auth_test(self, **asked: Any) -> AsyncSlackResponse:
+        return await self._client.auth_test(**asked)
 
 
 def flow(
@@ -158,6 +216,7 @@ def flow(
         text = f"{html.escape(reason)} {again}"
         return _page(args.settings, args.suggested_status_code, texts.NOT_DONE, text)
 
+    state_store = SlackStateStore(states, now)
     settings = AsyncOAuthSettings(
         client_id=client_id,
         client_secret=client_secret.get_secret_value(),
@@ -170,11 +229,11 @@ def flow(
         callback_options=AsyncCallbackOptions(success, failure),
         authorization_url=urljoin(client.base_url, "/oauth/v2/authorize"),
         installation_store=SlackInstallationStore(installations, now),
-        state_store=SlackStateStore(states, now),
+        state_store=state_store,
         state_cookie_name=COOKIE,
         state_expiration_seconds=STATE_SECONDS,
     )
-    return InstallFlow(client=client, logger=logging.getLogger("slack_bolt.oauth"), settings=settings)
+    return InstallFlow(client, state_store, settings)
 
 
 def _page(settings: AsyncOAuthSettings, status: int, title: str, text: str) -> BoltResponse:

@@ -8,6 +8,7 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -48,12 +49,13 @@ def granted(workspace: str | None = "T1", enterprise: str | None = None, **field
 
 @dataclass
 class Installable:
-    """The bot, its Slack, its time, and how somebody installs it."""
+    """The bot, its Slack, its time, and how somebody installs it. Slack's clock may be `ahead` of the bot's."""
 
     bot: app.Bot
     slack: Slack
     api: WebApi
     time: running.Time
+    ahead: dt.timedelta = dt.timedelta(0)
 
     @property
     def clients(self) -> Clients:
@@ -75,9 +77,10 @@ class Installable:
     ) -> httpx.Response:
         """Slack sends the browser back with a code, for which it then answers."""
         answer = answer or granted()
-        self.api.answer(
-            "oauth.v2.access", answer if isinstance(answer, Answer) else Answer(body=json.dumps(answer))
-        )
+        if not isinstance(answer, Answer):
+            date = format_datetime(self.time.now + self.ahead, usegmt=True)
+            answer = Answer(body=json.dumps(answer), headers={"Date": date})
+        self.api.answer("oauth.v2.access", answer)
         return await browser.get("/slack/oauth_redirect", params={"code": "onechtecode", "state": state})
 
     async def install(

@@ -188,6 +188,26 @@ async def test_who_floods_the_page_does_not_fill_the_database(bot: Installable, 
     assert codes[-1] == 429
 
 
+@pytest.mark.parametrize(
+    "query", ["code=x&state=y", "error=access_denied", "error=x&state=own", "code=x&state=own"]
+)
+async def test_who_floods_the_way_back_keeps_nobody_from_finishing(
+    bot: Installable, engine: AsyncEngine, query: str
+) -> None:
+    async with bot.browser() as flooder, bot.browser() as browser:
+        own = await bot.begin(flooder)
+        state = await bot.begin(browser)
+        if query == "code=x&state=own":  # a state of theirs is good once
+            assert (await bot.finish(flooder, own)).status_code == 200
+        header = {"cookie": f"__Host-leiderschap-install={own}"}
+        flooder.cookies.clear()
+        address = "/slack/oauth_redirect?" + query.replace("own", own)
+        codes = [(await flooder.get(address, headers=header)).status_code for _ in range(60)]
+        assert codes.count(429) == 30
+        assert (await bot.finish(browser, state, granted("T5"))).status_code == 200
+    assert ("", "T5") in await installed(engine)
+
+
 async def test_two_workspaces_use_their_own_tokens(bot: Installable) -> None:
     await bot.install("T1")
     await bot.install("T2")
@@ -259,6 +279,21 @@ async def test_an_old_event_does_not_end_a_new_installation(bot: Installable, en
     bot.time.now = left + HOUR
     await bot.install("T1")
     await bot.revoked(left, team_id="T1")
+    assert await installed(engine) == [("", "T1")]
+
+
+@pytest.mark.parametrize("seconds", [-290, 290])
+async def test_which_came_first_is_told_by_slacks_clock_alone(
+    bot: Installable, engine: AsyncEngine, seconds: int
+) -> None:
+    bot.ahead = dt.timedelta(seconds=seconds)
+    minute, slack = dt.timedelta(minutes=1), bot.time.now + bot.ahead
+    await bot.install("T1")
+    assert (await bot.uninstalled(slack + minute, team_id="T1")).status_code == 200
+    assert await installed(engine) == []
+    bot.time.now += 2 * minute
+    await bot.install("T1")
+    await bot.revoked(slack + minute, team_id="T1")  # told late, of what ended before
     assert await installed(engine) == [("", "T1")]
 
 
