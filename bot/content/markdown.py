@@ -142,6 +142,8 @@ class _Body:
 
     def fault(self, line: int, message: str) -> None:
         self.faults.append(Fault(self.file, line, message))
+        if len(self.faults) >= yaml_files.MOST_FAULTS:
+            raise ContentError(self.faults)
 
     def read(self, number: int, line: str) -> None:
         text = one_line(line)

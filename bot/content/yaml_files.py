@@ -10,16 +10,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from bot.content.text_files import read_text
+from bot.content.text_files import MAX_BYTES, read_text
 from bot.domain.errors import ContentError, Fault
 
 MAX_DEPTH = 20
+MOST_FAULTS = 50
+"""So many are told; who wrote more of them mends these first."""
 
 Place = tuple[str | int, ...]
 """The way from the top of a document to a value: keys and list positions, as in pydantic's `loc`."""
@@ -58,12 +61,14 @@ class Document:
 
 
 def load(path: Path) -> Document:
-    """Reads one YAML file of at most 256 kB. Raises ContentError with the lines of all faults it can see."""
+    """Reads one YAML file. Raises ContentError with the lines of all faults it can see."""
     return parse(read_text(path), str(path))
 
 
 def parse(text: str, file: str, first_line: int = 1) -> Document:
-    """Reads YAML that starts on `first_line` of `file`. Raises ContentError."""
+    """Reads at most 256 kB of YAML, which starts on `first_line` of `file`. Raises ContentError."""
+    if len(text) > MAX_BYTES or len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
+        raise ContentError([Fault(file, first_line, f"is more than {MAX_BYTES:,} bytes of YAML: split it")])
     builder = _Builder(file, first_line)
     try:
         for event in yaml.parse(text, Loader=_LOADER):
@@ -80,7 +85,8 @@ def validate(model: type[Model], document: Document, place: Place = ()) -> Model
     try:
         return model.model_validate(document.at(place))
     except ValidationError as error:
-        raise ContentError(list(_field_faults(error, document, place))) from None
+        faults = islice(_field_faults(error, document, place), MOST_FAULTS)
+        raise ContentError(list(faults)) from None
 
 
 @dataclass(slots=True)
@@ -132,6 +138,8 @@ class _Builder:
                 self.faults.append(
                     Fault(self.file, line, f"field '{event.value}' is repeated; the first is on line {first}")
                 )
+                if len(self.faults) >= MOST_FAULTS:
+                    raise ContentError(self.faults)
             else:
                 self.lines[place] = line
             top.key = event.value

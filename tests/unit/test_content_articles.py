@@ -178,6 +178,18 @@ def test_any_text_gives_an_article_or_faults(text: str, front: bool) -> None:
     assert faults
 
 
+def test_front_matter_that_is_too_large_is_not_parsed() -> None:
+    large = GOOD.replace("title:", "# " + "y" * 300_000 + "\ntitle:", 1)
+    with pytest.raises(ContentError, match=r"gids\.md:2: is more than 262,144 bytes of YAML"):
+        markdown.parse(large, "gids", "gids.md")
+
+
+def test_no_more_than_fifty_faults_of_an_article_are_told() -> None:
+    with pytest.raises(ContentError) as error:
+        markdown.parse(GOOD + "# Nee\n" * 1_000, "gids", "gids.md")
+    assert len(error.value.faults) == 50
+
+
 def save(folder: Path, slug: str, **front: str) -> None:
     folder.mkdir(exist_ok=True)
     lines = [f"{key}: {value}" for key, value in ({"title": slug} | front).items()]

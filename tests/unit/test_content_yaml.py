@@ -9,7 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.content import yaml_files
+from bot.content.fields import Strict
 from bot.domain.errors import ContentError
+
+
+class Nothing(Strict):
+    """A mapping in which nothing may stand."""
 
 
 def fault_of(text: str) -> str:
@@ -81,6 +86,17 @@ def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
     path.write_bytes(b"a: " + b"x" * 256 * 1024)
     with pytest.raises(ContentError, match="at most 262,144"):
         yaml_files.load(path)
+
+
+def test_a_text_that_is_too_large_is_not_parsed_wherever_it_stood() -> None:
+    assert fault_of("a: 1\n" + "# één\n" * 40_000) == "a.yaml:1: is more than 262,144 bytes of YAML: split it"
+
+
+def test_no_more_than_fifty_faults_are_told() -> None:
+    assert len(fault_of("a: 1\n" * 1_000).splitlines()) == 50
+    with pytest.raises(ContentError) as error:
+        yaml_files.validate(Nothing, yaml_files.parse("".join(f"a{n}: 1\n" for n in range(1_000)), "a.yaml"))
+    assert len(error.value.faults) == 50
 
 
 def test_a_file_in_another_encoding_names_the_line(tmp_path: Path) -> None:
