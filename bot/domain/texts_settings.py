@@ -238,7 +238,7 @@ OWN_DO = "Wat doe je?"
 OWN_DO_HINT = "Een ding dat je deze week kunt doen."
 OWN_WHY = "Waarom?"
 OWN_LINK = "Link naar meer uitleg"
-OWN_LINK_ERROR = "Een link begint met https:// en heeft geen spaties."
+OWN_LINK_ERROR = "Een link begint met https:// en heeft geen spaties, naam of wachtwoord."
 OWN_USE = "Wanneer komt deze tip?"
 OWN_USES = {
     "mix": "Af en toe, tussen de andere tips",

@@ -19,7 +19,8 @@ from bot.services.permissions import Permissions
 from bot.services.planning import NotComing, NotSetUp, Planning
 from bot.services.ports_habits import Refused
 
-_LINK = re.compile(r"https://[^\s|<>]+")
+_LINK = re.compile(r"https://[^\s|<>/?#\\@]+([/?#][^\s|<>]*)?")
+"""No name before the host: `https://slack.com@elders.example` seems to lead where it does not."""
 
 
 class LeadOwnTips:

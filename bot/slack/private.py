@@ -14,6 +14,7 @@ from bot.domain.errors import LeiderschapError
 from bot.domain.messages import Message
 from bot.slack.blocks import render
 from bot.slack.errors import explain
+from bot.slack.mrkdwn import escape
 from bot.slack.transport import Clients
 
 log = structlog.get_logger()
@@ -48,14 +49,14 @@ class SlackPrivate:
         return True
 
     async def send(self, workspace: str, direct: str, words: str, files: Sequence[File]) -> None:
-        """Files in one direct message, under these words. Raises LeiderschapError where Slack does not take them."""
+        """Files in one direct message, under these plain words. Raises LeiderschapError where Slack takes them not."""
         client = await self._clients(workspace)
         uploads = [
             {"filename": one.name, "title": one.title, "content": one.data, "alt_txt": one.alt or None}
             for one in files
         ]
         try:
-            await client.files_upload_v2(channel=direct, initial_comment=words, file_uploads=uploads)
+            await client.files_upload_v2(channel=direct, initial_comment=escape(words), file_uploads=uploads)
         except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
             # Of the error only the code: its text may hold the address that the file was sent to.
             raise LeiderschapError(f"Slack did not take a file ({_reason(error)})") from None

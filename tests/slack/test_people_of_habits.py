@@ -11,7 +11,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.domain.errors import LeiderschapError
 from bot.slack.people import SlackDirectory
 from bot.slack.people_habits import FALLBACK_ZONE, KEPT, SlackPeople
+from bot.slack.private import File, SlackPrivate
 from tests.fakes.web_api import Answer, WebApi, error, rate_limited
+from tests.mrkdwn_reader import read
 from tests.running import Time
 from tests.slack.colleagues import VERA, direct, users
 
@@ -107,3 +109,14 @@ async def test_where_slack_says_nothing_nobody_is_guessed(people: SlackPeople, a
         await people.members("T1", "C1")
     with pytest.raises(LeiderschapError):
         await people.direct("T1", VERA)
+
+
+async def test_the_words_above_files_are_plain_text_whatever_a_channel_is_called(api: WebApi) -> None:
+    async def clients(_: str) -> AsyncWebClient:
+        return AsyncWebClient(token="xoxb-voorbeeld", base_url=api.url, retry_handlers=[])
+
+    words = "Cijfers van #<!channel> <@U2NOOR> *bouw* & <https://elders.example|ons>"
+    await SlackPrivate(clients).send("T1", "D1VERA", words, [File("a.csv", "Tabel", b"1")])
+    [sent] = api.of("files.completeUploadExternal")
+    shown = read(sent["initial_comment"])
+    assert (shown.text, shown.controls) == (words, ())

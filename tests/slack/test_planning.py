@@ -264,8 +264,13 @@ async def test_an_own_tip_is_written_changed_and_removed(led: Running) -> None:
     message = await led.slack.command("eigen tips")
     assert texts.OWN_TIPS_NONE in words(message)
     view = await opened_by(led.slack, message, texts.OWN_ADD)
-    answer = await sent(led.slack, view, **OWN, link="example.org")
-    assert answer == {"response_action": "errors", "errors": {"link": texts.OWN_LINK_ERROR}}
+    for link in (
+        "example.org",
+        "https://example.org@elders.example/x",
+        "https://elders.example\\@example.org",
+    ):
+        answer = await sent(led.slack, view, **OWN, link=link)
+        assert answer == {"response_action": "errors", "errors": {"link": texts.OWN_LINK_ERROR}}
     listed = await shown(led.slack, view, **OWN, link="https://example.org/uitleg")
     assert "Vraag drie keer door" in text_of(listed)
     assert texts.OWN_ROTATES in text_of(listed)
