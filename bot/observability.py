@@ -55,9 +55,17 @@ _NONE: Mapping[str, Collection[str]] = {}
 _reasons = _NONE
 
 _SECRETS = re.compile(
-    r"xox[a-z]-[\w-]+|xapp-[\w-]+|(?<=://)[^\s/@:\"']+:[^\s/@\"']+(?=@)"
+    r"xox[a-z]-[\w-]+|xapp-[\w-]+"
+    r"|https?://hooks\.slack\.com/[^\s\"'\\]+"
     r"|https?://[^\s\"']*/(?:commands|actions|response)/[^\s\"'\\]+"
 )
+_AFTER = re.compile(
+    r"(://)[^\s/@:\"']*:[^\s\"']+(?=@)"  # a password in an address may hold a slash, or an @
+    r"|((?:password|ticket)=)[^\s&\"'\\]+"
+    r"|((?:Basic|Bearer) )[\w.+/=~-]{6,}"
+    r"|(trigger_id(?:\\?[\"'])?[:=] ?(?:\\?[\"'])?)[\w.-]+"
+)
+"""What is secret after words that are not, each in a group."""
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
@@ -80,7 +88,11 @@ def timed_request(body: Mapping[str, Any]) -> Iterator[None]:
 
 def redact(text: str) -> str:
     """The text without tokens, passwords in addresses, response addresses and control characters."""
-    return _CONTROLS.sub(" ", _SECRETS.sub("[secret]", text))
+    return _CONTROLS.sub(" ", _hidden(text))
+
+
+def _hidden(text: str) -> str:
+    return _AFTER.sub(r"\1\2\3\4[secret]", _SECRETS.sub("[secret]", text))
 
 
 def _redact(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -91,7 +103,7 @@ def _without_secrets(render: structlog.types.Processor) -> structlog.types.Proce
     """The renderer, but for secrets in what only it turns into text: nested values, errors, objects."""
 
     def rendered(logger: Any, method: str, event: MutableMapping[str, Any]) -> str:
-        return _SECRETS.sub("[secret]", str(render(logger, method, event)))
+        return _hidden(str(render(logger, method, event)))
 
     return rendered
 

@@ -224,7 +224,14 @@ async def _translated(engine: AsyncEngine) -> AsyncIterator[None]:
         yield
     except IntegrityError:
         raise
-    except (DBAPIError, PoolTimeout, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+    except (
+        DBAPIError,
+        PoolTimeout,
+        OSError,
+        OverflowError,  # a port that cannot be
+        asyncpg.PostgresError,
+        asyncpg.InterfaceError,
+    ) as error:
         raise StoreError(f"the database {_place(engine.url)} cannot be used: {_advice(error)}") from error
 
 
@@ -237,7 +244,7 @@ def _place(url: URL) -> str:
 def _advice(error: Exception) -> str:
     if isinstance(error, PoolTimeout):
         return "all its connections are in use"
-    if isinstance(error, OSError):  # TimeoutError too
+    if isinstance(error, (OSError, OverflowError)):  # TimeoutError too
         return "the server does not answer: check its address in DATABASE_URL, and that it runs"
     cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
     what = f"{type(cause.__cause__ or cause).__name__}: {cause}"

@@ -33,6 +33,45 @@ def test_a_secret_is_taken_out_and_the_rest_stays(secret: str) -> None:
     assert shown.endswith(" na")
 
 
+AFTER = {
+    "a password without a name": "postgresql://:geheim@host/db",
+    "a password with a slash": "postgresql://naam:ge/heim@host/db",
+    "a password with an at": "postgresql://naam:ge@heim@host/db",
+    "a password among parameters": "postgresql://host/db?user=naam&password=ge:heim",
+    "what a client proves itself with": "Authorization: Basic Z2VoZWltZ2VoZWlt",
+    "a token in a header": "Authorization: Bearer geheimgeheim",
+    "the ticket of a connection": "wss://wss-primary.slack.example/link/?ticket=geheim-1&app_id=1",
+    "an id that opens a form": "trigger_id=123.456.geheim",
+    "such an id in a body": "{'trigger_id': '123.456.geheim'}",
+    "such an id in JSON": '{"trigger_id": "123.456.geheim"}',
+    "such an id in JSON in JSON": '"{\\"trigger_id\\":\\"123.456.geheim\\"}"',
+    **{
+        f"an address for {kind}": f"https://hooks.slack.com/{kind}/T1/B1/geheim"
+        for kind in ("services", "workflows", "app", "triggers")
+    },
+}
+
+
+@pytest.mark.parametrize("text", AFTER.values(), ids=AFTER)
+def test_what_is_secret_by_where_it_stands_is_taken_out(text: str) -> None:
+    shown = redact(f"voor {text} na")
+    assert "heim" not in shown
+    assert "Z2Vo" not in shown
+    assert shown.startswith("voor ")
+    assert shown.endswith(" na")
+
+
+@pytest.mark.parametrize("form", ["json", "text"])
+def test_a_line_from_which_a_secret_was_taken_is_still_whole(form: str) -> None:
+    with captured_logs(form=form) as logs:
+        log = structlog.stdlib.get_logger("bot.example")
+        log.info("event", trigger_id="123.456.geheim", more={"trigger_id": "123.456.geheim", "a": 1})
+    assert "geheim" not in logs.text
+    if form == "json":
+        [line] = logs.events("event")
+        assert line["more"] == {"trigger_id": "[secret]", "a": 1}
+
+
 @pytest.mark.parametrize("address", ADDRESSES)
 @pytest.mark.parametrize("around", ["{}", "({})", "'{}'", '"{}"', "<{}>", "url={},"])
 def test_an_address_for_an_answer_is_taken_out(address: str, around: str) -> None:

@@ -123,6 +123,8 @@ async def test_a_database_url_that_cannot_be_used_is_not_shown(tmp_path: Path, a
     for url in (
         "mysql://naam:wachtwoord99@host/db",
         "postgres://naam:wachtwoord99@127.0.0.1:1/db",
+        "postgres://naam:wachtwoord99@127.0.0.1:99999/db",
+        "postgres://naam:wachtwoord99@127.0.0.1/db?port=99999",
         "onzin wachtwoord99",
     ):
         said = await refused(tmp_path, api, database_url=url)
