@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from cryptography.fernet import Fernet
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.domain.errors import StoreError
 from bot.domain.installations import Installation
@@ -326,6 +328,25 @@ async def test_a_workspace_that_came_back_in_time_loses_nothing(
     await store.save(an_installation(installed_at=NINE + SECOND))
     assert await Retention(engine).purge(NINE + 2 * UNINSTALLED) == 0
     assert await store.find("T1") is not None
+
+
+async def test_a_workspace_that_comes_back_at_the_moment_of_forgetting_loses_nothing(
+    engine: AsyncEngine, store: SqlInstallationStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    back = an_installation(installed_at=NINE + UNINSTALLED)
+
+    @asynccontextmanager
+    async def after_it_came_back(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+        await store.save(back)
+        async with writing(engine) as connection:
+            yield connection
+
+    await store.save(an_installation())
+    await store.remove("T1", "", NINE)
+    monkeypatch.setattr("bot.store.retention.writing", after_it_came_back)
+    assert await Retention(engine).purge(NINE + UNINSTALLED) == 0
+    assert await store.find("T1") == back
+    assert await left(engine) == {"T1": False}
 
 
 async def test_a_workspace_is_forgotten_at_once_when_it_asks(

@@ -141,6 +141,19 @@ async def test_administrators_see_all_channels_what_stands_still_and_why_gaps_an
     assert texts.SET_UP in labels(view)
 
 
+async def test_what_was_asked_and_not_found_is_shown_to_administrators_alone(led: Running) -> None:
+    led.api.people[ADMIN] = {"is_admin": True}
+    for user in ("U4ILSE", "U5MILA", "U6OMAR"):
+        await led.slack.command("krijg ik betaald ouderschapsverlof bij deze werkgever", user_id=user)
+    await led.settled()
+    assert "ouderschapsverlof" in words(await home(led, ADMIN))
+    for person in (VERA, "U4ILSE"):
+        read = words(await home(led, person))
+        assert "ouderschapsverlof" not in read
+        assert texts.HOME_COUNTS.partition("{")[0] not in read
+        assert texts.HOME_NO_GAPS not in read
+
+
 async def test_an_administrator_sees_which_channel_has_no_lead(tmp_path: Path, api: WebApi) -> None:
     api.people[ADMIN] = {"is_owner": True}
     async with a_bot(tmp_path, api, led_by(VERA).replace(f"    leads: [{VERA}]\n", "")) as running:

@@ -23,7 +23,14 @@ from bot.slack.manifest import SCOPES, manifest
 from bot.slack.transport import SlackMessenger
 from bot.store.engine import reading
 from bot.store.installations import installations, workspaces
-from tests.fakes.installing import ADDRESS, CLIENT_ID, CLIENT_SECRET, Installable, an_installable_bot, granted
+from tests.fakes.installing import (
+    ADDRESS,
+    CLIENT_ID,
+    CLIENT_SECRET,
+    Installable,
+    an_installable_bot,
+    granted,
+)
 from tests.fakes.web_api import CUT, HTML, RESET, Answer, WebApi, error
 from tests.running import a_bot
 from tests.support import Logs
@@ -280,6 +287,18 @@ async def test_an_old_event_does_not_end_a_new_installation(bot: Installable, en
     await bot.install("T1")
     await bot.revoked(left, team_id="T1")
     assert await installed(engine) == [("", "T1")]
+
+
+async def test_another_process_learns_within_a_minute_that_a_workspace_left(
+    bot: Installable, tmp_path: Path, api: WebApi, database_url: str
+) -> None:
+    await bot.install("T1")
+    async with an_installable_bot(tmp_path, api, database_url=database_url, time=bot.time) as other:
+        assert texts.HELP_SUMMARY in await other.ask("T1")
+        await bot.uninstalled(bot.time.now, team_id="T1")
+        assert await bot.ask("T1") == texts_operations.NOT_INSTALLED
+        bot.time.now += dt.timedelta(minutes=1)
+        assert await other.ask("T1") == texts_operations.NOT_INSTALLED
 
 
 @pytest.mark.parametrize("seconds", [-290, 290])
