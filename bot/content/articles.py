@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.content import markdown
-from bot.content.text_files import listed, read_text
 from bot.domain.errors import ContentError, Fault
 from bot.domain.passages import Article, Corpus
+from bot.text_files import listed, read_text
 
 MAX_BYTES = 2 * 1024 * 1024
 

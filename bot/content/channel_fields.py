@@ -11,12 +11,12 @@ from typing import Annotated, Any, cast
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 
 from bot.content.fields import Id, Line, Strict
-from bot.content.yaml_files import Document, Place
 from bot.domain.calendar import countries
 from bot.domain.channel_settings import FIELDS, REGIONS, Choices, Closed, LiberationDay, OnHoliday, Region
 from bot.domain.errors import Fault
 from bot.domain.schedule import Frequency
 from bot.domain.tips import Library
+from bot.yaml_files import Document, Place
 
 WEEKDAYS = {
     name: number

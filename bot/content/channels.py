@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import yaml
 from pydantic import AfterValidator, Field
 
-from bot.content import yaml_files
+from bot import yaml_files
 from bot.content.channel_fields import ChannelFields, faults, written
 from bot.content.fields import Strict
 from bot.domain.channel_settings import Choices, Layers

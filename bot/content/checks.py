@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 from pathlib import Path
 
-from bot.content import markdown, recognition, yaml_files
+from bot import yaml_files
+from bot.content import markdown, recognition
 from bot.content.language_check import EASE_OF_RETELLINGS, EASE_OF_TIPS, Jargon, Piece, check, read_jargon
-from bot.content.text_files import listed, read_text
-from bot.content.yaml_files import Document, Place
 from bot.domain.errors import Fault
+from bot.text_files import listed, read_text
+from bot.yaml_files import Document, Place
 
 ALIKE = 0.45
 """Likeness from which two tips are one tip twice. The most alike of the first 71 tips reach 0.36; three of

@@ -14,9 +14,9 @@ from bot.content.cleaning import Dropped, Page
 from bot.content.formats import Raw, refusal
 from bot.content.lines import lines_of
 from bot.content.recognition import Likeness, most_like
-from bot.content.text_files import read_text
 from bot.domain.errors import ContentError, Fault
 from bot.domain.passages import Article, Corpus
+from bot.text_files import read_text
 
 _FEWEST_WORDS = 20
 """A text of fewer words is no article but what is left of a page."""

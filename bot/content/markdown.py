@@ -15,7 +15,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, StringConstraints
 
-from bot.content import yaml_files
+from bot import yaml_files
 from bot.content.fields import Id, Line, Strict, one_line
 from bot.domain.errors import ContentError, Fault
 from bot.domain.passages import Article, Section

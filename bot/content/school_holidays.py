@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from bot.content import yaml_files
+from bot import yaml_files
 from bot.content.channel_fields import Date
 from bot.content.fields import Line, Strict
 from bot.domain.calendar import Break, BreakKind, Breaks

@@ -9,13 +9,13 @@ from typing import Annotated, Any
 
 from pydantic import Field, RootModel
 
-from bot.content import yaml_files
+from bot import yaml_files
 from bot.content.fields import Id, Line, Sentence, Sentences, Strict, Title
-from bot.content.text_files import listed
-from bot.content.yaml_files import Document, Place
 from bot.domain.errors import ContentError, Fault
 from bot.domain.passages import Corpus
 from bot.domain.tips import Audience, IfThen, Library, Series, Source, Theme, Tip
+from bot.text_files import listed
+from bot.yaml_files import Document, Place
 
 
 class _Source(Strict):

@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import Stemmer
-import yaml
 
+from bot import yaml_files
 from bot.domain.errors import ContentError, Fault
 from bot.search.analysis import Analyzer, Token, fold
 from bot.search.phrases import Phrase, Phrases, phrase_key
+from bot.yaml_files import Document
 
 _ENGLISH = Stemmer.Stemmer("english", 0)
 FILES = (
@@ -146,55 +147,54 @@ def _words(text: str) -> Iterator[str]:
             yield fold(word)
 
 
-def _parsed(folder: Path, name: str, texts: Mapping[str, str], faults: list[Fault]) -> Any:
+def _parsed(folder: Path, name: str, texts: Mapping[str, str], faults: list[Fault]) -> Document | None:
+    """None where there is nothing in it, or too much is wrong with it."""
     try:
-        return yaml.compose(texts[name], Loader=yaml.CSafeLoader)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 0
-        faults.append(Fault(str(folder / name), line, f"is not YAML: {error.problem}"))
-    return None
+        document = yaml_files.parse(texts[name], str(folder / name), words=True)
+    except ContentError as error:
+        faults += error.faults
+        return None
+    return document if document.value is not None else None
 
 
 def _groups(folder: Path, name: str, texts: Mapping[str, str], faults: list[Fault]) -> Iterator[Group]:
-    root = _parsed(folder, name, texts, faults)
-    if root is None:
+    document = _parsed(folder, name, texts, faults)
+    if document is None:
         return
-    if not isinstance(root, yaml.SequenceNode):
-        faults.append(Fault(str(folder / name), 1, "must be a list of groups: - [word, word]"))
+    if not isinstance(document.value, list):
+        faults.append(document.fault((), "must be a list of groups: - [word, word]"))
         return
-    for node in root.value:
-        terms = _strings(node)
-        place = f"{name}:{node.start_mark.line + 1}"
+    for number, value in enumerate(document.value):
+        terms = _strings(value)
         if terms is None or len(terms) < 2:
             message = "a group is a list of at least two words: - [baas, chef]"
-            faults.append(Fault(str(folder / name), node.start_mark.line + 1, message))
+            faults.append(document.fault((number,), message))
         else:
-            yield Group(terms, place)
+            yield Group(terms, f"{name}:{document.line((number,))}")
 
 
 def _pairs(
     folder: Path, texts: Mapping[str, str], faults: list[Fault]
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
-    name = "english.yaml"
-    root = _parsed(folder, name, texts, faults)
-    if root is None:
+    document = _parsed(folder, "english.yaml", texts, faults)
+    if document is None:
         return
-    if not isinstance(root, yaml.MappingNode):
-        faults.append(Fault(str(folder / name), 1, "must be a mapping: english: [dutch, ...]"))
+    if not isinstance(document.value, dict):
+        faults.append(document.fault((), "must be a mapping: english: [dutch, ...]"))
         return
-    for key, node in root.value:
-        dutch = _strings(node)
-        if not isinstance(key, yaml.ScalarNode) or not dutch:
+    for key, value in document.value.items():
+        dutch = _strings(value)
+        if not dutch:
             message = "a line is an English word with a list of Dutch ones: boss: [baas, chef]"
-            faults.append(Fault(str(folder / name), key.start_mark.line + 1, message))
+            faults.append(document.fault((key,), message))
         else:
-            yield key.value, dutch
+            yield key, dutch
 
 
-def _strings(node: yaml.Node) -> tuple[str, ...] | None:
-    if not isinstance(node, yaml.SequenceNode) or not all(isinstance(n, yaml.ScalarNode) for n in node.value):
+def _strings(value: Any) -> tuple[str, ...] | None:
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
         return None
-    texts = [str(each.value).strip() for each in node.value]
+    texts = [one.strip() for one in value]
     return tuple(texts) if all(any(c.isalnum() for c in text) for text in texts) else None
 
 

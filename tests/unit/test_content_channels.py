@@ -10,9 +10,9 @@ import pytest
 import yaml
 from hypothesis import given
 
+from bot import yaml_files
 from bot.cli.channels import exported
 from bot.content import channels as channels_file
-from bot.content import yaml_files
 from bot.content.channel_fields import ChannelFields, written
 from bot.content.channels import load_channels
 from bot.content.school_holidays import load_breaks

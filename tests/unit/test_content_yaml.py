@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.content import yaml_files
+from bot import yaml_files
 from bot.content.fields import Strict
 from bot.domain.errors import ContentError
 

@@ -44,6 +44,18 @@ def test_a_file_that_is_no_yaml_is_refused_with_its_line(tmp_path: Path) -> None
     assert faults(write(tmp_path, general="- [baas, chef]\n- [kapot\n")) == [("general.yaml", 3)]
 
 
+@pytest.mark.parametrize(
+    "text", ["- &a [baas, chef]\n- *a\n", "- !x [baas, chef]\n", "[" * 5_000, "- [baas, chef]\n" * 20_000]
+)
+def test_a_file_that_would_stall_the_bot_is_refused(tmp_path: Path, text: str) -> None:
+    assert faults(write(tmp_path, domain=text)) == [("domain.yaml", 1)]
+
+
+def test_words_stay_as_they_are_written(tmp_path: Path) -> None:
+    language = load(write(tmp_path, domain="- [ja, true]\n- [zeven, 7]\n- [007, agent]\n"))
+    assert [group.terms for group in language.groups] == [("ja", "true"), ("zeven", "7"), ("007", "agent")]
+
+
 def test_a_file_that_is_no_list_is_refused(tmp_path: Path) -> None:
     assert faults(write(tmp_path, domain="baas: chef\n", english="- boss\n")) == [
         ("domain.yaml", 1),

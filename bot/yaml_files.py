@@ -17,8 +17,8 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from bot.content.text_files import MAX_BYTES, read_text
 from bot.domain.errors import ContentError, Fault
+from bot.text_files import MAX_BYTES, read_text
 
 MAX_DEPTH = 20
 MOST_FAULTS = 50
@@ -65,11 +65,12 @@ def load(path: Path) -> Document:
     return parse(read_text(path), str(path))
 
 
-def parse(text: str, file: str, first_line: int = 1) -> Document:
-    """Reads at most 256 kB of YAML, which starts on `first_line` of `file`. Raises ContentError."""
+def parse(text: str, file: str, first_line: int = 1, *, words: bool = False) -> Document:
+    """Reads at most 256 kB of YAML, which starts on `first_line` of `file`; as `words` every value is text. Raises
+    ContentError."""
     if len(text) > MAX_BYTES or len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         raise ContentError([Fault(file, first_line, f"is more than {MAX_BYTES:,} bytes of YAML: split it")])
-    builder = _Builder(file, first_line)
+    builder = _Builder(file, first_line, words)
     try:
         for event in yaml.parse(text, Loader=_LOADER):
             builder.add(event)
@@ -104,6 +105,7 @@ class _Builder:
 
     file: str
     first_line: int
+    words: bool
     value: Any = None
     lines: dict[Place, int] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
@@ -144,7 +146,8 @@ class _Builder:
                 self.lines[place] = line
             top.key = event.value
             return
-        self._put(_plain(event.value) if event.implicit[0] else event.value, line)
+        plain = event.implicit[0] and not self.words
+        self._put(_plain(event.value) if plain else event.value, line)
 
     def _open(self, value: dict[str, Any] | list[Any], line: int) -> None:
         if len(self._stack) >= MAX_DEPTH:
