@@ -96,7 +96,7 @@ class LeadPresence:
         """Nothing can be posted there any more. What stands still already is not told again, but that it is shared:
         then it does not go on by itself."""
         before = await self._channels.get(workspace, channel)
-        if before is None or (before.paused and code != SHARED):
+        if before is None or before.paused == SHARED or (before.paused and code != SHARED):
             return
         found = await self._presence.stopped(workspace, channel, code)
         if found and found.settings.active:

@@ -16,6 +16,7 @@ from bot.domain.errors import StoreError
 from bot.slack.listeners.channel_events import HANDLERS
 from bot.store.channels import SqlChannelStore
 from bot.store.installations import SqlInstallationStore
+from bot.store.notices import SqlNoticeStore
 from bot.store.once import SqlOnceStore
 from tests.fakes.installing import Installable, an_installable_bot
 from tests.fakes.leading import led_by
@@ -69,6 +70,15 @@ async def test_a_channel_event_that_failed_is_refused_and_done_when_it_comes_aga
     assert await paused(led) == why
     said = settings_texts.STOPPED[why].format(channel="leiderschap")
     assert [(one["channel"], one["text"]) for one in led.api.messages] == [(VERA, said)], "told once"
+
+
+async def test_that_a_channel_is_shared_is_told_once_also_where_it_could_not_be_noted(led: Running) -> None:
+    event = {"type": "channel_shared", "channel": "C1"}
+    with gone(SqlNoticeStore, "first"):
+        assert (await led.slack.event(event, "Ev8")).status_code == 503
+    assert await paused(led) == "is_shared"
+    assert (await again(led, event, "Ev8")).status_code == 200
+    assert [one["channel"] for one in led.api.messages] == [VERA]
 
 
 async def test_every_other_channel_event_that_failed_is_done_when_it_comes_again(led: Running) -> None:
