@@ -63,12 +63,12 @@ def plant(first: int, most: int) -> bool:
     """Whether each planted fault was found; prints after how many runs."""
     table = Table("planted fault", "found after runs", "bad runs", "the first that was found")
     found_all = True
-    for name, meaning in FAULTS.items():
-        bad = [result for seed in range(first, first + most) if (result := run(seed, name)).faults]
+    for name, fault in FAULTS.items():
+        runs = [(seed, fault.found(run(seed, name).faults)) for seed in range(first, first + most)]
+        bad = [(seed - first + 1, found[0]) for seed, found in runs if found]
         found_all &= bool(bad)
-        after = str(bad[0].seed - first + 1) if bad else "-"
-        what = bad[0].faults[0] if bad else "not found"
-        table.add_row(f"{name}: {meaning}", after, f"{len(bad)} of {most}", what)
+        after, what = bad[0] if bad else ("-", "not found")
+        table.add_row(f"{name}: {fault.meaning}", str(after), f"{len(bad)} of {most}", what)
     Console(width=160).print(table)
     return found_all
 

@@ -7,7 +7,7 @@ import datetime as dt
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 from unittest import mock
 
@@ -25,25 +25,37 @@ from tests.fakes.ledger import MemoryLedger
 from tests.simulation.slack import Messenger
 from tests.simulation.world import World
 
+
+@dataclass(frozen=True)
+class Plant:
+    """A fault, and in which words a check must say that it was seen: a fault of another sort is no find."""
+
+    meaning: str
+    seen: str
+
+    def found(self, faults: Sequence[str]) -> list[str]:
+        return [fault for fault in faults if self.seen in fault]
+
+
 FAULTS = {
-    "no-intent": "no intent before the post",
-    "unknown-is-posted": "unknown taken as posted",
-    "marked-first": "marked as sent before the post",
-    "5xx-is-no": "a 5xx taken as a no",
-    "silent-retry": "the SDK's silent retry",
-    "racy-claim": "claim by read-then-write, and nothing compared after it",
-    "no-lease-check": "no look at the clock between the claim and the post",
-    "no-waiting": "no waiting time before a lookup",
-    "utc-slot": "occurrences keyed by the UTC date",
-    "missed-dropped": "missed occurrences dropped",
-    "all-missed": "nothing is posted, every nudge planned as missed",
-    "third-missed": "every third nudge planned as missed with the bot up",
-    "all-refused": "every answer of Slack taken as a refusal for good",
-    "nobody-told": "nobody is told of anything",
-    "nobody-asked": "an unknown post goes to review and nobody is asked",
-    "told-twice": "every miss told twice",
-    "clocks-trusted": "clocks that differ are trusted",
-    "no-stop": "SIGTERM stops no lane",
+    "no-intent": Plant("no intent before the post", "posted 2"),
+    "unknown-is-posted": Plant("unknown taken as posted", "said to be posted"),
+    "marked-first": Plant("marked as sent before the post", "said to be posted"),
+    "5xx-is-no": Plant("a 5xx taken as a no", "posted 2"),
+    "silent-retry": Plant("the SDK's silent retry", "posted 2"),
+    "racy-claim": Plant("claim by read-then-write, and nothing compared after it", "posted 2"),
+    "no-lease-check": Plant("no look at the clock between the claim and the post", "posted 2"),
+    "no-waiting": Plant("no waiting time before a lookup", "posted 2"),
+    "utc-slot": Plant("occurrences keyed by the UTC date", "nothing is recorded"),
+    "missed-dropped": Plant("missed occurrences dropped", "nothing is recorded"),
+    "all-missed": Plant("nothing is posted, every nudge planned as missed", "missed, though"),
+    "third-missed": Plant("every third nudge planned as missed with the bot up", "missed, though"),
+    "all-refused": Plant("every answer of Slack taken as a refusal for good", "said to be failed"),
+    "nobody-told": Plant("nobody is told of anything", "nobody was told"),
+    "nobody-asked": Plant("an unknown post goes to review and nobody is asked", "nobody was told"),
+    "told-twice": Plant("every miss told twice", "was told 2 times"),
+    "clocks-trusted": Plant("clocks that differ are trusted", "too early"),
+    "no-stop": Plant("SIGTERM stops no lane", "begun after the stop"),
 }
 
 _apply = MemoryLedger.apply

@@ -62,7 +62,7 @@ class Messenger:
             world.apply(channel, id)
             await self.worker.gate("after post")
             return f"{world.time:.6f}"
-        match rng.randrange(6):
+        match rng.randrange(10):
             case 0:
                 raise NotPostedError("not_connected")
             case 1:
@@ -75,7 +75,7 @@ class Messenger:
             case 4:
                 await asyncio.sleep(POST)
                 raise UnsureError("timeout")
-        asyncio.get_running_loop().call_later(rng.uniform(0, LATE), world.apply, channel, id)
+        asyncio.get_running_loop().call_later(rng.uniform(POST, LATE), world.apply, channel, id)
         await asyncio.sleep(POST)
         raise UnsureError("timeout")
 

@@ -11,7 +11,7 @@ import pytest
 import structlog
 
 from tests.simulation import virtual
-from tests.simulation.planted import FAULTS
+from tests.simulation.planted import FAULTS, Plant
 from tests.simulation.runs import MOST_COME, keep, kept_seeds, run
 
 SEEDS = 300
@@ -57,6 +57,6 @@ def test_simulated_time_goes_on_after_half_a_year() -> None:
 
 
 @pytest.mark.no_cover
-@pytest.mark.parametrize("fault", FAULTS)
-def test_a_planted_fault_is_found(fault: str) -> None:
-    assert any(run(seed, fault).faults for seed in range(FOUND_WITHIN))
+@pytest.mark.parametrize(("name", "fault"), FAULTS.items(), ids=FAULTS)
+def test_a_planted_fault_is_found(name: str, fault: Plant) -> None:
+    assert any(fault.found(run(seed, name).faults) for seed in range(FOUND_WITHIN))
