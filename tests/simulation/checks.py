@@ -108,7 +108,8 @@ def _needless(world: World) -> list[str]:
         if (row.kind, row.state, row.error) != ("nudge", "skipped", "missed"):
             continue
         first, last = _window(world, row)
-        able = joined(span for life in world.lives for span in life.able(first, last))
+        lives = [life for life in world.lives if life.born < last and life.died > first]
+        able = joined(span for life in lives for span in life.able(first, last))
         able = without(able, [*world.outages, *_others(world, row)])
         could = sum(end - begin for begin, end in able)
         if could > ENOUGH:
