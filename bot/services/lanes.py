@@ -58,7 +58,15 @@ class Lane:
             self._pace = Pace(most, turn.rate, at - ago, at)
 
     async def run(self) -> None:
-        """Until nothing is left; a fault is logged, and ends the lane."""
+        """Until nothing is left; a fault is logged, and ends the lane. When it is cut off, its posts are too."""
+        try:
+            await self._run()
+        finally:
+            for task in self._doing:
+                task.cancel()
+        await self._leave()
+
+    async def _run(self) -> None:
         try:
             while not self._end.is_set():
                 if not await self._claim():
@@ -69,7 +77,6 @@ class Lane:
             log.exception("lane.interrupted", workspace=self.workspace)
         if self._doing:
             await asyncio.wait(self._doing)
-        await self._leave()
 
     def stop(self) -> None:
         """Post no more but what is on its way, and give back the rest."""

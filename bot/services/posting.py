@@ -147,8 +147,8 @@ class Posting:
         return None
 
     async def _refused(self, armed: Delivery, error: RefusedError, *, told: bool) -> None:
-        """Recorded first, and then the channel is marked: what is in the ledger is what counts. Who was told before
-        that nothing can be posted there is not told again."""
+        """Recorded first, and only then the channel is marked: who was told before that nothing can be posted there is
+        not told again, and a mark without the record would keep everybody from ever being told."""
 
         async def notices() -> Sequence[Delivery]:
             if error.pauses and told:
@@ -156,8 +156,8 @@ class Posting:
             what: What = "paused" if error.pauses else "failed"
             return await self._reporting.notices(what, armed, self._clocks.now())
 
-        await self._recording.outcome(armed, Fail(error.code), notices)
-        if error.pauses:
+        recorded = await self._recording.outcome(armed, Fail(error.code), notices)
+        if error.pauses and recorded is not None:
             await self._mark(armed, error.code)
 
     async def _mark(self, row: Delivery, reason: str | None) -> None:

@@ -10,17 +10,18 @@ from itertools import pairwise
 from typing import Any
 from unittest import mock
 
-from bot.domain.deliveries import Delivery, Lose, Posted
+from bot.domain.deliveries import Delivery, Fail, Lose, Posted
 from bot.domain.errors import StoreError
+from bot.domain.messages import Message
 from bot.services.delivering import STOP_WITHIN
-from bot.services.ports import NotPostedError
+from bot.services.ports import NotPostedError, Prepared, RefusedError
 from bot.services.recording import Recording, nothing
 from tests.factories import a_channel, a_delivery
 from tests.fakes.ledger import MemoryLedger, MemoryPacing
 from tests.simulation import virtual
 from tests.simulation.facts import QUIET, START
 from tests.simulation.slack import Messenger
-from tests.simulation.worker import Worker
+from tests.simulation.worker import Nudge, Worker
 from tests.simulation.world import World
 
 HOUR = dt.timedelta(hours=1)
@@ -214,6 +215,47 @@ def test_what_slack_said_of_a_later_attempt_is_not_dropped_with_what_it_said_bef
             await recording.flush()
         assert recording._held[row.id][0] is later
         recording._held.clear()
+
+    in_world(work)
+
+
+def test_what_is_still_made_ready_when_the_time_to_stop_is_over_is_not_posted_after_it() -> None:
+    async def slowly(*_: Any) -> Prepared:
+        await asyncio.sleep(STOP_WITHIN + 3)
+        return Prepared(Message("tip", ()), "tip")
+
+    async def work(world: World, worker: Worker) -> None:
+        plan(world, 3)
+        ticking = asyncio.create_task(worker.delivering.tick(worker.wall()))
+        await asyncio.sleep(1)
+        await worker.delivering.stop()
+        await ticking
+        await asyncio.sleep(60)
+        assert world.messages == []
+
+    with mock.patch.object(Nudge, "prepare", slowly):
+        world = in_world(work)
+    assert {row.state for row in world.database.rows.values()} == {"claimed"}, "left to the end of the lease"
+
+
+def test_a_channel_counts_as_told_about_only_once_that_stands_in_the_ledger() -> None:
+    move = MemoryLedger.move
+
+    async def refused(*_: Any) -> str:
+        raise RefusedError("not_in_channel", pauses=True)
+
+    async def gone(self: MemoryLedger, row: Delivery, event: Any, *given: Any) -> Delivery:
+        if isinstance(event, Fail):
+            raise StoreError("the database is gone")
+        return await move(self, row, event, *given)
+
+    async def work(world: World, worker: Worker) -> None:
+        channel = a_channel("C1", next_due_at=START + HOUR)
+        world.database.channels[channel.workspace, channel.id] = channel
+        plan(world, 1, channel="C1")
+        with mock.patch.object(MemoryLedger, "move", gone), mock.patch.object(Messenger, "_send", refused):
+            await worker.delivering.tick(worker.wall())
+        assert world.database.channels[channel.workspace, channel.id].paused is None
 
     in_world(work)
 
