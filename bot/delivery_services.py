@@ -17,6 +17,7 @@ from bot.domain.deliveries import Bounds
 from bot.scheduler import utc_now
 from bot.services.clocks import Clocks
 from bot.services.delivering import RATE, Delivering, Plan
+from bot.services.marking import Marking
 from bot.services.ports import Administrators, Kind, Messenger, Receipts
 from bot.services.posting import AT_ONCE, Posting
 from bot.services.recording import Recording
@@ -65,16 +66,16 @@ def join(
 
     `receipts` None: the bot may not read in channels.
     """
-    channels, ledger = SqlChannelStore(engine), SqlLedger(engine)
+    ledger, marking = SqlLedger(engine), Marking(SqlChannelStore(engine))
     bounds = bounds or Bounds()
     recording = Recording(ledger, clocks)
     every = {NOTICE: reporting, **kinds}
     posting = Posting(
         messenger,
-        channels,
         kinds=every,
         recording=recording,
         reporting=reporting,
+        marking=marking,
         clocks=clocks,
         owner=f"{socket.gethostname()}/{os.getpid()}/{secrets.token_hex(4)}",
         bounds=bounds,
@@ -86,6 +87,7 @@ def join(
         kinds=every,
         recording=recording,
         reporting=reporting,
+        marking=marking,
         clocks=clocks,
         bounds=bounds,
         receipts=receipts,

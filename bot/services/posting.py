@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 
 import structlog
 from structlog.contextvars import bound_contextvars
@@ -26,10 +25,9 @@ from bot.domain.deliveries import (
 )
 from bot.domain.errors import LeiderschapError
 from bot.services.clocks import Clocks
+from bot.services.marking import Marking
 from bot.services.ports import (
-    ChannelStore,
     Kind,
-    LostRace,
     Messenger,
     NotPostedError,
     Prepared,
@@ -41,7 +39,6 @@ from bot.services.reporting import Reporting, What, quarantine
 
 log = structlog.get_logger()
 
-TRIES = 5
 AT_ONCE = 50
 """So many posts of a process are on their way at once."""
 
@@ -53,11 +50,11 @@ class Posting:
     def __init__(
         self,
         messenger: Messenger,
-        channels: ChannelStore,
         *,
         kinds: Mapping[str, Kind],
         recording: Recording,
         reporting: Reporting,
+        marking: Marking,
         clocks: Clocks,
         owner: str,
         bounds: Bounds,
@@ -65,7 +62,7 @@ class Posting:
         at_once: int = AT_ONCE,
     ) -> None:
         self._messenger = messenger
-        self._channels = channels
+        self._marking = marking
         self._kinds = kinds
         self._recording = recording
         self._reporting = reporting
@@ -143,7 +140,7 @@ class Posting:
         else:
             await self._recording.outcome(armed, Posted(ts))
             if prepared.paused:
-                await self._mark(armed, None)
+                await self._marking.mark(armed, None)
         return None
 
     async def _refused(self, armed: Delivery, error: RefusedError, *, told: bool) -> None:
@@ -158,22 +155,4 @@ class Posting:
 
         recorded = await self._recording.outcome(armed, Fail(error.code), notices)
         if error.pauses and recorded is not None:
-            await self._mark(armed, error.code)
-
-    async def _mark(self, row: Delivery, reason: str | None) -> None:
-        """Say that the channel cannot be posted in, or can again. It keeps its occurrences: each is a new attempt.
-
-        One without a next occurrence is left as it is: an event of Slack stopped it, or it is off, and what became of
-        one post does not start its rhythm again.
-        """
-        for _ in range(TRIES):
-            channel = await self._channels.get(row.workspace, row.channel)
-            if channel is None or channel.paused == reason or channel.next_due_at is None:
-                return
-            try:
-                await self._channels.save(replace(channel, paused=reason))
-            except LostRace:
-                continue
-            event = "channel.paused" if reason else "channel.resumed"
-            log.warning(event, workspace=channel.workspace, channel=channel.id, reason=reason)
-            return
+            await self._marking.mark(armed, error.code)

@@ -30,6 +30,7 @@ from bot.domain.deliveries import (
 from bot.domain.errors import LeiderschapError, StoreError
 from bot.domain.people import Actor
 from bot.services.clocks import Clocks
+from bot.services.marking import Marking
 from bot.services.ports import Kind, Ledger, Prepared, Receipts, Unreadable
 from bot.services.recording import Recording, fields
 from bot.services.reporting import NOTICE, TOLD, Reporting, quarantine
@@ -63,6 +64,7 @@ class Settling:
         kinds: Mapping[str, Kind],
         recording: Recording,
         reporting: Reporting,
+        marking: Marking,
         clocks: Clocks,
         bounds: Bounds,
         receipts: Receipts | None = None,
@@ -71,6 +73,7 @@ class Settling:
         self._kinds = kinds
         self._recording = recording
         self._reporting = reporting
+        self._marking = marking
         self._clocks = clocks
         self._bounds = bounds
         self._receipts = receipts
@@ -187,7 +190,8 @@ class Settling:
                 await self._time(row)
             return False
         if look.ts is not None:
-            await self._recording.move(row, Posted(look.ts))
+            if await self._recording.move(row, Posted(look.ts)) is not None:
+                await self._marking.mark(row, None)  # where the last post was refused, this one was not
         elif look.one_page or self._twice(row):
             notices: Sequence[Delivery] = ()
             if now >= row.expires_at:

@@ -16,6 +16,7 @@ from bot.domain.errors import LeiderschapError
 from bot.domain.messages import Message
 from bot.services.clocks import APART, REMEMBERED, Clocks
 from bot.services.delivering import Delivering
+from bot.services.marking import Marking
 from bot.services.outlook import Outlook
 from bot.services.ports import Prepared
 from bot.services.posting import Posting
@@ -74,12 +75,13 @@ class Worker:
             catch_up=dt.timedelta(hours=6),
             missed=reporting.missed,
         )
+        marking = Marking(channels)
         posting = Posting(
             cast(Any, Messenger(self)),
-            channels,
             kinds=cast(Any, kinds),
             recording=recording,
             reporting=reporting,
+            marking=marking,
             clocks=clocks,
             owner=name,
             bounds=world.bounds,
@@ -90,6 +92,7 @@ class Worker:
             kinds=cast(Any, kinds),
             recording=recording,
             reporting=reporting,
+            marking=marking,
             clocks=clocks,
             bounds=world.bounds,
             receipts=cast(Any, Receipts(self)) if world.lookup else None,
