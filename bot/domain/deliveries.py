@@ -28,7 +28,7 @@ it is now can move it. Attempts have no maximum: what is surely not posted is tr
 
 A lease is over when its end has come, and when its end is further ahead than any lease is long (FARTHEST): then the
 clock of its worker was wrong, and nobody waits for what it says. Nothing was sent of what was claimed so; what was
-being sent becomes unknown, for so much longer as its worker may still have been at it.
+being sent becomes unknown, for so much longer as its worker may still be at it, and is looked for from LONG_AGO on.
 """
 
 from __future__ import annotations
@@ -49,6 +49,8 @@ IN_FLIGHT: frozenset[State] = frozenset({"claimed", "sending", "unknown"})
 LEASE = dt.timedelta(seconds=60)
 FARTHEST = dt.timedelta(minutes=15)
 """No lease that is written now ends so far ahead, however long it was set: the clock that wrote it was wrong."""
+LONG_AGO = dt.timedelta(days=1)
+"""So far back a post is looked for whose intent was written by such a clock."""
 QUARANTINE = dt.timedelta(seconds=120)
 REPOST_WINDOW = dt.timedelta(hours=1)
 REVIEW_DAYS = dt.timedelta(days=14)
@@ -249,9 +251,11 @@ def _after(row: Delivery, event: Event, now: dt.datetime) -> Delivery | None:  #
         case "sending", NotPosted(error, wait):
             return replace(freed, state="planned", error=error, not_before=now + wait)
         case "sending", Lose(error, quarantine):
-            # What was armed by a clock far ahead may have been armed just now: whoever did may still have his time.
-            began = now + FARTHEST if _too_far(row, now) else now
-            return replace(freed, state="unknown", error=error, quarantine_until=began + quarantine)
+            lost = replace(freed, state="unknown", error=error, quarantine_until=now + quarantine)
+            if not _too_far(row, now):
+                return lost
+            # Nobody knows when it was armed: perhaps just now, by one who still has his time, or hours ago.
+            return replace(lost, armed_at=now - LONG_AGO, quarantine_until=now + FARTHEST + quarantine)
         case "unknown", Absent() if quarantine_over(row, now):
             found = replace(row, quarantine_until=None)
             late = now >= row.expires_at

@@ -338,3 +338,29 @@ def test_nothing_is_claimed_while_the_clocks_differ() -> None:
         assert len(world.messages) == 1, "what the clock says for so long is believed"
 
     in_world(work)
+
+
+class Ahead(Worker):
+    """A process that began with a clock that is three hours ahead, and cannot know it."""
+
+    def wall(self) -> dt.datetime:
+        return super().wall() + 3 * HOUR
+
+
+def test_what_a_process_of_a_clock_hours_ahead_left_behind_is_found_soon_and_not_posted_again() -> None:
+    async def unanswered(self: Messenger, channel: str, id: str) -> str:
+        self.worker.world.apply(channel, id)
+        await asyncio.sleep(3600)
+        return "1.0"
+
+    async def work(world: World, worker: Worker) -> None:
+        [row] = plan(world, 1)
+        ahead = Ahead(world, "ahead")
+        with mock.patch.object(Messenger, "_send", unanswered):
+            await ahead.delivering.tick(ahead.wall())
+        ahead.end()
+        await ticks(worker, 25 * 60)
+        assert world.database.rows[row.id].state == "posted"
+
+    world = in_world(work)
+    assert len(world.messages) == 1

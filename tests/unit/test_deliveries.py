@@ -16,6 +16,7 @@ from bot.domain.deliveries import (
     FARTHEST,
     IN_FLIGHT,
     LEASE,
+    LONG_AGO,
     OPEN,
     QUARANTINE,
     REPOST_WINDOW,
@@ -293,8 +294,10 @@ def test_a_lease_further_ahead_than_any_can_be_is_over_and_what_was_being_sent_i
     assert decide(CLAIMED, Release(), wrong).state == "planned"
     with pytest.raises(IllegalTransition):
         decide(CLAIMED, Arm(ME, "tip"), wrong)
-    assert decide(SENDING, Lose("timeout"), believed).quarantine_until == believed + QUARANTINE
-    assert decide(SENDING, Lose("lease_over"), wrong).quarantine_until == wrong + FARTHEST + QUARANTINE
+    lost = decide(SENDING, Lose("timeout"), believed)
+    assert (lost.quarantine_until, lost.armed_at) == (believed + QUARANTINE, NINE)
+    lost = decide(SENDING, Lose("lease_over"), wrong)
+    assert (lost.quarantine_until, lost.armed_at) == (wrong + FARTHEST + QUARANTINE, wrong - LONG_AGO)
 
 
 def test_no_lease_that_can_be_set_reaches_so_far() -> None:
