@@ -21,7 +21,10 @@ FOUND_WITHIN = 40
 
 @pytest.fixture(autouse=True)
 def _quiet() -> Iterator[None]:
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    # Not for good: a logger that is first used here would stay silent for the tests that come after.
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL), cache_logger_on_first_use=False
+    )
     yield
     structlog.reset_defaults()
 
