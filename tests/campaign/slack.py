@@ -51,7 +51,8 @@ ADMINISTRATORS = ("U0BEHEER", "U0EIGENAAR")
 
 class FailingSlack(WebApi):
     """`faulty` is the part of the posts that fail; `late` (in seconds) how much later one may take effect. `refusing`
-    are the places that the bot may not post in, and `refused` what it tried there."""
+    are the places that the bot may not post in, and `refused` what it tried there. `marked` is what a message tells of
+    its delivery, by its id."""
 
     def __init__(self, seed: int, faulty: float, late: float) -> None:
         super().__init__()
@@ -62,6 +63,7 @@ class FailingSlack(WebApi):
         self.refusing: set[str] = set()
         self.refused: set[tuple[str, str]] = set()
         self.posts = 0
+        self.marked = marked
 
     def _next(self, call: Call) -> Answer | None:
         if call.method == "chat.postMessage":
@@ -106,7 +108,7 @@ class FailingSlack(WebApi):
         if call.method == "conversations.history":
             oldest, latest = float(call.body["oldest"]), float(call.body["latest"])
             here = [
-                {"ts": one["ts"], "metadata": _metadata(one["id"])}
+                {"ts": one["ts"], "bot_id": "B0BOT", **self.marked(one["id"])}
                 for one in self.messages
                 if one["channel"] == call.body["channel"] and oldest <= float(one["ts"]) <= latest
             ]
@@ -116,8 +118,9 @@ class FailingSlack(WebApi):
         return super()._apply(call)
 
 
-def _metadata(id: str) -> dict[str, Any]:
-    return {"event_type": "leiderschap_delivery", "event_payload": {"id": id}}
+def marked(id: str) -> dict[str, Any]:
+    """What a message of the bot carries of its delivery."""
+    return {"metadata": {"event_type": "leiderschap_delivery", "event_payload": {"id": id}}}
 
 
 def _delivery(body: dict[str, Any]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -21,6 +22,7 @@ from tests.factories import NINE
 from tests.fakes.slack import button, words
 from tests.fakes.web_api import RESET, RESET_AFTER, WORKSPACE, WebApi, error, rate_limited, server_error
 from tests.running import TUESDAYS_AT_NINE, Running, Time, a_bot
+from tests.support import Logs
 
 POST = "chat.postMessage"
 LEAD, OTHER = "U1LEAD", "U2LEAD"
@@ -282,10 +284,11 @@ async def readable() -> AsyncIterator[FailingSlack]:
         yield api
 
 
-@pytest.mark.parametrize(("answer", "posts"), [(RESET, 2), (RESET_AFTER, 1)], ids=["lost", "there"])
-async def test_where_the_bot_may_read_it_looks_and_posts_what_is_not_there(
-    tmp_path: Path, readable: FailingSlack, answer: Any, posts: int
-) -> None:
+@asynccontextmanager
+async def lost_where_it_may_read(
+    tmp_path: Path, api: FailingSlack, answer: Any
+) -> AsyncIterator[tuple[Running, dt.datetime]]:
+    """A bot whose nudge was answered so, and when that was due."""
     now = dt.datetime.now(dt.UTC)
     day = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")[now.weekday()]
     due = (now + MINUTE).replace(second=0, microsecond=0)
@@ -294,11 +297,19 @@ async def test_where_the_bot_may_read_it_looks_and_posts_what_is_not_there(
     )
     if due.date() != now.date():
         channels = channels.replace(day, "maandag" if day == "zondag" else day)
-    async with a_bot(tmp_path, readable, channels, time=Time(now), delivery_lookup="history") as running:
-        readable.answer(POST, answer)
+    async with a_bot(tmp_path, api, channels, time=Time(now), delivery_lookup="history") as running:
+        api.answer(POST, answer)
         await running.tick(due)
+        assert (await running.delivery()).state == "unknown"
+        yield running, due
+
+
+@pytest.mark.parametrize(("answer", "posts"), [(RESET, 2), (RESET_AFTER, 1)], ids=["lost", "there"])
+async def test_where_the_bot_may_read_it_looks_and_posts_what_is_not_there(
+    tmp_path: Path, readable: FailingSlack, answer: Any, posts: int
+) -> None:
+    async with lost_where_it_may_read(tmp_path, readable, answer) as (running, due):
         first = await running.delivery()
-        assert first.state == "unknown"
         with mock.patch.object(Recording, "unknown_for", return_value=0.0):
             await running.tick(due + QUARANTINE + LEASE)
             assert (await running.delivery()).state == "unknown", "its own clock has not run so long"
@@ -308,3 +319,33 @@ async def test_where_the_bot_may_read_it_looks_and_posts_what_is_not_there(
         assert (await running.delivery()).state == "posted"
     assert readable.posts == posts
     assert [id for _, _, id in readable.applied] == [str(first.id)]
+
+
+STRIPPED = {"metadata": {"event_type": "leiderschap_delivery"}}
+
+
+@pytest.mark.parametrize("tells", [STRIPPED, {}, {"metadata": None}], ids=["no id", "nothing", "null"])
+async def test_a_look_that_shows_the_bots_messages_without_their_ids_proves_nothing_and_a_lead_is_asked(
+    tmp_path: Path, readable: FailingSlack, logs: Logs, tells: dict[str, Any]
+) -> None:
+    readable.marked = lambda id: tells
+    async with lost_where_it_may_read(tmp_path, readable, RESET_AFTER) as (running, due):
+        await lead(running, LEAD)
+        with mock.patch.object(Recording, "unknown_for", return_value=QUARANTINE.total_seconds()):
+            for hours in range(7):
+                await running.tick(due + QUARANTINE + LEASE + hours * HOUR)
+        assert (await running.delivery()).state == "review"
+        await running.tick(due + 8 * HOUR)
+    assert "without its metadata" in logs.events("delivery.not_looked_for")[0]["why"]
+    assert [place for _, place, _ in readable.applied] == ["C1", LEAD]
+
+
+@pytest.mark.parametrize("bot", ["B0OTHER", None], ids=["another bot", "a person"])
+async def test_what_others_write_meanwhile_hinders_no_look(
+    tmp_path: Path, readable: FailingSlack, bot: str | None
+) -> None:
+    readable.marked = lambda id: {"bot_id": bot}
+    async with lost_where_it_may_read(tmp_path, readable, RESET_AFTER) as (running, due):
+        with mock.patch.object(Recording, "unknown_for", return_value=QUARANTINE.total_seconds()):
+            await running.tick(due + QUARANTINE + LEASE)
+        assert (await running.delivery()).attempts == 2
