@@ -8,15 +8,19 @@ from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
+import structlog
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain.channels import Change, Channel
 from bot.domain.deliveries import OPEN, State
+from bot.domain.errors import StoreError
 from bot.services.ports import LostRace
 from bot.store.audit import record
 from bot.store.engine import reading, writing
 from bot.store.tables import channels, deliveries, in_states, metadata
+
+log = structlog.get_logger()
 
 _USED: frozenset[State] = OPEN | {"posted"}
 
@@ -53,9 +57,13 @@ class SqlChannelStore:
 
     async def due(self, now: dt.datetime, limit: int) -> Sequence[Channel]:
         query = sa.select(channels).where(channels.c.next_due_at <= now)
-        return await self._read(
-            query.order_by(channels.c.next_due_at, channels.c.workspace, channels.c.id).limit(limit)
-        )
+        query = query.order_by(channels.c.next_due_at, channels.c.workspace, channels.c.id)
+        try:
+            return await self._read(query.limit(limit))
+        except StoreError:
+            raise
+        except Exception:  # a damaged row, whatever it raises, must hold up no other
+            return await self._readable(query, limit)
 
     async def last_slot(self, workspace: str, channel: str) -> dt.date | None:
         used = sa.or_(in_states(deliveries.c.state, _USED), deliveries.c.error == "posted_early")
@@ -82,6 +90,24 @@ class SqlChannelStore:
         except IntegrityError:
             return False
         return True
+
+    async def _readable(self, query: sa.Select[Any], limit: int) -> Sequence[Channel]:
+        """The first so many that can be read; the others are logged."""
+        found: list[Channel] = []
+        async with reading(self._engine) as connection:
+            keys = await connection.execute(query.with_only_columns(channels.c.workspace, channels.c.id))
+        for workspace, id in keys:
+            if len(found) == limit:
+                break
+            try:
+                channel = await self.get(workspace, id)
+            except StoreError:
+                raise
+            except Exception:
+                log.exception("channel.unreadable", workspace=workspace, channel=id)
+            else:
+                found += [channel] if channel else []
+        return found
 
     async def _read(self, query: sa.Select[Any]) -> Sequence[Channel]:
         async with reading(self._engine) as connection:

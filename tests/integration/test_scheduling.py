@@ -8,9 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from bot.domain.channel_settings import ChannelSettings
 from bot.services.sweeping import BATCH
+from bot.store.engine import writing
 from bot.store.plans import SqlPlanStore
 from tests.factories import NINE, TUESDAYS, a_channel
 from tests.running import shipped_content
@@ -36,6 +38,23 @@ async def test_channels_that_cannot_be_planned_hold_up_no_other(steered: Steerin
     with captured_logs() as logs:
         assert await steered.services.scheduling.plan(NINE) == 1
     assert len(logs.events("channel.not_planned")) == BATCH + 1
+    assert [row.state for row in await steered.rows()] == ["planned"]
+
+
+@pytest.mark.parametrize(
+    "damage", ["settings = '{}'", "settings = '[1'", "layers = '7'", "next_slot = 'soon'"]
+)
+async def test_channels_whose_rows_are_damaged_hold_up_no_other(steered: Steering, damage: str) -> None:
+    for number in range(BATCH + 1):
+        await steered.channels.save(a_channel(f"B{number}", next_due_at=NINE - DAY))
+    async with writing(steered.channels._engine) as connection:
+        await connection.execute(sa.text(f"UPDATE channels SET {damage}"))
+    await steered.set_up()
+    with captured_logs() as logs:
+        assert await steered.services.scheduling.plan(NINE) == 1
+    assert {one["channel"] for one in logs.events("channel.unreadable")} == {
+        f"B{n}" for n in range(BATCH + 1)
+    }
     assert [row.state for row in await steered.rows()] == ["planned"]
 
 
