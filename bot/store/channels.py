@@ -25,6 +25,10 @@ log = structlog.get_logger()
 _USED: frozenset[State] = OPEN | {"posted"}
 
 
+class Damaged(StoreError):
+    """A row holds what no version of the bot wrote."""
+
+
 class SqlChannelStore:
     """Fulfils `ports.ChannelStore`."""
 
@@ -60,10 +64,11 @@ class SqlChannelStore:
         query = query.order_by(channels.c.next_due_at, channels.c.workspace, channels.c.id)
         try:
             return await self._read(query.limit(limit))
-        except StoreError:
-            raise
-        except Exception:  # a damaged row, whatever it raises, must hold up no other
-            return await self._readable(query, limit)
+        except Damaged:
+            found, damaged = await self._apart(query)
+        for workspace, channel in damaged:
+            log.error("channel.damaged", workspace=workspace, channel=channel)
+        return found[:limit]
 
     async def last_slot(self, workspace: str, channel: str) -> dt.date | None:
         used = sa.or_(in_states(deliveries.c.state, _USED), deliveries.c.error == "posted_early")
@@ -91,27 +96,35 @@ class SqlChannelStore:
             return False
         return True
 
-    async def _readable(self, query: sa.Select[Any], limit: int) -> Sequence[Channel]:
-        """The first so many that can be read; the others are logged."""
-        found: list[Channel] = []
-        async with reading(self._engine) as connection:
-            keys = await connection.execute(query.with_only_columns(channels.c.workspace, channels.c.id))
-        for workspace, id in keys:
-            if len(found) == limit:
-                break
-            try:
-                channel = await self.get(workspace, id)
-            except StoreError:
-                raise
-            except Exception:
-                log.exception("channel.unreadable", workspace=workspace, channel=id)
-            else:
-                found += [channel] if channel else []
-        return found
-
     async def _read(self, query: sa.Select[Any]) -> Sequence[Channel]:
+        """Raises Damaged where a row of them cannot be read."""
         async with reading(self._engine) as connection:
-            return [Channel(**row) for row in (await connection.execute(query)).mappings()]
+            rows = (await connection.execute(query)).mappings()
+            try:
+                return [Channel(**row) for row in rows]
+            except Exception as error:  # whatever a damaged value makes a column's type raise
+                kind = type(error).__name__
+        _, damaged = await self._apart(query)
+        named = ", ".join(f"{id} of workspace {workspace}" for workspace, id in damaged)
+        raise Damaged(
+            f"the database cannot give channel {named} ({kind}): put a backup back, or delete it from the table "
+            "channels and set it up again"
+        )
+
+    async def _apart(self, query: sa.Select[Any]) -> tuple[Sequence[Channel], Sequence[tuple[str, str]]]:
+        """The channels of `query`, and the workspace and id of each whose row is damaged."""
+        found: list[Channel] = []
+        damaged: list[tuple[str, str]] = []
+        keys = query.with_only_columns(channels.c.workspace, channels.c.id)
+        async with reading(self._engine) as connection:
+            for workspace, id in (await connection.execute(keys)).all():
+                one = sa.select(channels).where(channels.c.workspace == workspace, channels.c.id == id)
+                row = (await connection.execute(one)).mappings()
+                try:
+                    found.extend(Channel(**values) for values in row)
+                except Exception:
+                    damaged.append((workspace, id))
+        return found, damaged
 
 
 def unchanged(channel: Channel) -> sa.ColumnElement[bool]:

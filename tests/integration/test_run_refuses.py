@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from bot.domain.errors import LeiderschapError
+from bot.store.engine import writing
 from tests.fakes.slack import SIGNING_SECRET
 from tests.fakes.web_api import HTML, RESET, Answer, WebApi, error, rate_limited, server_error
 from tests.running import BOT_TOKEN, TUESDAYS_AT_NINE, a_bot
@@ -117,6 +119,15 @@ async def test_broken_articles_are_refused_with_their_line_and_the_database_is_n
 
 async def test_a_database_that_cannot_be_written_is_named(tmp_path: Path, api: WebApi) -> None:
     assert "/proc/version" in await refused(tmp_path, api, database_url="sqlite:////proc/version")
+
+
+async def test_a_channel_whose_row_is_damaged_is_named(tmp_path: Path, api: WebApi) -> None:
+    async with (
+        a_bot(tmp_path, api, TUESDAYS_AT_NINE) as running,
+        writing(running.channels._engine) as connection,
+    ):
+        await connection.execute(sa.text("UPDATE channels SET settings = '{}'"))
+    assert "cannot give channel C1 of workspace T1" in await refused(tmp_path, api)
 
 
 async def test_a_database_url_that_cannot_be_used_is_not_shown(tmp_path: Path, api: WebApi) -> None:
