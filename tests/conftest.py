@@ -22,8 +22,8 @@ from bot.store.migrations import migrate
 settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("tests")
 
-# Each worker holds the articles, their index and the dictionaries: to go through all of that for garbage again and again
-# takes about a tenth of its time.
+# Each worker holds the articles, their index and the dictionaries: to go through all of that for garbage again and
+# again takes about a tenth of its time.
 gc.set_threshold(100_000, 50, 100)
 
 
