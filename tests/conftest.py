@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import tempfile
 import uuid
 import warnings
@@ -21,10 +20,6 @@ from bot.store.migrations import migrate
 # How fast this machine is today says nothing about the bot.
 settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("tests")
-
-# Each worker holds the articles, their index and the dictionaries: to go through all of that for garbage again and
-# again takes about a tenth of its time.
-gc.set_threshold(100_000, 50, 100)
 
 
 @pytest.fixture
