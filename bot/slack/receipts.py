@@ -72,7 +72,7 @@ class SlackReceipts:
             if not cursor:
                 if page.get("has_more"):
                     raise NotLooked("Slack has more, and does not say where")
-                if unmarked and await _me(client) in unmarked:
+                if unmarked and await _me(client) in {None, *unmarked}:
                     # Slack can leave metadata out of what it tells; such a message may be the one that is looked for.
                     raise NotLooked("a message of the bot came without its metadata")
                 return Look(None, one_page=number == 0)
@@ -80,7 +80,7 @@ class SlackReceipts:
 
 
 async def _me(client: AsyncWebClient) -> object:
-    """The bot's own id as the author of messages."""
+    """The bot's own id as the author of messages; None where Slack does not say it."""
     return (await _answer(client.auth_test())).get("bot_id")
 
 

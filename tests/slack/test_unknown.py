@@ -20,7 +20,16 @@ from bot.store.leads import SqlLeadStore
 from tests.campaign.slack import FailingSlack
 from tests.factories import NINE
 from tests.fakes.slack import button, words
-from tests.fakes.web_api import RESET, RESET_AFTER, WORKSPACE, WebApi, error, rate_limited, server_error
+from tests.fakes.web_api import (
+    RESET,
+    RESET_AFTER,
+    WORKSPACE,
+    Answer,
+    WebApi,
+    error,
+    rate_limited,
+    server_error,
+)
 from tests.running import TUESDAYS_AT_NINE, Running, Time, a_bot
 from tests.support import Logs
 
@@ -349,3 +358,14 @@ async def test_what_others_write_meanwhile_hinders_no_look(
         with mock.patch.object(Recording, "unknown_for", return_value=QUARANTINE.total_seconds()):
             await running.tick(due + QUARANTINE + LEASE)
         assert (await running.delivery()).attempts == 2
+
+
+async def test_a_slack_that_does_not_say_who_the_bot_is_proves_nothing_either(
+    tmp_path: Path, readable: FailingSlack
+) -> None:
+    readable.marked = lambda id: {}
+    async with lost_where_it_may_read(tmp_path, readable, RESET_AFTER) as (running, due):
+        readable.answer("auth.test", Answer(body='{"ok": true}'), always=True)
+        with mock.patch.object(Recording, "unknown_for", return_value=QUARANTINE.total_seconds()):
+            await running.tick(due + QUARANTINE + LEASE)
+        assert (await running.delivery()).state == "unknown"
