@@ -26,7 +26,15 @@ _USED: frozenset[State] = OPEN | {"posted"}
 
 
 class Damaged(StoreError):
-    """A row holds what no version of the bot wrote."""
+    """Rows hold what no version of the bot wrote: those of `channels`, by workspace and id."""
+
+    def __init__(self, channels: Sequence[tuple[str, str]], kind: str) -> None:
+        named = ", ".join(f"{id} of workspace {workspace}" for workspace, id in channels)
+        super().__init__(
+            f"the database cannot give channel {named} ({kind}): put a backup back, or delete it from the table "
+            "channels and set it up again"
+        )
+        self.channels = channels
 
 
 class SqlChannelStore:
@@ -62,13 +70,15 @@ class SqlChannelStore:
     async def due(self, now: dt.datetime, limit: int) -> Sequence[Channel]:
         query = sa.select(channels).where(channels.c.next_due_at <= now)
         query = query.order_by(channels.c.next_due_at, channels.c.workspace, channels.c.id)
-        try:
-            return await self._read(query.limit(limit))
-        except Damaged:
-            found, damaged = await self._apart(query)
-        for workspace, channel in damaged:
-            log.error("channel.damaged", workspace=workspace, channel=channel)
-        return found[:limit]
+        while True:
+            try:
+                return await self._read(query.limit(limit))
+            except Damaged as error:
+                if not error.channels:
+                    raise
+                for workspace, channel in error.channels:
+                    log.error("channel.damaged", workspace=workspace, channel=channel)
+                query = query.where(sa.tuple_(channels.c.workspace, channels.c.id).not_in(error.channels))
 
     async def last_slot(self, workspace: str, channel: str) -> dt.date | None:
         used = sa.or_(in_states(deliveries.c.state, _USED), deliveries.c.error == "posted_early")
@@ -104,27 +114,21 @@ class SqlChannelStore:
                 return [Channel(**row) for row in rows]
             except Exception as error:  # whatever a damaged value makes a column's type raise
                 kind = type(error).__name__
-        _, damaged = await self._apart(query)
-        named = ", ".join(f"{id} of workspace {workspace}" for workspace, id in damaged)
-        raise Damaged(
-            f"the database cannot give channel {named} ({kind}): put a backup back, or delete it from the table "
-            "channels and set it up again"
-        )
+        raise Damaged(await self._damaged(query), kind)
 
-    async def _apart(self, query: sa.Select[Any]) -> tuple[Sequence[Channel], Sequence[tuple[str, str]]]:
-        """The channels of `query`, and the workspace and id of each whose row is damaged."""
-        found: list[Channel] = []
+    async def _damaged(self, query: sa.Select[Any]) -> Sequence[tuple[str, str]]:
+        """Which channels of `query` cannot be read."""
         damaged: list[tuple[str, str]] = []
         keys = query.with_only_columns(channels.c.workspace, channels.c.id)
         async with reading(self._engine) as connection:
             for workspace, id in (await connection.execute(keys)).all():
                 one = sa.select(channels).where(channels.c.workspace == workspace, channels.c.id == id)
-                row = (await connection.execute(one)).mappings()
+                rows = (await connection.execute(one)).mappings()
                 try:
-                    found.extend(Channel(**values) for values in row)
+                    rows.all()
                 except Exception:
                     damaged.append((workspace, id))
-        return found, damaged
+        return damaged
 
 
 def unchanged(channel: Channel) -> sa.ColumnElement[bool]:

@@ -232,17 +232,12 @@ async def test_every_channel_that_the_bot_cannot_post_in_is_named_with_the_cause
     assert "C-uit" not in f"{findings}"
 
 
-async def damage(url: str) -> None:
-    """Write into every channel what no bot writes."""
-    engine = create(url)
+async def test_a_channel_whose_row_is_damaged_is_named_with_what_to_do(settings: Settings) -> None:
+    await store(settings, a_coming_channel("C1"))
+    engine = create(settings.database_url.get_secret_value())
     async with writing(engine) as connection:
         await connection.execute(sa.text("UPDATE channels SET settings = '{}'"))
     await engine.dispose()
-
-
-async def test_a_channel_whose_row_is_damaged_is_named_with_what_to_do(settings: Settings) -> None:
-    await store(settings, a_coming_channel("C1"))
-    await damage(settings.database_url.get_secret_value())
     fault = said(await found(settings), "fault")
     assert "cannot give channel C1 of workspace T1" in fault
     assert "put a backup back" in fault
