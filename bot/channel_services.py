@@ -22,7 +22,7 @@ from bot.services.outlook import Outlook
 from bot.services.own_tips import OwnTips
 from bot.services.planning import Planning
 from bot.services.ports import Administrators, ChannelDirectory, ChannelStore, Content, Messenger
-from bot.services.ports_channels import LeadStore, NoticeStore, OverrideStore
+from bot.services.ports_channels import HappeningStore, LeadStore, NoticeStore, OverrideStore
 from bot.services.presence import Presence
 from bot.services.scheduling import Missed, Scheduling, tells_nobody
 from bot.services.series_ends import SeriesEnds
@@ -30,6 +30,7 @@ from bot.services.telling import NOBODY, Telling
 from bot.settings import CONFIG, Settings
 from bot.store.audit import SqlAuditLog
 from bot.store.channels import SqlChannelStore
+from bot.store.happenings import SqlHappeningStore
 from bot.store.leads import SqlLeadStore
 from bot.store.ledger import SqlLedger
 from bot.store.notices import SqlNoticeStore
@@ -60,6 +61,7 @@ class ChannelServices:
     planning: Planning
     own_tips: OwnTips
     presence: Presence
+    said: HappeningStore
     outlook: Outlook
     notices: NoticeStore
     leads: LeadStore
@@ -116,6 +118,7 @@ def join(
         planning=Planning(channels, changing, ledger, overrides=overrides, audit=audit, outlook=outlook),
         own_tips=OwnTips(own_tips),
         presence=Presence(channels, changing),
+        said=SqlHappeningStore(engine),
         outlook=outlook,
         notices=notices,
         leads=leads,

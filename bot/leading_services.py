@@ -48,6 +48,7 @@ def join(
         own_tips=LeadOwnTips(steering.own_tips, planning, configuring, permissions, now),
         presence=LeadPresence(
             steering.presence,
+            steering.said,
             steering.channels,
             steering.leads,
             steering.notices,

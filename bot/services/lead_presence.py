@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any
 
 import structlog
 
-from bot.domain import compose, compose_leads
+from bot.domain import compose, compose_leads, happenings
 from bot.domain import texts_settings as texts
 from bot.domain.channels import Channel
 from bot.domain.deliveries import Delivery, Skip
 from bot.domain.errors import LeiderschapError
 from bot.domain.messages import Message
 from bot.domain.people import Actor
-from bot.services.limits import Buckets
+from bot.services.happenings import Happenings, Heard
+from bot.services.looking import Looking
 from bot.services.permissions import SHARED, Permissions
 from bot.services.ports import ChannelStore, Kind, Messenger, PostError, Prepared
-from bot.services.ports_channels import LeadStore, NoticeStore
+from bot.services.ports_channels import HappeningStore, LeadStore, NoticeStore
 from bot.services.ports_habits import Refused
 from bot.services.ports_people import Directory
 from bot.services.presence import Presence
@@ -29,10 +29,8 @@ log = structlog.get_logger()
 
 GREETED = "greeted"
 NOBODY_LEADS = "nobody leads"
-ASKS = 40
-"""Channels of a workspace that are looked at in a minute, of the 50 that Slack allows; the others are posted to."""
-PATIENCE = 3.0
-"""In seconds; then the nudge is posted without a look."""
+INVITED: Mapping[happenings.Kind, str] = {"left": "", "archived": "", "deleted": ""}
+"""What it says of a channel that somebody invited the bot to it."""
 _DAY = dt.timedelta(days=1)
 _NEVER = dt.datetime.min.replace(tzinfo=dt.UTC)
 
@@ -47,6 +45,7 @@ class LeadPresence:
     def __init__(
         self,
         presence: Presence,
+        said: HappeningStore,
         channels: ChannelStore,
         leads: LeadStore,
         notices: NoticeStore,
@@ -59,26 +58,27 @@ class LeadPresence:
         elapsed: Callable[[], float],
         now: Callable[[], dt.datetime],
     ) -> None:
-        self._presence = presence
+        self._happenings = Happenings(
+            said, presence, channels, notices, stopped=self._stopped, back=self._back
+        )
         self._channels = channels
         self._leads = leads
         self._notices = notices
         self._permissions = permissions
-        self._directory = directory
         self._messenger = messenger
         self._telling = telling
         self._later = later
         self._now = now
-        self._looked: dict[tuple[str, str], dt.datetime] = {}
-        self._asks = Buckets(ASKS, 60, elapsed)
+        self._looking = Looking(self._happenings, said, directory, later=later, elapsed=elapsed, now=now)
         self._leads_checked_at = _NEVER
 
-    async def invited(self, workspace: str, channel: str) -> None:
+    async def invited(self, workspace: str, channel: str, at: dt.datetime | None) -> None:
         """The bot came into a channel: it says once what it does; where it was before, it goes on."""
-        if await self.back(workspace, channel):
+        heard = await self.hear(workspace, channel, INVITED, at)
+        if heard.set_up or "left" not in heard.counted:
             return
-        if await self._notices.first(workspace, channel, GREETED, self._now()):
-            self._later(self._greet(workspace, channel))
+        if await self._notices.first(workspace, heard.channel, GREETED, self._now()):
+            self._later(self._greet(workspace, heard.channel))
 
     async def _greet(self, workspace: str, channel: str) -> None:
         try:
@@ -86,77 +86,42 @@ class LeadPresence:
         except PostError as error:
             log.warning("channel.not_greeted", workspace=workspace, channel=channel, reason=error.code)
 
-    async def renamed(self, workspace: str, channel: str, name: str) -> None:
-        await self._presence.renamed(workspace, channel, name)
+    async def hear(
+        self, workspace: str, channel: str, said: Mapping[happenings.Kind, str], at: dt.datetime | None
+    ) -> Heard:
+        """Slack said this of a channel, at its own time `at` (UTC).
 
-    async def moved(self, workspace: str, old: str, new: str) -> None:
-        await self._presence.moved(workspace, old, new)
+        What is older than what is known changes nothing, and what is told already is not told again.
+        """
+        heard = await self._happenings.hear(workspace, channel, said, at, self._now())
+        if heard.unclear:
+            self._looking.settle(workspace, heard.channel, heard.unclear, at)
+        return heard
 
-    async def stopped(self, workspace: str, channel: str, code: str) -> None:
-        """Nothing can be posted there any more. What stands still already is not told again, but that it is shared:
-        then it does not go on by itself."""
-        before = await self._channels.get(workspace, channel)
-        if before is None or before.paused == SHARED or (before.paused and code != SHARED):
-            return
-        found = await self._presence.stopped(workspace, channel, code)
-        if found and found.settings.active:
-            self._later(self._telling.tell(found, compose_leads.stopped(found, code)))
+    async def moved(self, workspace: str, old: str, new: str, at: dt.datetime | None) -> None:
+        """The channel has another id."""
+        await self._happenings.moved(workspace, old, new, at, self._now())
 
-    async def back(self, workspace: str, channel: str) -> bool:
-        """It can be posted to again; whether it was set up before. What an administrator is to start stands still."""
-        before = await self._channels.get(workspace, channel)
-        if before and before.stands_still and before.paused != SHARED:
-            await self._resumed(workspace, channel)
-        return before is not None
+    def _stopped(self, channel: Channel) -> None:
+        if channel.settings.active and channel.paused:
+            self._later(self._telling.tell(channel, compose_leads.stopped(channel, channel.paused)))
 
-    async def shared(self, workspace: str, channel: str) -> None:
-        """Another organisation came in: the nudges stand still until an administrator starts them again. Once."""
-        if not await self._notices.told(workspace, channel, SHARED):
-            await self.stopped(workspace, channel, SHARED)
-            await self._notices.first(workspace, channel, SHARED, self._now())
-
-    async def unshared(self, workspace: str, channel: str) -> None:
-        """No other organisation is in it any more."""
-        await self._notices.forget(workspace, channel, SHARED)
-        found = await self._channels.get(workspace, channel)
-        if found and found.paused == SHARED:
-            await self._resumed(workspace, channel)
-
-    async def _resumed(self, workspace: str, channel: str) -> None:
-        found = await self._presence.back(workspace, channel, self._now())
-        if found and found.settings.active:
-            self._later(self._telling.tell(found, compose_leads.back(found)))
+    def _back(self, channel: Channel) -> None:
+        if channel.settings.active:
+            self._later(self._telling.tell(channel, compose_leads.back(channel)))
 
     async def look(self, workspace: str, channel: str) -> bool:
         """Whether the channel may be posted to, as Slack knows it; Slack is asked at most once a day.
 
         Where Slack does not say, the post will show it.
         """
-        now = self._now()
-        if self._looked.get((workspace, channel), _NEVER) <= now - _DAY and self._asks.take(workspace):
-            await self._ask(workspace, channel, now)
+        await self._looking.before_a_post(workspace, channel)
         found = await self._channels.get(workspace, channel)
         return found is None or found.paused != SHARED
 
-    async def _ask(self, workspace: str, channel: str, now: dt.datetime) -> None:
-        try:
-            async with asyncio.timeout(PATIENCE):
-                place = await self._directory.place(workspace, channel)
-        except (LeiderschapError, TimeoutError) as error:
-            log.info(
-                "channel.not_looked_at", workspace=workspace, channel=channel, reason=type(error).__name__
-            )
-            return
-        self._looked[workspace, channel] = now
-        if place is None:
-            return
-        if place.name:
-            await self.renamed(workspace, channel, place.name)
-        if place.shared:
-            await self.shared(workspace, channel)
-
     async def due(self, now: dt.datetime) -> None:
-        """Look at the leads once a day, beside the tick."""
+        """Look at the leads once a day, and at channels that stand still, beside the tick."""
+        await self._looking.due(now)
         if self._leads_checked_at <= now - _DAY:
             self._leads_checked_at = now
             self._later(self.check_leads())

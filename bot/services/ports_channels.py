@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from bot.domain.channels import Change, Lead, Override
+from bot.domain.happenings import Kind, Said
 from bot.domain.own_tips import OwnTip
 
 
@@ -94,6 +95,45 @@ class OwnTipStore(Protocol):
 
     async def remove(self, workspace: str, channel: str, id: str, change: Change) -> bool:
         """Delete the tip; False where it is not there."""
+        ...
+
+
+class HappeningStore(Protocol):
+    """What Slack said of a channel, also of one that was never set up.
+
+    A channel that is stored as one that is not `paused` has no stop (`happenings.STOPS`) that stands.
+    """
+
+    async def of(self, workspace: str, channel: str) -> Mapping[Kind, Said]:
+        """What is known of the channel, by kind."""
+        ...
+
+    async def note(self, workspace: str, channel: str, kind: Kind, before: Said | None, after: Said) -> bool:
+        """Put `after` in the place of `before`; False where that is no longer what is known."""
+        ...
+
+    async def stopped(self) -> Sequence[tuple[str, str]]:
+        """Every channel that an event stopped: its workspace and its id."""
+        ...
+
+    async def gone(self, workspace: str) -> frozenset[str]:
+        """The ids of the channels that were deleted, as Slack said."""
+        ...
+
+
+class EntryStore(Protocol):
+    """Which channel an entry of the channels file means that names it by its name (folded)."""
+
+    async def of(self, workspace: str) -> Mapping[str, str]:
+        """Names, with the ids that they stand for."""
+        ...
+
+    async def keep(self, workspace: str, meant: Mapping[str, str]) -> None:
+        """Remember these, and no others."""
+        ...
+
+    async def forget(self, workspace: str, name: str) -> bool:
+        """The name stands for whatever channel has it; False where it was not remembered."""
         ...
 
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from bot.domain.channels import Channel
 from bot.services.changing import Changing
-from bot.services.permissions import SHARED
 from bot.services.ports import ChannelStore
 
 
@@ -16,13 +15,13 @@ class Presence:
         self._channels = channels
         self._changing = changing
 
-    async def renamed(self, workspace: str, channel: str, name: str) -> None:
-        """The channel has another name."""
+    async def renamed(self, workspace: str, channel: str, name: str) -> Channel | None:
+        """The channel has another name; None where it was never set up."""
 
         async def rename(found: Channel) -> Channel:
             return replace(found, name=name)
 
-        await self._changing.update(workspace, channel, rename)
+        return await self._changing.update(workspace, channel, rename)
 
     async def moved(self, workspace: str, old: str, new: str) -> bool:
         """The channel has another id; False where nothing was kept about it."""
@@ -31,13 +30,11 @@ class Presence:
     async def stopped(self, workspace: str, channel: str, reason: str) -> Channel | None:
         """The bot cannot post here now, with Slack's error code for it (`not_in_channel`, `is_archived` …).
 
-        The first reason stays, but that only an administrator ends SHARED, whatever else comes to an end.
         None where the channel was never set up.
         """
 
         async def stop(found: Channel) -> Channel:
-            why = SHARED if reason == SHARED else found.paused or reason
-            return replace(found, paused=why, next_due_at=None, next_slot=None)
+            return replace(found, paused=reason, next_due_at=None, next_slot=None)
 
         return await self._changing.update(workspace, channel, stop)
 

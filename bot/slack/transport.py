@@ -205,4 +205,5 @@ class Responder:
 
     async def close(self) -> None:
         """Wait until all answers are sent."""
-        await asyncio.gather(*self._tasks)
+        while self._tasks:  # some answers begin others
+            await asyncio.gather(*self._tasks)

@@ -10,14 +10,16 @@ from typing import Any
 import sqlalchemy as sa
 import structlog
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.domain.channels import Change, Channel
 from bot.domain.deliveries import OPEN, State
 from bot.domain.errors import StoreError
 from bot.services.ports import LostRace
+from bot.store import happenings
 from bot.store.audit import record
 from bot.store.engine import reading, writing
+from bot.store.notices import notices
 from bot.store.tables import channels, deliveries, in_states, metadata
 
 log = structlog.get_logger()
@@ -56,6 +58,10 @@ class SqlChannelStore:
         values = _values(saved)
         try:
             async with writing(self._engine) as connection:
+                if channel.paused is None:
+                    await happenings.goes_on(
+                        connection, channel.workspace, channel.id, new=not channel.version
+                    )
                 if channel.version == 0:
                     await connection.execute(sa.insert(channels).values(values))
                 else:
@@ -98,8 +104,10 @@ class SqlChannelStore:
                 one = sa.and_(channels.c.workspace == workspace, channels.c.id == old)
                 if not (await connection.execute(sa.update(channels).where(one).values(id=new))).rowcount:
                     return False
+                await happenings.join(connection, workspace, old, new)
+                await _join_notices(connection, workspace, old, new)
                 for table in metadata.tables.values():
-                    if {"workspace", "channel"} <= set(table.c.keys()):
+                    if {"workspace", "channel"} <= set(table.c.keys()) and table is not happenings.happenings:
                         kept = sa.and_(table.c.workspace == workspace, table.c.channel == old)
                         await connection.execute(sa.update(table).where(kept).values(channel=new))
         except IntegrityError:
@@ -138,6 +146,13 @@ def unchanged(channel: Channel) -> sa.ColumnElement[bool]:
         channels.c.id == channel.id,
         channels.c.version == channel.version,
     )
+
+
+async def _join_notices(connection: AsyncConnection, workspace: str, old: str, new: str) -> None:
+    """What was told of both ids was told of one channel."""
+    told = sa.select(notices.c.what).where(notices.c.workspace == workspace, notices.c.channel == new)
+    both = sa.and_(notices.c.workspace == workspace, notices.c.channel == old, notices.c.what.in_(told))
+    await connection.execute(sa.delete(notices).where(both))
 
 
 def _values(channel: Channel) -> dict[str, Any]:

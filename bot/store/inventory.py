@@ -72,6 +72,14 @@ PURPOSES: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "stale_at": "Wanneer de tijd zelf iets beslist.",
         },
     ),
+    "entries": (
+        "Welk kanaal het kanalenbestand met een naam bedoelt, ook als het kanaal een andere naam krijgt.",
+        {
+            "workspace": _WORKSPACE,
+            "name": "De naam in het bestand.",
+            "channel": _CHANNEL,
+        },
+    ),
     "gap_keys": (
         "De sleutels waarmee vragers in 'gaps' onherkenbaar zijn; na dertig dagen komt er een nieuwe.",
         {"period": "Van welke dertig dagen.", "key": "De sleutel."},
@@ -85,6 +93,16 @@ PURPOSES: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "asker": "* Wie het vroeg, onherkenbaar gemaakt, om te tellen of drie mensen hetzelfde missen.",
             "found": "Of die persoon het antwoord vond.",
             "day": "Wanneer, om het na dertig dagen te verwijderen.",
+        },
+    ),
+    "happenings": (
+        "Wat Slack over een kanaal zei, zodat oud nieuws dat laat komt niets verandert.",
+        {
+            "workspace": _WORKSPACE,
+            "channel": _CHANNEL,
+            "kind": "Waar het over ging: de naam, het archief, of de bot erin zit.",
+            "at": "Wanneer het volgens Slack was.",
+            "value": "Hoe het toen werd, als code of als naam.",
         },
     ),
     "installations": (

@@ -2,7 +2,9 @@
 
 from bot.store import (
     audit,
+    entries,
     gaps,
+    happenings,
     installations,
     leads,
     notices,
@@ -17,7 +19,9 @@ from bot.store.tables import metadata
 
 __all__ = [
     "audit",
+    "entries",
     "gaps",
+    "happenings",
     "installations",
     "leads",
     "metadata",

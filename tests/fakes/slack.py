@@ -112,20 +112,34 @@ class Slack:
         }
 
     async def event(self, event: Mapping[str, Any], id: str = "", **headers: str) -> httpx.Response:
-        body = {
-            "type": "event_callback",
-            "team_id": WORKSPACE,
-            "event_id": id or f"Ev{next(_numbers)}",
-            "event_time": int(time.time()),
-            "authorizations": [{"team_id": WORKSPACE, "user_id": BOT_USER, "is_bot": True}],
-            "event": event,
-        }
+        """Something happened, later than all that was told before."""
+        number = next(_numbers)
+        at = f"{int(time.time())}.{number:06}"
+        body = _wrapped({"event_ts": at, **event}, id or f"Ev{number}")
         return await self.send(json.dumps(body).encode(), "application/json", **headers)
+
+    async def event_at(
+        self, at: float, event: Mapping[str, Any], wrapper: Mapping[str, Any] | None = None
+    ) -> httpx.Response:
+        """Something happened at this time, in seconds; `wrapper` replaces fields of what is around the event."""
+        body = _wrapped({"event_ts": f"{at:.6f}", **event}, f"Ev{next(_numbers)}") | {"event_time": int(at)}
+        return await self.send(json.dumps(body | dict(wrapper or {})).encode(), "application/json")
 
     async def mention(self, text: str, id: str = "", **fields: str) -> httpx.Response:
         """Somebody writes `@leiderschap text` in a channel."""
         event = {"type": "app_mention", "user": self.person, "channel": "C1", "ts": "1700.7"}
         return await self.event(event | {"text": f"<@{BOT_USER}> {text}"} | fields, id)
+
+
+def _wrapped(event: Mapping[str, Any], id: str) -> dict[str, Any]:
+    return {
+        "type": "event_callback",
+        "team_id": WORKSPACE,
+        "event_id": id,
+        "event_time": int(time.time()),
+        "authorizations": [{"team_id": WORKSPACE, "user_id": BOT_USER, "is_bot": True}],
+        "event": event,
+    }
 
 
 def buttons(message: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

@@ -2,65 +2,82 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from slack_bolt.context.async_context import AsyncBoltContext
 
+from bot.domain.happenings import STOPS, Kind
 from bot.services.lead_presence import LeadPresence
 from bot.slack.context import Services
 
 Event = Mapping[str, Any]
-Handler = Callable[[LeadPresence, str, Event], Awaitable[object]]
+Handler = Callable[[LeadPresence, str, Event, dt.datetime | None], Awaitable[object]]
 
 
-def _stopped(code: str) -> Handler:
-    return lambda presence, workspace, event: presence.stopped(workspace, event["channel"], code)
+def _says(**said: str) -> Handler:
+    """What such an event says of its channel, by `happenings.Kind`."""
+    kinds = cast(Mapping[Kind, str], said)
+    return lambda presence, workspace, event, at: presence.hear(workspace, event["channel"], kinds, at)
 
 
-async def _renamed(presence: LeadPresence, workspace: str, event: Event) -> None:
-    await presence.renamed(workspace, event["channel"]["id"], event["channel"]["name"])
+def _stops(kind: Kind) -> Handler:
+    return _says(**{kind: STOPS[kind]})
 
 
-async def _moved(presence: LeadPresence, workspace: str, event: Event) -> None:
-    await presence.moved(workspace, event["old_channel_id"], event["new_channel_id"])
+async def _renamed(presence: LeadPresence, workspace: str, event: Event, at: dt.datetime | None) -> None:
+    channel = event["channel"]
+    await presence.hear(workspace, channel["id"], {"name": channel["name"]}, at)
 
 
-async def _back(presence: LeadPresence, workspace: str, event: Event) -> None:
-    await presence.back(workspace, event["channel"])
+async def _moved(presence: LeadPresence, workspace: str, event: Event, at: dt.datetime | None) -> None:
+    await presence.moved(workspace, event["old_channel_id"], event["new_channel_id"], at)
 
 
-async def _shared(presence: LeadPresence, workspace: str, event: Event) -> None:
-    await presence.shared(workspace, event["channel"])
-
-
-async def _unshared(presence: LeadPresence, workspace: str, event: Event) -> None:
+async def _unshared(presence: LeadPresence, workspace: str, event: Event, at: dt.datetime | None) -> None:
     """One organisation left; others may still be there."""
-    if not event.get("is_ext_shared"):
-        await presence.unshared(workspace, event["channel"])
+    still = STOPS["shared"] if event.get("is_ext_shared") else ""
+    await presence.hear(workspace, event["channel"], {"shared": still}, at)
 
 
-async def _invited(presence: LeadPresence, workspace: str, event: Event) -> None:
-    await presence.invited(workspace, event["channel"])
+async def _invited(presence: LeadPresence, workspace: str, event: Event, at: dt.datetime | None) -> None:
+    await presence.invited(workspace, event["channel"], at)
 
 
 HANDLERS: Mapping[str, Handler] = {
     "member_joined_channel": _invited,
     "channel_rename": _renamed,
     "group_rename": _renamed,
-    "channel_archive": _stopped("is_archived"),
-    "group_archive": _stopped("is_archived"),
-    "channel_unarchive": _back,
-    "group_unarchive": _back,
-    "channel_left": _stopped("not_in_channel"),
-    "group_left": _stopped("not_in_channel"),
-    "channel_deleted": _stopped("channel_not_found"),
-    "group_deleted": _stopped("channel_not_found"),
+    "channel_archive": _stops("archived"),
+    "group_archive": _stops("archived"),
+    "channel_unarchive": _says(archived="", deleted=""),
+    "group_unarchive": _says(archived="", deleted=""),
+    "channel_left": _stops("left"),
+    "group_left": _stops("left"),
+    "channel_deleted": _stops("deleted"),
+    "group_deleted": _stops("deleted"),
     "channel_id_changed": _moved,
-    "channel_shared": _shared,
+    "channel_shared": _stops("shared"),
     "channel_unshared": _unshared,
 }
 """What each event does."""
+
+
+def said_at(body: Mapping[str, Any], event: Event) -> dt.datetime | None:
+    """When it happened, by Slack's own time (UTC); None where Slack names none that can be read.
+
+    `event_ts` has fractions of a second, `event_time` has none:
+    https://docs.slack.dev/reference/objects/event-object
+    """
+    for time in (event.get("event_ts"), body.get("event_time")):
+        seconds, _, fraction = str(time).partition(".")
+        try:
+            at = dt.datetime.fromtimestamp(int(seconds), dt.UTC)
+            return at.replace(microsecond=int((fraction + "000000")[:6]))
+        except (ValueError, OverflowError, OSError):
+            continue
+    return None
 
 
 async def happened(
@@ -77,5 +94,6 @@ async def happened(
     key = f"event/{body['event_id']}"
     if await services.once.done(key):
         return
-    await HANDLERS[name](services.leading.presence, context.team_id or "", event)
+    workspace = context.team_id or ""
+    await HANDLERS[name](services.leading.presence, workspace, event, said_at(body, event))
     await services.once.first(key, services.now())
