@@ -8,13 +8,14 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.doctor.findings import Finding
 from bot.domain.channels import Channel, ChannelEntry
+from bot.domain.texts_stopped import INVITE
 from bot.slack.errors import explain
 
 
 def not_found(named: Iterable[ChannelEntry], member: Mapping[str, str]) -> list[Finding]:
     """The channels of the channels file that the bot is not in; `member` are those that it is in, id to name."""
     known = {*member, *member.values()}
-    advice = "correct the name in the channels file, or /invite @leiderschap there"
+    advice = f"correct the name in the channels file, or {INVITE} there"
     return [
         Finding.fault("channels", f"there is no channel {entry.channel!r}, or the bot is not in it", advice)
         for entry in named
@@ -46,8 +47,8 @@ async def _why(client: AsyncWebClient, channel: str) -> tuple[str, str]:
         code = explain(error).code
         return (
             f"is gone, or is private and without the bot ({code})",
-            "/invite @leiderschap there if it still exists",
+            f"{INVITE} there if it still exists",
         )
     if answer["channel"].get("is_archived"):
         return "is archived", "unarchive it, or set active: false for it"
-    return "does not have the bot in it", "/invite @leiderschap there"
+    return "does not have the bot in it", f"{INVITE} there"

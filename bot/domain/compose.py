@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from bot.domain import dates, texts, texts_channels, texts_gaps, texts_settings
+from bot.domain import dates, stopped_words, texts, texts_channels, texts_gaps, texts_settings
 from bot.domain.channels import FOREVER, Channel
 from bot.domain.deliveries import Delivery
 from bot.domain.messages import (
@@ -248,8 +248,9 @@ def status(
     if channel is None:
         return say(texts.STATUS_NONE)
     if channel.paused:
-        reason = texts.REASONS.get(channel.paused) or texts.REASON_OTHER.format(code=channel.paused)
-        return say(texts.STATUS_PAUSED.format(reason=reason))
+        code = channel.paused
+        said = texts.STATUS_PAUSED.format(reason=stopped_words.why(code), advice=stopped_words.advice(code))
+        return say(said)
     if not channel.settings.active or channel.next_due_at is None:
         return say(texts.STATUS_OFF)
     if channel.pause_until == FOREVER:

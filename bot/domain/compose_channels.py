@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from bot.domain import compose, dates, settings_words, texts_channels
+from bot.domain import compose, dates, settings_words, stopped_words, texts_channels
 from bot.domain import texts_settings as texts
 from bot.domain.agenda import Entry
 from bot.domain.calendar import Breaks, Reason
@@ -74,8 +74,7 @@ def preview(channel: Channel, entries: Sequence[Entry], *, coming: int = 3) -> t
     if not channel.settings.active:
         return (Context(text(texts.PREVIEW_OFF)),)
     if channel.paused:
-        stopped = texts.PLANNING_STOPPED.format(channel=channel.name, reason=reason(channel.paused))
-        return (Context(text(stopped)),)
+        return (Context(text(_stopped(channel, channel.paused))),)
     if channel.pause_until == FOREVER:
         return (Context(text(texts.PAUSED)),)
     if not any(one.tip for one in entries):
@@ -101,7 +100,7 @@ def planning(channel: Channel, entries: Sequence[Entry], later: dt.timedelta, *,
     """The coming occurrences, each of which is posted so much `later`; who may change them gets buttons to it."""
     title = texts.PLANNING.format(channel=channel.name)
     if channel.paused:
-        return compose.say(texts.PLANNING_STOPPED.format(channel=channel.name, reason=reason(channel.paused)))
+        return compose.say(_stopped(channel, channel.paused))
     if not entries:
         return compose.say(texts.PLANNING_OFF.format(channel=channel.name))
     parts: list[Part] = [Heading(title)]
@@ -191,7 +190,7 @@ def history(channel: Channel, past: Sequence[tuple[Delivery, AnyTip | None]], *,
 
 def _was(row: Delivery, tip: AnyTip | None) -> Text:
     code = row.error or ""
-    said = texts.SKIP_REASONS.get(code) or texts_channels.WHY.get(code) or texts.REASONS.get(code) or code
+    said = texts.SKIP_REASONS.get(code) or texts_channels.WHY.get(code) or stopped_words.why(code)
     became = texts.BECAME[row.state].format(why=said)
     extra = texts.BECAME_EXTRA if row.kind == "extra" else ""
     title = bold(tip.title) if tip else texts.HISTORY_TIP_GONE if row.tip else texts.HISTORY_NO_TIP
@@ -212,9 +211,10 @@ def changes(channel: Channel, made: Sequence[Change], library: Library) -> Messa
     return Message(title, (Heading(title), Items(tuple(lines)), Context(text(texts.CHANGES_KEPT))))
 
 
-def reason(code: str) -> str:
-    """Why the bot itself stopped posting."""
-    return texts.REASONS.get(code) or texts.REASON_OTHER.format(code=code)
+def _stopped(channel: Channel, code: str) -> str:
+    return texts.PLANNING_STOPPED.format(
+        channel=channel.name, reason=stopped_words.why(code), advice=stopped_words.advice(code)
+    )
 
 
 def paused(channel: Channel) -> Message:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.domain import compose_channels, dates
+from bot.domain import compose_channels, dates, stopped_words
 from bot.domain import texts_settings as texts
 from bot.domain.channels import FOREVER, Channel
 from bot.domain.messages import (
@@ -90,7 +90,7 @@ def _line(row: Row) -> tuple[Run, ...]:
 def _status(row: Row) -> str:
     channel = row.channel
     if channel.paused:
-        return texts.HOME_STOPPED.format(reason=compose_channels.reason(channel.paused))
+        return texts.HOME_STOPPED.format(reason=stopped_words.why(channel.paused))
     if not channel.settings.active:
         return texts.HOME_OFF
     if channel.pause_until == FOREVER:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.domain import compose, compose_channels, dates, settings_words
+from bot.domain import compose, compose_channels, dates, settings_words, stopped_words
 from bot.domain import texts_settings as texts
 from bot.domain.agenda import Entry
 from bot.domain.channels import Change, Channel, Lead
@@ -173,7 +173,8 @@ def greeting(channel: str) -> Message:
 def stopped(channel: Channel, code: str) -> Message:
     """To the leads, when nothing can be posted any more."""
     words = texts.STOPPED.get(code) or texts.STOPPED_OTHER
-    said = words.format(channel=channel.name, reason=compose_channels.reason(code))
+    reason, advice = stopped_words.why(code), stopped_words.advice(code)
+    said = words.format(channel=channel.name, reason=reason, advice=advice)
     buttons = (Buttons((Button("resume", texts.RESUME, channel.id),)),) if code == "is_shared" else ()
     return Message(said, (Paragraph(text(said)), *buttons))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.domain import dates
+from bot.domain import dates, stopped_words
 from bot.domain import texts_operations as texts
 from bot.domain.deliveries import Delivery
 from bot.domain.messages import Button, Buttons, Message, Paragraph, text
@@ -14,7 +14,8 @@ def notice(what: str, row: Delivery, name: str, timezone: str) -> Message:
     first = texts.NOTICES[what].format(moment=moment, channel=name)
     lines = [first]
     if what in ("failed", "paused"):
-        lines.append(texts.REASONS.get(row.error or "", texts.OTHER_REASON).format(code=row.error))
+        code = row.error or ""
+        lines.append(texts.REASON.format(reason=stopped_words.why(code), advice=stopped_words.advice(code)))
     lines.append(texts.NOTICES_NEXT[what])
     paragraphs = tuple(Paragraph(text(line)) for line in lines)
     if what != "unknown":

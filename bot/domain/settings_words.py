@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot.domain import closed_typed, countries, dates, texts_habits
+from bot.domain import closed_typed, countries, dates, stopped_words, texts_habits
 from bot.domain import texts_settings as texts
 from bot.domain.channels import COMMAND, DELIVERY, FILE, FOREVER, Change
 from bot.domain.messages import Run, Text, mention, text
@@ -97,7 +97,7 @@ def _pause(value: str, _library: Library) -> str:
     try:
         until = dt.date.fromisoformat(value)
     except ValueError:  # the code of an error of Slack
-        return texts.REASONS.get(value) or texts.REASON_OTHER.format(code=value)
+        return stopped_words.why(value)
     return texts.CHANGE_FOREVER if until == FOREVER else texts.CHANGE_PAUSED.format(date=dates.short(until))
 
 

@@ -93,9 +93,10 @@ ARTICLES_MORE = "En nog {count} andere."
 # Status
 STATUS_NONE = "In dit kanaal komen geen tips. Typ /leiderschap instellen om ze aan te zetten."
 STATUS_OFF = "De tips staan in dit kanaal uit."
-STATUS_PAUSED = (
-    "De tips staan stil, want ik kon hier niet posten ({reason}). Vraag de beheerder van de bot om hulp."
+STATUS_DIRECT = (
+    "Tips komen in een kanaal, en niet in dit gesprek. Typ /leiderschap status in het kanaal van je team."
 )
+STATUS_PAUSED = "De tips staan stil: {reason}. {advice}"
 STATUS_NO_NEXT = "Het komende jaar valt er geen tip."
 STATUS_NEXT = "De volgende tip komt op {moment}."
 STATUS_RHYTHM = {
@@ -106,13 +107,6 @@ STATUS_RHYTHM = {
 STATUS_THEMES = "Thema's: {themes}."
 STATUS_MISSED = "De tip van {date} is niet geplaatst: het was te laat geworden."
 STATUS_UNSURE = "Van de tip van {date} is niet zeker of hij geplaatst is. Ik plaats hem niet nog een keer."
-REASONS = {
-    "channel_not_found": "ik ken dit kanaal niet",
-    "not_in_channel": "ik ben geen lid van dit kanaal",
-    "is_archived": "dit kanaal is gearchiveerd",
-    "restricted_action": "ik mag hier niet posten",
-}
-REASON_OTHER = "Slack zegt: {code}"
 
 # Errors
 ERROR_TITLE = "Er ging iets mis"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bot.domain.texts_stopped import INVITE
+
 NOT_INSTALLED = "De bot staat niet meer in deze werkruimte. Vraag de beheerder om hem opnieuw te installeren."
 SLOW_DOWN = "Je stuurt mij veel berichten achter elkaar. Wacht even en probeer het over een minuut opnieuw."
 BUSY_WORKSPACE = "Er komen nu heel veel vragen uit jullie werkruimte. Probeer het over een minuut opnieuw."
@@ -9,8 +11,8 @@ BUSY_WORKSPACE = "Er komen nu heel veel vragen uit jullie werkruimte. Probeer he
 # The pages that somebody sees who installs the bot
 INSTALLED = "Het is gelukt"
 INSTALLED_TEXT = (
-    "De bot leiderschap staat in jullie Slack. Nodig hem uit in een kanaal met /invite @leiderschap."
-    " Je kunt deze pagina sluiten."
+    "De bot leiderschap staat in jullie Slack. Typ in een kanaal "
+    f"{INVITE} om hem uit te nodigen. Je kunt deze pagina sluiten."
 )
 NOT_DONE = "De bot is niet geïnstalleerd"
 NOT_DONE_REASONS = {
@@ -44,16 +46,4 @@ ALREADY_THERE = "Staat er al"
 REPOST_DONE = "Ik plaats de tip zo alsnog."
 ALREADY_THERE_DONE = "Goed, dan laat ik het zo."
 ANSWERED_BEFORE = "Dit is al geregeld. Je hoeft niets meer te doen."
-REASONS = {
-    "not_in_channel": "De reden: ik zit niet meer in dit kanaal. Nodig mij uit met /invite @leiderschap.",
-    "channel_not_found": "De reden: ik kan dit kanaal niet meer vinden. Nodig mij uit met /invite @leiderschap.",
-    "is_archived": "De reden: het kanaal is gearchiveerd.",
-    "restricted_action": "De reden: een instelling van Slack laat mij hier niet plaatsen."
-    " Vraag een beheerder om dat te veranderen.",
-    "restricted_action_read_only_channel": "De reden: in dit kanaal mag ik niet plaatsen."
-    " Vraag een beheerder om dat te veranderen.",
-    "token_revoked": "De reden: de bot staat niet meer in deze werkruimte. Vraag een beheerder om hem te installeren.",
-    "missing_scope": "De reden: de bot mist een recht. Vraag een beheerder om hem opnieuw te installeren.",
-    "not_composed": "De reden: er ging iets mis bij het maken van het bericht. Vertel het aan wie de bot beheert.",
-}
-OTHER_REASON = "De reden die Slack geeft: {code}."
+REASON = "De reden: {reason}. {advice}"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bot.domain import texts_stopped
+from bot.domain.texts_stopped import INVITE, INVITE_AGAIN
+
 TITLE = "Leiderschap"
 
 # Forms
@@ -23,9 +26,9 @@ ONLY_ADMINS_SHARED = (
     "In dit kanaal zit ook een andere organisatie. Alleen een beheerder van deze Slack kan de tips hier"
     " aanzetten."
 )
-NOT_INVITED = "Ik zit niet in dit kanaal. Typ er eerst /invite @leiderschap en daarna /leiderschap instellen."
+NOT_INVITED = f"Ik zit niet in dit kanaal. Typ er eerst {INVITE} en daarna /leiderschap instellen."
 IN_DIRECT = (
-    "Dit werkt alleen in een kanaal. Ga naar het kanaal van je team, typ daar /invite @leiderschap en daarna"
+    f"Dit werkt alleen in een kanaal. Ga naar het kanaal van je team, typ daar {INVITE} en daarna"
     " /leiderschap instellen."
 )
 NOT_KNOWN_NOW = "Ik kan nu niet nagaan of je dit mag. Probeer het straks opnieuw."
@@ -115,7 +118,7 @@ SAVED_OFF = "De tips in #{channel} staan uit."
 PLANNING_TITLE = "Planning"
 PLANNING = "Planning van #{channel}"
 PLANNING_OFF = "De tips in #{channel} staan uit. Er is niets gepland."
-PLANNING_STOPPED = "De tips in #{channel} staan stil: {reason}."
+PLANNING_STOPPED = "De tips in #{channel} staan stil: {reason}. {advice}"
 COMES = "{moment}: "
 COMES_MOVED = "{moment}, in plaats van {date} ({why}): "
 DOES_NOT_COME = "{date}: geen tip ({why})."
@@ -278,7 +281,7 @@ SEE_EXAMPLE = "Voorbeeld"
 # What happens to a channel
 STOPPED = {
     "is_archived": "#{channel} is gearchiveerd. Er komen geen tips meer.",
-    "not_in_channel": "Ik ben uit #{channel} gehaald. Er komen geen tips meer. Met /invite @leiderschap ga ik verder.",
+    "not_in_channel": "Ik ben uit #{channel} gehaald. Er komen geen tips meer. " + INVITE_AGAIN,
     "channel_not_found": "#{channel} is er niet meer. Er komen geen tips meer.",
     "is_shared": (
         "In #{channel} zit nu ook een andere organisatie. De tips staan stil, tot een beheerder van deze Slack ze weer"
@@ -288,14 +291,6 @@ STOPPED = {
 BACK = "Ik kan weer in #{channel} plaatsen. De volgende tip komt op {moment}."
 BACK_NONE = "Ik kan weer in #{channel} plaatsen."
 LEADS_GONE = "#{channel} heeft geen teamleider meer. De tips gaan door. Wie wil het kanaal leiden?"
-REASONS = {
-    "is_archived": "het kanaal is gearchiveerd",
-    "not_in_channel": "ik zit niet meer in het kanaal",
-    "channel_not_found": "ik vind het kanaal niet meer",
-    "is_shared": "er zit ook een andere organisatie in het kanaal",
-    "restricted_action": "ik mag er niet plaatsen",
-}
-REASON_OTHER = "Slack zegt {code}"
 
 # The home tab
 HOME = "Zo werkt leiderschap"
@@ -311,13 +306,12 @@ HOME_PRIVACY = "Ik lees geen gesprekken mee. Ik zie alleen wat je aan mij vraagt
 HOME_YOURS = "Kanalen die je leidt"
 HOME_IN = "Kanalen waar je in zit"
 HOME_ALL = "Alle kanalen"
-HOME_NONE = (
-    "Je zit nog niet in een kanaal met tips. Nodig me uit in het kanaal van je team: /invite @leiderschap"
-)
+HOME_NONE = f"Je zit nog niet in een kanaal met tips. Nodig me uit in het kanaal van je team: {INVITE}"
 HOME_NEXT = "volgende tip op {moment}"
 HOME_OFF = "uit"
 HOME_PAUSED = "op pauze tot en met {date}"
 HOME_PAUSED_FOREVER = "op pauze"
+REASONS = texts_stopped.REASONS
 HOME_STOPPED = "staat stil: {reason}"
 HOME_NOTHING = "er komt voorlopig geen tip"
 HOME_NO_LEAD = "geen teamleider"
@@ -339,4 +333,4 @@ SERIES_CHOOSE = "Kies wat er komt"
 SEE_PLANNING = "Planning"
 SEE_HISTORY = "Geschiedenis"
 LEADS_CHOOSE = "Teamleiders kiezen"
-STOPPED_OTHER = "Ik kan niet plaatsen in #{channel}: {reason}. Er komen geen tips meer."
+STOPPED_OTHER = "Ik kan niet plaatsen in #{channel}: {reason}. Er komen geen tips meer. {advice}"

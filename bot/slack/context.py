@@ -14,6 +14,7 @@ from bot.domain.plans import Person
 from bot.services.answering import Answering
 from bot.services.browsing import Browsing
 from bot.services.gaps import Gaps
+from bot.services.permissions import DIRECT
 from bot.services.ports import Content, Messenger, OnceStore
 from bot.services.settling import Settling
 from bot.slack import modal
@@ -41,17 +42,27 @@ class Services:
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Who typed a command, and where. `trigger` is different for every command."""
+    """Who typed a command, and where; `direct`: in a conversation of two people or some, and in no channel.
+
+    `trigger` is different for every command.
+    """
 
     workspace: str
     channel: str
     user: str
     trigger: str
+    direct: bool = False
 
     @classmethod
     def of(cls, command: Mapping[str, Any]) -> Asker:
+        name = command.get("channel_name") or ""
         return cls(
-            command["team_id"], command["channel_id"], command["user_id"], command.get("trigger_id", "")
+            command["team_id"],
+            command["channel_id"],
+            command["user_id"],
+            command.get("trigger_id", ""),
+            # What a conversation of several people is called is seen, not documented.
+            command["channel_id"].startswith(DIRECT) or name == "directmessage" or name.startswith("mpdm-"),
         )
 
     @property

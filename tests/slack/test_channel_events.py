@@ -11,8 +11,10 @@ from typing import Any
 
 import pytest
 
+from bot.domain import stopped_words
 from bot.domain import texts_settings as texts
 from bot.domain.channels import Channel
+from bot.domain.texts import STATUS_DIRECT
 from bot.slack.app import EVENTS
 from bot.slack.listeners import channel_events
 from bot.slack.manifest import manifest
@@ -345,3 +347,33 @@ async def test_a_channel_that_nobody_set_up_stands_still_without_a_word(led: Run
     await event(led, "channel_id_changed", old_channel_id="C3", new_channel_id="C4")
     await event(led, "channel_rename", channel={"id": "C3", "name": "x"})
     assert led.api.messages == []
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        {"channel_id": "D1VERA", "channel_name": "directmessage"},
+        {"channel_id": "G7", "channel_name": "mpdm-vera--noor-1"},
+    ],
+)
+async def test_the_status_in_a_conversation_says_where_tips_come(led: Running, place: dict[str, str]) -> None:
+    assert words(await led.slack.command("status", **place)) == STATUS_DIRECT
+
+
+@pytest.mark.parametrize("type", ["channel_left", "channel_archive", "channel_deleted", "channel_shared"])
+async def test_the_status_after_an_event_is_a_sentence_that_says_what_helps(led: Running, type: str) -> None:
+    await event(led, type, channel="C1")
+    code = (await stored(led)).paused or ""
+    said = words(await led.slack.command("status"))
+    assert said == f"De tips staan stil: {stopped_words.why(code)}. {stopped_words.advice(code)}"
+    assert "_" not in said
+
+
+async def test_the_status_after_a_token_was_revoked_is_a_sentence(led: Running) -> None:
+    led.api.answer("chat.postMessage", error("token_revoked"), channel="C1")
+    await led.tick(NINE)
+    said = words(await led.slack.command("status"))
+    assert (
+        said
+        == f"De tips staan stil: {stopped_words.why('token_revoked')}. {stopped_words.advice('token_revoked')}"
+    )

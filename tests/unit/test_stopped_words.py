@@ -1,0 +1,80 @@
+"""Whatever keeps the bot from posting is said in a sentence with what helps, and never as a code."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from bot.domain import (
+    compose,
+    compose_channels,
+    compose_home,
+    compose_leads,
+    compose_notices,
+    settings_words,
+    stopped_words,
+    texts_operations,
+    texts_settings,
+    texts_stopped,
+)
+from bot.domain.channels import Act
+from bot.domain.happenings import STOPS
+from bot.domain.messages import Items, Message
+from bot.domain.tips import Library
+from bot.slack.errors import MEANINGS, REASONS
+from tests.factories import NINE, a_channel, a_delivery
+
+PAUSING = {code for code, meaning in MEANINGS.items() if meaning in ("channel", "workspace")}
+CODES = sorted(PAUSING | REASONS["failed"] | set(STOPS.values()) | {"something_new", "x"})
+LIBRARY = Library({}, {}, {})
+
+
+def said(code: str) -> Iterator[Message]:
+    """Everywhere that people see why a channel stands still."""
+    stopped = replace(a_channel(), paused=code, next_due_at=None, next_slot=None)
+    yield compose.status(stopped, None, LIBRARY, due=None, today=None, tell_missed=True)
+    yield compose_channels.planning(stopped, (), dt.timedelta(), may_change=True)
+    yield Message("", compose_channels.preview(stopped, ()))
+    row = compose_home.Row("in", stopped, NINE.date(), may_change=False)
+    yield compose_home.home([row], 0, 1, None)
+    yield compose_leads.stopped(stopped, code)
+    for state in ("failed", "skipped"):
+        past = a_delivery(state=state, error=code)
+        yield compose_channels.history(stopped, [(past, None)], may_change=False)
+    for what in ("failed", "paused"):
+        yield compose_notices.notice(what, a_delivery(error=code), "bouw", "Europe/Amsterdam")
+    change = Act("U1VERA", NINE).change("pause", code, None)
+    yield Message("", (Items((settings_words.change(change, LIBRARY),)),))
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_no_code_of_slack_is_shown_to_people(code: str) -> None:
+    for message in said(code):
+        seen = repr(message.summary) + repr(message.parts)
+        assert code == "x" or code not in seen
+        assert not re.search(r"[a-z]_[a-z]+ ?[.)]", message.summary)
+        assert "{" not in message.summary
+
+
+@pytest.mark.parametrize("code", sorted(PAUSING | set(STOPS.values())))
+def test_what_keeps_the_bot_from_posting_has_words_of_its_own(code: str) -> None:
+    assert stopped_words.why(code) != texts_stopped.REASON_OTHER
+    assert stopped_words.advice(code).endswith(".")
+
+
+def test_who_removed_the_bot_reads_the_same_advice_everywhere() -> None:
+    messages = list(said("not_in_channel"))
+    advice = texts_stopped.INVITE_AGAIN
+    advised = [message for message in messages if advice in repr(message.summary) + repr(message.parts)]
+    assert len(advised) == 6, "the status, the planning, the preview, what leads hear, and two notices"
+    for text in (
+        texts_settings.NOT_INVITED,
+        texts_settings.IN_DIRECT,
+        texts_settings.HOME_NONE,
+        texts_operations.INSTALLED_TEXT,
+    ):
+        assert texts_stopped.INVITE in text
