@@ -22,7 +22,7 @@ from bot.services.outlook import Outlook
 from bot.services.own_tips import OwnTips
 from bot.services.planning import Planning
 from bot.services.ports import Administrators, ChannelDirectory, ChannelStore, Content, Messenger
-from bot.services.ports_channels import HappeningStore, LeadStore, NoticeStore, OverrideStore
+from bot.services.ports_channels import EntryStore, HappeningStore, LeadStore, NoticeStore, OverrideStore
 from bot.services.presence import Presence
 from bot.services.scheduling import Missed, Scheduling, tells_nobody
 from bot.services.series_ends import SeriesEnds
@@ -30,6 +30,7 @@ from bot.services.telling import NOBODY, Telling
 from bot.settings import CONFIG, Settings
 from bot.store.audit import SqlAuditLog
 from bot.store.channels import SqlChannelStore
+from bot.store.entries import SqlEntryStore
 from bot.store.happenings import SqlHappeningStore
 from bot.store.leads import SqlLeadStore
 from bot.store.ledger import SqlLedger
@@ -62,6 +63,7 @@ class ChannelServices:
     own_tips: OwnTips
     presence: Presence
     said: HappeningStore
+    entries: EntryStore
     outlook: Outlook
     notices: NoticeStore
     leads: LeadStore
@@ -72,7 +74,14 @@ class ChannelServices:
 
     def applying(self, directory: ChannelDirectory) -> Applying:
         """Applies the channels file; `directory` says which channels the bot is in."""
-        return Applying(self.channels, self._changing, self.leads, directory)
+        return Applying(
+            self.channels,
+            self._changing,
+            self.leads,
+            directory=directory,
+            entries=self.entries,
+            said=self.said,
+        )
 
     async def forget(self, now: dt.datetime) -> None:
         """Delete decisions about slots of more than a month ago."""
@@ -119,6 +128,7 @@ def join(
         own_tips=OwnTips(own_tips),
         presence=Presence(channels, changing),
         said=SqlHappeningStore(engine),
+        entries=SqlEntryStore(engine),
         outlook=outlook,
         notices=notices,
         leads=leads,

@@ -19,6 +19,7 @@ from bot.app import Directory
 from bot.channel_services import ChannelServices
 from bot.content import channels as channels_file
 from bot.content.channel_fields import written
+from bot.domain.channel_names import folded
 from bot.domain.channel_settings import Choices, Layers, differences, effective
 from bot.domain.channels import Channel, ChannelEntry, ChannelsFile
 from bot.domain.errors import LeiderschapError
@@ -34,6 +35,8 @@ channels = typer.Typer(help="Channels as code: config/channels.yaml.", no_args_i
 
 CHANGES = 2
 """The exit code of `plan` when something would change."""
+NOT_SERVED = 3
+"""The exit code of `apply` when the file names a channel that the bot cannot serve; the others are as it says."""
 AHEAD = 60
 
 
@@ -57,7 +60,7 @@ async def _plan() -> bool:
     now = utc_now()
     async with _opened(read_only=True) as opened:
         made = await opened.applying.plan(opened.workspace, opened.file, now)
-        _print_unknown(made)
+        _print_remarks(made)
         for step in made.changing:
             for line in _described(step):
                 typer.echo(line)
@@ -67,16 +70,31 @@ async def _plan() -> bool:
 
 @channels.command()
 def apply() -> None:
-    """Do what `plan` shows. The bot does the same when it starts."""
-    asyncio.run(_apply())
+    """Do what `plan` shows, as the bot does when it starts; exits 3 when it cannot serve a channel of the file."""
+    if asyncio.run(_apply()):
+        raise typer.Exit(NOT_SERVED)
 
 
-async def _apply() -> None:
+async def _apply() -> bool:
     async with _opened() as opened:
         made = await opened.applying.plan(opened.workspace, opened.file, utc_now())
-        _print_unknown(made)
+        _print_remarks(made)
         applied = await opened.applying.apply(opened.workspace, opened.file, utc_now())
         typer.echo(f"{_count(len(made.changing))} changed; {len(applied.active)} get tips.")
+        return bool(applied.unknown)
+
+
+@channels.command()
+def forget(name: str) -> None:
+    """Let a name in the file mean the channel that has it now, and no more the one that it was found as first."""
+    asyncio.run(_forget(name))
+
+
+async def _forget(name: str) -> None:
+    async with _opened() as opened:
+        if not await opened.services.entries.forget(opened.workspace, folded(name)):
+            raise LeiderschapError(f"no channel is remembered as {name!r}")
+        typer.echo(f"{name} is forgotten; `channels apply` finds the channel that has the name now.")
 
 
 @channels.command()
@@ -141,12 +159,9 @@ async def _opened(*, read_only: bool = False) -> AsyncIterator[_Opened]:
         await engine.dispose()
 
 
-def _print_unknown(made: Plan) -> None:
-    for name in made.unknown:
-        print(
-            f"there is no channel {name!r}, or the bot is not in it: correct the name, or /invite @leiderschap there",
-            file=sys.stderr,
-        )
+def _print_remarks(made: Plan) -> None:
+    for one in made.remarks:
+        print(one.text, file=sys.stderr)
 
 
 def _described(step: Step) -> Iterator[str]:

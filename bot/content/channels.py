@@ -12,6 +12,7 @@ from pydantic import AfterValidator, Field
 from bot import yaml_files
 from bot.content.channel_fields import ChannelFields, faults, written
 from bot.content.fields import Strict
+from bot.domain.channel_names import folded, plain
 from bot.domain.channel_settings import Choices, Layers
 from bot.domain.channels import ChannelEntry, ChannelsFile
 from bot.domain.errors import ContentError, Fault
@@ -23,12 +24,8 @@ NOT_THERE = (
 )
 
 
-def _name(value: str) -> str:
-    return value.removeprefix("#").strip()
-
-
 class _Entry(ChannelFields):
-    channel: Annotated[str, AfterValidator(_name), Field(min_length=2, max_length=81)]
+    channel: Annotated[str, AfterValidator(plain), Field(min_length=2, max_length=81)]
     locked: bool = False
     leads: list[Annotated[str, Field(pattern="^[UW][A-Z0-9]+$")]] | None = None
 
@@ -70,9 +67,10 @@ def load_channels(path: Path, library: Library, default: Path) -> ChannelsFile:
     seen: set[str] = set()
     for number, row in enumerate(file.channels):
         found += faults(row, library, document, ("channels", number))
-        if row.channel in seen:
+        name = folded(row.channel)
+        if name in seen:
             found.append(document.fault(("channels", number, "channel"), f"{row.channel} stands here twice"))
-        seen.add(row.channel)
+        seen.add(name)
     if found:
         raise ContentError(found)
     base = Layers(default=base.default, file_defaults=file.defaults.choices())

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.doctor.findings import Finding
 from bot.domain.channels import Channel, ChannelEntry
 from bot.domain.texts_stopped import INVITE
+from bot.services.matching import Known, match
 from bot.slack.errors import explain
 
 
-def not_found(named: Iterable[ChannelEntry], member: Mapping[str, str]) -> list[Finding]:
-    """The channels of the channels file that the bot is not in; `member` are those that it is in, id to name."""
-    known = {*member, *member.values()}
-    advice = f"correct the name in the channels file, or {INVITE} there"
-    return [
-        Finding.fault("channels", f"there is no channel {entry.channel!r}, or the bot is not in it", advice)
-        for entry in named
-        if entry.channel not in known
-    ]
+def not_found(named: Sequence[ChannelEntry], known: Known) -> list[Finding]:
+    """What is to be said of the entries of the channels file: the bot is not there, or the name is another now."""
+    found = []
+    for one in match(named, known).remarks:
+        what, _, advice = one.text.partition(": ")
+        found.append((Finding.warning if one.served else Finding.fault)("channels", what, advice))
+    return found
 
 
 async def examine_channels(

@@ -19,6 +19,7 @@ from bot.doctor.findings import Finding, guarded
 from bot.domain.channels import Channel, ChannelEntry
 from bot.domain.errors import StoreError
 from bot.services.clocks import APART
+from bot.services.matching import Known
 from bot.services.ports import RefusedError
 from bot.settings import Settings
 from bot.slack import workspace
@@ -28,6 +29,8 @@ from bot.slack.transport import session, web_client
 from bot.store import engine as store_engine
 from bot.store import migrations
 from bot.store.channels import SqlChannelStore
+from bot.store.entries import SqlEntryStore
+from bot.store.happenings import SqlHappeningStore
 from bot.store.installations import SqlInstallationStore
 
 LOOKUP_SCOPES = frozenset({"channels:history", "groups:history"})
@@ -90,7 +93,7 @@ class _Slack:
         here, found = await self._token("slack", client)
         if here:
             member = await workspace.channels(client)
-            found += not_found(named, member)
+            found += not_found(named, await self._known(here, member))
             active = await self._active(here)
             if not active and not any(entry.choices.get("active") for entry in named):
                 found.append(Finding.warning("channels", "no channel gets tips", NO_CHANNEL))
@@ -157,6 +160,14 @@ class _Slack:
         good = Finding.ok(part, f"the token is good, for {here}")
         scopes = _scopes(part, headers, history=self.settings.delivery_lookup == "history")
         return here, [good, *scopes, _clock(part, headers, self.wall())]
+
+    async def _known(self, team: str, member: Mapping[str, str]) -> Known:
+        """What tells which channels the entries of the channels file mean, as far as the database can be read."""
+        if self.engine is None:
+            return Known(member)
+        stored = [one.id for one in await SqlChannelStore(self.engine).list(team)]
+        remembered = await SqlEntryStore(self.engine).of(team)
+        return Known(member, remembered, stored, await SqlHappeningStore(self.engine).gone(team))
 
     async def _active(self, team: str) -> list[Channel]:
         """The channels that get tips, as far as the database knows them."""

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import structlog
 
 from bot.domain.channel_settings import Layers, effective
 from bot.domain.channels import FILE, Act, Change, Channel, ChannelEntry, ChannelsFile, Lead
 from bot.services.changing import TRIES, Changing, changes
+from bot.services.matching import Known, Remark, match
 from bot.services.permissions import SHARED
 from bot.services.ports import ChannelDirectory, ChannelStore, LostRace
-from bot.services.ports_channels import LeadStore
+from bot.services.ports_channels import EntryStore, HappeningStore, LeadStore
 
 log = structlog.get_logger()
 
@@ -34,10 +35,16 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Every channel, by name, whether it changes or not; and the entries that the bot cannot serve."""
+    """Every channel, by name, whether it changes or not; what is to be said of entries, what to remember of them."""
 
     steps: tuple[Step, ...]
-    unknown: tuple[str, ...]
+    remarks: tuple[Remark, ...] = ()
+    remembered: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """The entries that the bot cannot serve."""
+        return tuple(one.entry for one in self.remarks if not one.served)
 
     @property
     def changing(self) -> tuple[Step, ...]:
@@ -54,22 +61,34 @@ class Applied:
 
 class Applying:
     def __init__(
-        self, channels: ChannelStore, changing: Changing, leads: LeadStore, directory: ChannelDirectory
+        self,
+        channels: ChannelStore,
+        changing: Changing,
+        leads: LeadStore,
+        *,
+        directory: ChannelDirectory,
+        entries: EntryStore,
+        said: HappeningStore,
     ) -> None:
         self._channels = channels
         self._changing = changing
         self._leads = leads
         self._directory = directory
+        self._entries = entries
+        self._said = said
 
     async def plan(self, workspace: str, file: ChannelsFile, now: dt.datetime) -> Plan:
         """What `apply` would do; nothing is stored.
 
         A channel that the file does not name keeps what Slack's layer says. An entry for a channel that does not exist,
-        or that the bot is not in, is named and does not stop the others.
+        or that the bot is not in, is named and does not stop the others. A channel that was found by its name once is
+        meant whatever it is called later.
         """
         names = await self._directory.channels()
-        entries, unknown = _matched(file, names)
         stored = {channel.id: channel for channel in await self._channels.list(workspace)}
+        remembered, gone = await self._entries.of(workspace), await self._said.gone(workspace)
+        matched = match(file.channels, Known(names, remembered, stored, gone))
+        entries = matched.entries
         steps = []
         for id in {**stored, **entries}:
             before = stored.get(id) or Channel(workspace, id, "", effective(file.base))
@@ -77,7 +96,8 @@ class Applying:
             steps.append(
                 await self._step(before, named, file.base, entries.get(id), back=id in names, now=now)
             )
-        return Plan(tuple(sorted(steps, key=lambda step: step.after.name)), unknown)
+        steps.sort(key=lambda step: step.after.name)
+        return Plan(tuple(steps), matched.remarks, matched.remembered)
 
     async def _step(
         self,
@@ -111,13 +131,15 @@ class Applying:
         """
         for _ in range(TRIES):
             plan = await self.plan(workspace, file, now)
-            for name in plan.unknown:
-                log.warning("channel.unknown", workspace=workspace, channel=name)
+            for one in plan.remarks:
+                event = "channel.renamed" if one.served else "channel.unknown"
+                log.warning(event, workspace=workspace, channel=one.entry, why=one.text)
             try:
                 for step in plan.changing:
                     await self._apply(step, now)
             except LostRace:
                 continue  # a nudge was planned in this instant, or a lead saved: look again
+            await self._entries.keep(workspace, plan.remembered)
             active = [step.after for step in plan.steps if step.after.settings.active]
             return Applied(tuple(active), plan.unknown)
         raise LostRace("the channels keep being changed by others")
@@ -131,19 +153,3 @@ class Applying:
                 await self._leads.add(step.after.workspace, step.after.id, lead, change)
             else:
                 await self._leads.remove(step.after.workspace, step.after.id, change.before, change)
-
-
-def _matched(
-    file: ChannelsFile, names: Mapping[str, str]
-) -> tuple[Mapping[str, ChannelEntry], tuple[str, ...]]:
-    """The entries by the id of their channel, and the entries that name no channel that the bot is in."""
-    ids = {name: id for id, name in names.items()}
-    found: dict[str, ChannelEntry] = {}
-    unknown = []
-    for entry in file.channels:
-        id = entry.channel if entry.channel in names else ids.get(entry.channel)
-        if id is None:
-            unknown.append(entry.channel)
-        else:
-            found[id] = entry
-    return found, tuple(unknown)

@@ -15,17 +15,20 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.domain.channel_names import plain
 from bot.domain.channel_settings import Choices, choices
 from bot.domain.channels import FILE, Act, ChannelEntry, Lead
+from bot.domain.happenings import Said
 from bot.domain.schedule import Rhythm
 from bot.services.configuring import ChangedMeanwhile, Locked
 from tests.factories import NINE
-from tests.steering import DAAN, MONDAY, VERA, Steering, a_file, steering
+from tests.steering import DAAN, MONDAY, VERA, Directory, Steering, a_file, steering
 
 WEEK = dt.timedelta(weeks=1)
 DAY = dt.timedelta(days=1)
 VERAS, DAANS = Act(VERA, MONDAY), Act(DAAN, MONDAY + dt.timedelta(minutes=5))
 FRIDAYS: Choices = {"weekday": 4, "active": True}
+BOUW = a_file(ChannelEntry("bouw", FRIDAYS))
 
 
 @pytest.fixture
@@ -192,6 +195,94 @@ async def test_an_unknown_channel_is_named_and_does_not_stop_the_others(steered:
     applied = await applying.apply("T1", file, MONDAY)
     assert applied.unknown == ("nergens",)
     assert [channel.id for channel in applied.active] == ["C2"]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "#Bouw",
+        " BOUW ",
+        "# bouw",
+        "bo\uff55w",
+        "<#C1|bouw>",
+        "<#C1>",
+        "https://voorbeeld.slack.com/archives/C1",
+        "C1",
+    ],
+)
+async def test_a_channel_is_found_however_its_name_is_written(steered: Steering, written: str) -> None:
+    await steered.apply(ChannelEntry(plain(written), FRIDAYS))
+    assert (await steered.get()).settings.active
+
+
+async def test_a_name_with_an_accent_is_found_in_either_form_of_unicode(steered: Steering) -> None:
+    steered.directory = Directory({"C1": "caf\u00e9"})
+    await steered.apply(ChannelEntry("CAFE\u0301", FRIDAYS))
+    assert (await steered.get()).settings.active
+
+
+async def test_a_channel_that_is_renamed_keeps_its_entry_and_the_new_one_of_that_name_gets_nothing(
+    steered: Steering,
+) -> None:
+    await steered.apply(ChannelEntry("bouw", FRIDAYS))
+    steered.directory = Directory({"C1": "bouw-oud", "C9": "bouw"})
+    applied = await steered.services.applying(steered.directory).apply("T1", BOUW, MONDAY)
+    assert (applied.unknown, [one.id for one in applied.active]) == ((), ["C1"])
+    assert await steered.channels.get("T1", "C9") is None
+
+
+async def test_a_channel_that_the_bot_was_removed_from_keeps_its_entry_and_is_named(
+    steered: Steering,
+) -> None:
+    for entry in ("bouw", "C1"):
+        await steered.apply(ChannelEntry(entry, FRIDAYS))
+        away = Directory({"C9": "bouw"})
+        file = a_file(ChannelEntry(entry, FRIDAYS))
+        applied = await steered.services.applying(away).apply("T1", file, MONDAY)
+        assert applied.unknown == (entry,)
+        assert (await steered.get()).settings.active
+        assert await steered.channels.get("T1", "C9") is None
+
+
+async def test_a_channel_that_was_deleted_leaves_its_name_to_the_next(steered: Steering) -> None:
+    await steered.apply(ChannelEntry("bouw", FRIDAYS))
+    await steered.services.said.note("T1", "C1", "deleted", None, Said(MONDAY, "channel_not_found"))
+    applied = await steered.services.applying(Directory({"C9": "bouw"})).apply("T1", BOUW, MONDAY)
+    assert (applied.unknown, [one.id for one in applied.active]) == ((), ["C9"])
+    assert not (await steered.get()).settings.active
+
+
+async def test_an_entry_that_left_the_file_means_whatever_has_its_name_when_it_comes_back(
+    steered: Steering,
+) -> None:
+    await steered.apply(ChannelEntry("bouw", FRIDAYS))
+    steered.directory = Directory({"C1": "bouw-oud", "C9": "bouw"})
+    await steered.apply()
+    await steered.apply(ChannelEntry("bouw", FRIDAYS))
+    assert {one.id: one.settings.active for one in await steered.channels.list("T1")} == {
+        "C1": False,
+        "C9": True,
+    }
+
+
+async def test_of_two_entries_for_one_channel_the_id_counts_and_the_other_is_named(steered: Steering) -> None:
+    off = ChannelEntry("bouw", {"active": False})
+    file = a_file(off, ChannelEntry("C1", FRIDAYS))
+    applying = steered.services.applying(steered.directory)
+    plan = await applying.plan("T1", file, MONDAY)
+    [remark] = plan.remarks
+    assert remark.text == "'bouw' is channel C1, as 'C1' is, which counts: take one of them out"
+    applied = await applying.apply("T1", file, MONDAY)
+    assert (applied.unknown, [one.id for one in applied.active]) == (("bouw",), ["C1"])
+
+
+async def test_a_channel_with_another_id_is_meant_by_the_name_that_it_was_found_by(steered: Steering) -> None:
+    await steered.apply(ChannelEntry("bouw", FRIDAYS))
+    await steered.services.presence.moved("T1", "C1", "C8")
+    steered.directory = Directory({"C8": "bouw-oud", "C9": "bouw"})
+    await steered.apply(ChannelEntry("bouw", FRIDAYS))
+    assert (await steered.get("C8")).settings.active
+    assert await steered.channels.get("T1", "C9") is None
 
 
 async def test_applying_brings_a_channel_back_that_slack_had_refused(steered: Steering) -> None:

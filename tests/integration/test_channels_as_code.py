@@ -44,7 +44,7 @@ class Commands:
     def database(self) -> str:
         return f"sqlite:///{self.folder}/leiderschap.db"
 
-    async def run(self, command: str, **more: str) -> tuple[int | None, str, str]:
+    async def run(self, command: str, *arguments: str, **more: str) -> tuple[int | None, str, str]:
         """The exit code, what was printed, and what was complained about."""
         environment = {
             **os.environ,
@@ -58,7 +58,7 @@ class Commands:
         }
         environment = {name: value for name, value in (environment | more).items() if value}
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot", "channels", command),
+            *(sys.executable, "-m", "bot", "channels", command, *arguments),
             cwd=ROOT,
             env=environment,
             stdout=asyncio.subprocess.PIPE,
@@ -88,7 +88,8 @@ async def test_a_plan_says_what_changes_and_apply_does_it_so_that_a_plan_is_empt
     assert "there is no channel 'nergens'" in complained
 
     code, printed, complained = await commands.run("apply")
-    assert (code, printed) == (0, "2 channels changed; 2 get tips.\n"), complained
+    assert (code, printed) == (3, "2 channels changed; 2 get tips.\n"), complained
+    assert "there is no channel 'nergens'" in complained
     code, printed, _ = await commands.run("plan")
     assert (code, printed) == (0, "Nothing changes.\n")
 
@@ -107,6 +108,37 @@ async def test_what_is_exported_is_what_is_there(commands: Commands) -> None:
     code, _, complained = await commands.run("apply")
     assert code == 0, complained
     assert await stored(commands) == before
+
+
+BY_NAME = 'channels: [{channel: "#Bouw", weekday: vrijdag}]'
+
+
+async def test_a_name_means_the_channel_that_was_found_first_until_it_is_forgotten(
+    commands: Commands,
+) -> None:
+    commands.file.write_text(BY_NAME, encoding="utf-8")
+    assert (await commands.run("apply"))[0] == 0
+    commands.api.channels |= {"C2": "bouw-oud", "C9": "bouw"}
+    code, printed, complained = await commands.run("plan")
+    assert (code, complained) == (
+        2,
+        "'Bouw' is channel C2, which is called #bouw-oud now: write bouw-oud or C2. Another channel has that name now:"
+        " for that one write C9, or run `python -m bot channels forget Bouw`\n",
+    )
+    assert "#bouw-oud (C2)" in printed
+    assert "C9" not in printed
+    code, printed, complained = await commands.run("apply")
+    assert (code, printed) == (0, "1 channel changed; 1 get tips.\n")
+    assert "C2, which is called #bouw-oud now" in complained
+    assert await active(commands) == {"C2"}
+
+    assert (await commands.run("forget", "#BOUW"))[0] == 0
+    code, _, complained = await commands.run("apply")
+    assert (code, complained) == (0, "")
+    assert await active(commands) == {"C9"}
+    code, _, complained = await commands.run("forget", "nergens")
+    assert code == 1
+    assert "no channel is remembered as 'nergens'" in complained
 
 
 async def test_without_the_file_nothing_is_changed(commands: Commands) -> None:
@@ -141,6 +173,13 @@ async def test_where_many_workspaces_install_the_bot_the_file_is_not_theirs(comm
         code, _, complained = await commands.run("plan", **many)
         assert code == 1
         assert "channels are set up in Slack" in complained
+
+
+async def active(commands: Commands) -> set[str]:
+    engine = create(commands.database)
+    found = {one.id for one in await SqlChannelStore(engine).list(WORKSPACE) if one.settings.active}
+    await engine.dispose()
+    return found
 
 
 async def stored(commands: Commands) -> dict[str, object]:

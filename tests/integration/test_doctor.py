@@ -248,6 +248,19 @@ async def test_a_name_in_the_channels_file_that_is_not_there_is_a_fault(tmp_path
     assert "no channel 'bestaat-niet'" in said(await found(made), "fault")
 
 
+async def test_a_name_that_its_channel_has_no_more_is_a_warning(tmp_path: Path, api: WebApi) -> None:
+    made = running.settings(tmp_path, api, running.TUESDAYS_AT_NINE)
+    async with running.a_bot(tmp_path, api, running.TUESDAYS_AT_NINE):
+        pass
+    api.channels |= {"C1": "leiders", "C9": "leiderschap"}
+    findings = await found(made)
+    assert "is channel C1, which is called #leiders now" in said(findings, "warning")
+    assert "channels forget leiderschap" in said(findings, "warning")
+    assert "leiderschap" not in said(findings, "fault")
+    del api.channels["C1"]
+    assert "the bot is not in channel C1 ('leiderschap')" in said(await found(made), "fault")
+
+
 async def test_broken_content_and_a_broken_channels_file_are_named_with_their_line(
     tmp_path: Path, api: WebApi
 ) -> None:

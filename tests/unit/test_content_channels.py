@@ -142,6 +142,15 @@ def test_a_channel_that_stands_twice_and_a_wrong_default_are_told_together(tmp_p
     assert second == "channels.yaml:4: bouw stands here twice"
 
 
+@pytest.mark.parametrize("again", ["BOUW", "'# bouw '", "<#C1|bouw>"])
+def test_a_channel_that_is_written_in_two_ways_stands_twice(tmp_path: Path, again: str) -> None:
+    first = "C1" if "C1" in again else "Bouw"
+    text = f"channels:\n  - channel: {first}\n  - channel: {again}\n"
+    [fault] = faults(tmp_path, text)
+    assert fault.startswith("channels.yaml:3: ")
+    assert fault.endswith(" stands here twice")
+
+
 def test_the_schema_for_editors_is_that_of_the_model() -> None:
     assert (ROOT / "config" / "channels.schema.json").read_text(encoding="utf-8") == channels_file.schema()
 

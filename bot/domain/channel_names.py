@@ -1,0 +1,22 @@
+"""Names of channels as people write them. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_LINKS = (re.compile(r"<#(\w+)(?:\|[^>]*)?>"), re.compile(r"https://\S+/archives/(\w+)(?:[/?]\S*)?"))
+
+
+def plain(written: str) -> str:
+    """The name without #, or the id: of what is written, also as the link that Slack makes of it."""
+    written = written.strip()
+    for link in _LINKS:
+        if found := link.fullmatch(written):
+            return found[1]
+    return written.removeprefix("#").strip()
+
+
+def folded(name: str) -> str:
+    """What is the same for all ways to write one name."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", plain(name)).casefold())
