@@ -82,9 +82,9 @@ class Looking:
         self._later(self._settle((workspace, channel)))
 
     async def _settle(self, place: Channel) -> None:
-        kinds, at = self._unclear.get(place, (frozenset(), None))
-        if kinds and await self._look(place, kinds, at):
-            self._unclear.pop(place, None)
+        kinds, at = self._unclear.pop(place, (frozenset(), None))
+        if kinds and not await self._look(place, kinds, at):
+            self._unclear.setdefault(place, (kinds, at))
 
     async def due(self, now: dt.datetime) -> None:
         """Look at channels that stand still, beside the tick."""

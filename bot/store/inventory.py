@@ -74,11 +74,7 @@ PURPOSES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     ),
     "entries": (
         "Welk kanaal het kanalenbestand met een naam bedoelt, ook als het kanaal een andere naam krijgt.",
-        {
-            "workspace": _WORKSPACE,
-            "name": "De naam in het bestand.",
-            "channel": _CHANNEL,
-        },
+        {"workspace": _WORKSPACE, "name": "De naam in het bestand.", "channel": _CHANNEL},
     ),
     "gap_keys": (
         "De sleutels waarmee vragers in 'gaps' onherkenbaar zijn; na dertig dagen komt er een nieuwe.",
