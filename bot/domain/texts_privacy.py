@@ -48,9 +48,9 @@ PERIODS_MORE = (
     "Stemmen en hun sleutel verdwijnen als een telling sluit, klikken na een dag. Wie alles over zichzelf verwijdert, "
     "is meteen uit de database. Bij SQLite worden ook de resten in het bestand overschreven; de kopie van vóór een "
     "nieuwe versie verdwijnt na {copies} dagen, back-ups bewaart en verwijdert de beheerder. Bij PostgreSQL bepalen "
-    "het logboek en de back-ups van de server hoe lang kopieën blijven. Waar iemand in een verandering of tekst van een "
-    "ander stond, staat daarna 'verwijderde gebruiker'. De naam van een kanaal blijft zoals hij in Slack is. Een naam die "
-    "iemand gewoon uitschreef, zonder hem in Slack te noemen, herkent de bot niet."
+    "het logboek en de back-ups van de server hoe lang kopieën blijven. Waar iemand in een verandering of "
+    "tekst van een ander stond, staat daarna 'verwijderde gebruiker'. De naam van een kanaal blijft zoals hij in Slack "
+    "is. Een naam die iemand gewoon uitschreef, zonder hem in Slack te noemen, herkent de bot niet."
 )
 
 RULES = "## Wat de bot niet kan"
