@@ -57,7 +57,9 @@ RULES = "## Wat de bot niet kan"
 RULE_LINES = (
     "Er is geen scherm, opdracht of bestand met cijfers over één persoon, behalve voor die persoon zelf.",
     "Een aantal wordt alleen getoond als minstens {smallest} mensen erin zitten en minstens {smallest} erbuiten. "
-    "Een team van minder dan {twice} mensen ziet dus geen aantallen.",
+    "Een team van minder dan {twice} mensen ziet dus geen aantallen, en hoort ook niet dat niemand klikte.",
+    "Weet Slack niet hoeveel mensen er in een kanaal zitten, dan wordt er geen aantal getoond.",
+    "Een woord dat in de artikelen ontbreekt, ziet een ander pas als minstens {smallest} mensen het missen.",
     "Een telling staat na één keer vast, zodat twee overzichten niet van elkaar af te trekken zijn.",
     "Teamleiders zien dezelfde aantallen als hun team.",
     "Een plan komt alleen in een kanaal als de persoon dat zelf kiest.",

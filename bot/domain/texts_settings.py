@@ -188,7 +188,7 @@ BECAME_EXTRA = ", er een keer bij"
 SKIP_REASONS = {
     "missed": "het was te laat geworden",
     "off": "de tips stonden uit",
-    "unresolved": "niemand zei of hij er stond",
+    "unresolved": "het is niet bekend of hij er stond",
     "channel_gone": "het kanaal was er niet meer",
     "is_shared": "er zit een andere organisatie in het kanaal",
 }
@@ -198,7 +198,7 @@ CHANGES_NONE = "In #{channel} is nog niets veranderd."
 CHANGES_KEPT = "Ik bewaar dit 12 maanden."
 BY_FILE = "het bestand"
 BY_COMMAND = "een beheerder"
-CHANGE_SETTLED = "Bericht waarvan niemand wist of het er stond"
+CHANGE_SETTLED = "Bericht waarvan niet bekend was of het er stond"
 SETTLED = {"posted": "het staat er", "repost": "alsnog plaatsen"}
 CHANGE_FROM = "{label}: van "
 CHANGE_TO = " naar "

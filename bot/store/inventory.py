@@ -83,7 +83,7 @@ PURPOSES: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "workspace": _WORKSPACE,
             "words": "Een woord, of twee die samen gevraagd werden, als de artikelen of een woordenboek het kennen.",
             "period": "Met welke sleutel de vrager onherkenbaar is gemaakt.",
-            "asker": "Wie het vroeg, onherkenbaar gemaakt, om te tellen of drie mensen hetzelfde missen.",
+            "asker": "Wie het vroeg, onherkenbaar gemaakt, om te tellen of vijf mensen hetzelfde missen.",
             "found": "Of die persoon het antwoord vond.",
             "day": "Wanneer, om het na dertig dagen te verwijderen.",
         },
