@@ -268,10 +268,15 @@ async def missed_words(workspace: str) -> list[str]:
     return [f"voorbeeldwoord van {workspace}"]
 
 
-async def test_the_smallest_number_of_members_decides(habits: Habits, nudge: Delivery) -> None:
+@pytest.mark.parametrize(("first", "last"), [(30, 16), (16, 30), (16, 16)])
+async def test_the_smallest_number_of_members_decides(
+    habits: Habits, nudge: Delivery, first: int, last: int
+) -> None:
+    habits.people.in_channel = first
     await answered(habits, nudge, 6, 6)
-    habits.people.in_channel = 16
+    habits.people.in_channel = last
     await habits.counting.due(COUNTED)
+    assert (await habits.round(nudge)).members == 16
     assert (await habits.round(nudge)).figures == Figures(done=6)
 
 

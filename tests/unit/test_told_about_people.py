@@ -80,7 +80,8 @@ SENTENCES: Mapping[Why, str] = {
         texts_habits.OVERVIEW_TITLE texts_habits.OVERVIEW_SUMMARY texts_habits.PRIVACY_NOT texts_habits.VOTES_WHY
         texts_habits.MENTIONS_WHY texts_habits.TRIAL_HOW texts_settings.CLOSED_NAMED
         texts_settings.WORKING_DAYS texts_settings.GUEST texts_settings.NOT_A_COLLEAGUE
-        texts_settings.ASK_LEAD texts_settings.ASKED_NOBODY texts_settings.PLEASE_LEAD_HOW texts_settings.FIRST_TIME
+        texts_settings.ASK_LEAD texts_settings.ASK_LEAD_TITLE texts_settings.ASKED_NOBODY texts_settings.PLEASE_LEAD_HOW
+        texts_settings.FIRST_TIME
         texts_settings.PAUSE_HINT texts_settings.CHANGE_FOREVER texts_settings.LEADS texts_settings.LEADS_TITLE
         texts_settings.LEADS_HINT texts_settings.LEADS_NOBODY texts_settings.LEADS_CHOOSE
         texts_settings.THIS_PERSON texts_settings.GREETING_OFF
