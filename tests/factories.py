@@ -16,6 +16,32 @@ NINE = dt.datetime(2025, 1, 7, 8, 0, tzinfo=dt.UTC)
 
 TUESDAYS = Rhythm(weekday=1, time=dt.time(9), timezone="Europe/Amsterdam")
 
+NO_ZONES = (
+    "posixrules",
+    "leap-seconds.list",
+    "leapseconds",
+    "tzdata.zi",
+    "zone.tab",
+    "localtime",
+    "Factory",
+    "+VERSION",
+    "Europe",
+    "Europe/",
+    "../",
+    "../zoneinfo/Europe/Amsterdam",
+    "/usr/share/zoneinfo/Europe/Amsterdam",
+    "right/Europe/Amsterdam",
+    "posix/UTC",
+    "europe/amsterdam",
+    "EUROPE/AMSTERDAM",
+    " Europe/Amsterdam",
+    "Europe/Amsterdam\0",
+    "\0",
+    "\ud800",
+    "E" * 300,
+)
+"""Names of files, folders and nothing, none of which is a time zone; the empty name is another."""
+
 
 def a_channel(id: str = "C1", **fields: Any) -> Channel:
     """A channel that is due on Tuesday at 9:00 and was not stored yet."""

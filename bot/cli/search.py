@@ -22,6 +22,7 @@ from typer.core import TyperGroup
 from bot import settings, shelf
 from bot.cli.articles import indexing
 from bot.domain.errors import LeiderschapError
+from bot.domain.figures import SMALLEST
 from bot.domain.gaps import Gap, worth_showing
 from bot.domain.passages import Findings
 from bot.search import dense
@@ -106,12 +107,12 @@ def ask(
 
 @search.command()
 def gaps() -> None:
-    """Print what people asked and the articles do not say: words that at least 3 different people missed."""
+    """Print what people asked and the articles do not say: words that at least 5 different people missed."""
     for workspace, shown in asyncio.run(_gaps(settings.load().database_url.get_secret_value())).items():
-        table = Table("words", "people who missed it", "who found it", title=workspace)
+        table = Table("words", "at least so many missed it", "so many found it", title=workspace)
         for gap in shown:
-            table.add_row(", ".join(gap.words), str(gap.missed), str(gap.found or "fewer than 3"))
-        Console().print(table if shown else f"{workspace}: nothing that 3 people missed")
+            table.add_row(", ".join(gap.words), str(gap.missed), str(gap.found or f"fewer than {SMALLEST}"))
+        Console().print(table if shown else f"{workspace}: nothing that {SMALLEST} people missed")
 
 
 @search.command()

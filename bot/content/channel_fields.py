@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import zoneinfo
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, cast
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 
 from bot.content.fields import Id, Line, Strict
+from bot.domain import zones
 from bot.domain.calendar import countries
 from bot.domain.channel_settings import FIELDS, REGIONS, Choices, Closed, LiberationDay, OnHoliday, Region
 from bot.domain.errors import Fault
@@ -55,12 +55,6 @@ def _time(value: Any) -> dt.time:
     if isinstance(value, str) and (found := _CLOCK.fullmatch(value)):
         return dt.time(int(found[1]), int(found[2]))
     raise ValueError(f"{value!r} is no time of day; write hours and minutes from 00:00 to 23:59, like 10:00")
-
-
-def _zone(value: str) -> str:
-    if value not in zoneinfo.available_timezones():
-        raise ValueError(f"{value!r} is no known time zone; write an IANA name like Europe/Amsterdam")
-    return value
 
 
 def _date(value: Any) -> dt.date:
@@ -109,7 +103,7 @@ class ChannelFields(Strict):
     time: Annotated[
         dt.time, BeforeValidator(_time), WithJsonSchema({"type": "string", "pattern": f"^{_CLOCK.pattern}$"})
     ] = _UNSAID
-    timezone: Annotated[str, AfterValidator(_zone)] = _UNSAID
+    timezone: Annotated[str, AfterValidator(zones.zone)] = _UNSAID
     frequency: Annotated[Frequency, _frequency, _frequency_schema] = _UNSAID
     anchor: Date = _UNSAID
     active: bool = _UNSAID

@@ -134,13 +134,26 @@ def rest(
 
 
 def is_working_day(date: dt.date, settings: ChannelSettings) -> bool:
-    """Monday to Friday, and no public holiday of the channel's country."""
-    return date.weekday() < 5 and not public_holiday(date, settings)
+    """No public holiday of the channel's country, and not in its weekend: in Egypt that is Friday and Saturday.
+
+    A day of the weekend that the country works in place of another is a working day.
+    """
+    if _weekend(settings.country, date):
+        return False
+    return not public_holiday(date, settings)
 
 
 def public_holiday(date: dt.date, settings: ChannelSettings) -> str:
     """The name of the public holiday on this date in the channel's country, '' where it is none."""
     return _public_holidays(settings.country, settings.liberation_day, date.year).get(date, "")
+
+
+@lru_cache(maxsize=4096)
+def _weekend(country: str, date: dt.date) -> bool:
+    import holidays
+
+    days = holidays.country_holidays(country, years=date.year)
+    return days.is_weekend(date) and date not in days.weekend_workdays
 
 
 def countries() -> tuple[str, ...]:

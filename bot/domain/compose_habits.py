@@ -10,7 +10,7 @@ from bot.domain import dates
 from bot.domain import texts_habits as texts
 from bot.domain.check_ins import local_date
 from bot.domain.compose import _source, say
-from bot.domain.figures import Figures
+from bot.domain.figures import Figures, Silence
 from bot.domain.messages import (
     Button,
     Buttons,
@@ -29,7 +29,6 @@ from bot.domain.messages import (
 )
 from bot.domain.passages import Corpus
 from bot.domain.plans import OUTCOMES, Plan
-from bot.domain.rounds import SILENT_ROUNDS
 from bot.domain.tips import Tip
 from bot.domain.trial import Arm
 
@@ -151,15 +150,15 @@ def used_question(nudge: uuid.UUID) -> Message:
     return Message(texts.USED_ASK, parts)
 
 
-def silence(channel: str, name: str) -> Message:
-    """To a lead, when nobody clicked for a while."""
+def silence(channel: str, name: str, said: Silence) -> Message:
+    """To a lead, when nobody clicked for a while and the team is large enough to say so."""
     choices = (
         ("silence_theme", texts.SILENCE_THEME),
         ("silence_biweekly", texts.SILENCE_BIWEEKLY),
         ("silence_pause", texts.SILENCE_PAUSE),
     )
     parts = (
-        Paragraph(text(texts.SILENCE.format(count=SILENT_ROUNDS, name=f"#{name}"))),
+        Paragraph(text(texts.SILENCE.format(count=said.tips, name=f"#{name}"))),
         Buttons(tuple(Button(action, label, channel) for action, label in choices)),
         Context(text(texts.SILENCE_ONCE)),
     )

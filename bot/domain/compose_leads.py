@@ -210,9 +210,9 @@ def _take_over(summary: str, words: Text, channel: Channel) -> Message:
 
 def ask_for_lead(sentence: str, channel: str) -> Message:
     """To somebody who may not change a channel that nobody leads."""
-    return Message(
-        sentence, (Paragraph(text(sentence)), Buttons((Button("ask_lead", texts.ASK_LEAD, channel),)))
-    )
+    ask = Confirm(texts.ASK_LEAD_TITLE, texts.ASK_LEAD_TEXT, texts.ASK_LEAD_YES, texts.CANCEL)
+    button = Button("ask_lead", texts.ASK_LEAD, channel, confirm=ask)
+    return Message(sentence, (Paragraph(text(sentence)), Buttons((button,))))
 
 
 def series_ends(channel: Channel, series: Series) -> Message:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from bot.domain import dates
 from bot.domain import texts_habits as texts
-from bot.domain.figures import Figures
+from bot.domain.figures import NAMES, Figures
 from bot.domain.messages import Context, Heading, Items, Message, Paragraph, Part, text
-from bot.domain.overview import FIGURES, Overview
+from bot.domain.overview import Overview
 
 NO_THEME = texts.OVERVIEW_NO_THEME
 
@@ -46,7 +46,7 @@ def message(overview: Overview) -> Message:
 def table(overview: Overview) -> Table:
     """A header and a row a tip; what may not be shown says so."""
     rows = [
-        [row.slot.isoformat(), row.title, *(_cell(row.figures, name) for name in FIGURES)]
+        [row.slot.isoformat(), row.title, *(_cell(row.figures, name) for name in NAMES)]
         for row in overview.rows
     ]
     return [list(texts.OVERVIEW_HEADER), *rows]
@@ -55,7 +55,7 @@ def table(overview: Overview) -> Table:
 def theme_table(overview: Overview) -> Table:
     """A header and a row a theme."""
     rows = [
-        [row.title, str(row.posts), str(row.counted), *(_cell(row.figures, name) for name in FIGURES)]
+        [row.title, str(row.posts), str(row.counted), *(_cell(row.figures, name) for name in NAMES)]
         for row in overview.themes
     ]
     return [list(texts.OVERVIEW_THEME_HEADER), *rows]
@@ -78,7 +78,7 @@ def _row(title: str, note: str, figures: Figures) -> str:
     return f"{title} ({note}): {_words(figures)}"
 
 
-def _words(figures: Figures, names: Sequence[str] = FIGURES) -> str:
+def _words(figures: Figures, names: Sequence[str] = NAMES) -> str:
     known = [(name, count) for name in names if (count := getattr(figures, name)) is not None]
     return (
         ", ".join(texts.FIGURE_NAMES[name].format(count=count) for name, count in known) or texts.TOO_FEW_FOR

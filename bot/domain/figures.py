@@ -1,4 +1,7 @@
-"""What may be said about a team: counts that point at nobody, fixed once for each round.
+"""What may be said about a team: the one gate that every figure, comparison and silence about people goes through.
+
+Nothing else makes `Figures` or a `Silence`, and no message about what people did is made of anything else. Outside the
+gate are only what somebody chose to show under their own name, and the state of a role that somebody has.
 
 A count is shown only where at least `SMALLEST` people are in it and at least `SMALLEST` are outside of it: among those
 who responded, and among the members of the channel. Counts that are shown together are held to that together, so that
@@ -8,9 +11,19 @@ no subtraction gives a smaller group.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 SMALLEST = 5
+
+
+def passes(people: int, *groups: int) -> bool:
+    """Whether so many people may be spoken of, who belong to groups of these sizes; a group of unknown size is 0."""
+    return people >= SMALLEST and all(group - people >= SMALLEST for group in groups)
+
+
+def at_least(people: int) -> int:
+    """How many people at least, in steps that one person more or less does not show; 0 where they are too few."""
+    return people // SMALLEST * SMALLEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +53,40 @@ class Figures:
     not_useful: int | None = None
 
 
+NOTHING = Figures()
+"""Of a round of which nothing may be said."""
+NAMES = tuple(one.name for one in fields(Figures))
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """That nobody clicked under the last `tips` tips: it may be said."""
+
+    tips: int
+
+
+def silence(members: Sequence[int]) -> Silence | None:
+    """Of tips in a row under which nobody clicked, in a channel of so many members at each: what may be said of it.
+
+    It is said of everybody at once, so everybody has to be enough people for a figure and for what is beside it.
+    """
+    return Silence(len(members)) if passes(SMALLEST, *members) else None
+
+
+def added(shown: Sequence[Figures]) -> Figures:
+    """The sum of what was shown; None where nothing was."""
+    sums = {}
+    for name in NAMES:
+        known = [count for one in shown if (count := getattr(one, name)) is not None]
+        sums[name] = sum(known) if known else None
+    return Figures(**sums)
+
+
 def figures(tally: Tally, members: int) -> Figures:
     """What may be shown of `tally` in a channel of `members` people who can click."""
     outcomes = (tally.done, tally.partly, tally.not_done)
     votes = (tally.useful, tally.not_useful)
-    plans = tally.plans if min(tally.plans, members - tally.plans) >= SMALLEST else None
+    plans = tally.plans if passes(tally.plans, members) else None
     # Where the number of plans is shown it is a group of its own, from which outcomes could be subtracted.
     return Figures(
         plans,
@@ -65,11 +107,7 @@ def shown(counts: Sequence[int], groups: Sequence[int]) -> list[int | None]:
     for count in counts:
         left = answers - total - count
         everything = left == 0 and len(shown) == len(counts) - 1 and None not in shown
-        fits = (
-            count >= SMALLEST
-            and (left >= SMALLEST or everything)
-            and all(group - total - count >= SMALLEST for group in groups)
-        )
+        fits = passes(count, *(group - total for group in groups)) and (left >= SMALLEST or everything)
         shown.append(count if fits else None)
         total += count if fits else 0
     return shown

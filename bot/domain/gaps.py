@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-SMALLEST = 3
-"""So many different people must have missed the same before anybody sees it."""
+from bot.domain.figures import SMALLEST
+
 MOST_WORDS = 4
 """Words of one question that are kept."""
 PERIOD = 30
@@ -22,7 +22,8 @@ Words = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """`missed` and `found` are how many different people said, or showed, that answers missed or hit these words."""
+    """`missed` and `found` are how many different people at least said, or showed, that answers missed or hit these
+    words; in steps, so that nobody sees who came last."""
 
     words: Words
     missed: int
@@ -46,7 +47,7 @@ def asker(key: bytes, workspace: str, user: str, words: Words) -> str:
 
 
 def worth_showing(gaps: Iterable[Gap]) -> tuple[Gap, ...]:
-    """Those that enough people missed, most first; a word is left out where a pair says as much."""
+    """Those that enough people missed to be seen, most first; a word is left out where a pair says as much."""
     enough = [gap for gap in gaps if gap.missed >= SMALLEST]
     return tuple(
         sorted(

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
-from bot.domain.figures import Figures
+from bot.domain.figures import NOTHING, Figures, added
 from bot.domain.rounds import Round
-
-FIGURES = tuple(one.name for one in fields(Figures))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +76,8 @@ def _themes(rounds: Sequence[Round], title: Callable[[str], str]) -> Iterable[Th
     for theme in dict.fromkeys(round.theme for round in rounds):
         mine = [round for round in rounds if round.theme == theme]
         fixed = [round.figures for round in mine if round.figures]
-        counted = sum(figures != Figures() for figures in fixed)
+        counted = sum(figures != NOTHING for figures in fixed)
         yield ThemeRow(title(theme), len(mine), counted, added(fixed))
-
-
-def added(figures: Sequence[Figures]) -> Figures:
-    """The sum of what was shown; None where nothing was."""
-    sums = {}
-    for name in FIGURES:
-        known = [count for one in figures if (count := getattr(one, name)) is not None]
-        sums[name] = sum(known) if known else None
-    return Figures(**sums)
 
 
 def _most(rows: Sequence[Row], name: str) -> tuple[tuple[str, int], ...]:

@@ -6,11 +6,14 @@ import datetime as dt
 import hashlib
 import hmac
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 from typing import Literal
 
+from bot.domain import figures as gate
 from bot.domain.check_ins import COUNT_AFTER, CheckIn, IsWorkingDay, at, local_date, working_days_after
-from bot.domain.figures import Figures
+from bot.domain.figures import NOTHING, Figures, Silence
 from bot.domain.trial import ANSWERS_FOR, ASK_AFTER, Arm
 
 Question = Literal["useful", "used"]
@@ -32,9 +35,9 @@ class Round:
     """Times are UTC; each `…_at` is None once it was done, or where it is not wanted.
 
     `question_at`: the team's question. `used_at`: the trial's question. `count_at`: the counts are fixed, and told in
-    the thread where `announced`. `closes_at`: votes and their `key` are deleted. `members` is the smallest number of
-    people who could click. `figures` are None until they are fixed. `yes` and `no` are the trial's counts, fixed at the
-    end. `version` is the store's to change.
+    the thread where `announced`. `closes_at`: votes and their `key` are deleted.`members` is the smallest number of
+    people who could click, 0 where Slack did not say each time. `figures` are None until they are fixed. `yes` and `no`
+    are the trial's counts, fixed at the end. `version` is the store's to change.
     """
 
     nudge: uuid.UUID
@@ -104,7 +107,7 @@ def closed(round: Round, now: dt.datetime) -> Round:
         key=None,
         trial=None,
         arm=None,
-        figures=Figures(),
+        figures=NOTHING,
     )
 
 
@@ -113,11 +116,17 @@ def voter(key: bytes, person: str) -> str:
     return hmac.new(key, person.encode(), hashlib.sha256).hexdigest()
 
 
-def silent(newest_first: list[Round]) -> bool:
-    """Whether the lead is to be asked: enough counted rounds in a row without a click, and not asked about them yet."""
-    streak = []
-    for round in newest_first:
-        if round.clicked:
-            break
-        streak.append(round)
-    return len(streak) >= SILENT_ROUNDS and not any(round.silence_told for round in streak)
+def silence(newest_first: Sequence[Round]) -> Silence | None:
+    """What may be said of the newest counted rounds, where enough of them in a row had no click."""
+    streak = _without_a_click(newest_first)[:SILENT_ROUNDS]
+    return gate.silence([round.members for round in streak]) if len(streak) == SILENT_ROUNDS else None
+
+
+def silent(newest_first: Sequence[Round]) -> bool:
+    """Whether the lead is to be asked: there is a silence that may be told, and it was not asked about yet."""
+    told = any(round.silence_told for round in _without_a_click(newest_first))
+    return silence(newest_first) is not None and not told
+
+
+def _without_a_click(newest_first: Sequence[Round]) -> list[Round]:
+    return list(takewhile(lambda round: not round.clicked, newest_first))

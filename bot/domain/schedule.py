@@ -12,6 +12,8 @@ from itertools import islice
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from bot.domain.zones import zone
+
 Frequency = Literal["weekly", "biweekly", "monthly"]
 
 ANCHOR = dt.date(2024, 1, 1)
@@ -33,6 +35,10 @@ class Rhythm:
     timezone: str
     frequency: Frequency = "weekly"
     anchor: dt.date = ANCHOR
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for a time zone that is none."""
+        zone(self.timezone)
 
     def falls_on(self, date: dt.date) -> bool:
         """Whether an occurrence belongs to this local date."""

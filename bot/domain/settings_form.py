@@ -6,9 +6,8 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
-from zoneinfo import ZoneInfo
 
-from bot.domain import closed_typed, countries, dates, timezones
+from bot.domain import closed_typed, countries, dates, timezones, zones
 from bot.domain import texts_settings as texts
 from bot.domain.channel_settings import REGIONS, Choices, Closed
 from bot.domain.dates_typed import NotADate
@@ -144,8 +143,8 @@ def _monday(date: dt.date) -> dt.date:
 
 
 def _zones(shown: Shown) -> tuple[Option, ...]:
-    zones = timezones.offered(shown.choices["timezone"], shown.own_zone)
-    return tuple(Option(zone, timezones.name(zone, shown.now)) for zone in zones)
+    offered = timezones.offered(shown.choices["timezone"], shown.own_zone)
+    return tuple(Option(zone, timezones.name(zone, shown.now)) for zone in offered)
 
 
 def _series(shown: Shown) -> tuple[Option, ...]:
@@ -234,7 +233,7 @@ def _anchor(value: Any, shown: Shown) -> dt.date:
 
 
 def _zone(value: Any, _shown: Shown) -> str:
-    return ZoneInfo(value).key
+    return zones.zone(value)
 
 
 def _one_series(value: Any, shown: Shown) -> str | None:

@@ -64,7 +64,12 @@ def change(made: Change, library: Library) -> Text:
 
 def who(made: Change) -> Run:
     named = {FILE: texts.BY_FILE, COMMAND: texts.BY_COMMAND}.get(made.user)
-    return Run(named) if named else mention(made.user)
+    return Run(named) if named else _person(made.user)
+
+
+def _person(user: str) -> Run:
+    """Somebody, or what stands in the place of who deleted everything."""
+    return Run(user) if user == texts_habits.DELETED_USER else mention(user)
 
 
 _EMPTY = {
@@ -81,7 +86,7 @@ def _value(what: str, value: Any, library: Library) -> str | Run:
     if value is None:
         return _EMPTY.get(what, "")
     if what == "lead":
-        return mention(str(value))
+        return _person(str(value))
     if say := _SAID.get(what):
         return say(value, library)
     return _NAMED.get(what, {}).get(value, str(value))

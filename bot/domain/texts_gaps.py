@@ -8,16 +8,16 @@ MISSED = "Niet wat ik zocht"
 FOUND_THANKS = "Fijn. Dank je."
 MISSED_THANKS = (
     "Dank je. Ik noteer om welke woorden het ging, niet je vraag en niet je naam."
-    " Missen drie mensen hetzelfde, dan zien de beheerder en de teamleiders die woorden."
+    " Missen vijf mensen hetzelfde, dan zien de beheerder en de teamleiders die woorden."
 )
 TOO_OLD = "Dit antwoord is te oud: ik weet niet meer waar het over ging. Stel je vraag opnieuw."
 NOTED = (
-    "Missen drie mensen hetzelfde, dan zien de beheerder en de teamleiders om welke woorden het gaat."
+    "Missen vijf mensen hetzelfde, dan zien de beheerder en de teamleiders om welke woorden het gaat."
     " Je vraag en je naam staan daar niet bij."
 )
 
 GAPS_TITLE = "Woorden die je miste"
 GAPS_WHY = (
-    "Om te zien wat er in de artikelen ontbreekt. Anderen zien een woord pas als drie mensen het missen."
+    "Om te zien wat er in de artikelen ontbreekt. Anderen zien een woord pas als vijf mensen het missen."
 )
 GAPS_KEPT = "{days} dagen"

@@ -48,14 +48,18 @@ PERIODS_MORE = (
     "Stemmen en hun sleutel verdwijnen als een telling sluit, klikken na een dag. Wie alles over zichzelf verwijdert, "
     "is meteen uit de database. Bij SQLite worden ook de resten in het bestand overschreven; de kopie van vóór een "
     "nieuwe versie verdwijnt na {copies} dagen, back-ups bewaart en verwijdert de beheerder. Bij PostgreSQL bepalen "
-    "het logboek en de back-ups van de server hoe lang kopieën blijven."
+    "het logboek en de back-ups van de server hoe lang kopieën blijven. Waar iemand in een verandering of "
+    "tekst van een ander stond, staat daarna 'verwijderde gebruiker'. De naam van een kanaal blijft zoals hij in Slack "
+    "is. Een naam die iemand gewoon uitschreef, zonder hem in Slack te noemen, herkent de bot niet."
 )
 
 RULES = "## Wat de bot niet kan"
 RULE_LINES = (
     "Er is geen scherm, opdracht of bestand met cijfers over één persoon, behalve voor die persoon zelf.",
     "Een aantal wordt alleen getoond als minstens {smallest} mensen erin zitten en minstens {smallest} erbuiten. "
-    "Een team van minder dan {twice} mensen ziet dus geen aantallen.",
+    "Een team van minder dan {twice} mensen ziet dus geen aantallen, en hoort ook niet dat niemand klikte.",
+    "Weet Slack niet hoeveel mensen er in een kanaal zitten, dan wordt er geen aantal getoond.",
+    "Een woord dat in de artikelen ontbreekt, ziet een ander pas als minstens {smallest} mensen het missen.",
     "Een telling staat na één keer vast, zodat twee overzichten niet van elkaar af te trekken zijn.",
     "Teamleiders zien dezelfde aantallen als hun team.",
     "Een plan komt alleen in een kanaal als de persoon dat zelf kiest.",

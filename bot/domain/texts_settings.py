@@ -34,6 +34,9 @@ IN_DIRECT = (
 NOT_KNOWN_NOW = "Ik kan nu niet nagaan of je dit mag. Probeer het straks opnieuw."
 NOT_SET_UP = "In dit kanaal zijn nog geen tips ingesteld. Typ /leiderschap instellen om te beginnen."
 ASK_LEAD = "Vraag om een teamleider"
+ASK_LEAD_TITLE = "Vragen om een teamleider?"
+ASK_LEAD_TEXT = "Wie dit kanaal kan overnemen, ziet dat jij het vraagt."
+ASK_LEAD_YES = "Vraag het"
 ASKED = "Ik heb het gevraagd aan wie dit kanaal kan overnemen."
 ASKED_BEFORE = "Dit is vandaag al gevraagd. Wacht nog even op antwoord."
 ASKED_NOBODY = "Ik kan niemand vinden om dit aan te vragen. Vraag het een beheerder van deze Slack."
@@ -191,7 +194,7 @@ BECAME_EXTRA = ", er een keer bij"
 SKIP_REASONS = {
     "missed": "het was te laat geworden",
     "off": "de tips stonden uit",
-    "unresolved": "niemand zei of hij er stond",
+    "unresolved": "het is niet bekend of hij er stond",
     "channel_gone": "het kanaal was er niet meer",
     "is_shared": "er zit een andere organisatie in het kanaal",
 }
@@ -201,7 +204,7 @@ CHANGES_NONE = "In #{channel} is nog niets veranderd."
 CHANGES_KEPT = "Ik bewaar dit 12 maanden."
 BY_FILE = "het bestand"
 BY_COMMAND = "een beheerder"
-CHANGE_SETTLED = "Bericht waarvan niemand wist of het er stond"
+CHANGE_SETTLED = "Bericht waarvan niet bekend was of het er stond"
 SETTLED = {"posted": "het staat er", "repost": "alsnog plaatsen"}
 CHANGE_FROM = "{label}: van "
 CHANGE_TO = " naar "

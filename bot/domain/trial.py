@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.domain.figures import SMALLEST
+from bot.domain.figures import SMALLEST, passes
 from bot.domain.picker import stable_hash
 
 Arm = Literal["plan", "plain"]
@@ -39,7 +39,8 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """One channel-week of a trial that is over: how many said that they used the tip, and how many that not."""
+    """One channel-week of a trial that is over: how many said that they used the tip, and how many that not,
+    of so many who could."""
 
     seed: str
     channel: str
@@ -47,11 +48,13 @@ class Week:
     arm: Arm
     yes: int
     no: int
+    members: int
 
 
 @dataclass(frozen=True, slots=True)
 class Arms:
-    """The counts of one arm over all its weeks; `most` is the largest number of answers in one of them.
+    """The counts of one arm over all its weeks; `most` is the largest number of answers in one of them that may
+    be shown of its channel, 0 where there is none.
 
     Nobody answers twice in a week, so at least `most` different people answered.
     """
@@ -126,7 +129,8 @@ def showable(weeks: Sequence[Week]) -> int:
 
 def _arms(weeks: Sequence[Week], arms: Sequence[Arm], which: str) -> Arms:
     mine = [week for week, arm in zip(weeks, arms, strict=True) if arm == which]
-    most = max((week.yes + week.no for week in mine), default=0)
+    answers = [(week.yes + week.no, week.members) for week in mine]
+    most = max((count for count, members in answers if passes(count, members)), default=0)
     return Arms(len(mine), sum(week.yes for week in mine), sum(week.no for week in mine), most)
 
 

@@ -19,6 +19,7 @@ from bot.domain.figures import figures
 from bot.domain.messages import Message
 from bot.domain.plans import Person
 from bot.domain.rounds import Question, Round
+from bot.services.kinds_habits import LOOKED_AT
 from bot.services.ports import ChannelStore, Content, Ledger
 from bot.services.ports_habits import Leads, People, Refused, RoundStore, TrialStore
 from bot.services.sweeping import sweep
@@ -214,14 +215,13 @@ class Counting:
         return moved
 
     async def _counted(self, round: Round) -> Round:
-        now_there = await self._members(round.workspace, round.channel)
-        members = min(filter(None, (round.members, now_there)), default=0)
+        members = min(round.members, await self._members(round.workspace, round.channel))
         fixed = figures(await self._store.tally(round.nudge), members)
         return replace(round, count_at=None, members=members, figures=fixed)
 
     async def _silence(self, round: Round, now: dt.datetime) -> Delivery | None:
         """The question to the lead, when nobody clicked on this and the rounds before it."""
-        latest = await self._store.latest(round.workspace, round.channel, 4 * rounds.SILENT_ROUNDS)
+        latest = await self._store.latest(round.workspace, round.channel, LOOKED_AT)
         counted = [one for one in latest if one.figures is not None and one.nudge != round.nudge]
         if not rounds.silent([round, *(one for one in counted if one.slot <= round.slot)]):
             return None

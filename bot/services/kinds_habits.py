@@ -16,6 +16,9 @@ from bot.services.ports import ChannelStore, Content, Kind, Prepared
 from bot.services.ports_habits import PlanStore, RoundStore
 from bot.services.trial import Trials
 
+LOOKED_AT = 4 * rounds.SILENT_ROUNDS
+"""Rounds of a channel among which a silence is looked for; not all of them are counted yet."""
+
 
 class NudgeKind:
     """A tip for a channel, made ready by another kind, with what can be clicked under it."""
@@ -75,16 +78,19 @@ class ThreadKind:
 
 
 class SilenceKind:
-    """Asks a lead whether the channel should change."""
+    """Asks a lead whether the channel should change, unless somebody clicked meanwhile or the team became too small."""
 
-    def __init__(self, channels: ChannelStore) -> None:
+    def __init__(self, store: RoundStore, channels: ChannelStore) -> None:
+        self._store = store
         self._channels = channels
 
     async def prepare(self, delivery: Delivery, now: dt.datetime) -> Prepared | Skip:  # noqa: ARG002 - the port's
         channel = await self._channels.get(delivery.workspace, delivery.subject)
         if channel is None or not _speaks(channel):
             return Skip("paused")
-        return Prepared(compose_habits.silence(channel.id, channel.name))
+        latest = await self._store.latest(channel.workspace, channel.id, LOOKED_AT)
+        said = rounds.silence([round for round in latest if round.figures is not None])
+        return Prepared(compose_habits.silence(channel.id, channel.name, said)) if said else Skip("settled")
 
 
 def kinds(
@@ -107,7 +113,7 @@ def kinds(
         rounds.QUESTION: ThreadKind(store, channels, question),
         rounds.COUNT: ThreadKind(store, channels, count),
         rounds.USED: ThreadKind(store, channels, used),
-        rounds.SILENCE: SilenceKind(channels),
+        rounds.SILENCE: SilenceKind(store, channels),
     }
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from zoneinfo import available_timezones
 
 from bot.domain import compose_channels, compose_leads, settings_form
 from bot.domain import texts_settings as texts
@@ -165,7 +164,7 @@ class LeadSettings:
             now=now,
             today=local_date(standing.channel, now),
             library=self._outlook.content.library,
-            own_zone=profile.timezone if profile.timezone in available_timezones() else "",
+            own_zone=profile.timezone,
             checked=checked,
         )
 

@@ -26,7 +26,7 @@ class GapStore(Protocol):
         ...
 
     async def shown(self, workspace: str) -> Sequence[Gap]:
-        """The words that at least `gaps.SMALLEST` people of one period missed, with the period that has most of them.
+        """The words that at least `figures.SMALLEST` people of one period missed, by the period that has most of them.
 
         A number of people who found them is 0 where it is smaller than that. Fewer than that never leave the store.
         """

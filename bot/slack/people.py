@@ -13,6 +13,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.domain.errors import LeiderschapError
 from bot.domain.people import Place, Profile
+from bot.domain.zones import is_zone
 from bot.slack.transport import Clients
 
 KEPT = dt.timedelta(hours=1)
@@ -117,7 +118,7 @@ def _profile(user: Mapping[str, Any]) -> Profile:
         or shown.get("real_name")
         or user.get("name")
         or "",
-        timezone=user.get("tz") or "",
+        timezone=user["tz"] if is_zone(user.get("tz")) else "",
         teams=frozenset(teams),
         admin=bool(user.get("is_admin") or user.get("is_owner")),
         guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),

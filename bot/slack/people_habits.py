@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any
-from zoneinfo import available_timezones
 
 import aiohttp
 import structlog
@@ -12,6 +11,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.domain import zones
 from bot.domain.errors import LeiderschapError
 from bot.services.ports_people import Directory
 from bot.slack.errors import explain
@@ -26,7 +26,6 @@ WORKSPACES = 100
 """Of so many the colleagues are kept at once."""
 PAGE, PAGES = 500, 20
 """Nobody is looked for beyond this."""
-FALLBACK_ZONE = "Europe/Amsterdam"
 
 Ask = Callable[[AsyncWebClient], Awaitable[AsyncSlackResponse]]
 
@@ -43,7 +42,7 @@ class SlackPeople:
 
     async def timezone(self, workspace: str, user: str) -> str:
         profile = await self._directory.profile(workspace, user)
-        return profile.timezone if profile and profile.timezone in available_timezones() else FALLBACK_ZONE
+        return zones.or_fallback(profile.timezone if profile else "")
 
     async def direct(self, workspace: str, user: str) -> str:
         found, at = self._direct.get((workspace, user), ("", 0.0))

@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 from sqlalchemy.engine import Dialect
 
 from bot.domain.channel_settings import Choices, Layers
+from bot.domain.zones import is_zone
 
 _FIELDS = {name: TypeAdapter(kind) for name, kind in get_type_hints(Choices).items()}
 _LAYERS = ("default", "file_defaults", "file", "slack")
@@ -28,7 +29,8 @@ def load(field: str, value: Any) -> Any:
 
 
 class LayersColumn(sa.TypeDecorator[Layers]):
-    """A channel's layers as JSON. Fields that another version has, and this one not, are left out."""
+    """A channel's layers as JSON. Fields that another version has, and this one not, are left out, as is a time zone
+    that is none (any more)."""
 
     impl = sa.JSON
     cache_ok = True
@@ -46,7 +48,7 @@ class LayersColumn(sa.TypeDecorator[Layers]):
             name: {
                 field: load(field, chosen)
                 for field, chosen in value.get(name, {}).items()
-                if field in _FIELDS
+                if field in _FIELDS and (field != "timezone" or is_zone(chosen))
             }
             for name in _LAYERS
         }

@@ -11,7 +11,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.domain import retention, texts_gaps
-from bot.domain.gaps import SMALLEST, Gap, Words, asker
+from bot.domain.figures import SMALLEST, at_least
+from bot.domain.gaps import Gap, Words, asker
 from bot.domain.plans import Person
 from bot.store.engine import reading, writing
 from bot.store.once import insert_or_ignore
@@ -81,7 +82,10 @@ class SqlGapStore:
         )
         async with reading(self._engine) as connection:
             rows = await connection.execute(query)
-        most = {row.words: Gap(tuple(row.words.split(" ")), row.missed, _enough(row.found)) for row in rows}
+        most = {
+            row.words: Gap(tuple(row.words.split(" ")), at_least(row.missed), at_least(row.found))
+            for row in rows
+        }
         return list(most.values())
 
     async def workspaces(self) -> Sequence[str]:
@@ -132,10 +136,6 @@ class GapsData:
 
 def _key_of(number: int) -> sa.Select[Any]:
     return sa.select(gap_keys.c.key).where(gap_keys.c.period == number)
-
-
-def _enough(people: int) -> int:
-    return people if people >= SMALLEST else 0
 
 
 async def _insert_or_replace(connection: AsyncConnection, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain.inventory import Column, Table
 from bot.store.engine import reading
+from bot.store.holding import PERSONAL, holds
 from bot.store.schema import metadata
 
 _ID = "Om de rij terug te vinden."
@@ -24,10 +25,10 @@ PURPOSES: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "workspace": _WORKSPACE,
             "channel": _CHANNEL,
             "at": "Wanneer de verandering was.",
-            "user": "* Wie de verandering deed; na verwijderen staat er 'verwijderde gebruiker'.",
+            "user": "Wie de verandering deed; na verwijderen staat er 'verwijderde gebruiker'.",
             "field": "Wat er veranderde.",
-            "before": "* Hoe het was; bij teamleiders staat hier een gebruiker.",
-            "after": "* Hoe het werd; bij teamleiders staat hier een gebruiker.",
+            "before": "Hoe het was; bij teamleiders staat hier een gebruiker.",
+            "after": "Hoe het werd; bij teamleiders staat hier een gebruiker.",
             "version": "De stand van het kanaal na de verandering.",
         },
     ),
@@ -52,7 +53,7 @@ PURPOSES: Mapping[str, tuple[str, Mapping[str, str]]] = {
         {
             "id": _ID,
             "workspace": _WORKSPACE,
-            "channel": "* Waar het bericht kwam. Bij een vraag aan één persoon is dit het gesprek met de bot.",
+            "channel": "Waar het bericht kwam. Bij een vraag aan één persoon is dit het gesprek met de bot.",
             "kind": "Wat voor bericht het was.",
             "slot": "De datum waar het bericht bij hoort.",
             "due_at": "Wanneer het moest komen.",
@@ -86,7 +87,7 @@ PURPOSES: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "workspace": _WORKSPACE,
             "words": "Een woord, of twee die samen gevraagd werden, als de artikelen of een woordenboek het kennen.",
             "period": "Met welke sleutel de vrager onherkenbaar is gemaakt.",
-            "asker": "* Wie het vroeg, onherkenbaar gemaakt, om te tellen of drie mensen hetzelfde missen.",
+            "asker": "Wie het vroeg, onherkenbaar gemaakt, om te tellen of vijf mensen hetzelfde missen.",
             "found": "Of die persoon het antwoord vond.",
             "day": "Wanneer, om het na dertig dagen te verwijderen.",
         },
@@ -116,7 +117,7 @@ PURPOSES: Mapping[str, tuple[str, Mapping[str, str]]] = {
         {
             "workspace": _WORKSPACE,
             "channel": _CHANNEL,
-            "user": "* Wie het kanaal mag instellen.",
+            "user": "Wie het kanaal mag instellen.",
             "source": "Of dit in het bestand of in Slack is gekozen.",
             "since": "Sinds wanneer.",
         },
@@ -140,7 +141,7 @@ PURPOSES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "once": (
         "Wat vandaag al is gedaan, zodat een dubbele klik niets dubbel doet. Na een dag weg.",
         {
-            "key": "* Welke klik of welk bericht van Slack het was; er kan een gebruiker in staan.",
+            "key": "Welke klik of welk bericht van Slack het was; er kan een gebruiker in staan.",
             "at": "Wanneer.",
         },
     ),
@@ -154,9 +155,9 @@ PURPOSES: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "workspace": _WORKSPACE,
             "channel": _CHANNEL,
             "id": _ID,
-            "title": "* De titel, door een teamleider geschreven.",
-            "do": "* De actie, door een teamleider geschreven.",
-            "why": "* De reden, door een teamleider geschreven.",
+            "title": "De titel, door een teamleider geschreven.",
+            "do": "De actie, door een teamleider geschreven.",
+            "why": "De reden, door een teamleider geschreven.",
             "link": "Waar meer te lezen is.",
             "rotates": "Of de tip vanzelf aan de beurt komt.",
             "made_at": "Wanneer de tip is gemaakt.",
@@ -181,16 +182,16 @@ PURPOSES: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "channel": "In welk kanaal de tip stond.",
             "nudge": "Bij welke tip het plan hoort.",
             "tip": "Welke tip het was.",
-            "person": "* Van wie het plan is, om die persoon te kunnen vragen hoe het ging.",
-            "direct": "* Het gesprek van die persoon met de bot, waar de vraag komt.",
-            "timezone": "* De tijdzone van die persoon, om niet 's avonds of 's nachts te storen.",
-            "when": "* Het begin van het plan, in eigen woorden.",
-            "then": "* De rest van het plan, in eigen woorden.",
+            "person": "Van wie het plan is, om die persoon te kunnen vragen hoe het ging.",
+            "direct": "Het gesprek van die persoon met de bot, waar de vraag komt.",
+            "timezone": "De tijdzone van die persoon, om niet 's avonds of 's nachts te storen.",
+            "when": "Het begin van het plan, in eigen woorden.",
+            "then": "De rest van het plan, in eigen woorden.",
             "made_at": "Wanneer het plan is gemaakt; hiervan telt de bewaartijd.",
             "remind_at": "Wanneer de vraag komt.",
             "state": "Of het plan open, af, gestopt of opnieuw gepland is.",
-            "outcome": "* Of het lukte.",
-            "reflection": "* Een zin die de persoon erbij schreef.",
+            "outcome": "Of het lukte.",
+            "reflection": "Een zin die de persoon erbij schreef.",
             "answered_at": "Wanneer de persoon antwoordde.",
             "told": "Of de persoon het plan zelf in de draad zette.",
             "shared": "Of de persoon het antwoord zelf in de draad zette.",
@@ -229,7 +230,7 @@ PURPOSES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     ),
     "snoozes": (
         "Wie even geen vragen wil.",
-        {"workspace": _WORKSPACE, "person": "* Wie dat koos.", "until": "Tot wanneer."},
+        {"workspace": _WORKSPACE, "person": "Wie dat koos.", "until": "Tot wanneer."},
     ),
     "trials": (
         "Welke kanalen een proef doen.",
@@ -247,9 +248,9 @@ PURPOSES: Mapping[str, tuple[str, Mapping[str, str]]] = {
         {
             "nudge": "Over welke tip.",
             "question": "Welke vraag.",
-            "voter": "* Wie stemde, onherkenbaar gemaakt met een sleutel die na de telling verdwijnt.",
+            "voter": "Wie stemde, onherkenbaar gemaakt met een sleutel die na de telling verdwijnt.",
             "workspace": _WORKSPACE,
-            "yes": "* Het antwoord.",
+            "yes": "Het antwoord.",
         },
     ),
     "workspaces": (
@@ -261,7 +262,7 @@ PURPOSES: Mapping[str, tuple[str, Mapping[str, str]]] = {
         },
     ),
 }
-"""For each table its purpose and those of its columns; a * says that the column names a person or that one wrote it."""
+"""For each table its purpose and those of its columns. Which of them can hold a person, `holding` says."""
 
 
 def inventory(counts: Mapping[str, int] | None = None) -> tuple[Table, ...]:
@@ -286,8 +287,8 @@ def _table(table: sa.Table, counts: Mapping[str, int] | None) -> Table:
         Column(
             column.name,
             _kind(column),
-            columns[column.name].removeprefix("* "),
-            columns[column.name].startswith("*"),
+            columns[column.name],
+            holds(column) in PERSONAL,
         )
         for column in table.c
     )

@@ -15,14 +15,15 @@ from bot.domain.channels import Act
 from bot.domain.plans import Person, Plan
 from bot.domain.rounds import voter
 from bot.services.ports_habits import PersonalData
-from bot.store.audit import audit, record
+from bot.store.audit import record
 from bot.store.engine import reading, writing
 from bot.store.gaps import GapsData
 from bot.store.leads import leads
+from bot.store.mentions import AuditData, ClicksData, MentionsData
 from bot.store.plans import SqlPlanStore, remove, snoozes
 from bot.store.plans import plans as plan_table
 from bot.store.rounds import rounds, votes
-from bot.store.tables import channels, deliveries, once
+from bot.store.tables import channels, deliveries
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -133,54 +134,12 @@ class RolesData(_Part):
 
     async def erase(self, person: Person, now: dt.datetime) -> int:
         ended = sa.delete(leads).where(_mine(leads, person)).returning(leads.c.channel)
-        change = Act(texts.DELETED_USER, now).change("leads", texts.DELETED_USER, None)
+        change = Act(texts.DELETED_USER, now).change("lead", texts.DELETED_USER, None)
         async with writing(self._engine) as connection:
             left = (await connection.execute(ended)).scalars().all()
             for channel in left:
                 await record(connection, person.workspace, channel, [change])
         return len(left)
-
-
-class AuditData(_Part):
-    """Changes that a person made. They stay, without the person."""
-
-    title = texts.AUDIT_TITLE
-    why = texts.AUDIT_WHY
-    kept = texts.AUDIT_KEPT.format(days=retention.AUDIT.days)
-
-    async def of(self, person: Person) -> Rows:
-        query = sa.select(audit).where(_mine(audit, person)).order_by(audit.c.id)
-        return [
-            {
-                "wanneer": row.at.isoformat(),
-                "kanaal": row.channel,
-                "wat": row.field,
-                "van": row.before,
-                "naar": row.after,
-            }
-            for row in await self._read(query)
-        ]
-
-    async def erase(self, person: Person, now: dt.datetime) -> int:  # noqa: ARG002 - the port's
-        of = audit.c.workspace == person.workspace
-        named = sa.or_(
-            audit.c.user == person.user,
-            *(
-                sa.cast(value, sa.Text).contains(person.user, autoescape=True)
-                for value in (audit.c.before, audit.c.after)
-            ),
-        )
-        async with writing(self._engine) as connection:
-            rows = (await connection.execute(sa.select(audit).where(of, named))).all()
-            for row in rows:
-                user = texts.DELETED_USER if row.user == person.user else row.user
-                values = {
-                    "user": user,
-                    "before": _without(row.before, person),
-                    "after": _without(row.after, person),
-                }
-                await connection.execute(sa.update(audit).where(audit.c.id == row.id).values(values))
-        return len(rows)
 
 
 class MessagesData(_Part):
@@ -207,30 +166,12 @@ class MessagesData(_Part):
         return sa.and_(deliveries.c.workspace == person.workspace, deliveries.c.channel.in_(names))
 
 
-class ClicksData(_Part):
-    """Keys of what was done today, where they name the person."""
-
-    title = texts.CLICKS_TITLE
-    why = texts.CLICKS_WHY
-    kept = texts.CLICKS_KEPT
-
-    async def of(self, person: Person) -> Rows:
-        query = sa.select(once.c.at).where(self._naming(person))
-        return [{"wanneer": row.at.isoformat()} for row in await self._read(query)]
-
-    async def erase(self, person: Person, now: dt.datetime) -> int:  # noqa: ARG002 - the port's
-        return await self._delete(once, self._naming(person))
-
-    @staticmethod
-    def _naming(person: Person) -> sa.ColumnElement[bool]:
-        names = filter(None, (person.user, person.direct))
-        return sa.or_(*(once.c.key.contains(name, autoescape=True) for name in names))
-
-
 def everything(engine: AsyncEngine) -> Sequence[PersonalData]:
-    """All parts. Roles end before the audit log loses the name, so that the end of a role stands in it."""
-    kinds = (PlansData, VotesData, SnoozeData, RolesData, AuditData, MessagesData, ClicksData, GapsData)
-    return [kind(engine) for kind in kinds]
+    """All parts. Roles end before the audit log loses the name, so that the end of a role stands in it; what is a
+    person's own goes before their name is looked for in what is left."""
+    kinds = (PlansData, VotesData, SnoozeData, RolesData, AuditData, MessagesData)
+    others = (ClicksData, GapsData, MentionsData)
+    return [kind(engine) for kind in (*kinds, *others)]
 
 
 _same_channel = sa.and_(channels.c.workspace == leads.c.workspace, channels.c.id == leads.c.channel)
@@ -238,17 +179,6 @@ _same_channel = sa.and_(channels.c.workspace == leads.c.workspace, channels.c.id
 
 def _mine(table: sa.Table, person: Person) -> sa.ColumnElement[bool]:
     return sa.and_(table.c.workspace == person.workspace, table.c.user == person.user)
-
-
-def _without(value: Any, person: Person) -> Any:
-    """A JSON value with every mention of the person replaced."""
-    if isinstance(value, str):
-        return value.replace(person.user, texts.DELETED_USER)
-    if isinstance(value, list):
-        return [_without(one, person) for one in value]
-    if isinstance(value, dict):
-        return {_without(key, person): _without(one, person) for key, one in value.items()}
-    return value
 
 
 def _written(plan: Plan) -> Mapping[str, Any]:

@@ -16,6 +16,7 @@ from bot.domain import retention
 from bot.domain.deliveries import Delivery, stale_at
 from bot.domain.plans import Person, Plan
 from bot.domain.rounds import CHECK_IN, DIRECT
+from bot.domain.zones import or_fallback
 from bot.services.ports import LostRace
 from bot.store.engine import reading, writing
 from bot.store.once import insert_or_ignore
@@ -148,7 +149,8 @@ class SqlPlanStore:
 
     async def _read(self, query: sa.Select[Any]) -> Sequence[Plan]:
         async with reading(self._engine) as connection:
-            return [Plan(**row) for row in (await connection.execute(query)).mappings()]
+            rows = (await connection.execute(query)).mappings()
+            return [Plan(**{**row, "timezone": or_fallback(row["timezone"])}) for row in rows]
 
 
 async def remove(connection: AsyncConnection, which: sa.ColumnElement[bool]) -> int:

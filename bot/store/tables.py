@@ -6,12 +6,16 @@ import datetime as dt
 from typing import Any
 
 import sqlalchemy as sa
+import structlog
 from pydantic import TypeAdapter
 from sqlalchemy.engine import Dialect
 
 from bot.domain.channel_settings import ChannelSettings
 from bot.domain.deliveries import IN_FLIGHT
+from bot.domain.zones import FALLBACK, is_zone
 from bot.store.choices import LayersColumn
+
+log = structlog.get_logger()
 
 _settings = TypeAdapter(ChannelSettings)
 
@@ -47,7 +51,16 @@ class Settings(sa.TypeDecorator[ChannelSettings]):
         return _settings.dump_python(value, mode="json") if value else None
 
     def process_result_value(self, value: Any, dialect: Dialect) -> ChannelSettings:
-        return _settings.validate_python(value)
+        return _settings.validate_python(_with_a_zone(value))
+
+
+def _with_a_zone(value: Any) -> Any:
+    """The settings, in the fallback zone where the stored one is none (any more): its lead sees that in the form."""
+    rhythm = value.get("rhythm") if isinstance(value, dict) else None
+    if not isinstance(rhythm, dict) or is_zone(rhythm.get("timezone")):
+        return value
+    log.error("channel.zone_unknown", zone=str(rhythm.get("timezone")), instead=FALLBACK)
+    return {**value, "rhythm": {**rhythm, "timezone": FALLBACK}}
 
 
 def in_states(column: sa.ColumnElement[str], states: frozenset[str]) -> sa.ColumnElement[bool]:

@@ -62,7 +62,7 @@ class SqlTrialStore:
             await connection.execute(sa.update(trials).where(one).values(stopped_at=now))
 
     async def weeks(self) -> Sequence[Week]:
-        names = (rounds.c.channel, rounds.c.slot, rounds.c.arm, rounds.c.yes, rounds.c.no)
+        names = (rounds.c.channel, rounds.c.slot, rounds.c.arm, rounds.c.yes, rounds.c.no, rounds.c.members)
         query = (
             sa.select(trials.c.seed, *names)
             .join(trials, trials.c.id == rounds.c.trial)

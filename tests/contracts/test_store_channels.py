@@ -11,8 +11,9 @@ import sqlalchemy as sa
 from sqlalchemy.exc import StatementError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.domain.channel_settings import ChannelSettings
+from bot.domain.channel_settings import ChannelSettings, Layers, effective
 from bot.domain.schedule import Rhythm
+from bot.domain.zones import FALLBACK
 from bot.services.ports import ChannelStore, LostRace, OnceStore
 from bot.store.channels import SqlChannelStore
 from bot.store.engine import reading, writing
@@ -107,6 +108,24 @@ async def test_settings_of_an_older_and_of_a_newer_version_are_read(
     channel = await store.get("T1", "C1")
     assert channel is not None
     assert channel.settings == a_channel().settings
+
+
+@pytest.mark.parametrize("zone", ["posixrules", "leap-seconds.list", "Europe", "localtime", ""])
+async def test_a_channel_whose_stored_zone_is_none_is_read_in_the_fallback_and_holds_up_no_other(
+    store: ChannelStore, engine: AsyncEngine, zone: str
+) -> None:
+    there = Layers(slack={"timezone": "Asia/Tokyo", "weekday": 3})
+    await store.save(a_channel("C1", settings=effective(there), layers=there))
+    await store.save(a_channel("C2"))
+    async with writing(engine) as connection:
+        kind = "JSON" if connection.dialect.name == "postgresql" else "TEXT"
+        for column in ("settings", "layers"):
+            wrong = f"CAST(REPLACE(CAST({column} AS TEXT), 'Asia/Tokyo', '{zone}') AS {kind})"
+            await connection.execute(sa.text(f"UPDATE channels SET {column} = {wrong} WHERE id = 'C1'"))
+    found = {channel.id: channel for channel in await store.due(NINE, 10)}
+    assert found["C2"] == await store.get("T1", "C2")
+    assert found["C1"].settings.rhythm.timezone == FALLBACK
+    assert found["C1"].layers.slack == {"weekday": 3}
 
 
 async def test_settings_are_json_that_a_person_can_read(store: ChannelStore, engine: AsyncEngine) -> None:

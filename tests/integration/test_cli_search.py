@@ -163,8 +163,8 @@ async def fill(url: str, people: dict[str, int]) -> None:
     await engine.dispose()
 
 
-def test_gaps_are_shown_from_three_people_on(sqlite_url: str) -> None:
-    asyncio.run(fill(sqlite_url, {"ouderschapsverlof betaald": 3, "salaris": 2}))
+def test_gaps_are_shown_from_five_people_on(sqlite_url: str) -> None:
+    asyncio.run(fill(sqlite_url, {"ouderschapsverlof betaald": 5, "salaris": 4}))
     printed = run("gaps", DATABASE_URL=sqlite_url).stdout
     assert "betaald, ouderschapsverlof" in printed
     assert "salaris" not in printed

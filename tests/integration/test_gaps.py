@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain import retention, texts_gaps
-from bot.domain.gaps import PERIOD, SMALLEST, Gap, combined, period, worth_showing
+from bot.domain.figures import SMALLEST
+from bot.domain.gaps import PERIOD, Gap, combined, period, worth_showing
 from bot.domain.plans import Person
 from bot.services.gaps import Gaps
 from bot.store import gaps as store
@@ -68,30 +69,30 @@ async def ask(
     await beside.done()
 
 
-async def test_nothing_is_shown_before_three_different_people_missed_it(gaps: Gaps, beside: Beside) -> None:
-    await ask(gaps, beside, "U1", "U2", "U1", "U2", "U2")
+async def test_nothing_is_shown_before_five_different_people_missed_it(gaps: Gaps, beside: Beside) -> None:
+    await ask(gaps, beside, "U1", "U2", "U3", "U4", "U1", "U2", "U2")
     assert await gaps.unanswered("T1") == []
-    await ask(gaps, beside, "U3")
+    await ask(gaps, beside, "U5")
     assert await gaps.unanswered("T1") == ["betaald · ouderschapsverlof"]
 
 
 async def test_not_even_the_store_gives_numbers_of_fewer_people(
     engine: AsyncEngine, gaps: Gaps, beside: Beside
 ) -> None:
-    await ask(gaps, beside, "U1", "U2")
+    await ask(gaps, beside, "U1", "U2", "U3", "U4")
     assert await store.SqlGapStore(engine).shown("T1") == []
 
 
 async def test_people_who_ask_in_different_words_are_counted_by_what_they_share(
     gaps: Gaps, beside: Beside
 ) -> None:
-    for number, other in enumerate(("aanvragen", "regeling", "vader")):
+    for number, other in enumerate(("aanvragen", "regeling", "vader", "moeder", "kind")):
         await ask(gaps, beside, f"U{number}", words=("ouderschapsverlof", other))
-    assert await gaps.shown("T1") == (Gap(("ouderschapsverlof",), 3),)
+    assert await gaps.shown("T1") == (Gap(("ouderschapsverlof",), 5),)
 
 
 async def test_one_workspace_does_not_count_for_another(gaps: Gaps, beside: Beside) -> None:
-    for workspace, user in product(("T1", "T2"), ("U1", "U2")):
+    for workspace, user in product(("T1", "T2"), ("U1", "U2", "U3", "U4")):
         gaps.missed(workspace, user, LEAVE, NINE)
     await beside.done()
     assert await gaps.unanswered("T1") == await gaps.unanswered("T2") == []
@@ -101,14 +102,14 @@ async def test_a_click_counts_once_and_the_last_word_of_a_person_counts(
     engine: AsyncEngine, gaps: Gaps
 ) -> None:
     value = gaps.seal("T1", LEAVE, NINE)
-    for user in ("U1", "U2", "U3", "U3"):
+    for user in ("U1", "U2", "U3", "U4", "U5", "U5"):
         answer = await gaps.judge(value, user, NINE, found=False)
         assert answer.summary == texts_gaps.MISSED_THANKS
-    assert await gaps.shown("T1") == (Gap(("betaald", "ouderschapsverlof"), 3),)
-    answer = await gaps.judge(value, "U3", NINE, found=True)
+    assert await gaps.shown("T1") == (Gap(("betaald", "ouderschapsverlof"), 5),)
+    answer = await gaps.judge(value, "U5", NINE, found=True)
     assert answer.summary == texts_gaps.FOUND_THANKS
     assert await gaps.shown("T1") == ()
-    assert len(await rows(engine)) == 3 * len(combined(LEAVE))
+    assert len(await rows(engine)) == 5 * len(combined(LEAVE))
 
 
 async def test_clicks_that_come_at_once_count_once(engine: AsyncEngine, gaps: Gaps) -> None:
@@ -117,14 +118,22 @@ async def test_clicks_that_come_at_once_count_once(engine: AsyncEngine, gaps: Ga
     assert len(await rows(engine)) == len(combined(LEAVE))
 
 
-async def test_how_many_found_it_is_told_from_three_people_on(gaps: Gaps) -> None:
+async def test_how_many_found_it_is_told_from_five_people_on(gaps: Gaps) -> None:
     value = gaps.seal("T1", ("verlof",), NINE)
-    for number in range(3):
+    for number in range(5):
         await gaps.judge(value, f"U{number}", NINE, found=False)
-    for number in range(3, 6):
-        assert await gaps.shown("T1") == (Gap(("verlof",), 3),)
+    for number in range(5, 10):
+        assert await gaps.shown("T1") == (Gap(("verlof",), 5),)
         await gaps.judge(value, f"U{number}", NINE, found=True)
-    assert await gaps.shown("T1") == (Gap(("verlof",), 3, 3),)
+    assert await gaps.shown("T1") == (Gap(("verlof",), 5, 5),)
+
+
+async def test_one_person_more_changes_no_number_that_is_shown(gaps: Gaps) -> None:
+    value, shown = gaps.seal("T1", ("verlof",), NINE), []
+    for number in range(11):
+        await gaps.judge(value, f"U{number}", NINE, found=False)
+        shown.append([gap.missed for gap in await gaps.shown("T1")])
+    assert shown == [[]] * 4 + [[5]] * 5 + [[10]] * 2
 
 
 async def test_a_sealed_value_shows_no_word_and_fits_a_button(gaps: Gaps) -> None:
@@ -213,11 +222,11 @@ async def test_a_person_sees_and_deletes_what_they_asked_and_nothing_else(
 
 
 words = st.sampled_from(["verlof", "loon", "ruzie", "feest"])
-questions = st.lists(st.tuples(st.integers(0, 5), st.sets(words, min_size=1)), max_size=30)
+questions = st.lists(st.tuples(st.integers(0, 9), st.sets(words, min_size=1)), max_size=60)
 
 
 @given(questions)
-def test_what_is_shown_was_asked_by_three_people_and_a_pair_takes_the_place_of_its_words(
+def test_what_is_shown_was_asked_by_five_people_and_a_pair_takes_the_place_of_its_words(
     asked: list[tuple[int, set[str]]],
 ) -> None:
     people: dict[tuple[str, ...], set[int]] = {}

@@ -7,6 +7,7 @@ import datetime as dt
 import json
 import uuid
 from dataclasses import replace
+from unittest import mock
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -16,6 +17,7 @@ from bot.domain.deliveries import Delivery, Skip
 from bot.domain.messages import Button, Buttons, Message, Paragraph, Quote, plain
 from bot.domain.plans import MAX_AHEAD, MAX_REFLECTION, MAX_WORDS, Person, Plan
 from bot.domain.tips import Library
+from bot.domain.zones import FALLBACK
 from bot.services.kinds_habits import kinds
 from bot.services.ports import NotPostedError, Prepared, UnsureError
 from bot.services.ports_habits import Refused
@@ -125,15 +127,32 @@ async def test_of_processes_that_look_at_once_one_asks(habits: Habits, nudge: De
 async def test_plans_that_cannot_be_asked_about_hold_up_no_other(habits: Habits, nudge: Delivery) -> None:
     plan = await habits.plan(nudge)
     for number in range(BATCH + 1):
-        earlier = CHECK_IN_DAY - DAY
-        bad = replace(plan, id=uuid.uuid4(), person=f"U{number}", timezone="Mars/Olympus", remind_at=earlier)
+        bad = replace(plan, id=uuid.uuid4(), person=f"U{number}", remind_at=CHECK_IN_DAY - DAY)
         await habits.plans.add(bad)
-    with captured_logs() as logs:
+    snoozed = habits.plans.snoozed
+
+    async def fails(person: Person) -> dt.datetime | None:
+        if person != VERA:
+            raise ValueError("bad data")
+        return await snoozed(person)
+
+    with captured_logs() as logs, mock.patch.object(habits.plans, "snoozed", fails):
         assert await habits.following.due(CHECK_IN_DAY) == 1
     failed = logs.events("check_in.not_planned")
     assert len(failed) == BATCH + 1
-    assert "Mars/Olympus" in failed[0]["exception"]
+    assert "bad data" in failed[0]["exception"]
     assert len(await habits.sent("DU1VERA")) == 1
+
+
+@pytest.mark.parametrize("zone", ["", "posixrules", "Europe", "leap-seconds.list"])
+async def test_a_plan_whose_stored_zone_is_none_is_asked_about_in_the_fallback(
+    habits: Habits, nudge: Delivery, zone: str
+) -> None:
+    plan = await habits.plan(nudge)
+    await habits.plans.save(replace(plan, timezone=zone))
+    assert await habits.following.due(CHECK_IN_DAY) == 1
+    assert len(await habits.sent("DU1VERA")) == 1
+    assert (await habits.following.mine(VERA)).plans[0].timezone == FALLBACK
 
 
 async def test_a_check_ins_row_holds_no_text_and_no_name(habits: Habits, nudge: Delivery) -> None:

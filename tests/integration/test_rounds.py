@@ -15,7 +15,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain import compose_habits, compose_overview, rounds
 from bot.domain import texts_habits as texts
-from bot.domain.channel_settings import ChannelSettings
 from bot.domain.check_ins import CheckIn
 from bot.domain.deliveries import Delivery, Skip
 from bot.domain.figures import Figures
@@ -31,7 +30,7 @@ from bot.services.sweeping import BATCH
 from bot.store.engine import reading
 from bot.store.rounds import rounds as round_table
 from bot.store.rounds import votes
-from tests.factories import NINE, TUESDAYS
+from tests.factories import NINE
 from tests.habits import DAY, HOUR, TIP, VERA, WEEK, WISH, Habits, colleagues
 from tests.support import captured_logs
 
@@ -100,10 +99,17 @@ async def test_of_processes_that_look_at_once_one_speaks(habits: Habits, nudge: 
 
 
 async def test_a_round_that_cannot_be_opened_holds_up_no_other(habits: Habits) -> None:
-    await habits.channel("C2", settings=ChannelSettings(replace(TUESDAYS, timezone="Mars/Olympus")))
+    await habits.channel("C2")
     await habits.nudge(NINE - HOUR, "C2")
     nudge = await habits.nudge()
-    with captured_logs() as logs:
+    members = habits.people.members
+
+    async def fails(workspace: str, channel: str) -> int:
+        if channel == "C2":
+            raise ValueError("bad data")
+        return await members(workspace, channel)
+
+    with captured_logs() as logs, mock.patch.object(habits.people, "members", fails):
         await habits.counting.due(NINE)
     assert len(logs.events("round.not_opened")) == 1
     await habits.counting.due(ASKED)
@@ -262,10 +268,15 @@ async def missed_words(workspace: str) -> list[str]:
     return [f"voorbeeldwoord van {workspace}"]
 
 
-async def test_the_smallest_number_of_members_decides(habits: Habits, nudge: Delivery) -> None:
+@pytest.mark.parametrize(("first", "last"), [(30, 16), (16, 30), (16, 16)])
+async def test_the_smallest_number_of_members_decides(
+    habits: Habits, nudge: Delivery, first: int, last: int
+) -> None:
+    habits.people.in_channel = first
     await answered(habits, nudge, 6, 6)
-    habits.people.in_channel = 16
+    habits.people.in_channel = last
     await habits.counting.due(COUNTED)
+    assert (await habits.round(nudge)).members == 16
     assert (await habits.round(nudge)).figures == Figures(done=6)
 
 
@@ -299,6 +310,52 @@ async def test_after_four_nudges_without_a_click_the_lead_is_asked_once(habits: 
     message = await prepared(habits, row)
     assert isinstance(message, Prepared)
     assert "#voorbeeld" in str(message.message)
+
+
+@pytest.mark.parametrize(
+    ("members", "asked"), [(0, 0), (2, 0), (4, 0), (5, 0), (6, 0), (9, 0), (10, 1), (11, 1)]
+)
+async def test_that_nobody_clicked_is_told_of_five_people_with_five_beside_them(
+    habits: Habits, members: int, asked: int
+) -> None:
+    habits.people.in_channel = members
+    for number in range(6):
+        await habits.nudge(NINE + number * WEEK)
+        await habits.counting.due(COUNTED + number * WEEK)
+    assert len(await habits.sent("DULEAD")) == asked
+
+
+@pytest.mark.parametrize("small", range(4))
+async def test_one_small_week_among_the_four_keeps_the_lead_unasked(habits: Habits, small: int) -> None:
+    for number in range(4):
+        habits.people.in_channel = 9 if number == small else 30
+        await habits.nudge(NINE + 2 * number * WEEK)
+        await habits.counting.due(NINE + 2 * number * WEEK)
+        habits.people.in_channel = 30
+        await habits.counting.due(COUNTED + 2 * number * WEEK)
+    assert not await habits.sent("DULEAD")
+
+
+async def test_where_slack_said_only_once_who_is_there_nothing_is_told(habits: Habits) -> None:
+    for number in range(5):
+        nudge = await habits.nudge(NINE + 2 * number * WEEK)
+        habits.people.away = number % 2 == 0
+        await habits.counting.due(NINE + 2 * number * WEEK)
+        habits.people.away = not habits.people.away
+        await habits.counting.due(COUNTED + 2 * number * WEEK)
+        assert (await habits.round(nudge)).members == 0
+        assert (await habits.round(nudge)).figures == Figures()
+    habits.people.away = False
+    assert not await habits.sent("DULEAD")
+
+
+async def test_a_click_before_the_lead_is_asked_takes_the_question_back(habits: Habits) -> None:
+    nudges = [await habits.nudge(NINE + number * WEEK) for number in range(4)]
+    for number in range(4):
+        await habits.counting.due(COUNTED + number * WEEK)
+    [row] = await habits.sent("DULEAD")
+    await habits.counting.clicked(nudges[3], COUNTED + 3 * WEEK)
+    assert await prepared(habits, row) == Skip("settled")
 
 
 async def test_one_click_of_anybody_keeps_the_lead_unasked(habits: Habits) -> None:

@@ -143,7 +143,7 @@ async def test_administrators_see_all_channels_what_stands_still_and_why_gaps_an
 
 async def test_what_was_asked_and_not_found_is_shown_to_administrators_alone(led: Running) -> None:
     led.api.people[ADMIN] = {"is_admin": True}
-    for user in ("U4ILSE", "U5MILA", "U6OMAR"):
+    for user in ("U4ILSE", "U5MILA", "U6OMAR", "U7SEM", "U8TESS"):
         await led.slack.command("krijg ik betaald ouderschapsverlof bij deze werkgever", user_id=user)
     await led.settled()
     assert "ouderschapsverlof" in words(await home(led, ADMIN))

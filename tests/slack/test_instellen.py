@@ -12,7 +12,7 @@ import pytest
 from bot.domain import texts_settings as texts
 from bot.domain.channel_settings import Closed
 from bot.domain.channels import Channel
-from tests.factories import NINE
+from tests.factories import NINE, NO_ZONES
 from tests.fakes.forms import filled, touched
 from tests.fakes.leading import changed, led_by, saved, sent, shown, text_of, typed
 from tests.fakes.slack import words
@@ -117,7 +117,14 @@ async def test_wrong_input_is_told_at_its_field_and_can_be_corrected(led: Runnin
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("weekday", "8"), ("time", "later"), ("timezone", "Mars/Base"), ("series", "x"), ("country", "XX")],
+    [
+        ("weekday", "8"),
+        ("time", "later"),
+        ("timezone", "Mars/Base"),
+        *(("timezone", zone) for zone in NO_ZONES),
+        ("series", "x"),
+        ("country", "XX"),
+    ],
 )
 async def test_a_forged_value_is_refused_at_its_field(led: Running, field: str, value: str) -> None:
     view = filled(await typed(led.slack, "instellen"))
@@ -259,7 +266,9 @@ async def test_leads_of_the_file_are_named_and_stay(led: Running) -> None:
     assert all(f"<@{user}>" in text_of(done) for user in (VERA, NOOR, "U3ILSE"))
 
 
-@pytest.mark.parametrize(("zone", "offered"), [("Asia/Seoul", True), ("Mars/Base", False), ("", False)])
+@pytest.mark.parametrize(
+    ("zone", "offered"), [("Asia/Seoul", True), ("Mars/Base", False), *((zone, False) for zone in NO_ZONES)]
+)
 async def test_the_time_zone_of_who_asks_is_offered_where_it_exists(
     fresh: Running, zone: str, offered: bool
 ) -> None:

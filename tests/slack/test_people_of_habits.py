@@ -9,9 +9,11 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.errors import LeiderschapError
+from bot.domain.zones import FALLBACK
 from bot.slack.people import SlackDirectory
-from bot.slack.people_habits import FALLBACK_ZONE, KEPT, SlackPeople
+from bot.slack.people_habits import KEPT, SlackPeople
 from bot.slack.private import File, SlackPrivate
+from tests.factories import NO_ZONES
 from tests.fakes.web_api import Answer, WebApi, error, rate_limited
 from tests.mrkdwn_reader import read
 from tests.running import Time
@@ -53,7 +55,8 @@ async def test_a_conversation_is_asked_for_once_a_day_and_again_when_it_is_to_be
 
 
 @pytest.mark.parametrize(
-    ("told", "zone"), [("America/New_York", "America/New_York"), ("", FALLBACK_ZONE), ("Mars", FALLBACK_ZONE)]
+    ("told", "zone"),
+    [("America/New_York", "America/New_York"), *((told, FALLBACK) for told in ("", *NO_ZONES))],
 )
 async def test_a_zone_that_is_none_is_that_of_the_netherlands(
     people: SlackPeople, api: WebApi, told: str, zone: str

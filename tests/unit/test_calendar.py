@@ -24,7 +24,7 @@ from bot.domain.calendar import (
 )
 from bot.domain.channel_settings import REGIONS, ChannelSettings, Closed, LiberationDay, OnHoliday
 from bot.domain.channels import FOREVER
-from bot.domain.schedule import Occurrence, Rhythm, due_at, next_occurrence, upcoming
+from bot.domain.schedule import Frequency, Occurrence, Rhythm, due_at, next_occurrence, upcoming
 
 AMSTERDAM = "Europe/Amsterdam"
 BREAKS = load_breaks(Path(__file__).parents[2] / "config" / "school_holidays.yaml")
@@ -50,6 +50,68 @@ def test_a_day_like_any_other_posts() -> None:
     assert outcome(slot(settings, 2026, 11, 24), settings, BREAKS) == Outcome(
         slot(settings, 2026, 11, 24).due_at
     )
+
+
+MONDAY = dt.date(2026, 6, 1)
+
+
+def works(country: str) -> str:
+    """The weekdays that a country works, those of a week without a holiday: 0 is Monday."""
+    settings = replace(on(0), country=country)
+    weeks = ([MONDAY + dt.timedelta(weeks=week, days=day) for day in range(7)] for week in range(60))
+    plain = next(week for week in weeks if not any(public_holiday(date, settings) for date in week))
+    return "".join(str(date.weekday()) for date in plain if is_working_day(date, settings))
+
+
+@pytest.mark.parametrize(
+    ("weekdays", "of"),
+    [
+        ("01234", "NL BE US AE"),
+        ("01236", "EG SA IL BH QA KW JO"),
+        ("012356", "IR"),
+        ("01235", "BN"),
+        ("012345", "HK"),
+    ],
+)
+def test_each_country_has_its_own_weekend(weekdays: str, of: str) -> None:
+    assert {country: works(country) for country in of.split()} == dict.fromkeys(of.split(), weekdays)
+
+
+def test_a_saturday_that_a_country_works_in_place_of_another_day_is_a_working_day() -> None:
+    settings = replace(on(0), country="HU")
+    assert is_working_day(dt.date(2026, 1, 10), settings)
+    assert not is_working_day(dt.date(2026, 1, 17), settings)
+
+
+@pytest.mark.parametrize(
+    ("country", "zone"), [("EG", "Africa/Cairo"), ("IL", "Asia/Jerusalem"), ("NL", AMSTERDAM)]
+)
+@pytest.mark.parametrize("weekday", range(7))
+@pytest.mark.parametrize("frequency", ["weekly", "biweekly", "monthly"])
+def test_a_moved_tip_comes_on_the_first_working_day_of_the_country(
+    country: str, zone: str, weekday: int, frequency: Frequency
+) -> None:
+    rhythm = Rhythm(weekday, dt.time(9), zone, frequency)
+    settings = ChannelSettings(rhythm, public_holidays="next_working_day", country=country)
+    off = {"EG": {4, 5}, "IL": {4, 5}, "NL": {5, 6}}[country]
+    moved = 0
+    for one in upcoming(rhythm, dt.datetime(2025, 1, 1, tzinfo=dt.UTC), 160):
+        result = outcome(one, settings, NONE)
+        if result.reason is None or result.due_at is None:
+            continue
+        moved += 1
+        date = result.due_at.astimezone(ZoneInfo(zone)).date()
+        assert date.weekday() not in off
+        between = [one.slot + dt.timedelta(days=n) for n in range(1, (date - one.slot).days)]
+        assert all(day.weekday() in off or public_holiday(day, settings) for day in between)
+    assert moved or frequency != "weekly"
+
+
+def test_in_egypt_a_thursday_that_is_a_holiday_moves_to_sunday() -> None:
+    rhythm = Rhythm(3, dt.time(9), "Africa/Cairo")
+    settings = ChannelSettings(rhythm, public_holidays="next_working_day", country="EG")
+    holiday = slot(settings, 2026, 7, 23)
+    assert outcome(holiday, settings, NONE).due_at == due_at(rhythm, dt.date(2026, 7, 26))
 
 
 def test_a_public_holiday_is_skipped_by_its_dutch_name() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from bot.domain import compose_habits, compose_overview, texts_habits, texts_privacy
-from bot.domain.figures import Figures
+from bot.domain.figures import Figures, Silence
 from bot.domain.messages import Message
 from bot.domain.overview import Overview, Row, overview
 from bot.domain.plans import MAX_REFLECTION, MAX_WORDS, Plan, answered
@@ -70,7 +70,7 @@ def test_the_other_messages_can_be_drawn() -> None:
     for message in (
         compose_habits.team_question(TIP),
         compose_habits.used_question(nudge),
-        compose_habits.silence("C1", "voorbeeld"),
+        compose_habits.silence("C1", "voorbeeld", Silence(4)),
         compose_habits.privacy([], []),
         compose_habits.privacy([("Plannen", "Om.", "Kort.", 2)] * 7, [f"kanaal-{n}" for n in range(60)]),
         compose_habits.erased(True),

@@ -20,6 +20,7 @@ from bot.domain.channel_settings import FIELDS, Choices, Closed, Layers, choices
 from bot.domain.channels import Channel, ChannelsFile
 from bot.domain.errors import ContentError
 from bot.domain.tips import Library, Series, Theme
+from tests.factories import NO_ZONES
 from tests.unit.test_channel_settings import all_choices
 
 ROOT = Path(__file__).parents[2]
@@ -133,6 +134,15 @@ channels:
 def test_a_fault_is_told_with_its_line_and_what_to_write(tmp_path: Path, line: str, message: str) -> None:
     [fault] = faults(tmp_path, f"channels:\n  - channel: bouw\n    {line}\n")
     assert fault.startswith(message)
+
+
+@pytest.mark.parametrize("zone", ["", *NO_ZONES])
+def test_what_is_no_zone_is_told_at_its_line_in_every_layer(tmp_path: Path, zone: str) -> None:
+    said = f"timezone: {json.dumps(zone)}"
+    for text in (f"channels:\n  - channel: bouw\n    {said}\n", f"channels: []\ndefaults:\n  {said}\n"):
+        [fault] = faults(tmp_path, text)
+        assert fault.startswith("channels.yaml:3: ")
+        assert "timezone" in fault or "is not YAML" in fault
 
 
 def test_a_channel_that_stands_twice_and_a_wrong_default_are_told_together(tmp_path: Path) -> None:

@@ -10,7 +10,17 @@ from hypothesis import strategies as st
 
 from bot.domain import compose_habits
 from bot.domain import texts_habits as texts
-from bot.domain.figures import SMALLEST, Figures, Tally, figures
+from bot.domain.figures import (
+    NOTHING,
+    SMALLEST,
+    Figures,
+    Silence,
+    Tally,
+    at_least,
+    figures,
+    passes,
+    silence,
+)
 from bot.domain.messages import Paragraph, plain
 
 people = st.integers(0, 30)
@@ -78,6 +88,39 @@ def test_a_figure_and_its_complement_among_those_who_answered_are_at_least_five(
         hidden = [getattr(tally, name) for name in names if getattr(seen, name) is None]
         shown = len(names) - len(hidden)
         assert not shown or not hidden or sum(hidden) >= SMALLEST
+
+
+@pytest.mark.parametrize("people", range(4, 7))
+@pytest.mark.parametrize("beside", range(4, 7))
+def test_five_people_and_five_beside_them_pass_the_gate(people: int, beside: int) -> None:
+    assert passes(people, people + beside) is (people >= 5 and beside >= 5)
+    assert passes(people, people + beside, people + 50) is (people >= 5 and beside >= 5)
+    assert passes(people, people + 50, people + beside) is (people >= 5 and beside >= 5)
+    assert passes(people) is (people >= 5)
+    shown = people if people >= 5 and beside >= 5 else None
+    assert figures(Tally(plans=people), people + beside).plans == shown
+    votes = figures(Tally(useful=people, not_useful=beside), 60)
+    assert (votes.useful, votes.not_useful) == ((people, beside) if shown else (None, None))
+    outcomes = figures(Tally(plans=12, done=people, partly=beside), 60)
+    assert outcomes.done == (people if shown and 12 - people >= 5 else None)
+
+
+def test_a_group_of_unknown_size_lets_nobody_through() -> None:
+    assert not passes(5, 0)
+    assert figures(Tally(8, 5, 0, 0, 5, 5), 0) == NOTHING
+    assert silence([30, 30, 0, 30]) is None
+
+
+@pytest.mark.parametrize(("people", "said"), [(0, 0), (4, 0), (5, 5), (6, 5), (9, 5), (10, 10), (11, 10)])
+def test_how_many_at_least_goes_in_steps_of_five(people: int, said: int) -> None:
+    assert at_least(people) == said
+
+
+@pytest.mark.parametrize(("members", "told"), [(8, False), (9, False), (10, True), (11, True)])
+def test_a_silence_is_told_of_ten_people_and_more(members: int, told: bool) -> None:
+    for at in range(4):
+        sizes = [members if number == at else 50 for number in range(4)]
+        assert silence(sizes) == (Silence(4) if told else None)
 
 
 @given(teams())

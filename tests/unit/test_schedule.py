@@ -11,9 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain import timezones
 from bot.domain.schedule import Frequency, Occurrence, Rhythm, due_at, next_occurrence, occurrences, upcoming
+from tests.factories import NO_ZONES
 
-ZONES = sorted(available_timezones())
+ZONES = sorted(available_timezones() - {"localtime", "Factory"})
 FIRST_DAY = dt.date(2025, 1, 1)
 DAYS = [FIRST_DAY + dt.timedelta(days=n) for n in range(2 * 365)]
 MINUTES = [dt.time(n // 60, n % 60) for n in range(24 * 60)]
@@ -116,6 +118,17 @@ def test_a_rhythm_keeps_its_weekday_and_its_distance(rhythm: Rhythm, after: dt.d
     if rhythm.frequency == "monthly":
         assert len({(slot.year, slot.month) for slot in slots}) == len(slots)
         assert all(slot.day <= 7 for slot in slots)
+
+
+@pytest.mark.parametrize("name", ["", *NO_ZONES])
+def test_a_rhythm_in_what_is_no_zone_is_refused(name: str) -> None:
+    with pytest.raises(ValueError, match="is no known time zone"):
+        Rhythm(1, dt.time(9), name)
+
+
+def test_every_zone_of_the_database_has_a_rhythm_and_a_name_in_a_form() -> None:
+    for zone in ZONES:
+        assert timezones.name(Rhythm(1, dt.time(9), zone).timezone, utc(2026, 1, 1))
 
 
 def test_nine_o_clock_in_amsterdam_stays_nine_o_clock_through_both_changes() -> None:

@@ -17,9 +17,9 @@ from bot.domain.trial import FEWEST_WEEKS, Week, arm, report, showable
 FIRST = dt.date(2025, 1, 7)
 
 
-def week(number: int, yes: int, no: int, seed: str = "zaad", channel: str = "C1") -> Week:
+def week(number: int, yes: int, no: int, seed: str = "zaad", channel: str = "C1", members: int = 30) -> Week:
     slot = FIRST + dt.timedelta(weeks=number)
-    return Week(seed, channel, slot, arm(seed, channel, slot), yes, no)
+    return Week(seed, channel, slot, arm(seed, channel, slot), yes, no, members)
 
 
 def weeks(count: int, yes: int = 3, no: int = 3, seed: str = "zaad") -> list[Week]:
@@ -95,6 +95,11 @@ def test_a_team_of_four_responders_never_gets_a_report(people: int) -> None:
 
 def test_five_responders_are_enough() -> None:
     assert showable([week(number, 2, 3) for number in range(40)]) == 40
+
+
+@pytest.mark.parametrize(("members", "shown"), [(0, 0), (9, 0), (10, 40), (11, 40)])
+def test_five_responders_with_fewer_than_five_beside_them_are_not_enough(members: int, shown: int) -> None:
+    assert showable([week(number, 2, 3, members=members) for number in range(40)]) == shown
 
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 6)), max_size=130))

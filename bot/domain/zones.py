@@ -1,0 +1,34 @@
+"""What a time zone is: a name of the time zone database that means the same on every machine."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from zoneinfo import available_timezones
+
+FALLBACK = "Europe/Amsterdam"
+"""Where the zone of a person, or one that was stored, is none."""
+_NOT_ONE = {"localtime", "Factory"}
+"""Listed among the zones: whatever this machine's clock shows, and that nobody set it yet."""
+
+
+def is_zone(name: object) -> bool:
+    """Whether this names a zone. The other files and folders beside the zones (`posixrules`, `zone.tab`, `Europe`) do
+    not, nor does a name in another case, a path, or anything that is no string."""
+    return isinstance(name, str) and name in _zones()
+
+
+def zone(name: str) -> str:
+    """The name, where it is one. Raises ValueError, with a message for who wrote it."""
+    if not is_zone(name):
+        raise ValueError(f"{name!r} is no known time zone; write an IANA name like {FALLBACK}")
+    return name
+
+
+def or_fallback(name: str) -> str:
+    """The name, or the fallback where it is no zone."""
+    return name if is_zone(name) else FALLBACK
+
+
+@lru_cache(maxsize=1)
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones() - _NOT_ONE)

@@ -1,0 +1,226 @@
+"""Every column that can hold a person: declared, seen, downloaded, and empty of them once they deleted everything."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.domain import rounds as domain_rounds
+from bot.domain import settings_words
+from bot.domain import texts_habits as texts
+from bot.domain.channel_settings import ChannelSettings, Closed, Layers
+from bot.domain.channels import Act, Lead
+from bot.domain.gaps import asker
+from bot.domain.plans import Person
+from bot.domain.tips import Library
+from bot.services.ports import LostRace
+from bot.services.privacy import Privacy
+from bot.store.audit import SqlAuditLog
+from bot.store.channels import SqlChannelStore
+from bot.store.engine import reading, writing
+from bot.store.gaps import gap_keys, gaps
+from bot.store.holding import HOLDS, PERSONAL, can_hold_text, holds
+from bot.store.leads import SqlLeadStore
+from bot.store.once import insert_or_ignore
+from bot.store.personal import RolesData, everything
+from bot.store.rounds import votes
+from bot.store.schema import metadata
+from bot.store.tables import channels
+from bot.store.vault import SqlVault
+from tests.factories import NINE, TUESDAYS, a_channel
+from tests.fakes.people import People
+
+MARKED = Person("T1", "U7SPOREN9X", direct="DU7SPOREN9X")
+OTHER = Person("T1", "U8ANDERS9X")
+LONGER = "U7SPOREN9XYZ"
+"""The id of somebody else, that begins with the same letters."""
+KEY = b"k" * 32
+COLUMNS = [column for table in metadata.sorted_tables for column in table.c]
+HOLDING = [column for column in COLUMNS if holds(column) in PERSONAL - {"about"}]
+
+
+def named(column: sa.Column[Any]) -> str:
+    return f"{column.table.name}.{column.name}"
+
+
+def privacy(engine: AsyncEngine) -> Privacy:
+    return Privacy(everything(engine), RolesData(engine), People(), SqlVault(engine))
+
+
+async def dump(engine: AsyncEngine) -> str:
+    """Every value of the database as the database itself writes it."""
+    lines = []
+    async with reading(engine) as connection:
+        for table in metadata.sorted_tables:
+            written = [sa.cast(column, sa.Text).label(column.name) for column in table.c]
+            rows = await connection.execute(sa.select(*written).order_by(*table.primary_key))
+            lines += [f"{table.name}: {row}" for row in rows]
+    return "\n".join(lines)
+
+
+def test_every_column_that_can_hold_text_says_whether_it_holds_a_person() -> None:
+    declared = {f"{table}.{column}" for table, columns in HOLDS.items() for column in columns}
+    assert declared <= {named(column) for column in COLUMNS}, "declared, and not there any more"
+    missing = {named(column) for column in COLUMNS if can_hold_text(column)} - declared
+    assert not missing, "say in bot/store/holding.py whether it can hold a person"
+
+
+def test_a_new_column_of_text_is_refused_until_it_is_declared() -> None:
+    for kind in (sa.Text, sa.String(9), sa.JSON, sa.Unicode, sa.Enum("a", "b")):
+        table = sa.Table("leads", sa.MetaData(), sa.Column("nickname", kind))
+        with pytest.raises(KeyError):
+            holds(table.c.nickname)
+    assert holds(sa.Table("leads", sa.MetaData(), sa.Column("size", sa.Integer)).c.size) == "never"
+
+
+def filler(column: sa.Column[Any]) -> Any:
+    """Some value that the column takes."""
+    kind = column.type.impl if isinstance(column.type, sa.types.TypeDecorator) else column.type
+    if column.name == "workspace":
+        return "T1"
+    if column.name == "settings":
+        return ChannelSettings(TUESDAYS)
+    values: Mapping[type, Any] = {
+        sa.Text: uuid.uuid4().hex,
+        sa.DateTime: NINE,
+        sa.Date: NINE.date(),
+        sa.Uuid: uuid.uuid4(),
+        sa.Boolean: True,
+        sa.Integer: 1,
+        sa.Float: 1.0,
+        sa.LargeBinary: KEY,
+        sa.JSON: {},
+    }
+    return next(value for type_, value in values.items() if isinstance(kind, type_))
+
+
+def holding(column: sa.Column[Any], id: str) -> Any:
+    """A value of this column with the person in it."""
+    match named(column):
+        case "channels.settings":
+            return ChannelSettings(TUESDAYS, closed=(Closed(NINE.date(), NINE.date(), f"{id} vrij"),))
+        case "channels.layers":
+            return Layers(slack={"closed": (Closed(NINE.date(), NINE.date(), f"{id} vrij"),)})
+        case "audit.before" | "audit.after":
+            return ["x", {f"bij {id}": [id]}]
+        case "votes.voter":
+            return domain_rounds.voter(KEY, f"T1/{id}")
+        case "gaps.asker":
+            return asker(KEY, "T1", id, ("x",))
+    return id if holds(column) == "whose" else f"x/{id}/x"
+
+
+async def put(engine: AsyncEngine, column: sa.Column[Any], id: str) -> None:
+    """A row with the person in this column alone; in a plan, also as the one whose it is."""
+    table = column.table
+    row = {one.name: filler(one) for one in table.c if not one.nullable or one.name in ("key", "next_at")}
+    row.pop("id", None) if table.name == "audit" else None
+    row[column.name] = holding(column, id)
+    if named(column) == "plans.direct":
+        row["person"] = MARKED.user
+    async with writing(engine) as connection:
+        if table is votes:
+            opened = {one.name: filler(one) for one in metadata.tables["rounds"].c if not one.nullable}
+            row |= {"nudge": uuid.uuid4(), "question": "useful"}
+            opened |= {"nudge": row["nudge"], "key": KEY, "next_at": NINE}
+            await connection.execute(sa.insert(metadata.tables["rounds"]).values(opened))
+        if table is gaps:
+            row["words"] = "x"
+            await insert_or_ignore(connection, gap_keys, [{"period": 1, "key": KEY}])
+        await connection.execute(sa.insert(table).values(row))
+
+
+async def test_a_person_in_any_column_is_seen_and_goes(engine: AsyncEngine) -> None:
+    await SqlChannelStore(engine).save(a_channel())  # something of nobody, which stays
+    clean = await dump(engine)
+    for column in HOLDING:
+        id = MARKED.direct if column.name == "direct" else MARKED.user
+        await put(engine, column, id)
+        trace = str(holding(column, id)) if holds(column) == "hidden" else id
+        assert trace in await dump(engine), named(column)
+        seen = await privacy(engine).kept(MARKED)
+        download = json.loads(await privacy(engine).download(MARKED))
+        assert bool(seen) is bool(download) is (holds(column) != "private"), named(column)
+        assert all(part.title and part.why and part.kept for part in seen)
+        assert await privacy(engine).kept(OTHER) == [], f"somebody else is shown {named(column)}"
+        assert (await privacy(engine).erase(MARKED, NINE)).rows >= 1, named(column)
+        left = await dump(engine)
+        assert trace not in left, named(column)
+        assert set(clean.splitlines()) <= set(left.splitlines()), named(column)
+        assert await privacy(engine).kept(MARKED) == [], named(column)
+        assert (await privacy(engine).erase(MARKED, NINE)).rows == 0, named(column)
+
+
+async def test_an_id_that_begins_the_same_is_somebody_elses(engine: AsyncEngine) -> None:
+    for column in HOLDING:
+        if column.name != "direct":
+            await put(engine, column, LONGER)
+    before = await dump(engine)
+    assert await privacy(engine).kept(MARKED) == []
+    assert (await privacy(engine).erase(MARKED, NINE)).rows == 0
+    assert await dump(engine) == before
+
+
+async def test_the_same_id_in_another_workspace_is_left(engine: AsyncEngine) -> None:
+    for column in HOLDING:
+        if "workspace" in column.table.c:  # keys of clicks name none
+            await put(engine, column, MARKED.user)
+    before = await dump(engine)
+    elsewhere = replace(MARKED, workspace="T2")
+    assert await privacy(engine).kept(elsewhere) == []
+    assert (await privacy(engine).erase(elsewhere, NINE)).rows == 0
+    assert await dump(engine) == before
+
+
+async def test_who_was_made_a_lead_by_another_sees_it_and_the_row_stays_without_them(
+    engine: AsyncEngine,
+) -> None:
+    by = Act(OTHER.user, NINE)
+    await SqlLeadStore(engine).add("T1", "C1", Lead(MARKED.user), by.change("lead", None, MARKED.user))
+    [change] = rows(await privacy(engine).kept(MARKED), texts.AUDIT_TITLE)
+    assert (change["door"], change["wat"], change["naar"]) == (texts.AUDIT_OTHER, "lead", MARKED.user)
+    await privacy(engine).erase(MARKED, NINE)
+    changes = await SqlAuditLog(engine).of("T1", "C1", 9)
+    assert [(one.user, one.field, one.before, one.after) for one in changes] == [
+        (texts.DELETED_USER, "lead", texts.DELETED_USER, None),
+        (OTHER.user, "lead", None, texts.DELETED_USER),
+    ]
+
+
+async def test_who_saves_settings_that_were_read_before_does_not_bring_a_name_back(
+    engine: AsyncEngine,
+) -> None:
+    store = SqlChannelStore(engine)
+    closed = (Closed(NINE.date(), NINE.date(), f"{MARKED.user} vrij"),)
+    read = await store.save(a_channel(settings=ChannelSettings(TUESDAYS, closed=closed)))
+    await privacy(engine).erase(MARKED, NINE)
+    with pytest.raises(LostRace):
+        await store.save(read)
+    found = await store.get("T1", "C1")
+    assert found
+    assert found.settings.closed[0].name == f"{texts.DELETED_USER} vrij"
+
+
+async def test_the_name_of_a_channel_is_slacks_and_stays(engine: AsyncEngine) -> None:
+    await SqlChannelStore(engine).save(a_channel(name=MARKED.user.lower()))
+    await privacy(engine).erase(MARKED, NINE)
+    async with reading(engine) as connection:
+        assert await connection.scalar(sa.select(channels.c.name)) == MARKED.user.lower()
+
+
+def rows(kept: Sequence[Any], title: str) -> Sequence[Mapping[str, Any]]:
+    return next((part.rows for part in kept if part.title == title), ())
+
+
+def test_in_the_history_who_deleted_everything_is_no_mention() -> None:
+    gone = texts.DELETED_USER
+    change = Act(gone, NINE).change("lead", gone, None)
+    for run in (settings_words.who(change), *settings_words.change(change, Library({}, {}, {}))):
+        assert run.user is None
