@@ -62,6 +62,9 @@ HANDLERS: Mapping[str, Handler] = {
 }
 """What each event does."""
 
+COMING_IN = frozenset({"member_joined_channel", "channel_shared"})
+"""After these, other people read along in a channel than before."""
+
 
 async def happened(
     body: Mapping[str, Any], event: Event, context: AsyncBoltContext, services: Services
@@ -72,6 +75,8 @@ async def happened(
     them may be done twice.
     """
     name = event["type"]
+    if name in COMING_IN:
+        services.readers.forget(context.team_id or "", event["channel"])
     if name == "member_joined_channel" and event["user"] != context.bot_user_id:
         return
     key = f"event/{body['event_id']}"
