@@ -141,7 +141,7 @@ async def running(
         if here:
             applied = await steering.applying(Directory(access.client)).apply(here, file, now())
         directory = SlackDirectory(access.clients, now, access.organisation)
-        readers = Readers(shelf, directory, settings.answer_guests, now)
+        readers = Readers(shelf, directory, settings.answer_guests, now, here)
         stack.push_async_callback(readers.stop)  # after the answers that wait for it
         responder = transport.Responder(session)
         stack.push_async_callback(responder.close)

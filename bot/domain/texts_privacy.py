@@ -23,15 +23,15 @@ SCOPES_HISTORY = (
 SCOPE_REASONS = {
     "app_mentions:read": "Om vragen aan @leiderschap te zien.",
     "channels:history": "Om na een storing na te kijken of een eigen bericht al in een openbaar kanaal staat.",
-    "channels:read": "Om de openbare kanalen te vinden waar de bot lid van is.",
+    "channels:read": "Om de openbare kanalen te vinden waar de bot lid van is, en of daar gasten meelezen.",
     "chat:write": "Om tips en antwoorden te plaatsen.",
     "commands": "Voor /leiderschap.",
     "files:write": "Om een overzicht, een agenda of een download in een eigen gesprek te sturen.",
     "groups:history": "Om na een storing na te kijken of een eigen bericht al in een besloten kanaal staat.",
-    "groups:read": "Om de besloten kanalen te vinden waar de bot lid van is.",
+    "groups:read": "Om de besloten kanalen te vinden waar de bot lid van is, en of daar gasten meelezen.",
     "im:write": "Om iemand zelf een bericht te sturen, zoals een vraag over het eigen plan.",
     "metadata.message:read": "Om eigen berichten te herkennen aan hun nummer.",
-    "users:read": "Om de tijdzone te kennen, en wie gast is.",
+    "users:read": "Om de tijdzone te kennen, en wie gast is: gasten krijgen geen antwoorden en klikken niets aan.",
 }
 
 PERIODS = "## Hoe lang iets wordt bewaard"

@@ -33,7 +33,11 @@ MOST = 10_000
 
 
 class Readers:
-    """`content` gives what is in force, `answers` what outsiders get of it, `now` the time in UTC."""
+    """`content` gives what is in force, `answers` what outsiders get of it, `now` the time in UTC.
+
+    `home` is the only workspace that the bot serves, '' where there are many: somebody of elsewhere may click with the
+    name of their own.
+    """
 
     def __init__(
         self,
@@ -41,11 +45,13 @@ class Readers:
         directory: Directory,
         answers: Answers,
         now: Callable[[], dt.datetime],
+        home: str = "",
     ) -> None:
         self._content = content
         self._directory = directory
         self._answers = answers
         self._now = now
+        self._home = home
         self._known: dict[tuple[str, str], tuple[bool, dt.datetime]] = {}
         self._looks: dict[tuple[str, str], asyncio.Task[bool]] = {}
 
@@ -54,7 +60,7 @@ class Readers:
         if self._answers == "all":
             return self._content()
         try:
-            outside = await self._is_outside(actor.workspace, await self._profile(actor))
+            outside = await self._is_outside(self._home or actor.workspace, await self._profile(actor))
         except LeiderschapError as error:
             log.warning("reader.unknown", reason=str(error))
             raise Refused(texts.READER_UNKNOWN) from None
@@ -81,7 +87,7 @@ class Readers:
         """Whether somebody in the channel may not read everything. What is not known within PATIENCE counts as yes."""
         if self._answers == "all":
             return False
-        place = (workspace, channel)
+        place = (self._home or workspace, channel)
         found, read_at = self._known.get(place, (True, None))
         now = self._now()
         if read_at is not None and read_at <= now < read_at + KEPT:
@@ -89,14 +95,15 @@ class Readers:
         # The look goes on when nobody waits for it any more, so that the next answer knows.
         look = self._looks.get(place)
         if look is None:
-            look = self._looks[place] = asyncio.create_task(self._look(workspace, channel))
+            look = self._looks[place] = asyncio.create_task(self._look(*place))
         done, _ = await asyncio.wait([look], timeout=PATIENCE)
         return look.result() if done and not look.cancelled() else True
 
     def forget(self, workspace: str, channel: str) -> None:
         """Somebody came into the channel, or it is shared: who reads along is looked up anew."""
-        self._known.pop((workspace, channel), None)
-        if look := self._looks.pop((workspace, channel), None):
+        place = (self._home or workspace, channel)
+        self._known.pop(place, None)
+        if look := self._looks.pop(place, None):
             look.cancel()
 
     async def stop(self) -> None:
@@ -135,7 +142,9 @@ class Readers:
         return False
 
     async def _profile(self, actor: Actor) -> Profile | None:
-        return await self._directory.profile(actor.workspace, actor.user) if actor.user else None
+        if not actor.user:
+            return None
+        return await self._directory.profile(self._home or actor.workspace, actor.user)
 
     async def _is_outside(self, workspace: str, profile: Profile | None) -> bool:
         """Whom Slack does not know here is an outsider."""
