@@ -18,8 +18,8 @@ from bot.settings import Settings, SettingsError
 _OTHERS = "guests and people of other organisations"
 _WHISPERED = "a question in public is answered to the asker alone where they read along"
 GUESTS: Mapping[Answers, str] = {
-    "none": f"{_OTHERS} get no tips and no answers when they ask, and {_WHISPERED}; before this was a setting they got both:"
-    " LEIDERSCHAP_ANSWER_GUESTS=all keeps that, =shipped answers them from the articles that come with the bot",
+    "none": f"{_OTHERS} get no tips and no answers when they ask, and {_WHISPERED}; before this was a setting they got"
+    " both (LEIDERSCHAP_ANSWER_GUESTS: all keeps that, shipped answers them from the articles that come with the bot)",
     "shipped": f"{_OTHERS} are answered from the articles that come with the bot alone, and {_WHISPERED}",
     "all": f"{_OTHERS} are answered from all articles, the company's own too, and in public",
 }
@@ -55,4 +55,4 @@ async def _examine_settings(settings: Settings, web: bool) -> list[Finding]:
     many = "any workspace that installs it" if settings.many_workspaces else "one workspace"
     way = "by Socket Mode" if settings.socket_mode else f"by HTTP on port {settings.port}"
     complete = f"complete: for {many}, {way if web else 'without requests of Slack'}"
-    return [Finding.ok("settings", complete), Finding.ok("guests", GUESTS[settings.answer_guests])]
+    return [Finding.ok("settings", complete), Finding.ok("settings", GUESTS[settings.answer_guests])]

@@ -148,6 +148,11 @@ FACT_SOCKET = {
     False: "Slack stuurt berichten naar de bot over HTTP, ondertekend.",
 }
 FACT_LOG = "Het logboek staat op niveau {level}."
+FACT_GUESTS = {
+    "none": "Gasten en mensen van andere organisaties krijgen geen antwoord, en waar zij meelezen staat geen antwoord.",
+    "shipped": "Gasten en mensen van andere organisaties krijgen alleen antwoord uit de artikelen van de bot zelf.",
+    "all": "Gasten en mensen van andere organisaties krijgen antwoord uit alle artikelen, ook die van jullie zelf.",
+}
 FACT_CHANNELS = (
     "{active} van de {all} kanalen krijgen tips; in {check_in} daarvan vraagt de bot naar plannen."
 )

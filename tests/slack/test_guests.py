@@ -178,13 +178,20 @@ async def test_a_colleague_gets_passages_by_these_ways(company: Running) -> None
     assert "search" in commands.READING
 
 
+def _asked(running: Running) -> list[Any]:
+    """Letters to who made the channel: who asks for a lead may be anybody who clicks."""
+    return [one for one in running.api.messages if one["channel"] == "U0MAKER"]
+
+
 @pytest.mark.parametrize("user", OUTSIDERS)
 async def test_an_outsider_gets_no_passage_by_any_way(company: Running, user: str) -> None:
     for way, held in (await walk(company, user)).items():
         assert found_in(held) == [], way
         if way.removeprefix("/") in actions.READING | commands.READING or way.startswith("@"):
             assert any(read(sentence).text in plain(held) for sentence in REFUSALS), way
-    assert company.api.posted() == {"C1": 1}, "the tip of the week, and nothing else"
+    assert company.api.posted()["C1"] == len(company.api.messages) - len(_asked(company)) == 1, (
+        "the tip of the week"
+    )
 
 
 async def test_whom_slack_does_not_know_or_does_not_name_gets_no_passage(company: Running) -> None:
