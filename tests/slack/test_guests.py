@@ -204,7 +204,9 @@ async def test_whom_slack_does_not_know_or_does_not_name_gets_no_passage(company
     for way, held in (await walk(company, "U9ONBEKEND")).items():
         assert found_in(held) == [], way
     company.api.heal()
-    await company.slack.mention(SHIPPED_QUESTION, user=None)
+    await company.slack.event(
+        {"type": "app_mention", "channel": "C1", "ts": "1700.7", "text": f"<@U0BOT> {SHIPPED_QUESTION}"}
+    )
     await company.settled()
     assert company.api.posted() == {"C1": 1}
 
