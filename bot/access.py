@@ -19,6 +19,7 @@ from bot.settings import Settings
 from bot.slack import oauth, workspace
 from bot.slack.app import Authorize
 from bot.slack.installations import Installations
+from bot.slack.people import Organisation
 from bot.slack.transport import Clients, web_client
 from bot.store.installations import SqlInstallationStore, SqlStateStore
 
@@ -27,11 +28,13 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """`client` carries no token where there are many. `workspace` is the only one there is, '' where there are many."""
+    """`client` carries no token where there are many. `workspace` is the only one there is, '' where there are many.
+    `organisation` gives the Enterprise organisation of a workspace."""
 
     client: AsyncWebClient
     clients: Clients
     authorize: Authorize
+    organisation: Organisation
     workspace: str = ""
     installations: Installations | None = None
     flow: AsyncOAuthFlow | None = None
@@ -49,7 +52,10 @@ async def to_one_workspace(settings: Settings, session: aiohttp.ClientSession) -
     async def clients(_workspace: str) -> AsyncWebClient:
         return client
 
-    return Access(client, clients, authorize, identity.team_id or "")
+    async def organisation(_workspace: str) -> str:
+        return identity.enterprise_id or ""
+
+    return Access(client, clients, authorize, organisation, identity.team_id or "")
 
 
 async def to_many_workspaces(
@@ -80,4 +86,6 @@ async def to_many_workspaces(
         now=now,
         changed=installations.forget,
     )
-    return Access(client, installations.client, authorize, "", installations, flow)
+    return Access(
+        client, installations.client, authorize, installations.organisation, "", installations, flow
+    )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import structlog
@@ -14,7 +13,7 @@ from bot.domain import retention
 from bot.search.dense import FromFolder
 from bot.services.answering import Answering
 from bot.services.gaps import Gaps, Later
-from bot.services.ports import Content, OnceStore
+from bot.services.ports import OnceStore
 from bot.services.reordering import Reordering
 from bot.settings import Settings
 from bot.store.gaps import SqlGapStore
@@ -36,7 +35,6 @@ class AnsweringServices:
 
 async def join(
     engine: AsyncEngine,
-    content: Callable[[], Content],
     once: OnceStore,
     *,
     later: Later,
@@ -51,4 +49,4 @@ async def join(
     if settings.reranker and not settings.reranker.is_dir():
         log.warning("reranker.not_there", folder=str(settings.reranker))
     reordering = Reordering(reranker, settings.reranker_seconds)
-    return AnsweringServices(Answering(content, once, gaps, reordering), gaps, missed, once)
+    return AnsweringServices(Answering(once, gaps, reordering), gaps, missed, once)

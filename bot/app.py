@@ -40,6 +40,7 @@ from bot.services.browsing import Browsing
 from bot.services.health import Check, Health, Heartbeat
 from bot.services.lead_presence import Looked
 from bot.services.limits import Limits
+from bot.services.readers import Readers
 from bot.services.reporting import NOTICE
 from bot.services.series_ends import Notices
 from bot.settings import Settings
@@ -139,14 +140,17 @@ async def running(
         applied = Applied((), ())
         if here:
             applied = await steering.applying(Directory(access.client)).apply(here, file, now())
+        directory = SlackDirectory(access.clients, now, access.organisation)
+        readers = Readers(shelf, directory, settings.answer_guests, now, here)
+        stack.push_async_callback(readers.stop)  # after the answers that wait for it
         responder = transport.Responder(session)
         stack.push_async_callback(responder.close)
         answers = await answering_services.join(
-            engine, shelf, once, later=responder.later, settings=settings, now=now()
+            engine, once, later=responder.later, settings=settings, now=now()
         )
         leading = leading_services.join(
             steering,
-            SlackDirectory(access.clients, now),
+            directory,
             messenger,
             unanswered=answers.gaps.unanswered,
             later=responder.later,
@@ -179,6 +183,7 @@ async def running(
             at_once=settings.posts_at_once,
         )
         services = Services(
+            readers=readers,
             answering=answers.answering,
             browsing=Browsing(shelf, channels, ledger, tell_missed=settings.tell_missed),
             settling=delivery.settling,

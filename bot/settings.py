@@ -92,6 +92,7 @@ class Settings(BaseSettings):
     post_timeout_seconds: float = Field(gt=0, le=60)
     lease_seconds: float = Field(gt=0, le=600)
     quarantine_seconds: float = Field(gt=0, le=3600)
+    answer_guests: Literal["none", "shipped", "all"]
     questions_per_minute: int = Field(ge=1)
     workspace_questions_per_minute: int = Field(ge=1)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"]

@@ -69,7 +69,8 @@ def load_any(
 
 def _content(found: Articles, tips: Iterable[Path], language: Language, index: PassageIndex) -> Content:
     library = load_library([NUDGES / "tips", *tips], found.corpus, NUDGES / "series.yaml", found.replaced)
-    return Content(library, found.corpus, Measured(index), retold(found, language))
+    shipped = frozenset(path.stem for path in collection.SHIPPED.glob("*.md")) - set(found.replaced)
+    return Content(library, found.corpus, Measured(index), retold(found, language), shipped)
 
 
 def retold(found: Articles, language: Language) -> dict[str, str]:

@@ -19,6 +19,25 @@ _ENTITIES = {"&lt;": "<", "&gt;": ">", "&amp;": "&"}
 _EMOJI = re.compile(r":[a-z0-9_+'-]+:", re.IGNORECASE)
 
 
+NOT_DRAWN = frozenset(
+    "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0"
+    + "".join(map(chr, (*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0000, 0xE1000))))
+)
+"""Of what Unicode says is not drawn (Default_Ignorable_Code_Point), those that are no control or format characters."""
+
+
+def is_hidden(character: str) -> bool:
+    """Whether nothing is seen of it, or it turns the direction of others."""
+    return character in NOT_DRAWN or (
+        unicodedata.category(character) in ("Cc", "Cf", "Cs") and character not in "\n\t"
+    )
+
+
+def bare(words: str) -> str:
+    """What is seen, without all that is hidden, also inside emoji; other ends of lines are spaces."""
+    return "".join(" " if c in "\u2028\u2029\u2800" else c for c in words if not is_hidden(c))
+
+
 @dataclass(frozen=True)
 class Shown:
     """A visible text: `text` without marks, what each form covers, and everything that is more than text."""

@@ -53,6 +53,7 @@ async def _configuration(loaded: Settings) -> Configuration:
         texts.FACT_DATABASE["sqlite" if url.startswith("sqlite") else "postgresql"],
         texts.FACT_SOCKET[loaded.socket_mode],
         texts.FACT_LOG.format(level=loaded.log_level),
+        texts.FACT_GUESTS[loaded.answer_guests],
     ]
     rows = None
     try:

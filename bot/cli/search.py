@@ -25,6 +25,7 @@ from bot.domain.errors import LeiderschapError
 from bot.domain.figures import SMALLEST
 from bot.domain.gaps import Gap, worth_showing
 from bot.domain.passages import Findings
+from bot.domain.visible import visible
 from bot.search import dense
 from bot.search.calibration import Example, Quality, fit, quality
 from bot.search.calibration import ablation as measure_ablation
@@ -241,8 +242,9 @@ def _print(findings: Findings, content: Content) -> None:
         print(f"Nothing found.{near}")
     for number, hit in enumerate(findings.hits, 1):
         article = content.corpus[hit.passage.article]
-        print(f"{number}. {hit.passage.heading} ({article.title}; {hit.passage.id}; {hit.score:.2f})")
-        print(f"   {hit.passage.text}\n")
+        source = f"{hit.passage.heading} ({article.title}; {hit.passage.id}; {hit.score:.2f})"
+        print(f"{number}. {visible(source)}")
+        print(f"   {visible(hit.passage.text)}\n")
 
 
 def _figures(figures: Quality) -> tuple[str, str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 
 from bot import settings as settings_of
 from bot.doctor.content import examine_content, examine_reranker, examine_time_zones
@@ -12,7 +12,18 @@ from bot.doctor.database import examine_database
 from bot.doctor.findings import Finding, Look, guarded
 from bot.doctor.slack import examine_slack
 from bot.domain.channels import ChannelEntry
+from bot.services.readers import Answers
 from bot.settings import Settings, SettingsError
+
+_OTHERS = "guests and people of other organisations"
+_WHISPERED = "a question in public is answered to the asker alone where they read along"
+GUESTS: Mapping[Answers, str] = {
+    "none": f"{_OTHERS} get no tips and no answers when they ask, and {_WHISPERED}; before this was a setting they got"
+    " both (LEIDERSCHAP_ANSWER_GUESTS: all keeps that, shipped answers them from the articles that come with the bot)",
+    "shipped": f"{_OTHERS} are answered from the articles that come with the bot alone, and {_WHISPERED}",
+    "all": f"{_OTHERS} are answered from all articles, the company's own too, and in public",
+}
+"""What LEIDERSCHAP_ANSWER_GUESTS means for who is answered."""
 
 
 async def examine(
@@ -43,4 +54,5 @@ async def _examine_settings(settings: Settings, web: bool) -> list[Finding]:
         return [Finding.fault("settings", line) for line in str(error).splitlines()]
     many = "any workspace that installs it" if settings.many_workspaces else "one workspace"
     way = "by Socket Mode" if settings.socket_mode else f"by HTTP on port {settings.port}"
-    return [Finding.ok("settings", f"complete: for {many}, {way if web else 'without requests of Slack'}")]
+    complete = f"complete: for {many}, {way if web else 'without requests of Slack'}"
+    return [Finding.ok("settings", complete), Finding.ok("settings", GUESTS[settings.answer_guests])]

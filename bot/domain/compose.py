@@ -168,12 +168,17 @@ def _because(hit: Hit) -> Iterator[str]:
     )
 
 
-def shared(passage: Passage, corpus: Corpus, user: str) -> Message:
-    """A passage in the channel, with the name of the one who chose to share it."""
+def shared(passage: Passage, corpus: Corpus, user: str = "") -> Message:
+    """A passage in the channel, with the name of the one who chose to share it, if any."""
     source = Context(text(f"{passage.heading} · ", *_source(corpus[passage.article])))
-    by = Context(text(texts.SHARED_BY, mention(user)))
+    by = (Context(text(texts.SHARED_BY, mention(user))),) if user else ()
     summary = texts.SHARED_SUMMARY.format(heading=passage.heading)
-    return Message(summary, (Quote(text(passage.text)), source, by))
+    return Message(summary, (Quote(text(passage.text)), source, *by))
+
+
+def privately(message: Message) -> Message:
+    """What was asked for in public, for the asker alone; says why."""
+    return replace(message, parts=(Paragraph(text(texts.PRIVATELY)), *message.parts))
 
 
 def nothing(findings: Findings, library: Library, *, noted: bool = False) -> Message:

@@ -18,7 +18,9 @@ class Actor:
 class Profile:
     """A person. `teams` are the workspaces that they belong to; in an organisation these may be many.
 
-    `guest`: of one channel or of some. `admin`: an administrator or owner. `gone`: deactivated.
+    `organisation` is the Enterprise organisation that these belong to, '' where there is none. `guest`: of one channel
+    or of some. `stranger`: Slack says that they belong elsewhere. `admin`: an administrator or owner.
+    `gone`: deactivated.
     """
 
     user: str
@@ -29,11 +31,26 @@ class Profile:
     guest: bool = False
     bot: bool = False
     gone: bool = False
+    organisation: str = ""
+    stranger: bool = False
+
+    def elsewhere(self, workspace: str, organisation: str) -> bool:
+        """Whether they belong to another organisation than this workspace, which is of `organisation` ('' for none).
+
+        Another workspace of the same organisation is not elsewhere.
+        """
+        if organisation and self.organisation == organisation:
+            return False
+        return self.stranger or workspace not in self.teams
+
+    def outsider(self, workspace: str, organisation: str) -> bool:
+        """Whether what the workspace keeps to its own people is not for them."""
+        return self.guest or self.bot or self.gone or self.elsewhere(workspace, organisation)
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A channel as Slack knows it. `member`: the bot is in it. `shared`: another organisation is in it too.
+    """A channel as Slack knows it. `member`: the bot is in it. `shared`: another organisation is in it too, or invited.
 
     `direct`: a conversation of two people or some, and no channel.
     """

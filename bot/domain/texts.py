@@ -52,6 +52,12 @@ BY = "door {author}"
 SHARED_BY = "Gedeeld door "
 SHARED_SUMMARY = "Gedeelde passage: {heading}"
 SHARED_ALREADY = "Deze passage was al gedeeld."
+PRIVATELY = "Hier lezen misschien gasten of mensen van een andere organisatie mee. Daarom zie alleen jij dit antwoord."
+COLLEAGUES_ONLY = "Tips en antwoorden uit de artikelen zijn er alleen voor medewerkers van deze organisatie."
+READER_UNKNOWN = (
+    "Slack zegt nu niet wie je bent. Daarom laat ik niets uit de artikelen zien. Probeer het straks opnieuw."
+)
+NO_TIP = "Hier heb ik geen tip voor je."
 GONE = "Dit is er niet meer. De artikelen of de tips zijn intussen veranderd. Stel je vraag opnieuw."
 
 # Help, in five lines

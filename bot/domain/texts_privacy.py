@@ -23,15 +23,15 @@ SCOPES_HISTORY = (
 SCOPE_REASONS = {
     "app_mentions:read": "Om vragen aan @leiderschap te zien.",
     "channels:history": "Om na een storing na te kijken of een eigen bericht al in een openbaar kanaal staat.",
-    "channels:read": "Om de openbare kanalen te vinden waar de bot lid van is.",
+    "channels:read": "Om de openbare kanalen te vinden waar de bot lid van is, en of daar gasten meelezen.",
     "chat:write": "Om tips en antwoorden te plaatsen.",
     "commands": "Voor /leiderschap.",
     "files:write": "Om een overzicht, een agenda of een download in een eigen gesprek te sturen.",
     "groups:history": "Om na een storing na te kijken of een eigen bericht al in een besloten kanaal staat.",
-    "groups:read": "Om de besloten kanalen te vinden waar de bot lid van is.",
+    "groups:read": "Om de besloten kanalen te vinden waar de bot lid van is, en of daar gasten meelezen.",
     "im:write": "Om iemand zelf een bericht te sturen, zoals een vraag over het eigen plan.",
     "metadata.message:read": "Om eigen berichten te herkennen aan hun nummer.",
-    "users:read": "Om de tijdzone te kennen, en wie gast is.",
+    "users:read": "Om de tijdzone te kennen, en wie gast is: gasten krijgen geen antwoorden en klikken niets aan.",
 }
 
 PERIODS = "## Hoe lang iets wordt bewaard"
@@ -152,6 +152,11 @@ FACT_SOCKET = {
     False: "Slack stuurt berichten naar de bot over HTTP, ondertekend.",
 }
 FACT_LOG = "Het logboek staat op niveau {level}."
+FACT_GUESTS = {
+    "none": "Gasten en mensen van andere organisaties krijgen geen antwoord, en waar zij meelezen staat geen antwoord.",
+    "shipped": "Gasten en mensen van andere organisaties krijgen alleen antwoord uit de artikelen van de bot zelf.",
+    "all": "Gasten en mensen van andere organisaties krijgen antwoord uit alle artikelen, ook die van jullie zelf.",
+}
 FACT_CHANNELS = (
     "{active} van de {all} kanalen krijgen tips; in {check_in} daarvan vraagt de bot naar plannen."
 )

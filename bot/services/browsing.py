@@ -1,4 +1,5 @@
-"""What can be looked at without a question: tips, themes, series, articles, and what is planned for a channel."""
+"""What can be looked at without a question: tips, themes, series, articles, and what is planned for a channel. Where
+`content` is named, it is what `Readers.content` says that the person may read."""
 
 from __future__ import annotations
 
@@ -28,28 +29,29 @@ class Browsing:
     def series(self, id: str) -> Message:
         return compose.series(id, self._content().library)
 
-    def articles(self) -> Message:
-        return compose.articles(self._content().corpus)
+    def articles(self, content: Content) -> Message:
+        return compose.articles(content.corpus)
 
-    def tip(self, theme: str, seed: str) -> Message:
+    def tip(self, content: Content, theme: str, seed: str) -> Message:
         """A tip of the theme ('' for any), chosen by the seed."""
-        content = self._content()
         tips = content.library.of_themes((theme,) if theme else ())
+        if not tips:
+            return compose.say(texts.NO_TIP)
         chosen = min(tips, key=lambda tip: stable_hash(seed, tip.id))
         return compose.tip_answer(chosen, theme, content.library, content.corpus)
 
-    def next_tip(self, value: str, user: str) -> Message:
+    def next_tip(self, content: Content, value: str, user: str) -> Message:
         """The tip after the one that `value` names, in an order of this user's own that holds every tip once."""
-        content = self._content()
         theme, _, shown = value.rpartition("/")
         tips = content.library.of_themes((theme,) if theme in content.library.themes else ())
+        if not tips:
+            return compose.say(texts.NO_TIP)
         order = sorted(tips, key=lambda tip: stable_hash(user, tip.id))
         at = next((number for number, tip in enumerate(order) if tip.id == shown), -1)
         return compose.tip_answer(order[(at + 1) % len(order)], theme, content.library, content.corpus)
 
-    def show_tip(self, id: str) -> Message:
+    def show_tip(self, content: Content, id: str) -> Message:
         """This tip, or a sentence that says that it is gone."""
-        content = self._content()
         tip = content.library.tips.get(id)
         return (
             compose.tip_answer(tip, "", content.library, content.corpus) if tip else compose.say(texts.GONE)

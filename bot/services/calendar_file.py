@@ -9,6 +9,7 @@ from bot.domain import texts_channels
 from bot.domain.agenda import Entry
 from bot.domain.channels import Channel
 from bot.domain.tips import Tip
+from bot.domain.visible import visible
 
 LASTS = dt.timedelta(minutes=15)
 """How long an own tip takes, of which nobody says so."""
@@ -21,7 +22,7 @@ def ics(channel: Channel, entries: Iterable[Entry], now: dt.datetime) -> bytes:
     calendar = icalendar.Calendar()
     calendar.add("prodid", "-//leiderschap//NONSGML//NL")
     calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", texts_channels.CALENDAR.format(channel=channel.name))
+    calendar.add("x-wr-calname", visible(texts_channels.CALENDAR.format(channel=channel.name)))
     for entry in entries:
         if entry.outcome.due_at is None or entry.tip is None:
             continue
@@ -32,8 +33,8 @@ def ics(channel: Channel, entries: Iterable[Entry], now: dt.datetime) -> bytes:
         event.add(
             "duration", dt.timedelta(minutes=entry.tip.minutes) if isinstance(entry.tip, Tip) else LASTS
         )
-        event.add("summary", texts_channels.CALENDAR_TIP.format(title=entry.tip.title))
-        event.add("description", f"{entry.tip.why}\n\n{entry.tip.do}")
+        event.add("summary", visible(texts_channels.CALENDAR_TIP.format(title=entry.tip.title)))
+        event.add("description", visible(f"{entry.tip.why}\n\n{entry.tip.do}"))
         event.add("transp", "TRANSPARENT")  # nobody's time is taken
         calendar.add_component(event)
     return bytes(calendar.to_ical())

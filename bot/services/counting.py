@@ -87,10 +87,12 @@ class Counting:
         await self._opened(nudge, now)
         await self._store.clicked(nudge.id)
 
-    async def passage(self, person: Person, nudge: str, now: dt.datetime) -> Message:
-        """The literal passage behind a nudge, for who asked. Raises Refused."""
+    async def passage(
+        self, person: Person, nudge: str, now: dt.datetime, content: Content | None = None
+    ) -> Message:
+        """The literal passage behind a nudge, for who asked, from what they may read. Raises Refused."""
         delivery = await self.nudge(person, nudge)
-        content = self._content()
+        content = content or self._content()
         tip = content.library.tips.get(delivery.tip)
         if tip is None:
             raise Refused(texts.NUDGE_GONE)

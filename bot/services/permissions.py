@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 import structlog
@@ -42,15 +43,23 @@ class Permissions:
         self._leads = leads
 
     async def click(self, actor: Actor) -> Profile:
-        """People of the organisation may: no guests, and nobody of another organisation."""
+        """People of the organisation may: no guests, and nobody of another organisation.
+
+        Who administers another workspace of the organisation administers nothing here.
+        """
         profile = await self._profile(actor.workspace, actor.user)
         if profile is None or profile.gone or profile.bot:
             raise Refused(texts.NOT_A_COLLEAGUE)
-        if not _belongs(actor, profile):
+        here = _belongs(actor, profile)
+        if not here and await self._elsewhere(actor, profile):
             raise Refused(texts.NOT_A_COLLEAGUE)
         if profile.guest:
             raise Refused(texts.GUEST)
-        return profile
+        return profile if here else replace(profile, admin=False)
+
+    async def _elsewhere(self, actor: Actor, profile: Profile) -> bool:
+        organisation = await self._known(self._directory.organisation(actor.workspace))
+        return profile.elsewhere(actor.workspace, organisation)
 
     async def look(self, actor: Actor, channel: str) -> None:
         """Who is in the channel may see what is planned for it, and administrators."""
@@ -130,6 +139,8 @@ class Permissions:
 
 def _belongs(actor: Actor, profile: Profile) -> bool:
     """Whether the person is of the bot's own workspace, or of one of the same organisation that includes it."""
+    if profile.stranger:
+        return False
     if profile.teams:
         return actor.workspace in profile.teams
     return actor.team in ("", actor.workspace)

@@ -321,13 +321,15 @@ class PassageSearch(Protocol):
 class Content:
     """All content that is in force, loaded and checked together.
 
-    `retold` gives a passage (by id) of an imported original the id of the section that retells it.
+    `retold` gives a passage (by id) of an imported original the id of the section that retells it. `shipped` are the
+    slugs of the articles that come with the bot and stand in their own place.
     """
 
     library: Library
     corpus: Corpus
     search: PassageSearch
     retold: Mapping[str, str] = field(default_factory=dict)
+    shipped: frozenset[str] = frozenset()
 
     def tip_for(self, passage: Passage) -> Tip | None:
         """The tip that comes from what the passage says, or None."""

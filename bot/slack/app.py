@@ -7,17 +7,15 @@ import inspect
 import json
 import logging
 import re
-import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-import structlog
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.domain import compose, texts, texts_operations
+from bot.domain import texts, texts_operations
 from bot.domain.forms import reading
 from bot.domain.messages import Message
 from bot.observability import timed_request
@@ -28,8 +26,7 @@ from bot.slack.context import Services
 from bot.slack.installations import Installations
 from bot.slack.listeners import actions, channel_events, commands, events, home, views
 from bot.slack.listeners import installations as installations_ended
-
-log = structlog.get_logger()
+from bot.slack.listeners.failures import failed
 
 COMMAND = "/leiderschap"
 EVENTS: dict[str, Callable[..., Awaitable[None]]] = {
@@ -114,10 +111,8 @@ def _error_handler(services: Services) -> Callable[..., Awaitable[BoltResponse]]
     """
 
     async def handle(error: Exception, request: AsyncBoltRequest) -> BoltResponse:
-        code = secrets.token_hex(3)
         body = request.body
-        log.error("listener.failed", code=code, kind=body.get("type") or body.get("command"), exc_info=error)
-        message = compose.say(texts.ERROR.format(code=code))
+        message = failed(error, body.get("type") or body.get("command"))
         if "command" in body:
             return _json({**render(message), "response_type": "ephemeral"})
         if body.get("type") == "view_submission":

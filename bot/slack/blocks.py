@@ -22,7 +22,8 @@ from bot.domain.messages import (
     bold,
     text,
 )
-from bot.slack.mrkdwn import mrkdwn, quote
+from bot.domain.visible import visible
+from bot.slack.mrkdwn import mrkdwn, plain, quote
 
 MAX_BLOCKS = 50
 MAX_HEADER = 150
@@ -49,6 +50,8 @@ def render(message: Message) -> dict[str, Any]:
 
 def _blocks(part: Part) -> Iterator[Block]:
     match part:
+        case Heading(words) if not visible(words).strip():
+            pass
         case Heading(words) if len(words) <= MAX_HEADER:
             yield {"type": "header", "text": _plain(words)}
         case Heading(words):
@@ -97,7 +100,7 @@ def _button(button: Button, number: int) -> Block:
 
 
 def _plain(words: str) -> Block:
-    return {"type": "plain_text", "text": words, "emoji": False}
+    return {"type": "plain_text", "text": plain(words), "emoji": False}
 
 
 def _formatted(words: str) -> Block:

@@ -16,6 +16,7 @@ from bot.services.browsing import Browsing
 from bot.services.gaps import Gaps
 from bot.services.permissions import DIRECT
 from bot.services.ports import Content, Messenger, OnceStore
+from bot.services.readers import Readers
 from bot.services.settling import Settling
 from bot.slack import modal
 from bot.slack.habits import Habits
@@ -25,8 +26,10 @@ from bot.slack.transport import Responder
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Everything that a listener may call. `now` is the time in UTC."""
+    """Everything that a listener may call. `now` is the time in UTC. `content` is for understanding what was typed;
+    what is shown to somebody comes from `readers`."""
 
+    readers: Readers
     answering: Answering
     browsing: Browsing
     settling: Settling
@@ -112,12 +115,14 @@ class Click:
 class Reply:
     """What a click is answered with: privately beside the clicked message, in its place, or to the channel.
 
-    `lost` is called where the answer surely did not arrive.
+    `instead` is what only who clicked gets in the place of a public message where others may not read that. `lost` is
+    called where the answer surely did not arrive, or not in public.
     """
 
     message: Message
     public: bool = False
     replace: bool = False
+    instead: Message | None = None
     lost: Callable[[], Awaitable[None]] | None = None
 
 

@@ -62,6 +62,11 @@ class Installations:
         team = None if installation.workspace else workspace
         return web_client(installation.bot_token, self._client.base_url, session, team)
 
+    async def organisation(self, workspace: str) -> str:
+        """The Enterprise organisation of a workspace, '' for none. Raises as `client`."""
+        installation = await self._find(workspace, "", organisation=False)
+        return installation.enterprise if installation else ""
+
     async def authorize(
         self, workspace: str, enterprise: str, *, organisation: bool
     ) -> AuthorizeResult | None:

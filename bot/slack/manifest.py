@@ -14,13 +14,13 @@ REDIRECT_PATH = "/slack/oauth_redirect"
 
 SCOPES = {
     "app_mentions:read": "to see questions to @leiderschap",
-    "channels:read": "to find the public channels that it was invited to",
+    "channels:read": "to find the public channels that it was invited to, and see whether guests read along",
     "chat:write": "to post tips and answers",
     "commands": "for /leiderschap",
     "files:write": "to send the overview, the agenda or a person's own data as a file in a direct message",
-    "groups:read": "to find the private channels that it was invited to",
+    "groups:read": "to find the private channels that it was invited to, and see whether guests read along",
     "im:write": "to open the direct message in which it asks about a plan, or tells a lead what went wrong",
-    "users:read": "to know a person's time zone, and who is a guest and may not click",
+    "users:read": "to know a person's time zone, and who is a guest: guests may not click, and get no answers",
 }
 """Every scope of the bot's token, with the reason for it."""
 

@@ -14,7 +14,9 @@ from typing import Any
 from bot.domain import texts_settings as texts
 from bot.domain.forms import Checkboxes, Choice, DateField, Field, Form, Option, People, TextField, Value
 from bot.domain.messages import Message
+from bot.domain.visible import visible
 from bot.slack.blocks import render
+from bot.slack.mrkdwn import plain
 
 WATCHED = "field"
 """The first half of the action_id of every input."""
@@ -99,7 +101,8 @@ def _element(field: TextField | Choice | DateField | People) -> dict[str, Any]:
             }
             if field.example:
                 drawn["placeholder"] = _plain(field.example, MAX_PLACEHOLDER)
-            return {**drawn, "initial_value": field.value} if field.value else drawn
+            value = visible(field.value)
+            return {**drawn, "initial_value": value} if value else drawn
         case Choice():
             return _select(field)
         case DateField():
@@ -134,6 +137,7 @@ def _option(option: Option) -> dict[str, Any]:
 
 
 def _plain(words: str, most: int = 2000) -> dict[str, Any]:
+    words = plain(words)
     cut = words if len(words) <= most else words[: most - 1] + "…"
     return {"type": "plain_text", "text": cut, "emoji": False}
 

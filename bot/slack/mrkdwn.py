@@ -12,14 +12,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.domain.messages import Run, Text
+from bot.domain.visible import visible
 
+UNSEEN = "–"
+"""Stands for a text of which nothing is seen, where Slack takes no empty one."""
 JOINER = "\u2060"
 
-_SPECIAL = re.compile(r"[&<>*_~`:\x00-\x08\x0b-\x1f\x7f]")
+_SPECIAL = re.compile(r"[&<>*_~`:]")
 _FORMATTING = re.compile(r"[*_~`]")
 _QUOTE = re.compile(r"^(\s*)(?=&gt;)", re.MULTILINE)
 _EMOJI = re.compile(r":(?=[\w+'-]+(:|$))")
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _BEFORE_BOLD = re.compile(r"(^|[\s(\[‘“'\"/–—-])$")
 _AFTER_BOLD = re.compile(r"^($|[\s)\]’”'\"/–—.,;:!?-])")
 _USER = re.compile(r"[UW][A-Z0-9]{2,}")
@@ -33,10 +35,9 @@ def mrkdwn(text: Text) -> str:
 
 def _settled(text: Text) -> Iterator[Run]:
     """The runs without bold that Slack would not take for bold, and plain neighbours as one."""
-    cleaned = (
-        replace(run, text=_CONTROLS.sub("", run.text)) if _CONTROLS.search(run.text) else run for run in text
-    )
-    runs = [run for run in cleaned if run.text or run.user]
+    cleaned = ((run, visible(run.text)) for run in text)
+    shown = (run if words == run.text else replace(run, text=words) for run, words in cleaned)
+    runs = [run for run in shown if run.text or run.user]
     words = ""
     for before, run, after in zip([None, *runs], runs, [*runs[1:], None], strict=False):
         if _is_plain(run) or (run.bold and not _stands_apart(before, run.text, after)):
@@ -64,13 +65,20 @@ def _clear(neighbour: Run | None, edge: re.Pattern[str], own: str) -> bool:
 
 
 def escape(words: str) -> str:
-    """`words` so that Slack shows exactly them. Control characters, which nobody sees, are left out."""
+    """`words` so that Slack shows exactly them, but for what nobody sees: that is left out."""
+    words = visible(words)
     if not _SPECIAL.search(words):
         return words
-    words = _CONTROLS.sub("", words).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    words = words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     words = _FORMATTING.sub(lambda found: f"{JOINER}{found.group()}{JOINER}", words)
     words = _QUOTE.sub(rf"\1{JOINER}", words)
     return _EMOJI.sub(f":{JOINER}", words)
+
+
+def plain(words: str) -> str:
+    """`words` as Slack's plain_text, which may not be empty."""
+    shown = visible(words)
+    return shown if shown.strip() else UNSEEN
 
 
 def quote(words: str) -> str:
@@ -81,7 +89,7 @@ def quote(words: str) -> str:
 def _run(run: Run) -> str:
     if run.user is not None:
         return f"<@{run.user}>" if _USER.fullmatch(run.user) else escape(run.user)
-    if run.link is not None and _ADDRESS.fullmatch(run.link):
+    if run.link is not None and _ADDRESS.fullmatch(run.link) and visible(run.link) == run.link:
         return f"<{run.link.replace('&', '&amp;')}|{escape(run.text).replace('|', '¦')}>"
     if run.bold:
         return _bold(run.text)

@@ -12,9 +12,10 @@ from slack_sdk.errors import SlackClientError
 
 from bot.domain.errors import LeiderschapError
 from bot.domain.messages import Message
+from bot.domain.visible import visible
 from bot.slack.blocks import render
 from bot.slack.errors import explain
-from bot.slack.mrkdwn import escape
+from bot.slack.mrkdwn import escape, plain
 from bot.slack.transport import Clients
 
 log = structlog.get_logger()
@@ -37,12 +38,17 @@ class SlackPrivate:
     def __init__(self, clients: Clients) -> None:
         self._clients = clients
 
-    async def whisper(self, workspace: str, channel: str, user: str, message: Message) -> bool:
-        """Show it to one person in a channel or a direct message; False where that did not succeed in time."""
+    async def whisper(
+        self, workspace: str, channel: str, user: str, message: Message, thread: str | None = None
+    ) -> bool:
+        """Show it to one person in a channel or a direct message (or a thread there); False where that did not succeed
+        in time."""
         try:
             async with asyncio.timeout(PATIENCE):
                 client = await self._clients(workspace)
-                await client.chat_postEphemeral(channel=channel, user=user, **render(message))
+                await client.chat_postEphemeral(
+                    channel=channel, user=user, thread_ts=thread, **render(message)
+                )
         except (SlackClientError, aiohttp.ClientError, TimeoutError, LeiderschapError) as error:
             log.info("whisper.failed", reason=_reason(error))
             return False
@@ -52,7 +58,12 @@ class SlackPrivate:
         """Files in one direct message, under these plain words. Raises LeiderschapError where Slack takes them not."""
         client = await self._clients(workspace)
         uploads = [
-            {"filename": one.name, "title": one.title, "content": one.data, "alt_txt": one.alt or None}
+            {
+                "filename": one.name,
+                "title": plain(one.title),
+                "content": one.data,
+                "alt_txt": visible(one.alt) or None,
+            }
             for one in files
         ]
         try:

@@ -10,19 +10,20 @@ import sys
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 from unittest import mock
 
 import pytest
 import sqlalchemy as sa
 
 from bot import shelf
-from bot.doctor import examine
+from bot.doctor import GUESTS, examine
 from bot.doctor.findings import Finding, guarded
 from bot.domain.channel_settings import ChannelSettings
 from bot.domain.errors import StoreError
 from bot.domain.installations import Installation
 from bot.scheduler import utc_now
+from bot.services.readers import Answers
 from bot.settings import ROOT, Settings
 from bot.slack.manifest import SCOPES
 from bot.store.channels import SqlChannelStore
@@ -88,6 +89,13 @@ async def store(settings: Settings, *channels: Any) -> None:
 def a_coming_channel(id: str, name: str = "voorbeeld", **fields: Any) -> Any:
     made = a_channel(id, name=name, next_due_at=utc_now() + dt.timedelta(days=1), **fields)
     return replace(made, settings=replace(made.settings, active=True))
+
+
+@pytest.mark.parametrize("answers", ["none", "shipped", "all"])
+async def test_it_says_what_guests_are_answered_from(settings: Settings, answers: Answers) -> None:
+    findings = await found(settings.model_copy(update={"answer_guests": answers}))
+    assert GUESTS[answers] in said(findings, "ok")
+    assert len(set(GUESTS.values())) == len(get_args(Answers)) == 3
 
 
 async def test_a_bot_that_is_well_has_no_fault_and_no_warning(settings: Settings) -> None:

@@ -11,9 +11,10 @@ import pytest
 
 from tests.factories import NINE
 from tests.fakes.slack import Slack
-from tests.fakes.web_api import WebApi
+from tests.fakes.web_api import WORKSPACE, Answer, WebApi
 from tests.running import TUESDAYS_AT_NINE, Running, a_bot
 from tests.slack.colleagues import Colleagues, users
+from tests.slack.outsiders import OUTSIDERS, own_article
 from tests.support import Logs, captured_logs
 
 
@@ -49,3 +50,22 @@ async def team(running: Running) -> Colleagues:
     running.api.members = users(30)
     await running.tick(NINE)
     return Colleagues(running)
+
+
+@pytest.fixture
+async def company(tmp_path: Path, api: WebApi) -> AsyncIterator[Running]:
+    """A bot with an article of the company's own and a tip in its channel; its workspace is of the organisation E1."""
+    own_article(tmp_path)
+    api.people |= OUTSIDERS
+    api.members = users(3)
+    identity = {
+        "ok": True,
+        "team_id": WORKSPACE,
+        "user_id": "U0BOT",
+        "bot_id": "B0BOT",
+        "enterprise_id": "E1",
+    }
+    api.answer("auth.test", Answer(body=json.dumps(identity)), always=True)
+    async with a_bot(tmp_path, api, TUESDAYS_AT_NINE) as running:
+        await running.tick(NINE)
+        yield running

@@ -218,10 +218,11 @@ async def test_who_floods_the_way_back_keeps_nobody_from_finishing(
 async def test_two_workspaces_use_their_own_tokens(bot: Installable) -> None:
     await bot.install("T1")
     await bot.install("T2")
-    for workspace in ("T1", "T2"):
+    bot.api.people["U2NOOR"] = {"team_id": "T2"}
+    for workspace, user in (("T1", "U1VERA"), ("T2", "U2NOOR")):
         mention = {
             "type": "app_mention",
-            "user": "U1VERA",
+            "user": user,
             "channel": "C1",
             "ts": "1.1",
             "text": "<@U0BOT> ceo blog",
@@ -464,3 +465,17 @@ def test_the_manifest_for_many_workspaces_has_what_installing_needs() -> None:
     }
     assert many["settings"]["org_deploy_enabled"]
     assert "redirect_urls" not in one["oauth_config"]
+
+
+async def test_somebody_of_another_workspace_of_the_organisation_is_answered_and_of_another_one_is_not(
+    bot: Installable,
+) -> None:
+    await bot.install(None, "E1")
+    fields = {"enterprise_id": "E1", "is_enterprise_install": "true"}
+    for organisation, answered in (("E1", True), ("E2", False)):
+        user = f"U5VAN{organisation}"
+        belongs = {"enterprise_id": organisation, "teams": ["T7"]}
+        bot.api.people[user] = {"team_id": "T7", "enterprise_user": belongs}
+        answer = await bot.ask("T1", "ceo blog", user_id=user, **fields)
+        assert ("Gevonden in de artikelen" in answer) == answered
+        assert (texts.COLLEAGUES_ONLY in answer) != answered

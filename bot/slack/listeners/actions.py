@@ -15,6 +15,7 @@ from bot.services.ports_habits import Refused
 from bot.slack.context import Click, Reply, Services
 from bot.slack.guards import HARMLESS
 from bot.slack.listeners import channel_actions, habit_actions, home, views
+from bot.slack.listeners.failures import failed
 from bot.slack.listeners.refusals import told
 from bot.slack.modal import WATCHED
 
@@ -25,25 +26,35 @@ Handler = Callable[[Services, Click], Awaitable[Reply | Form | None]]
 
 
 async def more(services: Services, click: Click) -> Reply:
-    return Reply(services.answering.more(click.value))
+    return Reply(services.answering.more(await services.readers.content(click.actor), click.value))
 
 
 async def show_tip(services: Services, click: Click) -> Reply:
-    return Reply(services.browsing.show_tip(click.value))
+    return Reply(services.browsing.show_tip(await services.readers.content(click.actor), click.value))
 
 
 async def other_tip(services: Services, click: Click) -> Reply:
-    return Reply(services.browsing.next_tip(click.value, click.user), replace=True)
+    content = await services.readers.content(click.actor)
+    return Reply(services.browsing.next_tip(content, click.value, click.user), replace=True)
 
 
 async def share(services: Services, click: Click) -> Reply:
+    content = await services.readers.content(click.actor)
     try:
-        message = await services.answering.share(click.value, click.user, click.message, services.now())
+        shared = await services.answering.share(
+            content, click.value, click.user, click.message, services.now()
+        )
     except KeyError:
         return Reply(compose.say(texts.GONE))
-    if message is None:
+    if shared is None:
         return Reply(compose.say(texts.SHARED_ALREADY))
-    return Reply(message, public=True, lost=lambda: services.answering.unshare(click.value, click.message))
+    message, kept = shared
+    return Reply(
+        message,
+        public=True,
+        instead=kept,
+        lost=lambda: services.answering.unshare(click.value, click.message),
+    )
 
 
 async def found(services: Services, click: Click) -> Reply:
@@ -86,6 +97,9 @@ HANDLERS: Mapping[str, Handler] = {
 }
 """What each button of `compose` does, by the action that it names."""
 
+READING = frozenset({"more", "show_tip", "other_tip", "share", "passage"})
+"""What not everybody may read."""
+
 
 async def clicked(
     ack: AsyncAck,
@@ -100,11 +114,30 @@ async def clicked(
     if name == WATCHED:
         await views.changed(body, client, services)
         return
-    handler = HANDLERS.get(name)
-    if handler is None:
+    if name not in HANDLERS:
         log.warning("action.unknown", action=name)
         return
     click = Click.of(body, action)
+    if name in READING and not await services.readers.soon(click.actor):
+        services.responder.later(_late(services, body, name, click, client))
+        return
+    await _answer(services, body, name, click, client)
+
+
+async def _late(
+    services: Services, body: Mapping[str, Any], name: str, click: Click, client: AsyncWebClient
+) -> None:
+    """The same after the ack: Slack gives three seconds, and who clicked may take it longer to say."""
+    try:
+        await _answer(services, body, name, click, client)
+    except Exception as error:  # there is no request any more that could fail; who clicked is told
+        await services.responder.respond(click.response_url, failed(error, body.get("type")))
+
+
+async def _answer(
+    services: Services, body: Mapping[str, Any], name: str, click: Click, client: AsyncWebClient
+) -> None:
+    handler = HANDLERS[name]
     try:
         if name not in HARMLESS | habit_actions.FOR_GUESTS:
             await services.leading.permissions.click(click.actor)
@@ -124,8 +157,11 @@ async def clicked(
 
 
 async def _respond(services: Services, click: Click, reply: Reply) -> None:
+    message, public = reply.message, reply.public
+    if public and await services.readers.outsiders(click.actor.workspace, click.channel):
+        message, public = reply.instead or reply.message, False
     arrived = await services.responder.respond(
-        click.response_url, reply.message, public=reply.public, replace=reply.replace
+        click.response_url, message, public=public, replace=reply.replace
     )
-    if reply.lost and not arrived:
+    if reply.lost and (not arrived or public != reply.public):
         await reply.lost()

@@ -63,6 +63,9 @@ HANDLERS: Mapping[str, Handler] = {
 }
 """What each event does."""
 
+COMING_IN = frozenset({"member_joined_channel", "channel_shared"})
+"""After these, other people read along in a channel than before."""
+
 
 def said_at(body: Mapping[str, Any], event: Event) -> dt.datetime | None:
     """When it happened, by Slack's own time (UTC); None where Slack names none that can be read.
@@ -89,6 +92,8 @@ async def happened(
     them may be done twice.
     """
     name = event["type"]
+    if name in COMING_IN:
+        services.readers.forget(context.team_id or "", event["channel"])
     if name == "member_joined_channel" and event["user"] != context.bot_user_id:
         return
     key = f"event/{body['event_id']}"

@@ -12,11 +12,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.domain import compose
 from bot.domain.forms import Form
 from bot.domain.messages import Message
-from bot.domain.subcommands import parse
+from bot.domain.subcommands import Request, parse
 from bot.services.ports_habits import Refused
 from bot.slack.blocks import render
 from bot.slack.context import Asker, Services, unescape
 from bot.slack.listeners import channel_commands, habit_commands, views
+from bot.slack.listeners.failures import failed
 from bot.slack.listeners.refusals import told
 
 Answer = Message | Form | dict[str, Any]
@@ -30,38 +31,71 @@ def _help() -> dict[str, Any]:
     return render(compose.help())
 
 
+async def tip(services: Services, asker: Asker, theme: str) -> Message:
+    return services.browsing.tip(await services.readers.content(asker.actor), theme, asker.trigger)
+
+
+async def articles(services: Services, asker: Asker, _argument: str) -> Message:
+    return services.browsing.articles(await services.readers.content(asker.actor))
+
+
+async def search(services: Services, asker: Asker, question: str) -> Message:
+    content = await services.readers.content(asker.actor)
+    return await services.answering.answer(content, question, asker.person, services.now())
+
+
 HANDLERS: Mapping[str, Handler] = {
     "help": lambda _services, _asker, _: _help(),
-    "tip": lambda services, asker, theme: services.browsing.tip(theme, asker.trigger),
+    "tip": tip,
     "themes": lambda services, _asker, _: services.browsing.themes(),
     "series": lambda services, _asker, series: services.browsing.series(series),
-    "articles": lambda services, _asker, _: services.browsing.articles(),
+    "articles": articles,
     "status": channel_commands.status,
     "mine": habit_commands.mine,
     "privacy": habit_commands.privacy,
     "overview": habit_commands.overview,
     "trial": habit_commands.trial,
     **channel_commands.HANDLERS,
-    "search": lambda services, asker, question: services.answering.answer(
-        question, asker.person, services.now()
-    ),
+    "search": search,
 }
 """What answers each subcommand of `subcommands.TABLE`."""
+
+READING = frozenset({"tip", "articles", "search"})
+"""What not everybody may read."""
 
 
 async def leiderschap(
     ack: AsyncAck, command: Mapping[str, Any], client: AsyncWebClient, services: Services
 ) -> None:
     request = parse(unescape(command.get("text") or ""), services.content().library)
-    try:
-        answer = HANDLERS[request.name](services, Asker.of(command), request.argument)
-        if isinstance(answer, Awaitable):
-            answer = await answer
-    except Refused as refusal:
-        answer = told(refusal)
+    asker = Asker.of(command)
+    if request.name in READING and not await services.readers.soon(asker.actor):
+        # Slack gives three seconds; who asks may take it longer to say.
+        await ack()
+        services.responder.later(_late(services, request, asker, command["response_url"]))
+        return
+    answer = await _answer(services, request, asker)
     if isinstance(answer, Form):
         await views.open_form(client, command, answer)
         await ack()
     else:
         rendered = render(answer) if isinstance(answer, Message) else answer
         await ack({**rendered, "response_type": "ephemeral"})
+
+
+async def _answer(services: Services, request: Request, asker: Asker) -> Message | Form | dict[str, Any]:
+    try:
+        answer = HANDLERS[request.name](services, asker, request.argument)
+        return await answer if isinstance(answer, Awaitable) else answer
+    except Refused as refusal:
+        return told(refusal)
+
+
+async def _late(services: Services, request: Request, asker: Asker, url: str) -> None:
+    """The same answer, to the same person alone, after the ack."""
+    try:
+        answer = await _answer(services, request, asker)
+    except Exception as error:  # there is no request any more that could fail; who asked is told
+        answer = failed(error, request.name)
+    if isinstance(answer, Message):
+        await services.responder.respond(url, answer)

@@ -25,7 +25,8 @@ Handler = Callable[[Services, Click], Awaitable[Reply | Form | None]]
 
 async def passage(services: Services, click: Click) -> Reply:
     person = await _person(services, click)
-    return Reply(await services.habits.counting.passage(person, click.value, services.now()))
+    content = await services.readers.content(click.actor)
+    return Reply(await services.habits.counting.passage(person, click.value, services.now(), content))
 
 
 async def vote(services: Services, click: Click, question: Question, *, yes: bool) -> Reply:

@@ -12,6 +12,7 @@ from bot.domain.compose_overview import Table
 from bot.domain.messages import Context, Heading, Message, Part, text
 from bot.domain.overview import Overview
 from bot.domain.plans import Person
+from bot.domain.visible import visible
 from bot.services import chart
 from bot.slack.context import Asker, Services
 from bot.slack.listeners import habit_actions
@@ -70,6 +71,7 @@ async def _files(services: Services, person: Person, figures: Overview) -> None:
 def _csv(table: Table) -> bytes:
     """With the semicolons and the mark that Dutch spreadsheets expect; no cell becomes a formula there."""
     written = io.StringIO()
-    safe = ([f"'{cell}" if cell[:1] in "=+-@\t\r" and cell else cell for cell in row] for row in table)
+    shown = ([visible(cell) for cell in row] for row in table)
+    safe = ([f"'{cell}" if cell[:1] in "=+-@\t\r" and cell else cell for cell in row] for row in shown)
     csv.writer(written, delimiter=";").writerows(safe)
     return written.getvalue().encode("utf-8-sig")
