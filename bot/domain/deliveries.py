@@ -90,6 +90,12 @@ class Bounds:
         wait: dt.timedelta = min(self.first_wait * 2 ** min(attempts - 1, 30), self.longest_wait)
         return wait * (0.5 + jitter)
 
+    def again(self, named: dt.timedelta | None, attempts: int, jitter: float) -> dt.timedelta:
+        """How long to wait with what was not posted; where it was named how long, that and only a little more."""
+        if named is None:
+            return self.backoff(attempts, jitter)
+        return named + self.backoff(attempts, jitter) / 5
+
     def patience(self, late: dt.timedelta, jitter: float) -> dt.timedelta:
         """How long to wait with what cannot be made ready: the later it is already, the longer."""
         return min(max(late / 4, self.first_wait), self.longest_wait) * (0.5 + jitter)

@@ -90,9 +90,16 @@ def _marked_first(self: MemoryLedger, row: Delivery, event: Event, now: dt.datet
 
 
 async def _racy_claim(
-    self: MemoryLedger, owner: str, now: dt.datetime, limit: int, workspace: str | None, lease: dt.timedelta
+    self: MemoryLedger,
+    owner: str,
+    now: dt.datetime,
+    limit: int,
+    workspace: str | None,
+    lease: dt.timedelta,
+    *,
+    notices: bool | None,
 ) -> Sequence[Delivery]:
-    wanted = self.wanted(now, limit, workspace)
+    wanted = self.wanted(now, limit, workspace, notices=notices)
     await asyncio.sleep(0.05)
     claimed = [decide(row, Claim(owner, lease), now) for row in wanted]
     self.database.rows |= {row.id: row for row in claimed}
