@@ -13,7 +13,7 @@ from bot.domain.deliveries import Delivery
 from bot.domain.pacing import CHANNEL_GAP, RECOVERS_IN, Pace, Refusals
 from bot.services.clocks import Clocks
 from bot.services.ports import Ledger, PacingStore, Turn
-from bot.services.posting import Heard, Posting
+from bot.services.posting import Posting
 
 log = structlog.get_logger()
 
@@ -60,10 +60,12 @@ class Lane:
         self._held = self._slowed = at
         self._pace = Pace.starting(most, at)
         self._refusals = Refusals()
+        self._asked = clocks.now()
+        self._noting = asyncio.Lock()
         if turn.rate is not None and turn.blocked_until is not None:
             ago = max((clocks.now() - turn.blocked_until).total_seconds(), 0.0)
             self._pace = Pace(most, turn.rate, at - ago, at)
-            if ago < RECOVERS_IN:
+            if ago < RECOVERS_IN and turn.rate < most:
                 self._refusals = Refusals(needed=1)
 
     async def run(self) -> None:
@@ -182,18 +184,32 @@ class Lane:
             heard = await self._posting.deliver(row, stamp)
         finally:
             slots.release()
-        if heard is not None and heard.wait is None:
-            self._refusals = self._refusals.taken(begun)
-        elif heard is not None:
+        if heard is None:
+            return
+        if heard.wait is not None:
             self._refusals = self._refusals.refused(row.channel, begun)
+            self._asked = max(self._asked, self._clocks.now() + heard.wait)
             if heard.everywhere or self._refusals.everywhere:
-                await self._slow(heard, begun)
+                await self._slow(heard.wait, begun)
+            else:
+                await self._note()
+        elif self._refusals != (after := self._refusals.taken(begun)):
+            self._refusals = after
+            await self._note()
 
-    async def _slow(self, heard: Heard, begun: float) -> None:
+    async def _note(self) -> None:
+        """As long as nothing was taken since a refusal, whoever comes after this lane takes it for the workspace's."""
+        async with self._noting:
+            if self._refusals.channels:
+                rate = self._pace.rate_at(self._clocks.elapsed())
+                await self._pacing.slow(self.workspace, rate, self._clocks.now(), self._asked)
+            elif self._clocks.elapsed() >= self._held:
+                await self._pacing.lift(self.workspace)
+
+    async def _slow(self, named: dt.timedelta, begun: float) -> None:
         """Everybody waits as long as Slack says, also after a restart. For all that was on its way when Slack said so
         the rate is halved once. One more refusal after the wait tells enough, until something was taken."""
-        assert heard.wait is not None  # noqa: S101 - only called where there is one
-        at, wait = self._clocks.elapsed(), heard.wait.total_seconds()
+        at, wait = self._clocks.elapsed(), named.total_seconds()
         self._held = max(self._held, at + wait)
         if begun >= self._slowed:
             self._slowed = at
@@ -203,7 +219,8 @@ class Lane:
             self.stop()  # others need the lane meanwhile
         now = self._clocks.now()
         log.warning("workspace.slowed", workspace=self.workspace, seconds=wait)
-        await self._pacing.slow(self.workspace, self._pace.rate_at(at), now, now + heard.wait)
+        async with self._noting:
+            await self._pacing.slow(self.workspace, self._pace.rate_at(at), now, now + named)
 
     async def _leave(self) -> None:
         gap = dt.timedelta(seconds=CHANNEL_GAP)

@@ -294,6 +294,10 @@ class PacingStore(Protocol):
         """Slack said that it was too much: nobody posts there before `until`, and then at this rate."""
         ...
 
+    async def lift(self, workspace: str) -> None:
+        """It was not the workspace that Slack kept waiting."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Prepared:

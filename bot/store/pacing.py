@@ -92,6 +92,11 @@ class SqlPacingStore:
             }
             await connection.execute(statement.on_conflict_do_update(index_elements=_KEY, set_=values))
 
+    async def lift(self, workspace: str) -> None:
+        waits = sa.and_(pacing.c.workspace == workspace, pacing.c.blocked_until.is_not(None))
+        async with writing(self._engine) as connection:
+            await connection.execute(sa.update(pacing).where(waits).values(blocked_until=None))
+
 
 def _planned(table: sa.FromClause, *, notices: bool) -> sa.ColumnElement[bool]:
     planned = in_states(table.c.state, _PLANNED)

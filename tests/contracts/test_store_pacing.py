@@ -107,6 +107,13 @@ class TestWithWork:
         [turn] = await pacing.take("one", NINE + 2 * MINUTE, NINE + 3 * MINUTE, 1, ["T1", "T2"])
         assert (turn.rate, turn.slowed_at) == (2.5, NINE + MINUTE)
 
+    async def test_a_wait_that_was_not_the_workspaces_is_lifted(self, pacing: PacingStore) -> None:
+        await pacing.lift("T0")
+        await pacing.slow("T0", 2.5, NINE, NINE + MINUTE)
+        await pacing.slow("T1", 2.5, NINE, NINE + MINUTE)
+        await pacing.lift("T0")
+        assert await taken(pacing, "one") == {"T0", "T2"}
+
     async def test_what_a_clock_far_ahead_wrote_keeps_nobody_out(self, pacing: PacingStore) -> None:
         ahead = NINE + FARTHEST + SECOND
         assert await taken(pacing, "ahead", ahead) == {"T0", "T1", "T2"}

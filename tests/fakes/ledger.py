@@ -247,6 +247,9 @@ class MemoryPacing:
             rate, until = min(rate, slower), max(until, longer)
         self.database.slowed[workspace] = rate, now, until
 
+    async def lift(self, workspace: str) -> None:
+        self.database.slowed.pop(workspace, None)
+
     def _waits(self, workspace: str, now: dt.datetime) -> bool:
         _, at, until = self.database.slowed.get(workspace, (0.0, now, now))
         return until > now and at <= now + FARTHEST
