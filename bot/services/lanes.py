@@ -204,7 +204,7 @@ class Lane:
                 rate = self._pace.rate_at(self._clocks.elapsed())
                 await self._pacing.slow(self.workspace, rate, self._clocks.now(), self._asked)
             elif self._clocks.elapsed() >= self._held:
-                await self._pacing.lift(self.workspace)
+                await self._pacing.lift(self.workspace, self._clocks.now())
 
     async def _slow(self, named: dt.timedelta, begun: float) -> None:
         """Everybody waits as long as Slack says, also after a restart. For all that was on its way when Slack said so

@@ -294,8 +294,8 @@ class PacingStore(Protocol):
         """Slack said that it was too much: nobody posts there before `until`, and then at this rate."""
         ...
 
-    async def lift(self, workspace: str) -> None:
-        """It was not the workspace that Slack kept waiting."""
+    async def lift(self, workspace: str, now: dt.datetime) -> None:
+        """It was not the workspace that Slack kept waiting: who waits for it need not any more."""
         ...
 
 

@@ -92,10 +92,10 @@ class SqlPacingStore:
             }
             await connection.execute(statement.on_conflict_do_update(index_elements=_KEY, set_=values))
 
-    async def lift(self, workspace: str) -> None:
-        waits = sa.and_(pacing.c.workspace == workspace, pacing.c.blocked_until.is_not(None))
+    async def lift(self, workspace: str, now: dt.datetime) -> None:
+        waits = sa.and_(pacing.c.workspace == workspace, pacing.c.blocked_until > now)
         async with writing(self._engine) as connection:
-            await connection.execute(sa.update(pacing).where(waits).values(blocked_until=None))
+            await connection.execute(sa.update(pacing).where(waits).values(blocked_until=now))
 
 
 def _planned(table: sa.FromClause, *, notices: bool) -> sa.ColumnElement[bool]:

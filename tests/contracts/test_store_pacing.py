@@ -108,11 +108,15 @@ class TestWithWork:
         assert (turn.rate, turn.slowed_at) == (2.5, NINE + MINUTE)
 
     async def test_a_wait_that_was_not_the_workspaces_is_lifted(self, pacing: PacingStore) -> None:
-        await pacing.lift("T0")
+        await pacing.lift("T0", NINE)
         await pacing.slow("T0", 2.5, NINE, NINE + MINUTE)
         await pacing.slow("T1", 2.5, NINE, NINE + MINUTE)
-        await pacing.lift("T0")
-        assert await taken(pacing, "one") == {"T0", "T2"}
+        await pacing.lift("T0", NINE)
+        turns = await pacing.take("one", NINE, NINE + MINUTE, 10, [])
+        assert {turn.workspace: (turn.rate, turn.blocked_until) for turn in turns} == {
+            "T0": (2.5, NINE),
+            "T2": (None, None),
+        }, "and the rate stays what it was"
 
     async def test_what_a_clock_far_ahead_wrote_keeps_nobody_out(self, pacing: PacingStore) -> None:
         ahead = NINE + FARTHEST + SECOND

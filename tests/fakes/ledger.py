@@ -247,8 +247,9 @@ class MemoryPacing:
             rate, until = min(rate, slower), max(until, longer)
         self.database.slowed[workspace] = rate, now, until
 
-    async def lift(self, workspace: str) -> None:
-        self.database.slowed.pop(workspace, None)
+    async def lift(self, workspace: str, now: dt.datetime) -> None:
+        if slowed := self.database.slowed.get(workspace):
+            self.database.slowed[workspace] = *slowed[:2], min(slowed[2], now)
 
     def _waits(self, workspace: str, now: dt.datetime) -> bool:
         _, at, until = self.database.slowed.get(workspace, (0.0, now, now))
