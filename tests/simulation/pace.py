@@ -13,7 +13,7 @@ from tests.simulation.world import World
 
 LATE = 1.5
 """In seconds, between the turn of a post and its request: it is made ready, armed, and may wait for its channel."""
-NOTICED = 60.0
+NOTICED = 40.0
 """In seconds; so long a process that is not hindered may take to see a notice: a tick that is at work, and the next."""
 SKEW = 30.0
 
@@ -24,7 +24,9 @@ def faults(world: World) -> list[str]:
 
 def _slow(world: World) -> list[str]:
     """What a process claimed is posted a second after the post before it, unless Slack keeps the workspace waiting."""
-    longest = 1 / min(world.rate, SLOWEST) + LATE
+    if world.rate < SLOWEST:
+        return []  # it was never to have so much
+    longest = 1 / SLOWEST + LATE
     lanes: dict[tuple[str, str], list[Request]] = defaultdict(list)
     for request in world.requests:
         lanes[request.worker, request.workspace].append(request)

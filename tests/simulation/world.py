@@ -80,7 +80,7 @@ class World:
                 crash=chances.crash / 5,
                 freeze=chances.freeze / 5,
                 clock=chances.clock * (5 if self.burst else 1),
-                refusal=chances.refusal * 4,
+                refusal=chances.refusal * 8,
             )
         self.asked: dict[str, float] = {}
         self.leads: dict[tuple[str, str], tuple[str, ...]] = {}
@@ -146,7 +146,7 @@ class World:
 
     def is_full(self, workspace: str, channel: str) -> dt.timedelta | None:
         """How long Slack keeps them waiting; in a flood it begins to, now and then, with the whole workspace."""
-        if self.flood and self.faults is not QUIET and self.chance(0.08):
+        if self.flood and self.faults is not QUIET and self.chance(0.15):
             until = self.time + self.rng.choice([1.0, 2.0, 5.0])
             self.full[workspace] = max(self.full.get(workspace, 0.0), until)
             self.waits.append((self.time, until))
