@@ -112,7 +112,7 @@ def join(
 ) -> HabitServices:
     """The services on this database. `unanswered` gives the gap list of a workspace, `forget_questions` deletes of it
     what is from before a moment."""
-    channels, plans = SqlChannelStore(engine), SqlPlanStore(engine)
+    channels, plans, ledger = SqlChannelStore(engine), SqlPlanStore(engine), SqlLedger(engine)
     rounds, trials = SqlRoundStore(engine), SqlTrialStore(engine)
     audit, vault = SqlAuditLog(engine), SqlVault(engine)
     people = SlackPeople(clients, directory, elapsed)
@@ -120,7 +120,7 @@ def join(
         store=rounds,
         trials=trials,
         channels=channels,
-        ledger=SqlLedger(engine),
+        ledger=ledger,
         people=people,
         leads=SqlLeadStore(engine),
         content=content,
@@ -160,7 +160,7 @@ def join(
             },
             vault,
         ),
-        _kinds=kinds_habits.kinds(plans, rounds, channels, content),
+        _kinds=kinds_habits.kinds(plans, rounds, channels, ledger, content),
         _content=content,
     )
 

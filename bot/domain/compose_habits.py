@@ -130,6 +130,12 @@ def passage(tip: Tip, corpus: Corpus) -> Message | None:
     return Message(texts.PASSAGE_SUMMARY.format(heading=section.heading), (*quotes, Context(heading)))
 
 
+def apart(message: Message, slot: dt.date, title: str | None) -> Message:
+    """What belongs in a tip's thread, where nobody knows which message the tip is: it says which one it is about."""
+    about = texts.ABOUT.format(date=dates.date(slot)) + (f": {title}" if title else "")
+    return Message(f"{about}. {message.summary}", (Context(text(about)), *message.parts))
+
+
 def team_question(tip: Tip) -> Message:
     """In the thread, at the check-in: the tip's question to the team."""
     parts = (Paragraph(text(bold(tip.reflect))), Context(text(texts.QUESTION_HOW)))

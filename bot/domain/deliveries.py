@@ -13,6 +13,7 @@ next; a store writes what it returns, and only if the row still has the version 
 | claimed          | Arm        | owner, lease not over, not expired        | sending; the intent, before a byte  |
 | claimed          | Fail       | -                                         | failed (it cannot be composed)      |
 | any open, failed | Posted     | positive evidence always wins             | posted, with ts                     |
+| posted, no ts    | Posted     | with ts: which message it is, is known    | posted, with ts                     |
 | sending          | NotPosted  | surely not posted                         | planned, not_before = wait          |
 | sending          | Fail       | Slack refused for good                    | failed                              |
 | sending          | Lose       | the answer is lost, or the lease is over  | unknown, quarantined                |
@@ -90,6 +91,12 @@ class Bounds:
         wait: dt.timedelta = min(self.first_wait * 2 ** min(attempts - 1, 30), self.longest_wait)
         return wait * (0.5 + jitter)
 
+    def again(self, named: dt.timedelta | None, attempts: int, jitter: float) -> dt.timedelta:
+        """How long to wait with what was not posted; where it was named how long, that and only a little more."""
+        if named is None:
+            return self.backoff(attempts, jitter)
+        return named + self.backoff(attempts, jitter) / 5
+
     def patience(self, late: dt.timedelta, jitter: float) -> dt.timedelta:
         """How long to wait with what cannot be made ready: the later it is already, the longer."""
         return min(max(late / 4, self.first_wait), self.longest_wait) * (0.5 + jitter)
@@ -156,7 +163,7 @@ class Arm:
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """The message stands in the channel, at `ts`; None where a person says so."""
+    """The message stands in the channel, at `ts`; None where a person says so, until a click under it tells."""
 
     ts: str | None
 
@@ -246,6 +253,8 @@ def _after(row: Delivery, event: Event, now: dt.datetime) -> Delivery | None:  #
             return replace(row, state="sending", tip=tip, armed_at=now, attempts=row.attempts + 1)
         case (("claimed" | "sending"), Fail(error)):
             return replace(freed, state="failed", error=error)
+        case "posted", Posted(ts) if row.ts is None and ts is not None:
+            return replace(row, ts=ts)
         case (_, Posted(ts)) if row.state in OPEN or row.state == "failed":
             return replace(freed, state="posted", ts=ts, error=None)
         case "sending", NotPosted(error, wait):

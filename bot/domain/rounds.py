@@ -31,13 +31,22 @@ SILENT_ROUNDS = 4
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """Where a tip stands, as Slack said with a click under it."""
+
+    channel: str
+    ts: str
+
+
+@dataclass(frozen=True, slots=True)
 class Round:
     """Times are UTC; each `…_at` is None once it was done, or where it is not wanted.
 
     `question_at`: the team's question. `used_at`: the trial's question. `count_at`: the counts are fixed, and told in
-    the thread where `announced`. `closes_at`: votes and their `key` are deleted.`members` is the smallest number of
-    people who could click, 0 where Slack did not say each time. `figures` are None until they are fixed. `yes` and `no`
-    are the trial's counts, fixed at the end. `version` is the store's to change.
+    the thread where `announced`. `closes_at`: votes and their `key` are deleted. `ts` is the nudge's, '' where it was
+    not known yet. `members` is the smallest number of people who could click, 0 where Slack did not say each time.
+    `figures` are None until they are fixed. `yes` and `no` are the trial's counts, fixed at the end. `version` is the
+    store's to change.
     """
 
     nudge: uuid.UUID

@@ -13,14 +13,14 @@ from bot.domain import check_ins, compose, compose_habits, rounds
 from bot.domain import texts_habits as texts
 from bot.domain.channels import Channel
 from bot.domain.check_ins import CheckIn
-from bot.domain.deliveries import Delivery
+from bot.domain.deliveries import Delivery, IllegalTransition, Posted
 from bot.domain.errors import LeiderschapError
 from bot.domain.figures import figures
 from bot.domain.messages import Message
 from bot.domain.plans import Person
-from bot.domain.rounds import Question, Round
+from bot.domain.rounds import Question, Round, Seen
 from bot.services.kinds_habits import LOOKED_AT
-from bot.services.ports import ChannelStore, Content, Ledger
+from bot.services.ports import ChannelStore, Content, Ledger, LostRace
 from bot.services.ports_habits import Leads, People, Refused, RoundStore, TrialStore
 from bot.services.sweeping import sweep
 
@@ -78,9 +78,24 @@ class Counting:
         delivery = await self._ledger.get(nudge)
         if delivery is None or delivery.workspace != person.workspace or delivery.kind not in rounds.NUDGES:
             raise Refused(texts.NUDGE_GONE)
-        if delivery.ts is None:
-            raise Refused(texts.NOT_YET)
         return delivery
+
+    async def found(self, person: Person, nudge: str, seen: Seen | None, now: dt.datetime) -> Delivery:
+        """The nudge that this person clicks on, where they saw it. Raises Refused.
+
+        Where nobody knew yet which message it is, or whether it stands there at all, the click tells.
+        """
+        delivery = await self.nudge(person, nudge)
+        if delivery.ts is not None or seen is None or seen.channel != delivery.channel:
+            return delivery
+        try:
+            found = await self._ledger.move(delivery, Posted(seen.ts), now)
+        except LostRace:
+            return await self._ledger.get(nudge) or delivery
+        except IllegalTransition:
+            return replace(delivery, ts=seen.ts)  # given up long ago, and there after all
+        log.info("delivery.found", nudge=nudge, channel=delivery.channel, before=delivery.state)
+        return found
 
     async def clicked(self, nudge: Delivery, now: dt.datetime) -> None:
         """Somebody pressed something under this nudge; who is not recorded."""
@@ -88,10 +103,15 @@ class Counting:
         await self._store.clicked(nudge.id)
 
     async def passage(
-        self, person: Person, nudge: str, now: dt.datetime, content: Content | None = None
+        self,
+        person: Person,
+        nudge: str,
+        now: dt.datetime,
+        seen: Seen | None = None,
+        content: Content | None = None,
     ) -> Message:
         """The literal passage behind a nudge, for who asked, from what they may read. Raises Refused."""
-        delivery = await self.nudge(person, nudge)
+        delivery = await self.found(person, nudge, seen, now)
         content = content or self._content()
         tip = content.library.tips.get(delivery.tip)
         if tip is None:
@@ -103,10 +123,17 @@ class Counting:
         return message
 
     async def vote(
-        self, person: Person, nudge: str, question: Question, yes: bool, now: dt.datetime
+        self,
+        person: Person,
+        nudge: str,
+        question: Question,
+        yes: bool,
+        now: dt.datetime,
+        *,
+        seen: Seen | None = None,
     ) -> Message:
         """Record a vote, which replaces the person's earlier one; says privately what was recorded. Raises Refused."""
-        delivery = await self.nudge(person, nudge)
+        delivery = await self.found(person, nudge, seen, now)
         await self.clicked(delivery, now)
         if not await self._store.vote(delivery.id, question, lambda key: rounds.voter(key, person.name), yes):
             raise Refused(texts.VOTE_CLOSED)

@@ -37,7 +37,7 @@ STOP_WITHIN = 9.0
 
 class Delivering:
     """`plan` puts into the ledger what is due. `rate` is posts a second in one workspace, `in_hand` how many deliveries
-    are made ready, posted or recorded at once."""
+    are made ready, posted or recorded at once, and as many notices beside them."""
 
     def __init__(
         self,
@@ -60,7 +60,7 @@ class Delivering:
         self._clocks = clocks
         self._plan = plan
         self._rate = rate
-        self._slots = asyncio.Semaphore(in_hand)
+        self._tips, self._notices = asyncio.Semaphore(in_hand), asyncio.Semaphore(in_hand)
         self._stopping = False
         self._lanes: dict[str, tuple[Lane, asyncio.Task[None]]] = {}
         self._looking: asyncio.Task[None] | None = None
@@ -122,13 +122,20 @@ class Delivering:
         return doing
 
     async def _open(self) -> None:
-        """A lane for every workspace that has something to claim and that nobody else posts in."""
+        """A lane for every workspace that has something to claim and that nobody else posts in. A notice needs none
+        that others leave free: for it there is one more."""
         self._lanes = {name: (lane, task) for name, (lane, task) in self._lanes.items() if not task.done()}
-        free = LANES - len(self._lanes)
+        now = self._clocks.now()
+        noticed = await self._pacing.noticed(now)
+        for name in noticed:
+            if name in self._lanes:
+                self._lanes[name][0].look()
+        first = [name for name in noticed if name not in self._lanes][:LANES]
+        free = LANES + len(first) - len(self._lanes)
         if free <= 0 or self._stopping:
             return
-        now = self._clocks.now()
-        turns = await self._pacing.take(self._posting.owner, now, now + self._held, free, list(self._lanes))
+        owner, held = self._posting.owner, now + self._held
+        turns = await self._pacing.take(owner, now, held, free, list(self._lanes), first=first)
         for turn in turns:
             if self._stopping:  # only since it was asked
                 await self._pacing.leave(self._posting.owner, turn.workspace, now)
@@ -140,6 +147,7 @@ class Delivering:
                 posting=self._posting,
                 clocks=self._clocks,
                 most=self._rate,
-                slots=self._slots,
+                tips=self._tips,
+                notices=self._notices,
             )
             self._lanes[turn.workspace] = lane, asyncio.create_task(lane.run())

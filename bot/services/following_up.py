@@ -15,6 +15,7 @@ from bot.domain.check_ins import CheckIn
 from bot.domain.deliveries import Delivery
 from bot.domain.messages import Message
 from bot.domain.plans import Outcome, Person, Plan
+from bot.domain.rounds import Seen
 from bot.services.counting import CheckInOf, Counting, IsWorkingDay
 from bot.services.ports import (
     ChannelStore,
@@ -79,9 +80,9 @@ class FollowingUp:
         self._check_in = check_in
         self._is_working_day = is_working_day
 
-    async def draft(self, person: Person, nudge: str, now: dt.datetime) -> Draft:
+    async def draft(self, person: Person, nudge: str, now: dt.datetime, seen: Seen | None = None) -> Draft:
         """The form of "Ik doe dit": the tip's example, or the plan that this person has on the nudge already."""
-        delivery = await self._counting.nudge(person, nudge)
+        delivery = await self._counting.found(person, nudge, seen, now)
         tip = self._content().library.tips.get(delivery.tip)
         if tip is None:
             raise Refused(texts.NUDGE_GONE)
@@ -172,24 +173,24 @@ class FollowingUp:
         except LostRace:
             raise Refused(texts.CHANGED) from None
 
-    async def tell(self, person: Person, plan: str) -> None:
-        """Tell the group of an open plan, in the nudge's thread and with the person's name; once."""
+    async def tell(self, person: Person, plan: str) -> bool:
+        """Tell the group of an open plan, in the nudge's thread and with the person's name; once. False where it
+        stands in the channel, because it is not known which message the nudge is."""
         own = await self._own(person, plan)
         if own.told:
             raise Refused(texts.ALREADY_SHARED)
-        await self._in_thread(
-            person, own, replace(own, told=True), compose_habits.told(own, self._title(own))
-        )
+        message = compose_habits.told(own, self._title(own))
+        return await self._in_thread(person, own, replace(own, told=True), message)
 
-    async def share(self, person: Person, plan: str) -> None:
-        """Share what came of a plan, in the nudge's thread and with the person's name; once for each answer."""
+    async def share(self, person: Person, plan: str) -> bool:
+        """Share what came of a plan, as `tell` does; once for each answer."""
         own = await self._own(person, plan)
         if own.state != "done":
             raise Refused(texts.NOT_ANSWERED)
         if own.shared:
             raise Refused(texts.ALREADY_SHARED)
         message = compose_habits.shared(own, self._title(own))
-        await self._in_thread(person, own, replace(own, shared=True), message)
+        return await self._in_thread(person, own, replace(own, shared=True), message)
 
     async def remove(self, person: Person, plan: str) -> None:
         """Delete a plan with its answer and its check-in's row in the ledger."""
@@ -249,9 +250,11 @@ class FollowingUp:
         except LostRace:
             raise Refused(texts.CHANGED) from None
 
-    async def _in_thread(self, person: Person, before: Plan, after: Plan, message: Message) -> None:
+    async def _in_thread(self, person: Person, before: Plan, after: Plan, message: Message) -> bool:
         """The intent is stored before the post, so that a second click posts nothing."""
         delivery = await self._counting.nudge(person, str(before.nudge))
+        if delivery.ts is None:
+            message = compose_habits.apart(message, delivery.slot, self._title(before))
         saved = await self._save(after)
         try:
             await self._messenger.post(delivery.workspace, delivery.channel, message, delivery.ts)
@@ -260,6 +263,7 @@ class FollowingUp:
         except PostError:
             await self._save(replace(saved, told=before.told, shared=before.shared))
             raise Refused(texts.SHARE_FAILED) from None
+        return delivery.ts is not None
 
     def _title(self, plan: Plan) -> str:
         tip = self._content().library.tips.get(plan.tip)

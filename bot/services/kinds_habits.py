@@ -12,7 +12,7 @@ from bot.domain.channels import Channel
 from bot.domain.deliveries import Delivery, Skip
 from bot.domain.messages import Message
 from bot.domain.rounds import Round
-from bot.services.ports import ChannelStore, Content, Kind, Prepared
+from bot.services.ports import ChannelStore, Content, Kind, Ledger, Prepared
 from bot.services.ports_habits import PlanStore, RoundStore
 from bot.services.trial import Trials
 
@@ -55,16 +55,24 @@ class CheckInKind:
 
 
 class ThreadKind:
-    """Says something in a nudge's thread, unless the channel gets no nudges any more.
+    """Says something in a nudge's thread, unless the channel gets no nudges any more; in the channel, where nobody
+    knows which message the nudge is.
 
     `message` makes it of the round, or gives None where there is nothing to say.
     """
 
     def __init__(
-        self, store: RoundStore, channels: ChannelStore, message: Callable[[Round], Message | None]
+        self,
+        store: RoundStore,
+        channels: ChannelStore,
+        ledger: Ledger,
+        content: Callable[[], Content],
+        message: Callable[[Round], Message | None],
     ) -> None:
         self._store = store
         self._channels = channels
+        self._ledger = ledger
+        self._content = content
         self._message = message
 
     async def prepare(self, delivery: Delivery, now: dt.datetime) -> Prepared | Skip:  # noqa: ARG002 - the port's
@@ -74,7 +82,14 @@ class ThreadKind:
         if not _speaks(await self._channels.get(delivery.workspace, delivery.channel)):
             return Skip("paused")
         message = self._message(round)
-        return Prepared(message, thread=round.ts) if message else Skip("nothing_to_say")
+        if message is None:
+            return Skip("nothing_to_say")
+        nudge = await self._ledger.get(str(round.nudge))  # it may be known by now which message it is
+        thread = round.ts or (nudge.ts if nudge else None)
+        if thread:
+            return Prepared(message, thread=thread)
+        tip = self._content().library.tips.get(round.tip)
+        return Prepared(compose_habits.apart(message, round.slot, tip.title if tip else None))
 
 
 class SilenceKind:
@@ -94,7 +109,11 @@ class SilenceKind:
 
 
 def kinds(
-    plans: PlanStore, store: RoundStore, channels: ChannelStore, content: Callable[[], Content]
+    plans: PlanStore,
+    store: RoundStore,
+    channels: ChannelStore,
+    ledger: Ledger,
+    content: Callable[[], Content],
 ) -> Mapping[str, Kind]:
     """All kinds of delivery of this part, by the name that stands in the ledger."""
 
@@ -108,11 +127,14 @@ def kinds(
     def used(round: Round) -> Message | None:
         return compose_habits.used_question(round.nudge) if round.key else None
 
+    def in_thread(message: Callable[[Round], Message | None]) -> ThreadKind:
+        return ThreadKind(store, channels, ledger, content, message)
+
     return {
         rounds.CHECK_IN: CheckInKind(plans, content),
-        rounds.QUESTION: ThreadKind(store, channels, question),
-        rounds.COUNT: ThreadKind(store, channels, count),
-        rounds.USED: ThreadKind(store, channels, used),
+        rounds.QUESTION: in_thread(question),
+        rounds.COUNT: in_thread(count),
+        rounds.USED: in_thread(used),
         rounds.SILENCE: SilenceKind(store, channels),
     }
 

@@ -35,11 +35,17 @@ class PostError(LeiderschapError):
 
 
 class NotPostedError(PostError):
-    """The message is surely not there and may be tried again, after `retry_after` where Slack named one."""
+    """The message is surely not there and may be tried again, after `retry_after` where it was too much.
 
-    def __init__(self, code: str, retry_after: dt.timedelta | None = None) -> None:
+    `everywhere` says that Slack means the whole workspace; else it may be about the channel alone.
+    """
+
+    def __init__(
+        self, code: str, retry_after: dt.timedelta | None = None, *, everywhere: bool = False
+    ) -> None:
         super().__init__(code)
         self.retry_after = retry_after
+        self.everywhere = everywhere
 
 
 class RefusedError(PostError):
@@ -121,10 +127,12 @@ class Ledger(Protocol):
         limit: int,
         workspace: str | None = None,
         lease: dt.timedelta = LEASE,
+        *,
+        notices: bool | None = None,
     ) -> Sequence[Delivery]:
         """Claim up to `limit` claimable deliveries (of one workspace), longest due first, for the length of `lease`.
 
-        Nobody gets one twice, the database decides.
+        `notices`: those alone that tell what went wrong, or all but those. Nobody gets one twice, the database decides.
 
         None of a channel that has one in flight, and none before an older one of its channel that may still be posted
         (also when that one waits for `not_before`): the posts of a channel keep their order.
@@ -240,14 +248,13 @@ class Administrators(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A workspace that a process may post in, with the rate (posts a second) that it was slowed down to.
-
-    `slowed_at` is None where it never was.
-    """
+    """A workspace that a process may post in, with the rate (posts a second) that it was slowed down to at `slowed_at`,
+    and until when Slack had it wait. All are None where it never was too much."""
 
     workspace: str
     rate: float | None = None
     slowed_at: dt.datetime | None = None
+    blocked_until: dt.datetime | None = None
 
 
 class PacingStore(Protocol):
@@ -258,10 +265,21 @@ class PacingStore(Protocol):
     """
 
     async def take(
-        self, owner: str, now: dt.datetime, until: dt.datetime, limit: int, besides: Sequence[str]
+        self,
+        owner: str,
+        now: dt.datetime,
+        until: dt.datetime,
+        limit: int,
+        besides: Sequence[str],
+        *,
+        first: Sequence[str] = (),
     ) -> Sequence[Turn]:
         """Take up to `limit` workspaces until `until`: those with something to claim that nobody has and that Slack
-        does not keep waiting, without those in `besides`."""
+        does not keep waiting, those in `first` before others, without those in `besides`."""
+        ...
+
+    async def noticed(self, now: dt.datetime) -> Sequence[str]:
+        """The workspaces that have a notice to claim, whoever posts in them."""
         ...
 
     async def keep(self, owner: str, workspaces: Sequence[str], until: dt.datetime) -> None:
@@ -274,6 +292,10 @@ class PacingStore(Protocol):
 
     async def slow(self, workspace: str, rate: float, now: dt.datetime, until: dt.datetime) -> None:
         """Slack said that it was too much: nobody posts there before `until`, and then at this rate."""
+        ...
+
+    async def lift(self, workspace: str, now: dt.datetime) -> None:
+        """It was not the workspace that Slack kept waiting: who waits for it need not any more."""
         ...
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import structlog
 from structlog.contextvars import bound_contextvars
@@ -35,17 +36,26 @@ from bot.services.ports import (
     UnsureError,
 )
 from bot.services.recording import Recording, fields
-from bot.services.reporting import Reporting, What, quarantine
+from bot.services.reporting import NOTICE, Reporting, What, quarantine
 
 log = structlog.get_logger()
 
 AT_ONCE = 50
-"""So many posts of a process are on their way at once."""
+"""So many posts of a process are on their way at once, and as many notices beside them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What Slack said about the pace of a post: nothing, or how long to `wait`; and whether it surely means the whole
+    workspace."""
+
+    wait: dt.timedelta | None = None
+    everywhere: bool = False
 
 
 class Posting:
     """`kinds` make a delivery ready, each those of its name. `owner` names this process in the ledger. `jitter` gives a
-    number from 0 to 1. `at_once` is how many posts are on their way at once."""
+    number from 0 to 1. `at_once` is how many posts are on their way at once; notices do not wait for the others."""
 
     def __init__(
         self,
@@ -71,11 +81,12 @@ class Posting:
         self.bounds = bounds
         self._jitter = jitter
         self._wire = asyncio.Semaphore(at_once)
+        self._notices_wire = asyncio.Semaphore(at_once)
 
-    async def deliver(self, row: Delivery, stamp: float) -> dt.timedelta | None:
+    async def deliver(self, row: Delivery, stamp: float) -> Heard | None:
         """Bring a claimed delivery as far as it comes; `stamp` was taken before its claim was asked for.
 
-        Returns how long the workspace must wait where Slack said that it was too much. A fault is logged: the
+        Returns what Slack said about the pace; None where it was not asked, or did not say. A fault is logged: the
         delivery's state says how far it came.
         """
         with bound_contextvars(delivery=str(row.id)):  # also what others log meanwhile is about this delivery
@@ -112,7 +123,7 @@ class Posting:
             return None
         return prepared
 
-    async def _post(self, row: Delivery, prepared: Prepared, stamp: float) -> dt.timedelta | None:
+    async def _post(self, row: Delivery, prepared: Prepared, stamp: float) -> Heard | None:
         if not self.in_time(stamp):
             await self.release(row)
             return None
@@ -120,7 +131,7 @@ class Posting:
         if armed is None:
             return None
         try:
-            async with self._wire:
+            async with self._notices_wire if row.kind == NOTICE else self._wire:
                 ts = await self._messenger.post(
                     armed.workspace,
                     armed.channel,
@@ -130,18 +141,19 @@ class Posting:
                     in_time=lambda: self.in_time(stamp),
                 )
         except NotPostedError as error:
-            wait = (error.retry_after or dt.timedelta()) + self.bounds.backoff(armed.attempts, self._jitter())
+            wait = self.bounds.again(error.retry_after, armed.attempts, self._jitter())
             await self._recording.outcome(armed, NotPosted(error.code, wait))
-            return error.retry_after
+            return Heard(error.retry_after, error.everywhere) if error.retry_after is not None else None
         except RefusedError as error:
             await self._refused(armed, error, told=prepared.paused)
         except UnsureError as error:
             await self._recording.outcome(armed, Lose(error.code, quarantine(armed, self.bounds)))
+            return None
         else:
             await self._recording.outcome(armed, Posted(ts))
             if prepared.paused:
                 await self._marking.mark(armed, None)
-        return None
+        return Heard()
 
     async def _refused(self, armed: Delivery, error: RefusedError, *, told: bool) -> None:
         """Recorded first, and only then the channel is marked: who was told before that nothing can be posted there is

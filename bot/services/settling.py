@@ -177,6 +177,10 @@ class Settling:
             thread = await self._thread(row, now)
             since = (row.armed_at or row.due_at) - self._bounds.look_back
             look = await receipts.find(row, since, now + MARGIN, thread)
+            if look.ts is None and thread is not None:
+                # Which message it belongs under may have become known only after it was posted without one.
+                apart = await receipts.find(row, since, now + MARGIN)
+                look = replace(apart, one_page=apart.one_page and look.one_page)
         except Unreadable:
             await self._time(row)
             return True

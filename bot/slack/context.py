@@ -11,6 +11,7 @@ from bot.domain.forms import Errors, Form, Values
 from bot.domain.messages import Message
 from bot.domain.people import Actor
 from bot.domain.plans import Person
+from bot.domain.rounds import Seen
 from bot.services.answering import Answering
 from bot.services.browsing import Browsing
 from bot.services.gaps import Gaps
@@ -82,7 +83,9 @@ class Click:
     """A pressed button: what it carries, who pressed it, and where the answer goes.
 
     `message` names the clicked message, so that what may happen once for it happens once. `response_url` is '' where
-    what was clicked is not in a channel, but in a form or on the home tab.
+    what was clicked is not in a channel, but in a form or on the home tab. `ts` is the message's own name in its
+    channel, and `thread` that of the message that it stands under; both are '' where Slack does not keep the message,
+    or shows it inside another one.
     """
 
     user: str
@@ -91,6 +94,8 @@ class Click:
     message: str
     actor: Actor
     trigger: str
+    ts: str = ""
+    thread: str = ""
 
     @classmethod
     def of(cls, body: Mapping[str, Any], action: Mapping[str, Any]) -> Click:
@@ -103,7 +108,18 @@ class Click:
             message,
             actor_of(body),
             body.get("trigger_id", ""),
+            *_kept(body),
         )
+
+    @property
+    def seen(self) -> Seen | None:
+        """Where the clicked message stands, if it stands under no other."""
+        return Seen(self.channel, self.ts) if self.ts and self.thread in ("", self.ts) else None
+
+    @property
+    def under(self) -> Seen | None:
+        """Where the message stands under which the clicked one is."""
+        return Seen(self.channel, self.thread) if self.thread else None
 
     @property
     def channel(self) -> str:
@@ -142,6 +158,25 @@ class Sent:
 
 Answer = Form | Errors | None
 """What a sent form is answered with: the form that takes its place, what is wrong, or None: it closes."""
+
+
+def _kept(body: Mapping[str, Any]) -> tuple[str, str]:
+    """The names of the clicked message and of its thread. A private message gets a name that no channel knows, and a
+    message that is shown inside another one (an attachment, an unfurled link) comes with the name of that one. See
+    https://docs.slack.dev/reference/interaction-payloads/block_actions-payload."""
+    place, message = body.get("container") or {}, body.get("message") or {}
+    inside = place.get("type") != "message" or place.get("is_app_unfurl")
+    another = body.get("api_app_id", "") != message.get("app_id", body.get("api_app_id", ""))
+    ts, thread = place.get("message_ts"), place.get("thread_ts") or message.get("thread_ts") or ""
+    if (
+        inside
+        or another
+        or place.get("is_ephemeral")
+        or not isinstance(ts, str)
+        or not isinstance(thread, str)
+    ):
+        return "", ""
+    return ts, thread
 
 
 def actor_of(body: Mapping[str, Any]) -> Actor:

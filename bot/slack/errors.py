@@ -101,8 +101,11 @@ def _meaning(wanted: Meaning) -> Iterator[str]:
     return (code for code, meaning in MEANINGS.items() if meaning == wanted)
 
 
-TOO_MUCH = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
-"""The workspace has to wait, also where Slack does not say for how long."""
+EVERYWHERE = frozenset({"message_limit_exceeded"})
+"""Too much of the whole workspace: Slack says that its members together send too many messages."""
+TOO_MUCH = frozenset({"ratelimited", "rate_limited", *EVERYWHERE})
+"""Somebody has to wait, also where Slack does not say for how long. Of the first two Slack does not say which of its
+limits it means, that of the channel or that of the workspace (https://docs.slack.dev/apis/web-api/rate-limits)."""
 UNNAMED_WAIT = dt.timedelta(seconds=30)
 LONGEST_WAIT = dt.timedelta(hours=1)
 """A longer one is asked about again after this: one odd answer must not silence a workspace for days."""
@@ -157,12 +160,13 @@ _CODE = re.compile("[a-z0-9_]{1,64}")
 def _answered(error: SlackApiError) -> PostError:
     response = error.response
     status = int(getattr(response, "status_code", 0) or getattr(response, "status", 0))
-    if status == 429:
-        return NotPostedError("ratelimited", _retry_after(response.headers) or UNNAMED_WAIT)
-    if status >= 500:
-        return UnsureError(f"http_{status}")
     data = getattr(response, "data", None)
     code = data.get("error") if isinstance(data, dict) else None
+    if status == 429:
+        wait = _retry_after(response.headers, UNNAMED_WAIT)
+        return NotPostedError("ratelimited", wait, everywhere=code in EVERYWHERE)
+    if status >= 500:
+        return UnsureError(f"http_{status}")
     if not isinstance(code, str) or not code:
         return UnsureError("unreadable_answer")
     if not _CODE.fullmatch(code):
@@ -170,14 +174,15 @@ def _answered(error: SlackApiError) -> PostError:
     meaning = MEANINGS.get(code, "message")
     if meaning == "later":
         unnamed = UNNAMED_WAIT if code in TOO_MUCH else None
-        return NotPostedError(code, _retry_after(response.headers) or unnamed)
+        wait = _retry_after(response.headers, unnamed)
+        return NotPostedError(code, wait, everywhere=code in EVERYWHERE)
     if meaning == "unknown":
         return UnsureError(code)
     return RefusedError(code, pauses=meaning != "message")
 
 
-def _retry_after(headers: Mapping[str, str]) -> dt.timedelta | None:
+def _retry_after(headers: Mapping[str, str], unnamed: dt.timedelta | None) -> dt.timedelta | None:
     value = str(next((value for name, value in headers.items() if name.lower() == "retry-after"), ""))
     if not value.isdecimal():
-        return None
+        return unnamed
     return min(dt.timedelta(seconds=int(value[:9])), LONGEST_WAIT)

@@ -136,7 +136,7 @@ class SlackMessenger:
         attempt = _Attempt(in_time)
         asked = _attempt.set(attempt)
         try:
-            response = await client.chat_postMessage(channel=channel, thread_ts=thread, **body)
+            response = await client.chat_postMessage(channel=channel, thread_ts=thread or None, **body)
             ts = response["ts"]
         except _TooLate as error:
             raise NotPostedError("too_late") from error

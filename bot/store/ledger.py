@@ -20,7 +20,7 @@ from bot.store.channels import unchanged
 from bot.store.engine import reading, writing
 from bot.store.group_commit import GroupCommit
 from bot.store.once import insert_or_ignore
-from bot.store.tables import channels, in_states
+from bot.store.tables import channels, in_states, is_notice
 from bot.store.tables import deliveries as ledger
 
 _COLUMNS = tuple(column for column in ledger.c if column.name != "stale_at")
@@ -67,8 +67,10 @@ class SqlLedger:
         limit: int,
         workspace: str | None = None,
         lease: dt.timedelta = LEASE,
+        *,
+        notices: bool | None = None,
     ) -> Sequence[Delivery]:
-        claim = _claim(owner, now, limit, workspace, lease)
+        claim = _claim(owner, now, limit, lease, workspace=workspace, notices=notices)
         for _ in range(_CLAIM_TRIES):
             try:
                 async with writing(self._engine) as connection:
@@ -155,7 +157,13 @@ def _values(row: Delivery) -> dict[str, Any]:
 
 
 def _claim(
-    owner: str, now: dt.datetime, limit: int, workspace: str | None, lease: dt.timedelta
+    owner: str,
+    now: dt.datetime,
+    limit: int,
+    lease: dt.timedelta,
+    *,
+    workspace: str | None,
+    notices: bool | None,
 ) -> ReturningUpdate[Any]:
     """One statement for both databases: `ledger.claimable` and the order of a channel, then what `Claim` sets.
 
@@ -175,6 +183,7 @@ def _claim(
         .where(in_states(row.c.state, _PLANNED), row.c.due_at <= now, row.c.expires_at > now)
         .where(sa.or_(row.c.not_before.is_(None), row.c.not_before <= now))
         .where(*[row.c.workspace == workspace] if workspace is not None else [])
+        .where(*[is_notice(row) if notices else ~is_notice(row)] if notices is not None else [])
         .where(~in_flight, ~older)
         .order_by(row.c.due_at, row.c.id)
         .limit(limit)

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.domain.deliveries import FARTHEST
 from bot.services.ports import Turn
 from bot.store.engine import reading, writing
-from bot.store.tables import Utc, deliveries, in_states, metadata
+from bot.store.tables import Utc, deliveries, in_states, is_notice, metadata
 
 pacing = sa.Table(
     "pacing",
@@ -38,21 +38,35 @@ class SqlPacingStore:
         self._engine = engine
 
     async def take(
-        self, owner: str, now: dt.datetime, until: dt.datetime, limit: int, besides: Sequence[str]
+        self,
+        owner: str,
+        now: dt.datetime,
+        until: dt.datetime,
+        limit: int,
+        besides: Sequence[str],
+        *,
+        first: Sequence[str] = (),
     ) -> Sequence[Turn]:
-        known = set(besides)
+        known, early = set(besides), set(first)
         for _ in range(TRIES):
             async with reading(self._engine) as connection:
                 if (await connection.execute(_anything(now))).first() is None:
                     return []
-                found = list(await connection.scalars(_waiting(now)))
-            wanted = [workspace for workspace in found if workspace not in known][:limit]
+                found = list(await connection.scalars(_free(now)))
+            free = [workspace for workspace in found if workspace not in known]
+            wanted = sorted(free, key=lambda workspace: workspace not in early)[:limit]
             if not wanted:
                 return []
             async with writing(self._engine) as connection:
                 if taken := await _take(connection, owner, now, until, wanted):
                     return taken  # else another process took all of them in this instant
         return []
+
+    async def noticed(self, now: dt.datetime) -> Sequence[str]:
+        async with reading(self._engine) as connection:
+            if (await connection.execute(_anything(now, notices=True))).first() is None:
+                return []
+            return list(await connection.scalars(_waiting(now, notices=True)))
 
     async def keep(self, owner: str, workspaces: Sequence[str], until: dt.datetime) -> None:
         mine = sa.and_(pacing.c.owner == owner, pacing.c.workspace.in_(workspaces))
@@ -78,19 +92,36 @@ class SqlPacingStore:
             }
             await connection.execute(statement.on_conflict_do_update(index_elements=_KEY, set_=values))
 
+    async def lift(self, workspace: str, now: dt.datetime) -> None:
+        waits = sa.and_(pacing.c.workspace == workspace, pacing.c.blocked_until > now)
+        async with writing(self._engine) as connection:
+            await connection.execute(sa.update(pacing).where(waits).values(blocked_until=now))
 
-def _anything(now: dt.datetime) -> sa.Select[Any]:
+
+def _planned(table: sa.FromClause, *, notices: bool) -> sa.ColumnElement[bool]:
+    planned = in_states(table.c.state, _PLANNED)
+    return sa.and_(planned, is_notice(table)) if notices else planned
+
+
+def _anything(now: dt.datetime, *, notices: bool = False) -> sa.Select[Any]:
     """Whether anything at all is due: the whole cost of a tick at which nothing is."""
-    due = sa.select(sa.literal(1)).where(in_states(deliveries.c.state, _PLANNED), deliveries.c.due_at <= now)
+    due = sa.select(sa.literal(1)).where(_planned(deliveries, notices=notices), deliveries.c.due_at <= now)
     return due.limit(1)
 
 
-def _waiting(now: dt.datetime) -> sa.Select[Any]:
-    """The workspaces that have something to claim, that nobody holds and Slack does not keep waiting.
+def _free(now: dt.datetime) -> sa.Select[Any]:
+    """The workspaces that have something to claim, that nobody holds and Slack does not keep waiting."""
+    waiting = _waiting(now)
+    [workspace] = waiting.selected_columns
+    return waiting.where(~sa.exists().where(pacing.c.workspace == workspace, _busy(now)))
+
+
+def _waiting(now: dt.datetime, *, notices: bool = False) -> sa.Select[Any]:
+    """The workspaces that have something to claim, or a notice to claim, whoever holds them.
 
     It steps from workspace to workspace through an index, so a workspace with many rows costs no more than another.
     """
-    planned = in_states(deliveries.c.state, _PLANNED)
+    planned = _planned(deliveries, notices=notices)
     first = sa.select(sa.func.min(deliveries.c.workspace).label("workspace")).where(planned)
     steps = first.cte("steps", recursive=True)
     following = (
@@ -102,13 +133,12 @@ def _waiting(now: dt.datetime) -> sa.Select[Any]:
     row = deliveries.alias("row")
     due = sa.exists().where(
         row.c.workspace == steps.c.workspace,
-        in_states(row.c.state, _PLANNED),
+        _planned(row, notices=notices),
         row.c.due_at <= now,
         row.c.expires_at > now,
         sa.or_(row.c.not_before.is_(None), row.c.not_before <= now),
     )
-    busy = sa.exists().where(pacing.c.workspace == steps.c.workspace, _busy(now))
-    return sa.select(steps.c.workspace).where(steps.c.workspace.is_not(None), due, ~busy)
+    return sa.select(steps.c.workspace).where(steps.c.workspace.is_not(None), due)
 
 
 async def _take(
@@ -122,7 +152,7 @@ async def _take(
             index_elements=_KEY,
             set_={name: statement.excluded[name] for name in ("owner", "held_until")},
             where=sa.not_(sa.func.coalesce(_busy(now), sa.false())),
-        ).returning(pacing.c.workspace, pacing.c.rate, pacing.c.slowed_at)
+        ).returning(pacing.c.workspace, pacing.c.rate, pacing.c.slowed_at, pacing.c.blocked_until)
     )
     return [Turn(**row) for row in taken.mappings()]
 

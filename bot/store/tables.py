@@ -12,6 +12,7 @@ from sqlalchemy.engine import Dialect
 
 from bot.domain.channel_settings import ChannelSettings
 from bot.domain.deliveries import IN_FLIGHT
+from bot.domain.rounds import NOTICE
 from bot.domain.zones import FALLBACK, is_zone
 from bot.store.choices import LayersColumn
 
@@ -66,6 +67,12 @@ def _with_a_zone(value: Any) -> Any:
 def in_states(column: sa.ColumnElement[str], states: frozenset[str]) -> sa.ColumnElement[bool]:
     """`column IN (states)` with the states in the text of the statement, as a partial index wants to see them."""
     return column.in_([sa.literal_column(f"'{state}'") for state in sorted(states)])
+
+
+def is_notice(table: sa.FromClause) -> sa.ColumnElement[bool]:
+    """Whether a delivery tells what went wrong, as a partial index wants to see it."""
+    equal: sa.ColumnElement[bool] = table.c.kind == sa.literal_column(f"'{NOTICE}'")
+    return equal
 
 
 metadata = sa.MetaData()
@@ -145,6 +152,15 @@ sa.Index(
     deliveries.c.id,
     sqlite_where=_planned,
     postgresql_where=_planned,
+)
+_planned_notice = sa.and_(_planned, is_notice(deliveries))
+sa.Index(
+    "ix_deliveries_notices",
+    deliveries.c.workspace,
+    deliveries.c.due_at,
+    deliveries.c.id,
+    sqlite_where=_planned_notice,
+    postgresql_where=_planned_notice,
 )
 sa.Index("ix_deliveries_stale", deliveries.c.stale_at, sqlite_where=_open, postgresql_where=_open)
 

@@ -361,3 +361,19 @@ async def test_recent_gives_the_newest_slots_of_one_channel_first(
     await plan(ledger, store, *rows, a_delivery("C2"))
     recent = await ledger.recent("T1", "C1", 3)
     assert [row.due_at for row in recent] == [NINE + n * WEEK for n in (3, 2, 1)]
+
+
+async def test_notices_are_claimed_apart_and_keep_the_order_of_their_channel(ledger: Ledger) -> None:
+    rows = [
+        a_delivery("C1", NINE - SECOND),
+        a_delivery("U1", NINE, kind="notice", subject="later"),
+        a_delivery("U1", NINE - SECOND, kind="notice", subject="earlier"),
+        a_delivery("U2", NINE, kind="notice"),
+        a_delivery("U2", NINE - SECOND, kind="check_in"),
+    ]
+    await ledger.add(rows)
+    [notice] = await ledger.claim("worker", NINE, 10, "T1", notices=True)
+    assert notice.subject == "earlier", "that of U2 comes after what is older there"
+    others = await ledger.claim("worker", NINE, 10, "T1", notices=False)
+    assert {(row.channel, row.kind) for row in others} == {("C1", "nudge"), ("U2", "check_in")}
+    assert await ledger.claim("worker", NINE, 10, "T1") == []

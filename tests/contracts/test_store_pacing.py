@@ -84,7 +84,8 @@ class TestWithWork:
         await pacing.leave("one", "T1", NINE)
         await pacing.leave("one", "T2", NINE)
         turns = await pacing.take("two", NINE + 2 * MINUTE, NINE + 3 * MINUTE, 10, [])
-        assert {turn.workspace: (turn.rate, turn.slowed_at) for turn in turns}["T0"] == (2.5, NINE)
+        [turn] = [turn for turn in turns if turn.workspace == "T0"]
+        assert (turn.rate, turn.slowed_at, turn.blocked_until) == (2.5, NINE, NINE + 2 * MINUTE)
 
     async def test_of_two_waits_the_longer_holds_whichever_is_told_last(self, pacing: PacingStore) -> None:
         for minutes in (1, 5, 2):
@@ -106,6 +107,17 @@ class TestWithWork:
         [turn] = await pacing.take("one", NINE + 2 * MINUTE, NINE + 3 * MINUTE, 1, ["T1", "T2"])
         assert (turn.rate, turn.slowed_at) == (2.5, NINE + MINUTE)
 
+    async def test_a_wait_that_was_not_the_workspaces_is_lifted(self, pacing: PacingStore) -> None:
+        await pacing.lift("T0", NINE)
+        await pacing.slow("T0", 2.5, NINE, NINE + MINUTE)
+        await pacing.slow("T1", 2.5, NINE, NINE + MINUTE)
+        await pacing.lift("T0", NINE)
+        turns = await pacing.take("one", NINE, NINE + MINUTE, 10, [])
+        assert {turn.workspace: (turn.rate, turn.blocked_until) for turn in turns} == {
+            "T0": (2.5, NINE),
+            "T2": (None, None),
+        }, "and the rate stays what it was"
+
     async def test_what_a_clock_far_ahead_wrote_keeps_nobody_out(self, pacing: PacingStore) -> None:
         ahead = NINE + FARTHEST + SECOND
         assert await taken(pacing, "ahead", ahead) == {"T0", "T1", "T2"}
@@ -125,6 +137,28 @@ class TestWithWork:
             assert row.workspace == "T0"
         assert await taken(pacing, "one") == {"T1", "T2"}
         assert await taken(pacing, "two", NINE + 400 * MINUTE) == {"T9"}, "the others' time is over"
+
+    async def test_those_that_are_to_come_first_are_taken_first(self, pacing: PacingStore) -> None:
+        turns = await pacing.take("one", NINE, NINE + MINUTE, 2, ["T1"], first=["T2", "T1", "elsewhere"])
+        assert [turn.workspace for turn in turns if turn.workspace == "T2"] == ["T2"]
+        [turn] = await pacing.take("two", NINE, NINE + MINUTE, 1, [], first=["T1"])
+        assert turn.workspace == "T1"
+
+    async def test_a_workspace_with_a_notice_to_claim_is_named_also_while_somebody_posts_there(
+        self, pacing: PacingStore, ledger: Ledger
+    ) -> None:
+        assert await pacing.noticed(NINE) == []
+        await ledger.add(
+            [
+                a_delivery("U1", kind="notice", workspace="T1"),
+                a_delivery("U2", NINE + MINUTE, kind="notice", workspace="T2"),
+                a_delivery("U3", kind="notice", workspace="T8"),
+                a_delivery("U4", kind="notice", workspace="T9", not_before=NINE + MINUTE),
+            ]
+        )
+        await taken(pacing, "one")
+        assert list(await pacing.noticed(NINE)) == ["T1", "T8"]
+        assert list(await pacing.noticed(NINE + MINUTE)) == ["T1", "T2", "T8", "T9"]
 
     async def test_one_that_is_had_already_is_not_taken_again(self, pacing: PacingStore) -> None:
         turns = await pacing.take("one", NINE, NINE + MINUTE, 10, ["T1"])

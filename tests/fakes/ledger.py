@@ -20,6 +20,7 @@ from bot.domain.deliveries import (
     lease_over,
     stale_at,
 )
+from bot.domain.rounds import NOTICE
 from bot.domain.schedule import Occurrence
 from bot.services.ports import LostRace, Turn
 
@@ -81,7 +82,9 @@ class MemoryLedger:
         for row in deliveries:
             self.database.put(row)
 
-    def wanted(self, now: dt.datetime, limit: int, workspace: str | None) -> list[Delivery]:
+    def wanted(
+        self, now: dt.datetime, limit: int, workspace: str | None, *, notices: bool | None = None
+    ) -> list[Delivery]:
         busy = {
             (row.workspace, row.channel) for row in self.database.unsettled.values() if row.state in IN_FLIGHT
         }
@@ -91,7 +94,8 @@ class MemoryLedger:
             if row.state != "planned" or now >= row.expires_at or place in busy:
                 continue
             busy.add(place)
-            if claimable(row, now) and workspace in (None, row.workspace):
+            fits = workspace in (None, row.workspace) and notices in (None, row.kind == NOTICE)
+            if claimable(row, now) and fits:
                 chosen.append(row)
         return chosen[:limit]
 
@@ -102,8 +106,10 @@ class MemoryLedger:
         limit: int,
         workspace: str | None = None,
         lease: dt.timedelta = LEASE,
+        *,
+        notices: bool | None = None,
     ) -> Sequence[Delivery]:
-        wanted = self.wanted(now, limit, workspace)
+        wanted = self.wanted(now, limit, workspace, notices=notices)
         return [self.apply(row, Claim(owner, lease), now) for row in wanted]
 
     def apply(self, row: Delivery, event: Event, now: dt.datetime) -> Delivery:
@@ -203,18 +209,29 @@ class MemoryPacing:
         self.database = ledger.database
 
     async def take(
-        self, owner: str, now: dt.datetime, until: dt.datetime, limit: int, besides: Sequence[str]
+        self,
+        owner: str,
+        now: dt.datetime,
+        until: dt.datetime,
+        limit: int,
+        besides: Sequence[str],
+        *,
+        first: Sequence[str] = (),
     ) -> Sequence[Turn]:
         turns: list[Turn] = []
-        for workspace in sorted({row.workspace for row in self._ledger.wanted(now, 10**6, None)}):
+        waiting = sorted({row.workspace for row in self._ledger.wanted(now, 10**6, None)})
+        for workspace in sorted(waiting, key=lambda workspace: workspace not in first):
             held = self.database.held.get(workspace)
             busy = held is not None and now < held[1] <= now + FARTHEST
             slowed = self.database.slowed.get(workspace)
             if workspace in besides or busy or self._waits(workspace, now) or len(turns) == limit:
                 continue
             self.database.held[workspace] = owner, until
-            turns.append(Turn(workspace, *(slowed[:2] if slowed else ())))
+            turns.append(Turn(workspace, *(slowed or ())))
         return turns
+
+    async def noticed(self, now: dt.datetime) -> Sequence[str]:
+        return sorted({row.workspace for row in self._ledger.wanted(now, 10**6, None, notices=True)})
 
     async def keep(self, owner: str, workspaces: Sequence[str], until: dt.datetime) -> None:
         for workspace in workspaces:
@@ -229,6 +246,10 @@ class MemoryPacing:
             slower, _, longer = self.database.slowed[workspace]
             rate, until = min(rate, slower), max(until, longer)
         self.database.slowed[workspace] = rate, now, until
+
+    async def lift(self, workspace: str, now: dt.datetime) -> None:
+        if slowed := self.database.slowed.get(workspace):
+            self.database.slowed[workspace] = *slowed[:2], min(slowed[2], now)
 
     def _waits(self, workspace: str, now: dt.datetime) -> bool:
         _, at, until = self.database.slowed.get(workspace, (0.0, now, now))

@@ -53,7 +53,7 @@ def buttons(message: Message) -> list[Button]:
 
 
 async def prepared(habits: Habits, delivery: Delivery) -> Prepared | Skip:
-    kind = kinds(habits.plans, habits.rounds, habits.channels, habits.content)[delivery.kind]
+    kind = kinds(habits.plans, habits.rounds, habits.channels, habits.ledger, habits.content)[delivery.kind]
     return await kind.prepare(delivery, CHECK_IN_DAY)
 
 
@@ -310,7 +310,7 @@ async def test_nothing_of_a_person_is_public_unless_they_say_so_and_then_once(
     outcomes = await asyncio.gather(
         *(habits.following.share(VERA, plan) for _ in range(4)), return_exceptions=True
     )
-    assert sum(outcome is None for outcome in outcomes) == 1
+    assert sum(outcome is True for outcome in outcomes) == 1
     [(channel, thread, message)] = habits.posts.posted
     assert (channel, thread) == ("C1", nudge.ts)
     assert "@U1VERA deelt hoe het ging: deels gelukt." in words(message)
@@ -325,6 +325,19 @@ async def test_the_group_hears_of_a_plan_only_from_its_person(habits: Habits, nu
     [(_, thread, message)] = habits.posts.posted
     assert thread == nudge.ts
     assert "@U1VERA gaat dit doen:" in words(message)
+
+
+async def test_what_is_shared_about_a_tip_that_nobody_can_point_at_stands_in_the_channel_and_names_it(
+    habits: Habits,
+) -> None:
+    lost = await habits.nudge(ts=None)
+    plan = str((await habits.plan(lost)).id)
+    assert await habits.following.tell(VERA, plan) is False
+    await habits.following.answer(VERA, plan, "deels", NINE)
+    assert await habits.following.share(VERA, plan) is False
+    for channel, thread, message in habits.posts.posted:
+        assert (channel, thread) == ("C1", None)
+        assert f"Dit gaat over de tip van dinsdag 7 januari 2025: {TIP.title}" in str(message.parts)
 
 
 async def test_what_could_not_be_shared_may_be_shared_again_unless_nobody_knows(

@@ -16,11 +16,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.domain import compose_habits, compose_overview, rounds
 from bot.domain import texts_habits as texts
 from bot.domain.check_ins import CheckIn
-from bot.domain.deliveries import Delivery, Skip
+from bot.domain.deliveries import Delivery, Posted, Skip
 from bot.domain.figures import Figures
 from bot.domain.messages import Quote, plain
 from bot.domain.passages import Article, Section
-from bot.domain.rounds import Round
+from bot.domain.rounds import Round, Seen
 from bot.domain.tips import Library
 from bot.services.figures import Figures as FiguresService
 from bot.services.kinds_habits import kinds
@@ -35,6 +35,7 @@ from tests.habits import DAY, HOUR, TIP, VERA, WEEK, WISH, Habits, colleagues
 from tests.support import captured_logs
 
 ASKED = dt.datetime(2025, 1, 14, 9, tzinfo=dt.UTC)
+HERE = Seen("C1", "1736236800.000100")
 COUNTED = dt.datetime(2025, 1, 16, 9, tzinfo=dt.UTC)
 """Two working days after the check-ins, 10:00 in Amsterdam."""
 
@@ -64,7 +65,7 @@ async def voted(habits: Habits, nudge: Delivery, useful: int, not_useful: int) -
 
 
 async def prepared(habits: Habits, delivery: Delivery) -> Prepared | Skip:
-    kind = kinds(habits.plans, habits.rounds, habits.channels, habits.content)[delivery.kind]
+    kind = kinds(habits.plans, habits.rounds, habits.channels, habits.ledger, habits.content)[delivery.kind]
     return await kind.prepare(delivery, COUNTED)
 
 
@@ -226,10 +227,69 @@ async def test_a_nudge_that_a_lead_posted_early_has_its_round_too(habits: Habits
     assert await habits.plan(early)
 
 
-async def test_a_nudge_that_was_never_posted_takes_no_click(habits: Habits) -> None:
-    lost = await habits.nudge(state="review", ts=None)
-    with pytest.raises(Refused, match=texts.NOT_YET):
-        await habits.counting.vote(VERA, str(lost.id), "useful", True, NINE)
+@pytest.mark.parametrize("state", ["planned", "claimed", "sending", "unknown", "review", "failed", "posted"])
+async def test_a_click_under_a_tip_tells_that_it_stands_there_and_which_message_it_is(
+    habits: Habits, state: str
+) -> None:
+    lost = await habits.nudge(state=state, ts=None, owner="worker", error="timeout")
+    await habits.counting.vote(VERA, str(lost.id), "useful", True, NINE, seen=HERE)
+    found = await habits.ledger.get(str(lost.id))
+    assert found is not None
+    assert (found.state, found.ts) == ("posted", HERE.ts)
+    assert (await habits.rounds.tally(lost.id)).useful == 1
+    later = Seen("C1", "1736999999.000100")
+    await habits.counting.vote(VERA, str(lost.id), "useful", True, NINE, seen=later)
+    assert await habits.ledger.get(str(lost.id)) == found, "once it is known it stays what it is"
+
+
+async def test_a_tip_that_was_given_up_and_stands_there_takes_clicks(habits: Habits) -> None:
+    lost = await habits.nudge(state="skipped", ts=None, error="unresolved")
+    await habits.counting.vote(VERA, str(lost.id), "useful", True, NINE, seen=HERE)
+    assert (await habits.round(lost)).ts == HERE.ts
+    await habits.following.draft(VERA, str(lost.id), NINE, HERE)
+    assert await habits.plan(lost)
+
+
+@pytest.mark.parametrize("seen", [None, Seen("C2", HERE.ts)])
+async def test_a_click_that_does_not_say_where_the_tip_stands_counts_and_tells_nothing(
+    habits: Habits, seen: Seen | None
+) -> None:
+    known = await habits.nudge(ts=None)
+    await habits.counting.vote(VERA, str(known.id), "useful", True, NINE, seen=seen)
+    assert await habits.ledger.get(str(known.id)) == known
+    assert (await habits.rounds.tally(known.id)).useful == 1
+
+
+async def test_two_who_click_at_once_are_both_counted_and_the_tip_has_one_name(habits: Habits) -> None:
+    lost = await habits.nudge(ts=None)
+    people = colleagues(6)
+    await asyncio.gather(
+        *(habits.counting.vote(one, str(lost.id), "useful", True, NINE, seen=HERE) for one in people)
+    )
+    found = await habits.ledger.get(str(lost.id))
+    assert found is not None
+    assert (found.ts, found.version) == (HERE.ts, lost.version + 1)
+    assert (await habits.rounds.tally(lost.id)).useful == 6
+
+
+async def test_where_nobody_knows_which_message_a_tip_is_its_thread_is_the_channel(habits: Habits) -> None:
+    lost = await habits.nudge(ts=None)
+    await habits.counting.due(NINE)
+    await habits.counting.due(ASKED)
+    await habits.counting.due(COUNTED)
+    spoken = await habits.sent()
+    assert len(spoken) == 2
+    for one in spoken:
+        message = await prepared(habits, one)
+        assert isinstance(message, Prepared)
+        assert message.thread is None
+        assert f"Dit gaat over de tip van dinsdag 7 januari 2025: {TIP.title}" in str(message.message.parts)
+        assert TIP.title in message.message.summary
+    await habits.ledger.move(lost, Posted(HERE.ts), COUNTED)
+    for one in spoken:
+        message = await prepared(habits, one)
+        assert isinstance(message, Prepared)
+        assert message.thread == HERE.ts, "once it is known it is used"
 
 
 async def test_the_passage_behind_a_tip_is_shown_literally_and_counts_as_a_click(

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.deliveries import IN_FLIGHT, Delivery
 from bot.services.reporting import NOTICE
+from tests.simulation import pace
 from tests.simulation.facts import START, Span, joined, seconds, without
 from tests.simulation.told import Told
 from tests.simulation.world import QUIET_TIME, World
@@ -37,7 +38,7 @@ def faults(world: World) -> list[str]:
         world.leads,
         world.administrators,
     )
-    return [*found, *_needless(world), *told.faults()]
+    return [*found, *_needless(world), *told.faults(), *pace.faults(world)]
 
 
 def _twice(world: World) -> list[str]:

@@ -50,6 +50,16 @@ class Posted:
     message: Message | None = None
 
 
+@dataclass(frozen=True)
+class Request:
+    """A post that a process is about to make."""
+
+    at: float
+    worker: str
+    workspace: str
+    delivery: uuid.UUID
+
+
 @dataclass
 class Life:
     """The time of one process, and when in it nothing could be expected of it."""

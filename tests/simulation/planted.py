@@ -11,11 +11,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 from unittest import mock
 
+from bot.domain import pacing
 from bot.domain.deliveries import Arm, Claim, Delivery, Event, Lose, Posted, decide
 from bot.domain.schedule import Occurrence
 from bot.services import scheduling
 from bot.services.clocks import Clocks
 from bot.services.delivering import Delivering
+from bot.services.lanes import Lane
 from bot.services.ports import NotPostedError, RefusedError, UnsureError
 from bot.services.posting import Posting
 from bot.services.recording import Recording
@@ -56,6 +58,8 @@ FAULTS = {
     "told-twice": Plant("every miss told twice", "was told 2 times"),
     "clocks-trusted": Plant("clocks that differ are trusted", "too early"),
     "no-stop": Plant("SIGTERM stops no lane", "begun after the stop"),
+    "slow-for-good": Plant("a lane that was slowed down stays so, to a post in ten seconds", "a lane took"),
+    "notices-last": Plant("notices wait until there is no tip left", "before a notice that waited"),
 }
 
 _apply = MemoryLedger.apply
@@ -90,9 +94,16 @@ def _marked_first(self: MemoryLedger, row: Delivery, event: Event, now: dt.datet
 
 
 async def _racy_claim(
-    self: MemoryLedger, owner: str, now: dt.datetime, limit: int, workspace: str | None, lease: dt.timedelta
+    self: MemoryLedger,
+    owner: str,
+    now: dt.datetime,
+    limit: int,
+    workspace: str | None,
+    lease: dt.timedelta,
+    *,
+    notices: bool | None,
 ) -> Sequence[Delivery]:
-    wanted = self.wanted(now, limit, workspace)
+    wanted = self.wanted(now, limit, workspace, notices=notices)
     await asyncio.sleep(0.05)
     claimed = [decide(row, Claim(owner, lease), now) for row in wanted]
     self.database.rows |= {row.id: row for row in claimed}
@@ -176,6 +187,12 @@ async def _no_stop(self: Delivering) -> None:
     return
 
 
+async def _notices_last(self: Lane, tips: asyncio.Task[None]) -> None:
+    self._no_notices.set()
+    await asyncio.wait([tips])
+    await self._file(notices=True)
+
+
 def _always(*_: object) -> bool:
     return True
 
@@ -202,6 +219,8 @@ def planted(name: str, world: World) -> Iterator[None]:
         "told-twice": [(Reporting, "notices", _told_twice)],
         "clocks-trusted": [(Clocks, "trusted", _always)],
         "no-stop": [(Delivering, "stop", _no_stop)],
+        "slow-for-good": [(pacing, "SLOWEST", 0.1), (pacing, "RECOVERS_IN", 1e9)],
+        "notices-last": [(Lane, "_notices", _notices_last)],
     }
     if name == "no-waiting":
         world.bounds = replace(world.bounds, quarantine=dt.timedelta())

@@ -38,11 +38,14 @@ def run(
     workers: int = 2,
     chances: Faults | None = None,
 ) -> Run:
-    """The history of a seed, with a planted fault where one is named. Every fifth has its channels due together."""
-    burst = seed % 5 == 4 and channels == 5
-    if burst:
-        channels, weeks = 25, 3
-    world = World(seed, channels, weeks, workers, chances or Faults(), lookup=seed % 2 == 0, burst=burst)
+    """The history of a seed, with a planted fault where one is named. Every fifth has its channels due together, and of
+    every ten another one is a flood."""
+    burst, flood = seed % 5 == 4 and channels == 5, seed % 10 == 3 and channels == 5
+    if burst or flood:
+        channels, weeks = (25, 3) if burst else (60, 2)
+    world = World(
+        seed, channels, weeks, workers, chances or Faults(), lookup=seed % 2 == 0, burst=burst, flood=flood
+    )
     with planted(fault, world):
         virtual.run(world.run())
     states: Counter[str] = Counter(row.state for row in world.database.rows.values() if row.kind == "nudge")

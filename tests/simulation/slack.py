@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import uuid
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from bot.domain.deliveries import Delivery
 from bot.domain.errors import LeiderschapError
 from bot.domain.messages import Message
 from bot.services.ports import Look, NotPostedError, RefusedError, UnsureError
-from tests.simulation.facts import seconds
+from tests.simulation.facts import Request, seconds
 
 if TYPE_CHECKING:
     from tests.simulation.worker import Worker
@@ -42,11 +43,15 @@ class Messenger:
         if self.worker.stopped:
             world.breaks("a post was begun after the stop")
         world.sent[str(delivery)] = message
+        assert isinstance(delivery, uuid.UUID)
+        world.requests.append(Request(world.time, self.worker.name, workspace, delivery))
         await self.worker.gate("before post")
         if not in_time():
             raise NotPostedError("too_late")
         if world.chance(world.faults.freeze):
             await asyncio.sleep(rng.uniform(0, FROZEN))
+        if wait := world.is_full(workspace, channel):
+            raise NotPostedError("ratelimited", wait)
         return await self._send(channel, str(delivery))
 
     async def _send(self, channel: str, id: str) -> str:
@@ -66,7 +71,9 @@ class Messenger:
             case 0:
                 raise NotPostedError("not_connected")
             case 1:
-                raise NotPostedError("ratelimited", dt.timedelta(seconds=rng.randint(1, 60)))
+                wait = rng.randint(1, 60)
+                world.full[channel] = world.time + wait
+                raise NotPostedError("ratelimited", dt.timedelta(seconds=wait))
             case 2:
                 raise UnsureError(rng.choice(["http_503", "ServerDisconnectedError"]))
             case 3:

@@ -55,10 +55,12 @@ class Ledger(MemoryLedger):
         limit: int,
         workspace: str | None = None,
         lease: dt.timedelta = LEASE,
+        *,
+        notices: bool | None = None,
     ) -> Sequence[Delivery]:
         self._begins("claimed")
         rows: Sequence[Delivery] = await self._effect(
-            "claim", lambda: super(Ledger, self).claim(owner, now, limit, workspace, lease)
+            "claim", lambda: super(Ledger, self).claim(owner, now, limit, workspace, lease, notices=notices)
         )
         return rows
 
@@ -108,11 +110,11 @@ class Pacing(MemoryPacing):
         super().__init__(ledger)
         self.worker = worker
 
-    async def take(self, *asked: Any) -> Sequence[Turn]:
+    async def take(self, *asked: Any, **named: Any) -> Sequence[Turn]:
         await self.worker.gate("take")
         if self.worker.world.chance(0.5):
             self.database.held.clear()
-        return await super().take(*asked)
+        return await super().take(*asked, **named)
 
 
 class Nothing:

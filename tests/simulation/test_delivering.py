@@ -4,24 +4,31 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import uuid
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 from unittest import mock
 
+import pytest
+
 from bot.domain.deliveries import Delivery, Fail, Lose, Posted
 from bot.domain.errors import StoreError
 from bot.domain.messages import Message
-from bot.services.delivering import STOP_WITHIN
+from bot.domain.pacing import TELLING
+from bot.services import delivering
+from bot.services.delivering import PATIENCE, STOP_WITHIN
 from bot.services.ports import NotPostedError, Prepared, RefusedError
 from bot.services.recording import Recording, nothing
+from bot.services.reporting import notice
+from tests.benchmarks.pace import at_random, measured
 from tests.factories import a_channel, a_delivery
 from tests.fakes.ledger import MemoryLedger, MemoryPacing
 from tests.simulation import virtual
 from tests.simulation.facts import QUIET, START
 from tests.simulation.slack import Messenger
-from tests.simulation.worker import Nudge, Worker
+from tests.simulation.worker import TICK, Nudge, Worker
 from tests.simulation.world import World
 
 HOUR = dt.timedelta(hours=1)
@@ -52,6 +59,15 @@ def plan(world: World, count: int, workspace: str = "T1", channel: str = "", **f
     for row in rows:
         assert world.database.put(row)
     return rows
+
+
+def told(world: World, to: str, workspace: str = "T1") -> Delivery:
+    """A notice that is due now, of a delivery that was missed."""
+    missed = a_delivery("C0", START, workspace=workspace, subject=str(uuid.uuid4()), state="skipped")
+    one = notice("missed", missed, to, world.now)
+    assert world.database.put(missed)
+    assert world.database.put(one)
+    return one
 
 
 async def ticks(worker: Worker, seconds: float) -> None:
@@ -165,8 +181,8 @@ def test_a_turn_that_was_asked_for_before_a_stop_is_given_back() -> None:
     take = MemoryPacing.take
 
     async def work(world: World, worker: Worker) -> None:
-        async def slowly(self: MemoryPacing, *asked: Any) -> Any:
-            turns = await take(self, *asked)
+        async def slowly(self: MemoryPacing, *asked: Any, **named: Any) -> Any:
+            turns = await take(self, *asked, **named)
             await asyncio.sleep(1)
             return turns
 
@@ -286,26 +302,179 @@ def test_what_slack_said_is_kept_for_as_long_as_the_database_is_gone() -> None:
     in_world(work)
 
 
-def test_a_workspace_that_slack_keeps_waiting_is_left_alone_and_then_slower() -> None:
-    async def full_once(self: Messenger, channel: str, id: str) -> str:
-        world = self.worker.world
-        if not world.asked:
-            world.asked[id] = world.time
-            raise NotPostedError("ratelimited", dt.timedelta(seconds=120))
+def full(
+    world: World, wait: float, about: Callable[[str], bool], *, everywhere: bool = False
+) -> tuple[Callable[..., Awaitable[str]], list[float]]:
+    """A Slack that has the channels of `about` wait for so long, from the first post in one of them on; and the moments
+    at which it refused."""
+    refused: list[float] = []
+
+    async def send(self: Messenger, channel: str, id: str) -> str:
+        if about(channel) and world.time < (refused or [world.time])[0] + wait:
+            refused.append(world.time)
+            left = dt.timedelta(seconds=refused[0] + wait - world.time)
+            raise NotPostedError("ratelimited", left, everywhere=everywhere)
+        await asyncio.sleep(0.05)
         world.apply(channel, id)
         return "1.0"
 
-    async def work(world: World, worker: Worker) -> None:
-        plan(world, 60)
-        await ticks(worker, 400)
+    return send, refused
 
-    with mock.patch.object(Messenger, "_send", full_once):
-        world = in_world(work)
-    [refused] = world.asked.values()
-    after = [message.at for message in world.messages if message.at > refused + 1]
-    assert len(world.messages) == 60
-    assert min(after) >= refused + 120
-    assert max(after) - min(after) > 40 / 3.5, "half of five a second"
+
+def test_a_workspace_that_slack_keeps_waiting_is_left_alone_and_then_slower_for_less_than_a_minute() -> None:
+    refused: list[float] = []
+
+    async def work(world: World, worker: Worker) -> None:
+        nonlocal refused
+        plan(world, 400)
+        send, refused = full(world, 50, lambda _: True)
+        with mock.patch.object(Messenger, "_send", send):
+            await ticks(worker, 300)
+
+    world = in_world(work)
+    after = sorted(message.at for message in world.messages)
+    assert TELLING <= len(refused) <= TELLING + 2, "and those that were on their way"
+    assert max(refused) < min(refused) + 2
+    assert refused[0] + 50 <= min(after) < refused[0] + 51, "nobody waits longer than Slack asks for"
+    first, last = [sum(begin <= at - min(after) < begin + 10 for at in after) for begin in (0, 60)]
+    assert 25 <= first <= 36, "half of five a second"
+    assert last >= 48
+
+
+def test_a_channel_that_slack_keeps_waiting_holds_up_no_other() -> None:
+    refused: list[float] = []
+
+    async def work(world: World, worker: Worker) -> None:
+        nonlocal refused
+        plan(world, 100)
+        send, refused = full(world, 120, lambda channel: channel in {"T1-7", "T1-8"})
+        with mock.patch.object(Messenger, "_send", send):
+            await ticks(worker, 200)
+
+    world = in_world(work)
+    moments = {message.channel: message.at for message in world.messages}
+    assert len(moments) == 100
+    assert sorted(moments, key=lambda channel: moments[channel])[-2:] in (["T1-7", "T1-8"], ["T1-8", "T1-7"])
+    assert len(refused) == 2
+    assert sorted(moments.values())[97] < 21, "five a second"
+    assert sorted(moments.values())[98] >= refused[0] + 120
+
+
+def test_what_slack_says_of_the_whole_workspace_is_about_the_whole_workspace() -> None:
+    refused: list[float] = []
+
+    async def work(world: World, worker: Worker) -> None:
+        nonlocal refused
+        plan(world, 30)
+        first = min(world.database.rows.values(), key=lambda row: row.id).channel
+        send, refused = full(world, 50, lambda channel: channel == first, everywhere=True)
+        with mock.patch.object(Messenger, "_send", send):
+            await ticks(worker, 100)
+
+    world = in_world(work)
+    assert len(refused) == 1
+    assert not [one for one in world.messages if refused[0] + 1 < one.at < refused[0] + 50]
+    assert len(world.messages) == 30
+
+
+def test_another_process_and_a_restart_wait_as_long_as_slack_asked_for() -> None:
+    refused: list[float] = []
+
+    async def work(world: World, worker: Worker) -> None:
+        nonlocal refused
+        plan(world, 50)
+        send, refused = full(world, 300, lambda _: True)
+        with mock.patch.object(Messenger, "_send", send):
+            await ticks(worker, 10)
+            worker.end()
+            other = Worker(world, "other")
+            other.skew = 0.0
+            await ticks(other, 400)
+            other.end()
+
+    world = in_world(work)
+    assert max(refused) < min(refused) + 2
+    assert len(world.messages) == 50
+
+
+@pytest.mark.parametrize("share", [0.015, 0.05])
+@pytest.mark.parametrize("wait", [1.0, 30.0])
+def test_posts_that_are_refused_at_random_leave_most_of_the_rate(share: float, wait: float) -> None:
+    minutes = 1.5
+    pushed = measured(at_random(share), wait, 20.0, minutes)
+    assert pushed.refused
+    assert len(pushed.taken) >= 0.6 * 20 * minutes * 60
+
+
+def test_notices_are_told_before_a_backlog_of_tips() -> None:
+    async def work(world: World, worker: Worker) -> None:
+        plan(world, 400)
+        ticking = asyncio.create_task(ticks(worker, 100))
+        await asyncio.sleep(20)
+        late = world.time
+        for number in range(30):
+            told(world, f"U{number}")
+        await ticking
+        first = [one.at for one in world.messages if one.channel[0] == "U"]
+        tips = [one.at for one in world.messages if one.channel[0] == "T"]
+        assert len(first) == 30
+        assert min(first) < late + TICK + 1, "as soon as somebody looks what is due"
+        assert max(first) < min(first) + 30 / 5 + 1, "at the whole rate of the workspace"
+        assert sum(min(first) + 1 < at < max(first) for at in tips) <= 1, "and no tip between them"
+
+    in_world(work)
+
+
+def test_a_notice_waits_for_no_tip_that_slack_does_not_answer() -> None:
+    async def hangs(self: Messenger, channel: str, id: str) -> str:
+        if channel[0] != "U":
+            await asyncio.sleep(3600)
+        self.worker.world.apply(channel, id)
+        return "1.0"
+
+    async def work(world: World, worker: Worker) -> None:
+        for number in range(40):
+            plan(world, 10, f"T{number}")  # more than a process has at hand at once
+        ticking = asyncio.create_task(ticks(worker, 60))
+        await asyncio.sleep(20)
+        for number in (3, 99):
+            told(world, "U1", f"T{number}")
+        await asyncio.sleep(TICK + 2)
+        assert [one.channel for one in world.messages] == ["U1", "U1"]
+        ticking.cancel()
+
+    with mock.patch.object(Messenger, "_send", hangs):
+        in_world(work)
+
+
+def test_a_notice_needs_no_lane_that_others_leave_free() -> None:
+    async def work(world: World, worker: Worker) -> None:
+        for number in range(6):
+            plan(world, 200, f"T{number}")
+        ticking = asyncio.create_task(ticks(worker, 90))
+        await asyncio.sleep(5)
+        told(world, "U1", "T9")
+        await asyncio.sleep(TICK + PATIENCE + 2)
+        assert [one.channel for one in world.messages if one.channel[0] == "U"] == ["U1"]
+        await ticking
+        assert len(worker.delivering._lanes) <= 3
+
+    with mock.patch.object(delivering, "LANES", 3):
+        in_world(work)
+
+
+def test_the_notices_of_one_person_come_one_a_second_in_their_order() -> None:
+    async def work(world: World, worker: Worker) -> None:
+        rows = []
+        for _ in range(5):
+            rows.append(told(world, "U1"))
+            await asyncio.sleep(1)
+        await ticks(worker, 60)
+        assert [one.delivery for one in world.messages] == [str(row.id) for row in rows]
+        moments = [one.at for one in world.messages]
+        assert all(later - earlier > 0.4 for earlier, later in pairwise(moments))
+
+    in_world(work)
 
 
 def test_a_post_that_gets_through_leaves_a_pause_that_came_while_it_was_on_its_way() -> None:

@@ -20,7 +20,7 @@ from bot.domain.people import Actor
 from bot.domain.schedule import Rhythm, next_occurrence
 from bot.services.delivering import RATE
 from tests.fakes.ledger import MemoryLedger
-from tests.simulation.facts import QUIET, START, Faults, Life, Past, Posted, Span, seconds
+from tests.simulation.facts import QUIET, START, Faults, Life, Past, Posted, Request, Span, seconds
 from tests.simulation.slack import HOUR
 from tests.simulation.worker import Worker
 
@@ -38,6 +38,8 @@ class World:
 
     `burst`: all channels are in one workspace and due together, spread over minutes, and Slack lets few posts in: the
     lanes go on for many ticks, clocks are set meanwhile, and processes live long enough to get there.
+
+    `flood`: all channels are in one workspace and due together, which Slack keeps waiting again and again.
     """
 
     seed: int
@@ -47,6 +49,7 @@ class World:
     faults: Faults = field(default_factory=Faults)
     lookup: bool = True
     burst: bool = False
+    flood: bool = False
 
     def __post_init__(self) -> None:
         self.rng = random.Random(self.seed)
@@ -65,11 +68,19 @@ class World:
         self.alive: list[Worker] = []
         self.never = asyncio.Event()
         self.bounds = Bounds()
+        self.requests: list[Request] = []
+        self.life_of: dict[str, Life] = {}
+        self.full: dict[str, float] = {}
+        self.waits: list[Span] = []
         self.rate = 0.15 if self.burst else RATE
-        if self.burst:
+        if self.burst or self.flood:
             chances = self.faults
             self.faults = replace(
-                chances, crash=chances.crash / 5, freeze=chances.freeze / 5, clock=chances.clock * 5
+                chances,
+                crash=chances.crash / 5,
+                freeze=chances.freeze / 5,
+                clock=chances.clock * (5 if self.burst else 1),
+                refusal=chances.refusal * 8,
             )
         self.asked: dict[str, float] = {}
         self.leads: dict[tuple[str, str], tuple[str, ...]] = {}
@@ -80,9 +91,10 @@ class World:
             self._add(number)
 
     def _add(self, number: int) -> None:
-        alike = 0 if self.burst else number
+        together = self.burst or self.flood
+        alike = 0 if together else number
         rhythm = Rhythm(self.rng.randrange(7), self.rng.choice(TIMES), ZONES[alike % len(ZONES)])
-        if self.burst and number:
+        if together and number:
             rhythm = next(iter(self.database.channels.values())).settings.rhythm
         first = next_occurrence(rhythm, START)
         channel = Channel(
@@ -132,6 +144,15 @@ class World:
             self._answering.add(task)
             task.add_done_callback(self._answering.discard)
 
+    def is_full(self, workspace: str, channel: str) -> dt.timedelta | None:
+        """How long Slack keeps them waiting; in a flood it begins to, now and then, with the whole workspace."""
+        if self.flood and self.faults is not QUIET and self.chance(0.15):
+            until = self.time + self.rng.choice([1.0, 2.0, 5.0])
+            self.full[workspace] = max(self.full.get(workspace, 0.0), until)
+            self.waits.append((self.time, until))
+        until = max(self.full.get(workspace, 0.0), self.full.get(channel, 0.0))
+        return dt.timedelta(seconds=until - self.time) if until > self.time else None
+
     def outage(self, lasts: float) -> None:
         """The database is gone for so long."""
         self.down_until = self.time + lasts
@@ -178,6 +199,7 @@ class World:
             worker = Worker(self, f"worker-{number}.{generation}")
             self.alive.append(worker)
             self.lives.append(worker.life)
+            self.life_of[worker.name] = worker.life
             try:
                 await worker.live()
             finally:

@@ -11,8 +11,8 @@ from unittest import mock
 
 import pytest
 
+from bot.domain import texts_habits, texts_settings
 from bot.domain import texts_operations as texts
-from bot.domain import texts_settings
 from bot.domain.channels import Act, Lead
 from bot.domain.deliveries import LEASE, QUARANTINE
 from bot.services.recording import Recording
@@ -30,7 +30,8 @@ from tests.fakes.web_api import (
     rate_limited,
     server_error,
 )
-from tests.running import TUESDAYS_AT_NINE, Running, Time, a_bot
+from tests.running import TUESDAYS_AT_NINE, Running, Time, a_bot, shipped_content
+from tests.slack.colleagues import CHECK_IN_DAY, Colleagues, users
 from tests.support import Logs
 
 POST = "chat.postMessage"
@@ -93,6 +94,106 @@ async def test_a_lead_who_sees_the_tip_in_the_channel_ends_it(running: Running) 
     await running.api.wait("response_url")
     delivery = await running.delivery()
     assert (delivery.state, delivery.ts) == ("posted", None)
+    await running.tick(ASKED + HOUR)
+    assert running.api.posted()["C1"] == 1
+
+
+async def said_to_be_there(running: Running) -> Colleagues:
+    """A tip that stands in the channel, of which nobody but a lead says so."""
+    running.api.members = users(30)
+    await lead(running, LEAD)
+    await lost(running, RESET_AFTER)
+    [message] = told(running.api)
+    await running.slack.click(button(message, texts.ALREADY_THERE), user=LEAD)
+    await running.api.wait("response_url")
+    assert (await running.delivery()).ts is None
+    return Colleagues(running)
+
+
+@pytest.mark.parametrize(
+    "label", [texts_habits.PLAN, texts_habits.PASSAGE, texts_habits.USEFUL, texts_habits.NOT_USEFUL]
+)
+async def test_every_button_under_a_tip_that_a_lead_saw_works_at_once_and_says_which_message_it_is(
+    running: Running, label: str
+) -> None:
+    team = await said_to_be_there(running)
+    tip = team.tip()
+    shown = await team.press(label)
+    assert "Probeer het over" not in str(shown)
+    assert (await running.delivery()).ts == tip["ts"]
+    await running.tick(CHECK_IN_DAY)
+    assert [one["thread_ts"] for one in running.api.messages if "thread_ts" in one] == [tip["ts"]]
+
+
+@pytest.mark.parametrize(
+    ("container", "message"),
+    [
+        ({"is_ephemeral": True}, {}),
+        ({"type": "message_attachment", "attachment_id": 1}, {}),
+        ({"is_app_unfurl": True}, {}),
+        ({"thread_ts": "1699.1"}, {}),
+        ({"channel_id": "C2"}, {}),
+        ({"message_ts": None}, {}),
+        ({}, {"thread_ts": "1699.1"}),
+        ({}, {"app_id": "A0ANDER"}),
+    ],
+    ids=str,
+)
+async def test_a_click_elsewhere_counts_and_is_not_taken_for_the_tips_place(
+    running: Running, container: dict[str, Any], message: dict[str, Any]
+) -> None:
+    team = await said_to_be_there(running)
+    tip = team.tip()
+    body = running.slack.block_actions(button(tip, texts_habits.USEFUL), tip["ts"])
+    body["container"] |= {"is_ephemeral": False} | container
+    body |= {"message": {"ts": tip["ts"], **message}, "api_app_id": "A0ONS"}
+    await running.slack.interact(body)
+    answers = await running.api.wait("response_url", 2)
+    assert texts_habits.VOTED.split("{")[0] in answers[-1]["text"]
+    assert (await running.delivery()).ts is None
+
+
+async def test_a_tip_with_answers_under_it_is_known_by_a_click_and_so_is_one_whose_question_is_answered(
+    running: Running,
+) -> None:
+    team = await said_to_be_there(running)
+    tip = team.tip()
+    for action, place in (("used", {"message_ts": "1800.5"}), ("useful", {})):
+        pressed = {**button(tip, texts_habits.USEFUL), "action_id": action}
+        body = running.slack.block_actions(pressed, tip["ts"])
+        body["container"] |= {"is_ephemeral": False, "thread_ts": tip["ts"]} | place
+        await running.slack.interact(body)
+        await running.settled()
+        assert (await running.delivery()).ts == tip["ts"]
+
+
+async def test_where_nobody_clicks_the_teams_question_says_in_the_channel_which_tip_it_is_about(
+    running: Running,
+) -> None:
+    await said_to_be_there(running)
+    tip = shipped_content().library.tips[(await running.delivery()).tip]
+    await running.tick(ASKED + MINUTE)
+    before = len(running.api.messages)
+    await running.tick(CHECK_IN_DAY)
+    [question] = [one for one in running.api.messages[before:] if tip.reflect in words(one)]
+    assert question["channel"] == "C1"
+    assert "thread_ts" not in question
+    assert f"Dit gaat over de tip van dinsdag 7 januari 2025: {tip.title}" in words(question)
+    assert not [call.body for call in running.api.calls if call.body.get("thread_ts") == ""]
+
+
+async def test_a_click_under_a_tip_answers_the_question_whether_it_is_there(running: Running) -> None:
+    running.api.members = users(30)
+    await lead(running, LEAD)
+    await lost(running, RESET_AFTER)
+    team = Colleagues(running)
+    await team.press(texts_habits.USEFUL)
+    delivery = await running.delivery()
+    assert (delivery.state, delivery.ts) == ("posted", team.tip()["ts"])
+    [message] = told(running.api)
+    await running.slack.click(button(message, texts.REPOST), user=LEAD)
+    answers = await running.api.wait("response_url", 2)
+    assert answers[-1]["text"] == texts.ANSWERED_BEFORE
     await running.tick(ASKED + HOUR)
     assert running.api.posted()["C1"] == 1
 

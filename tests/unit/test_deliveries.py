@@ -216,6 +216,7 @@ def test_a_guard_that_does_not_hold_refuses(row: Delivery, event: Event, now: dt
         ),
         (REVIEW, Posted(None), NINE + HOUR, {"state": "posted", "error": None}),
         (UNKNOWN, Posted("1.0"), NINE, {"state": "posted", "ts": "1.0", "error": None}),
+        (replace(ROWS["posted"], ts=None), Posted("1.0"), NINE, {"ts": "1.0"}),
         (ROWS["failed"], Posted("1.0"), NINE, {"state": "posted", "ts": "1.0", "error": None}),
         (
             REVIEW,

@@ -8,7 +8,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.pacing import SLOWEST, Pace, spread
+from bot.domain.pacing import RECOVERS_IN, SLOWEST, TELLING, Pace, Refusals, spread
 
 
 def starts(pace: Pace, count: int, at: float = 0.0) -> list[float]:
@@ -39,18 +39,64 @@ def test_no_second_ever_gets_more_than_the_rate_and_its_burst(rate: float, pause
     assert all(later >= earlier for earlier, later in pairwise(moments))
 
 
-def test_too_much_halves_the_rate_and_it_comes_back_by_a_tenth_a_minute() -> None:
-    pace = Pace.starting(5, 0).slowed(10)
-    assert pace.rate_at(10) == 2.5
-    assert abs(pace.rate_at(70) - 2.75) < 0.001
-    assert pace.rate_at(10 + 3600) == 5
+def test_too_much_halves_the_rate_and_a_minute_after_the_wait_it_is_what_it_was() -> None:
+    pace = Pace.starting(5, 0).slowed(10, 40)
+    assert pace.rate_at(10) == pace.rate_at(40) == 2.5
+    assert pace.rate_at(70) == 3.75
+    assert pace.rate_at(100) == pace.rate_at(3600) == 5
 
 
-def test_a_workspace_that_is_slowed_again_and_again_is_still_posted_to() -> None:
-    pace = Pace.starting(5, 0)
-    for _ in range(50):
-        pace = pace.slowed(0)
-    assert pace.rate_at(0) == SLOWEST
+@given(st.floats(0.05, 1000), st.lists(st.tuples(st.floats(0, 100), st.floats(0, 3600)), max_size=50))
+def test_however_often_it_was_too_much_a_workspace_keeps_a_post_a_second_and_is_back_in_a_minute(
+    most: float, refusals: list[tuple[float, float]]
+) -> None:
+    pace, at = Pace.starting(most, 0), 0.0
+    for pause, wait in refusals:
+        at += pause
+        pace = pace.slowed(at, at + wait)
+        assert min(most, SLOWEST) * 0.999 <= pace.rate_at(at) <= most * 1.001
+        at += wait
+    assert pace.rate_at(at + RECOVERS_IN + 0.001) == most
+
+
+def test_a_rate_that_an_earlier_version_kept_is_no_slower_than_the_slowest() -> None:
+    assert Pace(5, 0.1, 0, 0).rate_at(0) == SLOWEST
+    assert Pace(0.5, 0.1, 0, 0).rate_at(0) == 0.5
+
+
+def test_a_channel_that_is_refused_alone_however_often_says_nothing_of_its_workspace() -> None:
+    refusals = Refusals()
+    for begun in range(50):
+        refusals = refusals.refused("C1", begun)
+    assert not refusals.everywhere
+
+
+def test_so_many_channels_in_a_row_tell_that_it_is_the_workspace() -> None:
+    refusals = Refusals()
+    for number in range(TELLING):
+        assert not refusals.everywhere
+        refusals = refusals.refused(f"C{number}", number)
+    assert refusals.everywhere
+
+
+def test_one_post_that_was_taken_between_them_tells_that_it_is_the_channels() -> None:
+    refusals = Refusals()
+    for number in range(50):
+        refusals = refusals.refused(f"C{number}", number).taken(number + 0.5)
+        assert not refusals.everywhere
+
+
+def test_a_post_that_was_begun_before_the_refused_one_tells_nothing() -> None:
+    refusals = Refusals()
+    for number in range(TELLING):
+        refusals = refusals.refused(f"C{number}", number + 10).taken(number)
+    assert refusals.everywhere
+
+
+def test_after_a_wait_one_refusal_is_enough_until_something_was_taken() -> None:
+    after = Refusals(needed=1)
+    assert after.refused("C1", 5).everywhere
+    assert not after.taken(5).refused("C1", 6).everywhere
 
 
 @given(st.text(min_size=1, max_size=12), st.text(min_size=1, max_size=12), st.integers(0, 120))

@@ -68,6 +68,22 @@ def test_too_much_always_names_a_wait(code: str) -> None:
     assert error.retry_after == dt.timedelta(seconds=17)
 
 
+def test_a_wait_of_no_time_is_no_wait_that_was_not_named() -> None:
+    error = answered("ratelimited", 429, **{"Retry-After": "0"})
+    assert isinstance(error, NotPostedError)
+    assert error.retry_after == dt.timedelta()
+
+
+@pytest.mark.parametrize("status", [200, 429])
+@pytest.mark.parametrize("code", sorted(TOO_MUCH))
+def test_only_what_slack_says_of_all_members_is_surely_about_the_whole_workspace(
+    code: str, status: int
+) -> None:
+    error = answered(code, status)
+    assert isinstance(error, NotPostedError)
+    assert error.everywhere == (code == "message_limit_exceeded")
+
+
 @pytest.mark.parametrize(
     "code", ["odd\0code", "Invalid Blocks", "is_archived\n", "x" * 65, "fout_é", "<!channel>", " "]
 )

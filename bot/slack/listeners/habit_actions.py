@@ -26,22 +26,28 @@ Handler = Callable[[Services, Click], Awaitable[Reply | Form | None]]
 async def passage(services: Services, click: Click) -> Reply:
     person = await _person(services, click)
     content = await services.readers.content(click.actor)
-    return Reply(await services.habits.counting.passage(person, click.value, services.now(), content))
+    return Reply(
+        await services.habits.counting.passage(person, click.value, services.now(), click.seen, content)
+    )
 
 
 async def vote(services: Services, click: Click, question: Question, *, yes: bool) -> Reply:
     person = await _person(services, click)
-    return Reply(await services.habits.counting.vote(person, click.value, question, yes, services.now()))
+    seen = click.under if question == "used" else click.seen
+    counting, now = services.habits.counting, services.now()
+    return Reply(await counting.vote(person, click.value, question, yes, now, seen=seen))
 
 
 async def tell_plan(services: Services, click: Click) -> Reply:
-    await services.habits.following.tell(await _person(services, click), click.value)
-    return Reply(compose.say(texts.TOLD_DONE))
+    person = await _person(services, click)
+    in_thread = await services.habits.following.tell(person, click.value)
+    return Reply(compose.say(texts.TOLD_DONE if in_thread else texts.TOLD_APART))
 
 
 async def share_plan(services: Services, click: Click) -> Reply:
-    await services.habits.following.share(await _person(services, click), click.value)
-    return Reply(compose.say(texts.SHARED_DONE))
+    person = await _person(services, click)
+    in_thread = await services.habits.following.share(person, click.value)
+    return Reply(compose.say(texts.SHARED_DONE if in_thread else texts.SHARED_APART))
 
 
 async def check_in(services: Services, click: Click, outcome: Outcome) -> Reply:

@@ -24,7 +24,7 @@ SNOOZE_DAYS = 14
 async def new_plan(services: Services, click: Click) -> Form:
     """The form behind "Ik doe dit"."""
     person = await services.habits.person(click.actor)
-    draft = await services.habits.following.draft(person, click.value, services.now())
+    draft = await services.habits.following.draft(person, click.value, services.now(), click.seen)
     return _plan(draft, {"nudge": click.value, "channel": click.channel})
 
 

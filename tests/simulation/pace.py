@@ -1,0 +1,102 @@
+"""Whether posts came at their pace, and notices before tips: from what Slack was asked, and when rows were claimed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import pairwise
+
+from bot.domain.deliveries import OPEN, Delivery
+from bot.domain.pacing import SLOWEST
+from bot.services.reporting import NOTICE
+from tests.simulation.facts import START, Life, Request, Span, seconds, without
+from tests.simulation.world import World
+
+LATE = 1.5
+"""In seconds, between the turn of a post and its request: it is made ready, armed, and may wait for its channel."""
+NOTICED = 40.0
+"""In seconds; so long a process that is not hindered may take to see a notice: a tick that is at work, and the next."""
+SKEW = 30.0
+
+
+def faults(world: World) -> list[str]:
+    return [*_slow(world), *_overtaken(world)]
+
+
+def _slow(world: World) -> list[str]:
+    """What a process claimed is posted a second after the post before it, unless Slack keeps the workspace waiting."""
+    if world.rate < SLOWEST:
+        return []  # it was never to have so much
+    longest = 1 / SLOWEST + LATE
+    lanes: dict[tuple[str, str], list[Request]] = defaultdict(list)
+    for request in world.requests:
+        lanes[request.worker, request.workspace].append(request)
+    found = []
+    for requests in lanes.values():
+        before = 0.0
+        for request in requests:
+            begun = max(before, _claimed(world, request))
+            asked = any(first < request.at and last > begun for first, last in world.waits)
+            late = request.at - begun > longest and not asked
+            if late and not _hindered(world, request.worker, begun, request.at):
+                found.append(
+                    f"a lane took {request.at - begun:.1f} s for a post, and Slack did not ask for it"
+                )
+            before = request.at
+    return found
+
+
+def _overtaken(world: World) -> list[str]:
+    """No tip is claimed by a process that had the time to see a notice of the same workspace which waits."""
+    waits = [
+        (row.workspace, span)
+        for row in world.database.rows.values()
+        if row.kind == NOTICE
+        for span in _waiting(world, row)
+    ]
+    found = []
+    for request in world.requests:
+        row = world.database.rows[request.delivery]
+        if row.kind == NOTICE:
+            continue
+        at = _claimed(world, request)
+        if any(
+            workspace == request.workspace and first + NOTICED < at < last
+            for workspace, (first, last) in waits
+        ) and not _hindered(world, request.worker, at - NOTICED, at):
+            found.append(f"a tip was claimed before a notice that waited in {request.workspace}")
+    return found
+
+
+def _waiting(world: World, notice: Delivery) -> list[Span]:
+    """When it could be claimed and was not: it was due, and nothing to the same person was before it."""
+    mine = [
+        (max(at, seconds(row.due_at) + SKEW, seconds(row.not_before or START) + SKEW), until)
+        for at, until, row in _spans(world, notice)
+        if row.state == "planned"
+    ]
+    others = [
+        (at, until)
+        for other in world.database.rows.values()
+        if (other.workspace, other.channel) == (notice.workspace, notice.channel) and other.id != notice.id
+        for at, until, row in _spans(world, other)
+        if row.state in OPEN
+    ]
+    return without([(first, last) for first, last in mine if first < last], others)
+
+
+def _spans(world: World, row: Delivery) -> list[tuple[float, float, Delivery]]:
+    """The row as it was, from when until when."""
+    past = [*world.database.past[row.id], (float("inf"), row)]
+    return [(at, until, one) for (at, one), (until, _) in pairwise(past)]
+
+
+def _claimed(world: World, request: Request) -> float:
+    """When the post was claimed that this request makes."""
+    past = world.database.past[request.delivery]
+    return max((at for at, row in past if row.state == "claimed" and at <= request.at), default=request.at)
+
+
+def _hindered(world: World, worker: str, first: float, last: float) -> bool:
+    life: Life = world.life_of[worker]
+    spans = [*life.hindered, *world.outages]
+    return life.born > first or any(begin < last and end > first for begin, end in spans)
