@@ -14,7 +14,7 @@ from unittest import mock
 from bot.domain.deliveries import Arm, Claim, Delivery, Event, Lose, Posted, decide
 from bot.domain.schedule import Occurrence
 from bot.services import scheduling
-from bot.services.clocks import Clocks
+from bot.services.clocks import Clocks, Work
 from bot.services.delivering import Delivering
 from bot.services.ports import NotPostedError, RefusedError, UnsureError
 from bot.services.posting import Posting
@@ -55,6 +55,8 @@ FAULTS = {
     "nobody-asked": Plant("an unknown post goes to review and nobody is asked", "nobody was told"),
     "told-twice": Plant("every miss told twice", "was told 2 times"),
     "clocks-trusted": Plant("clocks that differ are trusted", "too early"),
+    "not-compared": Plant("a clock that was never compared is trusted", "by a clock that is"),
+    "forgets-anyway": Plant("what is old is deleted by any clock", "forgotten by a clock"),
     "no-stop": Plant("SIGTERM stops no lane", "begun after the stop"),
 }
 
@@ -176,6 +178,11 @@ async def _no_stop(self: Delivering) -> None:
     return
 
 
+async def _starts_anyway(_: Clocks, now: dt.datetime, *works: Work) -> None:
+    for work in works:
+        await work(now)
+
+
 def _always(*_: object) -> bool:
     return True
 
@@ -201,6 +208,8 @@ def planted(name: str, world: World) -> Iterator[None]:
         "nobody-asked": [(Reporting, "notices", _nobody_asked)],
         "told-twice": [(Reporting, "notices", _told_twice)],
         "clocks-trusted": [(Clocks, "trusted", _always)],
+        "not-compared": [(Clocks, "trusted", lambda clocks: not clocks._differing())],
+        "forgets-anyway": [(Clocks, "start", _starts_anyway)],
         "no-stop": [(Delivering, "stop", _no_stop)],
     }
     if name == "no-waiting":

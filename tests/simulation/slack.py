@@ -47,7 +47,10 @@ class Messenger:
             raise NotPostedError("too_late")
         if world.chance(world.faults.freeze):
             await asyncio.sleep(rng.uniform(0, FROZEN))
-        return await self._send(channel, str(delivery))
+        asked = world.time
+        ts = await self._send(channel, str(delivery))
+        self.worker.heard(asked)
+        return ts
 
     async def _send(self, channel: str, id: str) -> str:
         world, rng = self.worker.world, self.worker.world.rng
