@@ -230,6 +230,7 @@ async def running(
                 await delivery.delivering.tick(at)
                 await clocks.start(
                     at,
+                    steering.mending.due,
                     setting_up.due,
                     answers.forget,
                     steering.forget,

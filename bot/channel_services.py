@@ -18,6 +18,7 @@ from bot.services.applying import Applying
 from bot.services.changing import Changing
 from bot.services.choosing import Choosing
 from bot.services.configuring import Configuring
+from bot.services.mending import Mending
 from bot.services.outlook import Outlook
 from bot.services.own_tips import OwnTips
 from bot.services.planning import Planning
@@ -32,6 +33,7 @@ from bot.store.audit import SqlAuditLog
 from bot.store.channels import SqlChannelStore
 from bot.store.leads import SqlLeadStore
 from bot.store.ledger import SqlLedger
+from bot.store.mending import SqlMending
 from bot.store.notices import SqlNoticeStore
 from bot.store.overrides import SqlOverrideStore
 from bot.store.own_tips import SqlOwnTipStore
@@ -64,6 +66,7 @@ class ChannelServices:
     notices: NoticeStore
     leads: LeadStore
     telling: Telling
+    mending: Mending
     channels: ChannelStore
     _changing: Changing
     _overrides: OverrideStore
@@ -120,6 +123,7 @@ def join(
         notices=notices,
         leads=leads,
         telling=telling,
+        mending=Mending(SqlMending(engine), channels, changing),
         channels=channels,
         _changing=changing,
         _overrides=overrides,
