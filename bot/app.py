@@ -240,6 +240,8 @@ async def running(
                 observability.ticked(await LedgerReport(engine).waiting(at), worked=clocks.trusted())
             else:
                 clocks.set(at)
+                if clocks.silent():
+                    await reach.is_there()
             await shelf.refresh()
             if clocks.trusted() or not roles.clock:
                 heartbeat.beat()
