@@ -67,6 +67,7 @@ async def to_many_workspaces(
     if resealed := await store.reseal():
         log.info("installations.resealed", count=resealed)
     client = web_client(None, settings.slack_api_url, session)
+    await workspace.hear(client)
     installations = Installations(store, client, client_id, secret, now)
 
     async def authorize(

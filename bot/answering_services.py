@@ -40,10 +40,12 @@ async def join(
     later: Later,
     settings: Settings,
     now: dt.datetime,
+    trusted: Callable[[], bool],
 ) -> AnsweringServices:
-    """The services on this database, ready to answer. `later` runs work beside an answer."""
+    """The services on this database, ready to answer. `later` runs work beside an answer, `trusted` says
+    whether the clock can be believed."""
     missed = SqlGapStore(engine)
-    gaps = Gaps(missed, later, secrets.token_bytes)
+    gaps = Gaps(missed, later, secrets.token_bytes, trusted)
     await gaps.ready(now)
     reranker = FromFolder(settings.reranker) if settings.reranker else None
     if settings.reranker and not settings.reranker.is_dir():

@@ -33,9 +33,10 @@ from bot import (
 )
 from bot.access import Access, to_many_workspaces, to_one_workspace
 from bot.delivery_services import elapsed
+from bot.domain.channels import ChannelsFile
 from bot.domain.errors import LeiderschapError
 from bot.scheduler import Clock, utc_now
-from bot.services.applying import Applied
+from bot.services.applying import Applied, Applying
 from bot.services.browsing import Browsing
 from bot.services.health import Check, Health, Heartbeat
 from bot.services.lead_presence import Looked
@@ -98,6 +99,23 @@ class Directory:
         return await workspace.channels(self._client)
 
 
+class SettingUp:
+    """The channels file, applied once: at start, or as soon as the clocks can be believed, since it says when channels
+    are due. There is nothing to apply where there are many workspaces."""
+
+    def __init__(self, applying: Applying, workspace: str, file: ChannelsFile) -> None:
+        self.applied = Applied((), ())
+        self._applying = applying
+        self._workspace = workspace
+        self._file = file
+        self._done = workspace == ""
+
+    async def due(self, now: dt.datetime) -> None:
+        if not self._done:
+            self.applied = await self._applying.apply(self._workspace, self._file, now)
+            self._done = True
+
+
 @asynccontextmanager
 async def running(
     settings: Settings, now: Callable[[], dt.datetime] = utc_now, roles: Roles = EVERYTHING
@@ -112,7 +130,9 @@ async def running(
         AsyncExitStack() as stack,
     ):
         engine = await _database(settings.database_url.get_secret_value(), stack)
-        session = await stack.enter_async_context(transport.session(settings.post_timeout_seconds))
+        clocks = delivery_services.machine_clocks()
+        session = await stack.enter_async_context(transport.session(settings.post_timeout_seconds, clocks))
+        now = clocks.mended(now)
         access = (
             await to_many_workspaces(settings, session, engine, now)
             if settings.many_workspaces
@@ -122,8 +142,7 @@ async def running(
 
         channels, ledger, once = SqlChannelStore(engine), SqlLedger(engine), SqlOnceStore(engine)
         file = channel_services.load_file(settings, shelf().library)
-        clocks = delivery_services.machine_clocks()
-        messenger = transport.SlackMessenger(access.clients, clocks.slack)
+        messenger = transport.SlackMessenger(access.clients)
         reporting = delivery_services.report(
             engine, administrators := SlackAdministrators(access.clients, elapsed)
         )
@@ -137,16 +156,15 @@ async def running(
             missed=reporting.missed,
             spread_minutes=settings.spread_minutes,
         )
-        applied = Applied((), ())
-        if here:
-            applied = await steering.applying(Directory(access.client)).apply(here, file, now())
+        setting_up = SettingUp(steering.applying(Directory(access.client)), here, file)
+        await clocks.start(now(), setting_up.due)
         directory = SlackDirectory(access.clients, now, access.organisation)
         readers = Readers(shelf, directory, settings.answer_guests, now, here)
         stack.push_async_callback(readers.stop)  # after the answers that wait for it
         responder = transport.Responder(session)
         stack.push_async_callback(responder.close)
         answers = await answering_services.join(
-            engine, once, later=responder.later, settings=settings, now=now()
+            engine, once, later=responder.later, settings=settings, now=now(), trusted=clocks.trusted
         )
         leading = leading_services.join(
             steering,
@@ -167,6 +185,9 @@ async def running(
             unanswered=answers.gaps.unanswered,
             forget_questions=answers.missed.expire,
         )
+        # Without a workspace there is no token of its own to ask with.
+        reach = Reach(access.client.auth_test if here else access.client.api_test, elapsed)
+        stack.push_async_callback(reach.stop)
         delivery = delivery_services.join(
             engine,
             messenger,
@@ -177,6 +198,7 @@ async def running(
             plan=habits.planned_after(steering.scheduling.plan),
             reporting=reporting,
             clocks=clocks,
+            listen=reach.is_there,
             receipts=SlackReceipts(access.clients) if settings.delivery_lookup == "history" else None,
             bounds=settings.bounds,
             rate=settings.posts_per_second,
@@ -204,24 +226,31 @@ async def running(
             services,
             limits=Limits(settings.questions_per_minute, settings.workspace_questions_per_minute, elapsed),
             installations=access.installations,
+            wall=clocks.mended(utc_now),
         )
         heartbeat = Heartbeat(elapsed, max(CLOCK_STANDS_STILL, 2 * settings.tick_seconds))
 
         async def tick(at: dt.datetime) -> None:
             if roles.clock:
                 await delivery.delivering.tick(at)
-                for due in (answers.forget, steering.forget, habits.expiry.due, leading.presence.due):
-                    await due(at)
+                await clocks.start(
+                    at,
+                    steering.mending.due,
+                    setting_up.due,
+                    answers.forget,
+                    steering.forget,
+                    habits.expiry.due,
+                    leading.presence.due,
+                )
                 observability.ticked(await LedgerReport(engine).waiting(at), worked=clocks.trusted())
             else:
                 clocks.set(at)
+                if clocks.silent():
+                    await reach.is_there()
             await shelf.refresh()
             if clocks.trusted() or not roles.clock:
                 heartbeat.beat()
 
-        # Without a workspace there is no token of its own to ask with.
-        reach = Reach(access.client.auth_test if here else access.client.api_test, elapsed)
-        stack.push_async_callback(reach.stop)
         checks: dict[str, Check] = {
             "database": functools.partial(_answers, engine),
             "clock": heartbeat.is_there,
@@ -237,12 +266,12 @@ async def running(
         log.info(
             "bot.started",
             workspace=here,
-            channels=len(applied.active),
+            channels=len(setting_up.applied.active),
             socket_mode=settings.socket_mode,
             web=roles.web,
             clock=roles.clock,
         )
-        yield Bot(access, bolt, application, clock, applied)
+        yield Bot(access, bolt, application, clock, setting_up.applied)
 
 
 async def _database(url: str, stack: AsyncExitStack) -> AsyncEngine:

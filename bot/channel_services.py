@@ -18,6 +18,7 @@ from bot.services.applying import Applying
 from bot.services.changing import Changing
 from bot.services.choosing import Choosing
 from bot.services.configuring import Configuring
+from bot.services.mending import Mending
 from bot.services.outlook import Outlook
 from bot.services.own_tips import OwnTips
 from bot.services.planning import Planning
@@ -34,6 +35,7 @@ from bot.store.entries import SqlEntryStore
 from bot.store.happenings import SqlHappeningStore
 from bot.store.leads import SqlLeadStore
 from bot.store.ledger import SqlLedger
+from bot.store.mending import SqlMending
 from bot.store.notices import SqlNoticeStore
 from bot.store.overrides import SqlOverrideStore
 from bot.store.own_tips import SqlOwnTipStore
@@ -68,6 +70,7 @@ class ChannelServices:
     notices: NoticeStore
     leads: LeadStore
     telling: Telling
+    mending: Mending
     channels: ChannelStore
     _changing: Changing
     _overrides: OverrideStore
@@ -133,6 +136,7 @@ def join(
         notices=notices,
         leads=leads,
         telling=telling,
+        mending=Mending(SqlMending(engine), channels, changing),
         channels=channels,
         _changing=changing,
         _overrides=overrides,

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.domain.deliveries import Bounds
 from bot.scheduler import utc_now
 from bot.services.clocks import Clocks
-from bot.services.delivering import RATE, Delivering, Plan
+from bot.services.delivering import RATE, Delivering, Listen, Plan, waits_to_hear
 from bot.services.marking import Marking
 from bot.services.ports import Administrators, Kind, Messenger, Receipts
 from bot.services.posting import AT_ONCE, Posting
@@ -57,12 +57,13 @@ def join(
     plan: Plan,
     reporting: Reporting,
     clocks: Clocks,
+    listen: Listen = waits_to_hear,
     receipts: Receipts | None = None,
     bounds: Bounds | None = None,
     rate: float = RATE,
     at_once: int = AT_ONCE,
 ) -> DeliveryServices:
-    """The services on this database. `plan` puts into the ledger what is due.
+    """The services on this database. `plan` puts into the ledger what is due, `listen` has Slack's clock asked for.
 
     `receipts` None: the bot may not read in channels.
     """
@@ -100,6 +101,7 @@ def join(
         recording=recording,
         clocks=clocks,
         plan=plan,
+        listen=listen,
         rate=rate,
         in_hand=2 * at_once,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import sys
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, cast
@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from bot import channel_services, observability, settings, shelf
+from bot import channel_services, delivery_services, observability, settings, shelf
 from bot.access import to_one_workspace
 from bot.app import Directory
 from bot.channel_services import ChannelServices
@@ -47,6 +47,7 @@ class _Opened:
     store: SqlChannelStore
     services: ChannelServices
     applying: Applying
+    now: Callable[[], dt.datetime]
 
 
 @channels.command()
@@ -57,8 +58,8 @@ def plan() -> None:
 
 
 async def _plan() -> bool:
-    now = utc_now()
     async with _opened(read_only=True) as opened:
+        now = opened.now()
         made = await opened.applying.plan(opened.workspace, opened.file, now)
         _print_remarks(made)
         for step in made.changing:
@@ -77,9 +78,10 @@ def apply() -> None:
 
 async def _apply() -> bool:
     async with _opened() as opened:
-        made = await opened.applying.plan(opened.workspace, opened.file, utc_now())
+        now = opened.now()
+        made = await opened.applying.plan(opened.workspace, opened.file, now)
         _print_remarks(made)
-        applied = await opened.applying.apply(opened.workspace, opened.file, utc_now())
+        applied = await opened.applying.apply(opened.workspace, opened.file, now)
         typer.echo(f"{_count(len(made.changing))} changed; {len(applied.active)} get tips.")
         return bool(applied.unknown)
 
@@ -144,7 +146,8 @@ async def _opened(*, read_only: bool = False) -> AsyncIterator[_Opened]:
     try:
         if not await migrations.is_current(engine):
             raise LeiderschapError("the database is not up to date: run `python -m bot migrate`")
-        async with transport.session() as session:
+        clocks = delivery_services.machine_clocks()
+        async with transport.session(clocks=clocks) as session:
             access = await to_one_workspace(loaded, session)
             services = channel_services.join(
                 engine,
@@ -154,7 +157,8 @@ async def _opened(*, read_only: bool = False) -> AsyncIterator[_Opened]:
                 catch_up=dt.timedelta(hours=loaded.catch_up_hours),
             )
             applying = services.applying(Directory(access.client))
-            yield _Opened(access.workspace, file, SqlChannelStore(engine), services, applying)
+            now = clocks.mended(utc_now)
+            yield _Opened(access.workspace, file, SqlChannelStore(engine), services, applying, now)
     finally:
         await engine.dispose()
 

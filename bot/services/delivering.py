@@ -24,6 +24,14 @@ log = structlog.get_logger()
 Plan = Callable[[dt.datetime, Callable[[], bool]], Awaitable[object]]
 """Puts into the ledger what is due, until the second says that the process stops."""
 
+Listen = Callable[[], Awaitable[object]]
+"""Has Slack asked for its clock, beside the tick, and not more often than is fit."""
+
+
+async def waits_to_hear() -> None:
+    """Where Slack's clock is heard without being asked for."""
+
+
 LANES = 250
 IN_HAND = 100
 """So many deliveries a process makes ready, posts or records at once."""
@@ -36,8 +44,9 @@ STOP_WITHIN = 9.0
 
 
 class Delivering:
-    """`plan` puts into the ledger what is due. `rate` is posts a second in one workspace, `in_hand` how many deliveries
-    are made ready, posted or recorded at once, and as many notices beside them."""
+    """`plan` puts into the ledger what is due. `listen` has Slack's clock asked for. `rate` is posts a second in one
+    workspace, `in_hand` how many deliveries are made ready, posted or recorded at once, and as many notices beside
+    them."""
 
     def __init__(
         self,
@@ -49,6 +58,7 @@ class Delivering:
         recording: Recording,
         clocks: Clocks,
         plan: Plan,
+        listen: Listen = waits_to_hear,
         rate: float = RATE,
         in_hand: int = IN_HAND,
     ) -> None:
@@ -59,6 +69,7 @@ class Delivering:
         self._recording = recording
         self._clocks = clocks
         self._plan = plan
+        self._listen = listen
         self._rate = rate
         self._tips, self._notices = asyncio.Semaphore(in_hand), asyncio.Semaphore(in_hand)
         self._stopping = False
@@ -68,12 +79,14 @@ class Delivering:
     async def tick(self, now: dt.datetime) -> None:
         """Everything that is due at `now`; what takes longer than PATIENCE goes on after the tick.
 
-        Nothing is decided by clocks that differ.
+        Nothing is decided by a clock that was not compared, nor by clocks that differ.
         """
         self._clocks.set(now)
         asked = self._clocks.elapsed()
         if (database := await self._ledger.clock()) is not None:
             self._clocks.database(database, self._clocks.elapsed() - asked)
+        if self._clocks.silent():
+            await self._listen()
         await self._recording.flush()
         if self._stopping or not self._clocks.trusted():
             return

@@ -15,12 +15,16 @@ from bot.domain.gaps import Gap, Words
 class GapStore(Protocol):
     """What was missed. A row holds words, a hidden name and a day, and nothing that leads to a question or a person."""
 
-    async def key(self, period: int, fresh: bytes) -> bytes:
-        """The key of this period: the same for every caller, `fresh` for the first. Earlier periods lose theirs."""
+    async def key(self, number: int, fresh: bytes) -> bytes:
+        """The key of this period: the same for every caller, `fresh` for the first."""
+        ...
+
+    async def forget_keys(self, before: int) -> None:
+        """Delete the keys of the periods before this one."""
         ...
 
     async def mark(
-        self, workspace: str, period: int, askers: Mapping[Words, str], day: dt.date, *, found: bool
+        self, workspace: str, number: int, askers: Mapping[Words, str], day: dt.date, *, found: bool
     ) -> None:
         """Record for each of these words whether its asker (a hidden name) found it, in place of what they said."""
         ...

@@ -20,6 +20,9 @@ from bot.services.sweeping import sweep
 
 log = structlog.get_logger()
 
+AT_ONCE = 50
+"""So many occurrences of a channel are recorded in one transaction; what a long absence left comes tick by tick."""
+
 Missed = Callable[[Sequence[Delivery], dt.datetime], Awaitable[Sequence[Delivery]]]
 """Makes, of deliveries that are planned, those that tell of the ones that were missed."""
 
@@ -70,9 +73,10 @@ class Scheduling:
             overrides = await self._outlook.overrides(channel, due[0].slot)
             fates = [decided(channel, one, overrides.get(one.slot), self._outlook.breaks) for one in due]
             later = self._outlook.later(channel)
-            deliveries = plan(channel, due, fates, now, self._catch_up, later=later)
-            coming = occurrences(channel.settings.rhythm, now)
+            coming = occurrences(channel.settings.rhythm, due[-1].due_at)
             following = next(one for one in coming if one.slot > due[-1].slot)
+            more = following.due_at <= now
+            deliveries = plan(channel, due, fates, now, self._catch_up, later=later, more=more)
             told = [*await self._missed(deliveries, now), *await self._ends(channel, deliveries[-1], now)]
             if not await self._ledger.plan(channel, [*deliveries, *told], following):
                 return 0
@@ -88,11 +92,14 @@ class Scheduling:
                 slot=delivery.slot.isoformat(),
                 reason=delivery.error,
             )
-        return len(deliveries)
+        return (
+            0 if more else len(deliveries)
+        )  # the rest waits for the next sweep, and holds up no other channel
 
 
 def due_occurrences(channel: Channel, now: dt.datetime) -> Sequence[Occurrence]:
-    """The occurrences that are due at `now`, oldest first: the channel's next one and what came after it.
+    """The occurrences that are due at `now`, oldest first: the channel's next one and what came after it, AT_ONCE of
+    them at most.
 
     Each slot once, with its newest moment: new rules of a time zone can put it after the one that was stored.
     """
@@ -100,7 +107,7 @@ def due_occurrences(channel: Channel, now: dt.datetime) -> Sequence[Occurrence]:
         raise ValueError("a channel without a next occurrence has nothing to plan")
     due = [Occurrence(channel.next_due_at, channel.next_slot)]
     for occurrence in occurrences(channel.settings.rhythm, channel.next_due_at):
-        if occurrence.due_at > now:
+        if occurrence.due_at > now or len(due) == AT_ONCE:
             break
         due.append(occurrence)
     return list({one.slot: one for one in due}.values())
@@ -114,11 +121,12 @@ def plan(
     catch_up: dt.timedelta,
     *,
     later: dt.timedelta = dt.timedelta(),
+    more: bool = False,
 ) -> list[Delivery]:
     """A delivery for each occurrence that is due; `fates` say what became of each. Each comes so much `later`.
 
     Of several only the newest can still be posted, so that a channel never gets a burst: the older ones, and one that
-    is later than `catch_up`, are skipped as missed.
+    is later than `catch_up`, are skipped as missed. `more` are due after these.
     """
     deliveries = []
     for occurrence, fate in zip(due, fates, strict=True):
@@ -126,7 +134,7 @@ def plan(
         delivery = new_delivery(channel, "nudge", occurrence.slot, due_at, catch_up)
         if fate.due_at is None and fate.reason is not None:
             delivery = replace(delivery, state="skipped", error=fate.reason.why)
-        elif occurrence is not due[-1] or now >= delivery.expires_at:
+        elif more or occurrence is not due[-1] or now >= delivery.expires_at:
             delivery = replace(delivery, state="skipped", error="missed")
         deliveries.append(delivery)
     return deliveries

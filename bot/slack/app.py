@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import inspect
 import json
@@ -12,7 +13,9 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.middleware.request_verification.async_request_verification import AsyncRequestVerification
 from slack_bolt.response import BoltResponse
+from slack_sdk.signature import Clock as SignatureClock
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain import texts, texts_operations
@@ -53,12 +56,14 @@ def create(
     *,
     limits: Limits | None = None,
     installations: Installations | None = None,
-) -> AsyncApp:
+    wall: Callable[[], dt.datetime] | None = None,
+) -> SlackApp:
     """The app with all its listeners. Bolt tries them in this order, so the most used comes first.
 
-    `limits` slow who asks too much; `installations` hear of workspaces that leave.
+    `limits` slow who asks too much; `installations` hear of workspaces that leave; `wall` is the time that tells
+    how old a request is, the machine's own where it is not given.
     """
-    app = _TimedApp(
+    app = SlackApp(
         name="leiderschap",
         logger=logging.getLogger("slack_bolt"),
         client=client,
@@ -67,6 +72,8 @@ def create(
         process_before_response=True,
         user_facing_authorize_error_message=texts_operations.NOT_INSTALLED,
     )
+    if wall is not None:
+        app.keep_time(wall)
     if limits is not None:
         app.use(guards.slow(limits, services))
     app.use(guards.once_only(services))
@@ -82,8 +89,25 @@ def create(
     return app
 
 
-class _TimedApp(AsyncApp):
-    """Measures every request as a whole: what guards and authorizes it, and its listener."""
+class _RequestClock(SignatureClock):
+    def __init__(self, wall: Callable[[], dt.datetime]) -> None:
+        self._wall = wall
+
+    def now(self) -> float:
+        return self._wall().timestamp()
+
+
+class SlackApp(AsyncApp):
+    """Measures every request as a whole: what guards and authorizes it, and its listener. By `clock` it is told how old
+    a request is: that of a machine whose clock is known to be wrong would refuse them all."""
+
+    clock = SignatureClock()
+
+    def keep_time(self, wall: Callable[[], dt.datetime]) -> None:
+        self.clock = _RequestClock(wall)
+        for one in self._async_middleware_list:
+            if isinstance(one, AsyncRequestVerification) and self._signing_secret:
+                one.verifier.clock = self.clock
 
     async def async_dispatch(self, req: AsyncBoltRequest) -> BoltResponse:
         with timed_request(req.body):

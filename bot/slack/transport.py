@@ -7,7 +7,7 @@ import contextlib
 import datetime as dt
 import socket
 import uuid
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine
 from contextvars import ContextVar
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
@@ -19,6 +19,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.errors import LeiderschapError
 from bot.domain.messages import Message
+from bot.services.clocks import Clocks
 from bot.services.ports import NotPostedError, RefusedError, UnsureError
 from bot.slack.blocks import render
 from bot.slack.errors import Redirected, explain
@@ -61,9 +62,9 @@ async def _stay_here(*_: object) -> None:
     raise Redirected
 
 
-def session(seconds: float = POST_SECONDS) -> aiohttp.ClientSession:
+def session(seconds: float = POST_SECONDS, clocks: Clocks | None = None) -> aiohttp.ClientSession:
     """The one session that everything shares: a client without one opens a connection a call. `seconds` is the time
-    that one request may take."""
+    that one request may take. `clocks` hear what Slack's clock says with every answer, whatever it was asked for."""
 
     def open_socket(address: tuple[Any, ...]) -> socket.socket:
         family, kind, protocol, _, _ = address
@@ -77,8 +78,24 @@ def session(seconds: float = POST_SECONDS) -> aiohttp.ClientSession:
     trace.on_connection_create_end.append(_look_at_the_clock)
     trace.on_connection_reuseconn.append(_look_at_the_clock)
     trace.on_request_redirect.append(_stay_here)
+    if clocks is not None:
+        _listen(trace, clocks)
     timeout = aiohttp.ClientTimeout(total=seconds)
     return aiohttp.ClientSession(timeout=timeout, connector=connector, trace_configs=[trace])
+
+
+def _listen(trace: aiohttp.TraceConfig, clocks: Clocks) -> None:
+    async def asked(_: aiohttp.ClientSession, request: Any, __: object) -> None:
+        request.asked = clocks.elapsed()
+
+    async def answered(_: aiohttp.ClientSession, request: Any, end: aiohttp.TraceRequestEndParams) -> None:
+        if date := end.response.headers.get("Date"):
+            with contextlib.suppress(ValueError, OverflowError):
+                said = parsedate_to_datetime(date).astimezone(dt.UTC)
+                clocks.slack(said, clocks.elapsed() - request.asked)
+
+    trace.on_request_start.append(asked)
+    trace.on_request_end.append(answered)
 
 
 LOOKUP = 5.0
@@ -109,11 +126,10 @@ DELIVERY = "leiderschap_delivery"
 
 
 class SlackMessenger:
-    """Posts messages with the token of their workspace. `heard` is told what Slack's clock said with each answer."""
+    """Posts messages with the token of their workspace."""
 
-    def __init__(self, clients: Clients, heard: Callable[[dt.datetime], None] = lambda _: None) -> None:
+    def __init__(self, clients: Clients) -> None:
         self._clients = clients
-        self._heard = heard
 
     async def post(
         self,
@@ -146,15 +162,9 @@ class SlackMessenger:
             raise explain(error) from error
         finally:
             _attempt.reset(asked)
-        self._listen(response.headers)
         if not isinstance(ts, str):
             raise UnsureError("unreadable_answer")
         return ts
-
-    def _listen(self, headers: Mapping[str, Any]) -> None:
-        if date := headers.get("Date"):
-            with contextlib.suppress(ValueError, OverflowError):
-                self._heard(parsedate_to_datetime(str(date)).astimezone(dt.UTC))
 
     async def _client(self, workspace: str) -> AsyncWebClient:
         try:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Mapping
 
 import aiohttp
+import structlog
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
@@ -13,6 +15,11 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from bot.domain.errors import LeiderschapError
 from bot.services.ports import RefusedError
 from bot.slack.errors import explain
+
+log = structlog.get_logger()
+
+PATIENCE = 5.0
+"""In seconds; a start waits so long to hear Slack's clock."""
 
 _BOT_TOKEN = (
     "SLACK_BOT_TOKEN",
@@ -39,6 +46,17 @@ async def identify(client: AsyncWebClient) -> AuthorizeResult:
         bot_id=answer.get("bot_id"),
         bot_token=client.token,
     )
+
+
+async def hear(client: AsyncWebClient) -> None:
+    """Ask Slack for nothing, without a token, to hear its clock; where it does not answer it is asked again later."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            await client.api_test()
+    except (
+        Exception
+    ) as error:  # whatever it was, nothing that time starts is done until Slack's clock was heard
+        log.warning("slack.not_heard", reason=explain(error).code)
 
 
 async def check_app_token(client: AsyncWebClient, token: str) -> None:

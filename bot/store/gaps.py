@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.domain import retention, texts_gaps
 from bot.domain.figures import SMALLEST, at_least
-from bot.domain.gaps import Gap, Words, asker
+from bot.domain.gaps import Gap, Words, asker, period
 from bot.domain.plans import Person
 from bot.store.engine import reading, writing
 from bot.store.once import insert_or_ignore
@@ -45,21 +45,24 @@ class SqlGapStore:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
-    async def key(self, period: int, fresh: bytes) -> bytes:
+    async def key(self, number: int, fresh: bytes) -> bytes:
         async with writing(self._engine) as connection:
-            await connection.execute(sa.delete(gap_keys).where(gap_keys.c.period < period))
-            await insert_or_ignore(connection, gap_keys, [{"period": period, "key": fresh}])
-            key: bytes = (await connection.execute(_key_of(period))).scalar_one()
+            await insert_or_ignore(connection, gap_keys, [{"period": number, "key": fresh}])
+            key: bytes = (await connection.execute(_key_of(number))).scalar_one()
             return key
 
+    async def forget_keys(self, before: int) -> None:
+        async with writing(self._engine) as connection:
+            await connection.execute(sa.delete(gap_keys).where(gap_keys.c.period < before))
+
     async def mark(
-        self, workspace: str, period: int, askers: Mapping[Words, str], day: dt.date, *, found: bool
+        self, workspace: str, number: int, askers: Mapping[Words, str], day: dt.date, *, found: bool
     ) -> None:
         rows = [
             {
                 "workspace": workspace,
                 "words": " ".join(words),
-                "period": period,
+                "period": number,
                 "asker": asker,
                 "found": found,
                 "day": day,
@@ -94,7 +97,9 @@ class SqlGapStore:
             return (await connection.execute(query)).scalars().all()
 
     async def expire(self, before: dt.datetime) -> int:
+        """Also the keys of periods that are over, which hide for ever what they hid."""
         old = sa.delete(gaps).where(gaps.c.day < before.astimezone(dt.UTC).date())
+        await self.forget_keys(period(before + retention.QUESTIONS))
         async with writing(self._engine) as connection:
             return (await connection.execute(old)).rowcount
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.domain.deliveries import FARTHEST
 from bot.domain.installations import Installation
 from bot.store.engine import reading, writing
 from bot.store.once import insert_or_replace
@@ -126,10 +127,11 @@ class SqlInstallationStore:
 
     async def claim_renewal(self, installation: Installation, now: dt.datetime, until: dt.datetime) -> bool:
         row = _of(installation.workspace, installation.enterprise)
+        free = sa.func.coalesce(installations.c.renewing_until, now)
         async with writing(self._engine) as connection:
             claimed = await connection.execute(
                 sa.update(installations)
-                .where(row, sa.func.coalesce(installations.c.renewing_until, now) <= now)
+                .where(row, sa.or_(free <= now, free > now + FARTHEST))  # else a wrong clock locks it
                 .values(renewing_until=until)
                 .returning(installations.c.sealed)
             )

@@ -47,9 +47,11 @@ def _purge(file: Path, traces: Sequence[str]) -> bool:
     """Empty the write-ahead log into the file, in which SQLite overwrites what is deleted (`secure_delete`).
 
     Pages that were split may still hold a stale copy; where a trace is found the file is written anew, or else, by
-    the mark that is left, the next time that this is asked for. Copies of before a migration go when they are old.
+    the mark that is left, the next time that this is asked for. Copies of before a migration go when they are old:
+    only where nobody is to be erased, as a person does not wait until the clock can be believed.
     """
-    _drop_old_copies(file)
+    if not traces:
+        _drop_old_copies(file)
     unclean = file.with_name(f"{file.name}.unclean")
     again = unclean.exists()
     if traces:

@@ -37,7 +37,7 @@ from bot.domain.deliveries import Delivery
 from bot.domain.messages import Message
 from bot.services.ports import Prepared
 from bot.settings import ROOT
-from bot.slack import transport
+from bot.slack import transport, workspace
 from bot.slack.blocks import render
 from bot.store.engine import create, reading, writing
 from bot.store.ledger import SqlLedger
@@ -148,8 +148,10 @@ async def fill(database: str, posts: int, workspaces: int) -> None:
 async def deliver(url: str, database: str, at_once: int, rate: float) -> Figure:
     """Everything that is due, by this process alone or beside others."""
     engine = create(database)
-    async with transport.session() as session:
+    clocks = delivery_services.machine_clocks()
+    async with transport.session(clocks=clocks) as session:
         client = transport.web_client("xoxb-benchmark", f"{url}api/", session)
+        await workspace.hear(client)
 
         async def clients(_: str) -> AsyncWebClient:
             return client
@@ -174,7 +176,7 @@ async def deliver(url: str, database: str, at_once: int, rate: float) -> Figure:
             {"nudge": Fixed()},
             plan=plan,
             reporting=delivery_services.report(engine, Nobody()),
-            clocks=delivery_services.machine_clocks(),
+            clocks=clocks,
             rate=rate,
             at_once=at_once,
         )

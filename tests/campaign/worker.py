@@ -32,8 +32,9 @@ from bot.services import lanes
 from bot.services.outlook import Outlook
 from bot.services.ports import Prepared
 from bot.services.scheduling import Scheduling
-from bot.slack import transport
+from bot.slack import transport, workspace
 from bot.slack.administrators import SlackAdministrators
+from bot.slack.reach import Reach
 from bot.slack.receipts import SlackReceipts
 from bot.store import engine as engines
 from bot.store.channels import SqlChannelStore
@@ -100,13 +101,16 @@ async def work(url: str, slack: str, scale: float, lookup: bool, points: Points)
     vars(lanes)["CHANNEL_GAP"] = CHANNEL_GAP / scale  # or nobody could be told of two things within a lease
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    async with transport.session(bounds.post.total_seconds()) as session:
+    clocks = delivery_services.machine_clocks()
+    async with transport.session(bounds.post.total_seconds(), clocks) as session:
         points.on_requests(session)
         client = transport.web_client("xoxb-campaign", slack, session)
 
         async def clients(_: str) -> AsyncWebClient:
             return client
 
+        await workspace.hear(client)
+        reach = Reach(client.api_test, delivery_services.elapsed)
         channels, ledger = SqlChannelStore(engine), SqlLedger(engine)
         reporting = delivery_services.report(engine, SlackAdministrators(clients, delivery_services.elapsed))
         outlook = Outlook(
@@ -123,14 +127,14 @@ async def work(url: str, slack: str, scale: float, lookup: bool, points: Points)
             catch_up=dt.timedelta(hours=6),
             missed=reporting.missed,
         )
-        clocks = delivery_services.machine_clocks()
         delivering = delivery_services.join(
             engine,
-            transport.SlackMessenger(clients, clocks.slack),
+            transport.SlackMessenger(clients),
             {"nudge": Nudge(), "extra": Nudge()},
             plan=scheduling.plan,
             reporting=reporting,
             clocks=clocks,
+            listen=reach.is_there,
             receipts=SlackReceipts(clients) if lookup else None,
             bounds=bounds,
             rate=RATE * scale,
@@ -143,6 +147,7 @@ async def work(url: str, slack: str, scale: float, lookup: bool, points: Points)
                 await asyncio.wait_for(stop.wait(), 1)
         await delivering.stop()
         await clock.stop()
+        await reach.stop()
     await engine.dispose()
 
 

@@ -21,6 +21,7 @@ from bot.domain.deliveries import Delivery
 from bot.domain.own_tips import OWN, OwnTip
 from bot.services.calendar_file import ics
 from bot.services.planning import NotComing, NotSetUp
+from bot.services.scheduling import AT_ONCE
 from bot.store.ledger import SqlLedger
 from tests.factories import NINE
 from tests.running import shipped_content
@@ -360,3 +361,28 @@ async def test_the_calendar_file_holds_what_comes_and_is_read_by_a_calendar(stee
     amsterdam = [event["DTSTART"].dt.astimezone(ZoneInfo("Europe/Amsterdam")) for event in events]
     assert all((at.hour, at.weekday()) == (9, 1) for at in amsterdam)
     assert all(one < other for one, other in pairwise(amsterdam))
+
+
+async def test_after_years_away_a_sweep_records_a_bounded_part_and_in_the_end_each_date_has_its_row(
+    steered: Steering,
+) -> None:
+    await steered.set_up()
+    first = (await steered.get()).next_due_at
+    assert first is not None
+    weeks = 3 * 52
+    back = first + weeks * WEEK + dt.timedelta(minutes=1)
+    seen = [0]
+    for _ in range(5):
+        await steered.services.scheduling.plan(back)
+        seen.append(len(await steered.rows()))
+    assert [after - before for before, after in pairwise(seen)] == [
+        AT_ONCE,
+        AT_ONCE,
+        AT_ONCE,
+        weeks + 1 - 3 * AT_ONCE,
+        0,
+    ]
+    rows = await steered.rows()
+    assert {row.error for row in rows if row.state == "skipped"} <= {"missed", "public_holiday", "holiday"}
+    assert len({row.slot for row in rows}) == weeks + 1
+    assert [row.slot for row in rows if row.state == "planned"] in ([], [rows[-1].slot]), "never a burst"

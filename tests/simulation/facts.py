@@ -35,9 +35,11 @@ class Faults:
     asleep: float = 0.002
     stop: float = 0.01
     silent: float = 0.05
+    wrong: float = 0.05
+    dateless: float = 0.05
 
 
-QUIET = Faults(*[0.0] * 12)
+QUIET = Faults(*[0.0] * 14)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from bot.domain import pacing
 from bot.domain.deliveries import Arm, Claim, Delivery, Event, Lose, Posted, decide
 from bot.domain.schedule import Occurrence
 from bot.services import scheduling
-from bot.services.clocks import Clocks
+from bot.services.clocks import Clocks, Work
 from bot.services.delivering import Delivering
 from bot.services.lanes import Lane
 from bot.services.ports import NotPostedError, RefusedError, UnsureError
@@ -57,6 +57,8 @@ FAULTS = {
     "nobody-asked": Plant("an unknown post goes to review and nobody is asked", "nobody was told"),
     "told-twice": Plant("every miss told twice", "was told 2 times"),
     "clocks-trusted": Plant("clocks that differ are trusted", "too early"),
+    "not-compared": Plant("a clock that was never compared is trusted", "by a clock that is"),
+    "forgets-anyway": Plant("what is old is deleted by any clock", "forgotten by a clock"),
     "no-stop": Plant("SIGTERM stops no lane", "begun after the stop"),
     "slow-for-good": Plant("a lane that was slowed down stays so, to a post in ten seconds", "a lane took"),
     "notices-last": Plant("notices wait until there is no tip left", "before a notice that waited"),
@@ -193,6 +195,11 @@ async def _notices_last(self: Lane, tips: asyncio.Task[None]) -> None:
     await self._file(notices=True)
 
 
+async def _starts_anyway(_: Clocks, now: dt.datetime, *works: Work) -> None:
+    for work in works:
+        await work(now)
+
+
 def _always(*_: object) -> bool:
     return True
 
@@ -218,6 +225,8 @@ def planted(name: str, world: World) -> Iterator[None]:
         "nobody-asked": [(Reporting, "notices", _nobody_asked)],
         "told-twice": [(Reporting, "notices", _told_twice)],
         "clocks-trusted": [(Clocks, "trusted", _always)],
+        "not-compared": [(Clocks, "trusted", lambda clocks: not clocks._differing())],
+        "forgets-anyway": [(Clocks, "start", _starts_anyway)],
         "no-stop": [(Delivering, "stop", _no_stop)],
         "slow-for-good": [(pacing, "SLOWEST", 0.1), (pacing, "RECOVERS_IN", 1e9)],
         "notices-last": [(Lane, "_notices", _notices_last)],

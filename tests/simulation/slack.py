@@ -50,9 +50,13 @@ class Messenger:
             raise NotPostedError("too_late")
         if world.chance(world.faults.freeze):
             await asyncio.sleep(rng.uniform(0, FROZEN))
+        asked = world.time
         if wait := world.is_full(workspace, channel):
+            self.worker.heard(asked)
             raise NotPostedError("ratelimited", wait)
-        return await self._send(channel, str(delivery))
+        ts = await self._send(channel, str(delivery))
+        self.worker.heard(asked)
+        return ts
 
     async def _send(self, channel: str, id: str) -> str:
         world, rng = self.worker.world, self.worker.world.rng

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
@@ -14,7 +14,7 @@ from bot.domain.channels import Channel
 from bot.domain.deliveries import Delivery, Skip
 from bot.domain.errors import LeiderschapError
 from bot.domain.messages import Message
-from bot.services.clocks import APART, REMEMBERED, Clocks
+from bot.services.clocks import Clocks
 from bot.services.delivering import Delivering
 from bot.services.marking import Marking
 from bot.services.outlook import Outlook
@@ -24,7 +24,7 @@ from bot.services.recording import Recording
 from bot.services.reporting import NOTICE, Reporting
 from bot.services.scheduling import Scheduling
 from bot.services.settling import Settling
-from tests.simulation.facts import Life
+from tests.simulation.facts import START, Life
 from tests.simulation.slack import HOUR, Administrators, Messenger, Receipts
 from tests.simulation.stores import Channels, Leads, Ledger, Nothing, Pacing
 
@@ -32,8 +32,12 @@ if TYPE_CHECKING:
     from tests.simulation.world import World
 
 TICK = 15.0
-SET = 120.0
-"""In seconds; for so long a clock is wrong."""
+ASKS = 60.0
+"""In seconds; Slack is asked for its clock no more often."""
+DAY = 86400.0
+SLIGHTLY = (-400.0, -60.0, 60.0, 400.0)
+WIDELY = (-400 * DAY, -3 * DAY, 3 * DAY, 400 * DAY, 20 * 365 * DAY)
+"""In seconds; by so much a clock is wrong."""
 STOPS_WITHIN = 10.0
 """In seconds, of a process that does not stand still meanwhile."""
 
@@ -52,10 +56,17 @@ class Worker:
         self.skew = world.rng.uniform(-15, 15)
         self.set_until = 0.0
         self.set_by = 0.0
+        self.dateless_until = 0.0
+        self.asked = -ASKS
+        self.compared = False
+        if world.chance(world.faults.wrong):
+            self._set(WIDELY, (600.0, 3 * HOUR, 12 * HOUR))
+        if world.chance(world.faults.dateless):
+            self.dateless_until = world.time + world.rng.choice((600.0, 3 * HOUR, 12 * HOUR))
         self.tasks: list[asyncio.Task[Any]] = []
         database = world.database
         ledger = Ledger(database, self)
-        clocks = Clocks(lambda: world.time, self.wall)
+        clocks = self.clocks = Clocks(lambda: world.time, self.wall)
         recording = self.recording = Recording(ledger, clocks)
         channels = Channels(database, self)
         reporting = Reporting(ledger, channels, cast(Any, Leads(self)), Administrators(self))
@@ -105,6 +116,7 @@ class Worker:
             recording=recording,
             clocks=clocks,
             plan=scheduling.plan,
+            listen=self.listen,
             rate=world.rate,
         )
 
@@ -116,6 +128,43 @@ class Worker:
     def wall(self) -> dt.datetime:
         return self.world.now + dt.timedelta(seconds=self.skew + self.set)
 
+    def _set(self, by: Sequence[float], lasts: Sequence[float]) -> None:
+        """Somebody sets its clock; later it is put right, and believed again by the next tick."""
+        world = self.world
+        self.set_by, self.set_until = world.rng.choice(by), world.time + world.rng.choice(lasts)
+        self.life.hindered.append((world.time, self.set_until + 2 * TICK))
+        world.note(self.name, f"has a clock that is wrong by {self.set_by:.0f}")
+
+    def right(self) -> None:
+        """Its clock is right from now on, and Slack says what time it is."""
+        self.set_until = self.dateless_until = 0.0
+
+    def heard(self, asked: float) -> None:
+        """An answer of Slack came, which was asked for then; it says to the second what time it was."""
+        if self.world.time < self.dateless_until:
+            return
+        self.clocks.slack(START + dt.timedelta(seconds=int(asked)), self.world.time - asked + 1)
+        if not self.compared:
+            self.compared = True
+            self.life.hindered.append((self.life.born, self.world.time + 2 * TICK))
+
+    async def listen(self) -> None:
+        """Ask Slack for its clock, beside the tick, where that was not done lately."""
+        if self.world.time >= self.asked + ASKS:
+            self.asked = self.world.time
+            self.tasks.append(asyncio.create_task(self._ask()))
+
+    async def _ask(self) -> None:
+        world, asked = self.world, self.world.time
+        await self.gate("before asking for the time")
+        if not world.chance(world.faults.look):
+            self.heard(asked)
+
+    async def _forget(self, _: dt.datetime) -> None:
+        """What the bot deletes by its age it deletes here."""
+        if self.set:
+            self.world.breaks("something was forgotten by a clock that is wrong")
+
     async def live(self) -> None:
         """Tick until death."""
         world = self.world
@@ -126,13 +175,11 @@ class Worker:
 
     async def _ticking(self) -> None:
         world = self.world
-        before = 0.0
+        now = self.clocks.mended(self.wall)
+        await self._ask()
         while True:
-            if not before and world.chance(world.faults.clock):
-                self.set_by, self.set_until = world.rng.choice([-400.0, -60.0, 60.0, 400.0]), world.time + SET
-            if abs(self.set - before) > APART.total_seconds():
-                self.life.hindered.append((world.time, world.time + REMEMBERED + TICK))
-            before = self.set
+            if not self.set and world.chance(world.faults.clock):
+                self._set((*SLIGHTLY, *WIDELY), (120.0, 120.0, 120.0, 3 * HOUR))
             if world.chance(world.faults.outage):
                 world.outage(world.rng.choice([1.0, 60.0, 200.0]))
             if world.chance(world.faults.asleep):
@@ -140,7 +187,8 @@ class Worker:
             if world.chance(world.faults.stop):
                 self.tasks.append(asyncio.create_task(self._stop()))
             try:
-                await self.delivering.tick(self.wall())
+                await self.delivering.tick(now())
+                await self.clocks.start(now(), self._forget)
             except LeiderschapError:
                 world.note(self.name, "tick failed")
             self.news.clear()
@@ -181,6 +229,8 @@ class Worker:
         """A process that is dead does nothing more."""
         self.dead.set()
         self.life.died = min(self.life.died, self.world.time)
+        if not self.compared:
+            self.life.hindered.append((self.life.born, self.life.died))
         own = [*self.tasks, *self.delivering._doing]
         if self.recording._retrying is not None:
             own.append(self.recording._retrying)

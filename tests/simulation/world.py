@@ -186,6 +186,8 @@ class World:
         self.faults = QUIET
         self.down_until = self.off_until = 0.0
         self.refusing.clear()
+        for worker in self.alive:
+            worker.right()
         await asyncio.sleep(QUIET_TIME)
         ending = [*lives, *self._answering]
         for task in ending:

@@ -1,22 +1,29 @@
-"""Clocks that differ are seen; nothing is claimed while they do."""
+"""A clock is believed once it was compared with Slack's, and for as long as no clock differs from it."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from bot.services.clocks import REMEMBERED, Clocks
+import pytest
+
+from bot.services.clocks import SILENT, Clocks
 from tests.factories import NINE
+from tests.support import captured_logs
 
 SECOND = dt.timedelta(seconds=1)
+DAY = dt.timedelta(days=1)
+FAR = [-400 * DAY, -3 * DAY, -31 * SECOND, 31 * SECOND, 3 * DAY, 400 * DAY, 20 * 365 * DAY]
 
 
 class Machine:
     """A machine whose two clocks a test moves."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, compared: bool = True) -> None:
         self.boot = 0.0
         self.wall = NINE
         self.clocks = Clocks(lambda: self.boot, lambda: self.wall)
+        if compared:
+            self.clocks.slack(NINE)
 
     def sleep(self, seconds: float, wall: float | None = None) -> None:
         self.boot += seconds
@@ -25,20 +32,61 @@ class Machine:
 
 def test_the_time_of_a_tick_moves_on_with_the_clock_that_nobody_sets() -> None:
     machine = Machine()
-    machine.clocks.set(NINE + dt.timedelta(days=400))
+    machine.clocks.set(NINE + 400 * DAY)
     machine.sleep(7, wall=-3600)
-    assert machine.clocks.now() == NINE + dt.timedelta(days=400, seconds=7)
+    assert machine.clocks.now() == NINE + 400 * DAY + 7 * SECOND
 
 
-def test_a_wall_clock_that_is_set_is_not_trusted_for_a_while() -> None:
-    for by in (-31, 31, 86400):
-        machine = Machine()
-        machine.sleep(15, wall=15 + by)
+def test_a_clock_that_was_never_compared_with_slacks_is_not_believed() -> None:
+    machine = Machine(compared=False)
+    with captured_logs() as logs:
         machine.clocks.set(machine.wall)
-        assert not machine.clocks.trusted()
-        machine.sleep(REMEMBERED)
         machine.clocks.set(machine.wall)
-        assert machine.clocks.trusted()
+    assert [line["event"] for line in logs.events()] == ["clock.unknown"], "said once"
+    assert not machine.clocks.trusted()
+    machine.clocks.database(machine.wall)
+    assert not machine.clocks.trusted(), "the database's server may be the same machine"
+    assert machine.clocks.silent()
+    machine.clocks.slack(machine.wall)
+    assert machine.clocks.trusted()
+    assert not machine.clocks.silent()
+
+
+@pytest.mark.parametrize("by", FAR)
+def test_a_clock_that_is_wrong_at_the_start_is_not_believed_until_it_is_right(by: dt.timedelta) -> None:
+    machine = Machine(compared=False)
+    machine.clocks.slack(machine.wall - by)
+    machine.clocks.set(machine.wall)
+    assert not machine.clocks.trusted()
+    machine.sleep(86400)
+    machine.clocks.set(machine.wall)
+    assert not machine.clocks.trusted(), "no time makes a wrong clock right"
+    machine.wall -= by
+    assert machine.clocks.trusted()
+
+
+@pytest.mark.parametrize("by", FAR)
+def test_a_clock_that_is_set_is_seen_at_that_moment_and_believed_again_when_it_is_set_back(
+    by: dt.timedelta,
+) -> None:
+    machine = Machine()
+    machine.sleep(15)
+    machine.clocks.set(machine.wall)
+    machine.wall += by
+    assert not machine.clocks.trusted(), "without a tick between"
+    machine.clocks.set(machine.wall)
+    assert machine.clocks.now() == NINE + 15 * SECOND, "and its time is not taken over"
+    machine.wall -= by
+    assert machine.clocks.trusted()
+
+
+def test_after_a_clock_was_set_to_the_right_time_slack_has_to_say_so() -> None:
+    machine = Machine()
+    machine.sleep(15, wall=3600)  # as a machine that was stopped, its other clock with it
+    assert not machine.clocks.trusted()
+    assert machine.clocks.silent()
+    machine.clocks.slack(machine.wall)
+    assert machine.clocks.trusted()
 
 
 def test_small_corrections_and_sleep_are_nothing_to_worry_about() -> None:
@@ -50,15 +98,16 @@ def test_small_corrections_and_sleep_are_nothing_to_worry_about() -> None:
     assert machine.clocks.trusted()
 
 
-def test_slacks_clock_is_compared_and_trusted_again_when_it_agrees() -> None:
+def test_slack_is_asked_for_its_clock_where_it_was_not_heard_lately() -> None:
     machine = Machine()
-    machine.clocks.slack(machine.wall + 40 * SECOND)
-    assert not machine.clocks.trusted()
-    machine.clocks.slack(machine.wall + SECOND)
-    assert machine.clocks.trusted()
+    machine.sleep(SILENT)
+    assert not machine.clocks.silent()
+    machine.sleep(1)
+    assert machine.clocks.silent()
+    assert machine.clocks.trusted(), "meanwhile the comparison holds"
 
 
-def test_an_answer_of_the_database_that_takes_long_is_no_difference() -> None:
+def test_an_answer_that_takes_long_is_no_difference_and_proves_nothing() -> None:
     machine = Machine()
     machine.clocks.set(machine.wall)
     asked = machine.wall
@@ -69,6 +118,9 @@ def test_an_answer_of_the_database_that_takes_long_is_no_difference() -> None:
         assert machine.clocks.trusted()
     machine.clocks.database(machine.wall + 60 * SECOND, 70.0)
     assert not machine.clocks.trusted()
+    fresh = Machine(compared=False)
+    fresh.clocks.slack(fresh.wall - 35 * SECOND, 70.0)
+    assert not fresh.clocks.trusted()
 
 
 def test_the_databases_clock_is_the_one_that_counts() -> None:
@@ -81,3 +133,32 @@ def test_the_databases_clock_is_the_one_that_counts() -> None:
     assert machine.clocks.now() == NINE, "the time that asking takes is no difference"
     machine.clocks.database(machine.wall - 31 * SECOND)
     assert not machine.clocks.trusted()
+
+
+def test_what_people_ask_for_is_written_by_slacks_clock_where_the_machines_is_wrong() -> None:
+    machine = Machine()
+    now = machine.clocks.mended(lambda: machine.wall)
+    machine.sleep(20, wall=5)
+    assert now() == machine.wall, "a small difference is not worth another time"
+    machine.wall += 400 * DAY
+    assert now() == NINE + 20 * SECOND
+    tests_own = machine.clocks.mended(lambda: NINE + 7 * DAY + 400 * DAY)
+    assert tests_own() == NINE + 7 * DAY + 15 * SECOND, "also where the time is of a test's making"
+
+
+async def test_nothing_more_is_started_once_the_clock_was_set() -> None:
+    machine = Machine()
+    done: list[str] = []
+
+    async def first(_: dt.datetime) -> None:
+        done.append("first")
+        machine.wall += DAY
+
+    async def second(_: dt.datetime) -> None:
+        done.append("second")
+
+    await machine.clocks.start(machine.wall, first, second)
+    assert done == ["first"]
+    machine.wall -= DAY
+    await machine.clocks.start(machine.wall, second)
+    assert done == ["first", "second"]

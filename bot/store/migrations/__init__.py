@@ -109,6 +109,8 @@ def _back_up(file: Path) -> None:
         with suppress(OSError):
             unfinished.unlink()
         raise StoreError(f"no backup of {file} could be made, so nothing was migrated: {error}") from error
-    backups = sorted(file.parent.glob(f"{file.name}.before-*"), key=lambda path: path.stat().st_mtime)
+    # This one last, whatever the clock said when the others were made.
+    made = file.parent.glob(f"{file.name}.before-*")
+    backups = sorted(made, key=lambda path: (path == copy, path.stat().st_mtime))
     for old in backups[:-BACKUPS_KEPT]:
         old.unlink()
