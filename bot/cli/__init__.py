@@ -6,6 +6,7 @@ import sys
 
 import typer
 
+from bot import settings
 from bot.cli import content, database, operate
 from bot.cli.articles import articles
 from bot.cli.channels import channels
@@ -24,6 +25,15 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,  # it prints local variables, tokens among them
 )
+
+
+@app.callback()
+def _warn(context: typer.Context) -> None:
+    """A Slack bot that gives Dutch teams one small, sourced practice of social leadership a week."""
+    if context.invoked_subcommand not in ("run", "doctor"):  # they say it in their own way
+        for note in settings.notes():
+            print(f"warning: {note}", file=sys.stderr)
+
 
 app.command()(operate.run)
 app.command()(operate.migrate)

@@ -37,6 +37,14 @@ async def examine(
 
 
 async def _examine_settings(settings: Settings, web: bool) -> list[Finding]:
+    return [*map(_noted, settings_of.notes()), *_complete(settings, web)]
+
+
+def _noted(note: str) -> Finding:
+    return Finding.warning("settings", note)
+
+
+def _complete(settings: Settings, web: bool) -> list[Finding]:
     try:
         settings_of.require_slack(settings, os.environ, web=web)
     except SettingsError as error:
