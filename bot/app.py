@@ -284,6 +284,7 @@ async def _listen(bolt: AsyncApp, token: SecretStr, stack: AsyncExitStack) -> Ch
     await workspace.check_app_token(bolt.client, token.get_secret_value())
     handler = AsyncSocketModeHandler(bolt, token.get_secret_value())
     stack.push_async_callback(handler.close_async)
+    await transport.connect_as_others_do(handler.client)
     await handler.connect_async()  # type: ignore[no-untyped-call] # typed only in its base class
     return handler.client.is_connected
 

@@ -142,13 +142,28 @@ _LOST: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str], ...] = (
 """What becomes of a request whose answer is lost, in the words of logs and figures; the first that fits."""
 
 
+NEVER_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.ClientHttpProxyError)
+"""There was no connection to Slack. A proxy that refuses to make one is asked before a byte of the request leaves."""
+PROXY_ASKS = 407
+"""Only a proxy answers so, and instead of passing the request on: RFC 9110, 15.5.8."""
+
+
 def explain(error: Exception) -> PostError:
     """The error of a post, as the ports name it. An error that nobody foresaw leaves open whether it was posted."""
-    if isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError):
+    if isinstance(error, aiohttp.ClientHttpProxyError | aiohttp.ClientProxyConnectionError):
+        return NotPostedError("proxy_refused")
+    if isinstance(error, NEVER_SENT):
         return NotPostedError("not_connected")
     if isinstance(error, SlackApiError):
         return _answered(error)
     return UnsureError(next((code for kind, code in _LOST if isinstance(error, kind)), type(error).__name__))
+
+
+def not_sent(error: Exception) -> PostError:
+    """The error of a post of which no byte left; what Slack or our own code said of it stays."""
+    problem = explain(error)
+    lost = isinstance(error, aiohttp.ClientError | OSError)
+    return NotPostedError("not_connected") if lost and isinstance(problem, UnsureError) else problem
 
 
 _CODE = re.compile("[a-z0-9_]{1,64}")
@@ -157,10 +172,8 @@ _CODE = re.compile("[a-z0-9_]{1,64}")
 def _answered(error: SlackApiError) -> PostError:
     response = error.response
     status = int(getattr(response, "status_code", 0) or getattr(response, "status", 0))
-    if status == 429:
-        return NotPostedError("ratelimited", _retry_after(response.headers) or UNNAMED_WAIT)
-    if status >= 500:
-        return UnsureError(f"http_{status}")
+    if status in (429, PROXY_ASKS) or status >= 500:
+        return _of_status(status, response.headers)
     data = getattr(response, "data", None)
     code = data.get("error") if isinstance(data, dict) else None
     if not isinstance(code, str) or not code:
@@ -174,6 +187,12 @@ def _answered(error: SlackApiError) -> PostError:
     if meaning == "unknown":
         return UnsureError(code)
     return RefusedError(code, pauses=meaning != "message")
+
+
+def _of_status(status: int, headers: Mapping[str, str]) -> PostError:
+    if status == 429:
+        return NotPostedError("ratelimited", _retry_after(headers) or UNNAMED_WAIT)
+    return NotPostedError("proxy_refused") if status == PROXY_ASKS else UnsureError(f"http_{status}")
 
 
 def _retry_after(headers: Mapping[str, str]) -> dt.timedelta | None:

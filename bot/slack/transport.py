@@ -15,13 +15,15 @@ from typing import Any
 
 import aiohttp
 import structlog
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.errors import LeiderschapError
 from bot.domain.messages import Message
+from bot.proxies import Proxies
 from bot.services.ports import NotPostedError, RefusedError, UnsureError
 from bot.slack.blocks import render
-from bot.slack.errors import Redirected, explain
+from bot.slack.errors import NEVER_SENT, Redirected, explain, not_sent
 
 log = structlog.get_logger()
 
@@ -63,7 +65,7 @@ async def _stay_here(*_: object) -> None:
 
 def session(seconds: float = POST_SECONDS) -> aiohttp.ClientSession:
     """The one session that everything shares: a client without one opens a connection a call. `seconds` is the time
-    that one request may take."""
+    that one request may take. Raises ProxyUnusable."""
 
     def open_socket(address: tuple[Any, ...]) -> socket.socket:
         family, kind, protocol, _, _ = address
@@ -78,7 +80,18 @@ def session(seconds: float = POST_SECONDS) -> aiohttp.ClientSession:
     trace.on_connection_reuseconn.append(_look_at_the_clock)
     trace.on_request_redirect.append(_stay_here)
     timeout = aiohttp.ClientTimeout(total=seconds)
-    return aiohttp.ClientSession(timeout=timeout, connector=connector, trace_configs=[trace])
+    return aiohttp.ClientSession(
+        timeout=timeout,
+        connector=connector,
+        trace_configs=[trace],
+        request_class=Proxies.of_environment().requests(),
+    )
+
+
+async def connect_as_others_do(client: SocketModeClient) -> None:
+    """Let Socket Mode take the way that every other request takes: the SDK makes a session of its own for it."""
+    await client.aiohttp_client_session.close()
+    client.aiohttp_client_session = aiohttp.ClientSession(request_class=Proxies.of_environment().requests())
 
 
 LOOKUP = 5.0
@@ -141,9 +154,7 @@ class SlackMessenger:
         except _TooLate as error:
             raise NotPostedError("too_late") from error
         except Exception as error:
-            if isinstance(error, TimeoutError) and not attempt.connected:
-                raise NotPostedError("not_connected") from error
-            raise explain(error) from error
+            raise (explain(error) if attempt.connected else not_sent(error)) from error
         finally:
             _attempt.reset(asked)
         self._listen(response.headers)
@@ -199,7 +210,7 @@ class Responder:
                 if response.status != 200:
                     log.warning("response.refused", status=response.status)
                 return not 400 <= response.status < 500
-        except aiohttp.ClientConnectorError:
+        except NEVER_SENT:
             log.warning("response.unconnected")
             return False
 
