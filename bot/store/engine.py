@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import ssl
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing, suppress
@@ -18,7 +19,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from bot.domain.errors import StoreError
+from bot.domain.errors import StoreError, StoreNotThere
 
 CONNECT_SECONDS = 10
 STATEMENT_SECONDS = 10
@@ -232,7 +233,28 @@ async def _translated(engine: AsyncEngine) -> AsyncIterator[None]:
         asyncpg.PostgresError,
         asyncpg.InterfaceError,
     ) as error:
-        raise StoreError(f"the database {_place(engine.url)} cannot be used: {_advice(error)}") from error
+        kind = StoreNotThere if _may_come(error) else StoreError
+        raise kind(f"the database {_place(engine.url)} cannot be used: {_advice(error)}") from error
+
+
+_PASSING = (
+    asyncpg.CannotConnectNowError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.TargetServerAttributeNotMatched,  # no server has the role that is asked for: between two primaries
+)
+_LASTING = (PermissionError, ssl.SSLCertVerificationError)
+
+
+def _may_come(error: Exception) -> bool:
+    """Whether it may work by itself a little later."""
+    cause = (error.orig if isinstance(error, DBAPIError) and error.orig else None) or error
+    origin = cause.__cause__ or cause
+    if isinstance(origin, _LASTING):
+        return False
+    return isinstance(origin, (PoolTimeout, OSError, *_PASSING)) or "database is locked" in str(cause)
 
 
 def _place(url: URL) -> str:
