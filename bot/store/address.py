@@ -30,7 +30,7 @@ _SSL |= {"no-verify": "require", **{mode: mode for mode in _MODES}}
 _ROLES = ("any", "primary", "standby", "read-write", "read-only", "prefer-standby")
 _FILES = ("sslrootcert", "sslcert", "sslkey", "sslcrl", "passfile")
 _DRIVER = frozenset(
-    [
+    {
         "host",
         "port",
         "dbname",
@@ -46,11 +46,11 @@ _DRIVER = frozenset(
         "krbsrvname",
         "gsslib",
         "service",
-    ]
+    }
 ) | {*_FILES}
 """What asyncpg takes out of a URL itself."""
 _SERVER = frozenset(
-    [
+    {
         "options",
         "application_name",
         "search_path",
@@ -63,11 +63,11 @@ _SERVER = frozenset(
         "idle_in_transaction_session_timeout",
         "idle_session_timeout",
         "default_transaction_isolation",
-    ]
+    }
 )
 """Settings of a session that people put in URLs; the server takes them at the start of a connection."""
 _NEEDLESS = frozenset(
-    [
+    {
         "channel_binding",
         "client_encoding",
         "connect_timeout",
@@ -102,7 +102,7 @@ _NEEDLESS = frozenset(
         "serverversion",
         "sslaccept",
         "ssl",
-    ]
+    }
 )
 """Of libpq, and of the pools of other tools: without them the bot does what it does. `ssl` is read into `sslmode`."""
 
@@ -150,16 +150,13 @@ def read(url: str) -> Address:
 def _parts(url: str) -> tuple[str, str, str, str, str]:
     """User, password, hosts, database and parameters. A password may hold what should have been encoded."""
     rest = url.partition("://")[2]
-    place, _, behind = rest.partition("?") if re.match(r"[^/?#]*(@|/|\?|$)", rest) else (rest, "", "")
-    netloc = re.match(r"[^/?#]*", rest)
-    before = netloc[0] if netloc else ""
-    if "@" not in before and "@" in rest and re.search(r":(?!\d*(?:,|$))", before):
-        who, _, after = rest.rpartition("@")
+    place, _, behind = rest.partition("?")
+    if "@" not in place and "@" in behind and re.match(r"[^/:,]*:(?!\d+(?:[/,]|$))[^\[]", place):
+        before, _, after = rest.rpartition("@")  # what looks like a port is the beginning of a password
         place, _, behind = after.partition("?")
-        hosts, _, database = place.partition("/")
-    else:
-        hosts, _, database = place.partition("/")
-        who, _, hosts = hosts.rpartition("@")
+        place = f"{before}@{place}"
+    who, _, where = place.rpartition("@")
+    hosts, _, database = where.partition("/")
     user, _, password = who.partition(":")
     return unquote(user), unquote(password), hosts, unquote(database), behind
 
@@ -170,7 +167,7 @@ def _check_ports(hosts: str) -> None:
         if one.startswith("[") and "]:" not in one:
             continue
         if port and port[1] and not (port[1].isascii() and port[1].isdecimal() and 0 < int(port[1]) < 65536):
-            raise StoreError("DATABASE_URL names a port that is no number from 1 to 65535")
+            raise StoreError("DATABASE_URL is no URL: its port is no number from 1 to 65535")
 
 
 def _tls(given: Mapping[str, str]) -> tuple[str, ssl.SSLContext | None]:
