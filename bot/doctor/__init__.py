@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable
 from bot import settings as settings_of
 from bot.doctor.content import examine_content, examine_reranker, examine_time_zones
 from bot.doctor.database import examine_database
+from bot.doctor.door import examine_door
 from bot.doctor.findings import Finding, Look, guarded
 from bot.doctor.slack import examine_slack
 from bot.domain.channels import ChannelEntry
@@ -31,6 +32,8 @@ async def examine(
         ("database", lambda: examine_database(settings, wall)),
         ("slack", lambda: examine_slack(settings, wall, named, web=web)),
     ]
+    if web:
+        looks.append(("door", lambda: examine_door(settings)))
     for part, look in looks:
         for finding in await guarded(part, look):
             yield finding
