@@ -60,6 +60,7 @@ def _listen(host: str, port: int) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
+        listening.listen()  # whoever comes before the server runs waits for it
     except OSError as error:  # uvicorn would end the process from within its task
         listening.close()
         raise LeiderschapError(f"PORT {port} on {host} cannot be opened: {error.strerror}") from None

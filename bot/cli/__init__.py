@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 
 import typer
@@ -54,6 +55,9 @@ app.add_typer(trial, name="trial")
 
 def main() -> None:
     """Run a command; a fault that was foreseen ends it with its own words and exit code 1."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal of ASCII gets ? for what it has no letter for
     try:
         app()
     except ContentError as error:

@@ -143,7 +143,7 @@ def read(url: str) -> Address:
     secret = f":{quote(password, safe='')}" if password else ""
     who = f"{quote(user, safe='')}{secret}@" if user or password else ""
     dsn = f"postgresql://{who}{hosts}/{quote(database)}" + (f"?{urlencode(kept)}" if kept else "")
-    shown = unquote(hosts) or given.get("host", "") or "the local host"
+    shown = unquote(re.sub(r":\d+(?=,|$)", "", hosts)) or given.get("host", "") or "the local host"
     return Address(dsn, shown, database or given.get("dbname", ""), _seconds(given), tls)
 
 
