@@ -9,6 +9,7 @@ import time
 import aiohttp
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.error import BoltError
 
 from bot import serving, web
 from bot.doctor.findings import Finding
@@ -45,8 +46,8 @@ async def examine_door(settings: Settings) -> list[Finding]:
 async def _own(configured: str, secret: str) -> int:
     """What the bot's own web application answers, at a port of its own."""
 
-    async def nobody(**_: object) -> AuthorizeResult | None:
-        return None
+    async def nobody(**_: object) -> AuthorizeResult:
+        raise BoltError("nobody is asked for")
 
     bolt = AsyncApp(name="doctor", signing_secret=configured, authorize=nobody, process_before_response=True)
     door = serving.open_door(web.create(bolt), HERE, 0)

@@ -4,9 +4,12 @@ run it: without a home, beside Services of our names, in any clock zone, on any 
 from __future__ import annotations
 
 import asyncio
+import os
 import re
+import shutil
+import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +21,7 @@ from bot.cli import app
 from bot.settings import ROOT, variables
 from tests.fakes.web_api import WebApi
 from tests.integration.test_run import WAIT, environment, get, started
+from tests.support import missing
 
 ELSEWHERE = {"HTTPS_PROXY", "NO_PROXY", "PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED", "XDG_CACHE_HOME"}
 """Variables that are no settings of the bot, but of Python and what it uses."""
@@ -103,7 +107,7 @@ def probes() -> list[str]:
 
 def services(*names: str) -> dict[str, str]:
     """What Kubernetes puts into each container for Services of these names."""
-    made = {}
+    made: dict[str, str] = {}
     for name in names:
         made |= {
             f"{name}_SERVICE_HOST": "10.0.0.1",
@@ -146,9 +150,11 @@ ZONES = [
 ]
 
 
-async def command(variables: dict[str, str], *words: str) -> tuple[int | None, str]:
+async def command(
+    variables: dict[str, str], *words: str, before: Sequence[str] = ()
+) -> tuple[int | None, str]:
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", *words, cwd=ROOT, env=variables,
+        *before, sys.executable, "-m", "bot", *words, cwd=ROOT, env=variables,
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
     )  # fmt: skip
     output = (await process.communicate())[0].decode()
@@ -175,6 +181,25 @@ async def test_a_command_speaks_to_a_terminal_of_ascii_without_home(
     assert code in (0, 1), output
     if code:
         assert len(output.splitlines()) < 60
+
+
+def nobody() -> list[str]:
+    """What runs a command as a user whom the machine does not know."""
+    unshare = shutil.which("unshare") or missing("unshare", "install util-linux")
+    before = [unshare, "--user", "--map-user=12345", "--map-group=12345"]
+    if subprocess.run([*before, "true"], check=False, capture_output=True).returncode:
+        missing("a user namespace", "let this user make one")
+    return before
+
+
+@pytest.mark.parametrize("words", [["check"], ["tips", "list"], ["channels", "schema"]], ids=" ".join)
+async def test_a_user_without_a_home_or_an_entry_in_passwd_can_use_it(
+    words: list[str], tmp_path: Path
+) -> None:
+    """And without a cache that it may write."""
+    variables = {"PATH": os.environ["PATH"], "XDG_CACHE_HOME": "/proc/nowhere"}
+    code, output = await command(variables, *words, before=nobody())
+    assert code == 0, output
 
 
 @pytest.mark.parametrize("zone", ZONES)

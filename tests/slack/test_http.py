@@ -7,6 +7,7 @@ import json
 import re
 import time
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -159,7 +160,7 @@ async def test_a_signed_request_that_lacks_what_its_type_promises_is_a_bad_reque
     assert "Traceback" not in logs.text
 
 
-GOOD = {
+GOOD: dict[str, Callable[[Slack], dict[str, Any]]] = {
     "command": lambda slack: slack.command_fields("ceo blog"),
     "action": lambda slack: slack.block_actions({"action_id": "show_tip:0", "value": "x"}),
     "form": lambda slack: slack.view_submission(
