@@ -213,7 +213,7 @@ async def test_a_clock_of_any_zone_keeps_nothing_from_starting(
             if b'"event": "bot.started"' in line:
                 process.terminate()
             assert b"Traceback" not in line, line
-    assert process.returncode == 0
+        assert await process.wait() == 0
 
 
 async def test_a_disk_that_is_read_only_is_named_in_a_sentence(tmp_path: Path, api: WebApi) -> None:

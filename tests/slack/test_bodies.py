@@ -193,7 +193,6 @@ SLOW = {
     "nothing": (b"",),
     "half a line": (b"GET /hea",),
     "a line at a time": (b"GET /healthz HTTP/1.1\r\n", b"Host: bot.example\r\n", b"X-One: 1\r\n"),
-    "the second request": (b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n", b"GET /hea", b"lthz"),
 }
 
 
@@ -203,8 +202,7 @@ async def test_a_head_that_does_not_come_to_its_end_is_cut_off(
 ) -> None:
     async with opened(running, 0.2) as port:
         answer = await raw(port, *parts)
-    assert answer.count(b"HTTP/1.1 200") == (1 if parts[-1] == b"lthz" else 0)
-    assert b"HTTP/1.1 408 " in answer
+    assert answer.startswith(b"HTTP/1.1 408 ")
 
 
 async def test_a_request_that_is_whole_is_not_cut_off_while_it_is_answered(
