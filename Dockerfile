@@ -1,6 +1,7 @@
 # The bot as one image: `docker build -t leiderschap .`, then `docker run --env-file .env -p 3000:3000 leiderschap`.
 # With PostgreSQL, first: `docker run --env-file .env leiderschap python -m bot migrate`.
-# Give SQLite a volume at /app/data, or set DATABASE_URL to PostgreSQL.
+# Give SQLite a volume at /app/data, or set DATABASE_URL to PostgreSQL. compose.yaml is both together.
+# The root file system may be read-only, and the user any number.
 FROM python:3.13-slim
 
 ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 PORT=3000 XDG_CACHE_HOME=/app/cache

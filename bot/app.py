@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import datetime as dt
 import functools
 import signal
-import socket
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 import structlog
-import uvicorn
 from pydantic import SecretStr
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
@@ -29,6 +28,8 @@ from bot import (
     habit_services,
     leading_services,
     observability,
+    serving,
+    starting,
     web,
 )
 from bot.access import Access, to_many_workspaces, to_one_workspace
@@ -44,6 +45,7 @@ from bot.services.limits import Limits
 from bot.services.readers import Readers
 from bot.services.reporting import NOTICE
 from bot.services.series_ends import Notices
+from bot.serving import Door
 from bot.settings import Settings
 from bot.shelf import Shelf, freeze
 from bot.slack import app as slack_app
@@ -118,12 +120,16 @@ class SettingUp:
 
 @asynccontextmanager
 async def running(
-    settings: Settings, now: Callable[[], dt.datetime] = utc_now, roles: Roles = EVERYTHING
+    settings: Settings,
+    now: Callable[[], dt.datetime] = utc_now,
+    roles: Roles = EVERYTHING,
+    door: Door | None = None,
 ) -> AsyncIterator[Bot]:
     """The bot, connected to Slack and ticking, until the context is left. `now` is the clock that it lives by, `roles`
-    what it does.
+    what it does; `door` is its port, where that is open already.
 
-    Raises LeiderschapError (ContentError, StoreError, TokenRefused …) where it cannot start.
+    Raises LeiderschapError (ContentError, StoreError, TokenRefused …) where it cannot start; NotThereYet, before
+    anything answers at the door, where trying again may help.
     """
     async with (
         Shelf(settings.articles, settings.tips, settings.index_folder) as shelf,
@@ -257,12 +263,11 @@ async def running(
             "slack": reach.is_there,
         }
         answering, flow = (bolt, access.flow) if roles.web else (None, None)
-        application = await _open(settings, answering, checks, flow, stack)
+        application = await _open(settings, answering, checks, flow, stack, door=door)
         clock = Clock(tick, settings.tick_seconds, now)
         clock.start()
-        stack.push_async_callback(clock.stop)
-        stack.push_async_callback(habits.stop)
-        stack.push_async_callback(delivery.delivering.stop)
+        for stop in (clock.stop, habits.stop, delivery.delivering.stop):  # the last is the first to stop
+            stack.push_async_callback(stop)
         log.info(
             "bot.started",
             workspace=here,
@@ -301,15 +306,21 @@ async def _open(
     checks: dict[str, Check],
     flow: AsyncOAuthFlow | None,
     stack: AsyncExitStack,
+    *,
+    door: Door | None,
 ) -> Starlette:
     """Take requests until the stack is closed, by HTTP or by Socket Mode; the web application. Without `bolt` it only
     says how the process is doing."""
     by_http = settings.slack_signing_secret is not None and not settings.socket_mode
     application = web.create(bolt if by_http else None, Health(checks), flow)
-    if settings.port is not None:
-        _serve(application, settings.host, settings.port, stack)
     if bolt is not None and settings.slack_app_token is not None:
         checks["slack"] = await _listen(bolt, settings.slack_app_token, stack)
+    if door is not None:
+        door.application = application
+    elif settings.port is not None:
+        door = serving.open_door(application, settings.host, settings.port)
+    if door is not None:
+        stack.push_async_callback(door.close)
     return application
 
 
@@ -318,55 +329,45 @@ async def _listen(bolt: AsyncApp, token: SecretStr, stack: AsyncExitStack) -> Ch
     await workspace.check_app_token(bolt.client, token.get_secret_value())
     handler = AsyncSocketModeHandler(bolt, token.get_secret_value())
     stack.push_async_callback(handler.close_async)
+    await transport.connect_as_others_do(handler.client)
     await handler.connect_async()  # type: ignore[no-untyped-call] # typed only in its base class
     return handler.client.is_connected
 
 
-def _serve(application: Starlette, host: str, port: int, stack: AsyncExitStack) -> None:
-    """Take requests until the stack is closed. Raises LeiderschapError where the port cannot be opened."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    opened = socket.socket(
-        family, socket.SOCK_STREAM, socket.IPPROTO_TCP
-    )  # named TCP, asyncio sends without delay
-    opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        opened.bind((host, port))
-    except OSError as error:  # uvicorn would end the process from within its task
-        opened.close()
-        raise LeiderschapError(f"PORT {port} on {host} cannot be opened: {error.strerror}") from None
-    server = _Server(
-        uvicorn.Config(
-            application,
-            log_config=None,
-            access_log=False,  # addresses hold the codes of installations
-            server_header=False,
-            lifespan="off",
-        )
-    )
-    serving = asyncio.create_task(server.serve(sockets=[opened]))
-
-    async def stop_serving() -> None:
-        server.should_exit = True
-        await serving
-
-    stack.push_async_callback(stop_serving)
-
-
-class _Server(uvicorn.Server):
-    """Leaves the signals to `run`, which stops everything in order."""
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-
 async def run(settings: Settings, roles: Roles = EVERYTHING) -> None:
-    """Run until SIGTERM or SIGINT."""
-    stop = asyncio.Event()
+    """Run until SIGTERM or SIGINT. The port opens first; what is not there yet is waited for."""
+    stop, started, waits = asyncio.Event(), asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
-    async with running(settings, roles=roles):
-        freeze()
-        await stop.wait()
+    async with AsyncExitStack() as stack:
+        door = None
+        if settings.port is not None:
+            door = serving.open_door(starting.waiting_room(), settings.host, settings.port)
+            stack.push_async_callback(door.close)
+
+        async def work() -> None:
+            async with AsyncExitStack() as inner:
+                await starting.patiently(
+                    lambda: inner.enter_async_context(running(settings, roles=roles, door=door)),
+                    waits=waits.set,
+                )
+                freeze()
+                started.set()
+                await stop.wait()
+
+        working = asyncio.create_task(work())
+        for sign in (stop, waits):  # a start that goes well is finished, also when it is to stop then
+            await _first(working, sign)
+        if not started.is_set():
+            working.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await working
     log.info("bot.stopped")
+
+
+async def _first(work: asyncio.Task[None], sign: asyncio.Event) -> None:
+    """Wait until the work has ended, or the sign was given."""
+    given = asyncio.create_task(sign.wait())
+    await asyncio.wait({work, given}, return_when=asyncio.FIRST_COMPLETED)
+    given.cancel()

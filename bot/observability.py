@@ -59,10 +59,13 @@ _SECRETS = re.compile(
     r"|https?://hooks\.slack\.com/[^\s\"'\\]+"
     r"|https?://[^\s\"']*/(?:commands|actions|response)/[^\s\"'\\]+"
 )
+_WORD = r"[A-Z]?[a-z]+(?:[^\w.+/=~-]|\.?(?:\s|$))"
+"""As in *Basic Information*: a page of Slack's, not what a client proves itself with."""
 _AFTER = re.compile(
     r"(://)[^\s/@:\"']*:[^\s\"']+(?=@)"  # a password in an address may hold a slash, or an @
     r"|((?:password|ticket)=)[^\s&\"'\\]+"
-    r"|((?:Basic|Bearer) )[\w.+/=~-]{6,}"
+    r"|((?i:authorization)(?:\\?[\"'])?[:=,]\s*b?(?:\\?[\"'])?(?:[A-Za-z]+ )?)[^\s\"'\\]+"
+    r"|((?:Basic|Bearer) )(?!" + _WORD + r")[\w.+/=~-]{6,}"
     r"|(trigger_id(?:\\?[\"'])?[:=] ?(?:\\?[\"'])?)[\w.-]+"
 )
 """What is secret after words that are not, each in a group."""
@@ -92,7 +95,7 @@ def redact(text: str) -> str:
 
 
 def _hidden(text: str) -> str:
-    return _AFTER.sub(r"\1\2\3\4[secret]", _SECRETS.sub("[secret]", text))
+    return _AFTER.sub(r"\1\2\3\4\5[secret]", _SECRETS.sub("[secret]", text))
 
 
 def _redact(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

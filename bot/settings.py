@@ -3,45 +3,42 @@
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 import os
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from cryptography.fernet import Fernet
-from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import (
+    AliasChoices,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+from pydantic.fields import FieldInfo
 from pydantic_settings import (
     BaseSettings,
-    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     YamlConfigSettingsSource,
 )
 
+from bot import environment
 from bot.domain.deliveries import Bounds
 from bot.domain.errors import LeiderschapError
+from bot.setting_kinds import MAKE_KEY, ApiUrl, Keys, Origin, Paths, Secret, SigningSecret
 
 ROOT = Path(__file__).resolve().parent.parent
 NUDGES = ROOT / "nudges"
 CONFIG = ROOT / "config"
 
 
-MAKE_KEY = 'python -c "from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())"'
 ELSEWHERE = "set it in the channels file, for one channel or under `defaults:`"
-_ORIGIN = re.compile(r"https://[A-Za-z0-9.-]+(:[0-9]+)?/?")
 
 
 class SettingsError(LeiderschapError):
     """A setting is missing or wrong; the message names it and says what to do."""
-
-
-def origin(value: str) -> str:
-    """The address of the bot, without a slash at its end. Raises ValueError."""
-    if not _ORIGIN.fullmatch(value):
-        raise ValueError("must be https:// and a host, such as https://bot.example.org")
-    return value.rstrip("/")
 
 
 def _host(name: str) -> AliasChoices:
@@ -53,35 +50,32 @@ class Settings(BaseSettings):
     """Every setting of the bot. config/default.yaml says what each one is for."""
 
     model_config = SettingsConfigDict(
-        env_prefix="LEIDERSCHAP_",
         yaml_file=CONFIG / "default.yaml",
         yaml_file_encoding="utf-8",
-        env_ignore_empty=True,
-        populate_by_name=True,
         extra="forbid",
         hide_input_in_errors=True,
     )
 
-    slack_bot_token: SecretStr | None = Field(default=None, validation_alias=_host("slack_bot_token"))
-    slack_app_token: SecretStr | None = Field(default=None, validation_alias=_host("slack_app_token"))
-    slack_signing_secret: SecretStr | None = Field(
+    slack_bot_token: Secret | None = Field(default=None, validation_alias=_host("slack_bot_token"))
+    slack_app_token: Secret | None = Field(default=None, validation_alias=_host("slack_app_token"))
+    slack_signing_secret: SigningSecret | None = Field(
         default=None, validation_alias=_host("slack_signing_secret")
     )
     slack_client_id: str | None = Field(default=None, validation_alias=_host("slack_client_id"))
-    slack_client_secret: SecretStr | None = Field(default=None, validation_alias=_host("slack_client_secret"))
-    encryption_keys: Annotated[tuple[SecretStr, ...], NoDecode]
-    public_url: str | None
-    slack_api_url: str = Field(validation_alias=_host("slack_api_url"))
+    slack_client_secret: Secret | None = Field(default=None, validation_alias=_host("slack_client_secret"))
+    encryption_keys: Keys
+    public_url: Origin | None
+    slack_api_url: ApiUrl = Field(validation_alias=_host("slack_api_url"))
     port: int | None = Field(default=None, ge=0, le=65535, validation_alias=_host("port"))
     host: str
     database_url: SecretStr = Field(validation_alias=_host("database_url"))
     articles: Path
-    tips: Annotated[tuple[Path, ...], NoDecode]
+    tips: Paths
     index_folder: Path
     reranker: Path | None
     reranker_seconds: float = Field(gt=0, le=2)
     channels_file: Path
-    channel: Annotated[dict[str, Any], NoDecode]  # read with its line numbers by content.channels
+    channel: dict[str, Any]  # read with its line numbers by content.channels
     tick_seconds: float = Field(gt=0, le=3600)
     catch_up_hours: float = Field(gt=0, le=24 * 6)
     tell_missed: bool
@@ -107,12 +101,7 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return init_settings, env_settings, YamlConfigSettingsSource(settings_cls)
-
-    @field_validator("tips", mode="before")
-    @classmethod
-    def _split(cls, value: Any) -> Any:
-        return [part for part in value.split(os.pathsep) if part] if isinstance(value, str) else value
+        return init_settings, _FromEnvironment(settings_cls), YamlConfigSettingsSource(settings_cls)
 
     @field_validator("channels_file", mode="before")
     @classmethod
@@ -125,33 +114,6 @@ class Settings(BaseSettings):
         if isinstance(value, str):
             raise ValueError(ELSEWHERE)
         return value
-
-    @field_validator("encryption_keys", mode="before")
-    @classmethod
-    def _split_keys(cls, value: Any) -> Any:
-        return [key.strip() for key in value.split(",") if key.strip()] if isinstance(value, str) else value
-
-    @field_validator("encryption_keys")
-    @classmethod
-    def _are_keys(cls, value: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
-        for key in value:
-            try:
-                Fernet(key.get_secret_value())
-            except ValueError:
-                raise ValueError(f"each must be a key; make one with: {MAKE_KEY}") from None
-        return value
-
-    @field_validator("public_url")
-    @classmethod
-    def _is_an_https_origin(cls, value: str | None) -> str | None:
-        return value and origin(value)
-
-    @field_validator("slack_api_url")
-    @classmethod
-    def _ends_in_a_slash(cls, value: str) -> str:
-        if not value.startswith(("https://", "http://")):
-            raise ValueError("must start with https:// or http://")
-        return value.rstrip("/") + "/"
 
     @model_validator(mode="after")
     def _tokens_are_of_their_kind(self) -> Settings:
@@ -194,29 +156,47 @@ class Settings(BaseSettings):
         return self.slack_client_id is not None and self.slack_bot_token is None
 
 
+class _FromEnvironment(PydanticBaseSettingsSource):
+    """The environment, tidied."""
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
+        return self().get(field_name), field_name, False
+
+    def __call__(self) -> dict[str, Any]:
+        return dict(_environment().values)
+
+
+def variables() -> dict[str, str]:
+    """Every environment variable that is read, and the setting that it is for."""
+    return {
+        name.upper() if field.validation_alias else f"{environment.PREFIX}{name.upper()}": name
+        for name, field in Settings.model_fields.items()
+    }
+
+
+def _environment() -> environment.Environment:
+    return environment.read(os.environ, variables(), ELSEWHERE)
+
+
+def notes() -> tuple[str, ...]:
+    """What is to be told of the environment that the settings are read from."""
+    return _environment().notes
+
+
 def load(**overrides: Any) -> Settings:
     """The settings in force; `overrides` win. Raises SettingsError that names every fault, never a value."""
-    faults = list(_mistyped(os.environ))
+    faults = list(_environment().faults)
+    given: dict[str, Any] = {
+        name: environment.tidy(value) if isinstance(value, str) else value
+        for name, value in overrides.items()
+    }
     try:
-        settings = Settings(**overrides)
+        settings = Settings(**given)
     except ValidationError as error:
         faults += (_explain(fault) for fault in error.errors())
     if faults:
         raise SettingsError("\n".join(faults))
     return settings
-
-
-def _mistyped(environment: Mapping[str, str]) -> Iterator[str]:
-    """A variable with our prefix that is no setting would silently do nothing."""
-    fields = Settings.model_fields.items()
-    known = [f"LEIDERSCHAP_{name.upper()}" for name, field in fields if field.validation_alias is None]
-    for name in sorted(environment):
-        if name.upper().startswith("LEIDERSCHAP_CHANNEL__"):
-            yield f"{name}: {ELSEWHERE}"
-        elif name.upper().startswith("LEIDERSCHAP_") and name.upper() not in known:
-            near = difflib.get_close_matches(name.upper(), known, 1)
-            hint = f"; do you mean {near[0]}?" if near else "; config/default.yaml names them all"
-            yield f"{name}: there is no such setting{hint}"
 
 
 def _explain(fault: Mapping[str, Any]) -> str:

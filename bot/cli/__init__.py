@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import sys
 
 import typer
 
+from bot import settings
 from bot.cli import content, database, operate
 from bot.cli.articles import articles
 from bot.cli.channels import channels
@@ -24,6 +26,15 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,  # it prints local variables, tokens among them
 )
+
+
+@app.callback()
+def _warn(context: typer.Context) -> None:
+    """A Slack bot that gives Dutch teams one small, sourced practice of social leadership a week."""
+    if context.invoked_subcommand not in ("run", "doctor"):  # they say it in their own way
+        for note in settings.notes():
+            print(f"warning: {note}", file=sys.stderr)
+
 
 app.command()(operate.run)
 app.command()(operate.migrate)
@@ -44,6 +55,9 @@ app.add_typer(trial, name="trial")
 
 def main() -> None:
     """Run a command; a fault that was foreseen ends it with its own words and exit code 1."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal of ASCII gets ? for what it has no letter for
     try:
         app()
     except ContentError as error:

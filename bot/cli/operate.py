@@ -5,13 +5,17 @@ from __future__ import annotations
 import asyncio
 from typing import Annotated
 
+import structlog
 import typer
 import yaml
 
 from bot import app, observability, settings
+from bot.setting_kinds import origin
 from bot.slack.errors import REASONS
 from bot.slack.manifest import manifest as make_manifest
 from bot.store import migrations
+
+log = structlog.get_logger()
 
 
 def run(
@@ -32,6 +36,8 @@ def run(
     loaded = settings.load()
     settings.require_slack(loaded, web=not no_web)
     observability.configure(loaded.log_level, loaded.log_format, REASONS)
+    for note in settings.notes():
+        log.warning("settings.note", what=note)
     asyncio.run(app.run(loaded, app.Roles(web=not no_web, clock=not no_clock)))
 
 
@@ -49,7 +55,7 @@ def manifest(
 ) -> None:
     """Print the manifest to make the Slack app from."""
     try:
-        address = url and settings.origin(url)
+        address = url and origin(url)
     except ValueError as error:
         raise typer.BadParameter(f"--url {error}") from None
     typer.echo(

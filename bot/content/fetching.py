@@ -2,7 +2,8 @@
 
 Links are read by more than one parser, which differ on strange ones: so what counts is the check of the very address
 that a socket is about to be opened to. The checks before it give the better words. Redirects are followed by hand, so
-that each is checked too.
+that each is checked too. A proxy opens that socket in our place, and would look the name up anew: so it is told the
+address that was checked here, never the name.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import socket
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -18,8 +20,10 @@ from urllib.parse import urljoin, urlsplit
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import ThreadedResolver
+from yarl import URL
 
 from bot.content.formats import refusal
+from bot.proxies import Proxies
 
 MAX_BYTES = 2 * 1024 * 1024
 SECONDS = 5
@@ -63,8 +67,8 @@ async def fetch(
     max_bytes: int = MAX_BYTES,
 ) -> Fetched:
     """Fetches one page without cookies. Raises ContentError that says what was refused or went wrong."""
+    proxies = Proxies.of_environment()
     checked = _Checked(resolver or ThreadedResolver(), allowed)
-    timeout = aiohttp.ClientTimeout(total=seconds)
 
     def open_socket(to: aiohttp.AddrInfoType) -> socket.socket:
         host, port = to[4][0], to[4][1]
@@ -77,18 +81,66 @@ async def fetch(
         resolver=checked, use_dns_cache=False, force_close=True, socket_factory=open_socket
     )
     try:
-        async with aiohttp.ClientSession(
-            connector=connector, timeout=timeout, cookie_jar=aiohttp.DummyCookieJar(), trust_env=False
-        ) as session:
+        async with _session(connector, seconds) as direct, _session(_to_a_proxy(), seconds) as by_proxy:
+
+            @asynccontextmanager
+            async def get(url: str) -> AsyncIterator[aiohttp.ClientResponse]:
+                way = proxies.of(URL(url))
+                asked = (
+                    by_proxy.get(**await _pinned(url, checked, ports), proxy=way)
+                    if way
+                    else direct.get(url, allow_redirects=False)
+                )
+                async with asked as answer:
+                    yield answer
+
             async with asyncio.timeout(seconds):
-                return await _follow(session, url, allowed, ports, max_bytes)
+                return await _follow(get, url, allowed, ports, max_bytes)
     except TimeoutError:
         raise refusal(url, f"did not answer within {seconds:g} seconds") from None
     except _Refused as error:
         raise refusal(url, str(error)) from None
+    except aiohttp.ClientHttpProxyError as error:
+        raise refusal(url, f"is refused by the proxy ({error.status}): ask who runs it") from None
+    except aiohttp.ClientProxyConnectionError:
+        raise refusal(url, "cannot be fetched: the proxy is not there; look at HTTPS_PROXY") from None
     except (aiohttp.ClientError, ValueError) as error:
         cause = error.__cause__ if isinstance(error.__cause__, _Refused) else None
         raise refusal(url, str(cause or f"cannot be fetched ({type(error).__name__})")) from None
+
+
+def _session(connector: aiohttp.TCPConnector, seconds: float) -> aiohttp.ClientSession:
+    return aiohttp.ClientSession(
+        connector=connector,
+        timeout=aiohttp.ClientTimeout(total=seconds),
+        cookie_jar=aiohttp.DummyCookieJar(),
+        trust_env=False,
+    )
+
+
+def _to_a_proxy() -> aiohttp.TCPConnector:
+    """Whoever runs the bot chose the proxy, so it may be anywhere; nothing else is connected to with this."""
+    return aiohttp.TCPConnector(use_dns_cache=False, force_close=True)
+
+
+async def _pinned(url: str, resolver: _Checked, ports: Mapping[str, Collection[int]]) -> dict[str, Any]:
+    """How a page is asked for at an address that was checked, whatever its name leads to a moment later."""
+    asked = URL(url)
+    name, port = asked.raw_host or "", asked.port or 0
+    if port not in ports.get(asked.scheme, ()):
+        raise _Refused(f"uses port {port}")
+    try:
+        address = ipaddress.ip_address(name.strip("[]").partition("%")[0]).compressed
+        _check(address, resolver.allowed)
+    except ValueError:
+        address = (await resolver.resolve(name, port, socket.AF_UNSPEC))[0]["host"].partition("%")[0]
+    headers = {"Host": name if asked.is_default_port() else f"{name}:{port}"}
+    return {
+        "url": asked.with_host(address),
+        "headers": headers,
+        "server_hostname": name,
+        "allow_redirects": False,
+    }
 
 
 class _Refused(OSError):
@@ -107,6 +159,8 @@ class _Checked(AbstractResolver):
     ) -> list[ResolveResult]:
         try:
             found = await self.inner.resolve(host, port, family)
+            if not found:
+                raise OSError("no address")
         except OSError:
             raise _Refused(f"'{host}' is not known: look at the spelling of the link") from None
         for result in found:
@@ -118,7 +172,7 @@ class _Checked(AbstractResolver):
 
 
 async def _follow(
-    session: aiohttp.ClientSession,
+    get: Callable[[str], AbstractAsyncContextManager[aiohttp.ClientResponse]],
     url: str,
     allowed: Allowed,
     ports: Mapping[str, Collection[int]],
@@ -126,7 +180,7 @@ async def _follow(
 ) -> Fetched:
     for _ in range(REDIRECTS + 1):
         _check_link(url, allowed, ports)
-        async with session.get(url, allow_redirects=False) as answer:
+        async with get(url) as answer:
             if answer.status in (301, 302, 303, 307, 308) and "Location" in answer.headers:
                 url = urljoin(url, answer.headers["Location"])
                 continue

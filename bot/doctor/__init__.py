@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from bot import settings as settings_of
 from bot.doctor.content import examine_content, examine_reranker, examine_time_zones
 from bot.doctor.database import examine_database
+from bot.doctor.door import examine_door
 from bot.doctor.findings import Finding, Look, guarded
 from bot.doctor.slack import examine_slack
 from bot.domain.channels import ChannelEntry
@@ -42,12 +43,22 @@ async def examine(
         ("database", lambda: examine_database(settings, wall)),
         ("slack", lambda: examine_slack(settings, wall, named, web=web)),
     ]
+    if web:
+        looks.append(("door", lambda: examine_door(settings)))
     for part, look in looks:
         for finding in await guarded(part, look):
             yield finding
 
 
 async def _examine_settings(settings: Settings, web: bool) -> list[Finding]:
+    return [*map(_noted, settings_of.notes()), *_complete(settings, web)]
+
+
+def _noted(note: str) -> Finding:
+    return Finding.warning("settings", note)
+
+
+def _complete(settings: Settings, web: bool) -> list[Finding]:
     try:
         settings_of.require_slack(settings, os.environ, web=web)
     except SettingsError as error:

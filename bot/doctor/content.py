@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import os
+from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot import shelf
@@ -26,7 +28,7 @@ async def examine_content(settings: Settings, named: list[ChannelEntry]) -> list
     except ContentError as error:
         return _faults("content", error)
     what = f"{len(content.library.tips)} tips, {len(content.corpus)} articles, no faults"
-    found = [Finding.ok("content", what), _index(content)]
+    found = [Finding.ok("content", what), *_folder(settings.articles), _index(content)]
     try:
         file = load_file(settings, content.library)
     except ContentError as error:
@@ -58,6 +60,20 @@ async def examine_time_zones() -> list[Finding]:
             )
         ]
     return [Finding.ok("time", "time zones are known")]
+
+
+def _folder(articles: Path) -> list[Finding]:
+    """The folder of the company's own articles need not be there, but one that somebody named should."""
+    if articles.is_dir() and os.access(articles, os.R_OK | os.X_OK):
+        return []
+    if articles.exists():
+        what = f"{articles} is no folder of articles that this user may read"
+        return [Finding.fault("content", what, "correct LEIDERSCHAP_ARTICLES, or who may read it")]
+    what = f"there is no folder {articles}: answers come from the shipped articles alone"
+    if not os.environ.get("LEIDERSCHAP_ARTICLES"):
+        return [Finding.ok("content", what)]
+    advice = "correct LEIDERSCHAP_ARTICLES, or make it with `python -m bot articles import`"
+    return [Finding.warning("content", what, advice)]
 
 
 def _index(content: Content) -> Finding:

@@ -25,6 +25,15 @@ class LeiderschapError(Exception):
     """The root of all errors that this project raises on purpose."""
 
 
+class NotThereYet(LeiderschapError):
+    """Something that the bot needs is not there now and may come by itself; the message says what.
+
+    `seconds` is how long it asked to be left alone.
+    """
+
+    seconds: float = 0.0
+
+
 class ContentError(LeiderschapError):
     """Content files hold faults; `faults` names every one of them."""
 
@@ -35,3 +44,7 @@ class ContentError(LeiderschapError):
 
 class StoreError(LeiderschapError):
     """The database cannot be used; the message says what is wrong and what to do, and holds no password."""
+
+
+class StoreNotThere(StoreError, NotThereYet):
+    """The database does not answer, or takes nobody now."""

@@ -163,7 +163,8 @@ async def _post(services: Services, workspace: str, channel: str, message: Messa
 
 def _in_form(view: Mapping[str, Any], message: Message) -> dict[str, Any]:
     """The message at the first field of a form, where what was filled in stays; in its place where it has no field."""
-    fields = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
+    blocks = view.get("blocks", ())
+    fields = [block["block_id"] for block in blocks if block["type"] == "input" and "block_id" in block]
     if fields:
         return {"response_action": "errors", "errors": {fields[0]: message.summary}}
     return {"response_action": "update", "view": modal.view(reading(texts.ERROR_TITLE, message))}

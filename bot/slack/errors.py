@@ -145,13 +145,28 @@ _LOST: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str], ...] = (
 """What becomes of a request whose answer is lost, in the words of logs and figures; the first that fits."""
 
 
+NEVER_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.ClientHttpProxyError)
+"""There was no connection to Slack. A proxy that refuses to make one is asked before a byte of the request leaves."""
+PROXY_ASKS = 407
+"""Only a proxy answers so, and instead of passing the request on: RFC 9110, 15.5.8."""
+
+
 def explain(error: Exception) -> PostError:
     """The error of a post, as the ports name it. An error that nobody foresaw leaves open whether it was posted."""
-    if isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError):
+    if isinstance(error, aiohttp.ClientHttpProxyError | aiohttp.ClientProxyConnectionError):
+        return NotPostedError("proxy_refused")
+    if isinstance(error, NEVER_SENT):
         return NotPostedError("not_connected")
     if isinstance(error, SlackApiError):
         return _answered(error)
     return UnsureError(next((code for kind, code in _LOST if isinstance(error, kind)), type(error).__name__))
+
+
+def not_sent(error: Exception) -> PostError:
+    """The error of a post of which no byte left; what Slack or our own code said of it stays."""
+    problem = explain(error)
+    lost = isinstance(error, aiohttp.ClientError | OSError)
+    return NotPostedError("not_connected") if lost and isinstance(problem, UnsureError) else problem
 
 
 _CODE = re.compile("[a-z0-9_]{1,64}")
@@ -165,8 +180,8 @@ def _answered(error: SlackApiError) -> PostError:
     if status == 429:
         wait = _retry_after(response.headers, UNNAMED_WAIT)
         return NotPostedError("ratelimited", wait, everywhere=code in EVERYWHERE)
-    if status >= 500:
-        return UnsureError(f"http_{status}")
+    if status == PROXY_ASKS or status >= 500:
+        return NotPostedError("proxy_refused") if status == PROXY_ASKS else UnsureError(f"http_{status}")
     if not isinstance(code, str) or not code:
         return UnsureError("unreadable_answer")
     if not _CODE.fullmatch(code):

@@ -15,14 +15,16 @@ from typing import Any
 
 import aiohttp
 import structlog
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.errors import LeiderschapError
 from bot.domain.messages import Message
+from bot.proxies import Proxies
 from bot.services.clocks import Clocks
 from bot.services.ports import NotPostedError, RefusedError, UnsureError
 from bot.slack.blocks import render
-from bot.slack.errors import Redirected, explain
+from bot.slack.errors import NEVER_SENT, Redirected, explain, not_sent
 
 log = structlog.get_logger()
 
@@ -64,7 +66,9 @@ async def _stay_here(*_: object) -> None:
 
 def session(seconds: float = POST_SECONDS, clocks: Clocks | None = None) -> aiohttp.ClientSession:
     """The one session that everything shares: a client without one opens a connection a call. `seconds` is the time
-    that one request may take. `clocks` hear what Slack's clock says with every answer, whatever it was asked for."""
+    that one request may take. `clocks` hear what Slack's clock says with every answer, whatever it was asked for.
+
+    Raises ProxyUnusable."""
 
     def open_socket(address: tuple[Any, ...]) -> socket.socket:
         family, kind, protocol, _, _ = address
@@ -81,7 +85,18 @@ def session(seconds: float = POST_SECONDS, clocks: Clocks | None = None) -> aioh
     if clocks is not None:
         _listen(trace, clocks)
     timeout = aiohttp.ClientTimeout(total=seconds)
-    return aiohttp.ClientSession(timeout=timeout, connector=connector, trace_configs=[trace])
+    return aiohttp.ClientSession(
+        timeout=timeout,
+        connector=connector,
+        trace_configs=[trace],
+        request_class=Proxies.of_environment().requests(),
+    )
+
+
+async def connect_as_others_do(client: SocketModeClient) -> None:
+    """Let Socket Mode take the way that every other request takes: the SDK makes a session of its own for it."""
+    await client.aiohttp_client_session.close()
+    client.aiohttp_client_session = aiohttp.ClientSession(request_class=Proxies.of_environment().requests())
 
 
 def _listen(trace: aiohttp.TraceConfig, clocks: Clocks) -> None:
@@ -157,9 +172,7 @@ class SlackMessenger:
         except _TooLate as error:
             raise NotPostedError("too_late") from error
         except Exception as error:
-            if isinstance(error, TimeoutError) and not attempt.connected:
-                raise NotPostedError("not_connected") from error
-            raise explain(error) from error
+            raise (explain(error) if attempt.connected else not_sent(error)) from error
         finally:
             _attempt.reset(asked)
         if not isinstance(ts, str):
@@ -209,7 +222,7 @@ class Responder:
                 if response.status != 200:
                     log.warning("response.refused", status=response.status)
                 return not 400 <= response.status < 500
-        except aiohttp.ClientConnectorError:
+        except NEVER_SENT:
             log.warning("response.unconnected")
             return False
 

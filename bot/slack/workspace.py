@@ -12,8 +12,8 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.domain.errors import LeiderschapError
-from bot.services.ports import RefusedError
+from bot.domain.errors import LeiderschapError, NotThereYet
+from bot.services.ports import NotPostedError, RefusedError
 from bot.slack.errors import explain
 
 log = structlog.get_logger()
@@ -34,6 +34,10 @@ _APP_TOKEN = (
 
 class TokenRefused(LeiderschapError):
     """Slack did not take a token; the message says which, and what to do."""
+
+
+class SlackNotThere(NotThereYet):
+    """Slack does not answer, or asks to be left alone."""
 
 
 async def identify(client: AsyncWebClient) -> AuthorizeResult:
@@ -85,12 +89,18 @@ async def _answer(
     """Slack's answer; what goes wrong is named as one of our errors, with what to do."""
     try:
         return await asked
-    except (SlackApiError, aiohttp.ClientError, OSError) as error:
-        problem = explain(error)
+    except (SlackApiError, aiohttp.ClientError, OSError) as failed:
+        problem = explain(failed)
     if isinstance(problem, RefusedError) and problem.pauses:
         name, advice = token
         raise TokenRefused(f"Slack refused {name} ({problem.code}): {advice}")
-    raise LeiderschapError(
+    message = (
         f"Slack at {client.base_url} does not answer well ({problem.code}): try again in a moment, and check that this"
         " machine reaches it"
     )
+    if isinstance(problem, RefusedError):
+        raise LeiderschapError(message)
+    error = SlackNotThere(message)
+    if isinstance(problem, NotPostedError) and problem.retry_after:
+        error.seconds = problem.retry_after.total_seconds()
+    raise error

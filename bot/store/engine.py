@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import ssl
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing, suppress
@@ -18,9 +19,11 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from bot.domain.errors import StoreError
+from bot.domain.errors import StoreError, StoreNotThere
+from bot.environment import tidy
+from bot.store import address
+from bot.store.address import Address
 
-CONNECT_SECONDS = 10
 STATEMENT_SECONDS = 10
 """Well under a lease: a connection that is dead without a word costs no more than this."""
 PATIENT_SECONDS = 600
@@ -42,9 +45,6 @@ SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('sync
 """
 """As `synchronous = FULL` above. What a server asks beyond that, such as `remote_apply`, is left to it."""
 
-_LIBPQ_ONLY = frozenset({"channel_binding", "connect_timeout", "gssencmode", "keepalives", "pgbouncer"})
-"""Parameters that hosts put in their URLs and that asyncpg would pass to the server, which refuses them."""
-
 _ADVICE = (
     ("readonly database", "it is read-only: give this user write access to the file and its folder"),
     ("unable to open database file", "it cannot be opened: check the folder and this user's access to it"),
@@ -65,6 +65,16 @@ _ADVICE = (
     ("InvalidCatalogName", "the server has no such database: create it, or correct its name in DATABASE_URL"),
     ("ReadOnlySQLTransaction", "the server is read-only (a standby?): use the address of the primary"),
     ("TooManyConnections", "the server has no connection left: run fewer processes or raise max_connections"),
+    (
+        "CertificateVerification",
+        "its certificate is not trusted: name the one to trust with sslrootcert in DATABASE_URL",
+    ),
+    (
+        "CertVerification",
+        "its certificate is not trusted: name the one to trust with sslrootcert in DATABASE_URL",
+    ),
+    ("UndefinedObject", "the server does not know a parameter of DATABASE_URL: leave it out"),
+    ("InvalidParameterValue", "the server does not take a parameter of DATABASE_URL: correct it"),
     ("CannotConnectNow", "the server is starting or stopping: try again in a moment"),
 )
 
@@ -78,15 +88,21 @@ def create(url: str, *, read_only: bool = False, patient: bool = False) -> Async
     hold a password), where the folder of a SQLite file cannot be made, and where a file that is only to be read is not
     there.
     """
+    url = tidy(url)
+    scheme = url.partition(":")[0].partition("+")[0].lower() if "://" in url else ""
+    if scheme in {"postgres", "postgresql"}:
+        return _postgresql(address.read(url), read_only, PATIENT_SECONDS if patient else STATEMENT_SECONDS)
     try:
         parsed = make_url(url)
     except (ArgumentError, ValueError):
         raise StoreError("DATABASE_URL is no URL: write sqlite:///path/to/file or postgresql://…") from None
     kind = parsed.get_backend_name()
-    if kind == "sqlite" and parsed.database and parsed.database != ":memory:":
+    if kind == "sqlite" and parsed.database and parsed.database != ":memory:" and not parsed.host:
+        if parsed.query:
+            raise StoreError(
+                "DATABASE_URL has parameters, which an SQLite file does not take: leave them out"
+            )
         return _sqlite(parsed, read_only)
-    if kind in {"postgres", "postgresql"}:
-        return _postgresql(parsed, read_only, PATIENT_SECONDS if patient else STATEMENT_SECONDS)
     raise StoreError(
         f"DATABASE_URL names {kind!r} without a place that the bot can use: "
         "write sqlite:///path/to/file or postgresql://…"
@@ -182,19 +198,23 @@ class _Connection(asyncpg.Connection):  # type: ignore[misc]  # the driver says 
         await super().close(timeout=min(timeout or CLOSE_SECONDS, CLOSE_SECONDS))
 
 
-def _postgresql(url: URL, read_only: bool, statement_seconds: float) -> AsyncEngine:
-    url = url.difference_update_query(_LIBPQ_ONLY).set(drivername="postgresql")
-    dsn = url.render_as_string(hide_password=False)
-
+def _postgresql(place: Address, read_only: bool, statement_seconds: float) -> AsyncEngine:
     async def connect() -> Any:
-        connection = await asyncpg.connect(
-            dsn, timeout=CONNECT_SECONDS, command_timeout=statement_seconds, connection_class=_Connection
-        )
+        try:
+            connection = await asyncpg.connect(
+                place.dsn,
+                ssl=place.tls,
+                timeout=place.seconds,
+                command_timeout=statement_seconds,
+                connection_class=_Connection,
+            )
+        except (ValueError, TypeError, LookupError, RuntimeError) as error:  # of what it reads in a URL
+            raise asyncpg.InterfaceError(f"DATABASE_URL cannot be read ({type(error).__name__})") from None
         return connection if read_only else await _durable(connection)
 
     snapshot = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
     engine = create_async_engine(
-        url.set(drivername="postgresql+asyncpg"),
+        URL.create("postgresql+asyncpg", host=place.hosts, database=place.database or None),
         async_creator=connect,
         hide_parameters=True,
         execution_options=snapshot if read_only else {},
@@ -232,18 +252,41 @@ async def _translated(engine: AsyncEngine) -> AsyncIterator[None]:
         asyncpg.PostgresError,
         asyncpg.InterfaceError,
     ) as error:
-        raise StoreError(f"the database {_place(engine.url)} cannot be used: {_advice(error)}") from error
+        kind = StoreNotThere if _may_come(error) else StoreError
+        raise kind(f"the database {_place(engine.url)} cannot be used: {_advice(error)}") from error
+
+
+_PASSING = (
+    asyncpg.CannotConnectNowError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.TargetServerAttributeNotMatched,  # no server has the role that is asked for: between two primaries
+)
+_LASTING = (PermissionError, ssl.SSLCertVerificationError)
+
+
+def _may_come(error: Exception) -> bool:
+    """Whether it may work by itself a little later."""
+    cause = (error.orig if isinstance(error, DBAPIError) and error.orig else None) or error
+    origin = cause.__cause__ or cause
+    if isinstance(origin, _LASTING):
+        return False
+    return isinstance(origin, (PoolTimeout, OSError, *_PASSING)) or "database is locked" in str(cause)
 
 
 def _place(url: URL) -> str:
     if url.get_backend_name() == "sqlite":
         return unquote(str(url.database).removeprefix(_FILE)) if "uri" in url.query else str(url.database)
-    return f"{url.database} on {url.host or url.query.get('host', 'the local host')}"
+    return f"{url.database or 'of this user'} on {url.host}"
 
 
 def _advice(error: Exception) -> str:
     if isinstance(error, PoolTimeout):
         return "all its connections are in use"
+    if isinstance(error, ssl.SSLError):
+        return "TLS did not come about: look at sslmode and sslrootcert in DATABASE_URL"
     if isinstance(error, (OSError, OverflowError)):  # TimeoutError too
         return "the server does not answer: check its address in DATABASE_URL, and that it runs"
     cause = error.orig if isinstance(error, DBAPIError) and error.orig else error

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import ssl
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -221,8 +222,8 @@ class WebApi:
         return response
 
     @asynccontextmanager
-    async def serving(self) -> AsyncIterator[WebApi]:
-        """The server on a free port, until the context is left."""
+    async def serving(self, tls: ssl.SSLContext | None = None) -> AsyncIterator[WebApi]:
+        """The server on a free port, until the context is left; over TLS at whatever name the certificate has."""
         application = web.Application()
         application.router.add_route("*", "/api/{method}", self._handle)
         application.router.add_post("/upload/{id}", self._upload)
@@ -230,7 +231,7 @@ class WebApi:
             application.router.add_post(f"/{kind}/{{tail:.*}}", self._handle)
         runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.1)
         await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", 0)
+        site = web.TCPSite(runner, "127.0.0.1", 0, ssl_context=tls)
         await site.start()
         host, port = runner.addresses[0][:2]
         self.url = f"http://{host}:{port}/api/"

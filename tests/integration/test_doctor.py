@@ -15,8 +15,9 @@ from unittest import mock
 
 import pytest
 import sqlalchemy as sa
+from pydantic import SecretStr
 
-from bot import shelf
+from bot import serving, shelf
 from bot.doctor import GUESTS, examine
 from bot.doctor.findings import Finding, guarded
 from bot.domain.channel_settings import ChannelSettings
@@ -411,6 +412,59 @@ async def test_a_workspace_whose_key_is_missing_stops_no_other(tmp_path: Path, a
     findings = await found(made)
     assert "workspace T2: the installation of -/T2 cannot be decrypted" in said(findings, "fault")
     assert "1 of 2 workspaces are in order" in said(findings, "ok")
+
+
+async def test_a_folder_of_articles_that_is_not_there_is_named(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert f"there is no folder {settings.articles}" in said(await found(settings), "ok")
+    monkeypatch.setenv("LEIDERSCHAP_ARTICLES", str(settings.articles))
+    assert f"there is no folder {settings.articles}" in said(await found(settings), "warning")
+    settings.articles.write_text("geen map", encoding="utf-8")
+    assert "is no folder of articles" in said(await found(settings), "fault")
+
+
+async def test_what_was_taken_off_a_variable_is_named(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SLACK_SIGNING_SECRET", f"{SIGNING_SECRET}\n")
+    assert "SLACK_SIGNING_SECRET had spaces, line ends or quotes around it" in said(
+        await found(settings), "warning"
+    )
+
+
+def by_http(settings: Settings, **more: Any) -> Settings:
+    return settings.model_copy(update={"slack_app_token": None, **more})
+
+
+async def test_the_signing_secret_is_tried_as_slack_uses_it(settings: Settings) -> None:
+    door = [one for one in await found(by_http(settings, port=1)) if one.part == "door"]
+    assert [one.level for one in door] == ["ok"]
+    broken = by_http(settings, port=1, slack_signing_secret=SecretStr(f"{SIGNING_SECRET}\n"))
+    assert "door: a request signed with SLACK_SIGNING_SECRET is refused (401)" in said(
+        await found(broken), "fault"
+    )
+
+
+async def test_a_bot_that_runs_with_another_signing_secret_is_named(
+    tmp_path: Path, settings: Settings, api: WebApi
+) -> None:
+    async with running.a_bot(tmp_path, api) as bot:
+        door = serving.open_door(bot.bot.web, "127.0.0.1", 0)
+        here = by_http(settings, port=door.port, host="127.0.0.1")
+        assert f"the bot on PORT {door.port} lets it in" in said(await found(here), "ok")
+        other = by_http(here, slack_signing_secret=SecretStr("wachtwoord99"))
+        assert f"door: the bot on PORT {door.port} refuses what is signed" in said(
+            await found(other), "fault"
+        )
+        await door.close()
+
+
+async def test_its_own_advice_is_not_taken_for_a_secret(tmp_path: Path, api: WebApi) -> None:
+    made = running.settings(tmp_path, api, slack_bot_token=None, slack_signing_secret=None)
+    faults = said(await found(made), "fault")
+    assert "Basic Information" in faults
+    assert "[secret]" not in faults
 
 
 async def test_what_nobody_foresaw_is_a_finding_too_and_does_not_show_its_text() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import logging
 
@@ -9,6 +10,7 @@ import pytest
 import structlog
 
 from bot.observability import redact
+from bot.settings import ROOT
 from tests.support import captured_logs
 
 SECRETS = {
@@ -40,6 +42,11 @@ AFTER = {
     "a password among parameters": "postgresql://host/db?user=naam&password=ge:heim",
     "what a client proves itself with": "Authorization: Basic Z2VoZWltZ2VoZWlt",
     "a token in a header": "Authorization: Bearer geheimgeheim",
+    "what a client proves itself with, in a list of headers": "{'Authorization': 'Basic Z2VoZWltZ2VoZWlt'}",
+    "what a proxy asks for": "Proxy-Authorization: Basic Z2VoZWltZ2VoZWlt",
+    "a token that looks like a word": "authorization: bearer geheimgeheim",
+    "what a client proves itself with, without a name": "Basic Z2VoZWltZ2VoZWlt",
+    "a token without a name": "Bearer abc.geheim.1",
     "the ticket of a connection": "wss://wss-primary.slack.example/link/?ticket=geheim-1&app_id=1",
     "an id that opens a form": "trigger_id=123.456.geheim",
     "such an id in a body": "{'trigger_id': '123.456.geheim'}",
@@ -59,6 +66,26 @@ def test_what_is_secret_by_where_it_stands_is_taken_out(text: str) -> None:
     assert "Z2Vo" not in shown
     assert shown.startswith("voor ")
     assert shown.endswith(" na")
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["from Basic Information", "see Basic Information.", "Bearer tokens, all", "(Basic authentication)"],
+)
+def test_words_that_only_begin_like_a_secret_stay(said: str) -> None:
+    assert redact(said) == said
+
+
+def test_no_sentence_of_our_own_is_taken_for_a_secret() -> None:
+    """What the doctor advises passes the same door as what it must not show."""
+    blotted = [
+        f"{file.relative_to(ROOT)}:{node.lineno}: {node.value}"
+        for file in sorted((ROOT / "bot").rglob("*.py"))
+        if file.name != "observability.py" and file.parent.name != "demo"  # its token is one
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and "[secret]" in redact(node.value)
+    ]
+    assert blotted == []
 
 
 @pytest.mark.parametrize("form", ["json", "text"])

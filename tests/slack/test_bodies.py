@@ -14,6 +14,7 @@ import pytest
 import uvicorn
 from starlette.applications import Starlette
 
+from bot import serving as serving_of
 from bot import web
 from tests.fakes.installing import an_installable_bot
 from tests.fakes.slack import FORM, signature
@@ -177,3 +178,42 @@ async def test_nobody_is_led_to_the_host_that_a_request_names(running: Running, 
         answer = await raw(port, asks)
     assert answer.startswith(b"HTTP/1.1 404")
     assert b"location" not in answer.lower()
+
+
+@asynccontextmanager
+async def opened(running: Running, seconds: float) -> AsyncIterator[int]:
+    """The bot's own door, which waits so long for a head."""
+    with mock.patch.object(serving_of, "HEAD_SECONDS", seconds):
+        door = serving_of.open_door(running.bot.web, "127.0.0.1", 0)
+        yield door.port
+        await door.close()
+
+
+SLOW = {
+    "nothing": (b"",),
+    "half a line": (b"GET /hea",),
+    "a line at a time": (b"GET /healthz HTTP/1.1\r\n", b"Host: bot.example\r\n", b"X-One: 1\r\n"),
+}
+
+
+@pytest.mark.parametrize("parts", SLOW.values(), ids=SLOW)
+async def test_a_head_that_does_not_come_to_its_end_is_cut_off(
+    running: Running, parts: tuple[bytes, ...]
+) -> None:
+    async with opened(running, 0.2) as port:
+        answer = await raw(port, *parts)
+    assert answer.startswith(b"HTTP/1.1 408 ")
+
+
+async def test_a_request_that_is_whole_is_not_cut_off_while_it_is_answered(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(web, "BODY_SECONDS", 0.5)
+    async with opened(running, 0.1) as port:
+        answer = await raw(port, head(1000, *signed(b"x")), b"half")
+    assert answer.startswith(b"HTTP/1.1 408")
+    assert b"too slow" in answer
+
+
+def test_the_bound_on_a_head_is_the_one_that_is_promised() -> None:
+    assert serving_of.HEAD_SECONDS == 10

@@ -6,6 +6,9 @@ import asyncio
 import json
 import re
 import time
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -153,6 +156,111 @@ async def test_a_signed_request_that_lacks_what_its_type_promises_is_a_bad_reque
 ) -> None:
     sent = json.dumps({"team_id": "T1", "event_id": "Ev1", **body}).encode()
     response = await slack.send(sent, "application/json")
+    assert (response.status_code, response.text) == (400, "bad request")
+    assert "Traceback" not in logs.text
+
+
+GOOD: dict[str, Callable[[Slack], dict[str, Any]]] = {
+    "command": lambda slack: slack.command_fields("ceo blog"),
+    "action": lambda slack: slack.block_actions({"action_id": "show_tip:0", "value": "x"}),
+    "form": lambda slack: slack.view_submission(
+        {"id": "V1", "type": "modal", "callback_id": "x", "blocks": [], "state": {"values": {}}}
+    ),
+    "event": lambda slack: {
+        "type": "event_callback", "team_id": "T1", "event_id": "EvKind", "event_time": 1,
+        "authorizations": [{"team_id": "T1", "user_id": "U0BOT", "is_bot": True}],
+        "event": {"type": "app_mention", "user": "U1VERA", "channel": "C1", "ts": "1.2", "text": "ceo blog"},
+    },
+    "check": lambda slack: {"type": "url_verification", "challenge": "x", "token": "t"},
+    "shortcut": lambda slack: {"type": "shortcut", "user": {"id": "U1"}, "team": {"id": "T1"}, "callback_id": "x"},
+    "message shortcut": lambda slack: {
+        "type": "message_action", "user": {"id": "U1"}, "team": {"id": "T1"}, "channel": {"id": "C1"},
+        "callback_id": "x", "message": {"ts": "1.2"},
+    },
+    "options": lambda slack: {
+        "type": "block_suggestion", "user": {"id": "U1"}, "team": {"id": "T1"}, "action_id": "x", "value": "y",
+        "container": {"type": "view"},
+    },
+}  # fmt: skip
+WRONG: list[object] = [
+    None,
+    7,
+    True,
+    "",
+    "\x00",
+    "\ud800",
+    [],
+    [1],
+    [[]],
+    {},
+    {"id": []},
+    {"type": []},
+    [{}],
+    "x" * 5000,
+]
+
+
+def _places(body: object, path: tuple[object, ...] = ()) -> list[tuple[object, ...]]:
+    """Where each value stands in a body."""
+    inner = (
+        list(body.items())
+        if isinstance(body, dict)
+        else list(enumerate(body))
+        if isinstance(body, list)
+        else []
+    )
+    return [place for key, value in inner for place in ((*path, key), *_places(value, (*path, key)))]
+
+
+def _spoiled(body: Any, place: tuple[Any, ...], *value: object) -> Any:
+    """The body with another value at a place, or without it."""
+    copy = json.loads(json.dumps(body))
+    inner = copy
+    for key in place[:-1]:
+        inner = inner[key]
+    if value:
+        inner[place[-1]] = value[0]
+    else:
+        del inner[place[-1]]
+    return copy
+
+
+@pytest.mark.parametrize("kind", GOOD)
+async def test_no_signed_request_is_answered_with_a_fault_of_the_server_whatever_it_holds(
+    running: Running, logs: Logs, kind: str
+) -> None:
+    """Each value of a good request in turn: left out, and of each wrong type; as JSON, and as a form."""
+    good = GOOD[kind](running.slack)
+    bodies = [good]
+    for place in _places(good):
+        bodies += [_spoiled(good, place), *(_spoiled(good, place, value) for value in WRONG)]
+    seen: Counter[int] = Counter()
+    for body in bodies:
+        raw = json.dumps(body)
+        for sent, form in ((raw.encode(), "application/json"), (urlencode({"payload": raw}).encode(), FORM)):
+            seen[(await running.slack.send(sent, form)).status_code] += 1
+    await running.settled()
+    assert not [status for status in seen if status >= 500], seen
+    assert seen[400] > 0
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"payload=%7B%7D&payload=%7B%7D", b"command=%2Fleiderschap&command=%2Fx&team_id=T1", b"text=%ff%fe",
+        b"text=%zz",
+        b"text=%", b"payload=%7B%22a%22%3A", b"payload=7", b"payload=null", b"payload=%22x%22",
+        b"command=%2Fleiderschap", b"command=%2Fleiderschap&team_id=T1&channel_id=C1",
+        b"command=%2Fleiderschap&team_id=&channel_id=&user_id=",
+        urlencode({"payload": '{"a":' * 5000 + "1" + "}" * 5000}).encode(),
+        urlencode({"payload": '{"type":"block_actions","user":{"id":"U1"},"actions":' + "[" * 5000}).encode(),
+    ],
+    ids=lambda body: body[:40].decode(),
+)  # fmt: skip
+async def test_a_form_that_is_none_or_says_a_thing_twice_is_a_bad_request(
+    slack: Slack, body: bytes, logs: Logs
+) -> None:
+    response = await slack.send(body)
     assert (response.status_code, response.text) == (400, "bad request")
     assert "Traceback" not in logs.text
 

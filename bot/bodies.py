@@ -1,0 +1,188 @@
+"""What a request of Slack must hold, by its kind: whatever is read of it later is there, and of its type.
+
+Bolt, and what stands before a listener, look into a body where nothing catches a fault. Source: the payloads in Slack's
+reference of commands, interactions and events. What is not read may be anything.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Annotated, Any
+from urllib.parse import parse_qsl
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Id = Annotated[str, StringConstraints(pattern=r"^[ -~]{1,1000}$")]
+"""Of a person, a channel, a message: printable, as it goes into keys and the log."""
+Maybe = Annotated[str, StringConstraints(pattern=r"^[ -~]{0,4000}$")] | None
+Anything = dict[str, Any]
+
+_NO_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(strict=True, extra="allow", protected_namespaces=())
+
+
+class _Place(_Part):
+    id: Maybe = None
+    team_id: Maybe = None
+    enterprise_id: Maybe = None
+
+
+class _Person(_Place):
+    id: Id
+
+
+class _Authorization(_Part):
+    team_id: Maybe = None
+    enterprise_id: Maybe = None
+    user_id: Maybe = None
+    is_enterprise_install: bool | str | None = None
+
+
+class _State(_Part):
+    values: dict[str, dict[str, Anything]] = Field(default_factory=dict)
+
+
+class _Block(_Part):
+    type: str
+
+
+class _View(_Part):
+    blocks: list[_Block] = Field(default_factory=list)
+    state: _State | None = None
+    private_metadata: str | None = None
+    callback_id: str | None = None
+    app_installed_team_id: Maybe = None
+    team_id: Maybe = None
+
+
+class _Action(_Part):
+    action_id: Id
+    value: str | None = None
+    block_id: str | None = None
+
+
+class _Container(_Part):
+    channel_id: Maybe = None
+    message_ts: Maybe = None
+
+
+class _ResponseUrl(_Part):
+    response_url: Maybe = None
+
+
+class _Event(_Part):
+    type: Id
+    user: Maybe | Anything = None
+    channel: Maybe | Anything = None
+    ts: Maybe = None
+    thread_ts: Maybe = None
+    text: str | None = None
+    item: Anything | str | None = None
+    message: Anything | None = None
+    previous_message: Anything | None = None
+    assistant_thread: Anything | None = None
+    team: Maybe = None
+
+
+class _Mention(_Event):
+    user: Id
+    channel: Id
+    ts: Id
+
+
+class _Body(_Part):
+    """What Bolt reads of any request, to know whose it is."""
+
+    type: str | None = None
+    user: _Person | Maybe = None
+    team: _Place | Maybe = None
+    channel: _Place | Maybe = None
+    enterprise: _Place | Maybe = None
+    team_id: Maybe = None
+    user_id: Maybe = None
+    channel_id: Maybe = None
+    enterprise_id: Maybe = None
+    thread_ts: Maybe = None
+    trigger_id: Maybe = None
+    response_url: Maybe = None
+    response_urls: list[_ResponseUrl] = Field(default_factory=list)
+    authorizations: list[_Authorization] | None = None
+    container: _Container = Field(default_factory=_Container)
+    message: Anything | None = None
+    previous_message: Anything | None = None
+    item: Anything | str | None = None
+    assistant_thread: Anything | None = None
+    function_data: Anything | None = None
+    view: _View | None = None
+    event: _Event | None = None
+
+
+class _Command(_Body):
+    command: Id
+    text: str = ""
+    team_id: Id
+    channel_id: Id
+    user_id: Id
+
+
+class _Interaction(_Body):
+    user: _Person
+
+
+class _Actions(_Interaction):
+    actions: list[_Action] = Field(min_length=1)
+
+
+class _Form(_Interaction):
+    view: _View
+
+
+class _Happened(_Body):
+    event: _Event
+    event_id: Maybe = None
+    event_time: int | None = None
+
+
+class _Mentioned(_Happened):
+    event: _Mention
+
+
+class _Check(_Body):
+    challenge: str
+
+
+_KINDS: Mapping[str, type[_Body]] = {
+    "block_actions": _Actions,
+    "view_submission": _Form,
+    "view_closed": _Form,
+    "shortcut": _Interaction,
+    "message_action": _Interaction,
+    "block_suggestion": _Interaction,
+    "event_callback": _Happened,
+    "url_verification": _Check,
+}
+
+
+def check_form(body: str) -> None:
+    """Raise ValueError for a form that is none, or that says one thing twice."""
+    if _NO_ESCAPE.search(body):
+        raise ValueError("a percent sign without its number")
+    names = [name for name, _ in parse_qsl(body, keep_blank_values=True, errors="strict")]
+    if len(names) != len(set(names)):
+        raise ValueError("a field is there twice")
+
+
+def check(body: Any) -> None:
+    """Raise ValueError for a body that does not hold what its kind promises; TypeError or RecursionError at times."""
+    if not isinstance(body, dict):
+        raise ValueError("no object")
+    json.dumps(body, ensure_ascii=False).encode()  # half a character is none, and nothing takes it
+    kind = _Command if "command" in body else _KINDS.get(str(body.get("type")), _Body)
+    kind.model_validate(body)
+    if kind is _Happened and body["event"]["type"] == "app_mention":
+        _Mentioned.model_validate(body)

@@ -1,0 +1,86 @@
+"""Examines whether what Slack signs is let in: a request is signed as Slack signs it, and sent to its own port."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import time
+
+import aiohttp
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.error import BoltError
+
+from bot import serving, web
+from bot.doctor.findings import Finding
+from bot.environment import tidy
+from bot.settings import Settings
+
+BODY = b"ssl_check=1"
+"""What Slack itself asks now and then; it changes nothing."""
+SECONDS = 5.0
+HERE = "127.0.0.1"
+
+
+async def examine_door(settings: Settings) -> list[Finding]:
+    """Of a bot that takes Slack's requests by HTTP."""
+    if settings.slack_signing_secret is None or settings.socket_mode:
+        return []
+    configured = settings.slack_signing_secret.get_secret_value()
+    secret = tidy("".join(configured.split()))  # as it stands at Slack
+    status = await _own(configured, secret)
+    if status != 200:
+        advice = "copy SLACK_SIGNING_SECRET anew from Basic Information, in one piece"
+        return [
+            Finding.fault("door", f"a request signed with SLACK_SIGNING_SECRET is refused ({status})", advice)
+        ]
+    running = await _running(settings, secret)
+    if running == 401:
+        advice = "restart it, or correct SLACK_SIGNING_SECRET here: both must be this app's Signing Secret"
+        what = f"the bot on PORT {settings.port} refuses what is signed with SLACK_SIGNING_SECRET"
+        return [Finding.fault("door", what, advice)]
+    where = f", and the bot on PORT {settings.port} lets it in" if running == 200 else ""
+    return [Finding.ok("door", f"a request signed with SLACK_SIGNING_SECRET is let in{where}")]
+
+
+async def _own(configured: str, secret: str) -> int:
+    """What the bot's own web application answers, at a port of its own."""
+
+    async def nobody(**_: object) -> AuthorizeResult:
+        raise BoltError("nobody is asked for")
+
+    bolt = AsyncApp(name="doctor", signing_secret=configured, authorize=nobody, process_before_response=True)
+    door = serving.open_door(web.create(bolt), HERE, 0)
+    try:
+        return await _ask(f"http://{HERE}:{door.port}", secret) or 0
+    finally:
+        await door.close()
+
+
+async def _running(settings: Settings, secret: str) -> int | None:
+    """What a bot that runs already answers; None where none does."""
+    if not settings.port:
+        return None
+    host = {"0.0.0.0": HERE, "::": "[::1]"}.get(settings.host, settings.host)  # noqa: S104 - not opened here
+    return await _ask(f"http://{host}:{settings.port}", secret)
+
+
+async def _ask(address: str, secret: str) -> int | None:
+    """https://docs.slack.dev/authentication/verifying-requests-from-slack says how Slack signs."""
+    stamp = str(int(time.time()))
+    signed = hmac.new(secret.encode(), b"v0:" + stamp.encode() + b":" + BODY, hashlib.sha256).hexdigest()
+    headers = {
+        "Content-Type": "application/x-www-form-urlencoded",
+        "X-Slack-Request-Timestamp": stamp,
+        "X-Slack-Signature": f"v0={signed}",
+    }
+    timeout = aiohttp.ClientTimeout(total=SECONDS)
+    try:
+        async with aiohttp.ClientSession(timeout=timeout) as session:
+            async with session.get(f"{address}/healthz") as alive:
+                if await alive.text() != "ok":
+                    return None  # somebody else's port
+            async with session.post(f"{address}/slack/events", data=BODY, headers=headers) as answer:
+                return answer.status
+    except (aiohttp.ClientError, TimeoutError, UnicodeDecodeError):
+        return None

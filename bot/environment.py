@@ -1,0 +1,99 @@
+"""The environment as hosts, shells and secret stores hand it over: which variables are ours, and what stuck to their
+values on the way."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+PREFIX = "LEIDERSCHAP_"
+
+_SERVICE = re.compile(
+    r"[A-Z0-9_]+?_(?:SERVICE_HOST|SERVICE_PORT(?:_[A-Z0-9_]+)?"
+    r"|PORT(?:_[0-9]+_(?:TCP|UDP|SCTP)(?:_(?:PROTO|PORT|ADDR))?)?)"
+)
+"""https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables: what every container gets of
+every Service in its namespace, whatever that is called."""
+_LINK = re.compile(r"(?:tcp|udp|sctp)://")
+_AROUND = " \t\r\n\v\f\0\x85\xa0\u200b\u200c\u200d\u2028\u2029\u2060\u3000\ufeff"
+"""White space, and characters without a width that come along when something is copied."""
+_LINE_END = re.compile(r"(?:\\r|\\n)+\Z")
+"""Written out by an `echo` that does not know them."""
+_QUOTES = {'"': '"', "'": "'", "`": "`", "“": "”", "”": "”", "„": "”", "‘": "’", "’": "’", "«": "»"}
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """What the environment says of our settings: the values by setting, and what is to be told of them."""
+
+    values: Mapping[str, str]
+    notes: tuple[str, ...]
+    faults: tuple[str, ...]
+
+
+def read(environment: Mapping[str, str], variables: Mapping[str, str], elsewhere: str) -> Environment:
+    """`variables` gives the setting that each variable is for; `elsewhere` is said of those that are no variables.
+
+    What is empty counts for nothing. No note and no fault holds a value.
+    """
+    values, notes = {}, []
+    given = {name.upper(): value for name, value in sorted(environment.items(), reverse=True)}
+    for variable, setting in variables.items():
+        value = given.get(variable, "")
+        tidied = tidy(value)
+        if tidied != value:
+            notes.append(tidied_note(variable))
+        if tidied:
+            values[setting] = tidied
+    # Kubernetes writes an address here; a number was meant for something.
+    if (given.get("LEIDERSCHAP_PORT") or "tcp://") and not _LINK.match(
+        given.get("LEIDERSCHAP_PORT", "tcp://")
+    ):
+        notes.append("LEIDERSCHAP_PORT is no setting and does nothing: the port of the bot is PORT")
+    return Environment(values, tuple(notes), tuple(_mistyped(environment, variables, elsewhere)))
+
+
+def tidied_note(variable: str) -> str:
+    return f"{variable} had spaces, line ends or quotes around it, which were taken off: correct it where it is set"
+
+
+def tidy(value: str) -> str:
+    """The value without the white space, line ends and quotes around it.
+
+    A quote goes with the one that belongs to it; alone, where no other is inside.
+    """
+    while True:
+        shorter = _unquoted(_LINE_END.sub("", value.strip(_AROUND)))
+        if shorter == value:
+            return value
+        value = shorter
+
+
+def _unquoted(value: str) -> str:
+    if value and value[0] in _QUOTES:
+        return value[1:].removesuffix(_QUOTES[value[0]])
+    last = value[-1:]
+    opened = any(opening in value[:-1] for opening, closing in _QUOTES.items() if closing == last)
+    return value[:-1] if last in _QUOTES.values() and not opened else value
+
+
+def of_a_service(name: str) -> bool:
+    """Whether Kubernetes makes such a variable for a Service."""
+    return _SERVICE.fullmatch(name) is not None
+
+
+def _mistyped(environment: Mapping[str, str], variables: Mapping[str, str], elsewhere: str) -> Iterator[str]:
+    """A variable with our prefix that is no setting would silently do nothing."""
+    meant = {variable.removeprefix(PREFIX): variable for variable in variables}
+    for name in sorted(environment):
+        upper = name.upper()
+        if not upper.startswith(PREFIX) or upper in variables or of_a_service(upper):
+            continue
+        if upper.startswith(f"{PREFIX}CHANNEL__"):
+            yield f"{name}: {elsewhere}"
+        else:
+            near = difflib.get_close_matches(upper.removeprefix(PREFIX), meant, 1)
+            hint = f"; do you mean {meant[near[0]]}?" if near else "; config/default.yaml names them all"
+            yield f"{name}: there is no such setting{hint}"

@@ -1,0 +1,115 @@
+"""Opens the port, first of all, and keeps it: who looks whether the bot lives is answered while it still starts."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import h11
+import uvicorn
+from starlette.types import ASGIApp, Receive, Scope, Send
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from bot.domain.errors import LeiderschapError
+
+HEAD_SECONDS = 10.0
+"""So long the head of a request may take to come in. The HTTP server itself would wait for it for ever."""
+
+
+class Door:
+    """What answers at an open port: one application until another is put in its place."""
+
+    def __init__(self, application: ASGIApp, listening: socket.socket) -> None:
+        self.application = application
+        self.port: int = listening.getsockname()[1]
+        self._server = _Server(
+            uvicorn.Config(
+                self._answer,
+                interface="asgi3",  # it does not see that by itself of a method
+                http=BoundedHead,
+                ws="none",
+                log_config=None,
+                access_log=False,  # addresses hold the codes of installations
+                server_header=False,
+                lifespan="off",
+            )
+        )
+        self._serving = asyncio.create_task(self._server.serve(sockets=[listening]))
+
+    async def close(self) -> None:
+        """Take nothing more, and wait for what is going on."""
+        self._server.should_exit = True
+        await self._serving
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.application(scope, receive, send)
+
+
+def open_door(application: ASGIApp, host: str, port: int) -> Door:
+    """The door at this port, 0 for any free one. Raises LeiderschapError where it cannot be opened."""
+    return Door(application, _listen(host, port))
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # named TCP, asyncio sends without delay
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+        listening.listen()  # whoever comes before the server runs waits for it
+    except OSError as error:  # uvicorn would end the process from within its task
+        listening.close()
+        raise LeiderschapError(f"PORT {port} on {host} cannot be opened: {error.strerror}") from None
+    return listening
+
+
+class _Server(uvicorn.Server):
+    """Leaves the signals to `run`, which stops everything in order."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+class BoundedHead(H11Protocol):
+    """Cuts off who does not come to the end of a request's head: uvicorn bounds only the time between two requests."""
+
+    _cutting: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: Any) -> None:
+        super().connection_made(transport)
+        self._await_head()
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self.conn.their_state is h11.IDLE:
+            self._await_head()
+        else:
+            self._stop_waiting()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._stop_waiting()
+        super().connection_lost(exc)
+
+    def _await_head(self) -> None:
+        if self._cutting is None and not self.transport.is_closing():
+            self._cutting = self.loop.call_later(HEAD_SECONDS, self._cut)
+
+    def _stop_waiting(self) -> None:
+        if self._cutting is not None:
+            self._cutting.cancel()
+            self._cutting = None
+
+    def _cut(self) -> None:
+        self._cutting = None
+        if self.transport.is_closing():
+            return
+        if self.conn.their_state is h11.IDLE and self.conn.our_state is h11.IDLE:
+            self.transport.write(
+                b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+            )
+        self.transport.close()

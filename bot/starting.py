@@ -1,0 +1,54 @@
+"""Waits for what is not there yet: a database that starts later, a Slack that cannot be reached for a while."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+import structlog
+from starlette.types import ASGIApp
+
+from bot import web
+from bot.domain.errors import NotThereYet
+from bot.services.health import Health
+
+log = structlog.get_logger()
+
+FIRST, LONGEST = 1.0, 30.0
+"""In seconds: the pause after the first attempt, and the longest; each is twice as long as the one before."""
+
+T = TypeVar("T")
+
+
+async def patiently(
+    start: Callable[[], Awaitable[T]],
+    *,
+    waits: Callable[[], object] = lambda: None,
+    sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+    chance: Callable[[], float] = random.random,
+) -> T:
+    """What `start` gives, once it does not raise NotThereYet any more; any other error ends the waiting at once.
+
+    `waits` is called before each pause. Processes that wait for the same do not all come back at the same moment.
+    """
+    pause = FIRST
+    while True:
+        try:
+            return await start()
+        except NotThereYet as error:
+            seconds = max(pause * (0.5 + chance() / 2), error.seconds)
+            log.warning("start.waiting", why=str(error), seconds=round(seconds, 1))
+        waits()
+        await sleep(seconds)
+        pause = min(2 * pause, LONGEST)
+
+
+def waiting_room() -> ASGIApp:
+    """What answers at the port meanwhile: the process is alive, and not ready."""
+
+    async def not_yet() -> bool:
+        return False
+
+    return web.create(None, Health({"start": not_yet}))
