@@ -135,6 +135,7 @@ async def running(
             administrators=administrators,
             missed=reporting.missed,
             spread_minutes=settings.spread_minutes,
+            trusted=clocks.trusted,
         )
         applied = Applied((), ())
         if here:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from bot import channel_services, observability, settings, shelf
+from bot import channel_services, delivery_services, observability, settings, shelf
 from bot.access import to_one_workspace
 from bot.app import Directory
 from bot.channel_services import ChannelServices
@@ -26,6 +26,7 @@ from bot.scheduler import utc_now
 from bot.services.applying import Applying, Plan, Step
 from bot.services.ports import Content
 from bot.slack import transport
+from bot.slack.administrators import SlackAdministrators
 from bot.store import engine as store_engine
 from bot.store import migrations
 from bot.store.channels import SqlChannelStore
@@ -128,12 +129,15 @@ async def _opened(*, read_only: bool = False) -> AsyncIterator[_Opened]:
             raise LeiderschapError("the database is not up to date: run `python -m bot migrate`")
         async with transport.session() as session:
             access = await to_one_workspace(loaded, session)
+            administrators = SlackAdministrators(access.clients, delivery_services.elapsed)
             services = channel_services.join(
                 engine,
                 lambda: content,
                 transport.SlackMessenger(access.clients),
                 file.base,
                 catch_up=dt.timedelta(hours=loaded.catch_up_hours),
+                missed=delivery_services.report(engine, administrators).missed,
+                spread_minutes=loaded.spread_minutes,
             )
             applying = services.applying(Directory(access.client))
             yield _Opened(access.workspace, file, SqlChannelStore(engine), services, applying)

@@ -111,6 +111,8 @@ class Applying:
         """
         for _ in range(TRIES):
             plan = await self.plan(workspace, file, now)
+            if await self._changing.settle([step.before for step in plan.changing], now):
+                continue  # what was due is planned as it was, and the file changes what comes after it
             for name in plan.unknown:
                 log.warning("channel.unknown", workspace=workspace, channel=name)
             try:

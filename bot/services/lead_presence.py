@@ -98,7 +98,7 @@ class LeadPresence:
         before = await self._channels.get(workspace, channel)
         if before is None or before.paused == SHARED or (before.paused and code != SHARED):
             return
-        found = await self._presence.stopped(workspace, channel, code)
+        found = await self._presence.stopped(workspace, channel, code, self._now())
         if found and found.settings.active:
             self._later(self._telling.tell(found, compose_leads.stopped(found, code)))
 

@@ -196,7 +196,7 @@ async def test_an_unknown_channel_is_named_and_does_not_stop_the_others(steered:
 
 async def test_applying_brings_a_channel_back_that_slack_had_refused(steered: Steering) -> None:
     await steered.apply(ChannelEntry("bouw", FRIDAYS))
-    await steered.services.presence.stopped("T1", "C1", "not_in_channel")
+    await steered.services.presence.stopped("T1", "C1", "not_in_channel", MONDAY)
     await steered.apply(ChannelEntry("bouw", FRIDAYS))
     channel = await steered.get()
     assert channel.paused is None

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from bot.domain.channels import Channel, Lead
+from bot.domain.channels import Change, Channel, Lead
 from bot.domain.deliveries import LEASE, Delivery, Event
 from bot.domain.errors import StoreError
 from bot.services.ports import Turn
@@ -83,9 +83,11 @@ class Channels(MemoryChannels):
         super().__init__(database)
         self.worker = worker
 
-    async def save(self, channel: Channel, changes: Any = ()) -> Channel:
+    async def save(
+        self, channel: Channel, changes: Sequence[Change] = (), now: dt.datetime | None = None
+    ) -> Channel:
         await self.worker.gate("before save")
-        return await super().save(channel, changes)
+        return await super().save(channel, changes, now)
 
 
 class Leads:
