@@ -18,7 +18,7 @@ from bot.domain.schedule import Occurrence
 from bot.services.ports import LostRace, PassedOver
 from bot.store.channels import unchanged
 from bot.store.engine import reading, writing
-from bot.store.group_commit import GroupCommit
+from bot.store.group_commit import CHANGING, GroupCommit
 from bot.store.once import insert_or_ignore
 from bot.store.tables import channels, in_states
 from bot.store.tables import deliveries as ledger
@@ -88,9 +88,10 @@ class SqlLedger:
                 raise LostRace(f"delivery {row.id} was changed by another worker")
             return after
         as_read = sa.and_(ledger.c.id == row.id, ledger.c.version == row.version)
+        values = {name: value for name, value in _values(after).items() if name in CHANGING}
         try:
             async with writing(self._engine) as connection:
-                written = await connection.execute(sa.update(ledger).where(as_read).values(_values(after)))
+                written = await connection.execute(sa.update(ledger).where(as_read).values(values))
                 if written.rowcount == 0:
                     raise LostRace(f"delivery {row.id} was changed by another worker")
                 await insert_or_ignore(connection, ledger, [_values(added) for added in adding])

@@ -200,6 +200,19 @@ async def test_the_rows_of_a_channel_go_along_to_its_new_id(
     assert len(await ledger.recent("T1", "C9", 10)) == 1
 
 
+@pytest.mark.parametrize("adding", [[], [a_delivery("U0VERA", kind="notice")]])
+async def test_a_delivery_on_its_way_stays_with_a_channel_that_gets_another_id(
+    ledger: Ledger, store: ChannelStore, channel: Channel, adding: list[Delivery]
+) -> None:
+    await ledger.plan(channel, [a_delivery()], NEXT)
+    [claimed] = await ledger.claim("w", NINE, 1)
+    armed = await ledger.move(claimed, Arm("w", "tip"), NINE)
+    await store.move("T1", "C1", "C9")
+    await ledger.move(armed, Fail("not_in_channel"), NINE, adding)
+    assert [row.state for row in await ledger.recent("T1", "C9", 10)] == ["failed"]
+    assert not await everything(ledger)
+
+
 @pytest.mark.parametrize("same_id", [True, False])
 async def test_a_slot_that_has_a_row_keeps_it(
     ledger: Ledger, store: ChannelStore, channel: Channel, same_id: bool

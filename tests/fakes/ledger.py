@@ -47,6 +47,9 @@ class MemoryDatabase:
         self.write(row)
         return True
 
+    def keep(self, channel: Channel) -> None:
+        self.channels[channel.workspace, channel.id] = channel
+
     def rename(self, workspace: str, old: str, new: str) -> bool:
         """Give a channel and its rows another id; False where there is none, or the new id is taken."""
         if (workspace, old) not in self.channels or (workspace, new) in self.channels:
@@ -86,7 +89,7 @@ class MemoryLedger:
             next_slot=following.slot if following else None,
             version=stored.version + 1,
         )
-        self.database.channels[channel.workspace, channel.id] = moved
+        self.database.keep(moved)
         await self.add(deliveries)
         return True
 
@@ -129,8 +132,10 @@ class MemoryLedger:
         return [self.apply(row, Claim(owner, lease), now) for row in wanted]
 
     def apply(self, row: Delivery, event: Event, now: dt.datetime) -> Delivery:
-        after = decide(row, event, now)
         stored = self.database.rows.get(row.id)
+        if stored is not None:
+            row = replace(row, channel=stored.channel)  # it may have another id by now
+        after = decide(row, event, now)
         if stored is None or stored.version != row.version:
             raise LostRace(f"delivery {row.id} was changed by another worker")
         if after.state in IN_FLIGHT and row.state not in IN_FLIGHT:
@@ -206,7 +211,7 @@ class MemoryChannels:
         if stored is not None and self.passes(stored, channel, now):
             raise PassedOver(f"channel {channel.id} would lose an occurrence that is due")
         saved = replace(channel, version=channel.version + 1)
-        self.database.channels[channel.workspace, channel.id] = saved
+        self.database.keep(saved)
         return saved
 
     def passes(self, stored: Channel, channel: Channel, now: dt.datetime | None) -> bool:

@@ -42,7 +42,16 @@ def run(
     burst = seed % 5 == 4 and channels == 5
     if burst:
         channels, weeks = 25, 3
-    world = World(seed, channels, weeks, workers, chances or Faults(), lookup=seed % 2 == 0, burst=burst)
+    world = World(
+        seed,
+        channels,
+        weeks,
+        workers,
+        chances or Faults(),
+        lookup=seed % 2 == 0,
+        burst=burst,
+        many=seed % 3 == 1,
+    )
     with planted(fault, world):
         virtual.run(world.run())
     states: Counter[str] = Counter(row.state for row in world.database.rows.values() if row.kind == "nudge")
