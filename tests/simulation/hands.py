@@ -250,6 +250,7 @@ class Acts:
         settings = world.database.channels[track.place].settings
         comes = settings.active and not track.stopped
         track.wishes.append(Wish(ended, settings.rhythm, comes))
+        world.wake()
 
     async def _tried(self, track: Track, name: str, act: Doing) -> bool:
         world = self.world
