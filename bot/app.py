@@ -161,6 +161,7 @@ async def running(
             administrators=administrators,
             missed=reporting.missed,
             spread_minutes=settings.spread_minutes,
+            trusted=clocks.trusted,
         )
         setting_up = SettingUp(steering.applying(Directory(access.client)), here, file)
         await clocks.start(now(), setting_up.due)

@@ -101,8 +101,10 @@ def join(
     administrators: Administrators = NOBODY,
     missed: Missed = tells_nobody,
     spread_minutes: float = 0,
+    trusted: Callable[[], bool] = lambda: True,
 ) -> ChannelServices:
-    """The services on this database; `base` holds the layers of a channel that the channels file does not name.
+    """The services on this database; `base` holds the layers of a channel that the channels file does not name. Nothing
+    is planned while the clocks are not `trusted`.
 
     Raises ContentError where the school holidays hold a fault.
     """
@@ -110,20 +112,21 @@ def join(
     overrides, own_tips, notices = SqlOverrideStore(engine), SqlOwnTipStore(engine), SqlNoticeStore(engine)
     leads = SqlLeadStore(engine)
     telling = Telling(messenger, leads, administrators)
-    changing = Changing(channels, overrides)
     outlook = Outlook(
         content, ledger, overrides, own_tips, load_breaks(SCHOOL_HOLIDAYS), spread_minutes=spread_minutes
     )
     series_ends = SeriesEnds(channels, leads, notices, outlook)
+    scheduling = Scheduling(
+        channels,
+        ledger,
+        outlook=outlook,
+        catch_up=catch_up,
+        missed=missed,
+        ends=series_ends.notices,
+    )
+    changing = Changing(channels, overrides, scheduling.of, trusted)
     return ChannelServices(
-        scheduling=Scheduling(
-            channels,
-            ledger,
-            outlook=outlook,
-            catch_up=catch_up,
-            missed=missed,
-            ends=series_ends.notices,
-        ),
+        scheduling=scheduling,
         series_ends=series_ends,
         choosing=Choosing(channels, outlook),
         configuring=Configuring(channels, changing, leads=leads, audit=audit, outlook=outlook, base=base),

@@ -113,14 +113,24 @@ def a_file(*entries: ChannelEntry, defaults: Choices | None = None) -> ChannelsF
 
 
 @asynccontextmanager
-async def steering(folder: Path, content: Content | None = None) -> AsyncIterator[Steering]:
-    """Everything that plans, chooses and posts, with a time that the caller gives at each step."""
-    url = f"sqlite:///{folder}/leiderschap.db"
+async def steering(
+    folder: Path, content: Content | None = None, *, url: str = "", tells: bool = False, **more: Any
+) -> AsyncIterator[Steering]:
+    """Everything that plans, chooses and posts, with a time that the caller gives at each step; on a file of its own,
+    or on the database at `url`. `tells`: leads hear of what was missed."""
+    url = url or f"sqlite:///{folder}/leiderschap.db"
     await migrate(url)
     engine = create(url)
     posts, channels, ledger = Posts(), SqlChannelStore(engine), SqlLedger(engine)
+    if tells:
+        more["missed"] = delivery_services.report(engine, NOBODY).missed
     services = channel_services.join(
-        engine, lambda: content or shipped_content(), posts, Layers(default=DEFAULTS), catch_up=CATCH_UP
+        engine,
+        lambda: content or shipped_content(),
+        posts,
+        Layers(default=DEFAULTS),
+        catch_up=CATCH_UP,
+        **more,
     )
     directory = Directory({"C1": "bouw", "C2": "zorg", "C3": "it"})
     try:

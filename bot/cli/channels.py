@@ -27,6 +27,7 @@ from bot.scheduler import utc_now
 from bot.services.applying import Applying, Plan, Step
 from bot.services.ports import Content
 from bot.slack import transport
+from bot.slack.administrators import SlackAdministrators
 from bot.store import engine as store_engine
 from bot.store import migrations
 from bot.store.channels import SqlChannelStore
@@ -149,12 +150,15 @@ async def _opened(*, read_only: bool = False) -> AsyncIterator[_Opened]:
         clocks = delivery_services.machine_clocks()
         async with transport.session(clocks=clocks) as session:
             access = await to_one_workspace(loaded, session)
+            administrators = SlackAdministrators(access.clients, delivery_services.elapsed)
             services = channel_services.join(
                 engine,
                 lambda: content,
                 transport.SlackMessenger(access.clients),
                 file.base,
                 catch_up=dt.timedelta(hours=loaded.catch_up_hours),
+                missed=delivery_services.report(engine, administrators).missed,
+                spread_minutes=loaded.spread_minutes,
             )
             applying = services.applying(Directory(access.client))
             now = clocks.mended(utc_now)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from bot.domain.channel_settings import ChannelSettings, Choices, Layers
+from bot.domain.schedule import Occurrence, occurrences
 
 FOREVER = dt.date.max
 """The last day of a pause that ends only when somebody resumes."""
@@ -43,6 +44,38 @@ class Channel:
     def pauses_on(self, date: dt.date) -> bool:
         """Whether a lead asked that nothing comes on this local date."""
         return self.pause_until is not None and self.pause_until >= date
+
+    def is_due(self, now: dt.datetime) -> bool:
+        """Whether its next occurrence has come, and waits to be put into the ledger."""
+        return self.next_due_at is not None and self.next_due_at <= now
+
+
+def moved(channel: Channel, following: Occurrence | None, now: dt.datetime) -> Channel:
+    """The channel with `following` as its next occurrence, None for none; the only way to it but for the planning.
+
+    One that is due stays its next until it stands in the ledger: only the planning, which writes the rows, passes it.
+    """
+    if channel.is_due(now):
+        return channel
+    due_at, slot = (following.due_at, following.slot) if following else (None, None)
+    return replace(channel, next_due_at=due_at, next_slot=slot)
+
+
+def passed_over(channel: Channel, following: Occurrence | None) -> frozenset[dt.date]:
+    """The slots that the channel leaves behind when it goes on to `following`; each has to stand in the ledger.
+
+    Where nothing follows it is its next one alone: what came after it does not come.
+    """
+    due_at, slot = channel.next_due_at, channel.next_slot
+    if due_at is None or slot is None or (following and following.due_at <= due_at):
+        return frozenset()
+    slots = {slot}
+    for one in occurrences(channel.settings.rhythm, due_at) if following else ():
+        if following is None or one.due_at >= following.due_at:
+            break
+        if one.slot > slot:
+            slots.add(one.slot)
+    return frozenset(slots)
 
 
 @dataclass(frozen=True, slots=True)

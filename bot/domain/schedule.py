@@ -87,12 +87,16 @@ def next_occurrence(rhythm: Rhythm, after: dt.datetime) -> Occurrence:
     return next(occurrences(rhythm, after))
 
 
-def next_in_new_period(rhythm: Rhythm, after: dt.datetime, last: dt.date | None) -> Occurrence:
-    """The first occurrence after `after` in a later period than the one of `last`, the slot of the last nudge."""
+def next_in_new_period(
+    rhythm: Rhythm, after: dt.datetime, last: dt.date | None, recorded: dt.date | None = None
+) -> Occurrence:
+    """The first occurrence after `after` in a later period than the one of `last`, the slot of the last nudge, and with
+    a later slot than `recorded`, the last one that stands in the ledger: there a slot stands once."""
     return next(
         one
         for one in occurrences(rhythm, after)
-        if last is None or rhythm.period(one.slot) > rhythm.period(last)
+        if (last is None or rhythm.period(one.slot) > rhythm.period(last))
+        and (recorded is None or one.slot > recorded)
     )
 
 

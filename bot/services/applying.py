@@ -131,6 +131,8 @@ class Applying:
         """
         for _ in range(TRIES):
             plan = await self.plan(workspace, file, now)
+            if await self._changing.settle([step.before for step in plan.changing], now):
+                continue  # what was due is planned as it was, and the file changes what comes after it
             for one in plan.remarks:
                 event = "channel.renamed" if one.served else "channel.unknown"
                 log.warning(event, workspace=workspace, channel=one.entry, why=one.text)

@@ -11,6 +11,8 @@ log = structlog.get_logger()
 
 APART = dt.timedelta(seconds=30)
 """Clocks that differ by more are wrong; nothing that time starts is done while they do."""
+SLOW = dt.timedelta(seconds=11)
+"""An answer that took longer can show that clocks differ, not that they agree: longer than a request may take."""
 NOTED = dt.timedelta(seconds=1)
 """A smaller difference to the database's clock is the time that asking takes."""
 SILENT = 300.0
@@ -99,9 +101,10 @@ class Clocks:
 
     def _hear(self, name: str, theirs: dt.datetime, took: float) -> None:
         wall, latest = self._wall(), theirs + dt.timedelta(seconds=took)
-        if latest - theirs > 2 * APART and theirs <= wall <= latest:
-            return  # an answer that took so long proves nothing
-        self._heard[name] = min(max(wall, theirs), latest), self.elapsed()
+        nearest = min(max(wall, theirs), latest)
+        if latest - theirs > SLOW and abs(nearest - wall) <= APART:
+            return  # it may be from any moment meanwhile, and proves no agreement
+        self._heard[name] = nearest, self.elapsed()
         self._say()
 
     def _apart(self, name: str) -> dt.timedelta:

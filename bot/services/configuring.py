@@ -88,6 +88,8 @@ class Configuring:
     ) -> tuple[Entry, ...]:
         """The next occurrences as they would be with these choices; nothing is stored."""
         before = (await self.form(workspace, channel)).channel
+        if await self._changing.settle([before], now):
+            before = (await self.form(workspace, channel)).channel
         after = await self._changing.changed(before, chosen(before.layers, wanted), now)
         return await self._outlook.entries(after, now, count, islice(coming_of(after), count))
 

@@ -164,7 +164,7 @@ class Happenings:
             tries_on = found.paused is not None and not by_event and code != SHARED  # at each occurrence
             if tries_on or (found.paused == code and by_event):
                 return found
-            return await self._presence.stopped(found.workspace, found.id, code)
+            return await self._presence.stopped(found.workspace, found.id, code, now)
         unknown = found.paused == SHARED and "shared" not in said
         if found.stands_still and (ended or by_event) and not unknown:
             return await self._presence.back(found.workspace, found.id, now)

@@ -185,7 +185,7 @@ class Planning:
     async def _update(
         self, before: Channel, alter: Callable[[Channel], Awaitable[Channel]], change: Change
     ) -> Channel:
-        after = await self._changing.update(before.workspace, before.id, alter, [change])
+        after = await self._changing.update(before.workspace, before.id, alter, [change], change.at)
         if after is None:
             raise NotSetUp(f"channel {before.id} was never set up")
         return after

@@ -26,6 +26,10 @@ class LostRace(LeiderschapError):
     """Another worker changed the row first; nothing was written."""
 
 
+class PassedOver(LeiderschapError):
+    """An occurrence that is due would be left behind without a row in the ledger; nothing was written."""
+
+
 class PostError(LeiderschapError):
     """A post did not come back with success. `code` is Slack's error or the kind of failure, never a text."""
 
@@ -74,16 +78,25 @@ class ChannelStore(Protocol):
         """All channels of a workspace, by name."""
         ...
 
-    async def save(self, channel: Channel, changes: Sequence[Change] = ()) -> Channel:
+    async def save(
+        self, channel: Channel, changes: Sequence[Change] = (), now: dt.datetime | None = None
+    ) -> Channel:
         """Insert the channel (version 0) or overwrite it, whole; returns it with its new version.
 
         The changes go into the audit log with it. Raises LostRace when somebody else stored the channel since it was
         read: read again, then decide.
+
+        Its next occurrence is put off or taken away only where it was not due by `now`, and not at all without a `now`:
+        else raises PassedOver, as `Ledger.plan` alone leaves behind what is due.
         """
         ...
 
     async def last_slot(self, workspace: str, channel: str) -> dt.date | None:
         """The newest slot that has its nudge: posted, on its way, or used up by a nudge that a lead posted early."""
+        ...
+
+    async def last_recorded(self, workspace: str, channel: str) -> dt.date | None:
+        """The newest slot of a nudge that stands in the ledger, whatever became of it."""
         ...
 
     async def move(self, workspace: str, old: str, new: str) -> bool:
@@ -112,7 +125,8 @@ class Ledger(Protocol):
         """Insert the deliveries (a slot that has a row already keeps it) and move the channel on to `following`.
 
         One transaction, which writes nothing and returns False when the channel is no longer the one that was read:
-        another worker was first, or its settings were changed.
+        another worker was first, or its settings were changed. Raises PassedOver where a slot that the channel leaves
+        behind (`channels.passed_over`) has no row then.
         """
         ...
 

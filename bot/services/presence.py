@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from bot.domain.channels import Channel
+from bot.domain.channels import Channel, moved
 from bot.services.changing import Changing
 from bot.services.ports import ChannelStore
 
@@ -27,16 +27,16 @@ class Presence:
         """The channel has another id; False where nothing was kept about it."""
         return await self._channels.move(workspace, old, new)
 
-    async def stopped(self, workspace: str, channel: str, reason: str) -> Channel | None:
+    async def stopped(self, workspace: str, channel: str, reason: str, now: dt.datetime) -> Channel | None:
         """The bot cannot post here now, with Slack's error code for it (`not_in_channel`, `is_archived` …).
 
         None where the channel was never set up.
         """
 
         async def stop(found: Channel) -> Channel:
-            return replace(found, paused=reason, next_due_at=None, next_slot=None)
+            return moved(replace(found, paused=reason), None, now)
 
-        return await self._changing.update(workspace, channel, stop)
+        return await self._changing.update(workspace, channel, stop, now=now)
 
     async def back(self, workspace: str, channel: str, now: dt.datetime) -> Channel | None:
         """The bot can post here again; None where the channel was never set up."""
@@ -46,4 +46,4 @@ class Presence:
                 return found
             return await self._changing.restarted(replace(found, paused=None), now)
 
-        return await self._changing.update(workspace, channel, start)
+        return await self._changing.update(workspace, channel, start, now=now)

@@ -14,7 +14,7 @@ from bot.domain.calendar import Outcome
 from bot.domain.channels import Channel
 from bot.domain.deliveries import Delivery
 from bot.domain.schedule import Occurrence, occurrences
-from bot.services.outlook import Outlook
+from bot.services.outlook import RECENT, Outlook
 from bot.services.ports import ChannelStore, Ledger
 from bot.services.sweeping import sweep
 
@@ -62,22 +62,25 @@ class Scheduling:
         """
         return await sweep(
             lambda limit: self._channels.due(now, limit),
-            lambda channel: self._plan(channel, now),
+            lambda channel: self.of(channel, now),
             lambda channel: (channel.workspace, channel.id),
             stopping,
         )
 
-    async def _plan(self, channel: Channel, now: dt.datetime) -> int:
+    async def of(self, channel: Channel, now: dt.datetime) -> int:
+        """Plan what is due of one channel, as its settings have it; how many deliveries. A fault is logged."""
         try:
             due = due_occurrences(channel, now)
             overrides = await self._outlook.overrides(channel, due[0].slot)
             fates = [decided(channel, one, overrides.get(one.slot), self._outlook.breaks) for one in due]
             later = self._outlook.later(channel)
             coming = occurrences(channel.settings.rhythm, due[-1].due_at)
-            following = next(one for one in coming if one.slot > due[-1].slot)
-            more = following.due_at <= now
+            following: Occurrence | None = next(one for one in coming if one.slot > due[-1].slot)
+            more = following is not None and following.due_at <= now
             deliveries = plan(channel, due, fates, now, self._catch_up, later=later, more=more)
-            told = [*await self._missed(deliveries, now), *await self._ends(channel, deliveries[-1], now)]
+            if not channel.settings.active and not more:
+                following = None  # it was switched off, and what was due before that is planned last
+            told = [*await self._told(deliveries, now), *await self._ends(channel, deliveries[-1], now)]
             if not await self._ledger.plan(channel, [*deliveries, *told], following):
                 return 0
         except Exception:
@@ -95,6 +98,15 @@ class Scheduling:
         return (
             0 if more else len(deliveries)
         )  # the rest waits for the next sweep, and holds up no other channel
+
+    async def _told(self, deliveries: Sequence[Delivery], now: dt.datetime) -> Sequence[Delivery]:
+        """What tells of those that are missed: not of a slot that has its row already, as it was posted early."""
+        if all(row.error != "missed" for row in deliveries):
+            return ()
+        first = deliveries[0]
+        rows = await self._ledger.recent(first.workspace, first.channel, RECENT, (first.kind,))
+        known = {row.slot for row in rows}
+        return await self._missed([row for row in deliveries if row.slot not in known], now)
 
 
 def due_occurrences(channel: Channel, now: dt.datetime) -> Sequence[Occurrence]:

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.domain.channels import Change, Channel
 from bot.domain.deliveries import OPEN, State
 from bot.domain.errors import StoreError
-from bot.services.ports import LostRace
+from bot.services.ports import LostRace, PassedOver
 from bot.store import happenings
 from bot.store.audit import record
 from bot.store.engine import reading, writing
@@ -53,7 +53,9 @@ class SqlChannelStore:
         query = sa.select(channels).where(channels.c.workspace == workspace)
         return await self._read(query.order_by(channels.c.name, channels.c.id))
 
-    async def save(self, channel: Channel, changes: Sequence[Change] = ()) -> Channel:
+    async def save(
+        self, channel: Channel, changes: Sequence[Change] = (), now: dt.datetime | None = None
+    ) -> Channel:
         saved = replace(channel, version=channel.version + 1)
         values = _values(saved)
         try:
@@ -65,8 +67,11 @@ class SqlChannelStore:
                 if channel.version == 0:
                     await connection.execute(sa.insert(channels).values(values))
                 else:
-                    update = sa.update(channels).where(unchanged(channel)).values(values)
+                    as_read = unchanged(channel)
+                    update = sa.update(channels).where(as_read, _passes_nothing(channel, now)).values(values)
                     if (await connection.execute(update)).rowcount == 0:
+                        if await connection.scalar(sa.select(sa.exists().where(as_read))):
+                            raise PassedOver(f"channel {channel.id} would lose an occurrence that is due")
                         raise LostRace(f"channel {channel.id} was changed by somebody else")
                 await record(connection, channel.workspace, channel.id, changes, saved.version)
         except IntegrityError as error:
@@ -93,6 +98,16 @@ class SqlChannelStore:
             deliveries.c.channel == channel,
             deliveries.c.kind == "nudge",
             used,
+        )
+        async with reading(self._engine) as connection:
+            slot: dt.date | None = await connection.scalar(query)
+            return slot
+
+    async def last_recorded(self, workspace: str, channel: str) -> dt.date | None:
+        query = sa.select(sa.func.max(deliveries.c.slot)).where(
+            deliveries.c.workspace == workspace,
+            deliveries.c.channel == channel,
+            deliveries.c.kind == "nudge",
         )
         async with reading(self._engine) as connection:
             slot: dt.date | None = await connection.scalar(query)
@@ -153,6 +168,17 @@ async def _join_notices(connection: AsyncConnection, workspace: str, old: str, n
     told = sa.select(notices.c.what).where(notices.c.workspace == workspace, notices.c.channel == new)
     both = sa.and_(notices.c.workspace == workspace, notices.c.channel == old, notices.c.what.in_(told))
     await connection.execute(sa.delete(notices).where(both))
+
+
+def _passes_nothing(channel: Channel, now: dt.datetime | None) -> sa.ColumnElement[bool]:
+    """The condition that the stored channel loses no occurrence that is due by `now` when this one is stored."""
+    stored, slot = channels.c.next_due_at, channels.c.next_slot
+    free = [stored.is_(None), sa.and_(stored == channel.next_due_at, slot == channel.next_slot)]
+    if channel.next_due_at is not None:
+        free.append(stored > channel.next_due_at)
+    if now is not None:
+        free.append(stored > now)
+    return sa.or_(*free)
 
 
 def _values(channel: Channel) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from bot.store.tables import deliveries as ledger
 MOST = 200
 """So many rows go into one transaction."""
 
-_CHANGING = (
+CHANGING = (
     "state",
     "expires_at",
     "tip",
@@ -39,7 +39,7 @@ _CHANGING = (
 _ONE = (
     sa.update(ledger)
     .where(ledger.c.id == sa.bindparam("row_id"), ledger.c.version == sa.bindparam("as_read"))
-    .values({name: sa.bindparam(f"new_{name}") for name in _CHANGING})
+    .values({name: sa.bindparam(f"new_{name}") for name in CHANGING})
 )
 
 Write = tuple[dict[str, Any], int, "asyncio.Future[bool]"]
@@ -116,13 +116,13 @@ async def _execute(connection: AsyncConnection, batch: Sequence[Write]) -> set[A
 
 
 def _parameters(values: dict[str, Any], as_read: int) -> dict[str, Any]:
-    new = {f"new_{name}": values[name] for name in _CHANGING}
+    new = {f"new_{name}": values[name] for name in CHANGING}
     return {**new, "row_id": values["id"], "as_read": as_read}
 
 
 def _together_statement() -> sa.sql.dml.ReturningUpdate[Any]:
     """One statement, whatever the number of rows, so that it is compiled and planned once."""
-    columns = [ledger.c.id, *(ledger.c[name] for name in _CHANGING)]
+    columns = [ledger.c.id, *(ledger.c[name] for name in CHANGING)]
     arrays = [sa.bindparam(f"all_{column.name}", type_=ARRAY(column.type)) for column in columns]
     read = sa.bindparam("all_read", type_=ARRAY(sa.Integer))
     new = (
@@ -136,7 +136,7 @@ def _together_statement() -> sa.sql.dml.ReturningUpdate[Any]:
     return (
         sa.update(ledger)
         .where(ledger.c.id == new.c.new_id, ledger.c.version == new.c.as_read)
-        .values({name: new.c[f"new_{name}"] for name in _CHANGING})
+        .values({name: new.c[f"new_{name}"] for name in CHANGING})
         .returning(ledger.c.id)
     )
 
@@ -146,7 +146,7 @@ _TOGETHER = _together_statement()
 
 async def _together(connection: AsyncConnection, batch: Sequence[Write]) -> set[Any]:
     given: dict[str, Any] = {
-        f"all_{name}": [values[name] for values, _, _ in batch] for name in ("id", *_CHANGING)
+        f"all_{name}": [values[name] for values, _, _ in batch] for name in ("id", *CHANGING)
     }
     given["all_read"] = [as_read for _, as_read, _ in batch]
     return set((await connection.execute(_TOGETHER, given)).scalars())

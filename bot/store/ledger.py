@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.sql.dml import ReturningUpdate
 
-from bot.domain.channels import Channel
+from bot.domain.channels import Channel, passed_over
 from bot.domain.deliveries import FARTHEST, IN_FLIGHT, LEASE, Claim, Delivery, Event, decide, stale_at
 from bot.domain.schedule import Occurrence
-from bot.services.ports import LostRace
+from bot.services.ports import LostRace, PassedOver
 from bot.store.channels import unchanged
 from bot.store.engine import reading, writing
-from bot.store.group_commit import GroupCommit
+from bot.store.group_commit import CHANGING, GroupCommit
 from bot.store.once import insert_or_ignore
 from bot.store.tables import channels, in_states, is_notice
 from bot.store.tables import deliveries as ledger
@@ -53,6 +53,7 @@ class SqlLedger:
             if (await connection.execute(moved)).rowcount == 0:
                 return False
             await insert_or_ignore(connection, ledger, [_values(row) for row in deliveries])
+            await _check_recorded(connection, channel, passed_over(channel, following), deliveries)
             return True
 
     async def add(self, deliveries: Sequence[Delivery]) -> None:
@@ -89,9 +90,10 @@ class SqlLedger:
                 raise LostRace(f"delivery {row.id} was changed by another worker")
             return after
         as_read = sa.and_(ledger.c.id == row.id, ledger.c.version == row.version)
+        values = {name: value for name, value in _values(after).items() if name in CHANGING}
         try:
             async with writing(self._engine) as connection:
-                written = await connection.execute(sa.update(ledger).where(as_read).values(_values(after)))
+                written = await connection.execute(sa.update(ledger).where(as_read).values(values))
                 if written.rowcount == 0:
                     raise LostRace(f"delivery {row.id} was changed by another worker")
                 await insert_or_ignore(connection, ledger, [_values(added) for added in adding])
@@ -149,6 +151,20 @@ class SqlLedger:
     async def _read(self, query: sa.Select[Any]) -> Sequence[Delivery]:
         async with reading(self._engine) as connection:
             return [Delivery(**row) for row in (await connection.execute(query)).mappings()]
+
+
+async def _check_recorded(
+    connection: AsyncConnection, channel: Channel, slots: Set[dt.date], written: Sequence[Delivery]
+) -> None:
+    """Raises PassedOver where one of these slots of the channel has no row; `written` have one."""
+    place = channel.workspace, channel.id, "nudge"
+    left = slots - {row.slot for row in written if (row.workspace, row.channel, row.kind) == place}
+    if not left:
+        return
+    columns = ledger.c.workspace, ledger.c.channel, ledger.c.kind
+    known = sa.select(ledger.c.slot).where(sa.tuple_(*columns) == place, ledger.c.slot.in_(left))
+    if left - set((await connection.execute(known)).scalars()):
+        raise PassedOver(f"channel {channel.id} would lose an occurrence that is due")
 
 
 def _values(row: Delivery) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -33,7 +34,7 @@ from bot.domain.deliveries import (
     decide,
 )
 from bot.domain.schedule import Occurrence
-from bot.services.ports import ChannelStore, Ledger, LostRace
+from bot.services.ports import ChannelStore, Ledger, LostRace, PassedOver
 from bot.store.channels import SqlChannelStore
 from bot.store.ledger import SqlLedger
 from tests.factories import NINE, a_channel, a_delivery
@@ -63,7 +64,9 @@ async def plan(ledger: Ledger, store: ChannelStore, *rows: Delivery) -> None:
     """Plan the rows, each for its own channel, which is set up where it was not yet."""
     for row in rows:
         channel = await store.get(row.workspace, row.channel)
-        channel = channel or await store.save(a_channel(row.channel, workspace=row.workspace))
+        channel = channel or await store.save(
+            a_channel(row.channel, workspace=row.workspace, next_due_at=row.due_at, next_slot=row.slot)
+        )
         assert await ledger.plan(channel, [row], None)
 
 
@@ -106,6 +109,108 @@ async def test_nothing_is_planned_for_a_channel_whose_settings_were_changed(
     after = await store.get("T1", "C1")
     assert after is not None
     assert after.next_due_at == NINE
+
+
+LATER: dict[str, Any] = {"next_due_at": NINE + WEEK, "next_slot": (NINE + WEEK).date()}
+NONE: dict[str, Any] = {"next_due_at": None, "next_slot": None}
+OTHER_DATE: dict[str, Any] = {"next_slot": (NINE + WEEK).date()}
+
+
+@pytest.mark.parametrize("following", [LATER, NONE, OTHER_DATE])
+@pytest.mark.parametrize("now", [NINE, NINE + WEEK, None])
+async def test_a_channel_is_not_stored_without_its_occurrence_that_is_due(
+    store: ChannelStore, channel: Channel, following: dict[str, Any], now: dt.datetime | None
+) -> None:
+    with pytest.raises(PassedOver):
+        await store.save(replace(channel, name="anders", **following), now=now)
+    assert await store.get("T1", "C1") == channel
+
+
+@pytest.mark.parametrize("following", [LATER, NONE, OTHER_DATE])
+async def test_an_occurrence_that_is_not_due_yet_may_be_changed(
+    store: ChannelStore, channel: Channel, following: dict[str, Any]
+) -> None:
+    wanted = replace(channel, **following)
+    assert await store.save(wanted, now=NINE - SECOND) == replace(wanted, version=2)
+
+
+async def test_a_channel_is_stored_with_an_earlier_occurrence_the_same_or_its_first(
+    store: ChannelStore, channel: Channel
+) -> None:
+    same = await store.save(replace(channel, name="anders"))
+    earlier = await store.save(replace(same, next_due_at=NINE - WEEK, next_slot=(NINE - WEEK).date()))
+    nothing = await store.save(replace(earlier, **NONE), now=NINE - WEEK - SECOND)
+    first = await store.save(replace(nothing, **LATER))
+    assert await store.get("T1", "C1") == first
+
+
+async def test_who_stores_what_was_changed_meanwhile_is_told_so_whatever_is_due(
+    store: ChannelStore, channel: Channel
+) -> None:
+    await store.save(replace(channel, name="eerst"))
+    with pytest.raises(LostRace):
+        await store.save(replace(channel, **NONE), now=NINE)
+
+
+async def test_a_channel_is_not_moved_on_past_a_slot_without_a_row(
+    ledger: Ledger, store: ChannelStore, channel: Channel
+) -> None:
+    after_three = Occurrence(NINE + 3 * WEEK, (NINE + 3 * WEEK).date())
+    first, second, third = (a_delivery(due_at=NINE + n * WEEK) for n in range(3))
+    beside = [replace(first, kind="extra"), replace(second, channel="C2"), replace(third, workspace="T2")]
+    for rows, following in (
+        ([], NEXT),
+        ([second], NEXT),
+        ([second], None),
+        (beside, None),
+        ([first, third], after_three),
+        ([first, second, *beside], after_three),
+    ):
+        with pytest.raises(PassedOver):
+            await ledger.plan(channel, rows, following)
+    assert not await everything(ledger)
+    assert await store.get("T1", "C1") == channel
+    await ledger.add([second])
+    assert await ledger.plan(channel, [first, third], after_three), "a slot that has its row is not lost"
+
+
+async def test_a_row_can_be_written_without_moving_the_channel(ledger: Ledger, channel: Channel) -> None:
+    assert await ledger.plan(channel, [a_delivery(kind="extra")], Occurrence(NINE, NINE.date()))
+
+
+async def test_the_last_slot_in_the_ledger_is_known_whatever_became_of_it(
+    ledger: Ledger, store: ChannelStore, channel: Channel
+) -> None:
+    assert await store.last_recorded("T1", "C1") is None
+    planned, missed = a_delivery(), a_delivery(due_at=NINE + WEEK, state="skipped", error="missed")
+    await ledger.add([planned, missed, a_delivery(kind="extra", due_at=NINE + 5 * WEEK), a_delivery("C2")])
+    assert await store.last_recorded("T1", "C1") == missed.slot
+    assert await store.last_slot("T1", "C1") == planned.slot
+
+
+async def test_the_rows_of_a_channel_go_along_to_its_new_id(
+    ledger: Ledger, store: ChannelStore, channel: Channel
+) -> None:
+    await ledger.add([a_delivery()])
+    assert await store.move("T1", "C1", "C9")
+    assert not await store.move("T1", "C1", "C9")
+    moved = await store.get("T1", "C9")
+    assert moved == replace(channel, id="C9")
+    assert await ledger.plan(moved, [a_delivery("C9")], NEXT)
+    assert len(await ledger.recent("T1", "C9", 10)) == 1
+
+
+@pytest.mark.parametrize("adding", [[], [a_delivery("U0VERA", kind="notice")]])
+async def test_a_delivery_on_its_way_stays_with_a_channel_that_gets_another_id(
+    ledger: Ledger, store: ChannelStore, channel: Channel, adding: list[Delivery]
+) -> None:
+    await ledger.plan(channel, [a_delivery()], NEXT)
+    [claimed] = await ledger.claim("w", NINE, 1)
+    armed = await ledger.move(claimed, Arm("w", "tip"), NINE)
+    await store.move("T1", "C1", "C9")
+    await ledger.move(armed, Fail("not_in_channel"), NINE, adding)
+    assert [row.state for row in await ledger.recent("T1", "C9", 10)] == ["failed"]
+    assert not await everything(ledger)
 
 
 @pytest.mark.parametrize("same_id", [True, False])

@@ -7,11 +7,12 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from bot.domain.channels import Change, Channel
+from bot.domain.channels import Change, Channel, passed_over
 from bot.domain.deliveries import (
     FARTHEST,
     IN_FLIGHT,
     LEASE,
+    OPEN,
     Claim,
     Delivery,
     Event,
@@ -22,7 +23,7 @@ from bot.domain.deliveries import (
 )
 from bot.domain.rounds import NOTICE
 from bot.domain.schedule import Occurrence
-from bot.services.ports import LostRace, Turn
+from bot.services.ports import LostRace, PassedOver, Turn
 
 SETTLED = frozenset({"posted", "failed", "skipped"})
 
@@ -47,6 +48,20 @@ class MemoryDatabase:
         self.write(row)
         return True
 
+    def keep(self, channel: Channel) -> None:
+        self.channels[channel.workspace, channel.id] = channel
+
+    def rename(self, workspace: str, old: str, new: str) -> bool:
+        """Give a channel and its rows another id; False where there is none, or the new id is taken."""
+        if (workspace, old) not in self.channels or (workspace, new) in self.channels:
+            return False
+        self.channels[workspace, new] = replace(self.channels.pop((workspace, old)), id=new)
+        for row in [row for row in self.rows.values() if (row.workspace, row.channel) == (workspace, old)]:
+            self.slots.remove((workspace, old, row.kind, row.slot, row.subject))
+            self.slots.add((workspace, new, row.kind, row.slot, row.subject))
+            self.write(replace(row, channel=new))
+        return True
+
     def write(self, row: Delivery) -> None:
         """Store a row; one that may still change is kept at hand as well."""
         self.rows[row.id] = row
@@ -68,15 +83,25 @@ class MemoryLedger:
         stored = self.database.channels.get((channel.workspace, channel.id))
         if stored is None or stored.version != channel.version:
             return False
+        self.check_recorded(channel, following, deliveries)
         moved = replace(
             stored,
             next_due_at=following.due_at if following else None,
             next_slot=following.slot if following else None,
             version=stored.version + 1,
         )
-        self.database.channels[channel.workspace, channel.id] = moved
+        self.database.keep(moved)
         await self.add(deliveries)
         return True
+
+    def check_recorded(
+        self, channel: Channel, following: Occurrence | None, written: Sequence[Delivery]
+    ) -> None:
+        place = channel.workspace, channel.id, "nudge"
+        known = {slot for *where, slot, _ in self.database.slots if tuple(where) == place}
+        known |= {row.slot for row in written if (row.workspace, row.channel, row.kind) == place}
+        if passed_over(channel, following) - known:
+            raise PassedOver(f"channel {channel.id} would lose an occurrence that is due")
 
     async def add(self, deliveries: Sequence[Delivery]) -> None:
         for row in deliveries:
@@ -113,8 +138,10 @@ class MemoryLedger:
         return [self.apply(row, Claim(owner, lease), now) for row in wanted]
 
     def apply(self, row: Delivery, event: Event, now: dt.datetime) -> Delivery:
-        after = decide(row, event, now)
         stored = self.database.rows.get(row.id)
+        if stored is not None:
+            row = replace(row, channel=stored.channel)  # it may have another id by now
+        after = decide(row, event, now)
         if stored is None or stored.version != row.version:
             raise LostRace(f"delivery {row.id} was changed by another worker")
         if after.state in IN_FLIGHT and row.state not in IN_FLIGHT:
@@ -170,7 +197,7 @@ class MemoryLedger:
 
 
 class MemoryChannels:
-    """The part of `ports.ChannelStore` that delivery needs."""
+    """Fulfils `ports.ChannelStore`, but that it keeps no audit log."""
 
     def __init__(self, database: MemoryDatabase) -> None:
         self.database = database
@@ -181,19 +208,41 @@ class MemoryChannels:
     async def list(self, workspace: str) -> Sequence[Channel]:
         return [channel for channel in self.database.channels.values() if channel.workspace == workspace]
 
-    async def save(self, channel: Channel, changes: Sequence[Change] = ()) -> Channel:
+    async def save(
+        self, channel: Channel, changes: Sequence[Change] = (), now: dt.datetime | None = None
+    ) -> Channel:
         stored = self.database.channels.get((channel.workspace, channel.id))
         if (stored.version if stored else 0) != channel.version:
             raise LostRace(f"channel {channel.id} was changed by somebody else")
+        if stored is not None and self.passes(stored, channel, now):
+            raise PassedOver(f"channel {channel.id} would lose an occurrence that is due")
         saved = replace(channel, version=channel.version + 1)
-        self.database.channels[channel.workspace, channel.id] = saved
+        self.database.keep(saved)
         return saved
 
+    def passes(self, stored: Channel, channel: Channel, now: dt.datetime | None) -> bool:
+        """Whether an occurrence that is due by `now` is lost when `channel` takes the place of `stored`."""
+        due, following = stored.next_due_at, channel.next_due_at
+        if due is None or (due, stored.next_slot) == (following, channel.next_slot):
+            return False
+        return (following is None or following >= due) and (now is None or due <= now)
+
     async def last_slot(self, workspace: str, channel: str) -> dt.date | None:
-        raise NotImplementedError("delivery does not ask this")
+        used = OPEN | {"posted"}
+        rows = self._nudges(workspace, channel)
+        slots = (row.slot for row in rows if row.state in used or row.error == "posted_early")
+        return max(slots, default=None)
+
+    async def last_recorded(self, workspace: str, channel: str) -> dt.date | None:
+        return max((row.slot for row in self._nudges(workspace, channel)), default=None)
+
+    def _nudges(self, workspace: str, channel: str) -> Sequence[Delivery]:
+        place = workspace, channel, "nudge"
+        rows = self.database.rows.values()
+        return [row for row in rows if (row.workspace, row.channel, row.kind) == place]
 
     async def move(self, workspace: str, old: str, new: str) -> bool:
-        raise NotImplementedError("delivery does not ask this")
+        return self.database.rename(workspace, old, new)
 
     async def due(self, now: dt.datetime, limit: int) -> Sequence[Channel]:
         due = [(one.next_due_at, one) for one in self.database.channels.values() if one.next_due_at]

@@ -287,7 +287,7 @@ async def test_a_channel_with_another_id_is_meant_by_the_name_that_it_was_found_
 
 async def test_applying_brings_a_channel_back_that_slack_had_refused(steered: Steering) -> None:
     await steered.apply(ChannelEntry("bouw", FRIDAYS))
-    await steered.services.presence.stopped("T1", "C1", "not_in_channel")
+    await steered.services.presence.stopped("T1", "C1", "not_in_channel", MONDAY)
     await steered.apply(ChannelEntry("bouw", FRIDAYS))
     channel = await steered.get()
     assert channel.paused is None

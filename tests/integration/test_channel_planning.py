@@ -154,7 +154,7 @@ async def test_a_pause_between_planning_and_posting_still_holds(steered: Steerin
 
 async def test_resuming_after_slack_refused_starts_the_rhythm_again(steered: Steering) -> None:
     await steered.set_up()
-    stopped = await steered.services.presence.stopped("T1", "C1", "is_archived")
+    stopped = await steered.services.presence.stopped("T1", "C1", "is_archived", MONDAY)
     assert stopped is not None
     assert (stopped.paused, stopped.next_due_at) == ("is_archived", None)
     resumed = await steered.services.planning.resume("T1", "C1", VERAS)

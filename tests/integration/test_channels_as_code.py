@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import os
 import sys
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ import yaml
 
 from bot.store.channels import SqlChannelStore
 from bot.store.engine import create
+from bot.store.ledger import SqlLedger
 from bot.store.migrations import migrate
 from tests.fakes.installing import CLIENT_ID, CLIENT_SECRET, KEY
 from tests.fakes.web_api import WORKSPACE, WebApi
@@ -139,6 +141,29 @@ async def test_a_name_means_the_channel_that_was_found_first_until_it_is_forgott
     code, _, complained = await commands.run("forget", "nergens")
     assert code == 1
     assert "no channel is remembered as 'nergens'" in complained
+
+
+async def test_what_was_due_before_another_file_was_applied_is_recorded_and_told(commands: Commands) -> None:
+    commands.file.write_text(TWO_CHANNELS, encoding="utf-8")
+    await commands.run("apply")
+    engine = create(commands.database)
+    store, ledger, month = SqlChannelStore(engine), SqlLedger(engine), dt.timedelta(weeks=4)
+    channel = await store.get(WORKSPACE, "C2")
+    assert channel is not None
+    assert channel.next_due_at is not None
+    assert channel.next_slot is not None
+    first = channel.next_slot - month
+    await store.save(replace(channel, next_due_at=channel.next_due_at - month, next_slot=first))
+
+    commands.file.write_text(TWO_CHANNELS.replace("vrijdag", "donderdag"), encoding="utf-8")
+    code, _, complained = await commands.run("apply")
+    assert code == 0, complained
+    rows = await ledger.recent(WORKSPACE, "C2", 10)
+    assert {row.slot for row in rows} >= {first, first + month / 2}
+    missed = {str(row.id) for row in rows if row.error == "missed"}
+    notices = await ledger.recent(WORKSPACE, "U0123", 10)
+    assert {row.subject.split("/")[1] for row in notices} == missed != set()
+    await engine.dispose()
 
 
 async def test_without_the_file_nothing_is_changed(commands: Commands) -> None:

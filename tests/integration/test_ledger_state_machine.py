@@ -82,7 +82,7 @@ class LedgerMachine(RuleBasedStateMachine):
             await connection.execute(delete(deliveries))
             await connection.execute(delete(channels))
         for id in CHANNELS:
-            await self.store.save(a_channel(id))
+            await self.store.save(a_channel(id, next_due_at=None, next_slot=None))
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         return self.runner.run(work)

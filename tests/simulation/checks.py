@@ -16,6 +16,7 @@ from bot.services.reporting import NOTICE
 from tests.simulation import pace
 from tests.simulation.facts import START, Span, joined, seconds, without
 from tests.simulation.told import Told
+from tests.simulation.wishes import Track, lost
 from tests.simulation.world import QUIET_TIME, World
 
 SLACK = dt.timedelta(seconds=30)
@@ -29,9 +30,9 @@ SOON = dt.timedelta(hours=1)
 
 def faults(world: World) -> list[str]:
     """Every promise that this history breaks."""
-    found = [*world.broken, *_twice(world), *_lost(world), *_unlike(world), *_untimely(world)]
+    found = [*world.broken, *_twice(world), *lost(world), *_unlike(world), *_untimely(world)]
     told = Told(
-        world.database.rows,
+        {id: row for id, row in world.database.rows.items() if not _stood_still(world, row)},
         [(one.channel, one.delivery) for one in world.messages],
         world.refused,
         lambda row: world.database.lost(str(row.id)),
@@ -45,33 +46,18 @@ def _twice(world: World) -> list[str]:
     rows = [row for one in world.messages if (row := _row(world, one.delivery)) and row.kind != NOTICE]
     counted = Counter(str(row.id) for row in rows)
     found = [f"posted {count} times: {_name(world, id)}" for id, count in counted.items() if count > 1]
-    slots = Counter((row.channel, row.due_at.astimezone(_zone(world, row)).date()) for row in rows)
+    zoned = [(row, zone) for row in rows if row.kind == "nudge" and (zone := _zone(world, row))]
+    slots = Counter((row.channel, row.due_at.astimezone(zone).date()) for row, zone in zoned)
     return found + [
         f"two posts for one date: {slot}" for slot, count in slots.items() if count > 1 and not found
     ]
 
 
-def _lost(world: World) -> list[str]:
-    """Each date on which the rhythm of a channel falls has its row, due at its moment, by a count of days that knows no
-    schedule."""
-    found = []
-    rows = {(row.channel, row.slot): row for row in world.database.rows.values() if row.kind == "nudge"}
-    for channel in world.database.channels.values():
-        rhythm = channel.settings.rhythm
-        zone = ZoneInfo(rhythm.timezone)
-        day = START.astimezone(zone).date()
-        while True:
-            due = dt.datetime.combine(day, rhythm.time, zone).astimezone(dt.UTC)
-            if due >= START + dt.timedelta(seconds=world.end):
-                break
-            if day.weekday() == rhythm.weekday and due > START:
-                row = rows.get((channel.id, day))
-                if row is None:
-                    found.append(f"nothing is recorded of {channel.id} on {day}")
-                elif row.due_at != due + world.later.get(channel.id, dt.timedelta()):
-                    found.append(f"due at another moment: {channel.id} on {day}")
-            day += dt.timedelta(days=1)
-    return found
+def _stood_still(world: World, row: Delivery) -> bool:
+    """Whether it failed while an event of Slack had stopped its channel, of which people were told."""
+    track = _track(world, row)
+    last, _ = world.database.past[row.id][-1]
+    return row.state == "failed" and track is not None and track.stands_still(last)
 
 
 def _unlike(world: World) -> list[str]:
@@ -96,7 +82,7 @@ def _unlike(world: World) -> list[str]:
             found.append(f"said to be {row.state}, and is there: {name}")
         if row.state == "failed" and id not in refused:
             found.append(f"said to be failed, and Slack never refused it: {name}")
-        if row.kind == "nudge" and row.state == "skipped" and row.error not in {"missed", "unresolved"}:
+        if row.kind == "nudge" and row.state == "skipped" and row.error not in _reasons(world, row):
             found.append(f"skipped for no reason ({row.error}): {name}")
     return found
 
@@ -128,10 +114,11 @@ def _window(world: World, row: Delivery) -> Span:
 
 def _others(world: World, row: Delivery) -> list[Span]:
     """When another delivery of the same channel was on its way."""
+    place = row.workspace, row.channel
     return [
         (at, until)
         for id, past in world.database.past.items()
-        if id != row.id and (past[0][1].workspace, past[0][1].channel) == (row.workspace, row.channel)
+        if id != row.id and (world.database.rows[id].workspace, world.database.rows[id].channel) == place
         for (at, one), (until, _) in pairwise([*past, (float("inf"), row)])
         if one.state in IN_FLIGHT
     ]
@@ -170,8 +157,21 @@ def _row(world: World, id: str) -> Delivery | None:
     return world.database.rows.get(uuid.UUID(id))
 
 
-def _zone(world: World, row: Delivery) -> ZoneInfo:
-    return ZoneInfo(world.database.channels[row.workspace, row.channel].settings.rhythm.timezone)
+def _track(world: World, row: Delivery) -> Track | None:
+    return next((one for one in world.tracks if one.place == (row.workspace, row.channel)), None)
+
+
+def _reasons(world: World, row: Delivery) -> set[str]:
+    """Why it may be skipped: it was too late, or somebody gave a reason."""
+    track = _track(world, row)
+    return {"missed", "unresolved"} | (track.reasons if track else set())
+
+
+def _zone(world: World, row: Delivery) -> ZoneInfo | None:
+    """The zone of its channel, None where that had several."""
+    track = _track(world, row)
+    zones = {wish.rhythm.timezone for wish in track.wishes} if track else set()
+    return ZoneInfo(zones.pop()) if len(zones) == 1 else None
 
 
 def _name(world: World, id: str) -> str:

@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from bot.domain.channels import Override
 from bot.domain.deliveries import Delivery
 from bot.domain.messages import Message
 from tests.fakes.ledger import MemoryDatabase
@@ -21,7 +22,8 @@ Span = tuple[float, float]
 
 @dataclass(frozen=True)
 class Faults:
-    """How often things go wrong: chances at every effect, or at every tick."""
+    """How often things go wrong: chances at every effect, or at every tick. `act`: something happens to a channel,
+    `early`: to one that is due at a start, before its first tick."""
 
     crash: float = 0.01
     freeze: float = 0.01
@@ -31,12 +33,14 @@ class Faults:
     post: float = 0.12
     look: float = 0.1
     clock: float = 0.01
-    refusal: float = 0.01
+    refusal: float = 0.04
     asleep: float = 0.002
     stop: float = 0.01
     silent: float = 0.05
     wrong: float = 0.05
     dateless: float = 0.05
+    act: float = 0.02
+    early: float = 0.5
 
 
 QUIET = Faults(*[0.0] * 14)
@@ -81,6 +85,7 @@ class Past(MemoryDatabase):
     def __init__(self, wake: Callable[[], None]) -> None:
         super().__init__()
         self.past: dict[uuid.UUID, list[tuple[float, Delivery]]] = {}
+        self.overrides: dict[tuple[str, str], dict[dt.date, Override]] = {}
         self._wake = wake
 
     def write(self, row: Delivery) -> None:

@@ -7,14 +7,18 @@ import datetime as dt
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 from unittest import mock
 
-from bot.domain import pacing
+from bot.domain import channels, pacing
+from bot.domain.channels import Channel
 from bot.domain.deliveries import Arm, Claim, Delivery, Event, Lose, Posted, decide
 from bot.domain.schedule import Occurrence
-from bot.services import scheduling
+from bot.services import changing, outlook, planning, presence, scheduling
+from bot.services.changing import Changing
 from bot.services.clocks import Clocks, Work
 from bot.services.delivering import Delivering
 from bot.services.lanes import Lane
@@ -23,7 +27,8 @@ from bot.services.posting import Posting
 from bot.services.recording import Recording
 from bot.services.reporting import Reporting, What
 from bot.services.settling import Settling
-from tests.fakes.ledger import MemoryLedger
+from tests.fakes.ledger import MemoryChannels, MemoryLedger
+from tests.simulation.hands import Hands
 from tests.simulation.slack import Messenger
 from tests.simulation.world import World
 
@@ -62,6 +67,12 @@ FAULTS = {
     "no-stop": Plant("SIGTERM stops no lane", "begun after the stop"),
     "slow-for-good": Plant("a lane that was slowed down stays so, to a post in ten seconds", "a lane took"),
     "notices-last": Plant("notices wait until there is no tip left", "before a notice that waited"),
+    "start-drops": Plant("a start after a refusal drops what is due", "nothing is recorded"),
+    "file-drops": Plant("another channels file drops what is due", "nothing is recorded"),
+    "setting-drops": Plant("a setting drops what is due", "nothing is recorded"),
+    "resume-drops": Plant("who resumes drops what is due", "nothing is recorded"),
+    "event-drops": Plant("an event of Slack drops what is due", "nothing is recorded"),
+    "by-hand-drops": Plant("a tip by hand on top drops the next one", "nothing is recorded"),
 }
 
 _apply = MemoryLedger.apply
@@ -71,6 +82,12 @@ _plan = scheduling.plan
 _due = scheduling.due_occurrences
 _timed = Settling._timed
 _notices = Reporting.notices
+_settle = Changing.settle
+_moved = channels.moved
+_passes = MemoryChannels.passes
+_check_recorded = MemoryLedger.check_recorded
+_coming_of = outlook.coming_of
+_drops: ContextVar[bool] = ContextVar("drops", default=False)
 
 
 def _no_intent(self: MemoryLedger, row: Delivery, event: Event, now: dt.datetime) -> Delivery:
@@ -200,8 +217,57 @@ async def _starts_anyway(_: Clocks, now: dt.datetime, *works: Work) -> None:
         await work(now)
 
 
+def _dropping(act: Any) -> Any:
+    """The act, by a product that computes the next moment from now whatever is due, and by stores that take it: or they
+    would refuse, and nothing would be lost."""
+
+    async def drops(*given: Any, **named: Any) -> Any:
+        token = _drops.set(True)
+        try:
+            return await act(*given, **named)
+        finally:
+            _drops.reset(token)
+
+    return drops
+
+
+async def _settles_nothing(self: Changing, channels: Any, now: dt.datetime) -> bool:
+    return False if _drops.get() else await _settle(self, channels, now)
+
+
+def _moved_anyway(channel: Channel, following: Occurrence | None, now: dt.datetime) -> Channel:
+    return _moved(replace(channel, next_due_at=None) if _drops.get() else channel, following, now)
+
+
+def _passes_unseen(self: MemoryChannels, stored: Channel, channel: Channel, now: dt.datetime | None) -> bool:
+    return not _drops.get() and _passes(self, stored, channel, now)
+
+
+def _unchecked(self: MemoryLedger, *given: Any) -> None:
+    if not _drops.get():
+        _check_recorded(self, *given)
+
+
+def _coming_later(channel: Channel) -> Iterator[Occurrence]:
+    return islice(_coming_of(channel), 1, None)
+
+
 def _always(*_: object) -> bool:
     return True
+
+
+UNGUARDED: list[tuple[Any, str, Any]] = [
+    (Changing, "settle", _settles_nothing),
+    (changing, "moved", _moved_anyway),
+    (presence, "moved", _moved_anyway),
+    (MemoryChannels, "passes", _passes_unseen),
+    (MemoryLedger, "check_recorded", _unchecked),
+]
+
+
+def _unguarded(*acts: str) -> list[tuple[Any, str, Any]]:
+    """These acts, without what keeps them from dropping an occurrence."""
+    return [*UNGUARDED, *((Hands, act, _dropping(getattr(Hands, act))) for act in acts)]
 
 
 @contextmanager
@@ -230,6 +296,12 @@ def planted(name: str, world: World) -> Iterator[None]:
         "no-stop": [(Delivering, "stop", _no_stop)],
         "slow-for-good": [(pacing, "SLOWEST", 0.1), (pacing, "RECOVERS_IN", 1e9)],
         "notices-last": [(Lane, "_notices", _notices_last)],
+        "start-drops": _unguarded("start"),
+        "file-drops": _unguarded("apply"),
+        "setting-drops": _unguarded("save"),
+        "resume-drops": _unguarded("resume"),
+        "event-drops": _unguarded("stop", "back"),
+        "by-hand-drops": [*_unguarded("post"), (planning, "coming_of", _coming_later)],
     }
     if name == "no-waiting":
         world.bounds = replace(world.bounds, quarantine=dt.timedelta())

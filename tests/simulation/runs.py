@@ -15,8 +15,10 @@ from tests.simulation.world import World
 KEPT = Path(__file__).parent / "failed_seeds.txt"
 """Seeds that broke a promise once; they are run with every test from then on."""
 
-MOST_COME = 0.8
-"""At least this part of all nudges is posted, in spite of every fault."""
+MOST_COME = 0.75
+"""At least this part of all nudges is posted, in spite of every fault; those that somebody gave up do not count."""
+
+NOT_CHOSEN = {"missed", "unresolved"}
 
 
 @dataclass(frozen=True)
@@ -44,11 +46,22 @@ def run(
     if burst or flood:
         channels, weeks = (25, 3) if burst else (60, 2)
     world = World(
-        seed, channels, weeks, workers, chances or Faults(), lookup=seed % 2 == 0, burst=burst, flood=flood
+        seed,
+        channels,
+        weeks,
+        workers,
+        chances or Faults(),
+        lookup=seed % 2 == 0,
+        burst=burst,
+        flood=flood,
+        many=seed % 3 == 1,
     )
     with planted(fault, world):
         virtual.run(world.run())
-    states: Counter[str] = Counter(row.state for row in world.database.rows.values() if row.kind == "nudge")
+    nudges = (row for row in world.database.rows.values() if row.kind == "nudge")
+    states: Counter[str] = Counter(
+        row.state for row in nudges if row.state != "skipped" or row.error in NOT_CHOSEN
+    )
     return Run(seed, tuple(faults(world)), tuple(world.events), states)
 
 

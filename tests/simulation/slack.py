@@ -63,6 +63,8 @@ class Messenger:
         fails = world.chance(world.faults.post)
         if fails and world.chance(world.faults.refusal * 5):
             world.refusing[channel] = world.time + rng.choice([HOUR, 24 * 8 * HOUR, 24 * 15 * HOUR])
+            if world.chance(0.6):
+                asyncio.get_running_loop().call_later(HOUR, world.mend, channel)
         if world.time < world.refusing.get(channel, 0.0):
             world.refused.add((channel, id))
             raise RefusedError("not_in_channel", pauses=True)

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from bot.domain.channels import Channel, Lead
+from bot.domain.channels import Change, Channel, Lead, Override
 from bot.domain.deliveries import LEASE, Delivery, Event
 from bot.domain.errors import StoreError
 from bot.services.ports import Turn
 from tests.fakes.ledger import MemoryChannels, MemoryDatabase, MemoryLedger, MemoryPacing
+from tests.simulation.facts import Past
 
 if TYPE_CHECKING:
     from tests.simulation.worker import Worker
 
 
 class Ledger(MemoryLedger):
-    def __init__(self, database: MemoryDatabase, worker: Worker) -> None:
+    """`asked`: by somebody who asked for it, also of a process that stops."""
+
+    def __init__(self, database: MemoryDatabase, worker: Worker, *, asked: bool = False) -> None:
         super().__init__(database)
         self.worker = worker
+        self.asked = asked
 
     async def _effect(self, name: str, work: Callable[[], Awaitable[Any]], *, writes: bool = True) -> Any:
         world = self.worker.world
@@ -38,7 +42,7 @@ class Ledger(MemoryLedger):
             self.worker.world.breaks(f"{name} by a clock that is ahead")
         elif self.worker.set < 0:
             self.worker.world.breaks(f"{name} by a clock that is behind")
-        if self.worker.stopped:
+        if self.worker.stopped and not self.asked:
             self.worker.world.breaks(f"{name} after the stop")
 
     async def plan(self, channel: Any, deliveries: Any, following: Any) -> bool:
@@ -85,9 +89,23 @@ class Channels(MemoryChannels):
         super().__init__(database)
         self.worker = worker
 
-    async def save(self, channel: Channel, changes: Any = ()) -> Channel:
+    async def save(
+        self, channel: Channel, changes: Sequence[Change] = (), now: dt.datetime | None = None
+    ) -> Channel:
+        world = self.worker.world
         await self.worker.gate("before save")
-        return await super().save(channel, changes)
+        if world.time < world.down_until or world.chance(world.faults.database):
+            raise StoreError("the database is gone")
+        saved = await super().save(channel, changes, now)
+        await self.worker.gate("after save")
+        return saved
+
+    async def move(self, workspace: str, old: str, new: str) -> bool:
+        await self.worker.gate("before move")
+        done = await super().move(workspace, old, new)
+        if done:
+            self.worker.world.renamed(workspace, old, new)
+        return done
 
 
 class Leads:
@@ -117,8 +135,55 @@ class Pacing(MemoryPacing):
         return await super().take(*asked, **named)
 
 
+class Overrides:
+    """Fulfils `ports_channels.OverrideStore`."""
+
+    def __init__(self, database: Past) -> None:
+        self.kept = database.overrides
+
+    async def of(self, workspace: str, channel: str, first: dt.date) -> Mapping[dt.date, Override]:
+        kept = self.kept.get((workspace, channel), {})
+        return {slot: one for slot, one in kept.items() if slot >= first}
+
+    async def save(self, workspace: str, channel: str, override: Override, change: Change) -> None:
+        self.kept.setdefault((workspace, channel), {})[override.slot] = override
+
+    async def remove(self, workspace: str, channel: str, slot: dt.date, change: Change) -> None:
+        self.kept.get((workspace, channel), {}).pop(slot, None)
+
+    async def move(self, workspace: str, channel: str, slots: Mapping[dt.date, dt.date]) -> None:
+        kept = self.kept.get((workspace, channel), {})
+        taken = {slots[slot]: kept.pop(slot) for slot in [*slots] if slot in kept}
+        kept.update({slot: Override(slot, one.tip) for slot, one in taken.items()})
+
+    async def forget(self, before: dt.date) -> int:
+        return 0
+
+
+class Audit:
+    """An audit log that nobody reads."""
+
+    async def add(self, workspace: str, channel: str, change: Change) -> None:
+        return
+
+    async def of(self, workspace: str, channel: str, limit: int) -> Sequence[Change]:
+        return ()
+
+    async def since(self, workspace: str, channel: str, version: int) -> Sequence[Change]:
+        return ()
+
+    async def forget(self, before: dt.datetime) -> int:
+        return 0
+
+
 class Nothing:
-    """No overrides, no own tips."""
+    """No own tips, and no entries that name a channel by its name; nothing that Slack said is kept."""
 
     async def of(self, *_: object) -> dict[Any, Any]:
         return {}
+
+    async def keep(self, *_: object) -> None:
+        return
+
+    async def gone(self, *_: object) -> frozenset[str]:
+        return frozenset()

@@ -6,14 +6,13 @@ import asyncio
 import contextlib
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
 from bot.domain.calendar import Breaks
 from bot.domain.channels import Channel
 from bot.domain.deliveries import Delivery, Skip
 from bot.domain.errors import LeiderschapError
-from bot.domain.messages import Message
+from bot.services.choosing import Choosing
 from bot.services.clocks import Clocks
 from bot.services.delivering import Delivering
 from bot.services.marking import Marking
@@ -24,9 +23,11 @@ from bot.services.recording import Recording
 from bot.services.reporting import NOTICE, Reporting
 from bot.services.scheduling import Scheduling
 from bot.services.settling import Settling
+from tests.running import shipped_content
 from tests.simulation.facts import START, Life
+from tests.simulation.hands import Hands
 from tests.simulation.slack import HOUR, Administrators, Messenger, Receipts
-from tests.simulation.stores import Channels, Leads, Ledger, Nothing, Pacing
+from tests.simulation.stores import Channels, Leads, Ledger, Nothing, Overrides, Pacing
 
 if TYPE_CHECKING:
     from tests.simulation.world import World
@@ -50,6 +51,7 @@ class Worker:
         self.name = name
         self.dead = asyncio.Event()
         self.news = asyncio.Event()
+        self.started = False
         self.stopped = False
         self.frozen_until = 0.0
         self.life = Life(world.time)
@@ -64,28 +66,35 @@ class Worker:
         if world.chance(world.faults.dateless):
             self.dateless_until = world.time + world.rng.choice((600.0, 3 * HOUR, 12 * HOUR))
         self.tasks: list[asyncio.Task[Any]] = []
+        self.acting: set[asyncio.Future[object]] = set()
         database = world.database
         ledger = Ledger(database, self)
         clocks = self.clocks = Clocks(lambda: world.time, self.wall)
         recording = self.recording = Recording(ledger, clocks)
         channels = Channels(database, self)
         reporting = Reporting(ledger, channels, cast(Any, Leads(self)), Administrators(self))
-        kinds = {"nudge": Nudge(self, channels), NOTICE: reporting}
         outlook = Spread(
             world.later,
-            cast(Any, lambda: SimpleNamespace(library=SimpleNamespace(series={}))),
+            shipped_content,
             ledger,
-            cast(Any, Nothing()),
+            Overrides(database),
             cast(Any, Nothing()),
             Breaks(),
         )
-        scheduling = Scheduling(
-            channels,
-            ledger,
-            outlook=outlook,
-            catch_up=dt.timedelta(hours=6),
-            missed=reporting.missed,
-        )
+        nudge = Nudge(self, Choosing(channels, outlook))
+        kinds = {"nudge": nudge, "extra": nudge, NOTICE: reporting}
+
+        def plans(ledger: Ledger) -> Scheduling:
+            return Scheduling(
+                channels,
+                ledger,
+                outlook=outlook,
+                catch_up=dt.timedelta(hours=6),
+                missed=reporting.missed,
+            )
+
+        scheduling, asked = plans(ledger), Ledger(database, self, asked=True)
+        self.hands = Hands(self, channels, asked, outlook, plans(asked))
         marking = Marking(channels)
         posting = Posting(
             cast(Any, Messenger(self)),
@@ -127,6 +136,10 @@ class Worker:
 
     def wall(self) -> dt.datetime:
         return self.world.now + dt.timedelta(seconds=self.skew + self.set)
+
+    def now(self) -> dt.datetime:
+        """What people and events find: the machine's clock, as Slack's puts it right."""
+        return self.clocks.mended(self.wall)()
 
     def _set(self, by: Sequence[float], lasts: Sequence[float]) -> None:
         """Somebody sets its clock; later it is put right, and believed again by the next tick."""
@@ -175,26 +188,43 @@ class Worker:
 
     async def _ticking(self) -> None:
         world = self.world
-        now = self.clocks.mended(self.wall)
         await self._ask()
-        while True:
-            if not self.set and world.chance(world.faults.clock):
+        await self._start()
+        while not self.dead.is_set():
+            if not self.set and not self.acting and world.chance(world.faults.clock):
                 self._set((*SLIGHTLY, *WIDELY), (120.0, 120.0, 120.0, 3 * HOUR))
             if world.chance(world.faults.outage):
                 world.outage(world.rng.choice([1.0, 60.0, 200.0]))
             if world.chance(world.faults.asleep):
                 world.sleep()
+            if world.chance(world.faults.act):
+                world.acts.begin(world.rng.choice(world.tracks))
             if world.chance(world.faults.stop):
                 self.tasks.append(asyncio.create_task(self._stop()))
             try:
-                await self.delivering.tick(now())
-                await self.clocks.start(now(), self._forget)
+                await self.delivering.tick(self.now())
+                await self.clocks.start(self.now(), self.hands.start, self._forget)
             except LeiderschapError:
                 world.note(self.name, "tick failed")
             self.news.clear()
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(max(TICK, min(world.next_moment() - world.time, 6 * HOUR))):
                     await self.news.wait()
+
+    async def _start(self) -> None:
+        """As the bot does; then, before its first tick, people and Slack do things to what has come meanwhile."""
+        world = self.world
+        try:
+            await self.clocks.start(self.now(), self.hands.start)
+        except LeiderschapError:
+            world.note(self.name, "cannot start")
+            self.dead.set()
+            return
+        self.started = True
+        due = [track for track in world.tracks if world.database.channels[track.place].is_due(self.now())]
+        begun = [world.acts.begin(track) for track in due if world.chance(world.faults.early)]
+        if tasks := [task for task in begun if task]:
+            await asyncio.wait(tasks, timeout=2)
 
     async def _stop(self) -> None:
         """As the bot does on SIGTERM; then its tick may come to its end, and the process ends."""
@@ -231,13 +261,13 @@ class Worker:
         self.life.died = min(self.life.died, self.world.time)
         if not self.compared:
             self.life.hindered.append((self.life.born, self.life.died))
-        own = [*self.tasks, *self.delivering._doing]
+        own: list[asyncio.Future[Any]] = [*self.tasks, *self.acting, *self.delivering._doing]
         if self.recording._retrying is not None:
             own.append(self.recording._retrying)
         for lane, task in self.delivering._lanes.values():
             own += [task, *lane._doing]
-        for task in own:
-            task.cancel()
+        for doing in own:
+            doing.cancel()
 
 
 class Spread(Outlook):
@@ -252,13 +282,12 @@ class Spread(Outlook):
 
 
 class Nudge:
-    """The kind of delivery that this world has."""
+    """The tips of this world."""
 
-    def __init__(self, worker: Worker, channels: Channels) -> None:
+    def __init__(self, worker: Worker, choosing: Choosing) -> None:
         self.worker = worker
-        self.channels = channels
+        self.choosing = choosing
 
     async def prepare(self, delivery: Delivery, now: dt.datetime) -> Prepared | Skip:
         await self.worker.gate("prepare")
-        channel = await self.channels.get(delivery.workspace, delivery.channel)
-        return Prepared(Message("tip", ()), "tip", paused=channel is not None and channel.paused is not None)
+        return await self.choosing.prepare(delivery, now)

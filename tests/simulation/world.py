@@ -9,19 +9,23 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import random
+import uuid
 from dataclasses import dataclass, field, replace
 
-from bot.domain.channel_settings import ChannelSettings
-from bot.domain.channels import Channel
+from bot.domain.channel_settings import Choices, Layers, effective
+from bot.domain.channels import Channel, ChannelEntry, ChannelsFile
 from bot.domain.deliveries import Bounds, stale_at
 from bot.domain.errors import LeiderschapError
 from bot.domain.messages import Buttons, Message
 from bot.domain.people import Actor
 from bot.domain.schedule import Rhythm, next_occurrence
 from bot.services.delivering import RATE
+from bot.services.reporting import NOTICE
 from tests.fakes.ledger import MemoryLedger
 from tests.simulation.facts import QUIET, START, Faults, Life, Past, Posted, Request, Span, seconds
+from tests.simulation.hands import Acts
 from tests.simulation.slack import HOUR
+from tests.simulation.wishes import Track, Wish
 from tests.simulation.worker import Worker
 
 ZONES = ("Europe/Amsterdam", "America/Chicago", "Pacific/Auckland", "Asia/Kolkata")
@@ -40,6 +44,8 @@ class World:
     lanes go on for many ticks, clocks are set meanwhile, and processes live long enough to get there.
 
     `flood`: all channels are in one workspace and due together, which Slack keeps waiting again and again.
+
+    `many`: workspaces install the bot themselves, and no channels file is applied at its start.
     """
 
     seed: int
@@ -50,6 +56,7 @@ class World:
     lookup: bool = True
     burst: bool = False
     flood: bool = False
+    many: bool = False
 
     def __post_init__(self) -> None:
         self.rng = random.Random(self.seed)
@@ -87,6 +94,10 @@ class World:
         self.later: dict[str, dt.timedelta] = {}
         self.administrators = ADMINISTRATORS
         self._answering: set[asyncio.Task[None]] = set()
+        self.acts = Acts(self)
+        self.tracks: list[Track] = []
+        self.gone: set[tuple[str, str]] = set()
+        self.file = ChannelsFile(Layers(default=Choices(active=True, public_holidays="post")))
         for number in range(self.channels):
             self._add(number)
 
@@ -97,19 +108,52 @@ class World:
         if together and number:
             rhythm = next(iter(self.database.channels.values())).settings.rhythm
         first = next_occurrence(rhythm, START)
+        said = Choices(weekday=rhythm.weekday, time=rhythm.time, timezone=rhythm.timezone)
+        in_file = number % 2 == 0 and not self.many
+        if in_file:
+            named = ChannelEntry(f"C{number}", said)
+            self.file = replace(self.file, channels=(*self.file.channels, named))
+        base = self.file.base
+        layers = replace(base, file=said) if in_file else replace(base, slack=said)
         channel = Channel(
             f"T{alike % 3}",
             f"C{number}",
-            f"kanaal-{number}",
-            ChannelSettings(rhythm, public_holidays="post"),
+            f"C{number}",
+            effective(layers),
             first.due_at,
             first.slot,
             version=1,
+            layers=layers,
         )
+        self.tracks.append(Track(channel.workspace, channel.id, [Wish(0.0, rhythm)], in_file=in_file))
         self.database.channels[channel.workspace, channel.id] = channel
         self.leads[channel.workspace, channel.id] = LEADS[number % len(LEADS)]
         if self.burst:
             self.later[channel.id] = dt.timedelta(minutes=self.rng.choice([0, 0, 0, 4, 8]))
+
+    def name(self, track: Track, choices: Choices, *, locked: bool) -> None:
+        """The channels file says something else of a channel."""
+        self.file = replace(
+            self.file,
+            channels=tuple(
+                replace(one, choices={**one.choices, **choices}, locked=locked)
+                if one.channel == track.id
+                else one
+                for one in self.file.channels
+            ),
+        )
+
+    def renamed(self, workspace: str, old: str, new: str) -> None:
+        """A channel has another id."""
+        for track in self.tracks:
+            if track.place == (workspace, old):
+                track.id = new
+        entries = (replace(one, channel=new) if one.channel == old else one for one in self.file.channels)
+        self.file = replace(self.file, channels=tuple(entries))
+        self.leads[workspace, new] = self.leads.pop((workspace, old))
+        self.database.overrides[workspace, new] = self.database.overrides.pop((workspace, old), {})
+        if old in self.later:
+            self.later[new] = self.later.pop(old)
 
     @property
     def time(self) -> float:
@@ -138,7 +182,9 @@ class World:
         self.note("applied", channel, delivery)
         message = self.sent.get(delivery)
         self.messages.append(Posted(self.time, channel, delivery, message))
-        buttons = [part for part in message.parts if isinstance(part, Buttons)] if message else []
+        row = self.database.rows.get(uuid.UUID(delivery))
+        asks = message is not None and row is not None and row.kind == NOTICE
+        buttons = [part for part in message.parts if isinstance(part, Buttons)] if message and asks else []
         if buttons and not self.chance(self.faults.silent):
             task = asyncio.create_task(self._answer(channel, buttons[0]))
             self._answering.add(task)
@@ -159,11 +205,21 @@ class World:
         self.outages.append((self.time, self.down_until))
 
     def sleep(self) -> None:
-        """The machine with everything on it is off, for hours or days."""
+        """The machine with everything on it is off, for hours or days; no more once all is to come to its end."""
+        if self.faults == QUIET:
+            return
         self.off_until = self.time + self.rng.choice([3, 24, 72, 24 * 20]) * HOUR
         self.note("everything is off until", self.off_until)
         for worker in self.alive:
             worker.dead.set()
+
+    def mend(self, channel: str) -> None:
+        """Who mends what Slack refuses a channel stops the bot, and starts it again when the next moment has come."""
+        found = next((one for one in self.database.channels.values() if one.id == channel), None)
+        if found is not None and found.next_due_at is not None and self.faults != QUIET:
+            self.sleep()
+            self.off_until = seconds(found.next_due_at) + self.rng.choice([0.2, 3, 24, 24 * 8]) * HOUR
+            self.refusing.pop(channel, None)
 
     def wake(self) -> None:
         """What nobody could foresee is due: the workers look at once, as they do every few seconds."""
@@ -189,7 +245,7 @@ class World:
         for worker in self.alive:
             worker.right()
         await asyncio.sleep(QUIET_TIME)
-        ending = [*lives, *self._answering]
+        ending = [*lives, *self._answering, *self.acts.tasks]
         for task in ending:
             task.cancel()
         await asyncio.wait(ending)

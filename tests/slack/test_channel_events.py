@@ -232,7 +232,8 @@ async def test_a_restart_does_not_start_a_shared_channel_again(tmp_path: Path, a
 
 async def test_a_channel_that_lost_its_rhythm_gets_it_back_as_it_goes_on(led: Running) -> None:
     for week, how in enumerate(("hervat", "an event")):
-        await led.channels.save(replace(await stored(led), next_due_at=None, next_slot=None))
+        lost = replace(await stored(led), next_due_at=None, next_slot=None)
+        await led.channels.save(lost, now=led.time.now)
         if how == "hervat":
             assert words(await led.slack.command(how)).startswith("De tips gaan door.")
         else:
@@ -243,7 +244,8 @@ async def test_a_channel_that_lost_its_rhythm_gets_it_back_as_it_goes_on(led: Ru
 
 async def test_a_channel_that_lost_its_rhythm_gets_it_back_at_a_restart(tmp_path: Path, api: WebApi) -> None:
     async with a_bot(tmp_path, api, led_by(VERA)) as running:
-        await running.channels.save(replace(await stored(running), next_due_at=None, next_slot=None))
+        lost = replace(await stored(running), next_due_at=None, next_slot=None)
+        await running.channels.save(lost, now=running.time.now)
     async with a_bot(tmp_path, api, led_by(VERA)) as running:
         await running.tick(NINE)
     assert api.posted()["C1"] == 1

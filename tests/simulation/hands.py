@@ -1,0 +1,287 @@
+"""What people, the channels file and Slack do to channels: the product's own services, as one worker has them."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+from bot.domain.channel_settings import Choices
+from bot.domain.channels import Act
+from bot.domain.errors import LeiderschapError
+from bot.services.applying import Applying
+from bot.services.changing import Changing, local_date
+from bot.services.configuring import Configuring, Locked
+from bot.services.outlook import Outlook
+from bot.services.permissions import SHARED
+from bot.services.planning import NotComing, Planning
+from bot.services.presence import Presence
+from bot.services.scheduling import Scheduling
+from tests.simulation.slack import HOUR
+from tests.simulation.stores import Audit, Channels, Leads, Ledger, Nothing, Overrides
+from tests.simulation.wishes import Track, Wish
+
+if TYPE_CHECKING:
+    from tests.simulation.worker import Worker
+    from tests.simulation.world import World
+
+LEAD = "U0LEAD"
+DAY = 24 * HOUR
+PATIENCE = 60.0
+"""In seconds; who gets no answer for so long does it again."""
+
+
+@dataclass(frozen=True)
+class Directory:
+    """Fulfils `ports.ChannelDirectory`: the bot is in all channels of a workspace that it was not sent away from."""
+
+    world: World
+    workspace: str
+
+    async def channels(self) -> Mapping[str, str]:
+        tracks = (one for one in self.world.tracks if one.workspace == self.workspace)
+        return {one.id: one.id for one in tracks if one.place not in self.world.gone}
+
+
+class Hands:
+    """`scheduling` plans what is due of a channel before it is changed."""
+
+    def __init__(
+        self, worker: Worker, channels: Channels, ledger: Ledger, outlook: Outlook, scheduling: Scheduling
+    ) -> None:
+        self.worker = worker
+        self.started = False
+        overrides = Overrides(worker.world.database)
+        leads = cast(Any, Leads(worker))
+        changing = Changing(channels, overrides, scheduling.of, worker.clocks.trusted)
+        self.presence = Presence(channels, changing)
+        self.planning = Planning(
+            channels, changing, ledger, overrides=overrides, audit=Audit(), outlook=outlook
+        )
+        self.configuring = Configuring(
+            channels, changing, leads=leads, audit=Audit(), outlook=outlook, base=worker.world.file.base
+        )
+        self._joined = channels, changing, leads
+
+    async def start(self, _: dt.datetime) -> None:
+        """As the bot does once after every start; not where workspaces install it themselves."""
+        if self.started:
+            return
+        for workspace in () if self.worker.world.many else self.worker.world.administrators:
+            await self._apply(workspace)
+        self.started = True
+
+    async def _apply(self, workspace: str) -> None:
+        world = self.worker.world
+        nothing = cast(Any, Nothing())
+        directory = Directory(world, workspace)
+        applying = Applying(*self._joined, directory=directory, entries=nothing, said=nothing)
+        await applying.apply(workspace, world.file, self.worker.now())
+
+    async def save(self, track: Track, **wanted: Any) -> None:
+        form = await self.configuring.form(*track.place)
+        by = Act(LEAD, self.worker.now())
+        await self.configuring.save(*track.place, cast(Choices, wanted), form.version, by)
+
+    async def apply(self, track: Track) -> None:
+        """`channels apply`, with a file that was changed."""
+        await self._apply(track.workspace)
+
+    async def pause(self, track: Track) -> None:
+        now = self.worker.now()
+        channel = self.worker.world.database.channels[track.place]
+        until = local_date(channel, now) + dt.timedelta(days=self.worker.world.rng.choice([0, 3, 10]))
+        await self.planning.pause(*track.place, until, Act(LEAD, now))
+
+    async def resume(self, track: Track) -> None:
+        await self.planning.resume(*track.place, Act(LEAD, self.worker.now()))
+
+    async def skip(self, track: Track) -> None:
+        now = self.worker.now()
+        if entry := await self.planning.next(*track.place, now):
+            await self.planning.skip(*track.place, entry.slot, Act(LEAD, now))
+
+    async def post(self, track: Track, *, in_place: bool) -> None:
+        now = self.worker.now()
+        entry = await self.planning.next(*track.place, now)
+        tip = await self.planning.another(*track.place, "")
+        if entry or not in_place:
+            slot = entry.slot if entry and in_place else None
+            await self.planning.post_now(*track.place, tip.id, slot, Act(LEAD, now))
+
+    async def stop(self, track: Track, reason: str) -> None:
+        await self.presence.stopped(*track.place, reason, self.worker.now())
+
+    async def back(self, track: Track) -> None:
+        await self.presence.back(*track.place, self.worker.now())
+
+    async def rename(self, track: Track) -> None:
+        new = f"{track.id}x"
+        await self.presence.moved(*track.place, new)
+
+
+Doing = Callable[[Hands, Track], Awaitable[object]]
+
+
+def _saves(**wanted: Any) -> Doing:
+    return lambda hands, track: hands.save(track, **wanted)
+
+
+class Acts:
+    """What happens to the channels of a world: one thing at a time to each, done again until it is done."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.tasks: set[asyncio.Task[None]] = set()
+
+    def begin(self, track: Track) -> asyncio.Task[None] | None:
+        """Something happens to this channel, unless something does already."""
+        if track.busy:
+            return None
+        track.busy = True
+        task = asyncio.create_task(self._something(track))
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+        return task
+
+    async def _something(self, track: Track) -> None:
+        rng = self.world.rng
+        kind = rng.choice([self._settings, self._settings, self._file, self._off, self._pause])
+        kind = rng.choice([kind, self._planning, self._event, self._event, self._rename])
+        if self.world.database.channels[track.place].paused and not track.stopped and rng.random() < 0.7:
+            kind = self._mend
+        try:
+            await kind(track)
+        finally:
+            track.busy = False
+
+    async def _settings(self, track: Track) -> None:
+        rng, rhythm = self.world.rng, track.rhythm
+        hour = dt.time(rng.randrange(24), rng.choice([0, 30]))
+        wanted: dict[str, Any] = rng.choice(
+            [
+                {"weekday": (rhythm.weekday + rng.randrange(1, 7)) % 7},
+                {"time": hour},
+                {"timezone": rng.choice(["Europe/Amsterdam", "America/Chicago", "Pacific/Auckland"])},
+                {"weekday": rng.randrange(7), "time": hour},
+            ]
+        )
+        await self._do(track, f"saves {wanted}", _saves(**wanted))
+
+    async def _file(self, track: Track) -> None:
+        if not track.in_file:
+            return
+        weekday = self.world.rng.randrange(7)
+
+        def edit() -> None:
+            self.world.name(track, {"weekday": weekday}, locked=self.world.chance(0.3))
+
+        await self._do(track, f"applies weekday {weekday}", lambda hands, one: hands.apply(one), edit)
+
+    async def _off(self, track: Track) -> None:
+        await self._do(track, "switches off", _saves(active=False), reasons=("off",))
+        await asyncio.sleep(self._while())
+        await self._do(track, "switches on", _saves(active=True))
+
+    async def _pause(self, track: Track) -> None:
+        await self._do(track, "pauses", Hands.pause, reasons=("paused",))
+        await asyncio.sleep(self._while())
+        await self._do(track, "resumes", Hands.resume)
+
+    async def _mend(self, track: Track) -> None:
+        """Slack refused the last post, and somebody mended the cause."""
+        self.world.refusing.pop(track.id, None)
+        act = self.world.rng.choice([Hands.resume, Hands.resume, Hands.back])
+        await self._do(track, "was mended", act)
+
+    async def _planning(self, track: Track) -> None:
+        match self.world.rng.randrange(3):
+            case 0:
+                await self._do(track, "skips", Hands.skip, reasons=("skipped",))
+            case 1:
+                act: Doing = lambda hands, one: hands.post(one, in_place=True)  # noqa: E731
+                await self._do(track, "posts early", act, reasons=("posted_early",))
+            case _:
+                await self._do(track, "posts besides", lambda hands, one: hands.post(one, in_place=False))
+
+    async def _event(self, track: Track) -> None:
+        rng, world = self.world.rng, self.world
+        # Of a channel where the bot is not the file says nothing.
+        reason = SHARED if track.in_file else rng.choice(["not_in_channel", "is_archived", SHARED])
+        stopped = world.time
+
+        def stops() -> None:
+            track.stopped = True
+            if reason != SHARED:
+                world.gone.add(track.place)
+
+        def goes_on() -> None:
+            track.stopped = False
+            world.gone.discard(track.place)
+
+        await self._do(
+            track, f"stops: {reason}", lambda hands, one: hands.stop(one, reason), stops, (reason,)
+        )
+        await asyncio.sleep(self._while())
+        back = Hands.resume if rng.random() < 0.3 else Hands.back
+        await self._do(track, "is back", back, goes_on)
+        track.still.append((stopped, world.time))
+
+    async def _rename(self, track: Track) -> None:
+        await self._do(track, "gets another id", Hands.rename)
+
+    def _while(self) -> float:
+        return self.world.rng.choice([5.0, 60.0, HOUR, 3 * DAY, 10 * DAY])
+
+    async def _do(
+        self,
+        track: Track,
+        name: str,
+        act: Doing,
+        first: Callable[[], None] = lambda: None,
+        reasons: tuple[str, ...] = (),
+    ) -> None:
+        """Until a worker has done it. Of a moment in between nobody can say by which rhythm it counts."""
+        world = self.world
+        begun = world.time - SKEW
+        first()
+        track.reasons.update(reasons)
+        track.reasons.update(filter(None, [world.database.channels[track.place].paused]))
+        while not await self._tried(track, name, act):  # noqa: ASYNC110 - people try again
+            await asyncio.sleep(world.rng.choice([1.0, 30.0]))
+        ended = world.time + SKEW
+        track.changing.append((begun, ended))
+        settings = world.database.channels[track.place].settings
+        comes = settings.active and not track.stopped
+        track.wishes.append(Wish(ended, settings.rhythm, comes))
+        world.wake()
+
+    async def _tried(self, track: Track, name: str, act: Doing) -> bool:
+        world = self.world
+        able = [worker for worker in world.alive if worker.started and not worker.set and not worker.stopped]
+        if not able:
+            return False
+        worker = world.rng.choice(able)
+        world.note(worker.name, name, track.id)
+        task = asyncio.ensure_future(act(worker.hands, track))
+        worker.acting.add(task)
+        task.add_done_callback(worker.acting.discard)
+        await asyncio.wait([task], timeout=PATIENCE)
+        if not task.done():
+            task.cancel()
+            await asyncio.wait([task])
+        if task.cancelled():
+            return False
+        try:
+            task.result()
+        except (Locked, NotComing):
+            pass  # it may not be: nothing was done
+        except LeiderschapError:
+            return False
+        return True
+
+
+SKEW = 16.0
+"""In seconds; the clocks of workers differ from the true time by less."""

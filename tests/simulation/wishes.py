@@ -1,0 +1,109 @@
+"""What each channel was to get, by what was done to it: a count of days that knows nothing of what the bot stores."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from bot.domain.deliveries import OPEN, Delivery
+from bot.domain.schedule import Rhythm
+from tests.simulation.facts import START, Span, seconds
+
+if TYPE_CHECKING:
+    from tests.simulation.world import World
+
+USED = OPEN | {"posted"}
+
+
+@dataclass(frozen=True)
+class Wish:
+    """From this second on the channel gets a nudge at each moment of this rhythm, or none."""
+
+    since: float
+    rhythm: Rhythm
+    comes: bool = True
+
+
+@dataclass
+class Track:
+    """One channel, whatever its id is by now. `changing` are the times in which somebody changed it: of a moment in
+    them nobody can say by which rhythm it counts. `reasons` are those for which a nudge may be skipped, `still` when an
+    event of Slack had stopped it."""
+
+    workspace: str
+    id: str
+    wishes: list[Wish]
+    changing: list[Span] = field(default_factory=list)
+    reasons: set[str] = field(default_factory=set)
+    still: list[Span] = field(default_factory=list)
+    in_file: bool = False
+    stopped: bool = False
+    busy: bool = False
+
+    @property
+    def place(self) -> tuple[str, str]:
+        return self.workspace, self.id
+
+    @property
+    def rhythm(self) -> Rhythm:
+        return self.wishes[-1].rhythm
+
+    def stands_still(self, at: float) -> bool:
+        return any(first <= at <= last for first, last in self.still)
+
+    def moments(self, end: float) -> Iterator[tuple[Wish, dt.date, dt.datetime]]:
+        """Every moment that counts until `end`, with the wish that it follows from."""
+        ends = [*(wish.since for wish in self.wishes[1:]), end]
+        for wish, until in zip(self.wishes, ends, strict=True):
+            if not wish.comes:
+                continue
+            zone = ZoneInfo(wish.rhythm.timezone)
+            day = (START + dt.timedelta(seconds=wish.since)).astimezone(zone).date()
+            while (due := _due(wish.rhythm, day)) < START + dt.timedelta(seconds=until):
+                at = seconds(due)
+                unsure = any(first <= at <= last for first, last in self.changing)
+                if day.weekday() == wish.rhythm.weekday and at > wish.since and not unsure:
+                    yield wish, day, due
+                day += dt.timedelta(days=1)
+
+
+def lost(world: World) -> Iterator[str]:
+    """Each date on which the rhythm of a channel falls has its row, due at its moment."""
+    for track in world.tracks:
+        rows = {
+            row.slot: row
+            for row in world.database.rows.values()
+            if (row.workspace, row.channel, row.kind) == (*track.place, "nudge")
+        }
+        for wish, day, due in track.moments(world.end):
+            row = rows.get(day)
+            if row is None:
+                if not any(_takes_the_place(world, one, wish, day, due) for one in rows.values()):
+                    yield f"nothing is recorded of {track.id} on {day}"
+            elif row.error != "posted_early" and row.due_at not in _dues(world, track, day):
+                yield f"due at another moment: {track.id} on {day}"
+
+
+def _due(rhythm: Rhythm, day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, rhythm.time, ZoneInfo(rhythm.timezone)).astimezone(dt.UTC)
+
+
+def _dues(world: World, track: Track, day: dt.date) -> set[dt.datetime]:
+    later = world.later.get(track.id, dt.timedelta())
+    return {_due(wish.rhythm, day) + later for wish in track.wishes}
+
+
+def _takes_the_place(world: World, row: Delivery, wish: Wish, day: dt.date, due: dt.datetime) -> bool:
+    """Whether nothing comes on this day of a rhythm that is new, because of what there was by the one before it: a
+    nudge in the same period, or a later date (a zone was left for one further west)."""
+    (created, _), *_ = past = world.database.past[row.id]
+    if created > wish.since:
+        return row.slot >= day and row.due_at < due
+    if row.slot >= day:
+        return True
+    states = [one for at, one in past if at <= wish.since]
+    used = states[-1].state in USED or states[-1].error == "posted_early"
+    return used and wish.rhythm.period(row.slot) >= wish.rhythm.period(day)
