@@ -50,7 +50,17 @@ class Changing:
         """Plan what is due of these channels, before they are changed. Whether anything was: then read them again."""
         if not self._trusted():
             return False
-        return any([await self._plan(one, now) for one in channels if one.is_due(now)])
+        return any([await self._settle(one, now) for one in channels if one.is_due(now)])
+
+    async def _settle(self, due: Channel, now: dt.datetime) -> bool:
+        found: Channel | None = due
+        failed = 0
+        while found is not None and found.is_due(now) and failed < TRIES:
+            before = found
+            await self._plan(before, now)
+            found = await self._channels.get(due.workspace, due.id)
+            failed += found == before
+        return found != due
 
     async def changed(self, before: Channel, layers: Layers, now: dt.datetime) -> Channel:
         """The channel with these layers, not stored yet.

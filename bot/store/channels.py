@@ -119,6 +119,7 @@ class SqlChannelStore:
                 one = sa.and_(channels.c.workspace == workspace, channels.c.id == old)
                 if not (await connection.execute(sa.update(channels).where(one).values(id=new))).rowcount:
                     return False
+                await _give_up_claims(connection, workspace, old)
                 await happenings.join(connection, workspace, old, new)
                 await _join_notices(connection, workspace, old, new)
                 for table in metadata.tables.values():
@@ -161,6 +162,13 @@ def unchanged(channel: Channel) -> sa.ColumnElement[bool]:
         channels.c.id == channel.id,
         channels.c.version == channel.version,
     )
+
+
+async def _give_up_claims(connection: AsyncConnection, workspace: str, channel: str) -> None:
+    """Who makes a post ready knows the channel by its old id: it begins none, and its lease ends."""
+    here = sa.and_(deliveries.c.workspace == workspace, deliveries.c.channel == channel)
+    claimed = sa.and_(here, in_states(deliveries.c.state, frozenset[State]({"claimed"})))
+    await connection.execute(sa.update(deliveries).where(claimed).values(version=deliveries.c.version + 1))
 
 
 async def _join_notices(connection: AsyncConnection, workspace: str, old: str, new: str) -> None:

@@ -213,6 +213,20 @@ async def test_a_delivery_on_its_way_stays_with_a_channel_that_gets_another_id(
     assert not await everything(ledger)
 
 
+async def test_a_delivery_that_is_made_ready_is_given_up_when_its_channel_gets_another_id(
+    ledger: Ledger, store: ChannelStore, channel: Channel
+) -> None:
+    await ledger.plan(channel, [a_delivery()], NEXT)
+    [claimed] = await ledger.claim("w", NINE, 1)
+    await store.move("T1", "C1", "C9")
+    with pytest.raises(LostRace):
+        await ledger.move(claimed, Arm("w", "tip"), NINE)
+    after = await ledger.get(str(claimed.id))
+    assert after is not None
+    assert (after.channel, after.state) == ("C9", "claimed")
+    assert (await ledger.move(after, Release("w"), NINE)).state == "planned"
+
+
 @pytest.mark.parametrize("same_id", [True, False])
 async def test_a_slot_that_has_a_row_keeps_it(
     ledger: Ledger, store: ChannelStore, channel: Channel, same_id: bool

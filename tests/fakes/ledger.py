@@ -59,7 +59,7 @@ class MemoryDatabase:
         for row in [row for row in self.rows.values() if (row.workspace, row.channel) == (workspace, old)]:
             self.slots.remove((workspace, old, row.kind, row.slot, row.subject))
             self.slots.add((workspace, new, row.kind, row.slot, row.subject))
-            self.write(replace(row, channel=new))
+            self.write(replace(row, channel=new, version=row.version + (row.state == "claimed")))
         return True
 
     def write(self, row: Delivery) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import math
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
@@ -221,13 +222,14 @@ class Acts:
             track.stopped = False
             world.gone.discard(track.place)
 
+        track.still.append((stopped, math.inf))
         await self._do(
             track, f"stops: {reason}", lambda hands, one: hands.stop(one, reason), stops, (reason,)
         )
         await asyncio.sleep(self._while())
         back = Hands.resume if rng.random() < 0.3 else Hands.back
         await self._do(track, "is back", back, goes_on)
-        track.still.append((stopped, world.time))
+        track.still[-1] = stopped, world.time
 
     async def _rename(self, track: Track) -> None:
         await self._do(track, "gets another id", Hands.rename)
