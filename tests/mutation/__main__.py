@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
-import subprocess
+import signal
 import sys
 import tomllib
 from pathlib import Path
@@ -43,15 +43,14 @@ def arguments() -> argparse.Namespace:
 
 
 def main() -> int:
-    if IN_COPY in os.environ:
-        return run(arguments(), Path(os.environ[IN_COPY]))
-    arguments()
-    return subprocess.run(
-        [sys.executable, "-m", "tests.mutation", *sys.argv[1:]],
-        cwd=copied(),
-        env=os.environ | {IN_COPY: str(FOLDER)},
-        check=False,
-    ).returncode
+    # Stopped in whichever way, it ends what it started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    options = arguments()
+    if IN_COPY not in os.environ:
+        os.chdir(copied())
+        command = [sys.executable, "-m", "tests.mutation", *sys.argv[1:]]
+        os.execve(sys.executable, command, os.environ | {IN_COPY: str(FOLDER)})
+    return run(options, Path(os.environ[IN_COPY]))
 
 
 def copied() -> Path:

@@ -17,7 +17,7 @@ import time
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, SourceFileLoader
@@ -67,8 +67,21 @@ def tried(
     attempts: Sequence[Attempt], workers: int, done: Callable[[Mutant, Outcome, float], None], server: str
 ) -> None:
     """Try all, so many at once, and say of each what became of it as soon as that is known."""
-    queue = deque(attempts)
     running: dict[BaseProcess, tuple[Attempt, float, float]] = {}
+    try:
+        _try_all(deque(attempts), running, workers, done, server)
+    finally:
+        for process in running:
+            _kill(process)
+
+
+def _try_all(
+    queue: deque[Attempt],
+    running: dict[BaseProcess, tuple[Attempt, float, float]],
+    workers: int,
+    done: Callable[[Mutant, Outcome, float], None],
+    server: str,
+) -> None:
     while queue or running:
         while queue and len(running) < workers:
             attempt = queue.popleft()
@@ -97,14 +110,21 @@ def _outcome(process: BaseProcess, deadline: float) -> Outcome | None:
     if process.is_alive():
         if time.monotonic() < deadline:
             return None
-        assert process.pid is not None
-        os.killpg(process.pid, signal.SIGKILL)
-        process.join()
+        _kill(process)
         return "timeout"
     process.join()
     if process.exitcode == pytest.ExitCode.NO_TESTS_COLLECTED:
         return "unreached"
     return "survived" if process.exitcode == pytest.ExitCode.OK else "killed"
+
+
+def _kill(process: BaseProcess) -> None:
+    """With all that it started. It may not have come so far yet as to have a group of its own."""
+    assert process.pid is not None
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
+    process.join()
 
 
 def _try(mutant: Mutant, tests: Sequence[str], server: str) -> None:
