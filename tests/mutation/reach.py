@@ -52,13 +52,17 @@ class Reach:
             print(f"looking which tests reach which line: {len(changed)} files of tests", flush=True)
             self._seconds |= self._watched(changed, workers, append=not everything)
             kept.write_text(json.dumps({"code": code, "tests": tests, "seconds": self._seconds}))
-        data = CoverageData(str(self._folder / "coverage"))
-        data.read()
-        for path in sorted({str(file) for file in Path("bot").rglob("*.py")}):
+        self._data = CoverageData(str(self._folder / "coverage"))
+        self._data.read()
+
+    def _lines(self, path: str) -> dict[int, set[str]]:
+        """The tests that reach each line of a file."""
+        if path not in self._contexts:
             self._contexts[path] = {
                 line: {context.partition("|")[0] for context in contexts} & self._seconds.keys()
-                for line, contexts in data.contexts_by_lineno(str(Path(path).resolve())).items()
+                for line, contexts in self._data.contexts_by_lineno(str(Path(path).resolve())).items()
             }
+        return self._contexts[path]
 
     def _watched(self, files: Sequence[str], workers: int, *, append: bool) -> dict[str, float]:
         seconds = self._folder / "seconds.json"
@@ -78,12 +82,12 @@ class Reach:
 
         What runs at import is reached by whoever reaches a function of that file, or else of one that imports it.
         """
-        here = self._contexts[mutant.path]
+        here = self._lines(mutant.path)
         if mutant.lines:
             reached = _all(here[line] for line in mutant.lines if line in here)
         else:
             reached = _all(here.values()) or _all(
-                tests for path in _importers(mutant.path) for tests in self._contexts[path].values()
+                tests for path in _importers(mutant.path) for tests in self._lines(path).values()
             )
         chosen, total = {}, 0.0
         for test in sorted(reached, key=lambda test: (self._seconds[test], test)):
