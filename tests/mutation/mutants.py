@@ -68,6 +68,8 @@ class _Visitor(cst.CSTVisitor):
         match node:
             case cst.Annotation() | cst.Decorator() | cst.ImportFrom() | cst.Import():
                 return True
+            case cst.Assign(value=cst.Subscript(value=cst.Name(value=name))):
+                return name[:1].isupper()
             case cst.Subscript(value=cst.Name(value=name)):
                 return name[:1].isupper()
             case cst.Call(func=cst.Attribute(value=cst.Name(value="log"))):
