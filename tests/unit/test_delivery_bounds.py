@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 
 import pytest
 
@@ -10,6 +11,7 @@ from bot.domain.deliveries import (
     Absent,
     Bounds,
     Claim,
+    Delivery,
     Expire,
     IllegalTransition,
     Lose,
@@ -113,3 +115,10 @@ def test_waits_begin_with_five_seconds_double_and_end_at_a_quarter_of_an_hour() 
 def test_only_what_a_person_asked_for_again_keeps_its_moment_of_asking() -> None:
     assert a_delivery(quarantine_until=NINE).asked_for
     assert not a_delivery().asked_for
+
+
+def test_a_new_delivery_was_tried_never_belongs_to_nobody_and_is_about_nothing_yet() -> None:
+    row = Delivery(uuid.uuid4(), "T1", "C1", "nudge", NINE.date(), NINE, NINE + HOUR)
+    assert (row.state, row.subject, row.tip, row.attempts, row.version) == ("planned", "", "", 0, 1)
+    moments = (row.not_before, row.lease_until, row.armed_at, row.quarantine_until)
+    assert (*moments, row.owner, row.ts, row.error) == (None,) * 7
