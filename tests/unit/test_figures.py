@@ -122,3 +122,7 @@ def test_the_thread_hears_the_figures_that_may_be_shown(figures: Figures, said: 
     assert isinstance(paragraph, Paragraph)
     assert plain(paragraph.text) == said
     assert said in message.summary
+
+
+def test_of_a_round_in_which_nobody_did_anything_nothing_is_counted() -> None:
+    assert Tally() == Tally(plans=0, done=0, partly=0, not_done=0, useful=0, not_useful=0)
