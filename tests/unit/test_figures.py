@@ -138,3 +138,7 @@ def test_what_the_shown_answers_together_leave_is_five_or_nothing_more_is_shown(
 
 def test_a_group_that_leaves_exactly_five_members_is_large_enough() -> None:
     assert figures(Tally(useful=5, not_useful=5), 10) == Figures(useful=5)
+
+
+def test_a_count_that_is_not_shown_takes_nothing_from_what_the_next_one_leaves() -> None:
+    assert figures(Tally(38, 4, 8, 1), 40) == Figures(partly=8)
