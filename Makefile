@@ -4,7 +4,7 @@ BIN := .venv/bin
 # Of tests; more than a small machine has cores, as many of them wait for a process, a browser or a clock.
 WORKERS ?= 4
 
-.PHONY: setup demo test coverage audit lock clean
+.PHONY: setup demo test coverage mutation audit lock clean
 
 # Exactly what is locked: without --no-deps, pip looks for the newest of `coverage[toml]`, which the lock has no hash of.
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement
@@ -43,6 +43,10 @@ test: .venv/dev node_modules/.package-lock.json
 coverage: .venv/dev node_modules/.package-lock.json
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile --cov --cov-report=term:skip-covered
 
+# Which faults no test sees: hours of them, that can be stopped and gone on with. `ONLY=counting` takes one place.
+mutation: .venv/dev
+	$(BIN)/python -m tests.mutation $(ONLY)
+
 # Known holes and hashes of what is installed; says so where the database of holes cannot be reached.
 audit: .venv/dev
 	$(BIN)/python .ci/audit.py
@@ -53,4 +57,4 @@ lock:
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --constraint requirements-dev.txt --output-file requirements.txt
 
 clean:
-	rm -rf .venv node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .mutation

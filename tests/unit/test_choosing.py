@@ -1,4 +1,4 @@
-"""Which tips of a series are left: those that the channel did not have since it began with it."""
+"""Which tip a slot gets: the series in its order, and each of its tips once."""
 
 from __future__ import annotations
 
@@ -8,30 +8,62 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.channel_settings import ChannelSettings
-from bot.domain.choosing import Pool, choose, series_left
-from bot.domain.tips import Library, Series
-from tests.factories import TUESDAYS, a_channel
-from tests.habits import TIP
+from bot.domain.choosing import Pool, choose, rotation, series_left
+from bot.domain.own_tips import OwnTip
+from bot.domain.tips import Library, Series, Theme
+from tests.factories import NINE, TUESDAYS, a_channel
+from tests.habits import TIP, WEEK
 
-BEGAN = dt.date(2025, 1, 7)
+SLOT = NINE.date()
 DAY = dt.timedelta(days=1)
-TIPS = {id: replace(TIP, id=id) for id in ("een", "twee")}
-LIBRARY = Library(TIPS, {}, {"reeks": Series("reeks", "Een reeks", "Waarom.", ("een", "twee"))})
-CHANNEL = a_channel(settings=ChannelSettings(TUESDAYS, series="reeks"), series_since=BEGAN)
-
-
-@pytest.mark.parametrize(
-    ("had", "left"),
-    [
-        (None, ["een", "twee"]),
-        (BEGAN - DAY, ["een", "twee"]),
-        (BEGAN, ["twee"]),
-        (BEGAN + DAY, ["twee"]),
-    ],
+TIPS = {id: replace(TIP, id=id) for id in ("eerste", "tweede", "derde", "los")}
+LIBRARY = Library(
+    TIPS,
+    {"voorbeeld": Theme("voorbeeld", "Voorbeeldthema", "Een thema.", 1)},
+    {"reeks": Series("reeks", "Reeks", "Een reeks.", ("eerste", "tweede", "weg", "derde"))},
 )
-def test_a_tip_that_came_on_the_day_that_the_series_began_is_not_left(
-    had: dt.date | None, left: list[str]
-) -> None:
-    history = {"een": had} if had else {}
-    assert [tip.id for tip in series_left(CHANNEL, LIBRARY, history)] == left
-    assert choose(CHANNEL, Pool(LIBRARY, {}), history, BEGAN + 7 * DAY).id == left[0]
+CHANNEL = a_channel(settings=ChannelSettings(TUESDAYS, series="reeks"), series_since=SLOT)
+
+
+def left(history: dict[str, dt.date]) -> list[str]:
+    return [tip.id for tip in series_left(CHANNEL, LIBRARY, history)]
+
+
+def test_a_tip_of_the_series_that_came_on_the_day_that_it_began_is_not_given_again() -> None:
+    assert left({"eerste": SLOT}) == ["tweede", "derde"]
+
+
+def test_what_a_channel_had_before_it_began_with_the_series_comes_again() -> None:
+    assert left({"eerste": SLOT - DAY, "tweede": SLOT - WEEK}) == ["eerste", "tweede", "derde"]
+
+
+def test_a_series_whose_beginning_nobody_wrote_down_gives_nothing_twice() -> None:
+    channel = replace(CHANNEL, series_since=None)
+    assert [tip.id for tip in series_left(channel, LIBRARY, {"eerste": SLOT - 100 * WEEK})] == []
+
+
+@pytest.mark.parametrize("series", [None, "bestaat-niet"])
+def test_without_a_series_that_is_there_nothing_of_one_is_left(series: str | None) -> None:
+    channel = replace(CHANNEL, settings=ChannelSettings(TUESDAYS, series=series))
+    assert series_left(channel, LIBRARY, {}) == ()
+
+
+def own(id: str, *, rotates: bool = True) -> OwnTip:
+    return OwnTip(f"own:{id}", "Titel", "Doe dit.", "Daarom.", rotates=rotates)
+
+
+def test_what_a_lead_fixed_comes_before_the_series_and_only_while_it_exists() -> None:
+    pool = Pool(LIBRARY, {"own:a": own("a", rotates=False)})
+    assert choose(CHANNEL, pool, {}, SLOT, fixed="los").id == "los"
+    assert choose(CHANNEL, pool, {}, SLOT, fixed="own:a").id == "own:a"
+    assert choose(CHANNEL, pool, {}, SLOT, fixed="weg").id == "eerste"
+
+
+def test_own_tips_take_turns_with_the_library_unless_they_are_kept_apart() -> None:
+    pool = Pool(LIBRARY, {"own:a": own("a"), "own:b": own("b", rotates=False)})
+    assert {tip.id for tip in rotation(CHANNEL, pool)} == {*TIPS, "own:a"}
+
+
+def test_after_the_series_the_tip_comes_whose_turn_it_is_longest() -> None:
+    history = {"eerste": SLOT, "tweede": SLOT + WEEK, "derde": SLOT + 2 * WEEK, "los": SLOT - WEEK}
+    assert choose(CHANNEL, Pool(LIBRARY, {}), history, SLOT + 3 * WEEK).id == "los"

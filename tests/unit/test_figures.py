@@ -165,3 +165,23 @@ def test_the_thread_hears_the_figures_that_may_be_shown(figures: Figures, said: 
     assert isinstance(paragraph, Paragraph)
     assert plain(paragraph.text) == said
     assert said in message.summary
+
+
+def test_of_a_round_in_which_nobody_did_anything_nothing_is_counted() -> None:
+    assert Tally() == Tally(plans=0, done=0, partly=0, not_done=0, useful=0, not_useful=0)
+
+
+def test_those_with_a_plan_who_did_not_answer_are_not_worked_out_from_the_answers() -> None:
+    assert figures(Tally(17, 5, 5, 5), 40) == Figures(plans=17, done=5, partly=5)
+
+
+def test_what_the_shown_answers_together_leave_is_five_or_nothing_more_is_shown() -> None:
+    assert figures(Tally(38, 5, 5, 2), 40) == Figures(done=5)
+
+
+def test_a_group_that_leaves_exactly_five_members_is_large_enough() -> None:
+    assert figures(Tally(useful=5, not_useful=5), 10) == Figures(useful=5)
+
+
+def test_a_count_that_is_not_shown_takes_nothing_from_what_the_next_one_leaves() -> None:
+    assert figures(Tally(38, 4, 8, 1), 40) == Figures(partly=8)

@@ -1,0 +1,135 @@
+"""The small faults that can be put into a file: mutmut's operators, at every place of it that runs.
+
+mutmut itself leaves out what stands outside functions and in decorated ones (the bounds and the properties here), and
+takes all tests of a function for each of its lines; so of it we use the operators alone.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import libcst as cst
+from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
+from mutmut.mutation.mutators import mutation_operators
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """One fault in one file. `before` and `after` are the lines that differ, folded; `nth` tells those apart that read
+    the same. `lines` are those of its statement; empty where it runs at import. `source` is the file with the fault."""
+
+    path: str
+    line: int
+    before: str
+    after: str
+    lines: range
+    source: str
+    nth: int = 0
+
+
+def mutants(path: str, source: str) -> list[Mutant]:
+    """All faults of a file, in the order of its lines."""
+    visitor = _Visitor(path, source)
+    visitor.wrapper.visit(visitor)
+    seen: Counter[tuple[str, str]] = Counter()
+    made = []
+    for one in sorted(visitor.found, key=lambda one: one.line):
+        made.append(replace(one, nth=seen[one.before, one.after]))
+        seen[one.before, one.after] += 1
+    return made
+
+
+class _Visitor(cst.CSTVisitor):
+    METADATA_DEPENDENCIES = (PositionProvider,)
+
+    def __init__(self, path: str, source: str) -> None:
+        super().__init__()
+        self.path, self.source = path, source
+        self.wrapper = MetadataWrapper(cst.parse_module(source))
+        self.found: list[Mutant] = []
+        self._around: list[cst.CSTNode] = []
+
+    def on_visit(self, node: cst.CSTNode) -> bool:
+        if self._without_effect(node):
+            return False
+        self._around.append(node)
+        for mutated in _mutated(node):
+            self._add(node, mutated)
+        return True
+
+    def on_leave(self, original_node: cst.CSTNode) -> None:
+        if self._around and self._around[-1] is original_node:
+            self._around.pop()
+
+    def _without_effect(self, node: cst.CSTNode) -> bool:
+        """Types, decorators, what is logged, and the words of an error: nothing that the bot does depends on them."""
+        match node:
+            case cst.Annotation() | cst.Decorator() | cst.ImportFrom() | cst.Import():
+                return True
+            case cst.Assign(value=cst.Subscript(value=cst.Name(value=name))):
+                return name[:1].isupper()
+            case cst.Subscript(value=cst.Name(value=name)):
+                return name[:1].isupper()
+            case cst.Call(func=cst.Attribute(value=cst.Name(value="log"))):
+                return True
+            case cst.Call(func=cst.Name(value="TypeVar" | "cast")):
+                return True
+            case cst.BaseString():
+                return any(isinstance(one, cst.Raise) for one in self._around)
+        return False
+
+    def _add(self, node: cst.CSTNode, mutated: cst.CSTNode) -> None:
+        module = self.wrapper.module.deep_replace(node, mutated)
+        assert isinstance(module, cst.Module)
+        code = module.code
+        before, after = self.source.splitlines(), code.splitlines()
+        first = _same(before, after)
+        last = _same(before[first:][::-1], after[first:][::-1])
+        if first == len(before) == len(after):
+            return
+        was, now = before[first : len(before) - last], after[first : len(after) - last]
+        self.found.append(Mutant(self.path, first + 1, _folded(was), _folded(now), self._lines(node), code))
+
+    def _lines(self, node: cst.CSTNode) -> range:
+        functions = [one for one in self._around if isinstance(one, cst.FunctionDef)]
+        if not functions:
+            return range(0)
+        if any(isinstance(one, cst.Parameters) for one in self._around):
+            body = self._where(functions[-1].body)
+            return range(body.start.line, body.end.line + 1)
+        statements = [
+            one for one in self._around if isinstance(one, cst.BaseStatement | cst.SimpleStatementLine)
+        ]
+        whole = self._around if isinstance(node, cst.Match) else statements
+        cases = [one for one in self._around if isinstance(one, cst.MatchCase)]
+        nearest = max(
+            (self._where(one).start.line for one in [*whole[-1:], *cases]),
+        )
+        return range(nearest, self._where(node).end.line + 1)
+
+    def _where(self, node: cst.CSTNode) -> CodeRange:
+        while (place := self.get_metadata(PositionProvider, node, None)) is None:
+            node = self._around[self._around.index(node) - 1]
+        assert isinstance(place, CodeRange)
+        return place
+
+
+def _mutated(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    for kind, operator in mutation_operators:
+        if isinstance(node, kind):
+            made = list(operator(node))
+            # Another case of its letters says nothing more about a word than another word does.
+            yield from made[:1] if isinstance(node, cst.BaseString) else made
+
+
+def _same(one: list[str], other: list[str]) -> int:
+    """How many lines are the same at the beginning of both."""
+    return next(
+        (i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
+
+
+def _folded(lines: list[str]) -> str:
+    return " ".join(" ".join(lines).split())

