@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
@@ -38,8 +39,9 @@ from bot.services.reporting import NOTICE, TOLD, Reporting, quarantine
 log = structlog.get_logger()
 
 BATCH = 200
-LOOKS = 20
-"""So many deliveries are looked for in one tick."""
+LOOKS = 10
+"""So many deliveries are looked for in one tick in one workspace: Slack lets an app look 50 times a minute there.
+https://docs.slack.dev/reference/methods/conversations.history"""
 SECOND_LOOK = dt.timedelta(seconds=60)
 """After a look that took several pages, between which a message can slip, the second comes so much later."""
 MARGIN = dt.timedelta(seconds=60)
@@ -110,12 +112,11 @@ class Settling:
             return
         ripe = [row for row in self._unknown if self._ripe(row)]
         ripe.sort(key=lambda row: self._tried.get(row.id, 0.0))
-        refused: set[str] = set()
-        looks = 0
+        left = Counter({row.workspace: LOOKS for row in ripe})
         for row in ripe:
-            if row.workspace in refused or looks == LOOKS:
+            if not left[row.workspace]:
                 continue
-            looks += 1
+            left[row.workspace] -= 1
             self._tried[row.id] = self._clocks.elapsed()
             with bound_contextvars(delivery=str(row.id)):
                 try:
@@ -124,7 +125,7 @@ class Settling:
                     log.exception("delivery.not_settled", **fields(row))
                     return
             if not looked:
-                refused.add(row.workspace)
+                left[row.workspace] = 0
 
     def _ripe(self, row: Delivery) -> bool:
         """Whether this process's own clock ran as long as the quarantine: the wall clock may have been set."""

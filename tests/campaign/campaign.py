@@ -1,5 +1,5 @@
-"""A campaign: processes are killed and stopped at random and at named points while Slack fails, and then it is counted
-what Slack holds."""
+"""A campaign: processes are killed, stopped and lied to while Slack and the database fail, and then it is counted what
+Slack holds."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ import os
 import random
 import signal
 import sys
+import tempfile
 import time
 from collections import Counter
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
+from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -23,7 +25,9 @@ from bot.store.channels import SqlChannelStore
 from bot.store.engine import create, reading
 from bot.store.migrations import migrate
 from bot.store.tables import deliveries
-from tests.campaign.checks import End, broken
+from tests.campaign.checks import Broken, End, broken
+from tests.campaign.levers import Levers
+from tests.campaign.report import Report
 from tests.campaign.slack import ADMINISTRATORS, FailingSlack
 from tests.campaign.trouble import Trouble
 from tests.campaign.work import WORKSPACES, Work
@@ -33,130 +37,182 @@ LATE = 20.0
 """In seconds, at a scale of 1; so much later a request may take effect."""
 CHANCE = 0.004
 """At each named point, of a kill."""
-PATIENCE = 180.0
-"""In seconds; so long, and some leases, the end may take in which all comes to rest."""
+SPELL = 60
+"""After so many faults all is left alone until nothing is open."""
+PATIENCE = 60.0
+"""In seconds; so long, and some leases, it may take until all comes to rest."""
+RETRY_AFTER = 1.0
+"""In seconds, at every scale: what the fake Slack names."""
+CLOCK_WAITS = 60.0
+"""In seconds: so long after it was put right a clock is compared again, at the latest."""
+SKEWS = (90.0, -3600.0, 3 * 86_400.0, 400 * 86_400.0, 20 * 365 * 86_400.0)
+"""In seconds; by so much the machine's clock is set wrong for a while."""
 
 
-@dataclass
-class Report:
-    """What a campaign found. `broken` names each promise that did not hold."""
+@dataclass(frozen=True)
+class Plan:
+    """`scale`: all bounds are so many times shorter, their ratios kept. `faults` of all kinds, failed posts too."""
 
-    kills: Counter[str] = field(default_factory=Counter)
-    stops: int = 0
-    troubles: Counter[str] = field(default_factory=Counter)
-    posts: int = 0
-    applied: int = 0
-    states: Counter[str] = field(default_factory=Counter)
-    told: Counter[str] = field(default_factory=Counter)
-    retried: int = 0
-    seconds: float = 0.0
-    broken: list[str] = field(default_factory=list)
+    url: str
+    seed: int
+    faults: int
+    processes: int
+    scale: float
+    lookup: str
 
 
 class Campaign:
-    """`scale`: all bounds are so many times shorter, their ratios kept."""
-
-    def __init__(
-        self, url: str, seed: int, *, faults: int, processes: int, scale: float, lookup: str
-    ) -> None:
-        self._url = url
-        self._faults = faults
-        self._processes = processes
-        self._scale = scale
-        self._lookup = lookup
-        self._rng = random.Random(seed)
-        self._slack = FailingSlack(seed, FAULTY, LATE / scale)
-        self._bounds = Bounds().scaled(1 / scale)
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._scale = plan.scale
+        self._rng = random.Random(plan.seed)
+        self._slack = FailingSlack(plan.seed, FAULTY, LATE / plan.scale)
+        self._bounds = Bounds().scaled(1 / plan.scale)
+        self._lease = self._bounds.lease.total_seconds()
         self._begun = dt.datetime.now(dt.UTC)
         self._pids: list[int] = []
+        self._ending: list[int] = []
+        self._set = False
         self.report = Report()
 
     async def run(self) -> Report:
         started = time.monotonic()
-        await migrate(self._url)
-        engine = create(self._url)
+        await migrate(self._plan.url)
+        engine = create(self._plan.url)
         self._work = Work(engine, self._rng, self._bounds.lease, self._slack.refusing)
-        async with self._slack.serving():
-            nursery = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "tests.campaign.worker", self._url, self._slack.url, str(self._scale),
-                self._lookup, cwd=ROOT, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.PIPE,
-            )  # fmt: skip
-            self._nursery = nursery
-            listening = asyncio.create_task(self._listen())
-            try:
-                await self._harass(engine)
-                await self._rest(engine)
-            finally:
-                for pid in self._pids:
-                    _signal(pid, signal.SIGKILL)
-                nursery.kill()
-                await nursery.wait()
-                await asyncio.wait([listening], timeout=2)  # an orphan may hold the pipe for a moment longer
-                listening.cancel()
-            await self._check(engine)
+        with tempfile.TemporaryDirectory(prefix="campaign-") as folder:
+            self._levers = Levers(Path(folder) / "levers")
+            async with self._slack.serving():
+                await self._with_nursery(engine, folder)
+                await self._check(engine)
         await engine.dispose()
         self.report.seconds = time.monotonic() - started
         return self.report
+
+    async def _with_nursery(self, engine: AsyncEngine, folder: str) -> None:
+        self._nursery = nursery = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "tests.campaign.worker", self._plan.url, self._slack.url, str(self._scale),
+            self._plan.lookup, f"{folder}/levers", cwd=ROOT, stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+        )  # fmt: skip
+        listening = asyncio.create_task(self._listen())
+        try:
+            while self._faults < self._plan.faults:
+                await self._spell(engine, min(self._faults + SPELL, self._plan.faults))
+                if not await self._calm(engine):
+                    break
+        finally:
+            for pid in (*self._pids, *self._ending):
+                _signal(pid, signal.SIGKILL)
+            nursery.kill()
+            await nursery.wait()
+            await asyncio.wait([listening], timeout=2)  # an orphan may hold the pipe for a moment longer
+            listening.cancel()
+
+    @property
+    def _faults(self) -> int:
+        return self.report.faults.total() + self._slack.failed.total()
 
     async def _listen(self) -> None:
         assert self._nursery.stderr is not None
         async for line in self._nursery.stderr:
             text = line.decode().strip()
             if text.startswith("killed "):
-                self.report.kills[text.removeprefix("killed ")] += 1
+                self.report.faults[text] += 1
             elif text:
                 print(text, file=sys.stderr)
 
-    async def _start(self, chance: float) -> None:
+    async def _staff(self) -> None:
+        """As many processes as there are to be; what died is started again, as a host does."""
         assert self._nursery.stdin is not None
         assert self._nursery.stdout is not None
-        self._nursery.stdin.write(f"{self._rng.randrange(2**32)} {chance}\n".encode())
-        await self._nursery.stdin.drain()
-        self._pids.append(int(await self._nursery.stdout.readline()))
+        self._pids = [pid for pid in self._pids if _signal(pid, 0)]
+        while len(self._pids) < self._plan.processes:
+            self._nursery.stdin.write(f"{self._rng.randrange(2**32)}\n".encode())
+            await self._nursery.stdin.drain()
+            self._pids.append(int(await self._nursery.stdout.readline()))
 
-    async def _harass(self, engine: AsyncEngine) -> None:
-        """Work comes in, processes die and stand still, until there were faults enough."""
-        lease = self._bounds.lease.total_seconds()
+    async def _spell(self, engine: AsyncEngine, faults: int) -> None:
+        """Work comes in, processes die, stand still and see wrong clocks, until there were faults enough."""
         trouble = Trouble(engine, self._rng)
-        while self.report.kills.total() < self._faults:
-            self._pids = [pid for pid in self._pids if _signal(pid, 0)]
-            while len(self._pids) < self._processes:
-                await self._start(CHANCE)
+        self._slack.faulty, self._set = FAULTY, False
+        self._levers.set(chance=CHANCE)
+        while self._faults < faults:
+            await self._staff()
             await self._work.more(dt.datetime.now(dt.UTC))
-            await asyncio.sleep(self._rng.uniform(0.2, 2.0) * lease)
+            await asyncio.sleep(self._rng.uniform(0.2, 2.0) * self._lease)
             victim = self._rng.choice(self._pids)
-            if self._rng.random() < 0.25:
-                name = await trouble.make(self._pids, self._rng.uniform(0.2, 1.2) * lease)
-                self.report.troubles[name] += 1
-            elif self._rng.random() < 0.15:
-                await self._stand_still(victim)
-            elif self._rng.random() < 0.5 and _signal(victim, signal.SIGKILL):
-                self.report.kills["at any moment"] += 1
+            match self._rng.choices(
+                ("database", "still", "clock", "kill", "end", ""), (25, 10, 10, 25, 10, 20)
+            )[0]:
+                case "database":
+                    name = await trouble.make(self._pids, self._rng.uniform(0.2, 1.2) * self._lease)
+                    self.report.faults[f"the database: {name}"] += 1
+                case "still":
+                    await self._stand_still(victim)
+                case "clock":
+                    await self._set_clock()
+                case "kill" if _signal(victim, signal.SIGKILL):
+                    self.report.faults["killed at any moment"] += 1
+                case "end" if _signal(victim, signal.SIGTERM):
+                    self.report.faults["told to end"] += 1
+                    self._pids.remove(victim)
+                    self._ending.append(victim)
 
     async def _stand_still(self, victim: int) -> None:
         """The process sleeps for longer than its lease, and wakes."""
         if _signal(victim, signal.SIGSTOP):
-            self.report.stops += 1
-            await asyncio.sleep(self._rng.uniform(0.5, 2.5) * self._bounds.lease.total_seconds())
+            self.report.faults["frozen (up to 2.5 leases)"] += 1
+            await asyncio.sleep(self._rng.uniform(0.5, 2.5) * self._lease)
             _signal(victim, signal.SIGCONT)
 
-    async def _rest(self, engine: AsyncEngine) -> None:
-        """Nothing fails any more: what is open must come to its end."""
+    async def _set_clock(self) -> None:
+        """The machine's clock is wrong for a while, also for those that start meanwhile."""
+        skew = self._rng.choice(SKEWS)
+        self.report.faults[
+            f"the clock: {dt.timedelta(seconds=abs(skew))} {'on' if skew > 0 else 'back'}"
+        ] += 1
+        self._set = True
+        self._levers.set(chance=CHANCE, skew=skew)
+        for _ in range(2):
+            await asyncio.sleep(self._rng.uniform(0.5, 1.5) * self._lease)
+            await self._staff()
+        self._levers.set(chance=CHANCE)
+
+    async def _calm(self, engine: AsyncEngine) -> bool:
+        """Nothing fails any more, and nobody is started again: what is open must come to its end."""
         self._slack.faulty = 0.0
-        for pid in self._pids:
-            _signal(pid, signal.SIGKILL)
-        self._pids = []
-        await self._start(0.0)
-        end = time.monotonic() + PATIENCE + 20 * self._bounds.lease.total_seconds()
+        self._levers.set(chance=0.0)
+        for pid in self._ending:
+            while _signal(pid, 0):  # noqa: ASYNC110 # no children of this process: nothing tells of their end
+                await asyncio.sleep(0.1)
+        self._ending = []
+        await self._staff()
+        began = time.monotonic()
+        promised = self._promised()
+        end = began + promised + PATIENCE + 20 * self._lease
         while time.monotonic() < end:
-            await asyncio.sleep(1.0)
-            rows = await self._rows(engine)
-            done = [row for row in rows if row.state in ("posted", "failed", "skipped", "review")]
-            due = await SqlChannelStore(engine).due(self._work.last, 1)
-            if len(done) == len(rows) and not due:
-                return
-        self.report.broken.append("something is still open after the time of rest")
+            if await self._rests(engine):
+                beyond = time.monotonic() - began - promised
+                self.report.recoveries.append(max(beyond, 0.0) * self._scale)
+                return True
+            await asyncio.sleep(0.1)
+        self.report.broken.append(Broken("stuck", "something is still open after the time of rest"))
+        return False
+
+    def _promised(self) -> float:
+        """In seconds: the waits that docs/delivery.md names, of which each may still have been to come."""
+        waits = self._bounds.lease + self._bounds.quarantine
+        clock = CLOCK_WAITS / self._scale if self._set else 0.0
+        last = max((self._work.last - dt.datetime.now(dt.UTC)).total_seconds(), 0.0)
+        return waits.total_seconds() + clock + RETRY_AFTER + last
+
+    async def _rests(self, engine: AsyncEngine) -> bool:
+        settled = ("posted", "failed", "skipped", "review")
+        if any(row.state not in settled for row in await self._rows(engine)):
+            return False
+        now = dt.datetime.now(dt.UTC)
+        return self._work.last <= now and not await SqlChannelStore(engine).due(now, 1)
 
     async def _rows(self, engine: AsyncEngine) -> list[Delivery]:
         query = sa.select(*(deliveries.c[one.name] for one in fields(Delivery)))
@@ -166,6 +222,8 @@ class Campaign:
     async def _check(self, engine: AsyncEngine) -> None:
         """What Slack holds against what the ledger says."""
         report, rows = self.report, await self._rows(engine)
+        report.faults.update(self._slack.failed)
+        report.slots = self._work.slots
         report.posts, report.applied = self._slack.posts, len(self._slack.applied)
         report.states = Counter(row.state for row in rows if row.kind != NOTICE)
         report.told = Counter(row.subject.split("/")[0] for row in rows if row.kind == NOTICE)
@@ -178,7 +236,7 @@ class Campaign:
             self._work.leads,
             {f"T{number}": ADMINISTRATORS for number in range(WORKSPACES)},
             self._begun,
-            self._lookup == "history",
+            self._plan.lookup == "history",
         )
         report.broken += broken(end)
 

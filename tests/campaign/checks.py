@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Literal, get_args
 
 from bot.domain.channels import Channel
 from bot.domain.deliveries import Delivery
@@ -15,6 +16,29 @@ from tests.simulation.told import Told
 
 EARLY = 0.05
 """In seconds; all processes and the fake Slack live by one clock."""
+
+Promise = Literal[
+    "twice",
+    "lost without a row",
+    "untold",
+    "early",
+    "stuck",
+    "unlike Slack",
+    "needlessly lost",
+    "out of order",
+]
+PROMISES: tuple[Promise, ...] = get_args(Promise)
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A promise that did not hold, and of what."""
+
+    promise: Promise
+    what: str
+
+    def __str__(self) -> str:
+        return self.what
 
 
 @dataclass(frozen=True)
@@ -32,12 +56,22 @@ class End:
     lookup: bool
 
 
-def broken(end: End) -> list[str]:
+def broken(end: End) -> list[Broken]:
     """Every promise that did not hold."""
     rows = {row.id: row for row in end.rows}
     there = [(place, id) for _, place, id in end.applied]
     told = Told(rows, there, end.refused, _lost, end.leads, end.administrators)
-    return [*_twice(end), *_unrecorded(end), *_unlike(end), *_early(end), *_disordered(end), *told.faults()]
+    found: dict[Promise, Iterator[str]] = {
+        "twice": _twice(end),
+        "lost without a row": _unrecorded(end),
+        "untold": iter(told.faults()),
+        "early": _early(end),
+        "stuck": _stuck(end),
+        "unlike Slack": _unlike(end),
+        "needlessly lost": _needless(end),
+        "out of order": _disordered(end),
+    }
+    return [Broken(promise, what) for promise, faults in found.items() for what in faults]
 
 
 def _lost(notice: Delivery) -> int:
@@ -63,25 +97,38 @@ def _unrecorded(end: End) -> Iterator[str]:
             yield f"a post in {place} that no row names: {id}"
 
 
+def _stuck(end: End) -> Iterator[str]:
+    for row in end.rows:
+        if row.state not in {"posted", "failed", "skipped", "review"}:
+            yield f"still {row.state}: {_name(row)}"
+        if row.state == "review" and (end.lookup or row.kind == NOTICE):
+            yield f"not settled ({row.error}): {_name(row)}"
+
+
 def _unlike(end: End) -> Iterator[str]:
-    """The ledger says what Slack shows, and nothing is left that could have come."""
+    """What the ledger says and Slack does not show."""
     there = {id for _, _, id in end.applied}
     refused = {id for _, id in end.refused}
     for row in end.rows:
-        id, name = str(row.id), f"{row.kind} {row.id} in {row.channel}"
-        if row.state not in {"posted", "failed", "skipped", "review"}:
-            yield f"still {row.state}: {name}"
-        if row.state == "review" and (end.lookup or row.kind == NOTICE):
-            yield f"not settled ({row.error}): {name}"
+        id = str(row.id)
         if row.state == "posted" and id not in there:
-            yield f"said to be posted, and is not there: {name}"
+            yield f"said to be posted, and is not there: {_name(row)}"
         if row.state in {"failed", "skipped"} and id in there and not (row.kind == NOTICE and _lost(row)):
-            yield f"said to be {row.state} ({row.error}), and is there: {name}"
+            yield f"said to be {row.state} ({row.error}), and is there: {_name(row)}"
         if row.state == "failed" and id not in refused:
-            yield f"said to be failed ({row.error}), and Slack never refused it: {name}"
+            yield f"said to be failed ({row.error}), and Slack never refused it: {_name(row)}"
+
+
+def _needless(end: End) -> Iterator[str]:
+    """What could have come and did not."""
+    for row in end.rows:
         missed_before = row.error == "missed" and row.expires_at < end.begun
         if row.state == "skipped" and row.kind != NOTICE and not missed_before:
-            yield f"skipped ({row.error}), and could have come: {name}"
+            yield f"skipped ({row.error}), and could have come: {_name(row)}"
+
+
+def _name(row: Delivery) -> str:
+    return f"{row.kind} {row.id} in {row.channel}"
 
 
 def _early(end: End) -> Iterator[str]:

@@ -6,6 +6,8 @@ import asyncio
 import json
 import random
 import time
+from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 from aiohttp import web
@@ -26,23 +28,26 @@ from tests.fakes.web_api import (
 )
 
 HANG = Answer(end="hang")
-FAULTS = (
-    rate_limited(1),
-    server_error(500),
-    server_error(503),
-    server_error(500, applied=True),
-    server_error(503, applied=True),
-    HTML,
-    NOT_JSON,
-    CUT,
-    RESET,
-    RESET_AFTER,
-    HANG,
-    HANG_AFTER,
-    error("internal_error"),
-    error("fatal_error"),
-    error("ratelimited"),
-)
+FAULTS: dict[str, Answer] = {
+    "429": rate_limited(1),
+    "500": server_error(500),
+    "503": server_error(503),
+    "500, posted": server_error(500, applied=True),
+    "503, posted": server_error(503, applied=True),
+    "a page": HTML,
+    "no JSON": NOT_JSON,
+    "cut off": CUT,
+    "reset": RESET,
+    "reset, posted": RESET_AFTER,
+    "silence": HANG,
+    "silence, posted": HANG_AFTER,
+    "internal_error": error("internal_error"),
+    "fatal_error": error("fatal_error"),
+    "ratelimited": error("ratelimited"),
+}
+LATER = "silence, posted later"
+"""The sixteenth."""
+LOOKED = {"429": rate_limited(1), "503": server_error(503), "a page": HTML, "silence": HANG}
 
 
 REFUSED = error("not_in_channel")
@@ -63,6 +68,7 @@ class FailingSlack(WebApi):
         self.refusing: set[str] = set()
         self.refused: set[tuple[str, str]] = set()
         self.posts = 0
+        self.failed: Counter[str] = Counter()
         self.marked = marked
 
     def _next(self, call: Call) -> Answer | None:
@@ -72,10 +78,15 @@ class FailingSlack(WebApi):
             if self._refuses(call):
                 return REFUSED
             if self.rng.random() < self.faulty:
-                return self.rng.choice(FAULTS)
+                return self._fail("a post", FAULTS)
         if call.method.startswith("conversations.") and self.rng.random() < self.faulty:
-            return self.rng.choice((rate_limited(1), server_error(503), HTML, HANG))
+            return self._fail("a look", LOOKED)
         return super()._next(call)
+
+    def _fail(self, what: str, faults: Mapping[str, Answer]) -> Answer:
+        name = self.rng.choice(list(faults))
+        self.failed[f"{what}: {name}"] += 1
+        return faults[name]
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
         if request.match_info.get("method") == "chat.postMessage" and self.rng.random() < self.faulty / 5:
@@ -87,6 +98,7 @@ class FailingSlack(WebApi):
             self.posts += 1
             if self._refuses(call):
                 return await self._send(request, REFUSED, {})
+            self.failed[f"a post: {LATER}"] += 1
             asyncio.get_running_loop().call_later(self.rng.uniform(0, self.late), self._apply, call)
             return await self._send(request, HANG, {})
         return await super()._handle(request)

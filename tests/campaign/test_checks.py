@@ -103,4 +103,4 @@ def test_a_good_end_breaks_nothing(end: End) -> None:
     ],
 )  # fmt: skip
 def test_a_bad_end_is_found(end: End, promise: str) -> None:
-    assert any(promise in line for line in broken(end))
+    assert any(promise in str(one) for one in broken(end))

@@ -58,6 +58,7 @@ class Work:
         self.channels: list[Channel] = []
         self.leads: dict[tuple[str, str], tuple[str, ...]] = {}
         self.last = dt.datetime.min.replace(tzinfo=dt.UTC)
+        self.slots = 0
 
     async def more(self, now: dt.datetime) -> None:
         """One channel of every sort."""
@@ -85,6 +86,7 @@ class Work:
             new_delivery(channel, "extra", now.date(), due, CATCH_UP, subject=str(one))
             for one, due in enumerate(sorted(dues))
         ]
+        self.slots += 1 + sort.missed + sort.extras
         self.last = max([self.last, now + self._lease, *dues])
         await SqlLedger(self._engine).add(extras)
         await SqlChannelStore(self._engine).save(channel)

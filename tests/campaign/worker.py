@@ -1,8 +1,8 @@
-"""The processes of a campaign: `python -m tests.campaign.worker DATABASE SLACK SCALE LOOKUP`.
+"""The processes of a campaign: `python -m tests.campaign.worker DATABASE SLACK SCALE LOOKUP LEVERS`.
 
-It has everything imported and forks a worker for each line on its standard input, `SEED CHANCE`: the product's planning
-and delivering with its real clock. At every commit and request a worker may kill itself, by that chance; the point's
-name goes to standard error. A line on standard output names the worker's process.
+It has everything imported and forks a worker for each line on its standard input, a seed: the product's planning and
+delivering with its real clock. At every commit and request a worker may kill itself, by the chance that the levers
+name; the point's name goes to standard error. A line on standard output names the worker's process.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import os
 import random
 import signal
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -41,6 +42,7 @@ from bot.store.channels import SqlChannelStore
 from bot.store.ledger import SqlLedger
 from bot.store.overrides import SqlOverrideStore
 from bot.store.own_tips import SqlOwnTipStore
+from tests.campaign.levers import Levers
 
 TICK = 15.0
 RATE = 5.0
@@ -49,12 +51,12 @@ RATE = 5.0
 class Points:
     """The places at which a process may die."""
 
-    def __init__(self, seed: int, chance: float) -> None:
+    def __init__(self, seed: int, levers: Levers) -> None:
         self._rng = random.Random(seed)
-        self._chance = chance
+        self._levers = levers
 
     def reach(self, name: str) -> None:
-        if self._rng.random() < self._chance:
+        if self._rng.random() < self._levers.chance:
             os.write(2, f"killed {name}\n".encode())
             os.kill(os.getpid(), signal.SIGKILL)
 
@@ -93,7 +95,7 @@ class Nudge:
         return Prepared(compose.say("Een tip"), "tip")
 
 
-async def work(url: str, slack: str, scale: float, lookup: bool, points: Points) -> None:
+async def work(url: str, slack: str, scale: float, lookup: bool, points: Points, levers: Levers) -> None:
     """Plan and deliver until the process is stopped."""
     engine = engines.create(url)
     points.on_commits(engine.sync_engine.dialect)
@@ -101,7 +103,7 @@ async def work(url: str, slack: str, scale: float, lookup: bool, points: Points)
     vars(lanes)["CHANNEL_GAP"] = CHANNEL_GAP / scale  # or nobody could be told of two things within a lease
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    clocks = delivery_services.machine_clocks()
+    clocks = delivery_services.machine_clocks(levers.wall)
     async with transport.session(bounds.post.total_seconds(), clocks) as session:
         points.on_requests(session)
         client = transport.web_client("xoxb-campaign", slack, session)
@@ -139,7 +141,7 @@ async def work(url: str, slack: str, scale: float, lookup: bool, points: Points)
             bounds=bounds,
             rate=RATE * scale,
         ).delivering
-        clock = Clock(delivering.tick, TICK / scale)
+        clock = Clock(delivering.tick, TICK / scale, clocks.mended(levers.wall))
         clock.start()
         nursery = os.getppid()
         while not stop.is_set() and os.getppid() == nursery:  # an orphan would go on for ever
@@ -151,18 +153,19 @@ async def work(url: str, slack: str, scale: float, lookup: bool, points: Points)
     await engine.dispose()
 
 
-def main(url: str, slack: str, scale: str, lookup: str) -> None:
+def main(url: str, slack: str, scale: str, lookup: str, path: str) -> None:
     logging.disable(logging.CRITICAL)
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    levers = Levers(Path(path))
     for line in sys.stdin:
-        seed, chance = line.split()
         if pid := os.fork():
             print(pid, flush=True)
             continue
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         try:
-            asyncio.run(work(url, slack, float(scale), lookup == "history", Points(int(seed), float(chance))))
+            points = Points(int(line), levers)
+            asyncio.run(work(url, slack, float(scale), lookup == "history", points, levers))
         finally:
             os._exit(0)
 

