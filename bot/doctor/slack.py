@@ -167,7 +167,8 @@ class _Slack:
             return Known(member)
         stored = [one.id for one in await SqlChannelStore(self.engine).list(team)]
         remembered = await SqlEntryStore(self.engine).of(team)
-        return Known(member, remembered, stored, await SqlHappeningStore(self.engine).gone(team))
+        said = SqlHappeningStore(self.engine)
+        return Known(member, remembered, stored, await said.gone(team), await said.ids(team))
 
     async def _active(self, team: str) -> list[Channel]:
         """The channels that get tips, as far as the database knows them."""

@@ -87,7 +87,8 @@ class Applying:
         names = await self._directory.channels()
         stored = {channel.id: channel for channel in await self._channels.list(workspace)}
         remembered, gone = await self._entries.of(workspace), await self._said.gone(workspace)
-        matched = match(file.channels, Known(names, remembered, stored, gone))
+        moved = await self._said.ids(workspace)
+        matched = match(file.channels, Known(names, remembered, stored, gone, moved))
         entries = matched.entries
         steps = []
         for id in {**stored, **entries}:

@@ -22,18 +22,24 @@ class Remark:
 @dataclass(frozen=True, slots=True)
 class Known:
     """What is known of channels: the `names` of those that the bot is in, by id; the ids that names of entries stand
-    for, by folded name (`remembered`); the ids that were set up (`stored`), and those deleted in Slack (`gone`)."""
+    for, by folded name (`remembered`); the ids that were set up (`stored`), those deleted in Slack (`gone`), and the
+    new ids of those that got another (`moved`)."""
 
     names: Mapping[str, str]
     remembered: Mapping[str, str] = field(default_factory=dict)
     stored: Collection[str] = ()
     gone: Collection[str] = ()
+    moved: Mapping[str, str] = field(default_factory=dict)
 
     def holds(self, id: str) -> bool:
         return id in self.names or id in self.stored
 
     def by_id(self, entry: ChannelEntry) -> str | None:
-        return entry.channel if self.holds(entry.channel) else None
+        id, passed = entry.channel, set[str]()
+        while id in self.moved and id not in passed:
+            passed.add(id)
+            id = self.moved[id]
+        return id if self.holds(id) else None
 
     def by_memory(self, entry: ChannelEntry) -> str | None:
         """A channel that was deleted leaves its name to the next."""

@@ -121,6 +121,10 @@ class HappeningStore(Protocol):
         """The ids of the channels that were deleted, as Slack said."""
         ...
 
+    async def ids(self, workspace: str) -> Mapping[str, str]:
+        """The new id of each channel that got another, by the one that it had."""
+        ...
+
 
 class EntryStore(Protocol):
     """Which channel an entry of the channels file means that names it by its name (folded)."""

@@ -59,6 +59,13 @@ class SqlHappeningStore:
         async with reading(self._engine) as connection:
             return frozenset(await connection.scalars(query))
 
+    async def ids(self, workspace: str) -> Mapping[str, str]:
+        query = sa.select(happenings.c.channel, happenings.c.value).where(
+            happenings.c.workspace == workspace, happenings.c.kind == "moved"
+        )
+        async with reading(self._engine) as connection:
+            return {row.channel: row.value for row in await connection.execute(query)}
+
 
 async def goes_on(connection: AsyncConnection, workspace: str, channel: str, *, new: bool) -> None:
     """Nothing keeps the bot from posting any more in a channel that stands still, or is set up as `new`."""

@@ -20,6 +20,7 @@ from bot.services.permissions import SHARED
 from bot.services.planning import NotComing, Planning
 from bot.services.presence import Presence
 from bot.services.scheduling import Scheduling
+from tests.simulation.facts import seconds
 from tests.simulation.slack import HOUR
 from tests.simulation.stores import Audit, Channels, Leads, Ledger, Nothing, Overrides
 from tests.simulation.wishes import Track, Wish
@@ -76,7 +77,7 @@ class Hands:
 
     async def _apply(self, workspace: str) -> None:
         world = self.worker.world
-        nothing = cast(Any, Nothing())
+        nothing = cast(Any, Nothing(world.ids))
         directory = Directory(world, workspace)
         applying = Applying(*self._joined, directory=directory, entries=nothing, said=nothing)
         await applying.apply(workspace, world.file, self.worker.now())
@@ -267,6 +268,10 @@ class Acts:
             return False
         worker = world.rng.choice(able)
         world.note(worker.name, name, track.id)
+        due_at = world.database.channels[track.place].next_due_at
+        if due_at is not None and not worker.clocks.trusted():
+            # What is due waits for the clock, and may be counted by the rhythm that it is changed to.
+            track.changing.append((seconds(due_at), world.time))
         task = asyncio.ensure_future(act(worker.hands, track))
         worker.acting.add(task)
         task.add_done_callback(worker.acting.discard)

@@ -177,7 +177,13 @@ class Audit:
 
 
 class Nothing:
-    """No own tips, and no entries that name a channel by its name; nothing that Slack said is kept."""
+    """No own tips, and no entries that name a channel by its name; of what Slack said only new ids are kept."""
+
+    def __init__(self, ids: Mapping[str, str] | None = None) -> None:
+        self._ids = {} if ids is None else ids
+
+    async def ids(self, *_: object) -> Mapping[str, str]:
+        return self._ids
 
     async def of(self, *_: object) -> dict[Any, Any]:
         return {}

@@ -65,6 +65,7 @@ class World:
         self.messages: list[Posted] = []
         self.sent: dict[str, Message] = {}
         self.refusing: dict[str, float] = {}
+        self.ids: dict[str, str] = {}
         self.refused: set[tuple[str, str]] = set()
         self.events: list[str] = []
         self.broken: dict[str, None] = {}
@@ -145,6 +146,7 @@ class World:
 
     def renamed(self, workspace: str, old: str, new: str) -> None:
         """A channel has another id."""
+        self.ids[old] = new
         for track in self.tracks:
             if track.place == (workspace, old):
                 track.id = new
