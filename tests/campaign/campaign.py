@@ -79,7 +79,7 @@ class Campaign:
         started = time.monotonic()
         await migrate(self._plan.url)
         engine = create(self._plan.url)
-        self._work = Work(engine, self._rng, self._bounds.lease, self._slack.refusing)
+        self._work = Work(engine, self._rng, self._bounds.lease, self._slack)
         with tempfile.TemporaryDirectory(prefix="campaign-") as folder:
             self._levers = Levers(Path(folder) / "levers")
             async with self._slack.serving():
@@ -223,7 +223,7 @@ class Campaign:
         """What Slack holds against what the ledger says."""
         report, rows = self.report, await self._rows(engine)
         report.faults.update(self._slack.failed)
-        report.slots = self._work.slots
+        report.slots, report.acts = self._work.slots, self._work.acts
         report.posts, report.applied = self._slack.posts, len(self._slack.applied)
         report.states = Counter(row.state for row in rows if row.kind != NOTICE)
         report.told = Counter(row.subject.split("/")[0] for row in rows if row.kind == NOTICE)
@@ -237,6 +237,7 @@ class Campaign:
             {f"T{number}": ADMINISTRATORS for number in range(WORKSPACES)},
             self._begun,
             self._plan.lookup == "history",
+            self._work.acted,
         )
         report.broken += broken(end)
 

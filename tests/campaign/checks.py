@@ -12,6 +12,7 @@ from typing import Literal, get_args
 from bot.domain.channels import Channel
 from bot.domain.deliveries import Delivery
 from bot.services.reporting import NOTICE
+from tests.campaign.acts import REASONS
 from tests.simulation.told import Told
 
 EARLY = 0.05
@@ -44,7 +45,8 @@ class Broken:
 @dataclass(frozen=True)
 class End:
     """What it came to: the whole ledger, and the posts that Slack `applied` (when, where, which delivery) or `refused`
-    for good. `begun` is when the bot was there from, `lookup` whether it may read in channels."""
+    for good. `begun` is when the bot was there from, `lookup` whether it may read in channels. Somebody did something
+    to the channels that were `acted` on while they were due."""
 
     rows: Sequence[Delivery]
     applied: Sequence[tuple[float, str, str]]
@@ -54,6 +56,7 @@ class End:
     administrators: Mapping[str, Sequence[str]]
     begun: dt.datetime
     lookup: bool
+    acted: Collection[str] = ()
 
 
 def broken(end: End) -> list[Broken]:
@@ -87,10 +90,10 @@ def _twice(end: End) -> Iterator[str]:
 
 
 def _unrecorded(end: End) -> Iterator[str]:
-    recorded = {(row.workspace, row.channel) for row in end.rows if row.kind == "nudge"}
+    recorded = {(row.workspace, row.channel, row.slot) for row in end.rows if row.kind == "nudge"}
     for channel in end.channels:
-        if (channel.workspace, channel.id) not in recorded:
-            yield f"nothing is recorded of channel {channel.id}"
+        if (channel.workspace, channel.id, channel.next_slot) not in recorded:
+            yield f"nothing is recorded of channel {channel.id} on {channel.next_slot}"
     known = {str(row.id) for row in end.rows}
     for _, place, id in end.applied:
         if id not in known:
@@ -123,7 +126,8 @@ def _needless(end: End) -> Iterator[str]:
     """What could have come and did not."""
     for row in end.rows:
         missed_before = row.error == "missed" and row.expires_at < end.begun
-        if row.state == "skipped" and row.kind != NOTICE and not missed_before:
+        chosen = row.channel in end.acted and row.error in REASONS
+        if row.state == "skipped" and row.kind != NOTICE and not (missed_before or chosen):
             yield f"skipped ({row.error}), and could have come: {_name(row)}"
 
 

@@ -23,6 +23,7 @@ class Report:
 
     faults: Counter[str] = field(default_factory=Counter)
     slots: int = 0
+    acts: Counter[str] = field(default_factory=Counter)
     posts: int = 0
     applied: int = 0
     states: Counter[str] = field(default_factory=Counter)
@@ -37,7 +38,7 @@ class Report:
         return sum(count for name, count in self.faults.items() if name.startswith("killed"))
 
     def add(self, other: Report) -> None:
-        for name in ("faults", "states", "told"):
+        for name in ("faults", "acts", "states", "told"):
             getattr(self, name).update(getattr(other, name))
         for name in ("slots", "posts", "applied", "retried", "seconds"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
@@ -57,6 +58,8 @@ def show(report: Report, title: str, parts: Sequence[tuple[str, Report]] = ()) -
     for name, count in sorted(report.faults.items()):
         table.add_row(f"  {name}", str(count))
     table.add_row("slots fed", str(report.slots))
+    for name, count in sorted(report.acts.items()):
+        table.add_row(f"  changed as they were due: {name}", str(count))
     table.add_row("requests to post", str(report.posts))
     table.add_row("posts that Slack applied", str(report.applied))
     for state, count in sorted(report.states.items()):

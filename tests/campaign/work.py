@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from collections import Counter
 from dataclasses import dataclass, replace
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.domain.channel_settings import ChannelSettings
+from bot.domain.channel_settings import Choices, effective
 from bot.domain.channels import Change, Channel, Lead
-from bot.domain.schedule import Rhythm
 from bot.services.scheduling import new_delivery
 from bot.store.channels import SqlChannelStore
 from bot.store.leads import SqlLeadStore
 from bot.store.ledger import SqlLedger
+from tests.campaign.acts import BASE, Acts
+from tests.campaign.slack import FailingSlack
+from tests.running import shipped_content
 
 WORKSPACES = 10
 WEEK = dt.timedelta(days=7)
@@ -24,7 +27,8 @@ CATCH_UP = dt.timedelta(hours=6)
 @dataclass(frozen=True)
 class Sort:
     """`deaf`: Slack refuses to post to its leads; `closed`: in the channel. `missed`: also that of last week was due.
-    `later`: due in the time of a lease. `extras`: so many more posts, each a little later."""
+    `later`: due in the time of a lease. `extras`: so many more posts, each a little later. `mended`: Slack refused the
+    last post, and would take this one. `acted`: somebody does something to it at that moment."""
 
     leads: int = 1
     deaf: bool = False
@@ -32,6 +36,8 @@ class Sort:
     missed: bool = False
     later: bool = False
     extras: int = 0
+    mended: bool = False
+    acted: bool = False
 
 
 SORTS = (
@@ -43,37 +49,55 @@ SORTS = (
     Sort(leads=2, deaf=True, missed=True),
     Sort(extras=3),
     Sort(leads=0, closed=True),
+    Sort(mended=True),
+    Sort(mended=True, missed=True),
+    Sort(acted=True),
+    Sort(acted=True, missed=True),
+    Sort(acted=True, mended=True),
 )
 """One of each becomes due together."""
 
 
 class Work:
     def __init__(
-        self, engine: AsyncEngine, rng: random.Random, lease: dt.timedelta, refusing: set[str]
+        self, engine: AsyncEngine, rng: random.Random, lease: dt.timedelta, slack: FailingSlack
     ) -> None:
         self._engine = engine
         self._rng = rng
         self._lease = lease
-        self._refusing = refusing
+        self._slack = slack
+        self._acts = Acts(engine, rng)
+        self._tips = sorted(shipped_content().library.tips)
+        self.acts: Counter[str] = Counter()
+        self.acted: set[str] = set()
         self.channels: list[Channel] = []
         self.leads: dict[tuple[str, str], tuple[str, ...]] = {}
         self.last = dt.datetime.min.replace(tzinfo=dt.UTC)
         self.slots = 0
 
     async def more(self, now: dt.datetime) -> None:
-        """One channel of every sort."""
+        """One channel of every sort; then something is done to some of them, just as they are due."""
+        acted = []
         for sort in SORTS:
-            await self._add(sort, len(self.channels) + 1, now)
+            channel = await self._add(sort, len(self.channels) + 1, now)
+            if sort.acted:
+                acted.append(channel)
+        for channel in acted:
+            self.acted.add(channel.id)
+            self.acts[await self._acts.something(channel, now)] += 1
 
-    async def _add(self, sort: Sort, number: int, now: dt.datetime) -> None:
+    async def _add(self, sort: Sort, number: int, now: dt.datetime) -> Channel:
         channel = _due(number, now)
+        self._slack.channels[channel.id] = channel.name
         leads = tuple(f"U{number}LEAD{one}" for one in range(sort.leads))
         if sort.closed:
-            self._refusing.add(channel.id)
+            self._slack.refusing.add(channel.id)
         if sort.deaf:
-            self._refusing.update(leads)
+            self._slack.refusing.update(leads)
         if sort.missed:
             channel = replace(channel, next_due_at=now - WEEK, next_slot=now.date() - WEEK)
+        if sort.mended:
+            channel = replace(channel, paused="not_in_channel")
         if sort.later:
             channel = replace(channel, next_due_at=now + self._lease * self._rng.random())
         self.channels.append(channel)
@@ -83,18 +107,21 @@ class Work:
             await store.add(channel.workspace, channel.id, Lead(lead), Change(now, lead, "lead", None, lead))
         dues = [now + self._lease * self._rng.random() * one for one in range(sort.extras)]
         extras = [
-            new_delivery(channel, "extra", now.date(), due, CATCH_UP, subject=str(one))
-            for one, due in enumerate(sorted(dues))
+            replace(new_delivery(channel, "extra", now.date(), due, CATCH_UP, subject=tip), tip=tip)
+            for tip, due in zip(self._tips, sorted(dues), strict=False)
         ]
         self.slots += 1 + sort.missed + sort.extras
         self.last = max([self.last, now + self._lease, *dues])
         await SqlLedger(self._engine).add(extras)
         await SqlChannelStore(self._engine).save(channel)
+        return channel
 
 
 def _due(number: int, now: dt.datetime) -> Channel:
     local = now.replace(second=0, microsecond=0)
-    rhythm = Rhythm(local.weekday(), local.time(), "UTC")
-    settings = ChannelSettings(rhythm, public_holidays="post")
+    said = Choices(weekday=local.weekday(), time=local.time(), timezone="UTC")
+    layers = replace(BASE, slack=said)
     workspace = f"T{number % WORKSPACES}"
-    return Channel(workspace, f"C{number}", f"kanaal-{number}", settings, now, now.date())
+    return Channel(
+        workspace, f"C{number}", f"kanaal-{number}", effective(layers), now, now.date(), layers=layers
+    )

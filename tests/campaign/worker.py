@@ -16,33 +16,30 @@ import random
 import signal
 import sys
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 import aiohttp
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import delivery_services
-from bot.domain import compose
-from bot.domain.calendar import Breaks
-from bot.domain.deliveries import Bounds, Delivery
+from bot import channel_services, delivery_services
+from bot.app import Directory, SettingUp
+from bot.domain.channels import ChannelsFile
+from bot.domain.deliveries import Bounds
+from bot.domain.errors import LeiderschapError
 from bot.domain.pacing import CHANNEL_GAP
 from bot.scheduler import Clock
 from bot.services import lanes
-from bot.services.outlook import Outlook
-from bot.services.ports import Prepared
-from bot.services.scheduling import Scheduling
+from bot.slack import reach as reach_module
 from bot.slack import transport, workspace
 from bot.slack.administrators import SlackAdministrators
 from bot.slack.reach import Reach
 from bot.slack.receipts import SlackReceipts
 from bot.store import engine as engines
-from bot.store.channels import SqlChannelStore
-from bot.store.ledger import SqlLedger
-from bot.store.overrides import SqlOverrideStore
-from bot.store.own_tips import SqlOwnTipStore
+from tests.campaign.acts import BASE
 from tests.campaign.levers import Levers
+from tests.campaign.work import CATCH_UP
+from tests.running import shipped_content
 
 TICK = 15.0
 RATE = 5.0
@@ -90,16 +87,12 @@ class Points:
         return listen
 
 
-class Nudge:
-    async def prepare(self, delivery: Delivery, now: dt.datetime) -> Prepared:
-        return Prepared(compose.say("Een tip"), "tip")
-
-
 async def work(url: str, slack: str, scale: float, lookup: bool, points: Points, levers: Levers) -> None:
     """Plan and deliver until the process is stopped."""
     engine = engines.create(url)
     points.on_commits(engine.sync_engine.dialect)
     bounds = Bounds().scaled(1 / scale)
+    vars(reach_module).update(EVERY=60 / scale, AGAIN=15 / scale)
     vars(lanes)["CHANNEL_GAP"] = CHANNEL_GAP / scale  # or nobody could be told of two things within a lease
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
@@ -113,27 +106,27 @@ async def work(url: str, slack: str, scale: float, lookup: bool, points: Points,
 
         await workspace.hear(client)
         reach = Reach(client.api_test, delivery_services.elapsed)
-        channels, ledger = SqlChannelStore(engine), SqlLedger(engine)
-        reporting = delivery_services.report(engine, SlackAdministrators(clients, delivery_services.elapsed))
-        outlook = Outlook(
-            cast(Any, lambda: SimpleNamespace(library=SimpleNamespace(series={}))),
-            ledger,
-            SqlOverrideStore(engine),
-            SqlOwnTipStore(engine),
-            Breaks(),
-        )
-        scheduling = Scheduling(
-            channels,
-            ledger,
-            outlook=outlook,
-            catch_up=dt.timedelta(hours=6),
+        administrators = SlackAdministrators(clients, delivery_services.elapsed)
+        reporting = delivery_services.report(engine, administrators)
+        steering = channel_services.join(
+            engine,
+            shipped_content,
+            messenger := transport.SlackMessenger(clients),
+            BASE,
+            catch_up=CATCH_UP,
+            administrators=administrators,
             missed=reporting.missed,
+            trusted=clocks.trusted,
         )
+        # One workspace has a channels file, as where the bot serves one alone.
+        setting_up = SettingUp(steering.applying(Directory(client)), "T0", ChannelsFile(BASE))
+        with contextlib.suppress(LeiderschapError):  # the bot would end here, and be started again
+            await clocks.start(clocks.now(), setting_up.due)
         delivering = delivery_services.join(
             engine,
-            transport.SlackMessenger(clients),
-            {"nudge": Nudge(), "extra": Nudge()},
-            plan=scheduling.plan,
+            messenger,
+            {"nudge": steering.choosing, "extra": steering.choosing},
+            plan=steering.scheduling.plan,
             reporting=reporting,
             clocks=clocks,
             listen=reach.is_there,
@@ -141,7 +134,12 @@ async def work(url: str, slack: str, scale: float, lookup: bool, points: Points,
             bounds=bounds,
             rate=RATE * scale,
         ).delivering
-        clock = Clock(delivering.tick, TICK / scale, clocks.mended(levers.wall))
+
+        async def tick(at: dt.datetime) -> None:
+            await delivering.tick(at)
+            await clocks.start(at, steering.mending.due, setting_up.due)
+
+        clock = Clock(tick, TICK / scale, clocks.mended(levers.wall))
         clock.start()
         nursery = os.getppid()
         while not stop.is_set() and os.getppid() == nursery:  # an orphan would go on for ever
@@ -158,6 +156,7 @@ def main(url: str, slack: str, scale: str, lookup: str, path: str) -> None:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     levers = Levers(Path(path))
+    shipped_content()
     for line in sys.stdin:
         if pid := os.fork():
             print(pid, flush=True)

@@ -1,0 +1,83 @@
+"""What a lead and Slack do to channels that are due at that moment, by the product's own services."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections.abc import Sequence
+from typing import Any, cast
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot import channel_services, delivery_services
+from bot.domain.channel_settings import Choices, Layers
+from bot.domain.channels import Act, Channel
+from bot.domain.errors import LeiderschapError
+from tests.campaign.slack import ADMINISTRATORS
+from tests.running import shipped_content
+
+LEAD = "U0LEAD"
+BASE = Layers(default=Choices(active=True, public_holidays="post"))
+REASONS = frozenset({"paused", "off", "is_archived"})
+"""For which a nudge is skipped that somebody did something to."""
+TRIES = 100
+
+
+class Administrators:
+    """Fulfils `ports.Administrators`."""
+
+    async def of(self, _: str) -> Sequence[str]:
+        return ADMINISTRATORS
+
+
+class Acts:
+    """Each begins something, and ends it later."""
+
+    def __init__(self, engine: AsyncEngine, rng: random.Random) -> None:
+        self._rng = rng
+        self._steering = channel_services.join(
+            engine,
+            shipped_content,
+            cast(Any, None),
+            BASE,
+            catch_up=dt.timedelta(hours=6),
+            missed=delivery_services.report(engine, Administrators()).missed,
+        )
+
+    async def something(self, channel: Channel, now: dt.datetime) -> str:
+        """One of them, to this channel, until it is done; its name."""
+        kind = self._rng.choice(["time", "off", "pause", "stop"])
+        await self._until_done(kind, channel, now)
+        return kind
+
+    async def _until_done(self, kind: str, channel: Channel, now: dt.datetime) -> None:
+        for _ in range(TRIES):
+            try:
+                await self._do(kind, channel, now)
+                return
+            except LeiderschapError:
+                continue  # the database is in trouble, or a process was first: people try again
+        raise TimeoutError(kind)
+
+    async def _do(self, kind: str, channel: Channel, now: dt.datetime) -> None:
+        place = channel.workspace, channel.id
+        planning, presence, by = self._steering.planning, self._steering.presence, Act(LEAD, now)
+        match kind:
+            case "time":
+                earlier = (dt.datetime.combine(now.date(), dt.time(12)) - dt.timedelta(hours=5)).time()
+                await self._save({"weekday": (now.weekday() + 3) % 7, "time": earlier}, channel, by)
+            case "off":
+                await self._save({"active": False}, channel, by)
+                await self._save({"active": True}, channel, by)
+            case "pause":
+                await planning.pause(*place, None, by)
+                await planning.resume(*place, by)
+            case _:
+                await presence.stopped(*place, "is_archived", now)
+                await presence.back(*place, now)
+
+    async def _save(self, wanted: dict[str, Any], channel: Channel, by: Act) -> None:
+        form = await self._steering.configuring.form(channel.workspace, channel.id)
+        await self._steering.configuring.save(
+            channel.workspace, channel.id, cast(Choices, wanted), form.channel.version, by
+        )
