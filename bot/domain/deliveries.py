@@ -74,7 +74,7 @@ class Bounds:
     quarantine: dt.timedelta = QUARANTINE
     look_back: dt.timedelta = dt.timedelta(seconds=60)
     first_wait: dt.timedelta = dt.timedelta(seconds=5)
-    longest_wait: dt.timedelta = dt.timedelta(minutes=15)
+    longest_wait: dt.timedelta = dt.timedelta(minutes=1)
 
     @property
     def last_start(self) -> dt.timedelta:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+
+import structlog
 
 from tests.campaign.campaign import Campaign, Plan
 from tests.campaign.report import Report
@@ -29,5 +32,7 @@ def database(kind: str) -> Iterator[str]:
 
 def run(kind: str, plan: Plan) -> Report:
     """The campaign of this plan, on a new database of this kind."""
+    logging.disable(logging.CRITICAL)
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     with database(kind) as url:
         return asyncio.run(Campaign(replace(plan, url=url)).run())

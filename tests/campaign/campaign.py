@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -37,6 +38,8 @@ LATE = 20.0
 """In seconds, at a scale of 1; so much later a request may take effect."""
 CHANCE = 0.004
 """At each named point, of a kill."""
+MOST_OPEN = 60
+"""With more deliveries open no more work comes in: what is measured is the end of a trouble, not of a heap of work."""
 SPELL = 60
 """After so many faults all is left alone until nothing is open."""
 PATIENCE = 60.0
@@ -139,7 +142,8 @@ class Campaign:
         self._levers.set(chance=CHANCE)
         while self._faults < faults:
             await self._staff()
-            await self._work.more(dt.datetime.now(dt.UTC))
+            if self._open(await self._rows(engine)) < MOST_OPEN:
+                await self._work.more(dt.datetime.now(dt.UTC))
             await asyncio.sleep(self._rng.uniform(0.2, 2.0) * self._lease)
             victim = self._rng.choice(self._pids)
             match self._rng.choices(
@@ -208,11 +212,13 @@ class Campaign:
         return waits.total_seconds() + clock + RETRY_AFTER + last
 
     async def _rests(self, engine: AsyncEngine) -> bool:
-        settled = ("posted", "failed", "skipped", "review")
-        if any(row.state not in settled for row in await self._rows(engine)):
+        if self._open(await self._rows(engine)):
             return False
         now = dt.datetime.now(dt.UTC)
         return self._work.last <= now and not await SqlChannelStore(engine).due(now, 1)
+
+    def _open(self, rows: Sequence[Delivery]) -> int:
+        return sum(row.state not in ("posted", "failed", "skipped", "review") for row in rows)
 
     async def _rows(self, engine: AsyncEngine) -> list[Delivery]:
         query = sa.select(*(deliveries.c[one.name] for one in fields(Delivery)))
