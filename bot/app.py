@@ -196,7 +196,7 @@ async def running(
         bolt = slack_app.create(
             access.client,
             access.authorize,
-            _reveal(settings.slack_signing_secret),
+            secret.get_secret_value() if (secret := settings.slack_signing_secret) else "",
             services,
             limits=Limits(settings.questions_per_minute, settings.workspace_questions_per_minute, elapsed),
             installations=access.installations,
@@ -256,10 +256,6 @@ async def _database(url: str, stack: AsyncExitStack) -> AsyncEngine:
     elif not await migrations.is_current(engine):
         raise LeiderschapError("the database is not up to date: run `python -m bot migrate`")
     return engine
-
-
-def _reveal(secret: SecretStr | None) -> str:
-    return secret.get_secret_value() if secret else ""
 
 
 async def _answers(engine: AsyncEngine) -> bool:
