@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import datetime as dt
 import functools
-import signal
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
@@ -17,7 +14,6 @@ from pydantic import SecretStr
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
-from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.applications import Starlette
 
@@ -29,15 +25,13 @@ from bot import (
     leading_services,
     observability,
     serving,
-    starting,
     web,
 )
 from bot.access import Access, to_many_workspaces, to_one_workspace
 from bot.delivery_services import elapsed
-from bot.domain.channels import ChannelsFile
 from bot.domain.errors import LeiderschapError
 from bot.scheduler import Clock, utc_now
-from bot.services.applying import Applied, Applying
+from bot.services.applying import Applied, SettingUp
 from bot.services.browsing import Browsing
 from bot.services.health import Check, Health, Heartbeat
 from bot.services.lead_presence import Looked
@@ -47,7 +41,7 @@ from bot.services.reporting import NOTICE
 from bot.services.series_ends import Notices
 from bot.serving import Door
 from bot.settings import Settings
-from bot.shelf import Shelf, freeze
+from bot.shelf import Shelf
 from bot.slack import app as slack_app
 from bot.slack import transport, workspace
 from bot.slack.administrators import SlackAdministrators
@@ -89,33 +83,6 @@ class Bot:
     web: Starlette
     clock: Clock
     applied: Applied
-
-
-class Directory:
-    """Fulfils `ports.ChannelDirectory`."""
-
-    def __init__(self, client: AsyncWebClient) -> None:
-        self._client = client
-
-    async def channels(self) -> Mapping[str, str]:
-        return await workspace.channels(self._client)
-
-
-class SettingUp:
-    """The channels file, applied once: at start, or as soon as the clocks can be believed, since it says when channels
-    are due. There is nothing to apply where there are many workspaces."""
-
-    def __init__(self, applying: Applying, workspace: str, file: ChannelsFile) -> None:
-        self.applied = Applied((), ())
-        self._applying = applying
-        self._workspace = workspace
-        self._file = file
-        self._done = workspace == ""
-
-    async def due(self, now: dt.datetime) -> None:
-        if not self._done:
-            self.applied = await self._applying.apply(self._workspace, self._file, now)
-            self._done = True
 
 
 @asynccontextmanager
@@ -163,7 +130,7 @@ async def running(
             spread_minutes=settings.spread_minutes,
             trusted=clocks.trusted,
         )
-        setting_up = SettingUp(steering.applying(Directory(access.client)), here, file)
+        setting_up = SettingUp(steering.applying(workspace.Directory(access.client)), here, file)
         await clocks.start(now(), setting_up.due)
         directory = SlackDirectory(access.clients, now, access.organisation)
         readers = Readers(shelf, directory, settings.answer_guests, now, here)
@@ -229,7 +196,7 @@ async def running(
         bolt = slack_app.create(
             access.client,
             access.authorize,
-            _reveal(settings.slack_signing_secret),
+            secret.get_secret_value() if (secret := settings.slack_signing_secret) else "",
             services,
             limits=Limits(settings.questions_per_minute, settings.workspace_questions_per_minute, elapsed),
             installations=access.installations,
@@ -291,10 +258,6 @@ async def _database(url: str, stack: AsyncExitStack) -> AsyncEngine:
     return engine
 
 
-def _reveal(secret: SecretStr | None) -> str:
-    return secret.get_secret_value() if secret else ""
-
-
 async def _answers(engine: AsyncEngine) -> bool:
     async with store_engine.reading(engine) as connection:
         await connection.execute(sa.text("SELECT 1"))
@@ -333,42 +296,3 @@ async def _listen(bolt: AsyncApp, token: SecretStr, stack: AsyncExitStack) -> Ch
     await transport.connect_as_others_do(handler.client)
     await handler.connect_async()  # type: ignore[no-untyped-call] # typed only in its base class
     return handler.client.is_connected
-
-
-async def run(settings: Settings, roles: Roles = EVERYTHING) -> None:
-    """Run until SIGTERM or SIGINT. The port opens first; what is not there yet is waited for."""
-    stop, started, waits = asyncio.Event(), asyncio.Event(), asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(name, stop.set)
-    async with AsyncExitStack() as stack:
-        door = None
-        if settings.port is not None:
-            door = serving.open_door(starting.waiting_room(), settings.host, settings.port)
-            stack.push_async_callback(door.close)
-
-        async def work() -> None:
-            async with AsyncExitStack() as inner:
-                await starting.patiently(
-                    lambda: inner.enter_async_context(running(settings, roles=roles, door=door)),
-                    waits=waits.set,
-                )
-                freeze()
-                started.set()
-                await stop.wait()
-
-        working = asyncio.create_task(work())
-        for sign in (stop, waits):  # a start that goes well is finished, also when it is to stop then
-            await _first(working, sign)
-        if not started.is_set():
-            working.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await working
-    log.info("bot.stopped")
-
-
-async def _first(work: asyncio.Task[None], sign: asyncio.Event) -> None:
-    """Wait until the work has ended, or the sign was given."""
-    given = asyncio.create_task(sign.wait())
-    await asyncio.wait({work, given}, return_when=asyncio.FIRST_COMPLETED)
-    given.cancel()

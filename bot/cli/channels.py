@@ -15,7 +15,6 @@ import typer
 
 from bot import channel_services, delivery_services, observability, settings, shelf
 from bot.access import to_one_workspace
-from bot.app import Directory
 from bot.channel_services import ChannelServices
 from bot.content import channels as channels_file
 from bot.content.channel_fields import written
@@ -26,7 +25,7 @@ from bot.domain.errors import LeiderschapError
 from bot.scheduler import utc_now
 from bot.services.applying import Applying, Plan, Step
 from bot.services.ports import Content
-from bot.slack import transport
+from bot.slack import transport, workspace
 from bot.slack.administrators import SlackAdministrators
 from bot.store import engine as store_engine
 from bot.store import migrations
@@ -160,7 +159,7 @@ async def _opened(*, read_only: bool = False) -> AsyncIterator[_Opened]:
                 missed=delivery_services.report(engine, administrators).missed,
                 spread_minutes=loaded.spread_minutes,
             )
-            applying = services.applying(Directory(access.client))
+            applying = services.applying(workspace.Directory(access.client))
             now = clocks.mended(utc_now)
             yield _Opened(access.workspace, file, SqlChannelStore(engine), services, applying, now)
     finally:

@@ -9,7 +9,7 @@ import structlog
 import typer
 import yaml
 
-from bot import app, observability, settings
+from bot import app, observability, process, settings
 from bot.setting_kinds import origin
 from bot.slack.errors import REASONS
 from bot.slack.manifest import manifest as make_manifest
@@ -38,7 +38,7 @@ def run(
     observability.configure(loaded.log_level, loaded.log_format, REASONS)
     for note in settings.notes():
         log.warning("settings.note", what=note)
-    asyncio.run(app.run(loaded, app.Roles(web=not no_web, clock=not no_clock)))
+    asyncio.run(process.run(loaded, app.Roles(web=not no_web, clock=not no_clock)))
 
 
 def migrate() -> None:

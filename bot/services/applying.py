@@ -156,3 +156,20 @@ class Applying:
                 await self._leads.add(step.after.workspace, step.after.id, lead, change)
             else:
                 await self._leads.remove(step.after.workspace, step.after.id, change.before, change)
+
+
+class SettingUp:
+    """The channels file, applied once: at start, or as soon as the clocks can be believed, since it says when channels
+    are due. There is nothing to apply where there are many workspaces."""
+
+    def __init__(self, applying: Applying, workspace: str, file: ChannelsFile) -> None:
+        self.applied = Applied((), ())
+        self._applying = applying
+        self._workspace = workspace
+        self._file = file
+        self._done = workspace == ""
+
+    async def due(self, now: dt.datetime) -> None:
+        if not self._done:
+            self.applied = await self._applying.apply(self._workspace, self._file, now)
+            self._done = True

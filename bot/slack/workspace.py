@@ -83,6 +83,16 @@ async def channels(client: AsyncWebClient) -> Mapping[str, str]:
             return found
 
 
+class Directory:
+    """Fulfils `ports.ChannelDirectory`."""
+
+    def __init__(self, client: AsyncWebClient) -> None:
+        self._client = client
+
+    async def channels(self) -> Mapping[str, str]:
+        return await channels(self._client)
+
+
 async def _answer(
     client: AsyncWebClient, asked: Awaitable[AsyncSlackResponse], token: tuple[str, str]
 ) -> AsyncSlackResponse:

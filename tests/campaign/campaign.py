@@ -44,6 +44,8 @@ SPELL = 60
 """After so many faults all is left alone until nothing is open."""
 PATIENCE = 60.0
 """In seconds; so long, and some leases, it may take until all comes to rest."""
+DYING = 0.5
+"""In seconds; so long a process that killed itself may still seem to be there."""
 RETRY_AFTER = 1.0
 """In seconds, at every scale: what the fake Slack names."""
 CLOCK_WAITS = 60.0
@@ -158,6 +160,8 @@ class Campaign:
                     await self._set_clock()
                 case "kill" if _signal(victim, signal.SIGKILL):
                     self.report.faults["killed at any moment"] += 1
+                    self._pids.remove(victim)
+                    self._ending.append(victim)
                 case "end" if _signal(victim, signal.SIGTERM):
                     self.report.faults["told to end"] += 1
                     self._pids.remove(victim)
@@ -191,6 +195,7 @@ class Campaign:
             while _signal(pid, 0):  # noqa: ASYNC110 # no children of this process: nothing tells of their end
                 await asyncio.sleep(0.1)
         self._ending = []
+        await asyncio.sleep(DYING)
         await self._staff()
         began = time.monotonic()
         promised = self._promised()

@@ -26,9 +26,10 @@ Posts = list[tuple[float, str, str]]
 
 
 def an_end(rows: list[Delivery], applied: Posts, **fields: Any) -> End:
+    first = min((row.slot for row in rows if row.kind == "nudge"), default=NINE.date())
     defaults: dict[str, Any] = {
         "refused": {(row.channel, str(row.id)) for row in rows if row.state == "failed"},
-        "channels": [a_channel(next_slot=rows[0].slot if rows else NINE.date())],
+        "channels": [a_channel(next_slot=first)],
         "leads": {("T1", "C1"): ("U0LEAD",)},
         "administrators": {"T1": ("U0ADMIN", "U0OWNER")},
         "begun": NINE,

@@ -23,13 +23,13 @@ import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import channel_services, delivery_services
-from bot.app import Directory, SettingUp
 from bot.domain.channels import ChannelsFile
 from bot.domain.deliveries import Bounds
 from bot.domain.errors import LeiderschapError
 from bot.domain.pacing import CHANNEL_GAP
 from bot.scheduler import Clock
 from bot.services import lanes
+from bot.services.applying import SettingUp
 from bot.slack import reach as reach_module
 from bot.slack import transport, workspace
 from bot.slack.administrators import SlackAdministrators
@@ -119,7 +119,7 @@ async def work(url: str, slack: str, scale: float, lookup: bool, points: Points,
             trusted=clocks.trusted,
         )
         # One workspace has a channels file, as where the bot serves one alone.
-        setting_up = SettingUp(steering.applying(Directory(client)), "T0", ChannelsFile(BASE))
+        setting_up = SettingUp(steering.applying(workspace.Directory(client)), "T0", ChannelsFile(BASE))
         with contextlib.suppress(LeiderschapError):  # the bot would end here, and be started again
             await clocks.start(clocks.now(), setting_up.due)
         delivering = delivery_services.join(

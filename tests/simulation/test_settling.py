@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 from unittest import mock
 
@@ -16,7 +17,7 @@ from tests.factories import a_delivery
 from tests.simulation.facts import START
 from tests.simulation.slack import Receipts
 from tests.simulation.test_delivering import in_world, ticks
-from tests.simulation.worker import Worker
+from tests.simulation.worker import TICK, Worker
 from tests.simulation.world import World
 
 SOON = START + dt.timedelta(minutes=5)
@@ -88,3 +89,22 @@ def test_one_delivery_that_cannot_be_looked_for_does_not_hold_up_its_workspace()
 
     with looking(breaks_once):
         in_world(work)
+
+
+def test_no_more_than_ten_of_a_workspace_are_looked_for_in_a_tick() -> None:
+    asked: list[tuple[float, str]] = []
+
+    async def finds(self: Receipts, row: Delivery, *_: Any) -> Look:
+        asked.append((asyncio.get_running_loop().time(), row.channel))
+        return Look("1.0", one_page=True)
+
+    async def work(world: World, worker: Worker) -> None:
+        for number in range(25):
+            lost(world, f"C{number}", minutes=600)
+        await ticks(worker, 900)
+
+    with looking(finds):
+        in_world(work)
+    pauses = [place for place, (one, other) in enumerate(pairwise(asked), 1) if other[0] - one[0] > TICK / 3]
+    assert pauses == [10, 20], "so many in each tick"
+    assert len({channel for _, channel in asked}) == len(asked) == 25

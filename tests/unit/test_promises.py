@@ -20,7 +20,14 @@ DEFAULTS = yaml.safe_load((ROOT / "config" / "default.yaml").read_text(encoding=
 SECTIONS = {
     "README.md": ("leiderschap-bot", "In Slack", "What delivery promises"),
     "SECURITY.md": ("The threat model in one page", "What Slack's Marketplace "),
-    "docs/delivery.md": ("The promise", "One delivery", "Looking instead of asking", "Time bounds", "Pace"),
+    "docs/delivery.md": (
+        "The promise",
+        "One delivery",
+        "Looking instead of asking",
+        "Time bounds",
+        "Clocks",
+        "Pace",
+    ),
 }
 """Where promises are made, by the beginning of the heading."""
 

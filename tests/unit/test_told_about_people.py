@@ -45,10 +45,10 @@ MESSAGES: Mapping[Why, str] = {
         compose.say compose.nudge compose.tip_answer compose.help compose.themes compose.series compose.articles
         compose.status compose_channels.moment compose_channels.why compose_channels.entry compose_channels.until
         compose_channels.preview compose_channels.unknown_years compose_channels.planning compose_channels.example
-        compose_channels.ask_before_posting compose_channels.history compose_channels.paused
-        compose.privately compose_habits.apart
-        compose_channels.resumed compose_habits.nudge_buttons compose_habits.passage compose_habits.team_question
-        compose_habits.used_question compose_habits.trial compose_leads.about compose_leads.locked compose_leads.saved
+        compose_channels.ask_before_posting compose_channels.history compose_channels.paused compose.privately
+        compose_habits.apart compose_channels.resumed compose_habits.nudge_buttons compose_habits.passage
+        compose_habits.team_question compose_habits.used_question compose_habits.trial compose_leads.about
+        compose_leads.locked compose_leads.saved
         compose_leads.pause_form compose_leads.swap_form compose_leads.own_tip_form compose_leads.own_tips
         compose_leads.greeting compose_leads.stopped compose_leads.back compose_leads.series_ends
         compose_notices.notice settings_form.form settings_form.filled_in
@@ -100,11 +100,10 @@ ABOUT_PEOPLE = """
 """
 """Places in a sentence that may hold something about people."""
 ABOUT_THINGS = """
-    advice
-    active all answer asked audience author breaks channel channels check_in city clock code date days draws example
-    first found heading headings id kept label last length limit line minutes moment offset page pages posts question
-    reason region seed series since still theme themes then timezone title typed used value version weekday weeks when
-    why words years
+    active advice all answer asked audience author breaks channel channels check_in city clock code date days draws
+    example first found heading headings id kept label last length limit line minutes moment offset page pages posts
+    question reason region seed series since still theme themes then timezone title typed used value version weekday
+    weeks when why words years
 """
 """Places for a date, a title, a channel, a reason, or what the reader wrote."""
 REPORT = "texts_privacy"
