@@ -11,7 +11,7 @@ except RuntimeError:  # no HOME, and no entry in passwd
     # Slack's SDK asks for it as soon as it is imported (seen, not documented). Docker gives such a user the same one.
     os.environ["HOME"] = "/"
 
-# Every channel has a zone of its own, and nothing goes by this machine's: Babel reads that as soon as it is imported, and
+# Every channel has a zone of its own, and nothing goes by this machine's: Babel reads that when it is imported, and
 # stumbles over one that is none (seen, not documented).
 os.environ["TZ"] = "UTC"
 if hasattr(time, "tzset"):
