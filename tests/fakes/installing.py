@@ -117,8 +117,8 @@ class Installable:
 
 
 async def first_tick(bot: app.Bot) -> None:
-    """Wait until the tick is over with which the bot starts. It judges what is stored by its time: going on while a test
-    sets the time to another year, it would take the new rows for those of a wrong clock."""
+    """Wait until the tick is over with which the bot starts. It judges what is stored by its time: going on while a
+    test sets the time to another year, it would take the new rows for those of a wrong clock."""
     for _ in range(2):  # ticks wait for each other in order, and the bot's own comes between these
         await bot.clock.tick()
 
