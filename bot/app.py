@@ -29,7 +29,7 @@ from bot import (
 )
 from bot.access import Access, to_many_workspaces, to_one_workspace
 from bot.delivery_services import elapsed
-from bot.domain.errors import LeiderschapError
+from bot.domain.errors import LeiderschapError, NotThereYet
 from bot.scheduler import Clock, utc_now
 from bot.services.applying import Applied, SettingUp
 from bot.services.browsing import Browsing
@@ -60,6 +60,8 @@ log = structlog.get_logger()
 
 CLOCK_STANDS_STILL = 120.0
 """In seconds; a clock that has not ticked for so long is not ready."""
+CONNECT_SECONDS = 8.0
+"""So long Socket Mode may take to connect at the start: shorter than Docker waits for a process that is to stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,10 +291,17 @@ async def _open(
 
 
 async def _listen(bolt: AsyncApp, token: SecretStr, stack: AsyncExitStack) -> Check:
-    """Take requests by Socket Mode until the stack is closed; whether it is connected."""
+    """Take requests by Socket Mode until the stack is closed; whether it is connected.
+
+    Raises NotThereYet where it does not connect in time: the SDK would try for ever, and who stops the bot would wait.
+    """
     await workspace.check_app_token(bolt.client, token.get_secret_value())
     handler = AsyncSocketModeHandler(bolt, token.get_secret_value())
     stack.push_async_callback(handler.close_async)
     await transport.connect_as_others_do(handler.client)
-    await handler.connect_async()  # type: ignore[no-untyped-call] # typed only in its base class
+    try:
+        async with asyncio.timeout(CONNECT_SECONDS):
+            await handler.connect_async()  # type: ignore[no-untyped-call] # typed only in its base class
+    except TimeoutError:
+        raise NotThereYet("Slack takes no connection of Socket Mode now") from None
     return handler.client.is_connected

@@ -143,7 +143,7 @@ def slack_events(app: AsyncApp) -> Endpoint:
             if not _is_json(request, body):
                 bodies.check_form(body.decode())
             bolt_request = to_async_bolt_request(request, body)
-            bodies.check(bolt_request.body)
+            bolt_request.body = bodies.checked(bolt_request.body)
         # JSON that is none, or is no object, or does not hold what its kind promises
         except (ValueError, TypeError, AttributeError, LookupError, RecursionError):
             raise HTTPException(400, "bad request") from None

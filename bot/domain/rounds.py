@@ -44,7 +44,7 @@ class Round:
 
     `question_at`: the team's question. `used_at`: the trial's question. `count_at`: the counts are fixed, and told in
     the thread where `announced`. `closes_at`: votes and their `key` are deleted. `ts` is the nudge's, '' where it was
-    not known yet. `members` is the smallest number of people who could click, 0 where Slack did not say each time.
+    not known yet. `members` is the smallest number of people who could click, 0 where Slack left it unsaid once.
     `figures` are None until they are fixed. `yes` and `no` are the trial's counts, fixed at the end. `version` is the
     store's to change.
     """

@@ -84,6 +84,20 @@ async def test_sigterm_during_an_attempt_that_hangs_ends_it_with_that_attempt(
     assert '"event": "bot.stopped"' in rest
 
 
+async def test_a_socket_that_does_not_connect_is_waited_for_and_sigterm_ends_the_waiting(
+    tmp_path: Path, api: WebApi
+) -> None:
+    """Slack answers, and nothing takes the socket's connection at the address that it names."""
+    variables = environment(tmp_path, api, SLACK_APP_TOKEN="xapp-1-onecht", PORT=None)
+    async with started(variables) as process, asyncio.timeout(WAIT):
+        waiting = await line(process, "start.waiting")
+        assert "Socket Mode" in str(waiting["why"])
+        process.terminate()
+        rest = (await process.communicate())[0].decode()
+    assert process.returncode == 0
+    assert '"event": "bot.stopped"' in rest
+
+
 async def test_a_wrong_token_ends_the_waiting_with_its_reason(tmp_path: Path, api: WebApi) -> None:
     api.answer("auth.test", RESET, error("invalid_auth"), always=True)
     async with started(environment(tmp_path, api)) as process, asyncio.timeout(WAIT):

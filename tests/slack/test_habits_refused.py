@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from bot.domain import texts as texts_of_all
 from bot.domain import texts_habits as texts
 from bot.domain import texts_settings
 from bot.slack.listeners import habit_actions
@@ -18,6 +19,7 @@ from tests.fakes.slack import button, words
 from tests.fakes.web_api import RESPONSE, WebApi, error
 from tests.running import TUESDAYS_AT_NINE, Running, a_bot
 from tests.slack.colleagues import CHECK_IN_DAY, DAY, VERA, Colleagues, direct
+from tests.slack.outsiders import SISTER
 from tests.support import Logs
 
 
@@ -97,10 +99,26 @@ async def test_a_check_in_whose_answer_was_lost_is_left_and_told_to_nobody(
     assert [one for one in running.api.messages if one["channel"] not in ("C1", direct(VERA))] == []
 
 
-async def test_a_click_in_another_workspace_is_not_about_this_tip(running: Running, team: Colleagues) -> None:
+async def test_a_click_in_another_workspace_is_not_about_this_tip(company: Running) -> None:
+    """By somebody who may press all of it: a colleague of the same organisation."""
+    company.api.people["U9ELDERS"] = SISTER
+    for label in (texts.PLAN, texts.PASSAGE, texts.USEFUL, texts.NOT_USEFUL):
+        answer = await Colleagues(company).press(label, "U9ELDERS", team="T3")
+        assert words(answer) == texts.NUDGE_GONE
+    assert await SqlRoundStore(company.ledger._engine).get((await company.delivery()).id) is None
+
+
+async def test_a_click_in_a_workspace_of_strangers_is_not_about_this_tip_and_reads_nothing(
+    running: Running, team: Colleagues
+) -> None:
     running.api.people["U9ELDERS"] = {"team_id": "T9"}
-    for label in (texts.PLAN, texts.PASSAGE, texts.USEFUL):
-        assert words(await team.press(label, "U9ELDERS", team="T9")) == texts.NUDGE_GONE
+    for label, sentence in (
+        (texts.PLAN, texts.NUDGE_GONE),
+        (texts.PASSAGE, texts_of_all.COLLEAGUES_ONLY),
+        (texts.USEFUL, texts.NUDGE_GONE),
+        (texts.NOT_USEFUL, texts.NUDGE_GONE),
+    ):
+        assert words(await team.press(label, "U9ELDERS", team="T9")) == sentence
     assert await SqlRoundStore(running.ledger._engine).get((await running.delivery()).id) is None
 
 

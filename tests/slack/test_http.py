@@ -148,6 +148,16 @@ async def test_a_signed_body_that_cannot_be_read_is_a_bad_request(
         {"type": "block_actions", "actions": []},
         {"type": "block_actions", "actions": ["x"]},
         {"type": []},
+        {"type": "view_submission", "user": {"id": "U1"}, "view": {"callback_id": "x"}},
+        {
+            "type": "view_submission",
+            "user": {"id": "U1"},
+            "view": {"callback_id": "x", "type": "workflow_step"},
+        },
+        {"type": "workflow_step_edit", "user": {"id": "U1"}, "callback_id": "x"},
+        {"type": "event_callback", "event": {"type": "app_uninstalled"}, "event_time": "gisteren"},
+        {"type": "event_callback", "event": {"type": "tokens_revoked"}, "event_time": 10**30},
+        {"type": "event_callback", "event": {"type": "app_uninstalled"}},
     ],
     ids=json.dumps,
 )
@@ -262,6 +272,22 @@ async def test_a_form_that_is_none_or_says_a_thing_twice_is_a_bad_request(
 ) -> None:
     response = await slack.send(body)
     assert (response.status_code, response.text) == (400, "bad request")
+    assert "Traceback" not in logs.text
+
+
+@pytest.mark.parametrize("text", ["\ud800", "ceo \udfff blog", "<@U0BOT> \ud83d"])
+async def test_half_a_character_is_read_as_a_question_mark_and_disturbs_nothing(
+    running: Running, logs: Logs, text: str
+) -> None:
+    event = {"type": "app_mention", "user": "U1VERA", "channel": "C1", "ts": "1700.7", "text": text}
+    assert (await running.slack.event(event)).status_code == 200
+    await running.settled()
+    assert len(running.api.messages) == 1
+    pressed = {"action_id": "show_tip:0", "value": text}
+    assert (await running.slack.click(pressed)).status_code == 200
+    await running.api.wait(RESPONSE)
+    await running.settled()
+    assert not logs.events("listener.failed")
     assert "Traceback" not in logs.text
 
 
