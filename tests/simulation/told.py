@@ -20,8 +20,8 @@ Notices = Mapping[Telling, Mapping[str, Sequence[Delivery]]]
 @dataclass
 class Told:
     """`there` are the posts that stand in Slack, `refused` those that Slack did not take; `lost` says how often nobody
-    knew what became of a notice. `leads` are those of a channel, `administrators` those of a workspace. `rows` come in the
-    order in which they ended."""
+    knew what became of a notice. `leads` are those of a channel, `administrators` those of a workspace. `rows` come in
+    the order in which they ended."""
 
     rows: Mapping[uuid.UUID, Delivery]
     there: Iterable[Post]
