@@ -200,4 +200,4 @@ def _retry_after(headers: Mapping[str, str], unnamed: dt.timedelta | None) -> dt
     value = str(next((value for name, value in headers.items() if name.lower() == "retry-after"), ""))
     if not value.isdecimal():
         return unnamed
-    return min(dt.timedelta(seconds=int(value[:9])), LONGEST_WAIT)
+    return min(dt.timedelta(seconds=int(value[:9])), LONGEST_WAIT) or unnamed

@@ -90,8 +90,11 @@ def measured(slack: Slack, wait: float, rate: float, minutes: float = MINUTES) -
     async def run() -> None:
         worker = Worker(world, "worker")
         worker.skew = 0.0
+        worker.heard(world.time)
         for number in range(int(rate * minutes * 60) + 100):
-            world.database.put(a_delivery(f"C{number}", START, slot=START.date()))
+            row = a_delivery(f"C{number}", START, slot=START.date())
+            world.knows(row)
+            world.database.put(row)
         while world.time < minutes * 60:
             ticking = asyncio.create_task(worker.delivering.tick(worker.wall()))
             await asyncio.sleep(TICK)

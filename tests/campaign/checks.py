@@ -61,7 +61,7 @@ class End:
 
 def broken(end: End) -> list[Broken]:
     """Every promise that did not hold."""
-    rows = {row.id: row for row in end.rows}
+    rows = {row.id: row for row in sorted(end.rows, key=lambda row: row.due_at)}
     there = [(place, id) for _, place, id in end.applied]
     told = Told(rows, there, end.refused, _lost, end.leads, end.administrators)
     found: dict[Promise, Iterator[str]] = {

@@ -157,7 +157,8 @@ async def test_what_was_due_before_another_file_was_applied_is_recorded_and_told
 
     commands.file.write_text(TWO_CHANNELS.replace("vrijdag", "donderdag"), encoding="utf-8")
     code, _, complained = await commands.run("apply")
-    assert code == 0, complained
+    assert code == 3, complained
+    assert "nergens" in complained
     rows = await ledger.recent(WORKSPACE, "C2", 10)
     assert {row.slot for row in rows} >= {first, first + month / 2}
     missed = {str(row.id) for row in rows if row.error == "missed"}

@@ -31,8 +31,9 @@ SOON = dt.timedelta(hours=1)
 def faults(world: World) -> list[str]:
     """Every promise that this history breaks."""
     found = [*world.broken, *_twice(world), *lost(world), *_unlike(world), *_untimely(world)]
+    ended = sorted(world.database.rows.values(), key=lambda row: world.database.past[row.id][-1][0])
     told = Told(
-        {id: row for id, row in world.database.rows.items() if not _stood_still(world, row)},
+        {row.id: row for row in ended if not _stood_still(world, row)},
         [(one.channel, one.delivery) for one in world.messages],
         world.refused,
         lambda row: world.database.lost(str(row.id)),

@@ -273,8 +273,8 @@ class Acts:
             # What is due waits for the clock, and may be counted by the rhythm that it is changed to.
             track.changing.append((seconds(due_at), world.time))
         task = asyncio.ensure_future(act(worker.hands, track))
-        worker.acting.add(task)
-        task.add_done_callback(worker.acting.discard)
+        worker.acting[task] = None
+        task.add_done_callback(lambda done: worker.acting.pop(done, None))
         await asyncio.wait([task], timeout=PATIENCE)
         if not task.done():
             task.cancel()

@@ -58,6 +58,7 @@ def plan(world: World, count: int, workspace: str = "T1", channel: str = "", **f
         for number in range(count)
     ]
     for row in rows:
+        world.knows(row)
         assert world.database.put(row)
     return rows
 
@@ -207,6 +208,7 @@ def test_a_lane_that_runs_claims_nothing_by_a_clock_that_was_set_ahead() -> None
             for row in (a_delivery(f"L{number}", START, slot=START.date()) for number in range(20))
         ]
         for row in later:
+            world.knows(row)
             world.database.put(row)
         await worker.delivering.tick(worker.wall())
         worker.set_by, worker.set_until = 3600.0, world.time + 60

@@ -45,9 +45,10 @@ def test_no_history_breaks_a_promise() -> None:
     assert states["failed"] > 50, "some are refused"
 
 
-def test_a_seed_has_one_history() -> None:
-    assert run(7).events == run(7).events
-    assert run(7).events != run(8).events
+@pytest.mark.parametrize("seed", [7, 223])
+def test_a_seed_has_one_history(seed: int) -> None:
+    assert run(seed).events == run(seed).events
+    assert run(seed).events != run(seed + 1).events
 
 
 def test_simulated_time_goes_on_after_half_a_year() -> None:

@@ -20,7 +20,8 @@ Notices = Mapping[Telling, Mapping[str, Sequence[Delivery]]]
 @dataclass
 class Told:
     """`there` are the posts that stand in Slack, `refused` those that Slack did not take; `lost` says how often nobody
-    knew what became of a notice. `leads` are those of a channel, `administrators` those of a workspace."""
+    knew what became of a notice. `leads` are those of a channel, `administrators` those of a workspace. `rows` come in
+    the order in which they ended."""
 
     rows: Mapping[uuid.UUID, Delivery]
     there: Iterable[Post]
@@ -53,7 +54,7 @@ class Told:
         """Of a pause is told once: who was told of it is not told of what Slack refuses until something came again."""
         found = []
         paused: set[str] = set()
-        for row in sorted(self.rows.values(), key=lambda row: row.due_at):
+        for row in self.rows.values():
             if row.kind == NOTICE or not (tellings := _tellings(row)):
                 if row.state == "posted":
                     paused.discard(row.channel)

@@ -66,7 +66,9 @@ class Worker:
         if world.chance(world.faults.dateless):
             self.dateless_until = world.time + world.rng.choice((600.0, 3 * HOUR, 12 * HOUR))
         self.tasks: list[asyncio.Task[Any]] = []
-        self.acting: set[asyncio.Future[object]] = set()
+        self.acting: dict[
+            asyncio.Future[object], None
+        ] = {}  # in their order: that of a set is not the seed's
         database = world.database
         ledger = Ledger(database, self)
         clocks = self.clocks = Clocks(lambda: world.time, self.wall)

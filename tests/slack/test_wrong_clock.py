@@ -147,7 +147,9 @@ async def test_what_a_person_decides_at_a_wrong_clock_is_decided_by_the_right_ti
         machine.ahead = 400 * DAY
         stopped = await running.channels.get(WORKSPACE, "C1")
         assert stopped is not None
-        await running.channels.save(replace(stopped, paused="is_archived", next_due_at=None, next_slot=None))
+        await running.channels.save(
+            replace(stopped, paused="is_archived", next_due_at=None, next_slot=None), now=MONDAY
+        )
         await running.slack.event(
             {"type": "member_joined_channel", "user": BOT_USER, "channel": "C1", "team": WORKSPACE}
         )
@@ -181,7 +183,7 @@ async def test_what_a_wrong_clock_wrote_is_put_right_and_no_date_is_lost(tmp_pat
         waits = a_delivery("C2", MONDAY, slot=MONDAY.date(), not_before=far, expires_at=far)
         await running.ledger.add([*missed, told, late, waits])
         await running.channels.save(
-            replace(found, next_due_at=far, next_slot=far.date(), series_since=far.date())
+            replace(found, next_due_at=far, next_slot=far.date(), series_since=far.date()), now=MONDAY
         )
     async with a_bot_on(Machine(), tmp_path, api) as running:
         await running.tick()
@@ -215,7 +217,9 @@ async def test_a_tip_that_came_early_or_was_posted_early_stays_and_does_not_come
         ]
         await running.ledger.add(early)
         following = NINE + 2 * WEEK
-        saved = await running.channels.save(replace(found, next_due_at=following, next_slot=following.date()))
+        saved = await running.channels.save(
+            replace(found, next_due_at=following, next_slot=following.date()), now=MONDAY
+        )
         await running.tick(MONDAY + dt.timedelta(hours=2))
         assert await running.channels.get(WORKSPACE, "C1") == saved
         assert len(await running.deliveries()) == 2
