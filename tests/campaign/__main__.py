@@ -19,6 +19,8 @@ from tests.campaign.report import Report, show
 EACH = 500
 """Faults of one campaign; more of them are more campaigns."""
 
+MOST_SHOWN = 5
+
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.campaign", description=__doc__)
@@ -55,6 +57,8 @@ def main() -> int:
                 f"{len(report.broken)} broken, longest recovery {max(report.recoveries, default=-1):.0f} s",
                 flush=True,
             )
+            for one in report.broken[:MOST_SHOWN]:
+                print(f"  {one.promise}: {one}", flush=True)
     show(total, f"{count} campaigns, bounds 1:{chosen.scale:g}, seeds from {chosen.seed}", parts)
     return 0 if total.holds else 1
 

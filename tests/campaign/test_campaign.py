@@ -11,7 +11,7 @@ SCALE = 50
 
 
 @pytest.mark.parametrize(
-    ("lookup", "faults", "processes"), [("history", 60, 3), ("none", 20, 1)], ids=["looked up", "asked about"]
+    ("lookup", "faults", "processes"), [("history", 40, 3), ("none", 15, 1)], ids=["looked up", "asked about"]
 )
 async def test_after_kills_nothing_is_there_twice_and_nothing_is_lost(
     database_url: str, lookup: str, faults: int, processes: int
