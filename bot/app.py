@@ -11,8 +11,6 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 import structlog
-from pydantic import SecretStr
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -30,7 +28,7 @@ from bot import (
 )
 from bot.access import Access, to_many_workspaces, to_one_workspace
 from bot.delivery_services import elapsed
-from bot.domain.errors import LeiderschapError, NotThereYet
+from bot.domain.errors import LeiderschapError
 from bot.scheduler import Clock, utc_now
 from bot.services.applying import Applied, SettingUp
 from bot.services.browsing import Browsing
@@ -44,7 +42,7 @@ from bot.serving import Door
 from bot.settings import Settings
 from bot.shelf import Shelf
 from bot.slack import app as slack_app
-from bot.slack import transport, workspace
+from bot.slack import sockets, transport, workspace
 from bot.slack.administrators import SlackAdministrators
 from bot.slack.context import Services
 from bot.slack.people import SlackDirectory
@@ -61,8 +59,6 @@ log = structlog.get_logger()
 
 CLOCK_STANDS_STILL = 120.0
 """In seconds; a clock that has not ticked for so long is not ready."""
-CONNECT_SECONDS = 8.0
-"""So long Socket Mode may take to connect at the start: shorter than Docker waits for a process that is to stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,7 +277,7 @@ async def _open(
     by_http = settings.slack_signing_secret is not None and not settings.socket_mode
     application = web.create(bolt if by_http else None, Health(checks), flow)
     if bolt is not None and settings.slack_app_token is not None:
-        checks["slack"] = await _listen(bolt, settings.slack_app_token, stack)
+        checks["slack"] = await sockets.listen(bolt, settings.slack_app_token, stack)
     if door is not None:
         door.application = application
     elif settings.port is not None:
@@ -289,20 +285,3 @@ async def _open(
     if door is not None:
         stack.push_async_callback(door.close)
     return application
-
-
-async def _listen(bolt: AsyncApp, token: SecretStr, stack: AsyncExitStack) -> Check:
-    """Take requests by Socket Mode until the stack is closed; whether it is connected.
-
-    Raises NotThereYet where it does not connect in time: the SDK would try for ever, and who stops the bot would wait.
-    """
-    await workspace.check_app_token(bolt.client, token.get_secret_value())
-    handler = AsyncSocketModeHandler(bolt, token.get_secret_value())
-    stack.push_async_callback(handler.close_async)
-    await transport.connect_as_others_do(handler.client)
-    try:
-        async with asyncio.timeout(CONNECT_SECONDS):
-            await handler.connect_async()  # type: ignore[no-untyped-call] # typed only in its base class
-    except TimeoutError:
-        raise NotThereYet("Slack takes no connection of Socket Mode now") from None
-    return handler.client.is_connected
