@@ -68,10 +68,10 @@ def test_too_much_always_names_a_wait(code: str) -> None:
     assert error.retry_after == dt.timedelta(seconds=17)
 
 
-def test_a_wait_of_no_time_is_no_wait_that_was_not_named() -> None:
+def test_a_wait_of_no_time_is_taken_as_one_that_was_not_named() -> None:
     error = answered("ratelimited", 429, **{"Retry-After": "0"})
     assert isinstance(error, NotPostedError)
-    assert error.retry_after == dt.timedelta()
+    assert error.retry_after == UNNAMED_WAIT
 
 
 @pytest.mark.parametrize("status", [200, 429])
