@@ -17,7 +17,7 @@ from tests.simulation.facts import Request, seconds
 if TYPE_CHECKING:
     from tests.simulation.worker import Worker
 
-LATE = 30.0
+LATE = 75.0
 """In seconds; a request that left may take effect so much later: the kernel of a dead process still sends."""
 POST = 10.0
 FROZEN = 90.0
