@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 USED = OPEN | {"posted"}
 
+UNSURE = 100.0
+"""In seconds; so long somebody may have been at it when a wish begins, and what was seen of a delivery was so then."""
+
 
 @dataclass(frozen=True)
 class Wish:
@@ -104,6 +107,7 @@ def _takes_the_place(world: World, row: Delivery, wish: Wish, day: dt.date, due:
         return row.slot >= day and row.due_at < due
     if row.slot >= day:
         return True
-    states = [one for at, one in past if at <= wish.since]
-    used = states[-1].state in USED or states[-1].error == "posted_early"
+    before = [one for at, one in past if at <= wish.since - UNSURE][-1:]
+    meanwhile = [one for at, one in past if wish.since - UNSURE < at <= wish.since]
+    used = any(one.state in USED or one.error == "posted_early" for one in (*before, *meanwhile))
     return used and wish.rhythm.period(row.slot) >= wish.rhythm.period(day)
