@@ -8,12 +8,13 @@ from rich.console import Console
 
 from bot.demo import drawing
 from bot.domain.messages import bold, link, mention, text
+from bot.domain.visible import visible
 from bot.slack.mrkdwn import escape, mrkdwn, quote
 
 CHARACTERS = st.characters(exclude_categories=("Cs", "Cc", "Co"), exclude_characters="\u2060\u2028\u2029")
 
 
-@given(st.text(CHARACTERS))
+@given(st.text(CHARACTERS).map(visible))
 def test_any_text_is_drawn_as_it_was_written(words: str) -> None:
     assert drawing.mrkdwn(escape(words)).plain == words
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import datetime as dt
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
@@ -14,7 +15,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain.channel_settings import Choices
 from bot.domain.channels import Act, ChannelEntry
+from bot.services.changing import TRIES
 from bot.services.permissions import SHARED
+from bot.services.ports import LostRace
 from tests.factories import NINE
 from tests.fakes.leading import led_by
 from tests.fakes.web_api import WebApi, error
@@ -48,11 +51,19 @@ def applied(**wanted: Any) -> Done:
     return lambda steered, now: steered.apply(entry, now=now)
 
 
+async def mark(steered: Steering) -> None:
+    for _ in range(TRIES):
+        with contextlib.suppress(LostRace):  # something was planned in this instant
+            await steered.channels.save(replace(await steered.get(), paused="invalid_auth"))
+            return
+    raise AssertionError("the channel keeps being changed")
+
+
 def after_a_refusal(act: Done) -> Done:
     """Slack did not take the last post."""
 
     async def refused(steered: Steering, now: dt.datetime) -> None:
-        await steered.channels.save(replace(await steered.get(), paused="invalid_auth"))
+        await mark(steered)
         await act(steered, now)
         assert (await steered.get()).paused is None
 

@@ -9,11 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.forms import Checkboxes, Choice, DateField, Field, Form, Option, People, TextField
+from bot.domain.visible import visible
 from bot.slack import modal
 from tests.fakes.forms import filled, touched
 from tests.slack_limits import check
 
-WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), min_size=1, max_size=200)
+TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), min_size=1, max_size=200)
+WORDS = TEXTS.map(visible).filter(bool)
 IDS = st.text("abcdefghij-", min_size=1, max_size=20)
 
 

@@ -15,6 +15,7 @@ from bot.domain.calendar import countries as countries_with_holidays
 from bot.domain.channel_settings import FIELDS, REGIONS, STANDARD, Choices, Closed, choices, settings_of
 from bot.domain.forms import TextField
 from bot.domain.settings_form import Shown, filled_in, form
+from bot.domain.visible import visible
 from bot.slack import modal
 from tests.fakes.forms import filled, touched
 from tests.running import shipped_content
@@ -25,7 +26,7 @@ NOW = dt.datetime(2026, 11, 24, 9, tzinfo=dt.UTC)
 DATES = st.dates(dt.date(2020, 1, 1), dt.date(2035, 12, 31))
 NAMES = st.text(
     st.characters(codec="utf-8", exclude_categories=["C", "Z"], exclude_characters=";"), max_size=30
-)
+).map(lambda name: visible(name).strip())
 MINUTES = st.times().map(lambda time: time.replace(second=0, microsecond=0))
 
 
