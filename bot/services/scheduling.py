@@ -95,9 +95,8 @@ class Scheduling:
                 slot=delivery.slot.isoformat(),
                 reason=delivery.error,
             )
-        return (
-            0 if more else len(deliveries)
-        )  # the rest waits for the next sweep, and holds up no other channel
+        # The rest waits for the next sweep, and holds up no other channel.
+        return 0 if more else len(deliveries)
 
     async def _told(self, deliveries: Sequence[Delivery], now: dt.datetime) -> Sequence[Delivery]:
         """What tells of those that are missed: not of a slot that has its row already, as it was posted early."""

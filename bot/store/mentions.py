@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import abc
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -51,7 +52,7 @@ class Names:
         return value
 
 
-class _Mentions:
+class _Mentions(abc.ABC):
     """What names a person in columns of some kinds of some tables."""
 
     def __init__(self, engine: AsyncEngine) -> None:
@@ -75,8 +76,9 @@ class _Mentions:
                 for found in await _found(connection, table, columns, person, Names(person))
             ]
 
+    @abc.abstractmethod
     def _tables(self, *kinds: Holds) -> Iterator[tuple[sa.Table, list[sa.Column[Any]]]]:
-        raise NotImplementedError
+        """The tables that it looks in, with their columns of these kinds."""
 
 
 class AuditData(_Mentions):
