@@ -37,7 +37,7 @@ test: .venv/dev node_modules/.package-lock.json
 	$(BIN)/lint-imports
 	$(BIN)/python -m bot check
 	$(BIN)/python -m bot tips coverage
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 # Which lines no test reaches. Being watched makes the tests take half as long again.
 coverage: .venv/dev node_modules/.package-lock.json

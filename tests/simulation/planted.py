@@ -264,6 +264,9 @@ UNGUARDED: list[tuple[Any, str, Any]] = [
     (MemoryLedger, "check_recorded", _unchecked),
 ]
 
+REFUSES_NOTHING: tuple[Any, str, Any] = (MemoryLedger, "check_recorded", lambda *_: None)
+"""A ledger that takes a channel past a date without a row: the real one refuses, and nothing would be lost."""
+
 
 def _unguarded(*acts: str) -> list[tuple[Any, str, Any]]:
     """These acts, without what keeps them from dropping an occurrence."""
@@ -282,8 +285,8 @@ def planted(name: str, world: World) -> Iterator[None]:
         "racy-claim": [(MemoryLedger, "claim", _racy_claim), (MemoryLedger, "apply", _trusting)],
         "no-lease-check": [(Posting, "in_time", _always)],
         "no-waiting": [(Recording, "unknown_for", lambda *_: 1e9)],
-        "utc-slot": [(scheduling, "due_occurrences", _utc)],
-        "missed-dropped": [(scheduling, "plan", _dropped)],
+        "utc-slot": [(scheduling, "due_occurrences", _utc), REFUSES_NOTHING],
+        "missed-dropped": [(scheduling, "plan", _dropped), REFUSES_NOTHING],
         "all-missed": [(scheduling, "plan", _all_missed)],
         "third-missed": [(scheduling, "plan", _third_missed)],
         "all-refused": [(Messenger, "_send", _all_refused)],

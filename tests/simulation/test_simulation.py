@@ -3,30 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections import Counter
-from collections.abc import Iterator
 
 import pytest
-import structlog
 
 from tests.simulation import virtual
-from tests.simulation.planted import FAULTS, Plant
 from tests.simulation.runs import MOST_COME, keep, kept_seeds, run
 
 SEEDS = 300
-FOUND_WITHIN = 40
-"""Each planted fault is found by one of so many seeds."""
-
-
-@pytest.fixture(autouse=True)
-def _quiet() -> Iterator[None]:
-    # Not for good: a logger that is first used here would stay silent for the tests that come after.
-    structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL), cache_logger_on_first_use=False
-    )
-    yield
-    structlog.reset_defaults()
 
 
 @pytest.mark.no_cover  # being watched takes twice the time
@@ -58,9 +42,3 @@ def test_simulated_time_goes_on_after_half_a_year() -> None:
         return asyncio.get_running_loop().time()
 
     assert virtual.run(half_a_year()) >= 300 * 86400
-
-
-@pytest.mark.no_cover
-@pytest.mark.parametrize(("name", "fault"), FAULTS.items(), ids=FAULTS)
-def test_a_planted_fault_is_found(name: str, fault: Plant) -> None:
-    assert any(fault.found(run(seed, name).faults) for seed in range(FOUND_WITHIN))
