@@ -188,7 +188,8 @@ class Campaign:
         self._levers.set(chance=CHANCE)
 
     async def _calm(self, engine: AsyncEngine) -> bool:
-        """Nothing fails any more, and nobody is started again: what is open must come to its end."""
+        """Nothing fails any more, and nobody is started again: what is open must come to its end, and so must what
+        comes in now."""
         self._slack.faulty = 0.0
         self._levers.set(chance=0.0)
         for pid in self._ending:
@@ -197,6 +198,7 @@ class Campaign:
         self._ending = []
         await asyncio.sleep(DYING)
         await self._staff()
+        await self._work.more(dt.datetime.now(dt.UTC))
         began = time.monotonic()
         promised = self._promised()
         end = began + promised + PATIENCE + 20 * self._lease
