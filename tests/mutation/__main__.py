@@ -119,7 +119,8 @@ def go_on(
 
     trying.warm(setting["tests"])
     with trying.postgresql() as server:
-        trying.tried(attempts, options.workers, done, server)
+        for one in trying.tried(attempts, setting["tests"], options.workers, server):
+            done(*one)
 
 
 def tell(places: dict[str, list[str]], outcomes: report.Outcomes, setting: dict[str, Any]) -> int:

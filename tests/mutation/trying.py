@@ -1,6 +1,7 @@
-"""Runs tests on a fault: a process for each, forked off one that has loaded everything but the bot and its tests.
+"""Runs tests on a fault: a process for each, forked off one that has loaded all that takes long to load.
 
-The fault is never written to a file: the process imports the source that it is given in place of the file.
+The fault is never written to a file. Where it stands in functions, their code is swapped in a process that has the bot
+and its tests loaded; else the process imports the source that it is given in place of the file.
 """
 
 from __future__ import annotations
@@ -16,9 +17,9 @@ import tempfile
 import time
 import warnings
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from multiprocessing.connection import Connection, wait
@@ -29,6 +30,7 @@ from typing import Any, Literal
 import pytest
 
 from tests.mutation.mutants import Mutant
+from tests.mutation.swapping import Swap
 
 Outcome = Literal["killed", "timeout", "survived", "unreached"]
 
@@ -44,11 +46,12 @@ _QUIET = ["-q", "-x", "-p", "no:cacheprovider", "-p", "no:cov", "-p", "no:xdist"
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A fault, and the tests that are still to run on it, in groups."""
+    """A fault, and the tests that are still to run on it, in groups. `swap` where the bot is loaded."""
 
     mutant: Mutant
     groups: Sequence[Sequence[str]]
     seconds: Sequence[float]
+    swap: Swap | None = None
 
     @classmethod
     def of(cls, mutant: Mutant, tests: Mapping[str, float]) -> Attempt:
@@ -64,46 +67,74 @@ class Attempt:
 
 
 def tried(
-    attempts: Sequence[Attempt], workers: int, done: Callable[[Mutant, Outcome, float], None], server: str
-) -> None:
-    """Try all, so many at once, and say of each what became of it as soon as that is known."""
-    running: dict[BaseProcess, tuple[Attempt, float, float]] = {}
+    attempts: Sequence[Attempt], tests: Sequence[str], workers: int, server: str
+) -> Iterator[tuple[Mutant, Outcome, float]]:
+    """Try all, so many at once, and say of each what became of it as soon as that is known, with its seconds."""
+    here, there = _fork.Pipe(duplex=False)
+    loaded = _fork.Process(target=_swapped, args=(there, attempts, tests, workers, server))
+    loaded.start()
+    there.close()
+    left = set(range(len(attempts)))
     try:
-        _try_all(deque(attempts), running, workers, done, server)
+        with suppress(EOFError):
+            while True:
+                number, outcome, seconds = here.recv()
+                left.remove(number)
+                yield attempts[number].mutant, outcome, seconds
+    finally:
+        loaded.terminate()
+        loaded.join()
+    for number, outcome, seconds in _all(
+        {number: attempts[number] for number in sorted(left)}, workers, server
+    ):
+        yield attempts[number].mutant, outcome, seconds
+
+
+def _swapped(
+    there: Connection, attempts: Sequence[Attempt], tests: Sequence[str], workers: int, server: str
+) -> None:
+    """Try those that need no import, in a process that has the bot and the tests loaded."""
+    _load(tests)
+    swaps = {}
+    for number, attempt in enumerate(attempts):
+        with suppress(LookupError):
+            swaps[number] = replace(attempt, swap=Swap(attempt.mutant))
+    for one in _all(swaps, workers, server):
+        there.send(one)
+    there.close()
+    os._exit(0)
+
+
+def _all(attempts: Mapping[int, Attempt], workers: int, server: str) -> Iterator[tuple[int, Outcome, float]]:
+    queue = deque(attempts.items())
+    running: dict[BaseProcess, tuple[int, Attempt, float, float]] = {}
+    try:
+        while queue or running:
+            while queue and len(running) < workers:
+                number, attempt = queue.popleft()
+                if not attempt.groups:
+                    yield number, "unreached", 0.0
+                    continue
+                process: BaseProcess = _fork.Process(
+                    target=_try, args=(attempt.mutant, attempt.swap, attempt.groups[0], server)
+                )
+                process.start()
+                now = time.monotonic()
+                running[process] = number, attempt, now, now + PATIENCE + 4 * attempt.seconds[0]
+            wait([process.sentinel for process in running], timeout=0.5)
+            for process, (number, attempt, began, deadline) in list(running.items()):
+                outcome = _outcome(process, deadline)
+                if outcome is None:
+                    continue
+                del running[process]
+                if outcome == "survived" and len(attempt.groups) > 1:
+                    rest = replace(attempt, groups=attempt.groups[1:], seconds=attempt.seconds[1:])
+                    queue.appendleft((number, rest))
+                else:
+                    yield number, outcome, time.monotonic() - began
     finally:
         for process in running:
             _kill(process)
-
-
-def _try_all(
-    queue: deque[Attempt],
-    running: dict[BaseProcess, tuple[Attempt, float, float]],
-    workers: int,
-    done: Callable[[Mutant, Outcome, float], None],
-    server: str,
-) -> None:
-    while queue or running:
-        while queue and len(running) < workers:
-            attempt = queue.popleft()
-            if not attempt.groups:
-                done(attempt.mutant, "unreached", 0.0)
-                continue
-            process: BaseProcess = _fork.Process(
-                target=_try, args=(attempt.mutant, attempt.groups[0], server)
-            )
-            process.start()
-            now = time.monotonic()
-            running[process] = attempt, now, now + PATIENCE + 4 * attempt.seconds[0]
-        wait([process.sentinel for process in running], timeout=0.5)
-        for process, (attempt, began, deadline) in list(running.items()):
-            outcome = _outcome(process, deadline)
-            if outcome is None:
-                continue
-            del running[process]
-            if outcome == "survived" and len(attempt.groups) > 1:
-                queue.appendleft(Attempt(attempt.mutant, attempt.groups[1:], attempt.seconds[1:]))
-            else:
-                done(attempt.mutant, outcome, time.monotonic() - began)
 
 
 def _outcome(process: BaseProcess, deadline: float) -> Outcome | None:
@@ -127,11 +158,14 @@ def _kill(process: BaseProcess) -> None:
     process.join()
 
 
-def _try(mutant: Mutant, tests: Sequence[str], server: str) -> None:
+def _try(mutant: Mutant, swap: Swap | None, tests: Sequence[str], server: str) -> None:
     os.setsid()
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     _silence()
-    sys.meta_path.insert(0, _Faulty(mutant))
+    if swap:
+        swap.make()
+    else:
+        sys.meta_path.insert(0, _Faulty(mutant))
     files = list(dict.fromkeys(test.partition("::")[0] for test in tests))
     os._exit(int(pytest.main([*_QUIET, *files], plugins=[_Chosen(tests, server)])))
 
@@ -202,6 +236,13 @@ def warm(tests: Sequence[str]) -> None:
                 importlib.import_module(name)
             except Exception:  # some modules are parts of others and cannot be loaded alone
                 continue
+
+
+def _load(tests: Sequence[str]) -> None:
+    """Load the bot and the tests, for good."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        pytest.main([*_QUIET, "-qq", "--collect-only", *tests])
 
 
 def _names(there: Connection, tests: Sequence[str]) -> None:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import importlib.util
 import tomllib
 from pathlib import Path
+from types import ModuleType
+from unittest.mock import Mock
+
+import pytest
 
 from tests.mutation import report
 from tests.mutation.mutants import mutants
+from tests.mutation.swapping import Swap
 
 ROOT = Path(__file__).parents[2]
 SETTING = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mutation"]
@@ -71,6 +77,42 @@ def test_an_explanation_fits_its_fault_alone_and_is_stale_once_that_cannot_be_ma
     left = report.unexplained(outcomes, [one])
     assert len(left) == len(made) - 1
     assert ("LEAST = 5", "LEAST = 6") not in {(fault.before, fault.after) for fault in left}
+
+
+def loaded(folder: Path) -> tuple[Path, ModuleType]:
+    file = folder / "example.py"
+    file.write_text(SOURCE.replace("log = structlog.get_logger()", "log = Mock()\n"), encoding="utf-8")
+    spec = importlib.util.spec_from_file_location("example", file)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    module.__dict__["Mock"] = Mock
+    spec.loader.exec_module(module)
+    return file, module
+
+
+def test_a_fault_inside_of_a_function_is_put_into_what_is_loaded(tmp_path: Path) -> None:
+    file, module = loaded(tmp_path)
+    team = module.Team()
+    team.members = 5
+    assert not team.small
+    fault = next(
+        one
+        for one in mutants(str(file), file.read_text(encoding="utf-8"))
+        if one.after == "return self.members <= LEAST"
+    )
+    Swap(fault).make()
+    assert team.small
+
+
+def test_a_fault_that_runs_at_import_or_is_not_loaded_is_put_into_nothing(tmp_path: Path) -> None:
+    file, module = loaded(tmp_path)
+    made = mutants(str(file), file.read_text(encoding="utf-8"))
+    with pytest.raises(LookupError, match="import"):
+        Swap(next(one for one in made if one.before == "LEAST = 5"))
+    del module.kind
+    with pytest.raises(LookupError, match="loaded"):
+        Swap(next(one for one in made if one.before == 'return "long"'))
 
 
 def test_each_fault_that_is_explained_can_still_be_made() -> None:
