@@ -95,6 +95,11 @@ class Changing:
         recorded = await self._channels.last_recorded(*place)
         return moved(channel, next_in_new_period(channel.settings.rhythm, now, last, recorded), now)
 
+    async def going_on(self, channel: Channel, now: dt.datetime) -> Channel:
+        """The channel once nothing stops it, not stored yet: the next occurrence that it has stays its next."""
+        going = replace(channel, paused=None)
+        return going if going.next_due_at is not None else await self.restarted(going, now)
+
     async def update(
         self,
         workspace: str,

@@ -129,8 +129,8 @@ class Planning:
         """End every pause, also the one after Slack refused a post. Raises NotSetUp."""
 
         async def resume(found: Channel) -> Channel:
-            resumed = replace(found, pause_until=None, paused=None)
-            return await self._changing.restarted(resumed, by.at) if found.stands_still else resumed
+            resumed = replace(found, pause_until=None)
+            return await self._changing.going_on(resumed, by.at) if found.stands_still else resumed
 
         before = await self._get(workspace, channel)
         change = by.change("pause", before.paused or _text(before.pause_until), None)

@@ -42,8 +42,6 @@ class Presence:
         """The bot can post here again; None where the channel was never set up."""
 
         async def start(found: Channel) -> Channel:
-            if not found.stands_still:
-                return found
-            return await self._changing.restarted(replace(found, paused=None), now)
+            return await self._changing.going_on(found, now) if found.stands_still else found
 
         return await self._changing.update(workspace, channel, start, now=now)

@@ -12,20 +12,19 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.domain.deliveries import Bounds, Delivery
+from bot.domain.deliveries import OPEN, Bounds, Delivery
 from bot.services.reporting import NOTICE
 from bot.settings import ROOT
 from bot.store.channels import SqlChannelStore
 from bot.store.engine import create, reading
 from bot.store.migrations import migrate
-from bot.store.tables import deliveries
+from bot.store.tables import deliveries, in_states
 from tests.campaign.checks import Broken, End, broken
 from tests.campaign.levers import Levers
 from tests.campaign.report import Report
@@ -144,7 +143,7 @@ class Campaign:
         self._levers.set(chance=CHANCE)
         while self._faults < faults:
             await self._staff()
-            if self._open(await self._rows(engine)) < MOST_OPEN:
+            if await self._open(engine) < MOST_OPEN:
                 await self._work.more(dt.datetime.now(dt.UTC))
             await asyncio.sleep(self._rng.uniform(0.2, 2.0) * self._lease)
             victim = self._rng.choice(self._pids)
@@ -219,13 +218,15 @@ class Campaign:
         return waits.total_seconds() + clock + RETRY_AFTER + last
 
     async def _rests(self, engine: AsyncEngine) -> bool:
-        if self._open(await self._rows(engine)):
+        if await self._open(engine):
             return False
         now = dt.datetime.now(dt.UTC)
         return self._work.last <= now and not await SqlChannelStore(engine).due(now, 1)
 
-    def _open(self, rows: Sequence[Delivery]) -> int:
-        return sum(row.state not in ("posted", "failed", "skipped", "review") for row in rows)
+    async def _open(self, engine: AsyncEngine) -> int:
+        moving = in_states(deliveries.c.state, OPEN - {"review"})
+        async with reading(engine) as connection:
+            return await connection.scalar(sa.select(sa.func.count()).where(moving)) or 0
 
     async def _rows(self, engine: AsyncEngine) -> list[Delivery]:
         query = sa.select(*(deliveries.c[one.name] for one in fields(Delivery)))

@@ -112,8 +112,8 @@ class Work:
         ]
         self.slots += 1 + sort.missed + sort.extras
         self.last = max([self.last, now + self._lease, *dues])
-        await SqlLedger(self._engine).add(extras)
         await SqlChannelStore(self._engine).save(channel)
+        await SqlLedger(self._engine).add(extras)
         return channel
 
 
@@ -122,6 +122,7 @@ def _due(number: int, now: dt.datetime) -> Channel:
     said = Choices(weekday=local.weekday(), time=local.time(), timezone="UTC")
     layers = replace(BASE, slack=said)
     workspace = f"T{number % WORKSPACES}"
+    # A moment of its own rhythm, as every channel's next one is.
     return Channel(
-        workspace, f"C{number}", f"kanaal-{number}", effective(layers), now, now.date(), layers=layers
+        workspace, f"C{number}", f"kanaal-{number}", effective(layers), local, now.date(), layers=layers
     )

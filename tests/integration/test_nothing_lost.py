@@ -243,6 +243,19 @@ async def test_a_channel_that_slack_refused_goes_on_trying_by_another_rhythm(ste
     assert (again.paused, again.next_slot) == (None, NEXT + 2 * DAY)
 
 
+@pytest.mark.parametrize("act", [applied(), back, resumed], ids=["a start", "an invitation", "a lead"])
+async def test_what_lets_a_channel_go_on_leaves_it_the_moment_that_it_has(
+    steered: Steering, act: Done
+) -> None:
+    """It can come after what its rhythm says now, where the rules of its time zone changed."""
+    await steered.set_up()
+    refused = replace(await steered.get(), paused="not_in_channel", next_due_at=NINE + HOUR)
+    await steered.channels.save(refused, now=NINE - HOUR)
+    await act(steered, NINE + HOUR / 2)
+    after = await steered.get()
+    assert (after.paused, after.next_due_at, after.next_slot) == (None, NINE + HOUR, NEXT)
+
+
 async def test_a_channel_that_an_event_stopped_is_not_started_by_a_setting(steered: Steering) -> None:
     await steered.set_up()
     await stopped("is_archived")(steered, NINE - DAY)
