@@ -240,6 +240,7 @@ def warm(tests: Sequence[str]) -> None:
 
 def _load(tests: Sequence[str]) -> None:
     """Load the bot and the tests, for good."""
+    _silence()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         pytest.main([*_QUIET, "-qq", "--collect-only", *tests])
