@@ -6,6 +6,7 @@ import gc
 import inspect
 import os
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from types import CodeType, FunctionType
 
@@ -18,18 +19,10 @@ class Swap:
     def __init__(self, mutant: Mutant) -> None:
         """Raises LookupError where what runs at import differs, or where nothing is loaded that has the code."""
         file = os.path.abspath(mutant.path)
-        before = _compiled(Path(file).read_text(encoding="utf-8"), file)
-        after = _compiled(mutant.source, file)
         if not mutant.lines:
             raise LookupError("it runs at import")
-        self._new = dict(_changed(before, after))
-        self._functions = [
-            one
-            for one in gc.get_objects()
-            if isinstance(one, FunctionType)
-            and one.__code__.co_filename == file
-            and one.__code__ in self._new
-        ]
+        self._new = dict(_changed(_original(file), _compiled(mutant.source, file)))
+        self._functions = [one for one in _loaded(file) if one.__code__ in self._new]
         if {one.__code__ for one in self._functions} != self._new.keys():
             raise LookupError("it is not loaded")
         if any(len(one.co_freevars) != len(self._new[one].co_freevars) for one in self._new):
@@ -38,6 +31,19 @@ class Swap:
     def make(self) -> None:
         for function in self._functions:
             function.__code__ = self._new[function.__code__]
+
+
+@cache
+def _original(file: str) -> CodeType:
+    return _compiled(Path(file).read_text(encoding="utf-8"), file)
+
+
+@cache
+def _loaded(file: str) -> list[FunctionType]:
+    """The functions of a file that are loaded."""
+    return [
+        one for one in gc.get_objects() if isinstance(one, FunctionType) and one.__code__.co_filename == file
+    ]
 
 
 def _compiled(source: str, file: str) -> CodeType:
