@@ -78,9 +78,11 @@ class Reach:
         return passed
 
     def tests(self, mutant: Mutant, most: float) -> dict[str, float]:
-        """The tests that reach the fault, the quickest first, with their seconds; not more than `most` seconds of them.
+        """The tests that reach the fault, with their seconds; not more than `most` seconds of them.
 
-        What runs at import is reached by whoever reaches a function of that file, or else of one that imports it.
+        Those of a file that is named after the fault's come first, and then the quickest: much of what reaches a line
+        only passes through. What runs at import is reached by whoever reaches a function of that file, or else of one
+        that imports it.
         """
         here = self._lines(mutant.path)
         if mutant.lines:
@@ -89,8 +91,8 @@ class Reach:
             reached = _all(here.values()) or _all(
                 tests for path in _importers(mutant.path) for tests in self._lines(path).values()
             )
-        chosen, total = {}, 0.0
-        for test in sorted(reached, key=lambda test: (self._seconds[test], test)):
+        chosen, total, stem = {}, 0.0, Path(mutant.path).stem
+        for test in sorted(reached, key=lambda test: (stem not in _file(test), self._seconds[test], test)):
             total += self._seconds[test]
             if total > most:
                 break

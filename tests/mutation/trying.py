@@ -17,9 +17,10 @@ import tempfile
 import time
 import warnings
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from multiprocessing.connection import Connection, wait
@@ -28,6 +29,7 @@ from types import CodeType
 from typing import Any, Literal
 
 import pytest
+from _pytest.main import pytest_runtestloop
 
 from tests.mutation.mutants import Mutant
 from tests.mutation.swapping import Swap
@@ -84,28 +86,63 @@ def tried(
     finally:
         loaded.terminate()
         loaded.join()
-    for number, outcome, seconds in _all(
-        {number: attempts[number] for number in sorted(left)}, workers, server
-    ):
+    run = partial(_import, server)
+    for number, outcome, seconds in _all({number: attempts[number] for number in sorted(left)}, workers, run):
         yield attempts[number].mutant, outcome, seconds
 
 
 def _swapped(
     there: Connection, attempts: Sequence[Attempt], tests: Sequence[str], workers: int, server: str
 ) -> None:
-    """Try those that need no import, in a process that has the bot and the tests loaded."""
-    _load(tests)
-    swaps = {}
-    for number, attempt in enumerate(attempts):
-        with suppress(LookupError):
-            swaps[number] = replace(attempt, swap=Swap(attempt.mutant))
-    for one in _all(swaps, workers, server):
-        there.send(one)
-    there.close()
+    """Try those that need no import, in a process that has the bot and the tests loaded and collected."""
+    _silence()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        pytest.main([*_QUIET, *tests], plugins=[_Server(server), _Loaded(there, attempts, workers, server)])
     os._exit(0)
 
 
-def _all(attempts: Mapping[int, Attempt], workers: int, server: str) -> Iterator[tuple[int, Outcome, float]]:
+class _Loaded:
+    """A plugin of pytest: tries faults where it would run the tests."""
+
+    def __init__(self, there: Connection, attempts: Sequence[Attempt], workers: int, server: str) -> None:
+        self._there, self._attempts = there, attempts
+        self._workers, self._server = workers, server
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        swaps = {}
+        for number, attempt in enumerate(self._attempts):
+            with suppress(LookupError):
+                swaps[number] = replace(attempt, swap=Swap(attempt.mutant))
+        run = partial(_run, session, {item.nodeid: item for item in session.items})
+        for one in _all(swaps, self._workers, run):
+            self._there.send(one)
+        self._there.close()
+        return True
+
+
+def _run(session: pytest.Session, items: Mapping[str, pytest.Item], attempt: Attempt) -> None:
+    """Run the next tests of an attempt, in a process of its own."""
+    _alone()
+    assert attempt.swap is not None
+    attempt.swap.make()
+    session.items = [items[test] for test in attempt.groups[0] if test in items]
+    code = pytest.ExitCode.OK if session.items else pytest.ExitCode.NO_TESTS_COLLECTED
+    try:
+        pytest_runtestloop(session)
+    except BaseException:  # how pytest stops at the first that fails, and whatever a fault makes of it
+        code = pytest.ExitCode.TESTS_FAILED
+    finally:
+        with suppress(BaseException):
+            session._setupstate.teardown_exact(None)
+    os._exit(int(pytest.ExitCode.TESTS_FAILED if session.testsfailed else code))
+
+
+def _all(
+    attempts: Mapping[int, Attempt], workers: int, run: Callable[[Attempt], None]
+) -> Iterator[tuple[int, Outcome, float]]:
+    """`run` runs the first group of tests, and ends its process with what pytest says."""
     queue = deque(attempts.items())
     running: dict[BaseProcess, tuple[int, Attempt, float, float]] = {}
     try:
@@ -115,9 +152,7 @@ def _all(attempts: Mapping[int, Attempt], workers: int, server: str) -> Iterator
                 if not attempt.groups:
                     yield number, "unreached", 0.0
                     continue
-                process: BaseProcess = _fork.Process(
-                    target=_try, args=(attempt.mutant, attempt.swap, attempt.groups[0], server)
-                )
+                process: BaseProcess = _fork.Process(target=run, args=(attempt,))
                 process.start()
                 now = time.monotonic()
                 running[process] = number, attempt, now, now + PATIENCE + 4 * attempt.seconds[0]
@@ -158,16 +193,19 @@ def _kill(process: BaseProcess) -> None:
     process.join()
 
 
-def _try(mutant: Mutant, swap: Swap | None, tests: Sequence[str], server: str) -> None:
+def _import(server: str, attempt: Attempt) -> None:
+    """Import the bot with the fault, and run the next tests of an attempt."""
+    _alone()
+    tests = attempt.groups[0]
+    sys.meta_path.insert(0, _Faulty(attempt.mutant))
+    files = list(dict.fromkeys(test.partition("::")[0] for test in tests))
+    os._exit(int(pytest.main([*_QUIET, *files], plugins=[_Server(server), _Chosen(tests)])))
+
+
+def _alone() -> None:
     os.setsid()
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     _silence()
-    if swap:
-        swap.make()
-    else:
-        sys.meta_path.insert(0, _Faulty(mutant))
-    files = list(dict.fromkeys(test.partition("::")[0] for test in tests))
-    os._exit(int(pytest.main([*_QUIET, *files], plugins=[_Chosen(tests, server)])))
 
 
 def _silence() -> None:
@@ -203,16 +241,22 @@ class _Loader(SourceFileLoader):
 
 
 class _Chosen:
-    """A plugin of pytest: only these tests, in this order, on a database server that runs already."""
+    """A plugin of pytest: only these tests, in this order."""
 
-    def __init__(self, tests: Sequence[str], server: str) -> None:
+    def __init__(self, tests: Sequence[str]) -> None:
         self._order = {test: number for number, test in enumerate(tests)}
-        self._server = server
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         chosen = [item for item in items if item.nodeid in self._order]
         items[:] = sorted(chosen, key=lambda item: self._order[item.nodeid])
+
+
+class _Server:
+    """A plugin of pytest: the tests use a database server that runs already."""
+
+    def __init__(self, server: str) -> None:
+        self._server = server
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_fixture_setup(self, fixturedef: pytest.FixtureDef[Any], request: Any) -> object | None:
@@ -236,14 +280,6 @@ def warm(tests: Sequence[str]) -> None:
                 importlib.import_module(name)
             except Exception:  # some modules are parts of others and cannot be loaded alone
                 continue
-
-
-def _load(tests: Sequence[str]) -> None:
-    """Load the bot and the tests, for good."""
-    _silence()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        pytest.main([*_QUIET, "-qq", "--collect-only", *tests])
 
 
 def _names(there: Connection, tests: Sequence[str]) -> None:
