@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
 
 import pytest
 
 from bot.settings import ROOT
+from bot.store.migrations import migrate
 
 STORE = {"sqlalchemy", "alembic", "aiosqlite", "asyncpg"}
 SLACK = {"aiohttp", "slack_bolt", "slack_sdk", "starlette", "uvicorn"}
@@ -55,3 +57,13 @@ def test_help_loads_no_library_but_that_of_the_command_line() -> None:
 )
 def test_what_needs_no_database_slack_or_search_loads_none_of_them(words: list[str]) -> None:
     assert loaded(*words) & HEAVY == set()
+
+
+def test_a_start_on_a_database_that_needs_no_migration_loads_nothing_to_migrate_with(
+    sqlite_url: str,
+) -> None:
+    asyncio.run(migrate(sqlite_url))
+    code = "import asyncio, sys; from bot import app; from bot.store.migrations import migrate;"
+    code += f"asyncio.run(migrate({sqlite_url!r})); print('alembic' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
