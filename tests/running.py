@@ -1,12 +1,12 @@
-"""A bot that runs as in production, but for three things: its Slack is on 127.0.0.1, its time is ours, and the content,
-which is the real one, is loaded once for all tests."""
+"""A bot that runs as in production, but for four things: its Slack is on 127.0.0.1, its time is ours, the content,
+which is the real one, is loaded once for all tests, and it waits shorter between two posts in one channel."""
 
 from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +17,8 @@ import aiohttp
 
 from bot import app, shelf, web
 from bot.domain.deliveries import Delivery
+from bot.domain.pacing import CHANNEL_GAP
+from bot.services import lanes
 from bot.services.ports import Content
 from bot.settings import Settings, load
 from bot.slack import transport
@@ -27,6 +29,8 @@ from tests.factories import NINE
 from tests.fakes.slack import SIGNING_SECRET, Slack
 from tests.fakes.web_api import WORKSPACE, WebApi
 
+GAP = CHANNEL_GAP / 50
+"""In seconds, between two posts in one channel; that the real gap is kept is for the simulation and the campaign."""
 BOT_TOKEN = "xoxb-voorbeeld-onecht-1234567890"
 MONDAY = NINE - dt.timedelta(hours=20)
 
@@ -108,6 +112,23 @@ def settings(folder: Path, api: WebApi, channels: str = "channels: []", **overri
     return load(**defaults | overrides)
 
 
+_short = 0
+
+
+@contextmanager
+def short_gaps() -> Iterator[None]:
+    """Of bots that start and stop in any order, the last that stops puts the real gap back."""
+    global _short  # noqa: PLW0603 - how many such bots there are
+    _short += 1
+    vars(lanes)["CHANNEL_GAP"] = GAP
+    try:
+        yield
+    finally:
+        _short -= 1
+        if not _short:
+            vars(lanes)["CHANNEL_GAP"] = CHANNEL_GAP
+
+
 _responders: ContextVar[list[transport.Responder]] = ContextVar("responders", default=[])  # noqa: B039
 """The responders of the bot that this task starts: several may start at once."""
 
@@ -127,7 +148,11 @@ async def a_bot(
     engine = store_engine.create(chosen.database_url.get_secret_value())
     responders: list[transport.Responder] = []
     _responders.set(responders)
-    with mock.patch.object(shelf, "load", load_once), mock.patch.object(transport, "Responder", _kept):
+    with (
+        mock.patch.object(shelf, "load", load_once),
+        mock.patch.object(transport, "Responder", _kept),
+        short_gaps(),
+    ):
         async with app.running(chosen, time) as bot:
             slack = Slack(web.create(bot.bolt), api)
             ledger, channel_store = SqlLedger(engine), SqlChannelStore(engine)
