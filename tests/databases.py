@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import shutil
 import tempfile
 from pathlib import Path
 
@@ -33,7 +32,12 @@ async def _migrated_file(file: Path) -> None:
     template = Path(_folder().name) / "leiderschap.db"
     if not template.exists():
         await migrate(f"sqlite:///{template}")
-    shutil.copy(template, file)
+    _copy(template, file)
+
+
+def _copy(template: Path, file: Path) -> None:
+    with file.open("xb") as new:  # nothing that is there is ever replaced
+        new.write(template.read_bytes())
 
 
 async def _migrated_on_server(url: str) -> None:

@@ -25,6 +25,7 @@ from bot.slack import transport
 from bot.store import engine as store_engine
 from bot.store.channels import SqlChannelStore
 from bot.store.ledger import SqlLedger
+from tests.databases import migrated
 from tests.factories import NINE
 from tests.fakes.slack import SIGNING_SECRET, Slack
 from tests.fakes.web_api import WORKSPACE, WebApi
@@ -32,6 +33,7 @@ from tests.fakes.web_api import WORKSPACE, WebApi
 GAP = CHANNEL_GAP / 50
 """In seconds, between two posts in one channel; that the real gap is kept is for the simulation and the campaign."""
 BOT_TOKEN = "xoxb-voorbeeld-onecht-1234567890"
+DATABASE = "leiderschap.db"
 MONDAY = NINE - dt.timedelta(hours=20)
 
 TUESDAYS_AT_NINE = """
@@ -42,6 +44,7 @@ channels:
 """
 
 _load = shelf.load
+_loaded: dict[tuple[tuple[str, bytes], ...], Content] = {}
 _Responder = transport.Responder
 
 
@@ -51,7 +54,15 @@ def shipped_content() -> Content:
 
 
 def load_once(articles: Path, tips: tuple[Path, ...]) -> Content:
-    return _load(articles, tips) if articles.is_dir() or tips else shipped_content()
+    """The content of these folders; articles that were loaded once, from whatever folder, are not read again."""
+    if tips:
+        return _load(articles, tips)
+    if not articles.is_dir():
+        return shipped_content()
+    written = tuple(sorted((path.name, path.read_bytes()) for path in articles.iterdir() if path.is_file()))
+    if written not in _loaded:
+        _loaded[written] = _load(articles, tips)
+    return _loaded[written]
 
 
 class Time:
@@ -103,7 +114,7 @@ def settings(folder: Path, api: WebApi, channels: str = "channels: []", **overri
         "slack_bot_token": BOT_TOKEN,
         "slack_signing_secret": SIGNING_SECRET,
         "slack_api_url": api.url,
-        "database_url": f"sqlite:///{folder}/leiderschap.db",
+        "database_url": f"sqlite:///{folder}/{DATABASE}",
         "channels_file": file,
         "articles": folder / "articles",
         "tick_seconds": 3600,
@@ -140,10 +151,21 @@ def _kept(session: aiohttp.ClientSession) -> transport.Responder:
 
 @asynccontextmanager
 async def a_bot(
-    folder: Path, api: WebApi, channels: str = "channels: []", *, time: Time | None = None, **overrides: Any
+    folder: Path,
+    api: WebApi,
+    channels: str = "channels: []",
+    *,
+    time: Time | None = None,
+    new: bool = False,
+    **overrides: Any,
 ) -> AsyncIterator[Running]:
-    """A bot that runs until the context is left; further bots on the same folder share its database."""
+    """A bot that runs until the context is left; further bots on the same folder share its database.
+
+    `new` has the bot itself make and migrate the database.
+    """
     chosen = settings(folder, api, channels, **overrides)
+    if not (new or "database_url" in overrides or (folder / DATABASE).exists()):
+        await migrated(chosen.database_url.get_secret_value())
     time = time or Time()
     engine = store_engine.create(chosen.database_url.get_secret_value())
     responders: list[transport.Responder] = []
