@@ -37,7 +37,7 @@ def sqlite_url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path}/leiderschap.db"
 
 
-UNSAFE = ("fsync", "synchronous_commit", "full_page_writes")
+UNSAFE = ("fsync", "full_page_writes")
 """What keeps data through a loss of power, which no test brings about: with it each database takes half a second."""
 
 
