@@ -19,13 +19,12 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from bot.content.articles import load_articles
+from bot.content import shipped
 from bot.domain.errors import LeiderschapError
 from bot.domain.passages import Article
 from bot.search.alignment import inherited
 from bot.search.building import OutdatedIndex, is_current, on_disk
 from bot.search.language import Language
-from bot.settings import NUDGES
 
 LARGE = 700_000
 """Bytes of a company's own articles, about 1,000 passages. Their index in memory takes a second to make, and a bot
@@ -33,7 +32,6 @@ has to give its first answer within two."""
 STATES_KEPT = 2
 """The newest, and the one before it, which another process may still be about to open."""
 
-SHIPPED = NUDGES / "articles"
 _article = TypeAdapter(Article)
 
 
@@ -82,7 +80,7 @@ def size(own: Path) -> int:
 
 def state(own: Path) -> str:
     """What stands for the articles as they are now: the files, their sizes and when they were changed."""
-    files = (*_files(SHIPPED), *_files(own))
+    files = (*_files(shipped.ARTICLES), *_files(own))
     return "\n".join(f"{path.resolve()} {found.st_size} {found.st_mtime_ns}" for path, found in files)
 
 
@@ -124,7 +122,7 @@ def articles(folder: Path) -> tuple[Catalogue, Catalogue]:
 def _fill(
     folder: Path, own: Path, language: Language, now: str, progress: Callable[[int, int], None]
 ) -> None:
-    found = load_articles([SHIPPED, *([own] if own.is_dir() else [])])
+    found = shipped.articles(own)
     folder.mkdir(parents=True, exist_ok=True)
     Catalogue.write(folder / "articles.jsonl", found.corpus)
     Catalogue.write(folder / "replaced.jsonl", found.replaced)

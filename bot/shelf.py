@@ -18,8 +18,8 @@ from types import TracebackType
 import structlog
 
 from bot import collection
-from bot.content.articles import Articles, load_articles
-from bot.content.tips import load_library
+from bot.content import shipped
+from bot.content.articles import Articles
 from bot.domain.errors import ContentError, LeiderschapError
 from bot.search.alignment import align
 from bot.search.building import LANGUAGE
@@ -33,14 +33,9 @@ from bot.settings import NUDGES, ROOT
 log = structlog.get_logger()
 
 
-def articles(own: Path) -> Articles:
-    """The shipped articles, with those of a company's own folder (which need not exist) on top."""
-    return load_articles([collection.SHIPPED, *([own] if own.is_dir() else [])])
-
-
 def load(own: Path, tips: Iterable[Path]) -> Content:
     """All content, its index in memory. Raises ContentError with every fault in every file."""
-    found = articles(own)
+    found = shipped.articles(own)
     language = load_language(LANGUAGE)
     return _content(found, tips, language, PassageIndex(found.corpus, found.replaced, language=language))
 
@@ -68,9 +63,9 @@ def load_any(
 
 
 def _content(found: Articles, tips: Iterable[Path], language: Language, index: PassageIndex) -> Content:
-    library = load_library([NUDGES / "tips", *tips], found.corpus, NUDGES / "series.yaml", found.replaced)
-    shipped = frozenset(path.stem for path in collection.SHIPPED.glob("*.md")) - set(found.replaced)
-    return Content(library, found.corpus, Measured(index), retold(found, language), shipped)
+    library = shipped.library(found, tips)
+    ours = frozenset(path.stem for path in shipped.ARTICLES.glob("*.md")) - set(found.replaced)
+    return Content(library, found.corpus, Measured(index), retold(found, language), ours)
 
 
 def retold(found: Articles, language: Language) -> dict[str, str]:

@@ -1,12 +1,12 @@
-"""A bot that runs as in production, but for three things: its Slack is on 127.0.0.1, its time is ours, and the content,
-which is the real one, is loaded once for all tests."""
+"""A bot that runs as in production, but for four things: its Slack is on 127.0.0.1, its time is ours, the content,
+which is the real one, is loaded once for all tests, and it waits shorter between two posts in one channel."""
 
 from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,17 +17,23 @@ import aiohttp
 
 from bot import app, shelf, web
 from bot.domain.deliveries import Delivery
+from bot.domain.pacing import CHANNEL_GAP
+from bot.services import lanes
 from bot.services.ports import Content
 from bot.settings import Settings, load
 from bot.slack import transport
 from bot.store import engine as store_engine
 from bot.store.channels import SqlChannelStore
 from bot.store.ledger import SqlLedger
+from tests.databases import migrated
 from tests.factories import NINE
 from tests.fakes.slack import SIGNING_SECRET, Slack
 from tests.fakes.web_api import WORKSPACE, WebApi
 
+GAP = CHANNEL_GAP / 50
+"""In seconds, between two posts in one channel; that the real gap is kept is for the simulation and the campaign."""
 BOT_TOKEN = "xoxb-voorbeeld-onecht-1234567890"
+DATABASE = "leiderschap.db"
 MONDAY = NINE - dt.timedelta(hours=20)
 
 TUESDAYS_AT_NINE = """
@@ -38,6 +44,7 @@ channels:
 """
 
 _load = shelf.load
+_loaded: dict[tuple[tuple[str, bytes], ...], Content] = {}
 _Responder = transport.Responder
 
 
@@ -47,7 +54,15 @@ def shipped_content() -> Content:
 
 
 def load_once(articles: Path, tips: tuple[Path, ...]) -> Content:
-    return _load(articles, tips) if articles.is_dir() or tips else shipped_content()
+    """The content of these folders; articles that were loaded once, from whatever folder, are not read again."""
+    if tips:
+        return _load(articles, tips)
+    if not articles.is_dir():
+        return shipped_content()
+    written = tuple(sorted((path.name, path.read_bytes()) for path in articles.iterdir() if path.is_file()))
+    if written not in _loaded:
+        _loaded[written] = _load(articles, tips)
+    return _loaded[written]
 
 
 class Time:
@@ -99,13 +114,30 @@ def settings(folder: Path, api: WebApi, channels: str = "channels: []", **overri
         "slack_bot_token": BOT_TOKEN,
         "slack_signing_secret": SIGNING_SECRET,
         "slack_api_url": api.url,
-        "database_url": f"sqlite:///{folder}/leiderschap.db",
+        "database_url": f"sqlite:///{folder}/{DATABASE}",
         "channels_file": file,
         "articles": folder / "articles",
         "tick_seconds": 3600,
         "questions_per_minute": 1000,  # a test types faster than people do
     }
     return load(**defaults | overrides)
+
+
+_short = 0
+
+
+@contextmanager
+def short_gaps() -> Iterator[None]:
+    """Of bots that start and stop in any order, the last that stops puts the real gap back."""
+    global _short  # noqa: PLW0603 - how many such bots there are
+    _short += 1
+    vars(lanes)["CHANNEL_GAP"] = GAP
+    try:
+        yield
+    finally:
+        _short -= 1
+        if not _short:
+            vars(lanes)["CHANNEL_GAP"] = CHANNEL_GAP
 
 
 _responders: ContextVar[list[transport.Responder]] = ContextVar("responders", default=[])  # noqa: B039
@@ -119,15 +151,30 @@ def _kept(session: aiohttp.ClientSession) -> transport.Responder:
 
 @asynccontextmanager
 async def a_bot(
-    folder: Path, api: WebApi, channels: str = "channels: []", *, time: Time | None = None, **overrides: Any
+    folder: Path,
+    api: WebApi,
+    channels: str = "channels: []",
+    *,
+    time: Time | None = None,
+    new: bool = False,
+    **overrides: Any,
 ) -> AsyncIterator[Running]:
-    """A bot that runs until the context is left; further bots on the same folder share its database."""
+    """A bot that runs until the context is left; further bots on the same folder share its database.
+
+    `new` has the bot itself make and migrate the database.
+    """
     chosen = settings(folder, api, channels, **overrides)
+    if not (new or "database_url" in overrides or (folder / DATABASE).exists()):
+        await migrated(chosen.database_url.get_secret_value())
     time = time or Time()
     engine = store_engine.create(chosen.database_url.get_secret_value())
     responders: list[transport.Responder] = []
     _responders.set(responders)
-    with mock.patch.object(shelf, "load", load_once), mock.patch.object(transport, "Responder", _kept):
+    with (
+        mock.patch.object(shelf, "load", load_once),
+        mock.patch.object(transport, "Responder", _kept),
+        short_gaps(),
+    ):
         async with app.running(chosen, time) as bot:
             slack = Slack(web.create(bot.bolt), api)
             ledger, channel_store = SqlLedger(engine), SqlChannelStore(engine)

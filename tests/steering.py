@@ -22,7 +22,7 @@ from bot.services.telling import NOBODY
 from bot.store.channels import SqlChannelStore
 from bot.store.engine import create
 from bot.store.ledger import SqlLedger
-from bot.store.migrations import migrate
+from tests.databases import migrated
 from tests.factories import NINE
 from tests.running import shipped_content
 
@@ -119,7 +119,7 @@ async def steering(
     """Everything that plans, chooses and posts, with a time that the caller gives at each step; on a file of its own,
     or on the database at `url`. `tells`: leads hear of what was missed."""
     url = url or f"sqlite:///{folder}/leiderschap.db"
-    await migrate(url)
+    await migrated(url)
     engine = create(url)
     posts, channels, ledger = Posts(), SqlChannelStore(engine), SqlLedger(engine)
     if tells:

@@ -1,4 +1,7 @@
-"""The command line: `python -m bot --help`."""
+"""The command line: `python -m bot --help`.
+
+Each command imports what does its work in its own body: what a command does not need, it does not wait for.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,6 @@ import sys
 
 import typer
 
-from bot import settings
 from bot.cli import content, database, operate
 from bot.cli.articles import articles
 from bot.cli.channels import channels
@@ -31,6 +33,8 @@ app = typer.Typer(
 @app.callback()
 def _warn(context: typer.Context) -> None:
     """A Slack bot that gives Dutch teams one small, sourced practice of social leadership a week."""
+    from bot import settings
+
     if context.invoked_subcommand not in ("run", "doctor"):  # they say it in their own way
         for note in settings.notes():
             print(f"warning: {note}", file=sys.stderr)

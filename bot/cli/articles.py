@@ -7,20 +7,14 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import Progress
-from rich.table import Column, Table
 
-from bot import collection, settings, shelf
-from bot.content.articles import load_articles
-from bot.content.importer import Imported, import_articles
-from bot.content.importer import remove as remove_article
-from bot.search.alignment import align as align_articles
-from bot.search.building import LANGUAGE
-from bot.search.language import load as load_language
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+    from bot.content.importer import Imported
 
 articles = typer.Typer(help="The articles that answers come from.", no_args_is_help=True)
 
@@ -34,6 +28,10 @@ def import_(
     verbose: Annotated[bool, typer.Option("--verbose", help="Print every line that was left out.")] = False,
 ) -> None:
     """Clean texts (text, Markdown, HTML, PDF, DOCX) and write them as articles; a running bot picks them up."""
+    from bot import collection, settings
+    from bot.content.articles import load_articles
+    from bot.content.importer import import_articles
+
     folder = out or settings.load().articles
     known = load_articles([settings.NUDGES / "articles"]).corpus
     with _bar() as bar:
@@ -64,11 +62,17 @@ def index(
     ] = None,
 ) -> None:
     """Make the index of a large collection now, as the bot does where it is missing; prints its folder."""
+    from bot import settings
+
     loaded = settings.load()
     print(_make_index(folder or loaded.articles, place or loaded.index_folder))
 
 
 def _make_index(own: Path, index: Path) -> Path:
+    from bot import collection
+    from bot.search.building import LANGUAGE
+    from bot.search.language import load as load_language
+
     with indexing() as progress:
         return collection.make(own, index, load_language(LANGUAGE), progress)
 
@@ -83,6 +87,9 @@ def indexing() -> Iterator[Callable[[int, int], None]]:
 
 def _bar() -> Progress:
     """On a terminal; elsewhere it would be nothing but an empty line among the faults."""
+    from rich.console import Console
+    from rich.progress import Progress
+
     return Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
 
 
@@ -101,9 +108,15 @@ def _tell(one: Imported, verbose: bool) -> None:
 @articles.command("list")
 def list_articles() -> None:
     """List the articles that are searched, and which are imported."""
+    from rich.console import Console
+    from rich.table import Column, Table
+
+    from bot import settings
+    from bot.content import shipped
+
     whole = Column("name", no_wrap=True)  # it is what `remove` and `align` are given
     table = Table(whole, Column("title", overflow="fold"), "author", "sections", "text")
-    for slug, article in shelf.articles(settings.load().articles).corpus.items():
+    for slug, article in shipped.articles(settings.load().articles).corpus.items():
         text = "our own words" if article.retelling else "imported"
         table.add_row(slug, article.title, article.author or "", str(len(article.sections)), text)
     Console().print(table)
@@ -112,13 +125,25 @@ def list_articles() -> None:
 @articles.command("remove")
 def remove(name: Annotated[str, typer.Argument(help="The name of an imported article.")]) -> None:
     """Delete an imported article; the retelling whose place it took is searched again."""
+    from bot import settings
+    from bot.content.importer import remove as remove_article
+
     print(f"deleted {remove_article(settings.load().articles, name)}")
 
 
 @articles.command("align")
 def align(name: Annotated[str, typer.Argument(help="The name of an imported original.")]) -> None:
     """Show which passages of an original each section of its retelling tells, and hands its questions to."""
-    found = shelf.articles(settings.load().articles)
+    from rich.console import Console
+    from rich.table import Table
+
+    from bot import settings
+    from bot.content import shipped
+    from bot.search.alignment import align as align_articles
+    from bot.search.building import LANGUAGE
+    from bot.search.language import load as load_language
+
+    found = shipped.articles(settings.load().articles)
     if name not in found.replaced:
         known = ", ".join(found.replaced) or "none"
         raise typer.BadParameter(f"{name} takes the place of no retelling; these do: {known}")

@@ -8,28 +8,21 @@ import sys
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 from zoneinfo import ZoneInfo
 
 import typer
 
-from bot import channel_services, delivery_services, observability, settings, shelf
-from bot.access import to_one_workspace
-from bot.channel_services import ChannelServices
-from bot.content import channels as channels_file
-from bot.content.channel_fields import written
 from bot.domain.channel_names import folded
 from bot.domain.channel_settings import Choices, Layers, differences, effective
 from bot.domain.channels import Channel, ChannelEntry, ChannelsFile
 from bot.domain.errors import LeiderschapError
-from bot.scheduler import utc_now
-from bot.services.applying import Applying, Plan, Step
-from bot.services.ports import Content
-from bot.slack import transport, workspace
-from bot.slack.administrators import SlackAdministrators
-from bot.store import engine as store_engine
-from bot.store import migrations
-from bot.store.channels import SqlChannelStore
+
+if TYPE_CHECKING:
+    from bot.channel_services import ChannelServices
+    from bot.services.applying import Applying, Plan, Step
+    from bot.services.ports import Content
+    from bot.store.channels import SqlChannelStore
 
 channels = typer.Typer(help="Channels as code: config/channels.yaml.", no_args_is_help=True)
 
@@ -106,6 +99,8 @@ def export() -> None:
 
 
 async def _export() -> None:
+    from bot.content import channels as channels_file
+
     async with _opened(read_only=True) as opened:
         entries = []
         for channel in await opened.store.list(opened.workspace):
@@ -117,6 +112,8 @@ async def _export() -> None:
 @channels.command()
 def schema() -> None:
     """Print the JSON Schema of the file, by which an editor checks it (config/channels.schema.json)."""
+    from bot.content import channels as channels_file
+
     typer.echo(channels_file.schema(), nl=False)
 
 
@@ -133,6 +130,15 @@ def exported(channel: Channel, base: Layers, leads: Iterable[str]) -> ChannelEnt
 @asynccontextmanager
 async def _opened(*, read_only: bool = False) -> AsyncIterator[_Opened]:
     """What the commands work with. Raises LeiderschapError where the database is not migrated."""
+    from bot import channel_services, delivery_services, observability, settings, shelf
+    from bot.access import to_one_workspace
+    from bot.scheduler import utc_now
+    from bot.slack import transport, workspace
+    from bot.slack.administrators import SlackAdministrators
+    from bot.store import engine as store_engine
+    from bot.store import migrations
+    from bot.store.channels import SqlChannelStore
+
     loaded = settings.load()
     if loaded.many_workspaces:
         raise LeiderschapError(
@@ -182,6 +188,8 @@ def _described(step: Step) -> Iterator[str]:
 
 
 def _written(field: str, value: Any) -> Any:
+    from bot.content.channel_fields import written
+
     return written(cast(Choices, {field: value}))[field]
 
 

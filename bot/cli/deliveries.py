@@ -7,24 +7,16 @@ import datetime as dt
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Annotated, get_args
+from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
-from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot import settings
 from bot.domain.channels import COMMAND, DELIVERY, Act
 from bot.domain.deliveries import Delivery, State
 from bot.domain.errors import LeiderschapError
-from bot.domain.explaining import explain, settlement
-from bot.scheduler import utc_now
-from bot.services.ports import LostRace
-from bot.services.recording import fields
-from bot.store import engine as store_engine
-from bot.store import migrations
-from bot.store.audit import SqlAuditLog
-from bot.store.ledger import SqlLedger
-from bot.store.ledger_report import LedgerReport
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
 
 deliveries = typer.Typer(help="What was posted, what was not, and why.")
 
@@ -57,6 +49,8 @@ def list_deliveries(
 async def _list(
     workspace: str | None, channel: str | None, state: State | None, since: dt.datetime | None, limit: int
 ) -> None:
+    from bot.store.ledger_report import LedgerReport
+
     async with _opened() as engine:
         report = LedgerReport(engine)
         rows = await report.find(workspace=workspace, channel=channel, state=state, since=since, limit=limit)
@@ -80,6 +74,10 @@ def show(
 
 
 async def _show(id: str) -> None:
+    from bot.domain.explaining import explain
+    from bot.store.audit import SqlAuditLog
+    from bot.store.ledger_report import LedgerReport
+
     async with _opened() as engine:
         row = await _found(engine, id)
         told = await LedgerReport(engine).told(row)
@@ -108,6 +106,12 @@ def settle(
 
 
 async def _settle(id: str, *, posted: bool) -> Delivery:
+    from bot.domain.explaining import settlement
+    from bot.services.ports import LostRace
+    from bot.services.recording import fields
+    from bot.store.audit import SqlAuditLog
+    from bot.store.ledger import SqlLedger
+
     async with _opened() as engine:  # so that no database is made where there is none
         row = await _found(engine, id)
     async with _opened(read_only=False) as engine:
@@ -126,6 +130,8 @@ async def _settle(id: str, *, posted: bool) -> Delivery:
 
 async def _found(engine: AsyncEngine, id: str) -> Delivery:
     """The one delivery whose id begins so. Raises LeiderschapError."""
+    from bot.store.ledger_report import LedgerReport
+
     digits = id.strip().lower().replace("-", "")
     rows = await LedgerReport(engine).beginning(digits) if _DIGITS.fullmatch(digits) else []
     if not rows:
@@ -138,11 +144,18 @@ async def _found(engine: AsyncEngine, id: str) -> Delivery:
 
 
 async def _now(engine: AsyncEngine) -> dt.datetime:
+    from bot.scheduler import utc_now
+    from bot.store.ledger import SqlLedger
+
     return await SqlLedger(engine).clock() or utc_now()
 
 
 @asynccontextmanager
 async def _opened(*, read_only: bool = True) -> AsyncIterator[AsyncEngine]:
+    from bot import settings
+    from bot.store import engine as store_engine
+    from bot.store import migrations
+
     engine = store_engine.create(settings.load().database_url.get_secret_value(), read_only=read_only)
     try:
         if not await migrations.is_current(engine):

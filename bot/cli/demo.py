@@ -10,14 +10,14 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 
-from bot import observability
-from bot.demo import browser, local_slack, terminal, texts
 from bot.domain.errors import LeiderschapError
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 
 def demo(
@@ -30,6 +30,9 @@ def demo(
     ] = None,
 ) -> None:
     """Try the bot in a Slack on this machine, with example users and a clock that you move on."""
+    from bot import observability
+    from bot.demo import texts
+
     sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr] # a terminal may lack a character
     observability.configure("WARNING", "text")
     _forget_real_slack()
@@ -51,6 +54,10 @@ _OF_REAL_SLACK = {"DATABASE_URL", "PORT", "HTTP_PROXY", "HTTPS_PROXY"}
 
 
 async def _demo(in_terminal: bool, folder: Path) -> None:
+    from rich.console import Console
+
+    from bot.demo import browser, terminal
+
     _stop_on_signals()
     console = Console(markup=False, emoji=False, highlight=False)
     program = None if in_terminal else _local_slack(console)
@@ -59,6 +66,8 @@ async def _demo(in_terminal: bool, folder: Path) -> None:
 
 def _local_slack(console: Console) -> Path | None:
     """The program, or None after saying why there is none."""
+    from bot.demo import local_slack, texts
+
     package = local_slack.package()
     program = local_slack.binary(package) if package else None
     if program is None:

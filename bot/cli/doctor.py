@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot import observability, settings
-from bot.doctor import examine
-from bot.doctor.findings import Finding
-from bot.scheduler import utc_now
-from bot.settings import Settings, SettingsError
+if TYPE_CHECKING:
+    from bot.doctor.findings import Finding
+    from bot.settings import Settings
 
 
 def doctor(
@@ -21,6 +19,10 @@ def doctor(
     ] = False,
 ) -> None:
     """Examine everything that the bot needs, change nothing, and exit with 1 on a fault."""
+    from bot import observability, settings
+    from bot.doctor.findings import Finding
+    from bot.settings import SettingsError
+
     observability.configure("CRITICAL", "text")  # what is to be said of a failure is in the findings
     try:
         loaded = settings.load()
@@ -34,6 +36,9 @@ def doctor(
 
 
 async def _examine(loaded: Settings, *, web: bool) -> list[str]:
+    from bot.doctor import examine
+    from bot.scheduler import utc_now
+
     return [_shown(finding) async for finding in examine(loaded, utc_now, web=web)]
 
 

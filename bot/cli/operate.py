@@ -3,19 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from typing import Annotated
 
-import structlog
 import typer
-import yaml
-
-from bot import app, observability, process, settings
-from bot.setting_kinds import origin
-from bot.slack.errors import REASONS
-from bot.slack.manifest import manifest as make_manifest
-from bot.store import migrations
-
-log = structlog.get_logger()
 
 
 def run(
@@ -33,16 +24,26 @@ def run(
     """
     if no_web and no_clock:
         raise typer.BadParameter("without web and clock there is nothing to do")
+    gc.disable()  # what is imported stays; to look for garbage in it takes a fifth of a start
+    import structlog
+
+    from bot import app, observability, process, settings
+    from bot.slack.errors import REASONS
+
+    gc.enable()
     loaded = settings.load()
     settings.require_slack(loaded, web=not no_web)
     observability.configure(loaded.log_level, loaded.log_format, REASONS)
     for note in settings.notes():
-        log.warning("settings.note", what=note)
+        structlog.get_logger().warning("settings.note", what=note)
     asyncio.run(process.run(loaded, app.Roles(web=not no_web, clock=not no_clock)))
 
 
 def migrate() -> None:
     """Bring the database to the newest version. A SQLite file is copied beside itself first."""
+    from bot import settings
+    from bot.store import migrations
+
     url = settings.load().database_url.get_secret_value()
     asyncio.run(migrations.migrate(url))
     typer.echo("The database is up to date.")
@@ -54,6 +55,11 @@ def manifest(
     ] = None,
 ) -> None:
     """Print the manifest to make the Slack app from."""
+    import yaml
+
+    from bot.setting_kinds import origin
+    from bot.slack.manifest import manifest as make_manifest
+
     try:
         address = url and origin(url)
     except ValueError as error:

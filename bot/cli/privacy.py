@@ -5,24 +5,19 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-import sqlalchemy as sa
 import typer
-from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot import settings
-from bot.domain import privacy_report, retention
+from bot.domain import retention
 from bot.domain import texts_privacy as texts
 from bot.domain.errors import StoreError
-from bot.domain.inventory import Configuration
-from bot.scheduler import utc_now
-from bot.settings import Settings
-from bot.slack.manifest import SCOPES
-from bot.store import engine as store_engine
-from bot.store.engine import reading
-from bot.store.inventory import counts, inventory
-from bot.store.tables import channels
-from bot.store.trial import trials
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
+    from bot.domain.inventory import Configuration
+    from bot.settings import Settings
 
 privacy = typer.Typer(help="What the bot keeps about people.", no_args_is_help=True)
 
@@ -43,11 +38,20 @@ def _group() -> None:
 @privacy.command()
 def report() -> None:
     """Print, in Dutch Markdown, the data inventory, scopes, retention, and drafts of a DPIA and a letter."""
+    from bot import settings
+    from bot.domain import privacy_report
+    from bot.scheduler import utc_now
+
     configuration = asyncio.run(_configuration(settings.load()))
     typer.echo(privacy_report.report(configuration, utc_now().date()), nl=False)
 
 
 async def _configuration(loaded: Settings) -> Configuration:
+    from bot.domain.inventory import Configuration
+    from bot.slack.manifest import SCOPES
+    from bot.store import engine as store_engine
+    from bot.store.inventory import counts, inventory
+
     url = loaded.database_url.get_secret_value()
     known = [
         texts.FACT_DATABASE["sqlite" if url.startswith("sqlite") else "postgresql"],
@@ -69,6 +73,12 @@ async def _configuration(loaded: Settings) -> Configuration:
 
 
 async def _stored(engine: AsyncEngine) -> list[str]:
+    import sqlalchemy as sa
+
+    from bot.store.engine import reading
+    from bot.store.tables import channels
+    from bot.store.trial import trials
+
     async with reading(engine) as connection:
         chosen = list(await connection.scalars(sa.select(channels.c.settings)))
         running = sa.select(sa.func.count()).where(trials.c.stopped_at.is_(None))

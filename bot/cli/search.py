@@ -12,33 +12,22 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.table import Table
 from typer.core import TyperGroup
 
-from bot import settings, shelf
 from bot.cli.articles import indexing
 from bot.domain.errors import LeiderschapError
 from bot.domain.figures import SMALLEST
 from bot.domain.gaps import Gap, worth_showing
 from bot.domain.passages import Findings
 from bot.domain.visible import visible
-from bot.search import dense
-from bot.search.calibration import Example, Quality, fit, quality
-from bot.search.calibration import ablation as measure_ablation
-from bot.search.calibration import curve as measure_curve
-from bot.search.explaining import explain as explain_search
-from bot.search.explaining import lines
-from bot.search.index import PassageIndex
-from bot.search.measured import Measured
-from bot.services.answering import FOUND
-from bot.services.ports import Content
-from bot.services.reordering import reordered
-from bot.store import engine as store_engine
-from bot.store.gaps import SqlGapStore
+
+if TYPE_CHECKING:
+    from bot.search.calibration import Example, Quality
+    from bot.search.index import PassageIndex
+    from bot.services.ports import Content
 
 ASK = "ask"
 
@@ -80,6 +69,9 @@ def ask(
     """Search the passages, as `/leiderschap <vraag>` does."""
     if (question is None) == (batch is None):
         raise typer.BadParameter("give a question, or --batch FILE")
+    from bot.search.explaining import explain as explain_search
+    from bot.search.explaining import lines
+
     content = _content(folder)
     find = _finder(content)
     if batch is not None:
@@ -109,6 +101,11 @@ def ask(
 @search.command()
 def gaps() -> None:
     """Print what people asked and the articles do not say: words that at least 5 different people missed."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from bot import settings
+
     for workspace, shown in asyncio.run(_gaps(settings.load().database_url.get_secret_value())).items():
         table = Table("words", "at least so many missed it", "so many found it", title=workspace)
         for gap in shown:
@@ -119,6 +116,12 @@ def gaps() -> None:
 @search.command()
 def curve(questions: Questions, folder: Articles = None) -> None:
     """Print what every threshold of silence brings, and the one that fits."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from bot.search.calibration import curve as measure_curve
+    from bot.search.calibration import fit
+
     examples = _examples(questions)
     points = measure_curve(_index(_content(folder)), examples)
     table = Table("threshold", "answerable questions refused", "others on which it is silent")
@@ -132,6 +135,12 @@ def curve(questions: Questions, folder: Articles = None) -> None:
 @search.command()
 def ablation(questions: Questions, folder: Articles = None) -> None:
     """Print how well questions are answered, by type, and in which order passages come without each part."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from bot.search.calibration import ablation as measure_ablation
+    from bot.search.calibration import quality
+
     examples = _examples(questions)
     index = _index(_content(folder))
     table = Table("type", "questions", "answer first", "in the first three", "refused")
@@ -150,6 +159,9 @@ def ablation(questions: Questions, folder: Articles = None) -> None:
 
 
 async def _gaps(url: str) -> dict[str, Sequence[Gap]]:
+    from bot.store import engine as store_engine
+    from bot.store.gaps import SqlGapStore
+
     engine = store_engine.create(url, read_only=True)
     try:
         store = SqlGapStore(engine)
@@ -161,6 +173,8 @@ async def _gaps(url: str) -> dict[str, Sequence[Gap]]:
 def _content(folder: Path | None) -> Content:
     if folder is not None and not folder.is_dir():
         raise typer.BadParameter(f"{folder} is no folder")
+    from bot import settings, shelf
+
     loaded = settings.load()
     with indexing() as progress:
         return shelf.load_any(folder or loaded.articles, loaded.tips, loaded.index_folder, progress)
@@ -168,6 +182,11 @@ def _content(folder: Path | None) -> Content:
 
 def _finder(content: Content) -> Callable[[str, int], Findings]:
     """The search with the reranker that is set, if any; it waits for it, and says what is wrong with it."""
+    from bot import settings
+    from bot.search import dense
+    from bot.services.answering import FOUND
+    from bot.services.reordering import reordered
+
     folder = settings.load().reranker
     if folder is None:
         return content.search.search
@@ -182,6 +201,9 @@ def _finder(content: Content) -> Callable[[str, int], Findings]:
 
 
 def _index(content: Content) -> PassageIndex:
+    from bot.search.index import PassageIndex
+    from bot.search.measured import Measured
+
     search = content.search.inner if isinstance(content.search, Measured) else content.search
     if not isinstance(search, PassageIndex):
         raise LeiderschapError("this search cannot explain itself")
@@ -210,6 +232,8 @@ def _rows(path: Path, names: Sequence[str]) -> Iterator[dict[str, Any]]:
 
 
 def _examples(path: Path) -> list[Example]:
+    from bot.search.calibration import Example
+
     examples = []
     for row in _rows(path, ("q", "type", "gold")):
         if not isinstance(row["gold"], list) or not all(isinstance(piece, str) for piece in row["gold"]):

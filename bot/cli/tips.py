@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
-from bot import settings, shelf
-from bot.content.coverage import coverage as measure_coverage
-from bot.demo.drawing import draw
-from bot.domain import compose
 from bot.domain.errors import LeiderschapError
-from bot.domain.tips import Audience, Tip
-from bot.services.ports import Content
-from bot.slack.blocks import render
+from bot.domain.tips import Audience, Library, Tip
+
+if TYPE_CHECKING:
+    from bot.content.articles import Articles
 
 tips = typer.Typer(help="The library of tips.", no_args_is_help=True)
 
@@ -49,19 +44,29 @@ tips:
 """
 
 
-def _content() -> Content:
+def _content() -> tuple[Articles, Library]:
+    from bot import settings
+    from bot.content import shipped
+
     loaded = settings.load()
-    return shelf.load(loaded.articles, loaded.tips)
+    found = shipped.articles(loaded.articles)
+    return found, shipped.library(found, loaded.tips)
 
 
 @tips.command("show")
 def show(id: Annotated[str, typer.Argument(help="The id of a tip.")]) -> None:
     """Draw a tip as Slack will show it."""
-    content = _content()
-    tip = content.library.tips.get(id)
+    from rich.console import Console
+
+    from bot.demo.drawing import draw
+    from bot.domain import compose
+    from bot.slack.blocks import render
+
+    found, library = _content()
+    tip = library.tips.get(id)
     if tip is None:
         raise LeiderschapError(f"there is no tip {id!r}; `python -m bot tips list` names them")
-    message = compose.nudge(tip, content.library, content.corpus)
+    message = compose.nudge(tip, library, found.corpus)
     Console(width=100).print(draw(render(message), "leiderschap", lambda _button, _block: ""))
 
 
@@ -88,7 +93,7 @@ def list_tips(
     role: Annotated[Audience | None, typer.Option(help="Only tips for leader, team or both.")] = None,
 ) -> None:
     """List the tips, one a line."""
-    library = _content().library
+    _, library = _content()
     chosen: list[Tip] = list(library.tips.values())
     if series is not None:
         if series not in library.series:
@@ -104,10 +109,15 @@ def list_tips(
 @tips.command("coverage")
 def coverage() -> None:
     """Show which practices the tips carry; exits 1 on a gap."""
-    content = _content()
+    from rich.console import Console
+    from rich.table import Table
+
+    from bot.content.coverage import coverage as measure_coverage
+
+    _, library = _content()
     table = Table("theme", "practice", "tips", "articles")
     gaps: list[str] = []
-    for row in measure_coverage(content.library):
+    for row in measure_coverage(library):
         total = f"{len(row.tips)} of at least {row.theme.minimum}"
         table.add_row(row.theme.id, "", total, ", ".join(row.articles), style="bold")
         for practice, carried in row.carried.items():

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from typing import TYPE_CHECKING
 
 import typer
 
-from bot import settings
-from bot.domain import texts_habits as texts
-from bot.domain import trial as trials
-from bot.domain.trial import Arms, Report
-from bot.store import engine as store_engine
-from bot.store.trial import SqlTrialStore
+if TYPE_CHECKING:
+    from bot.domain.trial import Arms, Report
 
 trial = typer.Typer(help="The trial of the plan button.", no_args_is_help=True)
 
@@ -24,11 +21,16 @@ def _group() -> None:
 @trial.command()
 def report() -> None:
     """Print the counts of both arms, their difference with its interval, and a permutation test on the seed."""
+    from bot import settings
+
     typer.echo("\n".join(lines(asyncio.run(_report(settings.load().database_url.get_secret_value())))))
 
 
 def lines(made: Report) -> list[str]:
     """The report as a person reads it."""
+    from bot.domain import texts_habits as texts
+    from bot.domain import trial as trials
+
     if made.plan is None or made.plain is None or made.difference is None or made.interval is None:
         return [texts.TRIAL_WEEKS.format(weeks=made.weeks), texts.TRIAL_TOO_FEW]
     low, high = (texts.POINTS.format(points=100 * bound) for bound in made.interval)
@@ -45,11 +47,17 @@ def lines(made: Report) -> list[str]:
 
 
 def _arm(name: str, arm: Arms) -> str:
+    from bot.domain import texts_habits as texts
+
     share = f"{100 * arm.share:.0f}"
     return texts.TRIAL_ARM.format(name=name, weeks=arm.weeks, yes=arm.yes, no=arm.no, share=share)
 
 
 async def _report(url: str) -> Report:
+    from bot.domain import trial as trials
+    from bot.store import engine as store_engine
+    from bot.store.trial import SqlTrialStore
+
     engine = store_engine.create(url, read_only=True)
     try:
         return trials.report(await SqlTrialStore(engine).weeks())

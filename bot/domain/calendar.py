@@ -158,9 +158,9 @@ def _weekend(country: str, date: dt.date) -> bool:
 
 def countries() -> tuple[str, ...]:
     """The codes of the countries whose public holidays are known."""
-    import holidays  # it takes a third of a second, which only a calendar needs
+    from holidays.registry import EntityLoader  # the list of `holidays` itself loads every country for this
 
-    return tuple(sorted(holidays.list_supported_countries(include_aliases=False)))
+    return tuple(sorted(EntityLoader.get_country_codes(include_aliases=False)))
 
 
 @lru_cache(maxsize=256)

@@ -30,20 +30,20 @@ from bot.slack.installations import Installations
 from bot.slack.listeners import actions, channel_events, commands, events, home, views
 from bot.slack.listeners import installations as installations_ended
 from bot.slack.listeners.failures import failed
+from bot.slack.manifest import COMMAND
 
-COMMAND = "/leiderschap"
 EVENTS: dict[str, Callable[..., Awaitable[None]]] = {
     "app_mention": events.mentioned,
     "app_home_opened": home.home_opened,
     **dict.fromkeys(channel_events.HANDLERS, channel_events.happened),
 }
-"""Every event that has a listener; the manifest asks Slack for exactly these."""
+"""The listener of every event that the manifest asks Slack for."""
 
 INSTALLATION_EVENTS: dict[str, Callable[..., Awaitable[None]]] = {
     "app_uninstalled": installations_ended.app_uninstalled,
     "tokens_revoked": installations_ended.tokens_revoked,
 }
-"""The events of a bot that is installed in many workspaces."""
+"""Those of a bot that is installed in many workspaces."""
 
 Authorize = Callable[..., Awaitable[AuthorizeResult | None]]
 

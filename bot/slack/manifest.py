@@ -7,10 +7,31 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.slack.app import COMMAND, EVENTS, INSTALLATION_EVENTS
-
+COMMAND = "/leiderschap"
 INSTALL_PATH = "/slack/install"
 REDIRECT_PATH = "/slack/oauth_redirect"
+
+EVENTS = (
+    "app_home_opened",
+    "app_mention",
+    "channel_archive",
+    "channel_deleted",
+    "channel_id_changed",
+    "channel_left",
+    "channel_rename",
+    "channel_shared",
+    "channel_unarchive",
+    "channel_unshared",
+    "group_archive",
+    "group_deleted",
+    "group_left",
+    "group_rename",
+    "group_unarchive",
+    "member_joined_channel",
+)
+"""Every event that has a listener in `bot.slack.app`: exactly these are asked of Slack."""
+INSTALLATION_EVENTS = ("app_uninstalled", "tokens_revoked")
+"""The events of a bot that is installed in many workspaces."""
 
 SCOPES = {
     "app_mentions:read": "to see questions to @leiderschap",
@@ -36,7 +57,7 @@ def manifest(url: str | None) -> dict[str, Any]:
         "usage_hint": "<vraag>, tip, instellen, planning, status of help",
         "should_escape": False,
     }
-    events: dict[str, Any] = {"bot_events": sorted(EVENTS)}
+    events: dict[str, Any] = {"bot_events": list(EVENTS)}
     oauth: dict[str, Any] = {"scopes": {"bot": sorted(SCOPES)}}
     interactivity: dict[str, Any] = {"is_enabled": True}
     if endpoint:

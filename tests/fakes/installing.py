@@ -135,7 +135,7 @@ async def an_installable_bot(folder: Path, api: WebApi, **overrides: Any) -> Asy
     }
     time = overrides.pop("time", None) or running.Time()
     settings = running.settings(folder, api, "channels: []", **defaults | overrides)
-    with mock.patch.object(shelf, "load", running.load_once):
+    with mock.patch.object(shelf, "load", running.load_once), running.short_gaps():
         async with app.running(settings, time) as bot:
             await first_tick(bot)
             slack = Slack(bot.web, api)

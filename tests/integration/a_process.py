@@ -14,7 +14,7 @@ from pathlib import Path
 from bot import app
 from bot.slack.transport import SlackMessenger
 from tests.fakes.web_api import WebApi
-from tests.running import Time, settings
+from tests.running import Time, settings, short_gaps
 
 post = SlackMessenger.post
 
@@ -30,9 +30,10 @@ async def main(folder: str, url: str, channels: str, now: str, dies: str = "") -
     api = WebApi()
     api.url = url
     at = Time(dt.datetime.fromisoformat(now))
-    async with app.running(settings(Path(folder), api, channels), at) as bot:
-        for _ in range(10):
-            await bot.clock.tick()
+    with short_gaps():
+        async with app.running(settings(Path(folder), api, channels), at) as bot:
+            for _ in range(10):
+                await bot.clock.tick()
 
 
 if __name__ == "__main__":

@@ -1,11 +1,10 @@
-"""`channels plan`, `apply` and `export` as processes of their own, against a Slack on 127.0.0.1."""
+"""`channels plan`, `apply` and `export`, against a Slack on 127.0.0.1."""
 
 from __future__ import annotations
 
 import asyncio
 import datetime as dt
 import os
-import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,12 +15,12 @@ import yaml
 from bot.store.channels import SqlChannelStore
 from bot.store.engine import create
 from bot.store.ledger import SqlLedger
-from bot.store.migrations import migrate
+from tests.databases import migrated
 from tests.fakes.installing import CLIENT_ID, CLIENT_SECRET, KEY
 from tests.fakes.web_api import WORKSPACE, WebApi
 from tests.running import BOT_TOKEN
+from tests.typed import typed
 
-ROOT = Path(__file__).parents[2]
 TWO_CHANNELS = """
 defaults: {frequency: every two weeks}
 channels:
@@ -46,7 +45,7 @@ class Commands:
     def database(self) -> str:
         return f"sqlite:///{self.folder}/leiderschap.db"
 
-    async def run(self, command: str, *arguments: str, **more: str) -> tuple[int | None, str, str]:
+    async def run(self, command: str, *arguments: str, **more: str) -> tuple[int, str, str]:
         """The exit code, what was printed, and what was complained about."""
         environment = {
             **os.environ,
@@ -59,22 +58,15 @@ class Commands:
             "LEIDERSCHAP_ARTICLES": str(self.folder / "articles"),
         }
         environment = {name: value for name, value in (environment | more).items() if value}
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot", "channels", command, *arguments),
-            cwd=ROOT,
-            env=environment,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
-        printed, complained = await process.communicate()
-        return process.returncode, printed.decode(), complained.decode()
+        done = await asyncio.to_thread(typed, "channels", command, *arguments, variables=environment)
+        return done.returncode, done.stdout, done.stderr
 
 
 @pytest.fixture
 async def commands(tmp_path: Path) -> AsyncIterator[Commands]:
     async with WebApi().serving() as api:
         commands = Commands(tmp_path, api)
-        await migrate(commands.database)
+        await migrated(commands.database)
         yield commands
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,20 +10,15 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from bot.settings import ROOT
+from tests.typed import Done, typed
 
 PAGE = "<html><body><article><h1>Het feest</h1><p>{}</p></article></body></html>"
 PARTY = "De kantine viert op vrijdag feest met appeltaart, muziek en een toespraak die kort blijft. " * 3
 
 
-def run(own: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "bot", *arguments],
-        cwd=ROOT,
-        env=os.environ | {"LEIDERSCHAP_ARTICLES": str(own), "COLUMNS": "200"} | environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+def run(own: Path, *arguments: str, **environment: str) -> Done:
+    variables = os.environ | {"LEIDERSCHAP_ARTICLES": str(own), "COLUMNS": "200"} | environment
+    done = typed(*arguments, variables=variables)
     assert "Traceback" not in done.stderr
     return done
 

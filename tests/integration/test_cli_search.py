@@ -1,4 +1,4 @@
-"""`python -m bot search`, run as a process: questions, what explains and measures them, and the gap list."""
+"""`python -m bot search`: questions, what explains and measures them, and the gap list."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from bot.store import engine as store_engine
 from bot.store.gaps import SqlGapStore
 from bot.store.migrations import migrate
 from tests.factories import NINE
+from tests.typed import Done, typed
 
 EXAMPLES = (
     {
@@ -36,16 +37,12 @@ EXAMPLES = (
 )
 
 
-def run(*arguments: str, fails: bool = False, **environment: str) -> subprocess.CompletedProcess[str]:
+VARIABLES = {"COLUMNS": "200", "LEIDERSCHAP_ARTICLES": "there-is-no-such-folder"}
+
+
+def run(*arguments: str, fails: bool = False, **environment: str) -> Done:
     """The command as somebody types it; `fails` says that it must."""
-    done = subprocess.run(
-        [sys.executable, "-m", "bot", "search", *arguments],
-        cwd=ROOT,
-        env=os.environ | {"COLUMNS": "200", "LEIDERSCHAP_ARTICLES": "there-is-no-such-folder"} | environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = typed("search", *arguments, variables=os.environ | VARIABLES | environment)
     assert (done.returncode != 0) == fails, done.stderr
     assert "Traceback" not in done.stderr
     return done
@@ -58,8 +55,12 @@ def questions(tmp_path: Path) -> str:
     return str(file)
 
 
-def test_a_question_gets_passages() -> None:
-    assert "Het weekblog van een CEO" in run("ceo weekblog").stdout
+def test_a_question_gets_passages_and_a_process_says_what_is_said_in_this_one() -> None:
+    printed = run("ceo weekblog").stdout
+    assert "Het weekblog van een CEO" in printed
+    command = [sys.executable, "-m", "bot", "search", "ceo weekblog"]
+    environment = os.environ | VARIABLES
+    assert subprocess.check_output(command, cwd=ROOT, env=environment, text=True) == printed
 
 
 def test_json_holds_the_passages_with_their_places() -> None:

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+from tests.typed import Done, typed
 
 
-def bot(*arguments: str, tips: Path | None = None) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "COLUMNS": "120", **({"LEIDERSCHAP_TIPS": str(tips)} if tips else {})}
-    command = [sys.executable, "-m", "bot", *arguments]
-    return subprocess.run(
-        command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False
-    )
+def bot(*arguments: str, tips: Path | None = None) -> Done:
+    own = {"LEIDERSCHAP_TIPS": str(tips)} if tips else {}
+    return typed(*arguments, variables={**os.environ, "COLUMNS": "120", **own})
 
 
 def test_a_tip_is_drawn_as_slack_shows_it() -> None:

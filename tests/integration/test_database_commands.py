@@ -13,19 +13,28 @@ from bot.settings import ROOT
 from bot.store.engine import create
 from bot.store.ledger import SqlLedger
 from bot.store.migrations import migrate
+from tests import typed as command_line
 from tests.factories import a_delivery
 
 
-async def typed(*arguments: str, **variables: str) -> tuple[int | None, str]:
-    """The exit code of a command, and all that it says."""
+async def started(*arguments: str, **variables: str) -> tuple[int | None, str]:
+    """The exit code of a command that is a process of its own, and all that it says."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot", *arguments, cwd=ROOT, env={"PATH": os.environ["PATH"], **variables},
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
     )  # fmt: skip
     output = (await process.communicate())[0].decode()
+    return process.returncode, output
+
+
+async def typed(*arguments: str, **variables: str) -> tuple[int, str]:
+    """The exit code of a command, and all that it says."""
+    own = {"PATH": os.environ["PATH"], **variables}
+    done = await asyncio.to_thread(command_line.typed, *arguments, variables=own)
+    output = done.stdout + done.stderr
     assert "Traceback" not in output
     assert "wachtwoord99" not in output
-    return process.returncode, output
+    return done.returncode, output
 
 
 @pytest.fixture
@@ -42,7 +51,7 @@ async def row(sqlite_url: str) -> str:
 async def test_an_installation_moves_to_postgresql_and_back(
     sqlite_url: str, postgresql_url: str, row: str, tmp_path: Path
 ) -> None:
-    code, said = await typed("copy-db", "OLD", postgresql_url, OLD=sqlite_url)
+    code, said = await started("copy-db", "OLD", postgresql_url, OLD=sqlite_url)
     assert (code, "1 rows of" in said) == (0, True), said
     code, said = await typed("deliveries", DATABASE_URL=postgresql_url)
     assert row in said

@@ -22,7 +22,7 @@ from bot.domain.messages import Run
 from bot.store.audit import SqlAuditLog, audit
 from bot.store.engine import create, reading
 from bot.store.ledger import SqlLedger
-from bot.store.migrations import migrate
+from tests.databases import migrated
 from tests.factories import NINE, a_delivery
 from tests.fakes.web_api import RESET_AFTER, WebApi
 from tests.running import TUESDAYS_AT_NINE, a_bot, shipped_content
@@ -45,7 +45,7 @@ async def typed(*arguments: str) -> Result:
 async def ledger(database_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[SqlLedger]:
     """A ledger on each kind of database, which the commands are set to."""
     monkeypatch.setenv("DATABASE_URL", database_url)
-    await migrate(database_url)
+    await migrated(database_url)
     engine = create(database_url)
     yield SqlLedger(engine)
     await engine.dispose()

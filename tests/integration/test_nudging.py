@@ -195,7 +195,7 @@ async def test_two_bots_on_one_database_post_each_tip_once(tmp_path: Path, api: 
 
 async def test_two_bots_that_start_at_once_on_a_new_database_both_run(tmp_path: Path, api: WebApi) -> None:
     async def run() -> None:
-        async with a_bot(tmp_path, api, THREE_CHANNELS, time=Time(NINE - MINUTE)) as running:
+        async with a_bot(tmp_path, api, THREE_CHANNELS, time=Time(NINE - MINUTE), new=True) as running:
             await running.tick(NINE)
 
     await asyncio.gather(run(), run(), run())

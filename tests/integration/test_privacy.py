@@ -24,14 +24,15 @@ from bot.domain.deliveries import Arm
 from bot.domain.plans import Person
 from bot.domain.rounds import NOTICE
 from bot.services.privacy import Expiry, Privacy
+from bot.store import vault as vault_of_a_file
 from bot.store.audit import SqlAuditLog
 from bot.store.engine import create, reading
 from bot.store.leads import SqlLeadStore
-from bot.store.migrations import migrate
 from bot.store.once import SqlOnceStore
 from bot.store.personal import RolesData, everything
 from bot.store.schema import metadata
 from bot.store.vault import SqlVault
+from tests.databases import migrated
 from tests.factories import NINE
 from tests.habits import DAY, VERA, WEEK, WISH, Habits, colleagues
 from tests.support import captured_logs
@@ -52,7 +53,7 @@ async def habits(engine: AsyncEngine) -> Habits:
 @pytest.fixture
 async def on_file(sqlite_url: str) -> AsyncIterator[Habits]:
     """The same on an SQLite file alone, whose bytes can be looked at."""
-    await migrate(sqlite_url)
+    await migrated(sqlite_url)
     engine = create(sqlite_url)
     yield Habits(engine)
     await engine.dispose()
@@ -163,7 +164,12 @@ async def test_a_trace_that_stays_somewhere_is_not_called_gone(on_file: Habits) 
     assert not (await privacy(habits).erase(MARKED, NINE)).everywhere
 
 
-async def test_what_somebody_who_was_reading_kept_in_the_file_goes_the_next_time(on_file: Habits) -> None:
+async def test_what_somebody_who_was_reading_kept_in_the_file_goes_the_next_time(
+    on_file: Habits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        vault_of_a_file, "BUSY_SECONDS", 0.2
+    )  # the reader stays for as long as it is waited for
     habits, engine, vault = on_file, on_file.engine, SqlVault(on_file.engine)
     await habits.channel()
     await a_whole_life(habits, MARKED)

@@ -29,7 +29,7 @@ async def api() -> AsyncIterator[WebApi]:
 async def refused(folder: Path, api: WebApi, channels: str = TUESDAYS_AT_NINE, **settings: Any) -> str:
     """What a bot says that does not start."""
     with pytest.raises(LeiderschapError) as raised, captured_logs() as logs:
-        async with a_bot(folder, api, channels, **settings):
+        async with a_bot(folder, api, channels, new=True, **settings):
             pass
     for secret in (BOT_TOKEN, SIGNING_SECRET, APP_TOKEN, "wachtwoord99"):
         assert secret not in f"{raised.value!r} {logs.text}"

@@ -16,12 +16,13 @@ from hypothesis import strategies as st
 from bot import collection
 from bot.content import markdown
 from bot.content.importer import import_articles, remove
+from bot.content.shipped import articles
 from bot.domain.errors import ContentError, LeiderschapError
 from bot.domain.passages import Article, Section
 from bot.search.building import LANGUAGE
 from bot.search.language import load as load_language
 from bot.settings import ROOT
-from bot.shelf import Shelf, articles, load, load_any, load_from
+from bot.shelf import Shelf, load, load_any, load_from
 from tests.support import Logs, captured_logs
 
 SOUP = "De snertpan van de kantine staat elke donderdag op het vuur, en wie wil schept zelf op."

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 import libcst as cst
 from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
@@ -50,6 +50,8 @@ class _Visitor(cst.CSTVisitor):
         self.wrapper = MetadataWrapper(cst.parse_module(source))
         self.found: list[Mutant] = []
         self._around: list[cst.CSTNode] = []
+        module = self.wrapper.module
+        self._pieces = [module.code_for_node(one) for one in (*module.header, *module.body, *module.footer)]
 
     def on_visit(self, node: cst.CSTNode) -> bool:
         if self._without_effect(node):
@@ -81,9 +83,7 @@ class _Visitor(cst.CSTVisitor):
         return False
 
     def _add(self, node: cst.CSTNode, mutated: cst.CSTNode) -> None:
-        module = self.wrapper.module.deep_replace(node, mutated)
-        assert isinstance(module, cst.Module)
-        code = module.code
+        code = self._with(mutated)
         before, after = self.source.splitlines(), code.splitlines()
         first = _same(before, after)
         last = _same(before[first:][::-1], after[first:][::-1])
@@ -91,6 +91,20 @@ class _Visitor(cst.CSTVisitor):
             return
         was, now = before[first : len(before) - last], after[first : len(after) - last]
         self.found.append(Mutant(self.path, first + 1, _folded(was), _folded(now), self._lines(node), code))
+
+    def _with(self, mutated: cst.CSTNode) -> str:
+        """The file with this in the place of the innermost node that is being visited.
+
+        Only what is around it is made anew, and only its statement at the top of the file is written again: to go
+        through a whole file for each of its faults takes a minute.
+        """
+        module, top, *_ = self._around
+        assert isinstance(module, cst.Module)
+        new = mutated
+        for child, parent in zip(self._around[:0:-1], self._around[-2:0:-1], strict=False):
+            new = _replaced(parent, child, new)
+        at = next(i for i, one in enumerate(module.body) if one is top) + len(module.header)
+        return "".join([*self._pieces[:at], module.code_for_node(new), *self._pieces[at + 1 :]])
 
     def _lines(self, node: cst.CSTNode) -> range:
         functions = [one for one in self._around if isinstance(one, cst.FunctionDef)]
@@ -122,6 +136,16 @@ def _mutated(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
             made = list(operator(node))
             # Another case of its letters says nothing more about a word than another word does.
             yield from made[:1] if isinstance(node, cst.BaseString) else made
+
+
+def _replaced(parent: cst.CSTNode, child: cst.CSTNode, new: cst.CSTNode) -> cst.CSTNode:
+    for field in fields(parent):
+        value = getattr(parent, field.name)
+        if value is child:
+            return parent.with_changes(**{field.name: new})
+        if isinstance(value, list | tuple) and any(one is child for one in value):
+            return parent.with_changes(**{field.name: [new if one is child else one for one in value]})
+    raise AssertionError(f"{child} is nowhere in {parent}")
 
 
 def _same(one: list[str], other: list[str]) -> int:

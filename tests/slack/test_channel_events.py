@@ -15,7 +15,7 @@ from bot.domain import stopped_words
 from bot.domain import texts_settings as texts
 from bot.domain.channels import Channel
 from bot.domain.texts import STATUS_DIRECT
-from bot.slack.app import EVENTS
+from bot.slack.app import EVENTS, INSTALLATION_EVENTS
 from bot.slack.listeners import channel_events
 from bot.slack.manifest import manifest
 from tests.factories import NINE
@@ -54,9 +54,12 @@ def told(running: Running) -> list[tuple[str, str]]:
     return [(message["channel"], message["text"]) for message in running.api.messages]
 
 
-def test_every_event_that_has_a_listener_is_asked_for_in_the_manifest() -> None:
+def test_the_manifest_asks_for_every_event_that_has_a_listener_and_no_other() -> None:
     asked = manifest(None)["settings"]["event_subscriptions"]["bot_events"]
-    assert set(channel_events.HANDLERS) <= set(EVENTS) <= set(asked)
+    everywhere = manifest("https://bot.example")["settings"]["event_subscriptions"]["bot_events"]
+    assert set(channel_events.HANDLERS) <= set(EVENTS)
+    assert asked == sorted(EVENTS)
+    assert everywhere == sorted([*EVENTS, *INSTALLATION_EVENTS])
     assert "user_change" not in asked, "it would send us everyone's status"
 
 

@@ -7,20 +7,22 @@ import shutil
 import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain.errors import StoreError
 from bot.store.engine import create, reading, writing
 
-BACKUPS_KEPT = 3
+if TYPE_CHECKING:
+    from alembic.config import Config
 
+BACKUPS_KEPT = 3
+_STEPS = tuple(sorted(path.name[:4] for path in (Path(__file__).parent / "versions").glob("[0-9]*.py")))
+"""The revisions, oldest first. Their files begin with them, so that alembic is loaded by who migrates alone."""
+
+_VERSION = sa.table("alembic_version", sa.column("version_num", sa.String))
 _POSTGRESQL_LOCK = 7_170_021  # any number; whoever migrates this database takes the same one
 
 
@@ -57,21 +59,26 @@ async def revision(engine: AsyncEngine) -> str | None:
 
 
 def _revision(connection: sa.Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
+    if not sa.inspect(connection).has_table(_VERSION.name):
+        return None
+    found: str | None = connection.scalar(sa.select(_VERSION.c.version_num))
+    return found
 
 
 def _newest(connection: sa.Connection) -> bool:
     revision = _revision(connection)
-    script = ScriptDirectory.from_config(_config())
-    if revision and revision not in {step.revision for step in script.walk_revisions()}:
+    if revision and revision not in _STEPS:
         raise StoreError(
             f"the database was made by a later version (revision {revision}): "
             "install that version, or put back a backup"
         )
-    return revision == script.get_current_head()
+    return revision == _STEPS[-1]
 
 
 def _upgrade(connection: sa.Connection) -> None:
+    from alembic import command
+    from alembic.util import CommandError
+
     config = _config()
     config.attributes["connection"] = connection
     try:
@@ -81,6 +88,8 @@ def _upgrade(connection: sa.Connection) -> None:
 
 
 def _config() -> Config:
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
     return config
@@ -91,9 +100,8 @@ def _back_up(file: Path) -> None:
 
     Whoever calls holds the write lock, so nobody else migrates or copies meanwhile.
     """
-    head = ScriptDirectory.from_config(_config()).get_current_head()
     copy, unfinished = (
-        file.with_name(f"{file.name}.{suffix}") for suffix in (f"before-{head}", "unfinished")
+        file.with_name(f"{file.name}.{suffix}") for suffix in (f"before-{_STEPS[-1]}", "unfinished")
     )
     try:
         unfinished.unlink(missing_ok=True)

@@ -1,0 +1,57 @@
+"""Databases that are migrated already: copies of one that each process of the tests migrates once."""
+
+from __future__ import annotations
+
+import functools
+import tempfile
+from pathlib import Path
+
+import asyncpg
+from sqlalchemy import make_url
+
+from bot.store.migrations import migrate
+
+TEMPLATE = "migrated"
+
+
+@functools.cache
+def _folder() -> tempfile.TemporaryDirectory[str]:
+    """Of the template; it goes with the process."""
+    return tempfile.TemporaryDirectory(prefix="migrated-")
+
+
+async def migrated(url: str) -> None:
+    """Make of an empty database, or of a file that is not there yet, what `migrate` makes of it."""
+    if url.startswith("sqlite"):
+        await _migrated_file(Path(str(make_url(url).database)))
+    else:
+        await _migrated_on_server(url)
+
+
+async def _migrated_file(file: Path) -> None:
+    template = Path(_folder().name) / "leiderschap.db"
+    if not template.exists():
+        await migrate(f"sqlite:///{template}")
+    _copy(template, file)
+
+
+def _copy(template: Path, file: Path) -> None:
+    with file.open("xb") as new:  # nothing that is there is ever replaced
+        new.write(template.read_bytes())
+
+
+async def _migrated_on_server(url: str) -> None:
+    place = make_url(url)
+    administrator = await asyncpg.connect(_address(url, "postgres"))
+    try:
+        if not await administrator.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", TEMPLATE):
+            await administrator.execute(f"CREATE DATABASE {TEMPLATE}")
+            await migrate(_address(url, TEMPLATE))
+        await administrator.execute(f"DROP DATABASE {place.database}")
+        await administrator.execute(f"CREATE DATABASE {place.database} TEMPLATE {TEMPLATE}")
+    finally:
+        await administrator.close()
+
+
+def _address(url: str, database: str) -> str:
+    return make_url(url).set(database=database).render_as_string(hide_password=False)

@@ -1,0 +1,79 @@
+"""The command line in this process: what somebody types, without a start of Python for each of many commands.
+
+What a process of its own shows (its start and end, signals, terminals, users, memory) is tested with one.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import os
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from unittest import mock
+
+import structlog
+
+from bot import shelf
+from bot.cli import main
+from tests.running import load_once
+
+_alone = threading.Lock()
+"""What a command prints and its variables belong to the whole process."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a command ended with, as `subprocess.CompletedProcess` has it."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def typed(*words: str, variables: Mapping[str, str]) -> Done:
+    """Run `python -m bot WORDS` with these environment variables and no other; where a loop runs, in a thread."""
+    out, errors = _Terminal(), _Terminal()
+    with (
+        _alone,
+        mock.patch.dict(os.environ, variables, clear=True),
+        mock.patch("sys.argv", ["bot", *words]),
+        mock.patch.object(shelf, "load", load_once),
+        _own_logging(),
+        redirect_stdout(out),
+        redirect_stderr(errors),
+    ):
+        try:
+            main()
+            code = 0
+        except SystemExit as end:
+            code = end.code if isinstance(end.code, int) else int(end.code is not None)
+    return Done(code, out.text, errors.text)
+
+
+class _Terminal(io.TextIOWrapper):
+    """What is printed, as UTF-8."""
+
+    def __init__(self) -> None:
+        self._printed = io.BytesIO()
+        super().__init__(self._printed, encoding="utf-8", write_through=True)
+
+    @property
+    def text(self) -> str:
+        self.flush()
+        return self._printed.getvalue().decode()
+
+
+@contextmanager
+def _own_logging() -> Iterator[None]:
+    """A command sets up the log of its process; here that ends with it."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    before = structlog.get_config()
+    try:
+        yield
+    finally:
+        root.handlers, root.level = handlers, level
+        structlog.configure(**before)
