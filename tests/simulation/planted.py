@@ -83,6 +83,7 @@ _due = scheduling.due_occurrences
 _timed = Settling._timed
 _notices = Reporting.notices
 _settle = Changing.settle
+_going_on = Changing.going_on
 _moved = channels.moved
 _passes = MemoryChannels.passes
 _check_recorded = MemoryLedger.check_recorded
@@ -235,6 +236,12 @@ async def _settles_nothing(self: Changing, channels: Any, now: dt.datetime) -> b
     return False if _drops.get() else await _settle(self, channels, now)
 
 
+async def _goes_on_anew(self: Changing, channel: Channel, now: dt.datetime) -> Channel:
+    if _drops.get():
+        return await self.restarted(replace(channel, paused=None), now)
+    return await _going_on(self, channel, now)
+
+
 def _moved_anyway(channel: Channel, following: Occurrence | None, now: dt.datetime) -> Channel:
     return _moved(replace(channel, next_due_at=None) if _drops.get() else channel, following, now)
 
@@ -258,6 +265,7 @@ def _always(*_: object) -> bool:
 
 UNGUARDED: list[tuple[Any, str, Any]] = [
     (Changing, "settle", _settles_nothing),
+    (Changing, "going_on", _goes_on_anew),
     (changing, "moved", _moved_anyway),
     (presence, "moved", _moved_anyway),
     (MemoryChannels, "passes", _passes_unseen),
