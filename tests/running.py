@@ -6,7 +6,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
@@ -123,21 +123,26 @@ def settings(folder: Path, api: WebApi, channels: str = "channels: []", **overri
     return load(**defaults | overrides)
 
 
-_short = 0
+_patches = ExitStack()
+_bots = 0
 
 
 @contextmanager
-def short_gaps() -> Iterator[None]:
-    """Of bots that start and stop in any order, the last that stops puts the real gap back."""
-    global _short  # noqa: PLW0603 - how many such bots there are
-    _short += 1
-    vars(lanes)["CHANNEL_GAP"] = GAP
+def for_a_bot() -> Iterator[None]:
+    """What bots under test have otherwise. They start and stop in any order: the first puts it in its place, and the
+    last takes it away."""
+    global _bots  # noqa: PLW0603 - how many run
+    if not _bots:
+        _patches.enter_context(mock.patch.object(shelf, "load", load_once))
+        _patches.enter_context(mock.patch.object(transport, "Responder", _kept))
+        _patches.enter_context(mock.patch.object(lanes, "CHANNEL_GAP", GAP))
+    _bots += 1
     try:
         yield
     finally:
-        _short -= 1
-        if not _short:
-            vars(lanes)["CHANNEL_GAP"] = CHANNEL_GAP
+        _bots -= 1
+        if not _bots:
+            _patches.close()
 
 
 _responders: ContextVar[list[transport.Responder]] = ContextVar("responders", default=[])  # noqa: B039
@@ -170,11 +175,7 @@ async def a_bot(
     engine = store_engine.create(chosen.database_url.get_secret_value())
     responders: list[transport.Responder] = []
     _responders.set(responders)
-    with (
-        mock.patch.object(shelf, "load", load_once),
-        mock.patch.object(transport, "Responder", _kept),
-        short_gaps(),
-    ):
+    with for_a_bot():
         async with app.running(chosen, time) as bot:
             slack = Slack(web.create(bot.bolt), api)
             ledger, channel_store = SqlLedger(engine), SqlChannelStore(engine)

@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
-from unittest import mock
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
 from cryptography.fernet import Fernet
 
-from bot import app, shelf
+from bot import app
 from bot.slack.transport import Clients
 from tests import running
 from tests.fakes.slack import Slack
@@ -135,7 +134,7 @@ async def an_installable_bot(folder: Path, api: WebApi, **overrides: Any) -> Asy
     }
     time = overrides.pop("time", None) or running.Time()
     settings = running.settings(folder, api, "channels: []", **defaults | overrides)
-    with mock.patch.object(shelf, "load", running.load_once), running.short_gaps():
+    with running.for_a_bot():
         async with app.running(settings, time) as bot:
             await first_tick(bot)
             slack = Slack(bot.web, api)

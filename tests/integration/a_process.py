@@ -14,7 +14,7 @@ from pathlib import Path
 from bot import app
 from bot.slack.transport import SlackMessenger
 from tests.fakes.web_api import WebApi
-from tests.running import Time, settings, short_gaps
+from tests.running import Time, for_a_bot, settings
 
 post = SlackMessenger.post
 
@@ -30,7 +30,7 @@ async def main(folder: str, url: str, channels: str, now: str, dies: str = "") -
     api = WebApi()
     api.url = url
     at = Time(dt.datetime.fromisoformat(now))
-    with short_gaps():
+    with for_a_bot():
         async with app.running(settings(Path(folder), api, channels), at) as bot:
             for _ in range(10):
                 await bot.clock.tick()
