@@ -47,7 +47,9 @@ class Choosing:
             tip = choose(channel, pool, history, delivery.slot, override.tip if override else None)
         content = self._outlook.content
         message = compose.nudge(tip, content.library, content.corpus)
-        return Prepared(message, tip.id, paused=channel.paused is not None)
+        paused = channel.paused is not None
+        told = paused and await self._outlook.refused_last(channel)
+        return Prepared(message, tip.id, paused=paused, told=told)
 
     def _rests(self, channel: Channel, now: dt.datetime) -> str | None:
         today = now.astimezone(ZoneInfo(channel.settings.rhythm.timezone)).date()

@@ -60,6 +60,11 @@ class Outlook:
         """What leads decided for the slots from `first` on."""
         return await self._overrides.of(channel.workspace, channel.id, first)
 
+    async def refused_last(self, channel: Channel) -> bool:
+        """Whether Slack refused what was tried last in the channel: then its leads were told so."""
+        rows = await self._ledger.recent(channel.workspace, channel.id, RECENT, ("nudge", "extra"))
+        return next((row.state for row in rows if row.state in {"posted", "failed"}), None) == "failed"
+
     async def entries(
         self, channel: Channel, now: dt.datetime, count: int, coming: Iterable[Occurrence] | None = None
     ) -> tuple[Entry, ...]:

@@ -317,13 +317,15 @@ class PacingStore(Protocol):
 class Prepared:
     """What a delivery posts: the message, the tip in it ('' for none), and the thread that it goes to.
 
-    `paused`: the bot could not post there the last time, so this post shows whether it can again.
+    `paused`: the channel stands still, and this post shows whether it can go on. `told`: as the last post there was
+    refused, of which its leads know.
     """
 
     message: Message
     tip: str = ""
     thread: str | None = None
     paused: bool = False
+    told: bool = False
 
 
 class Kind(Protocol):

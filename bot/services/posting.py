@@ -145,7 +145,7 @@ class Posting:
             await self._recording.outcome(armed, NotPosted(error.code, wait))
             return Heard(error.retry_after, error.everywhere) if error.retry_after is not None else None
         except RefusedError as error:
-            await self._refused(armed, error, told=prepared.paused)
+            await self._refused(armed, error, told=prepared.told)
         except UnsureError as error:
             await self._recording.outcome(armed, Lose(error.code, quarantine(armed, self.bounds)))
             return None

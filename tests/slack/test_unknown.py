@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -264,6 +265,25 @@ async def test_what_a_person_wants_posted_again_comes_in_a_pause_too_however_oft
     assert (await running.delivery()).error == "ratelimited"
     await running.tick(ASKED + 12 * MINUTE)
     assert (await running.delivery()).state == "posted"
+
+
+async def test_who_wants_a_tip_posted_again_hears_that_slack_refuses_it(running: Running) -> None:
+    """An event stopped the channel meanwhile: its leads were told of that, and not of this post."""
+    await lead(running, LEAD)
+    await lost(running, RESET)
+    stored = await running.channels.get(WORKSPACE, "C1")
+    assert stored is not None
+    await running.channels.save(
+        replace(stored, paused="is_archived", next_due_at=None, next_slot=None), now=ASKED
+    )
+    running.api.answer(POST, error("is_archived"), channel="C1")
+    await running.slack.click(button(told(running.api)[0], texts.REPOST), user=LEAD)
+    await running.api.wait("response_url")
+    await running.tick(ASKED + 10 * MINUTE)
+    await running.tick(ASKED + 11 * MINUTE)
+    assert ((await running.delivery()).state, (await running.delivery()).error) == ("failed", "is_archived")
+    _, refused = told(running.api)
+    assert "gearchiveerd" in words(refused)
 
 
 async def answered(running: Running, message: dict[str, Any], user: str, **team: str) -> str:
