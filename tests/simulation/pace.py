@@ -31,10 +31,12 @@ def _slow(world: World) -> list[str]:
     for request in world.requests:
         lanes[request.worker, request.workspace].append(request)
     found = []
-    for requests in lanes.values():
+    for (worker, workspace), requests in lanes.items():
         before = 0.0
+        skips = _skips(world, worker, workspace)
         for request in requests:
-            begun = max(before, _claimed(world, request))
+            skipped = max((at for at in skips if at <= request.at), default=0.0)
+            begun = max(before, skipped, _claimed(world, request))
             asked = any(first < request.at and last > begun for first, last in world.waits)
             late = request.at - begun > longest and not asked
             if late and not _hindered(world, request.worker, begun, request.at):
@@ -43,6 +45,17 @@ def _slow(world: World) -> list[str]:
                 )
             before = request.at
     return found
+
+
+def _skips(world: World, worker: str, workspace: str) -> list[float]:
+    """When a process gave up what it had claimed there: that takes a turn as well."""
+    return [
+        at
+        for row in world.database.rows.values()
+        if row.workspace == workspace
+        for (_, before), (at, after) in pairwise(world.database.past[row.id])
+        if (before.state, before.owner, after.state) == ("claimed", worker, "skipped")
+    ]
 
 
 def _overtaken(world: World) -> list[str]:
