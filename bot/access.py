@@ -16,12 +16,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.settings import Settings
-from bot.slack import oauth, workspace
+from bot.slack import workspace
 from bot.slack.app import Authorize
-from bot.slack.installations import Installations
+from bot.slack.installations import oauth
+from bot.slack.installations.clients import Installations
+from bot.slack.installations.store import SqlInstallationStore, SqlStateStore
 from bot.slack.people import Organisation
 from bot.slack.transport import Clients, web_client
-from bot.store.installations import SqlInstallationStore, SqlStateStore
 
 log = structlog.get_logger()
 

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.domain import retention
-from bot.search.dense import FromFolder
-from bot.services.answering import Answering
-from bot.services.gaps import Gaps, Later
-from bot.services.ports import OnceStore
-from bot.services.reordering import Reordering
+from bot.answers.gaps.service import Gaps, Later
+from bot.answers.gaps.store import SqlGapStore
+from bot.answers.search.dense import FromFolder
+from bot.answers.search.reordering import Reordering
+from bot.answers.service import Answering
+from bot.core import retention
+from bot.core.ports import OnceStore
 from bot.settings import Settings
-from bot.store.gaps import SqlGapStore
 
 log = structlog.get_logger()
 

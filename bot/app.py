@@ -26,17 +26,23 @@ from bot import (
     web,
 )
 from bot.access import Access, to_many_workspaces, to_one_workspace
+from bot.answers.browsing import Browsing
+from bot.answers.readers import Readers
+from bot.channels.nudges.series_ends import Notices
+from bot.channels.presence.service import Looked
+from bot.channels.settings.applying import Applied, SettingUp
+from bot.channels.store import SqlChannelStore
+from bot.core.errors import LeiderschapError
+from bot.core.health import Check, Health, Heartbeat
+from bot.core.limits import Limits
+from bot.database import engine as store_engine
+from bot.database import migrations
+from bot.database.once import SqlOnceStore
+from bot.delivery.ledger import SqlLedger
+from bot.delivery.ledger_report import LedgerReport
+from bot.delivery.reporting import NOTICE
 from bot.delivery_services import elapsed
-from bot.domain.errors import LeiderschapError
 from bot.scheduler import Clock, utc_now
-from bot.services.applying import Applied, SettingUp
-from bot.services.browsing import Browsing
-from bot.services.health import Check, Health, Heartbeat
-from bot.services.lead_presence import Looked
-from bot.services.limits import Limits
-from bot.services.readers import Readers
-from bot.services.reporting import NOTICE
-from bot.services.series_ends import Notices
 from bot.serving import Door
 from bot.settings import Settings
 from bot.shelf import Shelf
@@ -47,12 +53,6 @@ from bot.slack.context import Services
 from bot.slack.people import SlackDirectory
 from bot.slack.reach import Reach
 from bot.slack.receipts import SlackReceipts
-from bot.store import engine as store_engine
-from bot.store import migrations
-from bot.store.channels import SqlChannelStore
-from bot.store.ledger import SqlLedger
-from bot.store.ledger_report import LedgerReport
-from bot.store.once import SqlOnceStore
 
 log = structlog.get_logger()
 

@@ -8,37 +8,46 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.content.channels import load_channels
-from bot.content.school_holidays import load_breaks
-from bot.domain.channel_settings import Layers
-from bot.domain.channels import ChannelsFile
-from bot.domain.errors import ContentError, Fault
-from bot.domain.tips import Library
-from bot.services.applying import Applying
-from bot.services.changing import Changing
-from bot.services.choosing import Choosing
-from bot.services.configuring import Configuring
-from bot.services.mending import Mending
-from bot.services.outlook import Outlook
-from bot.services.own_tips import OwnTips
-from bot.services.planning import Planning
-from bot.services.ports import Administrators, ChannelDirectory, ChannelStore, Content, Messenger
-from bot.services.ports_channels import EntryStore, HappeningStore, LeadStore, NoticeStore, OverrideStore
-from bot.services.presence import Presence
-from bot.services.scheduling import Missed, Scheduling, tells_nobody
-from bot.services.series_ends import SeriesEnds
-from bot.services.telling import NOBODY, Telling
+from bot.channels.audit import SqlAuditLog
+from bot.channels.calendar.forecast import Outlook
+from bot.channels.calendar.school_holidays import load_breaks
+from bot.channels.leads.store import SqlLeadStore
+from bot.channels.mending.service import Mending
+from bot.channels.mending.store import SqlMending
+from bot.channels.model import ChannelsFile
+from bot.channels.nudges.overrides import SqlOverrideStore
+from bot.channels.nudges.planning import Planning
+from bot.channels.nudges.preparing import Choosing
+from bot.channels.nudges.scheduling import Missed, Scheduling, tells_nobody
+from bot.channels.nudges.series_ends import SeriesEnds
+from bot.channels.own_tips.keeping import OwnTips
+from bot.channels.own_tips.store import SqlOwnTipStore
+from bot.channels.ports import (
+    ChannelDirectory,
+    ChannelStore,
+    EntryStore,
+    HappeningStore,
+    LeadStore,
+    NoticeStore,
+    OverrideStore,
+)
+from bot.channels.presence.stopping import Presence
+from bot.channels.presence.store import SqlHappeningStore
+from bot.channels.settings.applying import Applying
+from bot.channels.settings.changing import Changing
+from bot.channels.settings.configuring import Configuring
+from bot.channels.settings.entries import SqlEntryStore
+from bot.channels.settings.file import load_channels
+from bot.channels.settings.model import Layers
+from bot.channels.store import SqlChannelStore
+from bot.core.errors import ContentError, Fault
+from bot.core.platform import Administrators, Messenger
+from bot.delivery.ledger import SqlLedger
+from bot.delivery.notices import SqlNoticeStore
+from bot.delivery.notifying import NOBODY, Telling
+from bot.library.ports import Content
+from bot.library.tips import Library
 from bot.settings import CONFIG, Settings
-from bot.store.audit import SqlAuditLog
-from bot.store.channels import SqlChannelStore
-from bot.store.entries import SqlEntryStore
-from bot.store.happenings import SqlHappeningStore
-from bot.store.leads import SqlLeadStore
-from bot.store.ledger import SqlLedger
-from bot.store.mending import SqlMending
-from bot.store.notices import SqlNoticeStore
-from bot.store.overrides import SqlOverrideStore
-from bot.store.own_tips import SqlOwnTipStore
 
 SCHOOL_HOLIDAYS = CONFIG / "school_holidays.yaml"
 NO_WORKSPACE = "names channels, but not of which workspace: with SLACK_CLIENT_ID channels are set up in Slack"

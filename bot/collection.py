@@ -19,12 +19,12 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from bot.content import shipped
-from bot.domain.errors import LeiderschapError
-from bot.domain.passages import Article
-from bot.search.alignment import inherited
-from bot.search.building import OutdatedIndex, is_current, on_disk
-from bot.search.language import Language
+from bot import shipped
+from bot.answers.search.alignment import inherited
+from bot.answers.search.building import OutdatedIndex, is_current, on_disk
+from bot.answers.search.language import Language
+from bot.core.errors import LeiderschapError
+from bot.library.passages import Article
 
 LARGE = 700_000
 """Bytes of a company's own articles, about 1,000 passages. Their index in memory takes a second to make, and a bot

@@ -13,20 +13,21 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.domain.deliveries import Bounds
+from bot.channels.leads.store import SqlLeadStore
+from bot.channels.store import SqlChannelStore
+from bot.core.platform import Administrators, Messenger
+from bot.delivery.channel_health import Marking
+from bot.delivery.clocks import Clocks
+from bot.delivery.delivering import RATE, Delivering, Listen, Plan, waits_to_hear
+from bot.delivery.ledger import SqlLedger
+from bot.delivery.model import Bounds
+from bot.delivery.pacing_store import SqlPacingStore
+from bot.delivery.ports import Kind, Receipts
+from bot.delivery.posting import AT_ONCE, Posting
+from bot.delivery.reconciling import Settling
+from bot.delivery.recording import Recording
+from bot.delivery.reporting import NOTICE, Reporting
 from bot.scheduler import utc_now
-from bot.services.clocks import Clocks
-from bot.services.delivering import RATE, Delivering, Listen, Plan, waits_to_hear
-from bot.services.marking import Marking
-from bot.services.ports import Administrators, Kind, Messenger, Receipts
-from bot.services.posting import AT_ONCE, Posting
-from bot.services.recording import Recording
-from bot.services.reporting import NOTICE, Reporting
-from bot.services.settling import Settling
-from bot.store.channels import SqlChannelStore
-from bot.store.leads import SqlLeadStore
-from bot.store.ledger import SqlLedger
-from bot.store.pacing import SqlPacingStore
 
 _COUNTS_SLEEP = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 

@@ -11,35 +11,37 @@ from dataclasses import dataclass, field
 import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.channels.audit import SqlAuditLog
+from bot.channels.calendar import model
+from bot.channels.leads.permissions import Permissions
+from bot.channels.leads.store import SqlLeadStore
+from bot.channels.model import Channel
+from bot.channels.store import SqlChannelStore
+from bot.core import retention
+from bot.core.platform import Directory, Messenger
+from bot.database.vault import SqlVault
+from bot.delivery.delivering import Plan
+from bot.delivery.ledger import SqlLedger
+from bot.delivery.ports import Kind
 from bot.delivery_services import elapsed
-from bot.domain import calendar, retention
-from bot.domain.channels import Channel
-from bot.domain.check_ins import CheckIn
-from bot.domain.rounds import NUDGES
-from bot.services import kinds_habits
-from bot.services.counting import Counting
-from bot.services.delivering import Plan
-from bot.services.figures import Figures
-from bot.services.following_up import FollowingUp
-from bot.services.permissions import Permissions
-from bot.services.ports import Content, Kind, Messenger
-from bot.services.ports_people import Directory
-from bot.services.privacy import Expire, Expiry, Privacy
-from bot.services.trial import Trials
+from bot.habits import kinds as kinds_habits
+from bot.habits.feedback.model import NUDGES
+from bot.habits.feedback.service import Counting
+from bot.habits.feedback.store import SqlRoundStore
+from bot.habits.overview.service import Figures
+from bot.habits.plans.check_ins import CheckIn
+from bot.habits.plans.service import FollowingUp
+from bot.habits.plans.store import SqlPlanStore
+from bot.habits.trial.service import Trials
+from bot.habits.trial.store import SqlTrialStore
+from bot.library.ports import Content
+from bot.privacy import personal
+from bot.privacy.expiry import Retention
+from bot.privacy.service import Expire, Expiry, Privacy
 from bot.slack.habits import Habits
 from bot.slack.people_habits import SlackPeople
 from bot.slack.private import SlackPrivate
 from bot.slack.transport import Clients
-from bot.store import personal
-from bot.store.audit import SqlAuditLog
-from bot.store.channels import SqlChannelStore
-from bot.store.leads import SqlLeadStore
-from bot.store.ledger import SqlLedger
-from bot.store.plans import SqlPlanStore
-from bot.store.retention import Retention
-from bot.store.rounds import SqlRoundStore
-from bot.store.trial import SqlTrialStore
-from bot.store.vault import SqlVault
 
 log = structlog.get_logger()
 
@@ -170,4 +172,4 @@ def _check_in(channel: Channel) -> CheckIn:
 
 
 def _is_working_day(channel: Channel, date: dt.date) -> bool:
-    return calendar.is_working_day(date, channel.settings)
+    return model.is_working_day(date, channel.settings)

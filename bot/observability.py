@@ -13,8 +13,8 @@ from typing import Any, get_args
 import structlog
 from prometheus_client import Counter, Gauge, Histogram
 
-from bot.domain.deliveries import State
-from bot.domain.passages import Certainty
+from bot.delivery.model import State
+from bot.library.passages import Certainty
 
 DELIVERIES = Counter(
     "leiderschap_deliveries_total",

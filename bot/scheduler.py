@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.domain.errors import LeiderschapError
+from bot.core.errors import LeiderschapError
 
 log = structlog.get_logger()
 

@@ -13,7 +13,7 @@ import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from bot.domain.errors import LeiderschapError
+from bot.core.errors import LeiderschapError
 
 HEAD_SECONDS = 10.0
 """So long the head of a request may take to come in. The HTTP server itself would wait for it for ever."""

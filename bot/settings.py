@@ -24,9 +24,9 @@ from pydantic_settings import (
     YamlConfigSettingsSource,
 )
 
-from bot import environment
-from bot.domain.deliveries import Bounds
-from bot.domain.errors import LeiderschapError
+from bot.core import environment
+from bot.core.errors import LeiderschapError
+from bot.delivery.model import Bounds
 from bot.setting_kinds import MAKE_KEY, ApiUrl, Keys, Origin, Paths, Secret, SigningSecret
 
 ROOT = Path(__file__).resolve().parent.parent

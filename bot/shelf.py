@@ -17,17 +17,16 @@ from types import TracebackType
 
 import structlog
 
-from bot import collection
-from bot.content import shipped
-from bot.content.articles import Articles
-from bot.domain.errors import ContentError, LeiderschapError
-from bot.search.alignment import align
-from bot.search.building import LANGUAGE
-from bot.search.index import PassageIndex
-from bot.search.language import Language
-from bot.search.language import load as load_language
-from bot.search.measured import Measured
-from bot.services.ports import Content
+from bot import collection, shipped
+from bot.answers.search.alignment import align
+from bot.answers.search.building import LANGUAGE
+from bot.answers.search.index import PassageIndex
+from bot.answers.search.language import Language
+from bot.answers.search.language import load as load_language
+from bot.answers.search.measured import Measured
+from bot.core.errors import ContentError, LeiderschapError
+from bot.library.articles import Articles
+from bot.library.ports import Content
 from bot.settings import NUDGES, ROOT
 
 log = structlog.get_logger()

@@ -11,8 +11,8 @@ import structlog
 from starlette.types import ASGIApp
 
 from bot import web
-from bot.domain.errors import NotThereYet
-from bot.services.health import Health
+from bot.core.errors import NotThereYet
+from bot.core.health import Health
 
 log = structlog.get_logger()
 

@@ -21,11 +21,11 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import Message, Receive, Scope, Send
 
-from bot import bodies
-from bot.domain import texts_operations as texts
-from bot.domain.errors import LeiderschapError
-from bot.services.health import Health
-from bot.services.limits import Buckets
+from bot.core.errors import LeiderschapError
+from bot.core.health import Health
+from bot.core.limits import Buckets
+from bot.delivery import texts
+from bot.slack import bodies
 
 MAX_BODY = 1_000_000
 """In bytes; Slack's largest request is far smaller."""

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, settings
 from sqlalchemy import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.store.engine import create
+from bot.database.engine import create
 from tests.databases import migrated
 
 # What the tests write goes to memory where there is enough of it: databases wait for the disk a thousand times.

@@ -9,7 +9,7 @@ from pathlib import Path
 import asyncpg
 from sqlalchemy import make_url
 
-from bot.store.migrations import migrate
+from bot.database.migrations import migrate
 
 TEMPLATE = "migrated"
 

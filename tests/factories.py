@@ -6,10 +6,10 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from bot.domain.channel_settings import ChannelSettings
-from bot.domain.channels import Channel
-from bot.domain.deliveries import Delivery
-from bot.domain.schedule import Rhythm
+from bot.channels.calendar.schedule import Rhythm
+from bot.channels.model import Channel
+from bot.channels.settings.model import ChannelSettings
+from bot.delivery.model import Delivery
 
 NINE = dt.datetime(2025, 1, 7, 8, 0, tzinfo=dt.UTC)
 """Tuesday 7 January 2025, 9:00 in Amsterdam."""

@@ -9,24 +9,25 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.domain.check_ins import CheckIn
-from bot.domain.deliveries import Delivery
-from bot.domain.passages import Article
-from bot.domain.plans import Person, Plan
-from bot.domain.rounds import Round
-from bot.domain.tips import IfThen, Library, Source, Theme, Tip
-from bot.services.counting import Counting
-from bot.services.following_up import FollowingUp
-from bot.services.ports import Content
-from bot.services.trial import Trials
-from bot.services.wishes import Wish
-from bot.store.audit import SqlAuditLog
-from bot.store.channels import SqlChannelStore
-from bot.store.engine import writing
-from bot.store.ledger import SqlLedger
-from bot.store.plans import SqlPlanStore, insert_deliveries
-from bot.store.rounds import SqlRoundStore
-from bot.store.trial import SqlTrialStore
+from bot.channels.audit import SqlAuditLog
+from bot.channels.store import SqlChannelStore
+from bot.core.people import Person
+from bot.database.engine import writing
+from bot.delivery.ledger import SqlLedger
+from bot.delivery.model import Delivery
+from bot.habits.feedback.model import Round
+from bot.habits.feedback.service import Counting
+from bot.habits.feedback.store import SqlRoundStore
+from bot.habits.plans.check_ins import CheckIn
+from bot.habits.plans.filled_in import Wish
+from bot.habits.plans.model import Plan
+from bot.habits.plans.service import FollowingUp
+from bot.habits.plans.store import SqlPlanStore, insert_deliveries
+from bot.habits.trial.service import Trials
+from bot.habits.trial.store import SqlTrialStore
+from bot.library.passages import Article
+from bot.library.ports import Content
+from bot.library.tips import IfThen, Library, Source, Theme, Tip
 from tests.factories import NINE, a_channel, a_delivery
 from tests.fakes.people import People, Posts
 

@@ -16,15 +16,15 @@ from unittest import mock
 import aiohttp
 
 from bot import app, shelf, web
-from bot.domain.deliveries import Delivery
-from bot.domain.pacing import CHANNEL_GAP
-from bot.services import lanes
-from bot.services.ports import Content
+from bot.channels.store import SqlChannelStore
+from bot.database import engine as store_engine
+from bot.delivery import lanes
+from bot.delivery.ledger import SqlLedger
+from bot.delivery.model import Delivery
+from bot.delivery.pacing import CHANNEL_GAP
+from bot.library.ports import Content
 from bot.settings import Settings, load
 from bot.slack import transport
-from bot.store import engine as store_engine
-from bot.store.channels import SqlChannelStore
-from bot.store.ledger import SqlLedger
 from tests.databases import migrated
 from tests.factories import NINE
 from tests.fakes.slack import SIGNING_SECRET, Slack

@@ -11,17 +11,17 @@ from typing import Any
 
 from bot import channel_services, delivery_services
 from bot.channel_services import ChannelServices
-from bot.domain.channel_settings import Choices, Layers
-from bot.domain.channels import Act, Channel, ChannelEntry, ChannelsFile
-from bot.domain.deliveries import Arm, Delivery, Posted, Skip
-from bot.domain.messages import Message
-from bot.services.ports import Content
-from bot.services.reporting import NOTICE
-from bot.services.series_ends import Notices
-from bot.services.telling import NOBODY
-from bot.store.channels import SqlChannelStore
-from bot.store.engine import create
-from bot.store.ledger import SqlLedger
+from bot.channels.model import Act, Channel, ChannelEntry, ChannelsFile
+from bot.channels.nudges.series_ends import Notices
+from bot.channels.settings.model import Choices, Layers
+from bot.channels.store import SqlChannelStore
+from bot.core.messages import Message
+from bot.database.engine import create
+from bot.delivery.ledger import SqlLedger
+from bot.delivery.model import Arm, Delivery, Posted, Skip
+from bot.delivery.notifying import NOBODY
+from bot.delivery.reporting import NOTICE
+from bot.library.ports import Content
 from tests.databases import migrated
 from tests.factories import NINE
 from tests.running import shipped_content

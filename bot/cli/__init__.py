@@ -20,7 +20,7 @@ from bot.cli.privacy import privacy
 from bot.cli.search import search
 from bot.cli.tips import tips
 from bot.cli.trial import trial
-from bot.domain.errors import ContentError, LeiderschapError
+from bot.core.errors import ContentError, LeiderschapError
 
 app = typer.Typer(
     help="A Slack bot that gives Dutch teams one small, sourced practice of social leadership a week.",

@@ -14,7 +14,7 @@ import typer
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-    from bot.content.importer import Imported
+    from bot.library.importing.importer import Imported
 
 articles = typer.Typer(help="The articles that answers come from.", no_args_is_help=True)
 
@@ -29,8 +29,8 @@ def import_(
 ) -> None:
     """Clean texts (text, Markdown, HTML, PDF, DOCX) and write them as articles; a running bot picks them up."""
     from bot import collection, settings
-    from bot.content.articles import load_articles
-    from bot.content.importer import import_articles
+    from bot.library.articles import load_articles
+    from bot.library.importing.importer import import_articles
 
     folder = out or settings.load().articles
     known = load_articles([settings.NUDGES / "articles"]).corpus
@@ -70,8 +70,8 @@ def index(
 
 def _make_index(own: Path, index: Path) -> Path:
     from bot import collection
-    from bot.search.building import LANGUAGE
-    from bot.search.language import load as load_language
+    from bot.answers.search.building import LANGUAGE
+    from bot.answers.search.language import load as load_language
 
     with indexing() as progress:
         return collection.make(own, index, load_language(LANGUAGE), progress)
@@ -111,8 +111,7 @@ def list_articles() -> None:
     from rich.console import Console
     from rich.table import Column, Table
 
-    from bot import settings
-    from bot.content import shipped
+    from bot import settings, shipped
 
     whole = Column("name", no_wrap=True)  # it is what `remove` and `align` are given
     table = Table(whole, Column("title", overflow="fold"), "author", "sections", "text")
@@ -126,7 +125,7 @@ def list_articles() -> None:
 def remove(name: Annotated[str, typer.Argument(help="The name of an imported article.")]) -> None:
     """Delete an imported article; the retelling whose place it took is searched again."""
     from bot import settings
-    from bot.content.importer import remove as remove_article
+    from bot.library.importing.importer import remove as remove_article
 
     print(f"deleted {remove_article(settings.load().articles, name)}")
 
@@ -137,11 +136,10 @@ def align(name: Annotated[str, typer.Argument(help="The name of an imported orig
     from rich.console import Console
     from rich.table import Table
 
-    from bot import settings
-    from bot.content import shipped
-    from bot.search.alignment import align as align_articles
-    from bot.search.building import LANGUAGE
-    from bot.search.language import load as load_language
+    from bot import settings, shipped
+    from bot.answers.search.alignment import align as align_articles
+    from bot.answers.search.building import LANGUAGE
+    from bot.answers.search.language import load as load_language
 
     found = shipped.articles(settings.load().articles)
     if name not in found.replaced:

@@ -13,16 +13,16 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from bot.domain.channel_names import folded
-from bot.domain.channel_settings import Choices, Layers, differences, effective
-from bot.domain.channels import Channel, ChannelEntry, ChannelsFile
-from bot.domain.errors import LeiderschapError
+from bot.channels.model import Channel, ChannelEntry, ChannelsFile
+from bot.channels.names import folded
+from bot.channels.settings.model import Choices, Layers, differences, effective
+from bot.core.errors import LeiderschapError
 
 if TYPE_CHECKING:
     from bot.channel_services import ChannelServices
-    from bot.services.applying import Applying, Plan, Step
-    from bot.services.ports import Content
-    from bot.store.channels import SqlChannelStore
+    from bot.channels.settings.applying import Applying, Plan, Step
+    from bot.channels.store import SqlChannelStore
+    from bot.library.ports import Content
 
 channels = typer.Typer(help="Channels as code: config/channels.yaml.", no_args_is_help=True)
 
@@ -99,7 +99,7 @@ def export() -> None:
 
 
 async def _export() -> None:
-    from bot.content import channels as channels_file
+    from bot.channels.settings import file as channels_file
 
     async with _opened(read_only=True) as opened:
         entries = []
@@ -112,7 +112,7 @@ async def _export() -> None:
 @channels.command()
 def schema() -> None:
     """Print the JSON Schema of the file, by which an editor checks it (config/channels.schema.json)."""
-    from bot.content import channels as channels_file
+    from bot.channels.settings import file as channels_file
 
     typer.echo(channels_file.schema(), nl=False)
 
@@ -132,12 +132,12 @@ async def _opened(*, read_only: bool = False) -> AsyncIterator[_Opened]:
     """What the commands work with. Raises LeiderschapError where the database is not migrated."""
     from bot import channel_services, delivery_services, observability, settings, shelf
     from bot.access import to_one_workspace
+    from bot.channels.store import SqlChannelStore
+    from bot.database import engine as store_engine
+    from bot.database import migrations
     from bot.scheduler import utc_now
     from bot.slack import transport, workspace
     from bot.slack.administrators import SlackAdministrators
-    from bot.store import engine as store_engine
-    from bot.store import migrations
-    from bot.store.channels import SqlChannelStore
 
     loaded = settings.load()
     if loaded.many_workspaces:
@@ -188,7 +188,7 @@ def _described(step: Step) -> Iterator[str]:
 
 
 def _written(field: str, value: Any) -> Any:
-    from bot.content.channel_fields import written
+    from bot.channels.settings.fields import written
 
     return written(cast(Choices, {field: value}))[field]
 

@@ -9,7 +9,7 @@ def check() -> None:
     """Check all content and the channels file; print every fault with its file and line."""
     from bot import settings, shelf
     from bot.channel_services import SCHOOL_HOLIDAYS, load_file
-    from bot.content.school_holidays import load_breaks
+    from bot.channels.calendar.school_holidays import load_breaks
 
     loaded = settings.load()
     content = shelf.load(loaded.articles, loaded.tips)

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from bot.domain.errors import LeiderschapError
+from bot.core.errors import LeiderschapError
 
 EVERY = 50_000
 """So many rows of one table are copied between two lines of progress."""
@@ -25,8 +25,8 @@ def copy_db(
     FROM and TO are URLs as in DATABASE_URL, or the names of environment variables that hold one, so that no password
     stands on the command line.
     """
+    from bot.database.copying import copy
     from bot.scheduler import utc_now
-    from bot.store.copying import copy
 
     rows = asyncio.run(copy(_url("FROM", source), _url("TO", target), _print_progress, leaving_at=utc_now()))
     typer.echo(f"{_total(rows)} copied and compared. Set DATABASE_URL to the target, and start the bot.")
@@ -37,7 +37,7 @@ def backup(
 ) -> None:
     """Write everything into one SQLite file and check it; the bot may run meanwhile."""
     from bot import settings
-    from bot.store.backup import back_up
+    from bot.database.backup import back_up
 
     url = settings.load().database_url.get_secret_value()
     rows = asyncio.run(back_up(url, file, _print_progress))

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
-from bot.domain.channels import COMMAND, DELIVERY, Act
-from bot.domain.deliveries import Delivery, State
-from bot.domain.errors import LeiderschapError
+from bot.channels.model import COMMAND, DELIVERY, Act
+from bot.core.errors import LeiderschapError
+from bot.delivery.model import Delivery, State
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
@@ -49,7 +49,7 @@ def list_deliveries(
 async def _list(
     workspace: str | None, channel: str | None, state: State | None, since: dt.datetime | None, limit: int
 ) -> None:
-    from bot.store.ledger_report import LedgerReport
+    from bot.delivery.ledger_report import LedgerReport
 
     async with _opened() as engine:
         report = LedgerReport(engine)
@@ -74,9 +74,9 @@ def show(
 
 
 async def _show(id: str) -> None:
-    from bot.domain.explaining import explain
-    from bot.store.audit import SqlAuditLog
-    from bot.store.ledger_report import LedgerReport
+    from bot.channels.audit import SqlAuditLog
+    from bot.delivery.explaining import explain
+    from bot.delivery.ledger_report import LedgerReport
 
     async with _opened() as engine:
         row = await _found(engine, id)
@@ -106,11 +106,11 @@ def settle(
 
 
 async def _settle(id: str, *, posted: bool) -> Delivery:
-    from bot.domain.explaining import settlement
-    from bot.services.ports import LostRace
-    from bot.services.recording import fields
-    from bot.store.audit import SqlAuditLog
-    from bot.store.ledger import SqlLedger
+    from bot.channels.audit import SqlAuditLog
+    from bot.core.errors import LostRace
+    from bot.delivery.explaining import settlement
+    from bot.delivery.ledger import SqlLedger
+    from bot.delivery.recording import fields
 
     async with _opened() as engine:  # so that no database is made where there is none
         row = await _found(engine, id)
@@ -130,7 +130,7 @@ async def _settle(id: str, *, posted: bool) -> Delivery:
 
 async def _found(engine: AsyncEngine, id: str) -> Delivery:
     """The one delivery whose id begins so. Raises LeiderschapError."""
-    from bot.store.ledger_report import LedgerReport
+    from bot.delivery.ledger_report import LedgerReport
 
     digits = id.strip().lower().replace("-", "")
     rows = await LedgerReport(engine).beginning(digits) if _DIGITS.fullmatch(digits) else []
@@ -144,8 +144,8 @@ async def _found(engine: AsyncEngine, id: str) -> Delivery:
 
 
 async def _now(engine: AsyncEngine) -> dt.datetime:
+    from bot.delivery.ledger import SqlLedger
     from bot.scheduler import utc_now
-    from bot.store.ledger import SqlLedger
 
     return await SqlLedger(engine).clock() or utc_now()
 
@@ -153,8 +153,8 @@ async def _now(engine: AsyncEngine) -> dt.datetime:
 @asynccontextmanager
 async def _opened(*, read_only: bool = True) -> AsyncIterator[AsyncEngine]:
     from bot import settings
-    from bot.store import engine as store_engine
-    from bot.store import migrations
+    from bot.database import engine as store_engine
+    from bot.database import migrations
 
     engine = store_engine.create(settings.load().database_url.get_secret_value(), read_only=read_only)
     try:

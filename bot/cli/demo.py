@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.domain.errors import LeiderschapError
+from bot.core.errors import LeiderschapError
 
 if TYPE_CHECKING:
     from rich.console import Console

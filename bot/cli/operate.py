@@ -42,7 +42,7 @@ def run(
 def migrate() -> None:
     """Bring the database to the newest version. A SQLite file is copied beside itself first."""
     from bot import settings
-    from bot.store import migrations
+    from bot.database import migrations
 
     url = settings.load().database_url.get_secret_value()
     asyncio.run(migrations.migrate(url))

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from bot.domain import retention
-from bot.domain import texts_privacy as texts
-from bot.domain.errors import StoreError
+from bot.core import retention
+from bot.core.errors import StoreError
+from bot.privacy import texts
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
 
-    from bot.domain.inventory import Configuration
+    from bot.privacy.model import Configuration
     from bot.settings import Settings
 
 privacy = typer.Typer(help="What the bot keeps about people.", no_args_is_help=True)
@@ -39,7 +39,7 @@ def _group() -> None:
 def report() -> None:
     """Print, in Dutch Markdown, the data inventory, scopes, retention, and drafts of a DPIA and a letter."""
     from bot import settings
-    from bot.domain import privacy_report
+    from bot.privacy import report as privacy_report
     from bot.scheduler import utc_now
 
     configuration = asyncio.run(_configuration(settings.load()))
@@ -47,10 +47,10 @@ def report() -> None:
 
 
 async def _configuration(loaded: Settings) -> Configuration:
-    from bot.domain.inventory import Configuration
+    from bot.database import engine as store_engine
+    from bot.privacy.columns import counts, inventory
+    from bot.privacy.model import Configuration
     from bot.slack.manifest import SCOPES
-    from bot.store import engine as store_engine
-    from bot.store.inventory import counts, inventory
 
     url = loaded.database_url.get_secret_value()
     known = [
@@ -75,9 +75,9 @@ async def _configuration(loaded: Settings) -> Configuration:
 async def _stored(engine: AsyncEngine) -> list[str]:
     import sqlalchemy as sa
 
-    from bot.store.engine import reading
-    from bot.store.tables import channels
-    from bot.store.trial import trials
+    from bot.database.engine import reading
+    from bot.database.tables import channels
+    from bot.habits.trial.store import trials
 
     async with reading(engine) as connection:
         chosen = list(await connection.scalars(sa.select(channels.c.settings)))

@@ -17,17 +17,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from bot.answers.gaps.model import Gap, worth_showing
 from bot.cli.articles import indexing
-from bot.domain.errors import LeiderschapError
-from bot.domain.figures import SMALLEST
-from bot.domain.gaps import Gap, worth_showing
-from bot.domain.passages import Findings
-from bot.domain.visible import visible
+from bot.core.errors import LeiderschapError
+from bot.core.figures import SMALLEST
+from bot.core.visible import visible
+from bot.library.passages import Findings
 
 if TYPE_CHECKING:
-    from bot.search.calibration import Example, Quality
-    from bot.search.index import PassageIndex
-    from bot.services.ports import Content
+    from bot.answers.search.calibration import Example, Quality
+    from bot.answers.search.index import PassageIndex
+    from bot.library.ports import Content
 
 ASK = "ask"
 
@@ -69,8 +69,8 @@ def ask(
     """Search the passages, as `/leiderschap <vraag>` does."""
     if (question is None) == (batch is None):
         raise typer.BadParameter("give a question, or --batch FILE")
-    from bot.search.explaining import explain as explain_search
-    from bot.search.explaining import lines
+    from bot.answers.search.explaining import explain as explain_search
+    from bot.answers.search.explaining import lines
 
     content = _content(folder)
     find = _finder(content)
@@ -119,8 +119,8 @@ def curve(questions: Questions, folder: Articles = None) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from bot.search.calibration import curve as measure_curve
-    from bot.search.calibration import fit
+    from bot.answers.search.calibration import curve as measure_curve
+    from bot.answers.search.calibration import fit
 
     examples = _examples(questions)
     points = measure_curve(_index(_content(folder)), examples)
@@ -138,8 +138,8 @@ def ablation(questions: Questions, folder: Articles = None) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from bot.search.calibration import ablation as measure_ablation
-    from bot.search.calibration import quality
+    from bot.answers.search.calibration import ablation as measure_ablation
+    from bot.answers.search.calibration import quality
 
     examples = _examples(questions)
     index = _index(_content(folder))
@@ -159,8 +159,8 @@ def ablation(questions: Questions, folder: Articles = None) -> None:
 
 
 async def _gaps(url: str) -> dict[str, Sequence[Gap]]:
-    from bot.store import engine as store_engine
-    from bot.store.gaps import SqlGapStore
+    from bot.answers.gaps.store import SqlGapStore
+    from bot.database import engine as store_engine
 
     engine = store_engine.create(url, read_only=True)
     try:
@@ -183,9 +183,9 @@ def _content(folder: Path | None) -> Content:
 def _finder(content: Content) -> Callable[[str, int], Findings]:
     """The search with the reranker that is set, if any; it waits for it, and says what is wrong with it."""
     from bot import settings
-    from bot.search import dense
-    from bot.services.answering import FOUND
-    from bot.services.reordering import reordered
+    from bot.answers.search import dense
+    from bot.answers.search.reordering import reordered
+    from bot.answers.service import FOUND
 
     folder = settings.load().reranker
     if folder is None:
@@ -201,8 +201,8 @@ def _finder(content: Content) -> Callable[[str, int], Findings]:
 
 
 def _index(content: Content) -> PassageIndex:
-    from bot.search.index import PassageIndex
-    from bot.search.measured import Measured
+    from bot.answers.search.index import PassageIndex
+    from bot.answers.search.measured import Measured
 
     search = content.search.inner if isinstance(content.search, Measured) else content.search
     if not isinstance(search, PassageIndex):
@@ -232,7 +232,7 @@ def _rows(path: Path, names: Sequence[str]) -> Iterator[dict[str, Any]]:
 
 
 def _examples(path: Path) -> list[Example]:
-    from bot.search.calibration import Example
+    from bot.answers.search.calibration import Example
 
     examples = []
     for row in _rows(path, ("q", "type", "gold")):

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.domain.errors import LeiderschapError
-from bot.domain.tips import Audience, Library, Tip
+from bot.core.errors import LeiderschapError
+from bot.library.tips import Audience, Library, Tip
 
 if TYPE_CHECKING:
-    from bot.content.articles import Articles
+    from bot.library.articles import Articles
 
 tips = typer.Typer(help="The library of tips.", no_args_is_help=True)
 
@@ -45,8 +45,7 @@ tips:
 
 
 def _content() -> tuple[Articles, Library]:
-    from bot import settings
-    from bot.content import shipped
+    from bot import settings, shipped
 
     loaded = settings.load()
     found = shipped.articles(loaded.articles)
@@ -58,15 +57,15 @@ def show(id: Annotated[str, typer.Argument(help="The id of a tip.")]) -> None:
     """Draw a tip as Slack will show it."""
     from rich.console import Console
 
+    from bot.channels.nudges import messages
     from bot.demo.drawing import draw
-    from bot.domain import compose
     from bot.slack.blocks import render
 
     found, library = _content()
     tip = library.tips.get(id)
     if tip is None:
         raise LeiderschapError(f"there is no tip {id!r}; `python -m bot tips list` names them")
-    message = compose.nudge(tip, library, found.corpus)
+    message = messages.nudge(tip, library, found.corpus)
     Console(width=100).print(draw(render(message), "leiderschap", lambda _button, _block: ""))
 
 
@@ -112,7 +111,7 @@ def coverage() -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from bot.content.coverage import coverage as measure_coverage
+    from bot.library.coverage import coverage as measure_coverage
 
     _, library = _content()
     table = Table("theme", "practice", "tips", "articles")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
-    from bot.domain.trial import Arms, Report
+    from bot.habits.trial.model import Arms, Report
 
 trial = typer.Typer(help="The trial of the plan button.", no_args_is_help=True)
 
@@ -28,8 +28,8 @@ def report() -> None:
 
 def lines(made: Report) -> list[str]:
     """The report as a person reads it."""
-    from bot.domain import texts_habits as texts
-    from bot.domain import trial as trials
+    from bot.habits import texts
+    from bot.habits.trial import model as trials
 
     if made.plan is None or made.plain is None or made.difference is None or made.interval is None:
         return [texts.TRIAL_WEEKS.format(weeks=made.weeks), texts.TRIAL_TOO_FEW]
@@ -47,16 +47,16 @@ def lines(made: Report) -> list[str]:
 
 
 def _arm(name: str, arm: Arms) -> str:
-    from bot.domain import texts_habits as texts
+    from bot.habits import texts
 
     share = f"{100 * arm.share:.0f}"
     return texts.TRIAL_ARM.format(name=name, weeks=arm.weeks, yes=arm.yes, no=arm.no, share=share)
 
 
 async def _report(url: str) -> Report:
-    from bot.domain import trial as trials
-    from bot.store import engine as store_engine
-    from bot.store.trial import SqlTrialStore
+    from bot.database import engine as store_engine
+    from bot.habits.trial import model as trials
+    from bot.habits.trial.store import SqlTrialStore
 
     engine = store_engine.create(url, read_only=True)
     try:

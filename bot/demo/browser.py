@@ -11,10 +11,10 @@ from typing import Any
 import aiohttp
 from rich.console import Console
 
+from bot.core import dates
+from bot.core.errors import LeiderschapError
 from bot.demo import keyboard, local_slack, texts, workspace
 from bot.demo.session import Session, session
-from bot.domain import dates
-from bot.domain.errors import LeiderschapError
 
 
 async def demo(program: Path, folder: Path, console: Console) -> None:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
-from bot.domain.errors import LeiderschapError
+from bot.core.errors import LeiderschapError
 from bot.scheduler import utc_now
 
 

@@ -14,8 +14,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from bot.core.errors import LeiderschapError
 from bot.demo import workspace
-from bot.domain.errors import LeiderschapError
 from bot.settings import ROOT
 
 PACKAGES = {("linux", "x86_64"): "local-slack-linux-x64"}

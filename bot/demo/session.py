@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot import app
+from bot.channels.ports import ChannelStore
+from bot.channels.store import SqlChannelStore
+from bot.database import engine as store_engine
 from bot.demo.clock import DemoClock
 from bot.demo.workspace import TEAM
-from bot.services.ports import ChannelStore
 from bot.settings import Settings
-from bot.store import engine as store_engine
-from bot.store.channels import SqlChannelStore
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,12 @@ import aiohttp
 from rich.console import Console
 from rich.text import Text
 
+from bot.core import dates
 from bot.demo import keyboard, texts, workspace
 from bot.demo.person import Person
 from bot.demo.screen import Screen
 from bot.demo.session import Session, session
 from bot.demo.slack_server import SlackServer
-from bot.domain import dates
 
 ANSWER_SECONDS = 5
 START_SECONDS = 20

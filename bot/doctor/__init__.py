@@ -7,13 +7,13 @@ import os
 from collections.abc import AsyncIterator, Callable, Mapping
 
 from bot import settings as settings_of
+from bot.answers.readers import Answers
+from bot.channels.model import ChannelEntry
 from bot.doctor.content import examine_content, examine_reranker, examine_time_zones
 from bot.doctor.database import examine_database
 from bot.doctor.door import examine_door
 from bot.doctor.findings import Finding, Look, guarded
 from bot.doctor.slack import examine_slack
-from bot.domain.channels import ChannelEntry
-from bot.services.readers import Answers
 from bot.settings import Settings, SettingsError
 
 _OTHERS = "guests and people of other organisations"

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.channels.model import Channel, ChannelEntry
+from bot.channels.presence.texts import INVITE
+from bot.channels.settings.matching import Known, match
 from bot.doctor.findings import Finding
-from bot.domain.channels import Channel, ChannelEntry
-from bot.domain.texts_stopped import INVITE
-from bot.services.matching import Known, match
 from bot.slack.errors import explain
 
 

@@ -9,13 +9,13 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot import shelf
+from bot.answers.search import dense
+from bot.answers.search.reordering import RerankerUnusable
 from bot.channel_services import load_file
+from bot.channels.model import ChannelEntry
+from bot.core.errors import ContentError
 from bot.doctor.findings import Finding
-from bot.domain.channels import ChannelEntry
-from bot.domain.errors import ContentError
-from bot.search import dense
-from bot.services.ports import Content
-from bot.services.reordering import RerankerUnusable
+from bot.library.ports import Content
 from bot.settings import Settings
 
 _SUMMER, _WINTER = dt.datetime(2025, 7, 1, tzinfo=dt.UTC), dt.datetime(2025, 1, 1, tzinfo=dt.UTC)

@@ -14,14 +14,14 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.channels.store import SqlChannelStore
+from bot.database import engine as store_engine
+from bot.database import migrations
+from bot.database.engine import reading
+from bot.delivery.clocks import APART
+from bot.delivery.ledger_report import LedgerReport
 from bot.doctor.findings import Finding, guarded
-from bot.services.clocks import APART
 from bot.settings import Settings
-from bot.store import engine as store_engine
-from bot.store import migrations
-from bot.store.channels import SqlChannelStore
-from bot.store.engine import reading
-from bot.store.ledger_report import LedgerReport
 
 LITTLE, VERY_LITTLE = 1_000_000_000, 100_000_000
 """In bytes of free disk: a warning, a fault."""

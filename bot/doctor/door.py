@@ -12,8 +12,8 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.error import BoltError
 
 from bot import serving, web
+from bot.core.environment import tidy
 from bot.doctor.findings import Finding
-from bot.environment import tidy
 from bot.settings import Settings
 
 BODY = b"ssl_check=1"

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.domain.errors import LeiderschapError
+from bot.core.errors import LeiderschapError
 from bot.observability import redact
 
 Level = Literal["ok", "warning", "fault"]

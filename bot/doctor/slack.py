@@ -14,24 +14,24 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.channels.model import Channel, ChannelEntry
+from bot.channels.presence.store import SqlHappeningStore
+from bot.channels.settings.entries import SqlEntryStore
+from bot.channels.settings.matching import Known
+from bot.channels.store import SqlChannelStore
+from bot.core.errors import StoreError
+from bot.core.platform import RefusedError
+from bot.database import engine as store_engine
+from bot.database import migrations
+from bot.delivery.clocks import APART
 from bot.doctor.channels import examine_channels, not_found
 from bot.doctor.findings import Finding, guarded
-from bot.domain.channels import Channel, ChannelEntry
-from bot.domain.errors import StoreError
-from bot.services.clocks import APART
-from bot.services.matching import Known
-from bot.services.ports import RefusedError
 from bot.settings import Settings
 from bot.slack import workspace
 from bot.slack.errors import explain
+from bot.slack.installations.store import SqlInstallationStore
 from bot.slack.manifest import SCOPES
 from bot.slack.transport import session, web_client
-from bot.store import engine as store_engine
-from bot.store import migrations
-from bot.store.channels import SqlChannelStore
-from bot.store.entries import SqlEntryStore
-from bot.store.happenings import SqlHappeningStore
-from bot.store.installations import SqlInstallationStore
 
 LOOKUP_SCOPES = frozenset({"channels:history", "groups:history"})
 """What DELIVERY_LOOKUP=history needs besides the manifest's scopes."""

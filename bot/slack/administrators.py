@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
-from bot.domain.errors import LeiderschapError
+from bot.core.errors import LeiderschapError
 from bot.slack.transport import Clients
 
 KEPT = 3600.0

@@ -18,15 +18,16 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.signature import Clock as SignatureClock
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.domain import texts, texts_operations
-from bot.domain.forms import reading
-from bot.domain.messages import Message
+from bot.core import texts
+from bot.core.forms import reading
+from bot.core.limits import Limits
+from bot.core.messages import Message
+from bot.delivery import texts as texts_operations
 from bot.observability import timed_request
-from bot.services.limits import Limits
 from bot.slack import guards, modal
 from bot.slack.blocks import render
 from bot.slack.context import Services
-from bot.slack.installations import Installations
+from bot.slack.installations.clients import Installations
 from bot.slack.listeners import actions, channel_events, commands, events, home, views
 from bot.slack.listeners import installations as installations_ended
 from bot.slack.listeners.failures import failed

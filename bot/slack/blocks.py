@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from bot.domain.messages import (
+from bot.core.messages import (
     Button,
     Buttons,
     Context,
@@ -22,7 +22,7 @@ from bot.domain.messages import (
     bold,
     text,
 )
-from bot.domain.visible import visible
+from bot.core.visible import visible
 from bot.slack.mrkdwn import mrkdwn, plain, quote
 
 MAX_BLOCKS = 50

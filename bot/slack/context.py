@@ -7,18 +7,19 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.domain.forms import Errors, Form, Values
-from bot.domain.messages import Message
-from bot.domain.people import Actor
-from bot.domain.plans import Person
-from bot.domain.rounds import Seen
-from bot.services.answering import Answering
-from bot.services.browsing import Browsing
-from bot.services.gaps import Gaps
-from bot.services.permissions import DIRECT
-from bot.services.ports import Content, Messenger, OnceStore
-from bot.services.readers import Readers
-from bot.services.settling import Settling
+from bot.answers.browsing import Browsing
+from bot.answers.gaps.service import Gaps
+from bot.answers.readers import Readers
+from bot.answers.service import Answering
+from bot.channels.leads.permissions import DIRECT
+from bot.core.forms import Errors, Form, Values
+from bot.core.messages import Message
+from bot.core.people import Actor, Person
+from bot.core.platform import Messenger
+from bot.core.ports import OnceStore
+from bot.delivery.reconciling import Settling
+from bot.habits.feedback.model import Seen
+from bot.library.ports import Content
 from bot.slack import modal
 from bot.slack.habits import Habits
 from bot.slack.leading import Leading

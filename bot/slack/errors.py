@@ -14,8 +14,8 @@ from typing import Literal
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
-from bot.domain.explaining import SKIPPED
-from bot.services.ports import NotPostedError, PostError, RefusedError, UnsureError
+from bot.core.platform import NotPostedError, PostError, RefusedError, UnsureError
+from bot.delivery.explaining import SKIPPED
 
 Meaning = Literal["later", "channel", "workspace", "message", "unknown"]
 """later: try again · channel, workspace: nothing will work there until it is mended · message: this one cannot be

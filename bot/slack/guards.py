@@ -12,10 +12,10 @@ from slack_bolt.async_app import AsyncBoltRequest
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.response import BoltResponse
 
-from bot.domain import compose
-from bot.domain import texts_operations as texts
-from bot.domain.subcommands import TABLE, parse
-from bot.services.limits import Limits
+from bot.answers.subcommands import TABLE, parse
+from bot.channels.nudges import messages
+from bot.core.limits import Limits
+from bot.delivery import texts
 from bot.slack.blocks import render
 from bot.slack.context import Services, unescape
 
@@ -43,7 +43,7 @@ def slow(limits: Limits, services: Services) -> Guard:
             await next_()
             return None
         log.info("request.refused", workspace=workspace, limit=refused)
-        message = render(compose.say(texts.SLOW_DOWN if refused == "person" else texts.BUSY_WORKSPACE))
+        message = render(messages.say(texts.SLOW_DOWN if refused == "person" else texts.BUSY_WORKSPACE))
         if "command" in body:
             answer = json.dumps({**message, "response_type": "ephemeral"})
             return BoltResponse(status=200, body=answer, headers={"content-type": "application/json"})

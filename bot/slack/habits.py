@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.domain.people import Actor
-from bot.domain.plans import Person
-from bot.services.counting import Counting
-from bot.services.figures import Figures
-from bot.services.following_up import FollowingUp
-from bot.services.permissions import Permissions
-from bot.services.privacy import Privacy
-from bot.services.trial import Trials
+from bot.channels.leads.permissions import Permissions
+from bot.core.people import Actor, Person
+from bot.habits.feedback.service import Counting
+from bot.habits.overview.service import Figures
+from bot.habits.plans.service import FollowingUp
+from bot.habits.trial.service import Trials
+from bot.privacy.service import Privacy
 from bot.slack.people_habits import SlackPeople
 from bot.slack.private import SlackPrivate
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.services.lead_home import LeadHome
-from bot.services.lead_own_tips import LeadOwnTips
-from bot.services.lead_planning import LeadPlanning
-from bot.services.lead_presence import LeadPresence
-from bot.services.lead_settings import LeadSettings
-from bot.services.permissions import Permissions
-from bot.services.ports_people import Directory
+from bot.channels.home import LeadHome
+from bot.channels.leads.permissions import Permissions
+from bot.channels.nudges.service import LeadPlanning
+from bot.channels.own_tips.service import LeadOwnTips
+from bot.channels.presence.service import LeadPresence
+from bot.channels.settings.service import LeadSettings
+from bot.core.platform import Directory
 
 
 @dataclass(frozen=True, slots=True)

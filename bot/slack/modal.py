@@ -11,10 +11,10 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from bot.domain import texts_settings as texts
-from bot.domain.forms import Checkboxes, Choice, DateField, Field, Form, Option, People, TextField, Value
-from bot.domain.messages import Message
-from bot.domain.visible import visible
+from bot.channels import texts
+from bot.core.forms import Checkboxes, Choice, DateField, Field, Form, Option, People, TextField, Value
+from bot.core.messages import Message
+from bot.core.visible import visible
 from bot.slack.blocks import render
 from bot.slack.mrkdwn import plain
 

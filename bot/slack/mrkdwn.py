@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bot.domain.messages import Run, Text
-from bot.domain.visible import visible
+from bot.core.messages import Run, Text
+from bot.core.visible import visible
 
 UNSEEN = "–"
 """Stands for a text of which nothing is seen, where Slack takes no empty one."""

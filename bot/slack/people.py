@@ -12,9 +12,9 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.domain.errors import LeiderschapError
-from bot.domain.people import Place, Profile
-from bot.domain.zones import is_zone
+from bot.core.errors import LeiderschapError
+from bot.core.people import Place, Profile
+from bot.core.zones import is_zone
 from bot.slack.transport import Clients
 
 KEPT = dt.timedelta(hours=1)

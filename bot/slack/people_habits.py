@@ -11,9 +11,9 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.domain import zones
-from bot.domain.errors import LeiderschapError
-from bot.services.ports_people import Directory
+from bot.core import zones
+from bot.core.errors import LeiderschapError
+from bot.core.platform import Directory
 from bot.slack.errors import explain
 from bot.slack.transport import Clients
 

@@ -10,9 +10,9 @@ import aiohttp
 import structlog
 from slack_sdk.errors import SlackClientError
 
-from bot.domain.errors import LeiderschapError
-from bot.domain.messages import Message
-from bot.domain.visible import visible
+from bot.core.errors import LeiderschapError
+from bot.core.messages import Message
+from bot.core.visible import visible
 from bot.slack.blocks import render
 from bot.slack.errors import explain
 from bot.slack.mrkdwn import escape, plain

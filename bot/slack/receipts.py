@@ -11,9 +11,9 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.domain.deliveries import Delivery
-from bot.domain.errors import LeiderschapError
-from bot.services.ports import Look, Unreadable
+from bot.core.errors import LeiderschapError
+from bot.delivery.model import Delivery
+from bot.delivery.ports import Look, Unreadable
 from bot.slack.transport import DELIVERY, Clients
 
 PAGE = 200

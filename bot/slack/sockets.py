@@ -9,8 +9,8 @@ from pydantic import SecretStr
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 
-from bot.domain.errors import NotThereYet
-from bot.services.health import Check
+from bot.core.errors import NotThereYet
+from bot.core.health import Check
 from bot.slack import transport, workspace
 
 CONNECT_SECONDS = 8.0

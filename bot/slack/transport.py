@@ -18,11 +18,11 @@ import structlog
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.domain.errors import LeiderschapError
-from bot.domain.messages import Message
-from bot.proxies import Proxies
-from bot.services.clocks import Clocks
-from bot.services.ports import NotPostedError, RefusedError, UnsureError
+from bot.core.errors import LeiderschapError
+from bot.core.messages import Message
+from bot.core.platform import NotPostedError, RefusedError, UnsureError
+from bot.core.proxies import Proxies
+from bot.delivery.clocks import Clocks
 from bot.slack.blocks import render
 from bot.slack.errors import NEVER_SENT, Redirected, explain, not_sent
 

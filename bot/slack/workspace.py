@@ -12,8 +12,8 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.domain.errors import LeiderschapError, NotThereYet
-from bot.services.ports import NotPostedError, RefusedError
+from bot.core.errors import LeiderschapError, NotThereYet
+from bot.core.platform import NotPostedError, RefusedError
 from bot.slack.errors import explain
 
 log = structlog.get_logger()

@@ -32,20 +32,20 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot import delivery_services
-from bot.domain import compose
-from bot.domain.deliveries import Delivery
-from bot.domain.messages import Message
-from bot.services.ports import Prepared
+from bot.channels.nudges import messages
+from bot.core.messages import Message
+from bot.database.engine import create, reading, writing
+from bot.database.migrations import migrate
+from bot.database.tables import deliveries
+from bot.delivery.ledger import SqlLedger
+from bot.delivery.model import Delivery
+from bot.delivery.pacing_store import pacing
+from bot.delivery.ports import Prepared
 from bot.settings import ROOT
 from bot.slack import transport, workspace
 from bot.slack.blocks import render
-from bot.store.engine import create, reading, writing
-from bot.store.ledger import SqlLedger
-from bot.store.migrations import migrate
-from bot.store.pacing import pacing
-from bot.store.tables import deliveries
 
-MESSAGE = compose.say(
+MESSAGE = messages.say(
     "Een tip van de week", *["Een alinea van ongeveer tachtig tekens, zoals een tip er een heeft."] * 8
 )
 

@@ -19,7 +19,7 @@ import structlog
 from rich.console import Console
 from rich.table import Table
 
-from bot.services.ports import NotPostedError
+from bot.core.platform import NotPostedError
 from tests.factories import a_delivery
 from tests.simulation import virtual
 from tests.simulation.facts import QUIET, START

@@ -8,7 +8,7 @@ from itertools import accumulate
 
 from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
 
-from bot.domain.passages import Article, Section
+from bot.library.passages import Article, Section
 
 SECTIONS = 5
 """Passages in an article: every section is cut into one."""

@@ -19,11 +19,11 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.store.channels import SqlChannelStore
-from bot.store.engine import create, writing
-from bot.store.ledger import SqlLedger
-from bot.store.migrations import migrate
-from bot.store.tables import channels
+from bot.channels.store import SqlChannelStore
+from bot.database.engine import create, writing
+from bot.database.migrations import migrate
+from bot.database.tables import channels
+from bot.delivery.ledger import SqlLedger
 from tests.factories import NINE, a_channel
 
 CHANNELS = 100_000

@@ -10,9 +10,9 @@ from typing import Any, cast
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot import channel_services, delivery_services
-from bot.domain.channel_settings import Choices, Layers
-from bot.domain.channels import Act, Channel
-from bot.domain.errors import LeiderschapError
+from bot.channels.model import Act, Channel
+from bot.channels.settings.model import Choices, Layers
+from bot.core.errors import LeiderschapError
 from tests.campaign.slack import ADMINISTRATORS
 from tests.running import shipped_content
 

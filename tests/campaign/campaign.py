@@ -18,13 +18,13 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.domain.deliveries import OPEN, Bounds, Delivery
-from bot.services.reporting import NOTICE
+from bot.channels.store import SqlChannelStore
+from bot.database.engine import create, reading
+from bot.database.migrations import migrate
+from bot.database.tables import deliveries, in_states
+from bot.delivery.model import OPEN, Bounds, Delivery
+from bot.delivery.reporting import NOTICE
 from bot.settings import ROOT
-from bot.store.channels import SqlChannelStore
-from bot.store.engine import create, reading
-from bot.store.migrations import migrate
-from bot.store.tables import deliveries, in_states
 from tests.campaign.checks import Broken, End, broken
 from tests.campaign.levers import Levers
 from tests.campaign.report import Report

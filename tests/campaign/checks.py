@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal, get_args
 
-from bot.domain.channels import Channel
-from bot.domain.deliveries import Delivery
-from bot.services.reporting import NOTICE
+from bot.channels.model import Channel
+from bot.delivery.model import Delivery
+from bot.delivery.reporting import NOTICE
 from tests.campaign.acts import REASONS
 from tests.simulation.told import Told
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.store.engine import writing
+from bot.database.engine import writing
 
 FULL = 4096
 """Bytes; no file may be written past this while the disk is full."""

@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.domain.channel_settings import Choices, effective
-from bot.domain.channels import Change, Channel, Lead
-from bot.services.scheduling import new_delivery
-from bot.store.channels import SqlChannelStore
-from bot.store.leads import SqlLeadStore
-from bot.store.ledger import SqlLedger
+from bot.channels.leads.store import SqlLeadStore
+from bot.channels.model import Change, Channel, Lead
+from bot.channels.nudges.scheduling import new_delivery
+from bot.channels.settings.model import Choices, effective
+from bot.channels.store import SqlChannelStore
+from bot.delivery.ledger import SqlLedger
 from tests.campaign.acts import BASE, Acts
 from tests.campaign.slack import FailingSlack
 from tests.running import shipped_content

@@ -23,19 +23,19 @@ import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import channel_services, delivery_services
-from bot.domain.channels import ChannelsFile
-from bot.domain.deliveries import Bounds
-from bot.domain.errors import LeiderschapError
-from bot.domain.pacing import CHANNEL_GAP
+from bot.channels.model import ChannelsFile
+from bot.channels.settings.applying import SettingUp
+from bot.core.errors import LeiderschapError
+from bot.database import engine as engines
+from bot.delivery import lanes
+from bot.delivery.model import Bounds
+from bot.delivery.pacing import CHANNEL_GAP
 from bot.scheduler import Clock
-from bot.services import lanes
-from bot.services.applying import SettingUp
 from bot.slack import reach as reach_module
 from bot.slack import transport, workspace
 from bot.slack.administrators import SlackAdministrators
 from bot.slack.reach import Reach
 from bot.slack.receipts import SlackReceipts
-from bot.store import engine as engines
 from tests.campaign.acts import BASE
 from tests.campaign.levers import Levers
 from tests.campaign.work import CATCH_UP

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.content.articles import load_articles, load_corpus
-from bot.content.importer import Imported, import_articles
-from bot.domain.passages import Article
+from bot.library.articles import load_articles, load_corpus
+from bot.library.importing.importer import Imported, import_articles
+from bot.library.passages import Article
 
 ROOT = Path(__file__).parents[2]
 RAW = ROOT.parent / "shared" / "articles" / "raw"

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.content.articles import load_corpus
-from bot.content.checks import check_retellings, check_tips
-from bot.content.coverage import coverage
-from bot.content.tips import load_library
-from bot.domain.passages import Corpus
-from bot.domain.tips import Library
+from bot.library.articles import load_corpus
+from bot.library.checks import check_retellings, check_tips
+from bot.library.coverage import coverage
+from bot.library.passages import Corpus
+from bot.library.reading import load_library
+from bot.library.tips import Library
 
 ROOT = Path(__file__).parents[2]
 NUDGES = ROOT / "nudges"

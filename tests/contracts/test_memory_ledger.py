@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.services.ports import ChannelStore, Ledger
+from bot.channels.ports import ChannelStore
+from bot.delivery.ports import Ledger
 from tests.contracts import test_store_ledger as contract
 from tests.fakes.ledger import MemoryChannels, MemoryDatabase, MemoryLedger
 

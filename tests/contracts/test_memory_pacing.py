@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.services.ports import Ledger, PacingStore
+from bot.delivery.ports import Ledger, PacingStore
 from tests.contracts import test_store_pacing as contract
 from tests.fakes.ledger import MemoryDatabase, MemoryLedger, MemoryPacing
 

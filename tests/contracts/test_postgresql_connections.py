@@ -12,10 +12,10 @@ import sqlalchemy as sa
 from sqlalchemy import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.domain.deliveries import LEASE
-from bot.domain.errors import StoreError
-from bot.store import engine as engines
-from bot.store.engine import create, reading, writing
+from bot.core.errors import StoreError
+from bot.database import engine as engines
+from bot.database.engine import create, reading, writing
+from bot.delivery.model import LEASE
 
 
 class Road:

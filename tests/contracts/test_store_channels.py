@@ -11,14 +11,16 @@ import sqlalchemy as sa
 from sqlalchemy.exc import StatementError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.domain.channel_settings import ChannelSettings, Layers, effective
-from bot.domain.schedule import Rhythm
-from bot.domain.zones import FALLBACK
-from bot.services.ports import ChannelStore, LostRace, OnceStore
-from bot.store.channels import SqlChannelStore
-from bot.store.engine import reading, writing
-from bot.store.once import SqlOnceStore
-from bot.store.tables import channels
+from bot.channels.calendar.schedule import Rhythm
+from bot.channels.ports import ChannelStore
+from bot.channels.settings.model import ChannelSettings, Layers, effective
+from bot.channels.store import SqlChannelStore
+from bot.core.errors import LostRace
+from bot.core.ports import OnceStore
+from bot.core.zones import FALLBACK
+from bot.database.engine import reading, writing
+from bot.database.once import SqlOnceStore
+from bot.database.tables import channels
 from tests.factories import NINE, a_channel
 
 SECOND = dt.timedelta(seconds=1)

@@ -17,11 +17,11 @@ import sqlalchemy as sa
 from sqlalchemy import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.domain.errors import StoreError
-from bot.store import engine as engines
-from bot.store.channels import SqlChannelStore
-from bot.store.engine import create, reading, writing
-from bot.store.migrations import migrate
+from bot.channels.store import SqlChannelStore
+from bot.core.errors import StoreError
+from bot.database import engine as engines
+from bot.database.engine import create, reading, writing
+from bot.database.migrations import migrate
 from tests.factories import NINE, a_channel
 
 ROOT = Path(__file__).parents[2]
@@ -157,9 +157,9 @@ async def test_a_read_only_file_says_so_and_keeps_its_content(open_folder: Path)
     program = (
         "import asyncio, os, sys\n"
         "import aiosqlite, sqlalchemy.dialects.sqlite.aiosqlite\n"
-        "from bot.domain.errors import StoreError\n"
-        "from bot.store.channels import SqlChannelStore\n"
-        "from bot.store.engine import create\n"
+        "from bot.core.errors import StoreError\n"
+        "from bot.channels.store import SqlChannelStore\n"
+        "from bot.database.engine import create\n"
         "from tests.factories import a_channel\n"
         "if os.geteuid() == 0:\n"
         "    os.setuid(65534)  # root may write what is read-only\n"

@@ -10,19 +10,19 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.domain.channel_settings import Choices, Closed, Layers, choices, settings_of
-from bot.domain.channels import Act, Change, Lead, Override
-from bot.domain.own_tips import OwnTip
-from bot.services.ports import LostRace
-from bot.services.ports_channels import AuditLog, LeadStore, NoticeStore, OverrideStore, OwnTipStore
-from bot.store.audit import SqlAuditLog
-from bot.store.channels import SqlChannelStore
-from bot.store.engine import writing
-from bot.store.leads import SqlLeadStore
-from bot.store.ledger import SqlLedger
-from bot.store.notices import SqlNoticeStore
-from bot.store.overrides import SqlOverrideStore
-from bot.store.own_tips import SqlOwnTipStore
+from bot.channels.audit import SqlAuditLog
+from bot.channels.leads.store import SqlLeadStore
+from bot.channels.model import Act, Change, Lead, Override
+from bot.channels.nudges.overrides import SqlOverrideStore
+from bot.channels.own_tips.model import OwnTip
+from bot.channels.own_tips.store import SqlOwnTipStore
+from bot.channels.ports import AuditLog, LeadStore, NoticeStore, OverrideStore, OwnTipStore
+from bot.channels.settings.model import Choices, Closed, Layers, choices, settings_of
+from bot.channels.store import SqlChannelStore
+from bot.core.errors import LostRace
+from bot.database.engine import writing
+from bot.delivery.ledger import SqlLedger
+from bot.delivery.notices import SqlNoticeStore
 from tests.factories import NINE, a_channel, a_delivery
 
 VERAS = Act("U0VERA", NINE)

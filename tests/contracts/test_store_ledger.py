@@ -12,8 +12,13 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.domain.channels import Channel
-from bot.domain.deliveries import (
+from bot.channels.calendar.schedule import Occurrence
+from bot.channels.model import Channel
+from bot.channels.ports import ChannelStore
+from bot.channels.store import SqlChannelStore
+from bot.core.errors import LostRace, PassedOver
+from bot.delivery.ledger import SqlLedger
+from bot.delivery.model import (
     FARTHEST,
     LEASE,
     QUARANTINE,
@@ -33,10 +38,7 @@ from bot.domain.deliveries import (
     Skip,
     decide,
 )
-from bot.domain.schedule import Occurrence
-from bot.services.ports import ChannelStore, Ledger, LostRace, PassedOver
-from bot.store.channels import SqlChannelStore
-from bot.store.ledger import SqlLedger
+from bot.delivery.ports import Ledger
 from tests.factories import NINE, a_channel, a_delivery
 
 SECOND = dt.timedelta(seconds=1)

@@ -8,10 +8,10 @@ import datetime as dt
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.domain.deliveries import FARTHEST
-from bot.services.ports import Ledger, PacingStore
-from bot.store.ledger import SqlLedger
-from bot.store.pacing import SqlPacingStore
+from bot.delivery.ledger import SqlLedger
+from bot.delivery.model import FARTHEST
+from bot.delivery.pacing_store import SqlPacingStore
+from bot.delivery.ports import Ledger, PacingStore
 from tests.factories import NINE, a_delivery
 
 SECOND = dt.timedelta(seconds=1)

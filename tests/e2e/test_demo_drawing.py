@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
+from bot.core.messages import bold, link, mention, text
+from bot.core.visible import visible
 from bot.demo import drawing
-from bot.domain.messages import bold, link, mention, text
-from bot.domain.visible import visible
 from bot.slack.mrkdwn import escape, mrkdwn, quote
 
 CHARACTERS = st.characters(exclude_categories=("Cs", "Cc", "Co"), exclude_characters="\u2060\u2028\u2029")

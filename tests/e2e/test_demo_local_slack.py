@@ -10,8 +10,8 @@ from typing import TypeVar
 
 import pytest
 
+from bot.core.errors import LeiderschapError
 from bot.demo import local_slack, workspace
-from bot.domain.errors import LeiderschapError
 from tests.e2e.conftest import Start
 from tests.e2e.demo_process import SECONDS, DemoProcess, alive
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import expect
 
-from bot.domain import texts_habits as texts
+from bot.habits import texts
 from tests.e2e.seen import TEAM, TEN, seen
 
 pytestmark = pytest.mark.browser

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Locator, Page, async_playwright, expect
 
-from bot.domain import texts_settings as texts
+from bot.channels import texts
 from tests.e2e.conftest import CHROMIUM, Start
 from tests.e2e.test_demo_browser import ARGUMENTS
 

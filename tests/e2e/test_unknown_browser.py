@@ -16,9 +16,9 @@ import pytest
 from aiohttp import web
 from playwright.async_api import expect
 
+from bot.delivery import texts
+from bot.delivery.model import QUARANTINE
 from bot.demo import workspace
-from bot.domain import texts_operations as texts
-from bot.domain.deliveries import QUARANTINE
 from tests.e2e.seen import TEN, Seen, seen
 
 pytestmark = pytest.mark.browser

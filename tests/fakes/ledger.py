@@ -7,8 +7,10 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from bot.domain.channels import Change, Channel, passed_over
-from bot.domain.deliveries import (
+from bot.channels.calendar.schedule import Occurrence
+from bot.channels.model import Change, Channel, passed_over
+from bot.core.errors import LostRace, PassedOver
+from bot.delivery.model import (
     FARTHEST,
     IN_FLIGHT,
     LEASE,
@@ -21,9 +23,8 @@ from bot.domain.deliveries import (
     lease_over,
     stale_at,
 )
-from bot.domain.rounds import NOTICE
-from bot.domain.schedule import Occurrence
-from bot.services.ports import LostRace, PassedOver, Turn
+from bot.delivery.ports import Turn
+from bot.habits.feedback.model import NOTICE
 
 SETTLED = frozenset({"posted", "failed", "skipped"})
 

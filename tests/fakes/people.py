@@ -6,10 +6,10 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from bot.domain.channels import Lead
-from bot.domain.errors import LeiderschapError
-from bot.domain.messages import Message
-from bot.services.ports import PostError
+from bot.channels.model import Lead
+from bot.core.errors import LeiderschapError
+from bot.core.messages import Message
+from bot.core.platform import PostError
 
 
 @dataclass

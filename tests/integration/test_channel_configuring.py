@@ -15,12 +15,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.domain.channel_names import plain
-from bot.domain.channel_settings import Choices, choices
-from bot.domain.channels import FILE, Act, ChannelEntry, Lead
-from bot.domain.happenings import Said
-from bot.domain.schedule import Rhythm
-from bot.services.configuring import ChangedMeanwhile, Locked
+from bot.channels.calendar.schedule import Rhythm
+from bot.channels.model import FILE, Act, ChannelEntry, Lead
+from bot.channels.names import plain
+from bot.channels.presence.model import Said
+from bot.channels.settings.configuring import ChangedMeanwhile, Locked
+from bot.channels.settings.model import Choices, choices
 from tests.factories import NINE
 from tests.steering import DAAN, MONDAY, VERA, Directory, Steering, a_file, steering
 

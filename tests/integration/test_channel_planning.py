@@ -14,15 +14,15 @@ from zoneinfo import ZoneInfo
 import icalendar
 import pytest
 
-from bot.domain.calendar import Reason
-from bot.domain.channel_settings import Closed
-from bot.domain.channels import FOREVER, Act
-from bot.domain.deliveries import Delivery
-from bot.domain.own_tips import OWN, OwnTip
-from bot.services.calendar_file import ics
-from bot.services.planning import NotComing, NotSetUp
-from bot.services.scheduling import AT_ONCE
-from bot.store.ledger import SqlLedger
+from bot.channels.calendar.ics import ics
+from bot.channels.calendar.model import Reason
+from bot.channels.model import FOREVER, Act
+from bot.channels.nudges.planning import NotComing, NotSetUp
+from bot.channels.nudges.scheduling import AT_ONCE
+from bot.channels.own_tips.model import OWN, OwnTip
+from bot.channels.settings.model import Closed
+from bot.delivery.ledger import SqlLedger
+from bot.delivery.model import Delivery
 from tests.factories import NINE
 from tests.running import shipped_content
 from tests.steering import DAAN, MONDAY, VERA, Steering, steering

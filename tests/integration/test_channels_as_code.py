@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.store.channels import SqlChannelStore
-from bot.store.engine import create
-from bot.store.ledger import SqlLedger
+from bot.channels.store import SqlChannelStore
+from bot.database.engine import create
+from bot.delivery.ledger import SqlLedger
 from tests.databases import migrated
 from tests.fakes.installing import CLIENT_ID, CLIENT_SECRET, KEY
 from tests.fakes.web_api import WORKSPACE, WebApi

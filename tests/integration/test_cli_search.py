@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.gaps import asker, combined, period
+from bot.answers.gaps.model import asker, combined, period
+from bot.answers.gaps.store import SqlGapStore
+from bot.database import engine as store_engine
+from bot.database.migrations import migrate
 from bot.settings import ROOT
-from bot.store import engine as store_engine
-from bot.store.gaps import SqlGapStore
-from bot.store.migrations import migrate
 from tests.factories import NINE
 from tests.typed import Done, typed
 

@@ -16,15 +16,15 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.domain.deliveries import Claim
-from bot.domain.errors import StoreError
-from bot.store import copying
-from bot.store.backup import back_up
-from bot.store.copying import contents, copy
-from bot.store.engine import create, reading, writing
-from bot.store.ledger import SqlLedger
-from bot.store.migrations import migrate
-from bot.store.schema import metadata
+from bot.core.errors import StoreError
+from bot.database import copying
+from bot.database.backup import back_up
+from bot.database.copying import contents, copy
+from bot.database.engine import create, reading, writing
+from bot.database.migrations import migrate
+from bot.database.schema import metadata
+from bot.delivery.ledger import SqlLedger
+from bot.delivery.model import Claim
 from tests.factories import NINE, a_delivery
 
 LATER = NINE + dt.timedelta(days=1)

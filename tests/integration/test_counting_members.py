@@ -11,8 +11,8 @@ import datetime as dt
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.domain.deliveries import Delivery
-from bot.domain.figures import Figures
+from bot.core.figures import Figures
+from bot.delivery.model import Delivery
 from tests.factories import NINE
 from tests.habits import Habits, colleagues
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.database.engine import create
+from bot.database.migrations import migrate
+from bot.delivery.ledger import SqlLedger
 from bot.settings import ROOT
-from bot.store.engine import create
-from bot.store.ledger import SqlLedger
-from bot.store.migrations import migrate
 from tests import typed as command_line
 from tests.factories import a_delivery
 

@@ -14,14 +14,14 @@ import pytest
 import sqlalchemy as sa
 from typer.testing import CliRunner, Result
 
+from bot.channels.audit import SqlAuditLog, audit
+from bot.channels.settings import words
 from bot.cli.deliveries import deliveries
-from bot.domain import settings_words
-from bot.domain.deliveries import Delivery
-from bot.domain.errors import LeiderschapError
-from bot.domain.messages import Run
-from bot.store.audit import SqlAuditLog, audit
-from bot.store.engine import create, reading
-from bot.store.ledger import SqlLedger
+from bot.core.errors import LeiderschapError
+from bot.core.messages import Run
+from bot.database.engine import create, reading
+from bot.delivery.ledger import SqlLedger
+from bot.delivery.model import Delivery
 from tests.databases import migrated
 from tests.factories import NINE, a_delivery
 from tests.fakes.web_api import RESET_AFTER, WebApi
@@ -165,8 +165,8 @@ async def test_a_lost_answer_is_listed_explained_and_settled_and_posted_once_mor
         engine = create(f"sqlite:///{tmp_path}/leiderschap.db")
         [made] = await SqlAuditLog(engine).of(row.workspace, "C1", 1)
         await engine.dispose()
-        assert settings_words.who(made) == Run("een beheerder")
-        assert "alsnog plaatsen" in str(settings_words.change(made, shipped_content().library))
+        assert words.who(made) == Run("een beheerder")
+        assert "alsnog plaatsen" in str(words.change(made, shipped_content().library))
         await running.tick(NINE + 1200 * SECOND)
         assert (await running.delivery()).state == "posted"
         assert "this delivery is posted" in str((await typed("settle", id, "--posted")).exception)

@@ -18,20 +18,20 @@ import sqlalchemy as sa
 from pydantic import SecretStr
 
 from bot import serving, shelf
+from bot.answers.readers import Answers
+from bot.channels.settings.model import ChannelSettings
+from bot.channels.store import SqlChannelStore
+from bot.core.errors import StoreError
+from bot.database.engine import create, writing
+from bot.database.migrations import migrate
+from bot.delivery.ledger import SqlLedger
 from bot.doctor import GUESTS, examine
 from bot.doctor.findings import Finding, guarded
-from bot.domain.channel_settings import ChannelSettings
-from bot.domain.errors import StoreError
-from bot.domain.installations import Installation
 from bot.scheduler import utc_now
-from bot.services.readers import Answers
 from bot.settings import ROOT, Settings
+from bot.slack.installations.model import Installation
+from bot.slack.installations.store import SqlInstallationStore
 from bot.slack.manifest import SCOPES
-from bot.store.channels import SqlChannelStore
-from bot.store.engine import create, writing
-from bot.store.installations import SqlInstallationStore
-from bot.store.ledger import SqlLedger
-from bot.store.migrations import migrate
 from tests import running
 from tests.factories import TUESDAYS, a_channel, a_delivery
 from tests.fakes.installing import CLIENT_ID, CLIENT_SECRET, KEY

@@ -17,9 +17,9 @@ from prometheus_client import REGISTRY
 from starlette.applications import Starlette
 
 from bot import observability
-from bot.domain.deliveries import State
-from bot.domain.passages import Certainty
-from bot.services.clocks import Clocks
+from bot.delivery.clocks import Clocks
+from bot.delivery.model import State
+from bot.library.passages import Certainty
 from bot.settings import ROOT
 from bot.slack.errors import REASONS
 from tests.factories import NINE

@@ -16,14 +16,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.domain import retention, texts_gaps
-from bot.domain.figures import SMALLEST
-from bot.domain.gaps import PERIOD, Gap, combined, period, worth_showing
-from bot.domain.plans import Person
-from bot.services.gaps import Gaps
-from bot.store import gaps as store
-from bot.store.engine import reading
-from bot.store.personal import everything
+from bot.answers.gaps import store, texts
+from bot.answers.gaps.model import PERIOD, Gap, combined, period, worth_showing
+from bot.answers.gaps.service import Gaps
+from bot.core import retention
+from bot.core.figures import SMALLEST
+from bot.core.people import Person
+from bot.database.engine import reading
+from bot.privacy.personal import everything
 from tests.factories import NINE
 
 DAY = dt.timedelta(days=1)
@@ -104,10 +104,10 @@ async def test_a_click_counts_once_and_the_last_word_of_a_person_counts(
     value = gaps.seal("T1", LEAVE, NINE)
     for user in ("U1", "U2", "U3", "U4", "U5", "U5"):
         answer = await gaps.judge(value, user, NINE, found=False)
-        assert answer.summary == texts_gaps.MISSED_THANKS
+        assert answer.summary == texts.MISSED_THANKS
     assert await gaps.shown("T1") == (Gap(("betaald", "ouderschapsverlof"), 5),)
     answer = await gaps.judge(value, "U5", NINE, found=True)
-    assert answer.summary == texts_gaps.FOUND_THANKS
+    assert answer.summary == texts.FOUND_THANKS
     assert await gaps.shown("T1") == ()
     assert len(await rows(engine)) == 5 * len(combined(LEAVE))
 
@@ -152,7 +152,7 @@ async def test_a_value_that_the_bot_did_not_seal_records_nothing(
     engine: AsyncEngine, gaps: Gaps, value: str
 ) -> None:
     answer = await gaps.judge(value, "U1", NINE, found=False)
-    assert answer.summary == texts_gaps.TOO_OLD
+    assert answer.summary == texts.TOO_OLD
     assert await rows(engine) == []
 
 
@@ -186,7 +186,7 @@ async def test_the_key_is_another_one_after_thirty_days_and_nobody_is_counted_tw
     [key] = await rows(engine, store.gap_keys)
     assert key.period == period(later)
     answer = await gaps.judge(value, "U1", later, found=False)
-    assert answer.summary == texts_gaps.TOO_OLD
+    assert answer.summary == texts.TOO_OLD
 
 
 async def test_where_the_key_is_not_at_hand_an_answer_waits_for_nothing(gaps: Gaps, beside: Beside) -> None:
@@ -209,7 +209,7 @@ async def test_a_person_sees_and_deletes_what_they_asked_and_nothing_else(
     engine: AsyncEngine, gaps: Gaps, beside: Beside
 ) -> None:
     await ask(gaps, beside, "U1VERA", "U2VICTOR")
-    [mine] = [part for part in everything(engine) if part.title == texts_gaps.GAPS_TITLE]
+    [mine] = [part for part in everything(engine) if part.title == texts.GAPS_TITLE]
     vera = Person("T1", "U1VERA")
     assert {row["woorden"] for row in await mine.of(vera)} == {
         "betaald",

@@ -8,10 +8,10 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.domain.deliveries import Skip
-from bot.store.engine import create, writing
-from bot.store.ledger import SqlLedger
-from bot.store.tables import deliveries
+from bot.database.engine import create, writing
+from bot.database.tables import deliveries
+from bot.delivery.ledger import SqlLedger
+from bot.delivery.model import Skip
 from tests.factories import NINE, a_delivery
 
 

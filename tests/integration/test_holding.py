@@ -12,28 +12,28 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.domain import rounds as domain_rounds
-from bot.domain import settings_words
-from bot.domain import texts_habits as texts
-from bot.domain.channel_settings import ChannelSettings, Closed, Layers
-from bot.domain.channels import Act, Lead
-from bot.domain.gaps import asker
-from bot.domain.plans import Person
-from bot.domain.tips import Library
-from bot.services.ports import LostRace
-from bot.services.privacy import Privacy
-from bot.store.audit import SqlAuditLog
-from bot.store.channels import SqlChannelStore
-from bot.store.engine import reading, writing
-from bot.store.gaps import gap_keys, gaps
-from bot.store.holding import HOLDS, PERSONAL, can_hold_text, holds
-from bot.store.leads import SqlLeadStore
-from bot.store.once import insert_or_ignore
-from bot.store.personal import RolesData, everything
-from bot.store.rounds import votes
-from bot.store.schema import metadata
-from bot.store.tables import channels
-from bot.store.vault import SqlVault
+from bot.answers.gaps.model import asker
+from bot.answers.gaps.store import gap_keys, gaps
+from bot.channels.audit import SqlAuditLog
+from bot.channels.leads.store import SqlLeadStore
+from bot.channels.model import Act, Lead
+from bot.channels.settings import words as settings_words
+from bot.channels.settings.model import ChannelSettings, Closed, Layers
+from bot.channels.store import SqlChannelStore
+from bot.core.errors import LostRace
+from bot.core.people import Person
+from bot.database.engine import reading, writing
+from bot.database.once import insert_or_ignore
+from bot.database.schema import metadata
+from bot.database.tables import channels
+from bot.database.vault import SqlVault
+from bot.habits import texts
+from bot.habits.feedback import model as domain_rounds
+from bot.habits.feedback.store import votes
+from bot.library.tips import Library
+from bot.privacy.holding import HOLDS, PERSONAL, can_hold_text, holds
+from bot.privacy.personal import RolesData, everything
+from bot.privacy.service import Privacy
 from tests.factories import NINE, TUESDAYS, a_channel
 from tests.fakes.people import People
 
@@ -69,7 +69,7 @@ def test_every_column_that_can_hold_text_says_whether_it_holds_a_person() -> Non
     declared = {f"{table}.{column}" for table, columns in HOLDS.items() for column in columns}
     assert declared <= {named(column) for column in COLUMNS}, "declared, and not there any more"
     missing = {named(column) for column in COLUMNS if can_hold_text(column)} - declared
-    assert not missing, "say in bot/store/holding.py whether it can hold a person"
+    assert not missing, "say in bot/privacy/holding.py whether it can hold a person"
 
 
 def test_a_new_column_of_text_is_refused_until_it_is_declared() -> None:

@@ -8,12 +8,12 @@ import sys
 
 import pytest
 
+from bot.database.migrations import migrate
 from bot.settings import ROOT
-from bot.store.migrations import migrate
 
 STORE = {"sqlalchemy", "alembic", "aiosqlite", "asyncpg"}
 SLACK = {"aiohttp", "slack_bolt", "slack_sdk", "starlette", "uvicorn"}
-SEARCH = {"simplemma", "tantivy", "Stemmer", "bot.search.index", "bot.search.language"}
+SEARCH = {"simplemma", "tantivy", "Stemmer", "bot.answers.search.index", "bot.answers.search.language"}
 DATES = {"babel", "dateparser", "holidays", "icalendar"}
 DOCUMENTS = {"PIL", "docx", "lxml", "pypdf", "trafilatura"}
 LOGS = {"prometheus_client", "structlog", "apscheduler"}
@@ -63,7 +63,7 @@ def test_a_start_on_a_database_that_needs_no_migration_loads_nothing_to_migrate_
     sqlite_url: str,
 ) -> None:
     asyncio.run(migrate(sqlite_url))
-    code = "import asyncio, sys; from bot import app; from bot.store.migrations import migrate;"
+    code = "import asyncio, sys; from bot import app; from bot.database.migrations import migrate;"
     code += f"asyncio.run(migrate({sqlite_url!r})); print('alembic' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"

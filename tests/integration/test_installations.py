@@ -15,13 +15,13 @@ import sqlalchemy as sa
 from cryptography.fernet import Fernet
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.domain.errors import StoreError
-from bot.domain.installations import Installation
-from bot.domain.retention import UNINSTALLED
-from bot.store import schema
-from bot.store.engine import reading, writing
-from bot.store.installations import SqlInstallationStore, SqlStateStore, installations, workspaces
-from bot.store.retention import Retention
+from bot.core.errors import StoreError
+from bot.core.retention import UNINSTALLED
+from bot.database import schema
+from bot.database.engine import reading, writing
+from bot.privacy.expiry import Retention
+from bot.slack.installations.model import Installation
+from bot.slack.installations.store import SqlInstallationStore, SqlStateStore, installations, workspaces
 from tests.factories import NINE
 
 OLD, NEW = Fernet.generate_key().decode(), Fernet.generate_key().decode()
@@ -343,7 +343,7 @@ async def test_a_workspace_that_comes_back_at_the_moment_of_forgetting_loses_not
 
     await store.save(an_installation())
     await store.remove("T1", "", NINE)
-    monkeypatch.setattr("bot.store.retention.writing", after_it_came_back)
+    monkeypatch.setattr("bot.privacy.expiry.writing", after_it_came_back)
     assert await Retention(engine).purge(NINE + UNINSTALLED) == 0
     assert await store.find("T1") == back
     assert await left(engine) == {"T1": False}

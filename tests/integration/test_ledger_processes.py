@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.domain.deliveries import LEASE, Lose, Release
-from bot.store.channels import SqlChannelStore
-from bot.store.ledger import SqlLedger
+from bot.channels.store import SqlChannelStore
+from bot.delivery.ledger import SqlLedger
+from bot.delivery.model import LEASE, Lose, Release
 from tests.factories import NINE, a_channel
 
 CHANNELS = 150
@@ -23,12 +23,12 @@ ROOT = Path(__file__).parents[2]
 
 WORKER = """
 import asyncio, datetime as dt, json, os, signal, sys
-from bot.domain.deliveries import Arm, Posted
-from bot.domain.schedule import Occurrence
-from bot.services.ports import LostRace
-from bot.store.channels import SqlChannelStore
-from bot.store.engine import create
-from bot.store.ledger import SqlLedger
+from bot.delivery.model import Arm, Posted
+from bot.channels.calendar.schedule import Occurrence
+from bot.core.errors import LostRace
+from bot.channels.store import SqlChannelStore
+from bot.database.engine import create
+from bot.delivery.ledger import SqlLedger
 from tests.factories import NINE, a_delivery
 
 url, owner, kill_at = sys.argv[1], sys.argv[2], sys.argv[3]

@@ -7,15 +7,15 @@ from typing import Any
 
 from sqlalchemy import event
 
-from bot.store.channels import SqlChannelStore
-from bot.store.engine import create, reading
-from bot.store.ledger import SqlLedger
-from bot.store.ledger_report import LedgerReport
-from bot.store.migrations import migrate
-from bot.store.once import SqlOnceStore
-from bot.store.pacing import SqlPacingStore
-from bot.store.tables import channels, deliveries
-from bot.store.tables import once as once_table
+from bot.channels.store import SqlChannelStore
+from bot.database.engine import create, reading
+from bot.database.migrations import migrate
+from bot.database.once import SqlOnceStore
+from bot.database.tables import channels, deliveries
+from bot.database.tables import once as once_table
+from bot.delivery.ledger import SqlLedger
+from bot.delivery.ledger_report import LedgerReport
+from bot.delivery.pacing_store import SqlPacingStore
 from tests.factories import NINE, a_channel, a_delivery
 
 

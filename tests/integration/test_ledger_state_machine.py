@@ -14,7 +14,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from sqlalchemy import delete
 
-from bot.domain.deliveries import (
+from bot.channels.store import SqlChannelStore
+from bot.core.errors import LostRace
+from bot.database.engine import create, writing
+from bot.database.migrations import migrate
+from bot.database.tables import channels, deliveries
+from bot.delivery.ledger import SqlLedger
+from bot.delivery.model import (
     IN_FLIGHT,
     LEASE,
     QUARANTINE,
@@ -37,12 +43,6 @@ from bot.domain.deliveries import (
     decide,
     stale_at,
 )
-from bot.services.ports import LostRace
-from bot.store.channels import SqlChannelStore
-from bot.store.engine import create, writing
-from bot.store.ledger import SqlLedger
-from bot.store.migrations import migrate
-from bot.store.tables import channels, deliveries
 from tests.factories import NINE, a_channel, a_delivery
 
 T = TypeVar("T")

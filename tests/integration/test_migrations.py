@@ -14,12 +14,12 @@ import sqlalchemy as sa
 from alembic import command
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.domain.errors import StoreError
-from bot.store import migrations
-from bot.store.channels import SqlChannelStore
-from bot.store.engine import create, reading, writing
-from bot.store.migrations import is_current, migrate
-from bot.store.schema import metadata
+from bot.channels.store import SqlChannelStore
+from bot.core.errors import StoreError
+from bot.database import migrations
+from bot.database.engine import create, reading, writing
+from bot.database.migrations import is_current, migrate
+from bot.database.schema import metadata
 from tests.factories import a_channel
 
 HEAD = max(path.name for path in (Path(migrations.__path__[0]) / "versions").glob("[0-9]*.py")).split("_")[0]

@@ -14,9 +14,9 @@ import sqlalchemy as sa
 from alembic import command
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.store import migrations
-from bot.store.engine import create, reading, writing
-from bot.store.migrations import migrate
+from bot.database import migrations
+from bot.database.engine import create, reading, writing
+from bot.database.migrations import migrate
 from tests.integration.test_copying import a_value
 
 REVISIONS = sorted(

@@ -13,11 +13,11 @@ from typing import Any, cast
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.domain.channel_settings import Choices
-from bot.domain.channels import Act, ChannelEntry
-from bot.services.changing import TRIES
-from bot.services.permissions import SHARED
-from bot.services.ports import LostRace
+from bot.channels.leads.permissions import SHARED
+from bot.channels.model import Act, ChannelEntry
+from bot.channels.settings.changing import TRIES
+from bot.channels.settings.model import Choices
+from bot.core.errors import LostRace
 from tests.factories import NINE
 from tests.fakes.leading import led_by
 from tests.fakes.web_api import WebApi, error

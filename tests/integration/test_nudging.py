@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.domain.deliveries import LEASE, QUARANTINE, REVIEW_DAYS, Delivery
-from bot.domain.schedule import Rhythm, next_occurrence
+from bot.channels.calendar.schedule import Rhythm, next_occurrence
+from bot.delivery.model import LEASE, QUARANTINE, REVIEW_DAYS, Delivery
 from tests.factories import NINE, TUESDAYS, a_delivery
 from tests.fakes.slack import words
 from tests.fakes.web_api import (

@@ -12,17 +12,19 @@ from unittest import mock
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.domain import texts_habits as texts
-from bot.domain.deliveries import Delivery, Skip
-from bot.domain.messages import Button, Buttons, Message, Paragraph, Quote, plain
-from bot.domain.plans import MAX_AHEAD, MAX_REFLECTION, MAX_WORDS, Person, Plan
-from bot.domain.tips import Library
-from bot.domain.zones import FALLBACK
-from bot.services.kinds_habits import kinds
-from bot.services.ports import NotPostedError, Prepared, UnsureError
-from bot.services.ports_habits import Refused
-from bot.services.sweeping import BATCH
-from bot.services.wishes import Wish
+from bot.core.errors import Refused
+from bot.core.messages import Button, Buttons, Message, Paragraph, Quote, plain
+from bot.core.people import Person
+from bot.core.platform import NotPostedError, UnsureError
+from bot.core.sweeping import BATCH
+from bot.core.zones import FALLBACK
+from bot.delivery.model import Delivery, Skip
+from bot.delivery.ports import Prepared
+from bot.habits import texts
+from bot.habits.kinds import kinds
+from bot.habits.plans.filled_in import Wish
+from bot.habits.plans.model import MAX_AHEAD, MAX_REFLECTION, MAX_WORDS, Plan
+from bot.library.tips import Library
 from tests.factories import NINE
 from tests.habits import DAY, HOUR, TIP, VERA, WEEK, WISH, Habits
 from tests.support import captured_logs

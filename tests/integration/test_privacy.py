@@ -17,21 +17,21 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.domain import compose_habits, retention
-from bot.domain import texts_habits as texts
-from bot.domain.channels import Act, Lead
-from bot.domain.deliveries import Arm
-from bot.domain.plans import Person
-from bot.domain.rounds import NOTICE
-from bot.services.privacy import Expiry, Privacy
-from bot.store import vault as vault_of_a_file
-from bot.store.audit import SqlAuditLog
-from bot.store.engine import create, reading
-from bot.store.leads import SqlLeadStore
-from bot.store.once import SqlOnceStore
-from bot.store.personal import RolesData, everything
-from bot.store.schema import metadata
-from bot.store.vault import SqlVault
+from bot.channels.audit import SqlAuditLog
+from bot.channels.leads.store import SqlLeadStore
+from bot.channels.model import Act, Lead
+from bot.core import retention
+from bot.core.people import Person
+from bot.database import vault as vault_of_a_file
+from bot.database.engine import create, reading
+from bot.database.once import SqlOnceStore
+from bot.database.schema import metadata
+from bot.database.vault import SqlVault
+from bot.delivery.model import Arm
+from bot.habits import messages, texts
+from bot.habits.feedback.model import NOTICE
+from bot.privacy.personal import RolesData, everything
+from bot.privacy.service import Expiry, Privacy
 from tests.databases import migrated
 from tests.factories import NINE
 from tests.habits import DAY, VERA, WEEK, WISH, Habits, colleagues
@@ -226,7 +226,7 @@ async def test_lead_roles_end_and_a_sole_lead_is_told_first(habits: Habits) -> N
             )
     alone = await privacy(habits).alone(MARKED)
     assert alone == ["voorbeeld"]
-    message = compose_habits.privacy([("Plannen", "Om.", "90 dagen.", 1)], alone)
+    message = messages.privacy([("Plannen", "Om.", "90 dagen.", 1)], alone)
     assert "#voorbeeld" in str(message)
     await privacy(habits).erase(MARKED, NINE)
     assert await leads.of("T1", "C1") == []

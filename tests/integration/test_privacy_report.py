@@ -10,12 +10,13 @@ from typer.testing import CliRunner
 
 from bot.cli.privacy import PERIODS, privacy
 from bot.cli.trial import trial
-from bot.domain import privacy_report, texts_privacy
-from bot.domain.inventory import Configuration
+from bot.database.migrations import migrate
+from bot.database.schema import metadata
+from bot.privacy import report as privacy_report
+from bot.privacy import texts
+from bot.privacy.columns import PURPOSES, counts, inventory
+from bot.privacy.model import Configuration
 from bot.slack.manifest import SCOPES
-from bot.store.inventory import PURPOSES, counts, inventory
-from bot.store.migrations import migrate
-from bot.store.schema import metadata
 from tests.habits import Habits
 
 DAY = dt.date(2025, 1, 7)
@@ -34,7 +35,7 @@ def configuration(**fields: object) -> Configuration:
 def test_every_column_of_the_database_has_a_purpose() -> None:
     columns = {table.name: set(table.c.keys()) for table in metadata.sorted_tables}
     purposes = {table: set(named) for table, (_, named) in PURPOSES.items()}
-    assert purposes == columns, "give each column a purpose in bot/store/inventory.py, or delete it"
+    assert purposes == columns, "give each column a purpose in bot/privacy/columns.py, or delete it"
     assert all(
         purpose.removeprefix("* ").strip() for _, named in PURPOSES.values() for purpose in named.values()
     )
@@ -59,14 +60,14 @@ def test_a_column_that_names_a_person_is_starred() -> None:
 
 @pytest.mark.parametrize("scope", sorted(SCOPES))
 def test_every_scope_has_its_reason_in_dutch(scope: str) -> None:
-    assert texts_privacy.SCOPE_REASONS[scope] in privacy_report.report(configuration(), DAY)
+    assert texts.SCOPE_REASONS[scope] in privacy_report.report(configuration(), DAY)
 
 
 def test_a_right_to_read_messages_is_told_and_not_denied() -> None:
     written = privacy_report.report(configuration(scopes={**SCOPES, "channels:history": "to look up"}), DAY)
-    assert texts_privacy.SCOPES_HISTORY in written
-    assert texts_privacy.SCOPES_NO_HISTORY not in written
-    assert texts_privacy.READING_NOT not in written
+    assert texts.SCOPES_HISTORY in written
+    assert texts.SCOPES_NO_HISTORY not in written
+    assert texts.READING_NOT not in written
 
 
 def test_a_changed_period_changes_the_report_and_the_letter() -> None:
@@ -90,7 +91,7 @@ async def test_rows_are_counted_as_they_are_now(engine: AsyncEngine) -> None:
 
 
 async def _with_a_channel(url: str) -> None:
-    from bot.store.engine import create
+    from bot.database.engine import create
 
     await migrate(url)
     engine = create(url)
@@ -120,4 +121,4 @@ def test_without_a_database_the_report_says_what_is_missing(
     monkeypatch.setenv("DATABASE_URL", sqlite_url)
     result = CliRunner().invoke(privacy, ["report"])
     assert result.exit_code == 0, result.output
-    assert texts_privacy.FACT_OFFLINE in result.output
+    assert texts.FACT_OFFLINE in result.output

@@ -18,9 +18,9 @@ import pytest
 from onnx import TensorProto, helper
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
 
-from bot.domain.passages import Hit, Passage
-from bot.search import dense
-from bot.services.reordering import Reordering, RerankerUnusable, reordered
+from bot.answers.search import dense
+from bot.answers.search.reordering import Reordering, RerankerUnusable, reordered
+from bot.library.passages import Hit, Passage
 from tests.support import Logs, captured_logs
 
 WORDS = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "baas", "leider", "kat", "hond", "weekblog", "ceo")

@@ -14,8 +14,8 @@ import pytest
 
 from bot import app, shelf
 from bot.app import Roles
+from bot.database.migrations import migrate
 from bot.settings import SettingsError, require_slack
-from bot.store.migrations import migrate
 from tests import running
 from tests.factories import NINE
 from tests.fakes.slack import Slack

@@ -13,23 +13,25 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.domain import compose_habits, compose_overview, rounds
-from bot.domain import texts_habits as texts
-from bot.domain.check_ins import CheckIn
-from bot.domain.deliveries import Delivery, Posted, Skip
-from bot.domain.figures import Figures
-from bot.domain.messages import Quote, plain
-from bot.domain.passages import Article, Section
-from bot.domain.rounds import Round, Seen
-from bot.domain.tips import Library
-from bot.services.figures import Figures as FiguresService
-from bot.services.kinds_habits import kinds
-from bot.services.ports import Prepared
-from bot.services.ports_habits import Refused
-from bot.services.sweeping import BATCH
-from bot.store.engine import reading
-from bot.store.rounds import rounds as round_table
-from bot.store.rounds import votes
+from bot.core.errors import Refused
+from bot.core.figures import Figures
+from bot.core.messages import Quote, plain
+from bot.core.sweeping import BATCH
+from bot.database.engine import reading
+from bot.delivery.model import Delivery, Posted, Skip
+from bot.delivery.ports import Prepared
+from bot.habits import messages as compose_habits
+from bot.habits import texts
+from bot.habits.feedback import model
+from bot.habits.feedback.model import Round, Seen
+from bot.habits.feedback.store import rounds as round_table
+from bot.habits.feedback.store import votes
+from bot.habits.kinds import kinds
+from bot.habits.overview import messages as compose_overview
+from bot.habits.overview.service import Figures as FiguresService
+from bot.habits.plans.check_ins import CheckIn
+from bot.library.passages import Article, Section
+from bot.library.tips import Library
 from tests.factories import NINE
 from tests.habits import DAY, HOUR, TIP, VERA, WEEK, WISH, Habits, colleagues
 from tests.support import captured_logs
@@ -205,8 +207,8 @@ async def test_a_vote_is_kept_without_a_name_and_with_its_key_it_goes(
 
 
 async def test_two_rounds_keep_the_same_person_under_different_names(habits: Habits) -> None:
-    assert rounds.voter(b"1" * 32, VERA.name) != rounds.voter(b"2" * 32, VERA.name)
-    assert rounds.voter(b"1" * 32, VERA.name) != rounds.voter(b"1" * 32, replace(VERA, workspace="T2").name)
+    assert model.voter(b"1" * 32, VERA.name) != model.voter(b"2" * 32, VERA.name)
+    assert model.voter(b"1" * 32, VERA.name) != model.voter(b"1" * 32, replace(VERA, workspace="T2").name)
 
 
 @pytest.mark.parametrize("later", [COUNTED, COUNTED + 365 * DAY])

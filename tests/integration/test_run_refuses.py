@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from bot.domain.errors import LeiderschapError
-from bot.store.engine import writing
+from bot.core.errors import LeiderschapError
+from bot.database.engine import writing
 from tests.fakes.slack import SIGNING_SECRET
 from tests.fakes.web_api import HTML, RESET, Answer, WebApi, error, rate_limited, server_error
 from tests.running import BOT_TOKEN, TUESDAYS_AT_NINE, a_bot

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot import starting
-from bot.domain.errors import LeiderschapError, NotThereYet, StoreError
+from bot.core.errors import LeiderschapError, NotThereYet, StoreError
 from bot.starting import FIRST, LONGEST
 from tests.fakes.web_api import RESET, Answer, WebApi, error, rate_limited, server_error
 from tests.integration.test_run import WAIT, environment, get, started

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from bot.domain.channel_settings import ChannelSettings
-from bot.services.sweeping import BATCH
-from bot.store.engine import writing
-from bot.store.plans import SqlPlanStore
+from bot.channels.settings.model import ChannelSettings
+from bot.core.sweeping import BATCH
+from bot.database.engine import writing
+from bot.habits.plans.store import SqlPlanStore
 from tests.factories import NINE, TUESDAYS, a_channel
 from tests.running import shipped_content
 from tests.steering import MONDAY, VERA, Steering, steering

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.content.articles import load_corpus
-from bot.domain.passages import Article, Corpus, Section
-from bot.search.alignment import align, inherited
-from bot.search.building import LANGUAGE
-from bot.search.index import PassageIndex
-from bot.search.language import Language, load
-from bot.search.passages import cut
+from bot.answers.search.alignment import align, inherited
+from bot.answers.search.building import LANGUAGE
+from bot.answers.search.index import PassageIndex
+from bot.answers.search.language import Language, load
+from bot.answers.search.passages import cut
+from bot.library.articles import load_corpus
+from bot.library.passages import Article, Corpus, Section
 
 
 def section(name: str, text: str, *questions: str) -> Section:

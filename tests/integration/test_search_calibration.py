@@ -4,12 +4,12 @@ from dataclasses import fields
 
 import pytest
 
-from bot.domain.passages import Article, Section
-from bot.search.building import LANGUAGE
-from bot.search.calibration import Example, Point, ablation, curve, fit, quality
-from bot.search.concepts import Weights
-from bot.search.index import PassageIndex
-from bot.search.language import load
+from bot.answers.search.building import LANGUAGE
+from bot.answers.search.calibration import Example, Point, ablation, curve, fit, quality
+from bot.answers.search.concepts import Weights
+from bot.answers.search.index import PassageIndex
+from bot.answers.search.language import load
+from bot.library.passages import Article, Section
 
 ARTICLE = Article(
     "keuken",

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.passages import Article, Findings, Section
-from bot.search.building import LANGUAGE, OutdatedIndex, is_current, on_disk
-from bot.search.index import PassageIndex
-from bot.search.language import Language, load
-from bot.search.reading import MOST_CONCEPTS, MOST_KEYS
+from bot.answers.search.building import LANGUAGE, OutdatedIndex, is_current, on_disk
+from bot.answers.search.index import PassageIndex
+from bot.answers.search.language import Language, load
+from bot.answers.search.reading import MOST_CONCEPTS, MOST_KEYS
+from bot.library.passages import Article, Findings, Section
 
 LISTS = {
     "stopwords.txt": "de het een en van in op aan te dat die je niet hoe wat is zijn er met voor om naar als",

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.content.articles import load_corpus
-from bot.search.index import PassageIndex
+from bot.answers.search.index import PassageIndex
+from bot.library.articles import load_corpus
 
 ARTICLES = Path(__file__).parents[2] / "nudges" / "articles"
 ANSWERED = {

@@ -14,15 +14,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import collection
-from bot.content import markdown
-from bot.content.importer import import_articles, remove
-from bot.content.shipped import articles
-from bot.domain.errors import ContentError, LeiderschapError
-from bot.domain.passages import Article, Section
-from bot.search.building import LANGUAGE
-from bot.search.language import load as load_language
+from bot.answers.search.building import LANGUAGE
+from bot.answers.search.language import load as load_language
+from bot.core.errors import ContentError, LeiderschapError
+from bot.library import markdown
+from bot.library.importing.importer import import_articles, remove
+from bot.library.passages import Article, Section
 from bot.settings import ROOT
 from bot.shelf import Shelf, load, load_any, load_from
+from bot.shipped import articles
 from tests.support import Logs, captured_logs
 
 SOUP = "De snertpan van de kantine staat elke donderdag op het vuur, en wie wil schept zelf op."

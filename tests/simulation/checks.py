@@ -11,8 +11,8 @@ from collections import Counter
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from bot.domain.deliveries import IN_FLIGHT, Delivery
-from bot.services.reporting import NOTICE
+from bot.delivery.model import IN_FLIGHT, Delivery
+from bot.delivery.reporting import NOTICE
 from tests.simulation import pace
 from tests.simulation.facts import START, Span, joined, seconds, without
 from tests.simulation.told import Told

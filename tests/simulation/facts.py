@@ -8,9 +8,9 @@ import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from bot.domain.channels import Override
-from bot.domain.deliveries import Delivery
-from bot.domain.messages import Message
+from bot.channels.model import Override
+from bot.core.messages import Message
+from bot.delivery.model import Delivery
 from tests.fakes.ledger import MemoryDatabase
 
 START = dt.datetime(2026, 3, 9, tzinfo=dt.UTC)

@@ -9,17 +9,17 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from bot.domain.channel_settings import Choices
-from bot.domain.channels import Act
-from bot.domain.errors import LeiderschapError
-from bot.services.applying import Applying
-from bot.services.changing import Changing, local_date
-from bot.services.configuring import Configuring, Locked
-from bot.services.outlook import Outlook
-from bot.services.permissions import SHARED
-from bot.services.planning import NotComing, Planning
-from bot.services.presence import Presence
-from bot.services.scheduling import Scheduling
+from bot.channels.calendar.forecast import Outlook
+from bot.channels.leads.permissions import SHARED
+from bot.channels.model import Act
+from bot.channels.nudges.planning import NotComing, Planning
+from bot.channels.nudges.scheduling import Scheduling
+from bot.channels.presence.stopping import Presence
+from bot.channels.settings.applying import Applying
+from bot.channels.settings.changing import Changing, local_date
+from bot.channels.settings.configuring import Configuring, Locked
+from bot.channels.settings.model import Choices
+from bot.core.errors import LeiderschapError
 from tests.simulation.facts import seconds
 from tests.simulation.slack import HOUR
 from tests.simulation.stores import Audit, Channels, Leads, Ledger, Nothing, Overrides

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from itertools import pairwise
 
-from bot.domain.deliveries import OPEN, Delivery
-from bot.domain.pacing import SLOWEST
-from bot.services.reporting import NOTICE
+from bot.delivery.model import OPEN, Delivery
+from bot.delivery.pacing import SLOWEST
+from bot.delivery.reporting import NOTICE
 from tests.simulation.facts import START, Life, Request, Span, seconds, without
 from tests.simulation.world import World
 

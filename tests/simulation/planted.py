@@ -13,20 +13,24 @@ from itertools import islice
 from typing import Any
 from unittest import mock
 
-from bot.domain import channels, pacing
-from bot.domain.channels import Channel
-from bot.domain.deliveries import Arm, Claim, Delivery, Event, Lose, Posted, decide
-from bot.domain.schedule import Occurrence
-from bot.services import changing, outlook, planning, presence, scheduling
-from bot.services.changing import Changing
-from bot.services.clocks import Clocks, Work
-from bot.services.delivering import Delivering
-from bot.services.lanes import Lane
-from bot.services.ports import NotPostedError, RefusedError, UnsureError
-from bot.services.posting import Posting
-from bot.services.recording import Recording
-from bot.services.reporting import Reporting, What
-from bot.services.settling import Settling
+from bot.channels import model as channels
+from bot.channels.calendar import forecast
+from bot.channels.calendar.schedule import Occurrence
+from bot.channels.model import Channel
+from bot.channels.nudges import planning, scheduling
+from bot.channels.presence import stopping
+from bot.channels.settings import changing
+from bot.channels.settings.changing import Changing
+from bot.core.platform import NotPostedError, RefusedError, UnsureError
+from bot.delivery import pacing
+from bot.delivery.clocks import Clocks, Work
+from bot.delivery.delivering import Delivering
+from bot.delivery.lanes import Lane
+from bot.delivery.model import Arm, Claim, Delivery, Event, Lose, Posted, decide
+from bot.delivery.posting import Posting
+from bot.delivery.reconciling import Settling
+from bot.delivery.recording import Recording
+from bot.delivery.reporting import Reporting, What
 from tests.fakes.ledger import MemoryChannels, MemoryLedger
 from tests.simulation.hands import Hands
 from tests.simulation.slack import Messenger
@@ -87,7 +91,7 @@ _going_on = Changing.going_on
 _moved = channels.moved
 _passes = MemoryChannels.passes
 _check_recorded = MemoryLedger.check_recorded
-_coming_of = outlook.coming_of
+_coming_of = forecast.coming_of
 _drops: ContextVar[bool] = ContextVar("drops", default=False)
 
 
@@ -267,7 +271,7 @@ UNGUARDED: list[tuple[Any, str, Any]] = [
     (Changing, "settle", _settles_nothing),
     (Changing, "going_on", _goes_on_anew),
     (changing, "moved", _moved_anyway),
-    (presence, "moved", _moved_anyway),
+    (stopping, "moved", _moved_anyway),
     (MemoryChannels, "passes", _passes_unseen),
     (MemoryLedger, "check_recorded", _unchecked),
 ]

@@ -8,10 +8,11 @@ import uuid
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from bot.domain.deliveries import Delivery
-from bot.domain.errors import LeiderschapError
-from bot.domain.messages import Message
-from bot.services.ports import Look, NotPostedError, RefusedError, UnsureError
+from bot.core.errors import LeiderschapError
+from bot.core.messages import Message
+from bot.core.platform import NotPostedError, RefusedError, UnsureError
+from bot.delivery.model import Delivery
+from bot.delivery.ports import Look
 from tests.simulation.facts import Request, seconds
 
 if TYPE_CHECKING:

@@ -6,10 +6,10 @@ import datetime as dt
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from bot.domain.channels import Change, Channel, Lead, Override
-from bot.domain.deliveries import LEASE, Delivery, Event
-from bot.domain.errors import StoreError
-from bot.services.ports import Turn
+from bot.channels.model import Change, Channel, Lead, Override
+from bot.core.errors import StoreError
+from bot.delivery.model import LEASE, Delivery, Event
+from bot.delivery.ports import Turn
 from tests.fakes.ledger import MemoryChannels, MemoryDatabase, MemoryLedger, MemoryPacing
 from tests.simulation.facts import Past
 

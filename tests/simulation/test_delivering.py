@@ -13,15 +13,16 @@ from unittest import mock
 
 import pytest
 
-from bot.domain.deliveries import Delivery, Fail, Lose, Posted
-from bot.domain.errors import StoreError
-from bot.domain.messages import Message
-from bot.domain.pacing import TELLING
-from bot.services import delivering
-from bot.services.delivering import PATIENCE, STOP_WITHIN
-from bot.services.ports import NotPostedError, Prepared, RefusedError
-from bot.services.recording import Recording, nothing
-from bot.services.reporting import notice
+from bot.core.errors import StoreError
+from bot.core.messages import Message
+from bot.core.platform import NotPostedError, RefusedError
+from bot.delivery import delivering
+from bot.delivery.delivering import PATIENCE, STOP_WITHIN
+from bot.delivery.model import Delivery, Fail, Lose, Posted
+from bot.delivery.pacing import TELLING
+from bot.delivery.ports import Prepared
+from bot.delivery.recording import Recording, nothing
+from bot.delivery.reporting import notice
 from tests.benchmarks.pace import at_random, measured
 from tests.factories import a_channel, a_delivery
 from tests.fakes.ledger import MemoryLedger, MemoryPacing

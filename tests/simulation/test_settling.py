@@ -9,10 +9,10 @@ from itertools import pairwise
 from typing import Any
 from unittest import mock
 
-from bot.domain.deliveries import Delivery
-from bot.domain.errors import LeiderschapError
-from bot.services.ports import Look
-from bot.services.settling import LOOKS
+from bot.core.errors import LeiderschapError
+from bot.delivery.model import Delivery
+from bot.delivery.ports import Look
+from bot.delivery.reconciling import LOOKS
 from tests.factories import a_delivery
 from tests.simulation.facts import START
 from tests.simulation.slack import Receipts

@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.domain.deliveries import Delivery
-from bot.services.reporting import NOTICE
+from bot.delivery.model import Delivery
+from bot.delivery.reporting import NOTICE
 
 Telling = tuple[str, str]
 """What is told, and of which delivery: of one that is unknown in this version, as it can become so again."""

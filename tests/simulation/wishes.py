@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from bot.domain.deliveries import OPEN, Delivery
-from bot.domain.schedule import Rhythm
+from bot.channels.calendar.schedule import Rhythm
+from bot.delivery.model import OPEN, Delivery
 from tests.simulation.facts import START, Span, seconds
 
 if TYPE_CHECKING:

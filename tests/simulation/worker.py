@@ -8,21 +8,21 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
-from bot.domain.calendar import Breaks
-from bot.domain.channels import Channel
-from bot.domain.deliveries import Delivery, Skip
-from bot.domain.errors import LeiderschapError
-from bot.services.choosing import Choosing
-from bot.services.clocks import Clocks
-from bot.services.delivering import Delivering
-from bot.services.marking import Marking
-from bot.services.outlook import Outlook
-from bot.services.ports import Prepared
-from bot.services.posting import Posting
-from bot.services.recording import Recording
-from bot.services.reporting import NOTICE, Reporting
-from bot.services.scheduling import Scheduling
-from bot.services.settling import Settling
+from bot.channels.calendar.forecast import Outlook
+from bot.channels.calendar.model import Breaks
+from bot.channels.model import Channel
+from bot.channels.nudges.preparing import Choosing
+from bot.channels.nudges.scheduling import Scheduling
+from bot.core.errors import LeiderschapError
+from bot.delivery.channel_health import Marking
+from bot.delivery.clocks import Clocks
+from bot.delivery.delivering import Delivering
+from bot.delivery.model import Delivery, Skip
+from bot.delivery.ports import Prepared
+from bot.delivery.posting import Posting
+from bot.delivery.reconciling import Settling
+from bot.delivery.recording import Recording
+from bot.delivery.reporting import NOTICE, Reporting
 from tests.running import shipped_content
 from tests.simulation.facts import START, Life
 from tests.simulation.hands import Hands

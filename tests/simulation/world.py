@@ -12,15 +12,15 @@ import random
 import uuid
 from dataclasses import dataclass, field, replace
 
-from bot.domain.channel_settings import ChannelSettings, Choices, Layers, effective
-from bot.domain.channels import Channel, ChannelEntry, ChannelsFile
-from bot.domain.deliveries import Bounds, Delivery, stale_at
-from bot.domain.errors import LeiderschapError
-from bot.domain.messages import Buttons, Message
-from bot.domain.people import Actor
-from bot.domain.schedule import Rhythm, next_occurrence
-from bot.services.delivering import RATE
-from bot.services.reporting import NOTICE
+from bot.channels.calendar.schedule import Rhythm, next_occurrence
+from bot.channels.model import Channel, ChannelEntry, ChannelsFile
+from bot.channels.settings.model import ChannelSettings, Choices, Layers, effective
+from bot.core.errors import LeiderschapError
+from bot.core.messages import Buttons, Message
+from bot.core.people import Actor
+from bot.delivery.delivering import RATE
+from bot.delivery.model import Bounds, Delivery, stale_at
+from bot.delivery.reporting import NOTICE
 from tests.fakes.ledger import MemoryLedger
 from tests.simulation.facts import QUIET, START, Faults, Life, Past, Posted, Request, Span, seconds
 from tests.simulation.hands import Acts

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.domain.channels import Act, Lead
-from bot.store.leads import SqlLeadStore
+from bot.channels.leads.store import SqlLeadStore
+from bot.channels.model import Act, Lead
 from tests.factories import NINE
 from tests.fakes.forms import filled
 from tests.fakes.slack import button, words

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from bot.domain import texts, texts_settings
-from bot.domain.subcommands import TABLE
+from bot.answers.subcommands import TABLE
+from bot.channels import texts as texts_settings
+from bot.core import texts
 from bot.slack.listeners import commands
 from tests.mrkdwn_reader import INVISIBLE
 from tests.running import Running, shipped_content

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from bot.domain import texts
-from bot.domain.passages import Hit
-from bot.domain.references import encode
+from bot.core import texts
+from bot.library.passages import Hit
+from bot.library.references import encode
 from tests.fakes.slack import Slack, button, buttons, words
 from tests.fakes.web_api import RESPONSE, Answer, WebApi, server_error
 from tests.mrkdwn_reader import read

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from bot.domain import stopped_words
-from bot.domain import texts_settings as texts
-from bot.domain.channels import Channel
-from bot.domain.texts import STATUS_DIRECT
+from bot.channels import texts
+from bot.channels.model import Channel
+from bot.channels.presence import words as stopped_words
+from bot.core.texts import STATUS_DIRECT
 from bot.slack.app import EVENTS, INSTALLATION_EVENTS
 from bot.slack.listeners import channel_events
 from bot.slack.manifest import manifest

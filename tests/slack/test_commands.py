@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.domain import texts
-from bot.domain.subcommands import TABLE
+from bot.answers.subcommands import TABLE
+from bot.core import texts
 from tests.factories import NINE
 from tests.fakes.slack import Slack, buttons, words
 from tests.fakes.web_api import WebApi

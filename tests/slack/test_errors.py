@@ -12,10 +12,10 @@ from urllib.parse import urlencode
 
 import pytest
 
-from bot.domain import texts
-from bot.services.answering import Answering
-from bot.services.browsing import Browsing
-from bot.services.lead_home import LeadHome
+from bot.answers.browsing import Browsing
+from bot.answers.service import Answering
+from bot.channels.home import LeadHome
+from bot.core import texts
 from bot.slack.listeners import views
 from tests.fakes.slack import SIGNING_SECRET, Slack, button
 from tests.fakes.web_api import RESPONSE, WebApi

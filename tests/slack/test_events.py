@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain import texts, texts_settings
+from bot.channels import texts as texts_settings
+from bot.core import texts
 from tests.fakes.slack import Slack, buttons, words
 from tests.fakes.web_api import BOT_USER, HTML, RESET_AFTER, WebApi, error, rate_limited
 from tests.mrkdwn_reader import read

@@ -10,14 +10,15 @@ from unittest import mock
 import httpx
 import pytest
 
-from bot.domain import texts, texts_operations
-from bot.domain import texts_settings as settings_texts
-from bot.domain.errors import StoreError
+from bot.channels import texts as settings_texts
+from bot.channels.store import SqlChannelStore
+from bot.core import texts
+from bot.core.errors import StoreError
+from bot.database.once import SqlOnceStore
+from bot.delivery import texts as texts_operations
+from bot.delivery.notices import SqlNoticeStore
+from bot.slack.installations.store import SqlInstallationStore
 from bot.slack.listeners.channel_events import HANDLERS
-from bot.store.channels import SqlChannelStore
-from bot.store.installations import SqlInstallationStore
-from bot.store.notices import SqlNoticeStore
-from bot.store.once import SqlOnceStore
 from tests.fakes.installing import Installable, an_installable_bot
 from tests.fakes.leading import led_by
 from tests.fakes.slack import words

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain import texts_settings as texts
-from bot.domain.channels import Channel
+from bot.channels import texts
+from bot.channels.model import Channel
 from tests.factories import NINE, a_channel
 from tests.fakes.leading import led_by, opened_by, saved
 from tests.fakes.slack import words

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.forms import Checkboxes, Choice, DateField, Field, Form, Option, People, TextField
-from bot.domain.visible import visible
+from bot.core.forms import Checkboxes, Choice, DateField, Field, Form, Option, People, TextField
+from bot.core.visible import visible
 from bot.slack import modal
 from tests.fakes.forms import filled, touched
 from tests.slack_limits import check

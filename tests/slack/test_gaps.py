@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from bot.domain import texts, texts_gaps
-from bot.store import engine as store_engine
-from bot.store.gaps import SqlGapStore, gaps
+from bot.answers.gaps import texts as texts_gaps
+from bot.answers.gaps.store import SqlGapStore, gaps
+from bot.core import texts
+from bot.database import engine as store_engine
 from tests.fakes.slack import Slack, button, buttons, words
 from tests.fakes.web_api import WORKSPACE
 from tests.integration.test_gaps import rows

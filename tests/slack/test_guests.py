@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from bot.domain import texts, texts_settings
-from bot.domain.subcommands import TABLE
-from bot.services import readers
+from bot.answers import readers
+from bot.answers.subcommands import TABLE
+from bot.channels import texts as texts_settings
+from bot.core import texts
 from bot.slack.listeners import actions, commands
 from bot.slack.manifest import SCOPES
 from tests.fakes.slack import button, words

@@ -8,9 +8,9 @@ import json
 
 import pytest
 
-from bot.domain import texts_habits as texts
+from bot.habits import texts
+from bot.habits.feedback.store import SqlRoundStore
 from bot.slack.transport import DELIVERY
-from bot.store.rounds import SqlRoundStore
 from tests.factories import NINE
 from tests.fakes.forms import filled, touched
 from tests.fakes.slack import Slack, buttons, words

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.domain import texts_habits as texts
-from bot.domain import texts_settings
+from bot.channels import texts as texts_settings
+from bot.habits import texts
 from tests.factories import NINE
 from tests.fakes.slack import words
 from tests.fakes.web_api import error

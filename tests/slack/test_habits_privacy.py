@@ -6,7 +6,7 @@ import datetime as dt
 import json
 from pathlib import Path
 
-from bot.domain import texts_habits as texts
+from bot.habits import texts
 from tests.factories import NINE
 from tests.fakes.slack import words
 from tests.fakes.web_api import error

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from bot.domain import texts as texts_of_all
-from bot.domain import texts_habits as texts
-from bot.domain import texts_settings
+from bot.channels import texts as texts_settings
+from bot.core import texts as texts_of_all
+from bot.habits import texts
+from bot.habits.feedback.store import SqlRoundStore
 from bot.slack.listeners import habit_actions
-from bot.store.rounds import SqlRoundStore
 from tests.factories import NINE
 from tests.fakes.slack import button, words
 from tests.fakes.web_api import RESPONSE, WebApi, error

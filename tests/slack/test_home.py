@@ -9,10 +9,9 @@ from typing import Any
 
 import pytest
 
-from bot.domain import compose_home
-from bot.domain import texts_settings as texts
-from bot.domain.compose_home import ROWS, Administration, Row
-from bot.domain.messages import Paragraph, text
+from bot.channels import home_messages, texts
+from bot.channels.home_messages import ROWS, Administration, Row
+from bot.core.messages import Paragraph, text
 from bot.leading_services import version
 from bot.slack.listeners.home import tab
 from tests.factories import NINE, a_channel
@@ -224,7 +223,7 @@ async def test_the_tab_names_what_a_holiday_moves(led: Running) -> None:
 @pytest.mark.parametrize(("plans", "shown"), [(45, True), (46, False)])
 def test_a_full_page_with_many_plans_stays_within_slacks_limits(plans: int, shown: bool) -> None:
     rows = [Row("all", a_channel(f"C{number}"), NINE.date(), NINE, True, ("U1",)) for number in range(20)]
-    page = compose_home.home(rows, 1, 3, Administration(60, 60, 0, ("openheid",) * 10, "1.0"))
+    page = home_messages.home(rows, 1, 3, Administration(60, 60, 0, ("openheid",) * 10, "1.0"))
     own = [Paragraph(text(f"Plan {number}")) for number in range(plans)]
     blocks = tab(page.parts, own)
     check({"blocks": blocks}, "home")

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from bot.domain import texts_settings as texts
-from bot.domain.channel_settings import Closed
-from bot.domain.channels import Channel
+from bot.channels import texts
+from bot.channels.model import Channel
+from bot.channels.settings.model import Closed
 from tests.factories import NINE, NO_ZONES
 from tests.fakes.forms import filled, touched
 from tests.fakes.leading import changed, led_by, saved, sent, shown, text_of, typed

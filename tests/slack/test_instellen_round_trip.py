@@ -9,13 +9,13 @@ from zoneinfo import available_timezones
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain import closed_typed, countries, timezones
-from bot.domain import texts_settings as texts
-from bot.domain.calendar import countries as countries_with_holidays
-from bot.domain.channel_settings import FIELDS, REGIONS, STANDARD, Choices, Closed, choices, settings_of
-from bot.domain.forms import TextField
-from bot.domain.settings_form import Shown, filled_in, form
-from bot.domain.visible import visible
+from bot.channels import texts
+from bot.channels.calendar.model import countries as countries_with_holidays
+from bot.channels.settings import closed_typed, countries, timezones
+from bot.channels.settings.forms import Shown, filled_in, form
+from bot.channels.settings.model import FIELDS, REGIONS, STANDARD, Choices, Closed, choices, settings_of
+from bot.core.forms import TextField
+from bot.core.visible import visible
 from bot.slack import modal
 from tests.fakes.forms import filled, touched
 from tests.running import shipped_content

@@ -14,9 +14,9 @@ from urllib.parse import urlencode
 import httpx
 import pytest
 
-from bot.domain import texts
-from bot.domain.errors import StoreError
-from bot.domain.subcommands import TABLE
+from bot.answers.subcommands import TABLE
+from bot.core import texts
+from bot.core.errors import StoreError
 from bot.slack.guards import CHANGING
 from tests.fakes.forms import filled
 from tests.fakes.leading import led_by, typed
@@ -98,7 +98,7 @@ async def test_what_changes_something_is_not_done_while_it_cannot_be_recorded(
 ) -> None:
     share = button(await running.slack.command("zoek openheid in mijn team"), texts.SHARE)
     broken = mock.AsyncMock(side_effect=StoreError("the disk is full"))
-    with mock.patch("bot.store.once.SqlOnceStore.first", broken):
+    with mock.patch("bot.database.once.SqlOnceStore.first", broken):
         assert (await running.slack.click(share)).status_code == 200
         [told] = await api.wait(RESPONSE)
     assert told["response_type"] == "ephemeral"

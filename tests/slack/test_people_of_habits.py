@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.domain.errors import LeiderschapError
-from bot.domain.zones import FALLBACK
+from bot.core.errors import LeiderschapError
+from bot.core.zones import FALLBACK
 from bot.slack.people import SlackDirectory
 from bot.slack.people_habits import KEPT, SlackPeople
 from bot.slack.private import File, SlackPrivate

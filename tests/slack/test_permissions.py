@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain import texts_settings as texts
+from bot.channels import texts
 from bot.slack import modal
 from bot.slack.people import KEPT
 from tests.factories import NINE

@@ -10,8 +10,8 @@ from pathlib import Path
 import icalendar
 import pytest
 
-from bot.domain import texts_settings as texts
-from bot.domain.subcommands import TABLE, parse
+from bot.answers.subcommands import TABLE, parse
+from bot.channels import texts
 from tests.factories import NINE
 from tests.fakes.leading import clicked, led_by, opened_by, saved, sent, shown, text_of, typed
 from tests.fakes.slack import button, buttons, words

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from bot.domain import texts
-from bot.services import readers
+from bot.answers import readers
+from bot.core import texts
 from tests.fakes.slack import button, words
 from tests.fakes.web_api import HANG_AFTER, RESET, RESPONSE, Answer, error
 from tests.running import Running

@@ -16,11 +16,12 @@ import pytest
 import structlog
 
 from bot import web
-from bot.domain import texts, texts_operations
-from bot.domain.errors import StoreError
-from bot.services.health import Health, Heartbeat
+from bot.core import texts
+from bot.core.errors import StoreError
+from bot.core.health import Health, Heartbeat
+from bot.database import engine as store_engine
+from bot.delivery import texts as texts_operations
 from bot.settings import SettingsError, load
-from bot.store import engine as store_engine
 from tests.fakes.installing import CLIENT_SECRET, KEY, an_installable_bot, granted
 from tests.fakes.slack import SIGNING_SECRET
 from tests.fakes.web_api import WebApi, error
@@ -99,7 +100,7 @@ async def test_what_does_not_work_is_named_and_nothing_else_is_told(tmp_path: Pa
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(application), base_url="https://bot.example"
     ) as http:
-        with mock.patch("bot.services.health.PATIENCE", 0.05):
+        with mock.patch("bot.core.health.PATIENCE", 0.05):
             first = await http.get("/readyz")
             now += 120
             later = await http.get("/readyz")
@@ -149,7 +150,7 @@ async def test_no_secret_is_in_any_log_error_repr_or_traceback(
                 page = await bot.finish(browser, state, granted("T1", **secrets, expires_in=1))
                 out.append(page.text)
             for broken in ("search", "share"):
-                with mock.patch("bot.services.answering.Answering.answer", side_effect=RuntimeError(broken)):
+                with mock.patch("bot.answers.service.Answering.answer", side_effect=RuntimeError(broken)):
                     await bot.slack.send(
                         str(httpx.QueryParams(bot.slack.command_fields("zoek openheid"))).encode()
                     )

@@ -16,10 +16,10 @@ import pytest
 from slack_bolt.async_app import AsyncApp
 
 from bot import app, shelf
+from bot.answers.service import Answering
+from bot.core import texts
 from bot.demo import local_slack as demo
 from bot.demo import workspace
-from bot.domain import texts
-from bot.services.answering import Answering
 from tests.fakes.slack import button, words
 from tests.running import Time, load_once
 from tests.slack.test_errors import SENTENCE, breaks

@@ -12,12 +12,13 @@ from unittest import mock
 
 import pytest
 
-from bot.domain import texts_habits, texts_settings
-from bot.domain import texts_operations as texts
-from bot.domain.channels import Act, Lead
-from bot.domain.deliveries import LEASE, QUARANTINE
-from bot.services.recording import Recording
-from bot.store.leads import SqlLeadStore
+from bot.channels import texts as texts_settings
+from bot.channels.leads.store import SqlLeadStore
+from bot.channels.model import Act, Lead
+from bot.delivery import texts
+from bot.delivery.model import LEASE, QUARANTINE
+from bot.delivery.recording import Recording
+from bot.habits import texts as texts_habits
 from tests.campaign.slack import FailingSlack
 from tests.factories import NINE
 from tests.fakes.slack import button, words

@@ -13,11 +13,11 @@ from unittest import mock
 import pytest
 
 from bot import app, delivery_services
-from bot.domain import texts_habits as texts
+from bot.database import engine as store_engine
+from bot.database.once import SqlOnceStore
+from bot.delivery.clocks import Clocks
+from bot.habits import texts
 from bot.scheduler import utc_now
-from bot.services.clocks import Clocks
-from bot.store import engine as store_engine
-from bot.store.once import SqlOnceStore
 from tests.factories import NINE, a_delivery
 from tests.fakes.slack import words
 from tests.fakes.web_api import BOT_USER, WORKSPACE, Answer, WebApi

@@ -9,8 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from slack_sdk.models.blocks import Block
 
-from bot.domain import messages
-from bot.domain.messages import (
+from bot.core import messages
+from bot.core.messages import (
     Button,
     Buttons,
     Confirm,

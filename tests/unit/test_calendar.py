@@ -11,8 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.content.school_holidays import load_breaks
-from bot.domain.calendar import (
+from bot.channels.calendar.model import (
     Breaks,
     Outcome,
     Reason,
@@ -22,9 +21,10 @@ from bot.domain.calendar import (
     public_holiday,
     rest,
 )
-from bot.domain.channel_settings import REGIONS, ChannelSettings, Closed, LiberationDay, OnHoliday
-from bot.domain.channels import FOREVER
-from bot.domain.schedule import Frequency, Occurrence, Rhythm, due_at, next_occurrence, upcoming
+from bot.channels.calendar.schedule import Frequency, Occurrence, Rhythm, due_at, next_occurrence, upcoming
+from bot.channels.calendar.school_holidays import load_breaks
+from bot.channels.model import FOREVER
+from bot.channels.settings.model import REGIONS, ChannelSettings, Closed, LiberationDay, OnHoliday
 
 AMSTERDAM = "Europe/Amsterdam"
 BREAKS = load_breaks(Path(__file__).parents[2] / "config" / "school_holidays.yaml")

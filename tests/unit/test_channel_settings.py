@@ -9,7 +9,7 @@ from typing import Any, cast
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.channel_settings import (
+from bot.channels.settings.model import (
     FIELDS,
     REGIONS,
     STANDARD,

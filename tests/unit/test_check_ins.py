@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.check_ins import (
+from bot.habits.plans.check_ins import (
     ROOM,
     after_quiet,
     at,

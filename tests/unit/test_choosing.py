@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.channel_settings import ChannelSettings
-from bot.domain.choosing import Pool, choose, rotation, series_left
-from bot.domain.own_tips import OwnTip
-from bot.domain.tips import Library, Series, Theme
+from bot.channels.nudges.choosing import Pool, choose, rotation, series_left
+from bot.channels.own_tips.model import OwnTip
+from bot.channels.settings.model import ChannelSettings
+from bot.library.tips import Library, Series, Theme
 from tests.factories import NINE, TUESDAYS, a_channel
 from tests.habits import TIP, WEEK
 

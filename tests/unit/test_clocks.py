@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from bot.services.clocks import SILENT, Clocks
+from bot.delivery.clocks import SILENT, Clocks
 from tests.factories import NINE
 from tests.support import captured_logs
 

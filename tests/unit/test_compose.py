@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.domain import compose, texts
-from bot.domain.messages import Buttons, Message
-from bot.domain.passages import Findings
+from bot.channels.nudges import messages
+from bot.core import texts
+from bot.core.messages import Buttons, Message
+from bot.library.passages import Findings
 from bot.slack.blocks import render
 from tests.fakes.slack import words
 from tests.mrkdwn_reader import read
@@ -44,8 +45,8 @@ def test_every_shipped_tip_fits_slack_and_is_read_as_it_was_written(id: str) -> 
     content = shipped_content()
     tip = content.library.tips[id]
     for message in (
-        compose.nudge(tip, content.library, content.corpus),
-        compose.tip_answer(tip, tip.theme, content.library, content.corpus),
+        messages.nudge(tip, content.library, content.corpus),
+        messages.tip_answer(tip, tip.theme, content.library, content.corpus),
     ):
         rendered = render(message)
         check(rendered)
@@ -57,7 +58,7 @@ def test_every_shipped_tip_fits_slack_and_is_read_as_it_was_written(id: str) -> 
 def test_a_shared_passage_holds_no_button_and_names_who_shared_it() -> None:
     content = shipped_content()
     passage = content.search.search("ceo blog", 1).hits[0].passage
-    message = compose.shared(passage, content.corpus, "U1VERA")
+    message = messages.shared(passage, content.corpus, "U1VERA")
     assert not any(isinstance(part, Buttons) for part in message.parts)
     rendered = render(message)
     check(rendered)
@@ -66,7 +67,7 @@ def test_a_shared_passage_holds_no_button_and_names_who_shared_it() -> None:
 
 def test_nothing_found_says_so_with_the_nearest_words() -> None:
     library = shipped_content().library
-    rendered = render(compose.nothing(Findings((), "none", ("openheid", "luisteren")), library))
+    rendered = render(messages.nothing(Findings((), "none", ("openheid", "luisteren")), library))
     check(rendered)
     assert "openheid, luisteren" in words(rendered)
 
@@ -74,10 +75,10 @@ def test_nothing_found_says_so_with_the_nearest_words() -> None:
 def test_a_summary_is_never_empty() -> None:
     content = shipped_content()
     made: list[Message] = [
-        compose.help(),
-        compose.themes(content.library),
-        compose.articles(content.corpus),
-        compose.series("", content.library),
+        messages.help(),
+        messages.themes(content.library),
+        messages.articles(content.corpus),
+        messages.series("", content.library),
     ]
     for message in made:
         assert message.summary.strip()

@@ -6,9 +6,11 @@ from typing import get_args, get_type_hints
 
 import pytest
 
-from bot.domain import compose, texts, texts_gaps
-from bot.domain.messages import Buttons, Context, Items, Message, plain
-from bot.domain.passages import Article, Findings, Hit, Match, Passage, Section
+from bot.answers.gaps import texts as texts_gaps
+from bot.channels.nudges import messages
+from bot.core import texts
+from bot.core.messages import Buttons, Context, Items, Message, plain
+from bot.library.passages import Article, Findings, Hit, Match, Passage, Section
 from bot.slack.blocks import render
 from tests.slack_limits import check
 
@@ -18,7 +20,7 @@ RELATIONS = get_args(get_type_hints(Match)["relation"])
 
 def answer(*matches: Match, verdict: str = "", private: bool = True) -> Message:
     hit = Hit(Passage("artikel/deel/1", "artikel", "deel", "Kop", "Tekst."), 1.0, (), matches)
-    return compose.answer(Findings((hit,), "sure"), {}, {"artikel": ARTICLE}, (), verdict, private=private)
+    return messages.answer(Findings((hit,), "sure"), {}, {"artikel": ARTICLE}, (), verdict, private=private)
 
 
 def reasons(*matches: Match) -> list[str]:
@@ -78,8 +80,8 @@ def test_the_buttons_that_judge_an_answer_are_private_and_hold_what_was_given() 
 
 def test_of_hundreds_of_thousands_of_articles_a_hundred_are_named_and_the_rest_is_counted() -> None:
     corpus = {f"a{number}": Article(f"a{number}", "Een lange titel " * 9, ()) for number in range(5000)}
-    message = compose.articles(corpus)
+    message = messages.articles(corpus)
     check(render(message))
     [items] = [part for part in message.parts if isinstance(part, Items)]
-    assert len(items.items) == compose.LISTED_ARTICLES
+    assert len(items.items) == messages.LISTED_ARTICLES
     assert plain(message.parts[-1].text) == "En nog 4900 andere."  # type: ignore[union-attr, arg-type]

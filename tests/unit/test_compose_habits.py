@@ -11,13 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from bot.domain import compose_habits, compose_overview, texts_habits, texts_privacy
-from bot.domain.figures import Figures, Silence
-from bot.domain.messages import Message
-from bot.domain.overview import Overview, Row, overview
-from bot.domain.plans import MAX_REFLECTION, MAX_WORDS, Plan, answered
-from bot.domain.rounds import Round
-from bot.services import chart
+from bot.core.figures import Figures, Silence
+from bot.core.messages import Message
+from bot.habits import messages as compose_habits
+from bot.habits import texts as texts_habits
+from bot.habits.feedback.model import Round
+from bot.habits.overview import chart
+from bot.habits.overview import messages as compose_overview
+from bot.habits.overview.model import Overview, Row, overview
+from bot.habits.plans.model import MAX_REFLECTION, MAX_WORDS, Plan, answered
+from bot.privacy import texts as texts_privacy
 from bot.slack.blocks import render
 from tests.factories import NINE
 from tests.habits import TIP

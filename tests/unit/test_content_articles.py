@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.content import articles, markdown
-from bot.domain.errors import ContentError
-from bot.domain.passages import Article, Section
+from bot.core.errors import ContentError
+from bot.library import articles, markdown
+from bot.library.passages import Article, Section
 
 GOOD = """\
 ---

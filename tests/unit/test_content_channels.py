@@ -10,16 +10,16 @@ import pytest
 import yaml
 from hypothesis import given
 
-from bot import yaml_files
+from bot.channels.calendar.school_holidays import load_breaks
+from bot.channels.model import Channel, ChannelsFile
+from bot.channels.settings import file as channels_file
+from bot.channels.settings.fields import ChannelFields, written
+from bot.channels.settings.file import load_channels
+from bot.channels.settings.model import FIELDS, Choices, Closed, Layers, choices, effective, settings_of
 from bot.cli.channels import exported
-from bot.content import channels as channels_file
-from bot.content.channel_fields import ChannelFields, written
-from bot.content.channels import load_channels
-from bot.content.school_holidays import load_breaks
-from bot.domain.channel_settings import FIELDS, Choices, Closed, Layers, choices, effective, settings_of
-from bot.domain.channels import Channel, ChannelsFile
-from bot.domain.errors import ContentError
-from bot.domain.tips import Library, Series, Theme
+from bot.core import yaml_files
+from bot.core.errors import ContentError
+from bot.library.tips import Library, Series, Theme
 from tests.factories import NO_ZONES
 from tests.unit.test_channel_settings import all_choices
 

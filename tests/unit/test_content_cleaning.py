@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.content import cleaning, structure
-from bot.content.cleaning import Page
-from bot.content.lines import lines_of
+from bot.library.importing import cleaning, structure
+from bot.library.importing.cleaning import Page
+from bot.library.importing.lines import lines_of
 
 PROSE = (
     "Elke week neemt het team een half uur de tijd om te bespreken wat goed ging en wat beter kan, en daarna "

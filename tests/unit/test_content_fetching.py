@@ -8,9 +8,9 @@ import pytest
 from aiohttp import web
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from bot.content import fetching
-from bot.content.fetching import Fetched, fetch, is_public
-from bot.domain.errors import ContentError
+from bot.core.errors import ContentError
+from bot.library.importing import fetching
+from bot.library.importing.fetching import Fetched, fetch, is_public
 
 
 @pytest.mark.parametrize(
@@ -213,7 +213,7 @@ async def test_an_address_in_other_digits_opens_no_connection(port: int, host: s
             super().__init__(*given)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("bot.content.fetching.socket.socket", Counted)
+        patch.setattr("bot.library.importing.fetching.socket.socket", Counted)
         with pytest.raises(
             ContentError, match=r"leads to 127\.0\.0\.1, which is not an address of the public"
         ):

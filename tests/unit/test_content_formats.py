@@ -12,8 +12,8 @@ import pypdf
 import pytest
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
-from bot.content import formats
-from bot.domain.errors import ContentError
+from bot.core.errors import ContentError
+from bot.library.importing import formats
 
 PROSE = "Elke week neemt het team een half uur de tijd om te bespreken wat goed ging en wat beter kan."
 

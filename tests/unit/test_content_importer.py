@@ -10,13 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.content import importer, markdown
-from bot.content.articles import load_articles, load_corpus
-from bot.content.fetching import fetch
-from bot.content.formats import Raw
-from bot.content.importer import Outcome, import_articles
-from bot.domain.errors import ContentError
-from bot.domain.passages import Article, Corpus, Section
+from bot.core.errors import ContentError
+from bot.library import markdown
+from bot.library.articles import load_articles, load_corpus
+from bot.library.importing import importer
+from bot.library.importing.fetching import fetch
+from bot.library.importing.formats import Raw
+from bot.library.importing.importer import Outcome, import_articles
+from bot.library.passages import Article, Corpus, Section
 
 PROSE = "Elke week neemt het team een half uur de tijd om te bespreken wat goed ging en wat beter kan."
 PAGE = f"""\
@@ -211,7 +212,7 @@ def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         Thread(target=server.serve_forever, daemon=True).start()
         port = server.server_port
         here = partial(fetch, allowed=lambda address: address == "127.0.0.1", ports={"http": (port,)})
-        monkeypatch.setattr("bot.content.fetching.fetch", here)
+        monkeypatch.setattr("bot.library.importing.fetching.fetch", here)
         yield f"http://127.0.0.1:{port}"
         server.shutdown()
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from bot.content import structure
-from bot.content.lines import lines_of
-from bot.domain.passages import Section
+from bot.library.importing import structure
+from bot.library.importing.lines import lines_of
+from bot.library.passages import Section
 
 PROSE = "Elke week neemt het team een half uur de tijd om te bespreken wat goed ging en wat beter kan."
 

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.content.coverage import coverage
-from bot.content.tips import load_library
-from bot.domain.errors import ContentError
-from bot.domain.passages import Article, Section
-from bot.domain.tips import IfThen, Library, Source
+from bot.core.errors import ContentError
+from bot.library.coverage import coverage
+from bot.library.passages import Article, Section
+from bot.library.reading import load_library
+from bot.library.tips import IfThen, Library, Source
 
 ARTICLE = Article("gids", "Gids", (Section("begin", "Begin", ("Tekst.",)),))
 CORPUS = {"gids": ARTICLE}

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import yaml_files
-from bot.content.fields import Strict
-from bot.domain.errors import ContentError
+from bot.core import yaml_files
+from bot.core.errors import ContentError
+from bot.library.fields import Strict
 
 
 class Nothing(Strict):

@@ -12,9 +12,9 @@ import pytest
 from asyncpg.connect_utils import _parse_connect_dsn_and_args
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.domain.errors import StoreError
-from bot.store import address
-from bot.store.engine import create, reading
+from bot.core.errors import StoreError
+from bot.database import address
+from bot.database.engine import create, reading
 
 PASSWORD = "geheim-wachtwoord"
 
@@ -153,7 +153,7 @@ def test_what_cannot_be_used_is_named_in_a_sentence_without_the_password(url: st
 
 
 def test_a_process_without_a_name_needs_one_in_the_url() -> None:
-    with mock.patch("bot.store.address.getpass.getuser", side_effect=KeyError("uid not found: 10001")):
+    with mock.patch("bot.database.address.getpass.getuser", side_effect=KeyError("uid not found: 10001")):
         with pytest.raises(StoreError, match="names no user"):
             create("postgresql://h/db")
         address.read("postgresql://u@h/db")

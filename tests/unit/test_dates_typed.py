@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.dates_typed import NotADate, parse
+from bot.channels.calendar.typed import NotADate, parse
 
 SATURDAY = dt.date(2026, 11, 21)
 

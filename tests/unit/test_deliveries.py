@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain import deliveries
-from bot.domain.deliveries import (
+from bot.delivery import model
+from bot.delivery.clocks import APART
+from bot.delivery.model import (
     FARTHEST,
     IN_FLIGHT,
     LEASE,
@@ -41,7 +42,6 @@ from bot.domain.deliveries import (
     decide,
     stale_at,
 )
-from bot.services.clocks import APART
 from bot.settings import Settings
 from tests.factories import NINE, a_delivery
 
@@ -97,7 +97,7 @@ ROWS: dict[State, Delivery] = {
 def table() -> dict[tuple[str, str], set[str]]:
     """The states that each (state, event) may lead to, as the docstring's table says."""
     found: dict[tuple[str, str], set[str]] = {}
-    for line in (deliveries.__doc__ or "").splitlines():
+    for line in (model.__doc__ or "").splitlines():
         cells = [cell.strip() for cell in line.strip("|").split("|")]
         if not line.startswith("|") or cells[0] == "from" or set(cells[0]) == {"-"}:
             continue

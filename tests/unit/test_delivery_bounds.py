@@ -7,7 +7,7 @@ import uuid
 
 import pytest
 
-from bot.domain.deliveries import (
+from bot.delivery.model import (
     Absent,
     Bounds,
     Claim,

@@ -11,7 +11,7 @@ from aiohttp.client_reqrep import ConnectionKey
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.services.ports import NotPostedError, PostError, RefusedError, UnsureError
+from bot.core.platform import NotPostedError, PostError, RefusedError, UnsureError
 from bot.slack.errors import MEANINGS, Meaning, explain
 
 EXPECTED: dict[Meaning, tuple[type[PostError], bool | None]] = {

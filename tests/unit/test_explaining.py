@@ -8,10 +8,10 @@ from typing import Any, get_args
 
 import pytest
 
-from bot.domain.calendar import Why
-from bot.domain.deliveries import Posted, Repost, State
-from bot.domain.explaining import NOBODY_TO_TELL, SKIPPED, CannotSettle, explain, settlement, went_wrong
-from bot.services.permissions import SHARED
+from bot.channels.calendar.model import Why
+from bot.channels.leads.permissions import SHARED
+from bot.delivery.explaining import NOBODY_TO_TELL, SKIPPED, CannotSettle, explain, settlement, went_wrong
+from bot.delivery.model import Posted, Repost, State
 from bot.settings import ROOT
 from tests.factories import NINE, a_delivery
 

@@ -8,20 +8,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.domain import compose_habits
-from bot.domain import texts_habits as texts
-from bot.domain.figures import (
-    NOTHING,
-    SMALLEST,
-    Figures,
-    Silence,
-    Tally,
-    at_least,
-    figures,
-    passes,
-    silence,
-)
-from bot.domain.messages import Paragraph, plain
+from bot.core.figures import NOTHING, SMALLEST, Figures, Silence, Tally, at_least, figures, passes, silence
+from bot.core.messages import Paragraph, plain
+from bot.habits import messages, texts
 
 people = st.integers(0, 30)
 
@@ -160,7 +149,7 @@ def test_four_responders_are_too_few_and_five_are_enough(tally: Tally, members: 
     ],
 )
 def test_the_thread_hears_the_figures_that_may_be_shown(figures: Figures, said: str) -> None:
-    message = compose_habits.count(figures)
+    message = messages.count(figures)
     paragraph = message.parts[0]
     assert isinstance(paragraph, Paragraph)
     assert plain(paragraph.text) == said

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.services.limits import REMEMBERED, Buckets, Limits
+from bot.core.limits import REMEMBERED, Buckets, Limits
 
 
 class Clock:

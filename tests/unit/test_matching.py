@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.domain.channel_settings import Choices
-from bot.domain.channels import ChannelEntry
-from bot.services.matching import Known, match
+from bot.channels.model import ChannelEntry
+from bot.channels.settings.matching import Known, match
+from bot.channels.settings.model import Choices
 
 ENTRY = ChannelEntry("C1", Choices())
 

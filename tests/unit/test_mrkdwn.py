@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.domain.messages import Run, highlighted, link, mention, plain, text
+from bot.core.messages import Run, highlighted, link, mention, plain, text
 from bot.slack.mrkdwn import escape, mrkdwn, quote
 from tests.mrkdwn_reader import bare, read
 

@@ -7,11 +7,11 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain import compose
-from bot.domain.messages import plain
-from bot.domain.own_tips import OwnTip
-from bot.domain.schedule import Rhythm, next_in_new_period, next_occurrence, upcoming
-from bot.domain.tips import Library
+from bot.channels.calendar.schedule import Rhythm, next_in_new_period, next_occurrence, upcoming
+from bot.channels.nudges import messages
+from bot.channels.own_tips.model import OwnTip
+from bot.core.messages import plain
+from bot.library.tips import Library
 from tests.factories import NINE
 
 days = st.dates(dt.date(2024, 1, 1), dt.date(2032, 1, 1))
@@ -60,7 +60,7 @@ def test_without_a_nudge_the_next_is_simply_the_next() -> None:
 
 def test_an_own_tip_is_drawn_with_its_action_its_reason_and_its_link() -> None:
     tip = OwnTip("own:1", "Ons rondje", "Loop een rondje.", "Het werkt.", "https://example.org/rondje")
-    message = compose.nudge(tip, Library({}, {}, {}), {})
+    message = messages.nudge(tip, Library({}, {}, {}), {})
     drawn = [plain(part.text) if not isinstance(part.text, str) else part.text for part in message.parts]  # type: ignore[union-attr]
     assert drawn[-4:] == [
         "Ons rondje",

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.picker import pick
-from bot.domain.tips import IfThen, Source, Tip
+from bot.channels.nudges.picker import pick
+from bot.library.tips import IfThen, Source, Tip
 
 DAY = dt.date(2025, 1, 7)
 WEEK = dt.timedelta(weeks=1)
@@ -90,7 +90,7 @@ def test_without_tips_there_is_nothing_to_pick() -> None:
 def test_every_process_picks_the_same() -> None:
     program = (
         "import datetime as dt\n"
-        "from bot.domain.picker import pick\n"
+        "from bot.channels.nudges.picker import pick\n"
         "from tests.unit.test_picker import a_tip\n"
         "tips = [a_tip(f'tip-{n}') for n in range(60)]\n"
         "print([pick(tips, {}, f'C{n}', dt.date(2025, 1, 7)).id for n in range(50)])\n"

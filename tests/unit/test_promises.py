@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.domain import retention
-from bot.domain.deliveries import FARTHEST, LONG_AGO, REVIEW_DAYS, Bounds
+from bot.core import retention
+from bot.delivery.model import FARTHEST, LONG_AGO, REVIEW_DAYS, Bounds
 
 ROOT = Path(__file__).parents[2]
 LIST = ROOT / "docs" / "promises.md"

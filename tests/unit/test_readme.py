@@ -8,9 +8,9 @@ from pathlib import Path
 import typer
 import yaml
 
+from bot.answers.subcommands import TABLE
 from bot.cli import app
-from bot.domain import texts
-from bot.domain.subcommands import TABLE
+from bot.core import texts
 from bot.settings import Settings
 from bot.slack.manifest import manifest
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.domain.passages import Hit, Passage
-from bot.domain.references import LIMIT, decode, encode, valid
+from bot.library.passages import Hit, Passage
+from bot.library.references import LIMIT, decode, encode, valid
 
 ids = st.builds(
     "{}/{}/{}".format, st.from_regex(r"[a-z-]{1,60}", fullmatch=True), st.just("s"), st.integers(1, 99)

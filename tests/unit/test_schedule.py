@@ -11,8 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain import timezones
-from bot.domain.schedule import Frequency, Occurrence, Rhythm, due_at, next_occurrence, occurrences, upcoming
+from bot.channels.calendar.schedule import (
+    Frequency,
+    Occurrence,
+    Rhythm,
+    due_at,
+    next_occurrence,
+    occurrences,
+    upcoming,
+)
+from bot.channels.settings import timezones
 from tests.factories import NO_ZONES
 
 ZONES = sorted(available_timezones() - {"localtime", "Factory"})

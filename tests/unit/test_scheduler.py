@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.errors import StoreError
+from bot.core.errors import StoreError
 from bot.scheduler import Clock
 from tests.simulation import virtual
 from tests.support import captured_logs

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.errors import ContentError
-from bot.search.building import LANGUAGE
-from bot.search.language import dead_groups, load
+from bot.answers.search.building import LANGUAGE
+from bot.answers.search.language import dead_groups, load
+from bot.core.errors import ContentError
 
 
 def write(folder: Path, **files: str) -> Path:

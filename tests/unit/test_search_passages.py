@@ -3,8 +3,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.passages import Article, Section
-from bot.search.passages import LIMIT, SHORT, TARGET, cut
+from bot.answers.search.passages import LIMIT, SHORT, TARGET, cut
+from bot.library.passages import Article, Section
 
 SENTENCE = st.builds(
     lambda words: " ".join(words).capitalize() + ".",

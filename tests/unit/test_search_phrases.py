@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.search.phrases import Phrases, phrase_key
+from bot.answers.search.phrases import Phrases, phrase_key
 
 EMPTY = frozenset(["te", "niet", "hun", "de", "het", "je", "aan"])
 LISTED = Phrases([("ruimte", "geven"), ("aan", "de", "slag"), ("lange", "adem")], EMPTY)

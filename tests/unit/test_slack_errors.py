@@ -10,7 +10,7 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.services.ports import NotPostedError, PostError, RefusedError, UnsureError
+from bot.core.platform import NotPostedError, PostError, RefusedError, UnsureError
 from bot.slack.errors import MEANINGS, REASONS, TOO_MUCH, UNNAMED_WAIT, Redirected, explain
 
 DOCUMENTED = (

@@ -9,22 +9,20 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain import (
-    compose,
-    compose_channels,
-    compose_home,
-    compose_leads,
-    compose_notices,
-    settings_words,
-    stopped_words,
-    texts_operations,
-    texts_settings,
-    texts_stopped,
-)
-from bot.domain.channels import Act
-from bot.domain.happenings import STOPS
-from bot.domain.messages import Items, Message
-from bot.domain.tips import Library
+from bot.channels import home_messages
+from bot.channels import messages as compose_channels
+from bot.channels import texts as texts_settings
+from bot.channels.leads import messages as compose_leads
+from bot.channels.model import Act
+from bot.channels.nudges import messages as compose
+from bot.channels.presence import texts as texts_stopped
+from bot.channels.presence import words as stopped_words
+from bot.channels.presence.model import STOPS
+from bot.channels.settings import words as settings_words
+from bot.core.messages import Items, Message
+from bot.delivery import messages as compose_notices
+from bot.delivery import texts as texts_operations
+from bot.library.tips import Library
 from bot.slack.errors import MEANINGS, REASONS
 from tests.factories import NINE, a_channel, a_delivery
 
@@ -39,8 +37,8 @@ def said(code: str) -> Iterator[Message]:
     yield compose.status(stopped, None, LIBRARY, due=None, today=None, tell_missed=True)
     yield compose_channels.planning(stopped, (), dt.timedelta(), may_change=True)
     yield Message("", compose_channels.preview(stopped, ()))
-    row = compose_home.Row("in", stopped, NINE.date(), may_change=False)
-    yield compose_home.home([row], 0, 1, None)
+    row = home_messages.Row("in", stopped, NINE.date(), may_change=False)
+    yield home_messages.home([row], 0, 1, None)
     yield compose_leads.stopped(stopped, code)
     for state in ("failed", "skipped"):
         past = a_delivery(state=state, error=code)

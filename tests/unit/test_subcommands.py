@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.subcommands import TABLE, Request, fold, parse
-from bot.domain.tips import Library
+from bot.answers.subcommands import TABLE, Request, fold, parse
+from bot.library.tips import Library
 from tests.running import shipped_content
 
 

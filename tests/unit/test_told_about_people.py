@@ -1,6 +1,6 @@
 """What a team and its leads are told about people: each message with the one of three reasons why it may be told.
 
-`GATE`: it passed `bot.domain.figures`. `OWN`: somebody chose to show it under their own name. `ROLE`: the state of a
+`GATE`: it passed `bot.core.figures`. `OWN`: somebody chose to show it under their own name. `ROLE`: the state of a
 role that somebody has, and what was done in it. A new message, or a new sentence about people, fails here until it has
 one of the three, or is for the eyes of the one whom it is about (`SELF`), or is about nobody (`NONE`).
 """
@@ -19,73 +19,83 @@ from typing import Any, Literal
 
 import pytest
 
-import bot.domain
-from bot.domain import compose_habits
-from bot.domain.figures import Figures, Silence
-from bot.domain.overview import Overview
+import bot
+from bot.core.figures import Figures, Silence
+from bot.habits import messages as of_habits
+from bot.habits.overview.model import Overview
 
 Why = Literal["GATE", "OWN", "ROLE", "SELF", "NONE"]
 
 MESSAGES: Mapping[Why, str] = {
     "GATE": """
-        compose_habits.count compose_habits.silence compose_overview.message compose_overview.table
-        compose_overview.theme_table compose_overview.alt_text
+        habits.messages.count habits.messages.silence habits.overview.messages.message
+        habits.overview.messages.table habits.overview.messages.theme_table habits.overview.messages.alt_text
     """,
-    "OWN": "compose.shared compose_habits.told compose_habits.shared compose_leads.please_lead",
+    "OWN": """
+        channels.nudges.messages.shared habits.messages.told habits.messages.shared
+        channels.leads.messages.please_lead
+    """,
     "ROLE": """
-        compose_home.home compose_channels.changes compose_leads.meanwhile compose_leads.leads_form
-        compose_leads.leads_saved compose_leads.nobody_leads compose_leads.ask_for_lead settings_words.change
-        settings_words.who
+        channels.home_messages.home channels.messages.changes channels.leads.messages.meanwhile
+        channels.leads.messages.leads_form channels.leads.messages.leads_saved
+        channels.leads.messages.nobody_leads channels.leads.messages.ask_for_lead
+        channels.settings.words.change channels.settings.words.who
     """,
     "SELF": """
-        compose.answer compose.nothing compose_habits.planned compose_habits.check_in compose_habits.answered
-        compose_habits.mine compose_habits.privacy compose_habits.erased compose_habits.if_then
+        channels.nudges.messages.answer channels.nudges.messages.nothing habits.messages.planned
+        habits.messages.check_in habits.messages.answered habits.messages.mine habits.messages.privacy
+        habits.messages.erased habits.messages.if_then
     """,
     "NONE": """
-        compose.say compose.nudge compose.tip_answer compose.help compose.themes compose.series compose.articles
-        compose.status compose_channels.moment compose_channels.why compose_channels.entry compose_channels.until
-        compose_channels.preview compose_channels.unknown_years compose_channels.planning compose_channels.example
-        compose_channels.ask_before_posting compose_channels.history compose_channels.paused compose.privately
-        compose_habits.apart compose_channels.resumed compose_habits.nudge_buttons compose_habits.passage
-        compose_habits.team_question compose_habits.used_question compose_habits.trial compose_leads.about
-        compose_leads.locked compose_leads.saved
-        compose_leads.pause_form compose_leads.swap_form compose_leads.own_tip_form compose_leads.own_tips
-        compose_leads.greeting compose_leads.stopped compose_leads.back compose_leads.series_ends
-        compose_notices.notice settings_form.form settings_form.filled_in
+        channels.nudges.messages.say channels.nudges.messages.nudge channels.nudges.messages.tip_answer
+        channels.nudges.messages.help channels.nudges.messages.themes channels.nudges.messages.series
+        channels.nudges.messages.articles channels.nudges.messages.status channels.messages.moment
+        channels.messages.why channels.messages.entry channels.messages.until channels.messages.preview
+        channels.messages.unknown_years channels.messages.planning channels.messages.example
+        channels.messages.ask_before_posting channels.messages.history channels.messages.paused
+        channels.nudges.messages.privately habits.messages.apart channels.messages.resumed
+        habits.messages.nudge_buttons habits.messages.passage habits.messages.team_question
+        habits.messages.used_question habits.messages.trial channels.leads.messages.about
+        channels.leads.messages.locked channels.leads.messages.saved channels.leads.messages.pause_form
+        channels.leads.messages.swap_form channels.leads.messages.own_tip_form
+        channels.leads.messages.own_tips channels.leads.messages.greeting channels.leads.messages.stopped
+        channels.leads.messages.back channels.leads.messages.series_ends delivery.messages.notice
+        channels.presence.words.advice channels.presence.words.why
+        channels.settings.forms.form channels.settings.forms.filled_in
     """,
 }
 """Every function that makes a message, a form, or a part of one."""
 
 SENTENCES: Mapping[Why, str] = {
     "GATE": """
-        texts_habits.SILENCE texts_habits.FIGURE_NAMES texts_habits.COUNT_PLANS texts_habits.COUNT_PLANS_DONE
-        texts_habits.COUNT_DONE texts_habits.COUNT_USEFUL texts_habits.COUNT_NOT_USEFUL texts_habits.OVERVIEW_COUNTED
-        texts_habits.CHART_ALT texts_habits.CHART_ALT_ROW texts_habits.TRIAL_ARM texts_habits.TRIAL_DIFFERENCE
-        texts_habits.TRIAL_P texts_habits.POINTS texts_settings.HOME_GAPS
+        habits.texts.SILENCE habits.texts.FIGURE_NAMES habits.texts.COUNT_PLANS habits.texts.COUNT_PLANS_DONE
+        habits.texts.COUNT_DONE habits.texts.COUNT_USEFUL habits.texts.COUNT_NOT_USEFUL
+        habits.texts.OVERVIEW_COUNTED habits.texts.CHART_ALT habits.texts.CHART_ALT_ROW habits.texts.TRIAL_ARM
+        habits.texts.TRIAL_DIFFERENCE habits.texts.TRIAL_P habits.texts.POINTS channels.texts.HOME_GAPS
     """,
-    "OWN": "texts_habits.SHARED texts_settings.PLEASE_LEAD",
+    "OWN": "habits.texts.SHARED channels.texts.PLEASE_LEAD",
     "ROLE": """
-        texts_settings.ONLY_LEADS texts_settings.LEADS_FILE texts_settings.LEADS_SAVED texts_settings.LEADS_GONE
-        texts_settings.HOME_LEADERS texts_settings.HOME_NO_LEAD texts_settings.NO_LEAD texts_settings.CHANGE_LEAD
+        channels.texts.ONLY_LEADS channels.texts.LEADS_FILE channels.texts.LEADS_SAVED
+        channels.texts.LEADS_GONE channels.texts.HOME_LEADERS channels.texts.HOME_NO_LEAD
+        channels.texts.NO_LEAD channels.texts.CHANGE_LEAD
     """,
     "SELF": """
-        texts_habits.CHECK_IN_INTRO texts_habits.PRIVACY_PART texts_habits.PRIVACY_ALONE texts_habits.AUDIT_OTHER
-        texts_settings.LEAD_NEW
-        texts_settings.LEADS_UNFIT
+        habits.texts.CHECK_IN_INTRO habits.texts.PRIVACY_PART habits.texts.PRIVACY_ALONE
+        habits.texts.AUDIT_OTHER channels.texts.LEAD_NEW channels.texts.LEADS_UNFIT
     """,
     "NONE": """
-        texts.PRIVATELY texts.ARTICLES_MORE texts.LISTED texts.SHARE_TEXT texts.HELP_LINES texts_channels.WHY_NAMED
-        texts_gaps.MISSED_THANKS texts_gaps.NOTED texts_gaps.GAPS_WHY texts_habits.VOTED texts_habits.TELL_TEXT
-        texts_habits.SHARE_TEXT texts_habits.COUNT_HOW
-        texts_habits.USED_HOW texts_habits.OVERVIEW_HOW
-        texts_habits.OVERVIEW_TITLE texts_habits.OVERVIEW_SUMMARY texts_habits.PRIVACY_NOT texts_habits.VOTES_WHY
-        texts_habits.MENTIONS_WHY texts_habits.TRIAL_HOW texts_settings.CLOSED_NAMED
-        texts_settings.WORKING_DAYS texts_settings.GUEST texts_settings.NOT_A_COLLEAGUE
-        texts_settings.ASK_LEAD texts_settings.ASK_LEAD_TITLE texts_settings.ASKED_NOBODY texts_settings.PLEASE_LEAD_HOW
-        texts_settings.FIRST_TIME
-        texts_settings.PAUSE_HINT texts_settings.CHANGE_FOREVER texts_settings.LEADS texts_settings.LEADS_TITLE
-        texts_settings.LEADS_HINT texts_settings.LEADS_NOBODY texts_settings.LEADS_CHOOSE
-        texts_settings.THIS_PERSON texts_settings.GREETING_OFF
+        core.texts.PRIVATELY core.texts.ARTICLES_MORE core.texts.LISTED core.texts.SHARE_TEXT
+        core.texts.HELP_LINES channels.calendar.texts.WHY_NAMED answers.gaps.texts.MISSED_THANKS
+        answers.gaps.texts.NOTED answers.gaps.texts.GAPS_WHY habits.texts.VOTED habits.texts.TELL_TEXT
+        habits.texts.SHARE_TEXT habits.texts.COUNT_HOW habits.texts.USED_HOW habits.texts.OVERVIEW_HOW
+        habits.texts.OVERVIEW_TITLE habits.texts.OVERVIEW_SUMMARY habits.texts.PRIVACY_NOT
+        habits.texts.VOTES_WHY habits.texts.MENTIONS_WHY habits.texts.TRIAL_HOW channels.texts.CLOSED_NAMED
+        channels.texts.WORKING_DAYS channels.texts.GUEST channels.texts.NOT_A_COLLEAGUE
+        channels.texts.ASK_LEAD channels.texts.ASK_LEAD_TITLE channels.texts.ASKED_NOBODY
+        channels.texts.PLEASE_LEAD_HOW channels.texts.FIRST_TIME channels.texts.PAUSE_HINT
+        channels.texts.CHANGE_FOREVER channels.texts.LEADS channels.texts.LEADS_TITLE
+        channels.texts.LEADS_HINT channels.texts.LEADS_NOBODY channels.texts.LEADS_CHOOSE
+        channels.texts.THIS_PERSON channels.texts.GREETING_OFF
     """,
 }
 """Every sentence with a word for people, or with a place for something about them."""
@@ -106,18 +116,25 @@ ABOUT_THINGS = """
     weeks when why words years
 """
 """Places for a date, a title, a channel, a reason, or what the reader wrote."""
-REPORT = "texts_privacy"
+ROOMS = frozenset({"delivery", "channels", "answers", "habits"})
+REPORT = "privacy.texts"
 """The privacy report is about the bot, and has tests of its own."""
 
 
-def modules(prefix: str) -> Iterator[tuple[str, ModuleType]]:
-    for found in pkgutil.iter_modules(bot.domain.__path__):
-        if found.name.startswith(prefix) and found.name != REPORT:
-            yield found.name, importlib.import_module(f"bot.domain.{found.name}")
+def modules(*names: str, core: bool = True) -> Iterator[tuple[str, ModuleType]]:
+    """The files of these names in the rooms, and in the core, whose messages and forms are empty ones."""
+    for found in pkgutil.walk_packages(bot.__path__, "bot."):
+        name = found.name.removeprefix("bot.")
+        if (
+            name.rpartition(".")[2] in names
+            and name != REPORT
+            and name.partition(".")[0] in {*ROOMS, *(["core"] if core else [])}
+        ):
+            yield name, importlib.import_module(found.name)
 
 
 def functions() -> Mapping[str, Callable[..., Any]]:
-    made = [*modules("compose"), *modules("settings_words"), *modules("settings_form")]
+    made = modules("messages", "home_messages", "words", "forms", core=False)
     return {
         f"{name}.{function.__name__}": function
         for name, module in made
@@ -172,14 +189,14 @@ def unlisted() -> set[str]:
     "sentence", ["Drie collega's.", "Vera klikte niet.", "{count} keer", "{people} keer"]
 )
 def test_a_new_sentence_about_people_is_noticed(monkeypatch: pytest.MonkeyPatch, sentence: str) -> None:
-    monkeypatch.setattr("bot.domain.texts_habits.NEW", sentence, raising=False)
+    monkeypatch.setattr("bot.habits.texts.NEW", sentence, raising=False)
     assert unlisted()
 
 
 def test_a_new_message_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    new = FunctionType(compose_habits.erased.__code__, vars(compose_habits), "seldom")
-    monkeypatch.setattr(compose_habits, "seldom", new, raising=False)
-    assert unlisted() == {"compose_habits.seldom"}
+    new = FunctionType(of_habits.erased.__code__, vars(of_habits), "seldom")
+    monkeypatch.setattr(of_habits, "seldom", new, raising=False)
+    assert unlisted() == {"habits.messages.seldom"}
 
 
 def test_every_message_and_sentence_about_people_says_why_it_may_be_told() -> None:
@@ -196,18 +213,22 @@ def test_what_goes_through_the_gate_takes_nothing_that_did_not(name: str) -> Non
 
 
 ONLY = {
-    "Figures": {"domain/figures.py"},
-    "Silence": {"domain/figures.py"},
-    "Overview": {"domain/overview.py"},
-    "Gap": {"store/gaps.py"},
-    "Arms": {"domain/trial.py"},
+    "Figures": {"core/figures.py"},
+    "Silence": {"core/figures.py"},
+    "Overview": {"habits/overview/model.py"},
+    "Gap": {"answers/gaps/store.py"},
+    "Arms": {"habits/trial/model.py"},
 }
 """What is told is made in these files alone."""
+HOMES = frozenset(
+    {"bot.core.figures", "bot.habits.overview.model", "bot.answers.gaps.model", "bot.habits.trial.model"}
+)
+"""Where it is defined: others have classes of the same name."""
 
 
 def test_nothing_but_the_gate_makes_what_is_told() -> None:
     made: dict[str, set[str]] = {name: set() for name in ONLY}
-    root = Path(bot.domain.__file__).parents[1]
+    root = Path(bot.__file__).parent
     for file in root.rglob("*.py"):
         for name in called(ast.parse(file.read_text(encoding="utf-8"))) & {*ONLY}:
             made[name].add(file.relative_to(root).as_posix())
@@ -215,12 +236,12 @@ def test_nothing_but_the_gate_makes_what_is_told() -> None:
 
 
 def called(tree: ast.Module) -> set[str]:
-    """The names of the domain's that are called in a file, whatever it calls them itself."""
+    """The names of the bot's that are called in a file, whatever it calls them itself."""
     nodes = list(ast.walk(tree))
     ours = {
         alias.asname or alias.name: alias.name
         for node in nodes
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("bot.domain")
+        if isinstance(node, ast.ImportFrom) and node.module in HOMES
         for alias in node.names
     }
     ours |= {node.name: node.name for node in tree.body if isinstance(node, ast.ClassDef)}

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.cli.trial import lines
-from bot.domain import texts_habits as texts
-from bot.domain.figures import SMALLEST
-from bot.domain.trial import FEWEST_WEEKS, Week, arm, report, showable
+from bot.core.figures import SMALLEST
+from bot.habits import texts
+from bot.habits.trial.model import FEWEST_WEEKS, Week, arm, report, showable
 
 FIRST = dt.date(2025, 1, 7)
 

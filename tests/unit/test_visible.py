@@ -13,8 +13,9 @@ import regex
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.domain.forms import Choice, Form, Option, TextField
-from bot.domain.messages import (
+from bot.channels.calendar.ics import ics
+from bot.core.forms import Choice, Form, Option, TextField
+from bot.core.messages import (
     Button,
     Buttons,
     Context,
@@ -28,8 +29,7 @@ from bot.domain.messages import (
     link,
     text,
 )
-from bot.domain.visible import visible
-from bot.services.calendar_file import ics
+from bot.core.visible import visible
 from bot.slack import modal
 from bot.slack.blocks import render
 from bot.slack.listeners.habit_commands import _csv

@@ -9,9 +9,12 @@ import structlog
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.domain import compose, texts, texts_operations, texts_settings
-from bot.domain.forms import Form, reading
-from bot.services.ports_habits import Refused
+from bot.channels import texts as texts_settings
+from bot.channels.nudges import messages
+from bot.core import texts
+from bot.core.errors import Refused
+from bot.core.forms import Form, reading
+from bot.delivery import texts as texts_operations
 from bot.slack.context import Click, Reply, Services
 from bot.slack.guards import HARMLESS
 from bot.slack.listeners import channel_actions, habit_actions, home, views
@@ -45,9 +48,9 @@ async def share(services: Services, click: Click) -> Reply:
             content, click.value, click.user, click.message, services.now()
         )
     except KeyError:
-        return Reply(compose.say(texts.GONE))
+        return Reply(messages.say(texts.GONE))
     if shared is None:
-        return Reply(compose.say(texts.SHARED_ALREADY))
+        return Reply(messages.say(texts.SHARED_ALREADY))
     message, kept = shared
     return Reply(
         message,
@@ -80,7 +83,7 @@ async def already_there(services: Services, click: Click) -> Reply:
 async def _settled(services: Services, click: Click, done: str, *, posted: bool) -> Reply:
     may = services.leading.permissions.change
     answer = await services.settling.answer(click.value, click.actor, may, posted=posted)
-    return Reply(compose.say(done if answer == "done" else texts_operations.ANSWERED_BEFORE), replace=True)
+    return Reply(messages.say(done if answer == "done" else texts_operations.ANSWERED_BEFORE), replace=True)
 
 
 HANDLERS: Mapping[str, Handler] = {

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot.domain import compose
-from bot.domain import texts_settings as texts
-from bot.domain.forms import Form
-from bot.domain.plans import Person
-from bot.services.ports_habits import Refused
+from bot.channels import texts
+from bot.channels.nudges import messages
+from bot.core.errors import Refused
+from bot.core.forms import Form
+from bot.core.people import Person
 from bot.slack.context import Click, Reply, Services
 from bot.slack.listeners import habit_actions
 from bot.slack.private import File
@@ -37,7 +37,7 @@ async def calendar(services: Services, click: Click) -> Reply:
     title, data = await services.leading.planning.calendar(click.actor, click.value)
     person, file = Person(click.actor.workspace, click.actor.user), File(texts.CALENDAR_NAME, title, data)
     services.responder.later(habit_actions.send(services, person, title, file))
-    return Reply(compose.say(texts.CALENDAR_SENT))
+    return Reply(messages.say(texts.CALENDAR_SENT))
 
 
 async def swap(services: Services, click: Click) -> Form:
@@ -91,7 +91,7 @@ async def post_extra(services: Services, click: Click) -> Reply:
 
 
 async def post_not(_services: Services, _click: Click) -> Reply:
-    return Reply(compose.say(texts.NOT_POSTED), replace=True)
+    return Reply(messages.say(texts.NOT_POSTED), replace=True)
 
 
 async def pause(services: Services, click: Click) -> Form:

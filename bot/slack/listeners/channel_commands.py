@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot.domain import compose, texts
-from bot.domain.forms import Form
-from bot.domain.messages import Message
+from bot.channels.nudges import messages
+from bot.core import texts
+from bot.core.forms import Form
+from bot.core.messages import Message
 from bot.slack.context import Asker, Services
 
 Handler = Callable[[Services, Asker, str], Awaitable[Message | Form]]
@@ -14,7 +15,7 @@ Handler = Callable[[Services, Asker, str], Awaitable[Message | Form]]
 
 async def status(services: Services, asker: Asker, _argument: str) -> Message:
     if asker.direct:
-        return compose.say(texts.STATUS_DIRECT)
+        return messages.say(texts.STATUS_DIRECT)
     due = await services.leading.planning.due(asker.workspace, asker.channel)
     return await services.browsing.status(asker.workspace, asker.channel, due, services.now())
 

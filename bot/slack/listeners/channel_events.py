@@ -8,8 +8,8 @@ from typing import Any, cast
 
 from slack_bolt.context.async_context import AsyncBoltContext
 
-from bot.domain.happenings import STOPS, Kind
-from bot.services.lead_presence import LeadPresence
+from bot.channels.presence.model import STOPS, Kind
+from bot.channels.presence.service import LeadPresence
 from bot.slack.context import Services
 
 Event = Mapping[str, Any]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot.domain import settings_form
-from bot.domain.forms import Form
+from bot.channels.settings import forms as settings_form
+from bot.core.forms import Form
 from bot.slack.context import Answer, Sent, Services
 
 SUBMITTED: Mapping[str, Callable[[Services, Sent], Awaitable[Answer]]] = {

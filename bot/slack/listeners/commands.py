@@ -9,11 +9,11 @@ from typing import Any
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.domain import compose
-from bot.domain.forms import Form
-from bot.domain.messages import Message
-from bot.domain.subcommands import Request, parse
-from bot.services.ports_habits import Refused
+from bot.answers.subcommands import Request, parse
+from bot.channels.nudges import messages
+from bot.core.errors import Refused
+from bot.core.forms import Form
+from bot.core.messages import Message
 from bot.slack.blocks import render
 from bot.slack.context import Asker, Services, unescape
 from bot.slack.listeners import channel_commands, habit_commands, views
@@ -28,7 +28,7 @@ Handler = Callable[[Services, Asker, str], Answer | Awaitable[Answer]]
 @functools.cache
 def _help() -> dict[str, Any]:
     """It is always the same, and rendering it would take a tenth of its answer's time."""
-    return render(compose.help())
+    return render(messages.help())
 
 
 async def tip(services: Services, asker: Asker, theme: str) -> Message:

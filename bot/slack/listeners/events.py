@@ -9,12 +9,10 @@ from typing import Any
 import structlog
 from slack_bolt.context.async_context import AsyncBoltContext
 
-from bot.domain import compose
-from bot.domain.errors import LeiderschapError
-from bot.domain.messages import Message
-from bot.domain.people import Actor
-from bot.domain.plans import Person
-from bot.services.ports_habits import Refused
+from bot.channels.nudges import messages
+from bot.core.errors import LeiderschapError, Refused
+from bot.core.messages import Message
+from bot.core.people import Actor, Person
 from bot.slack.context import Services, unescape
 from bot.slack.listeners.failures import failed
 from bot.slack.listeners.refusals import told
@@ -43,7 +41,7 @@ async def _answer(services: Services, actor: Actor, event: Mapping[str, Any]) ->
         private = await services.readers.outsiders(actor.workspace, event["channel"])
         person = Person(actor.workspace, actor.user)
         answer = await services.answering.answer(content, question, person, services.now(), private=private)
-        answer = compose.privately(answer) if private else answer
+        answer = messages.privately(answer) if private else answer
     except Refused as refusal:
         answer, private = told(refusal), True
     except Exception as error:  # there is no request any more that could fail; who asked is told

@@ -6,8 +6,9 @@ import secrets
 
 import structlog
 
-from bot.domain import compose, texts
-from bot.domain.messages import Message
+from bot.channels.nudges import messages
+from bot.core import texts
+from bot.core.messages import Message
 
 log = structlog.get_logger()
 
@@ -16,4 +17,4 @@ def failed(error: Exception, kind: str | None) -> Message:
     """`kind` says what came in."""
     code = secrets.token_hex(3)
     log.error("listener.failed", code=code, kind=kind, exc_info=error)
-    return compose.say(texts.ERROR.format(code=code))
+    return messages.say(texts.ERROR.format(code=code))

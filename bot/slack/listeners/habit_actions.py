@@ -7,13 +7,14 @@ from collections.abc import Awaitable, Callable, Mapping
 
 import structlog
 
-from bot.domain import compose, compose_habits
-from bot.domain import texts_habits as texts
-from bot.domain.errors import LeiderschapError
-from bot.domain.forms import Form
-from bot.domain.plans import Outcome, Person
-from bot.domain.rounds import Question
-from bot.services.ports_habits import Refused
+from bot.channels.nudges import messages as compose
+from bot.core.errors import LeiderschapError, Refused
+from bot.core.forms import Form
+from bot.core.people import Person
+from bot.habits import messages as compose_habits
+from bot.habits import texts
+from bot.habits.feedback.model import Question
+from bot.habits.plans.model import Outcome
 from bot.slack.context import Click, Reply, Services
 from bot.slack.listeners import habit_views
 from bot.slack.private import File

@@ -6,14 +6,15 @@ import asyncio
 import csv
 import io
 
-from bot.domain import compose_habits, compose_overview
-from bot.domain import texts_habits as texts
-from bot.domain.compose_overview import Table
-from bot.domain.messages import Context, Heading, Message, Part, text
-from bot.domain.overview import Overview
-from bot.domain.plans import Person
-from bot.domain.visible import visible
-from bot.services import chart
+from bot.core.messages import Context, Heading, Message, Part, text
+from bot.core.people import Person
+from bot.core.visible import visible
+from bot.habits import messages as compose_habits
+from bot.habits import texts
+from bot.habits.overview import chart
+from bot.habits.overview import messages as compose_overview
+from bot.habits.overview.messages import Table
+from bot.habits.overview.model import Overview
 from bot.slack.context import Asker, Services
 from bot.slack.listeners import habit_actions
 from bot.slack.private import File

@@ -8,13 +8,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot.domain import compose, compose_habits, dates, plans
-from bot.domain import texts_habits as texts
-from bot.domain.forms import DateField, Form, TextField, reading
-from bot.domain.messages import Context, Message, Quote, text
-from bot.domain.plans import Person, Plan
-from bot.services.following_up import Draft
-from bot.services.wishes import Wish
+from bot.channels.nudges import messages as compose
+from bot.core import dates
+from bot.core.forms import DateField, Form, TextField, reading
+from bot.core.messages import Context, Message, Quote, text
+from bot.core.people import Person
+from bot.habits import messages as compose_habits
+from bot.habits import texts
+from bot.habits.plans import model
+from bot.habits.plans.filled_in import Wish
+from bot.habits.plans.model import Plan
+from bot.habits.plans.service import Draft
 from bot.slack.context import Answer, Click, Sent, Services
 from bot.slack.habits import Habits
 
@@ -50,7 +54,7 @@ def _plan(draft: Draft, about: Mapping[str, str]) -> Form:
                 draft.when,
                 texts.FORM_WHEN_HINT,
                 multiline=True,
-                most=plans.MAX_WORDS,
+                most=model.MAX_WORDS,
             ),
             TextField(
                 "then",
@@ -58,7 +62,7 @@ def _plan(draft: Draft, about: Mapping[str, str]) -> Form:
                 draft.then,
                 texts.FORM_THEN_HINT,
                 multiline=True,
-                most=plans.MAX_WORDS,
+                most=model.MAX_WORDS,
             ),
             DateField(
                 "remind_on", texts.FORM_REMIND, draft.remind_on, texts.FORM_REMIND_HINT, required=False
@@ -106,7 +110,7 @@ async def reflection(services: Services, click: Click) -> Form:
         texts.FORM_REFLECT_HINT,
         required=False,
         multiline=True,
-        most=plans.MAX_REFLECTION,
+        most=model.MAX_REFLECTION,
     )
     parts = (Quote(text(texts.IF_THEN.format(when=draft.when, then=draft.then))), field)
     about = {"plan": click.value, "channel": click.channel}

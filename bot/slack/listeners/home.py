@@ -9,10 +9,9 @@ from typing import Any
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.domain import texts_settings as texts
-from bot.domain.messages import Context, Divider, Message, Part, text
-from bot.domain.people import Actor
-from bot.domain.plans import Person
+from bot.channels import texts
+from bot.core.messages import Context, Divider, Message, Part, text
+from bot.core.people import Actor, Person
 from bot.slack.blocks import render
 from bot.slack.context import Click, Services
 from bot.slack.listeners import habit_commands

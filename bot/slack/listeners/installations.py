@@ -8,7 +8,7 @@ from typing import Any
 
 from slack_bolt.context.async_context import AsyncBoltContext
 
-from bot.slack.installations import Installations
+from bot.slack.installations.clients import Installations
 
 
 async def tokens_revoked(

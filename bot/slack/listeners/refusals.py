@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from bot.domain import compose, compose_leads
-from bot.domain.messages import Message
-from bot.services.permissions import NoLead
-from bot.services.ports_habits import Refused
+from bot.channels.leads import messages as compose_leads
+from bot.channels.leads.permissions import NoLead
+from bot.channels.nudges import messages as compose
+from bot.core.errors import Refused
+from bot.core.messages import Message
 
 
 def told(refusal: Refused) -> Message:

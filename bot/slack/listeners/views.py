@@ -10,9 +10,9 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.domain import texts_settings
-from bot.domain.forms import Errors, Form, reading
-from bot.services.ports_habits import Refused
+from bot.channels import texts
+from bot.core.errors import Refused
+from bot.core.forms import Errors, Form, reading
 from bot.slack import modal
 from bot.slack.context import Answer, Sent, Services
 from bot.slack.listeners import channel_views, habit_views
@@ -55,7 +55,7 @@ def _refused(refusal: Refused, view: Mapping[str, Any]) -> Answer:
     fields = {block["block_id"] for block in view["blocks"] if block["type"] == "input"}
     if refusal.field in fields:
         return Errors({refusal.field: refusal.sentence})
-    return reading(texts_settings.TITLE, told(refusal))
+    return reading(texts.TITLE, told(refusal))
 
 
 async def changed(body: Mapping[str, Any], client: AsyncWebClient, services: Services) -> None:
@@ -68,7 +68,7 @@ async def changed(body: Mapping[str, Any], client: AsyncWebClient, services: Ser
     try:
         form = await handler(services, Sent.of(body))
     except Refused as refusal:
-        form = reading(texts_settings.TITLE, told(refusal))
+        form = reading(texts.TITLE, told(refusal))
     await _update(client, view, form)
 
 

@@ -1,0 +1,1 @@
+"""`/leiderschap <vraag>`: the passages that answer it, for those who may read them."""

@@ -1,0 +1,153 @@
+"""What was missed, by hidden names; and the key that hides them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.answers.gaps import texts
+from bot.answers.gaps.model import Gap, Words, asker, period
+from bot.core import retention
+from bot.core.figures import SMALLEST, at_least
+from bot.core.people import Person
+from bot.database.engine import reading, writing
+from bot.database.once import insert_or_ignore
+from bot.database.tables import metadata
+
+gaps = sa.Table(
+    "gaps",
+    metadata,
+    sa.Column("workspace", sa.Text, primary_key=True),
+    sa.Column("words", sa.Text, primary_key=True),
+    sa.Column("period", sa.Integer, primary_key=True),
+    sa.Column("asker", sa.Text, primary_key=True),
+    sa.Column("found", sa.Boolean, nullable=False),
+    sa.Column("day", sa.Date, nullable=False),
+    sa.Index("ix_gaps_day", "day"),
+    sqlite_with_rowid=False,  # numbers in the order of asking would tell which words one question held
+)
+
+gap_keys = sa.Table(
+    "gap_keys",
+    metadata,
+    sa.Column("period", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("key", sa.LargeBinary, nullable=False),
+)
+
+
+class SqlGapStore:
+    """Fulfils `ports_gaps.GapStore`."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    async def key(self, number: int, fresh: bytes) -> bytes:
+        async with writing(self._engine) as connection:
+            await insert_or_ignore(connection, gap_keys, [{"period": number, "key": fresh}])
+            key: bytes = (await connection.execute(_key_of(number))).scalar_one()
+            return key
+
+    async def forget_keys(self, before: int) -> None:
+        async with writing(self._engine) as connection:
+            await connection.execute(sa.delete(gap_keys).where(gap_keys.c.period < before))
+
+    async def mark(
+        self, workspace: str, number: int, askers: Mapping[Words, str], day: dt.date, *, found: bool
+    ) -> None:
+        rows = [
+            {
+                "workspace": workspace,
+                "words": " ".join(words),
+                "period": number,
+                "asker": asker,
+                "found": found,
+                "day": day,
+            }
+            for words, asker in sorted(askers.items())  # two that lock the same rows do it in the same order
+        ]
+        if rows:
+            async with writing(self._engine) as connection:
+                await _insert_or_replace(connection, rows)
+
+    async def shown(self, workspace: str) -> Sequence[Gap]:
+        missed = sa.func.sum(sa.case((gaps.c.found, 0), else_=1)).label("missed")
+        found = sa.func.sum(sa.case((gaps.c.found, 1), else_=0)).label("found")
+        query = (
+            sa.select(gaps.c.words, missed, found)
+            .where(gaps.c.workspace == workspace)
+            .group_by(gaps.c.words, gaps.c.period)
+            .having(missed >= SMALLEST)
+            .order_by(missed)
+        )
+        async with reading(self._engine) as connection:
+            rows = await connection.execute(query)
+        most = {
+            row.words: Gap(tuple(row.words.split(" ")), at_least(row.missed), at_least(row.found))
+            for row in rows
+        }
+        return list(most.values())
+
+    async def workspaces(self) -> Sequence[str]:
+        query = sa.select(gaps.c.workspace).distinct().order_by(gaps.c.workspace)
+        async with reading(self._engine) as connection:
+            return (await connection.execute(query)).scalars().all()
+
+    async def expire(self, before: dt.datetime) -> int:
+        """Also the keys of periods that are over, which hide for ever what they hid."""
+        old = sa.delete(gaps).where(gaps.c.day < before.astimezone(dt.UTC).date())
+        await self.forget_keys(period(before + retention.QUESTIONS))
+        async with writing(self._engine) as connection:
+            return (await connection.execute(old)).rowcount
+
+
+class GapsData:
+    """Fulfils `ports_habits.PersonalData`: what a person asked for under the key that is still there.
+
+    What they asked under an earlier key nobody can find, and it points at nobody.
+    """
+
+    title = texts.GAPS_TITLE
+    why = texts.GAPS_WHY
+    kept = texts.GAPS_KEPT.format(days=retention.QUESTIONS.days)
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    async def of(self, person: Person) -> Sequence[Mapping[str, Any]]:
+        async with reading(self._engine) as connection:
+            mine = await self._mine(connection, person)
+        return [{"woorden": words, "gevonden": found} for words, found, _ in mine]
+
+    async def erase(self, person: Person, now: dt.datetime) -> int:  # noqa: ARG002 - the port's
+        async with writing(self._engine) as connection:
+            names = [name for _, _, name in await self._mine(connection, person)]
+            deleted = sa.delete(gaps).where(gaps.c.workspace == person.workspace, gaps.c.asker.in_(names))
+            return (await connection.execute(deleted)).rowcount
+
+    async def _mine(self, connection: AsyncConnection, person: Person) -> list[tuple[str, bool, str]]:
+        mine = []
+        for number, key in (await connection.execute(sa.select(gap_keys.c.period, gap_keys.c.key))).all():
+            here = (gaps.c.workspace == person.workspace, gaps.c.period == number)
+            query = sa.select(gaps.c.words, gaps.c.found, gaps.c.asker).where(*here)
+            for words, found, name in (await connection.execute(query)).all():
+                if name == asker(key, person.workspace, person.user, tuple(words.split(" "))):
+                    mine.append((words, found, name))
+        return mine
+
+
+def _key_of(number: int) -> sa.Select[Any]:
+    return sa.select(gap_keys.c.key).where(gap_keys.c.period == number)
+
+
+async def _insert_or_replace(connection: AsyncConnection, rows: Sequence[Mapping[str, Any]]) -> None:
+    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    statement = insert(gaps).values(rows)
+    said = {"found": statement.excluded.found, "day": statement.excluded.day}
+    await connection.execute(
+        statement.on_conflict_do_update(index_elements=list(gaps.primary_key), set_=said)
+    )

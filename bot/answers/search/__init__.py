@@ -1,0 +1,1 @@
+"""The search: passages ordered by how well they answer a question."""

@@ -1,0 +1,174 @@
+"""Makes an index from articles, in memory or in a folder, and opens a folder that is still of use."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import lru_cache
+from importlib.metadata import version
+from itertools import chain
+from pathlib import Path
+
+from bot.answers.search.analysis import Token
+from bot.answers.search.candidates import Candidates
+from bot.answers.search.entries import Entry
+from bot.answers.search.language import Language
+from bot.answers.search.passages import cut
+from bot.answers.search.scoring import SPAN, Analysed, Places
+from bot.answers.search.vocabulary import Vocabulary
+from bot.core.errors import LeiderschapError
+from bot.library.passages import Article
+
+LANGUAGE = Path(__file__).parents[3] / "nudges" / "language"
+FORMAT = 4
+"""Goes up when the analysis or what is stored changes."""
+REMEMBERED = 250_000
+"""Words whose keys are remembered while an index is made, which takes most of its time."""
+LIBRARIES = ("tantivy", "simplemma", "PyStemmer")
+
+Questions = Mapping[str, tuple[str, ...]]
+"""Questions by the id of the passage that answers them, instead of those of its own section."""
+
+
+class OutdatedIndex(LeiderschapError):
+    """The index of a folder cannot be used and has to be made again."""
+
+
+class Analyst:
+    """Analyses passages, and remembers every word that it met."""
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+        self._keys = lru_cache(REMEMBERED)(self._keys_of)
+        self.forms: set[str] = set()
+
+    def entries(self, articles: Iterable[Article], questions: Questions) -> Iterator[Entry]:
+        """The passages of these articles with their analysed texts."""
+        for article in articles:
+            for passage in cut(article):
+                said = {text: self._content(text) for text in questions.get(passage.id, passage.questions)}
+                asked = {text: content for text, content in said.items() if content}
+                yield (
+                    replace(passage, questions=tuple(asked)),
+                    Analysed(
+                        _places(self._words(passage.text)),
+                        tuple(
+                            dict.fromkeys(chain(*self._content(f"{passage.heading}\n{article.title}"))),
+                        ),
+                        _places(*asked.values()),
+                        [len(content) for content in asked.values()],
+                    ),
+                )
+
+    def _words(self, text: str) -> list[tuple[str, ...]]:
+        """The keys of each word; a stop word has none but those of the phrases that it stands in."""
+        tokens = self._language.analyzer.tokens(text)
+        words: list[tuple[str, ...]] = []
+        for token in tokens:
+            if token.form in self._language.stopwords:
+                words.append(())
+            else:
+                self.forms.add(token.form)
+                words.append(self._keys(token.form, token.verb))
+        for phrase in self._language.phrases(tokens):
+            for place in phrase.places:
+                words[place] += (phrase.key,)
+        return words
+
+    def _content(self, text: str) -> list[tuple[str, ...]]:
+        return [keys for keys in self._words(text) if keys]
+
+    def _keys_of(self, form: str, verb: str) -> tuple[str, ...]:
+        """The keys of a word; one that says little is not found by its root ("vindbaar" is no "vinden")."""
+        weak = self._language.is_weak(form)
+        keys = self._language.analyzer.token_keys(Token(form, 0, 0, verb))
+        return tuple(key for key in keys if not (weak and key[0] == "~"))
+
+
+def _places(*texts: Iterable[tuple[str, ...]]) -> Places:
+    """Where each key stands in numbered texts of analysed words."""
+    places: dict[str, list[int]] = {}
+    for number, words in enumerate(texts):
+        for position, keys in enumerate(words):
+            for key in keys:
+                places.setdefault(key, []).append(number * SPAN + position)
+    return {key: found if found[1:] else found[0] for key, found in places.items()}
+
+
+def fill(
+    candidates: Candidates,
+    vocabulary: Vocabulary,
+    articles: Iterable[Article],
+    language: Language,
+    questions: Questions,
+) -> None:
+    """Index articles; both stores must be empty."""
+    analyst = Analyst(language)
+    candidates.fill(analyst.entries(articles, questions))
+    listed = {term for group in language.groups for term in group.terms if term.isalpha()}
+    vocabulary.fill(sorted(analyst.forms | listed))
+
+
+def on_disk(
+    folder: Path,
+    articles: Iterable[Article],
+    language: Language,
+    *,
+    questions: Questions | None = None,
+    content: str = "",
+    progress: Callable[[int], None] = lambda _: None,
+) -> None:
+    """Make the index of these articles in a folder; what is there is replaced, once the new one is complete.
+
+    `articles` are taken one by one, so that they need not be in memory together; `progress` is told how many were
+    taken. `content` is any text that stands for them, by which `is_current` knows the index again.
+    """
+    fresh = folder.with_name(f"{folder.name}.new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    for part in ("passages", "words"):
+        (fresh / part).mkdir(parents=True)
+    counted = _counted(articles, progress)
+    fill(Candidates(fresh / "passages"), Vocabulary(fresh / "words"), counted, language, questions or {})
+    (fresh / "fingerprint").write_text(fingerprint(language, content), encoding="utf-8")
+    shutil.rmtree(folder, ignore_errors=True)
+    fresh.rename(folder)
+
+
+def opened(folder: Path, language: Language) -> tuple[Candidates, Vocabulary]:
+    """The stores of a ready index. Raises OutdatedIndex where `on_disk` has to make it again."""
+    stored = _fingerprint_of(folder)
+    if stored.get("analysis") != _analysis(language):
+        raise OutdatedIndex(f"{folder}: this index was made with other lists or versions, or not to the end")
+    return Candidates(folder / "passages"), Vocabulary(folder / "words")
+
+
+def is_current(folder: Path, language: Language, content: str) -> bool:
+    """Whether the folder holds an index of this content, made with these lists and versions."""
+    return bool(_fingerprint_of(folder) == json.loads(fingerprint(language, content)))
+
+
+def fingerprint(language: Language, content: str) -> str:
+    """What an index depends on, as JSON: what analyses the texts, and the texts."""
+    digest = hashlib.sha256(content.encode()).hexdigest()
+    return json.dumps({"analysis": _analysis(language), "content": digest})
+
+
+def _analysis(language: Language) -> list[str]:
+    return [str(FORMAT), language.fingerprint, *(f"{name} {version(name)}" for name in LIBRARIES)]
+
+
+def _fingerprint_of(folder: Path) -> dict[str, object]:
+    try:
+        stored = json.loads((folder / "fingerprint").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return stored if isinstance(stored, dict) else {}
+
+
+def _counted(articles: Iterable[Article], progress: Callable[[int], None]) -> Iterator[Article]:
+    for number, article in enumerate(articles, start=1):
+        yield article
+        progress(number)

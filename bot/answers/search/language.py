@@ -1,0 +1,208 @@
+"""The language data of `nudges/language/`: read, checked, and turned into what a question needs."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import Stemmer
+
+from bot.answers.search.analysis import Analyzer, Token, fold
+from bot.answers.search.phrases import Phrase, Phrases, phrase_key
+from bot.core import yaml_files
+from bot.core.errors import ContentError, Fault
+from bot.core.yaml_files import Document
+
+_ENGLISH = Stemmer.Stemmer("english", 0)
+FILES = (
+    "stopwords.txt",
+    "stopwords_english.txt",
+    "weak.txt",
+    "compounds.txt",
+    "domain.yaml",
+    "general.yaml",
+    "english.yaml",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Terms that may stand for one another, with how they are written and where the group is listed."""
+
+    terms: tuple[str, ...]
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """What is known of the language besides the dictionary, all of it data.
+
+    `synonyms` maps a word or the key of a phrase to its groups' other terms; `english` maps an English stem or the
+    key of an English phrase to Dutch terms. `english_stopwords` count only in an English question.
+    `fingerprint` changes when any list changes.
+    """
+
+    analyzer: Analyzer
+    stopwords: frozenset[str] = frozenset()
+    english_stopwords: frozenset[str] = frozenset()
+    weak: frozenset[str] = frozenset()
+    synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    english: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    groups: tuple[Group, ...] = ()
+    dutch_phrases: Phrases = field(default_factory=Phrases)
+    english_phrases: Phrases = field(default_factory=Phrases)
+    fingerprint: str = ""
+
+    def synonyms_of(self, text: str) -> tuple[str, ...]:
+        """What may stand for a word or phrase. A word is looked up by itself and its dictionary form, and one that
+        the dictionary lacks by its stem."""
+        forms = [token.form for token in self.analyzer.tokens(text)]
+        names = (forms[0], *self.analyzer.names(forms[0])) if len(forms) == 1 else (phrase_key(forms),)
+        return tuple(dict.fromkeys(other for name in names for other in self.synonyms.get(name, ())))
+
+    def phrases(self, tokens: Sequence[Token]) -> list[Phrase]:
+        """The listed Dutch phrases in a text."""
+        return self.dutch_phrases.find([token.form for token in tokens], self.analyzer.names)
+
+    def english_phrases_in(self, tokens: Sequence[Token]) -> list[Phrase]:
+        """The listed English phrases in a text."""
+        return self.english_phrases.find([token.form for token in tokens], lambda form: (english_stem(form),))
+
+    def is_weak(self, form: str) -> bool:
+        """Whether the word says little about the subject of a question."""
+        return form in self.weak or self.analyzer.lemma(form) in self.weak
+
+
+def load(folder: Path) -> Language:
+    """The language of a folder; a file that is not there counts as empty. Raises ContentError with every fault."""
+    faults: list[Fault] = []
+    texts = {name: _text(folder / name, faults) for name in FILES}
+    analyzer = Analyzer(_words(texts["compounds.txt"]))
+    groups = [*_groups(folder, "domain.yaml", texts, faults), *_groups(folder, "general.yaml", texts, faults)]
+    pairs = list(_pairs(folder, texts, faults))
+    if faults:
+        raise ContentError(faults)
+    stopwords = frozenset(_words(texts["stopwords.txt"]))
+    synonyms: dict[str, dict[str, None]] = {}
+    phrases: set[tuple[str, ...]] = set()
+
+    def key(text: str) -> str:
+        forms = tuple(token.form for token in analyzer.tokens(text))
+        if len(forms) > 1:
+            phrases.add(forms)
+            return phrase_key(forms)
+        return forms[0] if analyzer.is_known(forms[0]) else analyzer.names(forms[0])[-1]
+
+    for group in groups:
+        for text in group.terms:
+            others = [other for other in group.terms if other != text]
+            synonyms.setdefault(key(text), {}).update(dict.fromkeys(others))
+    english: dict[str, dict[str, None]] = {}
+    english_listed: set[tuple[str, ...]] = set()
+    for text, dutch in pairs:
+        stems = tuple(english_stem(fold(word)) for word in text.split())
+        if len(stems) > 1:
+            english_listed.add(stems)
+        english.setdefault(phrase_key(stems) if stems[1:] else stems[0], {}).update(dict.fromkeys(dutch))
+        for each in dutch:
+            key(each)
+    english_stopwords = frozenset(_words(texts["stopwords_english.txt"]))
+    return Language(
+        analyzer,
+        stopwords,
+        english_stopwords,
+        frozenset(_words(texts["weak.txt"])),
+        {term: tuple(others) for term, others in synonyms.items()},
+        {term: tuple(dutch) for term, dutch in english.items()},
+        tuple(groups),
+        Phrases(phrases, stopwords),
+        Phrases(english_listed, english_stopwords),
+        hashlib.sha256("\0".join(texts.values()).encode()).hexdigest(),
+    )
+
+
+@lru_cache(10_000)
+def english_stem(form: str) -> str:
+    """The stem by which an English word is looked up."""
+    return str(_ENGLISH.stemWord(form))
+
+
+def _text(path: Path, faults: list[Fault]) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return ""
+    except (OSError, UnicodeDecodeError) as error:
+        faults.append(Fault(str(path), 0, f"cannot be read as UTF-8 text: {error}"))
+        return ""
+
+
+def _words(text: str) -> Iterator[str]:
+    for line in text.splitlines():
+        for word in line.partition("#")[0].split():
+            yield fold(word)
+
+
+def _parsed(folder: Path, name: str, texts: Mapping[str, str], faults: list[Fault]) -> Document | None:
+    """None where there is nothing in it, or too much is wrong with it."""
+    try:
+        document = yaml_files.parse(texts[name], str(folder / name), words=True)
+    except ContentError as error:
+        faults += error.faults
+        return None
+    return document if document.value is not None else None
+
+
+def _groups(folder: Path, name: str, texts: Mapping[str, str], faults: list[Fault]) -> Iterator[Group]:
+    document = _parsed(folder, name, texts, faults)
+    if document is None:
+        return
+    if not isinstance(document.value, list):
+        faults.append(document.fault((), "must be a list of groups: - [word, word]"))
+        return
+    for number, value in enumerate(document.value):
+        terms = _strings(value)
+        if terms is None or len(terms) < 2:
+            message = "a group is a list of at least two words: - [baas, chef]"
+            faults.append(document.fault((number,), message))
+        else:
+            yield Group(terms, f"{name}:{document.line((number,))}")
+
+
+def _pairs(
+    folder: Path, texts: Mapping[str, str], faults: list[Fault]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    document = _parsed(folder, "english.yaml", texts, faults)
+    if document is None:
+        return
+    if not isinstance(document.value, dict):
+        faults.append(document.fault((), "must be a mapping: english: [dutch, ...]"))
+        return
+    for key, value in document.value.items():
+        dutch = _strings(value)
+        if not dutch:
+            message = "a line is an English word with a list of Dutch ones: boss: [baas, chef]"
+            faults.append(document.fault((key,), message))
+        else:
+            yield key, dutch
+
+
+def _strings(value: Any) -> tuple[str, ...] | None:
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        return None
+    texts = [one.strip() for one in value]
+    return tuple(texts) if all(any(c.isalnum() for c in text) for text in texts) else None
+
+
+def dead_groups(language: Language, is_found: Callable[[str], bool]) -> tuple[Group, ...]:
+    """Groups none of whose terms occurs: they bring no question to any passage. `is_found` says whether a word does."""
+    forms = language.analyzer.tokens
+    return tuple(
+        group
+        for group in language.groups
+        if not any(all(is_found(token.form) for token in forms(text)) for text in group.terms)
+    )

@@ -1,0 +1,279 @@
+"""Reads a question: one concept a content word, each with every key that may stand for it."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+from typing import Protocol
+
+from bot.answers.search.analysis import Token
+from bot.answers.search.concepts import Concept, Relation, Weights
+from bot.answers.search.language import Language, english_stem
+from bot.answers.search.phrases import Phrase, phrase_key
+from bot.answers.search.roots import root
+from bot.answers.search.vocabulary import Likeness
+
+LONGEST_QUESTION = 600
+MOST_CONCEPTS = 20
+MOST_KEYS = 80
+"""Keys that may stand for one concept; a word has a dozen, one with many synonyms a hundred."""
+CACHE = 10_000
+WORDS = 1000
+"""Words whose concepts are kept, with some dozens of keys each."""
+
+
+class Lexicon(Protocol):
+    """What the concepts need to know of the corpus."""
+
+    def passages(self) -> int:
+        """How many passages there are."""
+
+    def frequency(self, key: str) -> int:
+        """In how many passages the key occurs."""
+
+    def alike(self, form: str) -> Sequence[Likeness]:
+        """Words that look like this one, most alike first."""
+
+
+def rarity(frequency: float, passages: int) -> float:
+    """The inverse document frequency of BM25, never negative."""
+    return math.log(1 + (passages - frequency + 0.5) / (frequency + 0.5))
+
+
+class Reader:
+    """Reads questions."""
+
+    def __init__(self, language: Language, lexicon: Lexicon, weights: Weights | None = None) -> None:
+        self._language = language
+        self._analyzer = language.analyzer
+        self._empty_english = language.english_stopwords - language.stopwords
+        self._lexicon = lexicon
+        self._weights = weights or Weights()
+        self._others = lru_cache(CACHE)(language.synonyms_of)
+        self._term_keys = lru_cache(CACHE)(self._keys_of_term)
+        self._of_word = lru_cache(WORDS)(self._concepts)
+
+    def read(self, question: str) -> list[Concept]:
+        """The concepts of a question, at most MOST_CONCEPTS, in its order; none if it has no content word."""
+        text = unicodedata.normalize("NFC", question[:LONGEST_QUESTION])
+        tokens = self._analyzer.tokens(text)
+        english = self._is_english(tokens)
+        by_token: dict[int, list[Concept]] = {}
+        seen: set[str] = set()
+        for at, token in enumerate(tokens):
+            if (
+                self._is_content(token, english=english)
+                and token.form not in seen
+                and len(seen) < MOST_CONCEPTS
+            ):
+                seen.add(token.form)
+                concepts = self._of_word(token.form, token.verb, english=english)
+                by_token[at] = [replace(concept, keys=dict(concept.keys)) for concept in concepts]
+        self._add_phrases(tokens, by_token, english=english)
+        self._add_joined(tokens, by_token)
+        concepts = [concept for group in by_token.values() for concept in group]
+        for concept in concepts:
+            self._weigh(concept)
+        return concepts
+
+    def _is_content(self, token: Token, *, english: bool) -> bool:
+        language, form = self._language, token.form
+        empty = form in language.stopwords or (english and form in language.english_stopwords)
+        return not empty and (len(form) > 1 or form.isdigit())
+
+    def is_english(self, text: str) -> bool:
+        """Whether more words are English alone than Dutch alone. An empty English word ("as") is taken for English,
+        whatever else the Dutch dictionary makes of it."""
+        return self._is_english(self._analyzer.tokens(text[:LONGEST_QUESTION]))
+
+    def _is_english(self, tokens: Sequence[Token]) -> bool:
+        analyzer, empty = self._analyzer, self._empty_english
+        forms = [token.form for token in tokens]
+        more = sum(
+            1 if form in empty else analyzer.is_english(form) - analyzer.is_known(form) for form in forms
+        )
+        return more > 0
+
+    def _concepts(self, form: str, verb: str, *, english: bool) -> list[Concept]:
+        """The concepts of one word: one, or one a part if it is a compound."""
+        weights = self._weights
+        corrections = self._corrections(form)
+        parts = self._parts(form) if weights.split and not corrections else ()
+        synonyms = self._others(form)
+        whole = not parts or self._occurs(form) or any(map(self._stands, synonyms))
+        asked = [form] if whole else list(parts)
+        concepts = [Concept(form, weak=self._language.is_weak(each)) for each in asked]
+        for concept, word in zip(concepts, asked, strict=True):
+            self._add_word(concept, form, 1.0, "word")
+            if verb:
+                self._add_word(concept, verb, 1.0, "inflection")
+            if word != form:
+                self._add_word(concept, word, weights.split, "compound")
+            self._add_translations(concept, form, english=english)
+            for correction in corrections:
+                self._add_word(concept, correction.form, weights.typo**correction.edits, "typo")
+        if len(concepts) > 1:
+            rarities = [self._own_rarity(part) for part in asked]
+            total = self._own_rarity(form) if self._occurs(form) else max(rarities)
+            for concept, part_rarity in zip(concepts, rarities, strict=True):
+                concept.weight = total * part_rarity / sum(rarities)
+        return concepts
+
+    def _parts(self, form: str) -> tuple[str, ...]:
+        """The parts of a compound; for one that neither corpus nor dictionary knows, parts that the corpus has."""
+        if self._analyzer.is_english(form) and not self._analyzer.is_known(form):
+            return ()
+        parts = self._analyzer.parts(form)
+        if parts or self._is_known(form) or not 8 <= len(form) <= 40:
+            return parts
+        splits = (self._corpus_split(form, at) for at in range(4, len(form) - 3))
+        return min((split for split in splits if split), key=len, default=())
+
+    def _corpus_split(self, form: str, at: int) -> tuple[str, ...]:
+        left = self._analyzer.parts(form[:at]) or (form[:at],)
+        right = self._analyzer.parts(form[at:]) or (form[at:],)
+        halves = (form[:at].removesuffix("s"), form[at:])
+        return (*left, *right) if all(map(self._occurs, halves)) else ()
+
+    def _occurs(self, form: str) -> bool:
+        return any(
+            self._lexicon.frequency(sign + stem) for stem in self._analyzer.names(form) for sign in "=+"
+        )
+
+    def _stands(self, term: str) -> bool:
+        """Whether a word or phrase (or the key of one) occurs in the corpus."""
+        if term[0] == "&":
+            return bool(self._lexicon.frequency(term))
+        forms = [token.form for token in self._analyzer.tokens(term)]
+        return bool(self._lexicon.frequency(phrase_key(forms))) if forms[1:] else self._occurs(forms[0])
+
+    def _is_known(self, form: str) -> bool:
+        return self._occurs(form) or self._analyzer.is_known(form) or self._analyzer.is_english(form)
+
+    def _own_rarity(self, form: str) -> float:
+        stems = self._analyzer.names(form)
+        frequency = max(self._lexicon.frequency(sign + stem) for stem in stems for sign in "=+")
+        return rarity(frequency, self._lexicon.passages())
+
+    def _add_word(self, concept: Concept, form: str, weight: float, relation: Relation) -> None:
+        """Everything by which one word is found: its own keys, and its synonyms."""
+        self._add_keys(concept, form, weight, relation)
+        self._add_others(concept, form, weight, "synonym")
+
+    def _add_listed(self, concept: Concept, text: str, weight: float, relation: Relation) -> None:
+        """A listed word or phrase that may stand for the concept, and what may stand for that."""
+        self._add_term(concept, text, weight, relation)
+        self._add_others(concept, text, weight, relation)
+
+    def _add_others(self, concept: Concept, text: str, weight: float, relation: Relation) -> None:
+        """What the lists have for a word or phrase, and what they have for that."""
+        weights = self._weights
+        for other in self._others(text) if weights.synonym else ():
+            self._add_term(concept, other, weight * weights.synonym, relation)
+            for further in self._others(other) if weights.further else ():
+                self._add_term(concept, further, weight * weights.further, relation)
+
+    def _add_keys(self, concept: Concept, form: str, weight: float, relation: Relation) -> None:
+        weights = self._weights
+        inflection: Relation = "inflection" if relation == "word" else relation
+        for stem in self._analyzer.names(form):
+            concept.add(f"={stem}", weight, relation)
+            concept.add(f"+{stem}", weight * weights.part, "compound" if relation == "word" else relation)
+        for key in self._analyzer.keys(form):
+            if key[0] == "~":
+                concept.add(key, weight * weights.root, inflection)
+
+    def _add_term(self, concept: Concept, text: str, weight: float, relation: Relation) -> None:
+        """A word or phrase that may stand for the concept."""
+        for key, share in self._term_keys(text):
+            concept.add(key, weight * share, relation)
+
+    def _keys_of_term(self, text: str) -> tuple[tuple[str, float], ...]:
+        """The keys of a listed word or phrase, with what share of its weight each has."""
+        forms = [token.form for token in self._analyzer.tokens(text)]
+        if len(forms) > 1:
+            return ((phrase_key(forms), 1.0),)
+        name, weights = self._analyzer.names(forms[0])[-1], self._weights
+        return (f"={name}", 1.0), (f"+{name}", weights.part), (f"~{root(forms[0])}", weights.root)
+
+    def _add_translations(self, concept: Concept, form: str, *, english: bool) -> None:
+        if english or not (self._analyzer.is_known(form) or self._occurs(form)):
+            for dutch in self._language.english.get(english_stem(form), ()):
+                self._add_listed(concept, dutch, self._weights.translation, "translation")
+
+    def _corrections(self, form: str) -> Sequence[Likeness]:
+        """The nearest words to one that neither corpus nor dictionary knows: a typing error is likely."""
+        if not self._weights.typo or len(form) < 4 or not form.isalpha() or self._is_known(form):
+            return ()
+        near = [each for each in self._lexicon.alike(form) if each.edits <= (1 if len(form) < 8 else 2)]
+        if not near:  # two letters that changed places leave a short word few trigrams
+            swapped = (form[:at] + form[at + 1] + form[at] + form[at + 2 :] for at in range(len(form) - 1))
+            near = [Likeness(word, 1, 0.0) for word in swapped if self._occurs(word)]
+        return [each for each in near if each.edits == near[0].edits]
+
+    def _add_phrases(
+        self, tokens: Sequence[Token], by_token: dict[int, list[Concept]], *, english: bool
+    ) -> None:
+        """Phrases of the lists that stand in the question: what stands for the phrase, stands for its words."""
+        language = self._language
+        for phrase in language.phrases(tokens):
+            others = language.synonyms.get(phrase.key, ())
+            for concept in self._said_by(phrase, (phrase.key, *others), tokens, by_token):
+                concept.add(phrase.key, 1.0, "word")
+                for other in others:
+                    self._add_term(concept, other, self._weights.synonym, "synonym")
+        for phrase in language.english_phrases_in(tokens) if english else ():
+            dutch = language.english[phrase.key]
+            for concept in self._said_by(phrase, dutch, tokens, by_token):
+                for each in dutch:
+                    self._add_listed(concept, each, self._weights.translation, "translation")
+
+    def _said_by(
+        self,
+        phrase: Phrase,
+        terms: Sequence[str],
+        tokens: Sequence[Token],
+        by_token: dict[int, list[Concept]],
+    ) -> list[Concept]:
+        """The concepts that a phrase stands for: those of its words, or, if its words say little by themselves
+        ("voor het zeggen"), one of its own in their place."""
+        words = [concept for place in phrase.places for concept in by_token.get(place, ())]
+        if not words or not all(concept.weak for concept in words) or not any(map(self._stands, terms)):
+            return words
+        for place in phrase.places:
+            by_token.pop(place, None)
+        first, last = phrase.places[0], phrase.places[-1]
+        idiom = Concept(" ".join(token.form for token in tokens[first : last + 1]))
+        by_token[first] = [idiom]
+        return [idiom]
+
+    def _add_joined(self, tokens: Sequence[Token], by_token: dict[int, list[Concept]]) -> None:
+        """Neighbours that are one word in the corpus ("talent community") count whole for both."""
+        if not self._weights.joined:
+            return
+        for at in sorted(by_token):
+            if at + 1 in by_token and at + 1 < len(tokens):
+                for link in ("", "s", "en"):
+                    joined = tokens[at].form + link + tokens[at + 1].form
+                    for stem in self._analyzer.names(joined):
+                        if self._lexicon.frequency(f"={stem}"):
+                            for concept in (*by_token[at], *by_token[at + 1]):
+                                concept.add(f"={stem}", self._weights.joined, "compound")
+
+    def _weigh(self, concept: Concept) -> None:
+        """Keep the keys that occur; the rarity of the best of them is what the concept weighs."""
+        frequencies = {key: self._lexicon.frequency(key) for key in concept.keys}
+        own = max((frequencies[k] for k, each in concept.keys.items() if each.weight >= 0.95), default=0)
+        others = max((frequencies[k] for k, each in concept.keys.items() if each.weight >= 0.6), default=0)
+        concept.weight = concept.weight or rarity(own or others, self._lexicon.passages())
+        if concept.weak:
+            concept.weight *= self._weights.weak
+        found = sorted(
+            (item for item in concept.keys.items() if frequencies[item[0]]), key=lambda item: -item[1].weight
+        )
+        concept.keys = dict(found[:MOST_KEYS])
+        if not concept.keys:
+            concept.weight *= self._weights.strange

@@ -1,0 +1,89 @@
+"""`/leiderschap <vraag>`: the passages that answer a question, the next ones, and one of them for the channel."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from bot.answers.gaps.service import Gaps
+from bot.answers.search.reordering import Reordering
+from bot.answers.subcommands import MAX_QUESTION
+from bot.channels.nudges import messages
+from bot.core import texts
+from bot.core.messages import Message
+from bot.core.people import Person
+from bot.core.ports import OnceStore
+from bot.library.passages import Findings, Hit
+from bot.library.ports import Content
+from bot.library.references import Reference, decode, valid
+
+SHOWN = 3
+FOUND = 9
+
+
+class Answering:
+    """Answers questions from what `Readers.content` says that a person may read. A question is kept nowhere; of one
+    without an answer `gaps` keeps words that point at nobody."""
+
+    def __init__(self, once: OnceStore, gaps: Gaps, reordering: Reordering) -> None:
+        self._once = once
+        self._gaps = gaps
+        self._reordering = reordering
+
+    async def answer(
+        self, content: Content, question: str, person: Person, now: dt.datetime, *, private: bool = True
+    ) -> Message:
+        """Up to three passages, or a plain sentence that says why there are none."""
+        question = question.strip()
+        if not question:
+            return messages.say(texts.EMPTY_SEARCH if private else texts.EMPTY_MENTION)
+        if len(question) > MAX_QUESTION:
+            return messages.say(texts.TOO_LONG.format(length=len(question), limit=MAX_QUESTION))
+        findings = content.search.search(question, FOUND)
+        subjects = content.search.subjects(question)
+        if not findings.hits:
+            noted = self._gaps.missed(person.workspace, person.user, subjects, now)
+            return messages.nothing(findings, content.library, noted=noted)
+        hits = await self._reordering(question, findings.hits)
+        verdict = self._gaps.seal(person.workspace, subjects, now) if private else ""
+        return _page(content, hits, findings.certainty == "maybe", verdict, private=private)
+
+    def more(self, content: Content, value: str) -> Message:
+        """The next three of the passages that a "Meer" button names."""
+        hits = [hit for reference in decode(value) if (hit := _hit(content, reference))]
+        return _page(content, hits) if hits else messages.say(texts.GONE)
+
+    async def share(
+        self, content: Content, value: str, user: str, act: str, now: dt.datetime
+    ) -> tuple[Message, Message] | None:
+        """The passage for the channel, and for `user` alone where the channel may not see it; None when this `act`
+        shared it already. Raises KeyError when it is gone."""
+        hit = next((hit for reference in decode(value) if (hit := _hit(content, reference))), None)
+        if hit is None:
+            raise KeyError("the passage is gone")
+        if not await self._once.first(_share(act, value), now):
+            return None
+        kept = messages.privately(messages.shared(hit.passage, content.corpus))
+        return messages.shared(hit.passage, content.corpus, user), kept
+
+    async def unshare(self, value: str, act: str) -> None:
+        """The passage did not reach the channel: the same `act` may share it after all."""
+        await self._once.release(_share(act, value))
+
+
+def _page(
+    content: Content, hits: Sequence[Hit], unsure: bool = False, verdict: str = "", *, private: bool = True
+) -> Message:
+    page = Findings(tuple(hits[:SHOWN]), "maybe" if unsure else "sure")
+    tips = {hit.passage.id: tip for hit in page.hits if (tip := content.tip_for(hit.passage))}
+    return messages.answer(page, tips, content.corpus, hits[SHOWN:], verdict, private=private)
+
+
+def _hit(content: Content, reference: Reference) -> Hit | None:
+    id, highlights = reference
+    passage = content.search.passage(id)
+    return Hit(passage, 0.0, valid(highlights, len(passage.text))) if passage else None
+
+
+def _share(act: str, value: str) -> str:
+    return f"share/{act}/{decode(value)[0][0]}"

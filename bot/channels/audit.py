@@ -1,0 +1,103 @@
+"""Who changed what about a channel."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.channels.model import Change
+from bot.channels.settings.choices import dump, load
+from bot.database.engine import reading, writing
+from bot.database.tables import Utc, channels, metadata
+
+audit = sa.Table(
+    "audit",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("workspace", sa.Text, nullable=False),
+    sa.Column("channel", sa.Text, nullable=False),
+    sa.Column("at", Utc, nullable=False),
+    sa.Column("user", sa.Text, nullable=False),
+    sa.Column("field", sa.Text, nullable=False),
+    sa.Column("before", sa.JSON),
+    sa.Column("after", sa.JSON),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Index("ix_audit_channel", "workspace", "channel", "id"),
+    sa.Index("ix_audit_at", "at"),
+)
+
+
+class SqlAuditLog:
+    """Fulfils `ports_channels.AuditLog`."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    async def add(self, workspace: str, channel: str, change: Change) -> None:
+        async with writing(self._engine) as connection:
+            await record(connection, workspace, channel, [change])
+
+    async def of(self, workspace: str, channel: str, limit: int) -> Sequence[Change]:
+        return await self._read(_of(workspace, channel).order_by(audit.c.id.desc()).limit(limit))
+
+    async def since(self, workspace: str, channel: str, version: int) -> Sequence[Change]:
+        return await self._read(_of(workspace, channel).where(audit.c.version > version).order_by(audit.c.id))
+
+    async def about(self, workspace: str, field: str) -> Sequence[Change]:
+        """What stands there of one field of a workspace, oldest first."""
+        query = sa.select(audit).where(audit.c.workspace == workspace, audit.c.field == field)
+        return await self._read(query.order_by(audit.c.id))
+
+    async def forget(self, before: dt.datetime) -> int:
+        async with writing(self._engine) as connection:
+            return (await connection.execute(sa.delete(audit).where(audit.c.at < before))).rowcount
+
+    async def _read(self, query: sa.Select[Any]) -> Sequence[Change]:
+        async with reading(self._engine) as connection:
+            return [_change(row) for row in await connection.execute(query)]
+
+
+async def record(
+    connection: AsyncConnection,
+    workspace: str,
+    channel: str,
+    changes: Sequence[Change],
+    version: int | None = None,
+) -> None:
+    """Write the changes in the caller's transaction; `version` is the channel's after them, None: as it stands."""
+    if not changes:
+        return
+    stands = (
+        sa.select(channels.c.version)
+        .where(channels.c.workspace == workspace, channels.c.id == channel)
+        .scalar_subquery()
+    )
+    if version is None:
+        version = (await connection.scalar(sa.select(stands))) or 0
+    rows = [
+        {
+            "workspace": workspace,
+            "channel": channel,
+            "at": change.at,
+            "user": change.user,
+            "field": change.field,
+            "before": dump(change.field, change.before),
+            "after": dump(change.field, change.after),
+            "version": version,
+        }
+        for change in changes
+    ]
+    await connection.execute(sa.insert(audit), rows)
+
+
+def _of(workspace: str, channel: str) -> sa.Select[Any]:
+    return sa.select(audit).where(audit.c.workspace == workspace, audit.c.channel == channel)
+
+
+def _change(row: sa.Row[Any]) -> Change:
+    before, after = (load(row.field, value) for value in (row.before, row.after))
+    return Change(row.at, row.user, row.field, before, after, row.version)

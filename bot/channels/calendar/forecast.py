@@ -1,0 +1,105 @@
+"""What is known about the coming nudges of a channel, gathered for whoever plans, shows or posts them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
+from itertools import chain, islice
+
+from bot.channels.calendar.agenda import Entry, agenda
+from bot.channels.calendar.model import Breaks, Reason
+from bot.channels.calendar.schedule import Occurrence, due_at, occurrences
+from bot.channels.model import Channel, Override
+from bot.channels.nudges.choosing import History, Pool
+from bot.channels.ports import OverrideStore, OwnTipStore
+from bot.delivery.model import Delivery
+from bot.delivery.pacing import spread
+from bot.delivery.ports import Ledger
+from bot.library.ports import Content
+
+RECENT = 60
+"""More deliveries than a channel can have ahead."""
+
+
+class Outlook:
+    """Reads the same things in the same way for all services. `breaks` are the school holidays that are known;
+    `spread_minutes` is how far apart channels that are due together may get their tip."""
+
+    def __init__(
+        self,
+        content: Callable[[], Content],
+        ledger: Ledger,
+        overrides: OverrideStore,
+        own_tips: OwnTipStore,
+        breaks: Breaks,
+        *,
+        spread_minutes: float = 0,
+    ) -> None:
+        self._content = content
+        self._ledger = ledger
+        self._overrides = overrides
+        self._own_tips = own_tips
+        self.breaks = breaks
+        self._spread_minutes = spread_minutes
+
+    @property
+    def content(self) -> Content:
+        return self._content()
+
+    def later(self, channel: Channel) -> dt.timedelta:
+        """How much later than its moment the channel gets its tip, every time."""
+        return spread(channel.workspace, channel.id, self._spread_minutes)
+
+    async def pool(self, channel: Channel) -> Pool:
+        """The tips that the channel can be given."""
+        return Pool(self._content().library, await self._own_tips.of(channel.workspace, channel.id))
+
+    async def history(self, channel: Channel) -> History:
+        return await self._ledger.history(channel.workspace, channel.id)
+
+    async def overrides(self, channel: Channel, first: dt.date) -> Mapping[dt.date, Override]:
+        """What leads decided for the slots from `first` on."""
+        return await self._overrides.of(channel.workspace, channel.id, first)
+
+    async def refused_last(self, channel: Channel) -> bool:
+        """Whether Slack refused what was tried last in the channel: then its leads were told so."""
+        rows = await self._ledger.recent(channel.workspace, channel.id, RECENT, ("nudge", "extra"))
+        return next((row.state for row in rows if row.state in {"posted", "failed"}), None) == "failed"
+
+    async def entries(
+        self, channel: Channel, now: dt.datetime, count: int, coming: Iterable[Occurrence] | None = None
+    ) -> tuple[Entry, ...]:
+        """The next `count` occurrences with their tips, those that a holiday moved past `now` among them.
+
+        `coming` are the occurrences to look at in place of the channel's own.
+        """
+        rows = await self._ledger.recent(channel.workspace, channel.id, RECENT, ("nudge",))
+        if coming is None:
+            waiting = sorted(row.slot for row in rows if row.state == "planned" and row.due_at > now)
+            moved = (Occurrence(due_at(channel.settings.rhythm, slot), slot) for slot in waiting)
+            coming = chain(moved, coming_of(channel))
+        listed = tuple(islice(coming, count))
+        if not listed:
+            return ()
+        return agenda(
+            channel,
+            listed,
+            pool=await self.pool(channel),
+            history=await self.history(channel),
+            overrides=await self.overrides(channel, listed[0].slot),
+            breaks=self.breaks,
+            settled={row.slot: settled(row) for row in rows if row.state != "planned"},
+        )
+
+
+def settled(row: Delivery) -> Reason:
+    """Why nothing more comes in the slot of a delivery that is no longer planned."""
+    return Reason("posted_early" if row.error == "posted_early" else "done")
+
+
+def coming_of(channel: Channel) -> Iterable[Occurrence]:
+    """The channel's occurrences from its next one on, without end; none where it has no next one."""
+    if channel.next_due_at is not None and channel.next_slot is not None:
+        yield Occurrence(channel.next_due_at, channel.next_slot)
+        after = occurrences(channel.settings.rhythm, channel.next_due_at)
+        yield from (one for one in after if one.slot > channel.next_slot)

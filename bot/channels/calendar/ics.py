@@ -1,0 +1,40 @@
+"""The coming nudges as a file that any calendar takes (.ics)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from bot.channels.calendar import texts
+from bot.channels.calendar.agenda import Entry
+from bot.channels.model import Channel
+from bot.core.visible import visible
+from bot.library.tips import Tip
+
+LASTS = dt.timedelta(minutes=15)
+"""How long an own tip takes, of which nobody says so."""
+
+
+def ics(channel: Channel, entries: Iterable[Entry], now: dt.datetime) -> bytes:
+    """An event for each nudge that comes. A slot keeps its id, so that a newer file changes what an older one made."""
+    import icalendar  # only this needs it
+
+    calendar = icalendar.Calendar()
+    calendar.add("prodid", "-//leiderschap//NONSGML//NL")
+    calendar.add("version", "2.0")
+    calendar.add("x-wr-calname", visible(texts.CALENDAR.format(channel=channel.name)))
+    for entry in entries:
+        if entry.outcome.due_at is None or entry.tip is None:
+            continue
+        event = icalendar.Event()
+        event.add("uid", f"{entry.slot.isoformat()}-{channel.id}-{channel.workspace}@leiderschap")
+        event.add("dtstamp", now)
+        event.add("dtstart", entry.outcome.due_at)
+        event.add(
+            "duration", dt.timedelta(minutes=entry.tip.minutes) if isinstance(entry.tip, Tip) else LASTS
+        )
+        event.add("summary", visible(texts.CALENDAR_TIP.format(title=entry.tip.title)))
+        event.add("description", visible(f"{entry.tip.why}\n\n{entry.tip.do}"))
+        event.add("transp", "TRANSPARENT")  # nobody's time is taken
+        calendar.add_component(event)
+    return bytes(calendar.to_ical())

@@ -1,0 +1,117 @@
+"""The home tab of one person, as things stand now."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from bot.channels import home_messages
+from bot.channels.home_messages import ROWS, Administration, Row
+from bot.channels.leads.permissions import Permissions
+from bot.channels.model import Channel
+from bot.channels.nudges.planning import Planning
+from bot.channels.ports import ChannelStore
+from bot.channels.settings.changing import local_date
+from bot.channels.settings.configuring import Configuring
+from bot.core.errors import LeiderschapError, Refused
+from bot.core.messages import Message
+from bot.core.people import Actor, Profile
+from bot.core.platform import Directory
+
+AHEAD = 12
+"""Occurrences that are looked at for the next that comes."""
+GAPS = 10
+
+
+class LeadHome:
+    """`unanswered` gives what was asked in a workspace and not found; `now` is the time in UTC."""
+
+    def __init__(
+        self,
+        planning: Planning,
+        configuring: Configuring,
+        permissions: Permissions,
+        channels: ChannelStore,
+        directory: Directory,
+        *,
+        unanswered: Callable[[str], Awaitable[Sequence[str]]],
+        version: str,
+        now: Callable[[], dt.datetime],
+    ) -> None:
+        self._planning = planning
+        self._configuring = configuring
+        self._permissions = permissions
+        self._channels = channels
+        self._directory = directory
+        self._unanswered = unanswered
+        self._version = version
+        self._now = now
+
+    async def home(self, actor: Actor, page: int = 0) -> Message:
+        """The page with this number, counted from 0; where Slack does not say who it is, what everybody may see."""
+        profile = await self._profile(actor)
+        stored = await self._channels.list(actor.workspace)
+        led = (
+            {one.id for one in await self._configuring.led_by(actor.workspace, actor.user)}
+            if profile
+            else set()
+        )
+        rows = list(_rows(stored, led, await self._mine(actor), profile))
+        pages = max(1, -(-len(rows) // ROWS))
+        page = min(max(page, 0), pages - 1)
+        shown = [await self._row(row, profile) for row in rows[page * ROWS : (page + 1) * ROWS]]
+        admin = profile is not None and profile.admin
+        about = await self._administration(actor.workspace, stored) if admin else None
+        return home_messages.home(shown, page, pages, about)
+
+    async def _profile(self, actor: Actor) -> Profile | None:
+        """Who may do more than look; None for guests, and where Slack does not say."""
+        try:
+            return await self._permissions.click(actor)
+        except Refused:
+            return None
+
+    async def _mine(self, actor: Actor) -> Mapping[str, str]:
+        try:
+            return await self._directory.channels_of(actor.workspace, actor.user)
+        except LeiderschapError:
+            return {}
+
+    async def _row(self, row: Row, profile: Profile | None) -> Row:
+        channel = row.channel
+        entries = await self._planning.upcoming(channel.workspace, channel.id, self._now(), AHEAD)
+        row = replace(
+            row,
+            today=local_date(channel, self._now()),
+            due=next((entry.outcome.due_at for entry in entries if entry.tip), None),
+        )
+        if profile is None or not profile.admin:
+            return row
+        leads = await self._configuring.leads(channel.workspace, channel.id)
+        return replace(row, leads=tuple(lead.user for lead in leads))
+
+    async def _administration(self, workspace: str, stored: Sequence[Channel]) -> Administration:
+        now = self._now()
+        still = [one for one in stored if one.paused or one.pauses_on(local_date(one, now))]
+        gaps = tuple(await self._unanswered(workspace))[:GAPS]
+        active = sum(one.settings.active for one in stored)
+        return Administration(len(stored), active, len(still), gaps, self._version)
+
+
+def _rows(
+    stored: Sequence[Channel], led: set[str], mine: Mapping[str, str], profile: Profile | None
+) -> Iterator[Row]:
+    """Those that the person leads, then those that they are in, then, for administrators, all others."""
+    admin = profile is not None and profile.admin
+    today = dt.date.min
+    yield from (Row("leads", one, today, may_change=True) for one in stored if one.id in led)
+    yield from (
+        Row("in", one, today, may_change=admin) for one in stored if one.id in mine and one.id not in led
+    )
+    if admin:
+        yield from (
+            Row("all", one, today, may_change=True)
+            for one in stored
+            if one.id not in mine and one.id not in led
+        )

@@ -1,0 +1,1 @@
+"""Who may do what with a channel, and what leads are told."""

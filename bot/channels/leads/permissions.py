@@ -1,0 +1,144 @@
+"""Who may do what with a channel. Asked at the moment of the act, since a form or a list may be old."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+import structlog
+
+from bot.channels import texts
+from bot.channels.ports import ChannelStore, LeadStore
+from bot.core.errors import LeiderschapError, Refused
+from bot.core.people import Actor, Place, Profile
+from bot.core.platform import Directory
+
+log = structlog.get_logger()
+
+T = TypeVar("T")
+
+DIRECT = "D"
+"""Begins the id of a conversation of two people; the bot cannot ask about those that it is not in."""
+SHARED = "is_shared"
+"""Why a channel stands still that another organisation came into: `Channel.paused`."""
+
+
+class NoLead(Refused):
+    """Refused, in a channel that nobody leads: it can be asked of who may take it over."""
+
+    def __init__(self, channel: str) -> None:
+        super().__init__(texts.NO_LEAD)
+        self.channel = channel
+
+
+class Permissions:
+    """Everything raises Refused, with one sentence that says who can."""
+
+    def __init__(self, directory: Directory, channels: ChannelStore, leads: LeadStore) -> None:
+        self._directory = directory
+        self._channels = channels
+        self._leads = leads
+
+    async def click(self, actor: Actor) -> Profile:
+        """People of the organisation may: no guests, and nobody of another organisation.
+
+        Who administers another workspace of the organisation administers nothing here.
+        """
+        profile = await self._profile(actor.workspace, actor.user)
+        if profile is None or profile.gone or profile.bot:
+            raise Refused(texts.NOT_A_COLLEAGUE)
+        here = _belongs(actor, profile)
+        if not here and await self._elsewhere(actor, profile):
+            raise Refused(texts.NOT_A_COLLEAGUE)
+        if profile.guest:
+            raise Refused(texts.GUEST)
+        return profile if here else replace(profile, admin=False)
+
+    async def _elsewhere(self, actor: Actor, profile: Profile) -> bool:
+        organisation = await self._known(self._directory.organisation(actor.workspace))
+        return profile.elsewhere(actor.workspace, organisation)
+
+    async def look(self, actor: Actor, channel: str) -> None:
+        """Who is in the channel may see what is planned for it, and administrators."""
+        profile = await self._profile(actor.workspace, actor.user)
+        if profile is not None and profile.admin and _belongs(actor, profile):
+            return
+        if channel not in await self._known(self._directory.channels_of(actor.workspace, actor.user)):
+            raise Refused(texts.NOT_A_MEMBER)
+
+    async def change(self, actor: Actor, channel: str) -> Profile:
+        """The channel's leads and administrators may change it; who sets it up first, anybody who is in it.
+
+        Where no lead is left, who made the channel may too. Raises NoLead there.
+        """
+        profile = await self.click(actor)
+        if profile.admin:
+            return profile
+        leads = await self._leads.of(actor.workspace, channel)
+        if actor.user in {lead.user for lead in leads}:
+            return profile
+        living = await self.living(actor.workspace, [lead.user for lead in leads])
+        if living:
+            raise Refused(texts.ONLY_LEADS.format(leads=", ".join(one.name for one in living)))
+        place = await self.place(actor.workspace, channel)
+        if place.creator == actor.user:
+            return profile
+        if leads or await self._channels.get(actor.workspace, channel) is not None:
+            raise NoLead(channel)
+        await self.look(actor, channel)
+        return profile
+
+    async def switch_on(self, actor: Actor, channel: str) -> bool:
+        """In a channel that another organisation is in, too, only an administrator starts the tips; whether it is."""
+        profile = await self.change(actor, channel)
+        shared = (await self.place(actor.workspace, channel)).shared
+        if shared and not profile.admin:
+            raise Refused(texts.ONLY_ADMINS_SHARED)
+        return shared
+
+    async def place(self, workspace: str, channel: str) -> Place:
+        """The channel, in which the bot is. Raises Refused, with how to invite it."""
+        if channel.startswith(DIRECT):
+            raise Refused(texts.IN_DIRECT)
+        place = await self._known(self._directory.place(workspace, channel))
+        if place is not None and place.direct:
+            raise Refused(texts.IN_DIRECT)
+        if place is None or not place.member:
+            raise Refused(texts.NOT_INVITED)
+        return place
+
+    async def living(self, workspace: str, users: Sequence[str]) -> tuple[Profile, ...]:
+        """Those of these people who are still there, and may lead a channel."""
+        found = [await self._profile(workspace, user) for user in users]
+        return tuple(one for one in found if one and not (one.gone or one.guest or one.bot))
+
+    async def name(self, workspace: str, user: str) -> str:
+        """What the person is called."""
+        profile = await self._profile(workspace, user)
+        return profile.name if profile and profile.name else texts.THIS_PERSON
+
+    async def takers(self, workspace: str, channel: str) -> tuple[Profile, ...]:
+        """Who made the channel, if they may still lead it."""
+        place = await self.place(workspace, channel)
+        people = await self.living(workspace, [place.creator] if place.creator else [])
+        return tuple(one for one in people if workspace in one.teams)
+
+    async def _profile(self, workspace: str, user: str) -> Profile | None:
+        return await self._known(self._directory.profile(workspace, user))
+
+    async def _known(self, asking: Awaitable[T]) -> T:
+        try:
+            return await asking
+        except LeiderschapError as error:
+            log.warning("permission.unknown", reason=str(error))
+            raise Refused(texts.NOT_KNOWN_NOW) from None
+
+
+def _belongs(actor: Actor, profile: Profile) -> bool:
+    """Whether the person is of the bot's own workspace, or of one of the same organisation that includes it."""
+    if profile.stranger:
+        return False
+    if profile.teams:
+        return actor.workspace in profile.teams
+    return actor.team in ("", actor.workspace)

@@ -1,0 +1,47 @@
+"""What a clock that was far ahead wrote, as it should be by one that is right."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import replace
+
+from bot.channels.calendar.schedule import next_in_new_period
+from bot.channels.model import Channel
+from bot.delivery.model import FARTHEST, Delivery
+
+AHEAD = dt.timedelta(hours=2)
+"""So far ahead nothing waits that was written by a clock that is right: longer than Slack keeps anybody waiting, and
+than the longest wait between two tries."""
+SEVERAL = dt.timedelta(days=7)
+"""The waits of a notice whose answer is lost grow to almost six days."""
+AT_ONCE = frozenset({"notice", "extra"})
+"""The kinds of delivery that are due when they are written."""
+
+
+def of_wrong_clock(row: Delivery, today: dt.date) -> bool:
+    """Whether the row decides about a date that is still to come, though nothing of it was sent and nobody asked for
+    it: it is made when its moment is there. `today` is the channel's local date."""
+    settled = row.state in {"planned", "skipped"} and row.attempts == 0 and row.error != "posted_early"
+    return row.kind == "nudge" and row.slot > today and settled
+
+
+def too_far(channel: Channel, slots: Iterable[dt.date], now: dt.datetime) -> bool:
+    """Whether the channel's next moment lies beyond the one that comes after `slots`, those that the ledger decided."""
+    if channel.next_slot is None:
+        return False
+    own = next_in_new_period(channel.settings.rhythm, now, max(slots, default=None))
+    return channel.next_slot > own.slot
+
+
+def put_right(row: Delivery, now: dt.datetime) -> Delivery:
+    """The row with no wait in it that only a wrong clock can have written."""
+    if row.state == "planned" and row.kind in AT_ONCE and row.due_at > now + AHEAD:
+        row = replace(row, due_at=now, expires_at=now + (row.expires_at - row.due_at))
+    if row.state == "planned" and row.not_before is not None and row.not_before > now + AHEAD:
+        row = replace(row, not_before=None)
+    waits = row.state in {"unknown", "review"} and row.quarantine_until is not None
+    longest = SEVERAL if row.kind == "notice" else AHEAD
+    if waits and row.quarantine_until is not None and row.quarantine_until > now + longest:
+        row = replace(row, quarantine_until=now + FARTHEST)
+    return row

@@ -1,0 +1,73 @@
+"""Puts right what a clock that was far ahead wrote, as soon as the clock can be believed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import structlog
+
+from bot.channels.mending.model import of_wrong_clock, too_far
+from bot.channels.model import Channel
+from bot.channels.ports import ChannelStore, MendingStore
+from bot.channels.settings.changing import Changing, local_date
+
+log = structlog.get_logger()
+
+EVERY = dt.timedelta(hours=1)
+BATCH = 100
+PERIOD = dt.timedelta(days=40)
+"""Longer than the longest rhythm has between two occurrences."""
+WEEK = dt.timedelta(days=6, hours=22)
+"""What is due sooner skips no occurrence: of weekly ones, where a clock change takes an hour, another comes between."""
+
+
+class Mending:
+    def __init__(self, store: MendingStore, channels: ChannelStore, changing: Changing) -> None:
+        self._store = store
+        self._channels = channels
+        self._changing = changing
+        self._ran_at: dt.datetime | None = None
+
+    async def due(self, now: dt.datetime) -> None:
+        """Look for it at start, and once an hour; one channel's fault is logged and stops no other."""
+        if self._ran_at is not None and dt.timedelta() <= now - self._ran_at < EVERY:
+            return
+        self._ran_at = now
+        if rows := await self._store.put_right(now):
+            log.warning("clock.rows_put_right", rows=rows)
+        after = ("", "")
+        while places := await self._store.far(after, now + WEEK, BATCH):
+            for after in places:
+                try:
+                    await self._channel(*after, now)
+                except Exception:
+                    log.exception("channel.not_put_right", workspace=after[0], channel=after[1])
+
+    async def _channel(self, workspace: str, id: str, now: dt.datetime) -> None:
+        channel = await self._channels.get(workspace, id)
+        if channel is None:
+            return
+        today = local_date(channel, now)
+        rows = await self._store.nudges(workspace, id, (now - PERIOD).date())
+        wrong = [row for row in rows if of_wrong_clock(row, today)]
+        decided = {row.slot for row in rows if row not in wrong}
+        if not too_far(channel, decided, now):
+            return
+        await self._store.remove(wrong)
+
+        async def back(found: Channel) -> Channel:
+            if found.version != channel.version:
+                return found
+            since = found.series_since and min(found.series_since, today)
+            return await self._changing.restarted(replace(found, series_since=since), now)
+
+        after = await self._changing.update(workspace, id, back)
+        log.warning(
+            "channel.put_right",
+            workspace=workspace,
+            channel=id,
+            was=channel.next_due_at,
+            next=after and after.next_due_at,
+            rows=len(wrong),
+        )

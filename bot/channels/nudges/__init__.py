@@ -1,0 +1,1 @@
+"""The weekly tip: planned, chosen and shown."""

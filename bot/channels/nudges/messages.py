@@ -1,0 +1,283 @@
+"""Makes messages of tips, passages and lists: what is said, in which order. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
+
+from bot.answers.gaps import texts as texts_gaps
+from bot.answers.subcommands import fold
+from bot.channels import texts as texts_settings
+from bot.channels.calendar import texts as texts_channels
+from bot.channels.model import FOREVER, Channel
+from bot.channels.own_tips.model import AnyTip, OwnTip
+from bot.channels.presence import words as stopped_words
+from bot.core import dates, texts
+from bot.core.messages import (
+    Button,
+    Buttons,
+    Confirm,
+    Context,
+    Divider,
+    Heading,
+    Items,
+    Message,
+    Paragraph,
+    Part,
+    Quote,
+    Run,
+    Text,
+    bold,
+    highlighted,
+    link,
+    mention,
+    text,
+)
+from bot.delivery.model import Delivery
+from bot.library.passages import Article, Corpus, Findings, Hit, Passage
+from bot.library.references import encode
+from bot.library.tips import Library, Source, Tip
+
+REASONS = 3
+"""So many reasons at most why a passage was found."""
+LISTED_ARTICLES = 100
+"""So many articles of a kind are named."""
+SHARE_CONFIRM = Confirm(texts.SHARE_TITLE, texts.SHARE_TEXT, texts.SHARE_YES, texts.SHARE_NO)
+
+
+def say(sentence: str, *more: str) -> Message:
+    """A message of plain sentences, a paragraph each."""
+    return Message(sentence, tuple(Paragraph(text(words)) for words in (sentence, *more)))
+
+
+def nudge(tip: AnyTip, library: Library, corpus: Corpus) -> Message:
+    """A tip as a channel receives it."""
+    parts = (Context(text(texts.NUDGE_INTRO)), *_tip_parts(tip, library, corpus))
+    return Message(texts.NUDGE_SUMMARY.format(title=tip.title), parts)
+
+
+def tip_answer(tip: Tip, theme: str, library: Library, corpus: Corpus) -> Message:
+    """A tip for the one who asked, with a way to another one of the same theme ('' for any)."""
+    another = Button("other_tip", texts.OTHER_TIP, f"{theme}/{tip.id}")
+    parts = (*_tip_parts(tip, library, corpus), Buttons((another,)))
+    return Message(texts.TIP_SUMMARY.format(title=tip.title), parts)
+
+
+def _own_tip_parts(tip: OwnTip) -> tuple[Part, ...]:
+    own = text(texts_channels.OWN_TIP)
+    if tip.link:
+        own += text(" ", link(texts_channels.OWN_TIP_LINK, tip.link))
+    return (
+        Heading(tip.title),
+        Paragraph(text(tip.why)),
+        Paragraph(text(bold(texts.TIP_DO), "\n", tip.do)),
+        Context(own),
+    )
+
+
+def _tip_parts(tip: AnyTip, library: Library, corpus: Corpus) -> tuple[Part, ...]:
+    if isinstance(tip, OwnTip):
+        return _own_tip_parts(tip)
+    plan = texts.TIP_IF_THEN.format(when=tip.if_then.when, then=tip.if_then.then)
+    theme = library.themes[tip.theme].title
+    facts = texts.TIP_CONTEXT.format(minutes=tip.minutes, audience=texts.AUDIENCE[tip.audience], theme=theme)
+    return (
+        Heading(tip.title),
+        Paragraph(text(tip.why)),
+        Paragraph(text(bold(texts.TIP_DO), "\n", tip.do)),
+        Items(tuple(text(step) for step in tip.steps), numbered=True, title=texts.TIP_STEPS),
+        Paragraph(text(bold(texts.TIP_EXAMPLE), "\n", plan)),
+        Paragraph(text(bold(texts.TIP_REFLECT), "\n", tip.reflect)),
+        Context(text(facts, "\n", texts.TIP_SOURCE, *_section(tip.source, corpus))),
+    )
+
+
+def _section(source: Source, corpus: Corpus) -> Text:
+    """`Kop van de sectie, uit Titel, door …`; an imported original has other sections, so only the article is named."""
+    article = corpus[source.article]
+    heading = next((section.heading for section in article.sections if section.id == source.section), "")
+    return text(*([texts.TIP_SECTION.format(heading=heading)] if heading else []), *_named(article))
+
+
+def _source(article: Article) -> Text:
+    """`in onze woorden, naar Titel, door Auteur`; an original has its own words."""
+    by = text(", ", texts.BY.format(author=article.author)) if article.author else ()
+    before = text(texts.ANSWER_RETELLING) if article.retelling else ()
+    return (*before, link(article.title, article.link), *by)
+
+
+def _named(article: Article) -> Text:
+    """`Titel, door Auteur, Uitgever, 3 februari 2017`, as far as it is known."""
+    rest = [texts.BY.format(author=article.author)] if article.author else []
+    rest += [article.publisher] if article.publisher else []
+    rest += [dates.short(article.date)] if article.date else []
+    after = "".join(f", {fact}" for fact in rest)
+    return (link(article.title, article.link), Run(after)) if after else (link(article.title, article.link),)
+
+
+def answer(
+    findings: Findings,
+    tips: Mapping[str, Tip],
+    corpus: Corpus,
+    remaining: Sequence[Hit] = (),
+    verdict: str = "",
+    *,
+    private: bool = True,
+) -> Message:
+    """The passages found, best first. `tips` are those that belong to a passage, by the passage's id.
+
+    `remaining` are the passages that "Meer" shows; `verdict` is the value of the buttons that say whether the answer
+    is right, '' for none. In public there are no buttons.
+    """
+    hits = findings.hits
+    parts: list[Part] = [Paragraph(text(texts.ANSWER_MAYBE))] if findings.certainty == "maybe" else []
+    for number, hit in enumerate(hits):
+        if number:
+            parts.append(Divider())
+        parts += _hit_parts(hit, tips.get(hit.passage.id), corpus[hit.passage.article], private=private)
+    buttons = [Button("more", texts.MORE, encode(remaining))] if remaining else []
+    if verdict:
+        buttons.append(Button("found", texts_gaps.FOUND, verdict))
+        buttons.append(Button("missed", texts_gaps.MISSED, verdict))
+    if private and buttons:
+        parts += (Divider(), Buttons(tuple(buttons)))
+    headings = "; ".join(hit.passage.heading for hit in hits)
+    return Message(texts.ANSWER_SUMMARY.format(headings=headings), tuple(parts))
+
+
+def _hit_parts(hit: Hit, tip: Tip | None, article: Article, *, private: bool) -> Iterator[Part]:
+    yield Quote(highlighted(hit.passage.text, hit.highlights))
+    yield Context(text(texts.ANSWER_SOURCE.format(heading=hit.passage.heading), *_source(article)))
+    if because := " · ".join(islice(dict.fromkeys(_because(hit)), REASONS)):
+        yield Context(text(because))
+    if private:
+        share = Button("share", texts.SHARE, encode([hit]), confirm=SHARE_CONFIRM)
+        show = (Button("show_tip", texts.SHOW_TIP.format(title=tip.title), tip.id),) if tip else ()
+        yield Buttons((share, *show))
+    elif tip:
+        yield Context(text(texts.ANSWER_TIP.format(title=tip.title)))
+
+
+def _because(hit: Hit) -> Iterator[str]:
+    """`baas → leidinggevende` for words that the passage says otherwise, then the question of the passage that says
+    the rest. A word, another form of it and a part of it explain themselves."""
+    for match in hit.matches:
+        other = match.relation in ("synonym", "translation")
+        if match.relation == "typo" or (other and fold(match.asked) not in fold(match.found)):
+            yield texts.ANSWER_WORD.format(asked=match.asked, found=match.found)
+    yield from (
+        texts.ANSWER_QUESTION.format(question=m.found) for m in hit.matches if m.relation == "question"
+    )
+
+
+def shared(passage: Passage, corpus: Corpus, user: str = "") -> Message:
+    """A passage in the channel, with the name of the one who chose to share it, if any."""
+    source = Context(text(f"{passage.heading} · ", *_source(corpus[passage.article])))
+    by = (Context(text(texts.SHARED_BY, mention(user))),) if user else ()
+    summary = texts.SHARED_SUMMARY.format(heading=passage.heading)
+    return Message(summary, (Quote(text(passage.text)), source, *by))
+
+
+def privately(message: Message) -> Message:
+    """What was asked for in public, for the asker alone; says why."""
+    return replace(message, parts=(Paragraph(text(texts.PRIVATELY)), *message.parts))
+
+
+def nothing(findings: Findings, library: Library, *, noted: bool = False) -> Message:
+    """Says that the articles do not answer the question, and what they do hold; `noted`: and what is kept of it."""
+    more = []
+    if findings.nearest:
+        more.append(texts.NOTHING_NEAREST.format(words=", ".join(findings.nearest)))
+    more.append(
+        texts.NOTHING_THEMES.format(themes=" · ".join(theme.title for theme in library.themes.values()))
+    )
+    message = say(texts.NOTHING_FOUND, *more, texts.NOTHING_TRY)
+    return replace(message, parts=(*message.parts, Context(text(texts_gaps.NOTED)))) if noted else message
+
+
+def help() -> Message:
+    lines = tuple(text(bold(usage), f": {explanation}") for usage, explanation in texts.HELP_LINES)
+    return Message(texts.HELP_SUMMARY, (Items(lines),))
+
+
+def themes(library: Library) -> Message:
+    lines = []
+    for theme in library.themes.values():
+        count = len(library.of_themes((theme.id,)))
+        lines.append(text(bold(theme.id), texts.LISTED.format(title=theme.title, count=count)))
+    how = texts.THEMES_HOW.format(example=next(iter(library.themes), ""))
+    return Message(
+        texts.THEMES_TITLE, (Heading(texts.THEMES_TITLE), Items(tuple(lines)), Paragraph(text(how)))
+    )
+
+
+def series(id: str, library: Library) -> Message:
+    """All series, or the tips of one."""
+    if chosen := library.series.get(id):
+        tips = tuple(text(library.tips[tip].title) for tip in chosen.tips)
+        parts = (Heading(chosen.title), Paragraph(text(chosen.summary)), Items(tips, numbered=True))
+        return Message(chosen.title, parts)
+    lines = []
+    for one in library.series.values():
+        lines.append(text(bold(one.id), texts.LISTED.format(title=one.title, count=len(one.tips))))
+    how = texts.SERIES_HOW.format(example=next(iter(library.series), ""))
+    intro = Paragraph(text(texts.SERIES_INTRO))
+    return Message(
+        texts.SERIES_TITLE, (Heading(texts.SERIES_TITLE), intro, Items(tuple(lines)), Paragraph(text(how)))
+    )
+
+
+def articles(corpus: Corpus) -> Message:
+    """The articles, those in our own words apart."""
+    parts: list[Part] = [Heading(texts.ARTICLES_TITLE)]
+    for title, retelling in ((texts.ARTICLES_RETOLD, True), (texts.ARTICLES_LITERAL, False)):
+        found = [article for article in corpus.values() if article.retelling == retelling]
+        if found:
+            parts.append(Items(tuple(map(_named, found[:LISTED_ARTICLES])), title=title))
+        if rest := found[LISTED_ARTICLES:]:
+            parts.append(Context(text(texts.ARTICLES_MORE.format(count=len(rest)))))
+    return Message(texts.ARTICLES_TITLE, tuple(parts))
+
+
+def status(
+    channel: Channel | None,
+    last: Delivery | None,
+    library: Library,
+    *,
+    due: dt.datetime | None,
+    today: dt.date | None,
+    tell_missed: bool,
+) -> Message:
+    """When the next nudge of this channel comes, in which rhythm, and why the last one did not come.
+
+    `due` (UTC) is when the next comes, None where none does for a year.
+    """
+    if channel is None:
+        return say(texts.STATUS_NONE)
+    if channel.paused:
+        code = channel.paused
+        said = texts.STATUS_PAUSED.format(reason=stopped_words.why(code), advice=stopped_words.advice(code))
+        return say(said)
+    if not channel.settings.active or channel.next_due_at is None:
+        return say(texts.STATUS_OFF)
+    if channel.pause_until == FOREVER:
+        return say(texts_settings.PAUSED)
+    rhythm = channel.settings.rhythm
+    until = channel.pause_until if today and channel.pauses_on(today) else None
+    lines = [
+        *([texts_settings.PAUSED_UNTIL.format(date=dates.date(until))] if until else ()),
+        texts.STATUS_NEXT.format(moment=dates.moment(due, rhythm.timezone)) if due else texts.STATUS_NO_NEXT,
+        texts.STATUS_RHYTHM[rhythm.frequency].format(
+            weekday=dates.weekday(rhythm.weekday), clock=dates.clock(rhythm.time), timezone=rhythm.timezone
+        ),
+    ]
+    if channel.settings.themes:
+        titles = (library.themes[id].title for id in channel.settings.themes if id in library.themes)
+        lines.append(texts.STATUS_THEMES.format(themes=", ".join(titles)))
+    if last and last.state == "skipped" and last.error == "missed" and tell_missed:
+        lines.append(texts.STATUS_MISSED.format(date=dates.date(last.slot)))
+    if last and last.state in ("unknown", "review"):
+        lines.append(texts.STATUS_UNSURE.format(date=dates.date(last.slot)))
+    return say(*lines)

@@ -1,0 +1,58 @@
+"""Makes a claimed nudge ready: whether it still may come, and with which tip."""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from bot.channels.calendar.forecast import Outlook
+from bot.channels.calendar.model import rest
+from bot.channels.model import Channel
+from bot.channels.nudges import messages
+from bot.channels.nudges.choosing import choose
+from bot.channels.ports import ChannelStore
+from bot.delivery.model import Delivery, Skip
+from bot.delivery.ports import Prepared
+
+
+class Choosing:
+    """The kinds `nudge`, which follows the rhythm, and `extra`, which a lead posts by hand (see `ports.Kind`)."""
+
+    def __init__(self, channels: ChannelStore, outlook: Outlook) -> None:
+        self._channels = channels
+        self._outlook = outlook
+
+    async def prepare(self, delivery: Delivery, now: dt.datetime) -> Prepared | Skip:
+        """The tip as a message. What was changed since the delivery was planned counts: a pause, a closed day, a swap.
+
+        A tip that was tried before is tried again, so that a retry posts the same. What a lead posts by hand, or has
+        posted again, is not held back by the calendar. Raises ValueError where there is no tip.
+        """
+        channel = await self._channels.get(delivery.workspace, delivery.channel)
+        if channel is None:
+            return Skip("channel_gone")
+        override = (await self._outlook.overrides(channel, delivery.slot)).get(delivery.slot)
+        if delivery.kind == "nudge" and not delivery.asked_for:
+            if not channel.settings.active:
+                return Skip("off")
+            if channel.paused and channel.next_due_at is None:
+                return Skip(channel.paused)  # an event stopped it, and who it concerns was told
+            if override is not None and override.tip is None:
+                return Skip("skipped")
+            if reason := self._rests(channel, now):
+                return Skip(reason)
+        pool = await self._outlook.pool(channel)
+        tip = pool.find(delivery.tip)
+        if tip is None:
+            history = await self._outlook.history(channel)
+            tip = choose(channel, pool, history, delivery.slot, override.tip if override else None)
+        content = self._outlook.content
+        message = messages.nudge(tip, content.library, content.corpus)
+        paused = channel.paused is not None
+        told = paused and await self._outlook.refused_last(channel)
+        return Prepared(message, tip.id, paused=paused, told=told)
+
+    def _rests(self, channel: Channel, now: dt.datetime) -> str | None:
+        today = now.astimezone(ZoneInfo(channel.settings.rhythm.timezone)).date()
+        reason = rest(today, channel.settings, self._outlook.breaks, channel.pause_until)
+        return reason.why if reason else None

@@ -1,0 +1,177 @@
+"""What is due: a row in the ledger for each occurrence, and the channel moved on to its next one."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+
+import structlog
+
+from bot.channels.calendar.agenda import decided
+from bot.channels.calendar.forecast import RECENT, Outlook
+from bot.channels.calendar.model import Outcome
+from bot.channels.calendar.schedule import Occurrence, occurrences
+from bot.channels.model import Channel
+from bot.channels.ports import ChannelStore
+from bot.core.sweeping import sweep
+from bot.delivery.model import Delivery
+from bot.delivery.ports import Ledger
+
+log = structlog.get_logger()
+
+AT_ONCE = 50
+"""So many occurrences of a channel are recorded in one transaction; what a long absence left comes tick by tick."""
+
+Missed = Callable[[Sequence[Delivery], dt.datetime], Awaitable[Sequence[Delivery]]]
+"""Makes, of deliveries that are planned, those that tell of the ones that were missed."""
+
+Ends = Callable[[Channel, Delivery, dt.datetime], Awaitable[Sequence[Delivery]]]
+"""Makes, of a channel and its newest nudge, those that tell that its series comes to an end with it."""
+
+
+async def tells_nobody(*_: object) -> Sequence[Delivery]:
+    """Where nobody is told anything."""
+    return ()
+
+
+class Scheduling:
+    """Plans the deliveries of every channel that is due."""
+
+    def __init__(
+        self,
+        channels: ChannelStore,
+        ledger: Ledger,
+        *,
+        outlook: Outlook,
+        catch_up: dt.timedelta,
+        missed: Missed = tells_nobody,
+        ends: Ends = tells_nobody,
+    ) -> None:
+        self._channels = channels
+        self._ledger = ledger
+        self._outlook = outlook
+        self._catch_up = catch_up
+        self._missed = missed
+        self._ends = ends
+
+    async def plan(self, now: dt.datetime, stopping: Callable[[], bool] = lambda: False) -> int:
+        """Plan what is due at `now`; how many deliveries. One channel's fault is logged and stops no other.
+
+        Once it is `stopping` no further channel is planned; what is left is as due as before.
+        """
+        return await sweep(
+            lambda limit: self._channels.due(now, limit),
+            lambda channel: self.of(channel, now),
+            lambda channel: (channel.workspace, channel.id),
+            stopping,
+        )
+
+    async def of(self, channel: Channel, now: dt.datetime) -> int:
+        """Plan what is due of one channel, as its settings have it; how many deliveries. A fault is logged."""
+        try:
+            due = due_occurrences(channel, now)
+            overrides = await self._outlook.overrides(channel, due[0].slot)
+            fates = [decided(channel, one, overrides.get(one.slot), self._outlook.breaks) for one in due]
+            later = self._outlook.later(channel)
+            coming = occurrences(channel.settings.rhythm, due[-1].due_at)
+            following: Occurrence | None = next(one for one in coming if one.slot > due[-1].slot)
+            more = following is not None and following.due_at <= now
+            deliveries = plan(channel, due, fates, now, self._catch_up, later=later, more=more)
+            if not channel.settings.active and not more:
+                following = None  # it was switched off, and what was due before that is planned last
+            told = [*await self._told(deliveries, now), *await self._ends(channel, deliveries[-1], now)]
+            if not await self._ledger.plan(channel, [*deliveries, *told], following):
+                return 0
+        except Exception:
+            log.exception("channel.not_planned", workspace=channel.workspace, channel=channel.id)
+            return 0
+        for delivery in deliveries:
+            log.info(
+                f"delivery.{delivery.state}",
+                delivery=str(delivery.id),
+                workspace=delivery.workspace,
+                channel=delivery.channel,
+                slot=delivery.slot.isoformat(),
+                reason=delivery.error,
+            )
+        # The rest waits for the next sweep, and holds up no other channel.
+        return 0 if more else len(deliveries)
+
+    async def _told(self, deliveries: Sequence[Delivery], now: dt.datetime) -> Sequence[Delivery]:
+        """What tells of those that are missed: not of a slot that has its row already, as it was posted early."""
+        if all(row.error != "missed" for row in deliveries):
+            return ()
+        first = deliveries[0]
+        rows = await self._ledger.recent(first.workspace, first.channel, RECENT, (first.kind,))
+        known = {row.slot for row in rows}
+        return await self._missed([row for row in deliveries if row.slot not in known], now)
+
+
+def due_occurrences(channel: Channel, now: dt.datetime) -> Sequence[Occurrence]:
+    """The occurrences that are due at `now`, oldest first: the channel's next one and what came after it, AT_ONCE of
+    them at most.
+
+    Each slot once, with its newest moment: new rules of a time zone can put it after the one that was stored.
+    """
+    if channel.next_due_at is None or channel.next_slot is None:
+        raise ValueError("a channel without a next occurrence has nothing to plan")
+    due = [Occurrence(channel.next_due_at, channel.next_slot)]
+    for occurrence in occurrences(channel.settings.rhythm, channel.next_due_at):
+        if occurrence.due_at > now or len(due) == AT_ONCE:
+            break
+        due.append(occurrence)
+    return list({one.slot: one for one in due}.values())
+
+
+def plan(
+    channel: Channel,
+    due: Sequence[Occurrence],
+    fates: Sequence[Outcome],
+    now: dt.datetime,
+    catch_up: dt.timedelta,
+    *,
+    later: dt.timedelta = dt.timedelta(),
+    more: bool = False,
+) -> list[Delivery]:
+    """A delivery for each occurrence that is due; `fates` say what became of each. Each comes so much `later`.
+
+    Of several only the newest can still be posted, so that a channel never gets a burst: the older ones, and one that
+    is later than `catch_up`, are skipped as missed. `more` are due after these.
+    """
+    deliveries = []
+    for occurrence, fate in zip(due, fates, strict=True):
+        due_at = (fate.due_at or occurrence.due_at) + later
+        delivery = new_delivery(channel, "nudge", occurrence.slot, due_at, catch_up)
+        if fate.due_at is None and fate.reason is not None:
+            delivery = replace(delivery, state="skipped", error=fate.reason.why)
+        elif more or occurrence is not due[-1] or now >= delivery.expires_at:
+            delivery = replace(delivery, state="skipped", error="missed")
+        deliveries.append(delivery)
+    return deliveries
+
+
+def new_delivery(
+    channel: Channel,
+    kind: str,
+    slot: dt.date,
+    due_at: dt.datetime,
+    window: dt.timedelta,
+    *,
+    subject: str = "",
+) -> Delivery:
+    """A planned delivery that may be posted within `window` of `due_at`; its id follows
+    from what it is, so that all processes give it the same one.
+    """
+    name = "/".join((channel.workspace, channel.id, kind, slot.isoformat(), *([subject] if subject else [])))
+    return Delivery(
+        id=uuid.uuid5(uuid.NAMESPACE_OID, name),
+        workspace=channel.workspace,
+        channel=channel.id,
+        kind=kind,
+        slot=slot,
+        due_at=due_at,
+        expires_at=due_at + window,
+        subject=subject,
+    )

@@ -1,0 +1,76 @@
+"""Asks a channel's leads what is to follow, once the last tip of its series is planned. The rotation goes on meanwhile.
+
+The question is a notice (see `reporting`), added to the ledger together with that nudge. What was asked is remembered
+for longer than the ledger keeps notices.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.channels.calendar.forecast import Outlook
+from bot.channels.leads import messages
+from bot.channels.model import Channel
+from bot.channels.nudges.choosing import series_left
+from bot.channels.ports import ChannelStore, LeadStore, NoticeStore
+from bot.core.messages import Message
+from bot.delivery.model import Delivery, Skip
+from bot.delivery.ports import Prepared
+from bot.delivery.reporting import ADMINISTRATORS, Reporting, addressed
+
+SERIES = "series"
+"""How the subject of such a notice begins."""
+
+
+class SeriesEnds:
+    def __init__(
+        self, channels: ChannelStore, leads: LeadStore, notices: NoticeStore, outlook: Outlook
+    ) -> None:
+        self._channels = channels
+        self._leads = leads
+        self._notices = notices
+        self._outlook = outlook
+
+    async def notices(self, channel: Channel, nudge: Delivery, now: dt.datetime) -> Sequence[Delivery]:
+        """What is to be added to the ledger with this nudge of the channel; nothing where that was asked before."""
+        library = self._outlook.content.library
+        if nudge.state != "planned" or channel.settings.series not in library.series:
+            return ()
+        if len(series_left(channel, library, await self._outlook.history(channel))) > 1:
+            return ()
+        if await self._notices.told(channel.workspace, channel.id, _what(channel)):
+            return ()
+        told = replace(nudge, subject=f"{SERIES}/{channel.workspace}.{channel.id}/{_what(channel)}")
+        leads = [lead.user for lead in await self._leads.of(channel.workspace, channel.id)]
+        return [addressed(told, to, now) for to in leads or [ADMINISTRATORS]]
+
+    async def message(self, notice: Delivery, now: dt.datetime) -> Message | Skip:
+        """The question, unless the channel has another series by now."""
+        _, place, what = notice.subject.split("/")
+        channel = await self._channels.get(notice.workspace, place.removeprefix(f"{notice.workspace}."))
+        series = self._outlook.content.library.series.get(channel.settings.series or "") if channel else None
+        if channel is None or series is None or what != _what(channel):
+            return Skip("settled")
+        await self._notices.first(channel.workspace, channel.id, what, now)
+        return messages.series_ends(channel, series)
+
+
+class Notices:
+    """The kind `notice` (see `ports.Kind`), with those of the end of a series among them."""
+
+    def __init__(self, reporting: Reporting, series_ends: SeriesEnds) -> None:
+        self._reporting = reporting
+        self._series_ends = series_ends
+
+    async def prepare(self, delivery: Delivery, now: dt.datetime) -> Prepared | Skip:
+        if not delivery.subject.startswith(f"{SERIES}/"):
+            return await self._reporting.prepare(delivery, now)
+        message = await self._series_ends.message(delivery, now)
+        return message if isinstance(message, Skip) else await self._reporting.give(delivery, message, now)
+
+
+def _what(channel: Channel) -> str:
+    """What is asked once: about this series, since the channel began with it."""
+    return f"{SERIES} {channel.settings.series} since {channel.series_since}"

@@ -1,0 +1,1 @@
+"""The tips that a team writes for its own channel."""

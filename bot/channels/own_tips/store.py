@@ -1,0 +1,65 @@
+"""The tips that teams wrote for their own channel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.channels.audit import record
+from bot.channels.model import Change
+from bot.channels.own_tips.model import OwnTip
+from bot.database.engine import reading, writing
+from bot.database.tables import Utc, metadata
+
+own_tips = sa.Table(
+    "own_tips",
+    metadata,
+    sa.Column("workspace", sa.Text, primary_key=True),
+    sa.Column("channel", sa.Text, primary_key=True),
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("do", sa.Text, nullable=False),
+    sa.Column("why", sa.Text, nullable=False),
+    sa.Column("link", sa.Text),
+    sa.Column("rotates", sa.Boolean, nullable=False),
+    sa.Column("made_at", Utc, nullable=False),
+)
+_FIELDS = [own_tips.c[field.name] for field in fields(OwnTip)]
+
+
+class SqlOwnTipStore:
+    """Fulfils `ports_channels.OwnTipStore`."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    async def of(self, workspace: str, channel: str) -> Mapping[str, OwnTip]:
+        query = sa.select(*_FIELDS).where(own_tips.c.workspace == workspace, own_tips.c.channel == channel)
+        async with reading(self._engine) as connection:
+            rows = await connection.execute(query.order_by(own_tips.c.made_at, own_tips.c.id))
+            return {row.id: OwnTip(**row._mapping) for row in rows}
+
+    async def save(self, workspace: str, channel: str, tip: OwnTip, change: Change) -> None:
+        values = {field.name: getattr(tip, field.name) for field in fields(OwnTip)}
+        key = {"workspace": workspace, "channel": channel}
+        async with writing(self._engine) as connection:
+            edit = sa.update(own_tips).where(_one(workspace, channel, tip.id)).values(values)
+            if not (await connection.execute(edit)).rowcount:
+                await connection.execute(sa.insert(own_tips).values(values | key | {"made_at": change.at}))
+            await record(connection, workspace, channel, [change])
+
+    async def remove(self, workspace: str, channel: str, id: str, change: Change) -> bool:
+        async with writing(self._engine) as connection:
+            if not (
+                await connection.execute(sa.delete(own_tips).where(_one(workspace, channel, id)))
+            ).rowcount:
+                return False
+            await record(connection, workspace, channel, [change])
+            return True
+
+
+def _one(workspace: str, channel: str, id: str) -> sa.ColumnElement[bool]:
+    return sa.and_(own_tips.c.workspace == workspace, own_tips.c.channel == channel, own_tips.c.id == id)

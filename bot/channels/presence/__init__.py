@@ -1,0 +1,1 @@
+"""What Slack does to a channel: renamed, archived, shared, without the bot."""

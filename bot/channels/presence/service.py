@@ -1,0 +1,176 @@
+"""What happens to channels and their leads in Slack, handled and told once to whoever needs to know."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from typing import Any
+
+import structlog
+
+from bot.channels import texts
+from bot.channels.leads import messages as compose_leads
+from bot.channels.leads.permissions import SHARED, Permissions
+from bot.channels.model import Channel
+from bot.channels.nudges import messages as compose
+from bot.channels.ports import ChannelStore, HappeningStore, LeadStore, NoticeStore
+from bot.channels.presence import model
+from bot.channels.presence.happenings import Happenings, Heard
+from bot.channels.presence.looking import Looking
+from bot.channels.presence.stopping import Presence
+from bot.core.errors import LeiderschapError, Refused
+from bot.core.messages import Message
+from bot.core.people import Actor
+from bot.core.platform import Directory, Messenger, PostError
+from bot.delivery.model import Delivery, Skip
+from bot.delivery.notifying import Telling
+from bot.delivery.ports import Kind, Prepared
+
+log = structlog.get_logger()
+
+GREETED = "greeted"
+NOBODY_LEADS = "nobody leads"
+INVITED: Mapping[model.Kind, str] = {"left": "", "archived": "", "deleted": ""}
+"""What it says of a channel that somebody invited the bot to it."""
+_DAY = dt.timedelta(days=1)
+_NEVER = dt.datetime.min.replace(tzinfo=dt.UTC)
+
+
+class LeadPresence:
+    """What Slack says changes what is kept at once, and all of it may be said twice; people are told beside that.
+
+    `later` does work beside what waits for it, `elapsed` gives seconds on a clock that nobody sets, `now` gives the
+    time in UTC.
+    """
+
+    def __init__(
+        self,
+        presence: Presence,
+        said: HappeningStore,
+        channels: ChannelStore,
+        leads: LeadStore,
+        notices: NoticeStore,
+        *,
+        permissions: Permissions,
+        directory: Directory,
+        messenger: Messenger,
+        telling: Telling,
+        later: Callable[[Coroutine[Any, Any, None]], None],
+        elapsed: Callable[[], float],
+        now: Callable[[], dt.datetime],
+    ) -> None:
+        self._happenings = Happenings(
+            said, presence, channels, notices, stopped=self._stopped, back=self._back
+        )
+        self._channels = channels
+        self._leads = leads
+        self._notices = notices
+        self._permissions = permissions
+        self._messenger = messenger
+        self._telling = telling
+        self._later = later
+        self._now = now
+        self._looking = Looking(self._happenings, said, directory, later=later, elapsed=elapsed, now=now)
+        self._leads_checked_at = _NEVER
+
+    async def invited(self, workspace: str, channel: str, at: dt.datetime | None) -> None:
+        """The bot came into a channel: it says once what it does; where it was before, it goes on."""
+        heard = await self.hear(workspace, channel, INVITED, at)
+        if heard.set_up or "left" not in heard.counted:
+            return
+        if await self._notices.first(workspace, heard.channel, GREETED, self._now()):
+            self._later(self._greet(workspace, heard.channel))
+
+    async def _greet(self, workspace: str, channel: str) -> None:
+        try:
+            await self._messenger.post(workspace, channel, compose_leads.greeting(channel))
+        except PostError as error:
+            log.warning("channel.not_greeted", workspace=workspace, channel=channel, reason=error.code)
+
+    async def hear(
+        self, workspace: str, channel: str, said: Mapping[model.Kind, str], at: dt.datetime | None
+    ) -> Heard:
+        """Slack said this of a channel, at its own time `at` (UTC).
+
+        What is older than what is known changes nothing, and what is told already is not told again.
+        """
+        heard = await self._happenings.hear(workspace, channel, said, at, self._now())
+        if heard.unclear:
+            self._looking.settle(workspace, heard.channel, heard.unclear, at)
+        return heard
+
+    async def moved(self, workspace: str, old: str, new: str, at: dt.datetime | None) -> None:
+        """The channel has another id."""
+        await self._happenings.moved(workspace, old, new, at, self._now())
+
+    def _stopped(self, channel: Channel) -> None:
+        if channel.settings.active and channel.paused:
+            self._later(self._telling.tell(channel, compose_leads.stopped(channel, channel.paused)))
+
+    def _back(self, channel: Channel) -> None:
+        if channel.settings.active:
+            self._later(self._telling.tell(channel, compose_leads.back(channel)))
+
+    async def look(self, workspace: str, channel: str) -> bool:
+        """Whether the channel may be posted to, as Slack knows it; Slack is asked at most once a day.
+
+        Where Slack does not say, the post will show it.
+        """
+        await self._looking.before_a_post(workspace, channel)
+        found = await self._channels.get(workspace, channel)
+        return found is None or found.paused != SHARED
+
+    async def due(self, now: dt.datetime) -> None:
+        """Look at the leads once a day, and at channels that stand still, beside the tick."""
+        await self._looking.due(now)
+        if self._leads_checked_at <= now - _DAY:
+            self._leads_checked_at = now
+            self._later(self.check_leads())
+
+    async def check_leads(self) -> None:
+        """For every channel: whether a lead is left. Where none is, who may take over is told, once."""
+        for workspace, channel in await self._leads.led():
+            try:
+                await self._check_leads(workspace, channel)
+            except (Refused, LeiderschapError) as error:
+                log.info("leads.not_checked", workspace=workspace, channel=channel, reason=str(error))
+
+    async def _check_leads(self, workspace: str, channel: str) -> None:
+        users = [lead.user for lead in await self._leads.of(workspace, channel)]
+        if await self._permissions.living(workspace, users):
+            await self._notices.forget(workspace, channel, NOBODY_LEADS)
+            return
+        found = await self._channels.get(workspace, channel)
+        if found and await self._notices.first(workspace, channel, NOBODY_LEADS, self._now()):
+            await self._to_takers(found, compose_leads.nobody_leads(found))
+
+    async def ask_for_lead(self, actor: Actor, channel: str) -> Message:
+        """Ask who may take over a channel that nobody leads, at most once a day."""
+        await self._permissions.click(actor)
+        await self._permissions.look(actor, channel)
+        found = await self._channels.get(actor.workspace, channel)
+        if found is None:
+            return compose.say(texts.NOT_SET_UP)
+        today = f"asked for lead {self._now().date()}"
+        if not await self._notices.first(actor.workspace, channel, today, self._now()):
+            return compose.say(texts.ASKED_BEFORE)
+        told = await self._to_takers(found, compose_leads.please_lead(found, actor.user))
+        return compose.say(texts.ASKED if told else texts.ASKED_NOBODY)
+
+    async def _to_takers(self, found: Channel, message: Message) -> bool:
+        takers = [one.user for one in await self._permissions.takers(found.workspace, found.id)]
+        told = await self._telling.send(found.workspace, takers, message)
+        return told or await self._telling.administrators(found.workspace, message)
+
+
+class Looked:
+    """A kind of delivery that is made ready only where the channel may be posted to, as Slack knows it."""
+
+    def __init__(self, kind: Kind, look: Callable[[str, str], Awaitable[bool]]) -> None:
+        self._kind = kind
+        self._look = look
+
+    async def prepare(self, delivery: Delivery, now: dt.datetime) -> Prepared | Skip:
+        if not await self._look(delivery.workspace, delivery.channel):
+            return Skip(SHARED)
+        return await self._kind.prepare(delivery, now)

@@ -1,0 +1,104 @@
+"""What Slack said of each channel, with Slack's own time of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.channels.presence.model import STOPS, Kind, Said, newest
+from bot.database.engine import reading, writing
+from bot.database.once import insert_or_ignore
+from bot.database.tables import Utc, channels, metadata
+
+happenings = sa.Table(
+    "happenings",
+    metadata,
+    sa.Column("workspace", sa.Text, primary_key=True),
+    sa.Column("channel", sa.Text, primary_key=True),
+    sa.Column("kind", sa.Text, primary_key=True),
+    sa.Column("at", Utc),
+    sa.Column("value", sa.Text, nullable=False),
+)
+
+
+class SqlHappeningStore:
+    """Fulfils `ports_channels.HappeningStore`."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    async def of(self, workspace: str, channel: str) -> Mapping[Kind, Said]:
+        async with reading(self._engine) as connection:
+            return await _of(connection, workspace, channel)
+
+    async def note(self, workspace: str, channel: str, kind: Kind, before: Said | None, after: Said) -> bool:
+        one = _channel(workspace, channel) & (happenings.c.kind == kind)
+        async with writing(self._engine) as connection:
+            if before is None:
+                row = _row(workspace, channel, kind, after)
+                return await insert_or_ignore(connection, happenings, [row]) == 1
+            same_time = happenings.c.at.is_not_distinct_from(before.at)
+            unchanged = sa.and_(one, same_time, happenings.c.value == before.value)
+            update = sa.update(happenings).where(unchanged).values(at=after.at, value=after.value)
+            return (await connection.execute(update)).rowcount == 1
+
+    async def stopped(self) -> Sequence[tuple[str, str]]:
+        query = sa.select(channels.c.workspace, channels.c.id).where(
+            channels.c.paused.in_(STOPS.values()), channels.c.next_due_at.is_(None)
+        )
+        async with reading(self._engine) as connection:
+            return [(row.workspace, row.id) for row in await connection.execute(query)]
+
+    async def gone(self, workspace: str) -> frozenset[str]:
+        query = sa.select(happenings.c.channel).where(
+            happenings.c.workspace == workspace, happenings.c.kind == "deleted", happenings.c.value != ""
+        )
+        async with reading(self._engine) as connection:
+            return frozenset(await connection.scalars(query))
+
+    async def ids(self, workspace: str) -> Mapping[str, str]:
+        query = sa.select(happenings.c.channel, happenings.c.value).where(
+            happenings.c.workspace == workspace, happenings.c.kind == "moved"
+        )
+        async with reading(self._engine) as connection:
+            return {row.channel: row.value for row in await connection.execute(query)}
+
+
+async def goes_on(connection: AsyncConnection, workspace: str, channel: str, *, new: bool) -> None:
+    """Nothing keeps the bot from posting any more in a channel that stands still, or is set up as `new`."""
+    stops = _channel(workspace, channel) & happenings.c.kind.in_(STOPS) & (happenings.c.value != "")
+    if not new:
+        one = sa.and_(channels.c.workspace == workspace, channels.c.id == channel)
+        stops &= sa.exists().where(one, channels.c.paused.is_not(None))
+    await connection.execute(sa.update(happenings).where(stops).values(value=""))
+
+
+async def join(connection: AsyncConnection, workspace: str, old: str, new: str) -> None:
+    """What was said of the old id of a channel holds for its new one, of which something may have been said already."""
+    before, known = await _of(connection, workspace, old), await _of(connection, workspace, new)
+    before = {kind: said for kind, said in before.items() if kind != "moved"}
+    for kind, said in before.items():
+        at = _channel(workspace, new) & (happenings.c.kind == kind)
+        if kind not in known:
+            await connection.execute(sa.insert(happenings).values(_row(workspace, new, kind, said)))
+        elif counts := newest(known[kind], said):
+            update = sa.update(happenings).where(at).values(at=counts.at, value=counts.value)
+            await connection.execute(update)
+    over = _channel(workspace, old) & (happenings.c.kind != "moved")
+    await connection.execute(sa.delete(happenings).where(over))
+
+
+async def _of(connection: AsyncConnection, workspace: str, channel: str) -> dict[Kind, Said]:
+    rows = await connection.execute(sa.select(happenings).where(_channel(workspace, channel)))
+    return {row.kind: Said(row.at, row.value) for row in rows}
+
+
+def _row(workspace: str, channel: str, kind: Kind, said: Said) -> dict[str, Any]:
+    return {"workspace": workspace, "channel": channel, "kind": kind, "at": said.at, "value": said.value}
+
+
+def _channel(workspace: str, channel: str) -> sa.ColumnElement[bool]:
+    return sa.and_(happenings.c.workspace == workspace, happenings.c.channel == channel)

@@ -1,0 +1,1 @@
+"""What a lead or the channels file chooses for a channel."""

@@ -1,0 +1,175 @@
+"""Brings what is stored in line with the channels file, or shows what that would change."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+import structlog
+
+from bot.channels.leads.permissions import SHARED
+from bot.channels.model import FILE, Act, Change, Channel, ChannelEntry, ChannelsFile, Lead
+from bot.channels.ports import ChannelDirectory, ChannelStore, EntryStore, HappeningStore, LeadStore
+from bot.channels.settings.changing import TRIES, Changing, changes
+from bot.channels.settings.matching import Known, Remark, match
+from bot.channels.settings.model import Layers, effective
+from bot.core.errors import LostRace
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What the file makes of one channel. `before` has version 0 where the channel was never set up."""
+
+    before: Channel
+    after: Channel
+    changes: tuple[Change, ...]
+    leads: tuple[Change, ...]
+
+    @property
+    def is_needed(self) -> bool:
+        return self.before != self.after or bool(self.leads)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Every channel, by name, whether it changes or not; what is to be said of entries, what to remember of them."""
+
+    steps: tuple[Step, ...]
+    remarks: tuple[Remark, ...] = ()
+    remembered: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """The entries that the bot cannot serve."""
+        return tuple(one.entry for one in self.remarks if not one.served)
+
+    @property
+    def changing(self) -> tuple[Step, ...]:
+        return tuple(step for step in self.steps if step.is_needed)
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What `apply` did: the channels that get nudges, and the entries that the bot cannot serve."""
+
+    active: tuple[Channel, ...]
+    unknown: tuple[str, ...]
+
+
+class Applying:
+    def __init__(
+        self,
+        channels: ChannelStore,
+        changing: Changing,
+        leads: LeadStore,
+        *,
+        directory: ChannelDirectory,
+        entries: EntryStore,
+        said: HappeningStore,
+    ) -> None:
+        self._channels = channels
+        self._changing = changing
+        self._leads = leads
+        self._directory = directory
+        self._entries = entries
+        self._said = said
+
+    async def plan(self, workspace: str, file: ChannelsFile, now: dt.datetime) -> Plan:
+        """What `apply` would do; nothing is stored.
+
+        A channel that the file does not name keeps what Slack's layer says. An entry for a channel that does not exist,
+        or that the bot is not in, is named and does not stop the others. A channel that was found by its name once is
+        meant whatever it is called later.
+        """
+        names = await self._directory.channels()
+        stored = {channel.id: channel for channel in await self._channels.list(workspace)}
+        remembered, gone = await self._entries.of(workspace), await self._said.gone(workspace)
+        moved = await self._said.ids(workspace)
+        matched = match(file.channels, Known(names, remembered, stored, gone, moved))
+        entries = matched.entries
+        steps = []
+        for id in {**stored, **entries}:
+            before = stored.get(id) or Channel(workspace, id, "", effective(file.base))
+            named = replace(before, name=names.get(id, before.name))
+            steps.append(
+                await self._step(before, named, file.base, entries.get(id), back=id in names, now=now)
+            )
+        steps.sort(key=lambda step: step.after.name)
+        return Plan(tuple(steps), matched.remarks, matched.remembered)
+
+    async def _step(
+        self,
+        before: Channel,
+        named: Channel,
+        base: Layers,
+        entry: ChannelEntry | None,
+        *,
+        back: bool,
+        now: dt.datetime,
+    ) -> Step:
+        layers = replace(base, slack=before.layers.slack)
+        if entry is not None:
+            layers = replace(layers, file=entry.choices, locked=entry.locked)
+        after = await self._changing.changed(named, layers, now)
+        if back and after.stands_still and after.paused != SHARED:
+            after = await self._changing.going_on(after, now)
+        leads = {
+            lead.user for lead in await self._leads.of(before.workspace, before.id) if lead.source == "file"
+        }
+        wanted = set(entry.leads or ()) if entry else set()
+        by = Act(FILE, now)
+        named_leads = [by.change("lead", None, user) for user in sorted(wanted - leads)]
+        dropped = [by.change("lead", user, None) for user in sorted(leads - wanted)]
+        return Step(before, after, tuple(changes(before, after, by)), (*dropped, *named_leads))
+
+    async def apply(self, workspace: str, file: ChannelsFile, now: dt.datetime) -> Applied:
+        """Store what the file says. What did not change keeps its rhythm, also what was missed.
+
+        Raises LostRace when channels keep being changed by others.
+        """
+        for _ in range(TRIES):
+            plan = await self.plan(workspace, file, now)
+            if await self._changing.settle([step.before for step in plan.changing], now):
+                continue  # what was due is planned as it was, and the file changes what comes after it
+            for one in plan.remarks:
+                event = "channel.renamed" if one.served else "channel.unknown"
+                log.warning(event, workspace=workspace, channel=one.entry, why=one.text)
+            try:
+                for step in plan.changing:
+                    await self._apply(step, now)
+            except LostRace:
+                continue  # a nudge was planned in this instant, or a lead saved: look again
+            await self._entries.keep(workspace, plan.remembered)
+            active = [step.after for step in plan.steps if step.after.settings.active]
+            return Applied(tuple(active), plan.unknown)
+        raise LostRace("the channels keep being changed by others")
+
+    async def _apply(self, step: Step, now: dt.datetime) -> None:
+        if step.after != step.before:
+            await self._changing.save(step.before, step.after, Act(FILE, now))
+        for change in step.leads:
+            if change.before is None:
+                lead = Lead(change.after, "file")
+                await self._leads.add(step.after.workspace, step.after.id, lead, change)
+            else:
+                await self._leads.remove(step.after.workspace, step.after.id, change.before, change)
+
+
+class SettingUp:
+    """The channels file, applied once: at start, or as soon as the clocks can be believed, since it says when channels
+    are due. There is nothing to apply where there are many workspaces."""
+
+    def __init__(self, applying: Applying, workspace: str, file: ChannelsFile) -> None:
+        self.applied = Applied((), ())
+        self._applying = applying
+        self._workspace = workspace
+        self._file = file
+        self._done = workspace == ""
+
+    async def due(self, now: dt.datetime) -> None:
+        if not self._done:
+            self.applied = await self._applying.apply(self._workspace, self._file, now)
+            self._done = True

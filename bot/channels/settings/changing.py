@@ -1,0 +1,161 @@
+"""Changes the settings of a channel, with all that follows from it; for whoever decides that they change.
+
+What is due by then is planned first, as the channel was: no change takes away an occurrence that has come.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import replace
+from itertools import islice
+from zoneinfo import ZoneInfo
+
+from bot.channels.calendar.schedule import next_in_new_period, occurrences
+from bot.channels.leads.permissions import SHARED
+from bot.channels.model import Act, Change, Channel, moved
+from bot.channels.ports import ChannelStore, OverrideStore
+from bot.channels.settings.model import Layers, differences, effective
+from bot.core.errors import LostRace
+
+OVERRIDES_TAKEN_ALONG = 8
+TRIES = 5
+
+Due = Callable[[Channel, dt.datetime], Awaitable[int]]
+"""Puts into the ledger what is due of a channel; how many deliveries (see `Scheduling.of`)."""
+
+
+def local_date(channel: Channel, now: dt.datetime) -> dt.date:
+    """The date in the channel's own time zone."""
+    return now.astimezone(ZoneInfo(channel.settings.rhythm.timezone)).date()
+
+
+class Changing:
+    """`plan` plans what is due of a channel, and only while the clocks are `trusted`. What cannot be planned stays due,
+    whatever else is changed."""
+
+    def __init__(
+        self,
+        channels: ChannelStore,
+        overrides: OverrideStore,
+        plan: Due,
+        trusted: Callable[[], bool] = lambda: True,
+    ) -> None:
+        self._channels = channels
+        self._overrides = overrides
+        self._plan = plan
+        self._trusted = trusted
+
+    async def settle(self, channels: Iterable[Channel], now: dt.datetime) -> bool:
+        """Plan what is due of these channels, before they are changed. Whether anything was: then read them again."""
+        if not self._trusted():
+            return False
+        return any([await self._settle(one, now) for one in channels if one.is_due(now)])
+
+    async def _settle(self, due: Channel, now: dt.datetime) -> bool:
+        found: Channel | None = due
+        failed = 0
+        while found is not None and found.is_due(now) and failed < TRIES:
+            before = found
+            await self._plan(before, now)
+            found = await self._channels.get(due.workspace, due.id)
+            failed += found == before
+        return found != due
+
+    async def changed(self, before: Channel, layers: Layers, now: dt.datetime) -> Channel:
+        """The channel with these layers, not stored yet.
+
+        With another rhythm, or switched on, it starts anew; a series that is new to it counts its tips from today. What
+        Slack refused does not outlast that it is switched off.
+        """
+        settings = effective(layers)
+        after = replace(before, layers=layers, settings=settings)
+        if not settings.active and before.next_due_at is not None and before.paused != SHARED:
+            after = replace(after, paused=None)
+        if settings.series != before.settings.series:
+            after = replace(after, series_since=local_date(after, now) if settings.series else None)
+        starts = before.version == 0 or (settings.rhythm, settings.active) != (
+            before.settings.rhythm,
+            before.settings.active,
+        )
+        return await self.restarted(after, now) if starts else after
+
+    async def restarted(self, channel: Channel, now: dt.datetime) -> Channel:
+        """The channel with its next occurrence, not stored yet: never a second one in a period that had its nudge, and
+        never another one before the one that is due stands in the ledger.
+
+        A channel that Slack refused the last post goes on trying, also by another rhythm; one that an event stopped has
+        no next occurrence, and gets none.
+        """
+        stopped = channel.paused is not None and channel.next_due_at is None
+        if not channel.settings.active or stopped:
+            return moved(channel, None, now)
+        place = channel.workspace, channel.id
+        last = await self._channels.last_slot(*place)
+        recorded = await self._channels.last_recorded(*place)
+        return moved(channel, next_in_new_period(channel.settings.rhythm, now, last, recorded), now)
+
+    async def going_on(self, channel: Channel, now: dt.datetime) -> Channel:
+        """The channel once nothing stops it, not stored yet: the next occurrence that it has stays its next."""
+        going = replace(channel, paused=None)
+        return going if going.next_due_at is not None else await self.restarted(going, now)
+
+    async def update(
+        self,
+        workspace: str,
+        channel: str,
+        alter: Callable[[Channel], Awaitable[Channel]],
+        changes: Sequence[Change] = (),
+        now: dt.datetime | None = None,
+    ) -> Channel | None:
+        """Store what `alter` makes of the channel as it is now; None where it was never set up.
+
+        `now` is needed where its next occurrence may change.
+        """
+        for _ in range(TRIES):
+            before = await self._channels.get(workspace, channel)
+            if before is None:
+                return None
+            after = await alter(before)
+            if after == before:
+                return before
+            if now is not None and await self.settle([before], now):
+                continue
+            try:
+                return await self._channels.save(after, changes, now)
+            except LostRace:
+                continue  # a nudge was planned in this instant, or somebody else was first: look again
+        raise LostRace(f"channel {channel} keeps being changed")
+
+    async def save(self, before: Channel, after: Channel, by: Act) -> Channel:
+        """Store the channel, what was changed in its settings, and what leads decided for slots that have moved.
+
+        Raises LostRace when it is no longer as `before` says: somebody else stored it, or it was due and was planned.
+        """
+        if await self.settle([before], by.at):
+            raise LostRace(f"channel {before.id} was due, and is planned now")
+        saved = await self._channels.save(after, changes(before, after, by), by.at)
+        if before.version and saved.settings.rhythm != before.settings.rhythm and saved.next_due_at:
+            await self._overrides.move(saved.workspace, saved.id, moved_slots(before, saved))
+        return saved
+
+
+def changes(before: Channel, after: Channel, by: Act) -> Sequence[Change]:
+    """A row of the audit log for each field of the settings that differs."""
+    differing = differences(before.settings, after.settings)
+    return [by.change(field, old, new) for field, (old, new) in differing.items()]
+
+
+def moved_slots(before: Channel, after: Channel) -> dict[dt.date, dt.date]:
+    """Which slot takes the place of which: the first that was to come becomes the first that comes now, and so on."""
+    if before.next_due_at is None or after.next_due_at is None:
+        return {}
+    moment = dt.timedelta(microseconds=1)
+    lists = (
+        [
+            one.slot
+            for one in islice(occurrences(channel.settings.rhythm, due - moment), OVERRIDES_TAKEN_ALONG)
+        ]
+        for channel, due in ((before, before.next_due_at), (after, after.next_due_at))
+    )
+    return {old: new for old, new in zip(*lists, strict=True) if old != new}

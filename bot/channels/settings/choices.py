@@ -1,0 +1,55 @@
+"""How what was chosen for a channel stands in a column: as JSON that a person can read."""
+
+from __future__ import annotations
+
+from typing import Any, cast, get_type_hints
+
+import sqlalchemy as sa
+from pydantic import TypeAdapter
+from sqlalchemy.engine import Dialect
+
+from bot.channels.settings.model import Choices, Layers
+from bot.core.zones import is_zone
+
+_FIELDS = {name: TypeAdapter(kind) for name, kind in get_type_hints(Choices).items()}
+_LAYERS = ("default", "file_defaults", "file", "slack")
+
+
+def dump(field: str, value: Any) -> Any:
+    """A value of a field of `Choices` as plain data; a value of any other field is plain already."""
+    return _FIELDS[field].dump_python(value, mode="json") if field in _FIELDS else value
+
+
+def load(field: str, value: Any) -> Any:
+    """The value that `dump` made plain."""
+    return _FIELDS[field].validate_python(value) if field in _FIELDS else value
+
+
+# ruff: noqa: ARG002 - a type gets the dialect, whether it asks for it or not
+
+
+class LayersColumn(sa.TypeDecorator[Layers]):
+    """A channel's layers as JSON. Fields that another version has, and this one not, are left out, as is a time zone
+    that is none (any more)."""
+
+    impl = sa.JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: Layers | None, dialect: Dialect) -> Any:
+        value = value or Layers()
+        layers = {name: cast(dict[str, Any], getattr(value, name)) for name in _LAYERS}
+        return {"locked": value.locked} | {
+            name: {field: dump(field, chosen) for field, chosen in layer.items()}
+            for name, layer in layers.items()
+        }
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Layers:
+        layers = {
+            name: {
+                field: load(field, chosen)
+                for field, chosen in value.get(name, {}).items()
+                if field in _FIELDS and (field != "timezone" or is_zone(chosen))
+            }
+            for name in _LAYERS
+        }
+        return Layers(**cast(Any, layers), locked=value.get("locked", False))

@@ -1,0 +1,43 @@
+"""Which channel an entry of the channels file means that names it by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.database.engine import reading, writing
+from bot.database.tables import metadata
+
+entries = sa.Table(
+    "entries",
+    metadata,
+    sa.Column("workspace", sa.Text, primary_key=True),
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("channel", sa.Text, nullable=False),
+)
+
+
+class SqlEntryStore:
+    """Fulfils `ports_channels.EntryStore`."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    async def of(self, workspace: str) -> Mapping[str, str]:
+        query = sa.select(entries.c.name, entries.c.channel).where(entries.c.workspace == workspace)
+        async with reading(self._engine) as connection:
+            return {row.name: row.channel for row in await connection.execute(query)}
+
+    async def keep(self, workspace: str, meant: Mapping[str, str]) -> None:
+        rows = [{"workspace": workspace, "name": name, "channel": channel} for name, channel in meant.items()]
+        async with writing(self._engine) as connection:
+            await connection.execute(sa.delete(entries).where(entries.c.workspace == workspace))
+            if rows:
+                await connection.execute(sa.insert(entries), rows)
+
+    async def forget(self, workspace: str, name: str) -> bool:
+        one = sa.delete(entries).where(entries.c.workspace == workspace, entries.c.name == name)
+        async with writing(self._engine) as connection:
+            return (await connection.execute(one)).rowcount == 1

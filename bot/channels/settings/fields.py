@@ -1,0 +1,176 @@
+"""The fields that the channels file and config/default.yaml say about channels, as people write them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, cast
+
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
+
+from bot.channels.calendar.model import countries
+from bot.channels.calendar.schedule import Frequency
+from bot.channels.settings.model import FIELDS, REGIONS, Choices, Closed, LiberationDay, OnHoliday, Region
+from bot.core import zones
+from bot.core.errors import Fault
+from bot.core.yaml_files import Document, Place
+from bot.library.fields import Id, Line, Strict
+from bot.library.tips import Library
+
+WEEKDAYS = {
+    name: number
+    for names in (
+        ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"),
+        ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+    )
+    for number, name in enumerate(names)
+}
+FREQUENCIES: dict[str, Frequency] = {
+    "weekly": "weekly",
+    "every two weeks": "biweekly",
+    "monthly": "monthly",
+    "elke week": "weekly",
+    "om de week": "biweekly",
+    "elke maand": "monthly",
+}
+ON_HOLIDAY = {"skip": "skip", "next working day": "next_working_day", "post": "post"}
+LIBERATION_DAY = {"every five years": "lustrum", "every year": "every_year", "never": "never"}
+OPTIONAL_REGIONS: dict[str, Region | None] = {**{region: region for region in REGIONS}, "none": None}
+_CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
+
+
+def _one_of(names: Mapping[str, Any], what: str) -> tuple[BeforeValidator, WithJsonSchema]:
+    """A field that takes one of these names, in any case."""
+
+    def parse(value: Any) -> Any:
+        if isinstance(value, str) and value.casefold() in names:
+            return names[value.casefold()]
+        raise ValueError(f"{value!r} is no {what}; write one of {', '.join(names)}")
+
+    return BeforeValidator(parse), WithJsonSchema({"enum": list(names)})
+
+
+def _time(value: Any) -> dt.time:
+    if isinstance(value, str) and (found := _CLOCK.fullmatch(value)):
+        return dt.time(int(found[1]), int(found[2]))
+    raise ValueError(f"{value!r} is no time of day; write hours and minutes from 00:00 to 23:59, like 10:00")
+
+
+def _date(value: Any) -> dt.date:
+    try:
+        return dt.date.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise ValueError(f"{value!r} is no date; write year, month and day, like 2026-11-24") from None
+
+
+def _country(value: str) -> str:
+    if value not in countries():
+        raise ValueError(f"{value!r} is no country with known holidays; write its two letters, like NL or BE")
+    return value
+
+
+_weekday, _weekday_schema = _one_of(WEEKDAYS, "weekday")
+_frequency, _frequency_schema = _one_of(FREQUENCIES, "rhythm")
+_holidays, _holidays_schema = _one_of(ON_HOLIDAY, "choice for public holidays")
+_liberation, _liberation_schema = _one_of(LIBERATION_DAY, "choice for Bevrijdingsdag")
+_region, _region_schema = _one_of(OPTIONAL_REGIONS, "school region")
+
+Date = Annotated[dt.date, BeforeValidator(_date), WithJsonSchema({"type": "string", "format": "date"})]
+OptionalRegion = Annotated[Region | None, _region, _region_schema]
+
+_UNSAID: Any = None  # what was not written is not in `model_fields_set`
+
+
+class _Closed(Strict):
+    """A period without tips; both days are in it."""
+
+    first: Annotated[Date, Field(alias="from")]
+    last: Annotated[Date, Field(alias="to")]
+    name: Line = ""
+
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> _Closed:
+        if self.last < self.first:
+            raise ValueError("ends before it begins: 'to' is the last day without tips")
+        return self
+
+
+class ChannelFields(Strict):
+    """What can be said about a channel; what is left out is decided by the layer below."""
+
+    weekday: Annotated[int, _weekday, _weekday_schema] = _UNSAID
+    time: Annotated[
+        dt.time, BeforeValidator(_time), WithJsonSchema({"type": "string", "pattern": f"^{_CLOCK.pattern}$"})
+    ] = _UNSAID
+    timezone: Annotated[str, AfterValidator(zones.zone)] = _UNSAID
+    frequency: Annotated[Frequency, _frequency, _frequency_schema] = _UNSAID
+    anchor: Date = _UNSAID
+    active: bool = _UNSAID
+    themes: list[Id] = _UNSAID
+    series: Id | None = _UNSAID
+    public_holidays: Annotated[OnHoliday, _holidays, _holidays_schema] = _UNSAID
+    country: Annotated[
+        str, AfterValidator(_country), WithJsonSchema({"type": "string", "pattern": "^[A-Z]{2}$"})
+    ] = _UNSAID
+    liberation_day: Annotated[LiberationDay, _liberation, _liberation_schema] = _UNSAID
+    school_holidays: OptionalRegion = _UNSAID
+    construction_break: OptionalRegion = _UNSAID
+    closed: list[_Closed] = _UNSAID
+    check_in: bool = _UNSAID
+    check_in_after: Annotated[int, Field(ge=1, le=20)] = _UNSAID
+
+    def choices(self) -> Choices:
+        """What was said. Themes and a series exclude each other: who says one of them here says the other away."""
+        said: dict[str, Any] = {name: getattr(self, name) for name in FIELDS if name in self.model_fields_set}
+        if "themes" in said:
+            said["themes"] = tuple(said["themes"])
+        if "closed" in said:
+            said["closed"] = tuple(Closed(one.first, one.last, one.name) for one in said["closed"])
+        if said.get("themes"):
+            said.setdefault("series", None)
+        if said.get("series"):
+            said.setdefault("themes", ())
+        return cast(Choices, said)
+
+
+def faults(fields: ChannelFields, library: Library, document: Document, place: Place) -> Iterator[Fault]:
+    """Themes and series that the library does not have."""
+    for position, theme in enumerate(fields.themes or ()):
+        if theme not in library.themes:
+            message = f"there is no theme {theme!r}; there are {', '.join(library.themes)}"
+            yield document.fault((*place, "themes", position), message)
+    if fields.series is not None and fields.series not in library.series:
+        message = f"there is no series {fields.series!r}; there are {', '.join(library.series)}"
+        yield document.fault((*place, "series"), message)
+
+
+def written(said: Choices) -> dict[str, Any]:
+    """The choices as the file has them: the reverse of `ChannelFields.choices`."""
+    as_written: dict[str, Any] = {}
+    for name, value in said.items():
+        names = _NAMES.get(name)
+        if names:
+            as_written[name] = next(text for text, meaning in names.items() if meaning == value)
+        elif name == "time":
+            as_written[name] = f"{value:%H:%M}"
+        elif name == "closed":
+            as_written[name] = [_period(one) for one in cast(tuple[Closed, ...], value)]
+        else:
+            as_written[name] = {"anchor": str, "themes": list}.get(name, lambda same: same)(value)
+    return as_written
+
+
+def _period(closed: Closed) -> dict[str, str]:
+    period = {"from": closed.first.isoformat(), "to": closed.last.isoformat()}
+    return period | ({"name": closed.name} if closed.name else {})
+
+
+_NAMES: Mapping[str, Mapping[str, Any]] = {
+    "weekday": WEEKDAYS,
+    "frequency": FREQUENCIES,
+    "public_holidays": ON_HOLIDAY,
+    "liberation_day": LIBERATION_DAY,
+    "school_holidays": OPTIONAL_REGIONS,
+    "construction_break": OPTIONAL_REGIONS,
+}

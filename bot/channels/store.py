@@ -1,0 +1,190 @@
+"""The channels that were set up, and when each is due."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import sqlalchemy as sa
+import structlog
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.channels.audit import record
+from bot.channels.model import Change, Channel
+from bot.channels.presence import store
+from bot.core.errors import LostRace, PassedOver, StoreError
+from bot.database.engine import reading, writing
+from bot.database.tables import channels, deliveries, in_states, metadata
+from bot.delivery.model import OPEN, State
+from bot.delivery.notices import notices
+
+log = structlog.get_logger()
+
+_USED: frozenset[State] = OPEN | {"posted"}
+
+
+class Damaged(StoreError):
+    """Rows hold what no version of the bot wrote: those of `channels`, by workspace and id."""
+
+    def __init__(self, channels: Sequence[tuple[str, str]], kind: str) -> None:
+        named = ", ".join(f"{id} of workspace {workspace}" for workspace, id in channels)
+        super().__init__(
+            f"the database cannot give channel {named} ({kind}): put a backup back, or delete it from the table "
+            "channels and set it up again"
+        )
+        self.channels = channels
+
+
+class SqlChannelStore:
+    """Fulfils `ports.ChannelStore`."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    async def get(self, workspace: str, channel: str) -> Channel | None:
+        query = sa.select(channels).where(channels.c.workspace == workspace, channels.c.id == channel)
+        return next(iter(await self._read(query)), None)
+
+    async def list(self, workspace: str) -> Sequence[Channel]:
+        query = sa.select(channels).where(channels.c.workspace == workspace)
+        return await self._read(query.order_by(channels.c.name, channels.c.id))
+
+    async def save(
+        self, channel: Channel, changes: Sequence[Change] = (), now: dt.datetime | None = None
+    ) -> Channel:
+        saved = replace(channel, version=channel.version + 1)
+        values = _values(saved)
+        try:
+            async with writing(self._engine) as connection:
+                if channel.paused is None:
+                    await store.goes_on(connection, channel.workspace, channel.id, new=not channel.version)
+                if channel.version == 0:
+                    await connection.execute(sa.insert(channels).values(values))
+                else:
+                    as_read = unchanged(channel)
+                    update = sa.update(channels).where(as_read, _passes_nothing(channel, now)).values(values)
+                    if (await connection.execute(update)).rowcount == 0:
+                        if await connection.scalar(sa.select(sa.exists().where(as_read))):
+                            raise PassedOver(f"channel {channel.id} would lose an occurrence that is due")
+                        raise LostRace(f"channel {channel.id} was changed by somebody else")
+                await record(connection, channel.workspace, channel.id, changes, saved.version)
+        except IntegrityError as error:
+            raise LostRace(f"channel {channel.id} was set up by somebody else") from error
+        return saved
+
+    async def due(self, now: dt.datetime, limit: int) -> Sequence[Channel]:
+        query = sa.select(channels).where(channels.c.next_due_at <= now)
+        query = query.order_by(channels.c.next_due_at, channels.c.workspace, channels.c.id)
+        while True:
+            try:
+                return await self._read(query.limit(limit))
+            except Damaged as error:
+                if not error.channels:
+                    raise
+                for workspace, channel in error.channels:
+                    log.error("channel.damaged", workspace=workspace, channel=channel)
+                query = query.where(sa.tuple_(channels.c.workspace, channels.c.id).not_in(error.channels))
+
+    async def last_slot(self, workspace: str, channel: str) -> dt.date | None:
+        used = sa.or_(in_states(deliveries.c.state, _USED), deliveries.c.error == "posted_early")
+        query = sa.select(sa.func.max(deliveries.c.slot)).where(
+            deliveries.c.workspace == workspace,
+            deliveries.c.channel == channel,
+            deliveries.c.kind == "nudge",
+            used,
+        )
+        async with reading(self._engine) as connection:
+            slot: dt.date | None = await connection.scalar(query)
+            return slot
+
+    async def last_recorded(self, workspace: str, channel: str) -> dt.date | None:
+        query = sa.select(sa.func.max(deliveries.c.slot)).where(
+            deliveries.c.workspace == workspace,
+            deliveries.c.channel == channel,
+            deliveries.c.kind == "nudge",
+        )
+        async with reading(self._engine) as connection:
+            slot: dt.date | None = await connection.scalar(query)
+            return slot
+
+    async def move(self, workspace: str, old: str, new: str) -> bool:
+        try:
+            async with writing(self._engine) as connection:
+                one = sa.and_(channels.c.workspace == workspace, channels.c.id == old)
+                if not (await connection.execute(sa.update(channels).where(one).values(id=new))).rowcount:
+                    return False
+                await _give_up_claims(connection, workspace, old)
+                await store.join(connection, workspace, old, new)
+                await _join_notices(connection, workspace, old, new)
+                for table in metadata.tables.values():
+                    if {"workspace", "channel"} <= set(table.c.keys()) and table is not store.happenings:
+                        kept = sa.and_(table.c.workspace == workspace, table.c.channel == old)
+                        await connection.execute(sa.update(table).where(kept).values(channel=new))
+        except IntegrityError:
+            return False
+        return True
+
+    async def _read(self, query: sa.Select[Any]) -> Sequence[Channel]:
+        """Raises Damaged where a row of them cannot be read."""
+        async with reading(self._engine) as connection:
+            rows = (await connection.execute(query)).mappings()
+            try:
+                return [Channel(**row) for row in rows]
+            except Exception as error:  # whatever a damaged value makes a column's type raise
+                kind = type(error).__name__
+        raise Damaged(await self._damaged(query), kind)
+
+    async def _damaged(self, query: sa.Select[Any]) -> Sequence[tuple[str, str]]:
+        """Which channels of `query` cannot be read."""
+        damaged: list[tuple[str, str]] = []
+        keys = query.with_only_columns(channels.c.workspace, channels.c.id)
+        async with reading(self._engine) as connection:
+            for workspace, id in (await connection.execute(keys)).all():
+                one = sa.select(channels).where(channels.c.workspace == workspace, channels.c.id == id)
+                rows = (await connection.execute(one)).mappings()
+                try:
+                    rows.all()
+                except Exception:
+                    damaged.append((workspace, id))
+        return damaged
+
+
+def unchanged(channel: Channel) -> sa.ColumnElement[bool]:
+    """The condition that the stored channel is still the one that was read."""
+    return sa.and_(
+        channels.c.workspace == channel.workspace,
+        channels.c.id == channel.id,
+        channels.c.version == channel.version,
+    )
+
+
+async def _give_up_claims(connection: AsyncConnection, workspace: str, channel: str) -> None:
+    """Who makes a post ready knows the channel by its old id: it begins none, and its lease ends."""
+    here = sa.and_(deliveries.c.workspace == workspace, deliveries.c.channel == channel)
+    claimed = sa.and_(here, in_states(deliveries.c.state, frozenset[State]({"claimed"})))
+    await connection.execute(sa.update(deliveries).where(claimed).values(version=deliveries.c.version + 1))
+
+
+async def _join_notices(connection: AsyncConnection, workspace: str, old: str, new: str) -> None:
+    """What was told of both ids was told of one channel."""
+    told = sa.select(notices.c.what).where(notices.c.workspace == workspace, notices.c.channel == new)
+    both = sa.and_(notices.c.workspace == workspace, notices.c.channel == old, notices.c.what.in_(told))
+    await connection.execute(sa.delete(notices).where(both))
+
+
+def _passes_nothing(channel: Channel, now: dt.datetime | None) -> sa.ColumnElement[bool]:
+    """The condition that the stored channel loses no occurrence that is due by `now` when this one is stored."""
+    stored, slot = channels.c.next_due_at, channels.c.next_slot
+    free = [stored.is_(None), sa.and_(stored == channel.next_due_at, slot == channel.next_slot)]
+    if channel.next_due_at is not None:
+        free.append(stored > channel.next_due_at)
+    if now is not None:
+        free.append(stored > now)
+    return sa.or_(*free)
+
+
+def _values(channel: Channel) -> dict[str, Any]:
+    return {column.name: getattr(channel, column.name) for column in channels.c}

@@ -1,0 +1,81 @@
+"""Who acts, and what Slack says about people and channels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who typed, clicked or sent a form, by Slack ids. `team` is the person's own workspace, '' where it is unknown."""
+
+    workspace: str
+    user: str
+    team: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A person. `teams` are the workspaces that they belong to; in an organisation these may be many.
+
+    `organisation` is the Enterprise organisation that these belong to, '' where there is none. `guest`: of one channel
+    or of some. `stranger`: Slack says that they belong elsewhere. `admin`: an administrator or owner.
+    `gone`: deactivated.
+    """
+
+    user: str
+    name: str
+    timezone: str = ""
+    teams: frozenset[str] = frozenset()
+    admin: bool = False
+    guest: bool = False
+    bot: bool = False
+    gone: bool = False
+    organisation: str = ""
+    stranger: bool = False
+
+    def elsewhere(self, workspace: str, organisation: str) -> bool:
+        """Whether they belong to another organisation than this workspace, which is of `organisation` ('' for none).
+
+        Another workspace of the same organisation is not elsewhere.
+        """
+        if organisation and self.organisation == organisation:
+            return False
+        return self.stranger or workspace not in self.teams
+
+    def outsider(self, workspace: str, organisation: str) -> bool:
+        """Whether what the workspace keeps to its own people is not for them."""
+        return self.guest or self.bot or self.gone or self.elsewhere(workspace, organisation)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A channel as Slack knows it. `member`: the bot is in it. `shared`: another organisation is in it too, or invited.
+
+    `direct`: a conversation of two people or some, and no channel.
+    """
+
+    name: str
+    creator: str = ""
+    member: bool = True
+    shared: bool = False
+    archived: bool = False
+    direct: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who acts, by Slack ids. `guest`: a guest of the workspace or somebody of another organisation.
+
+    `direct` is the person's own conversation with the bot, '' where it is not known.
+    """
+
+    workspace: str
+    user: str
+    guest: bool = False
+    direct: str = ""
+
+    @property
+    def name(self) -> str:
+        """What stands for the person in a keyed hash."""
+        return f"{self.workspace}/{self.user}"

@@ -1,0 +1,225 @@
+"""DATABASE_URL of a PostgreSQL server, as hosts and other tools write it, in the words of our driver."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import re
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qsl, quote, unquote, urlencode
+
+from bot.core.errors import StoreError
+
+CONNECT_SECONDS = 10
+LONGEST_CONNECT = 60
+
+_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
+_SSL = {
+    "true": "require",
+    "1": "require",
+    "on": "require",
+    "false": "disable",
+    "0": "disable",
+    "off": "disable",
+}
+_SSL |= {"no-verify": "require", **{mode: mode for mode in _MODES}}
+"""What Node, Python and others write for libpq's `sslmode`."""
+_ROLES = ("any", "primary", "standby", "read-write", "read-only", "prefer-standby")
+_FILES = ("sslrootcert", "sslcert", "sslkey", "sslcrl", "passfile")
+_DRIVER = frozenset(
+    {
+        "host",
+        "port",
+        "dbname",
+        "database",
+        "user",
+        "password",
+        "sslmode",
+        "sslpassword",
+        "sslnegotiation",
+        "ssl_min_protocol_version",
+        "ssl_max_protocol_version",
+        "target_session_attrs",
+        "krbsrvname",
+        "gsslib",
+        "service",
+    }
+) | {*_FILES}
+"""What asyncpg takes out of a URL itself."""
+_SERVER = frozenset(
+    {
+        "options",
+        "application_name",
+        "search_path",
+        "statement_timeout",
+        "lock_timeout",
+        "timezone",
+        "datestyle",
+        "work_mem",
+        "role",
+        "idle_in_transaction_session_timeout",
+        "idle_session_timeout",
+        "default_transaction_isolation",
+    }
+)
+"""Settings of a session that people put in URLs; the server takes them at the start of a connection."""
+_NEEDLESS = frozenset(
+    {
+        "channel_binding",
+        "client_encoding",
+        "connect_timeout",
+        "fallback_application_name",
+        "gssencmode",
+        "gssdelegation",
+        "keepalives",
+        "keepalives_idle",
+        "keepalives_interval",
+        "keepalives_count",
+        "load_balance_hosts",
+        "max_protocol_version",
+        "min_protocol_version",
+        "sslcertmode",
+        "sslcompression",
+        "sslsni",
+        "tcp_user_timeout",
+        "pgbouncer",
+        "connection_limit",
+        "pool",
+        "pool_size",
+        "pool_timeout",
+        "max_pool_size",
+        "min_pool_size",
+        "socket_timeout",
+        "prepared_statements",
+        "prepared_statement_cache_size",
+        "statement_cache_size",
+        "supa",
+        "charset",
+        "encoding",
+        "serverversion",
+        "sslaccept",
+        "ssl",
+    }
+)
+"""Of libpq, and of the pools of other tools: without them the bot does what it does. `ssl` is read into `sslmode`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """`dsn` is for the driver, with the password. `tls` is there where certificates are checked as the system does."""
+
+    dsn: str
+    hosts: str
+    database: str
+    seconds: float
+    tls: ssl.SSLContext | None
+
+
+def read(url: str) -> Address:
+    """Raises StoreError, which says what is wrong with it and holds none of its values but names."""
+    user, password, hosts, database, query = _parts(url)
+    given = {name.lower(): value for name, value in parse_qsl(query, keep_blank_values=True)}
+    if unknown := sorted(set(given) - _DRIVER - _SERVER - _NEEDLESS - {"schema"}):
+        raise StoreError(f"DATABASE_URL has {', '.join(unknown)}, which the bot does not know: leave it out")
+    if given.get("schema", "public") != "public":
+        raise StoreError("DATABASE_URL has schema: write options=-csearch_path=NAME for it")
+    mode, tls = _tls(given)
+    if (role := given.get("target_session_attrs", "any")) not in _ROLES:
+        raise _wrong("target_session_attrs", role, _ROLES)
+    if (
+        not (user or given.get("user") or os.environ.get("PGUSER") or given.get("service"))
+        and not _own_name()
+    ):
+        raise StoreError(
+            "DATABASE_URL names no user, and this process has no name: write postgresql://user:…"
+        )
+    kept = {name: value for name, value in given.items() if name in _DRIVER | _SERVER and value}
+    if mode:
+        kept["sslmode"] = mode
+    _check_ports(",".join([hosts, *(f":{port}" for port in given.get("port", "").split(",") if port)]))
+    secret = f":{quote(password, safe='')}" if password else ""
+    who = f"{quote(user, safe='')}{secret}@" if user or password else ""
+    dsn = f"postgresql://{who}{hosts}/{quote(database)}" + (f"?{urlencode(kept)}" if kept else "")
+    shown = unquote(re.sub(r":\d+(?=,|$)", "", hosts)) or given.get("host", "") or "the local host"
+    return Address(dsn, shown, database or given.get("dbname", ""), _seconds(given), tls)
+
+
+def _parts(url: str) -> tuple[str, str, str, str, str]:
+    """User, password, hosts, database and parameters. A password may hold what should have been encoded."""
+    rest = url.partition("://")[2]
+    place, _, behind = rest.partition("?")
+    if "@" not in place and "@" in behind and re.match(r"[^/:,]*:(?!\d+(?:[/,]|$))[^\[]", place):
+        before, _, after = rest.rpartition("@")  # what looks like a port is the beginning of a password
+        place, _, behind = after.partition("?")
+        place = f"{before}@{place}"
+    who, _, where = place.rpartition("@")
+    hosts, _, database = where.partition("/")
+    user, _, password = who.partition(":")
+    return unquote(user), unquote(password), hosts, unquote(database), behind
+
+
+def _check_ports(hosts: str) -> None:
+    for one in hosts.split(","):
+        port = re.search(r":([^:\]]*)$", one)
+        if one.startswith("[") and "]:" not in one:
+            continue
+        if port and port[1] and not (port[1].isascii() and port[1].isdecimal() and 0 < int(port[1]) < 65536):
+            raise StoreError("DATABASE_URL is no URL: its port is no number from 1 to 65535")
+
+
+def _tls(given: Mapping[str, str]) -> tuple[str, ssl.SSLContext | None]:
+    """`sslmode`, and what checks certificates where no file says whom to trust."""
+    asked = (given.get("sslmode") or given.get("ssl") or "").lower()
+    if asked and asked not in _SSL:
+        raise _wrong("sslmode" if given.get("sslmode") else "ssl", asked, _MODES)
+    mode = _SSL.get(asked, "")
+    if not mode and given.get("sslaccept") == "strict":
+        mode = "verify-full"
+    root = given.get("sslrootcert") or os.environ.get("PGSSLROOTCERT", "")
+    for name in _FILES:
+        if (
+            (path := given.get(name, ""))
+            and (name, path) != ("sslrootcert", "system")
+            and not _readable(path)
+        ):
+            raise StoreError(
+                f"DATABASE_URL names a file for {name} that is not there, or not for this user to read"
+            )
+    if root == "system" or (mode in ("verify-ca", "verify-full") and not root and not _own_root()):
+        # What libpq calls `sslrootcert=system`, which always looks at the name as well.
+        context = ssl.create_default_context()
+        context.check_hostname = root == "system" or mode == "verify-full"
+        return "", context
+    return mode, None
+
+
+def _readable(path: str) -> bool:
+    return Path(path).is_file() and os.access(path, os.R_OK)
+
+
+def _own_root() -> bool:
+    """Where libpq, and the driver, look for a certificate that nobody named."""
+    try:
+        return (Path.home() / ".postgresql" / "root.crt").is_file()
+    except (RuntimeError, OSError):
+        return False
+
+
+def _own_name() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # no entry in passwd: a container with a user id of its own
+        return ""
+
+
+def _seconds(given: Mapping[str, str]) -> float:
+    asked = given.get("connect_timeout", "")
+    return min(int(asked), LONGEST_CONNECT) if asked.isdecimal() and int(asked) > 0 else CONNECT_SECONDS
+
+
+def _wrong(name: str, value: str, of: tuple[str, ...]) -> StoreError:
+    shown = f" {value!r}" if value.isascii() and len(value) < 20 else ""
+    return StoreError(f"DATABASE_URL has {name}{shown}, which is none of {', '.join(of)}")

@@ -1,0 +1,294 @@
+"""The connection to SQLite or PostgreSQL: how it is opened, and what its failures mean to who runs the bot."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import ssl
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing, suppress
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, unquote
+
+import asyncpg
+from sqlalchemy import Connection, event, make_url
+from sqlalchemy.engine import URL, ExceptionContext
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from bot.core.environment import tidy
+from bot.core.errors import StoreError, StoreNotThere
+from bot.database import address
+from bot.database.address import Address
+
+STATEMENT_SECONDS = 10
+"""Well under a lease: a connection that is dead without a word costs no more than this."""
+PATIENT_SECONDS = 600
+CLOSE_SECONDS = 1
+BUSY_SECONDS = 10
+
+_PATIENCE = f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}"
+_PRAGMAS = (
+    _PATIENCE,
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",  # an intent to post that power loss can undo would be posted twice
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA secure_delete = ON",
+)
+
+_FILE = "file:"
+_DURABLE = """
+SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'
+"""
+"""As `synchronous = FULL` above. What a server asks beyond that, such as `remote_apply`, is left to it."""
+
+_ADVICE = (
+    ("readonly database", "it is read-only: give this user write access to the file and its folder"),
+    ("unable to open database file", "it cannot be opened: check the folder and this user's access to it"),
+    (
+        "database is locked",
+        f"another process kept it locked for {BUSY_SECONDS} seconds: is a copy or backup going on?",
+    ),
+    ("disk is full", "the disk is full: make room, nothing was lost"),
+    ("not a database", "it is not an SQLite database: name another file in DATABASE_URL"),
+    ("malformed", "the file is damaged: put a backup back"),
+    ("no such table", "its tables are missing: run `python -m bot migrate`"),
+    ("UndefinedTable", "its tables are missing: run `python -m bot migrate`"),
+    ("InvalidPassword", "the server refuses this user and password: check DATABASE_URL"),
+    (
+        "InvalidAuthorization",
+        "the server refuses this user: check DATABASE_URL and the server's access rules",
+    ),
+    ("InvalidCatalogName", "the server has no such database: create it, or correct its name in DATABASE_URL"),
+    ("ReadOnlySQLTransaction", "the server is read-only (a standby?): use the address of the primary"),
+    ("TooManyConnections", "the server has no connection left: run fewer processes or raise max_connections"),
+    (
+        "CertificateVerification",
+        "its certificate is not trusted: name the one to trust with sslrootcert in DATABASE_URL",
+    ),
+    (
+        "CertVerification",
+        "its certificate is not trusted: name the one to trust with sslrootcert in DATABASE_URL",
+    ),
+    ("UndefinedObject", "the server does not know a parameter of DATABASE_URL: leave it out"),
+    ("InvalidParameterValue", "the server does not take a parameter of DATABASE_URL: correct it"),
+    ("CannotConnectNow", "the server is starting or stopping: try again in a moment"),
+)
+
+
+def create(url: str, *, read_only: bool = False, patient: bool = False) -> AsyncEngine:
+    """An engine for `sqlite:///path` or `postgres(ql)://…`; it connects on first use.
+
+    A PostgreSQL URL is taken as hosts give it, with libpq's parameters such as `sslmode`. With `read_only` the database
+    lets nothing be written, and a transaction sees it as it was at its first statement. `patient` is for work on whole
+    tables, of which a statement may take minutes. Raises StoreError on a URL of another kind, without naming it (it may
+    hold a password), where the folder of a SQLite file cannot be made, and where a file that is only to be read is not
+    there.
+    """
+    url = tidy(url)
+    scheme = url.partition(":")[0].partition("+")[0].lower() if "://" in url else ""
+    if scheme in {"postgres", "postgresql"}:
+        return _postgresql(address.read(url), read_only, PATIENT_SECONDS if patient else STATEMENT_SECONDS)
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        raise StoreError("DATABASE_URL is no URL: write sqlite:///path/to/file or postgresql://…") from None
+    kind = parsed.get_backend_name()
+    if kind == "sqlite" and parsed.database and parsed.database != ":memory:" and not parsed.host:
+        if parsed.query:
+            raise StoreError(
+                "DATABASE_URL has parameters, which an SQLite file does not take: leave them out"
+            )
+        return _sqlite(parsed, read_only)
+    raise StoreError(
+        f"DATABASE_URL names {kind!r} without a place that the bot can use: "
+        "write sqlite:///path/to/file or postgresql://…"
+    )
+
+
+@asynccontextmanager
+async def writing(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """One transaction that may write, committed at the end. On SQLite it holds the write lock from its start."""
+    async with _translated(engine), engine.begin() as connection:
+        yield connection
+
+
+@asynccontextmanager
+async def reading(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """One transaction that only reads; on SQLite it waits for no writer."""
+    async with _translated(engine), engine.execution_options(reading=True).begin() as connection:
+        yield connection
+
+
+def _sqlite(url: URL, read_only: bool) -> AsyncEngine:
+    path = Path(str(url.database))
+    if read_only:
+        if not path.is_file():
+            raise StoreError(
+                f"there is no database {path}: correct DATABASE_URL, or make it with `python -m bot migrate`"
+            )
+        url = url.set(database=f"{_FILE}{quote(str(path))}", query={"mode": "ro", "uri": "true"})
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"the folder of the database {path} cannot be made: {error.strerror}") from error
+    engine = create_async_engine(url.set(drivername="sqlite+aiosqlite"), hide_parameters=True)
+    event.listen(engine.sync_engine, "do_connect", _try_to_read if read_only else _try_to_open)
+    event.listen(engine.sync_engine, "connect", _set_few_pragmas if read_only else _set_pragmas)
+    event.listen(engine.sync_engine, "begin", _begin)
+    return engine
+
+
+def _try_to_read(_: object, __: object, arguments: list[str], options: dict[str, Any]) -> None:
+    # Where opening fails, aiosqlite's thread reports to a loop that may have ended: fail before there is a thread.
+    sqlite3.connect(arguments[0], uri=options.get("uri", False)).close()
+
+
+def _try_to_open(dialect: object, record: object, arguments: list[str], options: dict[str, Any]) -> None:
+    # SQLite would let everybody read what people planned; it gives the files beside it the mode of this one.
+    with suppress(OSError):  # it is there, or cannot be made: SQLite says why
+        os.close(os.open(arguments[0], os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode=0o600))
+    _try_to_read(dialect, record, arguments, options)
+
+
+def _set_few_pragmas(connection: Any, _: object) -> None:
+    _set(connection, (_PATIENCE,))
+
+
+def _set_pragmas(connection: Any, _: object) -> None:
+    _set(connection, _PRAGMAS)
+
+
+def _set(connection: Any, pragmas: tuple[str, ...]) -> None:
+    connection.isolation_level = None  # the driver then starts no transaction of its own accord
+    try:
+        with closing(connection.cursor()) as cursor:
+            for pragma in pragmas:
+                _patiently(cursor, pragma)
+    except BaseException:
+        connection.close()  # the pool does not know it yet, so its thread would stay
+        raise
+
+
+def _patiently(cursor: Any, pragma: str) -> None:
+    # Where processes open a new file together, SQLite refuses all but one to switch to WAL, and does not wait for it.
+    end = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            cursor.execute(pragma)
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > end:
+                raise
+            time.sleep(0.01)
+
+
+def _begin(connection: Connection) -> None:
+    # A deferred BEGIN that turns into a write fails at once, or loses an update, when another process writes.
+    reads = connection.get_execution_options().get("reading", False)
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+class _Connection(asyncpg.Connection):  # type: ignore[misc]  # the driver says no types
+    async def close(self, *, timeout: float | None = None) -> None:  # noqa: ASYNC109 - as asyncpg has it
+        """Say goodbye; a server that does not answer would hold up the end of the process once for each connection."""
+        await super().close(timeout=min(timeout or CLOSE_SECONDS, CLOSE_SECONDS))
+
+
+def _postgresql(place: Address, read_only: bool, statement_seconds: float) -> AsyncEngine:
+    async def connect() -> Any:
+        try:
+            connection = await asyncpg.connect(
+                place.dsn,
+                ssl=place.tls,
+                timeout=place.seconds,
+                command_timeout=statement_seconds,
+                connection_class=_Connection,
+            )
+        except (ValueError, TypeError, LookupError, RuntimeError) as error:  # of what it reads in a URL
+            raise asyncpg.InterfaceError(f"DATABASE_URL cannot be read ({type(error).__name__})") from None
+        return connection if read_only else await _durable(connection)
+
+    snapshot = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    engine = create_async_engine(
+        URL.create("postgresql+asyncpg", host=place.hosts, database=place.database or None),
+        async_creator=connect,
+        hide_parameters=True,
+        execution_options=snapshot if read_only else {},
+    )
+    event.listen(engine.sync_engine, "handle_error", _give_up_all)
+    return engine
+
+
+async def _durable(connection: Any) -> Any:
+    try:
+        await connection.execute(_DURABLE)
+    except BaseException:
+        connection.terminate()  # the pool does not know it yet
+        raise
+    return connection
+
+
+def _give_up_all(context: ExceptionContext) -> None:
+    # What cut off one connection without a word did the same to the others: the pool is to make all of them anew.
+    if isinstance(context.original_exception, TimeoutError):
+        context.invalidate_pool_on_disconnect = True
+
+
+@asynccontextmanager
+async def _translated(engine: AsyncEngine) -> AsyncIterator[None]:
+    try:
+        yield
+    except IntegrityError:
+        raise
+    except (
+        DBAPIError,
+        PoolTimeout,
+        OSError,
+        OverflowError,  # a port that cannot be
+        asyncpg.PostgresError,
+        asyncpg.InterfaceError,
+    ) as error:
+        kind = StoreNotThere if _may_come(error) else StoreError
+        raise kind(f"the database {_place(engine.url)} cannot be used: {_advice(error)}") from error
+
+
+_PASSING = (
+    asyncpg.CannotConnectNowError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.TargetServerAttributeNotMatched,  # no server has the role that is asked for: between two primaries
+)
+_LASTING = (PermissionError, ssl.SSLCertVerificationError)
+
+
+def _may_come(error: Exception) -> bool:
+    """Whether it may work by itself a little later."""
+    cause = (error.orig if isinstance(error, DBAPIError) and error.orig else None) or error
+    origin = cause.__cause__ or cause
+    if isinstance(origin, _LASTING):
+        return False
+    return isinstance(origin, (PoolTimeout, OSError, *_PASSING)) or "database is locked" in str(cause)
+
+
+def _place(url: URL) -> str:
+    if url.get_backend_name() == "sqlite":
+        return unquote(str(url.database).removeprefix(_FILE)) if "uri" in url.query else str(url.database)
+    return f"{url.database or 'of this user'} on {url.host}"
+
+
+def _advice(error: Exception) -> str:
+    if isinstance(error, PoolTimeout):
+        return "all its connections are in use"
+    if isinstance(error, ssl.SSLError):
+        return "TLS did not come about: look at sslmode and sslrootcert in DATABASE_URL"
+    if isinstance(error, (OSError, OverflowError)):  # TimeoutError too
+        return "the server does not answer: check its address in DATABASE_URL, and that it runs"
+    cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
+    what = f"{type(cause.__cause__ or cause).__name__}: {cause}"
+    return next((advice for sign, advice in _ADVICE if sign in what), what)

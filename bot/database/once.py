@@ -1,0 +1,59 @@
+"""What was done already, so that a repeated click or event does nothing twice."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.database.engine import reading, writing
+from bot.database.tables import once
+
+
+class SqlOnceStore:
+    """Fulfils `ports.OnceStore`."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    async def first(self, key: str, now: dt.datetime) -> bool:
+        async with writing(self._engine) as connection:
+            return await insert_or_ignore(connection, once, [{"key": key, "at": now}]) == 1
+
+    async def done(self, key: str) -> bool:
+        async with reading(self._engine) as connection:
+            found = await connection.execute(sa.select(once.c.key).where(once.c.key == key))
+            return found.first() is not None
+
+    async def release(self, key: str) -> None:
+        async with writing(self._engine) as connection:
+            await connection.execute(sa.delete(once).where(once.c.key == key))
+
+    async def forget(self, before: dt.datetime) -> int:
+        async with writing(self._engine) as connection:
+            return (await connection.execute(sa.delete(once).where(once.c.at < before))).rowcount
+
+
+async def insert_or_ignore(
+    connection: AsyncConnection, table: sa.Table, rows: Sequence[dict[str, Any]]
+) -> int:
+    """Insert the rows but those that a unique key says are there already; how many were inserted."""
+    if not rows:
+        return 0
+    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    statement = insert(table).values(rows).on_conflict_do_nothing()
+    return (await connection.execute(statement)).rowcount
+
+
+async def insert_or_replace(connection: AsyncConnection, table: sa.Table, row: dict[str, Any]) -> None:
+    """Insert the row, in the place of the one with its key; of two at once the last stays, and neither is refused."""
+    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    statement = insert(table).values(row)
+    others = {column.name: statement.excluded[column.name] for column in table.c if not column.primary_key}
+    await connection.execute(
+        statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=others)
+    )

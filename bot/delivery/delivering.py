@@ -1,0 +1,166 @@
+"""Brings every due delivery where it belongs: what time decides is settled, then each workspace gets its lane.
+
+The ledger decides what happens, so any number of processes may tick at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import structlog
+
+from bot.delivery.clocks import Clocks
+from bot.delivery.lanes import Lane
+from bot.delivery.ports import Ledger, PacingStore
+from bot.delivery.posting import Posting
+from bot.delivery.reconciling import Settling
+from bot.delivery.recording import Recording
+
+log = structlog.get_logger()
+
+Plan = Callable[[dt.datetime, Callable[[], bool]], Awaitable[object]]
+"""Puts into the ledger what is due, until the second says that the process stops."""
+
+Listen = Callable[[], Awaitable[object]]
+"""Has Slack asked for its clock, beside the tick, and not more often than is fit."""
+
+
+async def waits_to_hear() -> None:
+    """Where Slack's clock is heard without being asked for."""
+
+
+LANES = 250
+IN_HAND = 100
+"""So many deliveries a process makes ready, posts or records at once."""
+RATE = 5.0
+"""Posts a second in one workspace, unless Slack says less."""
+PATIENCE = 10.0
+"""In seconds; a tick waits so long for what it began, which goes on after it."""
+STOP_WITHIN = 9.0
+"""In seconds; a stopping process waits so long for the posts that are on their way."""
+
+
+class Delivering:
+    """`plan` puts into the ledger what is due. `listen` has Slack's clock asked for. `rate` is posts a second in one
+    workspace, `in_hand` how many deliveries are made ready, posted or recorded at once, and as many notices beside
+    them."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        pacing: PacingStore,
+        *,
+        posting: Posting,
+        settling: Settling,
+        recording: Recording,
+        clocks: Clocks,
+        plan: Plan,
+        listen: Listen = waits_to_hear,
+        rate: float = RATE,
+        in_hand: int = IN_HAND,
+    ) -> None:
+        self._ledger = ledger
+        self._pacing = pacing
+        self._posting = posting
+        self._settling = settling
+        self._recording = recording
+        self._clocks = clocks
+        self._plan = plan
+        self._listen = listen
+        self._rate = rate
+        self._tips, self._notices = asyncio.Semaphore(in_hand), asyncio.Semaphore(in_hand)
+        self._stopping = False
+        self._lanes: dict[str, tuple[Lane, asyncio.Task[None]]] = {}
+        self._looking: asyncio.Task[None] | None = None
+
+    async def tick(self, now: dt.datetime) -> None:
+        """Everything that is due at `now`; what takes longer than PATIENCE goes on after the tick.
+
+        Nothing is decided by a clock that was not compared, nor by clocks that differ.
+        """
+        self._clocks.set(now)
+        asked = self._clocks.elapsed()
+        if (database := await self._ledger.clock()) is not None:
+            self._clocks.database(database, self._clocks.elapsed() - asked)
+        if self._clocks.silent():
+            await self._listen()
+        await self._recording.flush()
+        if self._stopping or not self._clocks.trusted():
+            return
+        await self._settling.tick(self._stops)
+        await self._plan(now, self._stops)
+        if self._stopping:
+            return
+        if self._looking is None or self._looking.done():
+            self._looking = asyncio.create_task(self._settling.look())
+        if self._lanes:
+            await self._pacing.keep(self._posting.owner, list(self._lanes), self._clocks.now() + self._held)
+        await self._open()
+        end = self._clocks.elapsed() + PATIENCE
+        while (doing := self._doing) and (left := end - self._clocks.elapsed()) > 0:
+            done, _ = await asyncio.wait(doing, timeout=left, return_when=asyncio.FIRST_COMPLETED)
+            if done:
+                await self._open()
+
+    async def stop(self) -> None:
+        """Claim no more, give back what is claimed, and wait for the posts that are on their way, no longer than
+        STOP_WITHIN. What is not done by then is left to the end of its lease."""
+        self._stopping = True
+        for lane, _ in self._lanes.values():
+            lane.stop()
+        if doing := self._doing:
+            _, late = await asyncio.wait(doing, timeout=STOP_WITHIN)
+            for task in late:
+                task.cancel()
+            if late:
+                await asyncio.wait(late)
+        await self._recording.close()
+
+    def _stops(self) -> bool:
+        return self._stopping
+
+    @property
+    def _held(self) -> dt.timedelta:
+        """So long a process has a workspace for itself; each tick makes it longer."""
+        return self._posting.bounds.lease
+
+    @property
+    def _doing(self) -> set[asyncio.Task[Any]]:
+        doing: set[asyncio.Task[Any]] = {task for _, task in self._lanes.values() if not task.done()}
+        if self._looking is not None and not self._looking.done():
+            doing.add(self._looking)
+        return doing
+
+    async def _open(self) -> None:
+        """A lane for every workspace that has something to claim and that nobody else posts in. A notice needs none
+        that others leave free: for it there is one more."""
+        self._lanes = {name: (lane, task) for name, (lane, task) in self._lanes.items() if not task.done()}
+        now = self._clocks.now()
+        noticed = await self._pacing.noticed(now)
+        for name in noticed:
+            if name in self._lanes:
+                self._lanes[name][0].look()
+        first = [name for name in noticed if name not in self._lanes][:LANES]
+        free = LANES + len(first) - len(self._lanes)
+        if free <= 0 or self._stopping:
+            return
+        owner, held = self._posting.owner, now + self._held
+        turns = await self._pacing.take(owner, now, held, free, list(self._lanes), first=first)
+        for turn in turns:
+            if self._stopping:  # only since it was asked
+                await self._pacing.leave(self._posting.owner, turn.workspace, now)
+                continue
+            lane = Lane(
+                turn,
+                ledger=self._ledger,
+                pacing=self._pacing,
+                posting=self._posting,
+                clocks=self._clocks,
+                most=self._rate,
+                tips=self._tips,
+                notices=self._notices,
+            )
+            self._lanes[turn.workspace] = lane, asyncio.create_task(lane.run())

@@ -1,0 +1,135 @@
+"""What a row of the ledger says of a delivery's history, in English, for who runs the bot."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+
+from bot.channels.model import Change
+from bot.core.errors import LeiderschapError
+from bot.delivery.model import Delivery, Event, Posted, Repost, lease_over, quarantine_over, stale_at
+
+NOBODY_TO_TELL = "nobody_to_tell"
+
+SKIPPED: Mapping[str, str] = {
+    "missed": "its time was over before it could be posted",
+    "unresolved": "nobody said in time whether it stands in the channel",
+    NOBODY_TO_TELL: (
+        "a promise that could not be kept: the channel has no lead and the workspace shows no administrator, so nobody"
+        " was told of this"
+    ),
+    "passed_on": "administrators were told in place of a lead",
+    "posted_early": "a lead had it posted early",
+    "skipped": "a lead skipped this date",
+    "off": "the channel was switched off",
+    "paused": "the channel was paused",
+    "is_shared": "another organisation is in the channel",
+    "channel_gone": "the bot does not know the channel any more",
+    "closed": "the channel's own closed period",
+    "school_holiday": "it fell in the school holidays",
+    "construction_break": "it fell in the construction break",
+    "public_holiday": "it fell on a public holiday",
+    "done": "the channel had its tip already",
+    "plan_closed": "the plan that it asked about is no longer open",
+    "round_gone": "what it belonged to was deleted",
+    "nothing_to_say": "there was nothing to say",
+    "gone": "the delivery that it was about was deleted",
+    "settled": "what it asked was answered already",
+}
+"""Every reason of a delivery that is skipped, in words."""
+
+
+class CannotSettle(LeiderschapError):
+    """This delivery cannot be settled so; the message says why, and what can be done."""
+
+
+def went_wrong(row: Delivery) -> bool:
+    """Whether its state is one that somebody should look at: a message is lost or in doubt, or nobody heard of it."""
+    return row.state in ("unknown", "failed") or (row.state, row.error) == ("skipped", NOBODY_TO_TELL)
+
+
+def explain(
+    row: Delivery, told: Sequence[Delivery], now: dt.datetime, settled: Sequence[Change] = ()
+) -> Iterator[str]:
+    """Lines that tell what is known of the delivery, oldest first; `told` are the notices about it, `settled` what an
+    administrator said became of it."""
+    yield f"{row.kind} {row.id} for {row.slot}, in channel {row.channel} of workspace {row.workspace}"
+    yield f"{_at(row.due_at)}  due; may be posted until {_at(row.expires_at)}"
+    if row.attempts:
+        tip = f" tip {row.tip}" if row.tip else ""
+        yield f"{_at(row.armed_at)}  attempt {row.attempts} began: the intent to post{tip} was recorded"
+    if row.attempts > 1:
+        yield f"{_NEVER}  of earlier attempts only their number is kept"
+    yield f"{_at(None)}  {_state(row, now)}"
+    for notice in told:
+        what = notice.subject.partition("/")[0]
+        yield f"{_at(notice.due_at)}  told {notice.channel}: {what} ({notice.state})"
+    for change in settled:
+        yield f"{_at(change.at)}  settled on the {change.user}: {change.after}"
+    yield (
+        "The row keeps the newest of each; every step with its time stands in the log of the process"
+        f" that did it, under delivery={row.id}."
+    )
+
+
+def settlement(row: Delivery, now: dt.datetime, *, posted: bool) -> Event:
+    """The event that settles it as an administrator says. Raises CannotSettle."""
+    if row.state not in ("unknown", "review"):
+        raise CannotSettle(
+            f"this delivery is {row.state}: only one that is unknown, or in review, can be settled"
+        )
+    if posted:
+        return Posted(None)
+    if row.state == "unknown":
+        wait = "at the clock's next tick" if quarantine_over(row, now) else f"at {_at(row.quarantine_until)}"
+        raise CannotSettle(
+            f"a lost request may still take effect, or the bot is looking for it: it goes on {wait};"
+            " try again once it is in review"
+        )
+    return Repost()
+
+
+def _state(row: Delivery, now: dt.datetime) -> str:  # noqa: PLR0911 - one return a state
+    again = f" after {row.error}" if row.error else ""
+    match row.state:
+        case "planned" if now >= row.expires_at:
+            return "planned, but its time is over: the clock's next tick records it as missed"
+        case "planned" if row.not_before and row.not_before > now:
+            return f"planned{again}: tried again from {_at(row.not_before)}"
+        case "planned" if row.due_at > now:
+            return "planned: not due yet"
+        case "planned":
+            return f"planned{again}: due; it waits for the clock, or for another delivery of its channel"
+        case "claimed":
+            return f"claimed by {row.owner} until {_at(row.lease_until)}: nothing was sent{_over(row, now)}"
+        case "sending":
+            return f"sending by {row.owner} until {_at(row.lease_until)}: Slack's answer is awaited{_over(row, now)}"
+        case "posted" if row.ts is None:
+            return "posted: a person says that it stands there; which message it is, is not known"
+        case "posted":
+            return f"posted: it stands in the channel, as message {row.ts}"
+        case "unknown":
+            return (
+                f"unknown ({row.error}): Slack may have posted it; nothing is decided before"
+                f" {_at(row.quarantine_until)}, then it is looked for, or a person is asked"
+            )
+        case "review":
+            end = _at(stale_at(row))
+            return (
+                f"in review ({row.error}): Slack may have posted it, and a person was asked. Look in the channel, then"
+                f" settle it with --posted or --repost; at {end} it is skipped"
+            )
+        case "failed":
+            return f"failed ({row.error}): it cannot be posted until the cause is mended"
+    return f"skipped ({row.error}): {SKIPPED.get(row.error or '', 'on purpose')}"
+
+
+def _over(row: Delivery, now: dt.datetime) -> str:
+    return "; its worker is gone, and the clock's next tick goes on" if lease_over(row, now) else ""
+
+
+_NEVER = " " * 20
+
+
+def _at(at: dt.datetime | None) -> str:
+    return f"{at:%Y-%m-%d %H:%M:%S}Z" if at else _NEVER

@@ -1,0 +1,152 @@
+"""Writes transitions that come together in one transaction: a commit waits for the disk, and many can wait at once.
+
+While one transaction is on its way the next writes gather; none waits for a clock.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.database.engine import writing
+from bot.database.tables import deliveries as ledger
+
+MOST = 200
+"""So many rows go into one transaction."""
+
+CHANGING = (
+    "state",
+    "expires_at",
+    "tip",
+    "not_before",
+    "owner",
+    "lease_until",
+    "armed_at",
+    "quarantine_until",
+    "attempts",
+    "ts",
+    "error",
+    "version",
+    "stale_at",
+)
+"""What a transition may change; the other columns say which delivery it is."""
+
+_ONE = (
+    sa.update(ledger)
+    .where(ledger.c.id == sa.bindparam("row_id"), ledger.c.version == sa.bindparam("as_read"))
+    .values({name: sa.bindparam(f"new_{name}") for name in CHANGING})
+)
+
+Write = tuple[dict[str, Any], int, "asyncio.Future[bool]"]
+
+
+class GroupCommit:
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._waiting: list[Write] = []
+        self._writing: asyncio.Task[None] | None = None
+
+    async def write(self, values: dict[str, Any], as_read: int) -> bool:
+        """Whether the row still had the version that was read, and was written; it is committed then.
+
+        Raises StoreError where the database cannot be used.
+        """
+        written: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._waiting.append((values, as_read, written))
+        if self._writing is None or self._writing.done():
+            self._begin()
+        return await written
+
+    def _begin(self) -> None:
+        self._writing = asyncio.create_task(self._run())
+        self._writing.add_done_callback(self._go_on)
+
+    def _go_on(self, ended: asyncio.Task[None]) -> None:
+        """One that was cancelled leaves writes behind it; they do not wait for another write to come."""
+        if ended is self._writing and any(not written.done() for _, _, written in self._waiting):
+            self._begin()
+
+    async def _run(self) -> None:
+        while self._waiting:
+            batch = self._next()
+            try:
+                async with writing(self._engine) as connection:
+                    done = await _execute(connection, batch)
+            except Exception as error:
+                for _, _, written in batch:
+                    if not written.done():
+                        written.set_exception(error)
+                continue
+            except BaseException:
+                for _, _, written in batch:
+                    written.cancel()
+                raise
+            for values, _, written in batch:
+                if not written.done():
+                    written.set_result(values["id"] in done)
+
+    def _next(self) -> list[Write]:
+        """The writes that waited longest, one a row: of two for one row the second has to see the first."""
+        batch: dict[Any, Write] = {}
+        later = []
+        for write in self._waiting:
+            if len(batch) < MOST and write[0]["id"] not in batch:
+                batch[write[0]["id"]] = write
+            else:
+                later.append(write)
+        self._waiting = later
+        return list(batch.values())
+
+
+async def _execute(connection: AsyncConnection, batch: Sequence[Write]) -> set[Any]:
+    """The ids of the rows that were as they were read, and are written now."""
+    if connection.dialect.name == "postgresql":
+        return await _together(connection, batch)
+    parameters = [_parameters(values, as_read) for values, as_read, _ in batch]
+    done = set()
+    for (values, _, _), given in zip(batch, parameters, strict=True):
+        if (await connection.execute(_ONE, given)).rowcount:
+            done.add(values["id"])
+    return done
+
+
+def _parameters(values: dict[str, Any], as_read: int) -> dict[str, Any]:
+    new = {f"new_{name}": values[name] for name in CHANGING}
+    return {**new, "row_id": values["id"], "as_read": as_read}
+
+
+def _together_statement() -> sa.sql.dml.ReturningUpdate[Any]:
+    """One statement, whatever the number of rows, so that it is compiled and planned once."""
+    columns = [ledger.c.id, *(ledger.c[name] for name in CHANGING)]
+    arrays = [sa.bindparam(f"all_{column.name}", type_=ARRAY(column.type)) for column in columns]
+    read = sa.bindparam("all_read", type_=ARRAY(sa.Integer))
+    new = (
+        sa.func.unnest(*arrays, read)
+        .table_valued(
+            *(sa.column(f"new_{column.name}", column.type) for column in columns),
+            sa.column("as_read", sa.Integer),
+        )
+        .render_derived("new")
+    )
+    return (
+        sa.update(ledger)
+        .where(ledger.c.id == new.c.new_id, ledger.c.version == new.c.as_read)
+        .values({name: new.c[f"new_{name}"] for name in CHANGING})
+        .returning(ledger.c.id)
+    )
+
+
+_TOGETHER = _together_statement()
+
+
+async def _together(connection: AsyncConnection, batch: Sequence[Write]) -> set[Any]:
+    given: dict[str, Any] = {
+        f"all_{name}": [values[name] for values, _, _ in batch] for name in ("id", *CHANGING)
+    }
+    given["all_read"] = [as_read for _, as_read, _ in batch]
+    return set((await connection.execute(_TOGETHER, given)).scalars())

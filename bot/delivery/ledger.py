@@ -1,0 +1,220 @@
+"""The ledger: one row a delivery, which moves only by `deliveries.decide` and only if it is as it was read."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping, Sequence, Set
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.sql.dml import ReturningUpdate
+
+from bot.channels.calendar.schedule import Occurrence
+from bot.channels.model import Channel, passed_over
+from bot.channels.store import unchanged
+from bot.core.errors import LostRace, PassedOver
+from bot.database.engine import reading, writing
+from bot.database.once import insert_or_ignore
+from bot.database.tables import channels, in_states, is_notice
+from bot.database.tables import deliveries as ledger
+from bot.delivery.group_commit import CHANGING, GroupCommit
+from bot.delivery.model import FARTHEST, IN_FLIGHT, LEASE, Claim, Delivery, Event, decide, stale_at
+
+_COLUMNS = tuple(column for column in ledger.c if column.name != "stale_at")
+_CLAIM_TRIES = 3
+
+_PLANNED = frozenset({"planned"})
+_MAYBE_POSTED = frozenset({"posted", "sending", "unknown", "review"})
+
+
+class SqlLedger:
+    """Fulfils `ports.Ledger`."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._commits = GroupCommit(engine)
+
+    async def plan(
+        self, channel: Channel, deliveries: Sequence[Delivery], following: Occurrence | None
+    ) -> bool:
+        moved = (
+            sa.update(channels)
+            .where(unchanged(channel))
+            .values(
+                next_due_at=following and following.due_at,
+                next_slot=following and following.slot,
+                version=channel.version + 1,
+            )
+        )
+        async with writing(self._engine) as connection:
+            if (await connection.execute(moved)).rowcount == 0:
+                return False
+            await insert_or_ignore(connection, ledger, [_values(row) for row in deliveries])
+            await _check_recorded(connection, channel, passed_over(channel, following), deliveries)
+            return True
+
+    async def add(self, deliveries: Sequence[Delivery]) -> None:
+        if deliveries:
+            async with writing(self._engine) as connection:
+                await insert_or_ignore(connection, ledger, [_values(row) for row in deliveries])
+
+    async def claim(
+        self,
+        owner: str,
+        now: dt.datetime,
+        limit: int,
+        workspace: str | None = None,
+        lease: dt.timedelta = LEASE,
+        *,
+        notices: bool | None = None,
+    ) -> Sequence[Delivery]:
+        claim = _claim(owner, now, limit, lease, workspace=workspace, notices=notices)
+        for _ in range(_CLAIM_TRIES):
+            try:
+                async with writing(self._engine) as connection:
+                    rows = [Delivery(**row) for row in (await connection.execute(claim)).mappings()]
+            except IntegrityError:
+                continue  # an older delivery of one of these channels was planned and claimed in this instant
+            return sorted(rows, key=lambda row: (row.due_at, row.id))
+        return []
+
+    async def move(
+        self, row: Delivery, event: Event, now: dt.datetime, adding: Sequence[Delivery] = ()
+    ) -> Delivery:
+        after = decide(row, event, now)
+        if not adding and not isinstance(event, Claim):
+            if not await self._commits.write(_values(after), row.version):
+                raise LostRace(f"delivery {row.id} was changed by another worker")
+            return after
+        as_read = sa.and_(ledger.c.id == row.id, ledger.c.version == row.version)
+        values = {name: value for name, value in _values(after).items() if name in CHANGING}
+        try:
+            async with writing(self._engine) as connection:
+                written = await connection.execute(sa.update(ledger).where(as_read).values(values))
+                if written.rowcount == 0:
+                    raise LostRace(f"delivery {row.id} was changed by another worker")
+                await insert_or_ignore(connection, ledger, [_values(added) for added in adding])
+        except IntegrityError as error:
+            raise LostRace(f"channel {row.channel} has another delivery in flight") from error
+        return after
+
+    async def clock(self) -> dt.datetime | None:
+        if self._engine.dialect.name == "sqlite":
+            return None
+        async with reading(self._engine) as connection:
+            clock: dt.datetime | None = await connection.scalar(sa.select(sa.func.clock_timestamp()))
+            return clock
+
+    async def stale(self, now: dt.datetime, limit: int) -> Sequence[Delivery]:
+        come = sa.select(*_COLUMNS).where(ledger.c.stale_at <= now).order_by(ledger.c.stale_at)
+        found = list(await self._read(come.limit(limit)))
+        if len(found) < limit:
+            # Few rows are in flight, and an index of their own holds them.
+            in_flight = sa.select(*_COLUMNS).where(in_states(ledger.c.state, IN_FLIGHT))
+            too_far = in_flight.where(ledger.c.lease_until > now + FARTHEST).order_by(ledger.c.lease_until)
+            found += await self._read(too_far.limit(limit - len(found)))
+        return found
+
+    async def get(self, id: str) -> Delivery | None:
+        try:
+            key = uuid.UUID(id)
+        except ValueError:
+            return None
+        return next(iter(await self._read(sa.select(*_COLUMNS).where(ledger.c.id == key))), None)
+
+    async def history(self, workspace: str, channel: str) -> Mapping[str, dt.date]:
+        maybe_posted = sa.or_(
+            in_states(ledger.c.state, _MAYBE_POSTED),
+            sa.and_(ledger.c.state == "skipped", ledger.c.error == "unresolved"),
+        )
+        query = (
+            sa.select(ledger.c.tip, sa.func.max(ledger.c.slot).label("slot"))
+            .where(ledger.c.workspace == workspace, ledger.c.channel == channel)
+            .where(ledger.c.tip != "", maybe_posted)
+            .group_by(ledger.c.tip)
+        )
+        async with reading(self._engine) as connection:
+            return {row.tip: row.slot for row in await connection.execute(query)}
+
+    async def recent(
+        self, workspace: str, channel: str, limit: int, kinds: Sequence[str] = ()
+    ) -> Sequence[Delivery]:
+        query = sa.select(*_COLUMNS).where(ledger.c.workspace == workspace, ledger.c.channel == channel)
+        if kinds:
+            query = query.where(ledger.c.kind.in_(kinds))
+        newest = (ledger.c.slot.desc(), ledger.c.due_at.desc(), ledger.c.id)
+        return await self._read(query.order_by(*newest).limit(limit))
+
+    async def _read(self, query: sa.Select[Any]) -> Sequence[Delivery]:
+        async with reading(self._engine) as connection:
+            return [Delivery(**row) for row in (await connection.execute(query)).mappings()]
+
+
+async def _check_recorded(
+    connection: AsyncConnection, channel: Channel, slots: Set[dt.date], written: Sequence[Delivery]
+) -> None:
+    """Raises PassedOver where one of these slots of the channel has no row; `written` have one."""
+    place = channel.workspace, channel.id, "nudge"
+    left = slots - {row.slot for row in written if (row.workspace, row.channel, row.kind) == place}
+    if not left:
+        return
+    columns = ledger.c.workspace, ledger.c.channel, ledger.c.kind
+    known = sa.select(ledger.c.slot).where(sa.tuple_(*columns) == place, ledger.c.slot.in_(left))
+    if left - set((await connection.execute(known)).scalars()):
+        raise PassedOver(f"channel {channel.id} would lose an occurrence that is due")
+
+
+def _values(row: Delivery) -> dict[str, Any]:
+    values = {column.name: getattr(row, column.name) for column in _COLUMNS}
+    return values | {"stale_at": stale_at(row)}
+
+
+def _claim(
+    owner: str,
+    now: dt.datetime,
+    limit: int,
+    lease: dt.timedelta,
+    *,
+    workspace: str | None,
+    notices: bool | None,
+) -> ReturningUpdate[Any]:
+    """One statement for both databases: `ledger.claimable` and the order of a channel, then what `Claim` sets.
+
+    SQLite leaves out FOR UPDATE: there the transaction holds the write lock from its start.
+    """
+    row, other = ledger.alias("row"), ledger.alias("other")
+    same_channel = sa.and_(other.c.workspace == row.c.workspace, other.c.channel == row.c.channel)
+    in_flight = sa.exists().where(same_channel, in_states(other.c.state, IN_FLIGHT))
+    older = sa.exists().where(
+        same_channel,
+        in_states(other.c.state, _PLANNED),
+        other.c.expires_at > now,
+        sa.tuple_(other.c.due_at, other.c.id) < sa.tuple_(row.c.due_at, row.c.id),
+    )
+    chosen = (
+        sa.select(row.c.id)
+        .where(in_states(row.c.state, _PLANNED), row.c.due_at <= now, row.c.expires_at > now)
+        .where(sa.or_(row.c.not_before.is_(None), row.c.not_before <= now))
+        .where(*[row.c.workspace == workspace] if workspace is not None else [])
+        .where(*[is_notice(row) if notices else ~is_notice(row)] if notices is not None else [])
+        .where(~in_flight, ~older)
+        .order_by(row.c.due_at, row.c.id)
+        .limit(limit)
+        .with_for_update(of=row, skip_locked=True)
+        .cte("chosen")
+    )
+    return (
+        sa.update(ledger)
+        .where(ledger.c.id.in_(sa.select(chosen.c.id)))
+        .values(
+            state="claimed",
+            owner=owner,
+            lease_until=now + lease,
+            stale_at=now + lease,
+            version=ledger.c.version + 1,
+        )
+        .returning(*_COLUMNS)
+    )

@@ -1,0 +1,319 @@
+"""What becomes of one post: the delivery as a state machine, pure.
+
+A delivery is a row of the ledger, one for each channel, kind and slot. `decide` is the only way from one state to the
+next; a store writes what it returns, and only if the row still has the version that was read (compare and swap).
+
+| from             | event      | guard                                     | to                                  |
+|------------------|------------|-------------------------------------------|-------------------------------------|
+| planned          | Expire     | now >= expires_at                         | skipped, reason `missed`            |
+| planned          | Skip       | -                                         | skipped, with the reason given      |
+| planned          | Claim      | due, not_before passed, not expired       | claimed, with owner and lease       |
+| claimed          | Release    | lease over, or asked by the owner         | planned (nothing was sent), wait    |
+| claimed          | Skip       | -                                         | skipped, with the reason given      |
+| claimed          | Arm        | owner, lease not over, not expired        | sending; the intent, before a byte  |
+| claimed          | Fail       | -                                         | failed (it cannot be composed)      |
+| any open, failed | Posted     | positive evidence always wins             | posted, with ts                     |
+| posted, no ts    | Posted     | with ts: which message it is, is known    | posted, with ts                     |
+| sending          | NotPosted  | surely not posted                         | planned, not_before = wait          |
+| sending          | Fail       | Slack refused for good                    | failed                              |
+| sending          | Lose       | the answer is lost, or the lease is over  | unknown, quarantined                |
+| unknown          | Absent     | quarantine over, looked, still in time    | planned; a notice also unlooked     |
+| unknown          | Absent     | quarantine over, looked, too late         | skipped, reason `missed`            |
+| unknown          | Review     | quarantine over, nobody could look        | review: a person decides            |
+| review           | Repost     | asked for by a person                     | planned, new expires_at, attempts 0 |
+| review           | Expire     | REVIEW_DAYS after it came there           | skipped, reason `unresolved`        |
+
+Open states are planned, claimed, sending, unknown and review. posted, failed and skipped are final, but that a late
+proof of posting turns failed into posted. Where no owner is asked for, the version speaks: only who holds the row as
+it is now can move it. Attempts have no maximum: what is surely not posted is tried until its time is over.
+
+A lease is over when its end has come, and when its end is further ahead than any lease is long (FARTHEST): then the
+clock of its worker was wrong, and nobody waits for what it says. Nothing was sent of what was claimed so; what was
+being sent becomes unknown, for so much longer as its worker may still be at it, and is looked for from LONG_AGO on.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass, fields, replace
+from typing import Literal
+
+from bot.core.errors import LeiderschapError
+
+State = Literal["planned", "claimed", "sending", "posted", "unknown", "review", "failed", "skipped"]
+
+OPEN: frozenset[State] = frozenset({"planned", "claimed", "sending", "unknown", "review"})
+IN_FLIGHT: frozenset[State] = frozenset({"claimed", "sending", "unknown"})
+"""At most one delivery of a channel is in flight, so that the order of posts holds."""
+
+LEASE = dt.timedelta(seconds=60)
+FARTHEST = dt.timedelta(minutes=15)
+"""No lease that is written now ends so far ahead, however long it was set: the clock that wrote it was wrong."""
+LONG_AGO = dt.timedelta(days=1)
+"""So far back a post is looked for whose intent was written by such a clock."""
+QUARANTINE = dt.timedelta(seconds=120)
+REPOST_WINDOW = dt.timedelta(hours=1)
+REVIEW_DAYS = dt.timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How long things may take. They keep a post from being made twice as long as
+
+    lease + quarantine > the longest pause between the last look at the clock and the first byte + the latest moment at
+    which Slack still applies a request, counted from its first byte.
+
+    `post` is the time that one request may take, `connect` the time that finding its token may take before it.
+    `look_back`: so much earlier than the intent a message may seem to stand in the channel, as clocks differ.
+    """
+
+    post: dt.timedelta = dt.timedelta(seconds=10)
+    connect: dt.timedelta = dt.timedelta(seconds=5)
+    lease: dt.timedelta = LEASE
+    quarantine: dt.timedelta = QUARANTINE
+    look_back: dt.timedelta = dt.timedelta(seconds=60)
+    first_wait: dt.timedelta = dt.timedelta(seconds=5)
+    longest_wait: dt.timedelta = dt.timedelta(minutes=1)
+
+    @property
+    def last_start(self) -> dt.timedelta:
+        """After its claim a post may begin for so long: then its answer is there before the lease is over."""
+        return self.lease - self.post - self.connect
+
+    def scaled(self, by: float) -> Bounds:
+        """The same bounds in the same ratios, `by` times as long."""
+        return Bounds(**{one.name: getattr(self, one.name) * by for one in fields(self)})
+
+    def backoff(self, attempts: int, jitter: float) -> dt.timedelta:
+        """How long to wait after so many attempts, doubled each time; `jitter` from 0 to 1 makes it half less to half
+        more, so that not all come back together."""
+        wait: dt.timedelta = min(self.first_wait * 2 ** min(attempts - 1, 30), self.longest_wait)
+        return wait * (0.5 + jitter)
+
+    def again(self, named: dt.timedelta | None, attempts: int, jitter: float) -> dt.timedelta:
+        """How long to wait with what was not posted; where it was named how long, that and only a little more."""
+        if named is None:
+            return self.backoff(attempts, jitter)
+        return named + self.backoff(attempts, jitter) / 5
+
+    def patience(self, late: dt.timedelta, jitter: float) -> dt.timedelta:
+        """How long to wait with what cannot be made ready: the later it is already, the longer."""
+        return min(max(late / 4, self.first_wait), self.longest_wait) * (0.5 + jitter)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One row of the ledger. Times are UTC; `slot` is the local date that names the occurrence.
+
+    `quarantine_until` is, of a delivery that is asked about, the moment at which that began. `attempts` counts how
+    often it was armed, from 0 again when a person asks for it once more. `tip` is the id of the tip that was picked, ''
+    before that. `error` is the reason of the last failure or skip: a code, never a text of a person.
+    """
+
+    id: uuid.UUID
+    workspace: str
+    channel: str
+    kind: str
+    slot: dt.date
+    due_at: dt.datetime
+    expires_at: dt.datetime
+    state: State = "planned"
+    subject: str = ""
+    tip: str = ""
+    not_before: dt.datetime | None = None
+    owner: str | None = None
+    lease_until: dt.datetime | None = None
+    armed_at: dt.datetime | None = None
+    quarantine_until: dt.datetime | None = None
+    attempts: int = 0
+    ts: str | None = None
+    error: str | None = None
+    version: int = 1
+
+    @property
+    def asked_for(self) -> bool:
+        """Whether a person had it posted again after it was lost: only then its quarantine stays with it."""
+        return self.quarantine_until is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A worker takes the delivery for the length of a lease."""
+
+    owner: str
+    lease: dt.timedelta = LEASE
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """Nothing was sent: whoever comes next may claim it, after `wait`. `owner` is None when a lease ran out."""
+
+    owner: str | None = None
+    wait: dt.timedelta = dt.timedelta()
+
+
+@dataclass(frozen=True, slots=True)
+class Arm:
+    """The intent to send this tip now; committed before the first byte leaves."""
+
+    owner: str
+    tip: str
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """The message stands in the channel, at `ts`; None where a person says so, until a click under it tells."""
+
+    ts: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NotPosted:
+    """The message is surely not in the channel; it may be tried again after `wait`."""
+
+    error: str
+    wait: dt.timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Fail:
+    """It cannot succeed as things are; somebody has to mend the cause."""
+
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lose:
+    """Nobody here can know whether Slack posted it."""
+
+    error: str
+    quarantine: dt.timedelta = QUARANTINE
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """It is not posted, on purpose."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Expire:
+    """Its time is over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """Somebody looked through the whole time in which it could have been posted: it is not there.
+
+    Also where nobody could look, of what may come twice.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """The quarantine is over and nothing could settle it: a person is asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repost:
+    """A person looked: the message is not in the channel and should still come."""
+
+
+Event = Claim | Release | Arm | Posted | NotPosted | Fail | Lose | Skip | Expire | Absent | Review | Repost
+
+
+class IllegalTransition(LeiderschapError):
+    """The event does not fit the delivery's state or its guard; nothing may be written."""
+
+
+def decide(row: Delivery, event: Event, now: dt.datetime) -> Delivery:
+    """The delivery after `event`, with the next version. Raises IllegalTransition where the table has no such row."""
+    after = _after(row, event, now)
+    if after is None:
+        raise IllegalTransition(f"{type(event).__name__} does not fit a delivery that is {row.state}")
+    return replace(after, version=row.version + 1)
+
+
+def _after(row: Delivery, event: Event, now: dt.datetime) -> Delivery | None:  # noqa: PLR0911, PLR0912 - one return a row
+    freed = replace(row, owner=None, lease_until=None)
+    match row.state, event:
+        case "planned", Expire() if now >= row.expires_at:
+            return replace(row, state="skipped", error="missed")
+        case (("planned" | "claimed"), Skip(reason)):
+            return replace(freed, state="skipped", error=reason)
+        case "planned", Claim(owner, lease) if claimable(row, now):
+            return replace(row, state="claimed", owner=owner, lease_until=now + lease)
+        case "claimed", Release(owner, wait) if owner == row.owner or lease_over(row, now):
+            return replace(freed, state="planned", not_before=now + wait if wait else row.not_before)
+        case "claimed", Arm(owner, tip) if (
+            owner == row.owner and not lease_over(row, now) and now < row.expires_at
+        ):
+            return replace(row, state="sending", tip=tip, armed_at=now, attempts=row.attempts + 1)
+        case (("claimed" | "sending"), Fail(error)):
+            return replace(freed, state="failed", error=error)
+        case "posted", Posted(ts) if row.ts is None and ts is not None:
+            return replace(row, ts=ts)
+        case (_, Posted(ts)) if row.state in OPEN or row.state == "failed":
+            return replace(freed, state="posted", ts=ts, error=None)
+        case "sending", NotPosted(error, wait):
+            return replace(freed, state="planned", error=error, not_before=now + wait)
+        case "sending", Lose(error, quarantine):
+            lost = replace(freed, state="unknown", error=error, quarantine_until=now + quarantine)
+            if not _too_far(row, now):
+                return lost
+            # Nobody knows when it was armed: perhaps just now, by one who still has his time, or hours ago.
+            return replace(lost, armed_at=now - LONG_AGO, quarantine_until=now + FARTHEST + quarantine)
+        case "unknown", Absent() if quarantine_over(row, now):
+            found = replace(row, quarantine_until=None)
+            late = now >= row.expires_at
+            return replace(
+                found, state="skipped" if late else "planned", error="missed" if late else row.error
+            )
+        case "unknown", Review() if quarantine_over(row, now):
+            return replace(row, state="review", quarantine_until=now)
+        case "review", Repost():
+            window = now + REPOST_WINDOW
+            return replace(row, state="planned", expires_at=window, not_before=None, attempts=0, error=None)
+        case "review", Expire() if now >= _review_until(row):
+            return replace(row, state="skipped", error="unresolved")
+    return None
+
+
+def claimable(row: Delivery, now: dt.datetime) -> bool:
+    """Whether a planned delivery may be taken now; the same condition stands in the stores' claim query."""
+    return row.due_at <= now < row.expires_at and (row.not_before is None or row.not_before <= now)
+
+
+def stale_at(row: Delivery) -> dt.datetime | None:
+    """The moment from which time alone decides something about the delivery; None once it is final."""
+    match row.state:
+        case "planned":
+            return row.expires_at
+        case "claimed" | "sending":
+            return row.lease_until
+        case "unknown":
+            return row.quarantine_until
+        case "review":
+            return _review_until(row)
+    return None
+
+
+def _review_until(row: Delivery) -> dt.datetime:
+    """A person has so long to answer: from the moment of asking, however late it came to that."""
+    return (row.quarantine_until or row.due_at) + REVIEW_DAYS
+
+
+def quarantine_over(row: Delivery, now: dt.datetime) -> bool:
+    """Whether a request that was lost can no longer take effect, by this clock."""
+    return row.quarantine_until is not None and now >= row.quarantine_until
+
+
+def lease_over(row: Delivery, now: dt.datetime) -> bool:
+    """Whether the worker that holds the delivery has had its time, or says so by a clock that nobody can believe."""
+    return row.lease_until is not None and (now >= row.lease_until or _too_far(row, now))
+
+
+def _too_far(row: Delivery, now: dt.datetime) -> bool:
+    return row.lease_until is not None and row.lease_until > now + FARTHEST

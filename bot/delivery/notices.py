@@ -1,0 +1,46 @@
+"""What was told about a channel, so that it is told once."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.database.engine import reading, writing
+from bot.database.once import insert_or_ignore
+from bot.database.tables import Utc, metadata
+
+notices = sa.Table(
+    "notices",
+    metadata,
+    sa.Column("workspace", sa.Text, primary_key=True),
+    sa.Column("channel", sa.Text, primary_key=True),
+    sa.Column("what", sa.Text, primary_key=True),
+    sa.Column("at", Utc, nullable=False),
+)
+
+
+class SqlNoticeStore:
+    """Fulfils `ports_channels.NoticeStore`."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    async def first(self, workspace: str, channel: str, what: str, now: dt.datetime) -> bool:
+        row = {"workspace": workspace, "channel": channel, "what": what, "at": now}
+        async with writing(self._engine) as connection:
+            return await insert_or_ignore(connection, notices, [row]) == 1
+
+    async def told(self, workspace: str, channel: str, what: str) -> bool:
+        query = sa.select(sa.exists().where(_one(workspace, channel, what)))
+        async with reading(self._engine) as connection:
+            return bool(await connection.scalar(query))
+
+    async def forget(self, workspace: str, channel: str, what: str) -> None:
+        async with writing(self._engine) as connection:
+            await connection.execute(sa.delete(notices).where(_one(workspace, channel, what)))
+
+
+def _one(workspace: str, channel: str, what: str) -> sa.ColumnElement[bool]:
+    return sa.and_(notices.c.workspace == workspace, notices.c.channel == channel, notices.c.what == what)

@@ -1,0 +1,207 @@
+"""Settles deliveries that nobody works on: what time alone decides, and what is unknown.
+
+An unknown delivery is looked for in its channel where the bot may read there, and never before a request that was lost
+can no longer take effect. Elsewhere a person is asked.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Literal
+
+import structlog
+from structlog.contextvars import bound_contextvars
+
+from bot.core.errors import LeiderschapError, StoreError
+from bot.core.people import Actor
+from bot.delivery.channel_health import Marking
+from bot.delivery.clocks import Clocks
+from bot.delivery.model import Absent, Bounds, Delivery, Event, Expire, Lose, Posted, Release, Repost, Review
+from bot.delivery.ports import Kind, Ledger, Prepared, Receipts, Unreadable
+from bot.delivery.recording import Recording, fields
+from bot.delivery.reporting import NOTICE, TOLD, Reporting, quarantine
+
+log = structlog.get_logger()
+
+BATCH = 200
+LOOKS = 10
+"""So many deliveries are looked for in one tick in one workspace: Slack lets an app look 50 times a minute there.
+https://docs.slack.dev/reference/methods/conversations.history"""
+SECOND_LOOK = dt.timedelta(seconds=60)
+"""After a look that took several pages, between which a message can slip, the second comes so much later."""
+MARGIN = dt.timedelta(seconds=60)
+"""So much later than now a message may seem to stand there, as clocks differ."""
+
+NOTICE_TRIES = 3
+"""When its answer was lost so often, a notice goes to the administrators as well."""
+
+Answer = Literal["done", "settled"]
+
+May = Callable[[Actor, str], Awaitable[object]]
+"""Raises Refused where somebody may not change what comes in a channel (see `Permissions.change`)."""
+
+
+class Settling:
+    """`receipts` None: the bot may not read in channels."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        *,
+        kinds: Mapping[str, Kind],
+        recording: Recording,
+        reporting: Reporting,
+        marking: Marking,
+        clocks: Clocks,
+        bounds: Bounds,
+        receipts: Receipts | None = None,
+    ) -> None:
+        self._ledger = ledger
+        self._kinds = kinds
+        self._recording = recording
+        self._reporting = reporting
+        self._marking = marking
+        self._clocks = clocks
+        self._bounds = bounds
+        self._receipts = receipts
+        self._unknown: list[Delivery] = []
+        self._tried: dict[uuid.UUID, float] = {}
+        self._looked: dict[uuid.UUID, float] = {}
+
+    async def tick(self, stopping: Callable[[], bool] = lambda: False) -> None:
+        """Everything whose time is over, but for what has to be looked for."""
+        unknown: list[Delivery] = []
+        passed: set[uuid.UUID] = set()
+        while not stopping():
+            rows = await self._ledger.stale(self._clocks.now(), BATCH + len(passed))
+            fresh = [row for row in rows if row.id not in passed]
+            for row in fresh:
+                passed.add(row.id)
+                if self._recording.holds(row):
+                    continue
+                if row.state == "unknown" and self._receipts is not None:
+                    unknown.append(row)
+                else:
+                    await self._time(row)
+            if len(rows) < BATCH or not fresh:
+                break
+        self._unknown = unknown
+        ids = {row.id for row in unknown}
+        self._tried = {id: at for id, at in self._tried.items() if id in ids}
+        self._looked = {id: at for id, at in self._looked.items() if id in ids}
+
+    async def look(self) -> None:
+        """Look for the deliveries that are unknown for long enough, those first that were tried the longest ago. A
+        fault of one stops no other; where Slack does not let us look, its workspace is left alone for this time."""
+        if self._receipts is None:
+            return
+        ripe = [row for row in self._unknown if self._ripe(row)]
+        ripe.sort(key=lambda row: self._tried.get(row.id, 0.0))
+        left = Counter({row.workspace: LOOKS for row in ripe})
+        for row in ripe:
+            if not left[row.workspace]:
+                continue
+            left[row.workspace] -= 1
+            self._tried[row.id] = self._clocks.elapsed()
+            with bound_contextvars(delivery=str(row.id)):
+                try:
+                    looked = await self._look(row, self._receipts)
+                except StoreError:
+                    log.exception("delivery.not_settled", **fields(row))
+                    return
+            if not looked:
+                left[row.workspace] = 0
+
+    def _ripe(self, row: Delivery) -> bool:
+        """Whether this process's own clock ran as long as the quarantine: the wall clock may have been set."""
+        return self._recording.unknown_for(row) >= self._bounds.quarantine.total_seconds()
+
+    async def answer(self, value: str, actor: Actor, may: May, *, posted: bool) -> Answer:
+        """What a person who was asked says of an unknown delivery: it is there, or it is to be posted still.
+
+        `value` is that of the pressed button: it may be old, and who was asked may lead the channel no more. "settled":
+        somebody answered before, or it is not theirs to say. Raises Refused.
+        """
+        id, _, version = value.partition("/")
+        row = await self._ledger.get(id)
+        if row is None or row.workspace != actor.workspace:
+            return "settled"
+        if row.state != "review" or str(row.version) != version:
+            return "settled"
+        if not await self._reporting.was_asked(row, row.version, actor.user):
+            log.warning("delivery.not_asked", **fields(row))
+            return "settled"
+        await may(actor, row.channel)
+        after = await self._recording.move(row, Posted(None) if posted else Repost())
+        return "done" if after else "settled"
+
+    async def _time(self, row: Delivery) -> None:
+        event = self._timed(row)
+        notices: Sequence[Delivery] = ()
+        if isinstance(event, Review) or (isinstance(event, Absent) and row.attempts >= NOTICE_TRIES):
+            notices = await self._reporting.notices("unknown", row, self._clocks.now())
+        elif row.state == "planned":
+            notices = await self._reporting.notices("missed", row, self._clocks.now())
+        await self._recording.move(row, event, notices)
+
+    def _timed(self, row: Delivery) -> Event:
+        match row.state:
+            case "claimed":
+                return Release()
+            case "sending":
+                return Lose("lease_over", quarantine(row, self._bounds))
+            case "unknown":
+                # Of a notice nobody is asked: that it may come twice is better than that it is lost.
+                return Absent() if row.kind == NOTICE else Review()
+            case _:
+                return Expire()
+
+    async def _look(self, row: Delivery, receipts: Receipts) -> bool:
+        """Whether Slack let us look."""
+        now = self._clocks.now()
+        try:
+            thread = await self._thread(row, now)
+            since = (row.armed_at or row.due_at) - self._bounds.look_back
+            look = await receipts.find(row, since, now + MARGIN, thread)
+            if look.ts is None and thread is not None:
+                # Which message it belongs under may have become known only after it was posted without one.
+                apart = await receipts.find(row, since, now + MARGIN)
+                look = replace(apart, one_page=apart.one_page and look.one_page)
+        except Unreadable:
+            await self._time(row)
+            return True
+        except Exception as error:
+            # Whatever it was: once its time is over a person is asked, or it would hold up its channel for ever.
+            if isinstance(error, LeiderschapError):
+                log.warning("delivery.not_looked_for", why=str(error), **fields(row))
+            else:
+                log.exception("delivery.not_looked_for", **fields(row))
+            if now >= row.expires_at:
+                await self._time(row)
+            return False
+        if look.ts is not None:
+            if await self._recording.move(row, Posted(look.ts)) is not None:
+                await self._marking.mark(row, None)  # where the last post was refused, this one was not
+        elif look.one_page or self._twice(row):
+            notices: Sequence[Delivery] = ()
+            if now >= row.expires_at:
+                notices = await self._reporting.notices("missed", row, now)
+            await self._recording.move(row, Absent(), notices)
+        return True
+
+    def _twice(self, row: Delivery) -> bool:
+        at = self._clocks.elapsed()
+        return at - self._looked.setdefault(row.id, at) >= SECOND_LOOK.total_seconds()
+
+    async def _thread(self, row: Delivery, now: dt.datetime) -> str | None:
+        """The thread that it went to. Raises Unreadable where that is no longer known."""
+        if row.kind in TOLD:
+            return None
+        prepared = await self._kinds[row.kind].prepare(replace(row, state="claimed"), now)
+        if isinstance(prepared, Prepared):
+            return prepared.thread
+        raise Unreadable("it is not known where it was posted")

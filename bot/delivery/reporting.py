@@ -1,0 +1,124 @@
+"""Tells what went wrong with a channel's posts to its leads, and to the administrators where it has none.
+
+What is told is itself a delivery, of the kind `notice`, written in the transaction of what it tells of: so it is told
+once, it waits while Slack cannot be reached, and it stands in the ledger. A notice about a notice there is not; one
+that a lead cannot be given goes to the administrators, each by a notice of their own.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Literal
+
+from bot.channels.ports import ChannelStore, LeadStore
+from bot.core.messages import Message
+from bot.core.platform import Administrators
+from bot.delivery import messages
+from bot.delivery.model import Bounds, Delivery, Skip
+from bot.delivery.ports import Ledger, Prepared
+
+NOTICE = "notice"
+ADMINISTRATORS = "administrators"
+"""In the place of a person's id, until it is known who they are."""
+TOLD = frozenset({"nudge", "extra"})
+"""The kinds of delivery that somebody waits for."""
+WITHIN = dt.timedelta(days=60)
+"""So long a notice may come: late, after a bot that was away for weeks, is better than never."""
+MOST = 5
+"""So many administrators are told."""
+
+What = Literal["unknown", "missed", "failed", "paused"]
+
+
+class Reporting:
+    """Also the kind of delivery that it makes (see `ports.Kind`)."""
+
+    def __init__(
+        self, ledger: Ledger, channels: ChannelStore, leads: LeadStore, administrators: Administrators
+    ) -> None:
+        self._ledger = ledger
+        self._channels = channels
+        self._leads = leads
+        self._administrators = administrators
+
+    async def notices(self, what: What, row: Delivery, now: dt.datetime) -> Sequence[Delivery]:
+        """What is to be added to the ledger when this happens to `row`, which is as it was before."""
+        if row.kind == NOTICE and row.channel != ADMINISTRATORS:
+            return [addressed(row, ADMINISTRATORS, now)]
+        if row.kind not in TOLD:
+            return []
+        leads = [lead.user for lead in await self._leads.of(row.workspace, row.channel)]
+        return [notice(what, row, to, now) for to in leads or [ADMINISTRATORS]]
+
+    async def missed(self, planned: Sequence[Delivery], now: dt.datetime) -> Sequence[Delivery]:
+        """What tells of those that were missed before they could even be tried."""
+        gone = [row for row in planned if (row.state, row.error) == ("skipped", "missed")]
+        return [one for row in gone for one in await self.notices("missed", row, now)]
+
+    async def was_asked(self, row: Delivery, version: int, user: str) -> bool:
+        """Whether this person was asked what is to become of the delivery."""
+        asked = notice("unknown", replace(row, version=version - 1), user, row.due_at)
+        return await self._ledger.get(str(asked.id)) is not None
+
+    async def prepare(self, delivery: Delivery, now: dt.datetime) -> Prepared | Skip:
+        what, id, version = delivery.subject.split("/")
+        row = await self._ledger.get(id)
+        if row is None:
+            return Skip("gone")
+        if what == "unknown" and (row.state, row.version) != ("review", int(version)):
+            if row.error != "unresolved":
+                return Skip("settled")
+            what = "unresolved"  # it could not be asked in time
+        channel = await self._channels.get(row.workspace, row.channel)
+        name, zone = (channel.name, channel.settings.rhythm.timezone) if channel else (row.channel, "UTC")
+        return await self.give(delivery, messages.notice(what, row, name, zone), now)
+
+    async def give(self, delivery: Delivery, message: Message, now: dt.datetime) -> Prepared | Skip:
+        """The notice with this message, for whom it is; for the administrators it is passed on to each of them."""
+        if delivery.channel != ADMINISTRATORS:
+            return Prepared(message)
+        people = await self._administrators.of(delivery.workspace)
+        await self._ledger.add([addressed(delivery, person, now) for person in people[:MOST]])
+        return Skip("passed_on" if people else "nobody_to_tell")
+
+
+def quarantine(row: Delivery, bounds: Bounds) -> dt.timedelta:
+    """How long nothing is decided about a delivery whose answer was lost. A notice is sent again then, after twice as
+    long each time: so it survives an outage of hours, and comes few times where Slack took it each time."""
+    return bounds.quarantine * (2 ** min(row.attempts - 1, 12) if row.kind == NOTICE else 1)
+
+
+def notice(what: What, row: Delivery, to: str, now: dt.datetime) -> Delivery:
+    """The delivery that tells `to` of it; its name holds the version that the row gets with what is told."""
+    subject = f"{what}/{row.id}/{row.version + 1}"
+    return Delivery(
+        id=_id(subject, to),
+        workspace=row.workspace,
+        channel=to,
+        kind=NOTICE,
+        slot=row.slot,
+        subject=subject,
+        due_at=now,
+        expires_at=now + WITHIN,
+    )
+
+
+def addressed(told: Delivery, to: str, now: dt.datetime) -> Delivery:
+    """The same notice for somebody else."""
+    return Delivery(
+        id=_id(told.subject, to),
+        workspace=told.workspace,
+        channel=to,
+        kind=NOTICE,
+        slot=told.slot,
+        subject=told.subject,
+        due_at=now,
+        expires_at=now + WITHIN,
+    )
+
+
+def _id(subject: str, to: str) -> uuid.UUID:
+    return uuid.uuid5(uuid.NAMESPACE_OID, f"{NOTICE}/{subject}/{to}")

@@ -1,0 +1,141 @@
+"""A round: one nudge, and what is asked and counted about it until its counts are fixed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import hmac
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from itertools import takewhile
+from typing import Literal
+
+from bot.core import figures as gate
+from bot.core.figures import NOTHING, Figures, Silence
+from bot.habits.plans.check_ins import COUNT_AFTER, CheckIn, IsWorkingDay, at, local_date, working_days_after
+from bot.habits.trial.model import ANSWERS_FOR, ASK_AFTER, Arm
+
+Question = Literal["useful", "used"]
+"""What a vote answers: whether the tip is useful, or (in a trial) whether it was used."""
+
+QUESTION, COUNT, USED, CHECK_IN, SILENCE = "team_question", "count", "used_question", "check_in", "silence"
+NUDGES = frozenset({"nudge", "extra"})
+"""Kinds of delivery that are a tip in a channel: on its schedule, or posted early by a lead."""
+NOTICE = "notice"
+DIRECT = frozenset({CHECK_IN, SILENCE, NOTICE})
+"""Kinds of delivery that go to one person. One that is unsure is left, and shown to nobody."""
+
+SILENT_ROUNDS = 4
+"""Nudges in a row without a click after which the lead is asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Where a tip stands, as Slack said with a click under it."""
+
+    channel: str
+    ts: str
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """Times are UTC; each `…_at` is None once it was done, or where it is not wanted.
+
+    `question_at`: the team's question. `used_at`: the trial's question. `count_at`: the counts are fixed, and told in
+    the thread where `announced`. `closes_at`: votes and their `key` are deleted. `ts` is the nudge's, '' where it was
+    not known yet. `members` is the smallest number of people who could click, 0 where Slack left it unsaid once.
+    `figures` are None until they are fixed. `yes` and `no` are the trial's counts, fixed at the end. `version` is the
+    store's to change.
+    """
+
+    nudge: uuid.UUID
+    workspace: str
+    channel: str
+    slot: dt.date
+    tip: str
+    theme: str
+    ts: str
+    opened_at: dt.datetime
+    question_at: dt.datetime | None = None
+    count_at: dt.datetime | None = None
+    closes_at: dt.datetime | None = None
+    announced: bool = False
+    used_at: dt.datetime | None = None
+    trial: uuid.UUID | None = None
+    arm: Arm | None = None
+    members: int = 0
+    key: bytes | None = field(default=None, repr=False)
+    clicked: bool = False
+    silence_told: bool = False
+    figures: Figures | None = None
+    closed_at: dt.datetime | None = None
+    yes: int | None = None
+    no: int | None = None
+    version: int = 1
+
+    @property
+    def next_at(self) -> dt.datetime | None:
+        """When the next thing is due."""
+        return min(
+            filter(None, (self.question_at, self.used_at, self.count_at, self.closes_at)), default=None
+        )
+
+    def takes(self, question: Question) -> bool:
+        """Whether a vote still counts."""
+        return self.key is not None and (
+            self.count_at is not None if question == "useful" else self.arm is not None
+        )
+
+
+def scheduled(round: Round, check_in: CheckIn, timezone: str, is_working_day: IsWorkingDay) -> Round:
+    """The round with its moments, from when its nudge was posted."""
+    posted = local_date(round.opened_at, timezone)
+    asked = working_days_after(posted, check_in.after, is_working_day)
+    counted = at(working_days_after(asked, COUNT_AFTER, is_working_day), timezone)
+    used = at(posted + ASK_AFTER, timezone) if round.arm else None
+    return replace(
+        round,
+        question_at=at(asked, timezone) if check_in.on else None,
+        used_at=used,
+        count_at=counted,
+        closes_at=max(counted, used + ANSWERS_FOR) if used else counted,
+        announced=check_in.on and round.arm != "plain",
+    )
+
+
+def closed(round: Round, now: dt.datetime) -> Round:
+    """A round that was over before it was opened: nothing is asked, and nothing was counted."""
+    return replace(
+        round,
+        question_at=None,
+        used_at=None,
+        count_at=None,
+        closes_at=None,
+        closed_at=now,
+        key=None,
+        trial=None,
+        arm=None,
+        figures=NOTHING,
+    )
+
+
+def voter(key: bytes, person: str) -> str:
+    """Who voted, as only the holder of the round's key can tell; nobody can once the key is deleted."""
+    return hmac.new(key, person.encode(), hashlib.sha256).hexdigest()
+
+
+def silence(newest_first: Sequence[Round]) -> Silence | None:
+    """What may be said of the newest counted rounds, where enough of them in a row had no click."""
+    streak = _without_a_click(newest_first)[:SILENT_ROUNDS]
+    return gate.silence([round.members for round in streak]) if len(streak) == SILENT_ROUNDS else None
+
+
+def silent(newest_first: Sequence[Round]) -> bool:
+    """Whether the lead is to be asked: there is a silence that may be told, and it was not asked about yet."""
+    told = any(round.silence_told for round in _without_a_click(newest_first))
+    return silence(newest_first) is not None and not told
+
+
+def _without_a_click(newest_first: Sequence[Round]) -> list[Round]:
+    return list(takewhile(lambda round: not round.clicked, newest_first))

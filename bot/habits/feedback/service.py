@@ -1,0 +1,296 @@
+"""What happens around a nudge after it was posted: votes, the team's question, the final count, silence."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
+
+import structlog
+
+from bot.channels.model import Channel
+from bot.channels.nudges import messages as compose
+from bot.channels.ports import ChannelStore, Leads
+from bot.core.errors import LeiderschapError, LostRace, Refused
+from bot.core.figures import figures
+from bot.core.messages import Message
+from bot.core.people import Person
+from bot.core.platform import People
+from bot.core.sweeping import sweep
+from bot.delivery.model import Delivery, IllegalTransition, Posted
+from bot.delivery.ports import Ledger
+from bot.habits import messages as compose_habits
+from bot.habits import texts
+from bot.habits.feedback import model
+from bot.habits.feedback.model import Question, Round, Seen
+from bot.habits.kinds import LOOKED_AT
+from bot.habits.plans import check_ins
+from bot.habits.plans.check_ins import CheckIn
+from bot.habits.ports import RoundStore, TrialStore
+from bot.library.ports import Content
+
+log = structlog.get_logger()
+
+LOOK_BACK = dt.timedelta(days=21)
+"""How long after its nudge a round may still be opened."""
+OVERLAP = dt.timedelta(hours=1)
+SWEEP_EVERY = dt.timedelta(hours=6)
+TOO_LATE = dt.timedelta(days=7)
+"""What could not be said in a thread within this time is not said any more."""
+KEY_BYTES = 32
+
+CheckInOf = Callable[[Channel], CheckIn]
+IsWorkingDay = Callable[[Channel, dt.date], bool]
+
+
+class Counting:
+    """Opens a round for every nudge that was posted, and does what is due in it.
+
+    `check_in` says what a channel chose, `is_working_day` whether a date is one there. `chance` gives random bytes.
+    """
+
+    def __init__(
+        self,
+        *,
+        store: RoundStore,
+        trials: TrialStore,
+        channels: ChannelStore,
+        ledger: Ledger,
+        people: People,
+        leads: Leads,
+        content: Callable[[], Content],
+        check_in: CheckInOf,
+        is_working_day: IsWorkingDay,
+        chance: Callable[[int], bytes],
+    ) -> None:
+        self._store = store
+        self._trials = trials
+        self._channels = channels
+        self._ledger = ledger
+        self._people = people
+        self._leads = leads
+        self._content = content
+        self._check_in = check_in
+        self._is_working_day = is_working_day
+        self._chance = chance
+        self._looked_at: dt.datetime | None = None
+        self._swept_at: dt.datetime | None = None
+
+    async def nudge(self, person: Person, nudge: str) -> Delivery:
+        """The nudge that this person may click on. Raises Refused."""
+        if person.guest:
+            raise Refused(texts.GUEST)
+        delivery = await self._ledger.get(nudge)
+        if delivery is None or delivery.workspace != person.workspace or delivery.kind not in model.NUDGES:
+            raise Refused(texts.NUDGE_GONE)
+        return delivery
+
+    async def found(self, person: Person, nudge: str, seen: Seen | None, now: dt.datetime) -> Delivery:
+        """The nudge that this person clicks on, where they saw it. Raises Refused.
+
+        Where nobody knew yet which message it is, or whether it stands there at all, the click tells.
+        """
+        delivery = await self.nudge(person, nudge)
+        if delivery.ts is not None or seen is None or seen.channel != delivery.channel:
+            return delivery
+        try:
+            found = await self._ledger.move(delivery, Posted(seen.ts), now)
+        except LostRace:
+            return await self._ledger.get(nudge) or delivery
+        except IllegalTransition:
+            return replace(delivery, ts=seen.ts)  # given up long ago, and there after all
+        log.info("delivery.found", nudge=nudge, channel=delivery.channel, before=delivery.state)
+        return found
+
+    async def clicked(self, nudge: Delivery, now: dt.datetime) -> None:
+        """Somebody pressed something under this nudge; who is not recorded."""
+        await self._opened(nudge, now)
+        await self._store.clicked(nudge.id)
+
+    async def passage(
+        self,
+        person: Person,
+        nudge: str,
+        now: dt.datetime,
+        seen: Seen | None = None,
+        content: Content | None = None,
+    ) -> Message:
+        """The literal passage behind a nudge, for who asked, from what they may read. Raises Refused."""
+        delivery = await self.found(person, nudge, seen, now)
+        content = content or self._content()
+        tip = content.library.tips.get(delivery.tip)
+        if tip is None:
+            raise Refused(texts.NUDGE_GONE)
+        await self.clicked(delivery, now)
+        message = compose_habits.passage(tip, content.corpus)
+        if message is None:
+            raise Refused(texts.PASSAGE_GONE)
+        return message
+
+    async def vote(
+        self,
+        person: Person,
+        nudge: str,
+        question: Question,
+        yes: bool,
+        now: dt.datetime,
+        *,
+        seen: Seen | None = None,
+    ) -> Message:
+        """Record a vote, which replaces the person's earlier one; says privately what was recorded. Raises Refused."""
+        delivery = await self.found(person, nudge, seen, now)
+        await self.clicked(delivery, now)
+        if not await self._store.vote(delivery.id, question, lambda key: model.voter(key, person.name), yes):
+            raise Refused(texts.VOTE_CLOSED)
+        return compose.say(texts.VOTED.format(answer=texts.VOTES[question, yes]))
+
+    async def due(self, now: dt.datetime) -> int:
+        """Do what is due in all channels; how many rounds were moved on. A fault of one does not stop the others."""
+        await self._open_new(now)
+        return await sweep(
+            lambda limit: self._store.due(now, limit),
+            lambda round: self._advance_safely(round, now),
+            lambda round: round.nudge,
+        )
+
+    async def _open_new(self, now: dt.datetime) -> None:
+        everything = self._swept_at is None or now - self._swept_at >= SWEEP_EVERY
+        since = now - LOOK_BACK if everything or self._looked_at is None else self._looked_at - OVERLAP
+        await sweep(
+            lambda limit: self._store.unopened(since, limit), self._open_safely, lambda nudge: nudge.id
+        )
+        self._looked_at = now
+        self._swept_at = now if everything else self._swept_at
+
+    async def _open_safely(self, nudge: Delivery) -> bool:
+        try:
+            await self._store.open(await self._new(nudge))
+        except Exception:
+            log.exception("round.not_opened", nudge=str(nudge.id), channel=nudge.channel)
+            return False
+        return True
+
+    async def _opened(self, nudge: Delivery, now: dt.datetime) -> None:
+        """Make sure that a clicked nudge has a round; one that should be over by now has a closed one."""
+        if await self._store.get(nudge.id) is None:
+            round = await self._new(nudge)
+            over = round.closes_at is not None and round.closes_at <= now
+            await self._store.open(model.closed(round, now) if over else round)
+
+    async def _new(self, nudge: Delivery) -> Round:
+        channel = await self._channels.get(nudge.workspace, nudge.channel)
+        tip = self._content().library.tips.get(nudge.tip)
+        trial = await self._trials.running(nudge.workspace, nudge.channel)
+        posted = nudge.armed_at or nudge.due_at
+        taking_part = trial if trial and trial.started_at <= posted else None
+        round = Round(
+            nudge=nudge.id,
+            workspace=nudge.workspace,
+            channel=nudge.channel,
+            slot=nudge.slot,
+            tip=nudge.tip,
+            theme=tip.theme if tip else "",
+            ts=nudge.ts or "",
+            opened_at=posted,
+            trial=taking_part.id if taking_part else None,
+            arm=taking_part.arm(nudge.slot) if taking_part else None,
+            members=await self._members(nudge.workspace, nudge.channel),
+            key=self._chance(KEY_BYTES),
+        )
+        if channel is None:
+            return model.scheduled(round, CheckIn(on=False), "UTC", lambda _: True)
+        zone = channel.settings.rhythm.timezone
+        return model.scheduled(
+            round, self._check_in(channel), zone, lambda date: self._is_working_day(channel, date)
+        )
+
+    async def _members(self, workspace: str, channel: str) -> int:
+        """How many people can click; 0, with which nothing is shown, where Slack does not say."""
+        try:
+            return await self._people.members(workspace, channel)
+        except LeiderschapError as error:
+            log.warning("round.members_unknown", channel=channel, reason=type(error).__name__)
+            return 0
+
+    async def _advance_safely(self, round: Round, now: dt.datetime) -> bool:
+        try:
+            return await self._advance(round, now)
+        except Exception:
+            log.exception("round.failed", nudge=str(round.nudge), channel=round.channel)
+            return False
+
+    async def _advance(self, round: Round, now: dt.datetime) -> bool:
+        after, deliveries = round, []
+        if round.question_at and round.question_at <= now:
+            after = replace(after, question_at=None)
+            deliveries.append(in_thread(round, model.QUESTION, round.question_at))
+        if round.used_at and round.used_at <= now:
+            after = replace(after, used_at=None)
+            deliveries.append(in_thread(round, model.USED, round.used_at))
+        if round.count_at and round.count_at <= now:
+            after = await self._counted(after)
+            if round.announced:
+                deliveries.append(in_thread(round, model.COUNT, round.count_at))
+            if asked := await self._silence(after, now):
+                after = replace(after, silence_told=True)
+                deliveries.append(asked)
+        if round.closes_at and round.closes_at <= now:
+            yes, no = await self._store.used(round.nudge)
+            after = replace(after, closes_at=None, closed_at=now, key=None)
+            after = replace(after, yes=yes, no=no) if round.arm else after
+        moved = await self._store.step(after, deliveries)
+        if moved:
+            log.info(
+                "round.moved",
+                nudge=str(round.nudge),
+                channel=round.channel,
+                kinds=[d.kind for d in deliveries],
+            )
+        return moved
+
+    async def _counted(self, round: Round) -> Round:
+        members = min(round.members, await self._members(round.workspace, round.channel))
+        fixed = figures(await self._store.tally(round.nudge), members)
+        return replace(round, count_at=None, members=members, figures=fixed)
+
+    async def _silence(self, round: Round, now: dt.datetime) -> Delivery | None:
+        """The question to the lead, when nobody clicked on this and the rounds before it."""
+        latest = await self._store.latest(round.workspace, round.channel, LOOKED_AT)
+        counted = [one for one in latest if one.figures is not None and one.nudge != round.nudge]
+        if not model.silent([round, *(one for one in counted if one.slot <= round.slot)]):
+            return None
+        lead = next(iter(await self._leads.of(round.workspace, round.channel)), None)
+        if lead is None:
+            return None
+        try:
+            zone = await self._people.timezone(round.workspace, lead.user)
+            direct = await self._people.direct(round.workspace, lead.user)
+        except LeiderschapError as error:
+            log.warning("silence.not_asked", channel=round.channel, reason=type(error).__name__)
+            return None
+        due_at = check_ins.after_quiet(now, zone)
+        return Delivery(
+            id=uuid.uuid5(round.nudge, model.SILENCE),
+            workspace=round.workspace,
+            channel=direct,
+            kind=model.SILENCE,
+            slot=round.slot,
+            subject=round.channel,
+            due_at=due_at,
+            expires_at=check_ins.quiet_from(due_at, zone),
+        )
+
+
+def in_thread(round: Round, kind: str, due_at: dt.datetime) -> Delivery:
+    """A delivery in the thread of the round's nudge. Its subject names the round."""
+    return Delivery(
+        id=uuid.uuid5(round.nudge, kind),
+        workspace=round.workspace,
+        channel=round.channel,
+        kind=kind,
+        slot=round.slot,
+        subject=str(round.nudge),
+        due_at=due_at,
+        expires_at=due_at + TOO_LATE,
+    )

@@ -1,0 +1,200 @@
+"""Rounds, and the votes of those that are not closed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import sqlalchemy as sa
+from pydantic import TypeAdapter
+from sqlalchemy.engine import Dialect
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.core.figures import Figures, Tally
+from bot.database.engine import reading, writing
+from bot.database.once import insert_or_ignore
+from bot.database.tables import Utc, deliveries, metadata
+from bot.delivery.model import Delivery
+from bot.habits.feedback.model import Question, Round
+from bot.habits.plans.model import OUTCOMES
+from bot.habits.plans.store import CURRENT, insert_deliveries, plans
+
+_figures = TypeAdapter(Figures)
+
+
+class FiguresColumn(sa.TypeDecorator[Figures]):
+    """Figures as JSON, NULL until they are fixed."""
+
+    impl = sa.JSON(none_as_null=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: Figures | None, dialect: Dialect) -> Any:  # noqa: ARG002
+        return None if value is None else _figures.dump_python(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Figures | None:  # noqa: ARG002
+        return None if value is None else _figures.validate_python(value)
+
+
+rounds = sa.Table(
+    "rounds",
+    metadata,
+    sa.Column("nudge", sa.Uuid, primary_key=True),
+    sa.Column("workspace", sa.Text, nullable=False),
+    sa.Column("channel", sa.Text, nullable=False),
+    sa.Column("slot", sa.Date, nullable=False),
+    sa.Column("tip", sa.Text, nullable=False),
+    sa.Column("theme", sa.Text, nullable=False),
+    sa.Column("ts", sa.Text, nullable=False),
+    sa.Column("opened_at", Utc, nullable=False),
+    sa.Column("question_at", Utc),
+    sa.Column("count_at", Utc),
+    sa.Column("closes_at", Utc),
+    sa.Column("announced", sa.Boolean, nullable=False),
+    sa.Column("used_at", Utc),
+    sa.Column("trial", sa.Uuid),
+    sa.Column("arm", sa.Text),
+    sa.Column("members", sa.Integer, nullable=False),
+    sa.Column("key", sa.LargeBinary),
+    sa.Column("clicked", sa.Boolean, nullable=False),
+    sa.Column("silence_told", sa.Boolean, nullable=False),
+    sa.Column("figures", FiguresColumn),
+    sa.Column("closed_at", Utc),
+    sa.Column("yes", sa.Integer),
+    sa.Column("no", sa.Integer),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("next_at", Utc),  # the domain's `next_at`, kept so that one index finds what is due
+    sa.Index("ix_rounds_channel", "workspace", "channel", "slot"),
+)
+_waits = rounds.c.next_at.is_not(None)
+sa.Index("ix_rounds_due", rounds.c.next_at, sqlite_where=_waits, postgresql_where=_waits)
+_trial = rounds.c.trial.is_not(None)
+sa.Index("ix_rounds_trial", rounds.c.closed_at, sqlite_where=_trial, postgresql_where=_trial)
+
+_posted_nudge = sa.text("kind IN ('extra', 'nudge') AND state = 'posted'")
+sa.Index(
+    "ix_deliveries_posted_nudges",
+    deliveries.c.armed_at,
+    sqlite_where=_posted_nudge,
+    postgresql_where=_posted_nudge,
+)
+
+votes = sa.Table(
+    "votes",
+    metadata,
+    sa.Column("nudge", sa.Uuid, primary_key=True),
+    sa.Column("question", sa.Text, primary_key=True),
+    sa.Column("voter", sa.Text, primary_key=True),
+    sa.Column("workspace", sa.Text, nullable=False),
+    sa.Column("yes", sa.Boolean, nullable=False),
+)
+
+_COLUMNS = tuple(column for column in rounds.c if column.name != "next_at")
+
+
+class SqlRoundStore:
+    """Fulfils `ports_habits.RoundStore` and `Expiring`."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    async def get(self, nudge: uuid.UUID) -> Round | None:
+        return next(iter(await self._read(sa.select(*_COLUMNS).where(rounds.c.nudge == nudge))), None)
+
+    async def unopened(self, armed_since: dt.datetime, limit: int) -> Sequence[Delivery]:
+        columns = [column for column in deliveries.c if column.name != "stale_at"]
+        opened = sa.exists().where(rounds.c.nudge == deliveries.c.id)
+        query = sa.select(*columns).where(_posted_nudge, deliveries.c.armed_at >= armed_since, ~opened)
+        async with reading(self._engine) as connection:
+            found = await connection.execute(query.order_by(deliveries.c.armed_at).limit(limit))
+            return [Delivery(**row) for row in found.mappings()]
+
+    async def open(self, round: Round) -> None:
+        async with writing(self._engine) as connection:
+            await insert_or_ignore(connection, rounds, [_values(round)])
+
+    async def due(self, now: dt.datetime, limit: int) -> Sequence[Round]:
+        query = sa.select(*_COLUMNS).where(rounds.c.next_at <= now)
+        return await self._read(query.order_by(rounds.c.next_at, rounds.c.nudge).limit(limit))
+
+    async def step(self, round: Round, planned: Sequence[Delivery] = ()) -> bool:
+        after = replace(round, version=round.version + 1)
+        # What other transactions set without the version keeps its value.
+        values = {name: value for name, value in _values(after).items() if name != "clicked"}
+        as_read = sa.and_(rounds.c.nudge == round.nudge, rounds.c.version == round.version)
+        async with writing(self._engine) as connection:
+            written = await connection.execute(sa.update(rounds).where(as_read).values(values))
+            if written.rowcount == 0:
+                return False
+            await insert_deliveries(connection, planned)
+            if after.key is None:
+                await connection.execute(sa.delete(votes).where(votes.c.nudge == round.nudge))
+            return True
+
+    async def clicked(self, nudge: uuid.UUID) -> None:
+        first = sa.and_(rounds.c.nudge == nudge, rounds.c.clicked.is_(False))
+        async with writing(self._engine) as connection:
+            await connection.execute(sa.update(rounds).where(first).values(clicked=True))
+
+    async def vote(
+        self, nudge: uuid.UUID, question: Question, voter: Callable[[bytes], str], yes: bool
+    ) -> bool:
+        async with writing(self._engine) as connection:
+            round = await _locked(connection, nudge)
+            if round is None or round.key is None or not round.takes(question):
+                return False
+            who = {"nudge": nudge, "question": question, "voter": voter(round.key)}
+            await connection.execute(sa.delete(votes).where(*(votes.c[name] == who[name] for name in who)))
+            await connection.execute(sa.insert(votes).values(workspace=round.workspace, yes=yes, **who))
+            return True
+
+    async def tally(self, nudge: uuid.UUID) -> Tally:
+        outcome = plans.c.outcome
+        here = sa.select(outcome, sa.func.count().label("people")).where(plans.c.nudge == nudge, CURRENT)
+        async with reading(self._engine) as connection:
+            found = {row.outcome: row.people for row in await connection.execute(here.group_by(outcome))}
+            useful, not_useful = await _votes(connection, nudge, "useful")
+        done, partly, not_done = (found.get(one, 0) for one in OUTCOMES)
+        return Tally(sum(found.values()), done, partly, not_done, useful, not_useful)
+
+    async def used(self, nudge: uuid.UUID) -> tuple[int, int]:
+        async with reading(self._engine) as connection:
+            return await _votes(connection, nudge, "used")
+
+    async def latest(self, workspace: str, channel: str, limit: int) -> Sequence[Round]:
+        query = sa.select(*_COLUMNS).where(rounds.c.workspace == workspace, rounds.c.channel == channel)
+        newest = (rounds.c.slot.desc(), rounds.c.opened_at.desc(), rounds.c.nudge)
+        return await self._read(query.order_by(*newest).limit(limit))
+
+    async def expire(self, before: dt.datetime) -> int:
+        """Rounds opened before then; those of a trial stay, since a report without them would tell who left it."""
+        old = sa.and_(rounds.c.opened_at < before, rounds.c.trial.is_(None))
+        async with writing(self._engine) as connection:
+            await connection.execute(
+                sa.delete(votes).where(votes.c.nudge.in_(sa.select(rounds.c.nudge).where(old)))
+            )
+            return (await connection.execute(sa.delete(rounds).where(old))).rowcount
+
+    async def _read(self, query: sa.Select[Any]) -> Sequence[Round]:
+        async with reading(self._engine) as connection:
+            return [Round(**row) for row in (await connection.execute(query)).mappings()]
+
+
+async def _locked(connection: AsyncConnection, nudge: uuid.UUID) -> Round | None:
+    """The round, which nobody closes before this transaction ends."""
+    query = sa.select(*_COLUMNS).where(rounds.c.nudge == nudge).with_for_update()
+    row = (await connection.execute(query)).mappings().one_or_none()
+    return Round(**row) if row else None
+
+
+async def _votes(connection: AsyncConnection, nudge: uuid.UUID, question: Question) -> tuple[int, int]:
+    here = sa.and_(votes.c.nudge == nudge, votes.c.question == question)
+    query = sa.select(votes.c.yes, sa.func.count().label("people")).where(here).group_by(votes.c.yes)
+    found = {row.yes: row.people for row in await connection.execute(query)}
+    return found.get(True, 0), found.get(False, 0)
+
+
+def _values(round: Round) -> dict[str, Any]:
+    return {column.name: getattr(round, column.name) for column in rounds.c}

@@ -1,0 +1,146 @@
+"""How the deliveries around plans and rounds are made ready; each fulfils `ports.Kind`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from bot.channels.model import Channel
+from bot.channels.ports import ChannelStore
+from bot.core.messages import Message
+from bot.delivery.model import Delivery, Skip
+from bot.delivery.ports import Kind, Ledger, Prepared
+from bot.habits import messages
+from bot.habits.feedback import model
+from bot.habits.feedback.model import Round
+from bot.habits.ports import PlanStore, RoundStore
+from bot.habits.trial.service import Trials
+from bot.library.ports import Content
+
+LOOKED_AT = 4 * model.SILENT_ROUNDS
+"""Rounds of a channel among which a silence is looked for; not all of them are counted yet."""
+
+
+class NudgeKind:
+    """A tip for a channel, made ready by another kind, with what can be clicked under it."""
+
+    def __init__(self, tips: Kind, trials: Trials, content: Callable[[], Content]) -> None:
+        self._tips = tips
+        self._trials = trials
+        self._content = content
+
+    async def prepare(self, delivery: Delivery, now: dt.datetime) -> Prepared | Skip:
+        prepared = await self._tips.prepare(delivery, now)
+        if isinstance(prepared, Skip):
+            return prepared
+        arm = await self._trials.arm(delivery.workspace, delivery.channel, delivery.slot)
+        sourced = prepared.tip in self._content().library.tips
+        buttons = messages.nudge_buttons(delivery.id, arm, sourced=sourced)
+        message = replace(prepared.message, parts=(*prepared.message.parts, buttons))
+        return replace(prepared, message=message)
+
+
+class CheckInKind:
+    """Asks a person about a plan, unless it is gone or no longer open."""
+
+    def __init__(self, plans: PlanStore, content: Callable[[], Content]) -> None:
+        self._plans = plans
+        self._content = content
+
+    async def prepare(self, delivery: Delivery, now: dt.datetime) -> Prepared | Skip:  # noqa: ARG002 - the port's
+        plan = await self._plans.get(uuid.UUID(delivery.subject))
+        if plan is None or plan.state != "open":
+            return Skip("plan_closed")
+        tip = self._content().library.tips.get(plan.tip)
+        return Prepared(messages.check_in(plan, tip.title if tip else None))
+
+
+class ThreadKind:
+    """Says something in a nudge's thread, unless the channel gets no nudges any more; in the channel, where nobody
+    knows which message the nudge is.
+
+    `message` makes it of the round, or gives None where there is nothing to say.
+    """
+
+    def __init__(
+        self,
+        store: RoundStore,
+        channels: ChannelStore,
+        ledger: Ledger,
+        content: Callable[[], Content],
+        message: Callable[[Round], Message | None],
+    ) -> None:
+        self._store = store
+        self._channels = channels
+        self._ledger = ledger
+        self._content = content
+        self._message = message
+
+    async def prepare(self, delivery: Delivery, now: dt.datetime) -> Prepared | Skip:  # noqa: ARG002 - the port's
+        round = await self._store.get(uuid.UUID(delivery.subject))
+        if round is None:
+            return Skip("round_gone")
+        if not _speaks(await self._channels.get(delivery.workspace, delivery.channel)):
+            return Skip("paused")
+        message = self._message(round)
+        if message is None:
+            return Skip("nothing_to_say")
+        nudge = await self._ledger.get(str(round.nudge))  # it may be known by now which message it is
+        thread = round.ts or (nudge.ts if nudge else None)
+        if thread:
+            return Prepared(message, thread=thread)
+        tip = self._content().library.tips.get(round.tip)
+        return Prepared(messages.apart(message, round.slot, tip.title if tip else None))
+
+
+class SilenceKind:
+    """Asks a lead whether the channel should change, unless somebody clicked meanwhile or the team became too small."""
+
+    def __init__(self, store: RoundStore, channels: ChannelStore) -> None:
+        self._store = store
+        self._channels = channels
+
+    async def prepare(self, delivery: Delivery, now: dt.datetime) -> Prepared | Skip:  # noqa: ARG002 - the port's
+        channel = await self._channels.get(delivery.workspace, delivery.subject)
+        if channel is None or not _speaks(channel):
+            return Skip("paused")
+        latest = await self._store.latest(channel.workspace, channel.id, LOOKED_AT)
+        said = model.silence([round for round in latest if round.figures is not None])
+        return Prepared(messages.silence(channel.id, channel.name, said)) if said else Skip("settled")
+
+
+def kinds(
+    plans: PlanStore,
+    store: RoundStore,
+    channels: ChannelStore,
+    ledger: Ledger,
+    content: Callable[[], Content],
+) -> Mapping[str, Kind]:
+    """All kinds of delivery of this part, by the name that stands in the ledger."""
+
+    def question(round: Round) -> Message | None:
+        tip = content().library.tips.get(round.tip)
+        return messages.team_question(tip) if tip else None
+
+    def count(round: Round) -> Message | None:
+        return messages.count(round.figures) if round.figures else None
+
+    def used(round: Round) -> Message | None:
+        return messages.used_question(round.nudge) if round.key else None
+
+    def in_thread(message: Callable[[Round], Message | None]) -> ThreadKind:
+        return ThreadKind(store, channels, ledger, content, message)
+
+    return {
+        model.CHECK_IN: CheckInKind(plans, content),
+        model.QUESTION: in_thread(question),
+        model.COUNT: in_thread(count),
+        model.USED: in_thread(used),
+        model.SILENCE: SilenceKind(store, channels),
+    }
+
+
+def _speaks(channel: Channel | None) -> bool:
+    return channel is not None and channel.settings.active and not channel.paused

@@ -1,0 +1,268 @@
+"""Makes messages about plans, check-ins, counts and a person's own data: what is said, in which order. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+
+from bot.channels.nudges.messages import _source, say
+from bot.core import dates
+from bot.core.figures import Figures, Silence
+from bot.core.messages import (
+    Button,
+    Buttons,
+    Confirm,
+    Context,
+    Heading,
+    Items,
+    Message,
+    Paragraph,
+    Part,
+    Quote,
+    Text,
+    bold,
+    mention,
+    text,
+)
+from bot.habits import texts
+from bot.habits.plans.check_ins import local_date
+from bot.habits.plans.model import OUTCOMES, Plan
+from bot.habits.trial.model import Arm
+from bot.library.passages import Corpus
+from bot.library.tips import Tip
+
+TELL_CONFIRM = Confirm(texts.TELL_TITLE, texts.TELL_TEXT, texts.TELL_YES, texts.NOT_NOW)
+SHARE_CONFIRM = Confirm(texts.SHARE_TITLE, texts.SHARE_TEXT, texts.SHARE_YES, texts.NOT_NOW)
+REMOVE_CONFIRM = Confirm(texts.REMOVE_TITLE, texts.REMOVE_TEXT, texts.REMOVE, texts.CANCEL)
+PAGE = 12
+"""Plans on one page of `mine`, so that it stays under what a platform can show."""
+
+
+def nudge_buttons(nudge: uuid.UUID, arm: Arm | None, *, sourced: bool = True) -> Buttons:
+    """What stands under a nudge; in a trial's plain weeks there is no plan button. A tip that leads wrote themselves,
+    which is not `sourced`, has no example of a plan and no passage."""
+    id = str(nudge)
+    plan = (Button("plan", texts.PLAN, id, primary=True),) if sourced and arm != "plain" else ()
+    passage = (Button("passage", texts.PASSAGE, id),) if sourced else ()
+    votes = (Button("useful", texts.USEFUL, id), Button("not_useful", texts.NOT_USEFUL, id))
+    return Buttons((*plan, *passage, *votes))
+
+
+def if_then(plan: Plan) -> Text:
+    return text(texts.IF_THEN.format(when=plan.when, then=plan.then))
+
+
+def planned(plan: Plan) -> Message:
+    """To the person who just made or changed a plan."""
+    remind = (
+        texts.PLANNED_REMIND.format(date=_remind_date(plan)) if plan.remind_at else texts.PLANNED_NO_REMIND
+    )
+    tell = () if plan.told else (Button("tell_plan", texts.TELL, str(plan.id), confirm=TELL_CONFIRM),)
+    change = Button("change_plan", texts.CHANGE, str(plan.id))
+    parts = (
+        Paragraph(text(texts.PLANNED)),
+        Quote(if_then(plan)),
+        Paragraph(text(remind)),
+        Buttons((*tell, change)),
+    )
+    return Message(texts.PLANNED, parts)
+
+
+def told(plan: Plan, title: str) -> Message:
+    """Under the nudge, because the person chose to tell the group."""
+    parts = (Paragraph(text(mention(plan.person), texts.TOLD)), Quote(if_then(plan)))
+    return Message(texts.TOLD_SUMMARY.format(title=title), parts)
+
+
+def check_in(plan: Plan, title: str | None) -> Message:
+    """The one question about a plan. `title` is the tip's, None where it is gone."""
+    made = dates.date(local_date(plan.made_at, plan.timezone))
+    about: tuple[Part, ...] = (Context(text(texts.CHECK_IN_TIP.format(title=title))),) if title else ()
+    answers = tuple(
+        Button(f"check_in_{outcome}", texts.OUTCOME[outcome], str(plan.id)) for outcome in OUTCOMES
+    )
+    others = (
+        Button("replan", texts.REPLAN, str(plan.id)),
+        Button("stop_plan", texts.STOP, str(plan.id)),
+        Button("snooze", texts.SNOOZE),
+    )
+    parts = (
+        Paragraph(text(texts.CHECK_IN_INTRO.format(date=made))),
+        Quote(if_then(plan)),
+        *about,
+        Paragraph(text(texts.CHECK_IN_ASK)),
+        Buttons(answers),
+        Buttons(others),
+    )
+    return Message(texts.CHECK_IN_SUMMARY, parts)
+
+
+def answered(plan: Plan) -> Message:
+    """To the person who said how it went."""
+    said = texts.ANSWERED[plan.outcome] if plan.outcome else texts.STOPPED
+    buttons = [Button("reflect", texts.REFLECT, str(plan.id))]
+    if not plan.shared:
+        buttons.append(Button("share_plan", texts.SHARE, str(plan.id), confirm=SHARE_CONFIRM))
+    buttons.append(Button("replan", texts.REPLAN, str(plan.id)))
+    parts = (Paragraph(text(said)), Quote(if_then(plan)), *_reflection(plan), Buttons(tuple(buttons)))
+    return Message(said, parts)
+
+
+def shared(plan: Plan, title: str) -> Message:
+    """Under the nudge, because the person chose to share what came of the plan."""
+    outcome = texts.OUTCOME[plan.outcome or "gelukt"].lower()
+    lines = Paragraph(text(mention(plan.person), texts.SHARED.format(outcome=outcome)))
+    reflection = (Paragraph(text(plan.reflection)),) if plan.reflection else ()
+    return Message(texts.SHARED_SUMMARY.format(title=title), (lines, Quote(if_then(plan)), *reflection))
+
+
+def passage(tip: Tip, corpus: Corpus) -> Message | None:
+    """The literal section that a tip comes from, for one person; None where it is gone."""
+    article = corpus.get(tip.source.article)
+    section = (
+        next((one for one in article.sections if one.id == tip.source.section), None) if article else None
+    )
+    if article is None or section is None:
+        return None
+    quotes = tuple(Quote(text(paragraph)) for paragraph in section.paragraphs)
+    heading = text(f"{section.heading} · ", *_source(article))
+    return Message(texts.PASSAGE_SUMMARY.format(heading=section.heading), (*quotes, Context(heading)))
+
+
+def apart(message: Message, slot: dt.date, title: str | None) -> Message:
+    """What belongs in a tip's thread, where nobody knows which message the tip is: it says which one it is about."""
+    about = texts.ABOUT.format(date=dates.date(slot)) + (f": {title}" if title else "")
+    return Message(f"{about}. {message.summary}", (Context(text(about)), *message.parts))
+
+
+def team_question(tip: Tip) -> Message:
+    """In the thread, at the check-in: the tip's question to the team."""
+    parts = (Paragraph(text(bold(tip.reflect))), Context(text(texts.QUESTION_HOW)))
+    return Message(texts.QUESTION_SUMMARY.format(title=tip.title), parts)
+
+
+def count(figures: Figures) -> Message:
+    """In the thread, once and final: what may be said of what came of the tip."""
+    lines = list(_counts(figures)) or [texts.COUNT_TOO_FEW]
+    parts = (Paragraph(text("\n".join(lines))), Context(text(texts.COUNT_HOW)))
+    return Message(f"{texts.COUNT_SUMMARY} {lines[0]}", parts)
+
+
+def used_question(nudge: uuid.UUID) -> Message:
+    """In the thread, in both arms of a trial."""
+    buttons = (Button("used", texts.YES, str(nudge)), Button("not_used", texts.NO, str(nudge)))
+    parts = (Paragraph(text(bold(texts.USED_ASK))), Buttons(buttons), Context(text(texts.USED_HOW)))
+    return Message(texts.USED_ASK, parts)
+
+
+def silence(channel: str, name: str, said: Silence) -> Message:
+    """To a lead, when nobody clicked for a while and the team is large enough to say so."""
+    choices = (
+        ("silence_theme", texts.SILENCE_THEME),
+        ("silence_biweekly", texts.SILENCE_BIWEEKLY),
+        ("silence_pause", texts.SILENCE_PAUSE),
+    )
+    parts = (
+        Paragraph(text(texts.SILENCE.format(count=said.tips, name=f"#{name}"))),
+        Buttons(tuple(Button(action, label, channel) for action, label in choices)),
+        Context(text(texts.SILENCE_ONCE)),
+    )
+    return Message(texts.SILENCE_SUMMARY, parts)
+
+
+def mine(plans: Sequence[Plan], snoozed: dt.datetime | None, page: int = 0) -> Message:
+    """A person's own plans, open ones first, `PAGE` on a page."""
+    ordered = sorted(plans, key=lambda plan: plan.state != "open")
+    shown = ordered[page * PAGE : (page + 1) * PAGE]
+    parts: list[Part] = [Context(text(texts.MINE_HOW))]
+    if snoozed and plans:
+        until = dates.date(local_date(snoozed, plans[0].timezone))
+        parts.append(Paragraph(text(texts.MINE_SNOOZED.format(date=until))))
+    before = None
+    for plan in shown:
+        heading = texts.MINE_OPEN if plan.state == "open" else texts.MINE_PAST
+        if heading != before:
+            parts.append(Heading(heading))
+        before = heading
+        parts += _mine(plan)
+    more = [Button("mine", texts.OLDER, str(page + 1))] if len(ordered) > (page + 1) * PAGE else []
+    more += [Button("unsnooze", texts.UNSNOOZE) if snoozed else Button("snooze", texts.SNOOZE)]
+    if not shown:
+        return say(texts.MINE_NONE)
+    return Message(texts.MINE_SUMMARY, (*parts, Buttons(tuple(more))))
+
+
+def _mine(plan: Plan) -> tuple[Part, ...]:
+    if plan.state == "open":
+        how = texts.MINE_REMIND.format(date=_remind_date(plan)) if plan.remind_at else texts.MINE_ASKED
+        acts = [
+            Button("change_plan", texts.CHANGE, str(plan.id)),
+            Button("finish_plan", texts.FINISH, str(plan.id)),
+        ]
+    else:
+        how = texts.OUTCOME[plan.outcome] + "." if plan.outcome else texts.MINE_STATE[plan.state]
+        acts = [Button("replan", texts.REPLAN, str(plan.id))] if plan.state != "replanned" else []
+    remove = Button("remove_plan", texts.REMOVE, str(plan.id), confirm=REMOVE_CONFIRM)
+    written = f"\n{texts.REFLECTION}{plan.reflection}" if plan.reflection else ""
+    return Paragraph((*if_then(plan), *text(f"\n{how}{written}"))), Buttons((*acts, remove))
+
+
+def _counts(figures: Figures) -> list[str]:
+    lines = []
+    if figures.plans is not None and figures.done is not None:
+        lines.append(texts.COUNT_PLANS_DONE.format(plans=figures.plans, done=figures.done))
+    elif figures.plans is not None:
+        lines.append(texts.COUNT_PLANS.format(plans=figures.plans))
+    elif figures.done is not None:
+        lines.append(texts.COUNT_DONE.format(done=figures.done))
+    if figures.useful is not None:
+        lines.append(texts.COUNT_USEFUL.format(useful=figures.useful))
+    if figures.not_useful is not None:
+        lines.append(texts.COUNT_NOT_USEFUL.format(not_useful=figures.not_useful))
+    return lines
+
+
+def _reflection(plan: Plan) -> tuple[Part, ...]:
+    return (Paragraph(text(texts.REFLECTION, plan.reflection)),) if plan.reflection else ()
+
+
+def _remind_date(plan: Plan) -> str:
+    assert plan.remind_at is not None  # noqa: S101 - only called where there is one
+    return dates.date(local_date(plan.remind_at, plan.timezone))
+
+
+def privacy(parts: Sequence[tuple[str, str, str, int]], alone: Sequence[str]) -> Message:
+    """What is kept about a person: title, reason, how long, and how many of each; `alone` names channels that would
+    have no lead left."""
+    lines = tuple(
+        text(bold(title), ": ", texts.PRIVACY_PART.format(count=number, why=why, kept=kept))
+        for title, why, kept, number in parts
+    )
+    intro = texts.PRIVACY_INTRO if lines else texts.PRIVACY_NONE
+    warning = texts.PRIVACY_ALONE.format(channels=", ".join(f"#{name}" for name in alone)) if alone else ""
+    confirm = Confirm(texts.PRIVACY_ERASE_TITLE, texts.PRIVACY_ERASE_TEXT, texts.PRIVACY_ERASE, texts.CANCEL)
+    buttons = (
+        Button("privacy_download", texts.PRIVACY_DOWNLOAD),
+        Button("privacy_erase", texts.PRIVACY_ERASE, confirm=confirm),
+    )
+    kept: tuple[Part, ...] = (Items(lines), Buttons(buttons)) if lines else ()
+    told = (Paragraph(text(warning)),) if warning else ()
+    notes = (Paragraph(text(texts.PRIVACY_NOT)), Context(text(texts.PRIVACY_SLACK)))
+    return Message(texts.PRIVACY_SUMMARY, (Paragraph(text(intro)), *told, *kept, *notes))
+
+
+def erased(everywhere: bool) -> Message:
+    return say(texts.PRIVACY_ERASED if everywhere else texts.PRIVACY_ERASED_LATER, texts.PRIVACY_SLACK)
+
+
+def trial(channel: str, *, runs: bool) -> Message:
+    """What the trial is, with the button that starts or stops it in this channel."""
+    if runs:
+        ask = Confirm(texts.TRIAL_STOP, texts.TRIAL_STOP_TEXT, texts.TRIAL_STOP, texts.TRIAL_GO_ON)
+        button = Button("stop_trial", texts.TRIAL_STOP, channel, confirm=ask)
+    else:
+        button = Button("start_trial", texts.TRIAL_START, channel)
+    state = (Paragraph(text(texts.TRIAL_RUNNING)),) if runs else ()
+    parts = (*state, Paragraph(text(texts.TRIAL_WHAT)), Context(text(texts.TRIAL_WHEN)), Buttons((button,)))
+    return Message(texts.TRIAL_SUMMARY, parts)

@@ -1,0 +1,90 @@
+"""Makes the overview of a channel: a message, a table, and the words for who cannot see its chart. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.core import dates
+from bot.core.figures import NAMES, Figures
+from bot.core.messages import Context, Heading, Items, Message, Paragraph, Part, text
+from bot.habits import texts
+from bot.habits.overview.model import Overview
+
+NO_THEME = texts.OVERVIEW_NO_THEME
+
+Table = Sequence[Sequence[str]]
+
+
+def message(overview: Overview) -> Message:
+    """The overview in words, for who gets it beside the chart."""
+    since = dates.short(overview.since)
+    parts: list[Part] = [
+        Heading(texts.OVERVIEW_TITLE.format(name=f"#{overview.name}")),
+        Paragraph(text(texts.OVERVIEW_POSTS.format(since=since, posts=overview.posts))),
+    ]
+    parts += _listed(
+        texts.OVERVIEW_WEEKS, [_row(row.title, dates.short(row.slot), row.figures) for row in overview.rows]
+    )
+    parts += _listed(
+        texts.OVERVIEW_THEMES,
+        [
+            _row(row.title, texts.OVERVIEW_COUNTED.format(posts=row.posts, counted=row.counted), row.figures)
+            for row in overview.themes
+            if row.counted
+        ],
+    )
+    parts += _listed(texts.OVERVIEW_USEFUL, [f"{title}: {count}" for title, count in overview.useful])
+    parts += _listed(texts.OVERVIEW_NOT_USEFUL, [f"{title}: {count}" for title, count in overview.not_useful])
+    parts += _listed(texts.OVERVIEW_UNANSWERED, overview.unanswered)
+    if not overview.rows:
+        parts.append(Paragraph(text(texts.OVERVIEW_NONE)))
+    parts.append(Context(text(texts.OVERVIEW_HOW)))
+    summary = texts.OVERVIEW_SUMMARY.format(name=f"#{overview.name}", since=since)
+    return Message(summary, tuple(parts))
+
+
+def table(overview: Overview) -> Table:
+    """A header and a row a tip; what may not be shown says so."""
+    rows = [
+        [row.slot.isoformat(), row.title, *(_cell(row.figures, name) for name in NAMES)]
+        for row in overview.rows
+    ]
+    return [list(texts.OVERVIEW_HEADER), *rows]
+
+
+def theme_table(overview: Overview) -> Table:
+    """A header and a row a theme."""
+    rows = [
+        [row.title, str(row.posts), str(row.counted), *(_cell(row.figures, name) for name in NAMES)]
+        for row in overview.themes
+    ]
+    return [list(texts.OVERVIEW_THEME_HEADER), *rows]
+
+
+def alt_text(overview: Overview) -> str:
+    """What the chart shows, in words."""
+    rows = (
+        texts.CHART_ALT_ROW.format(date=dates.short(row.slot), figures=_words(row.figures, ("plans", "done")))
+        for row in overview.rows
+    )
+    return texts.CHART_ALT.format(rows=" ".join(rows)).strip()
+
+
+def _listed(title: str, lines: Sequence[str]) -> list[Part]:
+    return [Heading(title), Items(tuple(text(line) for line in lines))] if lines else []
+
+
+def _row(title: str, note: str, figures: Figures) -> str:
+    return f"{title} ({note}): {_words(figures)}"
+
+
+def _words(figures: Figures, names: Sequence[str] = NAMES) -> str:
+    known = [(name, count) for name in names if (count := getattr(figures, name)) is not None]
+    return (
+        ", ".join(texts.FIGURE_NAMES[name].format(count=count) for name, count in known) or texts.TOO_FEW_FOR
+    )
+
+
+def _cell(figures: Figures, name: str) -> str:
+    count = getattr(figures, name)
+    return texts.TOO_FEW if count is None else str(count)

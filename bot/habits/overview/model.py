@@ -1,0 +1,88 @@
+"""What a lead sees of a channel over time: the same fixed figures that the team saw, added up from nothing else."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from bot.core.figures import NOTHING, Figures, added
+from bot.habits.feedback.model import Round
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One tip that was posted, with what may be shown of it."""
+
+    slot: dt.date
+    tip: str
+    title: str
+    figures: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeRow:
+    """The tips of one theme. `figures` adds up what was shown of `counted` of the `posts` tips."""
+
+    title: str
+    posts: int
+    counted: int
+    figures: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """`posts` counts the tips posted since `since`; `rows` are those whose counts are fixed, oldest first.
+
+    `useful` and `not_useful` are titles of tips with the votes shown, most first. `unanswered` are questions.
+    """
+
+    name: str
+    since: dt.date
+    posts: int
+    rows: tuple[Row, ...]
+    themes: tuple[ThemeRow, ...]
+    useful: tuple[tuple[str, int], ...]
+    not_useful: tuple[tuple[str, int], ...]
+    unanswered: tuple[str, ...] = ()
+
+
+def overview(
+    name: str,
+    since: dt.date,
+    rounds: Sequence[Round],
+    titles: tuple[Callable[[str], str], Callable[[str], str]],
+    unanswered: Sequence[str] = (),
+) -> Overview:
+    """Made of a channel's rounds; `titles` gives the title of a tip and of a theme, also where it is gone."""
+    tip_title, theme_title = titles
+    recent = sorted((round for round in rounds if round.slot >= since), key=lambda round: round.slot)
+    rows = tuple(
+        Row(round.slot, round.tip, tip_title(round.tip), round.figures) for round in recent if round.figures
+    )
+    return Overview(
+        name,
+        since,
+        len(recent),
+        rows,
+        tuple(_themes(recent, theme_title)),
+        _most(rows, "useful"),
+        _most(rows, "not_useful"),
+        tuple(unanswered),
+    )
+
+
+def _themes(rounds: Sequence[Round], title: Callable[[str], str]) -> Iterable[ThemeRow]:
+    for theme in dict.fromkeys(round.theme for round in rounds):
+        mine = [round for round in rounds if round.theme == theme]
+        fixed = [round.figures for round in mine if round.figures]
+        counted = sum(figures != NOTHING for figures in fixed)
+        yield ThemeRow(title(theme), len(mine), counted, added(fixed))
+
+
+def _most(rows: Sequence[Row], name: str) -> tuple[tuple[str, int], ...]:
+    votes: dict[str, int] = {}
+    for row in rows:
+        if (count := getattr(row.figures, name)) is not None:
+            votes[row.title] = votes.get(row.title, 0) + count
+    return tuple(sorted(votes.items(), key=lambda vote: (-vote[1], vote[0])))

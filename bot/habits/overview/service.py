@@ -1,0 +1,46 @@
+"""`/leiderschap overzicht`: what was posted in a channel and what came of it, in figures that point at nobody."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Awaitable, Callable, Sequence
+
+from bot.channels.ports import ChannelStore
+from bot.habits.overview import messages
+from bot.habits.overview.model import Overview, overview
+from bot.habits.ports import RoundStore
+from bot.library.ports import Content
+
+WEEKS = 26
+
+
+class Figures:
+    """`unanswered` gives the words of the gap list that may be shown for a workspace."""
+
+    def __init__(
+        self,
+        store: RoundStore,
+        channels: ChannelStore,
+        content: Callable[[], Content],
+        unanswered: Callable[[str], Awaitable[Sequence[str]]],
+    ) -> None:
+        self._store = store
+        self._channels = channels
+        self._content = content
+        self._unanswered = unanswered
+
+    async def overview(self, workspace: str, channel: str, now: dt.datetime, weeks: int = WEEKS) -> Overview:
+        """The last `weeks` weeks of a channel. Who may see it is for the caller to check."""
+        found = await self._channels.get(workspace, channel)
+        library = self._content().library
+
+        def tip(id: str) -> str:
+            return library.tips[id].title if id in library.tips else id
+
+        def theme(id: str) -> str:
+            return library.themes[id].title if id in library.themes else messages.NO_THEME
+
+        since = (now - dt.timedelta(weeks=weeks)).date()
+        rounds = await self._store.latest(workspace, channel, 7 * weeks)
+        name = found.name if found else channel
+        return overview(name, since, rounds, (tip, theme), await self._unanswered(workspace))

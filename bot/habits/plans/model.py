@@ -1,0 +1,78 @@
+"""A person's own if-then plan on a tip, and what became of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass, replace
+from typing import Literal
+
+PlanState = Literal["open", "done", "stopped", "replanned"]
+Outcome = Literal["gelukt", "deels", "niet"]
+OUTCOMES: tuple[Outcome, ...] = ("gelukt", "deels", "niet")
+
+MAX_WORDS = 300
+"""Characters that either half of a plan may have."""
+MAX_REFLECTION = 500
+MAX_AHEAD = dt.timedelta(days=60)
+"""How far ahead a reminder may be, so that it comes well before the plan is deleted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One plan of one person on one nudge; it reads as "Als <when>, dan <then>.".
+
+    `nudge` is the id of the delivery that it was made on, `channel` the one of that nudge. `direct` is the person's own
+    conversation with the bot. `remind_at` (UTC) is when the check-in is due: None where none is wanted or it was asked.
+    `told` and `shared` say whether the person chose to tell the group of the plan, or to share what came of it.
+    `version` counts the times it was stored, 0 for one that never was; it is the store's to change.
+    """
+
+    id: uuid.UUID
+    workspace: str
+    channel: str
+    nudge: uuid.UUID
+    tip: str
+    person: str
+    direct: str
+    timezone: str
+    when: str
+    then: str
+    made_at: dt.datetime
+    remind_at: dt.datetime | None = None
+    state: PlanState = "open"
+    outcome: Outcome | None = None
+    reflection: str = ""
+    answered_at: dt.datetime | None = None
+    told: bool = False
+    shared: bool = False
+    version: int = 0
+
+
+def answered(plan: Plan, outcome: Outcome, reflection: str | None, now: dt.datetime) -> Plan:
+    """The plan with its outcome; a `reflection` of None keeps the line that stands. It may be answered anew."""
+    line = plan.reflection if reflection is None else reflection
+    return replace(
+        plan, state="done", outcome=outcome, reflection=line, answered_at=now, remind_at=None, shared=False
+    )
+
+
+def stopped(plan: Plan, now: dt.datetime) -> Plan:
+    """The plan, with which the person stops; nothing is asked about it any more."""
+    return replace(plan, state="stopped", outcome=None, answered_at=now, remind_at=None)
+
+
+def again(plan: Plan, id: uuid.UUID, now: dt.datetime) -> Plan:
+    """A new open plan of the same person on the same nudge."""
+    return replace(
+        plan,
+        id=id,
+        made_at=now,
+        state="open",
+        outcome=None,
+        reflection="",
+        answered_at=None,
+        told=False,
+        shared=False,
+        version=0,
+    )

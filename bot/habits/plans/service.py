@@ -1,0 +1,296 @@
+"""A person's plans: making, changing and answering them, and the one message that asks about each."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import structlog
+
+from bot.channels.ports import ChannelStore
+from bot.core.errors import LostRace, Refused
+from bot.core.messages import Message
+from bot.core.people import Person
+from bot.core.platform import Messenger, People, PostError, UnsureError
+from bot.core.sweeping import sweep
+from bot.delivery.model import Delivery
+from bot.habits import messages, texts
+from bot.habits.feedback import model as rounds
+from bot.habits.feedback.model import Seen
+from bot.habits.feedback.service import CheckInOf, Counting, IsWorkingDay
+from bot.habits.plans import check_ins
+from bot.habits.plans import model as plans
+from bot.habits.plans.check_ins import CheckIn
+from bot.habits.plans.filled_in import Wish, check_day, checked, too_long
+from bot.habits.plans.model import Outcome, Plan
+from bot.habits.ports import PlanStore
+from bot.library.ports import Content
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a form about a plan shows. `plan` is the one that it changes, None for a new one on `nudge`.
+
+    `remind_on` is the day that is proposed, None where no reminder is; the person may choose another or none.
+    """
+
+    nudge: str
+    title: str
+    when: str
+    then: str
+    remind_on: dt.date | None
+    plan: Plan | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """A person's plans, newest first, and until when they want no check-ins."""
+
+    plans: Sequence[Plan]
+    snoozed: dt.datetime | None
+
+
+class FollowingUp:
+    """Everything that a person does with their own plans. All of it raises Refused, and LeiderschapError where Slack
+    or the database fails; somebody else's plan is refused in the words of one that does not exist."""
+
+    def __init__(
+        self,
+        *,
+        store: PlanStore,
+        counting: Counting,
+        channels: ChannelStore,
+        messenger: Messenger,
+        people: People,
+        content: Callable[[], Content],
+        check_in: CheckInOf,
+        is_working_day: IsWorkingDay,
+    ) -> None:
+        self._store = store
+        self._counting = counting
+        self._channels = channels
+        self._messenger = messenger
+        self._people = people
+        self._content = content
+        self._check_in = check_in
+        self._is_working_day = is_working_day
+
+    async def draft(self, person: Person, nudge: str, now: dt.datetime, seen: Seen | None = None) -> Draft:
+        """The form of "Ik doe dit": the tip's example, or the plan that this person has on the nudge already."""
+        delivery = await self._counting.found(person, nudge, seen, now)
+        tip = self._content().library.tips.get(delivery.tip)
+        if tip is None:
+            raise Refused(texts.NUDGE_GONE)
+        await self._counting.clicked(delivery, now)
+        plan = await self._store.current(delivery.id, person)
+        if plan is not None:
+            return await self.draft_of(person, str(plan.id), now, again=plan.state != "open")
+        zone = await self._people.timezone(person.workspace, person.user)
+        remind_on = await self._proposed(
+            delivery.workspace, delivery.channel, check_ins.local_date(now, zone)
+        )
+        return Draft(str(delivery.id), tip.title, tip.if_then.when, tip.if_then.then, remind_on)
+
+    async def draft_of(self, person: Person, plan: str, now: dt.datetime, *, again: bool) -> Draft:
+        """The form that changes a plan, or plans it `again`, with a new day proposed."""
+        own = await self._own(person, plan)
+        if not again:
+            return self._draft_of(own)
+        today = check_ins.local_date(now, own.timezone)
+        remind_on = await self._proposed(own.workspace, own.channel, today)
+        return replace(self._draft_of(own), remind_on=remind_on)
+
+    async def make(self, person: Person, nudge: str, wish: Wish, now: dt.datetime) -> Plan:
+        """Store a new plan on a nudge. One person has one plan on a nudge."""
+        delivery = await self._counting.nudge(person, nudge)
+        zone = await self._people.timezone(person.workspace, person.user)
+        when, then, remind_at = checked(wish, zone, now)
+        plan = Plan(
+            id=uuid.uuid4(),
+            workspace=person.workspace,
+            channel=delivery.channel,
+            nudge=delivery.id,
+            tip=delivery.tip,
+            person=person.user,
+            direct=await self._people.direct(person.workspace, person.user),
+            timezone=zone,
+            when=when,
+            then=then,
+            made_at=now,
+            remind_at=remind_at,
+        )
+        await self._counting.clicked(delivery, now)
+        try:
+            return await self._store.add(plan)
+        except LostRace:
+            raise Refused(texts.ALREADY) from None
+
+    async def change(self, person: Person, plan: str, wish: Wish, now: dt.datetime) -> Plan:
+        """Change an open plan. One that was asked about already is asked about again only if a new day is named."""
+        own = await self._own(person, plan)
+        if own.state != "open":
+            raise Refused(texts.NOT_OPEN)
+        when, then, remind_at = checked(wish, own.timezone, now)
+        return await self._save(replace(own, when=when, then=then, remind_at=remind_at))
+
+    async def answer(
+        self, person: Person, plan: str, outcome: Outcome, now: dt.datetime, reflection: str | None = None
+    ) -> Plan:
+        """How it went. It may be answered again; `reflection` None keeps the line that was written."""
+        own = await self._own(person, plan)
+        if reflection is not None and len(reflection) > plans.MAX_REFLECTION:
+            raise too_long(reflection, plans.MAX_REFLECTION, "reflection")
+        line = reflection.strip() if reflection is not None else None
+        if (own.state, own.outcome) == ("done", outcome) and line in (None, own.reflection):
+            return own
+        return await self._save(plans.answered(own, outcome, line, now))
+
+    async def reflect(self, person: Person, plan: str, line: str | None, now: dt.datetime) -> Plan:
+        """Write one line about how it went, in place of the one before; None keeps that one."""
+        own = await self._own(person, plan)
+        if own.outcome is None:
+            raise Refused(texts.NOT_ANSWERED)
+        return await self.answer(person, plan, own.outcome, now, line)
+
+    async def stop(self, person: Person, plan: str, now: dt.datetime) -> Plan:
+        """Stop with a plan; nothing is asked about it any more."""
+        own = await self._own(person, plan)
+        return own if own.state == "stopped" else await self._save(plans.stopped(own, now))
+
+    async def replan(self, person: Person, plan: str, wish: Wish, now: dt.datetime) -> Plan:
+        """A new plan in place of this one, of the same person on the same nudge."""
+        own = await self._own(person, plan)
+        when, then, remind_at = checked(wish, own.timezone, now)
+        new = plans.again(own, uuid.uuid4(), now)
+        new = replace(new, when=when, then=then, remind_at=remind_at)
+        try:
+            return await self._store.replace(replace(own, state="replanned", remind_at=None), new)
+        except LostRace:
+            raise Refused(texts.CHANGED) from None
+
+    async def tell(self, person: Person, plan: str) -> bool:
+        """Tell the group of an open plan, in the nudge's thread and with the person's name; once. False where it
+        stands in the channel, because it is not known which message the nudge is."""
+        own = await self._own(person, plan)
+        if own.told:
+            raise Refused(texts.ALREADY_SHARED)
+        message = messages.told(own, self._title(own))
+        return await self._in_thread(person, own, replace(own, told=True), message)
+
+    async def share(self, person: Person, plan: str) -> bool:
+        """Share what came of a plan, as `tell` does; once for each answer."""
+        own = await self._own(person, plan)
+        if own.state != "done":
+            raise Refused(texts.NOT_ANSWERED)
+        if own.shared:
+            raise Refused(texts.ALREADY_SHARED)
+        message = messages.shared(own, self._title(own))
+        return await self._in_thread(person, own, replace(own, shared=True), message)
+
+    async def remove(self, person: Person, plan: str) -> None:
+        """Delete a plan with its answer and its check-in's row in the ledger."""
+        await self._store.remove([await self._own(person, plan, replanned=True)])
+
+    async def mine(self, person: Person) -> Mine:
+        return Mine(await self._store.all(person), await self._store.snoozed(person))
+
+    async def snooze(self, person: Person, until: dt.date | None, now: dt.datetime) -> dt.datetime | None:
+        """No check-ins up to and including this day of the person's own; None ends it. Returns the moment it ends."""
+        if until is None:
+            await self._store.snooze(person, None)
+            return None
+        zone = await self._people.timezone(person.workspace, person.user)
+        check_day(until, zone, now, "until", earliest=dt.timedelta())
+        end = check_ins.at(until + dt.timedelta(days=1), zone)
+        await self._store.snooze(person, end)
+        return end
+
+    async def due(self, now: dt.datetime) -> int:
+        """Plan the check-ins that are due, none in the quiet hours of its person; how many were moved on. A fault of
+        one is logged and stops no other."""
+        return await sweep(
+            lambda limit: self._store.due(now, limit), lambda plan: self._ask(plan, now), lambda plan: plan.id
+        )
+
+    async def _ask(self, plan: Plan, now: dt.datetime) -> bool:
+        try:
+            snoozed = await self._store.snoozed(Person(plan.workspace, plan.person))
+            moment = check_ins.after_quiet(max(now, snoozed) if snoozed else now, plan.timezone)
+            if moment > now:
+                await self._store.save(replace(plan, remind_at=moment))
+                return True
+            return await self._store.ask(replace(plan, remind_at=None), check_in(plan, now))
+        except LostRace:
+            return False
+        except Exception:
+            log.exception("check_in.not_planned", plan=str(plan.id))
+            return False
+
+    async def _own(self, person: Person, plan: str, *, replanned: bool = False) -> Plan:
+        if person.guest:
+            raise Refused(texts.GUEST)
+        try:
+            found = await self._store.get(uuid.UUID(plan))
+        except ValueError:
+            found = None
+        if found is None or (found.workspace, found.person) != (person.workspace, person.user):
+            raise Refused(texts.PLAN_GONE)
+        if found.state == "replanned" and not replanned:
+            raise Refused(texts.REPLANNED)
+        return found
+
+    async def _save(self, plan: Plan) -> Plan:
+        try:
+            return await self._store.save(plan)
+        except LostRace:
+            raise Refused(texts.CHANGED) from None
+
+    async def _in_thread(self, person: Person, before: Plan, after: Plan, message: Message) -> bool:
+        """The intent is stored before the post, so that a second click posts nothing."""
+        delivery = await self._counting.nudge(person, str(before.nudge))
+        if delivery.ts is None:
+            message = messages.apart(message, delivery.slot, self._title(before))
+        saved = await self._save(after)
+        try:
+            await self._messenger.post(delivery.workspace, delivery.channel, message, delivery.ts)
+        except UnsureError:
+            raise Refused(texts.SHARE_UNSURE) from None
+        except PostError:
+            await self._save(replace(saved, told=before.told, shared=before.shared))
+            raise Refused(texts.SHARE_FAILED) from None
+        return delivery.ts is not None
+
+    def _title(self, plan: Plan) -> str:
+        tip = self._content().library.tips.get(plan.tip)
+        return tip.title if tip else plan.tip
+
+    def _draft_of(self, plan: Plan) -> Draft:
+        remind_on = check_ins.local_date(plan.remind_at, plan.timezone) if plan.remind_at else None
+        return Draft(str(plan.nudge), self._title(plan), plan.when, plan.then, remind_on, plan)
+
+    async def _proposed(self, workspace: str, channel: str, today: dt.date) -> dt.date | None:
+        """The channel's check-in day, counted from today; none where the channel asks nothing."""
+        found = await self._channels.get(workspace, channel)
+        rule = self._check_in(found) if found else CheckIn(on=False)
+        if found is None or not rule.on:
+            return None
+        return check_ins.working_days_after(today, rule.after, lambda date: self._is_working_day(found, date))
+
+
+def check_in(plan: Plan, now: dt.datetime) -> Delivery:
+    """The delivery that asks about a plan. It holds no text and no name, and ends before the quiet hours."""
+    slot = check_ins.local_date(now, plan.timezone)
+    return Delivery(
+        id=uuid.uuid5(plan.id, slot.isoformat()),
+        workspace=plan.workspace,
+        channel=plan.direct,
+        kind=rounds.CHECK_IN,
+        slot=slot,
+        subject=str(plan.id),
+        due_at=now,
+        expires_at=check_ins.quiet_from(now, plan.timezone),
+    )

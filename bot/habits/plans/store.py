@@ -1,0 +1,192 @@
+"""Plans, and until when a person wants no check-ins."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.core import retention
+from bot.core.errors import LostRace
+from bot.core.people import Person
+from bot.core.zones import or_fallback
+from bot.database.engine import reading, writing
+from bot.database.once import insert_or_ignore
+from bot.database.tables import Utc, deliveries, in_states, metadata
+from bot.delivery.model import Delivery, stale_at
+from bot.habits.feedback.model import CHECK_IN, DIRECT
+from bot.habits.plans.model import Plan
+
+plans = sa.Table(
+    "plans",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("workspace", sa.Text, nullable=False),
+    sa.Column("channel", sa.Text, nullable=False),
+    sa.Column("nudge", sa.Uuid, nullable=False),
+    sa.Column("tip", sa.Text, nullable=False),
+    sa.Column("person", sa.Text, nullable=False),
+    sa.Column("direct", sa.Text, nullable=False),
+    sa.Column("timezone", sa.Text, nullable=False),
+    sa.Column("when", sa.Text, nullable=False),
+    sa.Column("then", sa.Text, nullable=False),
+    sa.Column("made_at", Utc, nullable=False),
+    sa.Column("remind_at", Utc),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("outcome", sa.Text),
+    sa.Column("reflection", sa.Text, nullable=False),
+    sa.Column("answered_at", Utc),
+    sa.Column("told", sa.Boolean, nullable=False),
+    sa.Column("shared", sa.Boolean, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Index("ix_plans_person", "workspace", "person"),
+    sa.Index("ix_plans_made", "made_at"),
+)
+CURRENT = in_states(plans.c.state, frozenset({"open", "done", "stopped"}))
+sa.Index(
+    "uq_plans_current",
+    plans.c.nudge,
+    plans.c.workspace,
+    plans.c.person,
+    unique=True,
+    sqlite_where=CURRENT,
+    postgresql_where=CURRENT,
+)
+_reminds = plans.c.remind_at.is_not(None)
+sa.Index("ix_plans_remind", plans.c.remind_at, sqlite_where=_reminds, postgresql_where=_reminds)
+
+snoozes = sa.Table(
+    "snoozes",
+    metadata,
+    sa.Column("workspace", sa.Text, primary_key=True),
+    sa.Column("person", sa.Text, primary_key=True),
+    sa.Column("until", Utc, nullable=False),
+    sa.Index("ix_snoozes_until", "until"),
+)
+
+
+class SqlPlanStore:
+    """Fulfils `ports_habits.PlanStore` and `Expiring`."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    async def add(self, plan: Plan) -> Plan:
+        try:
+            async with writing(self._engine) as connection:
+                return await _insert(connection, plan)
+        except IntegrityError as error:
+            raise LostRace("this person has a plan on this nudge") from error
+
+    async def save(self, plan: Plan) -> Plan:
+        async with writing(self._engine) as connection:
+            return await _update(connection, plan)
+
+    async def replace(self, old: Plan, new: Plan) -> Plan:
+        try:
+            async with writing(self._engine) as connection:
+                await _update(connection, old)
+                return await _insert(connection, new)
+        except IntegrityError as error:
+            raise LostRace("this person has another plan on this nudge") from error
+
+    async def get(self, id: uuid.UUID) -> Plan | None:
+        return next(iter(await self._read(sa.select(plans).where(plans.c.id == id))), None)
+
+    async def current(self, nudge: uuid.UUID, person: Person) -> Plan | None:
+        query = sa.select(plans).where(plans.c.nudge == nudge, _of(plans, person), CURRENT)
+        return next(iter(await self._read(query)), None)
+
+    async def all(self, person: Person) -> Sequence[Plan]:
+        return await self._read(
+            sa.select(plans).where(_of(plans, person)).order_by(plans.c.made_at.desc(), plans.c.id)
+        )
+
+    async def due(self, now: dt.datetime, limit: int) -> Sequence[Plan]:
+        query = sa.select(plans).where(plans.c.remind_at <= now)
+        return await self._read(query.order_by(plans.c.remind_at, plans.c.id).limit(limit))
+
+    async def ask(self, plan: Plan, delivery: Delivery) -> bool:
+        try:
+            async with writing(self._engine) as connection:
+                await _update(connection, plan)
+                await insert_deliveries(connection, [delivery])
+                return True
+        except LostRace:
+            return False
+
+    async def remove(self, gone: Sequence[Plan]) -> None:
+        async with writing(self._engine) as connection:
+            await remove(connection, plans.c.id.in_([plan.id for plan in gone]))
+
+    async def snooze(self, person: Person, until: dt.datetime | None) -> None:
+        async with writing(self._engine) as connection:
+            await connection.execute(sa.delete(snoozes).where(_of(snoozes, person)))
+            if until is not None:
+                row = {"workspace": person.workspace, "person": person.user, "until": until}
+                await insert_or_ignore(connection, snoozes, [row])
+
+    async def snoozed(self, person: Person) -> dt.datetime | None:
+        async with reading(self._engine) as connection:
+            until: dt.datetime | None = await connection.scalar(
+                sa.select(snoozes.c.until).where(_of(snoozes, person))
+            )
+        return until
+
+    async def expire(self, before: dt.datetime) -> int:
+        """Plans made before then, the ledger's rows of direct messages of then; and snoozes that are over."""
+        direct = sa.and_(deliveries.c.kind.in_(DIRECT - {CHECK_IN}), deliveries.c.due_at < before)
+        async with writing(self._engine) as connection:
+            rows = await remove(connection, plans.c.made_at < before)
+            rows += (await connection.execute(sa.delete(deliveries).where(direct))).rowcount
+            over = snoozes.c.until < before + retention.PLANS
+            return rows + (await connection.execute(sa.delete(snoozes).where(over))).rowcount
+
+    async def _read(self, query: sa.Select[Any]) -> Sequence[Plan]:
+        async with reading(self._engine) as connection:
+            rows = (await connection.execute(query)).mappings()
+            return [Plan(**{**row, "timezone": or_fallback(row["timezone"])}) for row in rows]
+
+
+async def remove(connection: AsyncConnection, which: sa.ColumnElement[bool]) -> int:
+    """Delete these plans and the ledger rows of their check-ins, in the caller's transaction; how many plans."""
+    gone = (await connection.execute(sa.delete(plans).where(which).returning(plans.c.id))).scalars().all()
+    asked = sa.and_(deliveries.c.kind == CHECK_IN, deliveries.c.subject.in_([str(id) for id in gone]))
+    if gone:
+        await connection.execute(sa.delete(deliveries).where(asked))
+    return len(gone)
+
+
+async def insert_deliveries(connection: AsyncConnection, rows: Sequence[Delivery]) -> None:
+    """Put these in the ledger, in the caller's transaction; a slot that has a row already keeps it."""
+    columns = [column.name for column in deliveries.c if column.name != "stale_at"]
+    values = [{name: getattr(row, name) for name in columns} | {"stale_at": stale_at(row)} for row in rows]
+    await insert_or_ignore(connection, deliveries, values)
+
+
+async def _insert(connection: AsyncConnection, plan: Plan) -> Plan:
+    added = replace(plan, version=1)
+    await connection.execute(sa.insert(plans).values(_values(added)))
+    return added
+
+
+async def _update(connection: AsyncConnection, plan: Plan) -> Plan:
+    saved = replace(plan, version=plan.version + 1)
+    as_read = sa.and_(plans.c.id == plan.id, plans.c.version == plan.version)
+    if (await connection.execute(sa.update(plans).where(as_read).values(_values(saved)))).rowcount == 0:
+        raise LostRace(f"plan {plan.id} was changed or deleted")
+    return saved
+
+
+def _values(plan: Plan) -> dict[str, Any]:
+    return {column.name: getattr(plan, column.name) for column in plans.c}
+
+
+def _of(table: sa.Table, person: Person) -> sa.ColumnElement[bool]:
+    return sa.and_(table.c.workspace == person.workspace, table.c.person == person.user)

@@ -1,0 +1,1 @@
+"""An honest trial of the plan button."""

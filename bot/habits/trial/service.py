@@ -1,0 +1,65 @@
+"""The trial of the plan button in a channel: switched on with a seed that is recorded before its first week."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+
+import structlog
+
+from bot.channels.model import Act
+from bot.core.errors import LostRace, Refused
+from bot.core.people import Person
+from bot.habits import texts
+from bot.habits.ports import Audit, TrialStore
+from bot.habits.trial import model as trial
+from bot.habits.trial.model import Arm, Report, Trial
+
+log = structlog.get_logger()
+
+SEED_BYTES = 16
+
+
+class Trials:
+    """Who may start and stop a trial is for the caller to check. `chance` gives random bytes."""
+
+    def __init__(self, store: TrialStore, audit: Audit, chance: Callable[[int], bytes]) -> None:
+        self._store = store
+        self._audit = audit
+        self._chance = chance
+
+    async def start(self, person: Person, channel: str, now: dt.datetime) -> Trial:
+        """Raises Refused where a trial runs already."""
+        started = Trial(uuid.uuid4(), person.workspace, channel, self._chance(SEED_BYTES).hex(), now)
+        try:
+            await self._store.start(started)
+        except LostRace:
+            raise Refused(texts.TRIAL_RUNS) from None
+        await self._audit.add(
+            person.workspace, channel, Act(person.user, now).change("trial", None, started.seed)
+        )
+        log.info("trial.started", channel=channel, trial=str(started.id), seed=started.seed)
+        return started
+
+    async def stop(self, person: Person, channel: str, now: dt.datetime) -> None:
+        """Weeks that were posted already still count. Raises Refused where none runs."""
+        running = await self._store.running(person.workspace, channel)
+        if running is None:
+            raise Refused(texts.TRIAL_NONE)
+        await self._store.stop(running, now)
+        await self._audit.add(
+            person.workspace, channel, Act(person.user, now).change("trial", running.seed, None)
+        )
+        log.info("trial.stopped", channel=channel, trial=str(running.id))
+
+    async def running(self, workspace: str, channel: str) -> Trial | None:
+        return await self._store.running(workspace, channel)
+
+    async def arm(self, workspace: str, channel: str, slot: dt.date) -> Arm | None:
+        """Which arm a channel's slot is in; None without a trial."""
+        running = await self._store.running(workspace, channel)
+        return running.arm(slot) if running else None
+
+    async def report(self) -> Report:
+        return trial.report(await self._store.weeks())

@@ -1,0 +1,73 @@
+"""The trials, and the closed weeks of their channels."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.core.errors import LostRace
+from bot.database.engine import reading, writing
+from bot.database.tables import Utc, metadata
+from bot.habits.feedback.store import rounds
+from bot.habits.trial.model import Trial, Week
+
+trials = sa.Table(
+    "trials",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("workspace", sa.Text, nullable=False),
+    sa.Column("channel", sa.Text, nullable=False),
+    sa.Column("seed", sa.Text, nullable=False),
+    sa.Column("started_at", Utc, nullable=False),
+    sa.Column("stopped_at", Utc),
+)
+_runs = trials.c.stopped_at.is_(None)
+sa.Index(
+    "uq_trials_running",
+    trials.c.workspace,
+    trials.c.channel,
+    unique=True,
+    sqlite_where=_runs,
+    postgresql_where=_runs,
+)
+
+
+class SqlTrialStore:
+    """Fulfils `ports_habits.TrialStore`."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    async def start(self, trial: Trial) -> None:
+        values = {column.name: getattr(trial, column.name) for column in trials.c}
+        try:
+            async with writing(self._engine) as connection:
+                await connection.execute(sa.insert(trials).values(values))
+        except IntegrityError as error:
+            raise LostRace(f"channel {trial.channel} has a trial") from error
+
+    async def running(self, workspace: str, channel: str) -> Trial | None:
+        here = sa.and_(trials.c.workspace == workspace, trials.c.channel == channel, _runs)
+        async with reading(self._engine) as connection:
+            row = (await connection.execute(sa.select(trials).where(here))).mappings().one_or_none()
+        return Trial(**row) if row else None
+
+    async def stop(self, trial: Trial, now: dt.datetime) -> None:
+        one = sa.and_(trials.c.id == trial.id, _runs)
+        async with writing(self._engine) as connection:
+            await connection.execute(sa.update(trials).where(one).values(stopped_at=now))
+
+    async def weeks(self) -> Sequence[Week]:
+        names = (rounds.c.channel, rounds.c.slot, rounds.c.arm, rounds.c.yes, rounds.c.no, rounds.c.members)
+        query = (
+            sa.select(trials.c.seed, *names)
+            .join(trials, trials.c.id == rounds.c.trial)
+            .where(rounds.c.closed_at.is_not(None))
+            .order_by(rounds.c.closed_at, rounds.c.nudge)
+        )
+        async with reading(self._engine) as connection:
+            return [Week(**row) for row in (await connection.execute(query)).mappings()]

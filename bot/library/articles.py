@@ -1,0 +1,66 @@
+"""Folders of articles become the corpus that is searched."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bot.core.errors import ContentError, Fault
+from bot.core.text_files import listed, read_text
+from bot.library import markdown
+from bot.library.passages import Article, Corpus
+
+MAX_BYTES = 2 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Articles:
+    """What is searched, and the retellings whose place an original took; both by slug."""
+
+    corpus: Corpus
+    replaced: Corpus
+
+
+def load_corpus(folders: Sequence[Path]) -> Corpus:
+    """The articles of these folders that are searched. Raises ContentError with every fault."""
+    return load_articles(folders).corpus
+
+
+def load_articles(folders: Sequence[Path]) -> Articles:
+    """All articles of these folders; one that `replaces` another is known by the other's slug from then on.
+
+    Raises ContentError with every fault in every file, and when two articles want one place.
+    """
+    faults: list[Fault] = []
+    plain: dict[str, tuple[Path, Article]] = {}
+    originals: dict[str, tuple[Path, Article]] = {}
+    for folder in folders:
+        for path in listed(folder, ".md", faults):
+            try:
+                article = load(path)
+            except ContentError as error:
+                faults += error.faults
+                continue
+            taken = originals if article.replaces else plain
+            slug = article.replaces or article.slug
+            first, _ = taken.setdefault(slug, (path, article))
+            if first is not path:
+                verb = "replaces" if article.replaces else "has the name"
+                faults.append(Fault(str(path), 1, f"{verb} '{slug}', and so does {first}: keep one of them"))
+    for slug, (path, _) in originals.items():
+        if slug not in plain and not faults:
+            message = f"replaces '{slug}', which does not exist; articles are: {', '.join(sorted(plain))}"
+            faults.append(Fault(str(path), 1, message))
+    if faults:
+        raise ContentError(faults)
+    searched = {
+        slug: replace(originals.get(slug, (path, article))[1], slug=slug)
+        for slug, (path, article) in plain.items()
+    }
+    return Articles(searched, {slug: plain[slug][1] for slug in originals})
+
+
+def load(path: Path) -> Article:
+    """Reads one article; its slug is the name of the file. Raises ContentError with every fault."""
+    return markdown.parse(read_text(path, MAX_BYTES), path.stem, str(path))

@@ -1,0 +1,1 @@
+"""Files and pages of any format become articles."""

@@ -1,0 +1,45 @@
+"""The content in force, and the search in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from bot.library.passages import Corpus, Findings, Passage
+from bot.library.tips import Library, Tip
+
+
+class PassageSearch(Protocol):
+    """Finds passages. Safe on any text; never raises for a question."""
+
+    def search(self, question: str, limit: int = 3, offset: int = 0) -> Findings:
+        """The best passages for the question, `limit` of them after the first `offset`."""
+        ...
+
+    def passage(self, id: str) -> Passage | None:
+        """The passage with this id, or None."""
+        ...
+
+    def subjects(self, question: str) -> tuple[str, ...]:
+        """What the question is about, in words that may be kept: those that the articles or a dictionary know."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """All content that is in force, loaded and checked together.
+
+    `retold` gives a passage (by id) of an imported original the id of the section that retells it. `shipped` are the
+    slugs of the articles that come with the bot and stand in their own place.
+    """
+
+    library: Library
+    corpus: Corpus
+    search: PassageSearch
+    retold: Mapping[str, str] = field(default_factory=dict)
+    shipped: frozenset[str] = frozenset()
+
+    def tip_for(self, passage: Passage) -> Tip | None:
+        """The tip that comes from what the passage says, or None."""
+        return self.library.for_section(passage.article, self.retold.get(passage.id, passage.section))

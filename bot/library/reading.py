@@ -1,0 +1,207 @@
+"""Tips and series: folders of YAML become a `Library`, checked as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field, RootModel
+
+from bot.core import yaml_files
+from bot.core.errors import ContentError, Fault
+from bot.core.text_files import listed
+from bot.core.yaml_files import Document, Place
+from bot.library.fields import Id, Line, Sentence, Sentences, Strict, Title
+from bot.library.passages import Corpus
+from bot.library.tips import Audience, IfThen, Library, Series, Source, Theme, Tip
+
+
+class _Source(Strict):
+    article: Id
+    section: Id
+
+
+class _IfThen(Strict):
+    when: Sentence
+    then: Sentence
+
+
+class _Tip(Strict):
+    id: Id
+    title: Title
+    why: Sentences
+    do: Sentences
+    steps: Annotated[list[Sentence], Field(min_length=2, max_length=4)]
+    minutes: Annotated[int, Field(ge=5, le=30)]
+    if_then: _IfThen
+    reflect: Sentence
+    audience: Annotated[Audience, Field(alias="for")]
+    source: _Source
+    practices: list[Id] = Field(default_factory=list)
+
+
+class _ThemeFile(Strict):
+    """A theme with tips. What describes the theme may be left out where another folder has the same theme."""
+
+    theme: Id
+    title: Title | None = None
+    summary: Sentence | None = None
+    minimum: Annotated[int, Field(ge=0)] | None = None
+    practices: dict[Id, Line] = Field(default_factory=dict)
+    tips: Annotated[list[Any], Field(min_length=1)]  # each checked on its own, so that all faults are seen
+
+
+class _Series(Strict):
+    id: Id
+    title: Title
+    summary: Sentence
+    tips: Annotated[list[Id], Field(min_length=2)]
+
+
+class _SeriesFile(RootModel[list[_Series]]):
+    pass
+
+
+def load_library(
+    folders: Sequence[Path], corpus: Corpus, series: Path | None, replaced: Corpus | None = None
+) -> Library:
+    """Reads the tips of all folders, later ones adding to earlier ones, and the series.
+
+    `corpus` is what tips may name as their source; `replaced` are the retellings whose place an original
+    took: tips may still name their sections. Without `replaced` the sections of such an article are not
+    checked, since an original has sections of its own. Raises ContentError with every fault in every file.
+    """
+    reading = _Reading(corpus, replaced)
+    for folder in folders:
+        for path in listed(folder, ".yaml", reading.faults):
+            reading.read_theme(path)
+    if series is not None:
+        reading.read_series(series)
+    if reading.faults:
+        raise ContentError(reading.faults)
+    return Library(reading.tips, reading.themes, reading.series)
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What was read so far, where it stood, and what is wrong with it."""
+
+    corpus: Corpus
+    replaced: Corpus | None
+    tips: dict[str, Tip] = field(default_factory=dict)
+    themes: dict[str, Theme] = field(default_factory=dict)
+    series: dict[str, Series] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+    _unread: bool = False  # then what seems to be missing may stand in what could not be read
+    _first: dict[tuple[str, str], tuple[Document, Place]] = field(default_factory=dict)
+
+    def read_theme(self, path: Path) -> None:
+        try:
+            document = yaml_files.load(path)
+            file = yaml_files.validate(_ThemeFile, document)
+        except ContentError as error:
+            self._unreadable(error)
+            return
+        if file.theme != path.stem:
+            self._fault(document, ("theme",), f"theme '{file.theme}' belongs in a file {file.theme}.yaml")
+        self._add_theme(document, file)
+        for position in range(len(file.tips)):
+            place = ("tips", position)
+            try:
+                self._add_tip(document, place, file.theme, yaml_files.validate(_Tip, document, place))
+            except ContentError as error:
+                self._unreadable(error)
+
+    def _add_theme(self, document: Document, file: _ThemeFile) -> None:
+        known = self.themes.get(file.theme)
+        if known is None:
+            for name in ("title", "summary"):
+                if getattr(file, name) is None and not self._unread:
+                    self._fault(document, (), f"field '{name}' is missing: theme '{file.theme}' is new")
+            self._first["theme", file.theme] = (document, ())
+            known = Theme(file.theme, file.title or "", file.summary or "", file.minimum or 0)
+        for name in ("title", "summary", "minimum"):
+            own = getattr(file, name)
+            if own is not None and own != getattr(known, name):
+                there = self._first["theme", file.theme][0].file
+                self._fault(document, (name,), f"'{name}' differs from {there}: leave it out here")
+        for practice, text in file.practices.items():
+            if known.practices.get(practice, text) != text:
+                message = f"practice '{practice}' has another text in another folder: leave it out here"
+                self._fault(document, ("practices", practice), message)
+        practices = {**known.practices, **file.practices}
+        self.themes[file.theme] = Theme(known.id, known.title, known.summary, known.minimum, practices)
+
+    def _add_tip(self, document: Document, place: Place, theme: str, tip: _Tip) -> None:
+        if self._taken("tip", tip.id, document, (*place, "id")):
+            return
+        for position, practice in enumerate(tip.practices):
+            if practice not in self.themes[theme].practices:
+                self._fault(
+                    document,
+                    (*place, "practices", position),
+                    f"practice '{practice}' is not among the practices of theme '{theme}'",
+                )
+        self._check_source(document, (*place, "source"), tip.source)
+        self.tips[tip.id] = Tip(
+            id=tip.id,
+            title=tip.title,
+            theme=theme,
+            why=tip.why,
+            do=tip.do,
+            steps=tuple(tip.steps),
+            minutes=tip.minutes,
+            if_then=IfThen(tip.if_then.when, tip.if_then.then),
+            reflect=tip.reflect,
+            audience=tip.audience,
+            source=Source(tip.source.article, tip.source.section),
+            practices=tuple(tip.practices),
+        )
+
+    def _check_source(self, document: Document, place: Place, source: _Source) -> None:
+        article = self.corpus.get(source.article)
+        retelling = (self.replaced or {}).get(source.article)
+        if article is None:
+            known = ", ".join(sorted(self.corpus)) or "none"
+            message = f"article '{source.article}' does not exist; articles are: {known}"
+            self._fault(document, (*place, "article"), message)
+        elif article.replaces is None or self.replaced is not None:
+            sections = [section.id for one in (article, retelling) if one for section in one.sections]
+            if source.section not in sections:
+                message = f"article '{source.article}' has no section '{source.section}'; it has: "
+                self._fault(document, (*place, "section"), message + ", ".join(sections))
+
+    def read_series(self, path: Path) -> None:
+        try:
+            document = yaml_files.load(path)
+            file = yaml_files.validate(_SeriesFile, document)
+        except ContentError as error:
+            self._unreadable(error)
+            return
+        for number, one in enumerate(file.root):
+            if self._taken("series", one.id, document, (number, "id")):
+                continue
+            for position, tip in enumerate(one.tips):
+                place = (number, "tips", position)
+                if tip not in self.tips and not self._unread:
+                    self._fault(document, place, f"tip '{tip}' does not exist")
+                elif tip in one.tips[:position]:
+                    self._fault(document, place, f"tip '{tip}' stands twice in series '{one.id}'")
+            self.series[one.id] = Series(one.id, one.title, one.summary, tuple(one.tips))
+
+    def _taken(self, kind: str, name: str, document: Document, place: Place) -> bool:
+        first, where = self._first.setdefault((kind, name), (document, place))
+        if first is document and where == place:
+            return False
+        there = f"{first.file}:{first.line(where)}"
+        self._fault(document, place, f"{kind} id '{name}' is taken by {there}: choose another")
+        return True
+
+    def _unreadable(self, error: ContentError) -> None:
+        self.faults += error.faults
+        self._unread = True
+
+    def _fault(self, document: Document, place: Place, message: str) -> None:
+        self.faults.append(document.fault(place, message))

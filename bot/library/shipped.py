@@ -1,0 +1,48 @@
+"""The articles that come with the bot, and nothing of a company's own: a narrower view of the same content."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.library.passages import Corpus, Findings, Passage
+from bot.library.ports import Content, PassageSearch
+
+DEEP = 200
+"""So many passages are found, to be left with those that are shipped."""
+
+
+def shipped_alone(content: Content) -> Content:
+    """The shipped articles, the passages of them, and the tips that come from them."""
+    corpus = {slug: content.corpus[slug] for slug in sorted(content.shipped)}
+    tips = {id: tip for id, tip in content.library.tips.items() if tip.source.article in corpus}
+    return replace(
+        content,
+        library=replace(content.library, tips=tips),
+        corpus=corpus,
+        search=_Shipped(content.search, corpus),
+    )
+
+
+class _Shipped:
+    """Fulfils `ports.PassageSearch`."""
+
+    def __init__(self, whole: PassageSearch, corpus: Corpus) -> None:
+        self._whole = whole
+        self._corpus = corpus
+
+    def search(self, question: str, limit: int = 3, offset: int = 0) -> Findings:
+        """Without words that look like those of the question, which may be a company's own."""
+        found = self._whole.search(question, DEEP)
+        hits = tuple(hit for hit in found.hits if hit.passage.article in self._corpus)
+        if not hits:
+            return Findings((), "none")
+        # How sure the search is, it says of what it found first.
+        certainty = found.certainty if hits[0] is found.hits[0] else "maybe"
+        return Findings(hits[offset : offset + limit], certainty)
+
+    def passage(self, id: str) -> Passage | None:
+        passage = self._whole.passage(id)
+        return passage if passage and passage.article in self._corpus else None
+
+    def subjects(self, question: str) -> tuple[str, ...]:
+        return self._whole.subjects(question)

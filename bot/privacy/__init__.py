@@ -1,0 +1,1 @@
+"""What is kept about people: seen, downloaded, erased, and reported on."""

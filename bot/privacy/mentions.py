@@ -1,0 +1,191 @@
+"""A person's name in what is about others too: the log of changes, and what teams and colleagues wrote."""
+
+from __future__ import annotations
+
+import abc
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.channels.audit import audit
+from bot.core import retention
+from bot.core.people import Person
+from bot.database.engine import reading, writing
+from bot.database.tables import once
+from bot.habits import texts
+from bot.privacy.columns import PURPOSES
+from bot.privacy.holding import Holds, tables
+
+Rows = Sequence[Mapping[str, Any]]
+Found = tuple[Mapping[str, Any], Mapping[str, Any]]
+"""A row, and those of its values that name the person."""
+
+
+class Names:
+    """The ids of one person. One is found as a whole: `U1VERA` does not stand in `U1VERA2`."""
+
+    def __init__(self, person: Person) -> None:
+        self.ids = tuple(id for id in (person.user, person.direct) if id)
+        whole = "|".join(map(re.escape, self.ids))
+        self._whole = re.compile(rf"(?<![A-Za-z0-9])(?:{whole})(?![A-Za-z0-9])")
+
+    def within(self, column: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
+        """Rows that may name the person; whether they do, `stand_in` tells."""
+        written = sa.cast(column, sa.Text)
+        return sa.or_(*(written.contains(id, autoescape=True) for id in self.ids))
+
+    def stand_in(self, value: Any) -> bool:
+        return bool(value != self.without(value))
+
+    def without(self, value: Any) -> Any:
+        """The value, plain JSON, with every mention of the person replaced."""
+        if isinstance(value, str):
+            return self._whole.sub(texts.DELETED_USER, value)
+        if isinstance(value, list):
+            return [self.without(one) for one in value]
+        if isinstance(value, dict):
+            return {self.without(key): self.without(one) for key, one in value.items()}
+        return value
+
+
+class _Mentions(abc.ABC):
+    """What names a person in columns of some kinds of some tables."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    async def erase(self, person: Person, now: dt.datetime) -> int:  # noqa: ARG002 - the port's
+        names, erased = Names(person), 0
+        async with writing(self._engine) as connection:
+            for table, columns in self._tables("mention", "private"):
+                found = await _found(connection, table, columns, person, names, lock=True)
+                for row, named in found:
+                    await _taken_out(connection, table, row, named, names)
+                    erased += 1
+        return erased
+
+    async def _seen(self, person: Person) -> Sequence[tuple[sa.Table, Found]]:
+        async with reading(self._engine) as connection:
+            return [
+                (table, found)
+                for table, columns in self._tables("mention")
+                for found in await _found(connection, table, columns, person, Names(person))
+            ]
+
+    @abc.abstractmethod
+    def _tables(self, *kinds: Holds) -> Iterator[tuple[sa.Table, list[sa.Column[Any]]]]:
+        """The tables that it looks in, with their columns of these kinds."""
+
+
+class AuditData(_Mentions):
+    """Changes that a person made, and changes of others that name them. They stay, without the person: what became of
+    a channel is for its other leads to know."""
+
+    title = texts.AUDIT_TITLE
+    why = texts.AUDIT_WHY
+    kept = texts.AUDIT_KEPT.format(days=retention.AUDIT.days)
+
+    async def of(self, person: Person) -> Rows:
+        return [
+            {
+                "wanneer": row["at"].isoformat(),
+                "kanaal": row["channel"],
+                "door": texts.AUDIT_YOU if row["user"] == person.user else texts.AUDIT_OTHER,
+                "wat": row["field"],
+                "van": row["before"],
+                "naar": row["after"],
+            }
+            for _, (row, _) in await self._seen(person)
+        ]
+
+    def _tables(self, *kinds: Holds) -> Iterator[tuple[sa.Table, list[sa.Column[Any]]]]:
+        return (one for one in tables(*kinds) if one[0] is audit)
+
+
+class MentionsData(_Mentions):
+    """What else names a person: texts of their teams, and settings. What a colleague wrote in their own plan is for
+    that colleague to see; a name is taken out of it all the same."""
+
+    title = texts.MENTIONS_TITLE
+    why = texts.MENTIONS_WHY
+    kept = texts.MENTIONS_KEPT
+
+    async def of(self, person: Person) -> Rows:
+        return [
+            {
+                "waar": PURPOSES[table.name][0],
+                "kanaal": row.get("channel") or row.get("id"),
+                "tekst": dict(named),
+            }
+            for table, (row, named) in await self._seen(person)
+        ]
+
+    def _tables(self, *kinds: Holds) -> Iterator[tuple[sa.Table, list[sa.Column[Any]]]]:
+        return (one for one in tables(*kinds) if one[0] not in (audit, once))
+
+
+class ClicksData(_Mentions):
+    """Keys of what was done today, where they name the person."""
+
+    title = texts.CLICKS_TITLE
+    why = texts.CLICKS_WHY
+    kept = texts.CLICKS_KEPT
+
+    async def of(self, person: Person) -> Rows:
+        return [{"wanneer": row["at"].isoformat()} for _, (row, _) in await self._seen(person)]
+
+    def _tables(self, *kinds: Holds) -> Iterator[tuple[sa.Table, list[sa.Column[Any]]]]:
+        return (one for one in tables(*kinds) if one[0] is once)
+
+
+async def _found(
+    connection: AsyncConnection,
+    table: sa.Table,
+    columns: Sequence[sa.Column[Any]],
+    person: Person,
+    names: Names,
+    *,
+    lock: bool = False,
+) -> Sequence[Found]:
+    """The rows that name the person in one of these columns."""
+    wanted = [_plain(column).label(column.name) for column in table.c]
+    query = sa.select(*wanted).where(sa.or_(*(names.within(column) for column in columns)))
+    if "workspace" in table.c:
+        query = query.where(table.c.workspace == person.workspace)
+    query = query.order_by(*table.primary_key)
+    found = await connection.execute(query.with_for_update() if lock else query)
+    rows = [dict(row) for row in found.mappings()]
+    named = [{one.name: row[one.name] for one in columns if names.stand_in(row[one.name])} for row in rows]
+    return [(row, values) for row, values in zip(rows, named, strict=True) if values]
+
+
+async def _taken_out(
+    connection: AsyncConnection,
+    table: sa.Table,
+    row: Mapping[str, Any],
+    named: Mapping[str, Any],
+    names: Names,
+) -> None:
+    one = sa.and_(*(column == row[column.name] for column in table.primary_key))
+    if any(column.name in named for column in table.primary_key):
+        await connection.execute(sa.delete(table).where(one))
+        return
+    values: dict[str, Any] = {
+        name: sa.literal(names.without(value), _plain(table.c[name]).type) for name, value in named.items()
+    }
+    if table.name == "channels":  # who is changing it has read the name still
+        values["version"] = table.c.version + 1
+    await connection.execute(sa.update(table).where(one).values(values))
+
+
+def _plain(column: sa.Column[Any]) -> sa.ColumnElement[Any]:
+    """The column as the database has it: JSON as data, whatever the bot makes of it."""
+    return sa.type_coerce(column, sa.JSON) if isinstance(_stored(column), sa.JSON) else column
+
+
+def _stored(column: sa.Column[Any]) -> Any:
+    return column.type.impl if isinstance(column.type, sa.types.TypeDecorator) else column.type

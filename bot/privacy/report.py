@@ -1,0 +1,80 @@
+"""The privacy report in Markdown: what is kept and why, from what is in force, with drafts to decide on. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+
+from bot.core import dates, retention
+from bot.core.figures import SMALLEST
+from bot.privacy import texts
+from bot.privacy.model import Configuration, Table
+
+
+def report(configuration: Configuration, day: dt.date) -> str:
+    """The whole report, in Dutch. Raises KeyError for a period without a name."""
+    return "\n\n".join(_parts(configuration, day)) + "\n"
+
+
+def _parts(configuration: Configuration, day: dt.date) -> Iterator[str]:
+    reads = any("history" in scope for scope in configuration.scopes)
+    numbers = {"smallest": SMALLEST, "twice": 2 * SMALLEST}
+    yield texts.TITLE
+    yield texts.MADE.format(date=dates.short(day))
+    yield texts.CONFIGURATION
+    yield _items(configuration.facts)
+    yield texts.INVENTORY
+    yield texts.INVENTORY_HOW
+    for table in configuration.tables:
+        yield from _inventory(table)
+    yield texts.SCOPES
+    yield _table(texts.SCOPES_HEADER, [(f"`{scope}`", why) for scope, why in _scopes(configuration.scopes)])
+    yield texts.SCOPES_HISTORY if reads else texts.SCOPES_NO_HISTORY
+    yield texts.PERIODS
+    yield _table(
+        texts.PERIODS_HEADER,
+        [
+            (texts.PERIOD_NAMES[what], texts.DAYS.format(days=how.days))
+            for what, how in configuration.periods.items()
+        ],
+    )
+    yield texts.PERIODS_MORE.format(copies=retention.COPIES.days)
+    yield texts.RULES
+    yield _items([line.format(**numbers) for line in texts.RULE_LINES])
+    yield texts.RULES_HONEST
+    yield texts.DPIA
+    yield texts.DPIA_NOTE
+    for title, words in texts.DPIA_PARTS:
+        yield f"### {title}"
+        yield words
+    yield texts.RISKS
+    yield _table(texts.RISKS_HEADER, texts.RISK_ROWS)
+    yield texts.LETTER
+    reading = texts.READING if reads else texts.READING_NOT
+    days = configuration.periods["plans"].days
+    yield from (line.format(reading=reading, days=days, **numbers) for line in texts.LETTER_LINES)
+
+
+def _inventory(table: Table) -> Iterator[str]:
+    rows = f" {texts.ROWS.format(rows=table.rows)}" if table.rows is not None else ""
+    yield f"### `{table.name}`"
+    yield table.purpose + rows
+    columns = [
+        (f"`{column.name}`{' *' if column.personal else ''}", column.kind, column.purpose)
+        for column in table.columns
+    ]
+    yield _table(texts.INVENTORY_HEADER, columns)
+
+
+def _scopes(scopes: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Each scope with its reason in Dutch, or as the manifest has it where there is none."""
+    return [(scope, texts.SCOPE_REASONS.get(scope, why)) for scope, why in sorted(scopes.items())]
+
+
+def _items(lines: Sequence[str]) -> str:
+    return "\n".join(f"- {line}" for line in lines)
+
+
+def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [header, ["---"] * len(header), *rows]
+    return "\n".join(" | ".join(("", *line, "")).strip() for line in lines)

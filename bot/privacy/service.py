@@ -1,0 +1,120 @@
+"""A person's own data: seen, downloaded and deleted by that person; and the job that deletes what is old."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import structlog
+
+from bot.core.errors import LeiderschapError
+from bot.core.people import Person
+from bot.core.platform import People
+from bot.privacy.ports import PersonalData, Roles, Vault
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One kind of data about a person: what it is called, why and how long it is kept (Dutch), and the data."""
+
+    title: str
+    why: str
+    kept: str
+    rows: Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """`rows` that were deleted or parted from the person. `everywhere`: no trace is left in the database's files."""
+
+    rows: int
+    everywhere: bool
+
+
+class Privacy:
+    """What is kept about a person, of all `parts`."""
+
+    def __init__(self, parts: Sequence[PersonalData], roles: Roles, people: People, vault: Vault) -> None:
+        self._parts = parts
+        self._roles = roles
+        self._people = people
+        self._vault = vault
+
+    async def kept(self, person: Person) -> Sequence[Part]:
+        """All that is kept about this person; kinds of which nothing is kept are left out."""
+        known = replace(person, direct=await self._direct(person))
+        found = [Part(part.title, part.why, part.kept, await part.of(known)) for part in self._parts]
+        return [part for part in found if part.rows]
+
+    async def download(self, person: Person) -> bytes:
+        """The same as JSON."""
+        kept = await self.kept(person)
+        data = {
+            part.title: {"waarom": part.why, "hoe lang": part.kept, "gegevens": list(part.rows)}
+            for part in kept
+        }
+        return json.dumps(data, ensure_ascii=False, indent=2).encode()
+
+    async def alone(self, person: Person) -> Sequence[str]:
+        """The channels that have no lead left once this person is deleted; to be told before it is done."""
+        return await self._roles.alone(person)
+
+    async def erase(self, person: Person, now: dt.datetime) -> Erased:
+        """Delete all of it, now. What a part's failure left behind is deleted by erasing again."""
+        known = replace(person, direct=await self._direct(person))
+        rows = sum([await part.erase(known, now) for part in self._parts])
+        everywhere = await self._vault.purge([known.user, known.direct]) and known.direct != ""
+        log.info("privacy.erased", rows=rows, everywhere=everywhere)
+        return Erased(rows, everywhere)
+
+    async def _direct(self, person: Person) -> str:
+        """The id of the person's conversation with the bot, which names them as well as their own does."""
+        try:
+            return await self._people.direct(person.workspace, person.user)
+        except LeiderschapError as error:
+            log.warning("privacy.conversation_unknown", reason=type(error).__name__)
+            return ""
+
+
+Expire = Callable[[dt.datetime], Awaitable[int]]
+"""Deletes what is from before a moment; how many."""
+
+
+class Expiry:
+    """Deletes what was kept long enough. `kept` says, by a name for the log, what expires and after how long."""
+
+    def __init__(
+        self,
+        kept: Mapping[str, tuple[Expire, dt.timedelta]],
+        vault: Vault,
+        every: dt.timedelta = dt.timedelta(hours=1),
+    ) -> None:
+        self._kept = kept
+        self._vault = vault
+        self._every = every
+        self._ran_at: dt.datetime | None = None
+
+    async def due(self, now: dt.datetime) -> Mapping[str, int]:
+        """Run when the last run is long enough ago; what was deleted."""
+        if self._ran_at is not None and now - self._ran_at < self._every:
+            return {}
+        self._ran_at = now
+        return await self.run(now)
+
+    async def run(self, now: dt.datetime) -> Mapping[str, int]:
+        """Delete what is old, and empty the log that deleted rows may still be in. A fault stops no other kind."""
+        deleted: dict[str, int] = {}
+        for name, (expire, kept) in self._kept.items():
+            try:
+                deleted[name] = await expire(now - kept)
+            except Exception:
+                log.exception("retention.failed", kind=name)
+        purged = await self._vault.purge(())
+        if any(deleted.values()):
+            log.info("retention.deleted", purged=purged, **deleted)
+        return deleted

@@ -1,0 +1,189 @@
+"""Which client speaks for which workspace, where the bot is installed in many of them."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import replace
+
+import structlog
+from pydantic import SecretStr
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from bot.core.errors import LeiderschapError, StoreError
+from bot.slack.installations.model import Installation
+from bot.slack.installations.ports import InstallationStore
+from bot.slack.transport import NotInstalled, web_client
+
+log = structlog.get_logger()
+
+KEPT = dt.timedelta(minutes=1)
+"""So long an installation is not read again: the most that one process lags behind what another was told."""
+MOST = 10_000
+LOCKED = dt.timedelta(seconds=30)
+"""So long one process alone may renew a token: more than a request may take."""
+PAUSES = (0.5, 2.0, 8.0)
+"""In seconds, between attempts to store a new token: the old one can be renewed only once."""
+
+
+class Installations:
+    """Finds installations, renews their tokens in time, and forgets them when Slack says so."""
+
+    def __init__(
+        self,
+        store: InstallationStore,
+        client: AsyncWebClient,
+        client_id: str,
+        client_secret: SecretStr,
+        now: Callable[[], dt.datetime],
+    ) -> None:
+        """`client` has no token; its address and its session are used for all."""
+        self._store = store
+        self._client = client
+        self._client_id = client_id
+        self._client_secret = client_secret
+        self._now = now
+        self._cache: dict[tuple[str, str, bool], tuple[Installation, dt.datetime]] = {}
+        self._changes = 0
+        self._renewals: dict[tuple[str, str], asyncio.Task[Installation | None]] = {}
+
+    async def client(self, workspace: str) -> AsyncWebClient:
+        """A client with the workspace's token. Raises NotInstalled, StoreError, or NotRenewed."""
+        installation = await self._find(workspace, "", organisation=False)
+        if installation is None:
+            raise NotInstalled(f"the bot is not installed in workspace {workspace}")
+        session = self._client.session
+        if session is None:
+            raise ValueError("the client needs a session to share")
+        # In an organisation one token serves many workspaces, and some methods then ask which one is meant.
+        team = None if installation.workspace else workspace
+        return web_client(installation.bot_token, self._client.base_url, session, team)
+
+    async def organisation(self, workspace: str) -> str:
+        """The Enterprise organisation of a workspace, '' for none. Raises as `client`."""
+        installation = await self._find(workspace, "", organisation=False)
+        return installation.enterprise if installation else ""
+
+    async def authorize(
+        self, workspace: str, enterprise: str, *, organisation: bool
+    ) -> AuthorizeResult | None:
+        """Who the bot is for a request of Slack; None where it is not installed."""
+        installation = await self._find(workspace, enterprise, organisation=organisation)
+        if installation is None:
+            return None
+        return AuthorizeResult(
+            enterprise_id=installation.enterprise or None,
+            team_id=workspace or None,
+            bot_user_id=installation.bot_user,
+            bot_id=installation.bot_id,
+            bot_token=installation.bot_token,
+        )
+
+    async def ended(self, workspace: str, enterprise: str, at: dt.datetime) -> None:
+        """Slack says that the installation ended at `at`: its tokens go now."""
+        await self._store.remove(workspace, enterprise, at)
+        self.forget()
+        log.info("installation.ended", workspace=workspace, enterprise=enterprise)
+
+    def forget(self) -> None:
+        """Read all installations anew."""
+        self._changes += 1
+        self._cache.clear()
+
+    async def _find(self, workspace: str, enterprise: str, *, organisation: bool) -> Installation | None:
+        now, changes = self._now(), self._changes
+        key = (workspace, enterprise, organisation)
+        found, read_at = self._cache.get(key, (None, now))
+        if found and read_at <= now < read_at + KEPT and not found.ages(now):
+            return found
+        found = await self._store.find("" if organisation else workspace, enterprise)
+        if found and enterprise and workspace and not found.workspace:
+            await self._store.seen(workspace, enterprise)
+        if found and found.ages(now):
+            found = await self._renew(found, now)
+        if found and changes == self._changes:
+            if len(self._cache) >= MOST:
+                self._cache.clear()
+            self._cache[key] = (found, now)
+        return found
+
+    async def _renew(self, installation: Installation, now: dt.datetime) -> Installation | None:
+        """One renewal at a time. It goes on when its caller gives up: the answer holds the only token that is left."""
+        key = (installation.workspace, installation.enterprise)
+        task = self._renewals.get(key)
+        if task is None:
+            task = self._renewals[key] = asyncio.create_task(self._renew_once(installation, now))
+            task.add_done_callback(lambda _: self._renewals.pop(key, None))
+        return await asyncio.shield(task)
+
+    async def _renew_once(self, installation: Installation, now: dt.datetime) -> Installation | None:
+        if not await self._store.claim_renewal(installation, now, now + LOCKED):
+            return await self._renewed_elsewhere(installation, now)
+        try:
+            answer = await self._client.oauth_v2_access(
+                client_id=self._client_id,
+                client_secret=self._client_secret.get_secret_value(),
+                grant_type="refresh_token",
+                refresh_token=installation.refresh_token,
+            )
+            renewed = _with_new_tokens(installation, answer, now)
+        except Exception as error:  # the SDK stumbles in its own ways over answers that are none
+            log.warning(
+                "installation.not_renewed",
+                workspace=installation.workspace,
+                enterprise=installation.enterprise,
+                reason=_reason(error),
+            )
+            if installation.expired(now):
+                raise NotRenewed(f"Slack did not renew the token ({_reason(error)})") from None
+            return installation
+        if not await self._keep(installation, renewed):
+            return await self._store.find(installation.workspace, installation.enterprise)
+        return renewed
+
+    async def _keep(self, before: Installation, after: Installation) -> bool:
+        for pause in PAUSES:
+            try:
+                return await self._store.renewed(before, after)
+            except StoreError:
+                log.exception("installation.not_stored", workspace=before.workspace)
+                await asyncio.sleep(pause)
+        return await self._store.renewed(before, after)
+
+    async def _renewed_elsewhere(self, installation: Installation, now: dt.datetime) -> Installation | None:
+        """Another process renews it. The old token lives on meanwhile; where it expired, wait for the new one."""
+        for _ in range(10):
+            stored = await self._store.find(installation.workspace, installation.enterprise)
+            if stored is None or stored.refresh_token != installation.refresh_token:
+                return stored
+            if not installation.expired(now):
+                return installation
+            await asyncio.sleep(1)
+        raise NotRenewed("another process did not renew the token in time")
+
+
+class NotRenewed(LeiderschapError):
+    """A token expired and there is no new one yet; trying later may help."""
+
+
+def _with_new_tokens(
+    installation: Installation, answer: AsyncSlackResponse, now: dt.datetime
+) -> Installation:
+    """Raises ValueError where the answer is not whole: nothing takes the place of tokens that may still serve."""
+    token, following, seconds = map(answer.get, ("access_token", "refresh_token", "expires_in"))
+    if not (isinstance(token, str) and token and isinstance(following, str) and following):
+        raise ValueError("an answer without new tokens")
+    if type(seconds) is not int or seconds <= 0:
+        raise ValueError("an answer that does not say how long its tokens live")
+    expires_at = now + dt.timedelta(seconds=seconds)
+    return replace(installation, bot_token=token, refresh_token=following, expires_at=expires_at)
+
+
+def _reason(error: Exception) -> str:
+    """Slack's code, never the answer itself, which may hold a token."""
+    data = getattr(getattr(error, "response", None), "data", None)
+    code = data.get("error") if isinstance(data, dict) else None
+    return str(code or type(error).__name__)

@@ -1,0 +1,249 @@
+"""Installing the bot from a browser: Slack's OAuth flow on our own stores, with our own pages."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import html
+import logging
+import secrets
+import time
+from collections.abc import Callable
+from email.utils import parsedate_to_datetime
+from typing import Any, cast
+from urllib.parse import urljoin
+
+import aiohttp
+import structlog
+from pydantic import SecretStr
+from slack_bolt.error import BoltError
+from slack_bolt.oauth.async_callback_options import AsyncCallbackOptions, AsyncFailureArgs, AsyncSuccessArgs
+from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
+from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+from slack_sdk.oauth.installation_store import Bot
+from slack_sdk.oauth.installation_store import Installation as SlackInstallation
+from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
+from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from bot.core.errors import LeiderschapError
+from bot.core.limits import Buckets
+from bot.delivery import texts
+from bot.slack.installations.model import Installation
+from bot.slack.installations.ports import InstallationStore, StateStore
+from bot.slack.manifest import INSTALL_PATH, REDIRECT_PATH, SCOPES
+
+log = structlog.get_logger()
+
+COOKIE = "__Host-leiderschap-install"
+STATE_SECONDS = 600
+STRAYS = 30
+"""So often in a minute somebody who did not begin an installation may come back from Slack."""
+
+
+class SlackInstallationStore(AsyncInstallationStore):
+    """`ports.InstallationStore` as the SDK wants to see it: bots alone, since no person gives the bot a token."""
+
+    def __init__(self, store: InstallationStore, now: Callable[[], dt.datetime]) -> None:
+        self._store = store
+        self._now = now
+
+    async def async_save(self, installation: SlackInstallation) -> None:
+        await self.async_save_bot(installation.to_bot())
+
+    async def async_save_bot(self, bot: Bot) -> None:
+        workspace = "" if bot.is_enterprise_install else bot.team_id or ""
+        expires_at = bot.bot_token_expires_at
+        await self._store.save(
+            Installation(
+                enterprise=bot.enterprise_id or "",
+                workspace=workspace,
+                bot_token=bot.bot_token,
+                bot_user=bot.bot_user_id,
+                bot_id=bot.bot_id,
+                # In whole seconds, as Slack counts the events that may end it.
+                installed_at=dt.datetime.fromtimestamp(int(bot.installed_at), dt.UTC),
+                scopes=tuple(bot.bot_scopes),
+                refresh_token=bot.bot_refresh_token,
+                expires_at=None if expires_at is None else dt.datetime.fromtimestamp(expires_at, dt.UTC),
+            )
+        )
+        log.info("installation.saved", workspace=workspace, enterprise=bot.enterprise_id or "")
+
+    async def async_find_bot(
+        self, *, enterprise_id: str | None, team_id: str | None, is_enterprise_install: bool | None = False
+    ) -> Bot | None:
+        workspace = "" if is_enterprise_install else team_id or ""
+        found = await self._store.find(workspace, enterprise_id or "")
+        if found is None:
+            return None
+        return Bot(
+            enterprise_id=found.enterprise or None,
+            team_id=found.workspace or None,
+            bot_token=found.bot_token,
+            bot_id=found.bot_id,
+            bot_user_id=found.bot_user,
+            bot_scopes=found.scopes,
+            bot_refresh_token=found.refresh_token,
+            bot_token_expires_at=found.expires_at,
+            is_enterprise_install=not found.workspace,
+            installed_at=found.installed_at.timestamp(),
+        )
+
+    async def async_delete_bot(self, *, enterprise_id: str | None, team_id: str | None) -> None:
+        await self._store.remove(team_id or "", enterprise_id or "", self._now())
+
+    async def async_delete_all(self, *, enterprise_id: str | None, team_id: str | None) -> None:
+        await self.async_delete_bot(enterprise_id=enterprise_id, team_id=team_id)
+
+
+class SlackStateStore(AsyncOAuthStateStore):
+    """`ports.StateStore` as the SDK wants to see it."""
+
+    def __init__(self, store: StateStore, now: Callable[[], dt.datetime]) -> None:
+        self._store = store
+        self._now = now
+
+    async def async_issue(self, *_: object, **__: object) -> str:
+        state, now = secrets.token_urlsafe(32), self._now()
+        await self._store.issue(state, now, now + dt.timedelta(seconds=STATE_SECONDS))
+        return state
+
+    async def waits(self, state: str) -> bool:
+        return await self._store.waits(state, self._now())
+
+    async def async_consume(self, state: str) -> bool:
+        return await self._store.consume(state, self._now())
+
+
+class InstallFlow(AsyncOAuthFlow):
+    """Bolt's flow, where what can fail ends in a page, and only a whole answer of Slack counts as an installation."""
+
+    def __init__(self, client: AsyncWebClient, states: SlackStateStore, settings: AsyncOAuthSettings) -> None:
+        super().__init__(client=client, logger=logging.getLogger("slack_bolt.oauth"), settings=settings)
+        self._states = states
+        self._strays = Buckets(STRAYS, 60, time.monotonic)
+
+    async def handle_installation(self, request: AsyncBoltRequest) -> BoltResponse:
+        # Bolt would pass a `team` on to Slack as it came, and with it whatever somebody hid in it.
+        return await super().handle_installation(AsyncBoltRequest(body="", headers=request.headers))
+
+    async def handle_callback(self, request: AsyncBoltRequest) -> BoltResponse:
+        if not await self._expected(request) and not self._strays.take(""):
+            return BoltResponse(
+                status=429,
+                body=texts.NOT_DONE_BUSY,
+                headers={"Content-Type": "text/plain; charset=utf-8"},
+            )
+        return await super().handle_callback(request)
+
+    async def _expected(self, request: AsyncBoltRequest) -> bool:
+        """Whether it uses up a state. So many of those come as were begun; only others are counted, or whoever sends
+        many of them would keep everybody from finishing."""
+        state = request.query.get("state", [""])[0]
+        return (
+            "error" not in request.query
+            and self.settings.state_utils.is_valid_browser(state, request.headers)
+            and await self._states.waits(state)
+        )
+
+    async def run_installation(self, code: str) -> SlackInstallation | None:
+        client = _Dated(self.client)
+        try:
+            flow = AsyncOAuthFlow(
+                client=cast(AsyncWebClient, client), logger=self.logger, settings=self.settings
+            )
+            found = await flow.run_installation(code)
+        except (aiohttp.ClientError, TimeoutError, KeyError, TypeError) as error:
+            log.warning("installation.not_answered", reason=type(error).__name__)
+            return None
+        if found is None or not (found.bot_token and found.bot_id and found.bot_user_id):
+            return None
+        found.installed_at = client.answered_at or found.installed_at
+        place = found.enterprise_id if found.is_enterprise_install else found.team_id
+        return found if place else None
+
+    async def store_installation(self, request: AsyncBoltRequest, installation: SlackInstallation) -> None:
+        try:
+            await super().store_installation(request, installation)
+        except LeiderschapError as error:
+            log.exception("installation.not_stored")
+            raise BoltError("the installation could not be stored") from error
+
+
+class _Dated:
+    """What one installation asks of Slack, and when Slack says that it answered: by the clock that also dates the word
+    that an installation ended, so that two clocks that differ never decide which of them came first."""
+
+    def __init__(self, client: AsyncWebClient) -> None:
+        self._client = client
+        self.answered_at: float | None = None
+
+    async def oauth_v2_access(self, **asked: Any) -> AsyncSlackResponse:
+        answer = await self._client.oauth_v2_access(**asked)
+        with contextlib.suppress(ValueError, TypeError):
+            self.answered_at = parsedate_to_datetime(answer.headers["Date"]).timestamp()
+        return answer
+
+    async def auth_test(self, **asked: Any) -> AsyncSlackResponse:
+        return await self._client.auth_test(**asked)
+
+
+def flow(
+    client: AsyncWebClient,
+    installations: InstallationStore,
+    states: StateStore,
+    *,
+    client_id: str,
+    client_secret: SecretStr,
+    public_url: str,
+    now: Callable[[], dt.datetime],
+    changed: Callable[[], None],
+) -> InstallFlow:
+    """The flow for the bot at `public_url`. `changed` is called after every installation."""
+
+    async def success(args: AsyncSuccessArgs) -> BoltResponse:
+        changed()
+        return _page(args.settings, 200, texts.INSTALLED, html.escape(texts.INSTALLED_TEXT))
+
+    async def failure(args: AsyncFailureArgs) -> BoltResponse:
+        log.warning("installation.failed", reason=args.reason[:50])
+        reason = texts.NOT_DONE_REASONS.get(args.reason, texts.NOT_DONE_OTHER)
+        again = f'<a href="{html.escape(public_url + INSTALL_PATH)}">{html.escape(texts.NOT_DONE_AGAIN)}</a>.'
+        text = f"{html.escape(reason)} {again}"
+        return _page(args.settings, args.suggested_status_code, texts.NOT_DONE, text)
+
+    state_store = SlackStateStore(states, now)
+    settings = AsyncOAuthSettings(
+        client_id=client_id,
+        client_secret=client_secret.get_secret_value(),
+        scopes=sorted(SCOPES),
+        user_scopes=[],
+        redirect_uri=public_url + REDIRECT_PATH,
+        install_path=INSTALL_PATH,
+        redirect_uri_path=REDIRECT_PATH,
+        install_page_rendering_enabled=False,
+        callback_options=AsyncCallbackOptions(success, failure),
+        authorization_url=urljoin(client.base_url, "/oauth/v2/authorize"),
+        installation_store=SlackInstallationStore(installations, now),
+        state_store=state_store,
+        state_cookie_name=COOKIE,
+        state_expiration_seconds=STATE_SECONDS,
+    )
+    return InstallFlow(client, state_store, settings)
+
+
+def _page(settings: AsyncOAuthSettings, status: int, title: str, text: str) -> BoltResponse:
+    """A page of a heading and a paragraph of HTML; the browser forgets the state."""
+    head = f'<!doctype html><html lang="nl"><meta charset="utf-8"><title>{html.escape(title)}</title>'
+    return BoltResponse(
+        status=status,
+        body=f"{head}<h1>{html.escape(title)}</h1><p>{text}</p></html>",
+        headers={
+            "Content-Type": "text/html; charset=utf-8",
+            "Set-Cookie": settings.state_utils.build_set_cookie_for_deletion(),
+        },
+    )

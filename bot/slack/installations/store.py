@@ -1,0 +1,211 @@
+"""The installations of the bot: tokens encrypted, states used once, and which workspaces left."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.database.engine import reading, writing
+from bot.database.once import insert_or_replace
+from bot.database.tables import Utc, metadata
+from bot.delivery.model import FARTHEST
+from bot.slack.installations.model import Installation
+from bot.slack.installations.sealing import Sealer
+
+installations = sa.Table(
+    "installations",
+    metadata,
+    sa.Column("enterprise", sa.Text, primary_key=True),
+    sa.Column("workspace", sa.Text, primary_key=True),
+    sa.Column("sealed", sa.Text, nullable=False),
+    sa.Column("installed_at", Utc, nullable=False),
+    sa.Column("renewing_until", Utc),
+)
+"""`enterprise` is '' outside an organisation, `workspace` is '' for all workspaces of one."""
+
+workspaces = sa.Table(
+    "workspaces",
+    metadata,
+    sa.Column("workspace", sa.Text, primary_key=True),
+    sa.Column("enterprise", sa.Text, nullable=False),
+    sa.Column("left_at", Utc),
+    sa.Index("ix_workspaces_left", "left_at"),
+)
+
+oauth_states = sa.Table(
+    "oauth_states",
+    metadata,
+    sa.Column("digest", sa.Text, primary_key=True),
+    sa.Column("expires_at", Utc, nullable=False),
+    sa.Index("ix_oauth_states_expiry", "expires_at"),
+)
+
+
+class SqlInstallationStore:
+    """Fulfils `ports.InstallationStore`."""
+
+    def __init__(self, engine: AsyncEngine, keys: Sequence[str]) -> None:
+        """`keys`: the first encrypts, all decrypt. Raises ValueError when one is no key."""
+        self._engine = engine
+        self._sealer = Sealer(keys)
+
+    async def save(self, installation: Installation) -> None:
+        row = {
+            "enterprise": installation.enterprise,
+            "workspace": installation.workspace,
+            "sealed": self._sealer.seal(installation),
+            "installed_at": installation.installed_at,
+        }
+        before_it_moved = sa.and_(
+            _of(installation.workspace, installation.enterprise),
+            installations.c.enterprise != installation.enterprise,
+        )
+        async with writing(self._engine) as connection:
+            await connection.execute(sa.delete(installations).where(before_it_moved))
+            await insert_or_replace(connection, installations, row)
+            if installation.workspace:
+                await _is_here(connection, installation.workspace, installation.enterprise)
+
+    async def find(self, workspace: str, enterprise: str = "") -> Installation | None:
+        of = sa.select(workspaces.c.enterprise).where(
+            workspaces.c.workspace == workspace, workspaces.c.left_at.is_(None)
+        )
+        organisation = sa.literal(enterprise) if enterprise else of.scalar_subquery()
+        own = installations.c.workspace == workspace
+        if enterprise:
+            own = sa.and_(own, installations.c.enterprise.in_([enterprise, ""]))
+        everywhere = sa.and_(
+            installations.c.workspace == "",
+            installations.c.enterprise != "",
+            installations.c.enterprise == organisation,
+        )
+        query = sa.select(installations).where(
+            sa.or_(sa.and_(own, installations.c.workspace != ""), everywhere)
+        )
+        async with reading(self._engine) as connection:
+            rows = (await connection.execute(query.order_by(installations.c.workspace.desc()))).all()
+        return self._sealer.open(rows[0].sealed, rows[0].enterprise, rows[0].workspace) if rows else None
+
+    async def places(self) -> Sequence[tuple[str, str]]:
+        """Workspace and enterprise of every workspace that has the bot; a workspace of '' for an organisation in which
+        it was not used yet."""
+        here = sa.select(workspaces.c.workspace, workspaces.c.enterprise).where(
+            workspaces.c.left_at.is_(None)
+        )
+        everywhere = sa.select(installations.c.workspace, installations.c.enterprise).where(
+            installations.c.workspace == "",
+            installations.c.enterprise.not_in(here.with_only_columns(workspaces.c.enterprise)),
+        )
+        async with reading(self._engine) as connection:
+            rows = (await connection.execute(sa.union_all(here, everywhere))).all()
+        return sorted((row[0], row[1]) for row in rows)
+
+    async def seen(self, workspace: str, enterprise: str) -> None:
+        # Only while the organisation has the bot: it may leave between its being found and this. The lock makes an end
+        # that comes at this moment wait, and find the workspace.
+        there = sa.select(sa.true()).where(_of("", enterprise)).with_for_update(read=True)
+        async with writing(self._engine) as connection:
+            if await connection.scalar(there):
+                await _is_here(connection, workspace, enterprise)
+
+    async def remove(self, workspace: str, enterprise: str, at: dt.datetime) -> None:
+        row = _of(workspace, enterprise)
+        async with writing(self._engine) as connection:
+            await connection.execute(sa.delete(installations).where(row, installations.c.installed_at <= at))
+            left = sa.update(workspaces).values(left_at=at)
+            left = left.where(workspaces.c.left_at.is_(None), ~sa.exists().where(row))
+            if workspace:
+                left = left.where(workspaces.c.workspace == workspace)
+            else:
+                own = sa.select(installations.c.workspace).where(installations.c.workspace != "")
+                left = left.where(workspaces.c.enterprise == enterprise, workspaces.c.workspace.not_in(own))
+            await connection.execute(left)
+
+    async def claim_renewal(self, installation: Installation, now: dt.datetime, until: dt.datetime) -> bool:
+        row = _of(installation.workspace, installation.enterprise)
+        free = sa.func.coalesce(installations.c.renewing_until, now)
+        async with writing(self._engine) as connection:
+            claimed = await connection.execute(
+                sa.update(installations)
+                .where(row, sa.or_(free <= now, free > now + FARTHEST))  # else a wrong clock locks it
+                .values(renewing_until=until)
+                .returning(installations.c.sealed)
+            )
+            sealed = claimed.scalar_one_or_none()
+            if sealed is None:
+                return False
+            stored = self._sealer.open(sealed, installation.enterprise, installation.workspace)
+            if stored.refresh_token == installation.refresh_token:
+                return True
+            await connection.execute(sa.update(installations).where(row).values(renewing_until=None))
+            return False
+
+    async def renewed(self, before: Installation, after: Installation) -> bool:
+        row = _of(before.workspace, before.enterprise)
+        async with writing(self._engine) as connection:
+            query = sa.select(installations.c.sealed).where(row).with_for_update()
+            sealed = (await connection.execute(query)).scalar_one_or_none()
+            if sealed is None or self._sealer.open(sealed, before.enterprise, before.workspace) != before:
+                return False
+            values = {"sealed": self._sealer.seal(after), "renewing_until": None}
+            await connection.execute(sa.update(installations).where(row).values(values))
+            return True
+
+    async def reseal(self) -> int:
+        """Encrypt with the first key what another key encrypted; how many. Raises StoreError when a key is missing."""
+        changed = 0
+        async with writing(self._engine) as connection:
+            for row in (await connection.execute(sa.select(installations).with_for_update())).all():
+                installation = self._sealer.open(row.sealed, row.enterprise, row.workspace)
+                if not self._sealer.is_current(row.sealed):
+                    sealed = self._sealer.seal(installation)
+                    place = _of(row.workspace, row.enterprise)
+                    await connection.execute(sa.update(installations).where(place).values(sealed=sealed))
+                    changed += 1
+        return changed
+
+
+class SqlStateStore:
+    """Fulfils `ports.StateStore`. It keeps only digests: whoever reads the table cannot finish an installation."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    async def issue(self, state: str, now: dt.datetime, expires_at: dt.datetime) -> None:
+        async with writing(self._engine) as connection:
+            await connection.execute(sa.delete(oauth_states).where(oauth_states.c.expires_at <= now))
+            await connection.execute(
+                sa.insert(oauth_states).values(digest=_digest(state), expires_at=expires_at)
+            )
+
+    async def waits(self, state: str, now: dt.datetime) -> bool:
+        query = sa.select(oauth_states.c.expires_at).where(oauth_states.c.digest == _digest(state))
+        async with reading(self._engine) as connection:
+            expires_at = (await connection.execute(query)).scalar_one_or_none()
+        return expires_at is not None and now < expires_at
+
+    async def consume(self, state: str, now: dt.datetime) -> bool:
+        deletion = sa.delete(oauth_states).where(oauth_states.c.digest == _digest(state))
+        async with writing(self._engine) as connection:
+            found = await connection.execute(deletion.returning(oauth_states.c.expires_at))
+            expires_at = found.scalar_one_or_none()
+        return expires_at is not None and now < expires_at
+
+
+async def _is_here(connection: AsyncConnection, workspace: str, enterprise: str) -> None:
+    row = {"workspace": workspace, "enterprise": enterprise, "left_at": None}
+    await insert_or_replace(connection, workspaces, row)
+
+
+def _of(workspace: str, enterprise: str) -> sa.ColumnElement[bool]:
+    """The row of an installation. A workspace may join or leave an organisation; its id stays the same."""
+    row = installations.c.workspace == workspace
+    return row if workspace else sa.and_(row, installations.c.enterprise == enterprise)
+
+
+def _digest(state: str) -> str:
+    return hashlib.sha256(state.encode("utf-8", "surrogatepass")).hexdigest()
