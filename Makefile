@@ -4,7 +4,7 @@ BIN := .venv/bin
 # Of tests; more than a small machine has cores, as many of them wait for a process, a browser or a clock.
 WORKERS ?= 4
 
-.PHONY: setup demo test coverage mutation audit lock clean
+.PHONY: setup demo test ready style types imports content coverage mutation audit lock clean
 
 # Exactly what is locked: without --no-deps, pip looks for the newest of `coverage[toml]`, which the lock has no hash of.
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement
@@ -30,14 +30,26 @@ node_modules/.package-lock.json: package-lock.json
 demo: .venv/setup node_modules/.package-lock.json
 	@$(BIN)/python -m bot demo
 
-test: .venv/dev node_modules/.package-lock.json
+test:
+	@$(MAKE) --no-print-directory --jobs=2 ready
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+
+# What comes before the tests and does not wait for each other.
+ready: types style imports content node_modules/.package-lock.json
+
+style: .venv/dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+
+types: .venv/dev
 	$(BIN)/mypy
+
+imports: .venv/dev
 	$(BIN)/lint-imports
+
+content: .venv/dev
 	$(BIN)/python -m bot check
 	$(BIN)/python -m bot tips coverage
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 # Which lines no test reaches. Being watched makes the tests take half as long again.
 coverage: .venv/dev node_modules/.package-lock.json
