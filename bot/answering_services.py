@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.answers.gaps.service import Gaps, Later
 from bot.answers.gaps.store import SqlGapStore
-from bot.answers.search.dense import FromFolder
-from bot.answers.search.reordering import Reordering
+from bot.answers.search.reranking.folders import FromFolder
+from bot.answers.search.reranking.reordering import Reordering
 from bot.answers.service import Answering
 from bot.core import retention
 from bot.core.ports import OnceStore

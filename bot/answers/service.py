@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from bot.answers.gaps.service import Gaps
-from bot.answers.search.reordering import Reordering
+from bot.answers.search.reranking.reordering import Reordering
 from bot.answers.subcommands import MAX_QUESTION
 from bot.channels.nudges import messages
 from bot.core import texts

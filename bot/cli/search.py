@@ -183,14 +183,14 @@ def _content(folder: Path | None) -> Content:
 def _finder(content: Content) -> Callable[[str, int], Findings]:
     """The search with the reranker that is set, if any; it waits for it, and says what is wrong with it."""
     from bot import settings
-    from bot.answers.search import dense
-    from bot.answers.search.reordering import reordered
+    from bot.answers.search.reranking import folders
+    from bot.answers.search.reranking.reordering import reordered
     from bot.answers.service import FOUND
 
     folder = settings.load().reranker
     if folder is None:
         return content.search.search
-    reranker = dense.load(folder)
+    reranker = folders.load(folder)
 
     def find(question: str, limit: int) -> Findings:
         findings = content.search.search(question, max(limit, FOUND))

@@ -9,8 +9,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot import shelf
-from bot.answers.search import dense
-from bot.answers.search.reordering import RerankerUnusable
+from bot.answers.search.reranking import folders
+from bot.answers.search.reranking.reordering import RerankerUnusable
 from bot.channel_services import load_file
 from bot.channels.model import ChannelEntry
 from bot.core.errors import ContentError
@@ -41,7 +41,7 @@ async def examine_reranker(settings: Settings) -> list[Finding]:
     if settings.reranker is None:
         return []
     try:
-        await asyncio.to_thread(dense.load, settings.reranker)
+        await asyncio.to_thread(folders.load, settings.reranker)
     except RerankerUnusable as error:
         return [Finding.warning("reranker", str(error), "until then passages come in the search's own order")]
     return [Finding.ok("reranker", f"the model in {settings.reranker} can be used")]

@@ -18,8 +18,8 @@ import pytest
 from onnx import TensorProto, helper
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
 
-from bot.answers.search import dense
-from bot.answers.search.reordering import Reordering, RerankerUnusable, reordered
+from bot.answers.search.reranking import folders
+from bot.answers.search.reranking.reordering import Reordering, RerankerUnusable, reordered
 from bot.library.passages import Hit, Passage
 from tests.support import Logs, captured_logs
 
@@ -91,26 +91,26 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("no_network")
 def test_static_embeddings_of_a_folder_score_by_likeness(tmp_path: Path) -> None:
-    scores = dense.load(static_model(tmp_path / "model")).scores("weekblog baas", PASSAGES)
+    scores = folders.load(static_model(tmp_path / "model")).scores("weekblog baas", PASSAGES)
     assert scores[2] > scores[1] > scores[0]
     assert all(-1.0001 <= score <= 1.0001 for score in scores)
 
 
 @pytest.mark.usefixtures("no_network")
 def test_a_cross_encoder_of_a_folder_scores_question_and_passage_together(tmp_path: Path) -> None:
-    reranker = dense.load(cross_encoder(tmp_path / "model"))
+    reranker = folders.load(cross_encoder(tmp_path / "model"))
     assert reranker.scores("een ceo", PASSAGES) == [0.0, 2.0, 1.0]
     assert reranker.scores("weekblog", PASSAGES) == [1.0, 3.0, 2.0]
 
 
 def test_the_same_folder_can_be_loaded_twice(tmp_path: Path) -> None:
     folder = cross_encoder(tmp_path / "model")
-    assert dense.load(folder).scores("x", PASSAGES) == dense.load(folder).scores("x", PASSAGES)
+    assert folders.load(folder).scores("x", PASSAGES) == folders.load(folder).scores("x", PASSAGES)
 
 
 @pytest.mark.parametrize("make", [static_model, cross_encoder])
 async def test_hits_come_in_the_order_of_the_model(tmp_path: Path, make: Callable[[Path], Path]) -> None:
-    reordering = Reordering(dense.FromFolder(make(tmp_path / "model")), 30)
+    reordering = Reordering(folders.FromFolder(make(tmp_path / "model")), 30)
     found = await reordering("weekblog", HITS)
     assert [hit.passage.id for hit in found] == ["1", "2", "0"]
 
@@ -221,8 +221,8 @@ async def test_a_folder_that_is_of_no_use_is_named_once_and_answers_go_on(
         for name, text in files.items():
             (folder / name).write_text(text, encoding="utf-8")
     with pytest.raises(RerankerUnusable, match=says):
-        dense.load(folder)
-    reordering = Reordering(dense.FromFolder(folder), 30)
+        folders.load(folder)
+    reordering = Reordering(folders.FromFolder(folder), 30)
     for _ in range(3):
         assert await reordering("vraag", HITS) is HITS
     [line] = logs.events("reranker.off")
@@ -235,7 +235,7 @@ def test_a_library_that_is_not_there_is_named_with_what_to_install(
     folder = static_model(tmp_path / "model")
     monkeypatch.setitem(sys.modules, "model2vec", None)
     with pytest.raises(RerankerUnusable, match=r"leiderschap-bot\[dense\]"):
-        dense.load(folder)
+        folders.load(folder)
 
 
 def test_equal_scores_keep_the_order() -> None:

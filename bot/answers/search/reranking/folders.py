@@ -9,7 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from bot.answers.search.reordering import Reranker, RerankerUnusable
+from bot.answers.search.reranking.reordering import Reranker, RerankerUnusable
 
 EXTRA = "install the extra: pip install 'leiderschap-bot[dense]'"
 NEEDED = "tokenizer.json"

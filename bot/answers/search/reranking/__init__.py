@@ -1,0 +1,1 @@
+"""Another opinion on the order of passages, where an administrator wants one."""
