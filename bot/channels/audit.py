@@ -32,7 +32,7 @@ audit = sa.Table(
 
 
 class SqlAuditLog:
-    """Fulfils `ports_channels.AuditLog`."""
+    """Fulfils `channels.ports.AuditLog`."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine

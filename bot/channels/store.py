@@ -39,7 +39,7 @@ class Damaged(StoreError):
 
 
 class SqlChannelStore:
-    """Fulfils `ports.ChannelStore`."""
+    """Fulfils `channels.ports.ChannelStore`."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine

@@ -15,7 +15,7 @@ from bot.database.tables import once
 
 
 class SqlOnceStore:
-    """Fulfils `ports.OnceStore`."""
+    """Fulfils `core.ports.OnceStore`."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine

@@ -22,7 +22,7 @@ _PIECE = 1 << 20
 
 
 class SqlVault:
-    """Fulfils `ports_habits.Vault`.
+    """Fulfils `privacy.ports.Vault`.
 
     On PostgreSQL there is nothing to do: no live row is left, and its own clean-up, log and backups decide how long
     copies live on.

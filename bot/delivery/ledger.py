@@ -31,7 +31,7 @@ _MAYBE_POSTED = frozenset({"posted", "sending", "unknown", "review"})
 
 
 class SqlLedger:
-    """Fulfils `ports.Ledger`."""
+    """Fulfils `delivery.ports.Ledger`."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine

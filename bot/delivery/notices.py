@@ -22,7 +22,7 @@ notices = sa.Table(
 
 
 class SqlNoticeStore:
-    """Fulfils `ports_channels.NoticeStore`."""
+    """Fulfils `channels.ports.NoticeStore`."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine

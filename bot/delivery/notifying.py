@@ -19,7 +19,7 @@ MOST = 5
 
 
 class Nobody:
-    """Fulfils `ports.Administrators` where nobody is to be told."""
+    """Fulfils `core.platform.Administrators` where nobody is to be told."""
 
     async def of(self, workspace: str) -> Sequence[str]:  # noqa: ARG002 - the port's
         return ()

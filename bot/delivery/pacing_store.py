@@ -32,7 +32,7 @@ _PLANNED = frozenset({"planned"})
 
 
 class SqlPacingStore:
-    """Fulfils `ports.PacingStore`."""
+    """Fulfils `delivery.ports.PacingStore`."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine

@@ -34,7 +34,7 @@ What = Literal["unknown", "missed", "failed", "paused"]
 
 
 class Reporting:
-    """Also the kind of delivery that it makes (see `ports.Kind`)."""
+    """Also the kind of delivery that it makes (see `delivery.ports.Kind`)."""
 
     def __init__(
         self, ledger: Ledger, channels: ChannelStore, leads: LeadStore, administrators: Administrators

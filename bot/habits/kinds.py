@@ -1,4 +1,4 @@
-"""How the deliveries around plans and rounds are made ready; each fulfils `ports.Kind`."""
+"""How the deliveries around plans and rounds are made ready; each fulfils `delivery.ports.Kind`."""
 
 from __future__ import annotations
 

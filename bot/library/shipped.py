@@ -24,7 +24,7 @@ def shipped_alone(content: Content) -> Content:
 
 
 class _Shipped:
-    """Fulfils `ports.PassageSearch`."""
+    """Fulfils `library.ports.PassageSearch`."""
 
     def __init__(self, whole: PassageSearch, corpus: Corpus) -> None:
         self._whole = whole

@@ -106,7 +106,7 @@ class SnoozeData(_Part):
 
 
 class RolesData(_Part):
-    """Which channels a person leads. Fulfils `ports_habits.Roles` too."""
+    """Which channels a person leads. Fulfils `privacy.ports.Roles` too."""
 
     title = texts.ROLES_TITLE
     why = texts.ROLES_WHY

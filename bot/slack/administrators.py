@@ -17,7 +17,10 @@ PAGES = 100
 
 
 class SlackAdministrators:
-    """Fulfils `ports.Administrators`. Owners come first. `elapsed` gives seconds on a clock that nobody sets."""
+    """Fulfils `core.platform.Administrators`. Owners come first.
+
+    `elapsed` gives seconds on a clock that nobody sets.
+    """
 
     def __init__(self, clients: Clients, elapsed: Callable[[], float]) -> None:
         self._clients = clients

@@ -39,7 +39,7 @@ async def _none(_workspace: str) -> str:
 
 
 class SlackDirectory:
-    """Fulfils `ports_people.Directory`. What it knows of people stays in memory."""
+    """Fulfils `core.platform.Directory`. What it knows of people stays in memory."""
 
     def __init__(
         self, clients: Clients, now: Callable[[], dt.datetime], organisation: Organisation = _none

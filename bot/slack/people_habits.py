@@ -31,7 +31,7 @@ Ask = Callable[[AsyncWebClient], Awaitable[AsyncSlackResponse]]
 
 
 class SlackPeople:
-    """Fulfils `ports_habits.People`. `elapsed` gives seconds on a clock that nobody sets."""
+    """Fulfils `core.platform.People`. `elapsed` gives seconds on a clock that nobody sets."""
 
     def __init__(self, clients: Clients, directory: Directory, elapsed: Callable[[], float]) -> None:
         self._clients = clients

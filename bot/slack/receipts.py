@@ -41,7 +41,7 @@ class NotLooked(LeiderschapError):
 
 
 class SlackReceipts:
-    """Fulfils `ports.Receipts`. Needs channels:history and groups:history."""
+    """Fulfils `delivery.ports.Receipts`. Needs channels:history and groups:history."""
 
     def __init__(self, clients: Clients) -> None:
         self._clients = clients

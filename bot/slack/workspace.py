@@ -84,7 +84,7 @@ async def channels(client: AsyncWebClient) -> Mapping[str, str]:
 
 
 class Directory:
-    """Fulfils `ports.ChannelDirectory`."""
+    """Fulfils `channels.ports.ChannelDirectory`."""
 
     def __init__(self, client: AsyncWebClient) -> None:
         self._client = client

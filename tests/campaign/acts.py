@@ -24,7 +24,7 @@ TRIES = 100
 
 
 class Administrators:
-    """Fulfils `ports.Administrators`."""
+    """Fulfils `core.platform.Administrators`."""
 
     async def of(self, _: str) -> Sequence[str]:
         return ADMINISTRATORS

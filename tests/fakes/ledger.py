@@ -73,7 +73,7 @@ class MemoryDatabase:
 
 
 class MemoryLedger:
-    """Fulfils `ports.Ledger`."""
+    """Fulfils `delivery.ports.Ledger`."""
 
     def __init__(self, database: MemoryDatabase) -> None:
         self.database = database
@@ -198,7 +198,7 @@ class MemoryLedger:
 
 
 class MemoryChannels:
-    """Fulfils `ports.ChannelStore`, but that it keeps no audit log."""
+    """Fulfils `channels.ports.ChannelStore`, but that it keeps no audit log."""
 
     def __init__(self, database: MemoryDatabase) -> None:
         self.database = database
@@ -252,7 +252,7 @@ class MemoryChannels:
 
 
 class MemoryPacing:
-    """Fulfils `ports.PacingStore`."""
+    """Fulfils `delivery.ports.PacingStore`."""
 
     def __init__(self, ledger: MemoryLedger) -> None:
         self._ledger = ledger

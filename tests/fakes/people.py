@@ -14,7 +14,7 @@ from bot.core.platform import PostError
 
 @dataclass
 class People:
-    """Fulfils `ports_habits.People` and `Leads`. `away`: nothing about anybody can be asked."""
+    """Fulfils `core.platform.People` and `Leads`. `away`: nothing about anybody can be asked."""
 
     zones: dict[str, str] = field(default_factory=dict)
     in_channel: int = 30
@@ -43,7 +43,7 @@ class People:
 
 @dataclass
 class Posts:
-    """Fulfils `ports.Messenger`. `fault` is raised in place of posting."""
+    """Fulfils `core.platform.Messenger`. `fault` is raised in place of posting."""
 
     posted: list[tuple[str, str | None, Message]] = field(default_factory=list)
     fault: PostError | None = None

@@ -37,7 +37,8 @@ PATIENCE = 60.0
 
 @dataclass(frozen=True)
 class Directory:
-    """Fulfils `ports.ChannelDirectory`: the bot is in all channels of a workspace that it was not sent away from."""
+    """Fulfils `channels.ports.ChannelDirectory`: the bot is in all channels of a workspace that it was not
+    sent away from."""
 
     world: World
     workspace: str

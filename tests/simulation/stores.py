@@ -136,7 +136,7 @@ class Pacing(MemoryPacing):
 
 
 class Overrides:
-    """Fulfils `ports_channels.OverrideStore`."""
+    """Fulfils `channels.ports.OverrideStore`."""
 
     def __init__(self, database: Past) -> None:
         self.kept = database.overrides

@@ -41,7 +41,7 @@ gap_keys = sa.Table(
 
 
 class SqlGapStore:
-    """Fulfils `ports_gaps.GapStore`."""
+    """Fulfils `answers.gaps.ports.GapStore`."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
@@ -106,7 +106,7 @@ class SqlGapStore:
 
 
 class GapsData:
-    """Fulfils `ports_habits.PersonalData`: what a person asked for under the key that is still there.
+    """Fulfils `privacy.ports.PersonalData`: what a person asked for under the key that is still there.
 
     What they asked under an earlier key nobody can find, and it points at nobody.
     """

@@ -10,7 +10,10 @@ from bot.observability import SEARCHES
 
 
 class Measured:
-    """Fulfils `ports.PassageSearch` by another one, `inner`. Of a question only the time and the certainty are kept."""
+    """Fulfils `library.ports.PassageSearch` by another one, `inner`.
+
+    Of a question only the time and the certainty are kept.
+    """
 
     def __init__(self, search: PassageSearch) -> None:
         self.inner = search

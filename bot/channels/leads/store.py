@@ -27,7 +27,7 @@ _KEY = ("workspace", "channel", "user")
 
 
 class SqlLeadStore:
-    """Fulfils `ports_channels.LeadStore`."""
+    """Fulfils `channels.ports.LeadStore`."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine

@@ -24,7 +24,7 @@ _KEPT_SINCE = (once.c.at, plans.c.made_at, rounds.c.opened_at, audit.c.at, works
 
 
 class SqlMending:
-    """Fulfils `ports_channels.MendingStore`."""
+    """Fulfils `channels.ports.MendingStore`."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine

@@ -26,7 +26,7 @@ overrides = sa.Table(
 
 
 class SqlOverrideStore:
-    """Fulfils `ports_channels.OverrideStore`."""
+    """Fulfils `channels.ports.OverrideStore`."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine

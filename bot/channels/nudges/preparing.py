@@ -16,7 +16,8 @@ from bot.delivery.ports import Prepared
 
 
 class Choosing:
-    """The kinds `nudge`, which follows the rhythm, and `extra`, which a lead posts by hand (see `ports.Kind`)."""
+    """The kinds `nudge`, which follows the rhythm, and `extra`, which a lead posts by hand (see
+    `delivery.ports.Kind`)."""
 
     def __init__(self, channels: ChannelStore, outlook: Outlook) -> None:
         self._channels = channels

@@ -58,7 +58,7 @@ class SeriesEnds:
 
 
 class Notices:
-    """The kind `notice` (see `ports.Kind`), with those of the end of a series among them."""
+    """The kind `notice` (see `delivery.ports.Kind`), with those of the end of a series among them."""
 
     def __init__(self, reporting: Reporting, series_ends: SeriesEnds) -> None:
         self._reporting = reporting

@@ -31,7 +31,7 @@ _FIELDS = [own_tips.c[field.name] for field in fields(OwnTip)]
 
 
 class SqlOwnTipStore:
-    """Fulfils `ports_channels.OwnTipStore`."""
+    """Fulfils `channels.ports.OwnTipStore`."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine

@@ -25,7 +25,7 @@ happenings = sa.Table(
 
 
 class SqlHappeningStore:
-    """Fulfils `ports_channels.HappeningStore`."""
+    """Fulfils `channels.ports.HappeningStore`."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine

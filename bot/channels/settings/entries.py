@@ -20,7 +20,7 @@ entries = sa.Table(
 
 
 class SqlEntryStore:
-    """Fulfils `ports_channels.EntryStore`."""
+    """Fulfils `channels.ports.EntryStore`."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine

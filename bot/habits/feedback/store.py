@@ -95,7 +95,7 @@ _COLUMNS = tuple(column for column in rounds.c if column.name != "next_at")
 
 
 class SqlRoundStore:
-    """Fulfils `ports_habits.RoundStore` and `Expiring`."""
+    """Fulfils `habits.ports.RoundStore` and `Expiring`."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine

@@ -72,7 +72,7 @@ snoozes = sa.Table(
 
 
 class SqlPlanStore:
-    """Fulfils `ports_habits.PlanStore` and `Expiring`."""
+    """Fulfils `habits.ports.PlanStore` and `Expiring`."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine

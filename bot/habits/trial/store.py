@@ -37,7 +37,7 @@ sa.Index(
 
 
 class SqlTrialStore:
-    """Fulfils `ports_habits.TrialStore`."""
+    """Fulfils `habits.ports.TrialStore`."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine

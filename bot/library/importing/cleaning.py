@@ -1,6 +1,6 @@
 """Finds the articles in the raw text of a page, and tells what it left out and why.
 
-General rules over the data of `furniture`: what stands around an article goes, what was written as the article
+General rules over the data of `boilerplate`: what stands around an article goes, what was written as the article
 stays. Where it is not clear, text stays: a stray line does less harm than a lost paragraph.
 """
 

@@ -45,7 +45,8 @@ STRAYS = 30
 
 
 class SlackInstallationStore(AsyncInstallationStore):
-    """`ports.InstallationStore` as the SDK wants to see it: bots alone, since no person gives the bot a token."""
+    """`slack.installations.ports.InstallationStore` as the SDK wants to see it: bots alone, since no
+    person gives the bot a token."""
 
     def __init__(self, store: InstallationStore, now: Callable[[], dt.datetime]) -> None:
         self._store = store
@@ -101,7 +102,7 @@ class SlackInstallationStore(AsyncInstallationStore):
 
 
 class SlackStateStore(AsyncOAuthStateStore):
-    """`ports.StateStore` as the SDK wants to see it."""
+    """`slack.installations.ports.StateStore` as the SDK wants to see it."""
 
     def __init__(self, store: StateStore, now: Callable[[], dt.datetime]) -> None:
         self._store = store

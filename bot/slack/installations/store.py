@@ -46,7 +46,7 @@ oauth_states = sa.Table(
 
 
 class SqlInstallationStore:
-    """Fulfils `ports.InstallationStore`."""
+    """Fulfils `slack.installations.ports.InstallationStore`."""
 
     def __init__(self, engine: AsyncEngine, keys: Sequence[str]) -> None:
         """`keys`: the first encrypts, all decrypt. Raises ValueError when one is no key."""
@@ -170,7 +170,8 @@ class SqlInstallationStore:
 
 
 class SqlStateStore:
-    """Fulfils `ports.StateStore`. It keeps only digests: whoever reads the table cannot finish an installation."""
+    """Fulfils `slack.installations.ports.StateStore`. It keeps only digests: whoever reads the table
+    cannot finish an installation."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine

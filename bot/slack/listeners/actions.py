@@ -98,7 +98,7 @@ HANDLERS: Mapping[str, Handler] = {
     **channel_actions.HANDLERS,
     **habit_actions.HANDLERS,
 }
-"""What each button of `compose` does, by the action that it names."""
+"""What each button does, by the action that it names."""
 
 READING = frozenset({"more", "show_tip", "other_tip", "share", "passage"})
 """What not everybody may read."""

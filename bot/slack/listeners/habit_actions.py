@@ -174,7 +174,7 @@ HANDLERS: Mapping[str, Handler] = {
     "silence_biweekly": every_two_weeks,
     "silence_pause": pause,
 }
-"""What each button of `compose_habits` does, by the action that it names."""
+"""What each button of `habits.messages` does, by the action that it names."""
 
 FOR_GUESTS = frozenset({"privacy_download", "privacy_erase"})
 """Buttons about nobody but who presses them."""
