@@ -3,6 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 # Of tests; more than a small machine has cores, as many of them wait for a process, a browser or a clock.
 WORKERS ?= 4
+PYTEST = $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 .PHONY: setup demo test ready style types imports content coverage mutation audit lock clean
 
@@ -32,7 +33,7 @@ demo: .venv/setup node_modules/.package-lock.json
 
 test:
 	@$(MAKE) --no-print-directory --jobs=2 ready
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+	$(PYTEST)
 
 # What comes before the tests and does not wait for each other.
 ready: types style imports content node_modules/.package-lock.json
@@ -53,7 +54,7 @@ content: .venv/dev
 
 # Which lines no test reaches. Being watched makes the tests take half as long again.
 coverage: .venv/dev node_modules/.package-lock.json
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile --cov --cov-report=term:skip-covered
+	$(PYTEST) --cov --cov-report=term:skip-covered
 
 # Which faults no test sees: hours of them, that can be stopped and gone on with. `ONLY=counting` takes one place.
 mutation: .venv/dev

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from itertools import pairwise
 
 from bot.delivery.model import OPEN, Delivery
@@ -30,12 +31,11 @@ def _slow(world: World) -> list[str]:
     lanes: dict[tuple[str, str], list[Request]] = defaultdict(list)
     for request in world.requests:
         lanes[request.worker, request.workspace].append(request)
-    found = []
-    for (worker, workspace), requests in lanes.items():
+    found, skips = [], _skips(world)
+    for lane, requests in lanes.items():
         before = 0.0
-        skips = _skips(world, worker, workspace)
         for request in requests:
-            skipped = max((at for at in skips if at <= request.at), default=0.0)
+            skipped = max((at for at in skips[lane] if at <= request.at), default=0.0)
             begun = max(before, skipped, _claimed(world, request))
             asked = any(first < request.at and last > begun for first, last in world.waits)
             late = request.at - begun > longest and not asked
@@ -47,15 +47,14 @@ def _slow(world: World) -> list[str]:
     return found
 
 
-def _skips(world: World, worker: str, workspace: str) -> list[float]:
-    """When a process gave up what it had claimed there: that takes a turn as well."""
-    return [
-        at
-        for row in world.database.rows.values()
-        if row.workspace == workspace
-        for (_, before), (at, after) in pairwise(world.database.past[row.id])
-        if (before.state, before.owner, after.state) == ("claimed", worker, "skipped")
-    ]
+def _skips(world: World) -> Mapping[tuple[str, str], list[float]]:
+    """When a process gave up what it had claimed in a workspace: that takes a turn of its lane as well."""
+    found: dict[tuple[str, str], list[float]] = defaultdict(list)
+    for row in world.database.rows.values():
+        for (_, before), (at, after) in pairwise(world.database.past[row.id]):
+            if before.owner and (before.state, after.state) == ("claimed", "skipped"):
+                found[before.owner, row.workspace].append(at)
+    return found
 
 
 def _overtaken(world: World) -> list[str]:
