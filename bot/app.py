@@ -40,7 +40,7 @@ from bot.database import migrations
 from bot.database.once import SqlOnceStore
 from bot.delivery.ledger import SqlLedger
 from bot.delivery.ledger_report import LedgerReport
-from bot.delivery.reporting import NOTICE
+from bot.delivery.model import NOTICE
 from bot.delivery_services import elapsed
 from bot.scheduler import Clock, utc_now
 from bot.serving import Door

@@ -20,13 +20,13 @@ from bot.delivery.channel_health import Marking
 from bot.delivery.clocks import Clocks
 from bot.delivery.delivering import RATE, Delivering, Listen, Plan, waits_to_hear
 from bot.delivery.ledger import SqlLedger
-from bot.delivery.model import Bounds
+from bot.delivery.model import NOTICE, Bounds
 from bot.delivery.pacing_store import SqlPacingStore
 from bot.delivery.ports import Kind, Receipts
 from bot.delivery.posting import AT_ONCE, Posting
 from bot.delivery.reconciling import Settling
 from bot.delivery.recording import Recording
-from bot.delivery.reporting import NOTICE, Reporting
+from bot.delivery.reporting import Reporting
 from bot.scheduler import utc_now
 
 _COUNTS_SLEEP = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)

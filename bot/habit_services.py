@@ -22,10 +22,10 @@ from bot.core.platform import Directory, Messenger
 from bot.database.vault import SqlVault
 from bot.delivery.delivering import Plan
 from bot.delivery.ledger import SqlLedger
+from bot.delivery.model import NUDGES
 from bot.delivery.ports import Kind
 from bot.delivery_services import elapsed
 from bot.habits import kinds as kinds_habits
-from bot.habits.feedback.model import NUDGES
 from bot.habits.feedback.service import Counting
 from bot.habits.feedback.store import SqlRoundStore
 from bot.habits.overview.service import Figures

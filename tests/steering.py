@@ -18,9 +18,8 @@ from bot.channels.store import SqlChannelStore
 from bot.core.messages import Message
 from bot.database.engine import create
 from bot.delivery.ledger import SqlLedger
-from bot.delivery.model import Arm, Delivery, Posted, Skip
+from bot.delivery.model import NOTICE, Arm, Delivery, Posted, Skip
 from bot.delivery.notifying import NOBODY
-from bot.delivery.reporting import NOTICE
 from bot.library.ports import Content
 from tests.databases import migrated
 from tests.factories import NINE

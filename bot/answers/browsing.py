@@ -12,8 +12,8 @@ from bot.channels.ports import ChannelStore
 from bot.channels.settings.changing import local_date
 from bot.core import texts
 from bot.core.messages import Message
+from bot.delivery.model import NUDGES
 from bot.delivery.ports import Ledger
-from bot.habits.feedback.model import NUDGES
 from bot.library.ports import Content
 
 
@@ -65,7 +65,7 @@ class Browsing:
     ) -> Message:
         """`due` is when the next nudge comes, None where none does."""
         found = await self._channels.get(workspace, channel)
-        recent = await self._ledger.recent(workspace, channel, 1, tuple(NUDGES))
+        recent = await self._ledger.recent(workspace, channel, 1, NUDGES)
         library = self._content().library
         last = recent[0] if recent else None
         today = local_date(found, now) if found else None

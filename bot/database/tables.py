@@ -13,8 +13,7 @@ from sqlalchemy.engine import Dialect
 from bot.channels.settings.choices import LayersColumn
 from bot.channels.settings.model import ChannelSettings
 from bot.core.zones import FALLBACK, is_zone
-from bot.delivery.model import IN_FLIGHT
-from bot.habits.feedback.model import NOTICE
+from bot.delivery.model import IN_FLIGHT, NOTICE
 
 log = structlog.get_logger()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence, Set
 from typing import Any
 
 import sqlalchemy as sa
@@ -140,7 +140,7 @@ class SqlLedger:
             return {row.tip: row.slot for row in await connection.execute(query)}
 
     async def recent(
-        self, workspace: str, channel: str, limit: int, kinds: Sequence[str] = ()
+        self, workspace: str, channel: str, limit: int, kinds: Collection[str] = ()
     ) -> Sequence[Delivery]:
         query = sa.select(*_COLUMNS).where(ledger.c.workspace == workspace, ledger.c.channel == channel)
         if kinds:

@@ -47,6 +47,10 @@ OPEN: frozenset[State] = frozenset({"planned", "claimed", "sending", "unknown", 
 IN_FLIGHT: frozenset[State] = frozenset({"claimed", "sending", "unknown"})
 """At most one delivery of a channel is in flight, so that the order of posts holds."""
 
+NOTICE = "notice"
+NUDGES = frozenset({"nudge", "extra"})
+"""Kinds of delivery that a channel waits for: on its schedule, or by the hand of a lead."""
+
 LEASE = dt.timedelta(seconds=60)
 FARTHEST = dt.timedelta(minutes=15)
 """No lease that is written now ends so far ahead, however long it was set: the clock that wrote it was wrong."""

@@ -6,7 +6,7 @@ Times are aware datetimes in UTC; every store raises StoreError.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -80,7 +80,7 @@ class Ledger(Protocol):
         ...
 
     async def recent(
-        self, workspace: str, channel: str, limit: int, kinds: Sequence[str] = ()
+        self, workspace: str, channel: str, limit: int, kinds: Collection[str] = ()
     ) -> Sequence[Delivery]:
         """The channel's deliveries of these kinds (all, where none is named), newest slot first."""
         ...

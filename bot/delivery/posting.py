@@ -17,10 +17,10 @@ from bot.core.errors import LeiderschapError
 from bot.core.platform import Messenger, NotPostedError, RefusedError, UnsureError
 from bot.delivery.channel_health import Marking
 from bot.delivery.clocks import Clocks
-from bot.delivery.model import Arm, Bounds, Delivery, Fail, Lose, NotPosted, Posted, Release, Skip
+from bot.delivery.model import NOTICE, Arm, Bounds, Delivery, Fail, Lose, NotPosted, Posted, Release, Skip
 from bot.delivery.ports import Kind, Prepared
 from bot.delivery.recording import Recording, fields
-from bot.delivery.reporting import NOTICE, Reporting, What, quarantine
+from bot.delivery.reporting import Reporting, What, quarantine
 
 log = structlog.get_logger()
 

@@ -20,10 +20,23 @@ from bot.core.errors import LeiderschapError, StoreError
 from bot.core.people import Actor
 from bot.delivery.channel_health import Marking
 from bot.delivery.clocks import Clocks
-from bot.delivery.model import Absent, Bounds, Delivery, Event, Expire, Lose, Posted, Release, Repost, Review
+from bot.delivery.model import (
+    NOTICE,
+    NUDGES,
+    Absent,
+    Bounds,
+    Delivery,
+    Event,
+    Expire,
+    Lose,
+    Posted,
+    Release,
+    Repost,
+    Review,
+)
 from bot.delivery.ports import Kind, Ledger, Prepared, Receipts, Unreadable
 from bot.delivery.recording import Recording, fields
-from bot.delivery.reporting import NOTICE, TOLD, Reporting, quarantine
+from bot.delivery.reporting import Reporting, quarantine
 
 log = structlog.get_logger()
 
@@ -199,7 +212,7 @@ class Settling:
 
     async def _thread(self, row: Delivery, now: dt.datetime) -> str | None:
         """The thread that it went to. Raises Unreadable where that is no longer known."""
-        if row.kind in TOLD:
+        if row.kind in NUDGES:
             return None
         prepared = await self._kinds[row.kind].prepare(replace(row, state="claimed"), now)
         if isinstance(prepared, Prepared):

@@ -124,7 +124,7 @@ def fields(row: Delivery) -> dict[str, object]:
     return {
         "delivery": str(row.id),
         "workspace": row.workspace,
-        "channel": "direct" if row.kind in DIRECT or row.kind == "notice" else row.channel,
+        "channel": "direct" if row.kind in DIRECT else row.channel,
         "kind": row.kind,
         "slot": row.slot.isoformat(),
         "state": row.state,

@@ -17,14 +17,11 @@ from bot.channels.ports import ChannelStore, LeadStore
 from bot.core.messages import Message
 from bot.core.platform import Administrators
 from bot.delivery import messages
-from bot.delivery.model import Bounds, Delivery, Skip
+from bot.delivery.model import NOTICE, NUDGES, Bounds, Delivery, Skip
 from bot.delivery.ports import Ledger, Prepared
 
-NOTICE = "notice"
 ADMINISTRATORS = "administrators"
 """In the place of a person's id, until it is known who they are."""
-TOLD = frozenset({"nudge", "extra"})
-"""The kinds of delivery that somebody waits for."""
 WITHIN = dt.timedelta(days=60)
 """So long a notice may come: late, after a bot that was away for weeks, is better than never."""
 MOST = 5
@@ -48,7 +45,7 @@ class Reporting:
         """What is to be added to the ledger when this happens to `row`, which is as it was before."""
         if row.kind == NOTICE and row.channel != ADMINISTRATORS:
             return [addressed(row, ADMINISTRATORS, now)]
-        if row.kind not in TOLD:
+        if row.kind not in NUDGES:
             return []
         leads = [lead.user for lead in await self._leads.of(row.workspace, row.channel)]
         return [notice(what, row, to, now) for to in leads or [ADMINISTRATORS]]

@@ -22,8 +22,7 @@ from bot.channels.store import SqlChannelStore
 from bot.database.engine import create, reading
 from bot.database.migrations import migrate
 from bot.database.tables import deliveries, in_states
-from bot.delivery.model import OPEN, Bounds, Delivery
-from bot.delivery.reporting import NOTICE
+from bot.delivery.model import NOTICE, OPEN, Bounds, Delivery
 from bot.settings import ROOT
 from tests.campaign.checks import Broken, End, broken
 from tests.campaign.levers import Levers

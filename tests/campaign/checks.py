@@ -10,8 +10,7 @@ from itertools import pairwise
 from typing import Literal, get_args
 
 from bot.channels.model import Channel
-from bot.delivery.model import Delivery
-from bot.delivery.reporting import NOTICE
+from bot.delivery.model import NOTICE, Delivery
 from tests.campaign.acts import REASONS
 from tests.simulation.told import Told
 

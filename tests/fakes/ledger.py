@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from bot.channels.calendar.schedule import Occurrence
@@ -14,6 +14,7 @@ from bot.delivery.model import (
     FARTHEST,
     IN_FLIGHT,
     LEASE,
+    NOTICE,
     OPEN,
     Claim,
     Delivery,
@@ -24,7 +25,6 @@ from bot.delivery.model import (
     stale_at,
 )
 from bot.delivery.ports import Turn
-from bot.habits.feedback.model import NOTICE
 
 SETTLED = frozenset({"posted", "failed", "skipped"})
 
@@ -186,7 +186,7 @@ class MemoryLedger:
         return found
 
     async def recent(
-        self, workspace: str, channel: str, limit: int, kinds: Sequence[str] = ()
+        self, workspace: str, channel: str, limit: int, kinds: Collection[str] = ()
     ) -> Sequence[Delivery]:
         rows = [
             row

@@ -27,9 +27,8 @@ from bot.database.engine import create, reading
 from bot.database.once import SqlOnceStore
 from bot.database.schema import metadata
 from bot.database.vault import SqlVault
-from bot.delivery.model import Arm
+from bot.delivery.model import NOTICE, Arm
 from bot.habits import messages, texts
-from bot.habits.feedback.model import NOTICE
 from bot.privacy.personal import RolesData, everything
 from bot.privacy.service import Expiry, Privacy
 from tests.databases import migrated

@@ -11,8 +11,7 @@ from collections import Counter
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from bot.delivery.model import IN_FLIGHT, Delivery
-from bot.delivery.reporting import NOTICE
+from bot.delivery.model import IN_FLIGHT, NOTICE, Delivery
 from tests.simulation import pace
 from tests.simulation.facts import START, Span, joined, seconds, without
 from tests.simulation.told import Told

@@ -6,9 +6,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from itertools import pairwise
 
-from bot.delivery.model import OPEN, Delivery
+from bot.delivery.model import NOTICE, OPEN, Delivery
 from bot.delivery.pacing import SLOWEST
-from bot.delivery.reporting import NOTICE
 from tests.simulation.facts import START, Life, Request, Span, seconds, without
 from tests.simulation.world import World
 

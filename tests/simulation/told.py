@@ -7,8 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.delivery.model import Delivery
-from bot.delivery.reporting import NOTICE
+from bot.delivery.model import NOTICE, Delivery
 
 Telling = tuple[str, str]
 """What is told, and of which delivery: of one that is unknown in this version, as it can become so again."""

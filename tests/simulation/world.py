@@ -19,8 +19,7 @@ from bot.core.errors import LeiderschapError
 from bot.core.messages import Buttons, Message
 from bot.core.people import Actor
 from bot.delivery.delivering import RATE
-from bot.delivery.model import Bounds, Delivery, stale_at
-from bot.delivery.reporting import NOTICE
+from bot.delivery.model import NOTICE, Bounds, Delivery, stale_at
 from tests.fakes.ledger import MemoryLedger
 from tests.simulation.facts import QUIET, START, Faults, Life, Past, Posted, Request, Span, seconds
 from tests.simulation.hands import Acts

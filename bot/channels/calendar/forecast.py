@@ -12,7 +12,7 @@ from bot.channels.calendar.schedule import Occurrence, due_at, occurrences
 from bot.channels.model import Channel, Override
 from bot.channels.nudges.choosing import History, Pool
 from bot.channels.ports import OverrideStore, OwnTipStore
-from bot.delivery.model import Delivery
+from bot.delivery.model import NUDGES, Delivery
 from bot.delivery.pacing import spread
 from bot.delivery.ports import Ledger
 from bot.library.ports import Content
@@ -63,7 +63,7 @@ class Outlook:
 
     async def refused_last(self, channel: Channel) -> bool:
         """Whether Slack refused what was tried last in the channel: then its leads were told so."""
-        rows = await self._ledger.recent(channel.workspace, channel.id, RECENT, ("nudge", "extra"))
+        rows = await self._ledger.recent(channel.workspace, channel.id, RECENT, NUDGES)
         return next((row.state for row in rows if row.state in {"posted", "failed"}), None) == "failed"
 
     async def entries(

@@ -8,14 +8,14 @@ from dataclasses import replace
 
 from bot.channels.calendar.schedule import next_in_new_period
 from bot.channels.model import Channel
-from bot.delivery.model import FARTHEST, Delivery
+from bot.delivery.model import FARTHEST, NOTICE, Delivery
 
 AHEAD = dt.timedelta(hours=2)
 """So far ahead nothing waits that was written by a clock that is right: longer than Slack keeps anybody waiting, and
 than the longest wait between two tries."""
 SEVERAL = dt.timedelta(days=7)
 """The waits of a notice whose answer is lost grow to almost six days."""
-AT_ONCE = frozenset({"notice", "extra"})
+AT_ONCE = frozenset({NOTICE, "extra"})
 """The kinds of delivery that are due when they are written."""
 
 
@@ -41,7 +41,7 @@ def put_right(row: Delivery, now: dt.datetime) -> Delivery:
     if row.state == "planned" and row.not_before is not None and row.not_before > now + AHEAD:
         row = replace(row, not_before=None)
     waits = row.state in {"unknown", "review"} and row.quarantine_until is not None
-    longest = SEVERAL if row.kind == "notice" else AHEAD
+    longest = SEVERAL if row.kind == NOTICE else AHEAD
     if waits and row.quarantine_until is not None and row.quarantine_until > now + longest:
         row = replace(row, quarantine_until=now + FARTHEST)
     return row

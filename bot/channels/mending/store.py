@@ -12,7 +12,7 @@ from bot.channels.audit import audit
 from bot.channels.mending.model import AHEAD, put_right
 from bot.database.engine import reading, writing
 from bot.database.tables import channels, deliveries, in_states, once
-from bot.delivery.model import OPEN, Delivery, stale_at
+from bot.delivery.model import NOTICE, OPEN, Delivery, stale_at
 from bot.habits.feedback.store import rounds
 from bot.habits.plans.store import plans
 from bot.slack.installations.store import oauth_states, workspaces
@@ -55,7 +55,7 @@ class SqlMending:
                 if (await connection.execute(sa.delete(deliveries).where(as_read))).rowcount:
                     told = sa.and_(
                         deliveries.c.workspace == row.workspace,
-                        deliveries.c.kind == "notice",
+                        deliveries.c.kind == NOTICE,
                         deliveries.c.state == "planned",
                         deliveries.c.subject.like(f"%/{row.id}/%"),
                     )

@@ -16,7 +16,7 @@ from bot.channels.own_tips.model import AnyTip
 from bot.channels.ports import AuditLog, ChannelStore, OverrideStore
 from bot.channels.settings.changing import TRIES, Changing, local_date
 from bot.core.errors import LeiderschapError, LostRace
-from bot.delivery.model import Delivery, IllegalTransition, Skip
+from bot.delivery.model import NUDGES, Delivery, IllegalTransition, Skip
 from bot.delivery.ports import Ledger
 
 SHOWN = 8
@@ -25,7 +25,6 @@ AHEAD = 60
 SKIPPED = "skip"
 """What the audit log says of a slot that a lead skips, in place of a tip's id."""
 POST_WITHIN = dt.timedelta(hours=1)
-KINDS = ("nudge", "extra")
 
 
 class NotSetUp(LeiderschapError):
@@ -173,7 +172,7 @@ class Planning:
     async def history(self, workspace: str, channel: str, limit: int = 12) -> tuple[Past, ...]:
         """The last nudges, newest slot first, with what became of each. Raises NotSetUp."""
         pool = await self._outlook.pool(await self._get(workspace, channel))
-        rows = await self._ledger.recent(workspace, channel, limit, KINDS)
+        rows = await self._ledger.recent(workspace, channel, limit, NUDGES)
         return tuple(Past(row, pool.find(row.tip)) for row in rows)
 
     async def _get(self, workspace: str, channel: str) -> Channel:

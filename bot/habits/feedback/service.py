@@ -18,7 +18,7 @@ from bot.core.messages import Message
 from bot.core.people import Person
 from bot.core.platform import People
 from bot.core.sweeping import sweep
-from bot.delivery.model import Delivery, IllegalTransition, Posted
+from bot.delivery.model import NUDGES, Delivery, IllegalTransition, Posted
 from bot.delivery.ports import Ledger
 from bot.habits import messages as compose_habits
 from bot.habits import texts
@@ -82,7 +82,7 @@ class Counting:
         if person.guest:
             raise Refused(texts.GUEST)
         delivery = await self._ledger.get(nudge)
-        if delivery is None or delivery.workspace != person.workspace or delivery.kind not in model.NUDGES:
+        if delivery is None or delivery.workspace != person.workspace or delivery.kind not in NUDGES:
             raise Refused(texts.NUDGE_GONE)
         return delivery
 
