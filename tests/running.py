@@ -129,8 +129,8 @@ _bots = 0
 
 @contextmanager
 def for_a_bot() -> Iterator[None]:
-    """What bots under test have otherwise. They start and stop in any order: the first puts it in its place, and the
-    last takes it away."""
+    """What bots and commands under test have otherwise. They start and stop in any order: the first puts it in its
+    place, and the last takes it away."""
     global _bots  # noqa: PLW0603 - how many run
     if not _bots:
         _patches.enter_context(mock.patch.object(shelf, "load", load_once))

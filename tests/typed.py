@@ -16,9 +16,8 @@ from unittest import mock
 
 import structlog
 
-from bot import shelf
 from bot.cli import main
-from tests.running import load_once
+from tests.running import for_a_bot
 
 _alone = threading.Lock()
 """What a command prints and its variables belong to the whole process."""
@@ -40,7 +39,7 @@ def typed(*words: str, variables: Mapping[str, str]) -> Done:
         _alone,
         mock.patch.dict(os.environ, variables, clear=True),
         mock.patch("sys.argv", ["bot", *words]),
-        mock.patch.object(shelf, "load", load_once),
+        for_a_bot(),
         _own_logging(),
         redirect_stdout(out),
         redirect_stderr(errors),
