@@ -241,7 +241,7 @@ async def _settles_nothing(self: Changing, channels: Any, now: dt.datetime) -> b
 
 
 async def _goes_on_anew(self: Changing, channel: Channel, now: dt.datetime) -> Channel:
-    if _drops.get():
+    if _drops.get() and channel.stands_still:
         return await self.restarted(replace(channel, paused=None), now)
     return await _going_on(self, channel, now)
 

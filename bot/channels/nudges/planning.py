@@ -128,8 +128,7 @@ class Planning:
         """End every pause, also the one after Slack refused a post. Raises NotSetUp."""
 
         async def resume(found: Channel) -> Channel:
-            resumed = replace(found, pause_until=None)
-            return await self._changing.going_on(resumed, by.at) if found.stands_still else resumed
+            return await self._changing.going_on(replace(found, pause_until=None), by.at)
 
         before = await self._get(workspace, channel)
         change = by.change("pause", before.paused or _text(before.pause_until), None)

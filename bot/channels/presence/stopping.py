@@ -42,6 +42,6 @@ class Presence:
         """The bot can post here again; None where the channel was never set up."""
 
         async def start(found: Channel) -> Channel:
-            return await self._changing.going_on(found, now) if found.stands_still else found
+            return await self._changing.going_on(found, now)
 
         return await self._changing.update(workspace, channel, start, now=now)

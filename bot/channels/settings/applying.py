@@ -114,7 +114,7 @@ class Applying:
         if entry is not None:
             layers = replace(layers, file=entry.choices, locked=entry.locked)
         after = await self._changing.changed(named, layers, now)
-        if back and after.stands_still and after.paused != SHARED:
+        if back and after.paused != SHARED:
             after = await self._changing.going_on(after, now)
         leads = {
             lead.user for lead in await self._leads.of(before.workspace, before.id) if lead.source == "file"

@@ -97,6 +97,8 @@ class Changing:
 
     async def going_on(self, channel: Channel, now: dt.datetime) -> Channel:
         """The channel once nothing stops it, not stored yet: the next occurrence that it has stays its next."""
+        if not channel.stands_still:
+            return channel
         going = replace(channel, paused=None)
         return going if going.next_due_at is not None else await self.restarted(going, now)
 
