@@ -15,7 +15,7 @@ from bot.core.errors import LeiderschapError, Refused
 from bot.core.people import Actor, Profile
 from bot.core.platform import Directory
 from bot.library.ports import Content
-from bot.library.shipped import shipped_alone
+from bot.library.shipped_alone import shipped_alone
 
 log = structlog.get_logger()
 
