@@ -9,14 +9,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bot import channel_services, delivery_services
-from bot.channel_services import ChannelServices
+from bot.channels import services as channel_services
 from bot.channels.model import Act, Channel, ChannelEntry, ChannelsFile
 from bot.channels.nudges.series_ends import Notices
+from bot.channels.services import Channels
 from bot.channels.settings.model import Choices, Layers
 from bot.channels.store import SqlChannelStore
 from bot.core.messages import Message
 from bot.database.engine import create
+from bot.delivery import services as delivery_services
 from bot.delivery.ledger import SqlLedger
 from bot.delivery.model import NOTICE, Arm, Delivery, Posted, Skip
 from bot.delivery.notifying import NOBODY
@@ -58,7 +59,7 @@ class Directory:
 
 @dataclass
 class Steering:
-    services: ChannelServices
+    services: Channels
     channels: SqlChannelStore
     ledger: SqlLedger
     posts: Posts

@@ -19,7 +19,7 @@ from bot.channels.settings.model import Choices, Layers, differences, effective
 from bot.core.errors import LeiderschapError
 
 if TYPE_CHECKING:
-    from bot.channel_services import ChannelServices
+    from bot.channels.services import Channels
     from bot.channels.settings.applying import Applying, Plan, Step
     from bot.channels.store import SqlChannelStore
     from bot.library.ports import Content
@@ -38,7 +38,7 @@ class _Opened:
     workspace: str
     file: ChannelsFile
     store: SqlChannelStore
-    services: ChannelServices
+    services: Channels
     applying: Applying
     now: Callable[[], dt.datetime]
 
@@ -130,12 +130,14 @@ def exported(channel: Channel, base: Layers, leads: Iterable[str]) -> ChannelEnt
 @asynccontextmanager
 async def _opened(*, read_only: bool = False) -> AsyncIterator[_Opened]:
     """What the commands work with. Raises LeiderschapError where the database is not migrated."""
-    from bot import channel_services, delivery_services, observability, settings, shelf
+    from bot import observability, settings, shelf
     from bot.access import to_one_workspace
+    from bot.channels import services as channel_services
     from bot.channels.store import SqlChannelStore
+    from bot.core.moments import elapsed, utc_now
     from bot.database import engine as store_engine
     from bot.database import migrations
-    from bot.scheduler import utc_now
+    from bot.delivery import services as delivery_services
     from bot.slack import transport, workspace
     from bot.slack.administrators import SlackAdministrators
 
@@ -155,7 +157,7 @@ async def _opened(*, read_only: bool = False) -> AsyncIterator[_Opened]:
         clocks = delivery_services.machine_clocks()
         async with transport.session(clocks=clocks) as session:
             access = await to_one_workspace(loaded, session)
-            administrators = SlackAdministrators(access.clients, delivery_services.elapsed)
+            administrators = SlackAdministrators(access.clients, elapsed)
             services = channel_services.join(
                 engine,
                 lambda: content,
@@ -204,7 +206,7 @@ def _count(number: int) -> str:
     return f"{number} channel{'' if number == 1 else 's'}"
 
 
-async def _next(services: ChannelServices, channel: Channel, now: dt.datetime) -> str:
+async def _next(services: Channels, channel: Channel, now: dt.datetime) -> str:
     entries = await services.outlook.entries(channel, now, AHEAD)
     due = next((entry.outcome.due_at for entry in entries if entry.outcome.due_at), None)
     if due is None:

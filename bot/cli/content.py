@@ -8,8 +8,8 @@ import typer
 def check() -> None:
     """Check all content and the channels file; print every fault with its file and line."""
     from bot import settings, shelf
-    from bot.channel_services import SCHOOL_HOLIDAYS, load_file
     from bot.channels.calendar.school_holidays import load_breaks
+    from bot.channels.services import SCHOOL_HOLIDAYS, load_file
 
     loaded = settings.load()
     content = shelf.load(loaded.articles, loaded.tips)

@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 
-from bot.channels.nudges.messages import _source, say
+from bot.channels.nudges.messages import _source
 from bot.core import dates
 from bot.core.figures import Figures, Silence
 from bot.core.messages import (
@@ -23,6 +23,7 @@ from bot.core.messages import (
     Text,
     bold,
     mention,
+    say,
     text,
 )
 from bot.habits import texts

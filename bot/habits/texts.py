@@ -35,6 +35,7 @@ TOLD_APART = "Je plan staat in het kanaal, met je naam."
 
 # Forms about a plan
 FORM_TITLE = "Jouw plan"
+HOME_PLANS = "Typ /leiderschap mijn voor je eigen plannen."
 FORM_CHANGE = "Verander je plan"
 FORM_AGAIN = "Opnieuw plannen"
 FORM_TIP = "Bij de tip: {title}"
@@ -198,7 +199,6 @@ PRIVACY_SLACK = (
 PRIVACY_FILE = "mijn-gegevens.json"
 PRIVACY_FILE_WORDS = "Dit bewaar ik over je. Alleen jij ziet dit bestand."
 FILE_COMES = "Ik stuur je het bestand in een privébericht."
-FILE_FAILED = "Het bestand versturen lukte niet. Probeer het straks opnieuw."
 PRIVACY_DOWNLOAD = "Download mijn gegevens"
 PRIVACY_ERASE = "Verwijder alles"
 PRIVACY_ERASE_TITLE = "Alles over jou verwijderen?"

@@ -9,10 +9,11 @@ from typing import Any, cast
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot import channel_services, delivery_services
+from bot.channels import services as channel_services
 from bot.channels.model import Act, Channel
 from bot.channels.settings.model import Choices, Layers
 from bot.core.errors import LeiderschapError
+from bot.delivery import services as delivery_services
 from tests.campaign.slack import ADMINISTRATORS
 from tests.running import shipped_content
 

@@ -22,15 +22,17 @@ import aiohttp
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import channel_services, delivery_services
+from bot.channels import services as channel_services
 from bot.channels.model import ChannelsFile
 from bot.channels.settings.applying import SettingUp
+from bot.clock import Clock
 from bot.core.errors import LeiderschapError
+from bot.core.moments import elapsed
 from bot.database import engine as engines
 from bot.delivery import lanes
+from bot.delivery import services as delivery_services
 from bot.delivery.model import Bounds
 from bot.delivery.pacing import CHANNEL_GAP
-from bot.scheduler import Clock
 from bot.slack import reach as reach_module
 from bot.slack import transport, workspace
 from bot.slack.administrators import SlackAdministrators
@@ -105,8 +107,8 @@ async def work(url: str, slack: str, scale: float, lookup: bool, points: Points,
             return client
 
         await workspace.hear(client)
-        reach = Reach(client.api_test, delivery_services.elapsed)
-        administrators = SlackAdministrators(clients, delivery_services.elapsed)
+        reach = Reach(client.api_test, elapsed)
+        administrators = SlackAdministrators(clients, elapsed)
         reporting = delivery_services.report(engine, administrators)
         steering = channel_services.join(
             engine,

@@ -34,9 +34,9 @@ class Beside:
     """Runs what the answer does not wait for, when a test says so."""
 
     def __init__(self) -> None:
-        self._works: list[Coroutine[Any, Any, None]] = []
+        self._works: list[Coroutine[Any, Any, object]] = []
 
-    def __call__(self, work: Coroutine[Any, Any, None]) -> None:
+    def __call__(self, work: Coroutine[Any, Any, object]) -> None:
         self._works.append(work)
 
     async def done(self) -> None:

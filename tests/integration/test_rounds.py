@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.core.errors import Refused
 from bot.core.figures import Figures
+from bot.core.interaction import Seen
 from bot.core.messages import Quote, plain
 from bot.core.sweeping import BATCH
 from bot.database.engine import reading
@@ -23,7 +24,7 @@ from bot.delivery.ports import Prepared
 from bot.habits import messages as compose_habits
 from bot.habits import texts
 from bot.habits.feedback import model
-from bot.habits.feedback.model import Round, Seen
+from bot.habits.feedback.model import Round
 from bot.habits.feedback.store import rounds as round_table
 from bot.habits.feedback.store import votes
 from bot.habits.kinds import kinds

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from pathlib import Path
 
+from bot.core import texts as texts_core
 from bot.habits import texts
 from tests.factories import NINE
 from tests.fakes.slack import words
@@ -60,7 +61,7 @@ async def test_a_file_that_slack_does_not_take_is_told(
     running.api.answer("files.getUploadURLExternal", error("missing_scope"))
     await team.press(texts.PRIVACY_DOWNLOAD, on=await running.slack.command("privacy"))
     await running.api.wait("chat.postMessage", 2)
-    assert words(team.letters(VERA)[-1]) == texts.FILE_FAILED
+    assert words(team.letters(VERA)[-1]) == texts_core.FILE_FAILED
     assert "missing_scope" in logs.text
 
 

@@ -44,10 +44,11 @@ MESSAGES: Mapping[Why, str] = {
     "SELF": """
         channels.nudges.messages.answer channels.nudges.messages.nothing habits.messages.planned
         habits.messages.check_in habits.messages.answered habits.messages.mine habits.messages.privacy
-        habits.messages.erased habits.messages.if_then
+        habits.messages.erased habits.messages.if_then habits.plans.forms.plan habits.plans.forms.reflection
+        habits.plans.forms.snooze
     """,
     "NONE": """
-        channels.nudges.messages.say channels.nudges.messages.nudge channels.nudges.messages.tip_answer
+        channels.nudges.messages.nudge channels.nudges.messages.tip_answer
         channels.nudges.messages.help channels.nudges.messages.themes channels.nudges.messages.series
         channels.nudges.messages.articles channels.nudges.messages.status channels.messages.moment
         channels.messages.why channels.messages.entry channels.messages.until channels.messages.preview

@@ -8,7 +8,6 @@ from bot.channels import messages as compose_channels
 from bot.channels import texts
 from bot.channels.calendar.agenda import Entry
 from bot.channels.model import Change, Channel, Lead
-from bot.channels.nudges import messages as compose
 from bot.channels.own_tips.model import AnyTip, OwnTip
 from bot.channels.presence import words as stopped_words
 from bot.channels.settings import words as settings_words
@@ -28,6 +27,7 @@ from bot.core.messages import (
     bold,
     link,
     mention,
+    say,
     text,
 )
 from bot.library.tips import Library, Series
@@ -185,9 +185,9 @@ def stopped(channel: Channel, code: str) -> Message:
 
 def back(channel: Channel) -> Message:
     if channel.next_due_at is None:
-        return compose.say(texts.BACK_NONE.format(channel=channel.name))
+        return say(texts.BACK_NONE.format(channel=channel.name))
     moment = compose_channels.moment(channel, channel.next_due_at)
-    return compose.say(texts.BACK.format(channel=channel.name, moment=moment))
+    return say(texts.BACK.format(channel=channel.name, moment=moment))
 
 
 def nobody_leads(channel: Channel) -> Message:

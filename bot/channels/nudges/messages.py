@@ -8,13 +8,13 @@ from dataclasses import replace
 from itertools import islice
 
 from bot.answers.gaps import texts as texts_gaps
-from bot.answers.subcommands import fold
 from bot.channels import texts as texts_settings
 from bot.channels.calendar import texts as texts_channels
 from bot.channels.model import FOREVER, Channel
 from bot.channels.own_tips.model import AnyTip, OwnTip
 from bot.channels.presence import words as stopped_words
 from bot.core import dates, texts
+from bot.core.commands import fold
 from bot.core.messages import (
     Button,
     Buttons,
@@ -33,6 +33,7 @@ from bot.core.messages import (
     highlighted,
     link,
     mention,
+    say,
     text,
 )
 from bot.delivery.model import Delivery
@@ -45,11 +46,6 @@ REASONS = 3
 LISTED_ARTICLES = 100
 """So many articles of a kind are named."""
 SHARE_CONFIRM = Confirm(texts.SHARE_TITLE, texts.SHARE_TEXT, texts.SHARE_YES, texts.SHARE_NO)
-
-
-def say(sentence: str, *more: str) -> Message:
-    """A message of plain sentences, a paragraph each."""
-    return Message(sentence, tuple(Paragraph(text(words)) for words in (sentence, *more)))
 
 
 def nudge(tip: AnyTip, library: Library, corpus: Corpus) -> Message:

@@ -29,14 +29,6 @@ SILENT_ROUNDS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """Where a tip stands, as Slack said with a click under it."""
-
-    channel: str
-    ts: str
-
-
-@dataclass(frozen=True, slots=True)
 class Round:
     """Times are UTC; each `…_at` is None once it was done, or where it is not wanted.
 

@@ -10,11 +10,11 @@ from dataclasses import replace
 import structlog
 
 from bot.channels.model import Channel
-from bot.channels.nudges import messages as compose
 from bot.channels.ports import ChannelStore, Leads
 from bot.core.errors import LeiderschapError, LostRace, Refused
 from bot.core.figures import figures
-from bot.core.messages import Message
+from bot.core.interaction import Seen
+from bot.core.messages import Message, say
 from bot.core.people import Person
 from bot.core.platform import People
 from bot.core.sweeping import sweep
@@ -23,7 +23,7 @@ from bot.delivery.ports import Ledger
 from bot.habits import messages as compose_habits
 from bot.habits import texts
 from bot.habits.feedback import model
-from bot.habits.feedback.model import Question, Round, Seen
+from bot.habits.feedback.model import Question, Round
 from bot.habits.kinds import LOOKED_AT
 from bot.habits.plans import check_ins
 from bot.habits.plans.check_ins import CheckIn
@@ -143,7 +143,7 @@ class Counting:
         await self.clicked(delivery, now)
         if not await self._store.vote(delivery.id, question, lambda key: model.voter(key, person.name), yes):
             raise Refused(texts.VOTE_CLOSED)
-        return compose.say(texts.VOTED.format(answer=texts.VOTES[question, yes]))
+        return say(texts.VOTED.format(answer=texts.VOTES[question, yes]))
 
     async def due(self, now: dt.datetime) -> int:
         """Do what is due in all channels; how many rounds were moved on. A fault of one does not stop the others."""

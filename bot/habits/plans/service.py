@@ -11,6 +11,7 @@ import structlog
 
 from bot.channels.ports import ChannelStore
 from bot.core.errors import LostRace, Refused
+from bot.core.interaction import Seen
 from bot.core.messages import Message
 from bot.core.people import Person
 from bot.core.platform import Messenger, People, PostError, UnsureError
@@ -18,7 +19,6 @@ from bot.core.sweeping import sweep
 from bot.delivery.model import Delivery
 from bot.habits import messages, texts
 from bot.habits.feedback import model as rounds
-from bot.habits.feedback.model import Seen
 from bot.habits.feedback.service import CheckInOf, Counting, IsWorkingDay
 from bot.habits.plans import check_ins
 from bot.habits.plans import model as plans

@@ -45,6 +45,7 @@ from bot.core.platform import Administrators, Messenger
 from bot.delivery.ledger import SqlLedger
 from bot.delivery.notices import SqlNoticeStore
 from bot.delivery.notifying import NOBODY, Telling
+from bot.delivery.ports import Ledger
 from bot.library.ports import Content
 from bot.library.tips import Library
 from bot.settings import CONFIG, Settings
@@ -62,7 +63,7 @@ def load_file(settings: Settings, library: Library) -> ChannelsFile:
 
 
 @dataclass(frozen=True, slots=True)
-class ChannelServices:
+class Channels:
     """`scheduling` and `choosing` are what nudging needs; `choosing` makes the kinds `nudge` and `extra` ready,
     `series_ends` some of the kind `notice`."""
 
@@ -81,6 +82,7 @@ class ChannelServices:
     telling: Telling
     mending: Mending
     channels: ChannelStore
+    ledger: Ledger
     _changing: Changing
     _overrides: OverrideStore
 
@@ -111,7 +113,7 @@ def join(
     missed: Missed = tells_nobody,
     spread_minutes: float = 0,
     trusted: Callable[[], bool] = lambda: True,
-) -> ChannelServices:
+) -> Channels:
     """The services on this database; `base` holds the layers of a channel that the channels file does not name. Nothing
     is planned while the clocks are not `trusted`.
 
@@ -134,7 +136,7 @@ def join(
         ends=series_ends.notices,
     )
     changing = Changing(channels, overrides, scheduling.of, trusted)
-    return ChannelServices(
+    return Channels(
         scheduling=scheduling,
         series_ends=series_ends,
         choosing=Choosing(channels, outlook),
@@ -150,6 +152,7 @@ def join(
         telling=telling,
         mending=Mending(SqlMending(engine), channels, changing),
         channels=channels,
+        ledger=ledger,
         _changing=changing,
         _overrides=overrides,
     )

@@ -7,7 +7,6 @@ import os
 import random
 import secrets
 import socket
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -15,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.channels.leads.store import SqlLeadStore
 from bot.channels.store import SqlChannelStore
+from bot.core.moments import elapsed, utc_now
 from bot.core.platform import Administrators, Messenger
 from bot.delivery.channel_health import Marking
 from bot.delivery.clocks import Clocks
@@ -27,14 +27,6 @@ from bot.delivery.posting import AT_ONCE, Posting
 from bot.delivery.reconciling import Settling
 from bot.delivery.recording import Recording
 from bot.delivery.reporting import Reporting
-from bot.scheduler import utc_now
-
-_COUNTS_SLEEP = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
-
-
-def elapsed() -> float:
-    """Seconds on a clock that nobody sets, and that goes on while the machine sleeps."""
-    return time.clock_gettime(_COUNTS_SLEEP)
 
 
 @dataclass(frozen=True, slots=True)
