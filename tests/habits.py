@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.channels.audit import SqlAuditLog
 from bot.channels.store import SqlChannelStore
-from bot.core.people import Person
+from bot.core.people import Actor
 from bot.database.engine import writing
 from bot.delivery.ledger import SqlLedger
 from bot.delivery.model import Delivery
@@ -48,7 +48,7 @@ TIP = Tip(
     source=Source("voorbeeld", "sectie"),
 )
 LIBRARY = Library({TIP.id: TIP}, {"voorbeeld": Theme("voorbeeld", "Voorbeeldthema", "Een thema.", 1)}, {})
-VERA = Person("T1", "U1VERA")
+VERA = Actor("T1", "U1VERA")
 WISH = Wish("het vrijdag is", "stel ik een vraag", dt.date(2025, 1, 14))
 
 
@@ -108,7 +108,7 @@ class Habits:
         return row
 
     async def plan(
-        self, nudge: Delivery, person: Person = VERA, wish: Wish = WISH, now: dt.datetime = NINE
+        self, nudge: Delivery, person: Actor = VERA, wish: Wish = WISH, now: dt.datetime = NINE
     ) -> Plan:
         return await self.following.make(person, str(nudge.id), wish, now)
 
@@ -127,5 +127,5 @@ def chance(length: int) -> bytes:
     return uuid.uuid4().bytes[:1] * length
 
 
-def colleagues(count: int) -> list[Person]:
+def colleagues(count: int) -> list[Actor]:
     return [replace(VERA, user=f"U{number:03}VOORBEELD") for number in range(count)]

@@ -11,7 +11,7 @@ from bot.answers.subcommands import MAX_QUESTION
 from bot.channels.nudges import messages
 from bot.core import texts
 from bot.core.messages import Message
-from bot.core.people import Person
+from bot.core.people import Actor
 from bot.core.ports import OnceStore
 from bot.library.passages import Findings, Hit
 from bot.library.ports import Content
@@ -31,7 +31,7 @@ class Answering:
         self._reordering = reordering
 
     async def answer(
-        self, content: Content, question: str, person: Person, now: dt.datetime, *, private: bool = True
+        self, content: Content, question: str, person: Actor, now: dt.datetime, *, private: bool = True
     ) -> Message:
         """Up to three passages, or a plain sentence that says why there are none."""
         question = question.strip()

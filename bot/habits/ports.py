@@ -12,7 +12,7 @@ from typing import Protocol
 
 from bot.channels.model import Change
 from bot.core.figures import Tally
-from bot.core.people import Person
+from bot.core.people import Actor
 from bot.delivery.model import Delivery
 from bot.habits.feedback.model import Question, Round
 from bot.habits.plans.model import Plan
@@ -36,11 +36,11 @@ class PlanStore(Protocol):
 
     async def get(self, id: uuid.UUID) -> Plan | None: ...
 
-    async def current(self, nudge: uuid.UUID, person: Person) -> Plan | None:
+    async def current(self, nudge: uuid.UUID, person: Actor) -> Plan | None:
         """This person's plan on this nudge; not one that was replanned."""
         ...
 
-    async def all(self, person: Person) -> Sequence[Plan]:
+    async def all(self, person: Actor) -> Sequence[Plan]:
         """All plans of a person, newest first."""
         ...
 
@@ -56,11 +56,11 @@ class PlanStore(Protocol):
         """Delete these plans and the deliveries of their check-ins, in one transaction."""
         ...
 
-    async def snooze(self, person: Person, until: dt.datetime | None) -> None:
+    async def snooze(self, person: Actor, until: dt.datetime | None) -> None:
         """No check-in before `until`; None ends it."""
         ...
 
-    async def snoozed(self, person: Person) -> dt.datetime | None:
+    async def snoozed(self, person: Actor) -> dt.datetime | None:
         """Until when this person wants no check-ins."""
         ...
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
-from bot.core.people import Person
+from bot.core.people import Actor, Subject
 
 
 class PersonalData(Protocol):
@@ -16,11 +16,11 @@ class PersonalData(Protocol):
     why: str
     kept: str
 
-    async def of(self, person: Person) -> Sequence[Mapping[str, Any]]:
+    async def of(self, person: Subject) -> Sequence[Mapping[str, Any]]:
         """All that is kept about this person, as data that JSON can hold, for this person's eyes only."""
         ...
 
-    async def erase(self, person: Person, now: dt.datetime) -> int:
+    async def erase(self, person: Subject, now: dt.datetime) -> int:
         """Delete it, or part it from the person for ever; how many rows. Erasing twice is as good as once."""
         ...
 
@@ -28,7 +28,7 @@ class PersonalData(Protocol):
 class Roles(Protocol):
     """Which channels depend on one person."""
 
-    async def alone(self, person: Person) -> Sequence[str]:
+    async def alone(self, person: Actor) -> Sequence[str]:
         """The names of the channels of which this person is the only lead."""
         ...
 

@@ -14,7 +14,7 @@ from bot.answers.service import Answering
 from bot.channels.leads.permissions import DIRECT
 from bot.core.forms import Errors, Form, Values
 from bot.core.messages import Message
-from bot.core.people import Actor, Person
+from bot.core.people import Actor
 from bot.core.platform import Messenger
 from bot.core.ports import OnceStore
 from bot.delivery.reconciling import Settling
@@ -69,10 +69,6 @@ class Asker:
             # What a conversation of several people is called is seen, not documented.
             command["channel_id"].startswith(DIRECT) or name == "directmessage" or name.startswith("mpdm-"),
         )
-
-    @property
-    def person(self) -> Person:
-        return Person(self.workspace, self.user)
 
     @property
     def actor(self) -> Actor:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.channels.leads.permissions import Permissions
-from bot.core.people import Actor, Person
+from bot.core.people import Actor
 from bot.habits.feedback.service import Counting
 from bot.habits.overview.service import Figures
 from bot.habits.plans.service import FollowingUp
@@ -28,12 +28,12 @@ class Habits:
     private: SlackPrivate
     permissions: Permissions
 
-    async def person(self, actor: Actor) -> Person:
+    async def person(self, actor: Actor) -> Actor:
         """A colleague who may click. Raises Refused for guests and people of other organisations."""
         await self.permissions.click(actor)
-        return Person(actor.workspace, actor.user)
+        return actor
 
-    async def lead(self, actor: Actor, channel: str) -> Person:
+    async def lead(self, actor: Actor, channel: str) -> Actor:
         """Somebody who may decide about this channel. Raises Refused."""
         await self.permissions.change(actor, channel)
-        return Person(actor.workspace, actor.user)
+        return actor

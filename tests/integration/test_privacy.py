@@ -21,7 +21,7 @@ from bot.channels.audit import SqlAuditLog
 from bot.channels.leads.store import SqlLeadStore
 from bot.channels.model import Act, Lead
 from bot.core import retention
-from bot.core.people import Person
+from bot.core.people import Actor, Subject
 from bot.database import vault as vault_of_a_file
 from bot.database.engine import create, reading
 from bot.database.once import SqlOnceStore
@@ -36,7 +36,7 @@ from tests.factories import NINE
 from tests.habits import DAY, VERA, WEEK, WISH, Habits, colleagues
 from tests.support import captured_logs
 
-MARKED = Person("T1", "U7SPOREN9X")
+MARKED = Actor("T1", "U7SPOREN9X")
 """An id that stands nowhere by chance."""
 OTHER = replace(MARKED, user="U8ANDERS9X")
 ASKED = dt.datetime(2025, 1, 14, 9, tzinfo=dt.UTC)
@@ -64,7 +64,7 @@ def privacy(habits: Habits) -> Privacy:
     )
 
 
-async def a_whole_life(habits: Habits, person: Person) -> None:
+async def a_whole_life(habits: Habits, person: Actor) -> None:
     """Everything that a person can leave behind."""
     nudges = [await habits.nudge(NINE + number * DAY) for number in range(3)]
     for nudge in nudges:
@@ -200,7 +200,7 @@ async def test_without_the_help_of_the_vault_the_bytes_would_stay(on_file: Habit
     await habits.channel()
     await a_whole_life(habits, MARKED)
     for part in everything(engine):
-        await part.erase(replace(MARKED, direct=f"D{MARKED.user}"), NINE)
+        await part.erase(Subject("T1", MARKED.user, direct=f"D{MARKED.user}"), NINE)
     assert await live_rows(engine, MARKED.user) == []
     assert MARKED.user.encode() in bytes_of(engine)
 

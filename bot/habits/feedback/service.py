@@ -15,7 +15,7 @@ from bot.channels.ports import ChannelStore, Leads
 from bot.core.errors import LeiderschapError, LostRace, Refused
 from bot.core.figures import figures
 from bot.core.messages import Message
-from bot.core.people import Person
+from bot.core.people import Actor
 from bot.core.platform import People
 from bot.core.sweeping import sweep
 from bot.delivery.model import NUDGES, Delivery, IllegalTransition, Posted
@@ -77,16 +77,14 @@ class Counting:
         self._looked_at: dt.datetime | None = None
         self._swept_at: dt.datetime | None = None
 
-    async def nudge(self, person: Person, nudge: str) -> Delivery:
+    async def nudge(self, person: Actor, nudge: str) -> Delivery:
         """The nudge that this person may click on. Raises Refused."""
-        if person.guest:
-            raise Refused(texts.GUEST)
         delivery = await self._ledger.get(nudge)
         if delivery is None or delivery.workspace != person.workspace or delivery.kind not in NUDGES:
             raise Refused(texts.NUDGE_GONE)
         return delivery
 
-    async def found(self, person: Person, nudge: str, seen: Seen | None, now: dt.datetime) -> Delivery:
+    async def found(self, person: Actor, nudge: str, seen: Seen | None, now: dt.datetime) -> Delivery:
         """The nudge that this person clicks on, where they saw it. Raises Refused.
 
         Where nobody knew yet which message it is, or whether it stands there at all, the click tells.
@@ -110,7 +108,7 @@ class Counting:
 
     async def passage(
         self,
-        person: Person,
+        person: Actor,
         nudge: str,
         now: dt.datetime,
         seen: Seen | None = None,
@@ -130,7 +128,7 @@ class Counting:
 
     async def vote(
         self,
-        person: Person,
+        person: Actor,
         nudge: str,
         question: Question,
         yes: bool,

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.core import retention
 from bot.core.errors import LostRace
-from bot.core.people import Person
+from bot.core.people import Actor
 from bot.core.zones import or_fallback
 from bot.database.engine import reading, writing
 from bot.database.once import insert_or_ignore
@@ -99,11 +99,11 @@ class SqlPlanStore:
     async def get(self, id: uuid.UUID) -> Plan | None:
         return next(iter(await self._read(sa.select(plans).where(plans.c.id == id))), None)
 
-    async def current(self, nudge: uuid.UUID, person: Person) -> Plan | None:
+    async def current(self, nudge: uuid.UUID, person: Actor) -> Plan | None:
         query = sa.select(plans).where(plans.c.nudge == nudge, _of(plans, person), CURRENT)
         return next(iter(await self._read(query)), None)
 
-    async def all(self, person: Person) -> Sequence[Plan]:
+    async def all(self, person: Actor) -> Sequence[Plan]:
         return await self._read(
             sa.select(plans).where(_of(plans, person)).order_by(plans.c.made_at.desc(), plans.c.id)
         )
@@ -125,14 +125,14 @@ class SqlPlanStore:
         async with writing(self._engine) as connection:
             await remove(connection, plans.c.id.in_([plan.id for plan in gone]))
 
-    async def snooze(self, person: Person, until: dt.datetime | None) -> None:
+    async def snooze(self, person: Actor, until: dt.datetime | None) -> None:
         async with writing(self._engine) as connection:
             await connection.execute(sa.delete(snoozes).where(_of(snoozes, person)))
             if until is not None:
                 row = {"workspace": person.workspace, "person": person.user, "until": until}
                 await insert_or_ignore(connection, snoozes, [row])
 
-    async def snoozed(self, person: Person) -> dt.datetime | None:
+    async def snoozed(self, person: Actor) -> dt.datetime | None:
         async with reading(self._engine) as connection:
             until: dt.datetime | None = await connection.scalar(
                 sa.select(snoozes.c.until).where(_of(snoozes, person))
@@ -188,5 +188,5 @@ def _values(plan: Plan) -> dict[str, Any]:
     return {column.name: getattr(plan, column.name) for column in plans.c}
 
 
-def _of(table: sa.Table, person: Person) -> sa.ColumnElement[bool]:
+def _of(table: sa.Table, person: Actor) -> sa.ColumnElement[bool]:
     return sa.and_(table.c.workspace == person.workspace, table.c.person == person.user)

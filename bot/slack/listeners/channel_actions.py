@@ -9,7 +9,6 @@ from bot.channels import texts
 from bot.channels.nudges import messages
 from bot.core.errors import Refused
 from bot.core.forms import Form
-from bot.core.people import Person
 from bot.slack.context import Click, Reply, Services
 from bot.slack.listeners import habit_actions
 from bot.slack.private import File
@@ -35,8 +34,8 @@ async def planning(services: Services, click: Click) -> Reply:
 
 async def calendar(services: Services, click: Click) -> Reply:
     title, data = await services.leading.planning.calendar(click.actor, click.value)
-    person, file = Person(click.actor.workspace, click.actor.user), File(texts.CALENDAR_NAME, title, data)
-    services.responder.later(habit_actions.send(services, person, title, file))
+    file = File(texts.CALENDAR_NAME, title, data)
+    services.responder.later(habit_actions.send(services, click.actor, title, file))
     return Reply(messages.say(texts.CALENDAR_SENT))
 
 

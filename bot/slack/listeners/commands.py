@@ -41,7 +41,7 @@ async def articles(services: Services, asker: Asker, _argument: str) -> Message:
 
 async def search(services: Services, asker: Asker, question: str) -> Message:
     content = await services.readers.content(asker.actor)
-    return await services.answering.answer(content, question, asker.person, services.now())
+    return await services.answering.answer(content, question, asker.actor, services.now())
 
 
 HANDLERS: Mapping[str, Handler] = {

@@ -12,7 +12,7 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from bot.channels.nudges import messages
 from bot.core.errors import LeiderschapError, Refused
 from bot.core.messages import Message
-from bot.core.people import Actor, Person
+from bot.core.people import Actor
 from bot.slack.context import Services, unescape
 from bot.slack.listeners.failures import failed
 from bot.slack.listeners.refusals import told
@@ -39,8 +39,7 @@ async def _answer(services: Services, actor: Actor, event: Mapping[str, Any]) ->
     try:
         content = await services.readers.content(actor)
         private = await services.readers.outsiders(actor.workspace, event["channel"])
-        person = Person(actor.workspace, actor.user)
-        answer = await services.answering.answer(content, question, person, services.now(), private=private)
+        answer = await services.answering.answer(content, question, actor, services.now(), private=private)
         answer = messages.privately(answer) if private else answer
     except Refused as refusal:
         answer, private = told(refusal), True

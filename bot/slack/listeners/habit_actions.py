@@ -10,7 +10,7 @@ import structlog
 from bot.channels.nudges import messages as compose
 from bot.core.errors import LeiderschapError, Refused
 from bot.core.forms import Form
-from bot.core.people import Person
+from bot.core.people import Actor
 from bot.habits import messages as compose_habits
 from bot.habits import texts
 from bot.habits.feedback.model import Question
@@ -91,7 +91,7 @@ async def mine(services: Services, click: Click) -> Reply:
 
 
 async def privacy_download(services: Services, click: Click) -> Reply:
-    person = Person(click.actor.workspace, click.user)
+    person = click.actor
     file = File(texts.PRIVACY_FILE, texts.PRIVACY_SUMMARY, await services.habits.privacy.download(person))
     services.responder.later(send(services, person, texts.PRIVACY_FILE_WORDS, file))
     return Reply(compose.say(texts.FILE_COMES))
@@ -99,7 +99,7 @@ async def privacy_download(services: Services, click: Click) -> Reply:
 
 async def privacy_erase(services: Services, click: Click) -> Reply:
     """Guests may do this too."""
-    person = Person(click.actor.workspace, click.user)
+    person = click.actor
     erased = await services.habits.privacy.erase(person, services.now())
     services.habits.people.forget(person.workspace, person.user)
     return Reply(compose_habits.erased(erased.everywhere), replace=True)
@@ -129,7 +129,7 @@ async def pause(services: Services, click: Click) -> Form:
     return await services.leading.planning.pause_form(click.actor, click.value)
 
 
-async def send(services: Services, person: Person, words: str, *files: File) -> None:
+async def send(services: Services, person: Actor, words: str, *files: File) -> None:
     """Send files to one person; where that fails, say so in the same place."""
     habits, direct = services.habits, ""
     try:
@@ -141,7 +141,7 @@ async def send(services: Services, person: Person, words: str, *files: File) -> 
             await services.messenger.post(person.workspace, direct, compose.say(texts.FILE_FAILED))
 
 
-async def _person(services: Services, click: Click) -> Person:
+async def _person(services: Services, click: Click) -> Actor:
     return await services.habits.person(click.actor)
 
 

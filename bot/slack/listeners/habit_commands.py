@@ -7,7 +7,7 @@ import csv
 import io
 
 from bot.core.messages import Context, Heading, Message, Part, text
-from bot.core.people import Person
+from bot.core.people import Actor
 from bot.core.visible import visible
 from bot.habits import messages as compose_habits
 from bot.habits import texts
@@ -21,20 +21,20 @@ from bot.slack.private import File
 
 
 async def mine(services: Services, asker: Asker, _argument: str) -> Message:
-    kept = await services.habits.following.mine(asker.person)
+    kept = await services.habits.following.mine(asker.actor)
     return compose_habits.mine(kept.plans, kept.snoozed)
 
 
-async def home(services: Services, person: Person) -> tuple[Part, ...]:
+async def home(services: Services, person: Actor) -> tuple[Part, ...]:
     """A person's own plans, as parts of a message."""
     kept = await services.habits.following.mine(person)
     return (Heading(texts.MINE_SUMMARY), *compose_habits.mine(kept.plans, kept.snoozed).parts)
 
 
 async def privacy(services: Services, asker: Asker, _argument: str) -> Message:
-    kept = await services.habits.privacy.kept(asker.person)
+    kept = await services.habits.privacy.kept(asker.actor)
     parts = [(part.title, part.why, part.kept, len(part.rows)) for part in kept]
-    return compose_habits.privacy(parts, await services.habits.privacy.alone(asker.person))
+    return compose_habits.privacy(parts, await services.habits.privacy.alone(asker.actor))
 
 
 async def overview(services: Services, asker: Asker, _argument: str) -> Message:
@@ -44,7 +44,7 @@ async def overview(services: Services, asker: Asker, _argument: str) -> Message:
     message = compose_overview.message(figures)
     if not figures.rows:
         return message
-    services.responder.later(_files(services, asker.person, figures))
+    services.responder.later(_files(services, asker.actor, figures))
     return Message(message.summary, (*message.parts, Context(text(texts.OVERVIEW_FILES))))
 
 
@@ -55,7 +55,7 @@ async def trial(services: Services, asker: Asker, _argument: str) -> Message:
     return compose_habits.trial(asker.channel, runs=running is not None)
 
 
-async def _files(services: Services, person: Person, figures: Overview) -> None:
+async def _files(services: Services, person: Actor, figures: Overview) -> None:
     """A picture of the figures, and the same figures as tables that a spreadsheet opens."""
     words = texts.OVERVIEW_TITLE.format(name=f"#{figures.name}")
     picture = await asyncio.to_thread(chart.png, figures)

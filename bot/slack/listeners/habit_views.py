@@ -12,7 +12,7 @@ from bot.channels.nudges import messages as compose
 from bot.core import dates
 from bot.core.forms import DateField, Form, TextField, reading
 from bot.core.messages import Context, Message, Quote, text
-from bot.core.people import Person
+from bot.core.people import Actor
 from bot.habits import messages as compose_habits
 from bot.habits import texts
 from bot.habits.plans import model
@@ -79,7 +79,7 @@ async def plan_sent(services: Services, sent: Sent) -> Answer:
     return await _told(services, sent, compose_habits.planned(plan))
 
 
-async def _kept(habits: Habits, person: Person, sent: Sent, now: dt.datetime) -> Plan:
+async def _kept(habits: Habits, person: Actor, sent: Sent, now: dt.datetime) -> Plan:
     following, again = habits.following, bool(sent.about.get("again"))
     if id := sent.about.get("plan"):
         draft = await following.draft_of(person, id, now, again=again)

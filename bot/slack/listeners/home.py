@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.channels import texts
 from bot.core.messages import Context, Divider, Message, Part, text
-from bot.core.people import Actor, Person
+from bot.core.people import Actor
 from bot.slack.blocks import render
 from bot.slack.context import Click, Services
 from bot.slack.listeners import habit_commands
@@ -31,7 +31,7 @@ async def home_opened(
 
 async def publish(services: Services, client: AsyncWebClient, actor: Actor, page: int) -> None:
     message = await services.leading.home.home(actor, page)
-    plans = await habit_commands.home(services, Person(actor.workspace, actor.user))
+    plans = await habit_commands.home(services, actor)
     blocks = tab(message.parts, plans)
     view = {"type": "home", "private_metadata": json.dumps({"page": page}), "blocks": blocks}
     await client.views_publish(user_id=actor.user, view=view)
