@@ -12,10 +12,8 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.channels.audit import SqlAuditLog
-from bot.channels.calendar import model
 from bot.channels.leads.permissions import Permissions
 from bot.channels.leads.store import SqlLeadStore
-from bot.channels.model import Channel
 from bot.channels.store import SqlChannelStore
 from bot.core import retention
 from bot.core.platform import Directory, Messenger
@@ -29,7 +27,6 @@ from bot.habits import kinds as kinds_habits
 from bot.habits.feedback.service import Counting
 from bot.habits.feedback.store import SqlRoundStore
 from bot.habits.overview.service import Figures
-from bot.habits.plans.check_ins import CheckIn
 from bot.habits.plans.service import FollowingUp
 from bot.habits.plans.store import SqlPlanStore
 from bot.habits.trial.service import Trials
@@ -126,8 +123,6 @@ def join(
         people=people,
         leads=SqlLeadStore(engine),
         content=content,
-        check_in=_check_in,
-        is_working_day=_is_working_day,
         chance=secrets.token_bytes,
     )
     following = FollowingUp(
@@ -137,8 +132,6 @@ def join(
         messenger=messenger,
         people=people,
         content=content,
-        check_in=_check_in,
-        is_working_day=_is_working_day,
     )
     trying = Trials(trials, audit, secrets.token_bytes)
     return HabitServices(
@@ -165,11 +158,3 @@ def join(
         _kinds=kinds_habits.kinds(plans, rounds, channels, ledger, content),
         _content=content,
     )
-
-
-def _check_in(channel: Channel) -> CheckIn:
-    return CheckIn(channel.settings.check_in, channel.settings.check_in_after)
-
-
-def _is_working_day(channel: Channel, date: dt.date) -> bool:
-    return model.is_working_day(date, channel.settings)

@@ -18,7 +18,6 @@ from bot.delivery.model import Delivery
 from bot.habits.feedback.model import Round
 from bot.habits.feedback.service import Counting
 from bot.habits.feedback.store import SqlRoundStore
-from bot.habits.plans.check_ins import CheckIn
 from bot.habits.plans.filled_in import Wish
 from bot.habits.plans.model import Plan
 from bot.habits.plans.service import FollowingUp
@@ -54,14 +53,13 @@ WISH = Wish("het vrijdag is", "stel ik een vraag", dt.date(2025, 1, 14))
 
 @dataclass
 class Habits:
-    """The services under test; `library` may be replaced, `check_in` is what every channel chose."""
+    """The services under test; `library` may be replaced."""
 
     engine: AsyncEngine
     people: People = field(default_factory=People)
     posts: Posts = field(default_factory=Posts)
     library: Library = LIBRARY
     corpus: dict[str, Article] = field(default_factory=dict)
-    check_in: CheckIn = field(default_factory=CheckIn)
 
     def __post_init__(self) -> None:
         self.plans = SqlPlanStore(self.engine)
@@ -78,8 +76,6 @@ class Habits:
             people=self.people,
             leads=self.people,
             content=self.content,
-            check_in=lambda _: self.check_in,
-            is_working_day=lambda _, date: date.weekday() < 5,
             chance=chance,
         )
         self.following = FollowingUp(
@@ -89,8 +85,6 @@ class Habits:
             messenger=self.posts,
             people=self.people,
             content=self.content,
-            check_in=lambda _: self.check_in,
-            is_working_day=lambda _, date: date.weekday() < 5,
         )
 
     def content(self) -> Content:
@@ -98,6 +92,12 @@ class Habits:
 
     async def channel(self, id: str = "C1", **fields: Any) -> None:
         await self.channels.save(a_channel(id, **fields))
+
+    async def chose(self, id: str = "C1", **choices: Any) -> None:
+        """The channel's settings are these from now on, and the others as they were."""
+        channel = await self.channels.get("T1", id)
+        assert channel is not None
+        await self.channels.save(replace(channel, settings=replace(channel.settings, **choices)))
 
     async def nudge(self, at: dt.datetime = NINE, channel: str = "C1", **fields: Any) -> Delivery:
         """A nudge that was posted at this moment."""

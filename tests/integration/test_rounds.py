@@ -29,7 +29,6 @@ from bot.habits.feedback.store import votes
 from bot.habits.kinds import kinds
 from bot.habits.overview import messages as compose_overview
 from bot.habits.overview.service import Figures as FiguresService
-from bot.habits.plans.check_ins import CheckIn
 from bot.library.passages import Article, Section
 from bot.library.tips import Library
 from tests.factories import NINE
@@ -345,7 +344,7 @@ async def test_the_smallest_number_of_members_decides(
 async def test_a_channel_without_check_ins_hears_nothing_but_keeps_its_counts(
     habits: Habits, nudge: Delivery
 ) -> None:
-    habits.check_in = CheckIn(on=False)
+    await habits.chose(check_in=False)
     await answered(habits, nudge, 6, 6)
     await habits.counting.due(COUNTED)
     assert not await habits.sent()

@@ -9,9 +9,9 @@ from dataclasses import replace
 
 import structlog
 
-from bot.channels.model import Channel
 from bot.channels.nudges import messages as compose
 from bot.channels.ports import ChannelStore, Leads
+from bot.channels.settings.model import STANDARD
 from bot.core.errors import LeiderschapError, LostRace, Refused
 from bot.core.figures import figures
 from bot.core.messages import Message
@@ -26,7 +26,6 @@ from bot.habits.feedback import model
 from bot.habits.feedback.model import Question, Round, Seen
 from bot.habits.kinds import LOOKED_AT
 from bot.habits.plans import check_ins
-from bot.habits.plans.check_ins import CheckIn
 from bot.habits.ports import RoundStore, TrialStore
 from bot.library.ports import Content
 
@@ -40,15 +39,12 @@ TOO_LATE = dt.timedelta(days=7)
 """What could not be said in a thread within this time is not said any more."""
 KEY_BYTES = 32
 
-CheckInOf = Callable[[Channel], CheckIn]
-IsWorkingDay = Callable[[Channel, dt.date], bool]
+_FORGOTTEN = replace(STANDARD, check_in=False)
+"""The settings of a channel that is not kept any more: nothing is said there."""
 
 
 class Counting:
-    """Opens a round for every nudge that was posted, and does what is due in it.
-
-    `check_in` says what a channel chose, `is_working_day` whether a date is one there. `chance` gives random bytes.
-    """
+    """Opens a round for every nudge that was posted, and does what is due in it. `chance` gives random bytes."""
 
     def __init__(
         self,
@@ -60,8 +56,6 @@ class Counting:
         people: People,
         leads: Leads,
         content: Callable[[], Content],
-        check_in: CheckInOf,
-        is_working_day: IsWorkingDay,
         chance: Callable[[int], bytes],
     ) -> None:
         self._store = store
@@ -71,8 +65,6 @@ class Counting:
         self._people = people
         self._leads = leads
         self._content = content
-        self._check_in = check_in
-        self._is_working_day = is_working_day
         self._chance = chance
         self._looked_at: dt.datetime | None = None
         self._swept_at: dt.datetime | None = None
@@ -196,12 +188,7 @@ class Counting:
             members=await self._members(nudge.workspace, nudge.channel),
             key=self._chance(KEY_BYTES),
         )
-        if channel is None:
-            return model.scheduled(round, CheckIn(on=False), "UTC", lambda _: True)
-        zone = channel.settings.rhythm.timezone
-        return model.scheduled(
-            round, self._check_in(channel), zone, lambda date: self._is_working_day(channel, date)
-        )
+        return model.scheduled(round, channel.settings if channel else _FORGOTTEN)
 
     async def _members(self, workspace: str, channel: str) -> int:
         """How many people can click; 0, with which nothing is shown, where Slack does not say."""

@@ -19,10 +19,9 @@ from bot.delivery.model import Delivery
 from bot.habits import messages, texts
 from bot.habits.feedback import model as rounds
 from bot.habits.feedback.model import Seen
-from bot.habits.feedback.service import CheckInOf, Counting, IsWorkingDay
+from bot.habits.feedback.service import Counting
 from bot.habits.plans import check_ins
 from bot.habits.plans import model as plans
-from bot.habits.plans.check_ins import CheckIn
 from bot.habits.plans.filled_in import Wish, check_day, checked, too_long
 from bot.habits.plans.model import Outcome, Plan
 from bot.habits.ports import PlanStore
@@ -67,8 +66,6 @@ class FollowingUp:
         messenger: Messenger,
         people: People,
         content: Callable[[], Content],
-        check_in: CheckInOf,
-        is_working_day: IsWorkingDay,
     ) -> None:
         self._store = store
         self._counting = counting
@@ -76,8 +73,6 @@ class FollowingUp:
         self._messenger = messenger
         self._people = people
         self._content = content
-        self._check_in = check_in
-        self._is_working_day = is_working_day
 
     async def draft(self, person: Actor, nudge: str, now: dt.datetime, seen: Seen | None = None) -> Draft:
         """The form of "Ik doe dit": the tip's example, or the plan that this person has on the nudge already."""
@@ -273,10 +268,9 @@ class FollowingUp:
     async def _proposed(self, workspace: str, channel: str, today: dt.date) -> dt.date | None:
         """The channel's check-in day, counted from today; none where the channel asks nothing."""
         found = await self._channels.get(workspace, channel)
-        rule = self._check_in(found) if found else CheckIn(on=False)
-        if found is None or not rule.on:
+        if found is None or not found.settings.check_in:
             return None
-        return check_ins.working_days_after(today, rule.after, lambda date: self._is_working_day(found, date))
+        return check_ins.working_days_after(today, found.settings.check_in_after, found.settings)
 
 
 def check_in(plan: Plan, now: dt.datetime) -> Delivery:
