@@ -128,7 +128,7 @@ async def running(
             spread_minutes=settings.spread_minutes,
             trusted=clocks.trusted,
         )
-        setting_up = SettingUp(steering.applying(workspace.Directory(access.client)), here, file)
+        setting_up = SettingUp(steering.applying(workspace.JoinedChannels(access.client)), here, file)
         await clocks.start(now(), setting_up.due)
         directory = SlackDirectory(access.clients, now, access.organisation)
         readers = Readers(shelf, directory, settings.answer_guests, now, here)

@@ -24,10 +24,10 @@ from bot.delivery.model import NUDGES
 from bot.delivery.ports import Kind
 from bot.delivery_services import elapsed
 from bot.habits import kinds as kinds_habits
-from bot.habits.feedback.service import Counting
+from bot.habits.feedback.service import Feedback
 from bot.habits.feedback.store import SqlRoundStore
-from bot.habits.overview.service import Figures
-from bot.habits.plans.service import FollowingUp
+from bot.habits.overview.service import Overviews
+from bot.habits.plans.service import Plans
 from bot.habits.plans.store import SqlPlanStore
 from bot.habits.trial.service import Trials
 from bot.habits.trial.store import SqlTrialStore
@@ -115,7 +115,7 @@ def join(
     rounds, trials = SqlRoundStore(engine), SqlTrialStore(engine)
     audit, vault = SqlAuditLog(engine), SqlVault(engine)
     people = SlackPeople(clients, directory, elapsed)
-    counting = Counting(
+    feedback = Feedback(
         store=rounds,
         trials=trials,
         channels=channels,
@@ -125,9 +125,9 @@ def join(
         content=content,
         chance=secrets.token_bytes,
     )
-    following = FollowingUp(
+    following = Plans(
         store=plans,
-        counting=counting,
+        feedback=feedback,
         channels=channels,
         messenger=messenger,
         people=people,
@@ -136,10 +136,10 @@ def join(
     trying = Trials(trials, audit, secrets.token_bytes)
     return HabitServices(
         habits=Habits(
-            counting=counting,
+            counting=feedback,
             following=following,
             trials=trying,
-            figures=Figures(rounds, channels, content, unanswered),
+            figures=Overviews(rounds, channels, content, unanswered),
             privacy=Privacy(personal.everything(engine), personal.RolesData(engine), people, vault),
             people=people,
             private=SlackPrivate(clients),

@@ -16,11 +16,11 @@ from bot.database.engine import writing
 from bot.delivery.ledger import SqlLedger
 from bot.delivery.model import Delivery
 from bot.habits.feedback.model import Round
-from bot.habits.feedback.service import Counting
+from bot.habits.feedback.service import Feedback
 from bot.habits.feedback.store import SqlRoundStore
-from bot.habits.plans.filled_in import Wish
+from bot.habits.plans.filled_in import PlanForm
 from bot.habits.plans.model import Plan
-from bot.habits.plans.service import FollowingUp
+from bot.habits.plans.service import Plans
 from bot.habits.plans.store import SqlPlanStore, insert_deliveries
 from bot.habits.trial.service import Trials
 from bot.habits.trial.store import SqlTrialStore
@@ -48,7 +48,7 @@ TIP = Tip(
 )
 LIBRARY = Library({TIP.id: TIP}, {"voorbeeld": Theme("voorbeeld", "Voorbeeldthema", "Een thema.", 1)}, {})
 VERA = Actor("T1", "U1VERA")
-WISH = Wish("het vrijdag is", "stel ik een vraag", dt.date(2025, 1, 14))
+FORM = PlanForm("het vrijdag is", "stel ik een vraag", dt.date(2025, 1, 14))
 
 
 @dataclass
@@ -62,13 +62,13 @@ class Habits:
     corpus: dict[str, Article] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.plans = SqlPlanStore(self.engine)
+        self.plan_store = SqlPlanStore(self.engine)
         self.rounds = SqlRoundStore(self.engine)
         self.trial_store = SqlTrialStore(self.engine)
         self.channels = SqlChannelStore(self.engine)
         self.ledger = SqlLedger(self.engine)
         self.trials = Trials(self.trial_store, SqlAuditLog(self.engine), chance)
-        self.counting = Counting(
+        self.feedback = Feedback(
             store=self.rounds,
             trials=self.trial_store,
             channels=self.channels,
@@ -78,9 +78,9 @@ class Habits:
             content=self.content,
             chance=chance,
         )
-        self.following = FollowingUp(
-            store=self.plans,
-            counting=self.counting,
+        self.plans = Plans(
+            store=self.plan_store,
+            feedback=self.feedback,
             channels=self.channels,
             messenger=self.posts,
             people=self.people,
@@ -108,9 +108,9 @@ class Habits:
         return row
 
     async def plan(
-        self, nudge: Delivery, person: Actor = VERA, wish: Wish = WISH, now: dt.datetime = NINE
+        self, nudge: Delivery, person: Actor = VERA, form: PlanForm = FORM, now: dt.datetime = NINE
     ) -> Plan:
-        return await self.following.make(person, str(nudge.id), wish, now)
+        return await self.plans.make(person, str(nudge.id), form, now)
 
     async def round(self, nudge: Delivery) -> Round:
         found = await self.rounds.get(nudge.id)

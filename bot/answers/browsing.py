@@ -1,4 +1,4 @@
-"""What can be looked at without a question: tips, themes, series, articles, and what is planned for a channel. Where
+"""What can be looked at without a question: tips, themes, series, articles, and what comes in a channel. Where
 `content` is named, it is what `Readers.content` says that the person may read."""
 
 from __future__ import annotations

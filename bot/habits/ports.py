@@ -82,7 +82,7 @@ class RoundStore(Protocol):
         """Rounds with next_at <= now, longest due first; one indexed query."""
         ...
 
-    async def step(self, round: Round, deliveries: Sequence[Delivery] = ()) -> bool:
+    async def step(self, round: Round, due: Sequence[Delivery] = ()) -> bool:
         """Save the round and insert the deliveries in one transaction; nothing and False when it changed meanwhile.
 
         A round without a key keeps no votes: they are deleted in the same transaction.

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from bot.channels.leads.permissions import Permissions
 from bot.core.people import Actor
-from bot.habits.feedback.service import Counting
-from bot.habits.overview.service import Figures
-from bot.habits.plans.service import FollowingUp
+from bot.habits.feedback.service import Feedback
+from bot.habits.overview.service import Overviews
+from bot.habits.plans.service import Plans
 from bot.habits.trial.service import Trials
 from bot.privacy.service import Privacy
 from bot.slack.people_habits import SlackPeople
@@ -19,10 +19,10 @@ from bot.slack.private import SlackPrivate
 class Habits:
     """The services, and who may click."""
 
-    counting: Counting
-    following: FollowingUp
+    counting: Feedback
+    following: Plans
     trials: Trials
-    figures: Figures
+    figures: Overviews
     privacy: Privacy
     people: SlackPeople
     private: SlackPrivate

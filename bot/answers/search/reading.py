@@ -14,7 +14,7 @@ from bot.answers.search.concepts import Concept, Relation, Weights
 from bot.answers.search.language import Language, english_stem
 from bot.answers.search.phrases import Phrase, phrase_key
 from bot.answers.search.roots import root
-from bot.answers.search.vocabulary import Likeness
+from bot.answers.search.vocabulary import Lookalike
 
 LONGEST_QUESTION = 600
 MOST_CONCEPTS = 20
@@ -34,7 +34,7 @@ class Lexicon(Protocol):
     def frequency(self, key: str) -> int:
         """In how many passages the key occurs."""
 
-    def alike(self, form: str) -> Sequence[Likeness]:
+    def alike(self, form: str) -> Sequence[Lookalike]:
         """Words that look like this one, most alike first."""
 
 
@@ -204,14 +204,14 @@ class Reader:
             for dutch in self._language.english.get(english_stem(form), ()):
                 self._add_listed(concept, dutch, self._weights.translation, "translation")
 
-    def _corrections(self, form: str) -> Sequence[Likeness]:
+    def _corrections(self, form: str) -> Sequence[Lookalike]:
         """The nearest words to one that neither corpus nor dictionary knows: a typing error is likely."""
         if not self._weights.typo or len(form) < 4 or not form.isalpha() or self._is_known(form):
             return ()
         near = [each for each in self._lexicon.alike(form) if each.edits <= (1 if len(form) < 8 else 2)]
         if not near:  # two letters that changed places leave a short word few trigrams
             swapped = (form[:at] + form[at + 1] + form[at] + form[at + 2 :] for at in range(len(form) - 1))
-            near = [Likeness(word, 1, 0.0) for word in swapped if self._occurs(word)]
+            near = [Lookalike(word, 1, 0.0) for word in swapped if self._occurs(word)]
         return [each for each in near if each.edits == near[0].edits]
 
     def _add_phrases(

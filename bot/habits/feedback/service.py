@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import structlog
 
-from bot.channels.nudges import messages as compose
+from bot.channels.nudges.messages import say
 from bot.channels.ports import ChannelStore, Leads
 from bot.channels.settings.model import STANDARD
 from bot.core.errors import LeiderschapError, LostRace, Refused
@@ -20,8 +20,7 @@ from bot.core.platform import People
 from bot.core.sweeping import sweep
 from bot.delivery.model import NUDGES, Delivery, IllegalTransition, Posted
 from bot.delivery.ports import Ledger
-from bot.habits import messages as compose_habits
-from bot.habits import texts
+from bot.habits import messages, texts
 from bot.habits.feedback import model
 from bot.habits.feedback.model import Question, Round, Seen
 from bot.habits.kinds import LOOKED_AT
@@ -43,7 +42,7 @@ _FORGOTTEN = replace(STANDARD, check_in=False)
 """The settings of a channel that is not kept any more: nothing is said there."""
 
 
-class Counting:
+class Feedback:
     """Opens a round for every nudge that was posted, and does what is due in it. `chance` gives random bytes."""
 
     def __init__(
@@ -113,7 +112,7 @@ class Counting:
         if tip is None:
             raise Refused(texts.NUDGE_GONE)
         await self.clicked(delivery, now)
-        message = compose_habits.passage(tip, content.corpus)
+        message = messages.passage(tip, content.corpus)
         if message is None:
             raise Refused(texts.PASSAGE_GONE)
         return message
@@ -133,7 +132,7 @@ class Counting:
         await self.clicked(delivery, now)
         if not await self._store.vote(delivery.id, question, lambda key: model.voter(key, person.name), yes):
             raise Refused(texts.VOTE_CLOSED)
-        return compose.say(texts.VOTED.format(answer=texts.VOTES[question, yes]))
+        return say(texts.VOTED.format(answer=texts.VOTES[question, yes]))
 
     async def due(self, now: dt.datetime) -> int:
         """Do what is due in all channels; how many rounds were moved on. A fault of one does not stop the others."""

@@ -119,7 +119,7 @@ class SqlRoundStore:
         query = sa.select(*_COLUMNS).where(rounds.c.next_at <= now)
         return await self._read(query.order_by(rounds.c.next_at, rounds.c.nudge).limit(limit))
 
-    async def step(self, round: Round, planned: Sequence[Delivery] = ()) -> bool:
+    async def step(self, round: Round, due: Sequence[Delivery] = ()) -> bool:
         after = replace(round, version=round.version + 1)
         # What other transactions set without the version keeps its value.
         values = {name: value for name, value in _values(after).items() if name != "clicked"}
@@ -128,7 +128,7 @@ class SqlRoundStore:
             written = await connection.execute(sa.update(rounds).where(as_read).values(values))
             if written.rowcount == 0:
                 return False
-            await insert_deliveries(connection, planned)
+            await insert_deliveries(connection, due)
             if after.key is None:
                 await connection.execute(sa.delete(votes).where(votes.c.nudge == round.nudge))
             return True

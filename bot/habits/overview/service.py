@@ -14,7 +14,7 @@ from bot.library.ports import Content
 WEEKS = 26
 
 
-class Figures:
+class Overviews:
     """`unanswered` gives the words of the gap list that may be shown for a workspace."""
 
     def __init__(

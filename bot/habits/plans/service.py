@@ -19,10 +19,10 @@ from bot.delivery.model import Delivery
 from bot.habits import messages, texts
 from bot.habits.feedback import model as rounds
 from bot.habits.feedback.model import Seen
-from bot.habits.feedback.service import Counting
+from bot.habits.feedback.service import Feedback
 from bot.habits.plans import check_ins
 from bot.habits.plans import model as plans
-from bot.habits.plans.filled_in import Wish, check_day, checked, too_long
+from bot.habits.plans.filled_in import PlanForm, check_day, checked, too_long
 from bot.habits.plans.model import Outcome, Plan
 from bot.habits.ports import PlanStore
 from bot.library.ports import Content
@@ -53,7 +53,7 @@ class Mine:
     snoozed: dt.datetime | None
 
 
-class FollowingUp:
+class Plans:
     """Everything that a person does with their own plans. All of it raises Refused, and LeiderschapError where Slack
     or the database fails; somebody else's plan is refused in the words of one that does not exist."""
 
@@ -61,14 +61,14 @@ class FollowingUp:
         self,
         *,
         store: PlanStore,
-        counting: Counting,
+        feedback: Feedback,
         channels: ChannelStore,
         messenger: Messenger,
         people: People,
         content: Callable[[], Content],
     ) -> None:
         self._store = store
-        self._counting = counting
+        self._feedback = feedback
         self._channels = channels
         self._messenger = messenger
         self._people = people
@@ -76,11 +76,11 @@ class FollowingUp:
 
     async def draft(self, person: Actor, nudge: str, now: dt.datetime, seen: Seen | None = None) -> Draft:
         """The form of "Ik doe dit": the tip's example, or the plan that this person has on the nudge already."""
-        delivery = await self._counting.found(person, nudge, seen, now)
+        delivery = await self._feedback.found(person, nudge, seen, now)
         tip = self._content().library.tips.get(delivery.tip)
         if tip is None:
             raise Refused(texts.NUDGE_GONE)
-        await self._counting.clicked(delivery, now)
+        await self._feedback.clicked(delivery, now)
         plan = await self._store.current(delivery.id, person)
         if plan is not None:
             return await self.draft_of(person, str(plan.id), now, again=plan.state != "open")
@@ -99,11 +99,11 @@ class FollowingUp:
         remind_on = await self._proposed(own.workspace, own.channel, today)
         return replace(self._draft_of(own), remind_on=remind_on)
 
-    async def make(self, person: Actor, nudge: str, wish: Wish, now: dt.datetime) -> Plan:
+    async def make(self, person: Actor, nudge: str, form: PlanForm, now: dt.datetime) -> Plan:
         """Store a new plan on a nudge. One person has one plan on a nudge."""
-        delivery = await self._counting.nudge(person, nudge)
+        delivery = await self._feedback.nudge(person, nudge)
         zone = await self._people.timezone(person.workspace, person.user)
-        when, then, remind_at = checked(wish, zone, now)
+        when, then, remind_at = checked(form, zone, now)
         plan = Plan(
             id=uuid.uuid4(),
             workspace=person.workspace,
@@ -118,18 +118,18 @@ class FollowingUp:
             made_at=now,
             remind_at=remind_at,
         )
-        await self._counting.clicked(delivery, now)
+        await self._feedback.clicked(delivery, now)
         try:
             return await self._store.add(plan)
         except LostRace:
             raise Refused(texts.ALREADY) from None
 
-    async def change(self, person: Actor, plan: str, wish: Wish, now: dt.datetime) -> Plan:
+    async def change(self, person: Actor, plan: str, form: PlanForm, now: dt.datetime) -> Plan:
         """Change an open plan. One that was asked about already is asked about again only if a new day is named."""
         own = await self._own(person, plan)
         if own.state != "open":
             raise Refused(texts.NOT_OPEN)
-        when, then, remind_at = checked(wish, own.timezone, now)
+        when, then, remind_at = checked(form, own.timezone, now)
         return await self._save(replace(own, when=when, then=then, remind_at=remind_at))
 
     async def answer(
@@ -156,10 +156,10 @@ class FollowingUp:
         own = await self._own(person, plan)
         return own if own.state == "stopped" else await self._save(plans.stopped(own, now))
 
-    async def replan(self, person: Actor, plan: str, wish: Wish, now: dt.datetime) -> Plan:
+    async def replan(self, person: Actor, plan: str, form: PlanForm, now: dt.datetime) -> Plan:
         """A new plan in place of this one, of the same person on the same nudge."""
         own = await self._own(person, plan)
-        when, then, remind_at = checked(wish, own.timezone, now)
+        when, then, remind_at = checked(form, own.timezone, now)
         new = plans.again(own, uuid.uuid4(), now)
         new = replace(new, when=when, then=then, remind_at=remind_at)
         try:
@@ -205,8 +205,8 @@ class FollowingUp:
         return end
 
     async def due(self, now: dt.datetime) -> int:
-        """Plan the check-ins that are due, none in the quiet hours of its person; how many were moved on. A fault of
-        one is logged and stops no other."""
+        """Put the check-ins that are due in the ledger, none in the quiet hours of its person; how many were moved on.
+        A fault of one is logged and stops no other."""
         return await sweep(
             lambda limit: self._store.due(now, limit), lambda plan: self._ask(plan, now), lambda plan: plan.id
         )
@@ -244,7 +244,7 @@ class FollowingUp:
 
     async def _in_thread(self, person: Actor, before: Plan, after: Plan, message: Message) -> bool:
         """The intent is stored before the post, so that a second click posts nothing."""
-        delivery = await self._counting.nudge(person, str(before.nudge))
+        delivery = await self._feedback.nudge(person, str(before.nudge))
         if delivery.ts is None:
             message = messages.apart(message, delivery.slot, self._title(before))
         saved = await self._save(after)

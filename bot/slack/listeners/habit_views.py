@@ -16,7 +16,7 @@ from bot.core.people import Actor
 from bot.habits import messages as compose_habits
 from bot.habits import texts
 from bot.habits.plans import model
-from bot.habits.plans.filled_in import Wish
+from bot.habits.plans.filled_in import PlanForm
 from bot.habits.plans.model import Plan
 from bot.habits.plans.service import Draft
 from bot.slack.context import Answer, Click, Sent, Services
@@ -85,17 +85,17 @@ async def _kept(habits: Habits, person: Actor, sent: Sent, now: dt.datetime) -> 
         draft = await following.draft_of(person, id, now, again=again)
     else:
         draft = await following.draft(person, sent.about.get("nudge", ""), now)
-    wish = Wish(
+    form = PlanForm(
         when=str(sent.values.get("when", draft.when)),
         then=str(sent.values.get("then", draft.then)),
         remind_on=_day(sent, "remind_on", draft.remind_on),
     )
     if draft.plan is None:
-        return await following.make(person, draft.nudge, wish, now)
+        return await following.make(person, draft.nudge, form, now)
     own = str(draft.plan.id)
     if again or draft.plan.state != "open":
-        return await following.replan(person, own, wish, now)
-    return await following.change(person, own, wish, now)
+        return await following.replan(person, own, form, now)
+    return await following.change(person, own, form, now)
 
 
 async def reflection(services: Services, click: Click) -> Form:
