@@ -140,7 +140,7 @@ def join(
             following=following,
             trials=trying,
             figures=Overviews(rounds, channels, content, unanswered),
-            privacy=Privacy(personal.everything(engine), personal.RolesData(engine), people, vault),
+            privacy=Privacy(personal.everything(engine), personal.RolesData(engine).alone, people, vault),
             people=people,
             private=SlackPrivate(clients),
             permissions=permissions,

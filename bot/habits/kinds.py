@@ -15,7 +15,8 @@ from bot.delivery.ports import Kind, Ledger, Prepared
 from bot.habits import messages
 from bot.habits.feedback import model
 from bot.habits.feedback.model import Round
-from bot.habits.ports import PlanStore, RoundStore
+from bot.habits.feedback.store import SqlRoundStore
+from bot.habits.plans.store import SqlPlanStore
 from bot.habits.trial.service import Trials
 from bot.library.ports import Content
 
@@ -45,7 +46,7 @@ class NudgeKind:
 class CheckInKind:
     """Asks a person about a plan, unless it is gone or no longer open."""
 
-    def __init__(self, plans: PlanStore, content: Callable[[], Content]) -> None:
+    def __init__(self, plans: SqlPlanStore, content: Callable[[], Content]) -> None:
         self._plans = plans
         self._content = content
 
@@ -66,7 +67,7 @@ class ThreadKind:
 
     def __init__(
         self,
-        store: RoundStore,
+        store: SqlRoundStore,
         channels: ChannelStore,
         ledger: Ledger,
         content: Callable[[], Content],
@@ -98,7 +99,7 @@ class ThreadKind:
 class SilenceKind:
     """Asks a lead whether the channel should change, unless somebody clicked meanwhile or the team became too small."""
 
-    def __init__(self, store: RoundStore, channels: ChannelStore) -> None:
+    def __init__(self, store: SqlRoundStore, channels: ChannelStore) -> None:
         self._store = store
         self._channels = channels
 
@@ -112,8 +113,8 @@ class SilenceKind:
 
 
 def kinds(
-    plans: PlanStore,
-    store: RoundStore,
+    plans: SqlPlanStore,
+    store: SqlRoundStore,
     channels: ChannelStore,
     ledger: Ledger,
     content: Callable[[], Content],

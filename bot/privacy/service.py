@@ -13,7 +13,8 @@ import structlog
 from bot.core.errors import LeiderschapError
 from bot.core.people import Actor, Subject
 from bot.core.platform import People
-from bot.privacy.ports import PersonalData, Roles, Vault
+from bot.database.vault import SqlVault
+from bot.privacy.ports import PersonalData
 
 log = structlog.get_logger()
 
@@ -37,11 +38,17 @@ class Erased:
 
 
 class Privacy:
-    """What is kept about a person, of all `parts`."""
+    """What is kept about a person, of all `parts`. `alone` gives the channels of which somebody is the only lead."""
 
-    def __init__(self, parts: Sequence[PersonalData], roles: Roles, people: People, vault: Vault) -> None:
+    def __init__(
+        self,
+        parts: Sequence[PersonalData],
+        alone: Callable[[Actor], Awaitable[Sequence[str]]],
+        people: People,
+        vault: SqlVault,
+    ) -> None:
+        self.alone = alone
         self._parts = parts
-        self._roles = roles
         self._people = people
         self._vault = vault
 
@@ -59,10 +66,6 @@ class Privacy:
             for part in kept
         }
         return json.dumps(data, ensure_ascii=False, indent=2).encode()
-
-    async def alone(self, person: Actor) -> Sequence[str]:
-        """The channels that have no lead left once this person is deleted; to be told before it is done."""
-        return await self._roles.alone(person)
 
     async def erase(self, person: Actor, now: dt.datetime) -> Erased:
         """Delete all of it, now. What a part's failure left behind is deleted by erasing again."""
@@ -92,7 +95,7 @@ class Expiry:
     def __init__(
         self,
         kept: Mapping[str, tuple[Expire, dt.timedelta]],
-        vault: Vault,
+        vault: SqlVault,
         every: dt.timedelta = dt.timedelta(hours=1),
     ) -> None:
         self._kept = kept

@@ -23,9 +23,10 @@ from bot.delivery.ports import Ledger
 from bot.habits import messages, texts
 from bot.habits.feedback import model
 from bot.habits.feedback.model import Question, Round, Seen
+from bot.habits.feedback.store import SqlRoundStore
 from bot.habits.kinds import LOOKED_AT
 from bot.habits.plans import check_ins
-from bot.habits.ports import RoundStore, TrialStore
+from bot.habits.trial.store import SqlTrialStore
 from bot.library.ports import Content
 
 log = structlog.get_logger()
@@ -48,8 +49,8 @@ class Feedback:
     def __init__(
         self,
         *,
-        store: RoundStore,
-        trials: TrialStore,
+        store: SqlRoundStore,
+        trials: SqlTrialStore,
         channels: ChannelStore,
         ledger: Ledger,
         people: People,

@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Awaitable, Callable, Sequence
 
 from bot.channels.ports import ChannelStore
+from bot.habits.feedback.store import SqlRoundStore
 from bot.habits.overview import messages
 from bot.habits.overview.model import Overview, overview
-from bot.habits.ports import RoundStore
 from bot.library.ports import Content
 
 WEEKS = 26
@@ -19,7 +19,7 @@ class Overviews:
 
     def __init__(
         self,
-        store: RoundStore,
+        store: SqlRoundStore,
         channels: ChannelStore,
         content: Callable[[], Content],
         unanswered: Callable[[str], Awaitable[Sequence[str]]],

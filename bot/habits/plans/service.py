@@ -24,7 +24,7 @@ from bot.habits.plans import check_ins
 from bot.habits.plans import model as plans
 from bot.habits.plans.filled_in import PlanForm, check_day, checked, too_long
 from bot.habits.plans.model import Outcome, Plan
-from bot.habits.ports import PlanStore
+from bot.habits.plans.store import SqlPlanStore
 from bot.library.ports import Content
 
 log = structlog.get_logger()
@@ -60,7 +60,7 @@ class Plans:
     def __init__(
         self,
         *,
-        store: PlanStore,
+        store: SqlPlanStore,
         feedback: Feedback,
         channels: ChannelStore,
         messenger: Messenger,

@@ -72,12 +72,13 @@ snoozes = sa.Table(
 
 
 class SqlPlanStore:
-    """Fulfils `habits.ports.PlanStore` and `Expiring`."""
+    """The plans. Every write is a compare-and-swap on the version, and raises LostRace when somebody else was first."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
     async def add(self, plan: Plan) -> Plan:
+        """Insert it. Raises LostRace when this person has a plan on this nudge already."""
         try:
             async with writing(self._engine) as connection:
                 return await _insert(connection, plan)
@@ -85,10 +86,12 @@ class SqlPlanStore:
             raise LostRace("this person has a plan on this nudge") from error
 
     async def save(self, plan: Plan) -> Plan:
+        """Overwrite it, whole; returns it with its new version."""
         async with writing(self._engine) as connection:
             return await _update(connection, plan)
 
     async def replace(self, old: Plan, new: Plan) -> Plan:
+        """Save `old` as replanned and insert `new`, in one transaction; returns `new`."""
         try:
             async with writing(self._engine) as connection:
                 await _update(connection, old)
@@ -100,19 +103,23 @@ class SqlPlanStore:
         return next(iter(await self._read(sa.select(plans).where(plans.c.id == id))), None)
 
     async def current(self, nudge: uuid.UUID, person: Actor) -> Plan | None:
+        """This person's plan on this nudge; not one that was replanned."""
         query = sa.select(plans).where(plans.c.nudge == nudge, _of(plans, person), CURRENT)
         return next(iter(await self._read(query)), None)
 
     async def all(self, person: Actor) -> Sequence[Plan]:
+        """All plans of a person, newest first."""
         return await self._read(
             sa.select(plans).where(_of(plans, person)).order_by(plans.c.made_at.desc(), plans.c.id)
         )
 
     async def due(self, now: dt.datetime, limit: int) -> Sequence[Plan]:
+        """Open plans with remind_at <= now, longest due first; one indexed query."""
         query = sa.select(plans).where(plans.c.remind_at <= now)
         return await self._read(query.order_by(plans.c.remind_at, plans.c.id).limit(limit))
 
     async def ask(self, plan: Plan, delivery: Delivery) -> bool:
+        """Save the plan and insert the delivery that asks about it, in one transaction; False when the plan changed."""
         try:
             async with writing(self._engine) as connection:
                 await _update(connection, plan)
@@ -122,10 +129,12 @@ class SqlPlanStore:
             return False
 
     async def remove(self, gone: Sequence[Plan]) -> None:
+        """Delete these plans and the deliveries of their check-ins, in one transaction."""
         async with writing(self._engine) as connection:
             await remove(connection, plans.c.id.in_([plan.id for plan in gone]))
 
     async def snooze(self, person: Actor, until: dt.datetime | None) -> None:
+        """No check-in before `until`; None ends it."""
         async with writing(self._engine) as connection:
             await connection.execute(sa.delete(snoozes).where(_of(snoozes, person)))
             if until is not None:
@@ -133,6 +142,7 @@ class SqlPlanStore:
                 await insert_or_ignore(connection, snoozes, [row])
 
     async def snoozed(self, person: Actor) -> dt.datetime | None:
+        """Until when this person wants no check-ins."""
         async with reading(self._engine) as connection:
             until: dt.datetime | None = await connection.scalar(
                 sa.select(snoozes.c.until).where(_of(snoozes, person))

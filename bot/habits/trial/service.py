@@ -8,13 +8,14 @@ from collections.abc import Callable
 
 import structlog
 
+from bot.channels.audit import SqlAuditLog
 from bot.channels.model import Act
 from bot.core.errors import LostRace, Refused
 from bot.core.people import Actor
 from bot.habits import texts
-from bot.habits.ports import Audit, TrialStore
 from bot.habits.trial import model as trial
 from bot.habits.trial.model import Arm, Report, Trial
+from bot.habits.trial.store import SqlTrialStore
 
 log = structlog.get_logger()
 
@@ -24,7 +25,7 @@ SEED_BYTES = 16
 class Trials:
     """Who may start and stop a trial is for the caller to check. `chance` gives random bytes."""
 
-    def __init__(self, store: TrialStore, audit: Audit, chance: Callable[[int], bytes]) -> None:
+    def __init__(self, store: SqlTrialStore, audit: SqlAuditLog, chance: Callable[[int], bytes]) -> None:
         self._store = store
         self._audit = audit
         self._chance = chance
