@@ -77,8 +77,8 @@ class PassageIndex:
         self.tokens = lru_cache(KEPT)(self._tokens)
         self._is_english = lru_cache(KEPT)(self.reader.is_english)
 
-    def search(self, question: str, limit: int = 3, offset: int = 0) -> Findings:
-        """The passages that answer a question, best first: `limit` of them after the first `offset`.
+    def search(self, question: str, limit: int = 3) -> Findings:
+        """The passages that answer a question, best first: at most `limit`.
 
         Any text is a question; one that says nothing that the corpus knows gets no hits and certainty `none`.
         """
@@ -90,7 +90,7 @@ class PassageIndex:
         least = confidence * self.thresholds.shown
         kept = [each for each in scored if each.score.confidence >= least]
         english = self.reader.is_english(question)
-        hits = tuple(self._hit(each, concepts, english=english) for each in kept[offset : offset + limit])
+        hits = tuple(self._hit(each, concepts, english=english) for each in kept[:limit])
         return Findings(hits, "sure" if confidence >= self.thresholds.sure else "maybe")
 
     def passage(self, id: str) -> Passage | None:
