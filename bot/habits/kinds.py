@@ -54,8 +54,7 @@ class CheckInKind:
         plan = await self._plans.get(uuid.UUID(delivery.subject))
         if plan is None or plan.state != "open":
             return Skip("plan_closed")
-        tip = self._content().library.tips.get(plan.tip)
-        return Prepared(messages.check_in(plan, tip.title if tip else None))
+        return Prepared(messages.check_in(plan, self._content().library.title(plan.tip)))
 
 
 class ThreadKind:
@@ -92,8 +91,7 @@ class ThreadKind:
         thread = round.ts or (nudge.ts if nudge else None)
         if thread:
             return Prepared(message, thread=thread)
-        tip = self._content().library.tips.get(round.tip)
-        return Prepared(messages.apart(message, round.slot, tip.title if tip else None))
+        return Prepared(messages.apart(message, round.slot, self._content().library.title(round.tip)))
 
 
 class SilenceKind:

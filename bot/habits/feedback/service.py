@@ -140,25 +140,27 @@ class Feedback:
         await self._open_new(now)
         return await sweep(
             lambda limit: self._store.due(now, limit),
-            lambda round: self._advance_safely(round, now),
+            lambda round: self._advance(round, now),
             lambda round: round.nudge,
+            failed=lambda round: log.exception("round.failed", nudge=str(round.nudge), channel=round.channel),
         )
 
     async def _open_new(self, now: dt.datetime) -> None:
         everything = self._swept_at is None or now - self._swept_at >= SWEEP_EVERY
         since = now - LOOK_BACK if everything or self._looked_at is None else self._looked_at - OVERLAP
         await sweep(
-            lambda limit: self._store.unopened(since, limit), self._open_safely, lambda nudge: nudge.id
+            lambda limit: self._store.unopened(since, limit),
+            self._open,
+            lambda nudge: nudge.id,
+            failed=lambda nudge: log.exception(
+                "round.not_opened", nudge=str(nudge.id), channel=nudge.channel
+            ),
         )
         self._looked_at = now
         self._swept_at = now if everything else self._swept_at
 
-    async def _open_safely(self, nudge: Delivery) -> bool:
-        try:
-            await self._store.open(await self._new(nudge))
-        except Exception:
-            log.exception("round.not_opened", nudge=str(nudge.id), channel=nudge.channel)
-            return False
+    async def _open(self, nudge: Delivery) -> bool:
+        await self._store.open(await self._new(nudge))
         return True
 
     async def _opened(self, nudge: Delivery, now: dt.datetime) -> None:
@@ -197,13 +199,6 @@ class Feedback:
         except LeiderschapError as error:
             log.warning("round.members_unknown", channel=channel, reason=type(error).__name__)
             return 0
-
-    async def _advance_safely(self, round: Round, now: dt.datetime) -> bool:
-        try:
-            return await self._advance(round, now)
-        except Exception:
-            log.exception("round.failed", nudge=str(round.nudge), channel=round.channel)
-            return False
 
     async def _advance(self, round: Round, now: dt.datetime) -> bool:
         after, deliveries = round, []

@@ -35,7 +35,7 @@ class Overviews:
         library = self._content().library
 
         def tip(id: str) -> str:
-            return library.tips[id].title if id in library.tips else id
+            return library.title(id) or id
 
         def theme(id: str) -> str:
             return library.themes[id].title if id in library.themes else messages.NO_THEME

@@ -208,7 +208,10 @@ class Plans:
         """Put the check-ins that are due in the ledger, none in the quiet hours of its person; how many were moved on.
         A fault of one is logged and stops no other."""
         return await sweep(
-            lambda limit: self._store.due(now, limit), lambda plan: self._ask(plan, now), lambda plan: plan.id
+            lambda limit: self._store.due(now, limit),
+            lambda plan: self._ask(plan, now),
+            lambda plan: plan.id,
+            failed=lambda plan: log.exception("check_in.not_planned", plan=str(plan.id)),
         )
 
     async def _ask(self, plan: Plan, now: dt.datetime) -> bool:
@@ -220,9 +223,6 @@ class Plans:
                 return True
             return await self._store.ask(replace(plan, remind_at=None), check_in(plan, now))
         except LostRace:
-            return False
-        except Exception:
-            log.exception("check_in.not_planned", plan=str(plan.id))
             return False
 
     async def _own(self, person: Actor, plan: str, *, replanned: bool = False) -> Plan:
@@ -258,8 +258,7 @@ class Plans:
         return delivery.ts is not None
 
     def _title(self, plan: Plan) -> str:
-        tip = self._content().library.tips.get(plan.tip)
-        return tip.title if tip else plan.tip
+        return self._content().library.title(plan.tip) or plan.tip
 
     def _draft_of(self, plan: Plan) -> Draft:
         remind_on = check_ins.local_date(plan.remind_at, plan.timezone) if plan.remind_at else None
