@@ -22,7 +22,7 @@ from bot.core.text_files import MAX_BYTES, read_text
 
 MAX_DEPTH = 20
 MOST_FAULTS = 50
-"""So many are told; who wrote more of them mends these first."""
+"""At most this many faults are told at once."""
 
 Place = tuple[str | int, ...]
 """The way from the top of a document to a value: keys and list positions, as in pydantic's `loc`."""

@@ -58,8 +58,8 @@ class CheckInKind:
 
 
 class ThreadKind:
-    """Says something in a nudge's thread, unless the channel gets no nudges any more; in the channel, where nobody
-    knows which message the nudge is.
+    """Says something in a nudge's thread, unless the channel gets no nudges any more. Where it is not known which
+    message the nudge is, it says so in the channel.
 
     `message` makes it of the round, or gives None where there is nothing to say.
     """

@@ -8,7 +8,7 @@ from bot.library.passages import Corpus, Findings, Passage
 from bot.library.ports import Content, PassageSearch
 
 DEEP = 200
-"""So many passages are found, to be left with those that are shipped."""
+"""Passages that are looked up, so that enough shipped ones are among them."""
 
 
 def shipped_alone(content: Content) -> Content:
@@ -36,7 +36,7 @@ class _Shipped:
         hits = tuple(hit for hit in found.hits if hit.passage.article in self._corpus)
         if not hits:
             return Findings((), "none")
-        # How sure the search is, it says of what it found first.
+        # The search's certainty is about what it found first.
         certainty = found.certainty if hits[0] is found.hits[0] else "maybe"
         return Findings(hits[:limit], certainty)
 

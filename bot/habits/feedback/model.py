@@ -23,7 +23,7 @@ Question = Literal["useful", "used"]
 
 QUESTION, COUNT, USED, CHECK_IN, SILENCE = "team_question", "count", "used_question", "check_in", "silence"
 DIRECT = frozenset({CHECK_IN, SILENCE, NOTICE})
-"""Kinds of delivery that go to one person. One that is unsure is left, and shown to nobody."""
+"""Kinds of delivery that go to one person. An unsure one stays unsure, and nobody is asked about it."""
 
 SILENT_ROUNDS = 4
 """Nudges in a row without a click after which the lead is asked."""

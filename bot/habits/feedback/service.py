@@ -79,7 +79,7 @@ class Feedback:
     async def found(self, person: Actor, nudge: str, seen: Seen | None, now: dt.datetime) -> Delivery:
         """The nudge that this person clicks on, where they saw it. Raises Refused.
 
-        Where nobody knew yet which message it is, or whether it stands there at all, the click tells.
+        The click also tells which message it is, where the ledger does not know that yet.
         """
         delivery = await self.nudge(person, nudge)
         if delivery.ts is not None or seen is None or seen.channel != delivery.channel:
@@ -89,7 +89,7 @@ class Feedback:
         except LostRace:
             return await self._ledger.get(nudge) or delivery
         except IllegalTransition:
-            return replace(delivery, ts=seen.ts)  # given up long ago, and there after all
+            return replace(delivery, ts=seen.ts)  # the ledger gave it up long ago, but it is there
         log.info("delivery.found", nudge=nudge, channel=delivery.channel, before=delivery.state)
         return found
 
@@ -106,7 +106,7 @@ class Feedback:
         seen: Seen | None = None,
         content: Content | None = None,
     ) -> Message:
-        """The literal passage behind a nudge, for who asked, from what they may read. Raises Refused."""
+        """The literal passage behind a nudge, for the person who asks, from what they may read. Raises Refused."""
         delivery = await self.found(person, nudge, seen, now)
         content = content or self._content()
         tip = content.library.tips.get(delivery.tip)

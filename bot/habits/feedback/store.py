@@ -184,7 +184,8 @@ class SqlRoundStore:
         return await self._read(query.order_by(*newest).limit(limit))
 
     async def expire(self, before: dt.datetime) -> int:
-        """Rounds opened before then; those of a trial stay, since a report without them would tell who left it."""
+        """Rounds opened before then; those of a trial stay, since two reports of which one lacks them would give away
+        what they held."""
         old = sa.and_(rounds.c.opened_at < before, rounds.c.trial.is_(None))
         async with writing(self._engine) as connection:
             await connection.execute(

@@ -23,7 +23,7 @@ MOST_ROWS = 26
 
 CARD, INK, FAINT, GRID = "#f7f8fa", "#1b2733", "#5b6875", "#d5dbe1"
 BARS = "#1f5673", "#c4760c"
-"""Apart in lightness too, for who sees no colours, and each dark enough on the card."""
+"""They differ in lightness too, for people who see no colours, and each is dark enough on the card."""
 _LEFT, _RIGHT, _TOP, _BOTTOM = 90, 40, 150, 90
 
 

@@ -150,7 +150,7 @@ class SqlPlanStore:
         return until
 
     async def expire(self, before: dt.datetime) -> int:
-        """Plans made before then, the ledger's rows of direct messages of then; and snoozes that are over."""
+        """Plans made before then, the ledger's rows of direct messages from before then, and snoozes that are over."""
         direct = sa.and_(deliveries.c.kind.in_(DIRECT - {CHECK_IN}), deliveries.c.due_at < before)
         async with writing(self._engine) as connection:
             rows = await remove(connection, plans.c.made_at < before)
