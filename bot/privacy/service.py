@@ -20,7 +20,7 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Kept:
     """One kind of data about a person: what it is called, why and how long it is kept (Dutch), and the data."""
 
     title: str
@@ -52,10 +52,10 @@ class Privacy:
         self._people = people
         self._vault = vault
 
-    async def kept(self, person: Actor) -> Sequence[Part]:
+    async def kept(self, person: Actor) -> Sequence[Kept]:
         """All that is kept about this person; kinds of which nothing is kept are left out."""
         known = await self._known(person)
-        found = [Part(part.title, part.why, part.kept, await part.of(known)) for part in self._parts]
+        found = [Kept(part.title, part.why, part.kept, await part.of(known)) for part in self._parts]
         return [part for part in found if part.rows]
 
     async def download(self, person: Actor) -> bytes:
