@@ -184,7 +184,7 @@ async def rooms(
     kept = {name: what for feature in features for name, what in feature.retention.items()}
     features.append(
         privacy_feature.build(
-            Privacy(personal.everything(engine), personal.RolesData(engine), platform.people, vault),
+            Privacy(personal.everything(engine), personal.RolesData(engine).alone, platform.people, vault),
             Expiry({**kept, "workspaces": (Retention(engine).purge, dt.timedelta())}, vault),
             platform,
             now,

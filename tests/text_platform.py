@@ -16,7 +16,7 @@ from typing import Any
 from bot import app
 from bot.core.forms import Form, Values
 from bot.core.interaction import Answer, Asked, Click, File, Reply, Sent
-from bot.core.messages import Buttons, Context, Heading, Items, Message, Paragraph, Quote, plain
+from bot.core.messages import Buttons, Context, Heading, Items, Message, Paragraph, Quote
 from bot.core.people import Actor, Place, Profile
 from bot.core.router import Router
 from bot.database import engine as store_engine
@@ -25,6 +25,7 @@ from bot.settings import load
 from tests.databases import migrated
 from tests.fakes.people import People, Posts
 from tests.running import MONDAY, Time, shipped_content
+from tests.support import plain
 
 HERE = "tekst"
 

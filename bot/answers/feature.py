@@ -75,7 +75,7 @@ def build(
             "found": Action(does.found),
             "missed": Action(does.missed),
         },
-        mention=does.ask,
+        mention=does.mention,
         due=(forget,),
         retention={"questions": (gaps.expire, retention.QUESTIONS)},
     )

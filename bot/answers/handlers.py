@@ -9,10 +9,11 @@ from bot.answers.browsing import Browsing
 from bot.answers.gaps.service import Gaps
 from bot.answers.readers import Readers
 from bot.answers.service import Answering
+from bot.channels.nudges import messages
 from bot.core import texts
 from bot.core.interaction import Asked, Click, Reply
 from bot.core.messages import Message, say
-from bot.core.people import Actor, Person
+from bot.core.people import Actor
 
 
 class Handlers:
@@ -47,8 +48,12 @@ class Handlers:
 
     async def ask(self, actor: Actor, question: str, *, private: bool) -> Message:
         content = await self._readers.content(actor)
-        person = Person(actor.workspace, actor.user)
-        return await self._answering.answer(content, question, person, self._now(), private=private)
+        return await self._answering.answer(content, question, actor, self._now(), private=private)
+
+    async def mention(self, actor: Actor, question: str, *, private: bool) -> Message:
+        """The answer to a question that was asked in public; `private`: for who asked it alone, and why."""
+        answer = await self.ask(actor, question, private=private)
+        return messages.privately(answer) if private else answer
 
     async def more(self, click: Click) -> Reply:
         return Reply(self._answering.more(await self._readers.content(click.actor), click.value))

@@ -10,7 +10,7 @@ from bot.answers.search.reranking.reordering import Reordering
 from bot.channels.nudges import messages
 from bot.core import texts
 from bot.core.messages import Message, say
-from bot.core.people import Person
+from bot.core.people import Actor
 from bot.core.ports import OnceStore
 from bot.library.passages import Findings, Hit
 from bot.library.ports import Content
@@ -32,7 +32,7 @@ class Answering:
         self._reordering = reordering
 
     async def answer(
-        self, content: Content, question: str, person: Person, now: dt.datetime, *, private: bool = True
+        self, content: Content, question: str, person: Actor, now: dt.datetime, *, private: bool = True
     ) -> Message:
         """Up to three passages, or a plain sentence that says why there are none."""
         question = question.strip()

@@ -164,7 +164,7 @@ def _settings_actions(settings: LeadSettings, presence: LeadPresence) -> Mapping
 def _planning_actions(planning: LeadPlanning, platform: Platform) -> Mapping[str, Action]:
     async def calendar(click: Click) -> Reply:
         title, data = await planning.calendar(click.actor, click.value)
-        platform.later(send(platform, click.person, title, File(texts.CALENDAR_NAME, title, data)))
+        platform.later(send(platform, click.actor, title, File(texts.CALENDAR_NAME, title, data)))
         return Reply(say(texts.CALENDAR_SENT))
 
     async def swap_form(click: Click) -> Form:

@@ -167,7 +167,7 @@ async def _opened(*, read_only: bool = False) -> AsyncIterator[_Opened]:
                 missed=delivery_services.report(engine, administrators).missed,
                 spread_minutes=loaded.spread_minutes,
             )
-            applying = services.applying(workspace.Directory(access.client))
+            applying = services.applying(workspace.JoinedChannels(access.client))
             now = clocks.mended(utc_now)
             yield _Opened(access.workspace, file, SqlChannelStore(engine), services, applying, now)
     finally:

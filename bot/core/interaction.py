@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.core.forms import Errors, Form, Values
 from bot.core.messages import Message
-from bot.core.people import Actor, Person
+from bot.core.people import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +31,6 @@ class Asked:
     trigger: str
     direct: bool = False
 
-    @property
-    def person(self) -> Person:
-        return Person(self.actor.workspace, self.actor.user)
-
 
 @dataclass(frozen=True, slots=True)
 class Click:
@@ -51,10 +47,6 @@ class Click:
     channel: str = ""
     ts: str = ""
     thread: str = ""
-
-    @property
-    def person(self) -> Person:
-        return Person(self.actor.workspace, self.actor.user)
 
     @property
     def seen(self) -> Seen | None:

@@ -23,7 +23,7 @@ class PostError(LeiderschapError):
 
 
 class NotPostedError(PostError):
-    """The message is surely not there and may be tried again, after `retry_after` where it was too much.
+    """The message is surely not there and may be tried again, after `retry_after` where Slack got too many requests.
 
     `everywhere` says that Slack means the whole workspace; else it may be about the channel alone.
     """

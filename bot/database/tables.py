@@ -41,7 +41,7 @@ class Utc(sa.TypeDecorator[dt.datetime]):
         return value and (value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC))
 
 
-class Settings(sa.TypeDecorator[ChannelSettings]):
+class SettingsColumn(sa.TypeDecorator[ChannelSettings]):
     """A channel's settings as JSON; fields that a later version added get their default when they are missing."""
 
     impl = sa.JSON
@@ -82,7 +82,7 @@ channels = sa.Table(
     sa.Column("workspace", sa.Text, primary_key=True),
     sa.Column("id", sa.Text, primary_key=True),
     sa.Column("name", sa.Text, nullable=False),
-    sa.Column("settings", Settings, nullable=False),
+    sa.Column("settings", SettingsColumn, nullable=False),
     sa.Column("next_due_at", Utc),
     sa.Column("next_slot", sa.Date),
     sa.Column("paused", sa.Text),

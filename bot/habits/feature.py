@@ -9,10 +9,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.channels.audit import SqlAuditLog
-from bot.channels.calendar import model
 from bot.channels.leads.permissions import Permissions
 from bot.channels.leads.store import SqlLeadStore
-from bot.channels.model import Channel
 from bot.channels.store import SqlChannelStore
 from bot.core import retention
 from bot.core.commands import Command
@@ -25,13 +23,12 @@ from bot.delivery.ports import Kind
 from bot.habits import kinds
 from bot.habits.due import Due
 from bot.habits.feedback import handlers as feedback
-from bot.habits.feedback.service import Counting
+from bot.habits.feedback.service import Feedback
 from bot.habits.feedback.store import SqlRoundStore
 from bot.habits.overview import handlers as overview
-from bot.habits.overview.service import Figures
-from bot.habits.plans.check_ins import CheckIn
+from bot.habits.overview.service import Overviews
 from bot.habits.plans.handlers import Handlers
-from bot.habits.plans.service import FollowingUp
+from bot.habits.plans.service import Plans
 from bot.habits.plans.store import SqlPlanStore
 from bot.habits.trial import handlers as trial
 from bot.habits.trial.service import Trials
@@ -55,7 +52,7 @@ def build(
     channels, plans, ledger = SqlChannelStore(engine), SqlPlanStore(engine), SqlLedger(engine)
     rounds, audit = SqlRoundStore(engine), SqlAuditLog(engine)
     trials = SqlTrialStore(engine)
-    counting = Counting(
+    counting = Feedback(
         store=rounds,
         trials=trials,
         channels=channels,
@@ -63,19 +60,15 @@ def build(
         people=platform.people,
         leads=SqlLeadStore(engine),
         content=content,
-        check_in=_check_in,
-        is_working_day=_is_working_day,
         chance=secrets.token_bytes,
     )
-    following = FollowingUp(
+    following = Plans(
         store=plans,
-        counting=counting,
+        feedback=counting,
         channels=channels,
         messenger=platform.messenger,
         people=platform.people,
         content=content,
-        check_in=_check_in,
-        is_working_day=_is_working_day,
     )
     trying = Trials(trials, audit, secrets.token_bytes)
     mine = Handlers(following, platform.private, now)
@@ -83,7 +76,7 @@ def build(
     return Feature(
         commands=(
             Command("mine", ("mijn",), mine.mine),
-            overview.command(Figures(rounds, channels, content, unanswered), permissions, platform, now),
+            overview.command(Overviews(rounds, channels, content, unanswered), permissions, platform, now),
             trial.command(trying, permissions),
         ),
         actions={
@@ -105,11 +98,3 @@ def build(
             "audit": (audit.forget, retention.AUDIT),
         },
     )
-
-
-def _check_in(channel: Channel) -> CheckIn:
-    return CheckIn(channel.settings.check_in, channel.settings.check_in_after)
-
-
-def _is_working_day(channel: Channel, date: dt.date) -> bool:
-    return model.is_working_day(date, channel.settings)

@@ -81,7 +81,6 @@ UNSNOOZED = "Ik stuur je weer vragen over je plannen."
 REMOVED = "Je plan is verwijderd."
 
 # Why something cannot be done
-GUEST = "Alleen medewerkers van deze organisatie kunnen hier iets aanklikken."
 NUDGE_GONE = "Deze tip is er niet meer."
 PLAN_GONE = "Dit plan is er niet meer. Plannen worden na 90 dagen verwijderd."
 ALREADY = "Je hebt al een plan bij deze tip. Typ /leiderschap mijn om het te zien."

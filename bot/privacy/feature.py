@@ -25,17 +25,17 @@ def build(
     """`expiry` deletes what was kept long enough; `now` is the time in UTC."""
 
     async def kept(asked: Asked, _argument: str) -> Message:
-        parts = [(one.title, one.why, one.kept, len(one.rows)) for one in await privacy.kept(asked.person)]
-        return messages.privacy(parts, await privacy.alone(asked.person))
+        parts = [(one.title, one.why, one.kept, len(one.rows)) for one in await privacy.kept(asked.actor)]
+        return messages.privacy(parts, await privacy.alone(asked.actor))
 
     async def download(click: Click) -> Reply:
-        file = File(texts.PRIVACY_FILE, texts.PRIVACY_SUMMARY, await privacy.download(click.person))
-        platform.later(send(platform, click.person, texts.PRIVACY_FILE_WORDS, file))
+        file = File(texts.PRIVACY_FILE, texts.PRIVACY_SUMMARY, await privacy.download(click.actor))
+        platform.later(send(platform, click.actor, texts.PRIVACY_FILE_WORDS, file))
         return Reply(say(texts.FILE_COMES))
 
     async def erase(click: Click) -> Reply:
-        erased = await privacy.erase(click.person, now())
-        platform.people.forget(click.person.workspace, click.person.user)
+        erased = await privacy.erase(click.actor, now())
+        platform.people.forget(click.actor.workspace, click.actor.user)
         return Reply(messages.erased(erased.everywhere), replace=True)
 
     return Feature(

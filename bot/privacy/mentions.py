@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.channels.audit import audit
 from bot.core import retention
-from bot.core.people import Person
+from bot.core.people import Subject
 from bot.database.engine import reading, writing
 from bot.database.tables import once
 from bot.habits import texts
@@ -28,7 +28,7 @@ Found = tuple[Mapping[str, Any], Mapping[str, Any]]
 class Names:
     """The ids of one person. One is found as a whole: `U1VERA` does not stand in `U1VERA2`."""
 
-    def __init__(self, person: Person) -> None:
+    def __init__(self, person: Subject) -> None:
         self.ids = tuple(id for id in (person.user, person.direct) if id)
         whole = "|".join(map(re.escape, self.ids))
         self._whole = re.compile(rf"(?<![A-Za-z0-9])(?:{whole})(?![A-Za-z0-9])")
@@ -58,7 +58,7 @@ class _Mentions(abc.ABC):
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
-    async def erase(self, person: Person, now: dt.datetime) -> int:  # noqa: ARG002 - the port's
+    async def erase(self, person: Subject, now: dt.datetime) -> int:  # noqa: ARG002 - the port's
         names, erased = Names(person), 0
         async with writing(self._engine) as connection:
             for table, columns in self._tables("mention", "private"):
@@ -68,7 +68,7 @@ class _Mentions(abc.ABC):
                     erased += 1
         return erased
 
-    async def _seen(self, person: Person) -> Sequence[tuple[sa.Table, Found]]:
+    async def _seen(self, person: Subject) -> Sequence[tuple[sa.Table, Found]]:
         async with reading(self._engine) as connection:
             return [
                 (table, found)
@@ -89,7 +89,7 @@ class AuditData(_Mentions):
     why = texts.AUDIT_WHY
     kept = texts.AUDIT_KEPT.format(days=retention.AUDIT.days)
 
-    async def of(self, person: Person) -> Rows:
+    async def of(self, person: Subject) -> Rows:
         return [
             {
                 "wanneer": row["at"].isoformat(),
@@ -114,7 +114,7 @@ class MentionsData(_Mentions):
     why = texts.MENTIONS_WHY
     kept = texts.MENTIONS_KEPT
 
-    async def of(self, person: Person) -> Rows:
+    async def of(self, person: Subject) -> Rows:
         return [
             {
                 "waar": PURPOSES[table.name][0],
@@ -135,7 +135,7 @@ class ClicksData(_Mentions):
     why = texts.CLICKS_WHY
     kept = texts.CLICKS_KEPT
 
-    async def of(self, person: Person) -> Rows:
+    async def of(self, person: Subject) -> Rows:
         return [{"wanneer": row["at"].isoformat()} for _, (row, _) in await self._seen(person)]
 
     def _tables(self, *kinds: Holds) -> Iterator[tuple[sa.Table, list[sa.Column[Any]]]]:
@@ -146,7 +146,7 @@ async def _found(
     connection: AsyncConnection,
     table: sa.Table,
     columns: Sequence[sa.Column[Any]],
-    person: Person,
+    person: Subject,
     names: Names,
     *,
     lock: bool = False,
@@ -177,7 +177,7 @@ async def _taken_out(
     values: dict[str, Any] = {
         name: sa.literal(names.without(value), _plain(table.c[name]).type) for name, value in named.items()
     }
-    if table.name == "channels":  # who is changing it has read the name still
+    if table.name == "channels":  # a change that is under way has read the name: it must lose the race
         values["version"] = table.c.version + 1
     await connection.execute(sa.update(table).where(one).values(values))
 

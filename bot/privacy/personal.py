@@ -14,7 +14,7 @@ from bot.channels.audit import record
 from bot.channels.leads.store import leads
 from bot.channels.model import Act
 from bot.core import retention
-from bot.core.people import Person
+from bot.core.people import Actor, Subject
 from bot.database.engine import reading, writing
 from bot.database.tables import channels, deliveries
 from bot.habits import texts
@@ -49,10 +49,10 @@ class PlansData(_Part):
     why = texts.PLANS_WHY
     kept = texts.PLANS_KEPT.format(days=retention.PLANS.days)
 
-    async def of(self, person: Person) -> Rows:
+    async def of(self, person: Actor) -> Rows:
         return [_written(plan) for plan in await SqlPlanStore(self._engine).all(person)]
 
-    async def erase(self, person: Person, now: dt.datetime) -> int:  # noqa: ARG002 - the port's
+    async def erase(self, person: Actor, now: dt.datetime) -> int:  # noqa: ARG002 - the port's
         mine = sa.and_(plan_table.c.workspace == person.workspace, plan_table.c.person == person.user)
         async with writing(self._engine) as connection:
             return await remove(connection, mine)
@@ -65,19 +65,19 @@ class VotesData(_Part):
     why = texts.VOTES_WHY
     kept = texts.VOTES_KEPT
 
-    async def of(self, person: Person) -> Rows:
+    async def of(self, person: Actor) -> Rows:
         async with reading(self._engine) as connection:
             query = sa.select(rounds.c.tip, votes.c.question, votes.c.yes)
             mine = await self._mine(connection, person)
             found = await connection.execute(query.join(votes, votes.c.nudge == rounds.c.nudge).where(mine))
             return [{"tip": row.tip, "keuze": texts.VOTES[row.question, row.yes]} for row in found]
 
-    async def erase(self, person: Person, now: dt.datetime) -> int:  # noqa: ARG002 - the port's
+    async def erase(self, person: Actor, now: dt.datetime) -> int:  # noqa: ARG002 - the port's
         async with writing(self._engine) as connection:
             mine = await self._mine(connection, person)
             return (await connection.execute(sa.delete(votes).where(mine))).rowcount
 
-    async def _mine(self, connection: AsyncConnection, person: Person) -> sa.ColumnElement[bool]:
+    async def _mine(self, connection: AsyncConnection, person: Actor) -> sa.ColumnElement[bool]:
         """Which votes are this person's, made with the keys that are still there."""
         open_ones = sa.select(rounds.c.nudge, rounds.c.key).where(
             rounds.c.workspace == person.workspace, rounds.c.next_at.is_not(None)
@@ -95,24 +95,24 @@ class SnoozeData(_Part):
     why = texts.SNOOZE_WHY
     kept = texts.SNOOZE_KEPT
 
-    async def of(self, person: Person) -> Rows:
+    async def of(self, person: Actor) -> Rows:
         until = await SqlPlanStore(self._engine).snoozed(person)
         return [{"tot": until.isoformat()}] if until else []
 
-    async def erase(self, person: Person, now: dt.datetime) -> int:  # noqa: ARG002 - the port's
+    async def erase(self, person: Actor, now: dt.datetime) -> int:  # noqa: ARG002 - the port's
         return await self._delete(
             snoozes, snoozes.c.workspace == person.workspace, snoozes.c.person == person.user
         )
 
 
 class RolesData(_Part):
-    """Which channels a person leads. Fulfils `privacy.ports.Roles` too."""
+    """Which channels a person leads."""
 
     title = texts.ROLES_TITLE
     why = texts.ROLES_WHY
     kept = texts.ROLES_KEPT
 
-    async def of(self, person: Person) -> Rows:
+    async def of(self, person: Actor) -> Rows:
         named = sa.select(sa.func.coalesce(channels.c.name, leads.c.channel).label("name"), leads.c.since)
         joined = named.select_from(leads.outerjoin(channels, _same_channel))
         return [
@@ -120,7 +120,8 @@ class RolesData(_Part):
             for row in await self._read(joined.where(_mine(leads, person)))
         ]
 
-    async def alone(self, person: Person) -> Sequence[str]:
+    async def alone(self, person: Actor) -> Sequence[str]:
+        """The names of the channels of which this person is the only lead."""
         other = leads.alias("other")
         others = sa.exists().where(
             other.c.workspace == leads.c.workspace,
@@ -133,7 +134,7 @@ class RolesData(_Part):
         )
         return [row.name for row in await self._read(joined.order_by("name"))]
 
-    async def erase(self, person: Person, now: dt.datetime) -> int:
+    async def erase(self, person: Actor, now: dt.datetime) -> int:
         ended = sa.delete(leads).where(_mine(leads, person)).returning(leads.c.channel)
         change = Act(texts.DELETED_USER, now).change("lead", texts.DELETED_USER, None)
         async with writing(self._engine) as connection:
@@ -150,18 +151,18 @@ class MessagesData(_Part):
     why = texts.MESSAGES_WHY
     kept = texts.MESSAGES_KEPT.format(days=retention.PLANS.days)
 
-    async def of(self, person: Person) -> Rows:
+    async def of(self, person: Subject) -> Rows:
         query = sa.select(deliveries.c.kind, deliveries.c.slot, deliveries.c.state).where(self._to(person))
         return [
             {"soort": row.kind, "datum": row.slot.isoformat(), "stand": row.state}
             for row in await self._read(query)
         ]
 
-    async def erase(self, person: Person, now: dt.datetime) -> int:  # noqa: ARG002 - the port's
+    async def erase(self, person: Subject, now: dt.datetime) -> int:  # noqa: ARG002 - the port's
         return await self._delete(deliveries, self._to(person))
 
     @staticmethod
-    def _to(person: Person) -> sa.ColumnElement[bool]:
+    def _to(person: Subject) -> sa.ColumnElement[bool]:
         """A notice is addressed to the person, everything else to the conversation."""
         names = [name for name in (person.user, person.direct) if name]
         return sa.and_(deliveries.c.workspace == person.workspace, deliveries.c.channel.in_(names))
@@ -178,7 +179,7 @@ def everything(engine: AsyncEngine) -> Sequence[PersonalData]:
 _same_channel = sa.and_(channels.c.workspace == leads.c.workspace, channels.c.id == leads.c.channel)
 
 
-def _mine(table: sa.Table, person: Person) -> sa.ColumnElement[bool]:
+def _mine(table: sa.Table, person: Actor) -> sa.ColumnElement[bool]:
     return sa.and_(table.c.workspace == person.workspace, table.c.user == person.user)
 
 

@@ -121,7 +121,7 @@ async def work(url: str, slack: str, scale: float, lookup: bool, points: Points,
             trusted=clocks.trusted,
         )
         # One workspace has a channels file, as where the bot serves one alone.
-        setting_up = SettingUp(steering.applying(workspace.Directory(client)), "T0", ChannelsFile(BASE))
+        setting_up = SettingUp(steering.applying(workspace.JoinedChannels(client)), "T0", ChannelsFile(BASE))
         with contextlib.suppress(LeiderschapError):  # the bot would end here, and be started again
             await clocks.start(clocks.now(), setting_up.due)
         delivering = delivery_services.join(

@@ -21,7 +21,7 @@ from bot.channels.settings import words as settings_words
 from bot.channels.settings.model import ChannelSettings, Closed, Layers
 from bot.channels.store import SqlChannelStore
 from bot.core.errors import LostRace
-from bot.core.people import Person
+from bot.core.people import Subject
 from bot.database.engine import reading, writing
 from bot.database.once import insert_or_ignore
 from bot.database.schema import metadata
@@ -37,8 +37,8 @@ from bot.privacy.service import Privacy
 from tests.factories import NINE, TUESDAYS, a_channel
 from tests.fakes.people import People
 
-MARKED = Person("T1", "U7SPOREN9X", direct="DU7SPOREN9X")
-OTHER = Person("T1", "U8ANDERS9X")
+MARKED = Subject("T1", "U7SPOREN9X", direct="DU7SPOREN9X")
+OTHER = Subject("T1", "U8ANDERS9X")
 LONGER = "U7SPOREN9XYZ"
 """The id of somebody else, that begins with the same letters."""
 KEY = b"k" * 32
@@ -51,7 +51,7 @@ def named(column: sa.Column[Any]) -> str:
 
 
 def privacy(engine: AsyncEngine) -> Privacy:
-    return Privacy(everything(engine), RolesData(engine), People(), SqlVault(engine))
+    return Privacy(everything(engine), RolesData(engine).alone, People(), SqlVault(engine))
 
 
 async def dump(engine: AsyncEngine) -> str:

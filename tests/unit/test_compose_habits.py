@@ -18,7 +18,7 @@ from bot.habits import texts as texts_habits
 from bot.habits.feedback.model import Round
 from bot.habits.overview import chart
 from bot.habits.overview import messages as compose_overview
-from bot.habits.overview.model import Overview, Row, overview
+from bot.habits.overview.model import Overview, TipRow, overview
 from bot.habits.plans.model import MAX_REFLECTION, MAX_WORDS, Plan, answered
 from bot.privacy import texts as texts_privacy
 from bot.slack.blocks import render
@@ -153,7 +153,7 @@ def test_the_chart_is_an_opaque_card_that_reads_on_light_and_dark(rows: int) -> 
 def test_a_count_that_may_not_be_shown_has_no_bar() -> None:
     hidden = chart.png(an_overview(Figures()))
     assert chart.png(an_overview(Figures(plans=5))) != hidden
-    row = Row(DAY, TIP.id, TIP.title, Figures())
+    row = TipRow(DAY, TIP.id, TIP.title, Figures())
     assert chart.png(Overview("x", DAY, 1, (row,), (), (), ())) == hidden
 
 

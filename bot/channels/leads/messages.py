@@ -12,7 +12,7 @@ from bot.channels.own_tips.model import AnyTip, OwnTip
 from bot.channels.presence import words as stopped_words
 from bot.channels.settings import words as settings_words
 from bot.core import dates
-from bot.core.forms import Choice, DateField, Form, Option, People, TextField
+from bot.core.forms import Choice, DateField, Form, Option, PeopleField, TextField
 from bot.core.messages import (
     Button,
     Buttons,
@@ -73,10 +73,10 @@ def leads_form(channel: Channel, leads: Sequence[Lead]) -> Form:
     """Those whom the channels file names are said, and cannot be taken away here."""
     here = tuple(lead.user for lead in leads if lead.source == "slack")
     fixed = [lead.user for lead in leads if lead.source == "file"]
-    parts: list[Part | People] = [about(channel)]
+    parts: list[Part | PeopleField] = [about(channel)]
     if fixed:
         parts.append(Paragraph(text(texts.LEADS_FILE, *_mentions(fixed))))
-    parts.append(People("leads", texts.LEADS_LABEL, here, texts.LEADS_HINT))
+    parts.append(PeopleField("leads", texts.LEADS_LABEL, here, texts.LEADS_HINT))
     return Form("leads", texts.LEADS_TITLE, tuple(parts), texts.SAVE, texts.CANCEL, {"channel": channel.id})
 
 

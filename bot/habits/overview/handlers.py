@@ -12,7 +12,7 @@ from bot.channels.leads.permissions import Permissions
 from bot.core.commands import Command
 from bot.core.interaction import Asked, File
 from bot.core.messages import Context, Message, text
-from bot.core.people import Person
+from bot.core.people import Actor
 from bot.core.platform import Platform
 from bot.core.sending import send
 from bot.core.visible import visible
@@ -20,11 +20,11 @@ from bot.habits import texts
 from bot.habits.overview import chart, messages
 from bot.habits.overview.messages import Table
 from bot.habits.overview.model import Overview
-from bot.habits.overview.service import Figures
+from bot.habits.overview.service import Overviews
 
 
 def command(
-    figures: Figures, permissions: Permissions, platform: Platform, now: Callable[[], dt.datetime]
+    figures: Overviews, permissions: Permissions, platform: Platform, now: Callable[[], dt.datetime]
 ) -> Command:
     async def overview(asked: Asked, _argument: str) -> Message:
         await permissions.change(asked.actor, asked.channel)
@@ -32,18 +32,18 @@ def command(
         message = messages.message(found)
         if not found.rows:
             return message
-        platform.later(_files(platform, asked.person, found))
+        platform.later(_files(platform, asked.actor, found))
         return Message(message.summary, (*message.parts, Context(text(texts.OVERVIEW_FILES))))
 
     return Command("overview", ("overzicht",), overview, changes=True)
 
 
-async def _files(platform: Platform, person: Person, figures: Overview) -> None:
+async def _files(platform: Platform, actor: Actor, figures: Overview) -> None:
     """A picture of the figures, and the same figures as tables that a spreadsheet opens."""
     picture = await asyncio.to_thread(chart.png, figures)
     await send(
         platform,
-        person,
+        actor,
         texts.OVERVIEW_TITLE.format(name=f"#{figures.name}"),
         File(texts.CHART_FILE, texts.CHART_TITLE, picture, messages.alt_text(figures)),
         File(texts.TABLE_FILE, texts.OVERVIEW_WEEKS, as_csv(messages.table(figures))),

@@ -27,12 +27,12 @@ def command(trials: Trials, permissions: Permissions) -> Command:
 def actions(trials: Trials, permissions: Permissions, now: Callable[[], dt.datetime]) -> Mapping[str, Action]:
     async def start(click: Click) -> Reply:
         await permissions.change(click.actor, click.value)
-        await trials.start(click.person, click.value, now())
+        await trials.start(click.actor, click.value, now())
         return Reply(say(texts.TRIAL_STARTED), replace=True)
 
     async def stop(click: Click) -> Reply:
         await permissions.change(click.actor, click.value)
-        await trials.stop(click.person, click.value, now())
+        await trials.stop(click.actor, click.value, now())
         return Reply(say(texts.TRIAL_STOPPED), replace=True)
 
     return {"start_trial": Action(start), "stop_trial": Action(stop)}
