@@ -128,9 +128,9 @@ class Handlers:
         return forms.reflection(draft, {"plan": click.value, "channel": click.channel})
 
     async def reflected(self, sent: Sent) -> Answer:
-        person, words = sent.actor, sent.values.get("reflection")
+        words = sent.values.get("reflection")
         said = None if words is None else str(words)
-        plan = await self._plans.reflect(actor, sent.about.get("plan", ""), said, self._now())
+        plan = await self._plans.reflect(sent.actor, sent.about.get("plan", ""), said, self._now())
         return await self._told(sent, messages.answered(plan))
 
     async def stop(self, click: Click) -> Reply:
