@@ -21,7 +21,6 @@ from bot import (
     delivery_services,
     habit_services,
     leading_services,
-    observability,
     serving,
     web,
 )
@@ -38,6 +37,7 @@ from bot.core.limits import Limits
 from bot.database import engine as store_engine
 from bot.database import migrations
 from bot.database.once import SqlOnceStore
+from bot.delivery import metrics
 from bot.delivery.ledger import SqlLedger
 from bot.delivery.ledger_report import LedgerReport
 from bot.delivery.model import NOTICE
@@ -214,7 +214,7 @@ async def running(
                     habits.expiry.due,
                     leading.presence.due,
                 )
-                observability.ticked(await LedgerReport(engine).waiting(at), worked=clocks.trusted())
+                metrics.ticked(await LedgerReport(engine).waiting(at), worked=clocks.trusted())
             else:
                 clocks.set(at)
                 if clocks.silent():

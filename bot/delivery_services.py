@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.channels.leads.store import SqlLeadStore
 from bot.channels.store import SqlChannelStore
 from bot.core.platform import Administrators, Messenger
+from bot.delivery import metrics
 from bot.delivery.channel_health import Marking
 from bot.delivery.clocks import Clocks
 from bot.delivery.delivering import RATE, Delivering, Listen, Plan, waits_to_hear
@@ -28,6 +29,7 @@ from bot.delivery.reconciling import Settling
 from bot.delivery.recording import Recording
 from bot.delivery.reporting import Reporting
 from bot.scheduler import utc_now
+from bot.slack.errors import REASONS
 
 _COUNTS_SLEEP = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 
@@ -70,7 +72,8 @@ def join(
     """
     ledger, marking = SqlLedger(engine), Marking(SqlChannelStore(engine))
     bounds = bounds or Bounds()
-    recording = Recording(ledger, clocks)
+    metrics.begin(REASONS)
+    recording = Recording(ledger, clocks, REASONS)
     every = {NOTICE: reporting, **kinds}
     posting = Posting(
         messenger,

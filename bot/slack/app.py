@@ -23,8 +23,7 @@ from bot.core.forms import reading
 from bot.core.limits import Limits
 from bot.core.messages import Message
 from bot.delivery import texts as texts_operations
-from bot.observability import timed_request
-from bot.slack import guards, modal
+from bot.slack import guards, metrics, modal
 from bot.slack.blocks import render
 from bot.slack.context import Services
 from bot.slack.installations.clients import Installations
@@ -111,7 +110,7 @@ class SlackApp(AsyncApp):
                 one.verifier.clock = self.clock
 
     async def async_dispatch(self, req: AsyncBoltRequest) -> BoltResponse:
-        with timed_request(req.body):
+        with metrics.timed_request(req.body):
             return await super().async_dispatch(req)
 
 

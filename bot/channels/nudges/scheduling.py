@@ -16,6 +16,7 @@ from bot.channels.calendar.schedule import Occurrence, occurrences
 from bot.channels.model import Channel
 from bot.channels.ports import ChannelStore
 from bot.core.sweeping import sweep
+from bot.delivery import metrics
 from bot.delivery.model import Delivery
 from bot.delivery.ports import Ledger
 
@@ -88,6 +89,7 @@ class Scheduling:
             log.exception("channel.not_planned", workspace=channel.workspace, channel=channel.id)
             return 0
         for delivery in deliveries:
+            metrics.count(delivery)
             log.info(
                 f"delivery.{delivery.state}",
                 delivery=str(delivery.id),
