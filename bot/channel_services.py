@@ -47,6 +47,7 @@ from bot.delivery.notices import SqlNoticeStore
 from bot.delivery.notifying import NOBODY, Telling
 from bot.library.ports import Content
 from bot.library.tips import Library
+from bot.schema import metadata
 from bot.settings import CONFIG, Settings
 
 SCHOOL_HOLIDAYS = CONFIG / "school_holidays.yaml"
@@ -148,7 +149,7 @@ def join(
         notices=notices,
         leads=leads,
         telling=telling,
-        mending=Mending(SqlMending(engine), channels, changing),
+        mending=Mending(SqlMending(engine, metadata), channels, changing),
         channels=channels,
         _changing=changing,
         _overrides=overrides,

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.channels.audit import SqlAuditLog
 from bot.channels.calendar import model
 from bot.channels.leads.permissions import Permissions
+from bot.channels.leads.personal import RolesData
 from bot.channels.leads.store import SqlLeadStore
 from bot.channels.model import Channel
 from bot.channels.store import SqlChannelStore
@@ -35,10 +36,11 @@ from bot.habits.plans.store import SqlPlanStore
 from bot.habits.trial.service import Trials
 from bot.habits.trial.store import SqlTrialStore
 from bot.library.ports import Content
-from bot.privacy import personal
-from bot.privacy.expiry import Retention
+from bot.personal import everything
 from bot.privacy.service import Expire, Expiry, Privacy
+from bot.schema import metadata
 from bot.slack.habits import Habits
+from bot.slack.installations.expiry import Retention
 from bot.slack.people_habits import SlackPeople
 from bot.slack.private import SlackPrivate
 from bot.slack.transport import Clients
@@ -147,7 +149,7 @@ def join(
             following=following,
             trials=trying,
             figures=Figures(rounds, channels, content, unanswered),
-            privacy=Privacy(personal.everything(engine), personal.RolesData(engine), people, vault),
+            privacy=Privacy(everything(engine), RolesData(engine), people, vault),
             people=people,
             private=SlackPrivate(clients),
             permissions=permissions,
@@ -158,7 +160,7 @@ def join(
                 "rounds": (rounds.expire, retention.ROUNDS),
                 "questions": (forget_questions, retention.QUESTIONS),
                 "audit": (audit.forget, retention.AUDIT),
-                "workspaces": (Retention(engine).purge, dt.timedelta()),
+                "workspaces": (Retention(engine, metadata).purge, dt.timedelta()),
             },
             vault,
         ),

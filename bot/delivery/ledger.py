@@ -15,13 +15,15 @@ from sqlalchemy.sql.dml import ReturningUpdate
 from bot.channels.calendar.schedule import Occurrence
 from bot.channels.model import Channel, passed_over
 from bot.channels.store import unchanged
+from bot.channels.tables import channels
 from bot.core.errors import LostRace, PassedOver
 from bot.database.engine import reading, writing
 from bot.database.once import insert_or_ignore
-from bot.database.tables import channels, in_states, is_notice
-from bot.database.tables import deliveries as ledger
+from bot.database.tables import in_states
 from bot.delivery.group_commit import CHANGING, GroupCommit
 from bot.delivery.model import FARTHEST, IN_FLIGHT, LEASE, Claim, Delivery, Event, decide, stale_at
+from bot.delivery.tables import deliveries as ledger
+from bot.delivery.tables import is_notice
 
 _COLUMNS = tuple(column for column in ledger.c if column.name != "stale_at")
 _CLAIM_TRIES = 3

@@ -47,3 +47,7 @@ REPOST_DONE = "Ik plaats de tip zo alsnog."
 ALREADY_THERE_DONE = "Goed, dan laat ik het zo."
 ANSWERED_BEFORE = "Dit is al geregeld. Je hoeft niets meer te doen."
 REASON = "De reden: {reason}. {advice}"
+
+MESSAGES_TITLE = "Dat ik je een bericht stuurde, zonder de tekst"
+MESSAGES_WHY = "Om je niets dubbel te sturen."
+MESSAGES_KEPT = "Na {days} dagen verwijder ik het."

@@ -212,7 +212,6 @@ PRIVACY_ERASED_LATER = (
     "Je gegevens zijn verwijderd. Het bestand van de database ruim ik nog op; dat gebeurt binnen een dag."
 )
 CANCEL = "Niet verwijderen"
-DELETED_USER = "verwijderde gebruiker"
 
 PLANS_TITLE = "Plannen en antwoorden"
 PLANS_WHY = "Om je te vragen hoe het ging."
@@ -223,24 +222,6 @@ VOTES_KEPT = "Als de telling sluit, verwijder ik ze."
 SNOOZE_TITLE = "Tot wanneer je geen vragen wilt"
 SNOOZE_WHY = "Om je met rust te laten."
 SNOOZE_KEPT = "Daarna verwijder ik het."
-ROLES_TITLE = "Kanalen die je leidt"
-ROLES_WHY = "Om te weten wie een kanaal mag instellen."
-ROLES_KEPT = "Zolang je het kanaal leidt."
-AUDIT_TITLE = "Veranderingen aan kanalen, door jou of met jouw naam erin"
-AUDIT_WHY = "Om te kunnen nagaan wie wat veranderde."
-AUDIT_KEPT = "Na {days} dagen verwijder ik het. Verwijder je alles, dan staat er 'verwijderde gebruiker'."
-AUDIT_YOU, AUDIT_OTHER = "jou", "een ander"
-MENTIONS_TITLE = "Teksten van een team waar je naam in staat"
-MENTIONS_WHY = "Omdat een teamleider je noemde."
-MENTIONS_KEPT = (
-    "Zolang het team de tekst laat staan. Verwijder je alles, dan staat er 'verwijderde gebruiker'."
-)
-MESSAGES_TITLE = "Dat ik je een bericht stuurde, zonder de tekst"
-MESSAGES_WHY = "Om je niets dubbel te sturen."
-MESSAGES_KEPT = "Na {days} dagen verwijder ik het."
-CLICKS_TITLE = "Klikken van vandaag"
-CLICKS_WHY = "Om een dubbele klik één keer te tellen."
-CLICKS_KEPT = "Na een dag verwijder ik ze."
 
 # The trial
 TRIAL_SUMMARY = "Een proef met de knop Ik doe dit"

@@ -1,7 +1,20 @@
-"""The Dutch of the privacy report: for an administrator, a privacy officer and a works council."""
+"""The Dutch of what a person sees of their own, and of the privacy report: for an administrator, a privacy officer
+and a works council."""
 
 from __future__ import annotations
 
+# A person's own
+DELETED_USER = "verwijderde gebruiker"
+MENTIONS_TITLE = "Teksten van een team waar je naam in staat"
+MENTIONS_WHY = "Omdat een teamleider je noemde."
+MENTIONS_KEPT = (
+    "Zolang het team de tekst laat staan. Verwijder je alles, dan staat er 'verwijderde gebruiker'."
+)
+CLICKS_TITLE = "Klikken van vandaag"
+CLICKS_WHY = "Om een dubbele klik één keer te tellen."
+CLICKS_KEPT = "Na een dag verwijder ik ze."
+
+# The report
 TITLE = "# Privacy van leiderschap-bot"
 MADE = "Dit stuk is op {date} gemaakt uit de bot zoals hij nu draait. Maak het opnieuw na elke verandering."
 

@@ -36,11 +36,11 @@ from bot.channels.nudges import messages
 from bot.core.messages import Message
 from bot.database.engine import create, reading, writing
 from bot.database.migrations import migrate
-from bot.database.tables import deliveries
 from bot.delivery.ledger import SqlLedger
 from bot.delivery.model import Delivery
 from bot.delivery.pacing_store import pacing
 from bot.delivery.ports import Prepared
+from bot.delivery.tables import deliveries
 from bot.settings import ROOT
 from bot.slack import transport, workspace
 from bot.slack.blocks import render

@@ -8,14 +8,15 @@ from typing import Any
 from sqlalchemy import event
 
 from bot.channels.store import SqlChannelStore
+from bot.channels.tables import channels
 from bot.database.engine import create, reading
 from bot.database.migrations import migrate
 from bot.database.once import SqlOnceStore
-from bot.database.tables import channels, deliveries
 from bot.database.tables import once as once_table
 from bot.delivery.ledger import SqlLedger
 from bot.delivery.ledger_report import LedgerReport
 from bot.delivery.pacing_store import SqlPacingStore
+from bot.delivery.tables import deliveries
 from tests.factories import NINE, a_channel, a_delivery
 
 

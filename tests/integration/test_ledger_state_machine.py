@@ -15,10 +15,10 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from sqlalchemy import delete
 
 from bot.channels.store import SqlChannelStore
+from bot.channels.tables import channels
 from bot.core.errors import LostRace
 from bot.database.engine import create, writing
 from bot.database.migrations import migrate
-from bot.database.tables import channels, deliveries
 from bot.delivery.ledger import SqlLedger
 from bot.delivery.model import (
     IN_FLIGHT,
@@ -43,6 +43,7 @@ from bot.delivery.model import (
     decide,
     stale_at,
 )
+from bot.delivery.tables import deliveries
 from tests.factories import NINE, a_channel, a_delivery
 
 T = TypeVar("T")

@@ -19,7 +19,7 @@ from bot.core.errors import StoreError
 from bot.database import migrations
 from bot.database.engine import create, reading, writing
 from bot.database.migrations import is_current, migrate
-from bot.database.schema import metadata
+from bot.schema import metadata
 from tests.factories import a_channel
 
 HEAD = max(path.name for path in (Path(migrations.__path__[0]) / "versions").glob("[0-9]*.py")).split("_")[0]

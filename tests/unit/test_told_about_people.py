@@ -81,7 +81,7 @@ SENTENCES: Mapping[Why, str] = {
     """,
     "SELF": """
         habits.texts.CHECK_IN_INTRO habits.texts.PRIVACY_PART habits.texts.PRIVACY_ALONE
-        habits.texts.AUDIT_OTHER channels.texts.LEAD_NEW channels.texts.LEADS_UNFIT
+        channels.leads.texts.AUDIT_OTHER channels.texts.LEAD_NEW channels.texts.LEADS_UNFIT
     """,
     "NONE": """
         core.texts.PRIVATELY core.texts.ARTICLES_MORE core.texts.LISTED core.texts.SHARE_TEXT
@@ -89,7 +89,7 @@ SENTENCES: Mapping[Why, str] = {
         answers.gaps.texts.NOTED answers.gaps.texts.GAPS_WHY habits.texts.VOTED habits.texts.TELL_TEXT
         habits.texts.SHARE_TEXT habits.texts.COUNT_HOW habits.texts.USED_HOW habits.texts.OVERVIEW_HOW
         habits.texts.OVERVIEW_TITLE habits.texts.OVERVIEW_SUMMARY habits.texts.PRIVACY_NOT
-        habits.texts.VOTES_WHY habits.texts.MENTIONS_WHY habits.texts.TRIAL_HOW channels.texts.CLOSED_NAMED
+        habits.texts.VOTES_WHY privacy.texts.MENTIONS_WHY habits.texts.TRIAL_HOW channels.texts.CLOSED_NAMED
         channels.texts.WORKING_DAYS channels.texts.GUEST channels.texts.NOT_A_COLLEAGUE
         channels.texts.ASK_LEAD channels.texts.ASK_LEAD_TITLE channels.texts.ASKED_NOBODY
         channels.texts.PLEASE_LEAD_HOW channels.texts.FIRST_TIME channels.texts.PAUSE_HINT

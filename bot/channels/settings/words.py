@@ -14,6 +14,7 @@ from bot.core import dates
 from bot.core.messages import Run, Text, mention, text
 from bot.habits import texts as texts_habits
 from bot.library.tips import Library
+from bot.privacy.texts import DELETED_USER
 
 _LABELS = {
     "active": texts.ACTIVE,
@@ -72,7 +73,7 @@ def who(made: Change) -> Run:
 
 def _person(user: str) -> Run:
     """Somebody, or what stands in the place of who deleted everything."""
-    return Run(user) if user == texts_habits.DELETED_USER else mention(user)
+    return Run(user) if user == DELETED_USER else mention(user)
 
 
 _EMPTY = {

@@ -11,36 +11,44 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.database.engine import reading, writing
 from bot.database.once import insert_or_replace
-from bot.database.tables import Utc, metadata
+from bot.database.tables import WORKSPACE, Utc, column, table
 from bot.delivery.model import FARTHEST
 from bot.slack.installations.model import Installation
 from bot.slack.installations.sealing import Sealer
 
-installations = sa.Table(
+installations = table(
     "installations",
-    metadata,
-    sa.Column("enterprise", sa.Text, primary_key=True),
-    sa.Column("workspace", sa.Text, primary_key=True),
-    sa.Column("sealed", sa.Text, nullable=False),
-    sa.Column("installed_at", Utc, nullable=False),
-    sa.Column("renewing_until", Utc),
+    "Waar de bot is geïnstalleerd, met de sleutel van Slack in versleutelde vorm.",
+    column("enterprise", sa.Text, "Bij welke organisatie de installatie hoort.", "never", primary_key=True),
+    column("workspace", sa.Text, WORKSPACE, "never", primary_key=True),
+    column("sealed", sa.Text, "De sleutel waarmee de bot bij Slack mag posten, versleuteld.", "never"),
+    column("installed_at", Utc, "Wanneer de bot is geïnstalleerd."),
+    column("renewing_until", Utc, "Dat de sleutel nu vernieuwd wordt.", nullable=True),
 )
 """`enterprise` is '' outside an organisation, `workspace` is '' for all workspaces of one."""
 
-workspaces = sa.Table(
+workspaces = table(
     "workspaces",
-    metadata,
-    sa.Column("workspace", sa.Text, primary_key=True),
-    sa.Column("enterprise", sa.Text, nullable=False),
-    sa.Column("left_at", Utc),
+    "Welke Slack-omgevingen de bot kennen.",
+    column("workspace", sa.Text, WORKSPACE, "never", primary_key=True),
+    column("enterprise", sa.Text, "Bij welke organisatie de omgeving hoort.", "never"),
+    column(
+        "left_at",
+        Utc,
+        "Wanneer de omgeving de bot verwijderde; dertig dagen later is alles weg.",
+        nullable=True,
+        ahead="counts",
+    ),
     sa.Index("ix_workspaces_left", "left_at"),
 )
 
-oauth_states = sa.Table(
+oauth_states = table(
     "oauth_states",
-    metadata,
-    sa.Column("digest", sa.Text, primary_key=True),
-    sa.Column("expires_at", Utc, nullable=False),
+    "Installaties die nog bezig zijn, zodat niemand er een kan namaken.",
+    column(
+        "digest", sa.Text, "Het kenmerk van de installatie, onleesbaar gemaakt.", "never", primary_key=True
+    ),
+    column("expires_at", Utc, "Tot wanneer het geldt.", ahead="goes"),
     sa.Index("ix_oauth_states_expiry", "expires_at"),
 )
 
