@@ -180,7 +180,7 @@ async def running(
             readers=readers,
             answering=answers.answering,
             browsing=Browsing(shelf, channels, ledger, tell_missed=settings.tell_missed),
-            settling=delivery.settling,
+            reconciling=delivery.reconciling,
             gaps=answers.gaps,
             habits=habits.habits,
             leading=leading,

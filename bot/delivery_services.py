@@ -25,7 +25,7 @@ from bot.delivery.model import NOTICE, Bounds
 from bot.delivery.pacing_store import SqlPacingStore
 from bot.delivery.ports import Kind, Receipts
 from bot.delivery.posting import AT_ONCE, Posting
-from bot.delivery.reconciling import Settling
+from bot.delivery.reconciling import Reconciling
 from bot.delivery.recording import Recording
 from bot.delivery.reporting import Reporting
 from bot.scheduler import utc_now
@@ -41,10 +41,10 @@ def elapsed() -> float:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryServices:
-    """`settling` takes what people answer about deliveries that are unknown."""
+    """`reconciling` takes what people answer about deliveries that are unknown."""
 
     delivering: Delivering
-    settling: Settling
+    reconciling: Reconciling
 
 
 def report(engine: AsyncEngine, administrators: Administrators) -> Reporting:
@@ -87,7 +87,7 @@ def join(
         jitter=random.random,
         at_once=at_once,
     )
-    settling = Settling(
+    reconciling = Reconciling(
         ledger,
         kinds=every,
         recording=recording,
@@ -101,7 +101,7 @@ def join(
         ledger,
         SqlPacingStore(engine),
         posting=posting,
-        settling=settling,
+        reconciling=reconciling,
         recording=recording,
         clocks=clocks,
         plan=plan,
@@ -109,7 +109,7 @@ def join(
         rate=rate,
         in_hand=2 * at_once,
     )
-    return DeliveryServices(delivering, settling)
+    return DeliveryServices(delivering, reconciling)
 
 
 def machine_clocks(wall: Callable[[], dt.datetime] = utc_now) -> Clocks:

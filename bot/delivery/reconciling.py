@@ -58,7 +58,7 @@ May = Callable[[Actor, str], Awaitable[object]]
 """Raises Refused where somebody may not change what comes in a channel (see `Permissions.change`)."""
 
 
-class Settling:
+class Reconciling:
     """`receipts` None: the bot may not read in channels."""
 
     def __init__(

@@ -17,7 +17,7 @@ from bot.core.messages import Message
 from bot.core.people import Actor, Person
 from bot.core.platform import Messenger
 from bot.core.ports import OnceStore
-from bot.delivery.reconciling import Settling
+from bot.delivery.reconciling import Reconciling
 from bot.habits.feedback.model import Seen
 from bot.library.ports import Content
 from bot.slack import modal
@@ -34,7 +34,7 @@ class Services:
     readers: Readers
     answering: Answering
     browsing: Browsing
-    settling: Settling
+    reconciling: Reconciling
     gaps: Gaps
     habits: Habits
     leading: Leading

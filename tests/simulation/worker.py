@@ -1,4 +1,4 @@
-"""One process: the product's planning, delivering and settling, over effects that fail."""
+"""One process: the product's planning, delivering and reconciling, over effects that fail."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from bot.delivery.delivering import Delivering
 from bot.delivery.model import NOTICE, Delivery, Skip
 from bot.delivery.ports import Prepared
 from bot.delivery.posting import Posting
-from bot.delivery.reconciling import Settling
+from bot.delivery.reconciling import Reconciling
 from bot.delivery.recording import Recording
 from bot.delivery.reporting import Reporting
 from tests.running import shipped_content
@@ -109,7 +109,7 @@ class Worker:
             bounds=world.bounds,
             jitter=world.rng.random,
         )
-        self.settling = Settling(
+        self.reconciling = Reconciling(
             ledger,
             kinds=cast(Any, kinds),
             recording=recording,
@@ -123,7 +123,7 @@ class Worker:
             ledger,
             Pacing(ledger, self),
             posting=posting,
-            settling=self.settling,
+            reconciling=self.reconciling,
             recording=recording,
             clocks=clocks,
             plan=scheduling.plan,

@@ -82,7 +82,7 @@ async def already_there(services: Services, click: Click) -> Reply:
 
 async def _settled(services: Services, click: Click, done: str, *, posted: bool) -> Reply:
     may = services.leading.permissions.change
-    answer = await services.settling.answer(click.value, click.actor, may, posted=posted)
+    answer = await services.reconciling.answer(click.value, click.actor, may, posted=posted)
     return Reply(messages.say(done if answer == "done" else texts_operations.ANSWERED_BEFORE), replace=True)
 
 
