@@ -44,7 +44,7 @@ from bot.core.errors import ContentError, Fault
 from bot.core.platform import Administrators, Messenger
 from bot.delivery.ledger import SqlLedger
 from bot.delivery.notices import SqlNoticeStore
-from bot.delivery.notifying import NOBODY, Telling
+from bot.delivery.notifying import NOBODY, Notifying
 from bot.library.ports import Content
 from bot.library.tips import Library
 from bot.schema import metadata
@@ -79,7 +79,7 @@ class ChannelServices:
     outlook: Outlook
     notices: NoticeStore
     leads: LeadStore
-    telling: Telling
+    notifying: Notifying
     mending: Mending
     channels: ChannelStore
     _changing: Changing
@@ -121,7 +121,7 @@ def join(
     channels, ledger, audit = SqlChannelStore(engine), SqlLedger(engine), SqlAuditLog(engine)
     overrides, own_tips, notices = SqlOverrideStore(engine), SqlOwnTipStore(engine), SqlNoticeStore(engine)
     leads = SqlLeadStore(engine)
-    telling = Telling(messenger, leads, administrators)
+    notifying = Notifying(messenger, leads, administrators)
     outlook = Outlook(
         content, ledger, overrides, own_tips, load_breaks(SCHOOL_HOLIDAYS), spread_minutes=spread_minutes
     )
@@ -148,7 +148,7 @@ def join(
         outlook=outlook,
         notices=notices,
         leads=leads,
-        telling=telling,
+        notifying=notifying,
         mending=Mending(SqlMending(engine, metadata), channels, changing),
         channels=channels,
         _changing=changing,

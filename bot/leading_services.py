@@ -54,7 +54,7 @@ def join(
             permissions=permissions,
             directory=directory,
             messenger=messenger,
-            telling=steering.telling,
+            notifying=steering.notifying,
             later=later,
             elapsed=elapsed,
             now=now,
