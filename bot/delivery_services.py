@@ -17,7 +17,7 @@ from bot.channels.leads.store import SqlLeadStore
 from bot.channels.store import SqlChannelStore
 from bot.core.platform import Administrators, Messenger
 from bot.delivery import metrics
-from bot.delivery.channel_health import Marking
+from bot.delivery.channel_health import ChannelHealth
 from bot.delivery.clocks import Clocks
 from bot.delivery.delivering import RATE, Delivering, Listen, Plan, waits_to_hear
 from bot.delivery.ledger import SqlLedger
@@ -70,7 +70,7 @@ def join(
 
     `receipts` None: the bot may not read in channels.
     """
-    ledger, marking = SqlLedger(engine), Marking(SqlChannelStore(engine))
+    ledger, health = SqlLedger(engine), ChannelHealth(SqlChannelStore(engine))
     bounds = bounds or Bounds()
     metrics.begin(REASONS)
     recording = Recording(ledger, clocks, REASONS)
@@ -80,7 +80,7 @@ def join(
         kinds=every,
         recording=recording,
         reporting=reporting,
-        marking=marking,
+        health=health,
         clocks=clocks,
         owner=f"{socket.gethostname()}/{os.getpid()}/{secrets.token_hex(4)}",
         bounds=bounds,
@@ -92,7 +92,7 @@ def join(
         kinds=every,
         recording=recording,
         reporting=reporting,
-        marking=marking,
+        health=health,
         clocks=clocks,
         bounds=bounds,
         receipts=receipts,

@@ -15,7 +15,7 @@ log = structlog.get_logger()
 TRIES = 5
 
 
-class Marking:
+class ChannelHealth:
     def __init__(self, channels: ChannelStore) -> None:
         self._channels = channels
 

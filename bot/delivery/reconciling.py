@@ -18,7 +18,7 @@ from structlog.contextvars import bound_contextvars
 
 from bot.core.errors import LeiderschapError, StoreError
 from bot.core.people import Actor
-from bot.delivery.channel_health import Marking
+from bot.delivery.channel_health import ChannelHealth
 from bot.delivery.clocks import Clocks
 from bot.delivery.model import (
     NOTICE,
@@ -68,7 +68,7 @@ class Reconciling:
         kinds: Mapping[str, Kind],
         recording: Recording,
         reporting: Reporting,
-        marking: Marking,
+        health: ChannelHealth,
         clocks: Clocks,
         bounds: Bounds,
         receipts: Receipts | None = None,
@@ -77,7 +77,7 @@ class Reconciling:
         self._kinds = kinds
         self._recording = recording
         self._reporting = reporting
-        self._marking = marking
+        self._health = health
         self._clocks = clocks
         self._bounds = bounds
         self._receipts = receipts
@@ -198,7 +198,7 @@ class Reconciling:
             return False
         if look.ts is not None:
             if await self._recording.move(row, Posted(look.ts)) is not None:
-                await self._marking.mark(row, None)  # where the last post was refused, this one was not
+                await self._health.mark(row, None)  # where the last post was refused, this one was not
         elif look.one_page or self._twice(row):
             notices: Sequence[Delivery] = ()
             if now >= row.expires_at:

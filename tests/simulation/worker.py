@@ -14,7 +14,7 @@ from bot.channels.model import Channel
 from bot.channels.nudges.preparing import Choosing
 from bot.channels.nudges.scheduling import Scheduling
 from bot.core.errors import LeiderschapError
-from bot.delivery.channel_health import Marking
+from bot.delivery.channel_health import ChannelHealth
 from bot.delivery.clocks import Clocks
 from bot.delivery.delivering import Delivering
 from bot.delivery.model import NOTICE, Delivery, Skip
@@ -97,13 +97,13 @@ class Worker:
 
         scheduling, asked = plans(ledger), Ledger(database, self, asked=True)
         self.hands = Hands(self, channels, asked, outlook, plans(asked))
-        marking = Marking(channels)
+        health = ChannelHealth(channels)
         posting = Posting(
             cast(Any, Messenger(self)),
             kinds=cast(Any, kinds),
             recording=recording,
             reporting=reporting,
-            marking=marking,
+            health=health,
             clocks=clocks,
             owner=name,
             bounds=world.bounds,
@@ -114,7 +114,7 @@ class Worker:
             kinds=cast(Any, kinds),
             recording=recording,
             reporting=reporting,
-            marking=marking,
+            health=health,
             clocks=clocks,
             bounds=world.bounds,
             receipts=cast(Any, Receipts(self)) if world.lookup else None,
