@@ -50,9 +50,9 @@ from bot.slack import app as slack_app
 from bot.slack import sockets, transport, workspace
 from bot.slack.administrators import SlackAdministrators
 from bot.slack.context import Services
+from bot.slack.lookup import SlackLookup
 from bot.slack.people import SlackDirectory
 from bot.slack.reach import Reach
-from bot.slack.receipts import SlackReceipts
 
 log = structlog.get_logger()
 
@@ -171,7 +171,7 @@ async def running(
             reporting=reporting,
             clocks=clocks,
             listen=reach.is_there,
-            receipts=SlackReceipts(access.clients) if settings.delivery_lookup == "history" else None,
+            lookup=SlackLookup(access.clients) if settings.delivery_lookup == "history" else None,
             bounds=settings.bounds,
             rate=settings.posts_per_second,
             at_once=settings.posts_at_once,

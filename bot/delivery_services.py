@@ -23,7 +23,7 @@ from bot.delivery.delivering import RATE, Delivering, Listen, Plan, waits_to_hea
 from bot.delivery.ledger import SqlLedger
 from bot.delivery.model import NOTICE, Bounds
 from bot.delivery.pacing_store import SqlPacingStore
-from bot.delivery.ports import Kind, Receipts
+from bot.delivery.ports import DeliveryLookup, Kind
 from bot.delivery.posting import AT_ONCE, Posting
 from bot.delivery.reconciling import Reconciling
 from bot.delivery.recording import Recording
@@ -61,14 +61,14 @@ def join(
     reporting: Reporting,
     clocks: Clocks,
     listen: Listen = waits_to_hear,
-    receipts: Receipts | None = None,
+    lookup: DeliveryLookup | None = None,
     bounds: Bounds | None = None,
     rate: float = RATE,
     at_once: int = AT_ONCE,
 ) -> DeliveryServices:
     """The services on this database. `plan` puts into the ledger what is due, `listen` has Slack's clock asked for.
 
-    `receipts` None: the bot may not read in channels.
+    `lookup` None: the bot may not read in channels.
     """
     ledger, health = SqlLedger(engine), ChannelHealth(SqlChannelStore(engine))
     bounds = bounds or Bounds()
@@ -95,7 +95,7 @@ def join(
         health=health,
         clocks=clocks,
         bounds=bounds,
-        receipts=receipts,
+        lookup=lookup,
     )
     delivering = Delivering(
         ledger,

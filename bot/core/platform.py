@@ -64,8 +64,8 @@ class Messenger(Protocol):
     ) -> str:
         """Post the message and return its ts. Raises NotPostedError, RefusedError or UnsureError.
 
-        `delivery` goes along where nobody sees it, so that `Receipts` can find the message by it. `in_time` is asked
-        right before the first byte leaves; where it says no, none does.
+        `delivery` goes along where nobody sees it, so that `DeliveryLookup` can find the message by it. `in_time` is
+        asked right before the first byte leaves; where it says no, none does.
         """
         ...
 

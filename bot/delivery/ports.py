@@ -99,7 +99,7 @@ class Look:
     one_page: bool = True
 
 
-class Receipts(Protocol):
+class DeliveryLookup(Protocol):
     """Finds out what became of a post whose answer was lost."""
 
     async def find(

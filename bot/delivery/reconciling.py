@@ -34,7 +34,7 @@ from bot.delivery.model import (
     Repost,
     Review,
 )
-from bot.delivery.ports import Kind, Ledger, Prepared, Receipts, Unreadable
+from bot.delivery.ports import DeliveryLookup, Kind, Ledger, Prepared, Unreadable
 from bot.delivery.recording import Recording, fields
 from bot.delivery.reporting import Reporting, quarantine
 
@@ -59,7 +59,7 @@ May = Callable[[Actor, str], Awaitable[object]]
 
 
 class Reconciling:
-    """`receipts` None: the bot may not read in channels."""
+    """`lookup` None: the bot may not read in channels."""
 
     def __init__(
         self,
@@ -71,7 +71,7 @@ class Reconciling:
         health: ChannelHealth,
         clocks: Clocks,
         bounds: Bounds,
-        receipts: Receipts | None = None,
+        lookup: DeliveryLookup | None = None,
     ) -> None:
         self._ledger = ledger
         self._kinds = kinds
@@ -80,7 +80,7 @@ class Reconciling:
         self._health = health
         self._clocks = clocks
         self._bounds = bounds
-        self._receipts = receipts
+        self._lookup = lookup
         self._unknown: list[Delivery] = []
         self._tried: dict[uuid.UUID, float] = {}
         self._looked: dict[uuid.UUID, float] = {}
@@ -96,7 +96,7 @@ class Reconciling:
                 passed.add(row.id)
                 if self._recording.holds(row):
                     continue
-                if row.state == "unknown" and self._receipts is not None:
+                if row.state == "unknown" and self._lookup is not None:
                     unknown.append(row)
                 else:
                     await self._time(row)
@@ -110,7 +110,7 @@ class Reconciling:
     async def look(self) -> None:
         """Look for the deliveries that are unknown for long enough, those first that were tried the longest ago. A
         fault of one stops no other; where Slack does not let us look, its workspace is left alone for this time."""
-        if self._receipts is None:
+        if self._lookup is None:
             return
         ripe = [row for row in self._unknown if self._ripe(row)]
         ripe.sort(key=lambda row: self._tried.get(row.id, 0.0))
@@ -122,7 +122,7 @@ class Reconciling:
             self._tried[row.id] = self._clocks.elapsed()
             with bound_contextvars(delivery=str(row.id)):
                 try:
-                    looked = await self._look(row, self._receipts)
+                    looked = await self._look(row, self._lookup)
                 except StoreError:
                     log.exception("delivery.not_settled", **fields(row))
                     return
@@ -173,16 +173,16 @@ class Reconciling:
             case _:
                 return Expire()
 
-    async def _look(self, row: Delivery, receipts: Receipts) -> bool:
+    async def _look(self, row: Delivery, lookup: DeliveryLookup) -> bool:
         """Whether Slack let us look."""
         now = self._clocks.now()
         try:
             thread = await self._thread(row, now)
             since = (row.armed_at or row.due_at) - self._bounds.look_back
-            look = await receipts.find(row, since, now + MARGIN, thread)
+            look = await lookup.find(row, since, now + MARGIN, thread)
             if look.ts is None and thread is not None:
                 # Which message it belongs under may have become known only after it was posted without one.
-                apart = await receipts.find(row, since, now + MARGIN)
+                apart = await lookup.find(row, since, now + MARGIN)
                 look = replace(apart, one_page=apart.one_page and look.one_page)
         except Unreadable:
             await self._time(row)

@@ -34,8 +34,8 @@ from bot.scheduler import Clock
 from bot.slack import reach as reach_module
 from bot.slack import transport, workspace
 from bot.slack.administrators import SlackAdministrators
+from bot.slack.lookup import SlackLookup
 from bot.slack.reach import Reach
-from bot.slack.receipts import SlackReceipts
 from tests.campaign.acts import BASE
 from tests.campaign.levers import Levers
 from tests.campaign.work import CATCH_UP
@@ -130,7 +130,7 @@ async def work(url: str, slack: str, scale: float, lookup: bool, points: Points,
             reporting=reporting,
             clocks=clocks,
             listen=reach.is_there,
-            receipts=SlackReceipts(clients) if lookup else None,
+            lookup=SlackLookup(clients) if lookup else None,
             bounds=bounds,
             rate=RATE * scale,
         ).delivering

@@ -26,7 +26,7 @@ from bot.delivery.reporting import Reporting
 from tests.running import shipped_content
 from tests.simulation.facts import START, Life
 from tests.simulation.hands import Hands
-from tests.simulation.slack import HOUR, Administrators, Messenger, Receipts
+from tests.simulation.slack import HOUR, Administrators, DeliveryLookup, Messenger
 from tests.simulation.stores import Channels, Leads, Ledger, Nothing, Overrides, Pacing
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ class Worker:
             health=health,
             clocks=clocks,
             bounds=world.bounds,
-            receipts=cast(Any, Receipts(self)) if world.lookup else None,
+            lookup=cast(Any, DeliveryLookup(self)) if world.lookup else None,
         )
         self.delivering = Delivering(
             ledger,
