@@ -50,9 +50,9 @@ from bot.slack import app as slack_app
 from bot.slack import sockets, transport, workspace
 from bot.slack.administrators import SlackAdministrators
 from bot.slack.context import Services
+from bot.slack.health import SlackHealth
 from bot.slack.lookup import SlackLookup
 from bot.slack.people import SlackDirectory
-from bot.slack.reach import Reach
 
 log = structlog.get_logger()
 
@@ -158,8 +158,8 @@ async def running(
             forget_questions=answers.missed.expire,
         )
         # Without a workspace there is no token of its own to ask with.
-        reach = Reach(access.client.auth_test if here else access.client.api_test, elapsed)
-        stack.push_async_callback(reach.stop)
+        slack_health = SlackHealth(access.client.auth_test if here else access.client.api_test, elapsed)
+        stack.push_async_callback(slack_health.stop)
         delivery = delivery_services.join(
             engine,
             messenger,
@@ -170,7 +170,7 @@ async def running(
             plan=habits.planned_after(steering.scheduling.plan),
             reporting=reporting,
             clocks=clocks,
-            listen=reach.is_there,
+            listen=slack_health.is_there,
             lookup=SlackLookup(access.clients) if settings.delivery_lookup == "history" else None,
             bounds=settings.bounds,
             rate=settings.posts_per_second,
@@ -218,7 +218,7 @@ async def running(
             else:
                 clocks.set(at)
                 if clocks.silent():
-                    await reach.is_there()
+                    await slack_health.is_there()
             await shelf.refresh()
             if clocks.trusted() or not roles.clock:
                 heartbeat.beat()
@@ -226,7 +226,7 @@ async def running(
         checks: dict[str, Check] = {
             "database": functools.partial(_answers, engine),
             "clock": heartbeat.is_there,
-            "slack": reach.is_there,
+            "slack": slack_health.is_there,
         }
         answering, flow = (bolt, access.flow) if roles.web else (None, None)
         application = await _open(settings, answering, checks, flow, stack, door=door)

@@ -31,11 +31,11 @@ from bot.delivery import lanes
 from bot.delivery.model import Bounds
 from bot.delivery.pacing import CHANNEL_GAP
 from bot.scheduler import Clock
-from bot.slack import reach as reach_module
+from bot.slack import health as health_module
 from bot.slack import transport, workspace
 from bot.slack.administrators import SlackAdministrators
+from bot.slack.health import SlackHealth
 from bot.slack.lookup import SlackLookup
-from bot.slack.reach import Reach
 from tests.campaign.acts import BASE
 from tests.campaign.levers import Levers
 from tests.campaign.work import CATCH_UP
@@ -92,7 +92,7 @@ async def work(url: str, slack: str, scale: float, lookup: bool, points: Points,
     engine = engines.create(url)
     points.on_commits(engine.sync_engine.dialect)
     bounds = Bounds().scaled(1 / scale)
-    vars(reach_module).update(EVERY=60 / scale, AGAIN=15 / scale)
+    vars(health_module).update(EVERY=60 / scale, AGAIN=15 / scale)
     vars(lanes)["CHANNEL_GAP"] = CHANNEL_GAP / scale  # or nobody could be told of two things within a lease
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
@@ -105,7 +105,7 @@ async def work(url: str, slack: str, scale: float, lookup: bool, points: Points,
             return client
 
         await workspace.hear(client)
-        reach = Reach(client.api_test, delivery_services.elapsed)
+        slack_health = SlackHealth(client.api_test, delivery_services.elapsed)
         administrators = SlackAdministrators(clients, delivery_services.elapsed)
         reporting = delivery_services.report(engine, administrators)
         steering = channel_services.join(
@@ -129,7 +129,7 @@ async def work(url: str, slack: str, scale: float, lookup: bool, points: Points,
             plan=steering.scheduling.plan,
             reporting=reporting,
             clocks=clocks,
-            listen=reach.is_there,
+            listen=slack_health.is_there,
             lookup=SlackLookup(clients) if lookup else None,
             bounds=bounds,
             rate=RATE * scale,
@@ -147,7 +147,7 @@ async def work(url: str, slack: str, scale: float, lookup: bool, points: Points,
                 await asyncio.wait_for(stop.wait(), 1)
         await delivering.stop()
         await clock.stop()
-        await reach.stop()
+        await slack_health.stop()
     await engine.dispose()
 
 
