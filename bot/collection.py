@@ -19,11 +19,11 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from bot import shipped
 from bot.answers.search.alignment import inherited
 from bot.answers.search.building import OutdatedIndex, is_current, on_disk
 from bot.answers.search.language import Language
 from bot.core.errors import LeiderschapError
+from bot.library import shipped
 from bot.library.passages import Article
 
 LARGE = 700_000

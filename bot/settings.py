@@ -30,7 +30,6 @@ from bot.delivery.model import Bounds
 from bot.setting_kinds import MAKE_KEY, ApiUrl, Keys, Origin, Paths, Secret, SigningSecret
 
 ROOT = Path(__file__).resolve().parent.parent
-NUDGES = ROOT / "nudges"
 CONFIG = ROOT / "config"
 
 

@@ -17,7 +17,7 @@ from types import TracebackType
 
 import structlog
 
-from bot import collection, shipped
+from bot import collection
 from bot.answers.search.alignment import align
 from bot.answers.search.building import LANGUAGE
 from bot.answers.search.index import PassageIndex
@@ -25,9 +25,10 @@ from bot.answers.search.language import Language
 from bot.answers.search.language import load as load_language
 from bot.answers.search.measured import Measured
 from bot.core.errors import ContentError, LeiderschapError
+from bot.library import shipped
 from bot.library.articles import Articles
 from bot.library.ports import Content
-from bot.settings import NUDGES, ROOT
+from bot.settings import ROOT
 
 log = structlog.get_logger()
 
@@ -179,7 +180,7 @@ class Shelf:
 
     def _look(self) -> int:
         """A number that changes when a file does; of hundreds of thousands of files, nothing else is kept."""
-        return reduce(xor, map(hash, _stats([NUDGES, self._articles, *self._tips])), 0)
+        return reduce(xor, map(hash, _stats([shipped.NUDGES, self._articles, *self._tips])), 0)
 
 
 def _stats(folders: Iterable[Path]) -> Iterator[tuple[str, int, int]]:

@@ -31,9 +31,10 @@ def import_(
     from bot import collection, settings
     from bot.library.articles import load_articles
     from bot.library.importing.importer import import_articles
+    from bot.library.shipped import ARTICLES
 
     folder = out or settings.load().articles
-    known = load_articles([settings.NUDGES / "articles"]).corpus
+    known = load_articles([ARTICLES]).corpus
     with _bar() as bar:
         task = bar.add_task("importing")
         outcome = import_articles(

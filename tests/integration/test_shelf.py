@@ -20,9 +20,9 @@ from bot.core.errors import ContentError, LeiderschapError
 from bot.library import markdown
 from bot.library.importing.importer import import_articles, remove
 from bot.library.passages import Article, Section
+from bot.library.shipped import articles
 from bot.settings import ROOT
 from bot.shelf import Shelf, load, load_any, load_from
-from bot.shipped import articles
 from tests.support import Logs, captured_logs
 
 SOUP = "De snertpan van de kantine staat elke donderdag op het vuur, en wie wil schept zelf op."
