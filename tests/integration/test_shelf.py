@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import collection
+from bot.answers import archive
 from bot.answers.search.building import LANGUAGE
 from bot.answers.search.language import load as load_language
 from bot.core.errors import ContentError, LeiderschapError
@@ -60,7 +60,7 @@ def an_article(slug: str, text: str) -> Article:
 @asynccontextmanager
 async def a_shelf(own: Path, monkeypatch: pytest.MonkeyPatch, *, large: bool) -> AsyncIterator[Shelf]:
     if large:
-        monkeypatch.setattr(collection, "LARGE", 1)
+        monkeypatch.setattr(archive, "LARGE", 1)
     async with Shelf(own, (), own.parent / "index") as shelf:
         yield shelf
 
@@ -161,7 +161,7 @@ def test_broken_content_at_the_start_is_refused_with_its_line(
 ) -> None:
     (own / "stuk.md").write_text("---\ntitle: Stuk\n---\n\n## Zonder id\n\nTekst.\n", encoding="utf-8")
     if large:
-        monkeypatch.setattr(collection, "LARGE", 1)
+        monkeypatch.setattr(archive, "LARGE", 1)
     with pytest.raises(LeiderschapError, match=r"stuk\.md:5"):
         Shelf(own, (), own.parent / "index")
 
@@ -264,7 +264,7 @@ def test_the_command_refuses_broken_content_with_its_line_and_leaves_what_was_ma
 def test_an_index_that_cannot_be_written_is_named(own: Path, tmp_path: Path) -> None:
     (tmp_path / "index").write_text("a file", encoding="utf-8")
     with pytest.raises(LeiderschapError, match="the index cannot be written"):
-        collection.make(own, tmp_path / "index", load_language(LANGUAGE), lambda _done, _all: None)
+        archive.make(own, tmp_path / "index", load_language(LANGUAGE), lambda _done, _all: None)
 
 
 def test_of_older_states_one_is_kept(own: Path, tmp_path: Path) -> None:
@@ -272,7 +272,7 @@ def test_of_older_states_one_is_kept(own: Path, tmp_path: Path) -> None:
     made = []
     for number in range(4):
         put(own, "bakkerij", CAKE + f" Dat is de keuze voor dag {number}.")
-        made.append(collection.make(own, tmp_path / "index", language, lambda _done, _all: None))
+        made.append(archive.make(own, tmp_path / "index", language, lambda _done, _all: None))
     assert [folder.exists() for folder in made] == [False, False, True, True]
 
 
@@ -286,7 +286,7 @@ def test_content_on_disk_answers_as_content_in_memory(
         markdown.write(original).replace("---\n\n", "replaces: beleiderschap\n---\n\n", 1), encoding="utf-8"
     )
     in_memory = load(own, ())
-    monkeypatch.setattr(collection, "LARGE", 1)
+    monkeypatch.setattr(archive, "LARGE", 1)
     told: list[tuple[int, int]] = []
     on_disk = load_any(own, (), tmp_path / "index", lambda *progress: told.append(progress))
     number = len(in_memory.corpus)
@@ -321,8 +321,8 @@ def test_a_catalogue_gives_back_what_was_written(
 ) -> None:
     path = tmp_path_factory.mktemp("catalogue") / "articles.jsonl"
     written = {article.slug: article for article in articles}
-    collection.Catalogue.write(path, written)
-    read = collection.Catalogue(path)
+    archive.Catalogue.write(path, written)
+    read = archive.Catalogue(path)
     assert dict(read) == written
     assert len(read) == len(written)
 
@@ -330,7 +330,7 @@ def test_a_catalogue_gives_back_what_was_written(
 def test_faults_in_the_tips_are_refused_for_a_large_collection_too(
     own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(collection, "LARGE", 1)
+    monkeypatch.setattr(archive, "LARGE", 1)
     (tmp_path / "tips").mkdir()
     (tmp_path / "tips" / "stuk.yaml").write_text("theme: [", encoding="utf-8")
     with pytest.raises(ContentError, match=r"stuk\.yaml"):

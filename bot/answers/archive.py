@@ -1,4 +1,4 @@
-"""A large collection of articles, kept on disk: made once by a process of its own, and opened in no time by others.
+"""a large archive of articles, kept on disk: made once by a process of its own, and opened in no time by others.
 
 Each state of the files has a folder of its own, named after them, so that nothing in use is ever overwritten:
 `search/` (the index), `articles.jsonl` and `replaced.jsonl` (the articles).
