@@ -26,6 +26,7 @@ from bot import (
 )
 from bot.access import Access, to_many_workspaces, to_one_workspace
 from bot.answers.browsing import Browsing
+from bot.answers.in_force import ContentInForce
 from bot.answers.readers import Readers
 from bot.channels.nudges.series_ends import Notices
 from bot.channels.presence.service import Looked
@@ -45,7 +46,6 @@ from bot.delivery_services import elapsed
 from bot.scheduler import Clock, utc_now
 from bot.serving import Door
 from bot.settings import Settings
-from bot.shelf import Shelf
 from bot.slack import app as slack_app
 from bot.slack import sockets, transport, workspace
 from bot.slack.administrators import SlackAdministrators
@@ -97,7 +97,7 @@ async def running(
     anything answers at the door, where trying again may help.
     """
     async with (
-        Shelf(settings.articles, settings.tips, settings.index_folder) as shelf,
+        ContentInForce(settings.articles, settings.tips, settings.index_folder) as shelf,
         AsyncExitStack() as stack,
     ):
         engine = await _database(settings.database_url.get_secret_value(), stack)

@@ -15,7 +15,8 @@ from unittest import mock
 
 import aiohttp
 
-from bot import app, shelf, web
+from bot import app, web
+from bot.answers import in_force
 from bot.channels.store import SqlChannelStore
 from bot.database import engine as store_engine
 from bot.delivery import lanes
@@ -43,7 +44,7 @@ channels:
     time: "09:00"
 """
 
-_load = shelf.load
+_load = in_force.load
 _loaded: dict[tuple[tuple[str, bytes], ...], Content] = {}
 _Responder = transport.Responder
 
@@ -133,7 +134,7 @@ def for_a_bot() -> Iterator[None]:
     place, and the last takes it away."""
     global _bots  # noqa: PLW0603 - how many run
     if not _bots:
-        _patches.enter_context(mock.patch.object(shelf, "load", load_once))
+        _patches.enter_context(mock.patch.object(in_force, "load", load_once))
         _patches.enter_context(mock.patch.object(transport, "Responder", _kept))
         _patches.enter_context(mock.patch.object(lanes, "CHANNEL_GAP", GAP))
     _bots += 1

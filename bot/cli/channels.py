@@ -130,8 +130,9 @@ def exported(channel: Channel, base: Layers, leads: Iterable[str]) -> ChannelEnt
 @asynccontextmanager
 async def _opened(*, read_only: bool = False) -> AsyncIterator[_Opened]:
     """What the commands work with. Raises LeiderschapError where the database is not migrated."""
-    from bot import channel_services, delivery_services, observability, settings, shelf
+    from bot import channel_services, delivery_services, observability, settings
     from bot.access import to_one_workspace
+    from bot.answers import in_force
     from bot.channels.store import SqlChannelStore
     from bot.database import engine as store_engine
     from bot.database import migrations
@@ -146,7 +147,7 @@ async def _opened(*, read_only: bool = False) -> AsyncIterator[_Opened]:
         )
     settings.require_slack(loaded, web=False)
     observability.configure(loaded.log_level, "text")
-    content: Content = shelf.load(loaded.articles, loaded.tips)
+    content: Content = in_force.load(loaded.articles, loaded.tips)
     file = channel_services.load_file(loaded, content.library)
     engine = store_engine.create(loaded.database_url.get_secret_value(), read_only=read_only)
     try:

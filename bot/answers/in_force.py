@@ -86,7 +86,7 @@ def freeze() -> None:
     gc.freeze()
 
 
-class Shelf:
+class ContentInForce:
     """Gives the content in force. Broken content is refused at the start; later the old stays and a log says so.
 
     A large archive is made ready by another process, so that this one neither slows down nor grows meanwhile.
@@ -103,7 +103,7 @@ class Shelf:
     def __call__(self) -> Content:
         return self._content
 
-    async def __aenter__(self) -> Shelf:
+    async def __aenter__(self) -> ContentInForce:
         return self
 
     async def __aexit__(
