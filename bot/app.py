@@ -24,7 +24,6 @@ from bot import (
     serving,
     web,
 )
-from bot.access import Access, to_many_workspaces, to_one_workspace
 from bot.answers.browsing import Browsing
 from bot.answers.in_force import ContentInForce
 from bot.answers.readers import Readers
@@ -51,6 +50,7 @@ from bot.slack import sockets, transport, workspace
 from bot.slack.administrators import SlackAdministrators
 from bot.slack.context import Services
 from bot.slack.health import SlackHealth
+from bot.slack.installations.tokens import Tokens, to_many_workspaces, to_one_workspace
 from bot.slack.lookup import SlackLookup
 from bot.slack.people import SlackDirectory
 
@@ -76,7 +76,7 @@ EVERYTHING = Roles()
 class Bot:
     """A bot that runs: its access, its Bolt app, its web application, its clock, and which channels it serves."""
 
-    access: Access
+    access: Tokens
     bolt: AsyncApp
     web: Starlette
     clock: Clock

@@ -131,7 +131,6 @@ def exported(channel: Channel, base: Layers, leads: Iterable[str]) -> ChannelEnt
 async def _opened(*, read_only: bool = False) -> AsyncIterator[_Opened]:
     """What the commands work with. Raises LeiderschapError where the database is not migrated."""
     from bot import channel_services, delivery_services, observability, settings
-    from bot.access import to_one_workspace
     from bot.answers import in_force
     from bot.channels.store import SqlChannelStore
     from bot.database import engine as store_engine
@@ -139,6 +138,7 @@ async def _opened(*, read_only: bool = False) -> AsyncIterator[_Opened]:
     from bot.scheduler import utc_now
     from bot.slack import transport, workspace
     from bot.slack.administrators import SlackAdministrators
+    from bot.slack.installations.tokens import to_one_workspace
 
     loaded = settings.load()
     if loaded.many_workspaces:
