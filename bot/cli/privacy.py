@@ -11,7 +11,7 @@ import typer
 
 from bot.core import retention
 from bot.core.errors import StoreError
-from bot.privacy import texts
+from bot.privacy import report_texts as texts
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine

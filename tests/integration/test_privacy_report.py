@@ -13,7 +13,7 @@ from bot.cli.privacy import PERIODS, privacy
 from bot.cli.trial import trial
 from bot.database.migrations import migrate
 from bot.privacy import report as privacy_report
-from bot.privacy import texts
+from bot.privacy import report_texts as texts
 from bot.privacy.inventory import counts, inventory
 from bot.privacy.model import Configuration
 from bot.schema import metadata

@@ -20,7 +20,7 @@ from bot.habits.overview import chart
 from bot.habits.overview import messages as compose_overview
 from bot.habits.overview.model import Overview, Row, overview
 from bot.habits.plans.model import MAX_REFLECTION, MAX_WORDS, Plan, answered
-from bot.privacy import texts as texts_privacy
+from bot.privacy import report_texts as texts_privacy
 from bot.slack.blocks import render
 from tests.factories import NINE
 from tests.habits import TIP

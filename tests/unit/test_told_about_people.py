@@ -116,20 +116,18 @@ ABOUT_THINGS = """
     weeks when why words years
 """
 """Places for a date, a title, a channel, a reason, or what the reader wrote."""
-ROOMS = frozenset({"delivery", "channels", "answers", "habits"})
-REPORT = "privacy.texts"
-"""The privacy report is about the bot, and has tests of its own."""
+ROOMS = frozenset({"delivery", "channels", "answers", "habits", "privacy"})
+"""The privacy report (`report_texts`) is about the bot, and has tests of its own."""
 
 
 def modules(*names: str, core: bool = True) -> Iterator[tuple[str, ModuleType]]:
     """The files of these names in the rooms, and in the core, whose messages and forms are empty ones."""
     for found in pkgutil.walk_packages(bot.__path__, "bot."):
         name = found.name.removeprefix("bot.")
-        if (
-            name.rpartition(".")[2] in names
-            and name != REPORT
-            and name.partition(".")[0] in {*ROOMS, *(["core"] if core else [])}
-        ):
+        if name.rpartition(".")[2] in names and name.partition(".")[0] in {
+            *ROOMS,
+            *(["core"] if core else []),
+        }:
             yield name, importlib.import_module(found.name)
 
 
