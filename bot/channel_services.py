@@ -11,10 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.channels.audit import SqlAuditLog
 from bot.channels.calendar.forecast import Outlook
 from bot.channels.calendar.school_holidays import load_breaks
+from bot.channels.leads.notifying import NOBODY, Notifying
 from bot.channels.leads.store import SqlLeadStore
 from bot.channels.mending.service import Mending
 from bot.channels.mending.store import SqlMending
 from bot.channels.model import ChannelsFile
+from bot.channels.notices import SqlNoticeStore
 from bot.channels.nudges.overrides import SqlOverrideStore
 from bot.channels.nudges.planning import Planning
 from bot.channels.nudges.preparing import Choosing
@@ -43,8 +45,6 @@ from bot.channels.store import SqlChannelStore
 from bot.core.errors import ContentError, Fault
 from bot.core.platform import Administrators, Messenger
 from bot.delivery.ledger import SqlLedger
-from bot.delivery.notices import SqlNoticeStore
-from bot.delivery.notifying import NOBODY, Notifying
 from bot.library.ports import Content
 from bot.library.tips import Library
 from bot.schema import metadata

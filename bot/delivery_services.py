@@ -13,11 +13,11 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.channels.health import ChannelHealth
 from bot.channels.leads.store import SqlLeadStore
 from bot.channels.store import SqlChannelStore
 from bot.core.platform import Administrators, Messenger
 from bot.delivery import metrics
-from bot.delivery.channel_health import ChannelHealth
 from bot.delivery.clocks import Clocks
 from bot.delivery.delivering import RATE, Delivering, Listen, Plan, waits_to_hear
 from bot.delivery.ledger import SqlLedger
@@ -49,7 +49,7 @@ class DeliveryServices:
 
 def report(engine: AsyncEngine, administrators: Administrators) -> Reporting:
     """The service that tells what went wrong; the planning needs it too."""
-    return Reporting(SqlLedger(engine), SqlChannelStore(engine), SqlLeadStore(engine), administrators)
+    return Reporting(SqlLedger(engine), _channels(engine), administrators)
 
 
 def join(
@@ -70,7 +70,7 @@ def join(
 
     `lookup` None: the bot may not read in channels.
     """
-    ledger, health = SqlLedger(engine), ChannelHealth(SqlChannelStore(engine))
+    ledger, channels = SqlLedger(engine), _channels(engine)
     bounds = bounds or Bounds()
     metrics.begin(REASONS)
     recording = Recording(ledger, clocks, REASONS)
@@ -80,7 +80,7 @@ def join(
         kinds=every,
         recording=recording,
         reporting=reporting,
-        health=health,
+        channels=channels,
         clocks=clocks,
         owner=f"{socket.gethostname()}/{os.getpid()}/{secrets.token_hex(4)}",
         bounds=bounds,
@@ -92,7 +92,7 @@ def join(
         kinds=every,
         recording=recording,
         reporting=reporting,
-        health=health,
+        channels=channels,
         clocks=clocks,
         bounds=bounds,
         lookup=lookup,
@@ -110,6 +110,10 @@ def join(
         in_hand=2 * at_once,
     )
     return DeliveryServices(delivering, reconciling)
+
+
+def _channels(engine: AsyncEngine) -> ChannelHealth:
+    return ChannelHealth(SqlChannelStore(engine), SqlLeadStore(engine))
 
 
 def machine_clocks(wall: Callable[[], dt.datetime] = utc_now) -> Clocks:

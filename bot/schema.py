@@ -3,12 +3,12 @@
 import bot.answers.gaps.store
 import bot.channels.audit
 import bot.channels.leads.store
+import bot.channels.notices
 import bot.channels.nudges.overrides
 import bot.channels.own_tips.store
 import bot.channels.presence.store
 import bot.channels.settings.entries
 import bot.channels.store
-import bot.delivery.notices
 import bot.delivery.pacing_store
 import bot.habits.feedback.store
 import bot.habits.plans.store

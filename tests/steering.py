@@ -11,6 +11,7 @@ from typing import Any
 
 from bot import channel_services, delivery_services
 from bot.channel_services import ChannelServices
+from bot.channels.leads.notifying import NOBODY
 from bot.channels.model import Act, Channel, ChannelEntry, ChannelsFile
 from bot.channels.nudges.series_ends import Notices
 from bot.channels.settings.model import Choices, Layers
@@ -19,7 +20,6 @@ from bot.core.messages import Message
 from bot.database.engine import create
 from bot.delivery.ledger import SqlLedger
 from bot.delivery.model import NOTICE, Arm, Delivery, Posted, Skip
-from bot.delivery.notifying import NOBODY
 from bot.library.ports import Content
 from tests.databases import migrated
 from tests.factories import NINE

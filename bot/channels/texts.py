@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.channels.presence import texts
-from bot.channels.presence.texts import INVITE, INVITE_AGAIN
+from bot.delivery import texts
+from bot.delivery.texts import INVITE, INVITE_AGAIN
 
 TITLE = "Leiderschap"
 

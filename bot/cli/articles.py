@@ -113,7 +113,8 @@ def list_articles() -> None:
     from rich.console import Console
     from rich.table import Column, Table
 
-    from bot import settings, shipped
+    from bot import settings
+    from bot.library import shipped
 
     whole = Column("name", no_wrap=True)  # it is what `remove` and `align` are given
     table = Table(whole, Column("title", overflow="fold"), "author", "sections", "text")
@@ -138,10 +139,11 @@ def align(name: Annotated[str, typer.Argument(help="The name of an imported orig
     from rich.console import Console
     from rich.table import Table
 
-    from bot import settings, shipped
+    from bot import settings
     from bot.answers.search.alignment import align as align_articles
     from bot.answers.search.building import LANGUAGE
     from bot.answers.search.language import load as load_language
+    from bot.library import shipped
 
     found = shipped.articles(settings.load().articles)
     if name not in found.replaced:

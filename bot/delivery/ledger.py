@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Mapping, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,18 +12,15 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.sql.dml import ReturningUpdate
 
-from bot.channels.calendar.schedule import Occurrence
-from bot.channels.model import Channel, passed_over
-from bot.channels.store import unchanged
-from bot.channels.tables import channels
 from bot.core.errors import LostRace, PassedOver
 from bot.database.engine import reading, writing
 from bot.database.once import insert_or_ignore
 from bot.database.tables import in_states
 from bot.delivery.group_commit import CHANGING, GroupCommit
 from bot.delivery.model import FARTHEST, IN_FLIGHT, LEASE, Claim, Delivery, Event, decide, stale_at
+from bot.delivery.ports import Onward
+from bot.delivery.tables import channels, is_notice
 from bot.delivery.tables import deliveries as ledger
-from bot.delivery.tables import is_notice
 
 _COLUMNS = tuple(column for column in ledger.c if column.name != "stale_at")
 _CLAIM_TRIES = 3
@@ -39,23 +36,22 @@ class SqlLedger:
         self._engine = engine
         self._commits = GroupCommit(engine)
 
-    async def plan(
-        self, channel: Channel, deliveries: Sequence[Delivery], following: Occurrence | None
-    ) -> bool:
+    async def plan(self, onward: Onward, deliveries: Sequence[Delivery]) -> bool:
+        unchanged = sa.and_(
+            channels.c.workspace == onward.workspace,
+            channels.c.id == onward.channel,
+            channels.c.version == onward.version,
+        )
         moved = (
             sa.update(channels)
-            .where(unchanged(channel))
-            .values(
-                next_due_at=following and following.due_at,
-                next_slot=following and following.slot,
-                version=channel.version + 1,
-            )
+            .where(unchanged)
+            .values(next_due_at=onward.due_at, next_slot=onward.slot, version=onward.version + 1)
         )
         async with writing(self._engine) as connection:
             if (await connection.execute(moved)).rowcount == 0:
                 return False
             await insert_or_ignore(connection, ledger, [_values(row) for row in deliveries])
-            await _check_recorded(connection, channel, passed_over(channel, following), deliveries)
+            await _check_recorded(connection, onward, deliveries)
             return True
 
     async def add(self, deliveries: Sequence[Delivery]) -> None:
@@ -155,18 +151,16 @@ class SqlLedger:
             return [Delivery(**row) for row in (await connection.execute(query)).mappings()]
 
 
-async def _check_recorded(
-    connection: AsyncConnection, channel: Channel, slots: Set[dt.date], written: Sequence[Delivery]
-) -> None:
-    """Raises PassedOver where one of these slots of the channel has no row; `written` have one."""
-    place = channel.workspace, channel.id, "nudge"
-    left = slots - {row.slot for row in written if (row.workspace, row.channel, row.kind) == place}
+async def _check_recorded(connection: AsyncConnection, onward: Onward, written: Sequence[Delivery]) -> None:
+    """Raises PassedOver where a slot that the channel leaves behind has no row; `written` have one."""
+    place = onward.workspace, onward.channel, "nudge"
+    left = onward.behind - {row.slot for row in written if (row.workspace, row.channel, row.kind) == place}
     if not left:
         return
     columns = ledger.c.workspace, ledger.c.channel, ledger.c.kind
     known = sa.select(ledger.c.slot).where(sa.tuple_(*columns) == place, ledger.c.slot.in_(left))
     if left - set((await connection.execute(known)).scalars()):
-        raise PassedOver(f"channel {channel.id} would lose an occurrence that is due")
+        raise PassedOver(f"channel {onward.channel} would lose an occurrence that is due")
 
 
 def _values(row: Delivery) -> dict[str, Any]:

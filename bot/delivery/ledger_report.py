@@ -10,9 +10,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.channels.tables import channels
 from bot.database.engine import reading
 from bot.delivery.model import Delivery, State
+from bot.delivery.tables import channels
 from bot.delivery.tables import deliveries as ledger
 
 _COLUMNS = tuple(column for column in ledger.c if column.name != "stale_at")

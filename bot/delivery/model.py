@@ -47,7 +47,9 @@ OPEN: frozenset[State] = frozenset({"planned", "claimed", "sending", "unknown", 
 IN_FLIGHT: frozenset[State] = frozenset({"claimed", "sending", "unknown"})
 """At most one delivery of a channel is in flight, so that the order of posts holds."""
 
-NOTICE = "notice"
+NOTICE, CHECK_IN, SILENCE = "notice", "check_in", "silence"
+DIRECT = frozenset({NOTICE, CHECK_IN, SILENCE})
+"""Kinds of delivery that go to one person. One that is unsure is left, and shown to nobody."""
 NUDGES = frozenset({"nudge", "extra"})
 """Kinds of delivery that a channel waits for: on its schedule, or by the hand of a lead."""
 

@@ -18,7 +18,6 @@ from structlog.contextvars import bound_contextvars
 
 from bot.core.errors import LeiderschapError, StoreError
 from bot.core.people import Actor
-from bot.delivery.channel_health import ChannelHealth
 from bot.delivery.clocks import Clocks
 from bot.delivery.model import (
     NOTICE,
@@ -34,7 +33,7 @@ from bot.delivery.model import (
     Repost,
     Review,
 )
-from bot.delivery.ports import DeliveryLookup, Kind, Ledger, Prepared, Unreadable
+from bot.delivery.ports import Channels, DeliveryLookup, Kind, Ledger, Prepared, Unreadable
 from bot.delivery.recording import Recording, fields
 from bot.delivery.reporting import Reporting, quarantine
 
@@ -68,7 +67,7 @@ class Reconciling:
         kinds: Mapping[str, Kind],
         recording: Recording,
         reporting: Reporting,
-        health: ChannelHealth,
+        channels: Channels,
         clocks: Clocks,
         bounds: Bounds,
         lookup: DeliveryLookup | None = None,
@@ -77,7 +76,7 @@ class Reconciling:
         self._kinds = kinds
         self._recording = recording
         self._reporting = reporting
-        self._health = health
+        self._channels = channels
         self._clocks = clocks
         self._bounds = bounds
         self._lookup = lookup
@@ -198,7 +197,7 @@ class Reconciling:
             return False
         if look.ts is not None:
             if await self._recording.move(row, Posted(look.ts)) is not None:
-                await self._health.mark(row, None)  # where the last post was refused, this one was not
+                await self._channels.mark(row, None)  # where the last post was refused, this one was not
         elif look.one_page or self._twice(row):
             notices: Sequence[Delivery] = ()
             if now >= row.expires_at:

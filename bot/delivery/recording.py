@@ -12,9 +12,8 @@ from bot.core.errors import LostRace, StoreError
 from bot.delivery import metrics
 from bot.delivery.clocks import Clocks
 from bot.delivery.explaining import went_wrong
-from bot.delivery.model import Delivery, Event, IllegalTransition, Posted
+from bot.delivery.model import DIRECT, Delivery, Event, IllegalTransition, Posted
 from bot.delivery.ports import Ledger
-from bot.habits.feedback.model import DIRECT
 
 log = structlog.get_logger()
 

@@ -13,12 +13,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
-from bot.channels.ports import ChannelStore, LeadStore
 from bot.core.messages import Message
 from bot.core.platform import Administrators
 from bot.delivery import messages
 from bot.delivery.model import NOTICE, NUDGES, Bounds, Delivery, Skip
-from bot.delivery.ports import Ledger, Prepared
+from bot.delivery.ports import Channels, Ledger, Prepared
 
 ADMINISTRATORS = "administrators"
 """In the place of a person's id, until it is known who they are."""
@@ -33,12 +32,9 @@ What = Literal["unknown", "missed", "failed", "paused"]
 class Reporting:
     """Also the kind of delivery that it makes (see `delivery.ports.Kind`)."""
 
-    def __init__(
-        self, ledger: Ledger, channels: ChannelStore, leads: LeadStore, administrators: Administrators
-    ) -> None:
+    def __init__(self, ledger: Ledger, channels: Channels, administrators: Administrators) -> None:
         self._ledger = ledger
         self._channels = channels
-        self._leads = leads
         self._administrators = administrators
 
     async def notices(self, what: What, row: Delivery, now: dt.datetime) -> Sequence[Delivery]:
@@ -47,7 +43,7 @@ class Reporting:
             return [addressed(row, ADMINISTRATORS, now)]
         if row.kind not in NUDGES:
             return []
-        leads = [lead.user for lead in await self._leads.of(row.workspace, row.channel)]
+        leads = await self._channels.leads(row.workspace, row.channel)
         return [notice(what, row, to, now) for to in leads or [ADMINISTRATORS]]
 
     async def missed(self, planned: Sequence[Delivery], now: dt.datetime) -> Sequence[Delivery]:
@@ -69,8 +65,7 @@ class Reporting:
             if row.error != "unresolved":
                 return Skip("settled")
             what = "unresolved"  # it could not be asked in time
-        channel = await self._channels.get(row.workspace, row.channel)
-        name, zone = (channel.name, channel.settings.rhythm.timezone) if channel else (row.channel, "UTC")
+        name, zone = await self._channels.named(row.workspace, row.channel) or (row.channel, "UTC")
         return await self.give(delivery, messages.notice(what, row, name, zone), now)
 
     async def give(self, delivery: Delivery, message: Message, now: dt.datetime) -> Prepared | Skip:

@@ -14,6 +14,18 @@ def is_notice(table: sa.FromClause) -> sa.ColumnElement[bool]:
     return equal
 
 
+channels = sa.table(
+    "channels",
+    sa.column("workspace", sa.Text),
+    sa.column("id", sa.Text),
+    sa.column("name", sa.Text),
+    sa.column("next_due_at", Utc),
+    sa.column("next_slot", sa.Date),
+    sa.column("version", sa.Integer),
+)
+"""What the ledger knows of the table of channels, which is not its own: it moves a channel on in the transaction that
+writes the rows."""
+
 deliveries = table(
     "deliveries",
     "Het logboek van berichten, zodat niets dubbel wordt geplaatst. Er staat geen tekst in.",

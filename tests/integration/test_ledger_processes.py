@@ -46,7 +46,7 @@ async def main():
     sys.stdin.readline()
     while due := await store.due(NINE, 10):
         for channel in due:
-            if await ledger.plan(channel, [a_delivery(channel.id)], NEXT):
+            if await ledger.plan(onward(channel, NEXT), [a_delivery(channel.id)]):
                 planned.append(channel.id)
     while claimed := await ledger.claim(owner, NINE, 7):
         reached("claimed")

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, cast
 
 from bot.channels.calendar.forecast import Outlook
 from bot.channels.calendar.model import Breaks
+from bot.channels.health import ChannelHealth
 from bot.channels.model import Channel
 from bot.channels.nudges.preparing import Choosing
 from bot.channels.nudges.scheduling import Scheduling
 from bot.core.errors import LeiderschapError
-from bot.delivery.channel_health import ChannelHealth
 from bot.delivery.clocks import Clocks
 from bot.delivery.delivering import Delivering
 from bot.delivery.model import NOTICE, Delivery, Skip
@@ -74,7 +74,8 @@ class Worker:
         clocks = self.clocks = Clocks(lambda: world.time, self.wall)
         recording = self.recording = Recording(ledger, clocks)
         channels = Channels(database, self)
-        reporting = Reporting(ledger, channels, cast(Any, Leads(self)), Administrators(self))
+        health = ChannelHealth(channels, cast(Any, Leads(self)))
+        reporting = Reporting(ledger, health, Administrators(self))
         outlook = Spread(
             world.later,
             shipped_content,
@@ -97,13 +98,12 @@ class Worker:
 
         scheduling, asked = plans(ledger), Ledger(database, self, asked=True)
         self.hands = Hands(self, channels, asked, outlook, plans(asked))
-        health = ChannelHealth(channels)
         posting = Posting(
             cast(Any, Messenger(self)),
             kinds=cast(Any, kinds),
             recording=recording,
             reporting=reporting,
-            health=health,
+            channels=health,
             clocks=clocks,
             owner=name,
             bounds=world.bounds,
@@ -114,7 +114,7 @@ class Worker:
             kinds=cast(Any, kinds),
             recording=recording,
             reporting=reporting,
-            health=health,
+            channels=health,
             clocks=clocks,
             bounds=world.bounds,
             lookup=cast(Any, DeliveryLookup(self)) if world.lookup else None,

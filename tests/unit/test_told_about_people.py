@@ -60,7 +60,7 @@ MESSAGES: Mapping[Why, str] = {
         channels.leads.messages.swap_form channels.leads.messages.own_tip_form
         channels.leads.messages.own_tips channels.leads.messages.greeting channels.leads.messages.stopped
         channels.leads.messages.back channels.leads.messages.series_ends delivery.messages.notice
-        channels.presence.words.advice channels.presence.words.why
+        delivery.words.advice delivery.words.why
         channels.settings.forms.form channels.settings.forms.filled_in
     """,
 }

@@ -13,7 +13,6 @@ from bot.channels import texts as texts_settings
 from bot.channels.calendar import texts as texts_channels
 from bot.channels.model import FOREVER, Channel
 from bot.channels.own_tips.model import AnyTip, OwnTip
-from bot.channels.presence import words as stopped_words
 from bot.core import dates, texts
 from bot.core.messages import (
     Button,
@@ -35,6 +34,7 @@ from bot.core.messages import (
     mention,
     text,
 )
+from bot.delivery import words as stopped_words
 from bot.delivery.model import Delivery
 from bot.library.passages import Article, Corpus, Findings, Hit, Passage
 from bot.library.references import encode

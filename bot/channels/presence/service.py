@@ -10,6 +10,7 @@ import structlog
 
 from bot.channels import texts
 from bot.channels.leads import messages as compose_leads
+from bot.channels.leads.notifying import Notifying
 from bot.channels.leads.permissions import SHARED, Permissions
 from bot.channels.model import Channel
 from bot.channels.nudges import messages as compose
@@ -23,7 +24,6 @@ from bot.core.messages import Message
 from bot.core.people import Actor
 from bot.core.platform import Directory, Messenger, PostError
 from bot.delivery.model import Delivery, Skip
-from bot.delivery.notifying import Notifying
 from bot.delivery.ports import Kind, Prepared
 
 log = structlog.get_logger()

@@ -8,10 +8,10 @@ from typing import Any
 
 from bot.channels import texts
 from bot.channels.model import COMMAND, DELIVERY, FILE, FOREVER, Change
-from bot.channels.presence import words as stopped_words
 from bot.channels.settings import closed_typed, countries
 from bot.core import dates
 from bot.core.messages import Run, Text, mention, text
+from bot.delivery import words as stopped_words
 from bot.habits import texts as texts_habits
 from bot.library.tips import Library
 from bot.privacy.texts import DELETED_USER

@@ -19,9 +19,8 @@ from bot.core.zones import or_fallback
 from bot.database.engine import reading, writing
 from bot.database.once import insert_or_ignore
 from bot.database.tables import ID, VERSION, WORKSPACE, Utc, column, in_states, table
-from bot.delivery.model import Delivery, stale_at
+from bot.delivery.model import CHECK_IN, DIRECT, Delivery, stale_at
 from bot.delivery.tables import deliveries
-from bot.habits.feedback.model import CHECK_IN, DIRECT
 from bot.habits.plans.model import Plan
 
 plans = table(
