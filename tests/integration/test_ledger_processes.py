@@ -25,6 +25,7 @@ WORKER = """
 import asyncio, datetime as dt, json, os, signal, sys
 from bot.delivery.model import Arm, Posted
 from bot.channels.calendar.schedule import Occurrence
+from bot.channels.model import onward
 from bot.core.errors import LostRace
 from bot.channels.store import SqlChannelStore
 from bot.database.engine import create
