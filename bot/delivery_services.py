@@ -18,11 +18,12 @@ from bot.channels.leads.store import SqlLeadStore
 from bot.channels.store import SqlChannelStore
 from bot.core.platform import Administrators, Messenger
 from bot.delivery import metrics
+from bot.delivery.bounds import Bounds
 from bot.delivery.clocks import Clocks
 from bot.delivery.delivering import RATE, Delivering, Listen, Plan, waits_to_hear
 from bot.delivery.ledger import SqlLedger
-from bot.delivery.model import NOTICE, Bounds
-from bot.delivery.pacing_store import SqlPacingStore
+from bot.delivery.model import NOTICE
+from bot.delivery.pacing.store import SqlPacingStore
 from bot.delivery.ports import DeliveryLookup, Kind
 from bot.delivery.posting import AT_ONCE, Posting
 from bot.delivery.reconciling import Reconciling

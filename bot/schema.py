@@ -9,7 +9,7 @@ import bot.channels.own_tips.store
 import bot.channels.presence.store
 import bot.channels.settings.entries
 import bot.channels.store
-import bot.delivery.pacing_store
+import bot.delivery.pacing.store
 import bot.habits.feedback.store
 import bot.habits.plans.store
 import bot.habits.trial.store

@@ -19,10 +19,10 @@ from bot import app, web
 from bot.answers import in_force
 from bot.channels.store import SqlChannelStore
 from bot.database import engine as store_engine
-from bot.delivery import lanes
 from bot.delivery.ledger import SqlLedger
 from bot.delivery.model import Delivery
-from bot.delivery.pacing import CHANNEL_GAP
+from bot.delivery.pacing import lanes
+from bot.delivery.pacing.model import CHANNEL_GAP
 from bot.library.ports import Content
 from bot.settings import Settings, load
 from bot.slack import transport

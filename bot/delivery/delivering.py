@@ -13,7 +13,7 @@ from typing import Any
 import structlog
 
 from bot.delivery.clocks import Clocks
-from bot.delivery.lanes import Lane
+from bot.delivery.pacing.lanes import Lane
 from bot.delivery.ports import Ledger, PacingStore
 from bot.delivery.posting import Posting
 from bot.delivery.reconciling import Reconciling

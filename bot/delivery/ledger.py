@@ -16,8 +16,9 @@ from bot.core.errors import LostRace, PassedOver
 from bot.database.engine import reading, writing
 from bot.database.once import insert_or_ignore
 from bot.database.tables import in_states
+from bot.delivery.bounds import LEASE
 from bot.delivery.group_commit import CHANGING, GroupCommit
-from bot.delivery.model import FARTHEST, IN_FLIGHT, LEASE, Claim, Delivery, Event, decide, stale_at
+from bot.delivery.model import FARTHEST, IN_FLIGHT, Claim, Delivery, Event, decide, stale_at
 from bot.delivery.ports import Onward
 from bot.delivery.tables import channels, is_notice
 from bot.delivery.tables import deliveries as ledger

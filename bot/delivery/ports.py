@@ -12,7 +12,8 @@ from typing import Protocol
 
 from bot.core.errors import LeiderschapError
 from bot.core.messages import Message
-from bot.delivery.model import LEASE, Delivery, Event, Skip
+from bot.delivery.bounds import LEASE
+from bot.delivery.model import Delivery, Event, Skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,9 @@ from structlog.contextvars import bound_contextvars
 
 from bot.core.errors import LeiderschapError
 from bot.core.platform import Messenger, NotPostedError, RefusedError, UnsureError
+from bot.delivery.bounds import Bounds
 from bot.delivery.clocks import Clocks
-from bot.delivery.model import NOTICE, Arm, Bounds, Delivery, Fail, Lose, NotPosted, Posted, Release, Skip
+from bot.delivery.model import NOTICE, Arm, Delivery, Fail, Lose, NotPosted, Posted, Release, Skip
 from bot.delivery.ports import Channels, Kind, Prepared
 from bot.delivery.recording import Recording, fields
 from bot.delivery.reporting import Reporting, What, quarantine

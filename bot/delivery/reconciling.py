@@ -18,12 +18,12 @@ from structlog.contextvars import bound_contextvars
 
 from bot.core.errors import LeiderschapError, StoreError
 from bot.core.people import Actor
+from bot.delivery.bounds import Bounds
 from bot.delivery.clocks import Clocks
 from bot.delivery.model import (
     NOTICE,
     NUDGES,
     Absent,
-    Bounds,
     Delivery,
     Event,
     Expire,

@@ -16,7 +16,8 @@ from typing import Literal
 from bot.core.messages import Message
 from bot.core.platform import Administrators
 from bot.delivery import messages
-from bot.delivery.model import NOTICE, NUDGES, Bounds, Delivery, Skip
+from bot.delivery.bounds import Bounds
+from bot.delivery.model import NOTICE, NUDGES, Delivery, Skip
 from bot.delivery.ports import Channels, Ledger, Prepared
 
 ADMINISTRATORS = "administrators"

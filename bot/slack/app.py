@@ -23,7 +23,7 @@ from bot.core.forms import reading
 from bot.core.limits import Limits
 from bot.core.messages import Message
 from bot.delivery import texts as texts_operations
-from bot.slack import guards, metrics, modal
+from bot.slack import modal
 from bot.slack.blocks import render
 from bot.slack.context import Services
 from bot.slack.installations.clients import Installations
@@ -31,6 +31,7 @@ from bot.slack.listeners import actions, channel_events, commands, events, home,
 from bot.slack.listeners import installations as installations_ended
 from bot.slack.listeners.failures import failed
 from bot.slack.manifest import COMMAND
+from bot.slack.requests import guards, metrics
 
 EVENTS: dict[str, Callable[..., Awaitable[None]]] = {
     "app_mention": events.mentioned,

@@ -38,7 +38,7 @@ from bot.database.engine import create, reading, writing
 from bot.database.migrations import migrate
 from bot.delivery.ledger import SqlLedger
 from bot.delivery.model import Delivery
-from bot.delivery.pacing_store import pacing
+from bot.delivery.pacing.store import pacing
 from bot.delivery.ports import Prepared
 from bot.delivery.tables import deliveries
 from bot.settings import ROOT

@@ -22,7 +22,8 @@ from bot.channels.store import SqlChannelStore
 from bot.database.engine import create, reading
 from bot.database.migrations import migrate
 from bot.database.tables import in_states
-from bot.delivery.model import NOTICE, OPEN, Bounds, Delivery
+from bot.delivery.bounds import Bounds
+from bot.delivery.model import NOTICE, OPEN, Delivery
 from bot.delivery.tables import deliveries
 from bot.settings import ROOT
 from tests.campaign.checks import Broken, End, broken

@@ -27,9 +27,9 @@ from bot.channels.model import ChannelsFile
 from bot.channels.settings.applying import SettingUp
 from bot.core.errors import LeiderschapError
 from bot.database import engine as engines
-from bot.delivery import lanes
-from bot.delivery.model import Bounds
-from bot.delivery.pacing import CHANNEL_GAP
+from bot.delivery.bounds import Bounds
+from bot.delivery.pacing import lanes
+from bot.delivery.pacing.model import CHANNEL_GAP
 from bot.scheduler import Clock
 from bot.slack import health as health_module
 from bot.slack import transport, workspace

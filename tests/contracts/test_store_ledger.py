@@ -17,11 +17,10 @@ from bot.channels.model import Channel, onward
 from bot.channels.ports import ChannelStore
 from bot.channels.store import SqlChannelStore
 from bot.core.errors import LostRace, PassedOver
+from bot.delivery.bounds import LEASE, QUARANTINE
 from bot.delivery.ledger import SqlLedger
 from bot.delivery.model import (
     FARTHEST,
-    LEASE,
-    QUARANTINE,
     REVIEW_DAYS,
     Arm,
     Claim,

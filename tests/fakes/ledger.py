@@ -9,10 +9,10 @@ from dataclasses import replace
 
 from bot.channels.model import Change, Channel
 from bot.core.errors import LostRace, PassedOver
+from bot.delivery.bounds import LEASE
 from bot.delivery.model import (
     FARTHEST,
     IN_FLIGHT,
-    LEASE,
     NOTICE,
     OPEN,
     Claim,

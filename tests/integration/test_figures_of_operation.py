@@ -142,7 +142,7 @@ async def test_every_series_is_there_before_anything_happened_so_that_the_first_
 @pytest.mark.parametrize(
     ("module", "series"),
     [
-        ("bot.slack.metrics", ["command", "action", "view", "event", "other"]),
+        ("bot.slack.requests.metrics", ["command", "action", "view", "event", "other"]),
         ("bot.answers.search.measured", get_args(Certainty)),
     ],
 )

@@ -14,8 +14,9 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.channels.store import SqlChannelStore
+from bot.delivery.bounds import LEASE
 from bot.delivery.ledger import SqlLedger
-from bot.delivery.model import LEASE, Lose, Release
+from bot.delivery.model import Lose, Release
 from tests.factories import NINE, a_channel
 
 CHANNELS = 150

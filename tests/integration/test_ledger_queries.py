@@ -16,7 +16,7 @@ from bot.database.once import SqlOnceStore
 from bot.database.tables import once as once_table
 from bot.delivery.ledger import SqlLedger
 from bot.delivery.ledger_report import LedgerReport
-from bot.delivery.pacing_store import SqlPacingStore
+from bot.delivery.pacing.store import SqlPacingStore
 from bot.delivery.tables import deliveries
 from tests.factories import NINE, a_channel, a_delivery
 

@@ -20,11 +20,10 @@ from bot.channels.tables import channels
 from bot.core.errors import LostRace
 from bot.database.engine import create, writing
 from bot.database.migrations import migrate
+from bot.delivery.bounds import LEASE, QUARANTINE
 from bot.delivery.ledger import SqlLedger
 from bot.delivery.model import (
     IN_FLIGHT,
-    LEASE,
-    QUARANTINE,
     REVIEW_DAYS,
     Absent,
     Arm,

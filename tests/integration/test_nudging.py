@@ -12,7 +12,8 @@ import pytest
 
 from bot.channels.calendar.schedule import Rhythm, next_occurrence
 from bot.channels.model import onward
-from bot.delivery.model import LEASE, QUARANTINE, REVIEW_DAYS, Delivery
+from bot.delivery.bounds import LEASE, QUARANTINE
+from bot.delivery.model import REVIEW_DAYS, Delivery
 from tests.factories import NINE, TUESDAYS, a_delivery
 from tests.fakes.slack import words
 from tests.fakes.web_api import (

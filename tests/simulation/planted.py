@@ -22,11 +22,11 @@ from bot.channels.presence import stopping
 from bot.channels.settings import changing
 from bot.channels.settings.changing import Changing
 from bot.core.platform import NotPostedError, RefusedError, UnsureError
-from bot.delivery import pacing
 from bot.delivery.clocks import Clocks, Work
 from bot.delivery.delivering import Delivering
-from bot.delivery.lanes import Lane
 from bot.delivery.model import Arm, Claim, Delivery, Event, Lose, Posted, decide
+from bot.delivery.pacing import model as pacing
+from bot.delivery.pacing.lanes import Lane
 from bot.delivery.posting import Posting
 from bot.delivery.reconciling import Reconciling
 from bot.delivery.recording import Recording

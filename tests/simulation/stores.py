@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from bot.channels.model import Change, Channel, Lead, Override
 from bot.core.errors import StoreError
-from bot.delivery.model import LEASE, Delivery, Event
+from bot.delivery.bounds import LEASE
+from bot.delivery.model import Delivery, Event
 from bot.delivery.ports import Onward, Turn
 from tests.fakes.ledger import MemoryChannels, MemoryDatabase, MemoryLedger, MemoryPacing
 from tests.simulation.facts import Past

@@ -19,8 +19,9 @@ from bot.channels.settings.model import ChannelSettings, Choices, Layers, effect
 from bot.core.errors import LeiderschapError
 from bot.core.messages import Buttons, Message
 from bot.core.people import Actor
+from bot.delivery.bounds import Bounds
 from bot.delivery.delivering import RATE
-from bot.delivery.model import NOTICE, Bounds, Delivery, stale_at
+from bot.delivery.model import NOTICE, Delivery, stale_at
 from tests.fakes.ledger import MemoryLedger
 from tests.simulation.facts import QUIET, START, Faults, Life, Past, Posted, Request, Span, seconds
 from tests.simulation.hands import Acts

@@ -17,7 +17,7 @@ import pytest
 from bot.answers.subcommands import TABLE
 from bot.core import texts
 from bot.core.errors import StoreError
-from bot.slack.guards import CHANGING
+from bot.slack.requests.guards import CHANGING
 from tests.fakes.forms import filled
 from tests.fakes.leading import led_by, typed
 from tests.fakes.slack import Slack, button, signature, words

@@ -16,11 +16,11 @@ from bot.core.errors import Refused
 from bot.core.forms import Form, reading
 from bot.delivery import texts as texts_operations
 from bot.slack.context import Click, Reply, Services
-from bot.slack.guards import HARMLESS
 from bot.slack.listeners import channel_actions, habit_actions, home, views
 from bot.slack.listeners.failures import failed
 from bot.slack.listeners.refusals import told
 from bot.slack.modal import WATCHED
+from bot.slack.requests.guards import HARMLESS
 
 log = structlog.get_logger()
 
