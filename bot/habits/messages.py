@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 
-from bot.channels.nudges.messages import _source, say
+from bot.channels.nudges.messages import cited, say
 from bot.core import dates
 from bot.core.figures import Figures, Silence
 from bot.core.messages import (
@@ -126,7 +126,7 @@ def passage(tip: Tip, corpus: Corpus) -> Message | None:
     if article is None or section is None:
         return None
     quotes = tuple(Quote(text(paragraph)) for paragraph in section.paragraphs)
-    heading = text(f"{section.heading} · ", *_source(article))
+    heading = text(f"{section.heading} · ", *cited(article))
     return Message(texts.PASSAGE_SUMMARY.format(heading=section.heading), (*quotes, Context(heading)))
 
 

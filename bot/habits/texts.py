@@ -239,9 +239,6 @@ TRIAL_STARTED = (
     "De proef loopt. Het toeval bepaalt welke tips de knop Ik doe dit krijgen. Een week na elke tip staat in de draad "
     "een anonieme vraag. Wie de bot beheert, leest de uitkomst met python -m bot trial report."
 )
-TRIAL_CHANGE = "Proef"
-TRIAL_SEED = "gestart, met het toeval van {seed}"
-TRIAL_ENDED = "Proef: gestopt"
 TRIAL_RUNS = "In dit kanaal loopt al een proef."
 TRIAL_STOPPED = "De proef is gestopt. Vragen die al lopen, worden nog geteld."
 TRIAL_NONE = "In dit kanaal loopt geen proef."

@@ -6,8 +6,8 @@ from typing import get_args, get_type_hints
 
 import pytest
 
+from bot.answers import messages
 from bot.answers.gaps import texts as texts_gaps
-from bot.channels.nudges import messages
 from bot.core import texts
 from bot.core.messages import Buttons, Context, Items, Message, plain
 from bot.library.passages import Article, Findings, Hit, Match, Passage, Section

@@ -32,7 +32,7 @@ MESSAGES: Mapping[Why, str] = {
         habits.overview.messages.table habits.overview.messages.theme_table habits.overview.messages.alt_text
     """,
     "OWN": """
-        channels.nudges.messages.shared habits.messages.told habits.messages.shared
+        answers.messages.shared habits.messages.told habits.messages.shared
         channels.leads.messages.please_lead
     """,
     "ROLE": """
@@ -42,14 +42,15 @@ MESSAGES: Mapping[Why, str] = {
         channels.settings.words.change channels.settings.words.who
     """,
     "SELF": """
-        channels.nudges.messages.answer channels.nudges.messages.nothing habits.messages.planned
+        answers.messages.answer answers.messages.nothing habits.messages.planned
         habits.messages.check_in habits.messages.answered habits.messages.mine habits.messages.privacy
         habits.messages.erased habits.messages.if_then
     """,
     "NONE": """
         channels.nudges.messages.say channels.nudges.messages.nudge channels.nudges.messages.tip_answer
         channels.nudges.messages.help channels.nudges.messages.themes channels.nudges.messages.series
-        channels.nudges.messages.articles channels.nudges.messages.status channels.messages.moment
+        channels.nudges.messages.articles channels.nudges.messages.cited channels.nudges.messages.status
+        channels.messages.moment
         channels.messages.why channels.messages.entry channels.messages.until channels.messages.preview
         channels.messages.unknown_years channels.messages.planning channels.messages.example
         channels.messages.ask_before_posting channels.messages.history channels.messages.paused
