@@ -149,7 +149,7 @@ def join(
             following=following,
             trials=trying,
             figures=Figures(rounds, channels, content, unanswered),
-            privacy=Privacy(everything(engine), RolesData(engine), people, vault),
+            privacy=Privacy(everything(engine), RolesData(engine).alone, people, vault),
             people=people,
             private=SlackPrivate(clients),
             permissions=permissions,

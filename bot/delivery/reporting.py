@@ -86,23 +86,13 @@ def quarantine(row: Delivery, bounds: Bounds) -> dt.timedelta:
 
 def notice(what: What, row: Delivery, to: str, now: dt.datetime) -> Delivery:
     """The delivery that tells `to` of it; its name holds the version that the row gets with what is told."""
-    subject = f"{what}/{row.id}/{row.version + 1}"
-    return Delivery(
-        id=_id(subject, to),
-        workspace=row.workspace,
-        channel=to,
-        kind=NOTICE,
-        slot=row.slot,
-        subject=subject,
-        due_at=now,
-        expires_at=now + WITHIN,
-    )
+    return addressed(replace(row, subject=f"{what}/{row.id}/{row.version + 1}"), to, now)
 
 
 def addressed(told: Delivery, to: str, now: dt.datetime) -> Delivery:
     """The same notice for somebody else."""
     return Delivery(
-        id=_id(told.subject, to),
+        id=uuid.uuid5(uuid.NAMESPACE_OID, f"{NOTICE}/{told.subject}/{to}"),
         workspace=told.workspace,
         channel=to,
         kind=NOTICE,
@@ -111,7 +101,3 @@ def addressed(told: Delivery, to: str, now: dt.datetime) -> Delivery:
         due_at=now,
         expires_at=now + WITHIN,
     )
-
-
-def _id(subject: str, to: str) -> uuid.UUID:
-    return uuid.uuid5(uuid.NAMESPACE_OID, f"{NOTICE}/{subject}/{to}")

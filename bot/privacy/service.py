@@ -13,7 +13,8 @@ import structlog
 from bot.core.errors import LeiderschapError
 from bot.core.people import Person
 from bot.core.platform import People
-from bot.privacy.ports import PersonalData, Roles, Vault
+from bot.database.vault import SqlVault
+from bot.privacy.ports import PersonalData
 
 log = structlog.get_logger()
 
@@ -36,12 +37,16 @@ class Erased:
     everywhere: bool
 
 
+Alone = Callable[[Person], Awaitable[Sequence[str]]]
+"""The names of the channels of which a person is the only lead."""
+
+
 class Privacy:
     """What is kept about a person, of all `parts`."""
 
-    def __init__(self, parts: Sequence[PersonalData], roles: Roles, people: People, vault: Vault) -> None:
+    def __init__(self, parts: Sequence[PersonalData], alone: Alone, people: People, vault: SqlVault) -> None:
         self._parts = parts
-        self._roles = roles
+        self._alone = alone
         self._people = people
         self._vault = vault
 
@@ -62,7 +67,7 @@ class Privacy:
 
     async def alone(self, person: Person) -> Sequence[str]:
         """The channels that have no lead left once this person is deleted; to be told before it is done."""
-        return await self._roles.alone(person)
+        return await self._alone(person)
 
     async def erase(self, person: Person, now: dt.datetime) -> Erased:
         """Delete all of it, now. What a part's failure left behind is deleted by erasing again."""
@@ -91,7 +96,7 @@ class Expiry:
     def __init__(
         self,
         kept: Mapping[str, tuple[Expire, dt.timedelta]],
-        vault: Vault,
+        vault: SqlVault,
         every: dt.timedelta = dt.timedelta(hours=1),
     ) -> None:
         self._kept = kept

@@ -54,7 +54,7 @@ def named(column: sa.Column[Any]) -> str:
 
 
 def privacy(engine: AsyncEngine) -> Privacy:
-    return Privacy(everything(engine), RolesData(engine), People(), SqlVault(engine))
+    return Privacy(everything(engine), RolesData(engine).alone, People(), SqlVault(engine))
 
 
 async def dump(engine: AsyncEngine) -> str:

@@ -64,7 +64,7 @@ async def on_file(sqlite_url: str) -> AsyncIterator[Habits]:
 
 def privacy(habits: Habits) -> Privacy:
     return Privacy(
-        everything(habits.engine), RolesData(habits.engine), habits.people, SqlVault(habits.engine)
+        everything(habits.engine), RolesData(habits.engine).alone, habits.people, SqlVault(habits.engine)
     )
 
 

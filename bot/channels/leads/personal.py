@@ -23,7 +23,7 @@ from bot.privacy.texts import DELETED_USER
 
 
 class RolesData:
-    """Which channels a person leads. Fulfils `privacy.ports.Roles` too."""
+    """Which channels a person leads."""
 
     title = texts.ROLES_TITLE
     why = texts.ROLES_WHY
@@ -38,6 +38,7 @@ class RolesData:
             return [{"kanaal": row.name, "sinds": row.since.isoformat()} for row in found]
 
     async def alone(self, person: Person) -> Sequence[str]:
+        """The names of the channels of which this person is the only lead."""
         other = leads.alias("other")
         others = sa.exists().where(
             other.c.workspace == leads.c.workspace,

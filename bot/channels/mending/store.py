@@ -20,7 +20,7 @@ _WAITS = (deliveries.c.due_at, deliveries.c.not_before, deliveries.c.quarantine_
 
 
 class SqlMending:
-    """Fulfils `channels.ports.MendingStore`."""
+    """What a clock that was far ahead may have written."""
 
     def __init__(self, engine: AsyncEngine, metadata: sa.MetaData) -> None:
         """`metadata` has all tables of the database."""
@@ -28,6 +28,7 @@ class SqlMending:
         self._columns = [column for table in metadata.sorted_tables for column in table.c]
 
     async def far(self, after: tuple[str, str], beyond: dt.datetime, limit: int) -> Sequence[tuple[str, str]]:
+        """Workspace and id of the channels that are due later than `beyond`, in that order, from `after` on."""
         key = sa.tuple_(channels.c.workspace, channels.c.id)
         query = sa.select(channels.c.workspace, channels.c.id).where(
             channels.c.next_due_at > beyond, key > after
@@ -37,6 +38,7 @@ class SqlMending:
             return [(row.workspace, row.id) for row in found]
 
     async def nudges(self, workspace: str, channel: str, since: dt.date) -> Sequence[Delivery]:
+        """The rows of a channel's nudges of that slot and later."""
         query = sa.select(*_COLUMNS).where(
             deliveries.c.workspace == workspace,
             deliveries.c.channel == channel,
@@ -47,6 +49,7 @@ class SqlMending:
             return [Delivery(**row) for row in (await connection.execute(query)).mappings()]
 
     async def remove(self, rows: Sequence[Delivery]) -> None:
+        """Delete those that are as they were read, and what was still to be told of them."""
         async with writing(self._engine) as connection:
             for row in rows:
                 as_read = sa.and_(deliveries.c.id == row.id, deliveries.c.version == row.version)
@@ -60,6 +63,8 @@ class SqlMending:
                     await connection.execute(sa.delete(deliveries).where(told))
 
     async def put_right(self, now: dt.datetime) -> int:
+        """Take back every wait that only a wrong clock can have written (see `model.put_right`), and do with other
+        moments that are to come what their columns say; how many rows."""
         far = sa.or_(*(column > now + AHEAD for column in _WAITS))
         query = sa.select(*_COLUMNS).where(in_states(deliveries.c.state, OPEN), far)
         mended = 0
