@@ -15,6 +15,7 @@ from bot.core.people import Person
 from bot.database.engine import writing
 from bot.delivery.ledger import SqlLedger
 from bot.delivery.model import Delivery
+from bot.delivery.tables import insert_deliveries
 from bot.habits.feedback.model import Round
 from bot.habits.feedback.service import Counting
 from bot.habits.feedback.store import SqlRoundStore
@@ -22,7 +23,7 @@ from bot.habits.plans.check_ins import CheckIn
 from bot.habits.plans.filled_in import Wish
 from bot.habits.plans.model import Plan
 from bot.habits.plans.service import FollowingUp
-from bot.habits.plans.store import SqlPlanStore, insert_deliveries
+from bot.habits.plans.store import SqlPlanStore
 from bot.habits.trial.service import Trials
 from bot.habits.trial.store import SqlTrialStore
 from bot.library.passages import Article

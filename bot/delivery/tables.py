@@ -1,11 +1,17 @@
-"""The table of deliveries, and what finds its rows."""
+"""The table of deliveries, what finds its rows, and how a row is written and read."""
 
 from __future__ import annotations
 
-import sqlalchemy as sa
+from collections.abc import Sequence
+from typing import Any
 
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.database.engine import reading
+from bot.database.once import insert_or_ignore
 from bot.database.tables import ID, VERSION, WORKSPACE, Utc, column, in_states, table
-from bot.delivery.model import IN_FLIGHT, NOTICE
+from bot.delivery.model import IN_FLIGHT, NOTICE, Delivery, stale_at
 
 
 def is_notice(table: sa.FromClause) -> sa.ColumnElement[bool]:
@@ -108,3 +114,22 @@ sa.Index(
     postgresql_where=_planned_notice,
 )
 sa.Index("ix_deliveries_stale", deliveries.c.stale_at, sqlite_where=_open, postgresql_where=_open)
+
+COLUMNS = tuple(column for column in deliveries.c if column.name != "stale_at")
+"""Those of which a `Delivery` is made."""
+
+
+def values(row: Delivery) -> dict[str, Any]:
+    """The row as it is stored."""
+    return {column.name: getattr(row, column.name) for column in COLUMNS} | {"stale_at": stale_at(row)}
+
+
+async def insert_deliveries(connection: AsyncConnection, rows: Sequence[Delivery]) -> None:
+    """Put these in the ledger, in the caller's transaction; a slot that has a row already keeps it."""
+    await insert_or_ignore(connection, deliveries, [values(row) for row in rows])
+
+
+async def read_deliveries(engine: AsyncEngine, query: sa.Select[Any]) -> Sequence[Delivery]:
+    """The deliveries that a query of COLUMNS finds."""
+    async with reading(engine) as connection:
+        return [Delivery(**row) for row in (await connection.execute(query)).mappings()]

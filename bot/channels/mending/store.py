@@ -13,9 +13,8 @@ from bot.channels.tables import channels
 from bot.database.engine import reading, writing
 from bot.database.tables import in_states
 from bot.delivery.model import NOTICE, OPEN, Delivery, stale_at
-from bot.delivery.tables import deliveries
+from bot.delivery.tables import COLUMNS, deliveries, read_deliveries
 
-_COLUMNS = tuple(column for column in deliveries.c if column.name != "stale_at")
 _WAITS = (deliveries.c.due_at, deliveries.c.not_before, deliveries.c.quarantine_until)
 
 
@@ -39,14 +38,13 @@ class SqlMending:
 
     async def nudges(self, workspace: str, channel: str, since: dt.date) -> Sequence[Delivery]:
         """The rows of a channel's nudges of that slot and later."""
-        query = sa.select(*_COLUMNS).where(
+        query = sa.select(*COLUMNS).where(
             deliveries.c.workspace == workspace,
             deliveries.c.channel == channel,
             deliveries.c.kind == "nudge",
             deliveries.c.slot >= since,
         )
-        async with reading(self._engine) as connection:
-            return [Delivery(**row) for row in (await connection.execute(query)).mappings()]
+        return await read_deliveries(self._engine, query)
 
     async def remove(self, rows: Sequence[Delivery]) -> None:
         """Delete those that are as they were read, and what was still to be told of them."""
@@ -66,7 +64,7 @@ class SqlMending:
         """Take back every wait that only a wrong clock can have written (see `model.put_right`), and do with other
         moments that are to come what their columns say; how many rows."""
         far = sa.or_(*(column > now + AHEAD for column in _WAITS))
-        query = sa.select(*_COLUMNS).where(in_states(deliveries.c.state, OPEN), far)
+        query = sa.select(*COLUMNS).where(in_states(deliveries.c.state, OPEN), far)
         mended = 0
         async with writing(self._engine) as connection:
             for row in [Delivery(**row) for row in (await connection.execute(query)).mappings()]:

@@ -18,10 +18,10 @@ from bot.database.engine import reading, writing
 from bot.database.once import insert_or_ignore
 from bot.database.tables import CHANNEL, VERSION, WORKSPACE, Utc, column, table
 from bot.delivery.model import Delivery
-from bot.delivery.tables import deliveries
+from bot.delivery.tables import COLUMNS, deliveries, insert_deliveries, read_deliveries
 from bot.habits.feedback.model import Question, Round
 from bot.habits.plans.model import OUTCOMES
-from bot.habits.plans.store import CURRENT, insert_deliveries, plans
+from bot.habits.plans.store import CURRENT, plans
 
 _figures = TypeAdapter(Figures)
 
@@ -121,12 +121,9 @@ class SqlRoundStore:
         return next(iter(await self._read(sa.select(*_COLUMNS).where(rounds.c.nudge == nudge))), None)
 
     async def unopened(self, armed_since: dt.datetime, limit: int) -> Sequence[Delivery]:
-        columns = [column for column in deliveries.c if column.name != "stale_at"]
         opened = sa.exists().where(rounds.c.nudge == deliveries.c.id)
-        query = sa.select(*columns).where(_posted_nudge, deliveries.c.armed_at >= armed_since, ~opened)
-        async with reading(self._engine) as connection:
-            found = await connection.execute(query.order_by(deliveries.c.armed_at).limit(limit))
-            return [Delivery(**row) for row in found.mappings()]
+        query = sa.select(*COLUMNS).where(_posted_nudge, deliveries.c.armed_at >= armed_since, ~opened)
+        return await read_deliveries(self._engine, query.order_by(deliveries.c.armed_at).limit(limit))
 
     async def open(self, round: Round) -> None:
         async with writing(self._engine) as connection:

@@ -19,8 +19,8 @@ from bot.core.zones import or_fallback
 from bot.database.engine import reading, writing
 from bot.database.once import insert_or_ignore
 from bot.database.tables import ID, VERSION, WORKSPACE, Utc, column, in_states, table
-from bot.delivery.model import CHECK_IN, DIRECT, Delivery, stale_at
-from bot.delivery.tables import deliveries
+from bot.delivery.model import CHECK_IN, DIRECT, Delivery
+from bot.delivery.tables import deliveries, insert_deliveries
 from bot.habits.plans.model import Plan
 
 plans = table(
@@ -163,13 +163,6 @@ async def remove(connection: AsyncConnection, which: sa.ColumnElement[bool]) -> 
     if gone:
         await connection.execute(sa.delete(deliveries).where(asked))
     return len(gone)
-
-
-async def insert_deliveries(connection: AsyncConnection, rows: Sequence[Delivery]) -> None:
-    """Put these in the ledger, in the caller's transaction; a slot that has a row already keeps it."""
-    columns = [column.name for column in deliveries.c if column.name != "stale_at"]
-    values = [{name: getattr(row, name) for name in columns} | {"stale_at": stale_at(row)} for row in rows]
-    await insert_or_ignore(connection, deliveries, values)
 
 
 async def _insert(connection: AsyncConnection, plan: Plan) -> Plan:
