@@ -16,15 +16,16 @@ from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.applications import Starlette
 
-from bot import observability, serving, web
-from bot.access import Access, to_many_workspaces, to_one_workspace
+from bot import serving, web
 from bot.answers import feature as answers_feature
 from bot.answers.gaps.service import Gaps
 from bot.answers.gaps.store import SqlGapStore
+from bot.answers.in_force import ContentInForce
 from bot.answers.readers import Readers
 from bot.channels import feature as channels_feature
 from bot.channels import services as channel_services
 from bot.channels.leads.permissions import Permissions
+from bot.channels.leads.personal import RolesData
 from bot.channels.presence.service import Looked
 from bot.channels.settings.applying import Applied, SettingUp
 from bot.clock import Clock
@@ -40,25 +41,27 @@ from bot.database import migrations
 from bot.database.once import SqlOnceStore
 from bot.database.vault import SqlVault
 from bot.delivery import feature as delivery_feature
+from bot.delivery import metrics
 from bot.delivery import services as delivery_services
 from bot.delivery.clocks import Clocks
 from bot.delivery.delivering import Delivering, Plan
 from bot.delivery.ledger_report import LedgerReport
-from bot.delivery.ports import Kind, Receipts
+from bot.delivery.ports import DeliveryLookup, Kind
 from bot.habits import feature as habits_feature
 from bot.library.ports import Content
+from bot.personal import everything
 from bot.privacy import feature as privacy_feature
-from bot.privacy import personal
-from bot.privacy.expiry import Retention
 from bot.privacy.service import Expiry, Privacy
+from bot.schema import metadata
 from bot.serving import Door
 from bot.settings import Settings
-from bot.shelf import Shelf
 from bot.slack import app as slack_app
 from bot.slack import sockets, transport
 from bot.slack.incoming import Listening
+from bot.slack.installations.expiry import Retention
+from bot.slack.installations.tokens import Tokens, to_many_workspaces, to_one_workspace
+from bot.slack.lookup import SlackLookup
 from bot.slack.platform import Slack
-from bot.slack.receipts import SlackReceipts
 
 log = structlog.get_logger()
 
@@ -83,7 +86,7 @@ class Bot:
     """A bot that runs: its access, platform, Bolt app, web application and clock, which channels it serves,
     and what it can do."""
 
-    access: Access
+    access: Tokens
     slack: Slack
     bolt: AsyncApp
     web: Starlette
@@ -115,7 +118,7 @@ async def rooms(
     clocks: Clocks,
     now: Callable[[], dt.datetime],
     here: str = "",
-    lookup: Receipts | None = None,
+    lookup: DeliveryLookup | None = None,
 ) -> Rooms:
     """Every room on this database, for this platform. `here` is the only workspace that it serves, '' where there are
     many; `lookup` finds out what became of a post whose answer was lost, where the bot may look."""
@@ -125,12 +128,13 @@ async def rooms(
     gaps = Gaps(SqlGapStore(engine), platform.later, secrets.token_bytes, clocks.trusted)
     await gaps.ready(now())
     file = channel_services.load_file(settings, content().library)
-    reporting = delivery_services.report(engine, platform.administrators)
+    reporting = channel_services.reporting(engine, platform.administrators)
     channels = channel_services.join(
         engine,
         content,
         platform.messenger,
         file.base,
+        metadata=metadata,
         catch_up=dt.timedelta(hours=settings.catch_up_hours),
         administrators=platform.administrators,
         missed=reporting.missed,
@@ -170,22 +174,24 @@ async def rooms(
         engine,
         platform.messenger,
         {name: kind for feature in features for name, kind in feature.kinds.items()},
+        channels=channel_services.health(engine),
         plan=_planned(features),
         reporting=reporting,
         clocks=clocks,
         listen=platform.is_there,
-        receipts=lookup,
+        lookup=lookup,
         bounds=settings.bounds,
         rate=settings.posts_per_second,
         at_once=settings.posts_at_once,
+        reasons=platform.reasons,
     )
-    features.append(delivery_feature.build(delivery.settling, permissions.change))
+    features.append(delivery_feature.build(delivery.reconciling, permissions.change))
     vault = SqlVault(engine)
     kept = {name: what for feature in features for name, what in feature.retention.items()}
     features.append(
         privacy_feature.build(
-            Privacy(personal.everything(engine), personal.RolesData(engine).alone, platform.people, vault),
-            Expiry({**kept, "workspaces": (Retention(engine).purge, dt.timedelta())}, vault),
+            Privacy(everything(engine), RolesData(engine).alone, platform.people, vault),
+            Expiry({**kept, "workspaces": (Retention(engine, metadata).purge, dt.timedelta())}, vault),
             platform,
             now,
         )
@@ -219,7 +225,7 @@ async def running(
     anything answers at the door, where trying again may help.
     """
     async with (
-        Shelf(settings.articles, settings.tips, settings.index_folder) as shelf,
+        ContentInForce(settings.articles, settings.tips, settings.index_folder) as content,
         AsyncExitStack() as stack,
     ):
         engine = await _database(settings.database_url.get_secret_value(), stack)
@@ -234,9 +240,9 @@ async def running(
         here = access.workspace
         slack = Slack(access.client, access.clients, access.organisation, session, now=now, here=here)
         stack.push_async_callback(slack.close)
-        lookup = SlackReceipts(access.clients) if settings.delivery_lookup == "history" else None
+        lookup = SlackLookup(access.clients) if settings.delivery_lookup == "history" else None
         made = await rooms(
-            settings, engine, shelf, slack, stack, clocks=clocks, now=now, here=here, lookup=lookup
+            settings, engine, content, slack, stack, clocks=clocks, now=now, here=here, lookup=lookup
         )
         bolt = slack_app.create(
             access.client,
@@ -254,12 +260,12 @@ async def running(
             if roles.clock:
                 await made.delivering.tick(at)
                 await clocks.start(at, *due)
-                observability.ticked(await LedgerReport(engine).waiting(at), worked=clocks.trusted())
+                metrics.ticked(await LedgerReport(engine).waiting(at), worked=clocks.trusted())
             else:
                 clocks.set(at)
                 if clocks.silent():
                     await slack.is_there()
-            await shelf.refresh()
+            await content.refresh()
             if clocks.trusted() or not roles.clock:
                 heartbeat.beat()
 

@@ -26,11 +26,10 @@ from pydantic_settings import (
 
 from bot.core import environment
 from bot.core.errors import LeiderschapError
-from bot.delivery.model import Bounds
+from bot.delivery.bounds import Bounds
 from bot.setting_kinds import MAKE_KEY, ApiUrl, Keys, Origin, Paths, Secret, SigningSecret
 
 ROOT = Path(__file__).resolve().parent.parent
-NUDGES = ROOT / "nudges"
 CONFIG = ROOT / "config"
 
 

@@ -25,7 +25,7 @@ from bot.core.errors import LeiderschapError
 from bot.core.health import Health
 from bot.core.limits import Buckets
 from bot.delivery import texts
-from bot.slack import bodies
+from bot.slack.requests import bodies
 
 MAX_BODY = 1_000_000
 """In bytes; Slack's largest request is far smaller."""

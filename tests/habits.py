@@ -15,13 +15,14 @@ from bot.core.people import Actor
 from bot.database.engine import writing
 from bot.delivery.ledger import SqlLedger
 from bot.delivery.model import Delivery
+from bot.delivery.tables import insert_deliveries
 from bot.habits.feedback.model import Round
 from bot.habits.feedback.service import Feedback
 from bot.habits.feedback.store import SqlRoundStore
 from bot.habits.plans.filled_in import PlanForm
 from bot.habits.plans.model import Plan
 from bot.habits.plans.service import Plans
-from bot.habits.plans.store import SqlPlanStore, insert_deliveries
+from bot.habits.plans.store import SqlPlanStore
 from bot.habits.trial.service import Trials
 from bot.habits.trial.store import SqlTrialStore
 from bot.library.passages import Article

@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from bot import app, shelf, web
+from bot import app, web
+from bot.answers import in_force
 from bot.channels.store import SqlChannelStore
 from bot.database import engine as store_engine
-from bot.delivery import lanes
 from bot.delivery.ledger import SqlLedger
 from bot.delivery.model import Delivery
-from bot.delivery.pacing import CHANNEL_GAP
+from bot.delivery.pacing import lanes
+from bot.delivery.pacing.model import CHANNEL_GAP
 from bot.library.ports import Content
 from bot.settings import Settings, load
 from bot.slack import transport
@@ -40,7 +41,7 @@ channels:
     time: "09:00"
 """
 
-_load = shelf.load
+_load = in_force.load
 _loaded: dict[tuple[tuple[str, bytes], ...], Content] = {}
 
 
@@ -129,7 +130,7 @@ def for_a_bot() -> Iterator[None]:
     place, and the last takes it away."""
     global _bots  # noqa: PLW0603 - how many run
     if not _bots:
-        _patches.enter_context(mock.patch.object(shelf, "load", load_once))
+        _patches.enter_context(mock.patch.object(in_force, "load", load_once))
         _patches.enter_context(mock.patch.object(lanes, "CHANNEL_GAP", GAP))
     _bots += 1
     try:

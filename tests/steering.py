@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.channels import services as channel_services
+from bot.channels.leads.notifying import NOBODY
 from bot.channels.model import Act, Channel, ChannelEntry, ChannelsFile
 from bot.channels.nudges.series_ends import Notices
 from bot.channels.services import Channels
@@ -17,11 +18,10 @@ from bot.channels.settings.model import Choices, Layers
 from bot.channels.store import SqlChannelStore
 from bot.core.messages import Message
 from bot.database.engine import create
-from bot.delivery import services as delivery_services
 from bot.delivery.ledger import SqlLedger
 from bot.delivery.model import NOTICE, Arm, Delivery, Posted, Skip
-from bot.delivery.notifying import NOBODY
 from bot.library.ports import Content
+from bot.schema import metadata
 from tests.databases import migrated
 from tests.factories import NINE
 from tests.running import shipped_content
@@ -123,18 +123,19 @@ async def steering(
     engine = create(url)
     posts, channels, ledger = Posts(), SqlChannelStore(engine), SqlLedger(engine)
     if tells:
-        more["missed"] = delivery_services.report(engine, NOBODY).missed
+        more["missed"] = channel_services.reporting(engine, NOBODY).missed
     services = channel_services.join(
         engine,
         lambda: content or shipped_content(),
         posts,
         Layers(default=DEFAULTS),
+        metadata=metadata,
         catch_up=CATCH_UP,
         **more,
     )
     directory = Directory({"C1": "bouw", "C2": "zorg", "C3": "it"})
     try:
-        notices = Notices(delivery_services.report(engine, NOBODY), services.series_ends)
+        notices = Notices(channel_services.reporting(engine, NOBODY), services.series_ends)
         yield Steering(services, channels, ledger, posts, directory, notices)
     finally:
         await engine.dispose()

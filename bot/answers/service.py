@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from bot.answers import messages as compose
 from bot.answers.gaps.service import Gaps
 from bot.answers.search.reranking.reordering import Reordering
 from bot.channels.nudges import messages
@@ -44,7 +45,7 @@ class Answering:
         subjects = content.search.subjects(question)
         if not findings.hits:
             noted = self._gaps.missed(person.workspace, person.user, subjects, now)
-            return messages.nothing(findings, content.library, noted=noted)
+            return compose.nothing(findings, content.library, noted=noted)
         hits = await self._reordering(question, findings.hits)
         verdict = self._gaps.seal(person.workspace, subjects, now) if private else ""
         return _page(content, hits, findings.certainty == "maybe", verdict, private=private)
@@ -64,8 +65,8 @@ class Answering:
             raise KeyError("the passage is gone")
         if not await self._once.first(_share(act, value), now):
             return None
-        kept = messages.privately(messages.shared(hit.passage, content.corpus))
-        return messages.shared(hit.passage, content.corpus, user), kept
+        kept = messages.privately(compose.shared(hit.passage, content.corpus))
+        return compose.shared(hit.passage, content.corpus, user), kept
 
     async def unshare(self, value: str, act: str) -> None:
         """The passage did not reach the channel: the same `act` may share it after all."""
@@ -77,7 +78,7 @@ def _page(
 ) -> Message:
     page = Findings(tuple(hits[:SHOWN]), "maybe" if unsure else "sure")
     tips = {hit.passage.id: tip for hit in page.hits if (tip := content.tip_for(hit.passage))}
-    return messages.answer(page, tips, content.corpus, hits[SHOWN:], verdict, private=private)
+    return compose.answer(page, tips, content.corpus, hits[SHOWN:], verdict, private=private)
 
 
 def _hit(content: Content, reference: Reference) -> Hit | None:

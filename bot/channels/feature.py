@@ -121,7 +121,7 @@ def presence(
         permissions=permissions,
         directory=platform.directory,
         messenger=platform.messenger,
-        telling=channels.telling,
+        notifying=channels.notifying,
         later=platform.later,
         elapsed=elapsed,
         now=now,

@@ -9,7 +9,6 @@ from typing import Literal
 
 from bot.channels import messages, texts
 from bot.channels.model import FOREVER, Channel
-from bot.channels.presence import words as stopped_words
 from bot.core import dates
 from bot.core.messages import (
     Button,
@@ -25,6 +24,7 @@ from bot.core.messages import (
     mention,
     text,
 )
+from bot.delivery import words as stopped_words
 
 ROWS = 20
 """Channels on a page: their lines and buttons stay below what the tab can hold."""

@@ -14,7 +14,6 @@ from bot.channels.calendar.model import Breaks, Reason
 from bot.channels.model import FOREVER, Change, Channel
 from bot.channels.nudges import messages as compose
 from bot.channels.own_tips.model import AnyTip
-from bot.channels.presence import words as stopped_words
 from bot.channels.settings import words as settings_words
 from bot.channels.settings.model import ChannelSettings
 from bot.core import dates
@@ -33,6 +32,7 @@ from bot.core.messages import (
     say,
     text,
 )
+from bot.delivery import words as stopped_words
 from bot.delivery.model import Delivery
 from bot.library.passages import Corpus
 from bot.library.tips import Library

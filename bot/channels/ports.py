@@ -13,7 +13,6 @@ from typing import Protocol
 from bot.channels.model import Change, Channel, Lead, Override
 from bot.channels.own_tips.model import OwnTip
 from bot.channels.presence.model import Kind, Said
-from bot.delivery.model import Delivery
 
 
 class ChannelStore(Protocol):
@@ -205,27 +204,6 @@ class NoticeStore(Protocol):
 
     async def forget(self, workspace: str, channel: str, what: str) -> None:
         """It is over: when it happens again it is to be told again."""
-        ...
-
-
-class MendingStore(Protocol):
-    """What a clock that was far ahead may have written."""
-
-    async def far(self, after: tuple[str, str], beyond: dt.datetime, limit: int) -> Sequence[tuple[str, str]]:
-        """Workspace and id of the channels that are due later than `beyond`, in that order, from `after` on."""
-        ...
-
-    async def nudges(self, workspace: str, channel: str, since: dt.date) -> Sequence[Delivery]:
-        """The rows of a channel's nudges of that slot and later."""
-        ...
-
-    async def remove(self, rows: Sequence[Delivery]) -> None:
-        """Delete those that are as they were read, and what was still to be told of them."""
-        ...
-
-    async def put_right(self, now: dt.datetime) -> int:
-        """Take back every wait that only a wrong clock can have written (see `mending.put_right`), and let what is said
-        to be from a time to come be from now, as it would be kept too long; how many rows."""
         ...
 
 

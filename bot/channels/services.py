@@ -6,15 +6,19 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.channels.audit import SqlAuditLog
 from bot.channels.calendar.forecast import Outlook
 from bot.channels.calendar.school_holidays import load_breaks
+from bot.channels.health import ChannelHealth
+from bot.channels.leads.notifying import NOBODY, Notifying
 from bot.channels.leads.store import SqlLeadStore
 from bot.channels.mending.service import Mending
 from bot.channels.mending.store import SqlMending
 from bot.channels.model import ChannelsFile
+from bot.channels.notices import SqlNoticeStore
 from bot.channels.nudges.overrides import SqlOverrideStore
 from bot.channels.nudges.planning import Planning
 from bot.channels.nudges.preparing import Choosing
@@ -43,9 +47,8 @@ from bot.channels.store import SqlChannelStore
 from bot.core.errors import ContentError, Fault
 from bot.core.platform import Administrators, Messenger
 from bot.delivery.ledger import SqlLedger
-from bot.delivery.notices import SqlNoticeStore
-from bot.delivery.notifying import NOBODY, Telling
 from bot.delivery.ports import Ledger
+from bot.delivery.reporting import Reporting
 from bot.library.ports import Content
 from bot.library.tips import Library
 from bot.settings import CONFIG, Settings
@@ -79,7 +82,7 @@ class Channels:
     outlook: Outlook
     notices: NoticeStore
     leads: LeadStore
-    telling: Telling
+    notifying: Notifying
     mending: Mending
     channels: ChannelStore
     ledger: Ledger
@@ -102,27 +105,38 @@ class Channels:
         await self._overrides.forget(now.date() - dt.timedelta(days=31))
 
 
+def health(engine: AsyncEngine) -> ChannelHealth:
+    """What the delivery asks of channels."""
+    return ChannelHealth(SqlChannelStore(engine), SqlLeadStore(engine))
+
+
+def reporting(engine: AsyncEngine, administrators: Administrators) -> Reporting:
+    """What tells leads what went wrong; the planning needs it too."""
+    return Reporting(SqlLedger(engine), health(engine), administrators)
+
+
 def join(
     engine: AsyncEngine,
     content: Callable[[], Content],
     messenger: Messenger,
     base: Layers,
     *,
+    metadata: sa.MetaData,
     catch_up: dt.timedelta,
     administrators: Administrators = NOBODY,
     missed: Missed = tells_nobody,
     spread_minutes: float = 0,
     trusted: Callable[[], bool] = lambda: True,
 ) -> Channels:
-    """The services on this database; `base` holds the layers of a channel that the channels file does not name. Nothing
-    is planned while the clocks are not `trusted`.
+    """The services on this database; `metadata` has all tables, `base` holds the layers of a channel that the channels
+    file does not name. Nothing is planned while the clocks are not `trusted`.
 
     Raises ContentError where the school holidays hold a fault.
     """
     channels, ledger, audit = SqlChannelStore(engine), SqlLedger(engine), SqlAuditLog(engine)
     overrides, own_tips, notices = SqlOverrideStore(engine), SqlOwnTipStore(engine), SqlNoticeStore(engine)
     leads = SqlLeadStore(engine)
-    telling = Telling(messenger, leads, administrators)
+    notifying = Notifying(messenger, leads, administrators)
     outlook = Outlook(
         content, ledger, overrides, own_tips, load_breaks(SCHOOL_HOLIDAYS), spread_minutes=spread_minutes
     )
@@ -149,8 +163,8 @@ def join(
         outlook=outlook,
         notices=notices,
         leads=leads,
-        telling=telling,
-        mending=Mending(SqlMending(engine), channels, changing),
+        notifying=notifying,
+        mending=Mending(SqlMending(engine, metadata), channels, changing),
         channels=channels,
         ledger=ledger,
         _changing=changing,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.channels.presence import texts
-from bot.channels.presence.texts import INVITE, INVITE_AGAIN
+from bot.delivery import texts
+from bot.delivery.texts import INVITE, INVITE_AGAIN
 
 # Forms
 NOW = "Nu: {value}"
@@ -207,6 +207,9 @@ SETTLED = {"posted": "het staat er", "repost": "alsnog plaatsen"}
 CHANGE_FROM = "{label}: van "
 CHANGE_TO = " naar "
 CHANGE_GONE = " is weg"
+CHANGE_TRIAL = "Proef"
+CHANGE_TRIAL_SEED = "gestart, met het toeval van {seed}"
+CHANGE_TRIAL_ENDED = "Proef: gestopt"
 CHANGE_RESUMED = "Pauze: hervat"
 CHANGE_PAUSE = "Pauze"
 CHANGE_LEAD = "Teamleider"

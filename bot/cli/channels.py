@@ -130,16 +130,18 @@ def exported(channel: Channel, base: Layers, leads: Iterable[str]) -> ChannelEnt
 @asynccontextmanager
 async def _opened(*, read_only: bool = False) -> AsyncIterator[_Opened]:
     """What the commands work with. Raises LeiderschapError where the database is not migrated."""
-    from bot import observability, settings, shelf
-    from bot.access import to_one_workspace
+    from bot import observability, settings
+    from bot.answers import in_force
     from bot.channels import services as channel_services
     from bot.channels.store import SqlChannelStore
     from bot.core.moments import elapsed, utc_now
     from bot.database import engine as store_engine
     from bot.database import migrations
     from bot.delivery import services as delivery_services
+    from bot.schema import metadata
     from bot.slack import transport, workspace
     from bot.slack.administrators import SlackAdministrators
+    from bot.slack.installations.tokens import to_one_workspace
 
     loaded = settings.load()
     if loaded.many_workspaces:
@@ -148,7 +150,7 @@ async def _opened(*, read_only: bool = False) -> AsyncIterator[_Opened]:
         )
     settings.require_slack(loaded, web=False)
     observability.configure(loaded.log_level, "text")
-    content: Content = shelf.load(loaded.articles, loaded.tips)
+    content: Content = in_force.load(loaded.articles, loaded.tips)
     file = channel_services.load_file(loaded, content.library)
     engine = store_engine.create(loaded.database_url.get_secret_value(), read_only=read_only)
     try:
@@ -163,8 +165,9 @@ async def _opened(*, read_only: bool = False) -> AsyncIterator[_Opened]:
                 lambda: content,
                 transport.SlackMessenger(access.clients),
                 file.base,
+                metadata=metadata,
                 catch_up=dt.timedelta(hours=loaded.catch_up_hours),
-                missed=delivery_services.report(engine, administrators).missed,
+                missed=channel_services.reporting(engine, administrators).missed,
                 spread_minutes=loaded.spread_minutes,
             )
             applying = services.applying(workspace.JoinedChannels(access.client))

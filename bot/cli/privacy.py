@@ -11,7 +11,7 @@ import typer
 
 from bot.core import retention
 from bot.core.errors import StoreError
-from bot.privacy import texts
+from bot.privacy import report_texts as texts
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
@@ -48,8 +48,9 @@ def report() -> None:
 
 async def _configuration(loaded: Settings) -> Configuration:
     from bot.database import engine as store_engine
-    from bot.privacy.columns import counts, inventory
+    from bot.privacy.inventory import counts, inventory
     from bot.privacy.model import Configuration
+    from bot.schema import metadata
     from bot.slack.manifest import SCOPES
 
     url = loaded.database_url.get_secret_value()
@@ -63,20 +64,20 @@ async def _configuration(loaded: Settings) -> Configuration:
     try:
         engine = store_engine.create(url, read_only=True)
         try:
-            rows = await counts(engine)
+            rows = await counts(engine, metadata)
             known += await _stored(engine)
         finally:
             await engine.dispose()
     except StoreError:
         known.append(texts.FACT_OFFLINE)
-    return Configuration(inventory(rows), SCOPES, PERIODS, tuple(known))
+    return Configuration(inventory(metadata, rows), SCOPES, PERIODS, tuple(known))
 
 
 async def _stored(engine: AsyncEngine) -> list[str]:
     import sqlalchemy as sa
 
+    from bot.channels.tables import channels
     from bot.database.engine import reading
-    from bot.database.tables import channels
     from bot.habits.trial.store import trials
 
     async with reading(engine) as connection:

@@ -45,7 +45,8 @@ tips:
 
 
 def _content() -> tuple[Articles, Library]:
-    from bot import settings, shipped
+    from bot import settings
+    from bot.library import shipped
 
     loaded = settings.load()
     found = shipped.articles(loaded.articles)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Literal, Protocol
 
 from bot.core.errors import LeiderschapError
@@ -66,8 +66,8 @@ class Messenger(Protocol):
     ) -> str:
         """Post the message and return its ts. Raises NotPostedError, RefusedError or UnsureError.
 
-        `delivery` goes along where nobody sees it, so that `Receipts` can find the message by it. `in_time` is asked
-        right before the first byte leaves; where it says no, none does.
+        `delivery` goes along where nobody sees it, so that `DeliveryLookup` can find the message by it. `in_time` is
+        asked right before the first byte leaves; where it says no, none does.
         """
         ...
 
@@ -189,6 +189,11 @@ class Platform(Protocol):
 
     @property
     def administrators(self) -> Administrators: ...
+
+    @property
+    def reasons(self) -> Mapping[str, Collection[str]]:
+        """The codes of what may become of a post, by the state of its delivery."""
+        ...
 
     @property
     def later(self) -> Later: ...

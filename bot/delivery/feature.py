@@ -10,14 +10,14 @@ from bot.core.interaction import Click, Reply
 from bot.core.messages import say
 from bot.core.people import Actor
 from bot.delivery import texts
-from bot.delivery.reconciling import Settling
+from bot.delivery.reconciling import Reconciling
 
 
-def build(settling: Settling, may: Callable[[Actor, str], Awaitable[object]]) -> Feature[Any]:
+def build(reconciling: Reconciling, may: Callable[[Actor, str], Awaitable[object]]) -> Feature[Any]:
     """Who was asked answers, as long as they `may` decide about the channel; that raises Refused."""
 
     async def answered(click: Click, done: str, *, posted: bool) -> Reply:
-        answer = await settling.answer(click.value, click.actor, may, posted=posted)
+        answer = await reconciling.answer(click.value, click.actor, may, posted=posted)
         return Reply(say(done if answer == "done" else texts.ANSWERED_BEFORE), replace=True)
 
     async def repost(click: Click) -> Reply:

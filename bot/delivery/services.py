@@ -7,39 +7,34 @@ import os
 import random
 import secrets
 import socket
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.channels.leads.store import SqlLeadStore
-from bot.channels.store import SqlChannelStore
 from bot.core.moments import elapsed, utc_now
-from bot.core.platform import Administrators, Messenger
-from bot.delivery.channel_health import Marking
+from bot.core.platform import Messenger
+from bot.delivery import metrics
+from bot.delivery.bounds import Bounds
 from bot.delivery.clocks import Clocks
 from bot.delivery.delivering import RATE, Delivering, Listen, Plan, waits_to_hear
 from bot.delivery.ledger import SqlLedger
-from bot.delivery.model import NOTICE, Bounds
-from bot.delivery.pacing_store import SqlPacingStore
-from bot.delivery.ports import Kind, Receipts
+from bot.delivery.model import NOTICE
+from bot.delivery.pacing.store import SqlPacingStore
+from bot.delivery.ports import Channels, DeliveryLookup, Kind
 from bot.delivery.posting import AT_ONCE, Posting
-from bot.delivery.reconciling import Settling
+from bot.delivery.reconciling import Reconciling
 from bot.delivery.recording import Recording
 from bot.delivery.reporting import Reporting
 
 
 @dataclass(frozen=True, slots=True)
 class DeliveryServices:
-    """`settling` takes what people answer about deliveries that are unknown."""
+    """`reconciling` takes what people answer about deliveries that are unknown."""
 
     delivering: Delivering
-    settling: Settling
-
-
-def report(engine: AsyncEngine, administrators: Administrators) -> Reporting:
-    """The service that tells what went wrong; the planning needs it too."""
-    return Reporting(SqlLedger(engine), SqlChannelStore(engine), SqlLeadStore(engine), administrators)
+    reconciling: Reconciling
 
 
 def join(
@@ -47,50 +42,54 @@ def join(
     messenger: Messenger,
     kinds: Mapping[str, Kind],
     *,
+    channels: Channels,
     plan: Plan,
     reporting: Reporting,
     clocks: Clocks,
     listen: Listen = waits_to_hear,
-    receipts: Receipts | None = None,
+    lookup: DeliveryLookup | None = None,
     bounds: Bounds | None = None,
     rate: float = RATE,
     at_once: int = AT_ONCE,
+    reasons: Mapping[str, Collection[str]] = MappingProxyType({}),
 ) -> DeliveryServices:
     """The services on this database. `plan` puts into the ledger what is due, `listen` has Slack's clock asked for.
+    `reasons` are the codes that the metrics name, by state; any other is called `other`.
 
-    `receipts` None: the bot may not read in channels.
+    `lookup` None: the bot may not read in channels.
     """
-    ledger, marking = SqlLedger(engine), Marking(SqlChannelStore(engine))
+    ledger = SqlLedger(engine)
     bounds = bounds or Bounds()
-    recording = Recording(ledger, clocks)
+    metrics.begin(reasons)
+    recording = Recording(ledger, clocks, reasons)
     every = {NOTICE: reporting, **kinds}
     posting = Posting(
         messenger,
         kinds=every,
         recording=recording,
         reporting=reporting,
-        marking=marking,
+        channels=channels,
         clocks=clocks,
         owner=f"{socket.gethostname()}/{os.getpid()}/{secrets.token_hex(4)}",
         bounds=bounds,
         jitter=random.random,
         at_once=at_once,
     )
-    settling = Settling(
+    reconciling = Reconciling(
         ledger,
         kinds=every,
         recording=recording,
         reporting=reporting,
-        marking=marking,
+        channels=channels,
         clocks=clocks,
         bounds=bounds,
-        receipts=receipts,
+        lookup=lookup,
     )
     delivering = Delivering(
         ledger,
         SqlPacingStore(engine),
         posting=posting,
-        settling=settling,
+        reconciling=reconciling,
         recording=recording,
         clocks=clocks,
         plan=plan,
@@ -98,7 +97,7 @@ def join(
         rate=rate,
         in_hand=2 * at_once,
     )
-    return DeliveryServices(delivering, settling)
+    return DeliveryServices(delivering, reconciling)
 
 
 def machine_clocks(wall: Callable[[], dt.datetime] = utc_now) -> Clocks:

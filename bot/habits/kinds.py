@@ -10,7 +10,7 @@ from dataclasses import replace
 from bot.channels.model import Channel
 from bot.channels.ports import ChannelStore
 from bot.core.messages import Message
-from bot.delivery.model import Delivery, Skip
+from bot.delivery.model import CHECK_IN, SILENCE, Delivery, Skip
 from bot.delivery.ports import Kind, Ledger, Prepared
 from bot.habits import messages
 from bot.habits.feedback import model
@@ -133,11 +133,11 @@ def kinds(
         return ThreadKind(store, channels, ledger, content, message)
 
     return {
-        model.CHECK_IN: CheckInKind(plans, content),
+        CHECK_IN: CheckInKind(plans, content),
         model.QUESTION: in_thread(question),
         model.COUNT: in_thread(count),
         model.USED: in_thread(used),
-        model.SILENCE: SilenceKind(store, channels),
+        SILENCE: SilenceKind(store, channels),
     }
 
 

@@ -12,7 +12,7 @@ from bot.core.interaction import Asked, Click, File, Reply
 from bot.core.messages import Message, say
 from bot.core.platform import Platform
 from bot.core.sending import send
-from bot.habits import messages, texts
+from bot.privacy import messages, texts
 from bot.privacy.service import Expiry, Privacy
 
 

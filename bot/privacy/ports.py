@@ -8,6 +8,8 @@ from typing import Any, Protocol
 
 from bot.core.people import Subject
 
+Rows = Sequence[Mapping[str, Any]]
+
 
 class PersonalData(Protocol):
     """One kind of data that is kept about people. `title`, `why` and `kept` are Dutch."""
@@ -16,7 +18,7 @@ class PersonalData(Protocol):
     why: str
     kept: str
 
-    async def of(self, person: Subject) -> Sequence[Mapping[str, Any]]:
+    async def of(self, person: Subject) -> Rows:
         """All that is kept about this person, as data that JSON can hold, for this person's eyes only."""
         ...
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bot.core import dates, retention
 from bot.core.figures import SMALLEST
-from bot.privacy import texts
+from bot.privacy import report_texts as texts
 from bot.privacy.model import Configuration, Table
 
 

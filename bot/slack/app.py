@@ -24,8 +24,7 @@ from bot.core.limits import Limits
 from bot.core.messages import Message
 from bot.core.router import failed
 from bot.delivery import texts as texts_operations
-from bot.observability import timed_request
-from bot.slack import guards, modal
+from bot.slack import modal
 from bot.slack.blocks import render
 from bot.slack.incoming import Listening
 from bot.slack.installations.clients import Installations
@@ -33,6 +32,7 @@ from bot.slack.listeners import actions, channel_events, commands, events, home,
 from bot.slack.listeners import installations as installations_ended
 from bot.slack.manifest import COMMAND
 from bot.slack.platform import Slack
+from bot.slack.requests import guards, metrics
 
 EVENTS: dict[str, Callable[..., Awaitable[None]]] = {
     "app_mention": events.mentioned,
@@ -112,7 +112,7 @@ class SlackApp(AsyncApp):
                 one.verifier.clock = self.clock
 
     async def async_dispatch(self, req: AsyncBoltRequest) -> BoltResponse:
-        with timed_request(req.body):
+        with metrics.timed_request(req.body):
             return await super().async_dispatch(req)
 
 

@@ -11,10 +11,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.core.moments import elapsed
 from bot.slack import workspace
 from bot.slack.administrators import SlackAdministrators
+from bot.slack.errors import REASONS
+from bot.slack.health import SlackHealth
 from bot.slack.people import Organisation, SlackDirectory
 from bot.slack.people_habits import SlackPeople
 from bot.slack.private import SlackPrivate
-from bot.slack.reach import Reach
 from bot.slack.transport import Clients, Responder, SlackMessenger
 
 
@@ -39,10 +40,11 @@ class Slack:
         self.private = SlackPrivate(clients)
         self.administrators = SlackAdministrators(clients, elapsed)
         self.responder = Responder(session)
+        self.reasons = REASONS
         self.later = self.responder.later
         # Without a workspace there is no token of its own to ask with.
-        self._reach = Reach(client.auth_test if here else client.api_test, elapsed)
-        self.is_there = self._reach.is_there
+        self._health = SlackHealth(client.auth_test if here else client.api_test, elapsed)
+        self.is_there = self._health.is_there
 
     async def channels(self) -> Mapping[str, str]:
         """The channels that the bot is a member of. Raises TokenRefused, or another LeiderschapError."""
@@ -50,5 +52,5 @@ class Slack:
 
     async def close(self) -> None:
         """Wait until all answers are sent."""
-        await self._reach.stop()
+        await self._health.stop()
         await self.responder.close()

@@ -31,15 +31,16 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.channels import services as channel_services
 from bot.core.messages import Message, say
 from bot.database.engine import create, reading, writing
 from bot.database.migrations import migrate
-from bot.database.tables import deliveries
 from bot.delivery import services as delivery_services
 from bot.delivery.ledger import SqlLedger
 from bot.delivery.model import Delivery
-from bot.delivery.pacing_store import pacing
+from bot.delivery.pacing.store import pacing
 from bot.delivery.ports import Prepared
+from bot.delivery.tables import deliveries
 from bot.settings import ROOT
 from bot.slack import transport, workspace
 from bot.slack.blocks import render
@@ -173,8 +174,9 @@ async def deliver(url: str, database: str, at_once: int, rate: float) -> Figure:
             engine,
             Counting(clients),
             {"nudge": Fixed()},
+            channels=channel_services.health(engine),
             plan=plan,
-            reporting=delivery_services.report(engine, Nobody()),
+            reporting=channel_services.reporting(engine, Nobody()),
             clocks=clocks,
             rate=rate,
             at_once=at_once,

@@ -13,7 +13,7 @@ from bot.channels import services as channel_services
 from bot.channels.model import Act, Channel
 from bot.channels.settings.model import Choices, Layers
 from bot.core.errors import LeiderschapError
-from bot.delivery import services as delivery_services
+from bot.schema import metadata
 from tests.campaign.slack import ADMINISTRATORS
 from tests.running import shipped_content
 
@@ -41,8 +41,9 @@ class Acts:
             shipped_content,
             cast(Any, None),
             BASE,
+            metadata=metadata,
             catch_up=dt.timedelta(hours=6),
-            missed=delivery_services.report(engine, Administrators()).missed,
+            missed=channel_services.reporting(engine, Administrators()).missed,
         )
 
     async def something(self, channel: Channel, now: dt.datetime) -> str:

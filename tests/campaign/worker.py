@@ -29,15 +29,16 @@ from bot.clock import Clock
 from bot.core.errors import LeiderschapError
 from bot.core.moments import elapsed
 from bot.database import engine as engines
-from bot.delivery import lanes
 from bot.delivery import services as delivery_services
-from bot.delivery.model import Bounds
-from bot.delivery.pacing import CHANNEL_GAP
-from bot.slack import reach as reach_module
+from bot.delivery.bounds import Bounds
+from bot.delivery.pacing import lanes
+from bot.delivery.pacing.model import CHANNEL_GAP
+from bot.schema import metadata
+from bot.slack import health as health_module
 from bot.slack import transport, workspace
 from bot.slack.administrators import SlackAdministrators
-from bot.slack.reach import Reach
-from bot.slack.receipts import SlackReceipts
+from bot.slack.health import SlackHealth
+from bot.slack.lookup import SlackLookup
 from tests.campaign.acts import BASE
 from tests.campaign.levers import Levers
 from tests.campaign.work import CATCH_UP
@@ -94,7 +95,7 @@ async def work(url: str, slack: str, scale: float, lookup: bool, points: Points,
     engine = engines.create(url)
     points.on_commits(engine.sync_engine.dialect)
     bounds = Bounds().scaled(1 / scale)
-    vars(reach_module).update(EVERY=60 / scale, AGAIN=15 / scale)
+    vars(health_module).update(EVERY=60 / scale, AGAIN=15 / scale)
     vars(lanes)["CHANNEL_GAP"] = CHANNEL_GAP / scale  # or nobody could be told of two things within a lease
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
@@ -107,14 +108,15 @@ async def work(url: str, slack: str, scale: float, lookup: bool, points: Points,
             return client
 
         await workspace.hear(client)
-        reach = Reach(client.api_test, elapsed)
+        slack_health = SlackHealth(client.api_test, elapsed)
         administrators = SlackAdministrators(clients, elapsed)
-        reporting = delivery_services.report(engine, administrators)
+        reporting = channel_services.reporting(engine, administrators)
         steering = channel_services.join(
             engine,
             shipped_content,
             messenger := transport.SlackMessenger(clients),
             BASE,
+            metadata=metadata,
             catch_up=CATCH_UP,
             administrators=administrators,
             missed=reporting.missed,
@@ -128,11 +130,12 @@ async def work(url: str, slack: str, scale: float, lookup: bool, points: Points,
             engine,
             messenger,
             {"nudge": steering.choosing, "extra": steering.choosing},
+            channels=channel_services.health(engine),
             plan=steering.scheduling.plan,
             reporting=reporting,
             clocks=clocks,
-            listen=reach.is_there,
-            receipts=SlackReceipts(clients) if lookup else None,
+            listen=slack_health.is_there,
+            lookup=SlackLookup(clients) if lookup else None,
             bounds=bounds,
             rate=RATE * scale,
         ).delivering
@@ -149,7 +152,7 @@ async def work(url: str, slack: str, scale: float, lookup: bool, points: Points,
                 await asyncio.wait_for(stop.wait(), 1)
         await delivering.stop()
         await clock.stop()
-        await reach.stop()
+        await slack_health.stop()
     await engine.dispose()
 
 

@@ -15,12 +15,12 @@ from bot.channels.calendar.schedule import Rhythm
 from bot.channels.ports import ChannelStore
 from bot.channels.settings.model import ChannelSettings, Layers, effective
 from bot.channels.store import SqlChannelStore
+from bot.channels.tables import channels
 from bot.core.errors import LostRace
 from bot.core.ports import OnceStore
 from bot.core.zones import FALLBACK
 from bot.database.engine import reading, writing
 from bot.database.once import SqlOnceStore
-from bot.database.tables import channels
 from tests.factories import NINE, a_channel
 
 SECOND = dt.timedelta(seconds=1)

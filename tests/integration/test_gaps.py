@@ -23,7 +23,7 @@ from bot.core import retention
 from bot.core.figures import SMALLEST
 from bot.core.people import Subject
 from bot.database.engine import reading
-from bot.privacy.personal import everything
+from bot.personal import everything
 from tests.factories import NINE
 
 DAY = dt.timedelta(days=1)

@@ -18,6 +18,8 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.channels.audit import SqlAuditLog
+from bot.channels.leads import texts as lead_texts
+from bot.channels.leads.personal import RolesData
 from bot.channels.leads.store import SqlLeadStore
 from bot.channels.model import Act, Lead
 from bot.core import retention
@@ -25,12 +27,15 @@ from bot.core.people import Actor, Subject
 from bot.database import vault as vault_of_a_file
 from bot.database.engine import create, reading
 from bot.database.once import SqlOnceStore
-from bot.database.schema import metadata
 from bot.database.vault import SqlVault
+from bot.delivery import texts as delivery_texts
 from bot.delivery.model import NOTICE, Arm
-from bot.habits import messages, texts
-from bot.privacy.personal import RolesData, everything
+from bot.habits import texts
+from bot.personal import everything
+from bot.privacy import messages
+from bot.privacy import texts as privacy_texts
 from bot.privacy.service import Expiry, Privacy
+from bot.schema import metadata
 from tests.databases import migrated
 from tests.factories import NINE
 from tests.habits import DAY, FORM, VERA, WEEK, Habits, colleagues
@@ -107,17 +112,17 @@ async def test_a_person_sees_all_that_is_kept_and_only_their_own(habits: Habits)
         texts.PLANS_TITLE,
         texts.VOTES_TITLE,
         texts.SNOOZE_TITLE,
-        texts.ROLES_TITLE,
-        texts.AUDIT_TITLE,
-        texts.MESSAGES_TITLE,
-        texts.CLICKS_TITLE,
+        lead_texts.ROLES_TITLE,
+        lead_texts.AUDIT_TITLE,
+        delivery_texts.MESSAGES_TITLE,
+        privacy_texts.CLICKS_TITLE,
     }
     assert len(kept[texts.PLANS_TITLE]) == len(kept[texts.VOTES_TITLE]) == 3
     assert await privacy(habits).kept(VERA) == []
     elsewhere = await privacy(habits).kept(replace(MARKED, workspace="T2"))
-    assert {part.title for part in elsewhere} <= {texts.CLICKS_TITLE}  # those keys name no workspace
+    assert {part.title for part in elsewhere} <= {privacy_texts.CLICKS_TITLE}  # those keys name no workspace
     others = await privacy(habits).kept(OTHER)
-    assert [part.title for part in others] == [texts.AUDIT_TITLE]
+    assert [part.title for part in others] == [lead_texts.AUDIT_TITLE]
 
 
 async def test_the_download_is_json_that_holds_the_plans_words(habits: Habits) -> None:
@@ -209,10 +214,13 @@ async def test_the_audit_log_keeps_the_change_without_the_person(habits: Habits)
     await a_whole_life(habits, MARKED)
     await privacy(habits).erase(MARKED, NINE)
     changes = await SqlAuditLog(habits.engine).of("T1", "C1", 100)
-    assert {change.user for change in changes} == {texts.DELETED_USER, OTHER.user}
+    assert {change.user for change in changes} == {privacy_texts.DELETED_USER, OTHER.user}
     assert "weekday" in {change.field for change in changes}
     [named] = [change for change in changes if change.user == OTHER.user]
-    assert (named.before, named.after) == ([texts.DELETED_USER], [texts.DELETED_USER, OTHER.user])
+    assert (named.before, named.after) == (
+        [privacy_texts.DELETED_USER],
+        [privacy_texts.DELETED_USER, OTHER.user],
+    )
 
 
 async def test_lead_roles_end_and_a_sole_lead_is_told_first(habits: Habits) -> None:

@@ -86,7 +86,7 @@ async def test_in_a_trial_chance_takes_the_button_away_and_both_arms_are_asked(
     stopped = await team.press(texts.TRIAL_STOP, on=await running.slack.command("proef"))
     assert words(stopped) == texts.TRIAL_STOPPED
     changes = await team.press(texts_settings.CHANGES, on=await running.slack.command("geschiedenis"))
-    assert texts.TRIAL_ENDED in words(changes)
+    assert texts_settings.CHANGE_TRIAL_ENDED in words(changes)
     assert "Proef: gestart, met het toeval van " in words(changes)
 
 

@@ -13,7 +13,7 @@ from bot.channels.model import Channel, Override
 from bot.channels.nudges.choosing import History, Pool
 from bot.channels.ports import OverrideStore, OwnTipStore
 from bot.delivery.model import NUDGES, Delivery
-from bot.delivery.pacing import spread
+from bot.delivery.pacing.model import spread
 from bot.delivery.ports import Ledger
 from bot.library.ports import Content
 

@@ -9,7 +9,6 @@ from bot.channels import texts
 from bot.channels.calendar.agenda import Entry
 from bot.channels.model import Change, Channel, Lead
 from bot.channels.own_tips.model import AnyTip, OwnTip
-from bot.channels.presence import words as stopped_words
 from bot.channels.settings import words as settings_words
 from bot.core import dates
 from bot.core.forms import Choice, DateField, Form, Option, PeopleField, TextField
@@ -30,6 +29,7 @@ from bot.core.messages import (
     say,
     text,
 )
+from bot.delivery import words as stopped_words
 from bot.library.tips import Library, Series
 
 MOST_OPTIONS = 100

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from bot.channels.calendar.agenda import Entry
 from bot.channels.calendar.forecast import Outlook, coming_of
-from bot.channels.model import FOREVER, Act, Change, Channel, Override
+from bot.channels.model import FOREVER, Act, Change, Channel, Override, onward
 from bot.channels.nudges.choosing import rotation
 from bot.channels.nudges.picker import stable_hash
 from bot.channels.nudges.scheduling import new_delivery
@@ -154,7 +154,7 @@ class Planning:
                 if row := await self._ledger.get(str(used.id)):
                     return await self._in_place_of(row, rows, change)
                 rows.append(replace(used, state="skipped", error="posted_early"))
-            if await self._ledger.plan(found, rows, next(iter(coming_of(found)), None)):
+            if await self._ledger.plan(onward(found, next(iter(coming_of(found)), None)), rows):
                 await self._audit.add(workspace, channel, change)
                 return True
         raise LostRace(f"channel {channel} keeps being changed")

@@ -10,6 +10,7 @@ import structlog
 
 from bot.channels import texts
 from bot.channels.leads import messages as compose_leads
+from bot.channels.leads.notifying import Notifying
 from bot.channels.leads.permissions import SHARED, Permissions
 from bot.channels.model import Channel
 from bot.channels.ports import ChannelStore, HappeningStore, LeadStore, NoticeStore
@@ -22,7 +23,6 @@ from bot.core.messages import Message, say
 from bot.core.people import Actor
 from bot.core.platform import Directory, Messenger, PostError
 from bot.delivery.model import Delivery, Skip
-from bot.delivery.notifying import Telling
 from bot.delivery.ports import Kind, Prepared
 
 log = structlog.get_logger()
@@ -53,7 +53,7 @@ class LeadPresence:
         permissions: Permissions,
         directory: Directory,
         messenger: Messenger,
-        telling: Telling,
+        notifying: Notifying,
         later: Callable[[Coroutine[Any, Any, None]], None],
         elapsed: Callable[[], float],
         now: Callable[[], dt.datetime],
@@ -66,7 +66,7 @@ class LeadPresence:
         self._notices = notices
         self._permissions = permissions
         self._messenger = messenger
-        self._telling = telling
+        self._notifying = notifying
         self._later = later
         self._now = now
         self._looking = Looking(self._happenings, said, directory, later=later, elapsed=elapsed, now=now)
@@ -104,11 +104,11 @@ class LeadPresence:
 
     def _stopped(self, channel: Channel) -> None:
         if channel.settings.active and channel.paused:
-            self._later(self._telling.tell(channel, compose_leads.stopped(channel, channel.paused)))
+            self._later(self._notifying.tell(channel, compose_leads.stopped(channel, channel.paused)))
 
     def _back(self, channel: Channel) -> None:
         if channel.settings.active:
-            self._later(self._telling.tell(channel, compose_leads.back(channel)))
+            self._later(self._notifying.tell(channel, compose_leads.back(channel)))
 
     async def look(self, workspace: str, channel: str) -> bool:
         """Whether the channel may be posted to, as Slack knows it; Slack is asked at most once a day.
@@ -158,8 +158,8 @@ class LeadPresence:
 
     async def _to_takers(self, found: Channel, message: Message) -> bool:
         takers = [one.user for one in await self._permissions.takers(found.workspace, found.id)]
-        told = await self._telling.send(found.workspace, takers, message)
-        return told or await self._telling.administrators(found.workspace, message)
+        told = await self._notifying.send(found.workspace, takers, message)
+        return told or await self._notifying.administrators(found.workspace, message)
 
 
 class Looked:

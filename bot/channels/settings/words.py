@@ -8,12 +8,12 @@ from typing import Any
 
 from bot.channels import texts
 from bot.channels.model import COMMAND, DELIVERY, FILE, FOREVER, Change
-from bot.channels.presence import words as stopped_words
 from bot.channels.settings import closed_typed, countries
 from bot.core import dates
 from bot.core.messages import Run, Text, mention, text
-from bot.habits import texts as texts_habits
+from bot.delivery import words as stopped_words
 from bot.library.tips import Library
+from bot.privacy.texts import DELETED_USER
 
 _LABELS = {
     "active": texts.ACTIVE,
@@ -36,9 +36,9 @@ _LABELS = {
     "lead": texts.CHANGE_LEAD,
     "own tip": texts.CHANGE_OWN_TIP,
     "nudge now": texts.CHANGE_NOW,
-    "trial": texts_habits.TRIAL_CHANGE,
+    "trial": texts.CHANGE_TRIAL,
 }
-_ENDED = {"pause": texts.CHANGE_RESUMED, "trial": texts_habits.TRIAL_ENDED}
+_ENDED = {"pause": texts.CHANGE_RESUMED, "trial": texts.CHANGE_TRIAL_ENDED}
 _NAMED = {
     "frequency": texts.FREQUENCIES,
     "public_holidays": texts.ON_PUBLIC_HOLIDAY,
@@ -72,7 +72,7 @@ def who(made: Change) -> Run:
 
 def _person(user: str) -> Run:
     """Somebody, or what stands in the place of who deleted everything."""
-    return Run(user) if user == texts_habits.DELETED_USER else mention(user)
+    return Run(user) if user == DELETED_USER else mention(user)
 
 
 _EMPTY = {
@@ -130,5 +130,5 @@ _SAID: Mapping[str, Callable[[Any, Library], str]] = {
     "school_holidays": _region,
     "construction_break": _region,
     "pause": _pause,
-    "trial": lambda seed, _: texts_habits.TRIAL_SEED.format(seed=seed),
+    "trial": lambda seed, _: texts.CHANGE_TRIAL_SEED.format(seed=seed),
 }

@@ -14,16 +14,13 @@ from typing import Literal
 from bot.channels.settings.model import ChannelSettings
 from bot.core import figures as gate
 from bot.core.figures import NOTHING, Figures, Silence
-from bot.delivery.model import NOTICE
 from bot.habits.plans.check_ins import COUNT_AFTER, at, local_date, working_days_after
 from bot.habits.trial.model import ANSWERS_FOR, ASK_AFTER, Arm
 
 Question = Literal["useful", "used"]
 """What a vote answers: whether the tip is useful, or (in a trial) whether it was used."""
 
-QUESTION, COUNT, USED, CHECK_IN, SILENCE = "team_question", "count", "used_question", "check_in", "silence"
-DIRECT = frozenset({CHECK_IN, SILENCE, NOTICE})
-"""Kinds of delivery that go to one person. An unsure one stays unsure, and nobody is asked about it."""
+QUESTION, COUNT, USED = "team_question", "count", "used_question"
 
 SILENT_ROUNDS = 4
 """Nudges in a row without a click after which the lead is asked."""

@@ -18,7 +18,7 @@ from bot.core.messages import Message, say
 from bot.core.people import Actor
 from bot.core.platform import People
 from bot.core.sweeping import sweep
-from bot.delivery.model import NUDGES, Delivery, IllegalTransition, Posted
+from bot.delivery.model import NUDGES, SILENCE, Delivery, IllegalTransition, Posted
 from bot.delivery.ports import Ledger
 from bot.habits import messages, texts
 from bot.habits.feedback import model
@@ -251,10 +251,10 @@ class Feedback:
             return None
         due_at = check_ins.after_quiet(now, zone)
         return Delivery(
-            id=uuid.uuid5(round.nudge, model.SILENCE),
+            id=uuid.uuid5(round.nudge, SILENCE),
             workspace=round.workspace,
             channel=direct,
-            kind=model.SILENCE,
+            kind=SILENCE,
             slot=round.slot,
             subject=round.channel,
             due_at=due_at,

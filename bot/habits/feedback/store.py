@@ -16,11 +16,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.core.figures import Figures, Tally
 from bot.database.engine import reading, writing
 from bot.database.once import insert_or_ignore
-from bot.database.tables import Utc, deliveries, metadata
+from bot.database.tables import CHANNEL, VERSION, WORKSPACE, Utc, column, table
 from bot.delivery.model import Delivery
+from bot.delivery.tables import COLUMNS, deliveries, insert_deliveries, read_deliveries
 from bot.habits.feedback.model import Question, Round
 from bot.habits.plans.model import OUTCOMES
-from bot.habits.plans.store import CURRENT, insert_deliveries, plans
+from bot.habits.plans.store import CURRENT, plans
 
 _figures = TypeAdapter(Figures)
 
@@ -38,34 +39,44 @@ class FiguresColumn(sa.TypeDecorator[Figures]):
         return None if value is None else _figures.validate_python(value)
 
 
-rounds = sa.Table(
+rounds = table(
     "rounds",
-    metadata,
-    sa.Column("nudge", sa.Uuid, primary_key=True),
-    sa.Column("workspace", sa.Text, nullable=False),
-    sa.Column("channel", sa.Text, nullable=False),
-    sa.Column("slot", sa.Date, nullable=False),
-    sa.Column("tip", sa.Text, nullable=False),
-    sa.Column("theme", sa.Text, nullable=False),
-    sa.Column("ts", sa.Text, nullable=False),
-    sa.Column("opened_at", Utc, nullable=False),
-    sa.Column("question_at", Utc),
-    sa.Column("count_at", Utc),
-    sa.Column("closes_at", Utc),
-    sa.Column("announced", sa.Boolean, nullable=False),
-    sa.Column("used_at", Utc),
-    sa.Column("trial", sa.Uuid),
-    sa.Column("arm", sa.Text),
-    sa.Column("members", sa.Integer, nullable=False),
-    sa.Column("key", sa.LargeBinary),
-    sa.Column("clicked", sa.Boolean, nullable=False),
-    sa.Column("silence_told", sa.Boolean, nullable=False),
-    sa.Column("figures", FiguresColumn),
-    sa.Column("closed_at", Utc),
-    sa.Column("yes", sa.Integer),
-    sa.Column("no", sa.Integer),
-    sa.Column("version", sa.Integer, nullable=False),
-    sa.Column("next_at", Utc),  # the domain's `next_at`, kept so that one index finds what is due
+    "Per geplaatste tip: wat er nog over gevraagd wordt, en de telling die niemand aanwijst.",
+    column("nudge", sa.Uuid, "Bij welke tip de telling hoort.", primary_key=True),
+    column("workspace", sa.Text, WORKSPACE, "never"),
+    column("channel", sa.Text, CHANNEL, "never"),
+    column("slot", sa.Date, "De datum van de tip."),
+    column("tip", sa.Text, "Welke tip het was.", "never"),
+    column("theme", sa.Text, "Welk thema het was.", "never"),
+    column("ts", sa.Text, "Waar de tip in Slack staat, voor de draad eronder.", "never"),
+    column("opened_at", Utc, "Wanneer de tip geplaatst is.", ahead="counts"),
+    column("question_at", Utc, "Wanneer de vraag aan het team komt.", nullable=True),
+    column("count_at", Utc, "Wanneer geteld wordt.", nullable=True),
+    column("closes_at", Utc, "Wanneer de stemmen en de sleutel verdwijnen.", nullable=True),
+    column("announced", sa.Boolean, "Of de telling in de draad komt."),
+    column("used_at", Utc, "Wanneer de vraag van de proef komt.", nullable=True),
+    column("trial", sa.Uuid, "Bij welke proef deze tip hoort.", nullable=True),
+    column("arm", sa.Text, "Of de tip in de proef een knop had.", "never", nullable=True),
+    column(
+        "members",
+        sa.Integer,
+        "Hoeveel mensen konden klikken, om te beoordelen of een aantal getoond mag worden.",
+    ),
+    column(
+        "key",
+        sa.LargeBinary,
+        "De sleutel waarmee stemmen onherkenbaar zijn; verdwijnt als de telling sluit.",
+        nullable=True,
+    ),
+    column("clicked", sa.Boolean, "Of iemand klikte, niet wie of hoeveel."),
+    column("silence_told", sa.Boolean, "Of de teamleider is gevraagd waarom niemand klikt."),
+    column("figures", FiguresColumn, "De aantallen die getoond mogen worden.", "never", nullable=True),
+    column("closed_at", Utc, "Wanneer de telling sloot.", nullable=True),
+    column("yes", sa.Integer, "Alleen bij een proef: hoeveel mensen ja antwoordden.", nullable=True),
+    column("no", sa.Integer, "Alleen bij een proef: hoeveel mensen nee antwoordden.", nullable=True),
+    column("version", sa.Integer, VERSION),
+    # The round's `next_at`, kept so that one index finds what is due.
+    column("next_at", Utc, "Wanneer er weer iets moet gebeuren.", nullable=True),
     sa.Index("ix_rounds_channel", "workspace", "channel", "slot"),
 )
 _waits = rounds.c.next_at.is_not(None)
@@ -81,14 +92,20 @@ sa.Index(
     postgresql_where=_posted_nudge,
 )
 
-votes = sa.Table(
+votes = table(
     "votes",
-    metadata,
-    sa.Column("nudge", sa.Uuid, primary_key=True),
-    sa.Column("question", sa.Text, primary_key=True),
-    sa.Column("voter", sa.Text, primary_key=True),
-    sa.Column("workspace", sa.Text, nullable=False),
-    sa.Column("yes", sa.Boolean, nullable=False),
+    "Stemmen over een tip, zonder naam, tot de telling sluit.",
+    column("nudge", sa.Uuid, "Over welke tip.", primary_key=True),
+    column("question", sa.Text, "Welke vraag.", "never", primary_key=True),
+    column(
+        "voter",
+        sa.Text,
+        "Wie stemde, onherkenbaar gemaakt met een sleutel die na de telling verdwijnt.",
+        "hidden",
+        primary_key=True,
+    ),
+    column("workspace", sa.Text, WORKSPACE, "never"),
+    column("yes", sa.Boolean, "Het antwoord.", "about"),
 )
 
 _COLUMNS = tuple(column for column in rounds.c if column.name != "next_at")
@@ -105,12 +122,9 @@ class SqlRoundStore:
 
     async def unopened(self, armed_since: dt.datetime, limit: int) -> Sequence[Delivery]:
         """Nudges that were armed since then and posted, and have no round yet, oldest first; one indexed query."""
-        columns = [column for column in deliveries.c if column.name != "stale_at"]
         opened = sa.exists().where(rounds.c.nudge == deliveries.c.id)
-        query = sa.select(*columns).where(_posted_nudge, deliveries.c.armed_at >= armed_since, ~opened)
-        async with reading(self._engine) as connection:
-            found = await connection.execute(query.order_by(deliveries.c.armed_at).limit(limit))
-            return [Delivery(**row) for row in found.mappings()]
+        query = sa.select(*COLUMNS).where(_posted_nudge, deliveries.c.armed_at >= armed_since, ~opened)
+        return await read_deliveries(self._engine, query.order_by(deliveries.c.armed_at).limit(limit))
 
     async def open(self, round: Round) -> None:
         """Insert it, unless it is there already."""

@@ -16,9 +16,8 @@ from bot.core.messages import Message
 from bot.core.people import Actor
 from bot.core.platform import Messenger, People, PostError, UnsureError
 from bot.core.sweeping import sweep
-from bot.delivery.model import Delivery
+from bot.delivery.model import CHECK_IN, Delivery
 from bot.habits import messages, texts
-from bot.habits.feedback import model as rounds
 from bot.habits.feedback.service import Feedback
 from bot.habits.plans import check_ins
 from bot.habits.plans import model as plans
@@ -279,7 +278,7 @@ def check_in(plan: Plan, now: dt.datetime) -> Delivery:
         id=uuid.uuid5(plan.id, slot.isoformat()),
         workspace=plan.workspace,
         channel=plan.direct,
-        kind=rounds.CHECK_IN,
+        kind=CHECK_IN,
         slot=slot,
         subject=str(plan.id),
         due_at=now,

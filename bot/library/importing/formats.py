@@ -118,7 +118,7 @@ def pdf(data: bytes, name: str) -> Raw:
         raise refusal(name, f"is a damaged PDF ({type(error).__name__}): save it again") from None
     if not any(page.strip() for page in pages):
         raise refusal(name, "holds pictures of text only: recognise its text first, or import the text")
-    return Raw("\n".join(_without_page_furniture(pages)))
+    return Raw("\n".join(_without_page_boilerplate(pages)))
 
 
 def docx(data: bytes, name: str) -> Raw:
@@ -190,7 +190,7 @@ def _without_markup(source: str) -> str:
     return re.sub(r"\\([#*_<>\[\]\\-])", r"\1", source)
 
 
-def _without_page_furniture(pages: list[str]) -> list[str]:
+def _without_page_boilerplate(pages: list[str]) -> list[str]:
     """The lines of all pages without page numbers and without first and last lines that are the same on most."""
     cut = [[line.strip() for line in page.splitlines() if line.strip()] for page in pages]
     edges = [re.sub(r"\d+", "0", line) for page in cut for line in {*page[:1], *page[-1:]}]

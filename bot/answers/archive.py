@@ -1,4 +1,4 @@
-"""A large collection of articles, kept on disk: made once by a process of its own, and opened in no time by others.
+"""a large archive of articles, kept on disk: made once by a process of its own, and opened in no time by others.
 
 Each state of the files has a folder of its own, named after them, so that nothing in use is ever overwritten:
 `search/` (the index), `articles.jsonl` and `replaced.jsonl` (the articles).
@@ -19,11 +19,11 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from bot import shipped
 from bot.answers.search.alignment import inherited
 from bot.answers.search.building import OutdatedIndex, is_current, on_disk
 from bot.answers.search.language import Language
 from bot.core.errors import LeiderschapError
+from bot.library import shipped
 from bot.library.passages import Article
 
 LARGE = 700_000

@@ -13,16 +13,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import collection
+from bot.answers import archive
+from bot.answers.in_force import ContentInForce, load, load_any, load_from
 from bot.answers.search.building import LANGUAGE
 from bot.answers.search.language import load as load_language
 from bot.core.errors import ContentError, LeiderschapError
 from bot.library import markdown
 from bot.library.importing.importer import import_articles, remove
 from bot.library.passages import Article, Section
+from bot.library.shipped import articles
 from bot.settings import ROOT
-from bot.shelf import Shelf, load, load_any, load_from
-from bot.shipped import articles
 from tests.support import Logs, captured_logs
 
 SOUP = "De snertpan van de kantine staat elke donderdag op het vuur, en wie wil schept zelf op."
@@ -58,71 +58,73 @@ def an_article(slug: str, text: str) -> Article:
 
 
 @asynccontextmanager
-async def a_shelf(own: Path, monkeypatch: pytest.MonkeyPatch, *, large: bool) -> AsyncIterator[Shelf]:
+async def in_force_from(
+    own: Path, monkeypatch: pytest.MonkeyPatch, *, large: bool
+) -> AsyncIterator[ContentInForce]:
     if large:
-        monkeypatch.setattr(collection, "LARGE", 1)
-    async with Shelf(own, (), own.parent / "index") as shelf:
-        yield shelf
+        monkeypatch.setattr(archive, "LARGE", 1)
+    async with ContentInForce(own, (), own.parent / "index") as content:
+        yield content
 
 
-def found(shelf: Shelf, question: str) -> str:
+def found(content: ContentInForce, question: str) -> str:
     """The text of the best passage, '' where there is none."""
-    hits = shelf().search.search(question, 1).hits
+    hits = content().search.search(question, 1).hits
     return hits[0].passage.text if hits else ""
 
 
-async def until_found(shelf: Shelf, question: str, text: str) -> int:
+async def until_found(content: ContentInForce, question: str, text: str) -> int:
     """Refresh as the clock does until the question finds the text; how many questions were asked meanwhile, each of
     which got its answer."""
     asked = 0
-    await shelf.refresh()
-    while found(shelf, question) != text:
-        assert found(shelf, "ceo weekblog"), "a question without an answer while the content is loaded"
+    await content.refresh()
+    while found(content, question) != text:
+        assert found(content, "ceo weekblog"), "a question without an answer while the content is loaded"
         asked += 1
         await asyncio.sleep(0.02)
         if asked % 25 == 0:
-            await shelf.refresh()
+            await content.refresh()
         assert asked < 5_000, "the change is not picked up"
     return asked
 
 
-async def settled(shelf: Shelf) -> None:
+async def settled(content: ContentInForce) -> None:
     """Wait until no index is being made."""
-    if shelf._making is not None:
-        await shelf._making
+    if content._making is not None:
+        await content._making
 
 
 @BOTH
 async def test_a_new_article_a_changed_one_and_one_that_is_gone_are_picked_up(
     own: Path, monkeypatch: pytest.MonkeyPatch, large: bool
 ) -> None:
-    async with a_shelf(own, monkeypatch, large=large) as shelf:
-        assert found(shelf, "snertpan") == SOUP
+    async with in_force_from(own, monkeypatch, large=large) as content:
+        assert found(content, "snertpan") == SOUP
         put(own, "bakkerij", CAKE)
-        await until_found(shelf, "appeltaart", CAKE)
-        assert found(shelf, "snertpan") == SOUP
+        await until_found(content, "appeltaart", CAKE)
+        assert found(content, "snertpan") == SOUP
         changed = SOUP.replace("donderdag", "maandag")
         put(own, "kantine", changed)
-        await until_found(shelf, "snertpan", changed)
+        await until_found(content, "snertpan", changed)
         remove(own, "bakkerij")
-        await until_found(shelf, "appeltaart", "")
+        await until_found(content, "appeltaart", "")
 
 
 @BOTH
 async def test_questions_that_are_asked_all_the_time_while_the_content_is_loaded_are_all_answered(
     own: Path, monkeypatch: pytest.MonkeyPatch, large: bool
 ) -> None:
-    async with a_shelf(own, monkeypatch, large=large) as shelf:
+    async with in_force_from(own, monkeypatch, large=large) as content:
         answered = 0
         done = asyncio.Event()
 
         async def ask() -> None:
             nonlocal answered
             while not done.is_set():
-                content = shelf()
-                [hit, *_] = content.search.search("ceo weekblog", 3).hits
-                assert content.corpus[hit.passage.article].title
-                assert content.search.passage(hit.passage.id) == hit.passage
+                now = content()
+                [hit, *_] = now.search.search("ceo weekblog", 3).hits
+                assert now.corpus[hit.passage.article].title
+                assert now.search.passage(hit.passage.id) == hit.passage
                 answered += 1
                 await asyncio.sleep(0.001)
 
@@ -130,7 +132,7 @@ async def test_questions_that_are_asked_all_the_time_while_the_content_is_loaded
         for text in (CAKE, CAKE.replace("oven", "winkel")):
             put(own, "bakkerij", text)
             before = answered
-            await until_found(shelf, "appeltaart", text)
+            await until_found(content, "appeltaart", text)
             assert answered > before, "no question was answered while the content was loaded"
         done.set()
         await asking
@@ -140,19 +142,19 @@ async def test_questions_that_are_asked_all_the_time_while_the_content_is_loaded
 async def test_broken_content_keeps_the_old_and_the_log_names_file_and_line(
     own: Path, monkeypatch: pytest.MonkeyPatch, large: bool, logs: Logs
 ) -> None:
-    async with a_shelf(own, monkeypatch, large=large) as shelf:
+    async with in_force_from(own, monkeypatch, large=large) as content:
         (own / "stuk.md").write_text("---\ntitle: Stuk\n---\n\n## Zonder id\n\nTekst.\n", encoding="utf-8")
-        await shelf.refresh()
-        await settled(shelf)
+        await content.refresh()
+        await settled(content)
         kept = logs.events("content.kept")
         assert "stuk.md:5" in str(kept[0]["faults"])
-        assert found(shelf, "snertpan") == SOUP
-        await shelf.refresh()
-        await settled(shelf)
+        assert found(content, "snertpan") == SOUP
+        await content.refresh()
+        await settled(content)
         assert len(logs.events("content.kept")) == 1, "it is said once, not at every tick"
         (own / "stuk.md").unlink()
         put(own, "bakkerij", CAKE)
-        await until_found(shelf, "appeltaart", CAKE)
+        await until_found(content, "appeltaart", CAKE)
 
 
 @BOTH
@@ -161,9 +163,9 @@ def test_broken_content_at_the_start_is_refused_with_its_line(
 ) -> None:
     (own / "stuk.md").write_text("---\ntitle: Stuk\n---\n\n## Zonder id\n\nTekst.\n", encoding="utf-8")
     if large:
-        monkeypatch.setattr(collection, "LARGE", 1)
+        monkeypatch.setattr(archive, "LARGE", 1)
     with pytest.raises(LeiderschapError, match=r"stuk\.md:5"):
-        Shelf(own, (), own.parent / "index")
+        ContentInForce(own, (), own.parent / "index")
 
 
 @BOTH
@@ -171,11 +173,11 @@ async def test_an_import_again_updates_in_place(
     own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, large: bool
 ) -> None:
     source = tmp_path / "feest.txt"
-    async with a_shelf(own, monkeypatch, large=large) as shelf:
+    async with in_force_from(own, monkeypatch, large=large) as content:
         for text in (CAKE, CAKE.replace("oven", "winkel")):
             source.write_text(f"Het feest\n\n{text} {SOUP}\n", encoding="utf-8")
             [imported] = import_articles([str(source)], own, articles(tmp_path / "none").corpus).imported
-            await until_found(shelf, "appeltaart", f"{text} {SOUP}")
+            await until_found(content, "appeltaart", f"{text} {SOUP}")
         assert imported.updated
         assert imported.path == own / "het-feest.md"
 
@@ -183,38 +185,38 @@ async def test_an_import_again_updates_in_place(
 async def test_a_refresh_leaves_the_making_of_a_large_index_to_another_process_and_makes_one_at_a_time(
     own: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with a_shelf(own, monkeypatch, large=True) as shelf:
-        before = shelf()
+    async with in_force_from(own, monkeypatch, large=True) as content:
+        before = content()
         put(own, "bakkerij", CAKE)
-        await shelf.refresh()
-        making = shelf._making
+        await content.refresh()
+        making = content._making
         assert making is not None
         assert not making.done()
-        assert shelf() is before
+        assert content() is before
         put(own, "kroeg", SOUP.replace("snertpan", "bierpomp"))
-        await shelf.refresh()
-        assert shelf._making is making
+        await content.refresh()
+        assert content._making is making
         await making
-        await until_found(shelf, "bierpomp", SOUP.replace("snertpan", "bierpomp"))
+        await until_found(content, "bierpomp", SOUP.replace("snertpan", "bierpomp"))
 
 
 async def test_a_bot_that_stops_takes_the_process_that_makes_the_index_along(
     own: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with a_shelf(own, monkeypatch, large=True) as shelf:
+    async with in_force_from(own, monkeypatch, large=True) as content:
         put(own, "bakkerij", CAKE)
-        await shelf.refresh()
-        making = shelf._making
+        await content.refresh()
+        making = content._making
         assert making is not None
         await asyncio.sleep(0.05)
     assert making.cancelled()
 
 
 async def test_opening_is_not_making(own: Path, monkeypatch: pytest.MonkeyPatch, logs: Logs) -> None:
-    async with a_shelf(own, monkeypatch, large=True):
+    async with in_force_from(own, monkeypatch, large=True):
         made = files(own.parent / "index")
-    async with a_shelf(own, monkeypatch, large=True) as shelf:
-        assert found(shelf, "snertpan") == SOUP
+    async with in_force_from(own, monkeypatch, large=True) as content:
+        assert found(content, "snertpan") == SOUP
     assert files(own.parent / "index") == made
     assert len(logs.events("content.making")) == 1
 
@@ -264,7 +266,7 @@ def test_the_command_refuses_broken_content_with_its_line_and_leaves_what_was_ma
 def test_an_index_that_cannot_be_written_is_named(own: Path, tmp_path: Path) -> None:
     (tmp_path / "index").write_text("a file", encoding="utf-8")
     with pytest.raises(LeiderschapError, match="the index cannot be written"):
-        collection.make(own, tmp_path / "index", load_language(LANGUAGE), lambda _done, _all: None)
+        archive.make(own, tmp_path / "index", load_language(LANGUAGE), lambda _done, _all: None)
 
 
 def test_of_older_states_one_is_kept(own: Path, tmp_path: Path) -> None:
@@ -272,7 +274,7 @@ def test_of_older_states_one_is_kept(own: Path, tmp_path: Path) -> None:
     made = []
     for number in range(4):
         put(own, "bakkerij", CAKE + f" Dat is de keuze voor dag {number}.")
-        made.append(collection.make(own, tmp_path / "index", language, lambda _done, _all: None))
+        made.append(archive.make(own, tmp_path / "index", language, lambda _done, _all: None))
     assert [folder.exists() for folder in made] == [False, False, True, True]
 
 
@@ -286,7 +288,7 @@ def test_content_on_disk_answers_as_content_in_memory(
         markdown.write(original).replace("---\n\n", "replaces: beleiderschap\n---\n\n", 1), encoding="utf-8"
     )
     in_memory = load(own, ())
-    monkeypatch.setattr(collection, "LARGE", 1)
+    monkeypatch.setattr(archive, "LARGE", 1)
     told: list[tuple[int, int]] = []
     on_disk = load_any(own, (), tmp_path / "index", lambda *progress: told.append(progress))
     number = len(in_memory.corpus)
@@ -321,8 +323,8 @@ def test_a_catalogue_gives_back_what_was_written(
 ) -> None:
     path = tmp_path_factory.mktemp("catalogue") / "articles.jsonl"
     written = {article.slug: article for article in articles}
-    collection.Catalogue.write(path, written)
-    read = collection.Catalogue(path)
+    archive.Catalogue.write(path, written)
+    read = archive.Catalogue(path)
     assert dict(read) == written
     assert len(read) == len(written)
 
@@ -330,7 +332,7 @@ def test_a_catalogue_gives_back_what_was_written(
 def test_faults_in_the_tips_are_refused_for_a_large_collection_too(
     own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(collection, "LARGE", 1)
+    monkeypatch.setattr(archive, "LARGE", 1)
     (tmp_path / "tips").mkdir()
     (tmp_path / "tips" / "stuk.yaml").write_text("theme: [", encoding="utf-8")
     with pytest.raises(ContentError, match=r"stuk\.yaml"):

@@ -17,7 +17,7 @@ there when two questions in a row fail, so one lost packet changes nothing, and 
 minutes."""
 
 
-class Reach:
+class SlackHealth:
     """Asks Slack now and then, beside whoever wants to know: a slow Slack makes nobody wait. `ask` raises where it does
     not answer well."""
 

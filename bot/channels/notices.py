@@ -9,15 +9,15 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.database.engine import reading, writing
 from bot.database.once import insert_or_ignore
-from bot.database.tables import Utc, metadata
+from bot.database.tables import CHANNEL, WORKSPACE, Utc, column, table
 
-notices = sa.Table(
+notices = table(
     "notices",
-    metadata,
-    sa.Column("workspace", sa.Text, primary_key=True),
-    sa.Column("channel", sa.Text, primary_key=True),
-    sa.Column("what", sa.Text, primary_key=True),
-    sa.Column("at", Utc, nullable=False),
+    "Wat al één keer over een kanaal is gezegd.",
+    column("workspace", sa.Text, WORKSPACE, "never", primary_key=True),
+    column("channel", sa.Text, CHANNEL, "never", primary_key=True),
+    column("what", sa.Text, "Wat er is gezegd, als code.", "mention", primary_key=True),
+    column("at", Utc, "Wanneer."),
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.channels.presence import texts
+from bot.delivery import texts
 
 
 def why(code: str) -> str:

@@ -11,7 +11,7 @@ import structlog
 
 from bot.delivery.clocks import Clocks
 from bot.delivery.model import Delivery
-from bot.delivery.pacing import CHANNEL_GAP, RECOVERS_IN, Pace, Refusals
+from bot.delivery.pacing.model import CHANNEL_GAP, RECOVERS_IN, Pace, Refusals
 from bot.delivery.ports import Ledger, PacingStore, Turn
 from bot.delivery.posting import Posting
 

@@ -28,7 +28,7 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
-class Access:
+class Tokens:
     """`client` carries no token where there are many. `workspace` is the only one there is, '' where there are many.
     `organisation` gives the Enterprise organisation of a workspace."""
 
@@ -41,7 +41,7 @@ class Access:
     flow: AsyncOAuthFlow | None = None
 
 
-async def to_one_workspace(settings: Settings, session: aiohttp.ClientSession) -> Access:
+async def to_one_workspace(settings: Settings, session: aiohttp.ClientSession) -> Tokens:
     """With the token of the environment. Raises TokenRefused, or LeiderschapError when Slack cannot be reached."""
     token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else ""
     client = web_client(token, settings.slack_api_url, session)
@@ -56,12 +56,12 @@ async def to_one_workspace(settings: Settings, session: aiohttp.ClientSession) -
     async def organisation(_workspace: str) -> str:
         return identity.enterprise_id or ""
 
-    return Access(client, clients, authorize, organisation, identity.team_id or "")
+    return Tokens(client, clients, authorize, organisation, identity.team_id or "")
 
 
 async def to_many_workspaces(
     settings: Settings, session: aiohttp.ClientSession, engine: AsyncEngine, now: Callable[[], dt.datetime]
-) -> Access:
+) -> Tokens:
     """With the tokens that are stored. Raises StoreError when a key to one of them is missing."""
     client_id, secret = settings.slack_client_id or "", settings.slack_client_secret or SecretStr("")
     store = SqlInstallationStore(engine, [key.get_secret_value() for key in settings.encryption_keys])
@@ -88,6 +88,6 @@ async def to_many_workspaces(
         now=now,
         changed=installations.forget,
     )
-    return Access(
+    return Tokens(
         client, installations.client, authorize, installations.organisation, "", installations, flow
     )

@@ -13,9 +13,10 @@ from unittest import mock
 import httpx
 import pytest
 
-from bot import app, shelf
+from bot import app
+from bot.answers import in_force
 from bot.app import Roles
-from bot.slack.reach import Reach
+from bot.slack.health import SlackHealth
 from bot.slack.transport import session, web_client
 from tests import running
 from tests.fakes.installing import CLIENT_ID, CLIENT_SECRET, KEY
@@ -30,20 +31,20 @@ async def api() -> AsyncIterator[WebApi]:
 
 
 class Asked:
-    """A reach whose time is ours."""
+    """The health of Slack, whose time is ours."""
 
     def __init__(self, api: WebApi, http: Any) -> None:
         self.now = 0.0
         self.api = api
-        self.reach = Reach(web_client(BOT_TOKEN, api.url, http).auth_test, lambda: self.now)
+        self.health = SlackHealth(web_client(BOT_TOKEN, api.url, http).auth_test, lambda: self.now)
 
     async def after(self, seconds: float) -> bool:
         """What is said once Slack was asked, if it was, so much later."""
         self.now += seconds
-        await self.reach.is_there()
-        if self.reach._asking is not None:
-            await asyncio.wait([self.reach._asking])
-        return await self.reach.is_there()
+        await self.health.is_there()
+        if self.health._asking is not None:
+            await asyncio.wait([self.health._asking])
+        return await self.health.is_there()
 
 
 @pytest.fixture
@@ -51,7 +52,7 @@ async def asked(api: WebApi) -> AsyncIterator[Asked]:
     async with session() as http:
         made = Asked(api, http)
         yield made
-        await made.reach.stop()
+        await made.health.stop()
 
 
 async def test_slack_is_asked_once_a_minute_however_often_somebody_looks(asked: Asked) -> None:
@@ -79,11 +80,11 @@ async def test_a_slack_that_asks_for_rest_is_there(asked: Asked) -> None:
 
 async def test_nobody_waits_for_a_slow_slack(asked: Asked) -> None:
     asked.api.answer("auth.test", HANG_AFTER, always=True)
-    with mock.patch("bot.slack.reach.PATIENCE", 0.3):
+    with mock.patch("bot.slack.health.PATIENCE", 0.3):
         asked.now = 60
         started = time.monotonic()
-        assert await asked.reach.is_there()
-        assert await asked.reach.is_there()
+        assert await asked.health.is_there()
+        assert await asked.health.is_there()
         assert time.monotonic() - started < 0.2
         await asked.after(0)
         assert not await asked.after(15)
@@ -108,7 +109,7 @@ async def test_a_process_whose_slack_is_gone_is_not_ready(
 ) -> None:
     elapsed = mock.Mock(return_value=1000.0)
     async with AsyncExitStack() as stack:
-        stack.enter_context(mock.patch.object(shelf, "load", running.load_once))
+        stack.enter_context(mock.patch.object(in_force, "load", running.load_once))
         stack.enter_context(mock.patch.object(app, "elapsed", elapsed))
         settings = running.settings(tmp_path, api, **more)
         bot = await stack.enter_async_context(app.running(settings, running.Time(), roles))

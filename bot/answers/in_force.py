@@ -17,7 +17,7 @@ from types import TracebackType
 
 import structlog
 
-from bot import collection, shipped
+from bot.answers import archive
 from bot.answers.search.alignment import align
 from bot.answers.search.building import LANGUAGE
 from bot.answers.search.index import PassageIndex
@@ -25,9 +25,10 @@ from bot.answers.search.language import Language
 from bot.answers.search.language import load as load_language
 from bot.answers.search.measured import Measured
 from bot.core.errors import ContentError, LeiderschapError
+from bot.library import shipped
 from bot.library.articles import Articles
 from bot.library.ports import Content
-from bot.settings import NUDGES, ROOT
+from bot.settings import ROOT
 
 log = structlog.get_logger()
 
@@ -40,13 +41,13 @@ def load(own: Path, tips: Iterable[Path]) -> Content:
 
 
 def load_from(folder: Path, tips: Iterable[Path], language: Language | None = None) -> Content:
-    """All content, its articles and their index from a folder of `collection`.
+    """All content, its articles and their index from a folder of `archive`.
 
     Raises OutdatedIndex where it has to be made again, ContentError with every fault in the tips.
     """
     language = language or load_language(LANGUAGE)
     index = PassageIndex(folder / "search", language=language)
-    return _content(Articles(*collection.articles(folder)), tips, language, index)
+    return _content(Articles(*archive.articles(folder)), tips, language, index)
 
 
 def load_any(
@@ -55,10 +56,10 @@ def load_any(
     index: Path,
     progress: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> Content:
-    """All content, from where it belongs; the index of a large collection is made here and now if it is not there."""
-    if collection.size(own) < collection.LARGE:
+    """All content, from where it belongs; the index of a large archive is made here and now if it is not there."""
+    if archive.size(own) < archive.LARGE:
         return load(own, tips)
-    return load_from(collection.make(own, index, load_language(LANGUAGE), progress), tips)
+    return load_from(archive.make(own, index, load_language(LANGUAGE), progress), tips)
 
 
 def _content(found: Articles, tips: Iterable[Path], language: Language, index: PassageIndex) -> Content:
@@ -85,10 +86,10 @@ def freeze() -> None:
     gc.freeze()
 
 
-class Shelf:
+class ContentInForce:
     """Gives the content in force. Broken content is refused at the start; later the old stays and a log says so.
 
-    A large collection is made ready by another process, so that this one neither slows down nor grows meanwhile.
+    A large archive is made ready by another process, so that this one neither slows down nor grows meanwhile.
     """
 
     def __init__(self, articles: Path, tips: tuple[Path, ...], index: Path) -> None:
@@ -102,7 +103,7 @@ class Shelf:
     def __call__(self) -> Content:
         return self._content
 
-    async def __aenter__(self) -> Shelf:
+    async def __aenter__(self) -> ContentInForce:
         return self
 
     async def __aexit__(
@@ -115,7 +116,7 @@ class Shelf:
     async def refresh(self) -> None:
         """Load the content again if a file changed, beside all that goes on.
 
-        A large collection is still being made ready when this returns; one is made at a time.
+        A large archive is still being made ready when this returns; one is made at a time.
         """
         seen = await asyncio.to_thread(self._look)
         if seen == self._fingerprint or (self._making is not None and not self._making.done()):
@@ -155,7 +156,7 @@ class Shelf:
         if not self._is_large():
             return load(self._articles, self._tips)
         language = load_language(LANGUAGE)
-        if folder := collection.made(self._articles, self._index, language):
+        if folder := archive.made(self._articles, self._index, language):
             return load_from(folder, self._tips, language)
         log.info("content.making", index=str(self._index))
         errors = (
@@ -171,7 +172,7 @@ class Shelf:
         return load_from(Path(made.stdout.strip()), self._tips)
 
     def _is_large(self) -> bool:
-        return collection.size(self._articles) >= collection.LARGE
+        return archive.size(self._articles) >= archive.LARGE
 
     def _command(self) -> list[str]:
         folders = (f"--articles={self._articles.resolve()}", f"--index={self._index.resolve()}")
@@ -179,7 +180,7 @@ class Shelf:
 
     def _look(self) -> int:
         """A number that changes when a file does; of hundreds of thousands of files, nothing else is kept."""
-        return reduce(xor, map(hash, _stats([NUDGES, self._articles, *self._tips])), 0)
+        return reduce(xor, map(hash, _stats([shipped.NUDGES, self._articles, *self._tips])), 0)
 
 
 def _stats(folders: Iterable[Path]) -> Iterator[tuple[str, int, int]]:

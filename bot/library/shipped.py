@@ -8,8 +8,8 @@ from pathlib import Path
 from bot.library.articles import Articles, load_articles
 from bot.library.reading import load_library
 from bot.library.tips import Library
-from bot.settings import NUDGES
 
+NUDGES = Path(__file__).resolve().parents[2] / "nudges"
 ARTICLES = NUDGES / "articles"
 
 

@@ -40,8 +40,8 @@ class NotLooked(LeiderschapError):
     """Slack did not say what is in the conversation; it may later."""
 
 
-class SlackReceipts:
-    """Fulfils `delivery.ports.Receipts`. Needs channels:history and groups:history."""
+class SlackLookup:
+    """Fulfils `delivery.ports.DeliveryLookup`. Needs channels:history and groups:history."""
 
     def __init__(self, clients: Clients) -> None:
         self._clients = clients

@@ -11,19 +11,20 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.database.engine import reading, writing
-from bot.database.tables import Utc, deliveries, in_states, is_notice, metadata
+from bot.database.tables import WORKSPACE, Utc, column, in_states, table
 from bot.delivery.model import FARTHEST
 from bot.delivery.ports import Turn
+from bot.delivery.tables import deliveries, is_notice
 
-pacing = sa.Table(
+pacing = table(
     "pacing",
-    metadata,
-    sa.Column("workspace", sa.Text, primary_key=True),
-    sa.Column("owner", sa.Text),
-    sa.Column("held_until", Utc),
-    sa.Column("rate", sa.Float),
-    sa.Column("slowed_at", Utc),
-    sa.Column("blocked_until", Utc),
+    "Welk proces in welke omgeving post, en hoe snel, zodat Slack niet te veel tegelijk krijgt.",
+    column("workspace", sa.Text, WORKSPACE, "never", primary_key=True),
+    column("owner", sa.Text, "Welk proces er post.", "never", nullable=True),
+    column("held_until", Utc, "Tot wanneer dat proces de beurt heeft.", nullable=True),
+    column("rate", sa.Float, "Hoeveel berichten per seconde mogen.", nullable=True),
+    column("slowed_at", Utc, "Wanneer Slack om rust vroeg.", nullable=True),
+    column("blocked_until", Utc, "Tot wanneer Slack om rust vroeg.", nullable=True),
 )
 
 TRIES = 3

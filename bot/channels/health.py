@@ -1,12 +1,13 @@
-"""Marks a channel as one that cannot be posted in, and as one that can again."""
+"""What the delivery knows of a channel, and whether it can be posted in."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import structlog
 
-from bot.channels.ports import ChannelStore
+from bot.channels.ports import ChannelStore, LeadStore
 from bot.core.errors import LostRace
 from bot.delivery.model import Delivery
 
@@ -15,12 +16,22 @@ log = structlog.get_logger()
 TRIES = 5
 
 
-class Marking:
-    def __init__(self, channels: ChannelStore) -> None:
+class ChannelHealth:
+    """Fulfils `delivery.ports.Channels`."""
+
+    def __init__(self, channels: ChannelStore, leads: LeadStore) -> None:
         self._channels = channels
+        self._leads = leads
+
+    async def leads(self, workspace: str, channel: str) -> Sequence[str]:
+        return [lead.user for lead in await self._leads.of(workspace, channel)]
+
+    async def named(self, workspace: str, channel: str) -> tuple[str, str] | None:
+        found = await self._channels.get(workspace, channel)
+        return (found.name, found.settings.rhythm.timezone) if found else None
 
     async def mark(self, row: Delivery, reason: str | None) -> None:
-        """Say that the channel cannot be posted in, or can again. It keeps its occurrences: each is a new attempt.
+        """It keeps its occurrences: each is a new attempt.
 
         One without a next occurrence is left as it is: an event of Slack stopped it, or it is off, and what became of
         one post does not start its rhythm again.

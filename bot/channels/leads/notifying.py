@@ -28,7 +28,7 @@ class Nobody:
 NOBODY = Nobody()
 
 
-class Telling:
+class Notifying:
     """Nothing here raises for what Slack does."""
 
     def __init__(self, messenger: Messenger, leads: LeadStore, administrators: Administrators) -> None:

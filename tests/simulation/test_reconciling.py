@@ -15,7 +15,7 @@ from bot.delivery.ports import Look
 from bot.delivery.reconciling import LOOKS
 from tests.factories import a_delivery
 from tests.simulation.facts import START
-from tests.simulation.slack import Receipts
+from tests.simulation.slack import DeliveryLookup
 from tests.simulation.test_delivering import in_world, ticks
 from tests.simulation.worker import TICK, Worker
 from tests.simulation.world import World
@@ -38,7 +38,7 @@ def lost(world: World, channel: str, workspace: str = "T1", *, minutes: int = 60
 
 
 def looking(find: Any) -> Any:
-    return mock.patch.object(Receipts, "find", find)
+    return mock.patch.object(DeliveryLookup, "find", find)
 
 
 def test_a_look_that_breaks_in_an_unforeseen_way_ends_in_a_question() -> None:
@@ -57,7 +57,7 @@ def test_a_look_that_breaks_in_an_unforeseen_way_ends_in_a_question() -> None:
 def test_a_workspace_in_which_slack_lets_nobody_look_does_not_hold_up_another() -> None:
     asked: list[str] = []
 
-    async def refuses(self: Receipts, row: Delivery, *_: Any) -> Look:
+    async def refuses(self: DeliveryLookup, row: Delivery, *_: Any) -> Look:
         asked.append(row.workspace)
         if row.workspace == "A":
             raise LeiderschapError("ratelimited")
@@ -76,7 +76,7 @@ def test_a_workspace_in_which_slack_lets_nobody_look_does_not_hold_up_another() 
 
 
 def test_one_delivery_that_cannot_be_looked_for_does_not_hold_up_its_workspace() -> None:
-    async def breaks_once(self: Receipts, row: Delivery, *_: Any) -> Look:
+    async def breaks_once(self: DeliveryLookup, row: Delivery, *_: Any) -> Look:
         if row.channel == "C0":
             raise KeyError("messages")
         return Look("1.0", one_page=True)
@@ -94,7 +94,7 @@ def test_one_delivery_that_cannot_be_looked_for_does_not_hold_up_its_workspace()
 def test_no_more_than_ten_of_a_workspace_are_looked_for_in_a_tick() -> None:
     asked: list[tuple[float, str]] = []
 
-    async def finds(self: Receipts, row: Delivery, *_: Any) -> Look:
+    async def finds(self: DeliveryLookup, row: Delivery, *_: Any) -> Look:
         asked.append((asyncio.get_running_loop().time(), row.channel))
         return Look("1.0", one_page=True)
 
