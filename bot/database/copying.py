@@ -24,7 +24,7 @@ from bot.database.tables import deliveries
 from bot.delivery.pacing_store import pacing
 
 CHUNK = 2000
-"""So many rows are in memory at once."""
+"""Rows that are in memory at once."""
 
 Progress = Callable[[str, int], None]
 """Is told a table, and how many of its rows were copied so far."""
