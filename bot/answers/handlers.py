@@ -51,7 +51,8 @@ class Handlers:
         return await self._answering.answer(content, question, actor, self._now(), private=private)
 
     async def mention(self, actor: Actor, question: str, *, private: bool) -> Message:
-        """The answer to a question that was asked in public; `private`: for who asked it alone, and why."""
+        """The answer to a question that was asked in public; `private`: for the person who asked alone, with the
+        reason."""
         answer = await self.ask(actor, question, private=private)
         return messages.privately(answer) if private else answer
 

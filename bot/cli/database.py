@@ -13,7 +13,7 @@ import typer
 from bot.core.errors import LeiderschapError
 
 EVERY = 50_000
-"""So many rows of one table are copied between two lines of progress."""
+"""Rows of one table that are copied between two lines of progress."""
 
 
 def copy_db(

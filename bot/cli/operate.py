@@ -1,4 +1,4 @@
-"""Commands of who runs the bot."""
+"""The administrator's commands."""
 
 from __future__ import annotations
 

@@ -63,8 +63,8 @@ class Click:
 class Reply:
     """What a click is answered with: privately beside the clicked message, in its place, or to the channel.
 
-    `instead` is what only who clicked gets in the place of a public message where others may not read that. `lost` is
-    called where the answer surely did not arrive, or not in public.
+    `instead` is shown to the person who clicked, in place of a public message that others in the channel may not read.
+    `lost` is called where the answer surely did not arrive, or not in public.
     """
 
     message: Message
@@ -89,7 +89,7 @@ Answer = Form | Errors | None
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """`alt` says what a picture shows, for who does not see it."""
+    """`alt` says what a picture shows, for people who cannot see it."""
 
     name: str
     title: str

@@ -38,8 +38,8 @@ class Audience(Protocol):
 
 
 class Router:
-    """`admit` raises Refused for who may click nothing. Everything here answers a refusal with its sentence; whatever
-    else goes wrong is raised, for the platform to answer with `failed`."""
+    """`admit` raises Refused for people who may click nothing. Everything here answers a refusal with its sentence;
+    whatever else goes wrong is raised, for the platform to answer with `failed`."""
 
     def __init__(
         self,

@@ -18,7 +18,7 @@ def is_zone(name: object) -> bool:
 
 
 def zone(name: str) -> str:
-    """The name, where it is one. Raises ValueError, with a message for who wrote it."""
+    """The name, where it is one. Raises ValueError, with a message for the person who wrote it."""
     if not is_zone(name):
         raise ValueError(f"{name!r} is no known time zone; write an IANA name like {FALLBACK}")
     return name

@@ -21,7 +21,7 @@ from bot.database import migrations
 from bot.database.engine import create, reading, writing
 
 CHUNK = 2000
-"""So many rows are in memory at once."""
+"""Rows that are in memory at once."""
 HELD_UNTIL = frozenset({"lease_until", "held_until"})
 """Columns that say until when a process is at work with a row."""
 

@@ -1,4 +1,4 @@
-"""The connection to SQLite or PostgreSQL: how it is opened, and what its failures mean to who runs the bot."""
+"""The connection to SQLite or PostgreSQL: how it is opened, and what its failures mean to the administrator."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ from bot.settings import Settings
 LITTLE, VERY_LITTLE = 1_000_000_000, 100_000_000
 """In bytes of free disk: a warning, a fault."""
 LATE = dt.timedelta(minutes=10)
-"""What is due for so long should have been taken by a clock."""
+"""By then a clock should have taken what is due."""
 
 Wall = Callable[[], dt.datetime]
 

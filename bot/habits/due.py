@@ -13,7 +13,7 @@ log = structlog.get_logger()
 EVERY = dt.timedelta(minutes=1)
 """They are asked no more often."""
 PATIENCE = 5.0
-"""In seconds; a tick waits so long for them, as a platform may be slow to say who is in a channel."""
+"""In seconds: how long a tick waits for them. A platform may be slow to say who is in a channel."""
 
 
 class Due:

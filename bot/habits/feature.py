@@ -22,7 +22,7 @@ from bot.delivery.model import NUDGES
 from bot.delivery.ports import Kind
 from bot.habits import kinds
 from bot.habits.due import Due
-from bot.habits.feedback import handlers as feedback
+from bot.habits.feedback import handlers as feedback_handlers
 from bot.habits.feedback.service import Feedback
 from bot.habits.feedback.store import SqlRoundStore
 from bot.habits.overview import handlers as overview
@@ -49,10 +49,10 @@ def build(
 ) -> Feature[Kind]:
     """`tips` makes deliveries with tips ready, which get their buttons here; `readable` gives what a person may read,
     `unanswered` what was asked in a workspace and not found, `now` the time in UTC."""
-    channels, plans, ledger = SqlChannelStore(engine), SqlPlanStore(engine), SqlLedger(engine)
+    channels, plan_store, ledger = SqlChannelStore(engine), SqlPlanStore(engine), SqlLedger(engine)
     rounds, audit = SqlRoundStore(engine), SqlAuditLog(engine)
     trials = SqlTrialStore(engine)
-    counting = Feedback(
+    feedback = Feedback(
         store=rounds,
         trials=trials,
         channels=channels,
@@ -62,17 +62,17 @@ def build(
         content=content,
         chance=secrets.token_bytes,
     )
-    following = Plans(
-        store=plans,
-        feedback=counting,
+    plans = Plans(
+        store=plan_store,
+        feedback=feedback,
         channels=channels,
         messenger=platform.messenger,
         people=platform.people,
         content=content,
     )
     trying = Trials(trials, audit, secrets.token_bytes)
-    mine = Handlers(following, platform.private, now)
-    due = Due((counting.due, following.due))
+    mine = Handlers(plans, platform.private, now)
+    due = Due((feedback.due, plans.due))
     return Feature(
         commands=(
             Command("mine", ("mijn",), mine.mine),
@@ -80,7 +80,7 @@ def build(
             trial.command(trying, permissions),
         ),
         actions={
-            **feedback.actions(counting, readable, now),
+            **feedback_handlers.actions(feedback, readable, now),
             **mine.actions(),
             **trial.actions(trying, permissions, now),
         },
@@ -88,12 +88,12 @@ def build(
         home=mine.home,
         kinds={
             **dict.fromkeys(NUDGES, kinds.NudgeKind(tips, trying, content)),
-            **kinds.kinds(plans, rounds, channels, ledger, content),
+            **kinds.kinds(plan_store, rounds, channels, ledger, content),
         },
         plan=(due.plan,),
         stop=(due.stop,),
         retention={
-            "plans": (plans.expire, retention.PLANS),
+            "plans": (plan_store.expire, retention.PLANS),
             "rounds": (rounds.expire, retention.ROUNDS),
             "audit": (audit.forget, retention.AUDIT),
         },

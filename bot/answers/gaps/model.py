@@ -42,7 +42,8 @@ def combined(words: Iterable[str]) -> tuple[Words, ...]:
 
 
 def asker(key: bytes, workspace: str, user: str, words: Words) -> str:
-    """A name for who asked for these words. Without the key nobody can tell who it is, nor what else they asked."""
+    """A name for the person who asked for these words. Without the key nobody can tell who it is, nor what else they
+    asked."""
     return hmac.new(key, "\0".join((workspace, user, *words)).encode(), hashlib.sha256).hexdigest()[:32]
 
 

@@ -14,7 +14,7 @@ from bot.library.ports import Content
 
 
 def actions(
-    counting: Feedback,
+    feedback: Feedback,
     readable: Callable[[Actor], Awaitable[Content]],
     now: Callable[[], dt.datetime],
 ) -> Mapping[str, Action]:
@@ -22,12 +22,12 @@ def actions(
 
     async def passage(click: Click) -> Reply:
         content = await readable(click.actor)
-        return Reply(await counting.passage(click.actor, click.value, now(), click.seen, content))
+        return Reply(await feedback.passage(click.actor, click.value, now(), click.seen, content))
 
     def vote(question: Question, *, yes: bool) -> Press:
         async def press(click: Click) -> Reply:
             seen = click.under if question == "used" else click.seen
-            return Reply(await counting.vote(click.actor, click.value, question, yes, now(), seen=seen))
+            return Reply(await feedback.vote(click.actor, click.value, question, yes, now(), seen=seen))
 
         return press
 

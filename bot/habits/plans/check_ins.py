@@ -1,4 +1,4 @@
-"""When a person is asked how a plan went: after so many working days, and never in the quiet hours."""
+"""When a person is asked how a plan went: after the channel's number of working days, and never in the quiet hours."""
 
 from __future__ import annotations
 

@@ -93,17 +93,17 @@ class Handlers:
             draft = await self._plans.draft_of(actor, id, now, again=again)
         else:
             draft = await self._plans.draft(actor, sent.about.get("nudge", ""), now)
-        wish = PlanForm(
+        form = PlanForm(
             when=str(sent.values.get("when", draft.when)),
             then=str(sent.values.get("then", draft.then)),
             remind_on=_day(sent, "remind_on", draft.remind_on),
         )
         if draft.plan is None:
-            return await self._plans.make(actor, draft.nudge, wish, now)
+            return await self._plans.make(actor, draft.nudge, form, now)
         own = str(draft.plan.id)
         if again or draft.plan.state != "open":
-            return await self._plans.replan(actor, own, wish, now)
-        return await self._plans.change(actor, own, wish, now)
+            return await self._plans.replan(actor, own, form, now)
+        return await self._plans.change(actor, own, form, now)
 
     async def tell(self, click: Click) -> Reply:
         in_thread = await self._plans.tell(click.actor, click.value)
@@ -114,7 +114,7 @@ class Handlers:
         return Reply(say(texts.SHARED_DONE if in_thread else texts.SHARED_APART))
 
     def check_in(self, outcome: Outcome) -> Press:
-        """How it went; the question makes place for the answer."""
+        """How it went; the answer takes the place of the question."""
 
         async def press(click: Click) -> Reply:
             plan = await self._plans.answer(click.actor, click.value, outcome, self._now())
