@@ -16,7 +16,7 @@ from bot.answers.search.reranking.folders import FromFolder
 from bot.answers.search.reranking.reordering import Reordering
 from bot.answers.service import Answering
 from bot.core import retention
-from bot.core.ports import OnceStore
+from bot.database.once import SqlOnceStore
 from bot.settings import Settings
 
 log = structlog.get_logger()
@@ -27,7 +27,7 @@ class AnsweringServices:
     answering: Answering
     gaps: Gaps
     missed: SqlGapStore
-    once: OnceStore
+    once: SqlOnceStore
 
     async def forget(self, now: dt.datetime) -> None:
         """Delete what was done once, when it was kept long enough."""
@@ -36,7 +36,7 @@ class AnsweringServices:
 
 async def join(
     engine: AsyncEngine,
-    once: OnceStore,
+    once: SqlOnceStore,
     *,
     later: Later,
     settings: Settings,

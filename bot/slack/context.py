@@ -16,7 +16,7 @@ from bot.core.forms import Errors, Form, Values
 from bot.core.messages import Message
 from bot.core.people import Actor, Person
 from bot.core.platform import Messenger
-from bot.core.ports import OnceStore
+from bot.database.once import SqlOnceStore
 from bot.delivery.reconciling import Reconciling
 from bot.habits.feedback.model import Seen
 from bot.library.ports import Content
@@ -39,7 +39,7 @@ class Services:
     habits: Habits
     leading: Leading
     content: Callable[[], Content]
-    once: OnceStore
+    once: SqlOnceStore
     messenger: Messenger
     responder: Responder
     now: Callable[[], dt.datetime]
