@@ -16,6 +16,7 @@ from unittest import mock
 import pytest
 
 from bot import observability
+from bot.core.messages import Text
 from bot.demo import local_slack as demo
 
 
@@ -43,6 +44,11 @@ class Logs(io.StringIO):
         """The lines of a log in JSON, or those of one event."""
         lines = [json.loads(line) for line in self.text.splitlines()]
         return [line for line in lines if name in ("", line["event"])]
+
+
+def plain(of: Text) -> str:
+    """What is read of a text, without form."""
+    return "".join(run.text or (f"@{run.user}" if run.user else "") for run in of)
 
 
 @contextmanager

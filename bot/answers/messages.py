@@ -7,9 +7,9 @@ from dataclasses import replace
 from itertools import islice
 
 from bot.answers.gaps import texts as texts_gaps
-from bot.answers.subcommands import fold
-from bot.channels.nudges.messages import cited, say
+from bot.channels.nudges.messages import cited
 from bot.core import texts
+from bot.core.commands import fold
 from bot.core.messages import (
     Button,
     Buttons,
@@ -22,6 +22,7 @@ from bot.core.messages import (
     Quote,
     highlighted,
     mention,
+    say,
     text,
 )
 from bot.library.passages import Article, Corpus, Findings, Hit, Passage

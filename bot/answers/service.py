@@ -8,16 +8,17 @@ from collections.abc import Sequence
 from bot.answers import messages as compose
 from bot.answers.gaps.service import Gaps
 from bot.answers.search.reranking.reordering import Reordering
-from bot.answers.subcommands import MAX_QUESTION
 from bot.channels.nudges import messages
 from bot.core import texts
-from bot.core.messages import Message
-from bot.core.people import Person
+from bot.core.messages import Message, say
+from bot.core.people import Actor
 from bot.database.once import SqlOnceStore
 from bot.library.passages import Findings, Hit
 from bot.library.ports import Content
 from bot.library.references import Reference, decode, valid
 
+MAX_QUESTION = 500
+"""A question may have this many characters; nobody asks a longer one on purpose."""
 SHOWN = 3
 FOUND = 9
 
@@ -32,14 +33,14 @@ class Answering:
         self._reordering = reordering
 
     async def answer(
-        self, content: Content, question: str, person: Person, now: dt.datetime, *, private: bool = True
+        self, content: Content, question: str, person: Actor, now: dt.datetime, *, private: bool = True
     ) -> Message:
         """Up to three passages, or a plain sentence that says why there are none."""
         question = question.strip()
         if not question:
-            return messages.say(texts.EMPTY_SEARCH if private else texts.EMPTY_MENTION)
+            return say(texts.EMPTY_SEARCH if private else texts.EMPTY_MENTION)
         if len(question) > MAX_QUESTION:
-            return messages.say(texts.TOO_LONG.format(length=len(question), limit=MAX_QUESTION))
+            return say(texts.TOO_LONG.format(length=len(question), limit=MAX_QUESTION))
         findings = content.search.search(question, FOUND)
         subjects = content.search.subjects(question)
         if not findings.hits:
@@ -52,7 +53,7 @@ class Answering:
     def more(self, content: Content, value: str) -> Message:
         """The next three of the passages that a "Meer" button names."""
         hits = [hit for reference in decode(value) if (hit := _hit(content, reference))]
-        return _page(content, hits) if hits else messages.say(texts.GONE)
+        return _page(content, hits) if hits else say(texts.GONE)
 
     async def share(
         self, content: Content, value: str, user: str, act: str, now: dt.datetime

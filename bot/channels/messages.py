@@ -29,6 +29,7 @@ from bot.core.messages import (
     Part,
     Text,
     bold,
+    say,
     text,
 )
 from bot.delivery import words as stopped_words
@@ -104,9 +105,9 @@ def planning(channel: Channel, entries: Sequence[Entry], later: dt.timedelta, *,
     """The coming occurrences, each of which is posted so much `later`; who may change them gets buttons to it."""
     title = texts.PLANNING.format(channel=channel.name)
     if channel.paused:
-        return compose.say(_stopped(channel, channel.paused))
+        return say(_stopped(channel, channel.paused))
     if not entries:
-        return compose.say(texts.PLANNING_OFF.format(channel=channel.name))
+        return say(texts.PLANNING_OFF.format(channel=channel.name))
     parts: list[Part] = [Heading(title)]
     if may_change:
         for one in entries:
@@ -205,7 +206,7 @@ def changes(channel: Channel, made: Sequence[Change], library: Library) -> Messa
     """Who changed what, newest first."""
     title = texts.CHANGES_TITLE.format(channel=channel.name)
     if not made:
-        return compose.say(texts.CHANGES_NONE.format(channel=channel.name))
+        return say(texts.CHANGES_NONE.format(channel=channel.name))
     zone = ZoneInfo(channel.settings.rhythm.timezone)
     lines = []
     for one in made:
@@ -225,13 +226,13 @@ def paused(channel: Channel) -> Message:
     """What was just asked for, with its date in full."""
     until = channel.pause_until
     if until is None or until == FOREVER:
-        return compose.say(texts.PAUSED)
-    return compose.say(texts.PAUSED_UNTIL.format(date=dates.date(until)))
+        return say(texts.PAUSED)
+    return say(texts.PAUSED_UNTIL.format(date=dates.date(until)))
 
 
 def resumed(channel: Channel, following: Entry | None) -> Message:
     if not channel.settings.active:
-        return compose.say(texts.RESUMED_OFF)
+        return say(texts.RESUMED_OFF)
     if following is None or following.outcome.due_at is None:
-        return compose.say(texts.RESUMED_NONE)
-    return compose.say(texts.RESUMED.format(moment=moment(channel, following.outcome.due_at)))
+        return say(texts.RESUMED_NONE)
+    return say(texts.RESUMED.format(moment=moment(channel, following.outcome.due_at)))

@@ -5,8 +5,6 @@ from __future__ import annotations
 from bot.delivery import texts
 from bot.delivery.texts import INVITE, INVITE_AGAIN
 
-TITLE = "Leiderschap"
-
 # Forms
 NOW = "Nu: {value}"
 FORM_CHANNEL = "Kanaal: #{channel}"
@@ -322,7 +320,6 @@ HOME_STOPPED = "staat stil: {reason}"
 HOME_NOTHING = "er komt voorlopig geen tip"
 HOME_NO_LEAD = "geen teamleider"
 HOME_LEADERS = "teamleiders: "
-HOME_PLANS = "Typ /leiderschap mijn voor je eigen plannen."
 HOME_PAGE = "Pagina {page} van {pages}"
 HOME_PREVIOUS = "Vorige pagina"
 HOME_FOLLOWING = "Volgende pagina"

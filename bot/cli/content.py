@@ -9,8 +9,8 @@ def check() -> None:
     """Check all content and the channels file; print every fault with its file and line."""
     from bot import settings
     from bot.answers import in_force
-    from bot.channel_services import SCHOOL_HOLIDAYS, load_file
     from bot.channels.calendar.school_holidays import load_breaks
+    from bot.channels.services import SCHOOL_HOLIDAYS, load_file
 
     loaded = settings.load()
     content = in_force.load(loaded.articles, loaded.tips)

@@ -25,8 +25,8 @@ def copy_db(
     FROM and TO are URLs as in DATABASE_URL, or the names of environment variables that hold one, so that no password
     stands on the command line.
     """
+    from bot.core.moments import utc_now
     from bot.database.copying import copy
-    from bot.scheduler import utc_now
     from bot.schema import metadata
 
     urls = _url("FROM", source), _url("TO", target)

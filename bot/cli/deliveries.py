@@ -145,8 +145,8 @@ async def _found(engine: AsyncEngine, id: str) -> Delivery:
 
 
 async def _now(engine: AsyncEngine) -> dt.datetime:
+    from bot.core.moments import utc_now
     from bot.delivery.ledger import SqlLedger
-    from bot.scheduler import utc_now
 
     return await SqlLedger(engine).clock() or utc_now()
 

@@ -40,8 +40,8 @@ def _group() -> None:
 def report() -> None:
     """Print, in Dutch Markdown, the data inventory, scopes, retention, and drafts of a DPIA and a letter."""
     from bot import settings
+    from bot.core.moments import utc_now
     from bot.privacy import report as privacy_report
-    from bot.scheduler import utc_now
 
     configuration = asyncio.run(_configuration(settings.load()))
     typer.echo(privacy_report.report(configuration, utc_now().date()), nl=False)

@@ -30,16 +30,16 @@ Progress = Callable[[str, int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
+class Checksum:
     """What a table holds: how many rows, and a checksum over all of them that does not depend on their order."""
 
     rows: int = 0
     checksum: int = 0
 
-    def with_row(self, row: Sequence[Any]) -> Content:
+    def with_row(self, row: Sequence[Any]) -> Checksum:
         text = json.dumps(list(row), default=_written)
         digest = hashlib.blake2b(text.encode(), digest_size=16).digest()
-        return Content(self.rows + 1, (self.checksum + int.from_bytes(digest, "big")) % 2**128)
+        return Checksum(self.rows + 1, (self.checksum + int.from_bytes(digest, "big")) % 2**128)
 
 
 async def copy(
@@ -104,11 +104,11 @@ def _place(url: str) -> object:
     return parsed.host or parsed.query.get("host"), parsed.port or 5432, parsed.database
 
 
-async def contents(connection: AsyncConnection, metadata: sa.MetaData) -> Mapping[str, Content]:
+async def contents(connection: AsyncConnection, metadata: sa.MetaData) -> Mapping[str, Checksum]:
     """What every table holds."""
     found = {}
     for table in metadata.sorted_tables:
-        found[table.name] = Content()
+        found[table.name] = Checksum()
         async with aclosing(_rows(connection, table)) as chunks:
             async for rows in chunks:
                 for row in rows:
@@ -198,7 +198,7 @@ def _written(value: Any) -> str:
     return value.hex() if isinstance(value, bytes) else str(value)
 
 
-def _require_same(ours: Mapping[str, Content], copied: Mapping[str, Content], fault: str) -> None:
+def _require_same(ours: Mapping[str, Checksum], copied: Mapping[str, Checksum], fault: str) -> None:
     differing = [name for name, content in ours.items() if copied[name] != content]
     if differing:
         raise StoreError(fault.format(", ".join(differing)))

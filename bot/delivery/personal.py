@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.core import retention
-from bot.core.people import Person
+from bot.core.people import Subject
 from bot.database.engine import reading, writing
 from bot.delivery import texts
 from bot.delivery.tables import deliveries
@@ -25,7 +25,7 @@ class MessagesData:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
-    async def of(self, person: Person) -> Rows:
+    async def of(self, person: Subject) -> Rows:
         query = sa.select(deliveries.c.kind, deliveries.c.slot, deliveries.c.state).where(self._to(person))
         async with reading(self._engine) as connection:
             return [
@@ -33,12 +33,12 @@ class MessagesData:
                 for row in await connection.execute(query)
             ]
 
-    async def erase(self, person: Person, now: dt.datetime) -> int:  # noqa: ARG002 - the port's
+    async def erase(self, person: Subject, now: dt.datetime) -> int:  # noqa: ARG002 - the port's
         async with writing(self._engine) as connection:
             return (await connection.execute(sa.delete(deliveries).where(self._to(person)))).rowcount
 
     @staticmethod
-    def _to(person: Person) -> sa.ColumnElement[bool]:
+    def _to(person: Subject) -> sa.ColumnElement[bool]:
         """A notice is addressed to the person, everything else to the conversation."""
         names = [name for name in (person.user, person.direct) if name]
         return sa.and_(deliveries.c.workspace == person.workspace, deliveries.c.channel.in_(names))

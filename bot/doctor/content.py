@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from bot.answers import in_force
 from bot.answers.search.reranking import folders
 from bot.answers.search.reranking.reordering import RerankerUnusable
-from bot.channel_services import load_file
 from bot.channels.model import ChannelEntry
+from bot.channels.services import load_file
 from bot.core.errors import ContentError
 from bot.doctor.findings import Finding
 from bot.library.ports import Content

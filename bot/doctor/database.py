@@ -124,7 +124,7 @@ def _private(file: Path) -> list[Finding]:
     mode = stat.S_IMODE(file.stat().st_mode)
     if not mode & (stat.S_IRWXG | stat.S_IRWXO):
         return []
-    advice = f"stop the bot, and chmod 600 {file}*: it holds what people planned"
+    advice = f"stop the bot, and chmod 600 {file}*: it holds people's plans"
     return [Finding.warning("database", f"others on this machine may use {file} (mode {mode:o})", advice)]
 
 

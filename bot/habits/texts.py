@@ -35,6 +35,7 @@ TOLD_APART = "Je plan staat in het kanaal, met je naam."
 
 # Forms about a plan
 FORM_TITLE = "Jouw plan"
+HOME_PLANS = "Typ /leiderschap mijn voor je eigen plannen."
 FORM_CHANGE = "Verander je plan"
 FORM_AGAIN = "Opnieuw plannen"
 FORM_TIP = "Bij de tip: {title}"
@@ -80,7 +81,6 @@ UNSNOOZED = "Ik stuur je weer vragen over je plannen."
 REMOVED = "Je plan is verwijderd."
 
 # Why something cannot be done
-GUEST = "Alleen medewerkers van deze organisatie kunnen hier iets aanklikken."
 NUDGE_GONE = "Deze tip is er niet meer."
 PLAN_GONE = "Dit plan is er niet meer. Plannen worden na 90 dagen verwijderd."
 ALREADY = "Je hebt al een plan bij deze tip. Typ /leiderschap mijn om het te zien."
@@ -186,31 +186,6 @@ CHART_TOO_FEW = "Grijs streepje: te weinig reacties voor een telling."
 CHART_ALT = "Staafdiagram met per tip het aantal plannen en hoeveel er zijn gelukt. {rows}"
 CHART_ALT_ROW = "{date}: {figures}."
 
-# My data
-PRIVACY_SUMMARY = "Wat ik over je bewaar"
-PRIVACY_INTRO = "Dit bewaar ik over jou, waarom en hoe lang. Alleen jij ziet dit."
-PRIVACY_NOT = "Ik lees geen gesprekken mee. Niemand anders ziet cijfers over jou."
-PRIVACY_NONE = "Over jou bewaar ik nu niets."
-PRIVACY_PART = "{count} bewaard. {why} {kept}"
-PRIVACY_SLACK = (
-    "Wat al in Slack staat, zoals mijn vragen aan jou en wat je zelf in een draad deelde, blijft daar."
-)
-PRIVACY_FILE = "mijn-gegevens.json"
-PRIVACY_FILE_WORDS = "Dit bewaar ik over je. Alleen jij ziet dit bestand."
-FILE_COMES = "Ik stuur je het bestand in een privébericht."
-FILE_FAILED = "Het bestand versturen lukte niet. Probeer het straks opnieuw."
-PRIVACY_DOWNLOAD = "Download mijn gegevens"
-PRIVACY_ERASE = "Verwijder alles"
-PRIVACY_ERASE_TITLE = "Alles over jou verwijderen?"
-PRIVACY_ERASE_TEXT = "Je plannen, antwoorden en instellingen worden meteen verwijderd. Dit kan niet terug."
-PRIVACY_ALONE = (
-    "Je bent de enige teamleider van {channels}. Na het verwijderen leidt niemand dat kanaal, tot een ander het "
-    "overneemt."
-)
-PRIVACY_ERASED = "Alles wat ik over je bewaarde is verwijderd."
-PRIVACY_ERASED_LATER = (
-    "Je gegevens zijn verwijderd. Het bestand van de database ruim ik nog op; dat gebeurt binnen een dag."
-)
 CANCEL = "Niet verwijderen"
 
 PLANS_TITLE = "Plannen en antwoorden"

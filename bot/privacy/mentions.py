@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.core.people import Person
+from bot.core.people import Subject
 from bot.database.engine import reading, writing
 from bot.database.tables import holding, once, stored
 from bot.privacy import texts
@@ -23,7 +23,7 @@ Found = tuple[Mapping[str, Any], Mapping[str, Any]]
 class Names:
     """The ids of one person. One is found as a whole: `U1VERA` does not stand in `U1VERA2`."""
 
-    def __init__(self, person: Person) -> None:
+    def __init__(self, person: Subject) -> None:
         self.ids = tuple(id for id in (person.user, person.direct) if id)
         whole = "|".join(map(re.escape, self.ids))
         self._whole = re.compile(rf"(?<![A-Za-z0-9])(?:{whole})(?![A-Za-z0-9])")
@@ -54,7 +54,7 @@ class Mentions:
         self._engine = engine
         self._tables = tables
 
-    async def erase(self, person: Person, now: dt.datetime) -> int:  # noqa: ARG002 - the port's
+    async def erase(self, person: Subject, now: dt.datetime) -> int:  # noqa: ARG002 - the port's
         names, erased = Names(person), 0
         async with writing(self._engine) as connection:
             for table, columns in holding(self._tables, "mention", "private"):
@@ -64,7 +64,7 @@ class Mentions:
                     erased += 1
         return erased
 
-    async def seen(self, person: Person) -> Sequence[tuple[sa.Table, Found]]:
+    async def seen(self, person: Subject) -> Sequence[tuple[sa.Table, Found]]:
         async with reading(self._engine) as connection:
             return [
                 (table, found)
@@ -81,7 +81,7 @@ class MentionsData(Mentions):
     why = texts.MENTIONS_WHY
     kept = texts.MENTIONS_KEPT
 
-    async def of(self, person: Person) -> Rows:
+    async def of(self, person: Subject) -> Rows:
         return [
             {
                 "waar": table.info["purpose"],
@@ -102,7 +102,7 @@ class ClicksData(Mentions):
     def __init__(self, engine: AsyncEngine) -> None:
         super().__init__(engine, [once])
 
-    async def of(self, person: Person) -> Rows:
+    async def of(self, person: Subject) -> Rows:
         return [{"wanneer": row["at"].isoformat()} for _, (row, _) in await self.seen(person)]
 
 
@@ -110,7 +110,7 @@ async def _found(
     connection: AsyncConnection,
     table: sa.Table,
     columns: Sequence[sa.Column[Any]],
-    person: Person,
+    person: Subject,
     names: Names,
     *,
     lock: bool = False,
@@ -141,7 +141,7 @@ async def _taken_out(
     values: dict[str, Any] = {
         name: sa.literal(names.without(value), _plain(table.c[name]).type) for name, value in named.items()
     }
-    if table.name == "channels":  # who is changing it has read the name still
+    if table.name == "channels":  # a change that is under way has read the name: it must lose the race
         values["version"] = table.c.version + 1
     await connection.execute(sa.update(table).where(one).values(values))
 

@@ -23,12 +23,12 @@ from bot.answers.readers import Answers
 from bot.channels.settings.model import ChannelSettings
 from bot.channels.store import SqlChannelStore
 from bot.core.errors import StoreError
+from bot.core.moments import utc_now
 from bot.database.engine import create, writing
 from bot.database.migrations import migrate
 from bot.delivery.ledger import SqlLedger
 from bot.doctor import GUESTS, examine
 from bot.doctor.findings import Finding, guarded
-from bot.scheduler import utc_now
 from bot.settings import ROOT, Settings
 from bot.slack.installations.model import Installation
 from bot.slack.installations.store import SqlInstallationStore

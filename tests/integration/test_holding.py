@@ -24,7 +24,7 @@ from bot.channels.settings.model import ChannelSettings, Closed, Layers
 from bot.channels.store import SqlChannelStore
 from bot.channels.tables import channels
 from bot.core.errors import LostRace
-from bot.core.people import Person
+from bot.core.people import Subject
 from bot.database.engine import reading, writing
 from bot.database.once import insert_or_ignore
 from bot.database.tables import PERSONAL, Holds, can_hold_text, holds
@@ -40,8 +40,8 @@ from bot.schema import metadata
 from tests.factories import NINE, TUESDAYS, a_channel
 from tests.fakes.people import People
 
-MARKED = Person("T1", "U7SPOREN9X", direct="DU7SPOREN9X")
-OTHER = Person("T1", "U8ANDERS9X")
+MARKED = Subject("T1", "U7SPOREN9X", direct="DU7SPOREN9X")
+OTHER = Subject("T1", "U8ANDERS9X")
 LONGER = "U7SPOREN9XYZ"
 """The id of somebody else, that begins with the same letters."""
 KEY = b"k" * 32

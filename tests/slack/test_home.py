@@ -10,9 +10,12 @@ from typing import Any
 import pytest
 
 from bot.channels import home_messages, texts
+from bot.channels.feature import version
 from bot.channels.home_messages import ROWS, Administration, Row
-from bot.core.messages import Paragraph, text
-from bot.leading_services import version
+from bot.core import texts as texts_core
+from bot.core.features import Home
+from bot.core.messages import Context, Paragraph, text
+from bot.habits import texts as texts_habits
 from bot.slack.listeners.home import tab
 from tests.factories import NINE, a_channel
 from tests.fakes.leading import in_view, led_by, text_of
@@ -93,7 +96,7 @@ async def test_a_lead_has_buttons_to_everything(led: Running) -> None:
         assert led.api.of("views.open")[-1]["view"]["title"]["text"] == surface
     for label, sentence in (
         (texts.SEE_PLANNING, "Planning van #leiderschap"),
-        (texts.SEE_EXAMPLE, texts.TITLE),
+        (texts.SEE_EXAMPLE, texts_core.TITLE),
         (texts.SEE_HISTORY, "In #leiderschap is nog geen tip geweest."),
         ("Eigen tips", texts.OWN_TIPS_NONE),
     ):
@@ -225,7 +228,7 @@ def test_a_full_page_with_many_plans_stays_within_slacks_limits(plans: int, show
     rows = [Row("all", a_channel(f"C{number}"), NINE.date(), NINE, True, ("U1",)) for number in range(20)]
     page = home_messages.home(rows, 1, 3, Administration(60, 60, 0, ("openheid",) * 10, "1.0"))
     own = [Paragraph(text(f"Plan {number}")) for number in range(plans)]
-    blocks = tab(page.parts, own)
+    blocks = tab([Home(page.parts), Home(own, (Context(text(texts_habits.HOME_PLANS)),))])
     check({"blocks": blocks}, "home")
     said = words({"blocks": blocks})
-    assert ("Plan 40" in said, texts.HOME_PLANS in said) == (shown, not shown)
+    assert ("Plan 40" in said, texts_habits.HOME_PLANS in said) == (shown, not shown)

@@ -43,11 +43,12 @@ MESSAGES: Mapping[Why, str] = {
     """,
     "SELF": """
         answers.messages.answer answers.messages.nothing habits.messages.planned
-        habits.messages.check_in habits.messages.answered habits.messages.mine habits.messages.privacy
-        habits.messages.erased habits.messages.if_then
+        habits.messages.check_in habits.messages.answered habits.messages.mine privacy.messages.privacy
+        privacy.messages.erased habits.messages.if_then habits.plans.forms.plan habits.plans.forms.reflection
+        habits.plans.forms.snooze
     """,
     "NONE": """
-        channels.nudges.messages.say channels.nudges.messages.nudge channels.nudges.messages.tip_answer
+        channels.nudges.messages.nudge channels.nudges.messages.tip_answer
         channels.nudges.messages.help channels.nudges.messages.themes channels.nudges.messages.series
         channels.nudges.messages.articles channels.nudges.messages.cited channels.nudges.messages.status
         channels.messages.moment
@@ -81,7 +82,7 @@ SENTENCES: Mapping[Why, str] = {
         channels.texts.NO_LEAD channels.texts.CHANGE_LEAD
     """,
     "SELF": """
-        habits.texts.CHECK_IN_INTRO habits.texts.PRIVACY_PART habits.texts.PRIVACY_ALONE
+        habits.texts.CHECK_IN_INTRO privacy.texts.PRIVACY_PART privacy.texts.PRIVACY_ALONE
         channels.leads.texts.AUDIT_OTHER channels.texts.LEAD_NEW channels.texts.LEADS_UNFIT
     """,
     "NONE": """
@@ -89,7 +90,7 @@ SENTENCES: Mapping[Why, str] = {
         core.texts.HELP_LINES channels.calendar.texts.WHY_NAMED answers.gaps.texts.MISSED_THANKS
         answers.gaps.texts.NOTED answers.gaps.texts.GAPS_WHY habits.texts.VOTED habits.texts.TELL_TEXT
         habits.texts.SHARE_TEXT habits.texts.COUNT_HOW habits.texts.USED_HOW habits.texts.OVERVIEW_HOW
-        habits.texts.OVERVIEW_TITLE habits.texts.OVERVIEW_SUMMARY habits.texts.PRIVACY_NOT
+        habits.texts.OVERVIEW_TITLE habits.texts.OVERVIEW_SUMMARY privacy.texts.PRIVACY_NOT
         habits.texts.VOTES_WHY privacy.texts.MENTIONS_WHY habits.texts.TRIAL_HOW channels.texts.CLOSED_NAMED
         channels.texts.WORKING_DAYS channels.texts.GUEST channels.texts.NOT_A_COLLEAGUE
         channels.texts.ASK_LEAD channels.texts.ASK_LEAD_TITLE channels.texts.ASKED_NOBODY
@@ -193,7 +194,7 @@ def test_a_new_sentence_about_people_is_noticed(monkeypatch: pytest.MonkeyPatch,
 
 
 def test_a_new_message_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    new = FunctionType(of_habits.erased.__code__, vars(of_habits), "seldom")
+    new = FunctionType(of_habits.told.__code__, vars(of_habits), "seldom")
     monkeypatch.setattr(of_habits, "seldom", new, raising=False)
     assert unlisted() == {"habits.messages.seldom"}
 

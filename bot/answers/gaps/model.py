@@ -14,7 +14,7 @@ from bot.core.figures import SMALLEST
 MOST_WORDS = 4
 """Words of one question that are kept."""
 PERIOD = 30
-"""In days; then the key that hides the askers is another one, and who asked before cannot be told from who asks now."""
+"""In days. After it the key that hides the askers changes, so that nobody can match earlier askers to later ones."""
 
 Words = tuple[str, ...]
 """One word or two that were asked for together, in the alphabet's order."""

@@ -29,9 +29,9 @@ class Measured:
     def __init__(self, search: PassageSearch) -> None:
         self.inner = search
 
-    def search(self, question: str, limit: int = 3, offset: int = 0) -> Findings:
+    def search(self, question: str, limit: int = 3) -> Findings:
         started = time.perf_counter()
-        findings = self.inner.search(question, limit, offset)
+        findings = self.inner.search(question, limit)
         SEARCHES.labels(findings.certainty).observe(time.perf_counter() - started)
         return findings
 

@@ -8,11 +8,10 @@ from bot.channels import messages as compose_channels
 from bot.channels import texts
 from bot.channels.calendar.agenda import Entry
 from bot.channels.model import Change, Channel, Lead
-from bot.channels.nudges import messages as compose
 from bot.channels.own_tips.model import AnyTip, OwnTip
 from bot.channels.settings import words as settings_words
 from bot.core import dates
-from bot.core.forms import Choice, DateField, Form, Option, People, TextField
+from bot.core.forms import Choice, DateField, Form, Option, PeopleField, TextField
 from bot.core.messages import (
     Button,
     Buttons,
@@ -27,6 +26,7 @@ from bot.core.messages import (
     bold,
     link,
     mention,
+    say,
     text,
 )
 from bot.delivery import words as stopped_words
@@ -73,10 +73,10 @@ def leads_form(channel: Channel, leads: Sequence[Lead]) -> Form:
     """Those whom the channels file names are said, and cannot be taken away here."""
     here = tuple(lead.user for lead in leads if lead.source == "slack")
     fixed = [lead.user for lead in leads if lead.source == "file"]
-    parts: list[Part | People] = [about(channel)]
+    parts: list[Part | PeopleField] = [about(channel)]
     if fixed:
         parts.append(Paragraph(text(texts.LEADS_FILE, *_mentions(fixed))))
-    parts.append(People("leads", texts.LEADS_LABEL, here, texts.LEADS_HINT))
+    parts.append(PeopleField("leads", texts.LEADS_LABEL, here, texts.LEADS_HINT))
     return Form("leads", texts.LEADS_TITLE, tuple(parts), texts.SAVE, texts.CANCEL, {"channel": channel.id})
 
 
@@ -185,9 +185,9 @@ def stopped(channel: Channel, code: str) -> Message:
 
 def back(channel: Channel) -> Message:
     if channel.next_due_at is None:
-        return compose.say(texts.BACK_NONE.format(channel=channel.name))
+        return say(texts.BACK_NONE.format(channel=channel.name))
     moment = compose_channels.moment(channel, channel.next_due_at)
-    return compose.say(texts.BACK.format(channel=channel.name, moment=moment))
+    return say(texts.BACK.format(channel=channel.name, moment=moment))
 
 
 def nobody_leads(channel: Channel) -> Message:

@@ -15,7 +15,7 @@ from bot.channels.leads.store import leads
 from bot.channels.model import Act
 from bot.channels.tables import channels
 from bot.core import retention
-from bot.core.people import Person
+from bot.core.people import Actor, Subject
 from bot.database.engine import reading, writing
 from bot.privacy.mentions import Mentions
 from bot.privacy.ports import Rows
@@ -32,12 +32,12 @@ class RolesData:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
-    async def of(self, person: Person) -> Rows:
+    async def of(self, person: Actor) -> Rows:
         async with reading(self._engine) as connection:
             found = await connection.execute(_led(leads.c.since).where(_mine(person)))
             return [{"kanaal": row.name, "sinds": row.since.isoformat()} for row in found]
 
-    async def alone(self, person: Person) -> Sequence[str]:
+    async def alone(self, person: Actor) -> Sequence[str]:
         """The names of the channels of which this person is the only lead."""
         other = leads.alias("other")
         others = sa.exists().where(
@@ -49,7 +49,7 @@ class RolesData:
         async with reading(self._engine) as connection:
             return list(await connection.scalars(query))
 
-    async def erase(self, person: Person, now: dt.datetime) -> int:
+    async def erase(self, person: Actor, now: dt.datetime) -> int:
         ended = sa.delete(leads).where(_mine(person)).returning(leads.c.channel)
         change = Act(DELETED_USER, now).change("lead", DELETED_USER, None)
         async with writing(self._engine) as connection:
@@ -70,7 +70,7 @@ class AuditData(Mentions):
     def __init__(self, engine: AsyncEngine) -> None:
         super().__init__(engine, [audit])
 
-    async def of(self, person: Person) -> Rows:
+    async def of(self, person: Subject) -> Rows:
         return [
             {
                 "wanneer": row["at"].isoformat(),
@@ -91,5 +91,5 @@ def _led(*more: sa.ColumnElement[Any]) -> sa.Select[Any]:
     return sa.select(named, *more).select_from(leads.outerjoin(channels, same))
 
 
-def _mine(person: Person) -> sa.ColumnElement[bool]:
+def _mine(person: Actor) -> sa.ColumnElement[bool]:
     return sa.and_(leads.c.workspace == person.workspace, leads.c.user == person.user)

@@ -23,6 +23,7 @@ from bot.core.messages import (
     Text,
     bold,
     link,
+    say,
     text,
 )
 from bot.delivery import words as stopped_words
@@ -32,11 +33,6 @@ from bot.library.tips import Library, Source, Tip
 
 LISTED_ARTICLES = 100
 """So many articles of a kind are named."""
-
-
-def say(sentence: str, *more: str) -> Message:
-    """A message of plain sentences, a paragraph each."""
-    return Message(sentence, tuple(Paragraph(text(words)) for words in (sentence, *more)))
 
 
 def nudge(tip: AnyTip, library: Library, corpus: Corpus) -> Message:

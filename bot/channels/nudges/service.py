@@ -17,7 +17,6 @@ from bot.channels.leads import messages as compose_leads
 from bot.channels.leads.permissions import SHARED, Permissions
 from bot.channels.messages import Suggestion
 from bot.channels.model import Act, Channel
-from bot.channels.nudges import messages as compose
 from bot.channels.nudges.choosing import rotation
 from bot.channels.nudges.picker import stable_hash
 from bot.channels.nudges.planning import NotComing, NotSetUp, Planning
@@ -28,7 +27,7 @@ from bot.channels.settings.model import Choices
 from bot.core import dates
 from bot.core.errors import Refused
 from bot.core.forms import Form, Values, reading
-from bot.core.messages import Message
+from bot.core.messages import Message, say
 from bot.core.people import Actor
 
 ON = Choices(active=True)
@@ -91,7 +90,7 @@ class LeadPlanning:
             raise Refused(texts.NOTHING_TO_SKIP)
         with _in_dutch():
             await self._planning.skip(actor.workspace, channel, entry.slot, self._act(actor))
-        return compose.say(texts.SKIPPED.format(date=dates.date(entry.slot)))
+        return say(texts.SKIPPED.format(date=dates.date(entry.slot)))
 
     async def example(self, actor: Actor, channel: str) -> Message:
         """What the next nudge will look like; also of a channel without nudges, as if it had them."""
@@ -126,7 +125,7 @@ class LeadPlanning:
         if entry.tip is None or entry.outcome.due_at is None:
             raise Refused(texts.OLD_LIST)
         moment = compose_channels.moment(found, entry.outcome.due_at)
-        return compose.say(texts.APPROVED.format(moment=moment, title=entry.tip.title))
+        return say(texts.APPROVED.format(moment=moment, title=entry.tip.title))
 
     async def ask_before_posting(self, actor: Actor, channel: str, tip: str) -> Message:
         found = await self._changed(actor, channel)
@@ -141,7 +140,7 @@ class LeadPlanning:
         found = await self._changed(actor, channel)
         with _in_dutch():
             posted = await self._planning.post_now(actor.workspace, channel, tip, slot, self._act(actor))
-        return compose.say((texts.POSTING if posted else texts.POSTED_BEFORE).format(channel=found.name))
+        return say((texts.POSTING if posted else texts.POSTED_BEFORE).format(channel=found.name))
 
     async def pause_typed(self, actor: Actor, channel: str, typed: str) -> Message:
         """Pause up to a date as people type it; '' is until somebody resumes."""

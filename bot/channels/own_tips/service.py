@@ -11,14 +11,13 @@ from bot.channels import texts
 from bot.channels.leads import messages as compose_leads
 from bot.channels.leads.permissions import Permissions
 from bot.channels.model import Act, Channel
-from bot.channels.nudges import messages as compose
 from bot.channels.nudges.planning import NotComing, NotSetUp, Planning
 from bot.channels.own_tips.keeping import OwnTips
 from bot.channels.own_tips.model import OwnTip
 from bot.channels.settings.configuring import Configuring
 from bot.core.errors import Refused
 from bot.core.forms import Errors, Form, Values, reading
-from bot.core.messages import Message
+from bot.core.messages import Message, say
 from bot.core.people import Actor
 
 _LINK = re.compile(r"https://[^\s|<>/?#\\@]+([/?#][^\s|<>]*)?")
@@ -68,7 +67,7 @@ class LeadOwnTips:
             tip = await self._own_tips.add(actor.workspace, found.id, tip, by)
         elif not await self._own_tips.edit(actor.workspace, found.id, tip, by):
             raise Refused(texts.OWN_GONE)
-        said = compose.say(texts.OWN_SAVED.format(title=tip.title))
+        said = say(texts.OWN_SAVED.format(title=tip.title))
         if use == "next":
             said = await self._put_next(actor, found, tip)
         listed = await self._list(found)
@@ -89,13 +88,13 @@ class LeadOwnTips:
         try:
             entry = await self._planning.next(actor.workspace, found.id, self._now())
             if entry is None or entry.outcome.due_at is None:
-                return compose.say(texts.OWN_NEXT_NONE)
+                return say(texts.OWN_NEXT_NONE)
             by = Act(actor.user, self._now())
             await self._planning.fix(actor.workspace, found.id, entry.slot, tip.id, by)
         except (NotSetUp, NotComing):
-            return compose.say(texts.OWN_NEXT_NONE)
+            return say(texts.OWN_NEXT_NONE)
         moment = compose_channels.moment(found, entry.outcome.due_at)
-        return compose.say(texts.OWN_NEXT_DONE.format(moment=moment, title=tip.title))
+        return say(texts.OWN_NEXT_DONE.format(moment=moment, title=tip.title))
 
     async def _list(self, found: Channel, page: int = 0) -> Message:
         tips = await self._own_tips.of(found.workspace, found.id)

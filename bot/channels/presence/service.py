@@ -13,14 +13,13 @@ from bot.channels.leads import messages as compose_leads
 from bot.channels.leads.notifying import Notifying
 from bot.channels.leads.permissions import SHARED, Permissions
 from bot.channels.model import Channel
-from bot.channels.nudges import messages as compose
 from bot.channels.ports import ChannelStore, HappeningStore, LeadStore, NoticeStore
 from bot.channels.presence import model
 from bot.channels.presence.happenings import Happenings, Heard
 from bot.channels.presence.looking import Looking
 from bot.channels.presence.stopping import Presence
 from bot.core.errors import LeiderschapError, Refused
-from bot.core.messages import Message
+from bot.core.messages import Message, say
 from bot.core.people import Actor
 from bot.core.platform import Directory, Messenger, PostError
 from bot.delivery.model import Delivery, Skip
@@ -150,12 +149,12 @@ class LeadPresence:
         await self._permissions.look(actor, channel)
         found = await self._channels.get(actor.workspace, channel)
         if found is None:
-            return compose.say(texts.NOT_SET_UP)
+            return say(texts.NOT_SET_UP)
         today = f"asked for lead {self._now().date()}"
         if not await self._notices.first(actor.workspace, channel, today, self._now()):
-            return compose.say(texts.ASKED_BEFORE)
+            return say(texts.ASKED_BEFORE)
         told = await self._to_takers(found, compose_leads.please_lead(found, actor.user))
-        return compose.say(texts.ASKED if told else texts.ASKED_NOBODY)
+        return say(texts.ASKED if told else texts.ASKED_NOBODY)
 
     async def _to_takers(self, found: Channel, message: Message) -> bool:
         takers = [one.user for one in await self._permissions.takers(found.workspace, found.id)]

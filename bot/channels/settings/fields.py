@@ -14,7 +14,7 @@ from bot.channels.calendar.schedule import Frequency
 from bot.channels.settings.model import FIELDS, REGIONS, Choices, Closed, LiberationDay, OnHoliday, Region
 from bot.core import zones
 from bot.core.errors import Fault
-from bot.core.yaml_files import Document, Place
+from bot.core.yaml_files import Document, Position
 from bot.library.fields import Id, Line, Strict
 from bot.library.tips import Library
 
@@ -134,7 +134,7 @@ class ChannelFields(Strict):
         return cast(Choices, said)
 
 
-def faults(fields: ChannelFields, library: Library, document: Document, place: Place) -> Iterator[Fault]:
+def faults(fields: ChannelFields, library: Library, document: Document, place: Position) -> Iterator[Fault]:
     """Themes and series that the library does not have."""
     for position, theme in enumerate(fields.themes or ()):
         if theme not in library.themes:

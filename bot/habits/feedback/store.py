@@ -112,7 +112,7 @@ _COLUMNS = tuple(column for column in rounds.c if column.name != "next_at")
 
 
 class SqlRoundStore:
-    """Fulfils `habits.ports.RoundStore` and `Expiring`."""
+    """The rounds, and the votes of those that are not closed."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
@@ -121,19 +121,26 @@ class SqlRoundStore:
         return next(iter(await self._read(sa.select(*_COLUMNS).where(rounds.c.nudge == nudge))), None)
 
     async def unopened(self, armed_since: dt.datetime, limit: int) -> Sequence[Delivery]:
+        """Nudges that were armed since then and posted, and have no round yet, oldest first; one indexed query."""
         opened = sa.exists().where(rounds.c.nudge == deliveries.c.id)
         query = sa.select(*COLUMNS).where(_posted_nudge, deliveries.c.armed_at >= armed_since, ~opened)
         return await read_deliveries(self._engine, query.order_by(deliveries.c.armed_at).limit(limit))
 
     async def open(self, round: Round) -> None:
+        """Insert it, unless it is there already."""
         async with writing(self._engine) as connection:
             await insert_or_ignore(connection, rounds, [_values(round)])
 
     async def due(self, now: dt.datetime, limit: int) -> Sequence[Round]:
+        """Rounds with next_at <= now, longest due first; one indexed query."""
         query = sa.select(*_COLUMNS).where(rounds.c.next_at <= now)
         return await self._read(query.order_by(rounds.c.next_at, rounds.c.nudge).limit(limit))
 
-    async def step(self, round: Round, planned: Sequence[Delivery] = ()) -> bool:
+    async def step(self, round: Round, due: Sequence[Delivery] = ()) -> bool:
+        """Save the round and insert the deliveries in one transaction; nothing and False when it changed meanwhile.
+
+        A round without a key keeps no votes: they are deleted in the same transaction.
+        """
         after = replace(round, version=round.version + 1)
         # What other transactions set without the version keeps its value.
         values = {name: value for name, value in _values(after).items() if name != "clicked"}
@@ -142,12 +149,13 @@ class SqlRoundStore:
             written = await connection.execute(sa.update(rounds).where(as_read).values(values))
             if written.rowcount == 0:
                 return False
-            await insert_deliveries(connection, planned)
+            await insert_deliveries(connection, due)
             if after.key is None:
                 await connection.execute(sa.delete(votes).where(votes.c.nudge == round.nudge))
             return True
 
     async def clicked(self, nudge: uuid.UUID) -> None:
+        """Somebody, whoever it was, pressed something under this nudge."""
         first = sa.and_(rounds.c.nudge == nudge, rounds.c.clicked.is_(False))
         async with writing(self._engine) as connection:
             await connection.execute(sa.update(rounds).where(first).values(clicked=True))
@@ -155,6 +163,10 @@ class SqlRoundStore:
     async def vote(
         self, nudge: uuid.UUID, question: Question, voter: Callable[[bytes], str], yes: bool
     ) -> bool:
+        """Record a vote, in place of this voter's earlier one; `voter` makes the voter of the round's key.
+
+        False when the round takes no votes any more, whatever a caller read before.
+        """
         async with writing(self._engine) as connection:
             round = await _locked(connection, nudge)
             if round is None or round.key is None or not round.takes(question):
@@ -165,6 +177,7 @@ class SqlRoundStore:
             return True
 
     async def tally(self, nudge: uuid.UUID) -> Tally:
+        """How many people did what. For fixing the figures, never for showing."""
         outcome = plans.c.outcome
         here = sa.select(outcome, sa.func.count().label("people")).where(plans.c.nudge == nudge, CURRENT)
         async with reading(self._engine) as connection:
@@ -174,16 +187,19 @@ class SqlRoundStore:
         return Tally(sum(found.values()), done, partly, not_done, useful, not_useful)
 
     async def used(self, nudge: uuid.UUID) -> tuple[int, int]:
+        """How many people said that they used the tip, and that they did not."""
         async with reading(self._engine) as connection:
             return await _votes(connection, nudge, "used")
 
     async def latest(self, workspace: str, channel: str, limit: int) -> Sequence[Round]:
+        """The channel's rounds, newest slot first."""
         query = sa.select(*_COLUMNS).where(rounds.c.workspace == workspace, rounds.c.channel == channel)
         newest = (rounds.c.slot.desc(), rounds.c.opened_at.desc(), rounds.c.nudge)
         return await self._read(query.order_by(*newest).limit(limit))
 
     async def expire(self, before: dt.datetime) -> int:
-        """Rounds opened before then; those of a trial stay, since a report without them would tell who left it."""
+        """Rounds opened before then; those of a trial stay, since two reports of which one lacks them would give away
+        what they held."""
         old = sa.and_(rounds.c.opened_at < before, rounds.c.trial.is_(None))
         async with writing(self._engine) as connection:
             await connection.execute(

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.core import retention
 from bot.core.errors import LostRace
-from bot.core.people import Person
+from bot.core.people import Actor
 from bot.core.zones import or_fallback
 from bot.database.engine import reading, writing
 from bot.database.once import insert_or_ignore
@@ -74,12 +74,13 @@ snoozes = table(
 
 
 class SqlPlanStore:
-    """Fulfils `habits.ports.PlanStore` and `Expiring`."""
+    """The plans. Every write is a compare-and-swap on the version, and raises LostRace when somebody else was first."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
     async def add(self, plan: Plan) -> Plan:
+        """Insert it. Raises LostRace when this person has a plan on this nudge already."""
         try:
             async with writing(self._engine) as connection:
                 return await _insert(connection, plan)
@@ -87,10 +88,12 @@ class SqlPlanStore:
             raise LostRace("this person has a plan on this nudge") from error
 
     async def save(self, plan: Plan) -> Plan:
+        """Overwrite it, whole; returns it with its new version."""
         async with writing(self._engine) as connection:
             return await _update(connection, plan)
 
     async def replace(self, old: Plan, new: Plan) -> Plan:
+        """Save `old` as replanned and insert `new`, in one transaction; returns `new`."""
         try:
             async with writing(self._engine) as connection:
                 await _update(connection, old)
@@ -101,20 +104,24 @@ class SqlPlanStore:
     async def get(self, id: uuid.UUID) -> Plan | None:
         return next(iter(await self._read(sa.select(plans).where(plans.c.id == id))), None)
 
-    async def current(self, nudge: uuid.UUID, person: Person) -> Plan | None:
+    async def current(self, nudge: uuid.UUID, person: Actor) -> Plan | None:
+        """This person's plan on this nudge; not one that was replanned."""
         query = sa.select(plans).where(plans.c.nudge == nudge, of_person(plans, person), CURRENT)
         return next(iter(await self._read(query)), None)
 
-    async def all(self, person: Person) -> Sequence[Plan]:
+    async def all(self, person: Actor) -> Sequence[Plan]:
+        """All plans of a person, newest first."""
         return await self._read(
             sa.select(plans).where(of_person(plans, person)).order_by(plans.c.made_at.desc(), plans.c.id)
         )
 
     async def due(self, now: dt.datetime, limit: int) -> Sequence[Plan]:
+        """Open plans with remind_at <= now, longest due first; one indexed query."""
         query = sa.select(plans).where(plans.c.remind_at <= now)
         return await self._read(query.order_by(plans.c.remind_at, plans.c.id).limit(limit))
 
     async def ask(self, plan: Plan, delivery: Delivery) -> bool:
+        """Save the plan and insert the delivery that asks about it, in one transaction; False when the plan changed."""
         try:
             async with writing(self._engine) as connection:
                 await _update(connection, plan)
@@ -124,17 +131,20 @@ class SqlPlanStore:
             return False
 
     async def remove(self, gone: Sequence[Plan]) -> None:
+        """Delete these plans and the deliveries of their check-ins, in one transaction."""
         async with writing(self._engine) as connection:
             await remove(connection, plans.c.id.in_([plan.id for plan in gone]))
 
-    async def snooze(self, person: Person, until: dt.datetime | None) -> None:
+    async def snooze(self, person: Actor, until: dt.datetime | None) -> None:
+        """No check-in before `until`; None ends it."""
         async with writing(self._engine) as connection:
             await connection.execute(sa.delete(snoozes).where(of_person(snoozes, person)))
             if until is not None:
                 row = {"workspace": person.workspace, "person": person.user, "until": until}
                 await insert_or_ignore(connection, snoozes, [row])
 
-    async def snoozed(self, person: Person) -> dt.datetime | None:
+    async def snoozed(self, person: Actor) -> dt.datetime | None:
+        """Until when this person wants no check-ins."""
         async with reading(self._engine) as connection:
             until: dt.datetime | None = await connection.scalar(
                 sa.select(snoozes.c.until).where(of_person(snoozes, person))
@@ -142,7 +152,7 @@ class SqlPlanStore:
         return until
 
     async def expire(self, before: dt.datetime) -> int:
-        """Plans made before then, the ledger's rows of direct messages of then; and snoozes that are over."""
+        """Plans made before then, the ledger's rows of direct messages from before then, and snoozes that are over."""
         direct = sa.and_(deliveries.c.kind.in_(DIRECT - {CHECK_IN}), deliveries.c.due_at < before)
         async with writing(self._engine) as connection:
             rows = await remove(connection, plans.c.made_at < before)
@@ -183,5 +193,5 @@ def _values(plan: Plan) -> dict[str, Any]:
     return {column.name: getattr(plan, column.name) for column in plans.c}
 
 
-def of_person(table: sa.Table, person: Person) -> sa.ColumnElement[bool]:
+def of_person(table: sa.Table, person: Actor) -> sa.ColumnElement[bool]:
     return sa.and_(table.c.workspace == person.workspace, table.c.person == person.user)

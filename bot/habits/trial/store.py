@@ -39,12 +39,11 @@ sa.Index(
 
 
 class SqlTrialStore:
-    """Fulfils `habits.ports.TrialStore`."""
-
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
     async def start(self, trial: Trial) -> None:
+        """Raises LostRace where one runs in this channel."""
         values = {column.name: getattr(trial, column.name) for column in trials.c}
         try:
             async with writing(self._engine) as connection:
@@ -64,6 +63,7 @@ class SqlTrialStore:
             await connection.execute(sa.update(trials).where(one).values(stopped_at=now))
 
     async def weeks(self) -> Sequence[Week]:
+        """All closed channel-weeks of all trials, in the order in which they were closed."""
         names = (rounds.c.channel, rounds.c.slot, rounds.c.arm, rounds.c.yes, rounds.c.no, rounds.c.members)
         query = (
             sa.select(trials.c.seed, *names)

@@ -38,7 +38,7 @@ class Raw:
 
 
 def read(path: Path) -> Raw:
-    """Reads a file by its suffix. Raises ContentError: unknown format, too large, empty, not text, damaged, or
+    """ReadBytes a file by its suffix. Raises ContentError: unknown format, too large, empty, not text, damaged, or
     a library that is not installed."""
     reader = READERS.get(path.suffix.lower())
     if reader is None:
@@ -140,10 +140,10 @@ def docx(data: bytes, name: str) -> Raw:
     return Raw("\n".join(block for block in blocks if block.strip("#-1. \n")))
 
 
-Reader = Callable[[bytes, str], Raw]
-"""Reads the bytes of what has this name. Raises ContentError."""
+ReadBytes = Callable[[bytes, str], Raw]
+"""ReadBytes the bytes of what has this name. Raises ContentError."""
 
-READERS: dict[str, Reader] = {
+READERS: dict[str, ReadBytes] = {
     ".txt": text,
     ".md": markdown,
     ".html": html,
@@ -156,7 +156,7 @@ READERS: dict[str, Reader] = {
 _TYPES = {"html": html, "pdf": pdf, "wordprocessingml": docx, "markdown": markdown, "text/plain": text}
 
 
-def reader_of(content_type: str, name: str) -> Reader:
+def reader_of(content_type: str, name: str) -> ReadBytes:
     """The reader of what a web server calls this type. Raises ContentError if it cannot be imported."""
     for part, reader in _TYPES.items():
         if part in content_type:

@@ -12,27 +12,23 @@ from slack_bolt.async_app import AsyncBoltRequest
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.response import BoltResponse
 
-from bot.answers.subcommands import TABLE, parse
-from bot.channels.nudges import messages
 from bot.core.limits import Limits
+from bot.core.messages import say
+from bot.core.router import Router
 from bot.delivery import texts
 from bot.slack.blocks import render
-from bot.slack.context import Services, unescape
+from bot.slack.incoming import Listening, unescape
+from bot.slack.modal import WATCHED
 
 log = structlog.get_logger()
 
 Next = Callable[[], Awaitable[object]]
 Guard = Callable[..., Awaitable[BoltResponse | None]]
 
-HARMLESS = frozenset({"more", "show_tip", "other_tip", "field"})
-"""Buttons that change nothing: when they come twice, they answer twice. Every other button is done once."""
-
 CHANGES = frozenset({"block_actions", "view_submission"})
 
-CHANGING = frozenset(subcommand.name for subcommand in TABLE if subcommand.changes)
 
-
-def slow(limits: Limits, services: Services) -> Guard:
+def slow(limits: Limits, listening: Listening) -> Guard:
     """Refuses, with a sentence, what somebody asks too often: commands and mentions. Clicks and forms go through."""
 
     async def guard(body: Mapping[str, Any], context: AsyncBoltContext, next_: Next) -> BoltResponse | None:
@@ -43,7 +39,7 @@ def slow(limits: Limits, services: Services) -> Guard:
             await next_()
             return None
         log.info("request.refused", workspace=workspace, limit=refused)
-        message = render(messages.say(texts.SLOW_DOWN if refused == "person" else texts.BUSY_WORKSPACE))
+        message = render(say(texts.SLOW_DOWN if refused == "person" else texts.BUSY_WORKSPACE))
         if "command" in body:
             answer = json.dumps({**message, "response_type": "ephemeral"})
             return BoltResponse(status=200, body=answer, headers={"content-type": "application/json"})
@@ -53,13 +49,13 @@ def slow(limits: Limits, services: Services) -> Guard:
             async def tell() -> None:
                 await client.chat_postEphemeral(channel=channel, user=person, **message)
 
-            services.responder.later(tell())
+            listening.slack.later(tell())
         return BoltResponse(status=200)
 
     return guard
 
 
-def once_only(services: Services) -> Guard:
+def once_only(listening: Listening) -> Guard:
     """Lets a click or a command that changes something, and a form, through once.
 
     Slack gives every click, command and form an id of its own, so that somebody who does it again gets an answer; the
@@ -70,10 +66,10 @@ def once_only(services: Services) -> Guard:
     async def guard(
         request: AsyncBoltRequest, body: Mapping[str, Any], context: AsyncBoltContext, next_: Next
     ) -> BoltResponse | None:
-        if _changes(body, services):
+        if _changes(body, listening.router):
             id = body.get("trigger_id") or _digest(request)
             key = f"trigger/{context.team_id or context.enterprise_id or ''}/{id}"
-            if not await services.once.first(key, services.now()):
+            if not await listening.once.first(key, listening.now()):
                 log.warning("request.repeated", kind=body.get("type", "command"))
                 return BoltResponse(status=200)
         await next_()
@@ -82,11 +78,11 @@ def once_only(services: Services) -> Guard:
     return guard
 
 
-def _changes(body: Mapping[str, Any], services: Services) -> bool:
+def _changes(body: Mapping[str, Any], router: Router) -> bool:
     if "command" in body:
-        words = unescape(body.get("text") or "")
-        return parse(words, services.content().library).name in CHANGING
-    return body.get("type") in CHANGES and not _harmless(body)
+        request = router.commands.parse(unescape(body.get("text") or ""))
+        return router.commands.by_name[request.name].changes
+    return body.get("type") in CHANGES and not _harmless(body, router)
 
 
 def _digest(request: AsyncBoltRequest) -> str:
@@ -95,6 +91,8 @@ def _digest(request: AsyncBoltRequest) -> str:
     return hashlib.sha256(signed.encode()).hexdigest()
 
 
-def _harmless(body: Mapping[str, Any]) -> bool:
+def _harmless(body: Mapping[str, Any], router: Router) -> bool:
+    """Whether it only presses buttons that change nothing: when they come twice, they answer twice."""
     names = {str(action.get("action_id", "")).partition(":")[0] for action in body.get("actions", [])}
-    return body["type"] == "block_actions" and names <= HARMLESS
+    harmless = {WATCHED, *(name for name, action in router.actions.items() if not action.changes)}
+    return body["type"] == "block_actions" and names <= harmless

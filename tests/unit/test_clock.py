@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from bot.clock import Clock
 from bot.core.errors import StoreError
-from bot.scheduler import Clock
 from tests.simulation import virtual
 from tests.support import captured_logs
 

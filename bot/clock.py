@@ -11,14 +11,11 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.core.errors import LeiderschapError
+from bot.core.moments import utc_now
 
 log = structlog.get_logger()
 
 Work = Callable[[dt.datetime], Awaitable[object]]
-
-
-def utc_now() -> dt.datetime:
-    return dt.datetime.now(dt.UTC)
 
 
 class Clock:

@@ -7,15 +7,12 @@ import os
 import random
 import secrets
 import socket
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.channels.health import ChannelHealth
-from bot.channels.leads.store import SqlLeadStore
-from bot.channels.store import SqlChannelStore
+from bot.core.moments import elapsed, utc_now
 from bot.core.platform import Administrators, Messenger
 from bot.delivery import metrics
 from bot.delivery.bounds import Bounds
@@ -24,20 +21,11 @@ from bot.delivery.delivering import RATE, Delivering, Listen, Plan, waits_to_hea
 from bot.delivery.ledger import SqlLedger
 from bot.delivery.model import NOTICE
 from bot.delivery.pacing.store import SqlPacingStore
-from bot.delivery.ports import DeliveryLookup, Kind
+from bot.delivery.ports import Channels, DeliveryLookup, Kind
 from bot.delivery.posting import AT_ONCE, Posting
 from bot.delivery.reconciling import Reconciling
 from bot.delivery.recording import Recording
 from bot.delivery.reporting import Reporting
-from bot.scheduler import utc_now
-from bot.slack.errors import REASONS
-
-_COUNTS_SLEEP = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
-
-
-def elapsed() -> float:
-    """Seconds on a clock that nobody sets, and that goes on while the machine sleeps."""
-    return time.clock_gettime(_COUNTS_SLEEP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +36,9 @@ class DeliveryServices:
     reconciling: Reconciling
 
 
-def report(engine: AsyncEngine, administrators: Administrators) -> Reporting:
+def report(engine: AsyncEngine, channels: Channels, administrators: Administrators) -> Reporting:
     """The service that tells what went wrong; the planning needs it too."""
-    return Reporting(SqlLedger(engine), _channels(engine), administrators)
+    return Reporting(SqlLedger(engine), channels, administrators)
 
 
 def join(
@@ -58,23 +46,25 @@ def join(
     messenger: Messenger,
     kinds: Mapping[str, Kind],
     *,
+    channels: Channels,
     plan: Plan,
     reporting: Reporting,
     clocks: Clocks,
     listen: Listen = waits_to_hear,
     lookup: DeliveryLookup | None = None,
+    codes: metrics.Codes = metrics.SKIPS,
     bounds: Bounds | None = None,
     rate: float = RATE,
     at_once: int = AT_ONCE,
 ) -> DeliveryServices:
     """The services on this database. `plan` puts into the ledger what is due, `listen` has Slack's clock asked for.
 
-    `lookup` None: the bot may not read in channels.
+    `lookup` None: the bot may not read in channels. `codes` are the reasons that figures name.
     """
-    ledger, channels = SqlLedger(engine), _channels(engine)
+    ledger = SqlLedger(engine)
     bounds = bounds or Bounds()
-    metrics.begin(REASONS)
-    recording = Recording(ledger, clocks, REASONS)
+    metrics.begin(codes)
+    recording = Recording(ledger, clocks, codes)
     every = {NOTICE: reporting, **kinds}
     posting = Posting(
         messenger,
@@ -111,10 +101,6 @@ def join(
         in_hand=2 * at_once,
     )
     return DeliveryServices(delivering, reconciling)
-
-
-def _channels(engine: AsyncEngine) -> ChannelHealth:
-    return ChannelHealth(SqlChannelStore(engine), SqlLeadStore(engine))
 
 
 def machine_clocks(wall: Callable[[], dt.datetime] = utc_now) -> Clocks:

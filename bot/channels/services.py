@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.channels.audit import SqlAuditLog
 from bot.channels.calendar.forecast import Outlook
 from bot.channels.calendar.school_holidays import load_breaks
+from bot.channels.health import ChannelHealth
 from bot.channels.leads.notifying import NOBODY, Notifying
 from bot.channels.leads.store import SqlLeadStore
 from bot.channels.mending.service import Mending
@@ -45,9 +46,9 @@ from bot.channels.store import SqlChannelStore
 from bot.core.errors import ContentError, Fault
 from bot.core.platform import Administrators, Messenger
 from bot.delivery.ledger import SqlLedger
+from bot.delivery.ports import Ledger
 from bot.library.ports import Content
 from bot.library.tips import Library
-from bot.schema import metadata
 from bot.settings import CONFIG, Settings
 
 SCHOOL_HOLIDAYS = CONFIG / "school_holidays.yaml"
@@ -63,7 +64,7 @@ def load_file(settings: Settings, library: Library) -> ChannelsFile:
 
 
 @dataclass(frozen=True, slots=True)
-class ChannelServices:
+class Channels:
     """`scheduling` and `choosing` are what nudging needs; `choosing` makes the kinds `nudge` and `extra` ready,
     `series_ends` some of the kind `notice`."""
 
@@ -82,6 +83,7 @@ class ChannelServices:
     notifying: Notifying
     mending: Mending
     channels: ChannelStore
+    ledger: Ledger
     _changing: Changing
     _overrides: OverrideStore
 
@@ -101,6 +103,11 @@ class ChannelServices:
         await self._overrides.forget(now.date() - dt.timedelta(days=31))
 
 
+def health(engine: AsyncEngine) -> ChannelHealth:
+    """What the delivery knows of channels."""
+    return ChannelHealth(SqlChannelStore(engine), SqlLeadStore(engine))
+
+
 def join(
     engine: AsyncEngine,
     content: Callable[[], Content],
@@ -112,7 +119,7 @@ def join(
     missed: Missed = tells_nobody,
     spread_minutes: float = 0,
     trusted: Callable[[], bool] = lambda: True,
-) -> ChannelServices:
+) -> Channels:
     """The services on this database; `base` holds the layers of a channel that the channels file does not name. Nothing
     is planned while the clocks are not `trusted`.
 
@@ -135,7 +142,7 @@ def join(
         ends=series_ends.notices,
     )
     changing = Changing(channels, overrides, scheduling.of, trusted)
-    return ChannelServices(
+    return Channels(
         scheduling=scheduling,
         series_ends=series_ends,
         choosing=Choosing(channels, outlook),
@@ -149,8 +156,9 @@ def join(
         notices=notices,
         leads=leads,
         notifying=notifying,
-        mending=Mending(SqlMending(engine, metadata), channels, changing),
+        mending=Mending(SqlMending(engine), channels, changing),
         channels=channels,
+        ledger=ledger,
         _changing=changing,
         _overrides=overrides,
     )
