@@ -83,10 +83,10 @@ EVERYTHING = Roles()
 
 @dataclass(frozen=True, slots=True)
 class Bot:
-    """A bot that runs: its access, platform, Bolt app, web application and clock, which channels it serves,
+    """A bot that runs: its tokens, platform, Bolt app, web application and clock, which channels it serves,
     and what it can do."""
 
-    access: Tokens
+    tokens: Tokens
     slack: Slack
     bolt: AsyncApp
     web: Starlette
@@ -128,13 +128,13 @@ async def rooms(
     gaps = Gaps(SqlGapStore(engine), platform.later, secrets.token_bytes, clocks.trusted)
     await gaps.ready(now())
     file = channel_services.load_file(settings, content().library)
-    reporting = channel_services.reporting(engine, platform.administrators)
+    health = channel_services.health(engine)
+    reporting = delivery_services.report(engine, health, platform.administrators)
     channels = channel_services.join(
         engine,
         content,
         platform.messenger,
         file.base,
-        metadata=metadata,
         catch_up=dt.timedelta(hours=settings.catch_up_hours),
         administrators=platform.administrators,
         missed=reporting.missed,
@@ -174,16 +174,16 @@ async def rooms(
         engine,
         platform.messenger,
         {name: kind for feature in features for name, kind in feature.kinds.items()},
-        channels=channel_services.health(engine),
+        channels=health,
         plan=_planned(features),
         reporting=reporting,
         clocks=clocks,
         listen=platform.is_there,
         lookup=lookup,
+        codes=platform.codes,
         bounds=settings.bounds,
         rate=settings.posts_per_second,
         at_once=settings.posts_at_once,
-        reasons=platform.reasons,
     )
     features.append(delivery_feature.build(delivery.reconciling, permissions.change))
     vault = SqlVault(engine)
@@ -232,25 +232,33 @@ async def running(
         clocks = delivery_services.machine_clocks()
         session = await stack.enter_async_context(transport.session(settings.post_timeout_seconds, clocks))
         now = clocks.mended(now)
-        access = (
+        tokens = (
             await to_many_workspaces(settings, session, engine, now)
             if settings.many_workspaces
             else await to_one_workspace(settings, session)
         )
-        here = access.workspace
-        slack = Slack(access.client, access.clients, access.organisation, session, now=now, here=here)
+        here = tokens.workspace
+        slack = Slack(tokens.client, tokens.clients, tokens.organisation, session, now=now, here=here)
         stack.push_async_callback(slack.close)
-        lookup = SlackLookup(access.clients) if settings.delivery_lookup == "history" else None
+        lookup = SlackLookup(tokens.clients) if settings.delivery_lookup == "history" else None
         made = await rooms(
-            settings, engine, content, slack, stack, clocks=clocks, now=now, here=here, lookup=lookup
+            settings,
+            engine,
+            content,
+            slack,
+            stack,
+            clocks=clocks,
+            now=now,
+            here=here,
+            lookup=lookup,
         )
         bolt = slack_app.create(
-            access.client,
-            access.authorize,
+            tokens.client,
+            tokens.authorize,
             secret.get_secret_value() if (secret := settings.slack_signing_secret) else "",
             Listening(made.router, slack, made.once, now),
             limits=Limits(settings.questions_per_minute, settings.workspace_questions_per_minute, elapsed),
-            installations=access.installations,
+            installations=tokens.installations,
             wall=clocks.mended(utc_now),
         )
         heartbeat = Heartbeat(elapsed, max(CLOCK_STANDS_STILL, 2 * settings.tick_seconds))
@@ -274,7 +282,7 @@ async def running(
             "clock": heartbeat.is_there,
             "slack": slack.is_there,
         }
-        answering, flow = (bolt, access.flow) if roles.web else (None, None)
+        answering, flow = (bolt, tokens.flow) if roles.web else (None, None)
         application = await _open(settings, answering, checks, flow, stack, door=door)
         clock = Clock(tick, settings.tick_seconds, now)
         clock.start()
@@ -290,7 +298,7 @@ async def running(
             clock=roles.clock,
         )
         yield Bot(
-            access, slack, bolt, application, clock, made.setting_up.applied, made.router, made.features
+            tokens, slack, bolt, application, clock, made.setting_up.applied, made.router, made.features
         )
 
 

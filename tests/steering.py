@@ -18,10 +18,10 @@ from bot.channels.settings.model import Choices, Layers
 from bot.channels.store import SqlChannelStore
 from bot.core.messages import Message
 from bot.database.engine import create
+from bot.delivery import services as delivery_services
 from bot.delivery.ledger import SqlLedger
 from bot.delivery.model import NOTICE, Arm, Delivery, Posted, Skip
 from bot.library.ports import Content
-from bot.schema import metadata
 from tests.databases import migrated
 from tests.factories import NINE
 from tests.running import shipped_content
@@ -123,19 +123,19 @@ async def steering(
     engine = create(url)
     posts, channels, ledger = Posts(), SqlChannelStore(engine), SqlLedger(engine)
     if tells:
-        more["missed"] = channel_services.reporting(engine, NOBODY).missed
+        more["missed"] = delivery_services.report(engine, channel_services.health(engine), NOBODY).missed
     services = channel_services.join(
         engine,
         lambda: content or shipped_content(),
         posts,
         Layers(default=DEFAULTS),
-        metadata=metadata,
         catch_up=CATCH_UP,
         **more,
     )
     directory = Directory({"C1": "bouw", "C2": "zorg", "C3": "it"})
     try:
-        notices = Notices(channel_services.reporting(engine, NOBODY), services.series_ends)
+        reporting = delivery_services.report(engine, channel_services.health(engine), NOBODY)
+        notices = Notices(reporting, services.series_ends)
         yield Steering(services, channels, ledger, posts, directory, notices)
     finally:
         await engine.dispose()

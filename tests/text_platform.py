@@ -105,7 +105,7 @@ class TextPlatform:
         self.people = People()
         self.private = Private()
         self.administrators = Administrators()
-        self.reasons = {"failed": {"no_such_place"}}
+        self.codes = {"failed": {"no_such_place"}}
         self._works: set[asyncio.Task[object]] = set()
 
     def later(self, work: Coroutine[Any, Any, object]) -> None:

@@ -22,7 +22,7 @@ from bot.core.commands import Command, find
 from bot.core.features import Action, Feature
 from bot.core.interaction import Asked
 from bot.core.messages import Message
-from bot.core.ports import OnceStore
+from bot.database.once import SqlOnceStore
 from bot.library.ports import Content
 from bot.settings import Settings
 
@@ -33,7 +33,7 @@ def build(
     gaps: Gaps,
     content: Callable[[], Content],
     readers: Readers,
-    once: OnceStore,
+    once: SqlOnceStore,
     *,
     settings: Settings,
     now: Callable[[], dt.datetime],

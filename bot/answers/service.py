@@ -12,7 +12,7 @@ from bot.channels.nudges import messages
 from bot.core import texts
 from bot.core.messages import Message, say
 from bot.core.people import Actor
-from bot.core.ports import OnceStore
+from bot.database.once import SqlOnceStore
 from bot.library.passages import Findings, Hit
 from bot.library.ports import Content
 from bot.library.references import Reference, decode, valid
@@ -27,7 +27,7 @@ class Answering:
     """Answers questions from what `Readers.content` says that a person may read. A question is kept nowhere; of one
     without an answer `gaps` keeps words that point at nobody."""
 
-    def __init__(self, once: OnceStore, gaps: Gaps, reordering: Reordering) -> None:
+    def __init__(self, once: SqlOnceStore, gaps: Gaps, reordering: Reordering) -> None:
         self._once = once
         self._gaps = gaps
         self._reordering = reordering

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.channels.audit import SqlAuditLog
@@ -48,7 +47,6 @@ from bot.core.errors import ContentError, Fault
 from bot.core.platform import Administrators, Messenger
 from bot.delivery.ledger import SqlLedger
 from bot.delivery.ports import Ledger
-from bot.delivery.reporting import Reporting
 from bot.library.ports import Content
 from bot.library.tips import Library
 from bot.settings import CONFIG, Settings
@@ -106,13 +104,8 @@ class Channels:
 
 
 def health(engine: AsyncEngine) -> ChannelHealth:
-    """What the delivery asks of channels."""
+    """What the delivery knows of channels."""
     return ChannelHealth(SqlChannelStore(engine), SqlLeadStore(engine))
-
-
-def reporting(engine: AsyncEngine, administrators: Administrators) -> Reporting:
-    """What tells leads what went wrong; the planning needs it too."""
-    return Reporting(SqlLedger(engine), health(engine), administrators)
 
 
 def join(
@@ -121,15 +114,14 @@ def join(
     messenger: Messenger,
     base: Layers,
     *,
-    metadata: sa.MetaData,
     catch_up: dt.timedelta,
     administrators: Administrators = NOBODY,
     missed: Missed = tells_nobody,
     spread_minutes: float = 0,
     trusted: Callable[[], bool] = lambda: True,
 ) -> Channels:
-    """The services on this database; `metadata` has all tables, `base` holds the layers of a channel that the channels
-    file does not name. Nothing is planned while the clocks are not `trusted`.
+    """The services on this database; `base` holds the layers of a channel that the channels file does not name. Nothing
+    is planned while the clocks are not `trusted`.
 
     Raises ContentError where the school holidays hold a fault.
     """
@@ -164,7 +156,7 @@ def join(
         notices=notices,
         leads=leads,
         notifying=notifying,
-        mending=Mending(SqlMending(engine, metadata), channels, changing),
+        mending=Mending(SqlMending(engine), channels, changing),
         channels=channels,
         ledger=ledger,
         _changing=changing,

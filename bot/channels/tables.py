@@ -21,7 +21,7 @@ _settings = TypeAdapter(ChannelSettings)
 # ruff: noqa: ARG002 - a type gets the dialect, whether it asks for it or not
 
 
-class Settings(sa.TypeDecorator[ChannelSettings]):
+class SettingsColumn(sa.TypeDecorator[ChannelSettings]):
     """A channel's settings as JSON; fields that a later version added get their default when they are missing."""
 
     impl = sa.JSON
@@ -49,7 +49,7 @@ channels = table(
     column("workspace", sa.Text, WORKSPACE, "never", primary_key=True),
     column("id", sa.Text, CHANNEL, "never", primary_key=True),
     column("name", sa.Text, "De naam van het kanaal, om het te kunnen noemen.", "slack"),
-    column("settings", Settings, "Dag, tijd, thema's en andere keuzes die gelden.", "mention"),
+    column("settings", SettingsColumn, "Dag, tijd, thema's en andere keuzes die gelden.", "mention"),
     column("next_due_at", Utc, "Wanneer de volgende tip komt.", nullable=True),
     column("next_slot", sa.Date, "De datum van de volgende tip.", nullable=True),
     column("paused", sa.Text, "Waarom de bot hier niet kan posten.", "never", nullable=True),

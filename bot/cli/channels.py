@@ -138,7 +138,6 @@ async def _opened(*, read_only: bool = False) -> AsyncIterator[_Opened]:
     from bot.database import engine as store_engine
     from bot.database import migrations
     from bot.delivery import services as delivery_services
-    from bot.schema import metadata
     from bot.slack import transport, workspace
     from bot.slack.administrators import SlackAdministrators
     from bot.slack.installations.tokens import to_one_workspace
@@ -165,9 +164,10 @@ async def _opened(*, read_only: bool = False) -> AsyncIterator[_Opened]:
                 lambda: content,
                 transport.SlackMessenger(access.clients),
                 file.base,
-                metadata=metadata,
                 catch_up=dt.timedelta(hours=loaded.catch_up_hours),
-                missed=channel_services.reporting(engine, administrators).missed,
+                missed=delivery_services.report(
+                    engine, channel_services.health(engine), administrators
+                ).missed,
                 spread_minutes=loaded.spread_minutes,
             )
             applying = services.applying(workspace.JoinedChannels(access.client))

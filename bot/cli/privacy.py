@@ -14,6 +14,7 @@ from bot.core.errors import StoreError
 from bot.privacy import report_texts as texts
 
 if TYPE_CHECKING:
+    import sqlalchemy as sa
     from sqlalchemy.ext.asyncio import AsyncEngine
 
     from bot.privacy.model import Configuration
@@ -48,7 +49,6 @@ def report() -> None:
 
 async def _configuration(loaded: Settings) -> Configuration:
     from bot.database import engine as store_engine
-    from bot.privacy.inventory import counts, inventory
     from bot.privacy.model import Configuration
     from bot.schema import metadata
     from bot.slack.manifest import SCOPES
@@ -60,33 +60,39 @@ async def _configuration(loaded: Settings) -> Configuration:
         texts.FACT_LOG.format(level=loaded.log_level),
         texts.FACT_GUESTS[loaded.answer_guests],
     ]
-    rows = None
+    rows: Mapping[str, int] = {}
     try:
         engine = store_engine.create(url, read_only=True)
         try:
-            rows = await counts(engine, metadata)
-            known += await _stored(engine)
+            rows, stored = await _stored(engine, metadata)
+            known += stored
         finally:
             await engine.dispose()
     except StoreError:
         known.append(texts.FACT_OFFLINE)
-    return Configuration(inventory(metadata, rows), SCOPES, PERIODS, tuple(known))
+    return Configuration(metadata.sorted_tables, rows, SCOPES, PERIODS, tuple(known))
 
 
-async def _stored(engine: AsyncEngine) -> list[str]:
+async def _stored(engine: AsyncEngine, metadata: sa.MetaData) -> tuple[Mapping[str, int], list[str]]:
+    """How many rows each table has, and the facts that the database tells."""
     import sqlalchemy as sa
 
     from bot.channels.tables import channels
     from bot.database.engine import reading
     from bot.habits.trial.store import trials
 
+    count = sa.func.count()
     async with reading(engine) as connection:
+        rows = {
+            table.name: (await connection.execute(sa.select(count).select_from(table))).scalar_one()
+            for table in metadata.sorted_tables
+        }
         chosen = list(await connection.scalars(sa.select(channels.c.settings)))
-        running = sa.select(sa.func.count()).where(trials.c.stopped_at.is_(None))
+        running = sa.select(count).select_from(trials).where(trials.c.stopped_at.is_(None))
         trial_count = (await connection.execute(running)).scalar_one()
     active = [settings for settings in chosen if settings.active]
     check_in = sum(settings.check_in for settings in active)
-    return [
+    return rows, [
         texts.FACT_CHANNELS.format(active=len(active), all=len(chosen), check_in=check_in),
         texts.FACT_TRIALS.format(count=trial_count),
     ]

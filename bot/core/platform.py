@@ -191,7 +191,7 @@ class Platform(Protocol):
     def administrators(self) -> Administrators: ...
 
     @property
-    def reasons(self) -> Mapping[str, Collection[str]]:
+    def codes(self) -> Mapping[str, Collection[str]]:
         """The codes of what may become of a post, by the state of its delivery."""
         ...
 

@@ -50,7 +50,7 @@ IN_FLIGHT: frozenset[State] = frozenset({"claimed", "sending", "unknown"})
 
 NOTICE, CHECK_IN, SILENCE = "notice", "check_in", "silence"
 DIRECT = frozenset({NOTICE, CHECK_IN, SILENCE})
-"""Kinds of delivery that go to one person. One that is unsure is left, and shown to nobody."""
+"""Kinds of delivery that go to one person. An unsure one stays unsure, and nobody is asked about it."""
 NUDGES = frozenset({"nudge", "extra"})
 """Kinds of delivery that a channel waits for: on its schedule, or by the hand of a lead."""
 

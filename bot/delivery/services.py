@@ -7,14 +7,13 @@ import os
 import random
 import secrets
 import socket
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.core.moments import elapsed, utc_now
-from bot.core.platform import Messenger
+from bot.core.platform import Administrators, Messenger
 from bot.delivery import metrics
 from bot.delivery.bounds import Bounds
 from bot.delivery.clocks import Clocks
@@ -37,6 +36,11 @@ class DeliveryServices:
     reconciling: Reconciling
 
 
+def report(engine: AsyncEngine, channels: Channels, administrators: Administrators) -> Reporting:
+    """The service that tells what went wrong; the planning needs it too."""
+    return Reporting(SqlLedger(engine), channels, administrators)
+
+
 def join(
     engine: AsyncEngine,
     messenger: Messenger,
@@ -48,20 +52,19 @@ def join(
     clocks: Clocks,
     listen: Listen = waits_to_hear,
     lookup: DeliveryLookup | None = None,
+    codes: metrics.Codes = metrics.SKIPS,
     bounds: Bounds | None = None,
     rate: float = RATE,
     at_once: int = AT_ONCE,
-    reasons: Mapping[str, Collection[str]] = MappingProxyType({}),
 ) -> DeliveryServices:
     """The services on this database. `plan` puts into the ledger what is due, `listen` has Slack's clock asked for.
-    `reasons` are the codes that the metrics name, by state; any other is called `other`.
 
-    `lookup` None: the bot may not read in channels.
+    `lookup` None: the bot may not read in channels. `codes` are the reasons that figures name.
     """
     ledger = SqlLedger(engine)
     bounds = bounds or Bounds()
-    metrics.begin(reasons)
-    recording = Recording(ledger, clocks, reasons)
+    metrics.begin(codes)
+    recording = Recording(ledger, clocks, codes)
     every = {NOTICE: reporting, **kinds}
     posting = Posting(
         messenger,

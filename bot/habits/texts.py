@@ -186,7 +186,6 @@ CHART_TOO_FEW = "Grijs streepje: te weinig reacties voor een telling."
 CHART_ALT = "Staafdiagram met per tip het aantal plannen en hoeveel er zijn gelukt. {rows}"
 CHART_ALT_ROW = "{date}: {figures}."
 
-# My data
 CANCEL = "Niet verwijderen"
 
 PLANS_TITLE = "Plannen en antwoorden"

@@ -1,4 +1,4 @@
-"""What somebody is told of what is kept about them. Pure."""
+"""What a person sees of what is kept about them. Pure."""
 
 from __future__ import annotations
 
@@ -29,7 +29,9 @@ def privacy(parts: Sequence[tuple[str, str, str, int]], alone: Sequence[str]) ->
     )
     intro = texts.PRIVACY_INTRO if lines else texts.PRIVACY_NONE
     warning = texts.PRIVACY_ALONE.format(channels=", ".join(f"#{name}" for name in alone)) if alone else ""
-    confirm = Confirm(texts.PRIVACY_ERASE_TITLE, texts.PRIVACY_ERASE_TEXT, texts.PRIVACY_ERASE, texts.CANCEL)
+    confirm = Confirm(
+        texts.PRIVACY_ERASE_TITLE, texts.PRIVACY_ERASE_TEXT, texts.PRIVACY_ERASE, texts.PRIVACY_CANCEL
+    )
     buttons = (
         Button("privacy_download", texts.PRIVACY_DOWNLOAD),
         Button("privacy_erase", texts.PRIVACY_ERASE, confirm=confirm),

@@ -37,14 +37,16 @@ class Erased:
     everywhere: bool
 
 
-Alone = Callable[[Actor], Awaitable[Sequence[str]]]
-"""The names of the channels of which a person is the only lead."""
-
-
 class Privacy:
     """What is kept about a person, of all `parts`. `alone` gives the channels of which somebody is the only lead."""
 
-    def __init__(self, parts: Sequence[PersonalData], alone: Alone, people: People, vault: SqlVault) -> None:
+    def __init__(
+        self,
+        parts: Sequence[PersonalData],
+        alone: Callable[[Actor], Awaitable[Sequence[str]]],
+        people: People,
+        vault: SqlVault,
+    ) -> None:
         self.alone = alone
         self._parts = parts
         self._people = people

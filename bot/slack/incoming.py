@@ -9,8 +9,8 @@ from typing import Any
 
 from bot.core.interaction import Asked, Click, Sent
 from bot.core.people import Actor
-from bot.core.ports import OnceStore
 from bot.core.router import Router
+from bot.database.once import SqlOnceStore
 from bot.slack import modal
 from bot.slack.platform import Slack
 
@@ -24,7 +24,7 @@ class Listening:
 
     router: Router
     slack: Slack
-    once: OnceStore
+    once: SqlOnceStore
     now: Callable[[], dt.datetime]
 
 

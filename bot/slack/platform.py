@@ -40,7 +40,7 @@ class Slack:
         self.private = SlackPrivate(clients)
         self.administrators = SlackAdministrators(clients, elapsed)
         self.responder = Responder(session)
-        self.reasons = REASONS
+        self.codes = REASONS
         self.later = self.responder.later
         # Without a workspace there is no token of its own to ask with.
         self._health = SlackHealth(client.auth_test if here else client.api_test, elapsed)

@@ -13,7 +13,7 @@ from bot.channels import services as channel_services
 from bot.channels.model import Act, Channel
 from bot.channels.settings.model import Choices, Layers
 from bot.core.errors import LeiderschapError
-from bot.schema import metadata
+from bot.delivery import services as delivery_services
 from tests.campaign.slack import ADMINISTRATORS
 from tests.running import shipped_content
 
@@ -41,9 +41,8 @@ class Acts:
             shipped_content,
             cast(Any, None),
             BASE,
-            metadata=metadata,
             catch_up=dt.timedelta(hours=6),
-            missed=channel_services.reporting(engine, Administrators()).missed,
+            missed=delivery_services.report(engine, channel_services.health(engine), Administrators()).missed,
         )
 
     async def something(self, channel: Channel, now: dt.datetime) -> str:

@@ -33,7 +33,6 @@ from bot.delivery import services as delivery_services
 from bot.delivery.bounds import Bounds
 from bot.delivery.pacing import lanes
 from bot.delivery.pacing.model import CHANNEL_GAP
-from bot.schema import metadata
 from bot.slack import health as health_module
 from bot.slack import transport, workspace
 from bot.slack.administrators import SlackAdministrators
@@ -110,13 +109,13 @@ async def work(url: str, slack: str, scale: float, lookup: bool, points: Points,
         await workspace.hear(client)
         slack_health = SlackHealth(client.api_test, elapsed)
         administrators = SlackAdministrators(clients, elapsed)
-        reporting = channel_services.reporting(engine, administrators)
+        health = channel_services.health(engine)
+        reporting = delivery_services.report(engine, health, administrators)
         steering = channel_services.join(
             engine,
             shipped_content,
             messenger := transport.SlackMessenger(clients),
             BASE,
-            metadata=metadata,
             catch_up=CATCH_UP,
             administrators=administrators,
             missed=reporting.missed,
@@ -130,7 +129,7 @@ async def work(url: str, slack: str, scale: float, lookup: bool, points: Points,
             engine,
             messenger,
             {"nudge": steering.choosing, "extra": steering.choosing},
-            channels=channel_services.health(engine),
+            channels=health,
             plan=steering.scheduling.plan,
             reporting=reporting,
             clocks=clocks,

@@ -32,7 +32,7 @@ from bot.delivery import texts as delivery_texts
 from bot.delivery.model import NOTICE, Arm
 from bot.habits import texts
 from bot.personal import everything
-from bot.privacy import messages
+from bot.privacy import messages as privacy_messages
 from bot.privacy import texts as privacy_texts
 from bot.privacy.service import Expiry, Privacy
 from bot.schema import metadata
@@ -233,7 +233,7 @@ async def test_lead_roles_end_and_a_sole_lead_is_told_first(habits: Habits) -> N
             )
     alone = await privacy(habits).alone(MARKED)
     assert alone == ["voorbeeld"]
-    message = messages.privacy([("Plannen", "Om.", "90 dagen.", 1)], alone)
+    message = privacy_messages.privacy([("Plannen", "Om.", "90 dagen.", 1)], alone)
     assert "#voorbeeld" in str(message)
     await privacy(habits).erase(MARKED, NINE)
     assert await leads.of("T1", "C1") == []

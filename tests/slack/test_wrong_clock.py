@@ -18,7 +18,7 @@ from bot.database import engine as store_engine
 from bot.database.once import SqlOnceStore
 from bot.delivery import services as delivery_services
 from bot.delivery.clocks import Clocks
-from bot.privacy import texts as texts_privacy
+from bot.privacy import texts as privacy_texts
 from tests.factories import NINE, a_delivery
 from tests.fakes.slack import words
 from tests.fakes.web_api import BOT_USER, WORKSPACE, Answer, WebApi
@@ -81,8 +81,8 @@ async def answers(running: Running) -> None:
     await running.slack.command("belastingaangifte van de xylofoon")
     await running.settled()
     kept = await running.slack.command("privacy")
-    erased = await Colleagues(running).press(texts_privacy.PRIVACY_ERASE, on=kept)
-    assert texts_privacy.PRIVACY_ERASED in words(erased)
+    erased = await Colleagues(running).press(privacy_texts.PRIVACY_ERASE, on=kept)
+    assert privacy_texts.PRIVACY_ERASED in words(erased)
 
 
 @pytest.mark.parametrize("ahead", FAR, ids=str)

@@ -20,7 +20,7 @@ from bot.habits.overview import chart
 from bot.habits.overview import messages as compose_overview
 from bot.habits.overview.model import Overview, TipRow, overview
 from bot.habits.plans.model import MAX_REFLECTION, MAX_WORDS, Plan, answered
-from bot.privacy import messages as messages_privacy
+from bot.privacy import messages as privacy_messages
 from bot.privacy import report_texts as texts_privacy
 from bot.slack.blocks import render
 from tests.factories import NINE
@@ -75,10 +75,10 @@ def test_the_other_messages_can_be_drawn() -> None:
         compose_habits.team_question(TIP),
         compose_habits.used_question(nudge),
         compose_habits.silence("C1", "voorbeeld", Silence(4)),
-        messages_privacy.privacy([], []),
-        messages_privacy.privacy([("Plannen", "Om.", "Kort.", 2)] * 7, [f"kanaal-{n}" for n in range(60)]),
-        messages_privacy.erased(True),
-        messages_privacy.erased(False),
+        privacy_messages.privacy([], []),
+        privacy_messages.privacy([("Plannen", "Om.", "Kort.", 2)] * 7, [f"kanaal-{n}" for n in range(60)]),
+        privacy_messages.erased(True),
+        privacy_messages.erased(False),
         Message("Een tip", (compose_habits.nudge_buttons(nudge, None),)),
     ):
         assert render(message)["blocks"]

@@ -194,7 +194,7 @@ def test_a_new_sentence_about_people_is_noticed(monkeypatch: pytest.MonkeyPatch,
 
 
 def test_a_new_message_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    new = FunctionType(of_habits.planned.__code__, vars(of_habits), "seldom")
+    new = FunctionType(of_habits.told.__code__, vars(of_habits), "seldom")
     monkeypatch.setattr(of_habits, "seldom", new, raising=False)
     assert unlisted() == {"habits.messages.seldom"}
 

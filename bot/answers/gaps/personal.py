@@ -11,7 +11,7 @@ from bot.answers.gaps import texts
 from bot.answers.gaps.model import asker
 from bot.answers.gaps.store import gap_keys, gaps
 from bot.core import retention
-from bot.core.people import Subject
+from bot.core.people import Actor
 from bot.database.engine import reading, writing
 from bot.privacy.ports import Rows
 
@@ -29,18 +29,18 @@ class GapsData:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
-    async def of(self, person: Subject) -> Rows:
+    async def of(self, person: Actor) -> Rows:
         async with reading(self._engine) as connection:
             mine = await self._mine(connection, person)
         return [{"woorden": words, "gevonden": found} for words, found, _ in mine]
 
-    async def erase(self, person: Subject, now: dt.datetime) -> int:  # noqa: ARG002 - the port's
+    async def erase(self, person: Actor, now: dt.datetime) -> int:  # noqa: ARG002 - the port's
         async with writing(self._engine) as connection:
             names = [name for _, _, name in await self._mine(connection, person)]
             deleted = sa.delete(gaps).where(gaps.c.workspace == person.workspace, gaps.c.asker.in_(names))
             return (await connection.execute(deleted)).rowcount
 
-    async def _mine(self, connection: AsyncConnection, person: Subject) -> list[tuple[str, bool, str]]:
+    async def _mine(self, connection: AsyncConnection, person: Actor) -> list[tuple[str, bool, str]]:
         mine = []
         for number, key in (await connection.execute(sa.select(gap_keys.c.period, gap_keys.c.key))).all():
             here = (gaps.c.workspace == person.workspace, gaps.c.period == number)

@@ -116,7 +116,8 @@ class SqlGapStore:
             return (await connection.execute(query)).scalars().all()
 
     async def expire(self, before: dt.datetime) -> int:
-        """Also the keys of periods that are over, which hide for ever what they hid."""
+        """Delete what was recorded before that day; how many rows. Also the keys of periods that are over, which hide
+        for ever what they hid."""
         old = sa.delete(gaps).where(gaps.c.day < before.astimezone(dt.UTC).date())
         await self.forget_keys(period(before + retention.QUESTIONS))
         async with writing(self._engine) as connection:

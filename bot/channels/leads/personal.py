@@ -32,7 +32,7 @@ class RolesData:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
-    async def of(self, person: Subject) -> Rows:
+    async def of(self, person: Actor) -> Rows:
         async with reading(self._engine) as connection:
             found = await connection.execute(_led(leads.c.since).where(_mine(person)))
             return [{"kanaal": row.name, "sinds": row.since.isoformat()} for row in found]
@@ -49,7 +49,7 @@ class RolesData:
         async with reading(self._engine) as connection:
             return list(await connection.scalars(query))
 
-    async def erase(self, person: Subject, now: dt.datetime) -> int:
+    async def erase(self, person: Actor, now: dt.datetime) -> int:
         ended = sa.delete(leads).where(_mine(person)).returning(leads.c.channel)
         change = Act(DELETED_USER, now).change("lead", DELETED_USER, None)
         async with writing(self._engine) as connection:

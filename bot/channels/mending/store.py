@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.channels.mending.model import AHEAD, put_right
 from bot.channels.tables import channels
 from bot.database.engine import reading, writing
-from bot.database.tables import in_states
+from bot.database.tables import in_states, metadata
 from bot.delivery.model import NOTICE, OPEN, Delivery, stale_at
 from bot.delivery.tables import COLUMNS, deliveries, read_deliveries
 
@@ -21,10 +21,8 @@ _WAITS = (deliveries.c.due_at, deliveries.c.not_before, deliveries.c.quarantine_
 class SqlMending:
     """What a clock that was far ahead may have written."""
 
-    def __init__(self, engine: AsyncEngine, metadata: sa.MetaData) -> None:
-        """`metadata` has all tables of the database."""
+    def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
-        self._columns = [column for table in metadata.sorted_tables for column in table.c]
 
     async def far(self, after: tuple[str, str], beyond: dt.datetime, limit: int) -> Sequence[tuple[str, str]]:
         """Workspace and id of the channels that are due later than `beyond`, in that order, from `after` on."""
@@ -75,7 +73,7 @@ class SqlMending:
                     as_read = sa.and_(deliveries.c.id == row.id, deliveries.c.version == row.version)
                     update = sa.update(deliveries).where(as_read).values(version=row.version + 1, **values)
                     mended += (await connection.execute(update)).rowcount
-            for column in self._columns:
+            for column in [column for table in metadata.sorted_tables for column in table.c]:
                 match column.info.get("ahead"):
                     case "counts":
                         mending: sa.Update | sa.Delete = sa.update(column.table).values({column.name: now})

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.core import retention
-from bot.core.people import Subject
+from bot.core.people import Actor
 from bot.database.engine import writing
 from bot.habits import texts
 from bot.habits.plans.model import Plan
@@ -28,10 +28,10 @@ class PlansData:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
-    async def of(self, person: Subject) -> Rows:
+    async def of(self, person: Actor) -> Rows:
         return [_written(plan) for plan in await SqlPlanStore(self._engine).all(person)]
 
-    async def erase(self, person: Subject, now: dt.datetime) -> int:  # noqa: ARG002 - the port's
+    async def erase(self, person: Actor, now: dt.datetime) -> int:  # noqa: ARG002 - the port's
         async with writing(self._engine) as connection:
             return await remove(connection, of_person(plans, person))
 
@@ -46,11 +46,11 @@ class SnoozeData:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
-    async def of(self, person: Subject) -> Rows:
+    async def of(self, person: Actor) -> Rows:
         until = await SqlPlanStore(self._engine).snoozed(person)
         return [{"tot": until.isoformat()}] if until else []
 
-    async def erase(self, person: Subject, now: dt.datetime) -> int:  # noqa: ARG002 - the port's
+    async def erase(self, person: Actor, now: dt.datetime) -> int:  # noqa: ARG002 - the port's
         async with writing(self._engine) as connection:
             return (await connection.execute(sa.delete(snoozes).where(of_person(snoozes, person)))).rowcount
 
