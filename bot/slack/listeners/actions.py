@@ -102,6 +102,8 @@ HANDLERS: Mapping[str, Handler] = {
 
 READING = frozenset({"more", "show_tip", "other_tip", "share", "passage"})
 """What not everybody may read."""
+LATE = frozenset({"ask_lead", "privacy_download", "privacy_erase"})
+"""Answered after the ack: these wait for a list of people, or for as much as Slack and the database need."""
 
 
 async def clicked(
@@ -121,7 +123,7 @@ async def clicked(
         log.warning("action.unknown", action=name)
         return
     click = Click.of(body, action)
-    if name in READING and not await services.readers.soon(click.actor):
+    if name in LATE or (name in READING and not await services.readers.soon(click.actor)):
         services.responder.later(_late(services, body, name, click, client))
         return
     await _answer(services, body, name, click, client)
@@ -130,7 +132,8 @@ async def clicked(
 async def _late(
     services: Services, body: Mapping[str, Any], name: str, click: Click, client: AsyncWebClient
 ) -> None:
-    """The same after the ack: Slack gives three seconds, and who clicked may take it longer to say."""
+    """The same after the ack: Slack gives three seconds (https://docs.slack.dev/interactivity/handling-user-interaction),
+    and may take longer itself to say who clicked."""
     try:
         await _answer(services, body, name, click, client)
     except Exception as error:  # there is no request any more that could fail; who clicked is told

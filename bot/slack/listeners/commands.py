@@ -70,7 +70,8 @@ async def leiderschap(
     request = parse(unescape(command.get("text") or ""), services.content().library)
     asker = Asker.of(command)
     if request.name in READING and not await services.readers.soon(asker.actor):
-        # Slack gives three seconds; who asks may take it longer to say.
+        # Slack gives three seconds (https://docs.slack.dev/interactivity/implementing-slash-commands), and may take
+        # longer itself to say who asks.
         await ack()
         services.responder.later(_late(services, request, asker, command["response_url"]))
         return
