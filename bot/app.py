@@ -48,9 +48,8 @@ from bot.settings import Settings
 from bot.shelf import Shelf
 from bot.slack import app as slack_app
 from bot.slack import sockets, transport, workspace
-from bot.slack.administrators import SlackAdministrators
 from bot.slack.context import Services
-from bot.slack.people import SlackDirectory
+from bot.slack.people import SlackAdministrators, SlackPeople
 from bot.slack.reach import Reach
 from bot.slack.receipts import SlackReceipts
 
@@ -114,9 +113,9 @@ async def running(
         channels, ledger, once = SqlChannelStore(engine), SqlLedger(engine), SqlOnceStore(engine)
         file = channel_services.load_file(settings, shelf().library)
         messenger = transport.SlackMessenger(access.clients)
-        reporting = delivery_services.report(
-            engine, administrators := SlackAdministrators(access.clients, elapsed)
-        )
+        people = SlackPeople(access.clients, now, access.organisation)
+        administrators = SlackAdministrators(people)
+        reporting = delivery_services.report(engine, administrators)
         steering = channel_services.join(
             engine,
             shelf,
@@ -130,8 +129,7 @@ async def running(
         )
         setting_up = SettingUp(steering.applying(workspace.Directory(access.client)), here, file)
         await clocks.start(now(), setting_up.due)
-        directory = SlackDirectory(access.clients, now, access.organisation)
-        readers = Readers(shelf, directory, settings.answer_guests, now, here)
+        readers = Readers(shelf, people, settings.answer_guests, now, here)
         stack.push_async_callback(readers.stop)  # after the answers that wait for it
         responder = transport.Responder(session)
         stack.push_async_callback(responder.close)
@@ -140,7 +138,7 @@ async def running(
         )
         leading = leading_services.join(
             steering,
-            directory,
+            people,
             messenger,
             unanswered=answers.gaps.unanswered,
             later=responder.later,
@@ -152,7 +150,7 @@ async def running(
             shelf,
             messenger,
             clients=access.clients,
-            directory=leading.directory,
+            people=people,
             permissions=leading.permissions,
             unanswered=answers.gaps.unanswered,
             forget_questions=answers.missed.expire,

@@ -18,13 +18,12 @@ from bot.channels.leads.store import SqlLeadStore
 from bot.channels.model import Channel
 from bot.channels.store import SqlChannelStore
 from bot.core import retention
-from bot.core.platform import Directory, Messenger
+from bot.core.platform import Messenger
 from bot.database.vault import SqlVault
 from bot.delivery.delivering import Plan
 from bot.delivery.ledger import SqlLedger
 from bot.delivery.model import NUDGES
 from bot.delivery.ports import Kind
-from bot.delivery_services import elapsed
 from bot.habits import kinds as kinds_habits
 from bot.habits.feedback.service import Counting
 from bot.habits.feedback.store import SqlRoundStore
@@ -39,7 +38,7 @@ from bot.privacy import personal
 from bot.privacy.expiry import Retention
 from bot.privacy.service import Expire, Expiry, Privacy
 from bot.slack.habits import Habits
-from bot.slack.people_habits import SlackPeople
+from bot.slack.people import SlackPeople
 from bot.slack.private import SlackPrivate
 from bot.slack.transport import Clients
 
@@ -97,7 +96,7 @@ class HabitServices:
         for work in (self.habits.counting.due, self.habits.following.due):
             try:
                 await work(now)
-            except Exception:
+            except Exception:  # a fault in one of them stops neither the other nor the tips
                 log.exception("habits.failed")
 
 
@@ -107,7 +106,7 @@ def join(
     messenger: Messenger,
     *,
     clients: Clients,
-    directory: Directory,
+    people: SlackPeople,
     permissions: Permissions,
     unanswered: Callable[[str], Awaitable[Sequence[str]]],
     forget_questions: Expire,
@@ -117,7 +116,6 @@ def join(
     channels, plans, ledger = SqlChannelStore(engine), SqlPlanStore(engine), SqlLedger(engine)
     rounds, trials = SqlRoundStore(engine), SqlTrialStore(engine)
     audit, vault = SqlAuditLog(engine), SqlVault(engine)
-    people = SlackPeople(clients, directory, elapsed)
     counting = Counting(
         store=rounds,
         trials=trials,

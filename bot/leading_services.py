@@ -39,7 +39,6 @@ def join(
     configuring, planning = steering.configuring, steering.planning
     return Leading(
         permissions=permissions,
-        directory=directory,
         settings=LeadSettings(
             configuring, planning, permissions, steering.outlook, notices=steering.notices, now=now
         ),

@@ -137,7 +137,7 @@ async def _opened(*, read_only: bool = False) -> AsyncIterator[_Opened]:
     from bot.database import migrations
     from bot.scheduler import utc_now
     from bot.slack import transport, workspace
-    from bot.slack.administrators import SlackAdministrators
+    from bot.slack.people import SlackAdministrators, SlackPeople
 
     loaded = settings.load()
     if loaded.many_workspaces:
@@ -155,7 +155,8 @@ async def _opened(*, read_only: bool = False) -> AsyncIterator[_Opened]:
         clocks = delivery_services.machine_clocks()
         async with transport.session(clocks=clocks) as session:
             access = await to_one_workspace(loaded, session)
-            administrators = SlackAdministrators(access.clients, delivery_services.elapsed)
+            now = clocks.mended(utc_now)
+            administrators = SlackAdministrators(SlackPeople(access.clients, now))
             services = channel_services.join(
                 engine,
                 lambda: content,
@@ -166,7 +167,6 @@ async def _opened(*, read_only: bool = False) -> AsyncIterator[_Opened]:
                 spread_minutes=loaded.spread_minutes,
             )
             applying = services.applying(workspace.Directory(access.client))
-            now = clocks.mended(utc_now)
             yield _Opened(access.workspace, file, SqlChannelStore(engine), services, applying, now)
     finally:
         await engine.dispose()

@@ -11,7 +11,7 @@ from bot.habits.overview.service import Figures
 from bot.habits.plans.service import FollowingUp
 from bot.habits.trial.service import Trials
 from bot.privacy.service import Privacy
-from bot.slack.people_habits import SlackPeople
+from bot.slack.people import SlackPeople
 from bot.slack.private import SlackPrivate
 
 

@@ -10,7 +10,6 @@ from bot.channels.nudges.service import LeadPlanning
 from bot.channels.own_tips.service import LeadOwnTips
 from bot.channels.presence.service import LeadPresence
 from bot.channels.settings.service import LeadSettings
-from bot.core.platform import Directory
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +17,6 @@ class Leading:
     """Services that answer with messages and forms; each asks first who may do what."""
 
     permissions: Permissions
-    directory: Directory
     settings: LeadSettings
     planning: LeadPlanning
     own_tips: LeadOwnTips

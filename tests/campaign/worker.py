@@ -33,7 +33,7 @@ from bot.delivery.pacing import CHANNEL_GAP
 from bot.scheduler import Clock
 from bot.slack import reach as reach_module
 from bot.slack import transport, workspace
-from bot.slack.administrators import SlackAdministrators
+from bot.slack.people import SlackAdministrators, SlackPeople
 from bot.slack.reach import Reach
 from bot.slack.receipts import SlackReceipts
 from tests.campaign.acts import BASE
@@ -106,7 +106,7 @@ async def work(url: str, slack: str, scale: float, lookup: bool, points: Points,
 
         await workspace.hear(client)
         reach = Reach(client.api_test, delivery_services.elapsed)
-        administrators = SlackAdministrators(clients, delivery_services.elapsed)
+        administrators = SlackAdministrators(SlackPeople(clients, clocks.now))
         reporting = delivery_services.report(engine, administrators)
         steering = channel_services.join(
             engine,
