@@ -36,7 +36,7 @@ async def _moved(presence: LeadPresence, workspace: str, event: Event, at: dt.da
 
 
 async def _unshared(presence: LeadPresence, workspace: str, event: Event, at: dt.datetime | None) -> None:
-    """One organisation left; others may still be there."""
+    """One organisation left; others may still be there: https://docs.slack.dev/reference/events/channel_unshared"""
     still = STOPS["shared"] if event.get("is_ext_shared") else ""
     await presence.hear(workspace, event["channel"], {"shared": still}, at)
 
@@ -86,7 +86,8 @@ def said_at(body: Mapping[str, Any], event: Event) -> dt.datetime | None:
 async def happened(
     body: Mapping[str, Any], event: Event, context: AsyncBoltContext, services: Services
 ) -> None:
-    """Slack sends an event again when it thinks that nobody took it; it is handled once.
+    """Slack sends an event again when it thinks that nobody took it (https://docs.slack.dev/apis/events-api); it is
+    handled once.
 
     What was done is recorded after it: an event that failed half-way has to be done when it comes again, and each of
     them may be done twice.
@@ -94,6 +95,7 @@ async def happened(
     name = event["type"]
     if name in COMING_IN:
         services.readers.forget(context.team_id or "", event["channel"])
+    # It is sent of the bot, too: https://docs.slack.dev/reference/events/member_joined_channel
     if name == "member_joined_channel" and event["user"] != context.bot_user_id:
         return
     key = f"event/{body['event_id']}"

@@ -19,6 +19,7 @@ from bot.slack.listeners import habit_commands
 PAGE = "home_page"
 """The action that names the page to turn to."""
 MAX_BLOCKS = 100
+"""So many a home tab takes: https://docs.slack.dev/reference/block-kit/blocks"""
 
 
 async def home_opened(
