@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -135,12 +136,17 @@ class LeadSettings:
         return reading(texts.LEADS_TITLE, compose_leads.leads_saved(standing.channel, leads))
 
     async def _require_colleagues(self, workspace: str, users: Sequence[str]) -> None:
-        for user in users:
-            try:
-                await self._permissions.click(Actor(workspace, user))
-            except Refused:
-                name = await self._permissions.name(workspace, user)
-                raise Refused(texts.LEADS_UNFIT.format(name=name), "leads") from None
+        fit = await asyncio.gather(*(self._is_colleague(workspace, user) for user in users))
+        for user in (user for user, fits in zip(users, fit, strict=True) if not fits):
+            name = await self._permissions.name(workspace, user)
+            raise Refused(texts.LEADS_UNFIT.format(name=name), "leads")
+
+    async def _is_colleague(self, workspace: str, user: str) -> bool:
+        try:
+            await self._permissions.click(Actor(workspace, user))
+        except Refused:
+            return False
+        return True
 
     async def _standing(self, actor: Actor, channel: str) -> tuple[Standing, Profile]:
         """What stands now, for somebody who may change it."""
