@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from bot.core.texts import INVITE
 from bot.delivery import texts
-from bot.delivery.texts import INVITE, INVITE_AGAIN
+from bot.delivery.texts import INVITE_AGAIN
 
 # Forms
-NOW = "Nu: {value}"
 FORM_CHANNEL = "Kanaal: #{channel}"
-CONTINUED = "{label} (vervolg)"
 SAVE = "Opslaan"
 CHECK = "Controleren"
 CANCEL = "Annuleren"
