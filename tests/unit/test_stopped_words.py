@@ -18,10 +18,10 @@ from bot.channels.nudges import messages as compose
 from bot.channels.presence.model import STOPS
 from bot.channels.settings import words as settings_words
 from bot.core.messages import Items, Message
-from bot.delivery import messages as compose_notices
 from bot.delivery import texts as texts_operations
 from bot.delivery import texts as texts_stopped
-from bot.delivery import words as stopped_words
+from bot.delivery.notices import messages as compose_notices
+from bot.delivery.notices import words as stopped_words
 from bot.library.tips import Library
 from bot.slack.errors import MEANINGS, REASONS
 from tests.factories import NINE, a_channel, a_delivery
