@@ -14,7 +14,7 @@ import pytest
 from bot.channels import texts
 from bot.channels.model import Channel
 from bot.core.texts import STATUS_DIRECT
-from bot.delivery import words as stopped_words
+from bot.delivery.notices import words as stopped_words
 from bot.slack.app import EVENTS, INSTALLATION_EVENTS
 from bot.slack.listeners import channel_events
 from bot.slack.manifest import manifest

@@ -61,8 +61,8 @@ MESSAGES: Mapping[Why, str] = {
         channels.leads.messages.locked channels.leads.messages.saved channels.leads.messages.pause_form
         channels.leads.messages.swap_form channels.leads.messages.own_tip_form
         channels.leads.messages.own_tips channels.leads.messages.greeting channels.leads.messages.stopped
-        channels.leads.messages.back channels.leads.messages.series_ends delivery.messages.notice
-        delivery.words.advice delivery.words.why
+        channels.leads.messages.back channels.leads.messages.series_ends delivery.notices.messages.notice
+        delivery.notices.words.advice delivery.notices.words.why
         channels.settings.forms.form channels.settings.forms.filled_in
     """,
 }

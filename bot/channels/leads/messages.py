@@ -29,7 +29,7 @@ from bot.core.messages import (
     say,
     text,
 )
-from bot.delivery import words as stopped_words
+from bot.delivery.notices import words as stopped_words
 from bot.library.tips import Library, Series
 
 MOST_OPTIONS = 100

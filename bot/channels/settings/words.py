@@ -11,7 +11,7 @@ from bot.channels.model import COMMAND, DELIVERY, FILE, FOREVER, Change
 from bot.channels.settings import closed_typed, countries
 from bot.core import dates
 from bot.core.messages import Run, Text, mention, text
-from bot.delivery import words as stopped_words
+from bot.delivery.notices import words as stopped_words
 from bot.library.tips import Library
 from bot.privacy.texts import DELETED_USER
 
