@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.channels.audit import SqlAuditLog
-from bot.channels.calendar.forecast import Outlook
+from bot.channels.calendar.forecast import Forecast
 from bot.channels.calendar.school_holidays import load_breaks
 from bot.channels.leads.store import SqlLeadStore
 from bot.channels.mending.service import Mending
@@ -75,7 +75,7 @@ class ChannelServices:
     presence: Presence
     said: HappeningStore
     entries: EntryStore
-    outlook: Outlook
+    forecast: Forecast
     notices: NoticeStore
     leads: LeadStore
     telling: Telling
@@ -121,14 +121,14 @@ def join(
     overrides, own_tips, notices = SqlOverrideStore(engine), SqlOwnTipStore(engine), SqlNoticeStore(engine)
     leads = SqlLeadStore(engine)
     telling = Telling(messenger, leads, administrators)
-    outlook = Outlook(
+    forecast = Forecast(
         content, ledger, overrides, own_tips, load_breaks(SCHOOL_HOLIDAYS), spread_minutes=spread_minutes
     )
-    series_ends = SeriesEnds(channels, leads, notices, outlook)
+    series_ends = SeriesEnds(channels, leads, notices, forecast)
     scheduling = Scheduling(
         channels,
         ledger,
-        outlook=outlook,
+        forecast=forecast,
         catch_up=catch_up,
         missed=missed,
         ends=series_ends.notices,
@@ -137,14 +137,14 @@ def join(
     return ChannelServices(
         scheduling=scheduling,
         series_ends=series_ends,
-        choosing=Choosing(channels, outlook),
-        configuring=Configuring(channels, changing, leads=leads, audit=audit, outlook=outlook, base=base),
-        planning=Planning(channels, changing, ledger, overrides=overrides, audit=audit, outlook=outlook),
+        choosing=Choosing(channels, forecast),
+        configuring=Configuring(channels, changing, leads=leads, audit=audit, forecast=forecast, base=base),
+        planning=Planning(channels, changing, ledger, overrides=overrides, audit=audit, forecast=forecast),
         own_tips=OwnTips(own_tips),
         presence=Presence(channels, changing),
         said=SqlHappeningStore(engine),
         entries=SqlEntryStore(engine),
-        outlook=outlook,
+        forecast=forecast,
         notices=notices,
         leads=leads,
         telling=telling,

@@ -41,9 +41,9 @@ def join(
         permissions=permissions,
         directory=directory,
         settings=LeadSettings(
-            configuring, planning, permissions, steering.outlook, notices=steering.notices, now=now
+            configuring, planning, permissions, steering.forecast, notices=steering.notices, now=now
         ),
-        planning=LeadPlanning(planning, configuring, permissions, steering.outlook, now),
+        planning=LeadPlanning(planning, configuring, permissions, steering.forecast, now),
         own_tips=LeadOwnTips(steering.own_tips, planning, configuring, permissions, now),
         presence=LeadPresence(
             steering.presence,

@@ -205,7 +205,7 @@ def _count(number: int) -> str:
 
 
 async def _next(services: ChannelServices, channel: Channel, now: dt.datetime) -> str:
-    entries = await services.outlook.entries(channel, now, AHEAD)
+    entries = await services.forecast.entries(channel, now, AHEAD)
     due = next((entry.outcome.due_at for entry in entries if entry.outcome.due_at), None)
     if due is None:
         return ""

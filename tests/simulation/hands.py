@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from bot.channels.calendar.forecast import Outlook
+from bot.channels.calendar.forecast import Forecast
 from bot.channels.leads.permissions import SHARED
 from bot.channels.model import Act
 from bot.channels.nudges.planning import NotComing, Planning
@@ -52,7 +52,7 @@ class Hands:
     """`scheduling` plans what is due of a channel before it is changed."""
 
     def __init__(
-        self, worker: Worker, channels: Channels, ledger: Ledger, outlook: Outlook, scheduling: Scheduling
+        self, worker: Worker, channels: Channels, ledger: Ledger, forecast: Forecast, scheduling: Scheduling
     ) -> None:
         self.worker = worker
         self.started = False
@@ -61,10 +61,10 @@ class Hands:
         changing = Changing(channels, overrides, scheduling.of, worker.clocks.trusted)
         self.presence = Presence(channels, changing)
         self.planning = Planning(
-            channels, changing, ledger, overrides=overrides, audit=Audit(), outlook=outlook
+            channels, changing, ledger, overrides=overrides, audit=Audit(), forecast=forecast
         )
         self.configuring = Configuring(
-            channels, changing, leads=leads, audit=Audit(), outlook=outlook, base=worker.world.file.base
+            channels, changing, leads=leads, audit=Audit(), forecast=forecast, base=worker.world.file.base
         )
         self._joined = channels, changing, leads
 

@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
-from bot.channels.calendar.forecast import Outlook
+from bot.channels.calendar.forecast import Forecast
 from bot.channels.calendar.model import Breaks
 from bot.channels.model import Channel
 from bot.channels.nudges.preparing import Choosing
@@ -75,7 +75,7 @@ class Worker:
         recording = self.recording = Recording(ledger, clocks)
         channels = Channels(database, self)
         reporting = Reporting(ledger, channels, cast(Any, Leads(self)), Administrators(self))
-        outlook = Spread(
+        forecast = Spread(
             world.later,
             shipped_content,
             ledger,
@@ -83,20 +83,20 @@ class Worker:
             cast(Any, Nothing()),
             Breaks(),
         )
-        nudge = Nudge(self, Choosing(channels, outlook))
+        nudge = Nudge(self, Choosing(channels, forecast))
         kinds = {"nudge": nudge, "extra": nudge, NOTICE: reporting}
 
         def plans(ledger: Ledger) -> Scheduling:
             return Scheduling(
                 channels,
                 ledger,
-                outlook=outlook,
+                forecast=forecast,
                 catch_up=dt.timedelta(hours=6),
                 missed=reporting.missed,
             )
 
         scheduling, asked = plans(ledger), Ledger(database, self, asked=True)
-        self.hands = Hands(self, channels, asked, outlook, plans(asked))
+        self.hands = Hands(self, channels, asked, forecast, plans(asked))
         marking = Marking(channels)
         posting = Posting(
             cast(Any, Messenger(self)),
@@ -272,7 +272,7 @@ class Worker:
             doing.cancel()
 
 
-class Spread(Outlook):
+class Spread(Forecast):
     """How much later a channel gets its tip is told by this world."""
 
     def __init__(self, spread: Mapping[str, dt.timedelta], *known: Any) -> None:

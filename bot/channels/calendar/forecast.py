@@ -21,7 +21,7 @@ RECENT = 60
 """More deliveries than a channel can have ahead."""
 
 
-class Outlook:
+class Forecast:
     """Reads the same things in the same way for all services. `breaks` are the school holidays that are known;
     `spread_minutes` is how far apart channels that are due together may get their tip."""
 

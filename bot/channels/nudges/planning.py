@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.channels.calendar.agenda import Entry
-from bot.channels.calendar.forecast import Outlook, coming_of
+from bot.channels.calendar.forecast import Forecast, coming_of
 from bot.channels.model import FOREVER, Act, Change, Channel, Override
 from bot.channels.nudges.choosing import rotation
 from bot.channels.nudges.picker import stable_hash
@@ -52,20 +52,20 @@ class Planning:
         *,
         overrides: OverrideStore,
         audit: AuditLog,
-        outlook: Outlook,
+        forecast: Forecast,
     ) -> None:
         self._channels = channels
         self._changing = changing
         self._ledger = ledger
         self._overrides = overrides
         self._audit = audit
-        self._outlook = outlook
+        self._forecast = forecast
 
     async def upcoming(
         self, workspace: str, channel: str, now: dt.datetime, count: int = SHOWN
     ) -> tuple[Entry, ...]:
         """The next occurrences with their tips, or why they move or are skipped. Raises NotSetUp."""
-        return await self._outlook.entries(await self._get(workspace, channel), now, count)
+        return await self._forecast.entries(await self._get(workspace, channel), now, count)
 
     async def next(self, workspace: str, channel: str, now: dt.datetime) -> Entry | None:
         """The next nudge that comes, None where none does within a year. Raises NotSetUp."""
@@ -76,14 +76,14 @@ class Planning:
         """The tip after the one that is shown, in an order that holds all of the channel's once. Raises NotSetUp."""
         found = await self._get(workspace, channel)
         tips = sorted(
-            rotation(found, await self._outlook.pool(found)), key=lambda tip: stable_hash(found.id, tip.id)
+            rotation(found, await self._forecast.pool(found)), key=lambda tip: stable_hash(found.id, tip.id)
         )
         at = next((number for number, tip in enumerate(tips) if tip.id == shown), -1)
         return tips[(at + 1) % len(tips)]
 
     async def tip(self, workspace: str, channel: str, id: str) -> AnyTip | None:
         """The tip that this channel knows by the id, of the library or its own. Raises NotSetUp."""
-        return (await self._outlook.pool(await self._get(workspace, channel))).find(id)
+        return (await self._forecast.pool(await self._get(workspace, channel))).find(id)
 
     async def fix(self, workspace: str, channel: str, slot: dt.date, tip: str, by: Act) -> None:
         """This slot gets this tip: a swap, or an approval of what was shown. Raises NotSetUp, NotComing."""
@@ -109,9 +109,9 @@ class Planning:
     async def _before(self, workspace: str, channel: str, slot: dt.date, now: dt.datetime) -> str | None:
         """What was decided for a slot that is still to come."""
         found = await self._get(workspace, channel)
-        if slot not in {entry.slot for entry in await self._outlook.entries(found, now, AHEAD)}:
+        if slot not in {entry.slot for entry in await self._forecast.entries(found, now, AHEAD)}:
             raise NotComing(f"nothing comes on {slot}")
-        override = (await self._outlook.overrides(found, slot)).get(slot)
+        override = (await self._forecast.overrides(found, slot)).get(slot)
         return (override.tip or SKIPPED) if override else None
 
     async def pause(self, workspace: str, channel: str, until: dt.date | None, by: Act) -> Channel:
@@ -170,7 +170,7 @@ class Planning:
 
     async def history(self, workspace: str, channel: str, limit: int = 12) -> tuple[Past, ...]:
         """The last nudges, newest slot first, with what became of each. Raises NotSetUp."""
-        pool = await self._outlook.pool(await self._get(workspace, channel))
+        pool = await self._forecast.pool(await self._get(workspace, channel))
         rows = await self._ledger.recent(workspace, channel, limit, NUDGES)
         return tuple(Past(row, pool.find(row.tip)) for row in rows)
 

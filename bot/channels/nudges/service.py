@@ -12,7 +12,7 @@ from bot.channels.calendar import ics as calendar_file
 from bot.channels.calendar import texts as texts_channels
 from bot.channels.calendar import typed as dates_typed
 from bot.channels.calendar.agenda import Entry
-from bot.channels.calendar.forecast import Outlook
+from bot.channels.calendar.forecast import Forecast
 from bot.channels.leads import messages as compose_leads
 from bot.channels.leads.permissions import SHARED, Permissions
 from bot.channels.messages import Suggestion
@@ -42,13 +42,13 @@ class LeadPlanning:
         planning: Planning,
         configuring: Configuring,
         permissions: Permissions,
-        outlook: Outlook,
+        forecast: Forecast,
         now: Callable[[], dt.datetime],
     ) -> None:
         self._planning = planning
         self._configuring = configuring
         self._permissions = permissions
-        self._outlook = outlook
+        self._forecast = forecast
         self._now = now
 
     async def planning(self, actor: Actor, channel: str) -> Message:
@@ -60,7 +60,7 @@ class LeadPlanning:
         """The tips that this slot can get."""
         found = await self._changed(actor, channel)
         entry = await self._entry(found, slot)
-        pool = await self._outlook.pool(found)
+        pool = await self._forecast.pool(found)
         own = [tip for tip in pool.own.values() if not tip.rotates]
         return compose_leads.swap_form(found, entry, [*own, *rotation(found, pool)])
 
@@ -130,7 +130,7 @@ class LeadPlanning:
 
     async def ask_before_posting(self, actor: Actor, channel: str, tip: str) -> Message:
         found = await self._changed(actor, channel)
-        known = (await self._outlook.pool(found)).find(tip)
+        known = (await self._forecast.pool(found)).find(tip)
         if known is None:
             raise Refused(texts.OWN_GONE)
         entry = await self._next(found)
@@ -190,12 +190,12 @@ class LeadPlanning:
         """Who changed what; for who may change it."""
         found = await self._changed(actor, channel)
         made = await self._configuring.changes(actor.workspace, channel)
-        return compose_channels.changes(found, made, self._outlook.content.library)
+        return compose_channels.changes(found, made, self._forecast.content.library)
 
     async def _listed(self, actor: Actor, found: Channel, *, may_change: bool) -> Message:
         with _in_dutch():
             entries = await self._planning.upcoming(actor.workspace, found.id, self._now())
-        later = self._outlook.later(found)
+        later = self._forecast.later(found)
         return compose_channels.planning(found, entries, later, may_change=may_change)
 
     async def due(self, workspace: str, channel: str) -> dt.datetime | None:
@@ -215,7 +215,7 @@ class LeadPlanning:
         return title, calendar_file.ics(found, entries, self._now())
 
     def _drawn(self, found: Channel, one: Suggestion, *, may_change: bool) -> Message:
-        content = self._outlook.content
+        content = self._forecast.content
         return compose_channels.example(found, one, content.library, content.corpus, may_change=may_change)
 
     async def _as_if(self, found: Channel) -> AnyTip:
@@ -226,7 +226,7 @@ class LeadPlanning:
 
     async def _tips(self, found: Channel) -> list[AnyTip]:
         """Each that takes its turn, in an order of the channel's own that mixes the themes."""
-        tips = rotation(found, await self._outlook.pool(found))
+        tips = rotation(found, await self._forecast.pool(found))
         return sorted(tips, key=lambda tip: stable_hash(found.id, tip.id))
 
     async def _next(self, found: Channel) -> Entry | None:

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any, cast
 
 from bot.channels.calendar.agenda import Entry
-from bot.channels.calendar.forecast import Outlook, coming_of
+from bot.channels.calendar.forecast import Forecast, coming_of
 from bot.channels.model import Act, Change, Channel, Lead
 from bot.channels.ports import AuditLog, ChannelStore, LeadStore
 from bot.channels.settings.changing import TRIES, Changing
@@ -65,14 +65,14 @@ class Configuring:
         *,
         leads: LeadStore,
         audit: AuditLog,
-        outlook: Outlook,
+        forecast: Forecast,
         base: Layers,
     ) -> None:
         self._channels = channels
         self._changing = changing
         self._leads = leads
         self._audit = audit
-        self._outlook = outlook
+        self._forecast = forecast
         self._base = base
 
     async def form(self, workspace: str, channel: str, name: str = "") -> Form:
@@ -90,7 +90,7 @@ class Configuring:
         if await self._changing.settle([before], now):
             before = (await self.form(workspace, channel)).channel
         after = await self._changing.changed(before, chosen(before.layers, wanted), now)
-        return await self._outlook.entries(after, now, count, islice(coming_of(after), count))
+        return await self._forecast.entries(after, now, count, islice(coming_of(after), count))
 
     async def save(
         self, workspace: str, channel: str, wanted: Choices, seen: int, by: Act, *, name: str = ""

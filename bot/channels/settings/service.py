@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from bot.channels import messages as compose_channels
 from bot.channels import texts
-from bot.channels.calendar.forecast import Outlook
+from bot.channels.calendar.forecast import Forecast
 from bot.channels.leads import messages as compose_leads
 from bot.channels.leads.permissions import SHARED, Permissions
 from bot.channels.model import Act, Channel
@@ -38,7 +38,7 @@ class LeadSettings:
         configuring: Configuring,
         planning: Planning,
         permissions: Permissions,
-        outlook: Outlook,
+        forecast: Forecast,
         *,
         notices: NoticeStore,
         now: Callable[[], dt.datetime],
@@ -46,7 +46,7 @@ class LeadSettings:
         self._configuring = configuring
         self._planning = planning
         self._permissions = permissions
-        self._outlook = outlook
+        self._forecast = forecast
         self._notices = notices
         self._now = now
 
@@ -84,7 +84,7 @@ class LeadSettings:
             return compose_leads.locked(standing.channel, coming)
         except ChangedMeanwhile as both:
             shown = self._shown(standing, profile, both.merged, both.now.version, checked=True)
-            above = compose_leads.meanwhile(both.theirs, self._outlook.content.library)
+            above = compose_leads.meanwhile(both.theirs, self._forecast.content.library)
             return await self._drawn(standing.channel, shown, texts.PREVIEW, (*self._first(standing), *above))
         return compose_leads.saved(saved, await self._coming(saved, {}))
 
@@ -165,7 +165,7 @@ class LeadSettings:
             version=standing.version if version is None else version,
             now=now,
             today=local_date(standing.channel, now),
-            library=self._outlook.content.library,
+            library=self._forecast.content.library,
             own_zone=profile.timezone,
             checked=checked,
         )
@@ -187,7 +187,7 @@ class LeadSettings:
         now = self._now()
         entries = await self._configuring.preview(channel.workspace, channel.id, choices, now, count=AHEAD)
         settings = settings_of({**standing_choices(channel.settings), **choices})
-        breaks, today = self._outlook.breaks, local_date(channel, now)
+        breaks, today = self._forecast.breaks, local_date(channel, now)
         return (
             *compose_channels.preview(replace(channel, settings=settings), entries),
             *compose_channels.unknown_years(settings, breaks, today),
