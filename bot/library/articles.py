@@ -22,11 +22,6 @@ class Articles:
     replaced: Corpus
 
 
-def load_corpus(folders: Sequence[Path]) -> Corpus:
-    """The articles of these folders that are searched. Raises ContentError with every fault."""
-    return load_articles(folders).corpus
-
-
 def load_articles(folders: Sequence[Path]) -> Articles:
     """All articles of these folders; one that `replaces` another is known by the other's slug from then on.
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.library.articles import load_articles, load_corpus
+from bot.library.articles import load_articles
 from bot.library.importing.importer import Imported, import_articles
 from bot.library.passages import Article
 
@@ -43,7 +43,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def imported(folder: Path) -> tuple[Imported, ...]:
-    outcome = import_articles([str(RAW)], folder, load_corpus([SHIPPED]))
+    outcome = import_articles([str(RAW)], folder, load_articles([SHIPPED]).corpus)
     assert outcome.faults == ()
     return outcome.imported
 
@@ -68,7 +68,7 @@ def test_every_line_of_an_article_is_kept_and_no_other(imported: tuple[Imported,
 
 
 def test_each_original_takes_the_place_of_its_retelling(imported: tuple[Imported, ...], folder: Path) -> None:
-    shipped = load_corpus([SHIPPED])
+    shipped = load_articles([SHIPPED]).corpus
     assert sorted(one.article.slug for one in imported) == sorted(shipped)
     both = load_articles([SHIPPED, folder])
     assert set(both.replaced) == set(shipped)
@@ -138,7 +138,7 @@ def test_importing_again_writes_the_same_files(
     imported: tuple[Imported, ...], folder: Path, tmp_path: Path
 ) -> None:
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
-    again = import_articles([str(RAW)], folder, load_corpus([SHIPPED]))
+    again = import_articles([str(RAW)], folder, load_articles([SHIPPED]).corpus)
     assert all(one.updated for one in again.imported)
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
 
@@ -147,6 +147,6 @@ def test_half_an_original_does_not_take_the_place_of_the_whole(tmp_path: Path) -
     for page in sorted(RAW.glob("*.txt")):
         lines = page.read_text(encoding="utf-8").splitlines()
         (tmp_path / page.name).write_text("\n".join(lines[: len(lines) // 3]), encoding="utf-8")
-    outcome = import_articles([str(tmp_path)], tmp_path / "out", load_corpus([SHIPPED]))
+    outcome = import_articles([str(tmp_path)], tmp_path / "out", load_articles([SHIPPED]).corpus)
     assert outcome.imported
     assert [one.article.replaces for one in outcome.imported] == [None] * len(outcome.imported)

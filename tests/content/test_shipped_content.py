@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.library.articles import load_corpus
-from bot.library.checks import check_retellings, check_tips
+from bot.library.articles import load_articles
 from bot.library.coverage import coverage
 from bot.library.passages import Corpus
 from bot.library.reading import load_library
 from bot.library.tips import Library
+from tests.content.checks import check_retellings, check_tips
 
 ROOT = Path(__file__).parents[2]
 NUDGES = ROOT / "nudges"
@@ -31,7 +31,7 @@ FRAMEWORKS = {
 
 @pytest.fixture(scope="module")
 def corpus() -> Corpus:
-    return load_corpus([ARTICLES])
+    return load_articles([ARTICLES]).corpus
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.answers.search.index import PassageIndex
-from bot.library.articles import load_corpus
+from bot.library.articles import load_articles
 
 ARTICLES = Path(__file__).parents[2] / "nudges" / "articles"
 ANSWERED = {
@@ -40,7 +40,7 @@ NOT_ANSWERED = [
 
 @pytest.fixture(scope="module")
 def index() -> PassageIndex:
-    return PassageIndex(load_corpus([ARTICLES]))
+    return PassageIndex(load_articles([ARTICLES]).corpus)
 
 
 @pytest.mark.parametrize(("question", "section"), ANSWERED.items())
@@ -56,7 +56,7 @@ def test_what_no_article_speaks_of_stays_unanswered(index: PassageIndex, questio
 
 
 def test_every_heading_finds_its_own_section(index: PassageIndex) -> None:
-    for slug, article in load_corpus([ARTICLES]).items():
+    for slug, article in load_articles([ARTICLES]).corpus.items():
         for section in article.sections:
             hits = index.search(f"{section.heading} {section.paragraphs[0]}").hits
             assert (slug, section.id) == (hits[0].passage.article, hits[0].passage.section)

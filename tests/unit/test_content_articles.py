@@ -206,13 +206,13 @@ def test_an_original_takes_the_place_of_the_retelling_that_it_replaces(tmp_path:
     assert read.corpus["gids"].title == "echte-gids"
     assert read.corpus["gids"].slug == "gids"
     assert read.replaced["gids"].retelling
-    assert articles.load_corpus([tmp_path / "shipped", tmp_path / "own"]) == read.corpus
+    assert articles.load_articles([tmp_path / "shipped", tmp_path / "own"]).corpus == read.corpus
 
 
 def test_an_original_may_have_the_name_of_what_it_replaces(tmp_path: Path) -> None:
     save(tmp_path / "shipped", "gids", retelling="true")
     save(tmp_path / "own", "gids", replaces="gids")
-    corpus = articles.load_corpus([tmp_path / "shipped", tmp_path / "own"])
+    corpus = articles.load_articles([tmp_path / "shipped", tmp_path / "own"]).corpus
     assert corpus["gids"].replaces == "gids"
 
 
@@ -229,7 +229,7 @@ def test_articles_that_want_a_place_that_they_cannot_have_are_refused(
     save(tmp_path / "shipped", "gids", retelling="true")
     save(tmp_path / "own", slug, **front)
     with pytest.raises(ContentError, match=words):
-        articles.load_corpus([tmp_path / "shipped", tmp_path / "own"])
+        articles.load_articles([tmp_path / "shipped", tmp_path / "own"])
 
 
 def test_two_originals_cannot_replace_the_same_retelling(tmp_path: Path) -> None:
@@ -237,7 +237,7 @@ def test_two_originals_cannot_replace_the_same_retelling(tmp_path: Path) -> None
     save(tmp_path / "own", "een", replaces="gids")
     save(tmp_path / "own", "twee", replaces="gids")
     with pytest.raises(ContentError, match=r"twee\.md:1: replaces 'gids', and so does .*een\.md"):
-        articles.load_corpus([tmp_path / "shipped", tmp_path / "own"])
+        articles.load_articles([tmp_path / "shipped", tmp_path / "own"])
 
 
 def test_the_faults_of_all_files_are_told_together(tmp_path: Path) -> None:
@@ -245,5 +245,5 @@ def test_the_faults_of_all_files_are_told_together(tmp_path: Path) -> None:
     save(tmp_path / "own", "twee", link="nergens")
     (tmp_path / "own" / "drie.txt").write_text("los")
     with pytest.raises(ContentError) as error:
-        articles.load_corpus([tmp_path / "own", tmp_path / "weg"])
+        articles.load_articles([tmp_path / "own", tmp_path / "weg"])
     assert len(error.value.faults) == 4

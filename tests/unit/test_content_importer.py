@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.core.errors import ContentError
 from bot.library import markdown
-from bot.library.articles import load_articles, load_corpus
+from bot.library.articles import load_articles
 from bot.library.importing import importer
 from bot.library.importing.fetching import fetch
 from bot.library.importing.formats import Raw
@@ -74,7 +74,7 @@ def test_a_text_becomes_an_article_that_the_bot_reads(tmp_path: Path) -> None:
     assert [section.heading for section in one.article.sections] == ["Vragen stellen", "Wat het oplevert"]
     assert [drop.reason for drop in one.dropped] == ["shopping cart", "author", "newsletter"]
     assert not one.updated
-    assert load_corpus([tmp_path / "out"]) == {"vragen-stellen": one.article}
+    assert load_articles([tmp_path / "out"]).corpus == {"vragen-stellen": one.article}
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["vragen-stellen.md"]
 
 
@@ -84,7 +84,7 @@ def test_importing_again_updates_in_place(tmp_path: Path) -> None:
     save(tmp_path, "a.txt", PAGE.replace("elke week", "elke dag").replace("Elke week", "Elke dag"))
     (one,) = run(tmp_path / "out", source).imported
     assert one.updated
-    assert list(load_corpus([tmp_path / "out"])) == ["vragen-stellen"]
+    assert list(load_articles([tmp_path / "out"]).corpus) == ["vragen-stellen"]
     assert "Elke dag" in one.path.read_text(encoding="utf-8")
 
 

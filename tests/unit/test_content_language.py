@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.library.checks import check_retellings, check_tips
-from bot.library.plain_language import Piece, check, read_jargon, reading_ease, sentences, syllables
+from tests.content.checks import check_retellings, check_tips
+from tests.content.plain_language import Piece, check, read_jargon, reading_ease, sentences, syllables
 
 JARGON = read_jargon(["# words", "stakeholder = betrokkene", "quick win = snel resultaat", "borgen"])
 

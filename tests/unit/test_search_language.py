@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.answers.search.building import LANGUAGE
-from bot.answers.search.language import dead_groups, load
+from bot.answers.search.language import load
 from bot.core.errors import ContentError
 
 
@@ -77,11 +77,6 @@ def test_a_word_is_found_by_its_inflections_but_not_by_a_word_that_only_looks_li
 
 def test_comments_and_accents_are_left_out_of_word_lists(tmp_path: Path) -> None:
     assert load(write(tmp_path, stopwords="# uitleg\néén de # lidwoord\n")).stopwords == {"een", "de"}
-
-
-def test_a_group_that_brings_no_question_anywhere_is_dead(tmp_path: Path) -> None:
-    language = load(write(tmp_path, domain="- [baas, chef]\n- [appel, peer]\n"))
-    assert [group.place for group in dead_groups(language, {"baas"}.__contains__)] == ["domain.yaml:2"]
 
 
 def test_the_fingerprint_changes_with_any_list(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -196,13 +196,3 @@ def _strings(value: Any) -> tuple[str, ...] | None:
         return None
     texts = [one.strip() for one in value]
     return tuple(texts) if all(any(c.isalnum() for c in text) for text in texts) else None
-
-
-def dead_groups(language: Language, is_found: Callable[[str], bool]) -> tuple[Group, ...]:
-    """Groups none of whose terms occurs: they bring no question to any passage. `is_found` says whether a word does."""
-    forms = language.analyzer.tokens
-    return tuple(
-        group
-        for group in language.groups
-        if not any(all(is_found(token.form) for token in forms(text)) for text in group.terms)
-    )

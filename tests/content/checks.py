@@ -12,7 +12,7 @@ from bot.core.text_files import listed, read_text
 from bot.core.yaml_files import Document, Place
 from bot.library import markdown
 from bot.library.importing import recognition
-from bot.library.plain_language import EASE_OF_RETELLINGS, EASE_OF_TIPS, Jargon, Piece, check, read_jargon
+from tests.content.plain_language import EASE_OF_RETELLINGS, EASE_OF_TIPS, Jargon, Piece, check, read_jargon
 
 ALIKE = 0.45
 """Likeness from which two tips are one tip twice. The most alike of the first 71 tips reach 0.36; three of
