@@ -16,26 +16,15 @@ from bot.channels.mending.service import Mending
 from bot.channels.mending.store import SqlMending
 from bot.channels.model import ChannelsFile
 from bot.channels.nudges.overrides import SqlOverrideStore
-from bot.channels.nudges.planning import Planning
 from bot.channels.nudges.preparing import Choosing
 from bot.channels.nudges.scheduling import Missed, Scheduling, tells_nobody
 from bot.channels.nudges.series_ends import SeriesEnds
-from bot.channels.own_tips.keeping import OwnTips
+from bot.channels.nudges.slots import Slots
 from bot.channels.own_tips.store import SqlOwnTipStore
-from bot.channels.ports import (
-    ChannelDirectory,
-    ChannelStore,
-    EntryStore,
-    HappeningStore,
-    LeadStore,
-    NoticeStore,
-    OverrideStore,
-)
-from bot.channels.presence.stopping import Presence
+from bot.channels.ports import AuditLog, ChannelDirectory, ChannelStore, OverrideStore
 from bot.channels.presence.store import SqlHappeningStore
 from bot.channels.settings.applying import Applying
 from bot.channels.settings.changing import Changing
-from bot.channels.settings.configuring import Configuring
 from bot.channels.settings.entries import SqlEntryStore
 from bot.channels.settings.file import load_channels
 from bot.channels.settings.model import Layers
@@ -69,26 +58,26 @@ class ChannelServices:
     scheduling: Scheduling
     series_ends: SeriesEnds
     choosing: Choosing
-    configuring: Configuring
-    planning: Planning
-    own_tips: OwnTips
-    presence: Presence
-    said: HappeningStore
-    entries: EntryStore
+    changing: Changing
+    slots: Slots
+    own_tips: SqlOwnTipStore
+    said: SqlHappeningStore
+    entries: SqlEntryStore
     forecast: Forecast
-    notices: NoticeStore
-    leads: LeadStore
+    notices: SqlNoticeStore
+    leads: SqlLeadStore
     telling: Telling
     mending: Mending
     channels: ChannelStore
-    _changing: Changing
+    ledger: SqlLedger
+    audit: AuditLog
     _overrides: OverrideStore
 
     def applying(self, directory: ChannelDirectory) -> Applying:
         """Applies the channels file; `directory` says which channels the bot is in."""
         return Applying(
             self.channels,
-            self._changing,
+            self.changing,
             self.leads,
             directory=directory,
             entries=self.entries,
@@ -133,15 +122,14 @@ def join(
         missed=missed,
         ends=series_ends.notices,
     )
-    changing = Changing(channels, overrides, scheduling.of, trusted)
+    changing = Changing(channels, overrides, scheduling.of, trusted, audit=audit, base=base)
     return ChannelServices(
         scheduling=scheduling,
         series_ends=series_ends,
         choosing=Choosing(channels, forecast),
-        configuring=Configuring(channels, changing, leads=leads, audit=audit, forecast=forecast, base=base),
-        planning=Planning(channels, changing, ledger, overrides=overrides, audit=audit, forecast=forecast),
-        own_tips=OwnTips(own_tips),
-        presence=Presence(channels, changing),
+        changing=changing,
+        slots=Slots(channels, ledger, overrides, audit, forecast),
+        own_tips=own_tips,
         said=SqlHappeningStore(engine),
         entries=SqlEntryStore(engine),
         forecast=forecast,
@@ -150,6 +138,7 @@ def join(
         telling=telling,
         mending=Mending(SqlMending(engine), channels, changing),
         channels=channels,
-        _changing=changing,
+        ledger=ledger,
+        audit=audit,
         _overrides=overrides,
     )

@@ -9,12 +9,13 @@ from importlib import metadata
 from typing import Any
 
 from bot.channel_services import ChannelServices
-from bot.channels.home import LeadHome
+from bot.channels.home import Home
+from bot.channels.leads.allowed import Allowed
 from bot.channels.leads.permissions import Permissions
-from bot.channels.nudges.service import LeadPlanning
-from bot.channels.own_tips.service import LeadOwnTips
-from bot.channels.presence.service import LeadPresence
-from bot.channels.settings.service import LeadSettings
+from bot.channels.nudges.service import Nudges
+from bot.channels.own_tips.service import OwnTips
+from bot.channels.presence.service import Presence
+from bot.channels.settings.service import Setup
 from bot.core.platform import Directory, Messenger
 from bot.settings import ROOT
 from bot.slack.leading import Leading
@@ -36,17 +37,31 @@ def join(
     what waits for it, `elapsed` gives seconds on a clock that nobody sets.
     """
     permissions = Permissions(directory, steering.channels, steering.leads)
-    configuring, planning = steering.configuring, steering.planning
+    allowed = Allowed(permissions, steering.changing)
     return Leading(
         permissions=permissions,
         directory=directory,
-        settings=LeadSettings(
-            configuring, planning, permissions, steering.forecast, notices=steering.notices, now=now
+        settings=Setup(
+            allowed,
+            steering.changing,
+            steering.forecast,
+            leads=steering.leads,
+            notices=steering.notices,
+            now=now,
         ),
-        planning=LeadPlanning(planning, configuring, permissions, steering.forecast, now),
-        own_tips=LeadOwnTips(steering.own_tips, planning, configuring, permissions, now),
-        presence=LeadPresence(
-            steering.presence,
+        planning=Nudges(
+            allowed,
+            steering.slots,
+            steering.changing,
+            steering.forecast,
+            channels=steering.channels,
+            ledger=steering.ledger,
+            audit=steering.audit,
+            now=now,
+        ),
+        own_tips=OwnTips(allowed, steering.own_tips, steering.slots, steering.forecast, now),
+        presence=Presence(
+            steering.changing,
             steering.said,
             steering.channels,
             steering.leads,
@@ -59,11 +74,11 @@ def join(
             elapsed=elapsed,
             now=now,
         ),
-        home=LeadHome(
-            planning,
-            configuring,
+        home=Home(
+            steering.forecast,
             permissions,
             steering.channels,
+            steering.leads,
             directory,
             unanswered=unanswered,
             version=version(),

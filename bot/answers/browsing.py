@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Callable
 
 from bot.channels.nudges import messages
-from bot.channels.nudges.picker import stable_hash
+from bot.channels.nudges.picker import following
 from bot.channels.ports import ChannelStore
 from bot.channels.settings.changing import local_date
 from bot.core import texts
@@ -37,21 +37,12 @@ class Browsing:
 
     def tip(self, content: Content, theme: str, seed: str) -> Message:
         """A tip of the theme ('' for any), chosen by the seed."""
-        tips = content.library.of_themes((theme,) if theme else ())
-        if not tips:
-            return messages.say(texts.NO_TIP)
-        chosen = min(tips, key=lambda tip: stable_hash(seed, tip.id))
-        return messages.tip_answer(chosen, theme, content.library, content.corpus)
+        return _one_of(content, theme, "", seed)
 
     def next_tip(self, content: Content, value: str, user: str) -> Message:
         """The tip after the one that `value` names, in an order of this user's own that holds every tip once."""
         theme, _, shown = value.rpartition("/")
-        tips = content.library.of_themes((theme,) if theme in content.library.themes else ())
-        if not tips:
-            return messages.say(texts.NO_TIP)
-        order = sorted(tips, key=lambda tip: stable_hash(user, tip.id))
-        at = next((number for number, tip in enumerate(order) if tip.id == shown), -1)
-        return messages.tip_answer(order[(at + 1) % len(order)], theme, content.library, content.corpus)
+        return _one_of(content, theme if theme in content.library.themes else "", shown, user)
 
     def show_tip(self, content: Content, id: str) -> Message:
         """This tip, or a sentence that says that it is gone."""
@@ -70,3 +61,11 @@ class Browsing:
         last = recent[0] if recent else None
         today = local_date(found, now) if found else None
         return messages.status(found, last, library, due=due, today=today, tell_missed=self._tell_missed)
+
+
+def _one_of(content: Content, theme: str, shown: str, seed: str) -> Message:
+    """The tip of the theme ('' for any) after the one that is shown."""
+    tips = content.library.of_themes((theme,) if theme else ())
+    if not tips:
+        return messages.say(texts.NO_TIP)
+    return messages.tip_answer(following(tips, shown, seed), theme, content.library, content.corpus)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bot.channels.presence import texts
 from bot.channels.presence.texts import INVITE, INVITE_AGAIN
 
 TITLE = "Leiderschap"
@@ -66,7 +65,6 @@ ANCHOR = "Bij om de week: in welke week begint het?"
 ANCHOR_NAME = "Om de week, vanaf"
 ANCHOR_WEEKS = ("Deze week, vanaf {date}", "Volgende week, vanaf {date}")
 TIMEZONE = "Tijdzone"
-TIMEZONE_OPTION = "{city} ({offset})"
 SERIES = "Leerlijn"
 SERIES_NONE = "Geen, losse tips"
 SERIES_HINT = "Een leerlijn is een vaste rij tips. Daarna gaat het verder met losse tips."
@@ -253,7 +251,6 @@ OWN_USES = {
 }
 OWN_EMPTY = "Vul hier iets in."
 OWN_SAVED = "De tip “{title}” is opgeslagen."
-OWN_REMOVED = "De tip is verwijderd."
 OWN_GONE = "Deze tip is er niet meer."
 
 # Leads
@@ -266,7 +263,6 @@ LEADS_NOBODY = "Kies minstens een teamleider."
 LEADS_UNFIT = "{name} kan geen teamleider zijn: kies een collega die geen gast is."
 THIS_PERSON = "Deze persoon"
 LEADS_SAVED = "De teamleiders van #{channel}: "
-LEAD_NEW = "Je bent nu teamleider van #{channel}. Je kunt de tips daar instellen."
 
 # When the bot comes into a channel
 GREETING_SUMMARY = "Ik ben leiderschap"
@@ -314,7 +310,6 @@ HOME_NEXT = "volgende tip op {moment}"
 HOME_OFF = "uit"
 HOME_PAUSED = "op pauze tot en met {date}"
 HOME_PAUSED_FOREVER = "op pauze"
-REASONS = texts.REASONS
 HOME_STOPPED = "staat stil: {reason}"
 HOME_NOTHING = "er komt voorlopig geen tip"
 HOME_NO_LEAD = "geen teamleider"

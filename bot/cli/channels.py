@@ -8,14 +8,14 @@ import sys
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import typer
 
 from bot.channels.model import Channel, ChannelEntry, ChannelsFile
 from bot.channels.names import folded
-from bot.channels.settings.model import Choices, Layers, differences, effective
+from bot.channels.settings.model import Layers, differences, effective
 from bot.core.errors import LeiderschapError
 
 if TYPE_CHECKING:
@@ -120,8 +120,8 @@ def schema() -> None:
 def exported(channel: Channel, base: Layers, leads: Iterable[str]) -> ChannelEntry:
     """The entry that makes of the defaults what the channel is."""
     differing = differences(effective(Layers(default=base.default)), channel.settings)
-    choices = cast(Choices, {field: after for field, (_, after) in differing.items()})
-    said: Choices = {"active": channel.settings.active, **choices}
+    choices = {field: after for field, (_, after) in differing.items()}
+    said = {"active": channel.settings.active, **choices}
     if "themes" in said or "series" in said:  # who says one of them alone says the other away
         said["themes"], said["series"] = channel.settings.themes, channel.settings.series
     return ChannelEntry(channel.id, said, channel.layers.locked, tuple(leads))
@@ -190,7 +190,7 @@ def _described(step: Step) -> Iterator[str]:
 def _written(field: str, value: Any) -> Any:
     from bot.channels.settings.fields import written
 
-    return written(cast(Choices, {field: value}))[field]
+    return written({field: value})[field]
 
 
 def _summary(made: Plan, following: list[str]) -> str:

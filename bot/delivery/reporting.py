@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
-from bot.channels.ports import ChannelStore, LeadStore
+from bot.channels.ports import ChannelStore, Leads
 from bot.core.messages import Message
 from bot.core.platform import Administrators
 from bot.delivery import messages
@@ -34,7 +34,7 @@ class Reporting:
     """Also the kind of delivery that it makes (see `delivery.ports.Kind`)."""
 
     def __init__(
-        self, ledger: Ledger, channels: ChannelStore, leads: LeadStore, administrators: Administrators
+        self, ledger: Ledger, channels: ChannelStore, leads: Leads, administrators: Administrators
     ) -> None:
         self._ledger = ledger
         self._channels = channels

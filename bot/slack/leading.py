@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.channels.home import LeadHome
+from bot.channels.home import Home
 from bot.channels.leads.permissions import Permissions
-from bot.channels.nudges.service import LeadPlanning
-from bot.channels.own_tips.service import LeadOwnTips
-from bot.channels.presence.service import LeadPresence
-from bot.channels.settings.service import LeadSettings
+from bot.channels.nudges.service import Nudges
+from bot.channels.own_tips.service import OwnTips
+from bot.channels.presence.service import Presence
+from bot.channels.settings.service import Setup
 from bot.core.platform import Directory
 
 
@@ -19,8 +19,8 @@ class Leading:
 
     permissions: Permissions
     directory: Directory
-    settings: LeadSettings
-    planning: LeadPlanning
-    own_tips: LeadOwnTips
-    presence: LeadPresence
-    home: LeadHome
+    settings: Setup
+    planning: Nudges
+    own_tips: OwnTips
+    presence: Presence
+    home: Home

@@ -16,7 +16,7 @@ from bot.channels.model import Act, Change, Lead, Override
 from bot.channels.nudges.overrides import SqlOverrideStore
 from bot.channels.own_tips.model import OwnTip
 from bot.channels.own_tips.store import SqlOwnTipStore
-from bot.channels.ports import AuditLog, LeadStore, NoticeStore, OverrideStore, OwnTipStore
+from bot.channels.ports import AuditLog, OverrideStore
 from bot.channels.settings.model import Choices, Closed, Layers, choices, settings_of
 from bot.channels.store import SqlChannelStore
 from bot.core.errors import LostRace
@@ -59,7 +59,7 @@ def audit(engine: AsyncEngine) -> AuditLog:
 
 
 @pytest.fixture
-def leads(engine: AsyncEngine) -> LeadStore:
+def leads(engine: AsyncEngine) -> SqlLeadStore:
     return SqlLeadStore(engine)
 
 
@@ -69,12 +69,12 @@ def overrides(engine: AsyncEngine) -> OverrideStore:
 
 
 @pytest.fixture
-def own_tips(engine: AsyncEngine) -> OwnTipStore:
+def own_tips(engine: AsyncEngine) -> SqlOwnTipStore:
     return SqlOwnTipStore(engine)
 
 
 @pytest.fixture
-def notices(engine: AsyncEngine) -> NoticeStore:
+def notices(engine: AsyncEngine) -> SqlNoticeStore:
     return SqlNoticeStore(engine)
 
 
@@ -137,7 +137,7 @@ async def test_only_older_changes_are_forgotten(audit: AuditLog) -> None:
 
 
 async def test_somebody_becomes_a_lead_once_and_the_file_takes_over(
-    leads: LeadStore, audit: AuditLog
+    leads: SqlLeadStore, audit: AuditLog
 ) -> None:
     change = VERAS.change("lead", None, "U1")
     outcomes = await asyncio.gather(*(leads.add("T1", "C1", Lead("U1"), change) for _ in range(4)))
@@ -152,7 +152,7 @@ async def test_somebody_becomes_a_lead_once_and_the_file_takes_over(
     assert len(await audit.of("T1", "C1", 9)) == 3
 
 
-async def test_a_lead_leaves_once(leads: LeadStore, audit: AuditLog) -> None:
+async def test_a_lead_leaves_once(leads: SqlLeadStore, audit: AuditLog) -> None:
     await leads.add("T1", "C1", Lead("U1"), VERAS.change("lead", None, "U1"))
     assert await leads.remove("T1", "C1", "U1", VERAS.change("lead", "U1", None))
     assert not await leads.remove("T1", "C1", "U1", VERAS.change("lead", "U1", None))
@@ -207,7 +207,7 @@ async def test_leads_who_decide_about_one_slot_together_are_none_of_them_refused
     assert len(await audit.of("T1", "C1", 100)) == 40
 
 
-async def test_an_own_tip_keeps_its_id_through_an_edit(own_tips: OwnTipStore) -> None:
+async def test_an_own_tip_keeps_its_id_through_an_edit(own_tips: SqlOwnTipStore) -> None:
     tip = OwnTip("own:1", "Titel 🌱", "Doe.", "Waarom.", "https://example.org", rotates=False)
     change = VERAS.change("own tip", None, "Titel")
     await own_tips.save("T1", "C1", tip, change)
@@ -228,7 +228,7 @@ async def test_an_own_tip_keeps_its_id_through_an_edit(own_tips: OwnTipStore) ->
     assert await own_tips.of("T2", "C1") == {}, "an id of a channel may exist in two workspaces"
 
 
-async def test_something_is_told_once_until_it_is_over(notices: NoticeStore) -> None:
+async def test_something_is_told_once_until_it_is_over(notices: SqlNoticeStore) -> None:
     told = await asyncio.gather(*(notices.first("T1", "C1", "is_archived", NINE) for _ in range(4)))
     assert sorted(told) == [False] * 3 + [True]
     assert await notices.told("T1", "C1", "is_archived")

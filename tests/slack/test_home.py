@@ -11,6 +11,7 @@ import pytest
 
 from bot.channels import home_messages, texts
 from bot.channels.home_messages import ROWS, Administration, Row
+from bot.channels.presence.words import why
 from bot.core.messages import Paragraph, text
 from bot.leading_services import version
 from bot.slack.listeners.home import tab
@@ -134,7 +135,7 @@ async def test_administrators_see_all_channels_what_stands_still_and_why_gaps_an
     view = await home(led, ADMIN)
     read = words(view)
     assert texts.HOME_COUNTS.format(channels=1, active=1, still=1) in read
-    assert f"*#leiderschap*: staat stil: {texts.REASONS['is_archived']} · teamleiders: <@{VERA}>" in read
+    assert f"*#leiderschap*: staat stil: {why('is_archived')} · teamleiders: <@{VERA}>" in read
     assert texts.HOME_NO_GAPS in read
     assert texts.HOME_VERSION.format(version=version()) in read
     assert texts.SET_UP in labels(view)

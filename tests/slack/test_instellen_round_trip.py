@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from bot.channels import texts
 from bot.channels.calendar.model import countries as countries_with_holidays
 from bot.channels.settings import closed_typed, countries, timezones
-from bot.channels.settings.forms import Shown, filled_in, form
+from bot.channels.settings.forms import filled_in, form
+from bot.channels.settings.kinds import Shown
 from bot.channels.settings.model import FIELDS, REGIONS, STANDARD, Choices, Closed, choices, settings_of
 from bot.core.forms import TextField
 from bot.core.visible import visible

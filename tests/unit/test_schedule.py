@@ -18,10 +18,9 @@ from bot.channels.calendar.schedule import (
     due_at,
     next_occurrence,
     occurrences,
-    upcoming,
 )
 from bot.channels.settings import timezones
-from tests.factories import NO_ZONES
+from tests.factories import NO_ZONES, upcoming
 
 ZONES = sorted(available_timezones() - {"localtime", "Factory"})
 FIRST_DAY = dt.date(2025, 1, 1)

@@ -81,7 +81,7 @@ SENTENCES: Mapping[Why, str] = {
     """,
     "SELF": """
         habits.texts.CHECK_IN_INTRO habits.texts.PRIVACY_PART habits.texts.PRIVACY_ALONE
-        habits.texts.AUDIT_OTHER channels.texts.LEAD_NEW channels.texts.LEADS_UNFIT
+        habits.texts.AUDIT_OTHER channels.texts.LEADS_UNFIT
     """,
     "NONE": """
         core.texts.PRIVATELY core.texts.ARTICLES_MORE core.texts.LISTED core.texts.SHARE_TEXT

@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -98,11 +97,6 @@ def next_in_new_period(
         if (last is None or rhythm.period(one.slot) > rhythm.period(last))
         and (recorded is None or one.slot > recorded)
     )
-
-
-def upcoming(rhythm: Rhythm, after: dt.datetime, count: int) -> tuple[Occurrence, ...]:
-    """The next `count` occurrences."""
-    return tuple(islice(occurrences(rhythm, after), count))
 
 
 def _monday(date: dt.date) -> dt.date:

@@ -27,12 +27,13 @@ _KEY = ("workspace", "channel", "user")
 
 
 class SqlLeadStore:
-    """Fulfils `channels.ports.LeadStore`."""
+    """Who leads which channel."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
     async def of(self, workspace: str, channel: str) -> Sequence[Lead]:
+        """The leads of a channel, in the order in which they became one."""
         query = sa.select(leads.c.user, leads.c.source).where(
             leads.c.workspace == workspace, leads.c.channel == channel
         )
@@ -41,17 +42,20 @@ class SqlLeadStore:
             return [Lead(row.user, row.source) for row in rows]
 
     async def channels(self, workspace: str, user: str) -> Sequence[str]:
+        """The ids of the channels that this person leads."""
         query = sa.select(leads.c.channel).where(leads.c.workspace == workspace, leads.c.user == user)
         async with reading(self._engine) as connection:
             return list(await connection.scalars(query.order_by(leads.c.channel)))
 
     async def led(self) -> Sequence[tuple[str, str]]:
+        """Every channel that has leads: its workspace and its id."""
         query = sa.select(leads.c.workspace, leads.c.channel).distinct()
         async with reading(self._engine) as connection:
             rows = await connection.execute(query.order_by(leads.c.workspace, leads.c.channel))
             return [(row.workspace, row.channel) for row in rows]
 
     async def add(self, workspace: str, channel: str, lead: Lead, change: Change) -> bool:
+        """Make somebody a lead; False where they were one already. The file takes over whom Slack named."""
         row = {
             "workspace": workspace,
             "channel": channel,
@@ -69,6 +73,7 @@ class SqlLeadStore:
             return True
 
     async def remove(self, workspace: str, channel: str, user: str, change: Change) -> bool:
+        """Make somebody a lead no longer; False where they were none."""
         one = sa.delete(leads).where(
             leads.c.workspace == workspace, leads.c.channel == channel, leads.c.user == user
         )

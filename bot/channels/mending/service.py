@@ -8,8 +8,9 @@ from dataclasses import replace
 import structlog
 
 from bot.channels.mending.model import of_wrong_clock, too_far
+from bot.channels.mending.store import SqlMending
 from bot.channels.model import Channel
-from bot.channels.ports import ChannelStore, MendingStore
+from bot.channels.ports import ChannelStore
 from bot.channels.settings.changing import Changing, local_date
 
 log = structlog.get_logger()
@@ -23,7 +24,7 @@ WEEK = dt.timedelta(days=6, hours=22)
 
 
 class Mending:
-    def __init__(self, store: MendingStore, channels: ChannelStore, changing: Changing) -> None:
+    def __init__(self, store: SqlMending, channels: ChannelStore, changing: Changing) -> None:
         self._store = store
         self._channels = channels
         self._changing = changing

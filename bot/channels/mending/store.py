@@ -24,12 +24,13 @@ _KEPT_SINCE = (once.c.at, plans.c.made_at, rounds.c.opened_at, audit.c.at, works
 
 
 class SqlMending:
-    """Fulfils `channels.ports.MendingStore`."""
+    """What a clock that was far ahead may have written."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
     async def far(self, after: tuple[str, str], beyond: dt.datetime, limit: int) -> Sequence[tuple[str, str]]:
+        """Workspace and id of the channels that are due later than `beyond`, in that order, from `after` on."""
         key = sa.tuple_(channels.c.workspace, channels.c.id)
         query = sa.select(channels.c.workspace, channels.c.id).where(
             channels.c.next_due_at > beyond, key > after
@@ -39,6 +40,7 @@ class SqlMending:
             return [(row.workspace, row.id) for row in found]
 
     async def nudges(self, workspace: str, channel: str, since: dt.date) -> Sequence[Delivery]:
+        """The rows of a channel's nudges of that slot and later."""
         query = sa.select(*_COLUMNS).where(
             deliveries.c.workspace == workspace,
             deliveries.c.channel == channel,
@@ -49,6 +51,7 @@ class SqlMending:
             return [Delivery(**row) for row in (await connection.execute(query)).mappings()]
 
     async def remove(self, rows: Sequence[Delivery]) -> None:
+        """Delete those that are as they were read, and what was still to be told of them."""
         async with writing(self._engine) as connection:
             for row in rows:
                 as_read = sa.and_(deliveries.c.id == row.id, deliveries.c.version == row.version)
@@ -62,6 +65,8 @@ class SqlMending:
                     await connection.execute(sa.delete(deliveries).where(told))
 
     async def put_right(self, now: dt.datetime) -> int:
+        """Take back every wait that only a wrong clock can have written (see `mending.put_right`), and let what is said
+        to be from a time to come be from now, as it would be kept too long; how many rows."""
         far = sa.or_(*(column > now + AHEAD for column in _WAITS))
         query = sa.select(*_COLUMNS).where(in_states(deliveries.c.state, OPEN), far)
         mended = 0

@@ -12,11 +12,13 @@ from dataclasses import replace
 
 from bot.channels.calendar.forecast import Forecast
 from bot.channels.leads import messages
+from bot.channels.leads.store import SqlLeadStore
 from bot.channels.model import Channel
 from bot.channels.nudges.choosing import series_left
-from bot.channels.ports import ChannelStore, LeadStore, NoticeStore
+from bot.channels.ports import ChannelStore
 from bot.core.messages import Message
 from bot.delivery.model import Delivery, Skip
+from bot.delivery.notices import SqlNoticeStore
 from bot.delivery.ports import Prepared
 from bot.delivery.reporting import ADMINISTRATORS, Reporting, addressed
 
@@ -26,7 +28,7 @@ SERIES = "series"
 
 class SeriesEnds:
     def __init__(
-        self, channels: ChannelStore, leads: LeadStore, notices: NoticeStore, forecast: Forecast
+        self, channels: ChannelStore, leads: SqlLeadStore, notices: SqlNoticeStore, forecast: Forecast
     ) -> None:
         self._channels = channels
         self._leads = leads

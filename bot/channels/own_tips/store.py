@@ -31,18 +31,20 @@ _FIELDS = [own_tips.c[field.name] for field in fields(OwnTip)]
 
 
 class SqlOwnTipStore:
-    """Fulfils `channels.ports.OwnTipStore`."""
+    """The tips that teams wrote for their own channel."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
     async def of(self, workspace: str, channel: str) -> Mapping[str, OwnTip]:
+        """The channel's own tips by id, oldest first."""
         query = sa.select(*_FIELDS).where(own_tips.c.workspace == workspace, own_tips.c.channel == channel)
         async with reading(self._engine) as connection:
             rows = await connection.execute(query.order_by(own_tips.c.made_at, own_tips.c.id))
             return {row.id: OwnTip(**row._mapping) for row in rows}
 
     async def save(self, workspace: str, channel: str, tip: OwnTip, change: Change) -> None:
+        """Add the tip, or put it in the place of the one with its id."""
         values = {field.name: getattr(tip, field.name) for field in fields(OwnTip)}
         key = {"workspace": workspace, "channel": channel}
         async with writing(self._engine) as connection:
@@ -52,6 +54,7 @@ class SqlOwnTipStore:
             await record(connection, workspace, channel, [change])
 
     async def remove(self, workspace: str, channel: str, id: str, change: Change) -> bool:
+        """Delete the tip; False where it is not there."""
         async with writing(self._engine) as connection:
             if not (
                 await connection.execute(sa.delete(own_tips).where(_one(workspace, channel, id)))

@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 
 from bot.channels.leads.permissions import SHARED
 from bot.channels.model import Channel
-from bot.channels.ports import ChannelStore, HappeningStore, NoticeStore
+from bot.channels.ports import ChannelStore
 from bot.channels.presence.model import STOPS, Kind, Said, later, newest, standing
-from bot.channels.presence.stopping import Presence
-from bot.channels.settings.changing import TRIES
+from bot.channels.presence.store import SqlHappeningStore
+from bot.channels.settings.changing import TRIES, Changing
 from bot.core.errors import LostRace
+from bot.delivery.notices import SqlNoticeStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +32,16 @@ class Happenings:
 
     def __init__(
         self,
-        store: HappeningStore,
-        presence: Presence,
+        store: SqlHappeningStore,
+        changing: Changing,
         channels: ChannelStore,
-        notices: NoticeStore,
+        notices: SqlNoticeStore,
         *,
         stopped: Callable[[Channel], None],
         back: Callable[[Channel], None],
     ) -> None:
         self._store = store
-        self._presence = presence
+        self._changing = changing
         self._channels = channels
         self._notices = notices
         self._stopped = stopped
@@ -69,7 +70,7 @@ class Happenings:
         await self._note(workspace, old, "moved", Said(at, new))
         new = await self._now_called(workspace, old)
         if new != old:
-            await self._presence.moved(workspace, old, new)
+            await self._channels.move(workspace, old, new)
         return await self._follow(workspace, new, {}, now)
 
     async def seen(
@@ -145,7 +146,7 @@ class Happenings:
         if "shared" in counted:
             await self._remember_shared(workspace, channel, counted["shared"], now)
         if name := counted.get("name"):
-            await self._presence.renamed(workspace, channel, name)
+            await self._changing.rename(workspace, channel, name)
         return Heard(channel, found is not None, frozenset(counted))
 
     def _tell(self, before: Channel, after: Channel, said: Mapping[Kind, Said]) -> None:
@@ -164,10 +165,10 @@ class Happenings:
             tries_on = found.paused is not None and not by_event and code != SHARED  # at each occurrence
             if tries_on or (found.paused == code and by_event):
                 return found
-            return await self._presence.stopped(found.workspace, found.id, code, now)
+            return await self._changing.stop(found.workspace, found.id, code, now)
         unknown = found.paused == SHARED and "shared" not in said
         if found.stands_still and (ended or by_event) and not unknown:
-            return await self._presence.back(found.workspace, found.id, now)
+            return await self._changing.go_on(found.workspace, found.id, now)
         return found
 
     async def _remember_shared(self, workspace: str, channel: str, value: str, now: dt.datetime) -> None:

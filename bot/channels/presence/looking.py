@@ -9,9 +9,9 @@ from typing import Any
 
 import structlog
 
-from bot.channels.ports import HappeningStore
 from bot.channels.presence.happenings import Happenings
 from bot.channels.presence.model import STOPS, Kind
+from bot.channels.presence.store import SqlHappeningStore
 from bot.core.errors import LeiderschapError
 from bot.core.limits import Buckets
 from bot.core.people import Place
@@ -47,7 +47,7 @@ class Looking:
     def __init__(
         self,
         happenings: Happenings,
-        store: HappeningStore,
+        store: SqlHappeningStore,
         directory: Directory,
         *,
         later: Callable[[Coroutine[Any, Any, None]], None],

@@ -11,18 +11,21 @@ import structlog
 from bot.channels import texts
 from bot.channels.leads import messages as compose_leads
 from bot.channels.leads.permissions import SHARED, Permissions
+from bot.channels.leads.store import SqlLeadStore
 from bot.channels.model import Channel
 from bot.channels.nudges import messages as compose
-from bot.channels.ports import ChannelStore, HappeningStore, LeadStore, NoticeStore
+from bot.channels.ports import ChannelStore
 from bot.channels.presence import model
 from bot.channels.presence.happenings import Happenings, Heard
 from bot.channels.presence.looking import Looking
-from bot.channels.presence.stopping import Presence
+from bot.channels.presence.store import SqlHappeningStore
+from bot.channels.settings.changing import Changing
 from bot.core.errors import LeiderschapError, Refused
 from bot.core.messages import Message
 from bot.core.people import Actor
 from bot.core.platform import Directory, Messenger, PostError
 from bot.delivery.model import Delivery, Skip
+from bot.delivery.notices import SqlNoticeStore
 from bot.delivery.notifying import Telling
 from bot.delivery.ports import Kind, Prepared
 
@@ -36,7 +39,7 @@ _DAY = dt.timedelta(days=1)
 _NEVER = dt.datetime.min.replace(tzinfo=dt.UTC)
 
 
-class LeadPresence:
+class Presence:
     """What Slack says changes what is kept at once, and all of it may be said twice; people are told beside that.
 
     `later` does work beside what waits for it, `elapsed` gives seconds on a clock that nobody sets, `now` gives the
@@ -45,11 +48,11 @@ class LeadPresence:
 
     def __init__(
         self,
-        presence: Presence,
-        said: HappeningStore,
+        changing: Changing,
+        said: SqlHappeningStore,
         channels: ChannelStore,
-        leads: LeadStore,
-        notices: NoticeStore,
+        leads: SqlLeadStore,
+        notices: SqlNoticeStore,
         *,
         permissions: Permissions,
         directory: Directory,
@@ -60,7 +63,7 @@ class LeadPresence:
         now: Callable[[], dt.datetime],
     ) -> None:
         self._happenings = Happenings(
-            said, presence, channels, notices, stopped=self._stopped, back=self._back
+            said, changing, channels, notices, stopped=self._stopped, back=self._back
         )
         self._channels = channels
         self._leads = leads

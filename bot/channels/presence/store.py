@@ -25,16 +25,21 @@ happenings = sa.Table(
 
 
 class SqlHappeningStore:
-    """Fulfils `channels.ports.HappeningStore`."""
+    """What Slack said of a channel, also of one that was never set up.
+
+    A channel that is stored as one that is not `paused` has no stop (`happenings.STOPS`) that stands.
+    """
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
     async def of(self, workspace: str, channel: str) -> Mapping[Kind, Said]:
+        """What is known of the channel, by kind."""
         async with reading(self._engine) as connection:
             return await _of(connection, workspace, channel)
 
     async def note(self, workspace: str, channel: str, kind: Kind, before: Said | None, after: Said) -> bool:
+        """Put `after` in the place of `before`; False where that is no longer what is known."""
         one = _channel(workspace, channel) & (happenings.c.kind == kind)
         async with writing(self._engine) as connection:
             if before is None:
@@ -46,6 +51,7 @@ class SqlHappeningStore:
             return (await connection.execute(update)).rowcount == 1
 
     async def stopped(self) -> Sequence[tuple[str, str]]:
+        """Every channel that an event stopped: its workspace and its id."""
         query = sa.select(channels.c.workspace, channels.c.id).where(
             channels.c.paused.in_(STOPS.values()), channels.c.next_due_at.is_(None)
         )
@@ -53,6 +59,7 @@ class SqlHappeningStore:
             return [(row.workspace, row.id) for row in await connection.execute(query)]
 
     async def gone(self, workspace: str) -> frozenset[str]:
+        """The ids of the channels that were deleted, as Slack said."""
         query = sa.select(happenings.c.channel).where(
             happenings.c.workspace == workspace, happenings.c.kind == "deleted", happenings.c.value != ""
         )
@@ -60,6 +67,7 @@ class SqlHappeningStore:
             return frozenset(await connection.scalars(query))
 
     async def ids(self, workspace: str) -> Mapping[str, str]:
+        """The new id of each channel that got another, by the one that it had."""
         query = sa.select(happenings.c.channel, happenings.c.value).where(
             happenings.c.workspace == workspace, happenings.c.kind == "moved"
         )

@@ -9,9 +9,12 @@ from dataclasses import dataclass, field, replace
 import structlog
 
 from bot.channels.leads.permissions import SHARED
+from bot.channels.leads.store import SqlLeadStore
 from bot.channels.model import FILE, Act, Change, Channel, ChannelEntry, ChannelsFile, Lead
-from bot.channels.ports import ChannelDirectory, ChannelStore, EntryStore, HappeningStore, LeadStore
+from bot.channels.ports import ChannelDirectory, ChannelStore
+from bot.channels.presence.store import SqlHappeningStore
 from bot.channels.settings.changing import TRIES, Changing, changes
+from bot.channels.settings.entries import SqlEntryStore
 from bot.channels.settings.matching import Known, Remark, match
 from bot.channels.settings.model import Layers, effective
 from bot.core.errors import LostRace
@@ -64,11 +67,11 @@ class Applying:
         self,
         channels: ChannelStore,
         changing: Changing,
-        leads: LeadStore,
+        leads: SqlLeadStore,
         *,
         directory: ChannelDirectory,
-        entries: EntryStore,
-        said: HappeningStore,
+        entries: SqlEntryStore,
+        said: SqlHappeningStore,
     ) -> None:
         self._channels = channels
         self._changing = changing

@@ -20,17 +20,19 @@ entries = sa.Table(
 
 
 class SqlEntryStore:
-    """Fulfils `channels.ports.EntryStore`."""
+    """Which channel an entry of the channels file means that names it by its name (folded)."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
     async def of(self, workspace: str) -> Mapping[str, str]:
+        """Names, with the ids that they stand for."""
         query = sa.select(entries.c.name, entries.c.channel).where(entries.c.workspace == workspace)
         async with reading(self._engine) as connection:
             return {row.name: row.channel for row in await connection.execute(query)}
 
     async def keep(self, workspace: str, meant: Mapping[str, str]) -> None:
+        """Remember these, and no others."""
         rows = [{"workspace": workspace, "name": name, "channel": channel} for name, channel in meant.items()]
         async with writing(self._engine) as connection:
             await connection.execute(sa.delete(entries).where(entries.c.workspace == workspace))
@@ -38,6 +40,7 @@ class SqlEntryStore:
                 await connection.execute(sa.insert(entries), rows)
 
     async def forget(self, workspace: str, name: str) -> bool:
+        """The name stands for whatever channel has it; False where it was not remembered."""
         one = sa.delete(entries).where(entries.c.workspace == workspace, entries.c.name == name)
         async with writing(self._engine) as connection:
             return (await connection.execute(one)).rowcount == 1

@@ -1,16 +1,37 @@
-"""The fields that the channels file and config/default.yaml say about channels, as people write them."""
+"""The settings of a channel, each declared once: how people write it in the channels file and in config/default.yaml,
+how it is asked in a form and how it is said (its `Setting`); in the order of the form. What holds where nobody says it
+stands in `ChannelSettings`.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 
+from bot.channels import texts
 from bot.channels.calendar.model import countries
 from bot.channels.calendar.schedule import Frequency
+from bot.channels.settings.kinds import (
+    NONE,
+    OFF,
+    ON,
+    Country,
+    FirstWeek,
+    OneOf,
+    OneSeries,
+    Periods,
+    Setting,
+    SomeThemes,
+    Switch,
+    TimeOfDay,
+    TimeZone,
+    Weekday,
+    WorkingDays,
+)
 from bot.channels.settings.model import FIELDS, REGIONS, Choices, Closed, LiberationDay, OnHoliday, Region
 from bot.core import zones
 from bot.core.errors import Fault
@@ -96,33 +117,57 @@ class _Closed(Strict):
         return self
 
 
+_BREAKS = {NONE: texts.BREAK_NONE} | {
+    region: texts.BREAK_REGION.format(region=region.capitalize()) for region in REGIONS
+}
+
+
 class ChannelFields(Strict):
     """What can be said about a channel; what is left out is decided by the layer below."""
 
-    weekday: Annotated[int, _weekday, _weekday_schema] = _UNSAID
+    active: Annotated[bool, Switch(texts.ACTIVE, names={ON: texts.ON, OFF: texts.OFF})] = _UNSAID
+    weekday: Annotated[int, _weekday, _weekday_schema, Weekday(texts.WEEKDAY)] = _UNSAID
     time: Annotated[
-        dt.time, BeforeValidator(_time), WithJsonSchema({"type": "string", "pattern": f"^{_CLOCK.pattern}$"})
+        dt.time,
+        BeforeValidator(_time),
+        WithJsonSchema({"type": "string", "pattern": f"^{_CLOCK.pattern}$"}),
+        TimeOfDay(texts.TIME),
     ] = _UNSAID
-    timezone: Annotated[str, AfterValidator(zones.zone)] = _UNSAID
-    frequency: Annotated[Frequency, _frequency, _frequency_schema] = _UNSAID
-    anchor: Date = _UNSAID
-    active: bool = _UNSAID
-    themes: list[Id] = _UNSAID
-    series: Id | None = _UNSAID
-    public_holidays: Annotated[OnHoliday, _holidays, _holidays_schema] = _UNSAID
+    frequency: Annotated[
+        Frequency, _frequency, _frequency_schema, OneOf(texts.FREQUENCY, names=texts.FREQUENCIES)
+    ] = _UNSAID
+    anchor: Annotated[Date, FirstWeek(texts.ANCHOR, changed=texts.ANCHOR_NAME)] = _UNSAID
+    timezone: Annotated[str, AfterValidator(zones.zone), TimeZone(texts.TIMEZONE)] = _UNSAID
+    series: Annotated[Id | None, OneSeries(texts.SERIES, texts.SERIES_HINT)] = _UNSAID
+    themes: Annotated[list[Id], SomeThemes(texts.THEMES, texts.THEMES_HINT)] = _UNSAID
+    public_holidays: Annotated[
+        OnHoliday, _holidays, _holidays_schema, OneOf(texts.PUBLIC_HOLIDAYS, names=texts.ON_PUBLIC_HOLIDAY)
+    ] = _UNSAID
     country: Annotated[
-        str, AfterValidator(_country), WithJsonSchema({"type": "string", "pattern": "^[A-Z]{2}$"})
+        str,
+        AfterValidator(_country),
+        WithJsonSchema({"type": "string", "pattern": "^[A-Z]{2}$"}),
+        Country(texts.COUNTRY),
     ] = _UNSAID
-    liberation_day: Annotated[LiberationDay, _liberation, _liberation_schema] = _UNSAID
-    school_holidays: OptionalRegion = _UNSAID
-    construction_break: OptionalRegion = _UNSAID
-    closed: list[_Closed] = _UNSAID
-    check_in: bool = _UNSAID
-    check_in_after: Annotated[int, Field(ge=1, le=20)] = _UNSAID
+    liberation_day: Annotated[
+        LiberationDay,
+        _liberation,
+        _liberation_schema,
+        OneOf(texts.LIBERATION_DAY, names=texts.LIBERATION_DAYS),
+    ] = _UNSAID
+    school_holidays: Annotated[OptionalRegion, OneOf(texts.SCHOOL_HOLIDAYS, names=_BREAKS)] = _UNSAID
+    construction_break: Annotated[OptionalRegion, OneOf(texts.CONSTRUCTION_BREAK, names=_BREAKS)] = _UNSAID
+    closed: Annotated[list[_Closed], Periods(texts.CLOSED, texts.CLOSED_HINT)] = _UNSAID
+    check_in: Annotated[bool, Switch(texts.CHECK_IN, watched=False, names={ON: texts.YES, OFF: texts.NO})] = (
+        _UNSAID
+    )
+    check_in_after: Annotated[int, Field(ge=1, le=20), WorkingDays(texts.CHECK_IN_AFTER, watched=False)] = (
+        _UNSAID
+    )
 
     def choices(self) -> Choices:
         """What was said. Themes and a series exclude each other: who says one of them here says the other away."""
-        said: dict[str, Any] = {name: getattr(self, name) for name in FIELDS if name in self.model_fields_set}
+        said: Choices = {name: getattr(self, name) for name in FIELDS if name in self.model_fields_set}
         if "themes" in said:
             said["themes"] = tuple(said["themes"])
         if "closed" in said:
@@ -131,7 +176,14 @@ class ChannelFields(Strict):
             said.setdefault("series", None)
         if said.get("series"):
             said.setdefault("themes", ())
-        return cast(Choices, said)
+        return said
+
+
+SETTINGS: Mapping[str, Setting] = {
+    name: next(one for one in field.metadata if isinstance(one, Setting))
+    for name, field in ChannelFields.model_fields.items()
+}
+"""What can be set for a channel, in the order of the form."""
 
 
 def faults(fields: ChannelFields, library: Library, document: Document, place: Place) -> Iterator[Fault]:
@@ -155,7 +207,7 @@ def written(said: Choices) -> dict[str, Any]:
         elif name == "time":
             as_written[name] = f"{value:%H:%M}"
         elif name == "closed":
-            as_written[name] = [_period(one) for one in cast(tuple[Closed, ...], value)]
+            as_written[name] = [_period(one) for one in value]
         else:
             as_written[name] = {"anchor": str, "themes": list}.get(name, lambda same: same)(value)
     return as_written

@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from zoneinfo import ZoneInfo
 
-from babel.dates import get_timezone_location
-
 from bot.core import dates
 
 _ISLANDS = {"America/Kralendijk": "Bonaire", "America/Lower_Princes": "Sint Maarten"}
@@ -73,6 +71,8 @@ def offered(*first: str) -> tuple[str, ...]:
 
 def name(zone: str, now: dt.datetime) -> str:
     """`Amsterdam (UTC+1)`, as it is now."""
+    from babel.dates import get_timezone_location
+
     offset = now.astimezone(ZoneInfo(zone)).utcoffset() or dt.timedelta()
     minutes = round(offset.total_seconds() / 60)
     hours, rest = divmod(abs(minutes), 60)

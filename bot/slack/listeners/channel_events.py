@@ -9,11 +9,11 @@ from typing import Any, cast
 from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.channels.presence.model import STOPS, Kind
-from bot.channels.presence.service import LeadPresence
+from bot.channels.presence.service import Presence
 from bot.slack.context import Services
 
 Event = Mapping[str, Any]
-Handler = Callable[[LeadPresence, str, Event, dt.datetime | None], Awaitable[object]]
+Handler = Callable[[Presence, str, Event, dt.datetime | None], Awaitable[object]]
 
 
 def _says(**said: str) -> Handler:
@@ -26,22 +26,22 @@ def _stops(kind: Kind) -> Handler:
     return _says(**{kind: STOPS[kind]})
 
 
-async def _renamed(presence: LeadPresence, workspace: str, event: Event, at: dt.datetime | None) -> None:
+async def _renamed(presence: Presence, workspace: str, event: Event, at: dt.datetime | None) -> None:
     channel = event["channel"]
     await presence.hear(workspace, channel["id"], {"name": channel["name"]}, at)
 
 
-async def _moved(presence: LeadPresence, workspace: str, event: Event, at: dt.datetime | None) -> None:
+async def _moved(presence: Presence, workspace: str, event: Event, at: dt.datetime | None) -> None:
     await presence.moved(workspace, event["old_channel_id"], event["new_channel_id"], at)
 
 
-async def _unshared(presence: LeadPresence, workspace: str, event: Event, at: dt.datetime | None) -> None:
+async def _unshared(presence: Presence, workspace: str, event: Event, at: dt.datetime | None) -> None:
     """One organisation left; others may still be there."""
     still = STOPS["shared"] if event.get("is_ext_shared") else ""
     await presence.hear(workspace, event["channel"], {"shared": still}, at)
 
 
-async def _invited(presence: LeadPresence, workspace: str, event: Event, at: dt.datetime | None) -> None:
+async def _invited(presence: Presence, workspace: str, event: Event, at: dt.datetime | None) -> None:
     await presence.invited(workspace, event["channel"], at)
 
 
