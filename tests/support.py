@@ -16,6 +16,7 @@ from unittest import mock
 import pytest
 
 from bot import observability
+from bot.core.messages import Text
 from bot.demo import local_slack as demo
 
 
@@ -57,3 +58,8 @@ def captured_logs(level: str = "INFO", form: str = "json") -> Iterator[Logs]:
         yield logs
     finally:
         root.handlers, root.level = before[0], before[1]
+
+
+def plain(of: Text) -> str:
+    """What is read, without form."""
+    return "".join(run.text or (f"@{run.user}" if run.user else "") for run in of)

@@ -41,11 +41,6 @@ def mention(user: str) -> Run:
     return Run("", user=user)
 
 
-def plain(of: Text) -> str:
-    """What is read, without form."""
-    return "".join(run.text or (f"@{run.user}" if run.user else "") for run in of)
-
-
 def highlighted(words: str, spans: Iterable[tuple[int, int]]) -> Text:
     """`words` with the spans (start, end in characters; ordered, not overlapping) in bold."""
     runs: list[Run] = []

@@ -22,16 +22,16 @@ _PIECE = 1 << 20
 
 
 class SqlVault:
-    """Fulfils `privacy.ports.Vault`.
-
-    On PostgreSQL there is nothing to do: no live row is left, and its own clean-up, log and backups decide how long
-    copies live on.
+    """The database's files. On PostgreSQL there is nothing to do: no live row is left, and its own clean-up, log and
+    backups decide how long copies live on.
     """
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._url = engine.url
 
     async def purge(self, traces: Sequence[str]) -> bool:
+        """Make sure that what was deleted cannot be read from the database's files; `traces` are strings that stood
+        in it alone. False where a trace is still there, because it is kept elsewhere or somebody was reading."""
         if self._url.get_backend_name() != "sqlite":
             return True
         try:

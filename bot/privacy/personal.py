@@ -106,7 +106,7 @@ class SnoozeData(_Part):
 
 
 class RolesData(_Part):
-    """Which channels a person leads. Fulfils `privacy.ports.Roles` too."""
+    """Which channels a person leads."""
 
     title = texts.ROLES_TITLE
     why = texts.ROLES_WHY
@@ -121,6 +121,7 @@ class RolesData(_Part):
         ]
 
     async def alone(self, person: Person) -> Sequence[str]:
+        """The names of the channels of which this person is the only lead."""
         other = leads.alias("other")
         others = sa.exists().where(
             other.c.workspace == leads.c.workspace,

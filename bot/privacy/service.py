@@ -13,7 +13,9 @@ import structlog
 from bot.core.errors import LeiderschapError
 from bot.core.people import Person
 from bot.core.platform import People
-from bot.privacy.ports import PersonalData, Roles, Vault
+from bot.database.vault import SqlVault
+from bot.privacy.personal import RolesData
+from bot.privacy.ports import PersonalData
 
 log = structlog.get_logger()
 
@@ -39,7 +41,9 @@ class Erased:
 class Privacy:
     """What is kept about a person, of all `parts`."""
 
-    def __init__(self, parts: Sequence[PersonalData], roles: Roles, people: People, vault: Vault) -> None:
+    def __init__(
+        self, parts: Sequence[PersonalData], roles: RolesData, people: People, vault: SqlVault
+    ) -> None:
         self._parts = parts
         self._roles = roles
         self._people = people
@@ -91,7 +95,7 @@ class Expiry:
     def __init__(
         self,
         kept: Mapping[str, tuple[Expire, dt.timedelta]],
-        vault: Vault,
+        vault: SqlVault,
         every: dt.timedelta = dt.timedelta(hours=1),
     ) -> None:
         self._kept = kept

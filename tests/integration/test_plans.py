@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.core.errors import Refused
-from bot.core.messages import Button, Buttons, Message, Paragraph, Quote, plain
+from bot.core.messages import Button, Buttons, Message, Paragraph, Quote
 from bot.core.people import Person
 from bot.core.platform import NotPostedError, UnsureError
 from bot.core.sweeping import BATCH
@@ -27,7 +27,7 @@ from bot.habits.plans.model import MAX_AHEAD, MAX_REFLECTION, MAX_WORDS, Plan
 from bot.library.tips import Library
 from tests.factories import NINE
 from tests.habits import DAY, HOUR, TIP, VERA, WEEK, WISH, Habits
-from tests.support import captured_logs
+from tests.support import captured_logs, plain
 
 CHECK_IN_DAY = dt.datetime(2025, 1, 14, 9, tzinfo=dt.UTC)
 """Five working days after NINE, 10:00 in Amsterdam."""

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.core.errors import Refused
 from bot.core.figures import Figures
-from bot.core.messages import Quote, plain
+from bot.core.messages import Quote
 from bot.core.sweeping import BATCH
 from bot.database.engine import reading
 from bot.delivery.model import Delivery, Posted, Skip
@@ -34,7 +34,7 @@ from bot.library.passages import Article, Section
 from bot.library.tips import Library
 from tests.factories import NINE
 from tests.habits import DAY, HOUR, TIP, VERA, WEEK, WISH, Habits, colleagues
-from tests.support import captured_logs
+from tests.support import captured_logs, plain
 
 ASKED = dt.datetime(2025, 1, 14, 9, tzinfo=dt.UTC)
 HERE = Seen("C1", "1736236800.000100")

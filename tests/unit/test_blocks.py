@@ -29,6 +29,7 @@ from bot.core.messages import (
 from bot.slack.blocks import MAX_SECTION, render, split
 from tests.mrkdwn_reader import INVISIBLE, read
 from tests.slack_limits import check
+from tests.support import plain
 
 long_texts = st.text("ab &<>*_~`:\n\x00é🦁", min_size=1, max_size=50).flatmap(
     lambda words: st.integers(1, 200).map(lambda times: words * times)
@@ -70,9 +71,9 @@ def original(part: messages.Part) -> str:
             return bare(words)
         case Items(items, numbered):
             marks = [f"{number}." if numbered else "•" for number in range(1, len(items) + 1)]
-            return "".join(mark + bare(messages.plain(item)) for mark, item in zip(marks, items, strict=True))
+            return "".join(mark + bare(plain(item)) for mark, item in zip(marks, items, strict=True))
         case Paragraph(words) | Quote(words) | Context(words):
-            return bare(messages.plain(words))
+            return bare(plain(words))
     raise AssertionError(part)
 
 
@@ -109,7 +110,7 @@ def test_the_summary_is_literal_and_within_the_limit(words: str) -> None:
 def test_the_pieces_of_a_text_are_the_text(words: messages.Text, limit: int) -> None:
     pieces = list(split(words, limit))
     assert all(0 < len(piece) <= limit for piece in pieces)
-    assert bare("".join(read(piece).text for piece in pieces)) == bare(messages.plain(words))
+    assert bare("".join(read(piece).text for piece in pieces)) == bare(plain(words))
 
 
 def test_a_text_is_cut_after_a_line_rather_than_in_a_sentence_and_there_rather_than_in_a_word() -> None:

@@ -9,10 +9,11 @@ import pytest
 from bot.answers.gaps import texts as texts_gaps
 from bot.channels.nudges import messages
 from bot.core import texts
-from bot.core.messages import Buttons, Context, Items, Message, plain
+from bot.core.messages import Buttons, Context, Items, Message
 from bot.library.passages import Article, Findings, Hit, Match, Passage, Section
 from bot.slack.blocks import render
 from tests.slack_limits import check
+from tests.support import plain
 
 ARTICLE = Article("artikel", "Artikel", (Section("deel", "Kop", ("Tekst.",)),))
 RELATIONS = get_args(get_type_hints(Match)["relation"])

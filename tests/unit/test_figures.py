@@ -9,8 +9,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.core.figures import NOTHING, SMALLEST, Figures, Silence, Tally, at_least, figures, passes, silence
-from bot.core.messages import Paragraph, plain
+from bot.core.messages import Paragraph
 from bot.habits import messages, texts
+from tests.support import plain
 
 people = st.integers(0, 30)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.messages import Run, bold, highlighted, link, mention, plain, text
+from bot.core.messages import Run, bold, highlighted, link, mention, text
+from tests.support import plain
 
 spans = st.lists(st.integers(0, 60), max_size=10, unique=True).map(
     lambda ends: list(zip(sorted(ends)[::2], sorted(ends)[1::2], strict=False))

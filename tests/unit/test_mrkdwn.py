@@ -6,9 +6,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.core.messages import Run, highlighted, link, mention, plain, text
+from bot.core.messages import Run, highlighted, link, mention, text
 from bot.slack.mrkdwn import escape, mrkdwn, quote
 from tests.mrkdwn_reader import bare, read
+from tests.support import plain
 
 CONTROLS = [chr(code) for code in (*range(9), *range(11, 32), 127)]
 PIECES = [

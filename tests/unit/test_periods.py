@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from bot.channels.calendar.schedule import Rhythm, next_in_new_period, next_occurrence
 from bot.channels.nudges import messages
 from bot.channels.own_tips.model import OwnTip
-from bot.core.messages import plain
 from bot.library.tips import Library
 from tests.factories import NINE, upcoming
+from tests.support import plain
 
 days = st.dates(dt.date(2024, 1, 1), dt.date(2032, 1, 1))
 rhythms = st.builds(

@@ -14,7 +14,7 @@ from cryptography.fernet import Fernet, InvalidToken
 
 from bot.answers.gaps import texts
 from bot.answers.gaps.model import Gap, asker, combined, period, worth_showing
-from bot.answers.gaps.ports import GapStore
+from bot.answers.gaps.store import SqlGapStore
 from bot.channels.nudges import messages
 from bot.core.messages import Message
 
@@ -34,7 +34,7 @@ class Gaps:
 
     def __init__(
         self,
-        store: GapStore,
+        store: SqlGapStore,
         later: Later,
         chance: Callable[[int], bytes],
         trusted: Callable[[], bool] = lambda: True,

@@ -41,24 +41,27 @@ gap_keys = sa.Table(
 
 
 class SqlGapStore:
-    """Fulfils `answers.gaps.ports.GapStore`."""
+    """What was missed. A row holds words, a hidden name and a day, and nothing that leads to a question or a person."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
     async def key(self, number: int, fresh: bytes) -> bytes:
+        """The key of this period: the same for every caller, `fresh` for the first."""
         async with writing(self._engine) as connection:
             await insert_or_ignore(connection, gap_keys, [{"period": number, "key": fresh}])
             key: bytes = (await connection.execute(_key_of(number))).scalar_one()
             return key
 
     async def forget_keys(self, before: int) -> None:
+        """Delete the keys of the periods before this one."""
         async with writing(self._engine) as connection:
             await connection.execute(sa.delete(gap_keys).where(gap_keys.c.period < before))
 
     async def mark(
         self, workspace: str, number: int, askers: Mapping[Words, str], day: dt.date, *, found: bool
     ) -> None:
+        """Record for each of these words whether its asker (a hidden name) found it, in place of what they said."""
         rows = [
             {
                 "workspace": workspace,
@@ -75,6 +78,10 @@ class SqlGapStore:
                 await _insert_or_replace(connection, rows)
 
     async def shown(self, workspace: str) -> Sequence[Gap]:
+        """The words that at least `figures.SMALLEST` people of one period missed, by the period that has most of them.
+
+        A number of people who found them is 0 where it is smaller than that. Fewer than that never leave the store.
+        """
         missed = sa.func.sum(sa.case((gaps.c.found, 0), else_=1)).label("missed")
         found = sa.func.sum(sa.case((gaps.c.found, 1), else_=0)).label("found")
         query = (
@@ -93,6 +100,7 @@ class SqlGapStore:
         return list(most.values())
 
     async def workspaces(self) -> Sequence[str]:
+        """The workspaces that anything is kept of."""
         query = sa.select(gaps.c.workspace).distinct().order_by(gaps.c.workspace)
         async with reading(self._engine) as connection:
             return (await connection.execute(query)).scalars().all()
