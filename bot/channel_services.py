@@ -21,7 +21,7 @@ from bot.channels.nudges.scheduling import Missed, Scheduling, tells_nobody
 from bot.channels.nudges.series_ends import SeriesEnds
 from bot.channels.nudges.slots import Slots
 from bot.channels.own_tips.store import SqlOwnTipStore
-from bot.channels.ports import AuditLog, ChannelDirectory, ChannelStore, OverrideStore
+from bot.channels.ports import AuditLog, ChannelDirectory, ChannelStore
 from bot.channels.presence.store import SqlHappeningStore
 from bot.channels.settings.applying import Applying
 from bot.channels.settings.changing import Changing
@@ -71,7 +71,7 @@ class ChannelServices:
     channels: ChannelStore
     ledger: SqlLedger
     audit: AuditLog
-    _overrides: OverrideStore
+    _overrides: SqlOverrideStore
 
     def applying(self, directory: ChannelDirectory) -> Applying:
         """Applies the channels file; `directory` says which channels the bot is in."""

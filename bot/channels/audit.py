@@ -53,6 +53,7 @@ class SqlAuditLog:
         return await self._read(query.order_by(audit.c.id))
 
     async def forget(self, before: dt.datetime) -> int:
+        """Delete the changes that were made earlier than `before`; how many."""
         async with writing(self._engine) as connection:
             return (await connection.execute(sa.delete(audit).where(audit.c.at < before))).rowcount
 

@@ -100,14 +100,7 @@ def _rows(
 ) -> Iterator[Row]:
     """Those that the person leads, then those that they are in, then, for administrators, all others."""
     admin = profile is not None and profile.admin
-    today = dt.date.min
-    yield from (Row("leads", one, today, may_change=True) for one in stored if one.id in led)
-    yield from (
-        Row("in", one, today, may_change=admin) for one in stored if one.id in mine and one.id not in led
-    )
-    if admin:
-        yield from (
-            Row("all", one, today, may_change=True)
-            for one in stored
-            if one.id not in mine and one.id not in led
-        )
+    for group in ("leads", "in", "all") if admin else ("leads", "in"):
+        for one in stored:
+            if group == ("leads" if one.id in led else "in" if one.id in mine else "all"):
+                yield Row(group, one, dt.date.min, may_change=admin or group == "leads")

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.channels import messages, texts
+from bot.channels.leads import texts as texts_leads
 from bot.channels.model import FOREVER, Channel
+from bot.channels.own_tips import texts as texts_own
 from bot.channels.presence import words as stopped_words
 from bot.core import dates
 from bot.core.messages import (
@@ -115,8 +117,8 @@ def _buttons(row: Row) -> tuple[Button, ...]:
         Button("example", texts.SEE_EXAMPLE, id),
         *look,
         pause,
-        Button("own_tips", texts.OWN_TIPS_TITLE, id),
-        Button("leads", texts.LEADS, id),
+        Button("own_tips", texts_own.OWN_TIPS_TITLE, id),
+        Button("leads", texts_leads.LEADS, id),
     )
 
 

@@ -15,6 +15,7 @@ from bot.channels.model import FOREVER, Change, Channel
 from bot.channels.nudges import messages as compose
 from bot.channels.own_tips.model import AnyTip
 from bot.channels.presence import words as stopped_words
+from bot.channels.settings import texts as texts_settings
 from bot.channels.settings import words as settings_words
 from bot.channels.settings.model import ChannelSettings
 from bot.core import dates
@@ -76,13 +77,13 @@ def until(entries: Iterable[Entry], coming: int) -> Iterator[Entry]:
 def preview(channel: Channel, entries: Sequence[Entry], *, coming: int = 3) -> tuple[Part, ...]:
     """The next nudges, with those between them that do not come."""
     if not channel.settings.active:
-        return (Context(text(texts.PREVIEW_OFF)),)
+        return (Context(text(texts_settings.PREVIEW_OFF)),)
     if channel.paused:
         return (Context(text(_stopped(channel, channel.paused))),)
     if channel.pause_until == FOREVER:
         return (Context(text(texts.PAUSED)),)
     if not any(one.tip for one in entries):
-        return (Context(text(texts.PREVIEW_NONE)),)
+        return (Context(text(texts_settings.PREVIEW_NONE)),)
     return (Items(tuple(entry(one, channel) for one in until(entries, coming))),)
 
 
@@ -95,7 +96,9 @@ def unknown_years(settings: ChannelSettings, breaks: Breaks, today: dt.date) -> 
     ):
         years = breaks.unknown(kind, region, today, today + _YEAR) if region else ()  # type: ignore[arg-type]
         if years:
-            sentence = texts.YEAR_UNKNOWN.format(years=" en ".join(years), breaks=texts.BREAKS[kind])
+            sentence = texts_settings.YEAR_UNKNOWN.format(
+                years=" en ".join(years), breaks=texts_settings.BREAKS[kind]
+            )
             said.append(Context(text(sentence)))
     return tuple(said)
 

@@ -81,10 +81,6 @@ class OverrideStore(Protocol):
         """Take the overrides of these slots along to other slots, after the rhythm changed."""
         ...
 
-    async def forget(self, before: dt.date) -> int:
-        """Delete the overrides of slots earlier than `before`; how many."""
-        ...
-
 
 class AuditLog(Protocol):
     """Who changed what. Kept twelve months."""
@@ -99,10 +95,6 @@ class AuditLog(Protocol):
 
     async def since(self, workspace: str, channel: str, version: int) -> Sequence[Change]:
         """The changes that were made after the channel had this version, oldest first."""
-        ...
-
-    async def forget(self, before: dt.datetime) -> int:
-        """Delete the changes that were made earlier than `before`; how many."""
         ...
 
 

@@ -90,24 +90,16 @@ class SqlChannelStore:
 
     async def last_slot(self, workspace: str, channel: str) -> dt.date | None:
         used = sa.or_(in_states(deliveries.c.state, _USED), deliveries.c.error == "posted_early")
-        query = sa.select(sa.func.max(deliveries.c.slot)).where(
-            deliveries.c.workspace == workspace,
-            deliveries.c.channel == channel,
-            deliveries.c.kind == "nudge",
-            used,
-        )
-        async with reading(self._engine) as connection:
-            slot: dt.date | None = await connection.scalar(query)
-            return slot
+        return await self._last(workspace, channel, used)
 
     async def last_recorded(self, workspace: str, channel: str) -> dt.date | None:
-        query = sa.select(sa.func.max(deliveries.c.slot)).where(
-            deliveries.c.workspace == workspace,
-            deliveries.c.channel == channel,
-            deliveries.c.kind == "nudge",
-        )
+        return await self._last(workspace, channel)
+
+    async def _last(self, workspace: str, channel: str, *where: sa.ColumnElement[bool]) -> dt.date | None:
+        here = (deliveries.c.workspace == workspace, deliveries.c.channel == channel)
+        nudges = sa.select(sa.func.max(deliveries.c.slot)).where(*here, deliveries.c.kind == "nudge", *where)
         async with reading(self._engine) as connection:
-            slot: dt.date | None = await connection.scalar(query)
+            slot: dt.date | None = await connection.scalar(nudges)
             return slot
 
     async def move(self, workspace: str, old: str, new: str) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.answers.subcommands import TABLE
-from bot.channels import texts as texts_settings
+from bot.channels.leads import texts as texts_settings
 from bot.core import texts
 from bot.slack.listeners import commands
 from tests.mrkdwn_reader import INVISIBLE

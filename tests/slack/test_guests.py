@@ -10,7 +10,7 @@ import pytest
 
 from bot.answers import readers
 from bot.answers.subcommands import TABLE
-from bot.channels import texts as texts_settings
+from bot.channels.leads import texts as texts_settings
 from bot.core import texts
 from bot.slack.listeners import actions, commands
 from bot.slack.manifest import SCOPES

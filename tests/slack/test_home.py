@@ -11,7 +11,10 @@ import pytest
 
 from bot.channels import home_messages, texts
 from bot.channels.home_messages import ROWS, Administration, Row
+from bot.channels.leads import texts as texts_leads
+from bot.channels.own_tips import texts as texts_own
 from bot.channels.presence.words import why
+from bot.channels.settings import texts as texts_settings
 from bot.core.messages import Paragraph, text
 from bot.leading_services import version
 from bot.slack.listeners.home import tab
@@ -30,7 +33,7 @@ ALL = [
     texts.SEE_HISTORY,
     texts.PAUSE,
     "Eigen tips",
-    texts.LEADS,
+    texts_leads.LEADS,
 ]
 
 
@@ -86,9 +89,9 @@ async def test_a_lead_has_buttons_to_everything(led: Running) -> None:
     assert f"*{texts.HOME_YOURS}*" in words(view)
     assert labels(view)[: len(ALL)] == ALL
     for label, surface in (
-        (texts.SET_UP, texts.SETTINGS),
+        (texts.SET_UP, texts_settings.SETTINGS),
         (texts.PAUSE, texts.PAUSE_TITLE),
-        (texts.LEADS, texts.LEADS_TITLE),
+        (texts_leads.LEADS, texts_leads.LEADS_TITLE),
     ):
         await press(led, view, label)
         assert led.api.of("views.open")[-1]["view"]["title"]["text"] == surface
@@ -96,7 +99,7 @@ async def test_a_lead_has_buttons_to_everything(led: Running) -> None:
         (texts.SEE_PLANNING, "Planning van #leiderschap"),
         (texts.SEE_EXAMPLE, texts.TITLE),
         (texts.SEE_HISTORY, "In #leiderschap is nog geen tip geweest."),
-        ("Eigen tips", texts.OWN_TIPS_NONE),
+        ("Eigen tips", texts_own.OWN_TIPS_NONE),
     ):
         await press(led, view, label)
         opened = led.api.of("views.open")[-1]["view"]

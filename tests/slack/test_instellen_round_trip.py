@@ -9,9 +9,8 @@ from zoneinfo import available_timezones
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels import texts
 from bot.channels.calendar.model import countries as countries_with_holidays
-from bot.channels.settings import closed_typed, countries, timezones
+from bot.channels.settings import closed_typed, countries, texts, timezones
 from bot.channels.settings.forms import filled_in, form
 from bot.channels.settings.kinds import Shown
 from bot.channels.settings.model import FIELDS, REGIONS, STANDARD, Choices, Closed, choices, settings_of
@@ -146,6 +145,6 @@ def test_a_text_for_periods_longer_than_a_form_takes_is_not_lost() -> None:
     many = tuple(Closed(dt.date(2027, 1, 1), dt.date(2027, 1, 2), f"periode {n}") for n in range(100))
     held = cast(Choices, {**_standard(), "closed": many})
     made = form(shown(held))
-    assert not any(isinstance(field, TextField) for field in made.fields)
+    assert not any(isinstance(part, TextField) for part in made.parts)
     check(modal.view(made), "modal")
     assert "closed" not in filled_in(modal.values(filled(modal.view(made))), shown(held))[0]

@@ -13,6 +13,7 @@ from bot.channels import home_messages
 from bot.channels import messages as compose_channels
 from bot.channels import texts as texts_settings
 from bot.channels.leads import messages as compose_leads
+from bot.channels.leads import texts as texts_leads
 from bot.channels.model import Act
 from bot.channels.nudges import messages as compose
 from bot.channels.presence import texts as texts_stopped
@@ -70,8 +71,8 @@ def test_who_removed_the_bot_reads_the_same_advice_everywhere() -> None:
     advised = [message for message in messages if advice in repr(message.summary) + repr(message.parts)]
     assert len(advised) == 6, "the status, the planning, the preview, what leads hear, and two notices"
     for text in (
-        texts_settings.NOT_INVITED,
-        texts_settings.IN_DIRECT,
+        texts_leads.NOT_INVITED,
+        texts_leads.IN_DIRECT,
         texts_settings.HOME_NONE,
         texts_operations.INSTALLED_TEXT,
     ):

@@ -73,15 +73,15 @@ SENTENCES: Mapping[Why, str] = {
         habits.texts.OVERVIEW_COUNTED habits.texts.CHART_ALT habits.texts.CHART_ALT_ROW habits.texts.TRIAL_ARM
         habits.texts.TRIAL_DIFFERENCE habits.texts.TRIAL_P habits.texts.POINTS channels.texts.HOME_GAPS
     """,
-    "OWN": "habits.texts.SHARED channels.texts.PLEASE_LEAD",
+    "OWN": "habits.texts.SHARED channels.leads.texts.PLEASE_LEAD",
     "ROLE": """
-        channels.texts.ONLY_LEADS channels.texts.LEADS_FILE channels.texts.LEADS_SAVED
-        channels.texts.LEADS_GONE channels.texts.HOME_LEADERS channels.texts.HOME_NO_LEAD
-        channels.texts.NO_LEAD channels.texts.CHANGE_LEAD
+        channels.leads.texts.ONLY_LEADS channels.leads.texts.LEADS_FILE channels.leads.texts.LEADS_SAVED
+        channels.leads.texts.LEADS_GONE channels.texts.HOME_LEADERS channels.texts.HOME_NO_LEAD
+        channels.leads.texts.NO_LEAD channels.settings.texts.CHANGE_LEAD
     """,
     "SELF": """
         habits.texts.CHECK_IN_INTRO habits.texts.PRIVACY_PART habits.texts.PRIVACY_ALONE
-        habits.texts.AUDIT_OTHER channels.texts.LEADS_UNFIT
+        habits.texts.AUDIT_OTHER channels.leads.texts.LEADS_UNFIT
     """,
     "NONE": """
         core.texts.PRIVATELY core.texts.ARTICLES_MORE core.texts.LISTED core.texts.SHARE_TEXT
@@ -89,13 +89,13 @@ SENTENCES: Mapping[Why, str] = {
         answers.gaps.texts.NOTED answers.gaps.texts.GAPS_WHY habits.texts.VOTED habits.texts.TELL_TEXT
         habits.texts.SHARE_TEXT habits.texts.COUNT_HOW habits.texts.USED_HOW habits.texts.OVERVIEW_HOW
         habits.texts.OVERVIEW_TITLE habits.texts.OVERVIEW_SUMMARY habits.texts.PRIVACY_NOT
-        habits.texts.VOTES_WHY habits.texts.MENTIONS_WHY habits.texts.TRIAL_HOW channels.texts.CLOSED_NAMED
-        channels.texts.WORKING_DAYS channels.texts.GUEST channels.texts.NOT_A_COLLEAGUE
-        channels.texts.ASK_LEAD channels.texts.ASK_LEAD_TITLE channels.texts.ASKED_NOBODY
-        channels.texts.PLEASE_LEAD_HOW channels.texts.FIRST_TIME channels.texts.PAUSE_HINT
-        channels.texts.CHANGE_FOREVER channels.texts.LEADS channels.texts.LEADS_TITLE
-        channels.texts.LEADS_HINT channels.texts.LEADS_NOBODY channels.texts.LEADS_CHOOSE
-        channels.texts.THIS_PERSON channels.texts.GREETING_OFF
+        habits.texts.VOTES_WHY habits.texts.MENTIONS_WHY habits.texts.TRIAL_HOW channels.settings.texts.CLOSED_NAMED
+        channels.settings.texts.WORKING_DAYS channels.leads.texts.GUEST channels.leads.texts.NOT_A_COLLEAGUE
+        channels.leads.texts.ASK_LEAD channels.leads.texts.ASK_LEAD_TITLE channels.leads.texts.ASKED_NOBODY
+        channels.leads.texts.PLEASE_LEAD_HOW channels.settings.texts.FIRST_TIME channels.texts.PAUSE_HINT
+        channels.settings.texts.CHANGE_FOREVER channels.leads.texts.LEADS channels.leads.texts.LEADS_TITLE
+        channels.leads.texts.LEADS_HINT channels.leads.texts.LEADS_NOBODY channels.leads.texts.LEADS_CHOOSE
+        channels.leads.texts.THIS_PERSON channels.presence.texts.GREETING_OFF
     """,
 }
 """Every sentence with a word for people, or with a place for something about them."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.channels import texts
+from bot.channels.leads import texts
 from bot.channels.leads.permissions import Permissions
 from bot.channels.model import Channel
 from bot.channels.settings.changing import Changing

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import structlog
 
-from bot.channels import texts
+from bot.channels.leads import texts
 from bot.channels.leads.store import SqlLeadStore
 from bot.channels.ports import ChannelStore
 from bot.core.errors import LeiderschapError, Refused

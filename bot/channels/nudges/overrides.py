@@ -60,6 +60,7 @@ class SqlOverrideStore:
                 await insert_or_replace(connection, overrides, values)
 
     async def forget(self, before: dt.date) -> int:
+        """Delete the overrides of slots earlier than `before`; how many."""
         async with writing(self._engine) as connection:
             return (await connection.execute(sa.delete(overrides).where(overrides.c.slot < before))).rowcount
 

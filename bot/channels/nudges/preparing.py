@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from zoneinfo import ZoneInfo
 
 from bot.channels.calendar.forecast import Forecast
 from bot.channels.calendar.model import rest
@@ -11,6 +10,7 @@ from bot.channels.model import Channel
 from bot.channels.nudges import messages
 from bot.channels.nudges.choosing import choose
 from bot.channels.ports import ChannelStore
+from bot.channels.settings.changing import local_date
 from bot.delivery.model import Delivery, Skip
 from bot.delivery.ports import Prepared
 
@@ -54,6 +54,5 @@ class Choosing:
         return Prepared(message, tip.id, paused=paused, told=told)
 
     def _rests(self, channel: Channel, now: dt.datetime) -> str | None:
-        today = now.astimezone(ZoneInfo(channel.settings.rhythm.timezone)).date()
-        reason = rest(today, channel.settings, self._forecast.breaks, channel.pause_until)
+        reason = rest(local_date(channel, now), channel.settings, self._forecast.breaks, channel.pause_until)
         return reason.why if reason else None

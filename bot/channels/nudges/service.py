@@ -14,6 +14,7 @@ from bot.channels.calendar import typed as dates_typed
 from bot.channels.calendar.agenda import Entry
 from bot.channels.calendar.forecast import AHEAD, Forecast, coming_of
 from bot.channels.leads import messages as compose_leads
+from bot.channels.leads import texts as texts_leads
 from bot.channels.leads.allowed import Allowed
 from bot.channels.leads.permissions import SHARED
 from bot.channels.messages import Suggestion
@@ -22,6 +23,7 @@ from bot.channels.nudges import messages as compose
 from bot.channels.nudges.choosing import rotation
 from bot.channels.nudges.picker import following
 from bot.channels.nudges.slots import Slots
+from bot.channels.own_tips import texts as texts_own
 from bot.channels.own_tips.model import AnyTip
 from bot.channels.ports import AuditLog, ChannelStore
 from bot.channels.settings.changing import Changing, local_date
@@ -135,7 +137,7 @@ class Nudges:
         found = await self._allowed.to_change(actor, channel)
         known = (await self._forecast.pool(found)).find(tip)
         if known is None:
-            raise Refused(texts.OWN_GONE)
+            raise Refused(texts_own.OWN_GONE)
         entry = await self._next(found)
         return compose_channels.ask_before_posting(found, known, entry.slot if entry else None)
 
@@ -241,5 +243,5 @@ class Nudges:
 
 def _there(channel: Channel | None) -> Channel:
     if channel is None:  # it got another id in this instant
-        raise Refused(texts.NOT_SET_UP)
+        raise Refused(texts_leads.NOT_SET_UP)
     return channel

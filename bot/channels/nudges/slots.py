@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from bot.channels import texts
 from bot.channels.calendar.forecast import AHEAD, Forecast, coming_of
+from bot.channels.leads import texts as texts_leads
 from bot.channels.model import Act, Change, Channel, Override
 from bot.channels.nudges.scheduling import new_delivery
 from bot.channels.ports import AuditLog, ChannelStore, OverrideStore
@@ -102,7 +103,7 @@ class Slots:
     async def _again(self, channel: Channel) -> Channel:
         found = await self._channels.get(channel.workspace, channel.id)
         if found is None:
-            raise Refused(texts.NOT_SET_UP)
+            raise Refused(texts_leads.NOT_SET_UP)
         return found
 
     async def _require(self, channel: Channel, tip: str) -> None:

@@ -8,13 +8,13 @@ import uuid
 from collections.abc import Callable, Mapping
 
 from bot.channels import messages as compose_channels
-from bot.channels import texts
 from bot.channels.calendar.forecast import Forecast
 from bot.channels.leads import messages as compose_leads
 from bot.channels.leads.allowed import Allowed
 from bot.channels.model import Act, Channel
 from bot.channels.nudges import messages as compose
 from bot.channels.nudges.slots import Slots
+from bot.channels.own_tips import texts
 from bot.channels.own_tips.model import OWN, OwnTip
 from bot.channels.own_tips.store import SqlOwnTipStore
 from bot.core.errors import Refused

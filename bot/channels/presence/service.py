@@ -8,8 +8,8 @@ from typing import Any
 
 import structlog
 
-from bot.channels import texts
 from bot.channels.leads import messages as compose_leads
+from bot.channels.leads import texts
 from bot.channels.leads.permissions import SHARED, Permissions
 from bot.channels.leads.store import SqlLeadStore
 from bot.channels.model import Channel

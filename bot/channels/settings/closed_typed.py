@@ -7,8 +7,8 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from bot.channels import texts
 from bot.channels.calendar import typed as dates_typed
+from bot.channels.settings import texts
 from bot.channels.settings.model import Closed
 from bot.core import dates
 

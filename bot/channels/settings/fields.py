@@ -12,9 +12,9 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 
-from bot.channels import texts
 from bot.channels.calendar.model import countries
 from bot.channels.calendar.schedule import Frequency
+from bot.channels.settings import texts
 from bot.channels.settings.kinds import (
     NONE,
     OFF,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from bot.channels import texts
 from bot.channels.calendar.typed import NotADate
+from bot.channels.settings import texts as texts_settings
 from bot.channels.settings.fields import SETTINGS
 from bot.channels.settings.kinds import ON, Shown
 from bot.channels.settings.model import Choices
@@ -25,7 +26,7 @@ def form(shown: Shown, before: Iterable[Part] = (), after: Iterable[Part] = ()) 
         **({"checked": ON} if shown.checked else {}),
     }
     submit = texts.SAVE if shown.checked else texts.CHECK
-    return Form(NAME, texts.SETTINGS, parts, submit, texts.CANCEL, about, edition=str(shown.version))
+    return Form(NAME, texts_settings.SETTINGS, parts, submit, texts.CANCEL, about, edition=str(shown.version))
 
 
 def filled_in(values: Values, shown: Shown) -> tuple[Choices, Mapping[str, str]]:

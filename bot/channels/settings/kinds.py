@@ -7,8 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.channels import texts
-from bot.channels.settings import closed_typed, countries, timezones
+from bot.channels.settings import closed_typed, countries, texts, timezones
 from bot.core import dates, zones
 from bot.core.forms import Checkboxes, Choice, Field, Option, TextField
 from bot.library.tips import Library

@@ -8,14 +8,15 @@ from dataclasses import replace
 from itertools import islice
 
 from bot.channels import messages as compose_channels
-from bot.channels import texts
 from bot.channels.calendar.forecast import Forecast, coming_of
 from bot.channels.leads import messages as compose_leads
+from bot.channels.leads import texts as texts_leads
 from bot.channels.leads.allowed import Allowed
 from bot.channels.leads.permissions import SHARED
 from bot.channels.leads.store import SqlLeadStore
 from bot.channels.model import Act, Channel, Lead
 from bot.channels.settings import forms
+from bot.channels.settings import texts as texts_settings
 from bot.channels.settings.changing import ChangedMeanwhile, Changing, Locked, local_date
 from bot.channels.settings.kinds import Shown
 from bot.channels.settings.model import Choices, choices, settings_of
@@ -54,7 +55,9 @@ class Setup:
         found, profile = await self._allowed.to_set_up(actor, channel)
         if found.layers.locked:
             return await self._locked(found)
-        return await self._drawn(found, self._shown(found, profile), texts.PREVIEW_NOW, _first(found))
+        return await self._drawn(
+            found, self._shown(found, profile), texts_settings.PREVIEW_NOW, _first(found)
+        )
 
     async def changed(self, actor: Actor, about: Mapping[str, str], values: Values) -> Form:
         """The form as it was filled in until now, with what would come."""
@@ -81,7 +84,7 @@ class Setup:
         except ChangedMeanwhile as both:
             shown = self._shown(found, profile, both.merged, both.now.version, checked=True)
             above = compose_leads.meanwhile(both.theirs, self._forecast.content.library)
-            return await self._drawn(found, shown, texts.PREVIEW, (*_first(found), *above))
+            return await self._drawn(found, shown, texts_settings.PREVIEW, (*_first(found), *above))
         return compose_leads.saved(saved, await self._coming(saved, {}))
 
     async def every_two_weeks(self, actor: Actor, channel: str) -> Form:
@@ -120,7 +123,7 @@ class Setup:
             users = values["leads"]
             wanted = users if isinstance(users, tuple) else ()
             if not wanted and all(lead.source == "slack" for lead in leads):
-                raise Refused(texts.LEADS_NOBODY, "leads")
+                raise Refused(texts_leads.LEADS_NOBODY, "leads")
             await self._require_colleagues(actor.workspace, wanted)
             by = Act(actor.user, self._now())
             for gone in sorted({lead.user for lead in leads if lead.source == "slack"} - set(wanted)):
@@ -129,7 +132,7 @@ class Setup:
             for new in wanted:
                 await self._add_lead(found, new, by)
             leads = await self._leads.of(found.workspace, found.id)
-        return reading(texts.LEADS_TITLE, compose_leads.leads_saved(found, leads))
+        return reading(texts_leads.LEADS_TITLE, compose_leads.leads_saved(found, leads))
 
     async def _add_lead(self, found: Channel, user: str, by: Act) -> None:
         await self._leads.add(found.workspace, found.id, Lead(user), by.change("lead", None, user))
@@ -141,7 +144,7 @@ class Setup:
                 await permissions.click(Actor(workspace, user))
             except Refused:
                 name = await permissions.name(workspace, user)
-                raise Refused(texts.LEADS_UNFIT.format(name=name), "leads") from None
+                raise Refused(texts_leads.LEADS_UNFIT.format(name=name), "leads") from None
 
     def _shown(
         self,
@@ -167,7 +170,7 @@ class Setup:
 
     async def _checked(self, found: Channel, profile: Profile, wanted: Choices, version: int) -> Form:
         shown = self._shown(found, profile, wanted, version, checked=True)
-        return await self._drawn(found, shown, texts.PREVIEW, _first(found))
+        return await self._drawn(found, shown, texts_settings.PREVIEW, _first(found))
 
     async def _drawn(self, channel: Channel, shown: Shown, title: str, above: Sequence[Part]) -> Form:
         coming = await self._coming(channel, shown.choices)
@@ -191,4 +194,4 @@ class Setup:
 
 def _first(found: Channel) -> Sequence[Part]:
     about = compose_leads.about(found)
-    return (about, Context(text(texts.FIRST_TIME))) if found.version == 0 else (about,)
+    return (about, Context(text(texts_settings.FIRST_TIME))) if found.version == 0 else (about,)

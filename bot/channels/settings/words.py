@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from bot.channels import texts
 from bot.channels.model import COMMAND, DELIVERY, FILE, FOREVER, Change
 from bot.channels.presence import words as stopped_words
+from bot.channels.settings import texts
 from bot.channels.settings.fields import SETTINGS
 from bot.core import dates
 from bot.core.messages import Run, Text, mention, text
