@@ -15,19 +15,19 @@ from bot.channels.leads.store import SqlLeadStore
 from bot.channels.mending.service import Mending
 from bot.channels.mending.store import SqlMending
 from bot.channels.model import ChannelsFile
-from bot.channels.nudges.overrides import SqlOverrideStore
 from bot.channels.nudges.preparing import Choosing
 from bot.channels.nudges.scheduling import Missed, Scheduling, tells_nobody
 from bot.channels.nudges.series_ends import SeriesEnds
 from bot.channels.nudges.slots import Slots
+from bot.channels.nudges.store import SqlOverrideStore
 from bot.channels.own_tips.store import SqlOwnTipStore
 from bot.channels.ports import AuditLog, ChannelDirectory, ChannelStore
 from bot.channels.presence.store import SqlHappeningStore
 from bot.channels.settings.applying import Applying
 from bot.channels.settings.changing import Changing
-from bot.channels.settings.entries import SqlEntryStore
 from bot.channels.settings.file import load_channels
 from bot.channels.settings.model import Layers
+from bot.channels.settings.store import SqlEntryStore
 from bot.channels.store import SqlChannelStore
 from bot.core.errors import ContentError, Fault
 from bot.core.platform import Administrators, Messenger

@@ -54,7 +54,6 @@ def join(
             steering.slots,
             steering.changing,
             steering.forecast,
-            channels=steering.channels,
             ledger=steering.ledger,
             audit=steering.audit,
             now=now,

@@ -7,7 +7,7 @@ import uuid
 from itertools import islice
 from typing import Any
 
-from bot.channels.calendar.schedule import Occurrence, Rhythm, occurrences
+from bot.channels.calendar.rhythm import Occurrence, Rhythm, occurrences
 from bot.channels.model import Channel
 from bot.channels.settings.model import ChannelSettings
 from bot.delivery.model import Delivery

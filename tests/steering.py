@@ -11,7 +11,7 @@ from typing import Any
 
 from bot import channel_services, delivery_services
 from bot.channel_services import ChannelServices
-from bot.channels.calendar.agenda import Entry
+from bot.channels.calendar.entries import Entry
 from bot.channels.model import Act, Change, Channel, ChannelEntry, ChannelsFile, Lead
 from bot.channels.nudges.series_ends import Notices
 from bot.channels.settings.model import Choices, Layers

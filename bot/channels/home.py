@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from bot.channels import home_messages
 from bot.channels.calendar.forecast import Forecast
-from bot.channels.home_messages import ROWS, Administration, Row
+from bot.channels.home_messages import ROWS, Administration, ChannelRow
 from bot.channels.leads.permissions import Permissions
 from bot.channels.leads.store import SqlLeadStore
 from bot.channels.model import Channel
@@ -74,7 +74,7 @@ class Home:
         except LeiderschapError:
             return {}
 
-    async def _row(self, row: Row, profile: Profile | None) -> Row:
+    async def _row(self, row: ChannelRow, profile: Profile | None) -> ChannelRow:
         channel = row.channel
         entries = await self._forecast.entries(channel, self._now(), AHEAD)
         row = replace(
@@ -97,10 +97,10 @@ class Home:
 
 def _rows(
     stored: Sequence[Channel], led: set[str], mine: Mapping[str, str], profile: Profile | None
-) -> Iterator[Row]:
+) -> Iterator[ChannelRow]:
     """Those that the person leads, then those that they are in, then, for administrators, all others."""
     admin = profile is not None and profile.admin
     for group in ("leads", "in", "all") if admin else ("leads", "in"):
         for one in stored:
             if group == ("leads" if one.id in led else "in" if one.id in mine else "all"):
-                yield Row(group, one, dt.date.min, may_change=admin or group == "leads")
+                yield ChannelRow(group, one, dt.date.min, may_change=admin or group == "leads")

@@ -20,7 +20,7 @@ from bot.core.errors import LeiderschapError
 
 if TYPE_CHECKING:
     from bot.channel_services import ChannelServices
-    from bot.channels.settings.applying import Applying, Plan, Step
+    from bot.channels.settings.applying import Applying, Comparison, Step
     from bot.channels.store import SqlChannelStore
     from bot.library.ports import Content
 
@@ -53,7 +53,7 @@ def plan() -> None:
 async def _plan() -> bool:
     async with _opened(read_only=True) as opened:
         now = opened.now()
-        made = await opened.applying.plan(opened.workspace, opened.file, now)
+        made = await opened.applying.compare(opened.workspace, opened.file, now)
         _print_remarks(made)
         for step in made.changing:
             for line in _described(step):
@@ -72,7 +72,7 @@ def apply() -> None:
 async def _apply() -> bool:
     async with _opened() as opened:
         now = opened.now()
-        made = await opened.applying.plan(opened.workspace, opened.file, now)
+        made = await opened.applying.compare(opened.workspace, opened.file, now)
         _print_remarks(made)
         applied = await opened.applying.apply(opened.workspace, opened.file, now)
         typer.echo(f"{_count(len(made.changing))} changed; {len(applied.active)} get tips.")
@@ -172,7 +172,7 @@ async def _opened(*, read_only: bool = False) -> AsyncIterator[_Opened]:
         await engine.dispose()
 
 
-def _print_remarks(made: Plan) -> None:
+def _print_remarks(made: Comparison) -> None:
     for one in made.remarks:
         print(one.text, file=sys.stderr)
 
@@ -188,12 +188,12 @@ def _described(step: Step) -> Iterator[str]:
 
 
 def _written(field: str, value: Any) -> Any:
-    from bot.channels.settings.fields import written
+    from bot.channels.settings.fields import SETTINGS
 
-    return written({field: value})[field]
+    return SETTINGS[field].written(value)
 
 
-def _summary(made: Plan, following: list[str]) -> str:
+def _summary(made: Comparison, following: list[str]) -> str:
     if not made.changing:
         return "Nothing changes."
     coming = "; ".join(one for one in following if one)

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.sql.dml import ReturningUpdate
 
-from bot.channels.calendar.schedule import Occurrence
+from bot.channels.calendar.rhythm import Occurrence
 from bot.channels.model import Channel, passed_over
 from bot.channels.store import unchanged
 from bot.core.errors import LostRace, PassedOver

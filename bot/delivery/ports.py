@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.channels.calendar.schedule import Occurrence
+from bot.channels.calendar.rhythm import Occurrence
 from bot.channels.model import Channel
 from bot.core.errors import LeiderschapError
 from bot.core.messages import Message

@@ -8,12 +8,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.channels.model import Channel, ChannelEntry
 from bot.channels.presence.texts import INVITE
-from bot.channels.settings.matching import Known, match
+from bot.channels.settings.matching import KnownChannels, match
 from bot.doctor.findings import Finding
 from bot.slack.errors import explain
 
 
-def not_found(named: Sequence[ChannelEntry], known: Known) -> list[Finding]:
+def not_found(named: Sequence[ChannelEntry], known: KnownChannels) -> list[Finding]:
     """What is to be said of the entries of the channels file: the bot is not there, or the name is another now."""
     found = []
     for one in match(named, known).remarks:

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.channels.audit import SqlAuditLog
 from bot.channels.leads.store import SqlLeadStore
 from bot.channels.model import Act, Change, Lead, Override
-from bot.channels.nudges.overrides import SqlOverrideStore
+from bot.channels.nudges.store import SqlOverrideStore
 from bot.channels.own_tips.model import OwnTip
 from bot.channels.own_tips.store import SqlOwnTipStore
 from bot.channels.settings.model import Choices, Closed, Layers, choices, settings_of

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from bot.channels.calendar.schedule import Occurrence
+from bot.channels.calendar.rhythm import Occurrence
 from bot.channels.model import Change, Channel, passed_over
 from bot.core.errors import LostRace, PassedOver
 from bot.delivery.model import (

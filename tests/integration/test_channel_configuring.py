@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.channels.calendar.schedule import Rhythm
+from bot.channels.calendar.rhythm import Rhythm
 from bot.channels.model import FILE, Act, ChannelEntry, Lead
 from bot.channels.names import plain
 from bot.channels.presence.model import Said
@@ -251,8 +251,8 @@ async def test_of_two_entries_for_one_channel_the_id_counts_and_the_other_is_nam
     off = ChannelEntry("bouw", {"active": False})
     file = a_file(off, ChannelEntry("C1", FRIDAYS))
     applying = steered.services.applying(steered.directory)
-    plan = await applying.plan("T1", file, MONDAY)
-    [remark] = plan.remarks
+    compared = await applying.compare("T1", file, MONDAY)
+    [remark] = compared.remarks
     assert remark.text == "'bouw' is channel C1, as 'C1' is, which counts: take one of them out"
     applied = await applying.apply("T1", file, MONDAY)
     assert (applied.unknown, [one.id for one in applied.active]) == (("bouw",), ["C1"])
@@ -328,7 +328,7 @@ def test_after_apply_a_plan_is_empty_and_applying_again_changes_nothing(
             file, now = a_file(*entries), MONDAY + number * DAY
             await applying.apply(workspace, file, now)
             before = await steered.channels.list(workspace)
-            assert (await applying.plan(workspace, file, now + DAY)).changing == ()
+            assert (await applying.compare(workspace, file, now + DAY)).changing == ()
             await applying.apply(workspace, file, now + DAY)
             assert await steered.channels.list(workspace) == before
         users = {one.user for one in await steered.services.audit.of(workspace, "C2", 100)}

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.channels.calendar.schedule import Rhythm, next_occurrence
+from bot.channels.calendar.rhythm import Rhythm, next_occurrence
 from bot.delivery.model import LEASE, QUARANTINE, REVIEW_DAYS, Delivery
 from tests.factories import NINE, TUESDAYS, a_delivery
 from tests.fakes.slack import words

@@ -15,7 +15,7 @@ from unittest import mock
 
 from bot.channels import model as channels
 from bot.channels.calendar import forecast
-from bot.channels.calendar.schedule import Occurrence
+from bot.channels.calendar.rhythm import Occurrence
 from bot.channels.model import Channel
 from bot.channels.nudges import scheduling, slots
 from bot.channels.settings import changing

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.channels import home_messages, texts
-from bot.channels.home_messages import ROWS, Administration, Row
+from bot.channels.home_messages import ROWS, Administration, ChannelRow
 from bot.channels.leads import texts as texts_leads
 from bot.channels.own_tips import texts as texts_own
 from bot.channels.presence.words import why
@@ -226,7 +226,9 @@ async def test_the_tab_names_what_a_holiday_moves(led: Running) -> None:
 
 @pytest.mark.parametrize(("plans", "shown"), [(45, True), (46, False)])
 def test_a_full_page_with_many_plans_stays_within_slacks_limits(plans: int, shown: bool) -> None:
-    rows = [Row("all", a_channel(f"C{number}"), NINE.date(), NINE, True, ("U1",)) for number in range(20)]
+    rows = [
+        ChannelRow("all", a_channel(f"C{number}"), NINE.date(), NINE, True, ("U1",)) for number in range(20)
+    ]
     page = home_messages.home(rows, 1, 3, Administration(60, 60, 0, ("openheid",) * 10, "1.0"))
     own = [Paragraph(text(f"Plan {number}")) for number in range(plans)]
     blocks = tab(page.parts, own)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.channels.calendar.model import countries as countries_with_holidays
 from bot.channels.settings import closed_typed, countries, texts, timezones
 from bot.channels.settings.forms import filled_in, form
-from bot.channels.settings.kinds import Shown
+from bot.channels.settings.kinds import FormState
 from bot.channels.settings.model import FIELDS, REGIONS, STANDARD, Choices, Closed, choices, settings_of
 from bot.core.forms import TextField
 from bot.core.visible import visible
@@ -60,8 +60,8 @@ def some_choices(draw: st.DrawFn) -> Choices:
     return cast(Choices, {name: draw(strategy) for name, strategy in one_of.items()})
 
 
-def shown(held: Choices, version: int = 3) -> Shown:
-    return Shown("C1", held, version, NOW, NOW.date(), LIBRARY, "Asia/Tokyo")
+def shown(held: Choices, version: int = 3) -> FormState:
+    return FormState("C1", held, version, NOW, NOW.date(), LIBRARY, "Asia/Tokyo")
 
 
 @given(some_choices())

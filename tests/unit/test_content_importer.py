@@ -16,7 +16,7 @@ from bot.library.articles import load_articles
 from bot.library.importing import importer
 from bot.library.importing.fetching import fetch
 from bot.library.importing.formats import Raw
-from bot.library.importing.importer import Outcome, import_articles
+from bot.library.importing.importer import ImportOutcome, import_articles
 from bot.library.passages import Article, Corpus, Section
 
 PROSE = "Elke week neemt het team een half uur de tijd om te bespreken wat goed ging en wat beter kan."
@@ -62,7 +62,7 @@ def save(folder: Path, name: str, text: str = PAGE) -> str:
     return str(folder / name)
 
 
-def run(out: Path, *sources: str, known: Corpus | None = None) -> Outcome:
+def run(out: Path, *sources: str, known: Corpus | None = None) -> ImportOutcome:
     return import_articles(sources, out, known or {})
 
 

@@ -7,7 +7,7 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.calendar.schedule import Rhythm, next_in_new_period, next_occurrence
+from bot.channels.calendar.rhythm import Rhythm, next_in_new_period, next_occurrence
 from bot.channels.nudges import messages
 from bot.channels.own_tips.model import OwnTip
 from bot.library.tips import Library

@@ -36,7 +36,7 @@ MESSAGES: Mapping[Why, str] = {
         channels.leads.messages.please_lead
     """,
     "ROLE": """
-        channels.home_messages.home channels.messages.changes channels.leads.messages.meanwhile
+        channels.home_messages.home channels.messages.changes channels.settings.messages.meanwhile
         channels.leads.messages.leads_form channels.leads.messages.leads_saved
         channels.leads.messages.nobody_leads channels.leads.messages.ask_for_lead
         channels.settings.words.change channels.settings.words.who
@@ -55,11 +55,11 @@ MESSAGES: Mapping[Why, str] = {
         channels.messages.ask_before_posting channels.messages.history channels.messages.paused
         channels.nudges.messages.privately habits.messages.apart channels.messages.resumed
         habits.messages.nudge_buttons habits.messages.passage habits.messages.team_question
-        habits.messages.used_question habits.messages.trial channels.leads.messages.about
-        channels.leads.messages.locked channels.leads.messages.saved channels.leads.messages.pause_form
-        channels.leads.messages.swap_form channels.leads.messages.own_tip_form
-        channels.leads.messages.own_tips channels.leads.messages.greeting channels.leads.messages.stopped
-        channels.leads.messages.back channels.leads.messages.series_ends delivery.messages.notice
+        habits.messages.used_question habits.messages.trial channels.messages.about
+        channels.settings.messages.locked channels.settings.messages.saved channels.messages.pause_form
+        channels.messages.swap_form channels.own_tips.messages.own_tip_form
+        channels.own_tips.messages.own_tips channels.presence.messages.greeting channels.presence.messages.stopped
+        channels.presence.messages.back channels.messages.series_ends delivery.messages.notice
         channels.presence.words.advice channels.presence.words.why
         channels.settings.forms.form channels.settings.forms.filled_in
     """,

@@ -15,7 +15,7 @@ from bot.answers.gaps.model import Gap, Words, asker, period
 from bot.core import retention
 from bot.core.figures import SMALLEST, at_least
 from bot.core.people import Person
-from bot.database.engine import reading, writing
+from bot.database.engine import reading, rows, writing
 from bot.database.once import insert_or_ignore
 from bot.database.tables import metadata
 
@@ -91,19 +91,16 @@ class SqlGapStore:
             .having(missed >= SMALLEST)
             .order_by(missed)
         )
-        async with reading(self._engine) as connection:
-            rows = await connection.execute(query)
         most = {
             row.words: Gap(tuple(row.words.split(" ")), at_least(row.missed), at_least(row.found))
-            for row in rows
+            for row in await rows(self._engine, query)
         }
         return list(most.values())
 
     async def workspaces(self) -> Sequence[str]:
         """The workspaces that anything is kept of."""
         query = sa.select(gaps.c.workspace).distinct().order_by(gaps.c.workspace)
-        async with reading(self._engine) as connection:
-            return (await connection.execute(query)).scalars().all()
+        return [row[0] for row in await rows(self._engine, query)]
 
     async def expire(self, before: dt.datetime) -> int:
         """Also the keys of periods that are over, which hide for ever what they hid."""

@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from itertools import chain, islice
 
-from bot.channels.calendar.agenda import Entry, agenda
+from bot.channels.calendar.entries import Entry, foresee
 from bot.channels.calendar.model import Breaks, Reason
-from bot.channels.calendar.schedule import Occurrence, due_at, occurrences
+from bot.channels.calendar.rhythm import Occurrence, due_at, occurrences
 from bot.channels.model import Channel, Override
 from bot.channels.nudges.choosing import History, Pool
 from bot.channels.own_tips.store import SqlOwnTipStore
@@ -94,7 +94,7 @@ class Forecast:
         listed = tuple(islice(coming, count))
         if not listed:
             return ()
-        return agenda(
+        return foresee(
             channel,
             listed,
             pool=await self.pool(channel),

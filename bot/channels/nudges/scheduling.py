@@ -9,10 +9,10 @@ from dataclasses import replace
 
 import structlog
 
-from bot.channels.calendar.agenda import decided
+from bot.channels.calendar.entries import decided
 from bot.channels.calendar.forecast import RECENT, Forecast
 from bot.channels.calendar.model import Outcome
-from bot.channels.calendar.schedule import Occurrence, occurrences
+from bot.channels.calendar.rhythm import Occurrence, occurrences
 from bot.channels.model import Channel
 from bot.channels.ports import ChannelStore
 from bot.core.sweeping import sweep

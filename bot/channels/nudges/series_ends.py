@@ -10,8 +10,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.channels import messages
 from bot.channels.calendar.forecast import Forecast
-from bot.channels.leads import messages
 from bot.channels.leads.store import SqlLeadStore
 from bot.channels.model import Channel
 from bot.channels.nudges.choosing import series_left

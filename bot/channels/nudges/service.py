@@ -11,9 +11,8 @@ from bot.channels import texts
 from bot.channels.calendar import ics as calendar_file
 from bot.channels.calendar import texts as texts_channels
 from bot.channels.calendar import typed as dates_typed
-from bot.channels.calendar.agenda import Entry
+from bot.channels.calendar.entries import Entry
 from bot.channels.calendar.forecast import AHEAD, Forecast, coming_of
-from bot.channels.leads import messages as compose_leads
 from bot.channels.leads import texts as texts_leads
 from bot.channels.leads.allowed import Allowed
 from bot.channels.leads.permissions import SHARED
@@ -25,7 +24,7 @@ from bot.channels.nudges.picker import following
 from bot.channels.nudges.slots import Slots
 from bot.channels.own_tips import texts as texts_own
 from bot.channels.own_tips.model import AnyTip
-from bot.channels.ports import AuditLog, ChannelStore
+from bot.channels.ports import AuditLog
 from bot.channels.settings.changing import Changing, local_date
 from bot.channels.settings.model import Choices
 from bot.core import dates
@@ -52,7 +51,6 @@ class Nudges:
         changing: Changing,
         forecast: Forecast,
         *,
-        channels: ChannelStore,
         ledger: Ledger,
         audit: AuditLog,
         now: Callable[[], dt.datetime],
@@ -61,7 +59,6 @@ class Nudges:
         self._slots = slots
         self._changing = changing
         self._forecast = forecast
-        self._channels = channels
         self._ledger = ledger
         self._audit = audit
         self._now = now
@@ -77,7 +74,7 @@ class Nudges:
         entry = await self._entry(found, slot)
         pool = await self._forecast.pool(found)
         own = [tip for tip in pool.own.values() if not tip.rotates]
-        return compose_leads.swap_form(found, entry, [*own, *rotation(found, pool)])
+        return compose_channels.swap_form(found, entry, [*own, *rotation(found, pool)])
 
     async def swap(self, actor: Actor, about: Mapping[str, str], values: Values) -> Form:
         """The list, with another tip in its slot."""
@@ -159,7 +156,7 @@ class Nudges:
         return await self._pause(actor, found, until)
 
     async def pause_form(self, actor: Actor, channel: str) -> Form:
-        return compose_leads.pause_form(await self._allowed.to_change(actor, channel))
+        return compose_channels.pause_form(await self._allowed.to_change(actor, channel))
 
     async def pause(self, actor: Actor, about: Mapping[str, str], values: Values) -> Form:
         found = await self._allowed.to_change(actor, about["channel"])
@@ -197,8 +194,7 @@ class Nudges:
 
     async def due(self, workspace: str, channel: str) -> dt.datetime | None:
         """When the next nudge comes (UTC), for whoever asks; None where none does."""
-        found = await self._channels.get(workspace, channel)
-        entry = await self._next(found) if found else None
+        entry = await self._next(await self._changing.found(workspace, channel))
         return entry.outcome.due_at if entry else None
 
     async def calendar(self, actor: Actor, channel: str) -> tuple[str, bytes]:

@@ -9,12 +9,11 @@ from collections.abc import Callable, Mapping
 
 from bot.channels import messages as compose_channels
 from bot.channels.calendar.forecast import Forecast
-from bot.channels.leads import messages as compose_leads
 from bot.channels.leads.allowed import Allowed
 from bot.channels.model import Act, Channel
 from bot.channels.nudges import messages as compose
 from bot.channels.nudges.slots import Slots
-from bot.channels.own_tips import texts
+from bot.channels.own_tips import messages, texts
 from bot.channels.own_tips.model import OWN, OwnTip
 from bot.channels.own_tips.store import SqlOwnTipStore
 from bot.core.errors import Refused
@@ -49,7 +48,7 @@ class OwnTips:
     async def form(self, actor: Actor, channel: str, id: str = "") -> Form:
         """A new tip, or the one with this id."""
         found = await self._allowed.to_change(actor, channel)
-        return compose_leads.own_tip_form(found, await self._tip(found, id) if id else None)
+        return messages.own_tip_form(found, await self._tip(found, id) if id else None)
 
     async def save(self, actor: Actor, about: Mapping[str, str], values: Values) -> Form | Errors:
         """The list, with the tip as it was filled in."""
@@ -99,7 +98,7 @@ class OwnTips:
 
     async def _list(self, found: Channel, page: int = 0) -> Message:
         tips = (await self._own_tips.of(found.workspace, found.id)).values()
-        return compose_leads.own_tips(found, tuple(tips), page)
+        return messages.own_tips(found, tuple(tips), page)
 
     async def _tip(self, found: Channel, id: str) -> OwnTip:
         tip = (await self._own_tips.of(found.workspace, found.id)).get(id)

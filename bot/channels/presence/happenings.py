@@ -17,7 +17,7 @@ from bot.delivery.notices import SqlNoticeStore
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class Noted:
     """What became of what was said: the `channel` by its id of now, whether it was set up, which kinds count as they
     were said, and of which only a look can tell."""
 
@@ -49,7 +49,7 @@ class Happenings:
 
     async def hear(
         self, workspace: str, channel: str, said: Mapping[Kind, str], at: dt.datetime | None, now: dt.datetime
-    ) -> Heard:
+    ) -> Noted:
         """Slack said this, at its own time `at` (UTC); None where it named none."""
         channel = await self._now_called(workspace, channel)
         counted, unclear = set(), set()
@@ -65,7 +65,7 @@ class Happenings:
 
     async def moved(
         self, workspace: str, old: str, new: str, at: dt.datetime | None, now: dt.datetime
-    ) -> Heard:
+    ) -> Noted:
         """The channel has another id. What is said later of the old one is said of it too."""
         await self._note(workspace, old, "moved", Said(at, new))
         new = await self._now_called(workspace, old)
@@ -82,7 +82,7 @@ class Happenings:
         *,
         at: dt.datetime | None,
         now: dt.datetime,
-    ) -> Heard:
+    ) -> Noted:
         """Somebody looked, when this was `known`: what is `seen` is so, but for what was said meanwhile.
 
         `at` is the newest that it was said at.
@@ -132,7 +132,7 @@ class Happenings:
 
     async def _follow(
         self, workspace: str, channel: str, counted: Mapping[Kind, str], now: dt.datetime
-    ) -> Heard:
+    ) -> Noted:
         """Bring the channel in line with what is known, also where that changes meanwhile."""
         ended = any(kind in STOPS and not value for kind, value in counted.items())
         found = await self._channels.get(workspace, channel)
@@ -147,7 +147,7 @@ class Happenings:
             await self._remember_shared(workspace, channel, counted["shared"], now)
         if name := counted.get("name"):
             await self._changing.rename(workspace, channel, name)
-        return Heard(channel, found is not None, frozenset(counted))
+        return Noted(channel, found is not None, frozenset(counted))
 
     def _tell(self, before: Channel, after: Channel, said: Mapping[Kind, Said]) -> None:
         """What stands still already is not told again, but that it is shared, or that what was told before is over."""

@@ -36,7 +36,7 @@ _BEFORE_A_POST: frozenset[Kind] = frozenset({"shared", "name"})
 """What a post would not show."""
 _EVERYTHING: frozenset[Kind] = frozenset({*STOPS, "name"})
 
-Channel = tuple[str, str]
+Key = tuple[str, str]
 """A workspace and the id of a channel."""
 
 
@@ -61,9 +61,9 @@ class Looking:
         self._now = now
         self._asks = Buckets(ASKS, 60, elapsed)
         self._stopped_asks = Buckets(STOPPED_ASKS, 60, elapsed)
-        self._looked: dict[Channel, dt.datetime] = {}
-        self._unclear: dict[Channel, tuple[frozenset[Kind], dt.datetime | None]] = {}
-        self._next: dict[Channel, dt.datetime] = {}
+        self._looked: dict[Key, dt.datetime] = {}
+        self._unclear: dict[Key, tuple[frozenset[Kind], dt.datetime | None]] = {}
+        self._next: dict[Key, dt.datetime] = {}
         self._searched_at = _NEVER
 
     async def before_a_post(self, workspace: str, channel: str) -> None:
@@ -81,7 +81,7 @@ class Looking:
         self._unclear[workspace, channel] = kinds | self._unclear.get((workspace, channel), (kinds,))[0], at
         self._later(self._settle((workspace, channel)))
 
-    async def _settle(self, place: Channel) -> None:
+    async def _settle(self, place: Key) -> None:
         kinds, at = self._unclear.pop(place, (frozenset(), None))
         if kinds and not await self._look(place, kinds, at):
             self._unclear.setdefault(place, (kinds, at))
@@ -101,7 +101,7 @@ class Looking:
                 self._next[place] = now + AGAIN
                 await self._look(place, _EVERYTHING)
 
-    async def _look(self, place: Channel, kinds: frozenset[Kind], at: dt.datetime | None = None) -> bool:
+    async def _look(self, place: Key, kinds: frozenset[Kind], at: dt.datetime | None = None) -> bool:
         """Whether Slack said anything of these kinds; `at` is the newest that they were said at."""
         workspace, channel = place
         known = await self._happenings.known(workspace, channel)

@@ -15,8 +15,8 @@ from bot.channels.leads.store import SqlLeadStore
 from bot.channels.model import Channel
 from bot.channels.nudges import messages as compose
 from bot.channels.ports import ChannelStore
-from bot.channels.presence import model
-from bot.channels.presence.happenings import Happenings, Heard
+from bot.channels.presence import messages, model
+from bot.channels.presence.happenings import Happenings, Noted
 from bot.channels.presence.looking import Looking
 from bot.channels.presence.store import SqlHappeningStore
 from bot.channels.settings.changing import Changing
@@ -86,13 +86,13 @@ class Presence:
 
     async def _greet(self, workspace: str, channel: str) -> None:
         try:
-            await self._messenger.post(workspace, channel, compose_leads.greeting(channel))
+            await self._messenger.post(workspace, channel, messages.greeting(channel))
         except PostError as error:
             log.warning("channel.not_greeted", workspace=workspace, channel=channel, reason=error.code)
 
     async def hear(
         self, workspace: str, channel: str, said: Mapping[model.Kind, str], at: dt.datetime | None
-    ) -> Heard:
+    ) -> Noted:
         """Slack said this of a channel, at its own time `at` (UTC).
 
         What is older than what is known changes nothing, and what is told already is not told again.
@@ -108,11 +108,11 @@ class Presence:
 
     def _stopped(self, channel: Channel) -> None:
         if channel.settings.active and channel.paused:
-            self._later(self._telling.tell(channel, compose_leads.stopped(channel, channel.paused)))
+            self._later(self._telling.tell(channel, messages.stopped(channel, channel.paused)))
 
     def _back(self, channel: Channel) -> None:
         if channel.settings.active:
-            self._later(self._telling.tell(channel, compose_leads.back(channel)))
+            self._later(self._telling.tell(channel, messages.back(channel)))
 
     async def look(self, workspace: str, channel: str) -> bool:
         """Whether the channel may be posted to, as Slack knows it; Slack is asked at most once a day.

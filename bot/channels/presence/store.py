@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.channels.presence.model import STOPS, Kind, Said, newest
-from bot.database.engine import reading, writing
+from bot.database.engine import reading, rows, writing
 from bot.database.once import insert_or_ignore
 from bot.database.tables import Utc, channels, metadata
 
@@ -27,7 +27,7 @@ happenings = sa.Table(
 class SqlHappeningStore:
     """What Slack said of a channel, also of one that was never set up.
 
-    A channel that is stored as one that is not `paused` has no stop (`happenings.STOPS`) that stands.
+    A channel that is stored as one that is not `paused` has no stop (`presence.model.STOPS`) that stands.
     """
 
     def __init__(self, engine: AsyncEngine) -> None:
@@ -55,24 +55,19 @@ class SqlHappeningStore:
         query = sa.select(channels.c.workspace, channels.c.id).where(
             channels.c.paused.in_(STOPS.values()), channels.c.next_due_at.is_(None)
         )
-        async with reading(self._engine) as connection:
-            return [(row.workspace, row.id) for row in await connection.execute(query)]
+        return [(row.workspace, row.id) for row in await rows(self._engine, query)]
 
     async def gone(self, workspace: str) -> frozenset[str]:
         """The ids of the channels that were deleted, as Slack said."""
-        query = sa.select(happenings.c.channel).where(
-            happenings.c.workspace == workspace, happenings.c.kind == "deleted", happenings.c.value != ""
+        query = sa.select(happenings.c.channel).filter_by(workspace=workspace, kind="deleted")
+        return frozenset(
+            row.channel for row in await rows(self._engine, query.where(happenings.c.value != ""))
         )
-        async with reading(self._engine) as connection:
-            return frozenset(await connection.scalars(query))
 
     async def ids(self, workspace: str) -> Mapping[str, str]:
         """The new id of each channel that got another, by the one that it had."""
-        query = sa.select(happenings.c.channel, happenings.c.value).where(
-            happenings.c.workspace == workspace, happenings.c.kind == "moved"
-        )
-        async with reading(self._engine) as connection:
-            return {row.channel: row.value for row in await connection.execute(query)}
+        query = sa.select(happenings.c.channel, happenings.c.value).filter_by(workspace=workspace)
+        return {row.channel: row.value for row in await rows(self._engine, query.filter_by(kind="moved"))}
 
 
 async def goes_on(connection: AsyncConnection, workspace: str, channel: str, *, new: bool) -> None:

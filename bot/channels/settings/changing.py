@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import islice
 from zoneinfo import ZoneInfo
 
-from bot.channels.calendar.schedule import next_in_new_period, occurrences
+from bot.channels.calendar.rhythm import next_in_new_period, occurrences
 from bot.channels.leads.permissions import SHARED
 from bot.channels.model import FOREVER, Act, Change, Channel, moved
 from bot.channels.ports import AuditLog, ChannelStore, OverrideStore

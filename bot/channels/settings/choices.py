@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from pydantic import TypeAdapter
 from sqlalchemy.engine import Dialect
 
-from bot.channels.calendar.schedule import Rhythm
+from bot.channels.calendar.rhythm import Rhythm
 from bot.channels.settings.model import FIELDS, ChannelSettings, Layers
 from bot.core.zones import is_zone
 

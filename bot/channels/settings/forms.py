@@ -8,7 +8,7 @@ from bot.channels import texts
 from bot.channels.calendar.typed import NotADate
 from bot.channels.settings import texts as texts_settings
 from bot.channels.settings.fields import SETTINGS
-from bot.channels.settings.kinds import ON, Shown
+from bot.channels.settings.kinds import ON, FormState
 from bot.channels.settings.model import Choices
 from bot.core.forms import Form, Values
 from bot.core.messages import Divider, Part
@@ -16,9 +16,9 @@ from bot.core.messages import Divider, Part
 NAME = "settings"
 
 
-def form(shown: Shown, before: Iterable[Part] = (), after: Iterable[Part] = ()) -> Form:
+def form(shown: FormState, before: Iterable[Part] = (), after: Iterable[Part] = ()) -> Form:
     """`before` stands above the fields, `after` below them."""
-    asked = (setting.field(name, shown.choices[name], shown) for name, setting in SETTINGS.items())
+    asked = (setting.asked(name, shown.choices[name], shown) for name, setting in SETTINGS.items())
     parts = (*before, *(field for field in asked if field is not None), Divider(), *after)
     about = {
         "channel": shown.channel,
@@ -29,7 +29,7 @@ def form(shown: Shown, before: Iterable[Part] = (), after: Iterable[Part] = ()) 
     return Form(NAME, texts_settings.SETTINGS, parts, submit, texts.CANCEL, about, edition=str(shown.version))
 
 
-def filled_in(values: Values, shown: Shown) -> tuple[Choices, Mapping[str, str]]:
+def filled_in(values: Values, shown: FormState) -> tuple[Choices, Mapping[str, str]]:
     """What was chosen, of the fields that were sent, and what is wrong, by field. `shown` is what stands now."""
     found: Choices = {}
     errors: dict[str, str] = {}

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal
 
-from bot.channels.calendar.schedule import ANCHOR, Rhythm
+from bot.channels.calendar.rhythm import ANCHOR, Rhythm
 
 OnHoliday = Literal["skip", "next_working_day", "post"]
 LiberationDay = Literal["lustrum", "every_year", "never"]

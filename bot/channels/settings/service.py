@@ -15,10 +15,10 @@ from bot.channels.leads.allowed import Allowed
 from bot.channels.leads.permissions import SHARED
 from bot.channels.leads.store import SqlLeadStore
 from bot.channels.model import Act, Channel, Lead
-from bot.channels.settings import forms
+from bot.channels.settings import forms, messages
 from bot.channels.settings import texts as texts_settings
 from bot.channels.settings.changing import ChangedMeanwhile, Changing, Locked, local_date
-from bot.channels.settings.kinds import Shown
+from bot.channels.settings.kinds import FormState
 from bot.channels.settings.model import Choices, choices, settings_of
 from bot.core.errors import Refused
 from bot.core.forms import Errors, Form, Values, reading
@@ -83,9 +83,9 @@ class Setup:
             return await self._locked(found)
         except ChangedMeanwhile as both:
             shown = self._shown(found, profile, both.merged, both.now.version, checked=True)
-            above = compose_leads.meanwhile(both.theirs, self._forecast.content.library)
+            above = messages.meanwhile(both.theirs, self._forecast.content.library)
             return await self._drawn(found, shown, texts_settings.PREVIEW, (*_first(found), *above))
-        return compose_leads.saved(saved, await self._coming(saved, {}))
+        return messages.saved(saved, await self._coming(saved, {}))
 
     async def every_two_weeks(self, actor: Actor, channel: str) -> Form:
         """Saved, with nothing else changed."""
@@ -94,7 +94,7 @@ class Setup:
             return await self._locked(found)
         wanted = Choices(frequency="biweekly")
         saved = await self._save(actor, found, wanted, found.version, shared=False)
-        return compose_leads.saved(saved, await self._coming(saved, {}))
+        return messages.saved(saved, await self._coming(saved, {}))
 
     async def _save(
         self, actor: Actor, found: Channel, wanted: Choices, seen: int, *, shared: bool
@@ -154,10 +154,10 @@ class Setup:
         version: int | None = None,
         *,
         checked: bool = False,
-    ) -> Shown:
+    ) -> FormState:
         now = self._now()
         first = Choices(active=True) if found.version == 0 else Choices()
-        return Shown(
+        return FormState(
             channel=found.id,
             choices={**choices(found.settings), **first, **(wanted or {})},
             version=found.version if version is None else version,
@@ -172,12 +172,12 @@ class Setup:
         shown = self._shown(found, profile, wanted, version, checked=True)
         return await self._drawn(found, shown, texts_settings.PREVIEW, _first(found))
 
-    async def _drawn(self, channel: Channel, shown: Shown, title: str, above: Sequence[Part]) -> Form:
+    async def _drawn(self, channel: Channel, shown: FormState, title: str, above: Sequence[Part]) -> Form:
         coming = await self._coming(channel, shown.choices)
         return forms.form(shown, above, (Paragraph(text(bold(title))), *coming))
 
     async def _locked(self, found: Channel) -> Form:
-        return compose_leads.locked(found, await self._coming(found, {}))
+        return messages.locked(found, await self._coming(found, {}))
 
     async def _coming(self, channel: Channel, wanted: Choices) -> Sequence[Part]:
         """The next three nudges, were these the settings, and what is not known about their year."""
@@ -193,5 +193,5 @@ class Setup:
 
 
 def _first(found: Channel) -> Sequence[Part]:
-    about = compose_leads.about(found)
+    about = compose_channels.about(found)
     return (about, Context(text(texts_settings.FIRST_TIME))) if found.version == 0 else (about,)

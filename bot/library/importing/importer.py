@@ -40,7 +40,7 @@ class Imported:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ImportOutcome:
     """What an import wrote, and the sources that gave nothing, each with its reason."""
 
     imported: tuple[Imported, ...]
@@ -49,7 +49,7 @@ class Outcome:
 
 def import_articles(
     sources: Sequence[str], out: Path, known: Corpus, progress: Progress | None = None
-) -> Outcome:
+) -> ImportOutcome:
     """Imports files, folders and links into the folder `out`; a source that fails does not stop the others.
 
     `known` are the shipped articles. An article that is without doubt the original of one of its retellings
@@ -66,7 +66,7 @@ def import_articles(
                 imported.append(_write(one, out, known, imported))
         except ContentError as error:
             faults += error.faults
-    return Outcome(tuple(imported), tuple(faults))
+    return ImportOutcome(tuple(imported), tuple(faults))
 
 
 def remove(out: Path, slug: str) -> Path:

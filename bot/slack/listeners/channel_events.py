@@ -17,7 +17,7 @@ Handler = Callable[[Presence, str, Event, dt.datetime | None], Awaitable[object]
 
 
 def _says(**said: str) -> Handler:
-    """What such an event says of its channel, by `happenings.Kind`."""
+    """What such an event says of its channel, by `presence.model.Kind`."""
     kinds = cast(Mapping[Kind, str], said)
     return lambda presence, workspace, event, at: presence.hear(workspace, event["channel"], kinds, at)
 

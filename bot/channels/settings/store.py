@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.database.engine import reading, writing
+from bot.database.engine import rows, writing
 from bot.database.tables import metadata
 
 entries = sa.Table(
@@ -27,20 +27,19 @@ class SqlEntryStore:
 
     async def of(self, workspace: str) -> Mapping[str, str]:
         """Names, with the ids that they stand for."""
-        query = sa.select(entries.c.name, entries.c.channel).where(entries.c.workspace == workspace)
-        async with reading(self._engine) as connection:
-            return {row.name: row.channel for row in await connection.execute(query)}
+        query = sa.select(entries.c.name, entries.c.channel).filter_by(workspace=workspace)
+        return {row.name: row.channel for row in await rows(self._engine, query)}
 
     async def keep(self, workspace: str, meant: Mapping[str, str]) -> None:
         """Remember these, and no others."""
-        rows = [{"workspace": workspace, "name": name, "channel": channel} for name, channel in meant.items()]
+        kept = [{"workspace": workspace, "name": name, "channel": channel} for name, channel in meant.items()]
         async with writing(self._engine) as connection:
-            await connection.execute(sa.delete(entries).where(entries.c.workspace == workspace))
-            if rows:
-                await connection.execute(sa.insert(entries), rows)
+            await connection.execute(sa.delete(entries).filter_by(workspace=workspace))
+            if kept:
+                await connection.execute(sa.insert(entries), kept)
 
     async def forget(self, workspace: str, name: str) -> bool:
         """The name stands for whatever channel has it; False where it was not remembered."""
-        one = sa.delete(entries).where(entries.c.workspace == workspace, entries.c.name == name)
+        one = sa.delete(entries).filter_by(workspace=workspace, name=name)
         async with writing(self._engine) as connection:
             return (await connection.execute(one)).rowcount == 1

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.calendar.schedule import (
+from bot.channels.calendar.rhythm import (
     Frequency,
     Occurrence,
     Rhythm,
