@@ -9,6 +9,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.channels.model import Change
+from bot.channels.settings import words
+from bot.channels.settings.fields import SETTINGS
 from bot.channels.settings.model import (
     FIELDS,
     REGIONS,
@@ -23,6 +26,9 @@ from bot.channels.settings.model import (
     effective,
     settings_of,
 )
+from bot.library.tips import Library
+from tests.factories import NINE
+from tests.support import plain
 
 days = st.dates(dt.date(2025, 1, 1), dt.date(2030, 1, 1))
 regions = st.sampled_from([*REGIONS, None])
@@ -106,3 +112,13 @@ def test_differences_are_the_fields_that_differ(one: Choices, other: Choices) ->
 def test_nothing_is_posted_in_a_channel_that_nobody_chose() -> None:
     assert not effective(Layers()).active
     assert isinstance(effective(Layers()), ChannelSettings)
+
+
+@given(all_choices, all_choices)
+def test_every_change_of_a_setting_is_said_with_both_values(one: Choices, other: Choices) -> None:
+    library = Library({}, {}, {})
+    for field, setting in SETTINGS.items():
+        said = plain(words.change(Change(NINE, "U0VERA", field, one[field], other[field]), library))
+        assert said.startswith(f"{setting.changed or setting.label}: van ")
+        assert said.endswith(f" naar {setting.said(other[field], library)}")
+        assert not {"None", "True", "False", "none", "on", "off"} & set(said.split())
