@@ -1,10 +1,11 @@
-"""The only place that joins things: settings -> stores -> services -> Slack, web and clock."""
+"""The only place that joins things: settings -> database -> rooms -> features -> platform, web and clock."""
 
 from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import AsyncIterator, Callable
+import secrets
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
@@ -15,44 +16,52 @@ from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.applications import Starlette
 
-from bot import (
-    answering_services,
-    channel_services,
-    delivery_services,
-    habit_services,
-    leading_services,
-    observability,
-    serving,
-    web,
-)
-from bot.access import Access, to_many_workspaces, to_one_workspace
-from bot.answers.browsing import Browsing
+from bot import serving, web
+from bot.answers import feature as answers_feature
+from bot.answers.gaps.service import Gaps
+from bot.answers.gaps.store import SqlGapStore
+from bot.answers.in_force import ContentInForce
 from bot.answers.readers import Readers
-from bot.channels.nudges.series_ends import Notices
+from bot.channels import feature as channels_feature
+from bot.channels import services as channel_services
+from bot.channels.leads.permissions import Permissions
+from bot.channels.leads.personal import RolesData
 from bot.channels.presence.service import Looked
 from bot.channels.settings.applying import Applied, SettingUp
-from bot.channels.store import SqlChannelStore
+from bot.clock import Clock
 from bot.core.errors import LeiderschapError
+from bot.core.features import Feature
 from bot.core.health import Check, Health, Heartbeat
 from bot.core.limits import Limits
+from bot.core.moments import elapsed, utc_now
+from bot.core.platform import Platform
+from bot.core.router import Router
 from bot.database import engine as store_engine
 from bot.database import migrations
 from bot.database.once import SqlOnceStore
-from bot.delivery.ledger import SqlLedger
+from bot.database.vault import SqlVault
+from bot.delivery import feature as delivery_feature
+from bot.delivery import metrics
+from bot.delivery import services as delivery_services
+from bot.delivery.clocks import Clocks
+from bot.delivery.delivering import Delivering, Plan
 from bot.delivery.ledger_report import LedgerReport
-from bot.delivery.model import NOTICE
-from bot.delivery_services import elapsed
-from bot.scheduler import Clock, utc_now
+from bot.delivery.ports import DeliveryLookup, Kind
+from bot.habits import feature as habits_feature
+from bot.library.ports import Content
+from bot.personal import everything
+from bot.privacy import feature as privacy_feature
+from bot.privacy.service import Expiry, Privacy
+from bot.schema import metadata
 from bot.serving import Door
 from bot.settings import Settings
-from bot.shelf import Shelf
 from bot.slack import app as slack_app
-from bot.slack import sockets, transport, workspace
-from bot.slack.administrators import SlackAdministrators
-from bot.slack.context import Services
-from bot.slack.people import SlackDirectory
-from bot.slack.reach import Reach
-from bot.slack.receipts import SlackReceipts
+from bot.slack import sockets, transport
+from bot.slack.incoming import Listening
+from bot.slack.installations.expiry import Retention
+from bot.slack.installations.tokens import Tokens, to_many_workspaces, to_one_workspace
+from bot.slack.lookup import SlackLookup
+from bot.slack.platform import Slack
 
 log = structlog.get_logger()
 
@@ -74,13 +83,132 @@ EVERYTHING = Roles()
 
 @dataclass(frozen=True, slots=True)
 class Bot:
-    """A bot that runs: its access, its Bolt app, its web application, its clock, and which channels it serves."""
+    """A bot that runs: its tokens, platform, Bolt app, web application and clock, which channels it serves,
+    and what it can do."""
 
-    access: Access
+    tokens: Tokens
+    slack: Slack
     bolt: AsyncApp
     web: Starlette
     clock: Clock
     applied: Applied
+    router: Router
+    features: Sequence[Feature[Kind]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rooms:
+    """What the rooms do together: `router` takes what people do, `delivering` posts; `setting_up` applies the channels
+    file."""
+
+    features: Sequence[Feature[Kind]]
+    router: Router
+    delivering: Delivering
+    setting_up: SettingUp
+    once: SqlOnceStore
+
+
+async def rooms(
+    settings: Settings,
+    engine: AsyncEngine,
+    content: Callable[[], Content],
+    platform: Platform,
+    stack: AsyncExitStack,
+    *,
+    clocks: Clocks,
+    now: Callable[[], dt.datetime],
+    here: str = "",
+    lookup: DeliveryLookup | None = None,
+) -> Rooms:
+    """Every room on this database, for this platform. `here` is the only workspace that it serves, '' where there are
+    many; `lookup` finds out what became of a post whose answer was lost, where the bot may look."""
+    once = SqlOnceStore(engine)
+    readers = Readers(content, platform.directory, settings.answer_guests, now, here)
+    stack.push_async_callback(readers.stop)
+    gaps = Gaps(SqlGapStore(engine), platform.later, secrets.token_bytes, clocks.trusted)
+    await gaps.ready(now())
+    file = channel_services.load_file(settings, content().library)
+    health = channel_services.health(engine)
+    reporting = delivery_services.report(engine, health, platform.administrators)
+    channels = channel_services.join(
+        engine,
+        content,
+        platform.messenger,
+        file.base,
+        catch_up=dt.timedelta(hours=settings.catch_up_hours),
+        administrators=platform.administrators,
+        missed=reporting.missed,
+        spread_minutes=settings.spread_minutes,
+        trusted=clocks.trusted,
+    )
+    setting_up = SettingUp(channels.applying(platform), here, file)
+    await clocks.start(now(), setting_up.due)
+    permissions = Permissions(platform.directory, channels.channels, channels.leads)
+    presence = channels_feature.presence(channels, platform, permissions, elapsed, now)
+    features: list[Feature[Kind]] = [
+        channels_feature.build(
+            channels,
+            platform,
+            permissions,
+            presence,
+            reporting=reporting,
+            setting_up=setting_up,
+            unanswered=gaps.unanswered,
+            content=content,
+            tell_missed=settings.tell_missed,
+            now=now,
+        ),
+        habits_feature.build(
+            engine,
+            platform,
+            content,
+            permissions,
+            tips=Looked(channels.choosing, presence.look),
+            readable=readers.content,
+            unanswered=gaps.unanswered,
+            now=now,
+        ),
+        answers_feature.build(gaps, content, readers, once, settings=settings, now=now),
+    ]
+    delivery = delivery_services.join(
+        engine,
+        platform.messenger,
+        {name: kind for feature in features for name, kind in feature.kinds.items()},
+        channels=health,
+        plan=_planned(features),
+        reporting=reporting,
+        clocks=clocks,
+        listen=platform.is_there,
+        lookup=lookup,
+        codes=platform.codes,
+        bounds=settings.bounds,
+        rate=settings.posts_per_second,
+        at_once=settings.posts_at_once,
+    )
+    features.append(delivery_feature.build(delivery.reconciling, permissions.change))
+    vault = SqlVault(engine)
+    kept = {name: what for feature in features for name, what in feature.retention.items()}
+    features.append(
+        privacy_feature.build(
+            Privacy(everything(engine), RolesData(engine).alone, platform.people, vault),
+            Expiry({**kept, "workspaces": (Retention(engine, metadata).purge, dt.timedelta())}, vault),
+            platform,
+            now,
+        )
+    )
+    router = Router(features, admit=permissions.click, audience=readers)
+    return Rooms(features, router, delivery.delivering, setting_up, once)
+
+
+def _planned(features: Sequence[Feature[Kind]]) -> Plan:
+    """Puts into the ledger what is due of each feature in turn, until it is stopping."""
+
+    async def plan(now: dt.datetime, stopping: Callable[[], bool]) -> None:
+        for each in [plan for feature in features for plan in feature.plan]:
+            if not stopping():
+                await each(now, stopping)
+
+    return plan
 
 
 @asynccontextmanager
@@ -97,152 +225,81 @@ async def running(
     anything answers at the door, where trying again may help.
     """
     async with (
-        Shelf(settings.articles, settings.tips, settings.index_folder) as shelf,
+        ContentInForce(settings.articles, settings.tips, settings.index_folder) as content,
         AsyncExitStack() as stack,
     ):
         engine = await _database(settings.database_url.get_secret_value(), stack)
         clocks = delivery_services.machine_clocks()
         session = await stack.enter_async_context(transport.session(settings.post_timeout_seconds, clocks))
         now = clocks.mended(now)
-        access = (
+        tokens = (
             await to_many_workspaces(settings, session, engine, now)
             if settings.many_workspaces
             else await to_one_workspace(settings, session)
         )
-        here = access.workspace
-
-        channels, ledger, once = SqlChannelStore(engine), SqlLedger(engine), SqlOnceStore(engine)
-        file = channel_services.load_file(settings, shelf().library)
-        messenger = transport.SlackMessenger(access.clients)
-        reporting = delivery_services.report(
-            engine, administrators := SlackAdministrators(access.clients, elapsed)
-        )
-        steering = channel_services.join(
+        here = tokens.workspace
+        slack = Slack(tokens.client, tokens.clients, tokens.organisation, session, now=now, here=here)
+        stack.push_async_callback(slack.close)
+        lookup = SlackLookup(tokens.clients) if settings.delivery_lookup == "history" else None
+        made = await rooms(
+            settings,
             engine,
-            shelf,
-            messenger,
-            file.base,
-            catch_up=dt.timedelta(hours=settings.catch_up_hours),
-            administrators=administrators,
-            missed=reporting.missed,
-            spread_minutes=settings.spread_minutes,
-            trusted=clocks.trusted,
-        )
-        setting_up = SettingUp(steering.applying(workspace.Directory(access.client)), here, file)
-        await clocks.start(now(), setting_up.due)
-        directory = SlackDirectory(access.clients, now, access.organisation)
-        readers = Readers(shelf, directory, settings.answer_guests, now, here)
-        stack.push_async_callback(readers.stop)  # after the answers that wait for it
-        responder = transport.Responder(session)
-        stack.push_async_callback(responder.close)
-        answers = await answering_services.join(
-            engine, once, later=responder.later, settings=settings, now=now(), trusted=clocks.trusted
-        )
-        leading = leading_services.join(
-            steering,
-            directory,
-            messenger,
-            unanswered=answers.gaps.unanswered,
-            later=responder.later,
-            elapsed=elapsed,
-            now=now,
-        )
-        habits = habit_services.join(
-            engine,
-            shelf,
-            messenger,
-            clients=access.clients,
-            directory=leading.directory,
-            permissions=leading.permissions,
-            unanswered=answers.gaps.unanswered,
-            forget_questions=answers.missed.expire,
-        )
-        # Without a workspace there is no token of its own to ask with.
-        reach = Reach(access.client.auth_test if here else access.client.api_test, elapsed)
-        stack.push_async_callback(reach.stop)
-        delivery = delivery_services.join(
-            engine,
-            messenger,
-            {
-                **habits.kinds_with(Looked(steering.choosing, leading.presence.look)),
-                NOTICE: Notices(reporting, steering.series_ends),
-            },
-            plan=habits.planned_after(steering.scheduling.plan),
-            reporting=reporting,
+            content,
+            slack,
+            stack,
             clocks=clocks,
-            listen=reach.is_there,
-            receipts=SlackReceipts(access.clients) if settings.delivery_lookup == "history" else None,
-            bounds=settings.bounds,
-            rate=settings.posts_per_second,
-            at_once=settings.posts_at_once,
-        )
-        services = Services(
-            readers=readers,
-            answering=answers.answering,
-            browsing=Browsing(shelf, channels, ledger, tell_missed=settings.tell_missed),
-            settling=delivery.settling,
-            gaps=answers.gaps,
-            habits=habits.habits,
-            leading=leading,
-            content=shelf,
-            once=once,
-            messenger=messenger,
-            responder=responder,
             now=now,
+            here=here,
+            lookup=lookup,
         )
-
         bolt = slack_app.create(
-            access.client,
-            access.authorize,
+            tokens.client,
+            tokens.authorize,
             secret.get_secret_value() if (secret := settings.slack_signing_secret) else "",
-            services,
+            Listening(made.router, slack, made.once, now),
             limits=Limits(settings.questions_per_minute, settings.workspace_questions_per_minute, elapsed),
-            installations=access.installations,
+            installations=tokens.installations,
             wall=clocks.mended(utc_now),
         )
         heartbeat = Heartbeat(elapsed, max(CLOCK_STANDS_STILL, 2 * settings.tick_seconds))
+        due = [work for feature in made.features for work in feature.due]
 
         async def tick(at: dt.datetime) -> None:
             if roles.clock:
-                await delivery.delivering.tick(at)
-                await clocks.start(
-                    at,
-                    steering.mending.due,
-                    setting_up.due,
-                    answers.forget,
-                    steering.forget,
-                    habits.expiry.due,
-                    leading.presence.due,
-                )
-                observability.ticked(await LedgerReport(engine).waiting(at), worked=clocks.trusted())
+                await made.delivering.tick(at)
+                await clocks.start(at, *due)
+                metrics.ticked(await LedgerReport(engine).waiting(at), worked=clocks.trusted())
             else:
                 clocks.set(at)
                 if clocks.silent():
-                    await reach.is_there()
-            await shelf.refresh()
+                    await slack.is_there()
+            await content.refresh()
             if clocks.trusted() or not roles.clock:
                 heartbeat.beat()
 
         checks: dict[str, Check] = {
             "database": functools.partial(_answers, engine),
             "clock": heartbeat.is_there,
-            "slack": reach.is_there,
+            "slack": slack.is_there,
         }
-        answering, flow = (bolt, access.flow) if roles.web else (None, None)
+        answering, flow = (bolt, tokens.flow) if roles.web else (None, None)
         application = await _open(settings, answering, checks, flow, stack, door=door)
         clock = Clock(tick, settings.tick_seconds, now)
         clock.start()
-        for stop in (clock.stop, habits.stop, delivery.delivering.stop):  # the last is the first to stop
+        stops = [stop for feature in made.features for stop in feature.stop]
+        for stop in (clock.stop, *stops, made.delivering.stop):  # the last is the first to stop
             stack.push_async_callback(stop)
         log.info(
             "bot.started",
             workspace=here,
-            channels=len(setting_up.applied.active),
+            channels=len(made.setting_up.applied.active),
             socket_mode=settings.socket_mode,
             web=roles.web,
             clock=roles.clock,
         )
-        yield Bot(access, bolt, application, clock, setting_up.applied)
+        yield Bot(
+            tokens, slack, bolt, application, clock, made.setting_up.applied, made.router, made.features
+        )
 
 
 async def _database(url: str, stack: AsyncExitStack) -> AsyncEngine:

@@ -10,9 +10,9 @@ from contextlib import AsyncExitStack
 import structlog
 
 from bot import serving, starting
+from bot.answers.in_force import freeze
 from bot.app import EVERYTHING, Roles, running
 from bot.settings import Settings
-from bot.shelf import freeze
 
 log = structlog.get_logger()
 

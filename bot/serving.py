@@ -16,7 +16,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from bot.core.errors import LeiderschapError
 
 HEAD_SECONDS = 10.0
-"""So long the head of a request may take to come in. The HTTP server itself would wait for it for ever."""
+"""How long the head of a request may take to come in. The HTTP server itself would wait for it for ever."""
 
 
 class Door:

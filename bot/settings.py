@@ -27,10 +27,9 @@ from pydantic_settings import (
 from bot.core import environment
 from bot.core.errors import LeiderschapError
 from bot.core.setting_kinds import MAKE_KEY, ApiUrl, Keys, Origin, Paths, Secret, SigningSecret
-from bot.delivery.model import Bounds
+from bot.delivery.bounds import Bounds
 
 ROOT = Path(__file__).resolve().parent.parent
-NUDGES = ROOT / "nudges"
 CONFIG = ROOT / "config"
 
 

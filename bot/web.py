@@ -25,16 +25,16 @@ from bot.core.errors import LeiderschapError
 from bot.core.health import Health
 from bot.core.limits import Buckets
 from bot.delivery import texts
-from bot.slack import bodies
+from bot.slack.requests import bodies
 
 MAX_BODY = 1_000_000
 """In bytes; Slack's largest request is far smaller."""
 BODY_SECONDS = 5.0
-"""So long a body may take to come in; Slack itself gives up on a request after three."""
+"""How long a body may take to come in; Slack itself gives up on a request after three."""
 WINDOW = 300
 """In seconds; a signature that is older, or newer, is refused."""
 INSTALLS = 30
-"""So many installations may be begun in a minute: nobody fills the database with states."""
+"""Installations that may be begun in a minute, so that nobody fills the database with states."""
 
 _TIMESTAMP = re.compile(r"[0-9]{1,11}")
 _SIGNATURE = re.compile(r"v0=[0-9a-f]{64}")

@@ -11,18 +11,18 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.channels.audit import SqlAuditLog
 from bot.channels.store import SqlChannelStore
-from bot.core.people import Person
+from bot.core.people import Actor
 from bot.database.engine import writing
 from bot.delivery.ledger import SqlLedger
 from bot.delivery.model import Delivery
+from bot.delivery.tables import insert_deliveries
 from bot.habits.feedback.model import Round
-from bot.habits.feedback.service import Counting
+from bot.habits.feedback.service import Feedback
 from bot.habits.feedback.store import SqlRoundStore
-from bot.habits.plans.check_ins import CheckIn
-from bot.habits.plans.filled_in import Wish
+from bot.habits.plans.filled_in import PlanForm
 from bot.habits.plans.model import Plan
-from bot.habits.plans.service import FollowingUp
-from bot.habits.plans.store import SqlPlanStore, insert_deliveries
+from bot.habits.plans.service import Plans
+from bot.habits.plans.store import SqlPlanStore
 from bot.habits.trial.service import Trials
 from bot.habits.trial.store import SqlTrialStore
 from bot.library.passages import Article
@@ -48,29 +48,28 @@ TIP = Tip(
     source=Source("voorbeeld", "sectie"),
 )
 LIBRARY = Library({TIP.id: TIP}, {"voorbeeld": Theme("voorbeeld", "Voorbeeldthema", "Een thema.", 1)}, {})
-VERA = Person("T1", "U1VERA")
-WISH = Wish("het vrijdag is", "stel ik een vraag", dt.date(2025, 1, 14))
+VERA = Actor("T1", "U1VERA")
+FORM = PlanForm("het vrijdag is", "stel ik een vraag", dt.date(2025, 1, 14))
 
 
 @dataclass
 class Habits:
-    """The services under test; `library` may be replaced, `check_in` is what every channel chose."""
+    """The services under test; `library` may be replaced."""
 
     engine: AsyncEngine
     people: People = field(default_factory=People)
     posts: Posts = field(default_factory=Posts)
     library: Library = LIBRARY
     corpus: dict[str, Article] = field(default_factory=dict)
-    check_in: CheckIn = field(default_factory=CheckIn)
 
     def __post_init__(self) -> None:
-        self.plans = SqlPlanStore(self.engine)
+        self.plan_store = SqlPlanStore(self.engine)
         self.rounds = SqlRoundStore(self.engine)
         self.trial_store = SqlTrialStore(self.engine)
         self.channels = SqlChannelStore(self.engine)
         self.ledger = SqlLedger(self.engine)
         self.trials = Trials(self.trial_store, SqlAuditLog(self.engine), chance)
-        self.counting = Counting(
+        self.feedback = Feedback(
             store=self.rounds,
             trials=self.trial_store,
             channels=self.channels,
@@ -78,19 +77,15 @@ class Habits:
             people=self.people,
             leads=self.people,
             content=self.content,
-            check_in=lambda _: self.check_in,
-            is_working_day=lambda _, date: date.weekday() < 5,
             chance=chance,
         )
-        self.following = FollowingUp(
-            store=self.plans,
-            counting=self.counting,
+        self.plans = Plans(
+            store=self.plan_store,
+            feedback=self.feedback,
             channels=self.channels,
             messenger=self.posts,
             people=self.people,
             content=self.content,
-            check_in=lambda _: self.check_in,
-            is_working_day=lambda _, date: date.weekday() < 5,
         )
 
     def content(self) -> Content:
@@ -98,6 +93,12 @@ class Habits:
 
     async def channel(self, id: str = "C1", **fields: Any) -> None:
         await self.channels.save(a_channel(id, **fields))
+
+    async def chose(self, id: str = "C1", **choices: Any) -> None:
+        """The channel's settings are these from now on, and the others as they were."""
+        channel = await self.channels.get("T1", id)
+        assert channel is not None
+        await self.channels.save(replace(channel, settings=replace(channel.settings, **choices)))
 
     async def nudge(self, at: dt.datetime = NINE, channel: str = "C1", **fields: Any) -> Delivery:
         """A nudge that was posted at this moment."""
@@ -108,9 +109,9 @@ class Habits:
         return row
 
     async def plan(
-        self, nudge: Delivery, person: Person = VERA, wish: Wish = WISH, now: dt.datetime = NINE
+        self, nudge: Delivery, person: Actor = VERA, form: PlanForm = FORM, now: dt.datetime = NINE
     ) -> Plan:
-        return await self.following.make(person, str(nudge.id), wish, now)
+        return await self.plans.make(person, str(nudge.id), form, now)
 
     async def round(self, nudge: Delivery) -> Round:
         found = await self.rounds.get(nudge.id)
@@ -127,5 +128,5 @@ def chance(length: int) -> bytes:
     return uuid.uuid4().bytes[:1] * length
 
 
-def colleagues(count: int) -> list[Person]:
+def colleagues(count: int) -> list[Actor]:
     return [replace(VERA, user=f"U{number:03}VOORBEELD") for number in range(count)]

@@ -7,21 +7,19 @@ import datetime as dt
 import functools
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
-import aiohttp
-
-from bot import app, shelf, web
+from bot import app, web
+from bot.answers import in_force
 from bot.channels.store import SqlChannelStore
 from bot.database import engine as store_engine
-from bot.delivery import lanes
 from bot.delivery.ledger import SqlLedger
 from bot.delivery.model import Delivery
-from bot.delivery.pacing import CHANNEL_GAP
+from bot.delivery.pacing import lanes
+from bot.delivery.pacing.model import CHANNEL_GAP
 from bot.library.ports import Content
 from bot.settings import Settings, load
 from bot.slack import transport
@@ -43,9 +41,8 @@ channels:
     time: "09:00"
 """
 
-_load = shelf.load
+_load = in_force.load
 _loaded: dict[tuple[tuple[str, bytes], ...], Content] = {}
-_Responder = transport.Responder
 
 
 @functools.cache
@@ -133,8 +130,7 @@ def for_a_bot() -> Iterator[None]:
     place, and the last takes it away."""
     global _bots  # noqa: PLW0603 - how many run
     if not _bots:
-        _patches.enter_context(mock.patch.object(shelf, "load", load_once))
-        _patches.enter_context(mock.patch.object(transport, "Responder", _kept))
+        _patches.enter_context(mock.patch.object(in_force, "load", load_once))
         _patches.enter_context(mock.patch.object(lanes, "CHANNEL_GAP", GAP))
     _bots += 1
     try:
@@ -143,15 +139,6 @@ def for_a_bot() -> Iterator[None]:
         _bots -= 1
         if not _bots:
             _patches.close()
-
-
-_responders: ContextVar[list[transport.Responder]] = ContextVar("responders", default=[])  # noqa: B039
-"""The responders of the bot that this task starts: several may start at once."""
-
-
-def _kept(session: aiohttp.ClientSession) -> transport.Responder:
-    _responders.get().append(made := _Responder(session))
-    return made
 
 
 @asynccontextmanager
@@ -173,14 +160,12 @@ async def a_bot(
         await migrated(chosen.database_url.get_secret_value())
     time = time or Time()
     engine = store_engine.create(chosen.database_url.get_secret_value())
-    responders: list[transport.Responder] = []
-    _responders.set(responders)
     with for_a_bot():
         async with app.running(chosen, time) as bot:
             slack = Slack(web.create(bot.bolt), api)
             ledger, channel_store = SqlLedger(engine), SqlChannelStore(engine)
             try:
-                yield Running(bot, slack, api, time, ledger, channel_store, responders[-1])
+                yield Running(bot, slack, api, time, ledger, channel_store, bot.slack.responder)
             finally:
                 await slack.close()
                 await engine.dispose()

@@ -9,18 +9,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bot import channel_services, delivery_services
-from bot.channel_services import ChannelServices
+from bot.channels import services as channel_services
 from bot.channels.calendar.entries import Entry
+from bot.channels.leads.notifying import NOBODY
 from bot.channels.model import Act, Change, Channel, ChannelEntry, ChannelsFile, Lead
 from bot.channels.nudges.series_ends import Notices
+from bot.channels.services import Channels
 from bot.channels.settings.model import Choices, Layers
 from bot.channels.store import SqlChannelStore
 from bot.core.messages import Message
 from bot.database.engine import create
+from bot.delivery import services as delivery_services
 from bot.delivery.ledger import SqlLedger
 from bot.delivery.model import NOTICE, Arm, Delivery, Posted, Skip
-from bot.delivery.notifying import NOBODY
 from bot.library.ports import Content
 from tests.databases import migrated
 from tests.factories import NINE
@@ -59,7 +60,7 @@ class Directory:
 
 @dataclass
 class Steering:
-    services: ChannelServices
+    services: Channels
     channels: SqlChannelStore
     ledger: SqlLedger
     posts: Posts
@@ -138,7 +139,7 @@ async def steering(
     engine = create(url)
     posts, channels, ledger = Posts(), SqlChannelStore(engine), SqlLedger(engine)
     if tells:
-        more["missed"] = delivery_services.report(engine, NOBODY).missed
+        more["missed"] = delivery_services.report(engine, channel_services.health(engine), NOBODY).missed
     services = channel_services.join(
         engine,
         lambda: content or shipped_content(),
@@ -149,7 +150,8 @@ async def steering(
     )
     directory = Directory({"C1": "bouw", "C2": "zorg", "C3": "it"})
     try:
-        notices = Notices(delivery_services.report(engine, NOBODY), services.series_ends)
+        reporting = delivery_services.report(engine, channel_services.health(engine), NOBODY)
+        notices = Notices(reporting, services.series_ends)
         yield Steering(services, channels, ledger, posts, directory, notices)
     finally:
         await engine.dispose()

@@ -46,6 +46,11 @@ class Logs(io.StringIO):
         return [line for line in lines if name in ("", line["event"])]
 
 
+def plain(of: Text) -> str:
+    """What is read of a text, without form."""
+    return "".join(run.text or (f"@{run.user}" if run.user else "") for run in of)
+
+
 @contextmanager
 def captured_logs(level: str = "INFO", form: str = "json") -> Iterator[Logs]:
     """All that is logged meanwhile, by the configuration that `run` has."""
@@ -58,8 +63,3 @@ def captured_logs(level: str = "INFO", form: str = "json") -> Iterator[Logs]:
         yield logs
     finally:
         root.handlers, root.level = before[0], before[1]
-
-
-def plain(of: Text) -> str:
-    """What is read, without form."""
-    return "".join(run.text or (f"@{run.user}" if run.user else "") for run in of)

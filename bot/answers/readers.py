@@ -24,18 +24,18 @@ Answers = Literal["none", "shipped", "all"]
 the bot, or all articles, in public too."""
 
 KEPT = dt.timedelta(hours=1)
-"""So long it holds who reads along in a channel, unless Slack says that somebody came in."""
+"""How long it holds who reads along in a channel, unless Slack says that somebody came in."""
 PATIENCE = 1.0
-"""In seconds; so long an answer waits for Slack to say who reads along, or who asks."""
+"""In seconds: how long an answer waits for Slack to say who reads along, or who asks."""
 MOST = 10_000
-"""So many channels are remembered."""
+"""Channels that are remembered at once."""
 
 
 class Readers:
     """`content` gives what is in force, `answers` what outsiders get of it, `now` the time in UTC.
 
-    `home` is the only workspace that the bot serves, '' where there are many: somebody of elsewhere may click with the
-    name of their own.
+    `home` is the only workspace that the bot serves, '' where there are many: somebody from another one may click under
+    the name of their own.
     """
 
     def __init__(
@@ -146,7 +146,7 @@ class Readers:
         return await self._directory.profile(self._home or actor.workspace, actor.user)
 
     async def _is_outside(self, workspace: str, profile: Profile | None) -> bool:
-        """Whom Slack does not know here is an outsider."""
+        """Somebody whom Slack does not know here is an outsider."""
         if profile is None:
             return True
         return profile.outsider(workspace, await self._directory.organisation(workspace))

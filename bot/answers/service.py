@@ -5,18 +5,20 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from bot.answers import messages as compose
 from bot.answers.gaps.service import Gaps
 from bot.answers.search.reranking.reordering import Reordering
-from bot.answers.subcommands import MAX_QUESTION
 from bot.channels.nudges import messages
 from bot.core import texts
-from bot.core.messages import Message
-from bot.core.people import Person
-from bot.core.ports import OnceStore
+from bot.core.messages import Message, say
+from bot.core.people import Actor
+from bot.database.once import SqlOnceStore
 from bot.library.passages import Findings, Hit
 from bot.library.ports import Content
 from bot.library.references import Reference, decode, valid
 
+MAX_QUESTION = 500
+"""A question may have this many characters; nobody asks a longer one on purpose."""
 SHOWN = 3
 FOUND = 9
 
@@ -25,25 +27,25 @@ class Answering:
     """Answers questions from what `Readers.content` says that a person may read. A question is kept nowhere; of one
     without an answer `gaps` keeps words that point at nobody."""
 
-    def __init__(self, once: OnceStore, gaps: Gaps, reordering: Reordering) -> None:
+    def __init__(self, once: SqlOnceStore, gaps: Gaps, reordering: Reordering) -> None:
         self._once = once
         self._gaps = gaps
         self._reordering = reordering
 
     async def answer(
-        self, content: Content, question: str, person: Person, now: dt.datetime, *, private: bool = True
+        self, content: Content, question: str, person: Actor, now: dt.datetime, *, private: bool = True
     ) -> Message:
         """Up to three passages, or a plain sentence that says why there are none."""
         question = question.strip()
         if not question:
-            return messages.say(texts.EMPTY_SEARCH if private else texts.EMPTY_MENTION)
+            return say(texts.EMPTY_SEARCH if private else texts.EMPTY_MENTION)
         if len(question) > MAX_QUESTION:
-            return messages.say(texts.TOO_LONG.format(length=len(question), limit=MAX_QUESTION))
+            return say(texts.TOO_LONG.format(length=len(question), limit=MAX_QUESTION))
         findings = content.search.search(question, FOUND)
         subjects = content.search.subjects(question)
         if not findings.hits:
             noted = self._gaps.missed(person.workspace, person.user, subjects, now)
-            return messages.nothing(findings, content.library, noted=noted)
+            return compose.nothing(findings, content.library, noted=noted)
         hits = await self._reordering(question, findings.hits)
         verdict = self._gaps.seal(person.workspace, subjects, now) if private else ""
         return _page(content, hits, findings.certainty == "maybe", verdict, private=private)
@@ -51,7 +53,7 @@ class Answering:
     def more(self, content: Content, value: str) -> Message:
         """The next three of the passages that a "Meer" button names."""
         hits = [hit for reference in decode(value) if (hit := _hit(content, reference))]
-        return _page(content, hits) if hits else messages.say(texts.GONE)
+        return _page(content, hits) if hits else say(texts.GONE)
 
     async def share(
         self, content: Content, value: str, user: str, act: str, now: dt.datetime
@@ -63,8 +65,8 @@ class Answering:
             raise KeyError("the passage is gone")
         if not await self._once.first(_share(act, value), now):
             return None
-        kept = messages.privately(messages.shared(hit.passage, content.corpus))
-        return messages.shared(hit.passage, content.corpus, user), kept
+        kept = messages.privately(compose.shared(hit.passage, content.corpus))
+        return compose.shared(hit.passage, content.corpus, user), kept
 
     async def unshare(self, value: str, act: str) -> None:
         """The passage did not reach the channel: the same `act` may share it after all."""
@@ -76,7 +78,7 @@ def _page(
 ) -> Message:
     page = Findings(tuple(hits[:SHOWN]), "maybe" if unsure else "sure")
     tips = {hit.passage.id: tip for hit in page.hits if (tip := content.tip_for(hit.passage))}
-    return messages.answer(page, tips, content.corpus, hits[SHOWN:], verdict, private=private)
+    return compose.answer(page, tips, content.corpus, hits[SHOWN:], verdict, private=private)
 
 
 def _hit(content: Content, reference: Reference) -> Hit | None:

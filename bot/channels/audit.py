@@ -11,21 +11,31 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.channels.model import Change
 from bot.channels.settings.choices import dump, load
+from bot.channels.tables import channels
 from bot.database.engine import rows, writing
-from bot.database.tables import Utc, channels, metadata
+from bot.database.tables import CHANNEL, ID, WORKSPACE, Utc, column, table
 
-audit = sa.Table(
+audit = table(
     "audit",
-    metadata,
-    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
-    sa.Column("workspace", sa.Text, nullable=False),
-    sa.Column("channel", sa.Text, nullable=False),
-    sa.Column("at", Utc, nullable=False),
-    sa.Column("user", sa.Text, nullable=False),
-    sa.Column("field", sa.Text, nullable=False),
-    sa.Column("before", sa.JSON),
-    sa.Column("after", sa.JSON),
-    sa.Column("version", sa.Integer, nullable=False),
+    "Wie wanneer wat aan een kanaal veranderde.",
+    column("id", sa.Integer, ID, primary_key=True, autoincrement=True),
+    column("workspace", sa.Text, WORKSPACE, "never"),
+    column("channel", sa.Text, CHANNEL, "never"),
+    column("at", Utc, "Wanneer de verandering was.", ahead="counts"),
+    column(
+        "user",
+        sa.Text,
+        "Wie de verandering deed; na verwijderen staat er 'verwijderde gebruiker'.",
+        "mention",
+    ),
+    column("field", sa.Text, "Wat er veranderde.", "mention"),
+    column(
+        "before", sa.JSON, "Hoe het was; bij teamleiders staat hier een gebruiker.", "mention", nullable=True
+    ),
+    column(
+        "after", sa.JSON, "Hoe het werd; bij teamleiders staat hier een gebruiker.", "mention", nullable=True
+    ),
+    column("version", sa.Integer, "De stand van het kanaal na de verandering."),
     sa.Index("ix_audit_channel", "workspace", "channel", "id"),
     sa.Index("ix_audit_at", "at"),
 )

@@ -24,7 +24,7 @@ AHEAD = 12
 GAPS = 10
 
 
-class Home:
+class HomeTab:
     """`unanswered` gives what was asked in a workspace and not found; `now` is the time in UTC."""
 
     def __init__(

@@ -11,7 +11,6 @@ from bot.channels import messages, texts
 from bot.channels.leads import texts as texts_leads
 from bot.channels.model import FOREVER, Channel
 from bot.channels.own_tips import texts as texts_own
-from bot.channels.presence import words as stopped_words
 from bot.core import dates
 from bot.core.messages import (
     Button,
@@ -27,6 +26,7 @@ from bot.core.messages import (
     mention,
     text,
 )
+from bot.delivery import words as stopped_words
 
 ROWS = 20
 """Channels on a page: their lines and buttons stay below what the tab can hold."""

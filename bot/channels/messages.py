@@ -14,7 +14,6 @@ from bot.channels.calendar.model import Breaks, Reason
 from bot.channels.model import FOREVER, Change, Channel
 from bot.channels.nudges import messages as compose
 from bot.channels.own_tips.model import AnyTip
-from bot.channels.presence import words as stopped_words
 from bot.channels.settings import texts as texts_settings
 from bot.channels.settings import words as settings_words
 from bot.channels.settings.model import ChannelSettings
@@ -32,8 +31,10 @@ from bot.core.messages import (
     Part,
     Text,
     bold,
+    say,
     text,
 )
+from bot.delivery import words as stopped_words
 from bot.delivery.model import Delivery
 from bot.library.passages import Corpus
 from bot.library.tips import Library, Series
@@ -109,9 +110,9 @@ def planning(channel: Channel, entries: Sequence[Entry], later: dt.timedelta, *,
     """The coming occurrences, each of which is posted so much `later`; who may change them gets buttons to it."""
     title = texts.PLANNING.format(channel=channel.name)
     if channel.paused:
-        return compose.say(_stopped(channel, channel.paused))
+        return say(_stopped(channel, channel.paused))
     if not entries:
-        return compose.say(texts.PLANNING_OFF.format(channel=channel.name))
+        return say(texts.PLANNING_OFF.format(channel=channel.name))
     parts: list[Part] = [Heading(title)]
     if may_change:
         for one in entries:
@@ -210,7 +211,7 @@ def changes(channel: Channel, made: Sequence[Change], library: Library) -> Messa
     """Who changed what, newest first."""
     title = texts.CHANGES_TITLE.format(channel=channel.name)
     if not made:
-        return compose.say(texts.CHANGES_NONE.format(channel=channel.name))
+        return say(texts.CHANGES_NONE.format(channel=channel.name))
     zone = ZoneInfo(channel.settings.rhythm.timezone)
     lines = []
     for one in made:
@@ -230,16 +231,16 @@ def paused(channel: Channel) -> Message:
     """What was just asked for, with its date in full."""
     until = channel.pause_until
     if until is None or until == FOREVER:
-        return compose.say(texts.PAUSED)
-    return compose.say(texts.PAUSED_UNTIL.format(date=dates.date(until)))
+        return say(texts.PAUSED)
+    return say(texts.PAUSED_UNTIL.format(date=dates.date(until)))
 
 
 def resumed(channel: Channel, following: Entry | None) -> Message:
     if not channel.settings.active:
-        return compose.say(texts.RESUMED_OFF)
+        return say(texts.RESUMED_OFF)
     if following is None or following.outcome.due_at is None:
-        return compose.say(texts.RESUMED_NONE)
-    return compose.say(texts.RESUMED.format(moment=moment(channel, following.outcome.due_at)))
+        return say(texts.RESUMED_NONE)
+    return say(texts.RESUMED.format(moment=moment(channel, following.outcome.due_at)))
 
 
 def about(channel: Channel) -> Part:

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from bot.channels.calendar.rhythm import Occurrence, occurrences
 from bot.channels.settings.model import ChannelSettings, Choices, Layers
+from bot.delivery.ports import Onward
 
 FOREVER = dt.date.max
 """The last day of a pause that ends only when somebody resumes."""
@@ -76,6 +77,13 @@ def passed_over(channel: Channel, following: Occurrence | None) -> frozenset[dt.
         if one.slot > slot:
             slots.add(one.slot)
     return frozenset(slots)
+
+
+def onward(channel: Channel, following: Occurrence | None) -> Onward:
+    """The channel as it was read, on its way to `following`: what the planning hands to the ledger."""
+    due_at, slot = (following.due_at, following.slot) if following else (None, None)
+    behind = passed_over(channel, following)
+    return Onward(channel.workspace, channel.id, channel.version, due_at, slot, behind)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.channels.audit import record
 from bot.channels.model import Change, Channel
+from bot.channels.notices import notices
 from bot.channels.presence import store
+from bot.channels.tables import channels
 from bot.core.errors import LostRace, PassedOver, StoreError
 from bot.database.engine import reading, writing
-from bot.database.tables import channels, deliveries, in_states, metadata
+from bot.database.tables import in_states, metadata
 from bot.delivery.model import OPEN, State
-from bot.delivery.notices import notices
+from bot.delivery.tables import deliveries
 
 log = structlog.get_logger()
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from bot.channels.presence.texts import INVITE
-
-TITLE = "Leiderschap"
+from bot.delivery.texts import INVITE
 
 # Forms
 NOW = "Nu: {value}"
@@ -128,7 +126,6 @@ HOME_STOPPED = "staat stil: {reason}"
 HOME_NOTHING = "er komt voorlopig geen tip"
 HOME_NO_LEAD = "geen teamleider"
 HOME_LEADERS = "teamleiders: "
-HOME_PLANS = "Typ /leiderschap mijn voor je eigen plannen."
 HOME_PAGE = "Pagina {page} van {pages}"
 HOME_PREVIOUS = "Vorige pagina"
 HOME_FOLLOWING = "Volgende pagina"

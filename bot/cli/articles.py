@@ -28,12 +28,14 @@ def import_(
     verbose: Annotated[bool, typer.Option("--verbose", help="Print every line that was left out.")] = False,
 ) -> None:
     """Clean texts (text, Markdown, HTML, PDF, DOCX) and write them as articles; a running bot picks them up."""
-    from bot import collection, settings
+    from bot import settings
+    from bot.answers import archive
     from bot.library.articles import load_articles
     from bot.library.importing.importer import import_articles
+    from bot.library.shipped import ARTICLES
 
     folder = out or settings.load().articles
-    known = load_articles([settings.NUDGES / "articles"]).corpus
+    known = load_articles([ARTICLES]).corpus
     with _bar() as bar:
         task = bar.add_task("importing")
         outcome = import_articles(
@@ -46,7 +48,7 @@ def import_(
         _tell(one, verbose)
     for fault in outcome.faults:
         print(fault, file=sys.stderr)
-    if collection.size(folder) >= collection.LARGE:
+    if archive.size(folder) >= archive.LARGE:
         print(f"indexed in {_make_index(folder, settings.load().index_folder)}")
     if outcome.faults:
         raise typer.Exit(1)
@@ -61,7 +63,7 @@ def index(
         Path | None, typer.Option("--index", help="Where to; without it LEIDERSCHAP_INDEX_FOLDER.")
     ] = None,
 ) -> None:
-    """Make the index of a large collection now, as the bot does where it is missing; prints its folder."""
+    """Make the index of a large archive now, as the bot does where it is missing; prints its folder."""
     from bot import settings
 
     loaded = settings.load()
@@ -69,12 +71,12 @@ def index(
 
 
 def _make_index(own: Path, index: Path) -> Path:
-    from bot import collection
+    from bot.answers import archive
     from bot.answers.search.building import LANGUAGE
     from bot.answers.search.language import load as load_language
 
     with indexing() as progress:
-        return collection.make(own, index, load_language(LANGUAGE), progress)
+        return archive.make(own, index, load_language(LANGUAGE), progress)
 
 
 @contextmanager
@@ -111,7 +113,8 @@ def list_articles() -> None:
     from rich.console import Console
     from rich.table import Column, Table
 
-    from bot import settings, shipped
+    from bot import settings
+    from bot.library import shipped
 
     whole = Column("name", no_wrap=True)  # it is what `remove` and `align` are given
     table = Table(whole, Column("title", overflow="fold"), "author", "sections", "text")
@@ -136,10 +139,11 @@ def align(name: Annotated[str, typer.Argument(help="The name of an imported orig
     from rich.console import Console
     from rich.table import Table
 
-    from bot import settings, shipped
+    from bot import settings
     from bot.answers.search.alignment import align as align_articles
     from bot.answers.search.building import LANGUAGE
     from bot.answers.search.language import load as load_language
+    from bot.library import shipped
 
     found = shipped.articles(settings.load().articles)
     if name not in found.replaced:

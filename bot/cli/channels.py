@@ -19,7 +19,7 @@ from bot.channels.settings.model import Layers, differences, effective
 from bot.core.errors import LeiderschapError
 
 if TYPE_CHECKING:
-    from bot.channel_services import ChannelServices
+    from bot.channels.services import Channels
     from bot.channels.settings.applying import Applying, Comparison, Step
     from bot.channels.store import SqlChannelStore
     from bot.library.ports import Content
@@ -38,7 +38,7 @@ class _Opened:
     workspace: str
     file: ChannelsFile
     store: SqlChannelStore
-    services: ChannelServices
+    services: Channels
     applying: Applying
     now: Callable[[], dt.datetime]
 
@@ -130,14 +130,17 @@ def exported(channel: Channel, base: Layers, leads: Iterable[str]) -> ChannelEnt
 @asynccontextmanager
 async def _opened(*, read_only: bool = False) -> AsyncIterator[_Opened]:
     """What the commands work with. Raises LeiderschapError where the database is not migrated."""
-    from bot import channel_services, delivery_services, observability, settings, shelf
-    from bot.access import to_one_workspace
+    from bot import observability, settings
+    from bot.answers import in_force
+    from bot.channels import services as channel_services
     from bot.channels.store import SqlChannelStore
+    from bot.core.moments import elapsed, utc_now
     from bot.database import engine as store_engine
     from bot.database import migrations
-    from bot.scheduler import utc_now
+    from bot.delivery import services as delivery_services
     from bot.slack import transport, workspace
     from bot.slack.administrators import SlackAdministrators
+    from bot.slack.installations.tokens import to_one_workspace
 
     loaded = settings.load()
     if loaded.many_workspaces:
@@ -146,7 +149,7 @@ async def _opened(*, read_only: bool = False) -> AsyncIterator[_Opened]:
         )
     settings.require_slack(loaded, web=False)
     observability.configure(loaded.log_level, "text")
-    content: Content = shelf.load(loaded.articles, loaded.tips)
+    content: Content = in_force.load(loaded.articles, loaded.tips)
     file = channel_services.load_file(loaded, content.library)
     engine = store_engine.create(loaded.database_url.get_secret_value(), read_only=read_only)
     try:
@@ -155,17 +158,19 @@ async def _opened(*, read_only: bool = False) -> AsyncIterator[_Opened]:
         clocks = delivery_services.machine_clocks()
         async with transport.session(clocks=clocks) as session:
             access = await to_one_workspace(loaded, session)
-            administrators = SlackAdministrators(access.clients, delivery_services.elapsed)
+            administrators = SlackAdministrators(access.clients, elapsed)
             services = channel_services.join(
                 engine,
                 lambda: content,
                 transport.SlackMessenger(access.clients),
                 file.base,
                 catch_up=dt.timedelta(hours=loaded.catch_up_hours),
-                missed=delivery_services.report(engine, administrators).missed,
+                missed=delivery_services.report(
+                    engine, channel_services.health(engine), administrators
+                ).missed,
                 spread_minutes=loaded.spread_minutes,
             )
-            applying = services.applying(workspace.Directory(access.client))
+            applying = services.applying(workspace.JoinedChannels(access.client))
             now = clocks.mended(utc_now)
             yield _Opened(access.workspace, file, SqlChannelStore(engine), services, applying, now)
     finally:
@@ -204,7 +209,7 @@ def _count(number: int) -> str:
     return f"{number} channel{'' if number == 1 else 's'}"
 
 
-async def _next(services: ChannelServices, channel: Channel, now: dt.datetime) -> str:
+async def _next(services: Channels, channel: Channel, now: dt.datetime) -> str:
     entries = await services.forecast.entries(channel, now, AHEAD)
     due = next((entry.outcome.due_at for entry in entries if entry.outcome.due_at), None)
     if due is None:

@@ -7,12 +7,13 @@ import typer
 
 def check() -> None:
     """Check all content and the channels file; print every fault with its file and line."""
-    from bot import settings, shelf
-    from bot.channel_services import SCHOOL_HOLIDAYS, load_file
+    from bot import settings
+    from bot.answers import in_force
     from bot.channels.calendar.school_holidays import load_breaks
+    from bot.channels.services import SCHOOL_HOLIDAYS, load_file
 
     loaded = settings.load()
-    content = shelf.load(loaded.articles, loaded.tips)
+    content = in_force.load(loaded.articles, loaded.tips)
     file = load_file(loaded, content.library)
     load_breaks(SCHOOL_HOLIDAYS)
     typer.echo(

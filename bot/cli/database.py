@@ -13,7 +13,7 @@ import typer
 from bot.core.errors import LeiderschapError
 
 EVERY = 50_000
-"""So many rows of one table are copied between two lines of progress."""
+"""Rows of one table that are copied between two lines of progress."""
 
 
 def copy_db(
@@ -25,10 +25,12 @@ def copy_db(
     FROM and TO are URLs as in DATABASE_URL, or the names of environment variables that hold one, so that no password
     stands on the command line.
     """
+    from bot.core.moments import utc_now
     from bot.database.copying import copy
-    from bot.scheduler import utc_now
+    from bot.schema import metadata
 
-    rows = asyncio.run(copy(_url("FROM", source), _url("TO", target), _print_progress, leaving_at=utc_now()))
+    urls = _url("FROM", source), _url("TO", target)
+    rows = asyncio.run(copy(*urls, metadata, _print_progress, leaving_at=utc_now()))
     typer.echo(f"{_total(rows)} copied and compared. Set DATABASE_URL to the target, and start the bot.")
 
 
@@ -38,9 +40,10 @@ def backup(
     """Write everything into one SQLite file and check it; the bot may run meanwhile."""
     from bot import settings
     from bot.database.backup import back_up
+    from bot.schema import metadata
 
     url = settings.load().database_url.get_secret_value()
-    rows = asyncio.run(back_up(url, file, _print_progress))
+    rows = asyncio.run(back_up(url, file, metadata, _print_progress))
     typer.echo(f"{_total(rows)} in {file}, opened and counted.")
 
 

@@ -75,13 +75,14 @@ def show(
 
 async def _show(id: str) -> None:
     from bot.channels.audit import SqlAuditLog
-    from bot.delivery.explaining import explain
+    from bot.delivery.explaining import Settled, explain
     from bot.delivery.ledger_report import LedgerReport
 
     async with _opened() as engine:
         row = await _found(engine, id)
         told = await LedgerReport(engine).told(row)
-        settled = await SqlAuditLog(engine).about(row.workspace, f"{DELIVERY}{row.id}")
+        changes = await SqlAuditLog(engine).about(row.workspace, f"{DELIVERY}{row.id}")
+        settled = [Settled(change.at, change.user, change.after) for change in changes]
         for line in explain(row, told, await _now(engine), settled):
             print(line)
 
@@ -144,8 +145,8 @@ async def _found(engine: AsyncEngine, id: str) -> Delivery:
 
 
 async def _now(engine: AsyncEngine) -> dt.datetime:
+    from bot.core.moments import utc_now
     from bot.delivery.ledger import SqlLedger
-    from bot.scheduler import utc_now
 
     return await SqlLedger(engine).clock() or utc_now()
 

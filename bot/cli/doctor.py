@@ -36,8 +36,8 @@ def doctor(
 
 
 async def _examine(loaded: Settings, *, web: bool) -> list[str]:
+    from bot.core.moments import utc_now
     from bot.doctor import examine
-    from bot.scheduler import utc_now
 
     return [_shown(finding) async for finding in examine(loaded, utc_now, web=web)]
 

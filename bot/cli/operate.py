@@ -1,4 +1,4 @@
-"""Commands of who runs the bot."""
+"""The administrator's commands."""
 
 from __future__ import annotations
 
@@ -28,12 +28,11 @@ def run(
     import structlog
 
     from bot import app, observability, process, settings
-    from bot.slack.errors import REASONS
 
     gc.enable()
     loaded = settings.load()
     settings.require_slack(loaded, web=not no_web)
-    observability.configure(loaded.log_level, loaded.log_format, REASONS)
+    observability.configure(loaded.log_level, loaded.log_format)
     for note in settings.notes():
         structlog.get_logger().warning("settings.note", what=note)
     asyncio.run(process.run(loaded, app.Roles(web=not no_web, clock=not no_clock)))

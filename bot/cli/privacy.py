@@ -11,9 +11,10 @@ import typer
 
 from bot.core import retention
 from bot.core.errors import StoreError
-from bot.privacy import texts
+from bot.privacy import report_texts as texts
 
 if TYPE_CHECKING:
+    import sqlalchemy as sa
     from sqlalchemy.ext.asyncio import AsyncEngine
 
     from bot.privacy.model import Configuration
@@ -39,8 +40,8 @@ def _group() -> None:
 def report() -> None:
     """Print, in Dutch Markdown, the data inventory, scopes, retention, and drafts of a DPIA and a letter."""
     from bot import settings
+    from bot.core.moments import utc_now
     from bot.privacy import report as privacy_report
-    from bot.scheduler import utc_now
 
     configuration = asyncio.run(_configuration(settings.load()))
     typer.echo(privacy_report.report(configuration, utc_now().date()), nl=False)
@@ -48,8 +49,8 @@ def report() -> None:
 
 async def _configuration(loaded: Settings) -> Configuration:
     from bot.database import engine as store_engine
-    from bot.privacy.columns import counts, inventory
     from bot.privacy.model import Configuration
+    from bot.schema import metadata
     from bot.slack.manifest import SCOPES
 
     url = loaded.database_url.get_secret_value()
@@ -59,33 +60,39 @@ async def _configuration(loaded: Settings) -> Configuration:
         texts.FACT_LOG.format(level=loaded.log_level),
         texts.FACT_GUESTS[loaded.answer_guests],
     ]
-    rows = None
+    rows: Mapping[str, int] = {}
     try:
         engine = store_engine.create(url, read_only=True)
         try:
-            rows = await counts(engine)
-            known += await _stored(engine)
+            rows, stored = await _stored(engine, metadata)
+            known += stored
         finally:
             await engine.dispose()
     except StoreError:
         known.append(texts.FACT_OFFLINE)
-    return Configuration(inventory(rows), SCOPES, PERIODS, tuple(known))
+    return Configuration(metadata.sorted_tables, rows, SCOPES, PERIODS, tuple(known))
 
 
-async def _stored(engine: AsyncEngine) -> list[str]:
+async def _stored(engine: AsyncEngine, metadata: sa.MetaData) -> tuple[Mapping[str, int], list[str]]:
+    """How many rows each table has, and the facts that the database tells."""
     import sqlalchemy as sa
 
+    from bot.channels.tables import channels
     from bot.database.engine import reading
-    from bot.database.tables import channels
     from bot.habits.trial.store import trials
 
+    count = sa.func.count()
     async with reading(engine) as connection:
+        rows = {
+            table.name: (await connection.execute(sa.select(count).select_from(table))).scalar_one()
+            for table in metadata.sorted_tables
+        }
         chosen = list(await connection.scalars(sa.select(channels.c.settings)))
-        running = sa.select(sa.func.count()).where(trials.c.stopped_at.is_(None))
+        running = sa.select(count).select_from(trials).where(trials.c.stopped_at.is_(None))
         trial_count = (await connection.execute(running)).scalar_one()
     active = [settings for settings in chosen if settings.active]
     check_in = sum(settings.check_in for settings in active)
-    return [
+    return rows, [
         texts.FACT_CHANNELS.format(active=len(active), all=len(chosen), check_in=check_in),
         texts.FACT_TRIALS.format(count=trial_count),
     ]

@@ -173,11 +173,12 @@ async def _gaps(url: str) -> dict[str, Sequence[Gap]]:
 def _content(folder: Path | None) -> Content:
     if folder is not None and not folder.is_dir():
         raise typer.BadParameter(f"{folder} is no folder")
-    from bot import settings, shelf
+    from bot import settings
+    from bot.answers import in_force
 
     loaded = settings.load()
     with indexing() as progress:
-        return shelf.load_any(folder or loaded.articles, loaded.tips, loaded.index_folder, progress)
+        return in_force.load_any(folder or loaded.articles, loaded.tips, loaded.index_folder, progress)
 
 
 def _finder(content: Content) -> Callable[[str, int], Findings]:

@@ -45,7 +45,8 @@ tips:
 
 
 def _content() -> tuple[Articles, Library]:
-    from bot import settings, shipped
+    from bot import settings
+    from bot.library import shipped
 
     loaded = settings.load()
     found = shipped.articles(loaded.articles)
@@ -88,7 +89,7 @@ def new(folder: Annotated[Path, typer.Argument(help="The folder for your own tip
 def list_tips(
     theme: Annotated[str | None, typer.Option(help="Only this theme.")] = None,
     series: Annotated[str | None, typer.Option(help="Only this series, in its order.")] = None,
-    minutes: Annotated[int | None, typer.Option(help="Only tips of at most so many minutes.")] = None,
+    minutes: Annotated[int | None, typer.Option(help="Only tips of at most this many minutes.")] = None,
     role: Annotated[Audience | None, typer.Option(help="Only tips for leader, team or both.")] = None,
 ) -> None:
     """List the tips, one a line."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.core.messages import Message
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
@@ -61,10 +63,12 @@ class PassedOver(LeiderschapError):
 class Refused(LeiderschapError):
     """What was asked cannot be done; `sentence` says why, in Dutch, to the person who asked. Nothing was changed.
 
-    `field` names the argument that is wrong, '' where it is none of them.
+    `field` names the argument that is wrong, '' where it is none of them. `message` says the sentence with what can be
+    done about it, where there is something.
     """
 
-    def __init__(self, sentence: str, field: str = "") -> None:
+    def __init__(self, sentence: str, field: str = "", message: Message | None = None) -> None:
         self.sentence = sentence
         self.field = field
+        self.message = message
         super().__init__(sentence)

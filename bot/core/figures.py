@@ -17,12 +17,12 @@ SMALLEST = 5
 
 
 def passes(people: int, *groups: int) -> bool:
-    """Whether so many people may be spoken of, who belong to groups of these sizes; a group of unknown size is 0."""
+    """Whether a count of this many people may be told. They belong to groups of these sizes; an unknown size is 0."""
     return people >= SMALLEST and all(group - people >= SMALLEST for group in groups)
 
 
 def at_least(people: int) -> int:
-    """How many people at least, in steps that one person more or less does not show; 0 where they are too few."""
+    """A lower bound of a number of people, in steps, so that one person more or less does not show; 0 for too few."""
     return people // SMALLEST * SMALLEST
 
 
@@ -54,7 +54,7 @@ class Figures:
 
 
 NOTHING = Figures()
-"""Of a round of which nothing may be said."""
+"""The figures of a round of which nothing may be said."""
 NAMES = tuple(one.name for one in fields(Figures))
 
 
@@ -66,7 +66,7 @@ class Silence:
 
 
 def silence(members: Sequence[int]) -> Silence | None:
-    """Of tips in a row under which nobody clicked, in a channel of so many members at each: what may be said of it.
+    """What may be said of tips in a row under which nobody clicked, in a channel of this many members at each.
 
     It is said of everybody at once, so everybody has to be enough people for a figure and for what is beside it.
     """

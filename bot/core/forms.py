@@ -76,7 +76,7 @@ class DateField:
 
 
 @dataclass(frozen=True, slots=True)
-class People:
+class PeopleField:
     """Any number of people, by their ids; also nobody."""
 
     name: str
@@ -85,7 +85,7 @@ class People:
     hint: str = ""
 
 
-Field = TextField | Choice | Checkboxes | DateField | People
+Field = TextField | Choice | Checkboxes | DateField | PeopleField
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Who asks too much is slowed; nobody else notices."""
+"""Slows down people who ask too much; nobody else notices."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable
 from typing import Literal
 
 REMEMBERED = 10_000
-"""So many people at most are remembered; who is longest silent is forgotten, and then starts afresh."""
+"""At most this many people are remembered. The one who was silent longest is forgotten, and starts afresh."""
 
 
 class Buckets:

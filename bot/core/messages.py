@@ -128,3 +128,8 @@ class Message:
 
     summary: str
     parts: tuple[Part, ...]
+
+
+def say(sentence: str, *more: str) -> Message:
+    """A message of plain sentences, a paragraph each."""
+    return Message(sentence, tuple(Paragraph(text(words)) for words in (sentence, *more)))

@@ -13,14 +13,26 @@ class Actor:
     user: str
     team: str = ""
 
+    @property
+    def name(self) -> str:
+        """What stands for the person in a keyed hash."""
+        return f"{self.workspace}/{self.user}"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject(Actor):
+    """Whose data is looked for. `direct` is their own conversation with the bot, '' where it is not known."""
+
+    direct: str = ""
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A person. `teams` are the workspaces that they belong to; in an organisation these may be many.
+    """What Slack says of a person. It is no `Actor`: who acts is known from the request, this is asked of Slack.
 
-    `organisation` is the Enterprise organisation that these belong to, '' where there is none. `guest`: of one channel
-    or of some. `stranger`: Slack says that they belong elsewhere. `admin`: an administrator or owner.
-    `gone`: deactivated.
+    `teams` are the workspaces that they belong to; in an organisation these may be many. `organisation` is the
+    Enterprise organisation that these belong to, '' where there is none. `guest`: of one channel or of some.
+    `stranger`: Slack says that they belong elsewhere. `admin`: an administrator or owner. `gone`: deactivated.
     """
 
     user: str
@@ -61,21 +73,3 @@ class Place:
     shared: bool = False
     archived: bool = False
     direct: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Who acts, by Slack ids. `guest`: a guest of the workspace or somebody of another organisation.
-
-    `direct` is the person's own conversation with the bot, '' where it is not known.
-    """
-
-    workspace: str
-    user: str
-    guest: bool = False
-    direct: str = ""
-
-    @property
-    def name(self) -> str:
-        """What stands for the person in a keyed hash."""
-        return f"{self.workspace}/{self.user}"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Literal, Protocol
 
 from bot.core.errors import LeiderschapError
+from bot.core.health import Check
+from bot.core.interaction import File, Later
 from bot.core.messages import Message
 from bot.core.people import Place, Profile
 
@@ -21,7 +23,7 @@ class PostError(LeiderschapError):
 
 
 class NotPostedError(PostError):
-    """The message is surely not there and may be tried again, after `retry_after` where it was too much.
+    """The message is surely not there and may be tried again, after `retry_after` where Slack got too many requests.
 
     `everywhere` says that Slack means the whole workspace; else it may be about the channel alone.
     """
@@ -64,8 +66,8 @@ class Messenger(Protocol):
     ) -> str:
         """Post the message and return its ts. Raises NotPostedError, RefusedError or UnsureError.
 
-        `delivery` goes along where nobody sees it, so that `Receipts` can find the message by it. `in_time` is asked
-        right before the first byte leaves; where it says no, none does.
+        `delivery` goes along where nobody sees it, so that `DeliveryLookup` can find the message by it. `in_time` is
+        asked right before the first byte leaves; where it says no, none does.
         """
         ...
 
@@ -94,6 +96,10 @@ class People(Protocol):
         figure through that points at few people."""
         ...
 
+    def forget(self, workspace: str, user: str) -> None:
+        """Keep nothing about this person's conversation."""
+        ...
+
 
 class Directory(Protocol):
     """People and channels as Slack knows them. Everything raises LeiderschapError where Slack does not say."""
@@ -120,4 +126,83 @@ class Directory(Protocol):
 
     async def channels_of(self, workspace: str, user: str) -> Mapping[str, str]:
         """The channels that both this person and the bot can see and the person is in: id to name."""
+        ...
+
+
+class Private(Protocol):
+    """What one person alone gets."""
+
+    async def whisper(
+        self, workspace: str, channel: str, user: str, message: Message, thread: str | None = None
+    ) -> bool:
+        """Show it to one person in a channel or a direct message (or a thread there); False where that did not succeed
+        in time."""
+        ...
+
+    async def send(self, workspace: str, direct: str, words: str, files: Sequence[File]) -> None:
+        """Files in one direct message, under these plain words. Raises LeiderschapError where it is not taken."""
+        ...
+
+
+Happening = Literal["shared", "deleted", "archived", "left"]
+"""What keeps the bot from posting in a channel: another organisation is in it, it is gone or archived, the bot is not
+in it."""
+
+
+class ChannelEvents(Protocol):
+    """Hears what happens to channels. `at` is the platform's own time of it (UTC), None where it names none. All of it
+    may be said twice, and in any order."""
+
+    async def stopped(self, workspace: str, channel: str, why: Happening, at: dt.datetime | None) -> None: ...
+
+    async def cleared(
+        self, workspace: str, channel: str, whys: Sequence[Happening], at: dt.datetime | None
+    ) -> None:
+        """None of these keeps the bot from posting any more."""
+        ...
+
+    async def renamed(self, workspace: str, channel: str, name: str, at: dt.datetime | None) -> None: ...
+
+    async def moved(self, workspace: str, old: str, new: str, at: dt.datetime | None) -> None:
+        """The channel has another id."""
+        ...
+
+    async def invited(self, workspace: str, channel: str, at: dt.datetime | None) -> None:
+        """The bot came into the channel."""
+        ...
+
+
+class Platform(Protocol):
+    """A place where people talk, and all that rooms may ask of it. What it cannot do it says in these, not by name."""
+
+    @property
+    def messenger(self) -> Messenger: ...
+
+    @property
+    def directory(self) -> Directory: ...
+
+    @property
+    def people(self) -> People: ...
+
+    @property
+    def private(self) -> Private: ...
+
+    @property
+    def administrators(self) -> Administrators: ...
+
+    @property
+    def codes(self) -> Mapping[str, Collection[str]]:
+        """The codes of what may become of a post, by the state of its delivery."""
+        ...
+
+    @property
+    def later(self) -> Later: ...
+
+    @property
+    def is_there(self) -> Check:
+        """Whether the platform answers."""
+        ...
+
+    async def channels(self) -> Mapping[str, str]:
+        """The channels that the bot is a member of, where it serves one workspace alone: id to name."""
         ...

@@ -28,7 +28,7 @@ class ProxyUnusable(LeiderschapError):
 
 @dataclass(frozen=True, slots=True)
 class Proxies:
-    """HTTPS_PROXY, HTTP_PROXY and NO_PROXY, in capitals or not; of both the small letters win.
+    """HTTPS_PROXY, HTTP_PROXY and NO_PROXY, in capitals or in small letters; where both are set, the small ones win.
 
     NO_PROXY holds domains (with all that is below them), addresses and networks, each perhaps with a port; `*` is all.
     """
@@ -51,7 +51,8 @@ class Proxies:
         return None if proxy is None or self._is_direct(host, port) else proxy
 
     def requests(self) -> type[aiohttp.ClientRequest]:
-        """For a session: each of its requests takes the way that is its own, whatever a library made of the variables.
+        """For a session: each of its requests takes the proxy of its own address, whatever a library makes of the
+        variables.
 
         The SDK knows HTTPS_PROXY, but not NO_PROXY.
         """

@@ -9,11 +9,12 @@ PLANS = dt.timedelta(days=90)
 CLICKS = dt.timedelta(days=1)
 """What was done once, so that a click that comes twice does nothing twice."""
 QUESTIONS = dt.timedelta(days=30)
-"""The gap list: words that were asked for without an answer. So long its key lives too (`gaps.PERIOD`)."""
+"""The gap list: words that were asked for without an answer. Its key is kept as long (`gaps.PERIOD`)."""
 AUDIT = dt.timedelta(days=365)
 ROUNDS = dt.timedelta(days=730)
 """The fixed counts of a round, which point at nobody."""
 COPIES = dt.timedelta(days=30)
-"""The copies of an SQLite file that are made before a migration: who deletes everything stands in them until then."""
+"""The copies of an SQLite file that are made before a migration: somebody who deletes everything still stands in them
+until then."""
 UNINSTALLED = dt.timedelta(days=30)
 """Everything of a workspace that removed the bot."""

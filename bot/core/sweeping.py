@@ -15,10 +15,13 @@ async def sweep(
     work: Callable[[T], Awaitable[int]],
     name: Callable[[T], Hashable],
     stopping: Callable[[], bool] = lambda: False,
+    failed: Callable[[T], None] | None = None,
 ) -> int:
-    """Do `work` on all that is due; what it came to in all. `due` gives the first so many, `name` tells them apart.
+    """Do `work` on all that is due; what it came to in all. `due` gives the first ones, as many as it is asked for;
+    `name` tells them apart.
 
-    What came to nothing stays due: it waits for the next sweep, and holds up nothing that comes after it.
+    What came to nothing stays due: it waits for the next sweep, and holds up nothing that comes after it. Where
+    `failed` logs what was raised for one, that comes to nothing too.
     """
     done = 0
     stuck: set[Hashable] = set()
@@ -26,7 +29,13 @@ async def sweep(
         for one in fresh:
             if stopping():
                 return done
-            came_to = await work(one)
+            try:
+                came_to = await work(one)
+            except Exception:  # one that cannot be done must not stop the others
+                if failed is None:
+                    raise
+                failed(one)
+                came_to = 0
             done += came_to
             if not came_to:
                 stuck.add(name(one))

@@ -114,6 +114,9 @@ STATUS_THEMES = "Thema's: {themes}."
 STATUS_MISSED = "De tip van {date} is niet geplaatst: het was te laat geworden."
 STATUS_UNSURE = "Van de tip van {date} is niet zeker of hij geplaatst is. Ik plaats hem niet nog een keer."
 
+TITLE = "Leiderschap"
+FILE_FAILED = "Het bestand versturen lukte niet. Probeer het straks opnieuw."
+
 # Errors
 ERROR_TITLE = "Er ging iets mis"
 ERROR = "Er ging iets mis. Probeer het straks opnieuw. Blijft het misgaan, geef de beheerder dan deze code: {code}."

@@ -30,7 +30,7 @@ _BLANK = r"[\p{Zl}\p{Zp}\u2800]"
 _PRINTABLE = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
-"""Those that Python takes for printable: with these, most texts are known in no time to hold nothing of the kind."""
+"""Those that Python takes for printable. With them, a quick look tells of most texts that they hold none."""
 _ALL = regex.compile(rf"({_KEPT})|{_HIDDEN}|({_BLANK})", regex.V1 | regex.VERBOSE)
 
 

@@ -22,9 +22,9 @@ from bot.core.text_files import MAX_BYTES, read_text
 
 MAX_DEPTH = 20
 MOST_FAULTS = 50
-"""So many are told; who wrote more of them mends these first."""
+"""At most this many faults are told at once."""
 
-Place = tuple[str | int, ...]
+Position = tuple[str | int, ...]
 """The way from the top of a document to a value: keys and list positions, as in pydantic's `loc`."""
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -41,22 +41,22 @@ class Document:
 
     file: str
     value: Any
-    lines: Mapping[Place, int]
+    lines: Mapping[Position, int]
 
-    def line(self, place: Place) -> int:
+    def line(self, place: Position) -> int:
         """The line of the value at this place, or of the nearest value that it should have stood in."""
         while place not in self.lines and place:
             place = place[:-1]
         return self.lines.get(place, 0)
 
-    def at(self, place: Place) -> Any:
+    def at(self, place: Position) -> Any:
         """The value at a place that exists."""
         value = self.value
         for part in place:
             value = value[part]
         return value
 
-    def fault(self, place: Place, message: str) -> Fault:
+    def fault(self, place: Position, message: str) -> Fault:
         return Fault(self.file, self.line(place), message)
 
 
@@ -81,7 +81,7 @@ def parse(text: str, file: str, first_line: int = 1, *, words: bool = False) -> 
     return Document(file, builder.value, builder.lines)
 
 
-def validate(model: type[Model], document: Document, place: Place = ()) -> Model:
+def validate(model: type[Model], document: Document, place: Position = ()) -> Model:
     """The value at a place as a model. Raises ContentError with the line of every wrong field."""
     try:
         return model.model_validate(document.at(place))
@@ -94,7 +94,7 @@ def validate(model: type[Model], document: Document, place: Place = ()) -> Model
 class _Open:
     """A list or mapping that is being filled."""
 
-    place: Place
+    place: Position
     value: dict[str, Any] | list[Any]
     key: str | None = None
 
@@ -107,7 +107,7 @@ class _Builder:
     first_line: int
     words: bool
     value: Any = None
-    lines: dict[Place, int] = field(default_factory=dict)
+    lines: dict[Position, int] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     _stack: list[_Open] = field(default_factory=list)
     _documents: int = 0
@@ -154,9 +154,9 @@ class _Builder:
             self._refuse(line, f"is nested more than {MAX_DEPTH} levels deep")
         self._stack.append(_Open(self._put(value, line), value))
 
-    def _put(self, value: Any, line: int) -> Place:
+    def _put(self, value: Any, line: int) -> Position:
         """Places a value in what is open; returns its place."""
-        place: Place = ()
+        place: Position = ()
         if not self._stack:
             self.value = value
         else:
@@ -209,7 +209,7 @@ _MESSAGES = {
 }
 
 
-def _field_faults(error: ValidationError, document: Document, top: Place) -> Iterator[Fault]:
+def _field_faults(error: ValidationError, document: Document, top: Position) -> Iterator[Fault]:
     for problem in error.errors(include_url=False):
         place, kind = top + problem["loc"], problem["type"]
         name = dotted(place)

@@ -6,9 +6,9 @@ from functools import lru_cache
 from zoneinfo import available_timezones
 
 FALLBACK = "Europe/Amsterdam"
-"""Where the zone of a person, or one that was stored, is none."""
+"""For a person whose zone is unknown, and for a stored zone that does not exist."""
 _NOT_ONE = {"localtime", "Factory"}
-"""Listed among the zones: whatever this machine's clock shows, and that nobody set it yet."""
+"""Listed among the zones, but they mean this machine's own clock, or that nobody set it yet."""
 
 
 def is_zone(name: object) -> bool:
@@ -18,7 +18,7 @@ def is_zone(name: object) -> bool:
 
 
 def zone(name: str) -> str:
-    """The name, where it is one. Raises ValueError, with a message for who wrote it."""
+    """The name, where it is one. Raises ValueError, with a message for the person who wrote it."""
     if not is_zone(name):
         raise ValueError(f"{name!r} is no known time zone; write an IANA name like {FALLBACK}")
     return name

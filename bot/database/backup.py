@@ -8,17 +8,18 @@ from collections.abc import Mapping
 from contextlib import closing, suppress
 from pathlib import Path
 
+import sqlalchemy as sa
 from sqlalchemy.engine import URL, make_url
 
 from bot.core.errors import StoreError
 from bot.database import migrations
 from bot.database.copying import Progress, copy
 from bot.database.engine import BUSY_SECONDS, create
-from bot.database.schema import metadata
 
 
-async def back_up(url: str, file: Path, progress: Progress) -> Mapping[str, int]:
-    """Write all tables as they are at one moment into `file`; how many rows each has. The bot may run meanwhile.
+async def back_up(url: str, file: Path, metadata: sa.MetaData, progress: Progress) -> Mapping[str, int]:
+    """Write all tables, which are those of `metadata`, as they are at one moment into `file`; how many rows each has.
+    The bot may run meanwhile.
 
     The file is an SQLite database that only its owner may read, whatever kind `url` is of. It is there only if it could
     be opened, is whole, and holds as many rows. Raises StoreError, also where `file` exists.
@@ -31,11 +32,11 @@ async def back_up(url: str, file: Path, progress: Progress) -> Mapping[str, int]
         rows: Mapping[str, int]
         if engine.dialect.name == "sqlite":
             source = Path(str(make_url(url).database))
-            rows = await asyncio.to_thread(_back_up_sqlite, source, unfinished)
+            rows = await asyncio.to_thread(_back_up_sqlite, source, unfinished, metadata)
         else:
             target = URL.create("sqlite", database=str(unfinished))
-            rows = await copy(url, target.render_as_string(), progress)
-        await asyncio.to_thread(_finish, unfinished, rows, file)
+            rows = await copy(url, target.render_as_string(), metadata, progress)
+        await asyncio.to_thread(_finish, unfinished, rows, file, metadata)
     except (OSError, sqlite3.Error) as error:
         raise StoreError(f"no backup was made in {file}: {error}") from error
     finally:
@@ -63,29 +64,29 @@ def _remove(unfinished: Path) -> None:
             unfinished.with_name(unfinished.name + suffix).unlink(missing_ok=True)
 
 
-def _back_up_sqlite(file: Path, target: Path) -> dict[str, int]:
+def _back_up_sqlite(file: Path, target: Path, metadata: sa.MetaData) -> dict[str, int]:
     with closing(sqlite3.connect(file, timeout=BUSY_SECONDS, isolation_level=None)) as source:
         source.execute("PRAGMA query_only = ON")
         source.execute("BEGIN")  # what is counted is what is copied
-        rows = _count(source)
+        rows = _count(source, metadata)
         with closing(sqlite3.connect(target)) as copied:
             source.backup(copied)
         source.execute("COMMIT")
     return rows
 
 
-def _finish(unfinished: Path, rows: Mapping[str, int], file: Path) -> None:
+def _finish(unfinished: Path, rows: Mapping[str, int], file: Path, metadata: sa.MetaData) -> None:
     with closing(sqlite3.connect(unfinished, isolation_level=None)) as connection:
         connection.execute("PRAGMA journal_mode = DELETE")  # one file, without others beside it
         [found] = connection.execute("PRAGMA integrity_check").fetchone()
         if found != "ok":
             raise StoreError(f"the backup is damaged ({found}): is the disk in order?")
-        if _count(connection) != rows:
+        if _count(connection, metadata) != rows:
             raise StoreError("the backup does not hold as many rows as the database: try again")
     unfinished.replace(file)
 
 
-def _count(connection: sqlite3.Connection) -> dict[str, int]:
+def _count(connection: sqlite3.Connection, metadata: sa.MetaData) -> dict[str, int]:
     counted = {}
     for table in metadata.sorted_tables:
         query = f'SELECT count(*) FROM "{table.name}"'  # noqa: S608 - a name of ours

@@ -19,34 +19,37 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.core.errors import StoreError
 from bot.database import migrations
 from bot.database.engine import create, reading, writing
-from bot.database.schema import metadata
-from bot.database.tables import deliveries
-from bot.delivery.pacing_store import pacing
 
 CHUNK = 2000
-"""So many rows are in memory at once."""
+"""Rows that are in memory at once."""
+HELD_UNTIL = frozenset({"lease_until", "held_until"})
+"""Columns that say until when a process is at work with a row."""
 
 Progress = Callable[[str, int], None]
 """Is told a table, and how many of its rows were copied so far."""
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
+class Checksum:
     """What a table holds: how many rows, and a checksum over all of them that does not depend on their order."""
 
     rows: int = 0
     checksum: int = 0
 
-    def with_row(self, row: Sequence[Any]) -> Content:
+    def with_row(self, row: Sequence[Any]) -> Checksum:
         text = json.dumps(list(row), default=_written)
         digest = hashlib.blake2b(text.encode(), digest_size=16).digest()
-        return Content(self.rows + 1, (self.checksum + int.from_bytes(digest, "big")) % 2**128)
+        return Checksum(self.rows + 1, (self.checksum + int.from_bytes(digest, "big")) % 2**128)
 
 
 async def copy(
-    source_url: str, target_url: str, progress: Progress, leaving_at: dt.datetime | None = None
+    source_url: str,
+    target_url: str,
+    metadata: sa.MetaData,
+    progress: Progress,
+    leaving_at: dt.datetime | None = None,
 ) -> Mapping[str, int]:
-    """Copy all tables in one transaction on the target; how many rows each table has.
+    """Copy all tables, which are those of `metadata`, in one transaction on the target; how many rows each table has.
 
     The source is only read. A target without tables gets them. `leaving_at`, the time now, says that the bot moves to
     the target: then nobody may be at work on the source. Raises StoreError where the source or the target is not of
@@ -69,7 +72,7 @@ async def copy(
             elif not await migrations.is_current(target):
                 raise StoreError("the target has the tables of an earlier version: name an empty database")
         try:
-            return await _copy(source, target, progress, leaving_at)
+            return await _copy(source, target, metadata, progress, leaving_at)
         except IntegrityError as error:
             raise StoreError(
                 f"the target refuses a row of the source: {type(error.orig).__name__}"
@@ -101,11 +104,11 @@ def _place(url: str) -> object:
     return parsed.host or parsed.query.get("host"), parsed.port or 5432, parsed.database
 
 
-async def contents(connection: AsyncConnection) -> Mapping[str, Content]:
+async def contents(connection: AsyncConnection, metadata: sa.MetaData) -> Mapping[str, Checksum]:
     """What every table holds."""
     found = {}
     for table in metadata.sorted_tables:
-        found[table.name] = Content()
+        found[table.name] = Checksum()
         async with aclosing(_rows(connection, table)) as chunks:
             async for rows in chunks:
                 for row in rows:
@@ -114,20 +117,26 @@ async def contents(connection: AsyncConnection) -> Mapping[str, Content]:
 
 
 async def _copy(
-    source: AsyncEngine, target: AsyncEngine, progress: Progress, leaving_at: dt.datetime | None
+    source: AsyncEngine,
+    target: AsyncEngine,
+    metadata: sa.MetaData,
+    progress: Progress,
+    leaving_at: dt.datetime | None,
 ) -> Mapping[str, int]:
     async with reading(source) as reader, writing(target) as writer:
         if leaving_at is not None:
-            await _require_idle(reader, leaving_at)
-        await _require_empty(writer)
+            await _require_idle(reader, metadata, leaving_at)
+        await _require_empty(writer, metadata)
         for table in metadata.sorted_tables:
             await _copy_table(reader, writer, table, progress)
-        copied = await contents(writer)
-        _require_same(await contents(reader), copied, "the copy of {} is not the same as the source")
+        copied = await contents(writer, metadata)
+        _require_same(
+            await contents(reader, metadata), copied, "the copy of {} is not the same as the source"
+        )
         if leaving_at is not None:
             async with reading(source) as again:
                 changed = "the source changed meanwhile, in {}: stop every process of the bot first"
-                _require_same(await contents(again), copied, changed)
+                _require_same(await contents(again, metadata), copied, changed)
     return {name: content.rows for name, content in copied.items()}
 
 
@@ -189,13 +198,13 @@ def _written(value: Any) -> str:
     return value.hex() if isinstance(value, bytes) else str(value)
 
 
-def _require_same(ours: Mapping[str, Content], copied: Mapping[str, Content], fault: str) -> None:
+def _require_same(ours: Mapping[str, Checksum], copied: Mapping[str, Checksum], fault: str) -> None:
     differing = [name for name, content in ours.items() if copied[name] != content]
     if differing:
         raise StoreError(fault.format(", ".join(differing)))
 
 
-async def _require_empty(writer: AsyncConnection) -> None:
+async def _require_empty(writer: AsyncConnection, metadata: sa.MetaData) -> None:
     if writer.dialect.name == "postgresql":
         names = [writer.dialect.identifier_preparer.format_table(table) for table in metadata.sorted_tables]
         await writer.execute(sa.text(f"LOCK TABLE {', '.join(names)} IN ACCESS EXCLUSIVE MODE"))
@@ -204,8 +213,9 @@ async def _require_empty(writer: AsyncConnection) -> None:
             raise StoreError(f"the target holds rows already, in {table.name}: name an empty database")
 
 
-async def _require_idle(reader: AsyncConnection, now: dt.datetime) -> None:
-    for held in (deliveries.c.lease_until, pacing.c.held_until):
+async def _require_idle(reader: AsyncConnection, metadata: sa.MetaData, now: dt.datetime) -> None:
+    columns = [column for table in metadata.sorted_tables for column in table.c]
+    for held in [column for column in columns if column.name in HELD_UNTIL]:
         if until := await reader.scalar(sa.select(sa.func.max(held)).where(held > now)):
             raise StoreError(
                 "a process of the bot is at work on the source: stop all of them, and try again"

@@ -1,4 +1,4 @@
-"""The connection to SQLite or PostgreSQL: how it is opened, and what its failures mean to who runs the bot."""
+"""The connection to SQLite or PostgreSQL: how it is opened, and what its failures mean to the administrator."""
 
 from __future__ import annotations
 
@@ -149,7 +149,7 @@ def _try_to_read(_: object, __: object, arguments: list[str], options: dict[str,
 
 
 def _try_to_open(dialect: object, record: object, arguments: list[str], options: dict[str, Any]) -> None:
-    # SQLite would let everybody read what people planned; it gives the files beside it the mode of this one.
+    # SQLite would let everybody read people's plans; it gives the files beside it the mode of this one.
     with suppress(OSError):  # it is there, or cannot be made: SQLite says why
         os.close(os.open(arguments[0], os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode=0o600))
     _try_to_read(dialect, record, arguments, options)

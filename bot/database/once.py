@@ -1,4 +1,4 @@
-"""What was done already, so that a repeated click or event does nothing twice."""
+"""What was done already, and how rows are inserted that may be there."""
 
 from __future__ import annotations
 
@@ -15,25 +15,29 @@ from bot.database.tables import once
 
 
 class SqlOnceStore:
-    """Fulfils `core.ports.OnceStore`."""
+    """Remembers for a day what was done, so that a repeated click or event does nothing twice."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
     async def first(self, key: str, now: dt.datetime) -> bool:
+        """Record the key; True for exactly one caller. `key` names the act, never its content."""
         async with writing(self._engine) as connection:
             return await insert_or_ignore(connection, once, [{"key": key, "at": now}]) == 1
 
     async def done(self, key: str) -> bool:
+        """Whether the key is recorded."""
         async with reading(self._engine) as connection:
             found = await connection.execute(sa.select(once.c.key).where(once.c.key == key))
             return found.first() is not None
 
     async def release(self, key: str) -> None:
+        """The act came to nothing: it may be done again."""
         async with writing(self._engine) as connection:
             await connection.execute(sa.delete(once).where(once.c.key == key))
 
     async def forget(self, before: dt.datetime) -> int:
+        """Delete what was recorded earlier than `before`; how many."""
         async with writing(self._engine) as connection:
             return (await connection.execute(sa.delete(once).where(once.c.at < before))).rowcount
 

@@ -1,24 +1,16 @@
-"""The tables, and how a domain value becomes a column. Migrations make the same tables; a test compares the two."""
+"""How a table is declared: each column with what it is for, and whether it holds a person.
+
+Migrations make the same tables; a test compares the two, and another refuses a column that says too little.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, Literal
 
 import sqlalchemy as sa
-import structlog
-from pydantic import TypeAdapter
 from sqlalchemy.engine import Dialect
-
-from bot.channels.settings.choices import LayersColumn
-from bot.channels.settings.model import ChannelSettings
-from bot.core.zones import FALLBACK, is_zone
-from bot.delivery.model import IN_FLIGHT, NOTICE
-
-log = structlog.get_logger()
-
-_settings = TypeAdapter(ChannelSettings)
-
 
 # ruff: noqa: ARG002 - a type gets the dialect, whether it asks for it or not
 
@@ -41,26 +33,69 @@ class Utc(sa.TypeDecorator[dt.datetime]):
         return value and (value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC))
 
 
-class Settings(sa.TypeDecorator[ChannelSettings]):
-    """A channel's settings as JSON; fields that a later version added get their default when they are missing."""
+Holds = Literal["whose", "mention", "private", "hidden", "about", "slack", "never"]
+"""`whose`: the id of the person whose row it is, or of their conversation with the bot; they see the row, and it goes.
+`mention`: it may name a person among other things; they see it, and the name is replaced (a key goes with its row).
+`private`: it may name a person in what somebody wrote for their own eyes; the name is replaced, and nobody is told.
+`hidden`: a name that only a key turns into a person; found while that key lives, and deleted.
+`about`: it says something about the person whose row it is, and holds no id; it goes with the row.
+`slack`: a name that Slack gives and that only Slack can change.
+`never`: the bot puts no person there.
+"""
+Ahead = Literal["counts", "goes"]
+"""`counts`: by it is told how old the row is, so it counts from the moment at which it is mended. `goes`: the row is
+deleted."""
+PERSONAL: frozenset[Holds] = frozenset({"whose", "mention", "private", "hidden", "about"})
 
-    impl = sa.JSON
-    cache_ok = True
+ID = "Om de rij terug te vinden."
+WORKSPACE = "Bij welke Slack-omgeving de rij hoort, en om alles te verwijderen als die omgeving vertrekt."
+CHANNEL = "Om welk kanaal het gaat."
+VERSION = "Om te merken dat een ander de rij net veranderde."
 
-    def process_bind_param(self, value: ChannelSettings | None, dialect: Dialect) -> Any:
-        return _settings.dump_python(value, mode="json") if value else None
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> ChannelSettings:
-        return _settings.validate_python(_with_a_zone(value))
+metadata = sa.MetaData()
 
 
-def _with_a_zone(value: Any) -> Any:
-    """The settings, in the fallback zone where the stored one is none (any more): its lead sees that in the form."""
-    rhythm = value.get("rhythm") if isinstance(value, dict) else None
-    if not isinstance(rhythm, dict) or is_zone(rhythm.get("timezone")):
-        return value
-    log.error("channel.zone_unknown", zone=str(rhythm.get("timezone")), instead=FALLBACK)
-    return {**value, "rhythm": {**rhythm, "timezone": FALLBACK}}
+def table(name: str, purpose: str, *parts: sa.schema.SchemaItem, **options: Any) -> sa.Table:
+    """A table of the bot, with what it is for (Dutch)."""
+    return sa.Table(name, metadata, *parts, info={"purpose": purpose}, **options)
+
+
+def column(
+    name: str,
+    kind: Any,
+    purpose: str,
+    holds: Holds | None = None,
+    *,
+    ahead: Ahead | None = None,
+    nullable: bool = False,
+    **options: Any,
+) -> sa.Column[Any]:
+    """A column, with what it is for (Dutch) and what it can hold of a person; None for one that can hold no text.
+    `ahead`: what becomes of a moment in it that a clock wrote which was far ahead."""
+    said = {"purpose": purpose, "ahead": ahead} | ({"holds": holds} if holds else {})
+    return sa.Column(name, kind, nullable=nullable, info=said, **options)
+
+
+def holds(column: sa.Column[Any]) -> Holds:
+    """What the column can hold of a person. Raises KeyError for one that can hold text and does not say."""
+    found: Holds = column.info["holds"] if can_hold_text(column) else column.info.get("holds", "never")
+    return found
+
+
+def can_hold_text(column: sa.Column[Any]) -> bool:
+    return isinstance(stored(column), sa.String | sa.JSON)
+
+
+def stored(column: sa.Column[Any]) -> sa.types.TypeEngine[Any]:
+    """The type as the database has it, whatever the bot makes of it."""
+    return column.type.impl_instance if isinstance(column.type, sa.types.TypeDecorator) else column.type
+
+
+def holding(tables: Iterable[sa.Table], *kinds: Holds) -> Iterator[tuple[sa.Table, list[sa.Column[Any]]]]:
+    """Those of the tables with a column of one of these kinds, and those columns."""
+    for one in tables:
+        if found := [column for column in one.c if holds(column) in kinds]:
+            yield one, found
 
 
 def in_states(column: sa.ColumnElement[str], states: frozenset[str]) -> sa.ColumnElement[bool]:
@@ -68,105 +103,16 @@ def in_states(column: sa.ColumnElement[str], states: frozenset[str]) -> sa.Colum
     return column.in_([sa.literal_column(f"'{state}'") for state in sorted(states)])
 
 
-def is_notice(table: sa.FromClause) -> sa.ColumnElement[bool]:
-    """Whether a delivery tells what went wrong, as a partial index wants to see it."""
-    equal: sa.ColumnElement[bool] = table.c.kind == sa.literal_column(f"'{NOTICE}'")
-    return equal
-
-
-metadata = sa.MetaData()
-
-channels = sa.Table(
-    "channels",
-    metadata,
-    sa.Column("workspace", sa.Text, primary_key=True),
-    sa.Column("id", sa.Text, primary_key=True),
-    sa.Column("name", sa.Text, nullable=False),
-    sa.Column("settings", Settings, nullable=False),
-    sa.Column("next_due_at", Utc),
-    sa.Column("next_slot", sa.Date),
-    sa.Column("paused", sa.Text),
-    sa.Column("version", sa.Integer, nullable=False),
-    sa.Column("layers", LayersColumn, nullable=False, server_default="{}"),
-    sa.Column("pause_until", sa.Date),
-    sa.Column("series_since", sa.Date),
-    sa.Index("ix_channels_due", "next_due_at", "workspace", "id"),
-)
-
-deliveries = sa.Table(
-    "deliveries",
-    metadata,
-    sa.Column("id", sa.Uuid, primary_key=True),
-    sa.Column("workspace", sa.Text, nullable=False),
-    sa.Column("channel", sa.Text, nullable=False),
-    sa.Column("kind", sa.Text, nullable=False),
-    sa.Column("slot", sa.Date, nullable=False),
-    sa.Column("due_at", Utc, nullable=False),
-    sa.Column("expires_at", Utc, nullable=False),
-    sa.Column("state", sa.Text, nullable=False),
-    sa.Column("subject", sa.Text, nullable=False),
-    sa.Column("tip", sa.Text, nullable=False),
-    sa.Column("not_before", Utc),
-    sa.Column("owner", sa.Text),
-    sa.Column("lease_until", Utc),
-    sa.Column("armed_at", Utc),
-    sa.Column("quarantine_until", Utc),
-    sa.Column("attempts", sa.Integer, nullable=False),
-    sa.Column("ts", sa.Text),
-    sa.Column("error", sa.Text),
-    sa.Column("version", sa.Integer, nullable=False),
-    sa.Column("stale_at", Utc),  # domain's `stale_at`, kept so that one index finds what time alone decides
-    sa.UniqueConstraint("workspace", "channel", "kind", "slot", "subject", name="uq_deliveries_slot"),
-)
-_in_flight = in_states(deliveries.c.state, IN_FLIGHT)
-_planned = in_states(deliveries.c.state, frozenset({"planned"}))
-_open = deliveries.c.stale_at.is_not(None)
-sa.Index(
-    "uq_deliveries_in_flight",
-    deliveries.c.workspace,
-    deliveries.c.channel,
-    unique=True,
-    sqlite_where=_in_flight,
-    postgresql_where=_in_flight,
-)
-sa.Index(
-    "ix_deliveries_due",
-    deliveries.c.due_at,
-    deliveries.c.id,
-    sqlite_where=_planned,
-    postgresql_where=_planned,
-)
-sa.Index(
-    "ix_deliveries_planned",
-    deliveries.c.workspace,
-    deliveries.c.channel,
-    deliveries.c.due_at,
-    sqlite_where=_planned,
-    postgresql_where=_planned,
-)
-sa.Index(
-    "ix_deliveries_lane",
-    deliveries.c.workspace,
-    deliveries.c.due_at,
-    deliveries.c.id,
-    sqlite_where=_planned,
-    postgresql_where=_planned,
-)
-_planned_notice = sa.and_(_planned, is_notice(deliveries))
-sa.Index(
-    "ix_deliveries_notices",
-    deliveries.c.workspace,
-    deliveries.c.due_at,
-    deliveries.c.id,
-    sqlite_where=_planned_notice,
-    postgresql_where=_planned_notice,
-)
-sa.Index("ix_deliveries_stale", deliveries.c.stale_at, sqlite_where=_open, postgresql_where=_open)
-
-once = sa.Table(
+once = table(
     "once",
-    metadata,
-    sa.Column("key", sa.Text, primary_key=True),
-    sa.Column("at", Utc, nullable=False),
+    "Wat vandaag al is gedaan, zodat een dubbele klik niets dubbel doet. Na een dag weg.",
+    column(
+        "key",
+        sa.Text,
+        "Welke klik of welk bericht van Slack het was; er kan een gebruiker in staan.",
+        "mention",
+        primary_key=True,
+    ),
+    column("at", Utc, "Wanneer.", ahead="counts"),
     sa.Index("ix_once_at", "at"),
 )

@@ -30,8 +30,8 @@ class SqlVault:
         self._url = engine.url
 
     async def purge(self, traces: Sequence[str]) -> bool:
-        """Make sure that what was deleted cannot be read from the database's files; `traces` are strings that stood
-        in it alone. False where a trace is still there, because it is kept elsewhere or somebody was reading."""
+        """Make sure that what was deleted cannot be read from the database's files; `traces` are strings that stood in
+        it alone. False where a trace is still there, because it is kept elsewhere or somebody was reading."""
         if self._url.get_backend_name() != "sqlite":
             return True
         try:

@@ -13,10 +13,10 @@ from typing import Any
 import structlog
 
 from bot.delivery.clocks import Clocks
-from bot.delivery.lanes import Lane
+from bot.delivery.pacing.lanes import Lane
 from bot.delivery.ports import Ledger, PacingStore
 from bot.delivery.posting import Posting
-from bot.delivery.reconciling import Settling
+from bot.delivery.reconciling import Reconciling
 from bot.delivery.recording import Recording
 
 log = structlog.get_logger()
@@ -54,7 +54,7 @@ class Delivering:
         pacing: PacingStore,
         *,
         posting: Posting,
-        settling: Settling,
+        reconciling: Reconciling,
         recording: Recording,
         clocks: Clocks,
         plan: Plan,
@@ -65,7 +65,7 @@ class Delivering:
         self._ledger = ledger
         self._pacing = pacing
         self._posting = posting
-        self._settling = settling
+        self._reconciling = reconciling
         self._recording = recording
         self._clocks = clocks
         self._plan = plan
@@ -90,12 +90,12 @@ class Delivering:
         await self._recording.flush()
         if self._stopping or not self._clocks.trusted():
             return
-        await self._settling.tick(self._stops)
+        await self._reconciling.tick(self._stops)
         await self._plan(now, self._stops)
         if self._stopping:
             return
         if self._looking is None or self._looking.done():
-            self._looking = asyncio.create_task(self._settling.look())
+            self._looking = asyncio.create_task(self._reconciling.look())
         if self._lanes:
             await self._pacing.keep(self._posting.owner, list(self._lanes), self._clocks.now() + self._held)
         await self._open()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from bot.channels.model import Change
 from bot.core.errors import LeiderschapError
 from bot.delivery.model import Delivery, Event, Posted, Repost, lease_over, quarantine_over, stale_at
 
@@ -48,11 +48,19 @@ def went_wrong(row: Delivery) -> bool:
     return row.state in ("unknown", "failed") or (row.state, row.error) == ("skipped", NOBODY_TO_TELL)
 
 
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What an administrator said became of a delivery, when, and by what."""
+
+    at: dt.datetime
+    by: str
+    outcome: str
+
+
 def explain(
-    row: Delivery, told: Sequence[Delivery], now: dt.datetime, settled: Sequence[Change] = ()
+    row: Delivery, told: Sequence[Delivery], now: dt.datetime, settled: Sequence[Settled] = ()
 ) -> Iterator[str]:
-    """Lines that tell what is known of the delivery, oldest first; `told` are the notices about it, `settled` what an
-    administrator said became of it."""
+    """Lines that tell what is known of the delivery, oldest first; `told` are the notices about it."""
     yield f"{row.kind} {row.id} for {row.slot}, in channel {row.channel} of workspace {row.workspace}"
     yield f"{_at(row.due_at)}  due; may be posted until {_at(row.expires_at)}"
     if row.attempts:
@@ -65,7 +73,7 @@ def explain(
         what = notice.subject.partition("/")[0]
         yield f"{_at(notice.due_at)}  told {notice.channel}: {what} ({notice.state})"
     for change in settled:
-        yield f"{_at(change.at)}  settled on the {change.user}: {change.after}"
+        yield f"{_at(change.at)}  settled on the {change.by}: {change.outcome}"
     yield (
         "The row keeps the newest of each; every step with its time stands in the log of the process"
         f" that did it, under delivery={row.id}."

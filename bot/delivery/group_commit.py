@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.database.engine import writing
-from bot.database.tables import deliveries as ledger
+from bot.delivery.tables import deliveries as ledger
 
 MOST = 200
 """So many rows go into one transaction."""

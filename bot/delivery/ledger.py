@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Mapping, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,18 +12,16 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.sql.dml import ReturningUpdate
 
-from bot.channels.calendar.rhythm import Occurrence
-from bot.channels.model import Channel, passed_over
-from bot.channels.store import unchanged
 from bot.core.errors import LostRace, PassedOver
 from bot.database.engine import reading, writing
-from bot.database.once import insert_or_ignore
-from bot.database.tables import channels, in_states, is_notice
-from bot.database.tables import deliveries as ledger
+from bot.database.tables import in_states
+from bot.delivery.bounds import LEASE
 from bot.delivery.group_commit import CHANGING, GroupCommit
-from bot.delivery.model import FARTHEST, IN_FLIGHT, LEASE, Claim, Delivery, Event, decide, stale_at
+from bot.delivery.model import FARTHEST, IN_FLIGHT, Claim, Delivery, Event, decide
+from bot.delivery.ports import Onward
+from bot.delivery.tables import COLUMNS, channels, insert_deliveries, is_notice, read_deliveries, values
+from bot.delivery.tables import deliveries as ledger
 
-_COLUMNS = tuple(column for column in ledger.c if column.name != "stale_at")
 _CLAIM_TRIES = 3
 
 _PLANNED = frozenset({"planned"})
@@ -37,29 +35,28 @@ class SqlLedger:
         self._engine = engine
         self._commits = GroupCommit(engine)
 
-    async def plan(
-        self, channel: Channel, deliveries: Sequence[Delivery], following: Occurrence | None
-    ) -> bool:
+    async def plan(self, onward: Onward, deliveries: Sequence[Delivery]) -> bool:
+        unchanged = sa.and_(
+            channels.c.workspace == onward.workspace,
+            channels.c.id == onward.channel,
+            channels.c.version == onward.version,
+        )
         moved = (
             sa.update(channels)
-            .where(unchanged(channel))
-            .values(
-                next_due_at=following and following.due_at,
-                next_slot=following and following.slot,
-                version=channel.version + 1,
-            )
+            .where(unchanged)
+            .values(next_due_at=onward.due_at, next_slot=onward.slot, version=onward.version + 1)
         )
         async with writing(self._engine) as connection:
             if (await connection.execute(moved)).rowcount == 0:
                 return False
-            await insert_or_ignore(connection, ledger, [_values(row) for row in deliveries])
-            await _check_recorded(connection, channel, passed_over(channel, following), deliveries)
+            await insert_deliveries(connection, deliveries)
+            await _check_recorded(connection, onward, deliveries)
             return True
 
     async def add(self, deliveries: Sequence[Delivery]) -> None:
         if deliveries:
             async with writing(self._engine) as connection:
-                await insert_or_ignore(connection, ledger, [_values(row) for row in deliveries])
+                await insert_deliveries(connection, deliveries)
 
     async def claim(
         self,
@@ -86,17 +83,17 @@ class SqlLedger:
     ) -> Delivery:
         after = decide(row, event, now)
         if not adding and not isinstance(event, Claim):
-            if not await self._commits.write(_values(after), row.version):
+            if not await self._commits.write(values(after), row.version):
                 raise LostRace(f"delivery {row.id} was changed by another worker")
             return after
         as_read = sa.and_(ledger.c.id == row.id, ledger.c.version == row.version)
-        values = {name: value for name, value in _values(after).items() if name in CHANGING}
+        changed = {name: value for name, value in values(after).items() if name in CHANGING}
         try:
             async with writing(self._engine) as connection:
-                written = await connection.execute(sa.update(ledger).where(as_read).values(values))
+                written = await connection.execute(sa.update(ledger).where(as_read).values(changed))
                 if written.rowcount == 0:
                     raise LostRace(f"delivery {row.id} was changed by another worker")
-                await insert_or_ignore(connection, ledger, [_values(added) for added in adding])
+                await insert_deliveries(connection, adding)
         except IntegrityError as error:
             raise LostRace(f"channel {row.channel} has another delivery in flight") from error
         return after
@@ -109,13 +106,13 @@ class SqlLedger:
             return clock
 
     async def stale(self, now: dt.datetime, limit: int) -> Sequence[Delivery]:
-        come = sa.select(*_COLUMNS).where(ledger.c.stale_at <= now).order_by(ledger.c.stale_at)
-        found = list(await self._read(come.limit(limit)))
+        come = sa.select(*COLUMNS).where(ledger.c.stale_at <= now).order_by(ledger.c.stale_at)
+        found = list(await read_deliveries(self._engine, come.limit(limit)))
         if len(found) < limit:
             # Few rows are in flight, and an index of their own holds them.
-            in_flight = sa.select(*_COLUMNS).where(in_states(ledger.c.state, IN_FLIGHT))
+            in_flight = sa.select(*COLUMNS).where(in_states(ledger.c.state, IN_FLIGHT))
             too_far = in_flight.where(ledger.c.lease_until > now + FARTHEST).order_by(ledger.c.lease_until)
-            found += await self._read(too_far.limit(limit - len(found)))
+            found += await read_deliveries(self._engine, too_far.limit(limit - len(found)))
         return found
 
     async def get(self, id: str) -> Delivery | None:
@@ -123,7 +120,9 @@ class SqlLedger:
             key = uuid.UUID(id)
         except ValueError:
             return None
-        return next(iter(await self._read(sa.select(*_COLUMNS).where(ledger.c.id == key))), None)
+        return next(
+            iter(await read_deliveries(self._engine, sa.select(*COLUMNS).where(ledger.c.id == key))), None
+        )
 
     async def history(self, workspace: str, channel: str) -> Mapping[str, dt.date]:
         maybe_posted = sa.or_(
@@ -142,34 +141,23 @@ class SqlLedger:
     async def recent(
         self, workspace: str, channel: str, limit: int, kinds: Collection[str] = ()
     ) -> Sequence[Delivery]:
-        query = sa.select(*_COLUMNS).where(ledger.c.workspace == workspace, ledger.c.channel == channel)
+        query = sa.select(*COLUMNS).where(ledger.c.workspace == workspace, ledger.c.channel == channel)
         if kinds:
             query = query.where(ledger.c.kind.in_(kinds))
         newest = (ledger.c.slot.desc(), ledger.c.due_at.desc(), ledger.c.id)
-        return await self._read(query.order_by(*newest).limit(limit))
-
-    async def _read(self, query: sa.Select[Any]) -> Sequence[Delivery]:
-        async with reading(self._engine) as connection:
-            return [Delivery(**row) for row in (await connection.execute(query)).mappings()]
+        return await read_deliveries(self._engine, query.order_by(*newest).limit(limit))
 
 
-async def _check_recorded(
-    connection: AsyncConnection, channel: Channel, slots: Set[dt.date], written: Sequence[Delivery]
-) -> None:
-    """Raises PassedOver where one of these slots of the channel has no row; `written` have one."""
-    place = channel.workspace, channel.id, "nudge"
-    left = slots - {row.slot for row in written if (row.workspace, row.channel, row.kind) == place}
+async def _check_recorded(connection: AsyncConnection, onward: Onward, written: Sequence[Delivery]) -> None:
+    """Raises PassedOver where a slot that the channel leaves behind has no row; `written` have one."""
+    place = onward.workspace, onward.channel, "nudge"
+    left = onward.behind - {row.slot for row in written if (row.workspace, row.channel, row.kind) == place}
     if not left:
         return
     columns = ledger.c.workspace, ledger.c.channel, ledger.c.kind
     known = sa.select(ledger.c.slot).where(sa.tuple_(*columns) == place, ledger.c.slot.in_(left))
     if left - set((await connection.execute(known)).scalars()):
-        raise PassedOver(f"channel {channel.id} would lose an occurrence that is due")
-
-
-def _values(row: Delivery) -> dict[str, Any]:
-    values = {column.name: getattr(row, column.name) for column in _COLUMNS}
-    return values | {"stale_at": stale_at(row)}
+        raise PassedOver(f"channel {onward.channel} would lose an occurrence that is due")
 
 
 def _claim(
@@ -216,5 +204,5 @@ def _claim(
             stale_at=now + lease,
             version=ledger.c.version + 1,
         )
-        .returning(*_COLUMNS)
+        .returning(*COLUMNS)
     )

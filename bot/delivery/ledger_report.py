@@ -5,17 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.database.engine import reading
-from bot.database.tables import channels
-from bot.database.tables import deliveries as ledger
 from bot.delivery.model import Delivery, State
-
-_COLUMNS = tuple(column for column in ledger.c if column.name != "stale_at")
+from bot.delivery.tables import COLUMNS, channels, read_deliveries
+from bot.delivery.tables import deliveries as ledger
 
 
 class LedgerReport:
@@ -34,7 +31,7 @@ class LedgerReport:
         limit: int = 50,
     ) -> Sequence[Delivery]:
         """The newest deliveries for which all of this holds; `channel` is an id, or a name with or without #."""
-        query = sa.select(*_COLUMNS).order_by(ledger.c.due_at.desc(), ledger.c.id).limit(limit)
+        query = sa.select(*COLUMNS).order_by(ledger.c.due_at.desc(), ledger.c.id).limit(limit)
         if workspace:
             query = query.where(ledger.c.workspace == workspace)
         if channel:
@@ -46,18 +43,20 @@ class LedgerReport:
             query = query.where(ledger.c.state == state)
         if since:
             query = query.where(ledger.c.due_at >= since)
-        return await self._read(query)
+        return await read_deliveries(self._engine, query)
 
     async def beginning(self, digits: str) -> Sequence[Delivery]:
         """The deliveries whose id begins so, two at most; `digits` are those of an id, without hyphens."""
         first, last = (uuid.UUID(digits.ljust(32, end)) for end in "0f")
-        return await self._read(sa.select(*_COLUMNS).where(ledger.c.id.between(first, last)).limit(2))
+        return await read_deliveries(
+            self._engine, sa.select(*COLUMNS).where(ledger.c.id.between(first, last)).limit(2)
+        )
 
     async def told(self, row: Delivery) -> Sequence[Delivery]:
         """The notices that told somebody of this delivery, oldest first."""
         about = ledger.c.subject.like(f"%/{row.id}/%")
-        query = sa.select(*_COLUMNS).where(ledger.c.workspace == row.workspace, about)
-        return await self._read(query.order_by(ledger.c.due_at, ledger.c.id))
+        query = sa.select(*COLUMNS).where(ledger.c.workspace == row.workspace, about)
+        return await read_deliveries(self._engine, query.order_by(ledger.c.due_at, ledger.c.id))
 
     async def waiting(self, now: dt.datetime) -> Mapping[str, int]:
         """How many deliveries in each open state are due; they are few, and one index holds them all."""
@@ -68,7 +67,3 @@ class LedgerReport:
         )
         async with reading(self._engine) as connection:
             return {row.state: row.rows for row in await connection.execute(query)}
-
-    async def _read(self, query: sa.Select[Any]) -> Sequence[Delivery]:
-        async with reading(self._engine) as connection:
-            return [Delivery(**row) for row in (await connection.execute(query)).mappings()]

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from bot.channels.presence import words
 from bot.core import dates
 from bot.core.messages import Button, Buttons, Message, Paragraph, text
-from bot.delivery import texts
+from bot.delivery import texts, words
 from bot.delivery.model import Delivery
 
 

@@ -36,10 +36,11 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.core.errors import LeiderschapError
+from bot.delivery.bounds import LEASE, QUARANTINE
 
 State = Literal["planned", "claimed", "sending", "posted", "unknown", "review", "failed", "skipped"]
 
@@ -47,63 +48,18 @@ OPEN: frozenset[State] = frozenset({"planned", "claimed", "sending", "unknown", 
 IN_FLIGHT: frozenset[State] = frozenset({"claimed", "sending", "unknown"})
 """At most one delivery of a channel is in flight, so that the order of posts holds."""
 
-NOTICE = "notice"
+NOTICE, CHECK_IN, SILENCE = "notice", "check_in", "silence"
+DIRECT = frozenset({NOTICE, CHECK_IN, SILENCE})
+"""Kinds of delivery that go to one person. An unsure one stays unsure, and nobody is asked about it."""
 NUDGES = frozenset({"nudge", "extra"})
 """Kinds of delivery that a channel waits for: on its schedule, or by the hand of a lead."""
 
-LEASE = dt.timedelta(seconds=60)
 FARTHEST = dt.timedelta(minutes=15)
 """No lease that is written now ends so far ahead, however long it was set: the clock that wrote it was wrong."""
 LONG_AGO = dt.timedelta(days=1)
 """So far back a post is looked for whose intent was written by such a clock."""
-QUARANTINE = dt.timedelta(seconds=120)
 REPOST_WINDOW = dt.timedelta(hours=1)
 REVIEW_DAYS = dt.timedelta(days=14)
-
-
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """How long things may take. They keep a post from being made twice as long as
-
-    lease + quarantine > the longest pause between the last look at the clock and the first byte + the latest moment at
-    which Slack still applies a request, counted from its first byte.
-
-    `post` is the time that one request may take, `connect` the time that finding its token may take before it.
-    `look_back`: so much earlier than the intent a message may seem to stand in the channel, as clocks differ.
-    """
-
-    post: dt.timedelta = dt.timedelta(seconds=10)
-    connect: dt.timedelta = dt.timedelta(seconds=5)
-    lease: dt.timedelta = LEASE
-    quarantine: dt.timedelta = QUARANTINE
-    look_back: dt.timedelta = dt.timedelta(seconds=60)
-    first_wait: dt.timedelta = dt.timedelta(seconds=5)
-    longest_wait: dt.timedelta = dt.timedelta(minutes=1)
-
-    @property
-    def last_start(self) -> dt.timedelta:
-        """After its claim a post may begin for so long: then its answer is there before the lease is over."""
-        return self.lease - self.post - self.connect
-
-    def scaled(self, by: float) -> Bounds:
-        """The same bounds in the same ratios, `by` times as long."""
-        return Bounds(**{one.name: getattr(self, one.name) * by for one in fields(self)})
-
-    def backoff(self, attempts: int, jitter: float) -> dt.timedelta:
-        """How long to wait after so many attempts, doubled each time; `jitter` from 0 to 1 makes it half less to half
-        more, so that not all come back together."""
-        wait: dt.timedelta = min(self.first_wait * 2 ** min(attempts - 1, 30), self.longest_wait)
-        return wait * (0.5 + jitter)
-
-    def again(self, named: dt.timedelta | None, attempts: int, jitter: float) -> dt.timedelta:
-        """How long to wait with what was not posted; where it was named how long, that and only a little more."""
-        if named is None:
-            return self.backoff(attempts, jitter)
-        return named + self.backoff(attempts, jitter) / 5
-
-    def patience(self, late: dt.timedelta, jitter: float) -> dt.timedelta:
-        """How long to wait with what cannot be made ready: the later it is already, the longer."""
-        return min(max(late / 4, self.first_wait), self.longest_wait) * (0.5 + jitter)
 
 
 @dataclass(frozen=True, slots=True)

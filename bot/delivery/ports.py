@@ -10,24 +10,34 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.channels.calendar.rhythm import Occurrence
-from bot.channels.model import Channel
 from bot.core.errors import LeiderschapError
 from bot.core.messages import Message
-from bot.delivery.model import LEASE, Delivery, Event, Skip
+from bot.delivery.bounds import LEASE
+from bot.delivery.model import Delivery, Event, Skip
+
+
+@dataclass(frozen=True, slots=True)
+class Onward:
+    """A channel, as the `version` of it was that was read, which goes on to its next occurrence: `due_at` and `slot`
+    are None where none follows. Each of the slots `behind` it has to stand in the ledger."""
+
+    workspace: str
+    channel: str
+    version: int
+    due_at: dt.datetime | None
+    slot: dt.date | None
+    behind: frozenset[dt.date]
 
 
 class Ledger(Protocol):
     """The deliveries. What it returns was committed; every write is a compare-and-swap on the version."""
 
-    async def plan(
-        self, channel: Channel, deliveries: Sequence[Delivery], following: Occurrence | None
-    ) -> bool:
-        """Insert the deliveries (a slot that has a row already keeps it) and move the channel on to `following`.
+    async def plan(self, onward: Onward, deliveries: Sequence[Delivery]) -> bool:
+        """Insert the deliveries (a slot that has a row already keeps it) and move the channel on.
 
         One transaction, which writes nothing and returns False when the channel is no longer the one that was read:
         another worker was first, or its settings were changed. Raises PassedOver where a slot that the channel leaves
-        behind (`channels.passed_over`) has no row then.
+        behind has no row then.
         """
         ...
 
@@ -86,6 +96,22 @@ class Ledger(Protocol):
         ...
 
 
+class Channels(Protocol):
+    """What the delivery asks of a channel, and says of it."""
+
+    async def leads(self, workspace: str, channel: str) -> Sequence[str]:
+        """Who leads it, by their ids."""
+        ...
+
+    async def named(self, workspace: str, channel: str) -> tuple[str, str] | None:
+        """Its name and its time zone; None where it was never set up."""
+        ...
+
+    async def mark(self, row: Delivery, reason: str | None) -> None:
+        """Say that the delivery's channel cannot be posted in, with the code of the refusal, or can again."""
+        ...
+
+
 class Unreadable(LeiderschapError):
     """The bot may not read this conversation."""
 
@@ -99,7 +125,7 @@ class Look:
     one_page: bool = True
 
 
-class Receipts(Protocol):
+class DeliveryLookup(Protocol):
     """Finds out what became of a post whose answer was lost."""
 
     async def find(

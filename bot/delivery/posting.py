@@ -15,10 +15,10 @@ from structlog.contextvars import bound_contextvars
 
 from bot.core.errors import LeiderschapError
 from bot.core.platform import Messenger, NotPostedError, RefusedError, UnsureError
-from bot.delivery.channel_health import Marking
+from bot.delivery.bounds import Bounds
 from bot.delivery.clocks import Clocks
-from bot.delivery.model import NOTICE, Arm, Bounds, Delivery, Fail, Lose, NotPosted, Posted, Release, Skip
-from bot.delivery.ports import Kind, Prepared
+from bot.delivery.model import NOTICE, Arm, Delivery, Fail, Lose, NotPosted, Posted, Release, Skip
+from bot.delivery.ports import Channels, Kind, Prepared
 from bot.delivery.recording import Recording, fields
 from bot.delivery.reporting import Reporting, What, quarantine
 
@@ -48,7 +48,7 @@ class Posting:
         kinds: Mapping[str, Kind],
         recording: Recording,
         reporting: Reporting,
-        marking: Marking,
+        channels: Channels,
         clocks: Clocks,
         owner: str,
         bounds: Bounds,
@@ -56,7 +56,7 @@ class Posting:
         at_once: int = AT_ONCE,
     ) -> None:
         self._messenger = messenger
-        self._marking = marking
+        self._channels = channels
         self._kinds = kinds
         self._recording = recording
         self._reporting = reporting
@@ -136,7 +136,7 @@ class Posting:
         else:
             await self._recording.outcome(armed, Posted(ts))
             if prepared.paused:
-                await self._marking.mark(armed, None)
+                await self._channels.mark(armed, None)
         return Heard()
 
     async def _refused(self, armed: Delivery, error: RefusedError, *, told: bool) -> None:
@@ -151,4 +151,4 @@ class Posting:
 
         recorded = await self._recording.outcome(armed, Fail(error.code), notices)
         if error.pauses and recorded is not None:
-            await self._marking.mark(armed, error.code)
+            await self._channels.mark(armed, error.code)

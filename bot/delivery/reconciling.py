@@ -18,13 +18,12 @@ from structlog.contextvars import bound_contextvars
 
 from bot.core.errors import LeiderschapError, StoreError
 from bot.core.people import Actor
-from bot.delivery.channel_health import Marking
+from bot.delivery.bounds import Bounds
 from bot.delivery.clocks import Clocks
 from bot.delivery.model import (
     NOTICE,
     NUDGES,
     Absent,
-    Bounds,
     Delivery,
     Event,
     Expire,
@@ -34,7 +33,7 @@ from bot.delivery.model import (
     Repost,
     Review,
 )
-from bot.delivery.ports import Kind, Ledger, Prepared, Receipts, Unreadable
+from bot.delivery.ports import Channels, DeliveryLookup, Kind, Ledger, Prepared, Unreadable
 from bot.delivery.recording import Recording, fields
 from bot.delivery.reporting import Reporting, quarantine
 
@@ -58,8 +57,8 @@ May = Callable[[Actor, str], Awaitable[object]]
 """Raises Refused where somebody may not change what comes in a channel (see `Permissions.change`)."""
 
 
-class Settling:
-    """`receipts` None: the bot may not read in channels."""
+class Reconciling:
+    """`lookup` None: the bot may not read in channels."""
 
     def __init__(
         self,
@@ -68,19 +67,19 @@ class Settling:
         kinds: Mapping[str, Kind],
         recording: Recording,
         reporting: Reporting,
-        marking: Marking,
+        channels: Channels,
         clocks: Clocks,
         bounds: Bounds,
-        receipts: Receipts | None = None,
+        lookup: DeliveryLookup | None = None,
     ) -> None:
         self._ledger = ledger
         self._kinds = kinds
         self._recording = recording
         self._reporting = reporting
-        self._marking = marking
+        self._channels = channels
         self._clocks = clocks
         self._bounds = bounds
-        self._receipts = receipts
+        self._lookup = lookup
         self._unknown: list[Delivery] = []
         self._tried: dict[uuid.UUID, float] = {}
         self._looked: dict[uuid.UUID, float] = {}
@@ -96,7 +95,7 @@ class Settling:
                 passed.add(row.id)
                 if self._recording.holds(row):
                     continue
-                if row.state == "unknown" and self._receipts is not None:
+                if row.state == "unknown" and self._lookup is not None:
                     unknown.append(row)
                 else:
                     await self._time(row)
@@ -110,7 +109,7 @@ class Settling:
     async def look(self) -> None:
         """Look for the deliveries that are unknown for long enough, those first that were tried the longest ago. A
         fault of one stops no other; where Slack does not let us look, its workspace is left alone for this time."""
-        if self._receipts is None:
+        if self._lookup is None:
             return
         ripe = [row for row in self._unknown if self._ripe(row)]
         ripe.sort(key=lambda row: self._tried.get(row.id, 0.0))
@@ -122,7 +121,7 @@ class Settling:
             self._tried[row.id] = self._clocks.elapsed()
             with bound_contextvars(delivery=str(row.id)):
                 try:
-                    looked = await self._look(row, self._receipts)
+                    looked = await self._look(row, self._lookup)
                 except StoreError:
                     log.exception("delivery.not_settled", **fields(row))
                     return
@@ -173,16 +172,16 @@ class Settling:
             case _:
                 return Expire()
 
-    async def _look(self, row: Delivery, receipts: Receipts) -> bool:
+    async def _look(self, row: Delivery, lookup: DeliveryLookup) -> bool:
         """Whether Slack let us look."""
         now = self._clocks.now()
         try:
             thread = await self._thread(row, now)
             since = (row.armed_at or row.due_at) - self._bounds.look_back
-            look = await receipts.find(row, since, now + MARGIN, thread)
+            look = await lookup.find(row, since, now + MARGIN, thread)
             if look.ts is None and thread is not None:
                 # Which message it belongs under may have become known only after it was posted without one.
-                apart = await receipts.find(row, since, now + MARGIN)
+                apart = await lookup.find(row, since, now + MARGIN)
                 look = replace(apart, one_page=apart.one_page and look.one_page)
         except Unreadable:
             await self._time(row)
@@ -198,7 +197,7 @@ class Settling:
             return False
         if look.ts is not None:
             if await self._recording.move(row, Posted(look.ts)) is not None:
-                await self._marking.mark(row, None)  # where the last post was refused, this one was not
+                await self._channels.mark(row, None)  # where the last post was refused, this one was not
         elif look.one_page or self._twice(row):
             notices: Sequence[Delivery] = ()
             if now >= row.expires_at:

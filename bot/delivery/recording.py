@@ -9,11 +9,11 @@ from collections.abc import Awaitable, Callable, Sequence
 import structlog
 
 from bot.core.errors import LostRace, StoreError
+from bot.delivery import metrics
 from bot.delivery.clocks import Clocks
 from bot.delivery.explaining import went_wrong
-from bot.delivery.model import Delivery, Event, IllegalTransition, Posted
+from bot.delivery.model import DIRECT, Delivery, Event, IllegalTransition, Posted
 from bot.delivery.ports import Ledger
-from bot.habits.feedback.model import DIRECT
 
 log = structlog.get_logger()
 
@@ -34,9 +34,12 @@ async def nothing() -> Sequence[Delivery]:
 
 
 class Recording:
-    def __init__(self, ledger: Ledger, clocks: Clocks) -> None:
+    """`codes`: the reasons that figures name."""
+
+    def __init__(self, ledger: Ledger, clocks: Clocks, codes: metrics.Codes = metrics.SKIPS) -> None:
         self._ledger = ledger
         self._clocks = clocks
+        self._codes = codes
         self._held: dict[uuid.UUID, tuple[Delivery, Event, Notices]] = {}
         self._retrying: asyncio.Task[None] | None = None
         self._seen: dict[uuid.UUID, tuple[int, float]] = {}
@@ -52,6 +55,7 @@ class Recording:
             self.unknown_for(after)
         else:
             self._seen.pop(row.id, None)
+        metrics.count(after, self._codes)
         (log.warning if went_wrong(after) else log.info)(f"delivery.{after.state}", **fields(after))
         return after
 

@@ -13,12 +13,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
-from bot.channels.ports import ChannelStore, Leads
 from bot.core.messages import Message
 from bot.core.platform import Administrators
 from bot.delivery import messages
-from bot.delivery.model import NOTICE, NUDGES, Bounds, Delivery, Skip
-from bot.delivery.ports import Ledger, Prepared
+from bot.delivery.bounds import Bounds
+from bot.delivery.model import NOTICE, NUDGES, Delivery, Skip
+from bot.delivery.ports import Channels, Ledger, Prepared
 
 ADMINISTRATORS = "administrators"
 """In the place of a person's id, until it is known who they are."""
@@ -33,12 +33,9 @@ What = Literal["unknown", "missed", "failed", "paused"]
 class Reporting:
     """Also the kind of delivery that it makes (see `delivery.ports.Kind`)."""
 
-    def __init__(
-        self, ledger: Ledger, channels: ChannelStore, leads: Leads, administrators: Administrators
-    ) -> None:
+    def __init__(self, ledger: Ledger, channels: Channels, administrators: Administrators) -> None:
         self._ledger = ledger
         self._channels = channels
-        self._leads = leads
         self._administrators = administrators
 
     async def notices(self, what: What, row: Delivery, now: dt.datetime) -> Sequence[Delivery]:
@@ -47,7 +44,7 @@ class Reporting:
             return [addressed(row, ADMINISTRATORS, now)]
         if row.kind not in NUDGES:
             return []
-        leads = [lead.user for lead in await self._leads.of(row.workspace, row.channel)]
+        leads = await self._channels.leads(row.workspace, row.channel)
         return [notice(what, row, to, now) for to in leads or [ADMINISTRATORS]]
 
     async def missed(self, planned: Sequence[Delivery], now: dt.datetime) -> Sequence[Delivery]:
@@ -69,8 +66,7 @@ class Reporting:
             if row.error != "unresolved":
                 return Skip("settled")
             what = "unresolved"  # it could not be asked in time
-        channel = await self._channels.get(row.workspace, row.channel)
-        name, zone = (channel.name, channel.settings.rhythm.timezone) if channel else (row.channel, "UTC")
+        name, zone = await self._channels.named(row.workspace, row.channel) or (row.channel, "UTC")
         return await self.give(delivery, messages.notice(what, row, name, zone), now)
 
     async def give(self, delivery: Delivery, message: Message, now: dt.datetime) -> Prepared | Skip:
@@ -90,23 +86,13 @@ def quarantine(row: Delivery, bounds: Bounds) -> dt.timedelta:
 
 def notice(what: What, row: Delivery, to: str, now: dt.datetime) -> Delivery:
     """The delivery that tells `to` of it; its name holds the version that the row gets with what is told."""
-    subject = f"{what}/{row.id}/{row.version + 1}"
-    return Delivery(
-        id=_id(subject, to),
-        workspace=row.workspace,
-        channel=to,
-        kind=NOTICE,
-        slot=row.slot,
-        subject=subject,
-        due_at=now,
-        expires_at=now + WITHIN,
-    )
+    return addressed(replace(row, subject=f"{what}/{row.id}/{row.version + 1}"), to, now)
 
 
 def addressed(told: Delivery, to: str, now: dt.datetime) -> Delivery:
     """The same notice for somebody else."""
     return Delivery(
-        id=_id(told.subject, to),
+        id=uuid.uuid5(uuid.NAMESPACE_OID, f"{NOTICE}/{told.subject}/{to}"),
         workspace=told.workspace,
         channel=to,
         kind=NOTICE,
@@ -115,7 +101,3 @@ def addressed(told: Delivery, to: str, now: dt.datetime) -> Delivery:
         due_at=now,
         expires_at=now + WITHIN,
     )
-
-
-def _id(subject: str, to: str) -> uuid.UUID:
-    return uuid.uuid5(uuid.NAMESPACE_OID, f"{NOTICE}/{subject}/{to}")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bot.core.errors import LeiderschapError
-from bot.scheduler import utc_now
+from bot.core.moments import utc_now
 
 
 class DemoClock:

@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 import aiohttp
 from slack_sdk.signature import SignatureVerifier
 
+from bot.core.moments import utc_now
 from bot.demo.workspace import APP, BOT, CHANNEL, SIGNING_SECRET, TEAM, YOU
-from bot.scheduler import utc_now
 
 
 class Person:

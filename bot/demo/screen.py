@@ -12,16 +12,16 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.demo import drawing, texts, workspace
-from bot.demo.slack_server import Shown
+from bot.demo.slack_server import ShownMessage
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Numbered:
     """What a number stands for: a button, or the answer to its question (`certain`); None is to leave it."""
 
     button: Mapping[str, Any] | None
     block: str
-    on: Shown
+    on: ShownMessage
     certain: bool = False
 
 
@@ -31,10 +31,10 @@ class Screen:
     def __init__(self, console: Console) -> None:
         self.console = console
         self.arrived = asyncio.Event()
-        self._choices: dict[str, Choice] = {}
+        self._choices: dict[str, Numbered] = {}
         self._numbers = itertools.count(1)
 
-    def show(self, shown: Shown | None) -> None:
+    def show(self, shown: ShownMessage | None) -> None:
         """Draw a message; None is a modal."""
         self.arrived.set()
         if shown is None:
@@ -46,24 +46,26 @@ class Screen:
         where = texts.IN_PRIVATE if shown.private else texts.IN_THREAD if shown.thread else texts.IN_CHANNEL
         title = where.format(bot=workspace.BOT_NAME, channel=workspace.CHANNEL_NAME)
         self.console.print(
-            drawing.draw(shown.body, title, lambda button, block: self._number(Choice(button, block, shown))),
+            drawing.draw(
+                shown.body, title, lambda button, block: self._number(Numbered(button, block, shown))
+            ),
             width=min(self.console.width, drawing.WIDTH),
         )
 
-    def choice(self, number: str) -> Choice | None:
+    def choice(self, number: str) -> Numbered | None:
         return self._choices.get(number)
 
-    def ask(self, choice: Choice, confirm: Mapping[str, Any]) -> None:
+    def ask(self, choice: Numbered, confirm: Mapping[str, Any]) -> None:
         """Put a button's own question, with a number for each answer."""
-        yes = self._number(Choice(choice.button, choice.block, choice.on, certain=True))
-        no = self._number(Choice(None, choice.block, choice.on))
+        yes = self._number(Numbered(choice.button, choice.block, choice.on, certain=True))
+        no = self._number(Numbered(None, choice.block, choice.on))
         self.console.print(
             Text(f"{confirm['title']['text']}\n{confirm['text']['text']}\n"),
             Text(f"[{yes}] {confirm['confirm']['text']}   [{no}] {confirm['deny']['text']}"),
             sep="\n",
         )
 
-    def _number(self, choice: Choice) -> str:
+    def _number(self, choice: Numbered) -> str:
         number = str(next(self._numbers))
         self._choices[number] = choice
         return number

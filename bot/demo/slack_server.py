@@ -17,7 +17,7 @@ DIRECT = "D0VERA"
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownMessage:
     """A message of the bot as the person sees it; `ts` names it. `replaces` is the message whose place it takes."""
 
     ts: str
@@ -30,7 +30,7 @@ class Shown:
 class SlackServer:
     """Answers the bot, and hands what it says to `show` (None for a modal, which a terminal cannot show)."""
 
-    def __init__(self, show: Callable[[Shown | None], None]) -> None:
+    def __init__(self, show: Callable[[ShownMessage | None], None]) -> None:
         self._show = show
         self._numbers = itertools.count(1)
         self.address = ""
@@ -51,9 +51,9 @@ class SlackServer:
         finally:
             await runner.cleanup()
 
-    def take(self, body: Mapping[str, Any], *, private: bool, **where: Any) -> Shown:
+    def take(self, body: Mapping[str, Any], *, private: bool, **where: Any) -> ShownMessage:
         """Show a message, with a ts of its own."""
-        shown = Shown(f"1.{next(self._numbers):06}", body, private, **where)
+        shown = ShownMessage(f"1.{next(self._numbers):06}", body, private, **where)
         self._show(shown)
         return shown
 

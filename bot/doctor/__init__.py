@@ -24,7 +24,7 @@ GUESTS: Mapping[Answers, str] = {
     "shipped": f"{_OTHERS} are answered from the articles that come with the bot alone, and {_WHISPERED}",
     "all": f"{_OTHERS} are answered from all articles, the company's own too, and in public",
 }
-"""What LEIDERSCHAP_ANSWER_GUESTS means for who is answered."""
+"""Who gets answers, by the value of LEIDERSCHAP_ANSWER_GUESTS."""
 
 
 async def examine(

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.channels.model import Channel, ChannelEntry
-from bot.channels.presence.texts import INVITE
 from bot.channels.settings.matching import KnownChannels, match
+from bot.delivery.texts import INVITE
 from bot.doctor.findings import Finding
 from bot.slack.errors import explain
 

@@ -8,11 +8,11 @@ import os
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from bot import shelf
+from bot.answers import in_force
 from bot.answers.search.reranking import folders
 from bot.answers.search.reranking.reordering import RerankerUnusable
-from bot.channel_services import load_file
 from bot.channels.model import ChannelEntry
+from bot.channels.services import load_file
 from bot.core.errors import ContentError
 from bot.doctor.findings import Finding
 from bot.library.ports import Content
@@ -24,7 +24,7 @@ _SUMMER, _WINTER = dt.datetime(2025, 7, 1, tzinfo=dt.UTC), dt.datetime(2025, 1, 
 async def examine_content(settings: Settings, named: list[ChannelEntry]) -> list[Finding]:
     """Adds the channels that the channels file names to `named`."""
     try:
-        content = await asyncio.to_thread(shelf.load, settings.articles, settings.tips)
+        content = await asyncio.to_thread(in_force.load, settings.articles, settings.tips)
     except ContentError as error:
         return _faults("content", error)
     what = f"{len(content.library.tips)} tips, {len(content.corpus)} articles, no faults"

@@ -26,7 +26,7 @@ from bot.settings import Settings
 LITTLE, VERY_LITTLE = 1_000_000_000, 100_000_000
 """In bytes of free disk: a warning, a fault."""
 LATE = dt.timedelta(minutes=10)
-"""What is due for so long should have been taken by a clock."""
+"""By then a clock should have taken what is due."""
 
 Wall = Callable[[], dt.datetime]
 
@@ -124,7 +124,7 @@ def _private(file: Path) -> list[Finding]:
     mode = stat.S_IMODE(file.stat().st_mode)
     if not mode & (stat.S_IRWXG | stat.S_IRWXO):
         return []
-    advice = f"stop the bot, and chmod 600 {file}*: it holds what people planned"
+    advice = f"stop the bot, and chmod 600 {file}*: it holds people's plans"
     return [Finding.warning("database", f"others on this machine may use {file} (mode {mode:o})", advice)]
 
 

@@ -38,7 +38,7 @@ LOOKUP_SCOPES = frozenset({"channels:history", "groups:history"})
 LOOKUP_MORE = frozenset({"im:history"})
 """What it uses where it is there: to look in direct messages as well."""
 AT_ONCE = 10
-"""So many workspaces are examined at once."""
+"""Workspaces that are examined at once."""
 NO_CHANNEL = (
     "name one in the channels file, or invite the bot to a channel and type /leiderschap instellen there"
 )

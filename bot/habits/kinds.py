@@ -10,12 +10,13 @@ from dataclasses import replace
 from bot.channels.model import Channel
 from bot.channels.ports import ChannelStore
 from bot.core.messages import Message
-from bot.delivery.model import Delivery, Skip
+from bot.delivery.model import CHECK_IN, SILENCE, Delivery, Skip
 from bot.delivery.ports import Kind, Ledger, Prepared
 from bot.habits import messages
 from bot.habits.feedback import model
 from bot.habits.feedback.model import Round
-from bot.habits.ports import PlanStore, RoundStore
+from bot.habits.feedback.store import SqlRoundStore
+from bot.habits.plans.store import SqlPlanStore
 from bot.habits.trial.service import Trials
 from bot.library.ports import Content
 
@@ -45,7 +46,7 @@ class NudgeKind:
 class CheckInKind:
     """Asks a person about a plan, unless it is gone or no longer open."""
 
-    def __init__(self, plans: PlanStore, content: Callable[[], Content]) -> None:
+    def __init__(self, plans: SqlPlanStore, content: Callable[[], Content]) -> None:
         self._plans = plans
         self._content = content
 
@@ -53,20 +54,19 @@ class CheckInKind:
         plan = await self._plans.get(uuid.UUID(delivery.subject))
         if plan is None or plan.state != "open":
             return Skip("plan_closed")
-        tip = self._content().library.tips.get(plan.tip)
-        return Prepared(messages.check_in(plan, tip.title if tip else None))
+        return Prepared(messages.check_in(plan, self._content().library.title(plan.tip)))
 
 
 class ThreadKind:
-    """Says something in a nudge's thread, unless the channel gets no nudges any more; in the channel, where nobody
-    knows which message the nudge is.
+    """Says something in a nudge's thread, unless the channel gets no nudges any more. Where it is not known which
+    message the nudge is, it says so in the channel.
 
     `message` makes it of the round, or gives None where there is nothing to say.
     """
 
     def __init__(
         self,
-        store: RoundStore,
+        store: SqlRoundStore,
         channels: ChannelStore,
         ledger: Ledger,
         content: Callable[[], Content],
@@ -91,14 +91,13 @@ class ThreadKind:
         thread = round.ts or (nudge.ts if nudge else None)
         if thread:
             return Prepared(message, thread=thread)
-        tip = self._content().library.tips.get(round.tip)
-        return Prepared(messages.apart(message, round.slot, tip.title if tip else None))
+        return Prepared(messages.apart(message, round.slot, self._content().library.title(round.tip)))
 
 
 class SilenceKind:
     """Asks a lead whether the channel should change, unless somebody clicked meanwhile or the team became too small."""
 
-    def __init__(self, store: RoundStore, channels: ChannelStore) -> None:
+    def __init__(self, store: SqlRoundStore, channels: ChannelStore) -> None:
         self._store = store
         self._channels = channels
 
@@ -112,8 +111,8 @@ class SilenceKind:
 
 
 def kinds(
-    plans: PlanStore,
-    store: RoundStore,
+    plans: SqlPlanStore,
+    store: SqlRoundStore,
     channels: ChannelStore,
     ledger: Ledger,
     content: Callable[[], Content],
@@ -134,11 +133,11 @@ def kinds(
         return ThreadKind(store, channels, ledger, content, message)
 
     return {
-        model.CHECK_IN: CheckInKind(plans, content),
+        CHECK_IN: CheckInKind(plans, content),
         model.QUESTION: in_thread(question),
         model.COUNT: in_thread(count),
         model.USED: in_thread(used),
-        model.SILENCE: SilenceKind(store, channels),
+        SILENCE: SilenceKind(store, channels),
     }
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 
-from bot.channels.nudges.messages import _source, say
+from bot.channels.nudges.messages import cited
 from bot.core import dates
 from bot.core.figures import Figures, Silence
 from bot.core.messages import (
@@ -15,7 +15,6 @@ from bot.core.messages import (
     Confirm,
     Context,
     Heading,
-    Items,
     Message,
     Paragraph,
     Part,
@@ -23,6 +22,7 @@ from bot.core.messages import (
     Text,
     bold,
     mention,
+    say,
     text,
 )
 from bot.habits import texts
@@ -126,7 +126,7 @@ def passage(tip: Tip, corpus: Corpus) -> Message | None:
     if article is None or section is None:
         return None
     quotes = tuple(Quote(text(paragraph)) for paragraph in section.paragraphs)
-    heading = text(f"{section.heading} · ", *_source(article))
+    heading = text(f"{section.heading} · ", *cited(article))
     return Message(texts.PASSAGE_SUMMARY.format(heading=section.heading), (*quotes, Context(heading)))
 
 
@@ -230,30 +230,6 @@ def _reflection(plan: Plan) -> tuple[Part, ...]:
 def _remind_date(plan: Plan) -> str:
     assert plan.remind_at is not None  # noqa: S101 - only called where there is one
     return dates.date(local_date(plan.remind_at, plan.timezone))
-
-
-def privacy(parts: Sequence[tuple[str, str, str, int]], alone: Sequence[str]) -> Message:
-    """What is kept about a person: title, reason, how long, and how many of each; `alone` names channels that would
-    have no lead left."""
-    lines = tuple(
-        text(bold(title), ": ", texts.PRIVACY_PART.format(count=number, why=why, kept=kept))
-        for title, why, kept, number in parts
-    )
-    intro = texts.PRIVACY_INTRO if lines else texts.PRIVACY_NONE
-    warning = texts.PRIVACY_ALONE.format(channels=", ".join(f"#{name}" for name in alone)) if alone else ""
-    confirm = Confirm(texts.PRIVACY_ERASE_TITLE, texts.PRIVACY_ERASE_TEXT, texts.PRIVACY_ERASE, texts.CANCEL)
-    buttons = (
-        Button("privacy_download", texts.PRIVACY_DOWNLOAD),
-        Button("privacy_erase", texts.PRIVACY_ERASE, confirm=confirm),
-    )
-    kept: tuple[Part, ...] = (Items(lines), Buttons(buttons)) if lines else ()
-    told = (Paragraph(text(warning)),) if warning else ()
-    notes = (Paragraph(text(texts.PRIVACY_NOT)), Context(text(texts.PRIVACY_SLACK)))
-    return Message(texts.PRIVACY_SUMMARY, (Paragraph(text(intro)), *told, *kept, *notes))
-
-
-def erased(everywhere: bool) -> Message:
-    return say(texts.PRIVACY_ERASED if everywhere else texts.PRIVACY_ERASED_LATER, texts.PRIVACY_SLACK)
 
 
 def trial(channel: str, *, runs: bool) -> Message:

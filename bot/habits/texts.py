@@ -35,6 +35,7 @@ TOLD_APART = "Je plan staat in het kanaal, met je naam."
 
 # Forms about a plan
 FORM_TITLE = "Jouw plan"
+HOME_PLANS = "Typ /leiderschap mijn voor je eigen plannen."
 FORM_CHANGE = "Verander je plan"
 FORM_AGAIN = "Opnieuw plannen"
 FORM_TIP = "Bij de tip: {title}"
@@ -80,7 +81,6 @@ UNSNOOZED = "Ik stuur je weer vragen over je plannen."
 REMOVED = "Je plan is verwijderd."
 
 # Why something cannot be done
-GUEST = "Alleen medewerkers van deze organisatie kunnen hier iets aanklikken."
 NUDGE_GONE = "Deze tip is er niet meer."
 PLAN_GONE = "Dit plan is er niet meer. Plannen worden na 90 dagen verwijderd."
 ALREADY = "Je hebt al een plan bij deze tip. Typ /leiderschap mijn om het te zien."
@@ -186,33 +186,7 @@ CHART_TOO_FEW = "Grijs streepje: te weinig reacties voor een telling."
 CHART_ALT = "Staafdiagram met per tip het aantal plannen en hoeveel er zijn gelukt. {rows}"
 CHART_ALT_ROW = "{date}: {figures}."
 
-# My data
-PRIVACY_SUMMARY = "Wat ik over je bewaar"
-PRIVACY_INTRO = "Dit bewaar ik over jou, waarom en hoe lang. Alleen jij ziet dit."
-PRIVACY_NOT = "Ik lees geen gesprekken mee. Niemand anders ziet cijfers over jou."
-PRIVACY_NONE = "Over jou bewaar ik nu niets."
-PRIVACY_PART = "{count} bewaard. {why} {kept}"
-PRIVACY_SLACK = (
-    "Wat al in Slack staat, zoals mijn vragen aan jou en wat je zelf in een draad deelde, blijft daar."
-)
-PRIVACY_FILE = "mijn-gegevens.json"
-PRIVACY_FILE_WORDS = "Dit bewaar ik over je. Alleen jij ziet dit bestand."
-FILE_COMES = "Ik stuur je het bestand in een privébericht."
-FILE_FAILED = "Het bestand versturen lukte niet. Probeer het straks opnieuw."
-PRIVACY_DOWNLOAD = "Download mijn gegevens"
-PRIVACY_ERASE = "Verwijder alles"
-PRIVACY_ERASE_TITLE = "Alles over jou verwijderen?"
-PRIVACY_ERASE_TEXT = "Je plannen, antwoorden en instellingen worden meteen verwijderd. Dit kan niet terug."
-PRIVACY_ALONE = (
-    "Je bent de enige teamleider van {channels}. Na het verwijderen leidt niemand dat kanaal, tot een ander het "
-    "overneemt."
-)
-PRIVACY_ERASED = "Alles wat ik over je bewaarde is verwijderd."
-PRIVACY_ERASED_LATER = (
-    "Je gegevens zijn verwijderd. Het bestand van de database ruim ik nog op; dat gebeurt binnen een dag."
-)
 CANCEL = "Niet verwijderen"
-DELETED_USER = "verwijderde gebruiker"
 
 PLANS_TITLE = "Plannen en antwoorden"
 PLANS_WHY = "Om je te vragen hoe het ging."
@@ -223,24 +197,6 @@ VOTES_KEPT = "Als de telling sluit, verwijder ik ze."
 SNOOZE_TITLE = "Tot wanneer je geen vragen wilt"
 SNOOZE_WHY = "Om je met rust te laten."
 SNOOZE_KEPT = "Daarna verwijder ik het."
-ROLES_TITLE = "Kanalen die je leidt"
-ROLES_WHY = "Om te weten wie een kanaal mag instellen."
-ROLES_KEPT = "Zolang je het kanaal leidt."
-AUDIT_TITLE = "Veranderingen aan kanalen, door jou of met jouw naam erin"
-AUDIT_WHY = "Om te kunnen nagaan wie wat veranderde."
-AUDIT_KEPT = "Na {days} dagen verwijder ik het. Verwijder je alles, dan staat er 'verwijderde gebruiker'."
-AUDIT_YOU, AUDIT_OTHER = "jou", "een ander"
-MENTIONS_TITLE = "Teksten van een team waar je naam in staat"
-MENTIONS_WHY = "Omdat een teamleider je noemde."
-MENTIONS_KEPT = (
-    "Zolang het team de tekst laat staan. Verwijder je alles, dan staat er 'verwijderde gebruiker'."
-)
-MESSAGES_TITLE = "Dat ik je een bericht stuurde, zonder de tekst"
-MESSAGES_WHY = "Om je niets dubbel te sturen."
-MESSAGES_KEPT = "Na {days} dagen verwijder ik het."
-CLICKS_TITLE = "Klikken van vandaag"
-CLICKS_WHY = "Om een dubbele klik één keer te tellen."
-CLICKS_KEPT = "Na een dag verwijder ik ze."
 
 # The trial
 TRIAL_SUMMARY = "Een proef met de knop Ik doe dit"
@@ -258,9 +214,6 @@ TRIAL_STARTED = (
     "De proef loopt. Het toeval bepaalt welke tips de knop Ik doe dit krijgen. Een week na elke tip staat in de draad "
     "een anonieme vraag. Wie de bot beheert, leest de uitkomst met python -m bot trial report."
 )
-TRIAL_CHANGE = "Proef"
-TRIAL_SEED = "gestart, met het toeval van {seed}"
-TRIAL_ENDED = "Proef: gestopt"
 TRIAL_RUNS = "In dit kanaal loopt al een proef."
 TRIAL_STOPPED = "De proef is gestopt. Vragen die al lopen, worden nog geteld."
 TRIAL_NONE = "In dit kanaal loopt geen proef."

@@ -63,7 +63,7 @@ def read(text: str, slug: str, file: str) -> tuple[Article, list[tuple[int, str]
         message = "has no front matter: start with a line ---, then 'title: …', then a line ---"
         raise ContentError([Fault(file, 1, message)])
     close = end.index(_FENCE, 1)
-    body = _Body(file)
+    body = _Reader(file)
     if not _KEBAB.fullmatch(slug):
         body.fault(0, f"'{slug}' is no name for an article: use small letters a-z, digits and hyphens")
     front: _FrontMatter | None = None
@@ -118,7 +118,7 @@ def _escaped(line: str) -> str:
 
 
 @dataclass(slots=True)
-class _Open:
+class _OpenSection:
     """A section that is being read; `heading` is its line."""
 
     line: int
@@ -129,13 +129,13 @@ class _Open:
 
 
 @dataclass(slots=True)
-class _Body:
+class _Reader:
     """Reads what follows the front matter, line by line."""
 
     file: str
     faults: list[Fault] = field(default_factory=list)
     places: list[tuple[int, str]] = field(default_factory=list)
-    _sections: list[_Open] = field(default_factory=list)
+    _sections: list[_OpenSection] = field(default_factory=list)
     _paragraph: list[str] = field(default_factory=list)
     _start: int = 0
     _comment: int = 0
@@ -162,7 +162,7 @@ class _Body:
             self._close_paragraph()
         elif not self._sections:
             self.fault(number, "stands before the first heading: add a line '## Heading {#id}' above it")
-            self._sections.append(_Open(number, "", "", ["-"]))
+            self._sections.append(_OpenSection(number, "", "", ["-"]))
         elif not self._paragraph or _ITEM.match(text):
             self._start = self._start if self._paragraph else number
             self._paragraph.append(text.removeprefix("\\"))
@@ -196,7 +196,7 @@ class _Body:
         for section in self._sections:
             if name is not None and section.id == name:
                 self.fault(number, f"section id '{name}' is taken by line {section.line}: choose another")
-        self._sections.append(_Open(number, name or "", heading))
+        self._sections.append(_OpenSection(number, name or "", heading))
 
     def _question(self, number: int, text: str) -> None:
         if text == "-->":

@@ -13,8 +13,8 @@ from bot.library.tips import Library, Tip
 class PassageSearch(Protocol):
     """Finds passages. Safe on any text; never raises for a question."""
 
-    def search(self, question: str, limit: int = 3, offset: int = 0) -> Findings:
-        """The best passages for the question, `limit` of them after the first `offset`."""
+    def search(self, question: str, limit: int = 3) -> Findings:
+        """The `limit` best passages for the question."""
         ...
 
     def passage(self, id: str) -> Passage | None:

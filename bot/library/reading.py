@@ -12,7 +12,7 @@ from pydantic import Field, RootModel
 from bot.core import yaml_files
 from bot.core.errors import ContentError, Fault
 from bot.core.text_files import listed
-from bot.core.yaml_files import Document, Place
+from bot.core.yaml_files import Document, Position
 from bot.library.fields import Id, Line, Sentence, Sentences, Strict, Title
 from bot.library.passages import Corpus
 from bot.library.tips import Audience, IfThen, Library, Series, Source, Theme, Tip
@@ -95,7 +95,7 @@ class _Reading:
     series: dict[str, Series] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     _unread: bool = False  # then what seems to be missing may stand in what could not be read
-    _first: dict[tuple[str, str], tuple[Document, Place]] = field(default_factory=dict)
+    _first: dict[tuple[str, str], tuple[Document, Position]] = field(default_factory=dict)
 
     def read_theme(self, path: Path) -> None:
         try:
@@ -134,7 +134,7 @@ class _Reading:
         practices = {**known.practices, **file.practices}
         self.themes[file.theme] = Theme(known.id, known.title, known.summary, known.minimum, practices)
 
-    def _add_tip(self, document: Document, place: Place, theme: str, tip: _Tip) -> None:
+    def _add_tip(self, document: Document, place: Position, theme: str, tip: _Tip) -> None:
         if self._taken("tip", tip.id, document, (*place, "id")):
             return
         for position, practice in enumerate(tip.practices):
@@ -160,7 +160,7 @@ class _Reading:
             practices=tuple(tip.practices),
         )
 
-    def _check_source(self, document: Document, place: Place, source: _Source) -> None:
+    def _check_source(self, document: Document, place: Position, source: _Source) -> None:
         article = self.corpus.get(source.article)
         retelling = (self.replaced or {}).get(source.article)
         if article is None:
@@ -191,7 +191,7 @@ class _Reading:
                     self._fault(document, place, f"tip '{tip}' stands twice in series '{one.id}'")
             self.series[one.id] = Series(one.id, one.title, one.summary, tuple(one.tips))
 
-    def _taken(self, kind: str, name: str, document: Document, place: Place) -> bool:
+    def _taken(self, kind: str, name: str, document: Document, place: Position) -> bool:
         first, where = self._first.setdefault((kind, name), (document, place))
         if first is document and where == place:
             return False
@@ -203,5 +203,5 @@ class _Reading:
         self.faults += error.faults
         self._unread = True
 
-    def _fault(self, document: Document, place: Place, message: str) -> None:
+    def _fault(self, document: Document, place: Position, message: str) -> None:
         self.faults.append(document.fault(place, message))

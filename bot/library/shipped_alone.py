@@ -8,7 +8,7 @@ from bot.library.passages import Corpus, Findings, Passage
 from bot.library.ports import Content, PassageSearch
 
 DEEP = 200
-"""So many passages are found, to be left with those that are shipped."""
+"""Passages that are looked up, so that enough shipped ones are among them."""
 
 
 def shipped_alone(content: Content) -> Content:
@@ -30,15 +30,15 @@ class _Shipped:
         self._whole = whole
         self._corpus = corpus
 
-    def search(self, question: str, limit: int = 3, offset: int = 0) -> Findings:
+    def search(self, question: str, limit: int = 3) -> Findings:
         """Without words that look like those of the question, which may be a company's own."""
         found = self._whole.search(question, DEEP)
         hits = tuple(hit for hit in found.hits if hit.passage.article in self._corpus)
         if not hits:
             return Findings((), "none")
-        # How sure the search is, it says of what it found first.
+        # The search's certainty is about what it found first.
         certainty = found.certainty if hits[0] is found.hits[0] else "maybe"
-        return Findings(hits[offset : offset + limit], certainty)
+        return Findings(hits[:limit], certainty)
 
     def passage(self, id: str) -> Passage | None:
         passage = self._whole.passage(id)

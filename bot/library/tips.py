@@ -75,6 +75,10 @@ class Library:
     themes: Mapping[str, Theme]
     series: Mapping[str, Series]
 
+    def title(self, tip: str) -> str | None:
+        """The title of a tip; None where the tip is gone."""
+        return self.tips[tip].title if tip in self.tips else None
+
     def of_themes(self, themes: tuple[str, ...]) -> tuple[Tip, ...]:
         """The tips of these themes, or all tips when no theme is given."""
         return tuple(tip for tip in self.tips.values() if not themes or tip.theme in themes)

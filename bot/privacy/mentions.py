@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import abc
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.channels.audit import audit
-from bot.core import retention
-from bot.core.people import Person
+from bot.core.people import Subject
 from bot.database.engine import reading, writing
-from bot.database.tables import once
-from bot.habits import texts
-from bot.privacy.columns import PURPOSES
-from bot.privacy.holding import Holds, tables
+from bot.database.tables import holding, once, stored
+from bot.privacy import texts
+from bot.privacy.ports import Rows
 
-Rows = Sequence[Mapping[str, Any]]
 Found = tuple[Mapping[str, Any], Mapping[str, Any]]
 """A row, and those of its values that name the person."""
 
@@ -28,7 +23,7 @@ Found = tuple[Mapping[str, Any], Mapping[str, Any]]
 class Names:
     """The ids of one person. One is found as a whole: `U1VERA` does not stand in `U1VERA2`."""
 
-    def __init__(self, person: Person) -> None:
+    def __init__(self, person: Subject) -> None:
         self.ids = tuple(id for id in (person.user, person.direct) if id)
         whole = "|".join(map(re.escape, self.ids))
         self._whole = re.compile(rf"(?<![A-Za-z0-9])(?:{whole})(?![A-Za-z0-9])")
@@ -52,61 +47,33 @@ class Names:
         return value
 
 
-class _Mentions(abc.ABC):
-    """What names a person in columns of some kinds of some tables."""
+class Mentions:
+    """What names a person in some tables."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, tables: Sequence[sa.Table]) -> None:
         self._engine = engine
+        self._tables = tables
 
-    async def erase(self, person: Person, now: dt.datetime) -> int:  # noqa: ARG002 - the port's
+    async def erase(self, person: Subject, now: dt.datetime) -> int:  # noqa: ARG002 - the port's
         names, erased = Names(person), 0
         async with writing(self._engine) as connection:
-            for table, columns in self._tables("mention", "private"):
+            for table, columns in holding(self._tables, "mention", "private"):
                 found = await _found(connection, table, columns, person, names, lock=True)
                 for row, named in found:
                     await _taken_out(connection, table, row, named, names)
                     erased += 1
         return erased
 
-    async def _seen(self, person: Person) -> Sequence[tuple[sa.Table, Found]]:
+    async def seen(self, person: Subject) -> Sequence[tuple[sa.Table, Found]]:
         async with reading(self._engine) as connection:
             return [
                 (table, found)
-                for table, columns in self._tables("mention")
+                for table, columns in holding(self._tables, "mention")
                 for found in await _found(connection, table, columns, person, Names(person))
             ]
 
-    @abc.abstractmethod
-    def _tables(self, *kinds: Holds) -> Iterator[tuple[sa.Table, list[sa.Column[Any]]]]:
-        """The tables that it looks in, with their columns of these kinds."""
 
-
-class AuditData(_Mentions):
-    """Changes that a person made, and changes of others that name them. They stay, without the person: what became of
-    a channel is for its other leads to know."""
-
-    title = texts.AUDIT_TITLE
-    why = texts.AUDIT_WHY
-    kept = texts.AUDIT_KEPT.format(days=retention.AUDIT.days)
-
-    async def of(self, person: Person) -> Rows:
-        return [
-            {
-                "wanneer": row["at"].isoformat(),
-                "kanaal": row["channel"],
-                "door": texts.AUDIT_YOU if row["user"] == person.user else texts.AUDIT_OTHER,
-                "wat": row["field"],
-                "van": row["before"],
-                "naar": row["after"],
-            }
-            for _, (row, _) in await self._seen(person)
-        ]
-
-    def _tables(self, *kinds: Holds) -> Iterator[tuple[sa.Table, list[sa.Column[Any]]]]:
-        return (one for one in tables(*kinds) if one[0] is audit)
-
-
-class MentionsData(_Mentions):
+class MentionsData(Mentions):
     """What else names a person: texts of their teams, and settings. What a colleague wrote in their own plan is for
     that colleague to see; a name is taken out of it all the same."""
 
@@ -114,39 +81,36 @@ class MentionsData(_Mentions):
     why = texts.MENTIONS_WHY
     kept = texts.MENTIONS_KEPT
 
-    async def of(self, person: Person) -> Rows:
+    async def of(self, person: Subject) -> Rows:
         return [
             {
-                "waar": PURPOSES[table.name][0],
+                "waar": table.info["purpose"],
                 "kanaal": row.get("channel") or row.get("id"),
                 "tekst": dict(named),
             }
-            for table, (row, named) in await self._seen(person)
+            for table, (row, named) in await self.seen(person)
         ]
 
-    def _tables(self, *kinds: Holds) -> Iterator[tuple[sa.Table, list[sa.Column[Any]]]]:
-        return (one for one in tables(*kinds) if one[0] not in (audit, once))
 
-
-class ClicksData(_Mentions):
+class ClicksData(Mentions):
     """Keys of what was done today, where they name the person."""
 
     title = texts.CLICKS_TITLE
     why = texts.CLICKS_WHY
     kept = texts.CLICKS_KEPT
 
-    async def of(self, person: Person) -> Rows:
-        return [{"wanneer": row["at"].isoformat()} for _, (row, _) in await self._seen(person)]
+    def __init__(self, engine: AsyncEngine) -> None:
+        super().__init__(engine, [once])
 
-    def _tables(self, *kinds: Holds) -> Iterator[tuple[sa.Table, list[sa.Column[Any]]]]:
-        return (one for one in tables(*kinds) if one[0] is once)
+    async def of(self, person: Subject) -> Rows:
+        return [{"wanneer": row["at"].isoformat()} for _, (row, _) in await self.seen(person)]
 
 
 async def _found(
     connection: AsyncConnection,
     table: sa.Table,
     columns: Sequence[sa.Column[Any]],
-    person: Person,
+    person: Subject,
     names: Names,
     *,
     lock: bool = False,
@@ -177,15 +141,11 @@ async def _taken_out(
     values: dict[str, Any] = {
         name: sa.literal(names.without(value), _plain(table.c[name]).type) for name, value in named.items()
     }
-    if table.name == "channels":  # who is changing it has read the name still
+    if table.name == "channels":  # a change that is under way has read the name: it must lose the race
         values["version"] = table.c.version + 1
     await connection.execute(sa.update(table).where(one).values(values))
 
 
 def _plain(column: sa.Column[Any]) -> sa.ColumnElement[Any]:
     """The column as the database has it: JSON as data, whatever the bot makes of it."""
-    return sa.type_coerce(column, sa.JSON) if isinstance(_stored(column), sa.JSON) else column
-
-
-def _stored(column: sa.Column[Any]) -> Any:
-    return column.type.impl if isinstance(column.type, sa.types.TypeDecorator) else column.type
+    return sa.type_coerce(column, sa.JSON) if isinstance(stored(column), sa.JSON) else column

@@ -6,7 +6,9 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
-from bot.core.people import Person
+from bot.core.people import Subject
+
+Rows = Sequence[Mapping[str, Any]]
 
 
 class PersonalData(Protocol):
@@ -16,10 +18,10 @@ class PersonalData(Protocol):
     why: str
     kept: str
 
-    async def of(self, person: Person) -> Sequence[Mapping[str, Any]]:
+    async def of(self, person: Subject) -> Rows:
         """All that is kept about this person, as data that JSON can hold, for this person's eyes only."""
         ...
 
-    async def erase(self, person: Person, now: dt.datetime) -> int:
+    async def erase(self, person: Subject, now: dt.datetime) -> int:
         """Delete it, or part it from the person for ever; how many rows. Erasing twice is as good as once."""
         ...

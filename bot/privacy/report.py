@@ -5,10 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 
+import sqlalchemy as sa
+
 from bot.core import dates, retention
 from bot.core.figures import SMALLEST
-from bot.privacy import texts
-from bot.privacy.model import Configuration, Table
+from bot.database.tables import PERSONAL, holds, stored
+from bot.privacy import report_texts as texts
+from bot.privacy.model import Configuration
 
 
 def report(configuration: Configuration, day: dt.date) -> str:
@@ -26,7 +29,7 @@ def _parts(configuration: Configuration, day: dt.date) -> Iterator[str]:
     yield texts.INVENTORY
     yield texts.INVENTORY_HOW
     for table in configuration.tables:
-        yield from _inventory(table)
+        yield from _inventory(table, configuration.rows.get(table.name))
     yield texts.SCOPES
     yield _table(texts.SCOPES_HEADER, [(f"`{scope}`", why) for scope, why in _scopes(configuration.scopes)])
     yield texts.SCOPES_HISTORY if reads else texts.SCOPES_NO_HISTORY
@@ -55,13 +58,17 @@ def _parts(configuration: Configuration, day: dt.date) -> Iterator[str]:
     yield from (line.format(reading=reading, days=days, **numbers) for line in texts.LETTER_LINES)
 
 
-def _inventory(table: Table) -> Iterator[str]:
-    rows = f" {texts.ROWS.format(rows=table.rows)}" if table.rows is not None else ""
+def _inventory(table: sa.Table, rows: int | None) -> Iterator[str]:
+    """Raises KeyError where a column does not say what it is for, or whether it holds a person."""
     yield f"### `{table.name}`"
-    yield table.purpose + rows
+    yield table.info["purpose"] + (f" {texts.ROWS.format(rows=rows)}" if rows is not None else "")
     columns = [
-        (f"`{column.name}`{' *' if column.personal else ''}", column.kind, column.purpose)
-        for column in table.columns
+        (
+            f"`{column.name}`{' *' if holds(column) in PERSONAL else ''}",
+            type(stored(column)).__name__.lower(),
+            column.info["purpose"],
+        )
+        for column in table.c
     ]
     yield _table(texts.INVENTORY_HEADER, columns)
 

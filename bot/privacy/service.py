@@ -5,23 +5,22 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
 
 from bot.core.errors import LeiderschapError
-from bot.core.people import Person
+from bot.core.people import Actor, Subject
 from bot.core.platform import People
 from bot.database.vault import SqlVault
-from bot.privacy.personal import RolesData
 from bot.privacy.ports import PersonalData
 
 log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Kept:
     """One kind of data about a person: what it is called, why and how long it is kept (Dutch), and the data."""
 
     title: str
@@ -39,23 +38,27 @@ class Erased:
 
 
 class Privacy:
-    """What is kept about a person, of all `parts`."""
+    """What is kept about a person, of all `parts`. `alone` gives the channels of which somebody is the only lead."""
 
     def __init__(
-        self, parts: Sequence[PersonalData], roles: RolesData, people: People, vault: SqlVault
+        self,
+        parts: Sequence[PersonalData],
+        alone: Callable[[Actor], Awaitable[Sequence[str]]],
+        people: People,
+        vault: SqlVault,
     ) -> None:
+        self.alone = alone
         self._parts = parts
-        self._roles = roles
         self._people = people
         self._vault = vault
 
-    async def kept(self, person: Person) -> Sequence[Part]:
+    async def kept(self, person: Actor) -> Sequence[Kept]:
         """All that is kept about this person; kinds of which nothing is kept are left out."""
-        known = replace(person, direct=await self._direct(person))
-        found = [Part(part.title, part.why, part.kept, await part.of(known)) for part in self._parts]
+        known = await self._known(person)
+        found = [Kept(part.title, part.why, part.kept, await part.of(known)) for part in self._parts]
         return [part for part in found if part.rows]
 
-    async def download(self, person: Person) -> bytes:
+    async def download(self, person: Actor) -> bytes:
         """The same as JSON."""
         kept = await self.kept(person)
         data = {
@@ -64,25 +67,22 @@ class Privacy:
         }
         return json.dumps(data, ensure_ascii=False, indent=2).encode()
 
-    async def alone(self, person: Person) -> Sequence[str]:
-        """The channels that have no lead left once this person is deleted; to be told before it is done."""
-        return await self._roles.alone(person)
-
-    async def erase(self, person: Person, now: dt.datetime) -> Erased:
+    async def erase(self, person: Actor, now: dt.datetime) -> Erased:
         """Delete all of it, now. What a part's failure left behind is deleted by erasing again."""
-        known = replace(person, direct=await self._direct(person))
+        known = await self._known(person)
         rows = sum([await part.erase(known, now) for part in self._parts])
         everywhere = await self._vault.purge([known.user, known.direct]) and known.direct != ""
         log.info("privacy.erased", rows=rows, everywhere=everywhere)
         return Erased(rows, everywhere)
 
-    async def _direct(self, person: Person) -> str:
-        """The id of the person's conversation with the bot, which names them as well as their own does."""
+    async def _known(self, person: Actor) -> Subject:
+        """With the id of the person's conversation with the bot, which names them as well as their own does."""
+        direct = ""
         try:
-            return await self._people.direct(person.workspace, person.user)
+            direct = await self._people.direct(person.workspace, person.user)
         except LeiderschapError as error:
             log.warning("privacy.conversation_unknown", reason=type(error).__name__)
-            return ""
+        return Subject(person.workspace, person.user, direct=direct)
 
 
 Expire = Callable[[dt.datetime], Awaitable[int]]

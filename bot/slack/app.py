@@ -22,16 +22,17 @@ from bot.core import texts
 from bot.core.forms import reading
 from bot.core.limits import Limits
 from bot.core.messages import Message
+from bot.core.router import failed
 from bot.delivery import texts as texts_operations
-from bot.observability import timed_request
-from bot.slack import guards, modal
+from bot.slack import modal
 from bot.slack.blocks import render
-from bot.slack.context import Services
+from bot.slack.incoming import Listening
 from bot.slack.installations.clients import Installations
 from bot.slack.listeners import actions, channel_events, commands, events, home, views
 from bot.slack.listeners import installations as installations_ended
-from bot.slack.listeners.failures import failed
 from bot.slack.manifest import COMMAND
+from bot.slack.platform import Slack
+from bot.slack.requests import guards, metrics
 
 EVENTS: dict[str, Callable[..., Awaitable[None]]] = {
     "app_mention": events.mentioned,
@@ -53,7 +54,7 @@ def create(
     client: AsyncWebClient,
     authorize: Authorize,
     signing_secret: str,
-    services: Services,
+    listening: Listening,
     *,
     limits: Limits | None = None,
     installations: Installations | None = None,
@@ -76,17 +77,17 @@ def create(
     if wall is not None:
         app.keep_time(wall)
     if limits is not None:
-        app.use(guards.slow(limits, services))
-    app.use(guards.once_only(services))
-    app.command(COMMAND)(_bind(commands.leiderschap, services=services))
-    app.action(re.compile(""))(_bind(actions.clicked, services=services))
-    app.view(re.compile(""))(_bind(views.submitted, services=services))
+        app.use(guards.slow(limits, listening))
+    app.use(guards.once_only(listening))
+    app.command(COMMAND)(_bind(commands.leiderschap, listening=listening))
+    app.action(re.compile(""))(_bind(actions.clicked, listening=listening))
+    app.view(re.compile(""))(_bind(views.submitted, listening=listening))
     for name, listener in EVENTS.items():
-        app.event(name)(_bind(listener, services=services))
+        app.event(name)(_bind(listener, listening=listening))
     if installations is not None:
         for name, listener in INSTALLATION_EVENTS.items():
             app.event(name)(_bind(listener, installations=installations))
-    app.error(_error_handler(services))
+    app.error(_error_handler(listening))
     return app
 
 
@@ -111,7 +112,7 @@ class SlackApp(AsyncApp):
                 one.verifier.clock = self.clock
 
     async def async_dispatch(self, req: AsyncBoltRequest) -> BoltResponse:
-        with timed_request(req.body):
+        with metrics.timed_request(req.body):
             return await super().async_dispatch(req)
 
 
@@ -128,12 +129,14 @@ def _bind(listener: Callable[..., Awaitable[None]], **given: object) -> Callable
     return with_given
 
 
-def _error_handler(services: Services) -> Callable[..., Awaitable[BoltResponse]]:
+def _error_handler(listening: Listening) -> Callable[..., Awaitable[BoltResponse]]:
     """Answers every error with a sentence and a code that stands in the log.
 
     With `process_before_response` the response of this handler is the only one that Slack gets, whether the listener
     had acknowledged or not.
     """
+
+    slack = listening.slack
 
     async def handle(error: Exception, request: AsyncBoltRequest) -> BoltResponse:
         body = request.body
@@ -148,18 +151,16 @@ def _error_handler(services: Services) -> Callable[..., Awaitable[BoltResponse]]
         event = body.get("event", {})
         if event.get("type") == "app_mention":
             thread = event.get("thread_ts") or event["ts"]
-            services.responder.later(
-                _post(services, body.get("team_id", ""), event["channel"], message, thread)
-            )
+            slack.later(_post(slack, body.get("team_id", ""), event["channel"], message, thread))
         if url := body.get("response_url"):
-            services.responder.later(services.responder.respond(url, message))
+            slack.later(slack.responder.respond(url, message))
         return BoltResponse(status=200)
 
     return handle
 
 
-async def _post(services: Services, workspace: str, channel: str, message: Message, thread: str) -> None:
-    await services.messenger.post(workspace, channel, message, thread)
+async def _post(slack: Slack, workspace: str, channel: str, message: Message, thread: str) -> None:
+    await slack.messenger.post(workspace, channel, message, thread)
 
 
 def _in_form(view: Mapping[str, Any], message: Message) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.channels import texts
-from bot.core.forms import Checkboxes, Choice, DateField, Field, Form, Option, People, TextField, Value
+from bot.core.forms import Checkboxes, Choice, DateField, Field, Form, Option, PeopleField, TextField, Value
 from bot.core.messages import Message
 from bot.core.visible import visible
 from bot.slack.blocks import render
@@ -59,7 +59,9 @@ def _inputs(field: Field, edition: str) -> Iterator[dict[str, Any]]:
     if isinstance(field, Checkboxes):
         yield from _boxes(field, edition)
         return
-    optional = isinstance(field, People) or (isinstance(field, TextField | DateField) and not field.required)
+    optional = isinstance(field, PeopleField) or (
+        isinstance(field, TextField | DateField) and not field.required
+    )
     yield _input(field, field.name, field.label, _element(field), edition, optional=optional)
 
 
@@ -91,7 +93,7 @@ def _input(
     return {**drawn, "hint": _plain(field.hint)} if field.hint else drawn
 
 
-def _element(field: TextField | Choice | DateField | People) -> dict[str, Any]:
+def _element(field: TextField | Choice | DateField | PeopleField) -> dict[str, Any]:
     match field:
         case TextField():
             drawn: dict[str, Any] = {
@@ -108,7 +110,7 @@ def _element(field: TextField | Choice | DateField | People) -> dict[str, Any]:
         case DateField():
             picker = {"type": "datepicker"}
             return {**picker, "initial_date": field.value.isoformat()} if field.value else picker
-        case People():
+        case PeopleField():
             people: dict[str, Any] = {"type": "multi_users_select"}
             return {**people, "initial_users": list(field.chosen)} if field.chosen else people
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import aiohttp
 import structlog
 from slack_sdk.errors import SlackClientError
 
 from bot.core.errors import LeiderschapError
+from bot.core.interaction import File
 from bot.core.messages import Message
 from bot.core.visible import visible
 from bot.slack.blocks import render
@@ -22,16 +22,6 @@ log = structlog.get_logger()
 
 PATIENCE = 2.0
 """In seconds; a form has to be answered within three."""
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """`alt` says what a picture shows, for who does not see it."""
-
-    name: str
-    title: str
-    data: bytes
-    alt: str = ""
 
 
 class SlackPrivate:

@@ -83,7 +83,7 @@ async def channels(client: AsyncWebClient) -> Mapping[str, str]:
             return found
 
 
-class Directory:
+class JoinedChannels:
     """Fulfils `channels.ports.ChannelDirectory`."""
 
     def __init__(self, client: AsyncWebClient) -> None:

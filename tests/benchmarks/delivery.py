@@ -31,21 +31,21 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot import delivery_services
-from bot.channels.nudges import messages
-from bot.core.messages import Message
+from bot.channels import services as channel_services
+from bot.core.messages import Message, say
 from bot.database.engine import create, reading, writing
 from bot.database.migrations import migrate
-from bot.database.tables import deliveries
+from bot.delivery import services as delivery_services
 from bot.delivery.ledger import SqlLedger
 from bot.delivery.model import Delivery
-from bot.delivery.pacing_store import pacing
+from bot.delivery.pacing.store import pacing
 from bot.delivery.ports import Prepared
+from bot.delivery.tables import deliveries
 from bot.settings import ROOT
 from bot.slack import transport, workspace
 from bot.slack.blocks import render
 
-MESSAGE = messages.say(
+MESSAGE = say(
     "Een tip van de week", *["Een alinea van ongeveer tachtig tekens, zoals een tip er een heeft."] * 8
 )
 
@@ -175,7 +175,8 @@ async def deliver(url: str, database: str, at_once: int, rate: float) -> Figure:
             Counting(clients),
             {"nudge": Fixed()},
             plan=plan,
-            reporting=delivery_services.report(engine, Nobody()),
+            channels=channel_services.health(engine),
+            reporting=delivery_services.report(engine, channel_services.health(engine), Nobody()),
             clocks=clocks,
             rate=rate,
             at_once=at_once,

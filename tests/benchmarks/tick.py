@@ -20,9 +20,9 @@ from rich.table import Table
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.channels.store import SqlChannelStore
+from bot.channels.tables import channels
 from bot.database.engine import create, writing
 from bot.database.migrations import migrate
-from bot.database.tables import channels
 from bot.delivery.ledger import SqlLedger
 from tests.factories import NINE, a_channel
 

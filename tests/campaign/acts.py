@@ -9,10 +9,11 @@ from typing import Any, cast
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot import channel_services, delivery_services
+from bot.channels import services as channel_services
 from bot.channels.model import Act, Channel
 from bot.channels.settings.model import Choices, Layers
 from bot.core.errors import LeiderschapError
+from bot.delivery import services as delivery_services
 from tests.campaign.slack import ADMINISTRATORS
 from tests.running import shipped_content
 
@@ -41,7 +42,7 @@ class Acts:
             cast(Any, None),
             BASE,
             catch_up=dt.timedelta(hours=6),
-            missed=delivery_services.report(engine, Administrators()).missed,
+            missed=delivery_services.report(engine, channel_services.health(engine), Administrators()).missed,
         )
 
     async def something(self, channel: Channel, now: dt.datetime) -> str:

@@ -21,8 +21,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.channels.store import SqlChannelStore
 from bot.database.engine import create, reading
 from bot.database.migrations import migrate
-from bot.database.tables import deliveries, in_states
-from bot.delivery.model import NOTICE, OPEN, Bounds, Delivery
+from bot.database.tables import in_states
+from bot.delivery.bounds import Bounds
+from bot.delivery.model import NOTICE, OPEN, Delivery
+from bot.delivery.tables import deliveries
 from bot.settings import ROOT
 from tests.campaign.checks import Broken, End, broken
 from tests.campaign.levers import Levers

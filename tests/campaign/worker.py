@@ -22,20 +22,22 @@ import aiohttp
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import channel_services, delivery_services
+from bot.channels import services as channel_services
 from bot.channels.model import ChannelsFile
 from bot.channels.settings.applying import SettingUp
+from bot.clock import Clock
 from bot.core.errors import LeiderschapError
+from bot.core.moments import elapsed
 from bot.database import engine as engines
-from bot.delivery import lanes
-from bot.delivery.model import Bounds
-from bot.delivery.pacing import CHANNEL_GAP
-from bot.scheduler import Clock
-from bot.slack import reach as reach_module
+from bot.delivery import services as delivery_services
+from bot.delivery.bounds import Bounds
+from bot.delivery.pacing import lanes
+from bot.delivery.pacing.model import CHANNEL_GAP
+from bot.slack import health as health_module
 from bot.slack import transport, workspace
 from bot.slack.administrators import SlackAdministrators
-from bot.slack.reach import Reach
-from bot.slack.receipts import SlackReceipts
+from bot.slack.health import SlackHealth
+from bot.slack.lookup import SlackLookup
 from tests.campaign.acts import BASE
 from tests.campaign.levers import Levers
 from tests.campaign.work import CATCH_UP
@@ -92,7 +94,7 @@ async def work(url: str, slack: str, scale: float, lookup: bool, points: Points,
     engine = engines.create(url)
     points.on_commits(engine.sync_engine.dialect)
     bounds = Bounds().scaled(1 / scale)
-    vars(reach_module).update(EVERY=60 / scale, AGAIN=15 / scale)
+    vars(health_module).update(EVERY=60 / scale, AGAIN=15 / scale)
     vars(lanes)["CHANNEL_GAP"] = CHANNEL_GAP / scale  # or nobody could be told of two things within a lease
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
@@ -105,9 +107,10 @@ async def work(url: str, slack: str, scale: float, lookup: bool, points: Points,
             return client
 
         await workspace.hear(client)
-        reach = Reach(client.api_test, delivery_services.elapsed)
-        administrators = SlackAdministrators(clients, delivery_services.elapsed)
-        reporting = delivery_services.report(engine, administrators)
+        slack_health = SlackHealth(client.api_test, elapsed)
+        administrators = SlackAdministrators(clients, elapsed)
+        health = channel_services.health(engine)
+        reporting = delivery_services.report(engine, health, administrators)
         steering = channel_services.join(
             engine,
             shipped_content,
@@ -119,18 +122,19 @@ async def work(url: str, slack: str, scale: float, lookup: bool, points: Points,
             trusted=clocks.trusted,
         )
         # One workspace has a channels file, as where the bot serves one alone.
-        setting_up = SettingUp(steering.applying(workspace.Directory(client)), "T0", ChannelsFile(BASE))
+        setting_up = SettingUp(steering.applying(workspace.JoinedChannels(client)), "T0", ChannelsFile(BASE))
         with contextlib.suppress(LeiderschapError):  # the bot would end here, and be started again
             await clocks.start(clocks.now(), setting_up.due)
         delivering = delivery_services.join(
             engine,
             messenger,
             {"nudge": steering.choosing, "extra": steering.choosing},
+            channels=health,
             plan=steering.scheduling.plan,
             reporting=reporting,
             clocks=clocks,
-            listen=reach.is_there,
-            receipts=SlackReceipts(clients) if lookup else None,
+            listen=slack_health.is_there,
+            lookup=SlackLookup(clients) if lookup else None,
             bounds=bounds,
             rate=RATE * scale,
         ).delivering
@@ -147,7 +151,7 @@ async def work(url: str, slack: str, scale: float, lookup: bool, points: Points,
                 await asyncio.wait_for(stop.wait(), 1)
         await delivering.stop()
         await clock.stop()
-        await reach.stop()
+        await slack_health.stop()
     await engine.dispose()
 
 

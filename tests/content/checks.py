@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.core import yaml_files
 from bot.core.errors import Fault
 from bot.core.text_files import listed, read_text
-from bot.core.yaml_files import Document, Place
+from bot.core.yaml_files import Document, Position
 from bot.library import markdown
 from bot.library.importing import recognition
 from tests.content.plain_language import EASE_OF_RETELLINGS, EASE_OF_TIPS, Jargon, Piece, check, read_jargon
@@ -51,7 +51,7 @@ def check_retellings(folders: Sequence[Path]) -> list[Fault]:
     return sorted(faults)
 
 
-def _pieces(document: Document, top: Place, *fields: str) -> list[Piece]:
+def _pieces(document: Document, top: Position, *fields: str) -> list[Piece]:
     value = document.at(top)
     return [
         Piece(document.file, document.line((*top, field)), value[field])
@@ -60,7 +60,7 @@ def _pieces(document: Document, top: Place, *fields: str) -> list[Piece]:
     ]
 
 
-def _tip(document: Document, top: Place) -> list[Piece]:
+def _tip(document: Document, top: Position) -> list[Piece]:
     tip = document.at(top)
     plan = f"Als {tip['if_then']['when']}, dan {tip['if_then']['then']}."
     return [

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.core.errors import StoreError
 from bot.database import engine as engines
 from bot.database.engine import create, reading, writing
-from bot.delivery.model import LEASE
+from bot.delivery.bounds import LEASE
 
 
 class Road:

@@ -1,4 +1,4 @@
-"""What every `ChannelStore` and `OnceStore` keeps to, on both databases."""
+"""What every `ChannelStore` and `SqlOnceStore` keeps to, on both databases."""
 
 from __future__ import annotations
 
@@ -15,12 +15,11 @@ from bot.channels.calendar.rhythm import Rhythm
 from bot.channels.ports import ChannelStore
 from bot.channels.settings.model import ChannelSettings, Layers, effective
 from bot.channels.store import SqlChannelStore
+from bot.channels.tables import channels
 from bot.core.errors import LostRace
-from bot.core.ports import OnceStore
 from bot.core.zones import FALLBACK
 from bot.database.engine import reading, writing
 from bot.database.once import SqlOnceStore
-from bot.database.tables import channels
 from tests.factories import NINE, a_channel
 
 SECOND = dt.timedelta(seconds=1)
@@ -32,7 +31,7 @@ def store(engine: AsyncEngine) -> ChannelStore:
 
 
 @pytest.fixture
-def once(engine: AsyncEngine) -> OnceStore:
+def once(engine: AsyncEngine) -> SqlOnceStore:
     return SqlOnceStore(engine)
 
 
@@ -137,13 +136,13 @@ async def test_settings_are_json_that_a_person_can_read(store: ChannelStore, eng
     assert '"time": "09:00:00"' in str(text)
 
 
-async def test_a_key_is_first_for_exactly_one_caller(once: OnceStore) -> None:
+async def test_a_key_is_first_for_exactly_one_caller(once: SqlOnceStore) -> None:
     assert sum(await asyncio.gather(*(once.first("klik/1", NINE) for _ in range(8)))) == 1
     assert (await once.done("klik/1"), await once.done("klik/2")) == (True, False)
     assert await once.first("klik/2", NINE)
 
 
-async def test_only_older_keys_are_forgotten(once: OnceStore) -> None:
+async def test_only_older_keys_are_forgotten(once: SqlOnceStore) -> None:
     await once.first("oud", NINE - SECOND)
     await once.first("nieuw", NINE)
     assert await once.forget(NINE) == 1

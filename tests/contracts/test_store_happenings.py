@@ -8,11 +8,11 @@ from dataclasses import replace
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.channels.notices import SqlNoticeStore
 from bot.channels.presence.model import Said
 from bot.channels.presence.store import SqlHappeningStore
 from bot.channels.settings.store import SqlEntryStore
 from bot.channels.store import SqlChannelStore
-from bot.delivery.notices import SqlNoticeStore
 from tests.factories import NINE, a_channel
 
 LATER = NINE + dt.timedelta(microseconds=1)

@@ -12,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.channels.audit import SqlAuditLog
 from bot.channels.leads.store import SqlLeadStore
-from bot.channels.model import Act, Change, Lead, Override
+from bot.channels.model import Act, Change, Lead, Override, onward
+from bot.channels.notices import SqlNoticeStore
 from bot.channels.nudges.store import SqlOverrideStore
 from bot.channels.own_tips.model import OwnTip
 from bot.channels.own_tips.store import SqlOwnTipStore
@@ -21,7 +22,6 @@ from bot.channels.store import SqlChannelStore
 from bot.core.errors import LostRace
 from bot.database.engine import writing
 from bot.delivery.ledger import SqlLedger
-from bot.delivery.notices import SqlNoticeStore
 from tests.factories import NINE, a_channel, a_delivery
 
 VERAS = Act("U0VERA", NINE)
@@ -261,7 +261,7 @@ async def test_a_slot_counts_as_used_when_its_nudge_came_or_may_come(
         a_delivery(state=state, error=error),
         a_delivery(due_at=NINE + DAY, kind="extra", state="posted"),
     ]
-    assert await ledger.plan(channel, rows, None)
+    assert await ledger.plan(onward(channel, None), rows)
     assert await store.last_slot("T1", "C1") == (SLOT if counts else earlier.slot)
     assert await store.last_slot("T1", "C2") is None
 

@@ -13,15 +13,14 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.channels.calendar.rhythm import Occurrence
-from bot.channels.model import Channel
+from bot.channels.model import Channel, onward
 from bot.channels.ports import ChannelStore
 from bot.channels.store import SqlChannelStore
 from bot.core.errors import LostRace, PassedOver
+from bot.delivery.bounds import LEASE, QUARANTINE
 from bot.delivery.ledger import SqlLedger
 from bot.delivery.model import (
     FARTHEST,
-    LEASE,
-    QUARANTINE,
     REVIEW_DAYS,
     Arm,
     Claim,
@@ -69,7 +68,7 @@ async def plan(ledger: Ledger, store: ChannelStore, *rows: Delivery) -> None:
         channel = channel or await store.save(
             a_channel(row.channel, workspace=row.workspace, next_due_at=row.due_at, next_slot=row.slot)
         )
-        assert await ledger.plan(channel, [row], None)
+        assert await ledger.plan(onward(channel, None), [row])
 
 
 async def moved(ledger: Ledger, row: Delivery, *events: Event, now: dt.datetime = NINE) -> Delivery:
@@ -87,7 +86,7 @@ async def test_planning_writes_the_delivery_and_moves_the_channel_on(
     ledger: Ledger, store: ChannelStore, channel: Channel
 ) -> None:
     row = a_delivery()
-    assert await ledger.plan(channel, [row], NEXT)
+    assert await ledger.plan(onward(channel, NEXT), [row])
     assert await ledger.get(str(row.id)) == row
     after = await store.get("T1", "C1")
     assert after == replace(
@@ -97,7 +96,7 @@ async def test_planning_writes_the_delivery_and_moves_the_channel_on(
 
 async def test_a_channel_is_planned_by_exactly_one_worker(ledger: Ledger, channel: Channel) -> None:
     rows = [a_delivery() for _ in range(6)]
-    outcomes = await asyncio.gather(*(ledger.plan(channel, [row], NEXT) for row in rows))
+    outcomes = await asyncio.gather(*(ledger.plan(onward(channel, NEXT), [row]) for row in rows))
     assert sorted(outcomes) == [False] * 5 + [True]
     assert len(await everything(ledger)) == 1
 
@@ -106,7 +105,7 @@ async def test_nothing_is_planned_for_a_channel_whose_settings_were_changed(
     ledger: Ledger, store: ChannelStore, channel: Channel
 ) -> None:
     await store.save(replace(channel, name="anders"))
-    assert not await ledger.plan(channel, [a_delivery()], NEXT)
+    assert not await ledger.plan(onward(channel, NEXT), [a_delivery()])
     assert not await everything(ledger)
     after = await store.get("T1", "C1")
     assert after is not None
@@ -169,15 +168,17 @@ async def test_a_channel_is_not_moved_on_past_a_slot_without_a_row(
         ([first, second, *beside], after_three),
     ):
         with pytest.raises(PassedOver):
-            await ledger.plan(channel, rows, following)
+            await ledger.plan(onward(channel, following), rows)
     assert not await everything(ledger)
     assert await store.get("T1", "C1") == channel
     await ledger.add([second])
-    assert await ledger.plan(channel, [first, third], after_three), "a slot that has its row is not lost"
+    assert await ledger.plan(onward(channel, after_three), [first, third]), (
+        "a slot that has its row is not lost"
+    )
 
 
 async def test_a_row_can_be_written_without_moving_the_channel(ledger: Ledger, channel: Channel) -> None:
-    assert await ledger.plan(channel, [a_delivery(kind="extra")], Occurrence(NINE, NINE.date()))
+    assert await ledger.plan(onward(channel, Occurrence(NINE, NINE.date())), [a_delivery(kind="extra")])
 
 
 async def test_the_last_slot_in_the_ledger_is_known_whatever_became_of_it(
@@ -198,7 +199,7 @@ async def test_the_rows_of_a_channel_go_along_to_its_new_id(
     assert not await store.move("T1", "C1", "C9")
     moved = await store.get("T1", "C9")
     assert moved == replace(channel, id="C9")
-    assert await ledger.plan(moved, [a_delivery("C9")], NEXT)
+    assert await ledger.plan(onward(moved, NEXT), [a_delivery("C9")])
     assert len(await ledger.recent("T1", "C9", 10)) == 1
 
 
@@ -206,7 +207,7 @@ async def test_the_rows_of_a_channel_go_along_to_its_new_id(
 async def test_a_delivery_on_its_way_stays_with_a_channel_that_gets_another_id(
     ledger: Ledger, store: ChannelStore, channel: Channel, adding: list[Delivery]
 ) -> None:
-    await ledger.plan(channel, [a_delivery()], NEXT)
+    await ledger.plan(onward(channel, NEXT), [a_delivery()])
     [claimed] = await ledger.claim("w", NINE, 1)
     armed = await ledger.move(claimed, Arm("w", "tip"), NINE)
     await store.move("T1", "C1", "C9")
@@ -218,7 +219,7 @@ async def test_a_delivery_on_its_way_stays_with_a_channel_that_gets_another_id(
 async def test_a_delivery_that_is_made_ready_is_given_up_when_its_channel_gets_another_id(
     ledger: Ledger, store: ChannelStore, channel: Channel
 ) -> None:
-    await ledger.plan(channel, [a_delivery()], NEXT)
+    await ledger.plan(onward(channel, NEXT), [a_delivery()])
     [claimed] = await ledger.claim("w", NINE, 1)
     await store.move("T1", "C1", "C9")
     with pytest.raises(LostRace):
@@ -239,13 +240,13 @@ async def test_a_slot_that_has_a_row_keeps_it(
     later = a_delivery(due_at=NINE + WEEK)
     after = await store.get("T1", "C1")
     assert after is not None
-    assert await ledger.plan(after, [again, later], None)
+    assert await ledger.plan(onward(after, None), [again, later])
     assert await everything(ledger) == [later, first]
 
 
 async def test_a_check_in_has_its_own_row_beside_the_nudge(ledger: Ledger, channel: Channel) -> None:
     rows = [a_delivery(), a_delivery(kind="check_in", subject="1"), a_delivery(kind="check_in", subject="2")]
-    assert await ledger.plan(channel, rows, None)
+    assert await ledger.plan(onward(channel, None), rows)
     assert len(await everything(ledger)) == 3
 
 

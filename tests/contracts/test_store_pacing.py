@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.delivery.ledger import SqlLedger
 from bot.delivery.model import FARTHEST
-from bot.delivery.pacing_store import SqlPacingStore
+from bot.delivery.pacing.store import SqlPacingStore
 from bot.delivery.ports import Ledger, PacingStore
 from tests.factories import NINE, a_delivery
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.demo.slack_server import Shown, SlackServer
+from bot.demo.slack_server import ShownMessage, SlackServer
 from tests.e2e.conftest import Start
 from tests.e2e.demo_process import DemoProcess
 
@@ -94,7 +94,7 @@ async def test_what_it_does_not_know_it_says(start_demo: Start) -> None:
 
 
 async def test_a_modal_says_that_it_needs_slack() -> None:
-    shown: list[Shown | None] = []
+    shown: list[ShownMessage | None] = []
     slack = SlackServer(shown.append)
     async with slack.running():
         client = AsyncWebClient(token="xoxb-demo", base_url=f"{slack.address}/api/")

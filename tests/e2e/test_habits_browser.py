@@ -13,6 +13,7 @@ import pytest
 from playwright.async_api import expect
 
 from bot.habits import texts
+from bot.privacy import texts as privacy_texts
 from tests.e2e.seen import TEAM, TEN, seen
 
 pytestmark = pytest.mark.browser
@@ -81,8 +82,8 @@ async def test_a_plan_from_the_button_to_the_overview(tmp_path: Path) -> None:
         await expect(page.get_by_text(texts.MINE_HOW)).to_be_visible()
         await one.picture("11-mine")
         await one.type("/leiderschap privacy")
-        await expect(page.get_by_text(texts.PRIVACY_INTRO)).to_be_visible()
+        await expect(page.get_by_text(privacy_texts.PRIVACY_INTRO)).to_be_visible()
         await one.picture("12-privacy")
-        await one.button(texts.PRIVACY_ERASE).click()
-        await expect(page.get_by_text(texts.PRIVACY_ERASED)).to_be_visible()
+        await one.button(privacy_texts.PRIVACY_ERASE).click()
+        await expect(page.get_by_text(privacy_texts.PRIVACY_ERASED)).to_be_visible()
         await one.picture("13-erased")

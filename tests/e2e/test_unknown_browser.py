@@ -17,7 +17,7 @@ from aiohttp import web
 from playwright.async_api import expect
 
 from bot.delivery import texts
-from bot.delivery.model import QUARANTINE
+from bot.delivery.bounds import QUARANTINE
 from bot.demo import workspace
 from tests.e2e.seen import TEN, Seen, seen
 

@@ -58,7 +58,7 @@ class Installable:
 
     @property
     def clients(self) -> Clients:
-        return self.bot.access.clients
+        return self.bot.tokens.clients
 
     def browser(self) -> httpx.AsyncClient:
         """A browser of its own, with its own cookies."""

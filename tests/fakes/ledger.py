@@ -7,13 +7,12 @@ import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from bot.channels.calendar.rhythm import Occurrence
-from bot.channels.model import Change, Channel, passed_over
+from bot.channels.model import Change, Channel
 from bot.core.errors import LostRace, PassedOver
+from bot.delivery.bounds import LEASE
 from bot.delivery.model import (
     FARTHEST,
     IN_FLIGHT,
-    LEASE,
     NOTICE,
     OPEN,
     Claim,
@@ -24,7 +23,7 @@ from bot.delivery.model import (
     lease_over,
     stale_at,
 )
-from bot.delivery.ports import Turn
+from bot.delivery.ports import Onward, Turn
 
 SETTLED = frozenset({"posted", "failed", "skipped"})
 
@@ -78,31 +77,22 @@ class MemoryLedger:
     def __init__(self, database: MemoryDatabase) -> None:
         self.database = database
 
-    async def plan(
-        self, channel: Channel, deliveries: Sequence[Delivery], following: Occurrence | None
-    ) -> bool:
-        stored = self.database.channels.get((channel.workspace, channel.id))
-        if stored is None or stored.version != channel.version:
+    async def plan(self, onward: Onward, deliveries: Sequence[Delivery]) -> bool:
+        stored = self.database.channels.get((onward.workspace, onward.channel))
+        if stored is None or stored.version != onward.version:
             return False
-        self.check_recorded(channel, following, deliveries)
-        moved = replace(
-            stored,
-            next_due_at=following.due_at if following else None,
-            next_slot=following.slot if following else None,
-            version=stored.version + 1,
-        )
+        self.check_recorded(onward, deliveries)
+        moved = replace(stored, next_due_at=onward.due_at, next_slot=onward.slot, version=stored.version + 1)
         self.database.keep(moved)
         await self.add(deliveries)
         return True
 
-    def check_recorded(
-        self, channel: Channel, following: Occurrence | None, written: Sequence[Delivery]
-    ) -> None:
-        place = channel.workspace, channel.id, "nudge"
+    def check_recorded(self, onward: Onward, written: Sequence[Delivery]) -> None:
+        place = onward.workspace, onward.channel, "nudge"
         known = {slot for *where, slot, _ in self.database.slots if tuple(where) == place}
         known |= {row.slot for row in written if (row.workspace, row.channel, row.kind) == place}
-        if passed_over(channel, following) - known:
-            raise PassedOver(f"channel {channel.id} would lose an occurrence that is due")
+        if onward.behind - known:
+            raise PassedOver(f"channel {onward.channel} would lose an occurrence that is due")
 
     async def add(self, deliveries: Sequence[Delivery]) -> None:
         for row in deliveries:

@@ -33,6 +33,9 @@ class People:
         self._here()
         return self.in_channel
 
+    def forget(self, workspace: str, user: str) -> None:
+        """Nothing is kept."""
+
     async def of(self, workspace: str, channel: str) -> list[Lead]:
         return [Lead(user) for user in self.leads]
 

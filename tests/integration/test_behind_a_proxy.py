@@ -18,8 +18,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.channels.nudges import messages
 from bot.core.errors import ContentError
+from bot.core.messages import say
 from bot.core.platform import NotPostedError
 from bot.library.importing.fetching import fetch
 from bot.slack import transport
@@ -56,7 +56,7 @@ async def post(url: str, session: aiohttp.ClientSession) -> str:
         return client
 
     return await SlackMessenger(clients).post(
-        "T1", "C1", messages.say("Een tip."), delivery=uuid.uuid4(), in_time=lambda: True
+        "T1", "C1", say("Een tip."), delivery=uuid.uuid4(), in_time=lambda: True
     )
 
 
@@ -67,7 +67,7 @@ async def test_posts_and_answers_take_the_proxy_alike(
     async with transport.session() as session:
         await post(api.url, session)
     async with transport.session() as session:
-        assert await Responder(session).respond(api.response_url(), messages.say("Een antwoord."))
+        assert await Responder(session).respond(api.response_url(), say("Een antwoord."))
     assert api.of("chat.postMessage")
     assert api.of(RESPONSE)
     assert [line.partition(" ")[0] for line in proxy.asked] == ["POST", "POST"]
@@ -83,7 +83,7 @@ async def test_no_proxy_counts_for_posts_and_answers_alike(
     monkeypatch.setenv("NO_PROXY", "127.0.0.0/8")
     async with transport.session() as session:
         await post(api.url, session)
-        await Responder(session).respond(api.response_url(), messages.say("Een antwoord."))
+        await Responder(session).respond(api.response_url(), say("Een antwoord."))
     assert len(api.calls) == 2
     assert proxy.asked == []
 
@@ -98,7 +98,7 @@ async def test_what_a_proxy_refuses_to_connect_was_not_sent(
         with pytest.raises(NotPostedError) as raised:
             await post("https://slack.example/api/", session)
         if status:
-            assert not await Responder(session).respond("https://slack.example/actions/1", messages.say("x"))
+            assert not await Responder(session).respond("https://slack.example/actions/1", say("x"))
     assert raised.value.code == ("proxy_refused" if status else "not_connected")
     assert proxy.asked[0] == "CONNECT slack.example:443"
 

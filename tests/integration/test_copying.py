@@ -22,9 +22,9 @@ from bot.database.backup import back_up
 from bot.database.copying import contents, copy
 from bot.database.engine import create, reading, writing
 from bot.database.migrations import migrate
-from bot.database.schema import metadata
 from bot.delivery.ledger import SqlLedger
 from bot.delivery.model import Claim
+from bot.schema import metadata
 from tests.factories import NINE, a_delivery
 
 LATER = NINE + dt.timedelta(days=1)
@@ -105,7 +105,7 @@ async def way(request: pytest.FixtureRequest, sqlite_url: str, postgresql_url: s
 async def test_every_row_of_every_table_arrives_as_it_was(way: tuple[str, str]) -> None:
     source, target = way
     shown: dict[str, int] = {}
-    rows = await copy(source, target, shown.__setitem__, LATER + dt.timedelta(days=365))
+    rows = await copy(source, target, metadata, shown.__setitem__, LATER + dt.timedelta(days=365))
     assert rows == shown == {table.name: 12 for table in metadata.sorted_tables}
     async with (
         opened(source) as one,
@@ -113,7 +113,7 @@ async def test_every_row_of_every_table_arrives_as_it_was(way: tuple[str, str]) 
         reading(one) as before,
         reading(other) as after,
     ):
-        assert await contents(before) == await contents(after)
+        assert await contents(before, metadata) == await contents(after, metadata)
         for name, column in (("plans", "when"), ("rounds", "key"), ("deliveries", "due_at")):
             of = metadata.tables[name]
             query = sa.select(of.c[column]).order_by(of.c[column])
@@ -135,8 +135,8 @@ async def test_who_moves_there_and_back_has_what_he_had_to_the_letter(
     async with opened(sqlite_url) as engine, writing(engine) as connection:
         await fill(connection)
     back = f"sqlite:///{tmp_path}/terug.db"
-    await copy(sqlite_url, postgresql_url, quiet)
-    await copy(postgresql_url, back, quiet)
+    await copy(sqlite_url, postgresql_url, metadata, quiet)
+    await copy(postgresql_url, back, metadata, quiet)
     before = as_it_stands(sqlite_url)
     assert {name: len(before[name]) for name in metadata.tables} == dict.fromkeys(metadata.tables, 12)
     assert as_it_stands(back) == before
@@ -144,7 +144,7 @@ async def test_who_moves_there_and_back_has_what_he_had_to_the_letter(
 
 async def test_no_value_and_json_that_says_null_stay_two_things(way: tuple[str, str]) -> None:
     source, target = way
-    await copy(source, target, quiet)
+    await copy(source, target, metadata, quiet)
     audit = metadata.tables["audit"]
     query = sa.select(sa.cast(audit.c.before, sa.Text)).order_by(audit.c.id)
     async with (
@@ -160,7 +160,7 @@ async def test_no_value_and_json_that_says_null_stay_two_things(way: tuple[str, 
 
 async def test_new_rows_get_new_numbers_after_the_move(way: tuple[str, str]) -> None:
     source, target = way
-    await copy(source, target, quiet)
+    await copy(source, target, metadata, quiet)
     audit = metadata.tables["audit"]
     async with opened(target) as engine, writing(engine) as connection:
         values = {"workspace": "T1", "channel": "C1", "at": NINE, "user": "U1", "field": "x", "version": 1}
@@ -174,9 +174,9 @@ async def test_a_target_with_rows_is_refused_and_keeps_them(way: tuple[str, str]
     async with opened(target) as engine:
         await SqlLedger(engine).add([a_delivery()])
         with pytest.raises(StoreError, match="holds rows already, in deliveries"):
-            await copy(source, target, quiet)
+            await copy(source, target, metadata, quiet)
         async with reading(engine) as connection:
-            assert (await contents(connection))["deliveries"].rows == 1
+            assert (await contents(connection, metadata))["deliveries"].rows == 1
 
 
 @pytest.mark.parametrize("which", [0, 1])
@@ -185,7 +185,7 @@ async def test_another_version_of_the_tables_is_refused(way: tuple[str, str], wh
     async with opened(way[which]) as engine, writing(engine) as connection:
         await connection.execute(sa.text("UPDATE alembic_version SET version_num = '0001'"))
     with pytest.raises(StoreError, match="earlier version"):
-        await copy(*way, quiet)
+        await copy(*way, metadata, quiet)
 
 
 async def test_a_source_that_a_process_works_on_is_not_left(way: tuple[str, str]) -> None:
@@ -202,8 +202,8 @@ async def test_a_source_that_a_process_works_on_is_not_left(way: tuple[str, str]
         others = deliveries.c.channel != "C-bezig"
         await connection.execute(sa.update(deliveries).where(others).values(lease_until=None))
     with pytest.raises(StoreError, match=r"at work on the source.*08:01:00"):
-        await copy(source, target, quiet, NINE)
-    await copy(source, target, quiet, NINE + dt.timedelta(minutes=2))
+        await copy(source, target, metadata, quiet, NINE)
+    await copy(source, target, metadata, quiet, NINE + dt.timedelta(minutes=2))
 
 
 def after(table: str, act: Callable[[], None]) -> Callable[[str, int], None]:
@@ -229,14 +229,16 @@ async def test_a_source_that_changes_meanwhile_is_noticed_and_nothing_is_left_be
             other.commit()
 
     with pytest.raises(StoreError, match="changed meanwhile, in deliveries"):
-        await copy(sqlite_url, postgresql_url, after("deliveries", post), LATER + dt.timedelta(days=365))
+        await copy(
+            sqlite_url, postgresql_url, metadata, after("deliveries", post), LATER + dt.timedelta(days=365)
+        )
     async with opened(postgresql_url) as engine, reading(engine) as connection:
-        assert {content.rows for content in (await contents(connection)).values()} == {0}
+        assert {content.rows for content in (await contents(connection, metadata)).values()} == {0}
 
 
 async def test_a_source_that_is_not_there_is_named_and_not_made(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="there is no database"):
-        await copy(f"sqlite:///{tmp_path}/weg.db", f"sqlite:///{tmp_path}/nieuw.db", quiet)
+        await copy(f"sqlite:///{tmp_path}/weg.db", f"sqlite:///{tmp_path}/nieuw.db", metadata, quiet)
     assert not (tmp_path / "weg.db").exists()
 
 
@@ -256,14 +258,14 @@ async def test_a_backup_holds_everything_is_whole_and_is_for_its_owner_alone(
     async with opened(database_url) as engine:
         async with writing(engine) as connection:
             await fill(connection)
-        await back_up(database_url, file, quiet)
+        await back_up(database_url, file, metadata, quiet)
         restored = create(f"sqlite:///{file}")
         async with reading(engine) as before, reading(restored) as after_it:
-            assert await contents(before) == await contents(after_it)
+            assert await contents(before, metadata) == await contents(after_it, metadata)
         await restored.dispose()
     assert stat.S_IMODE(os.stat(file).st_mode) == 0o600
     with pytest.raises(StoreError, match="exists already"):
-        await back_up(database_url, file, quiet)
+        await back_up(database_url, file, metadata, quiet)
 
 
 async def test_a_backup_restores_into_postgresql(
@@ -273,8 +275,8 @@ async def test_a_backup_restores_into_postgresql(
     async with opened(sqlite_url) as engine:
         await SqlLedger(engine).add([a_delivery()])
     file = tmp_path / "kopie.sqlite"
-    await back_up(sqlite_url, file, quiet)
-    assert (await copy(f"sqlite:///{file}", postgresql_url, quiet, NINE))["deliveries"] == 1
+    await back_up(sqlite_url, file, metadata, quiet)
+    assert (await copy(f"sqlite:///{file}", postgresql_url, metadata, quiet, NINE))["deliveries"] == 1
 
 
 async def test_a_damaged_database_gives_no_backup(sqlite_url: str, tmp_path: Path) -> None:
@@ -283,7 +285,7 @@ async def test_a_damaged_database_gives_no_backup(sqlite_url: str, tmp_path: Pat
         await fill(connection, 400)
     spoil(Path(sqlite_url.removeprefix("sqlite:///")), "ix_deliveries_due")
     with pytest.raises(StoreError, match="damaged"):
-        await back_up(sqlite_url, tmp_path / "kopie.sqlite", quiet)
+        await back_up(sqlite_url, tmp_path / "kopie.sqlite", metadata, quiet)
     assert not list(tmp_path.glob("kopie*"))  # noqa: ASYNC240
 
 

@@ -32,11 +32,11 @@ async def habits(engine: AsyncEngine) -> Habits:
 async def opened(habits: Habits, members: int) -> Delivery:
     nudge = await habits.nudge()
     habits.people.in_channel, habits.people.away = members, members == 0
-    await habits.counting.due(NINE)
+    await habits.feedback.due(NINE)
     habits.people.away = False
     for number, person in enumerate(colleagues(12)):
         plan = await habits.plan(nudge, person)
-        await habits.following.answer(person, str(plan.id), "gelukt" if number < 6 else "niet", NINE)
+        await habits.plans.answer(person, str(plan.id), "gelukt" if number < 6 else "niet", NINE)
     return nudge
 
 
@@ -59,6 +59,6 @@ async def test_the_smallest_number_of_members_decides_what_is_shown_and_a_missin
 ) -> None:
     nudge = await opened(habits, before)
     habits.people.in_channel, habits.people.away = at_the_count, at_the_count == 0
-    await habits.counting.due(COUNTED)
+    await habits.feedback.due(COUNTED)
     round = await habits.round(nudge)
     assert (round.members, round.figures) == (counted, figures)

@@ -17,17 +17,18 @@ import pytest
 import sqlalchemy as sa
 from pydantic import SecretStr
 
-from bot import serving, shelf
+from bot import serving
+from bot.answers import in_force
 from bot.answers.readers import Answers
 from bot.channels.settings.model import ChannelSettings
 from bot.channels.store import SqlChannelStore
 from bot.core.errors import StoreError
+from bot.core.moments import utc_now
 from bot.database.engine import create, writing
 from bot.database.migrations import migrate
 from bot.delivery.ledger import SqlLedger
 from bot.doctor import GUESTS, examine
 from bot.doctor.findings import Finding, guarded
-from bot.scheduler import utc_now
 from bot.settings import ROOT, Settings
 from bot.slack.installations.model import Installation
 from bot.slack.installations.store import SqlInstallationStore
@@ -60,7 +61,7 @@ async def api() -> AsyncIterator[WebApi]:
 async def found(
     settings: Settings, wall: Callable[[], dt.datetime] = utc_now, *, web: bool = True
 ) -> list[Finding]:
-    with mock.patch.object(shelf, "load", running.load_once):
+    with mock.patch.object(in_force, "load", running.load_once):
         findings = [finding async for finding in examine(settings, wall, web=web)]
     for secret in SECRETS:
         assert secret not in repr(findings)

@@ -21,9 +21,9 @@ from bot.answers.gaps.model import PERIOD, Gap, combined, period, worth_showing
 from bot.answers.gaps.service import Gaps
 from bot.core import retention
 from bot.core.figures import SMALLEST
-from bot.core.people import Person
+from bot.core.people import Subject
 from bot.database.engine import reading
-from bot.privacy.personal import everything
+from bot.personal import everything
 from tests.factories import NINE
 
 DAY = dt.timedelta(days=1)
@@ -34,9 +34,9 @@ class Beside:
     """Runs what the answer does not wait for, when a test says so."""
 
     def __init__(self) -> None:
-        self._works: list[Coroutine[Any, Any, None]] = []
+        self._works: list[Coroutine[Any, Any, object]] = []
 
-    def __call__(self, work: Coroutine[Any, Any, None]) -> None:
+    def __call__(self, work: Coroutine[Any, Any, object]) -> None:
         self._works.append(work)
 
     async def done(self) -> None:
@@ -210,7 +210,7 @@ async def test_a_person_sees_and_deletes_what_they_asked_and_nothing_else(
 ) -> None:
     await ask(gaps, beside, "U1VERA", "U2VICTOR")
     [mine] = [part for part in everything(engine) if part.title == texts.GAPS_TITLE]
-    vera = Person("T1", "U1VERA")
+    vera = Subject("T1", "U1VERA")
     assert {row["woorden"] for row in await mine.of(vera)} == {
         "betaald",
         "ouderschapsverlof",

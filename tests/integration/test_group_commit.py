@@ -9,9 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.database.engine import create, writing
-from bot.database.tables import deliveries
 from bot.delivery.ledger import SqlLedger
 from bot.delivery.model import Skip
+from bot.delivery.tables import deliveries
 from tests.factories import NINE, a_delivery
 
 

@@ -15,11 +15,11 @@ import sqlalchemy as sa
 from cryptography.fernet import Fernet
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot import schema
 from bot.core.errors import StoreError
 from bot.core.retention import UNINSTALLED
-from bot.database import schema
 from bot.database.engine import reading, writing
-from bot.privacy.expiry import Retention
+from bot.slack.installations.expiry import Retention
 from bot.slack.installations.model import Installation
 from bot.slack.installations.store import SqlInstallationStore, SqlStateStore, installations, workspaces
 from tests.factories import NINE
@@ -302,7 +302,7 @@ async def test_a_state_is_good_once_and_for_its_time(engine: AsyncEngine) -> Non
 async def test_everything_of_a_workspace_goes_thirty_days_after_it_left(
     engine: AsyncEngine, store: SqlInstallationStore
 ) -> None:
-    retention = Retention(engine)
+    retention = Retention(engine, schema.metadata)
     tables = await stored_tables(engine)
     assert {table.name for table in tables} >= {"channels", "deliveries", "installations", "workspaces"}
     for workspace in ("T1", "T2"):
@@ -326,7 +326,7 @@ async def test_a_workspace_that_came_back_in_time_loses_nothing(
     await store.save(an_installation())
     await store.remove("T1", "", NINE)
     await store.save(an_installation(installed_at=NINE + SECOND))
-    assert await Retention(engine).purge(NINE + 2 * UNINSTALLED) == 0
+    assert await Retention(engine, schema.metadata).purge(NINE + 2 * UNINSTALLED) == 0
     assert await store.find("T1") is not None
 
 
@@ -343,8 +343,8 @@ async def test_a_workspace_that_comes_back_at_the_moment_of_forgetting_loses_not
 
     await store.save(an_installation())
     await store.remove("T1", "", NINE)
-    monkeypatch.setattr("bot.privacy.expiry.writing", after_it_came_back)
-    assert await Retention(engine).purge(NINE + UNINSTALLED) == 0
+    monkeypatch.setattr("bot.slack.installations.expiry.writing", after_it_came_back)
+    assert await Retention(engine, schema.metadata).purge(NINE + UNINSTALLED) == 0
     assert await store.find("T1") == back
     assert await left(engine) == {"T1": False}
 
@@ -355,11 +355,13 @@ async def test_a_workspace_is_forgotten_at_once_when_it_asks(
     await store.save(an_installation("T1"))
     await store.save(an_installation("T2"))
     await store.save(an_installation("", "E1"))
-    assert await Retention(engine).forget_workspace("T1") == 2  # its installation, and that it was here
+    assert (
+        await Retention(engine, schema.metadata).forget_workspace("T1") == 2
+    )  # its installation, and that it was here
     assert await store.find("T1") is None
     assert await left(engine) == {"T2": False}
     with pytest.raises(ValueError, match="name the workspace"):
-        await Retention(engine).forget_workspace("")
+        await Retention(engine, schema.metadata).forget_workspace("")
     assert await store.find("T5", "E1") == an_installation("", "E1")
 
 

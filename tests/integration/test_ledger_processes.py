@@ -14,8 +14,9 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.channels.store import SqlChannelStore
+from bot.delivery.bounds import LEASE
 from bot.delivery.ledger import SqlLedger
-from bot.delivery.model import LEASE, Lose, Release
+from bot.delivery.model import Lose, Release
 from tests.factories import NINE, a_channel
 
 CHANNELS = 150
@@ -25,6 +26,7 @@ WORKER = """
 import asyncio, datetime as dt, json, os, signal, sys
 from bot.delivery.model import Arm, Posted
 from bot.channels.calendar.rhythm import Occurrence
+from bot.channels.model import onward
 from bot.core.errors import LostRace
 from bot.channels.store import SqlChannelStore
 from bot.database.engine import create
@@ -46,7 +48,7 @@ async def main():
     sys.stdin.readline()
     while due := await store.due(NINE, 10):
         for channel in due:
-            if await ledger.plan(channel, [a_delivery(channel.id)], NEXT):
+            if await ledger.plan(onward(channel, NEXT), [a_delivery(channel.id)]):
                 planned.append(channel.id)
     while claimed := await ledger.claim(owner, NINE, 7):
         reached("claimed")

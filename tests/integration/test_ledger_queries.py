@@ -7,15 +7,17 @@ from typing import Any
 
 from sqlalchemy import event
 
+from bot.channels.model import onward
 from bot.channels.store import SqlChannelStore
+from bot.channels.tables import channels
 from bot.database.engine import create, reading
 from bot.database.migrations import migrate
 from bot.database.once import SqlOnceStore
-from bot.database.tables import channels, deliveries
 from bot.database.tables import once as once_table
 from bot.delivery.ledger import SqlLedger
 from bot.delivery.ledger_report import LedgerReport
-from bot.delivery.pacing_store import SqlPacingStore
+from bot.delivery.pacing.store import SqlPacingStore
+from bot.delivery.tables import deliveries
 from tests.factories import NINE, a_channel, a_delivery
 
 
@@ -32,7 +34,7 @@ async def test_no_query_reads_a_whole_table(sqlite_url: str) -> None:
     channel = await store.save(a_channel())
     await store.due(NINE, 10)
     row = a_delivery()
-    assert await ledger.plan(channel, [row], None)
+    assert await ledger.plan(onward(channel, None), [row])
     pacing = SqlPacingStore(engine)
     assert await pacing.take("worker", NINE, NINE + dt.timedelta(minutes=1), 10, [])
     await pacing.keep("worker", ["T1"], NINE)

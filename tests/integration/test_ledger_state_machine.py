@@ -14,16 +14,16 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from sqlalchemy import delete
 
+from bot.channels.model import onward
 from bot.channels.store import SqlChannelStore
+from bot.channels.tables import channels
 from bot.core.errors import LostRace
 from bot.database.engine import create, writing
 from bot.database.migrations import migrate
-from bot.database.tables import channels, deliveries
+from bot.delivery.bounds import LEASE, QUARANTINE
 from bot.delivery.ledger import SqlLedger
 from bot.delivery.model import (
     IN_FLIGHT,
-    LEASE,
-    QUARANTINE,
     REVIEW_DAYS,
     Absent,
     Arm,
@@ -43,6 +43,7 @@ from bot.delivery.model import (
     decide,
     stale_at,
 )
+from bot.delivery.tables import deliveries
 from tests.factories import NINE, a_channel, a_delivery
 
 T = TypeVar("T")
@@ -104,8 +105,8 @@ class LedgerMachine(RuleBasedStateMachine):
         self.slots[channel] += not again
         slot = NINE.date() + dt.timedelta(weeks=self.slots[channel])
         row = a_delivery(channel, self.now, slot=slot, expires_at=self.now + 3 * STEP)
-        assert self.run(self.ledger.plan(read, [row], None))
-        assert not self.run(self.ledger.plan(read, [replace(row, slot=dt.date(2030, 1, 1))], None))
+        assert self.run(self.ledger.plan(onward(read, None), [row]))
+        assert not self.run(self.ledger.plan(onward(read, None), [replace(row, slot=dt.date(2030, 1, 1))]))
         if not again:
             self.keep(row)
 

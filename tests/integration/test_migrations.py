@@ -19,7 +19,8 @@ from bot.core.errors import StoreError
 from bot.database import migrations
 from bot.database.engine import create, reading, writing
 from bot.database.migrations import is_current, migrate
-from bot.database.schema import metadata
+from bot.delivery.tables import channels as channels_of_the_ledger
+from bot.schema import metadata
 from tests.factories import a_channel
 
 HEAD = max(path.name for path in (Path(migrations.__path__[0]) / "versions").glob("[0-9]*.py")).split("_")[0]
@@ -48,6 +49,12 @@ async def test_the_migrations_make_what_the_tables_say(engine: AsyncEngine) -> N
         await connection.run_sync(metadata.create_all)
         assert await described(connection) == migrated
     assert any("WHERE" in field for row in migrated for field in row)
+
+
+def test_what_the_ledger_knows_of_a_channel_is_what_its_table_says() -> None:
+    for column in channels_of_the_ledger.c:
+        known = metadata.tables["channels"].c[column.name]
+        assert type(column.type) is type(known.type), column.name
 
 
 async def test_a_database_is_current_only_once_it_was_migrated(database_url: str) -> None:

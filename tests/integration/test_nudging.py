@@ -11,7 +11,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.channels.calendar.rhythm import Rhythm, next_occurrence
-from bot.delivery.model import LEASE, QUARANTINE, REVIEW_DAYS, Delivery
+from bot.channels.model import onward
+from bot.delivery.bounds import LEASE, QUARANTINE
+from bot.delivery.model import REVIEW_DAYS, Delivery
 from tests.factories import NINE, TUESDAYS, a_delivery
 from tests.fakes.slack import words
 from tests.fakes.web_api import (
@@ -341,7 +343,7 @@ async def test_a_bot_that_dies_after_the_claim_loses_nothing(tmp_path: Path, api
     async with a_bot(tmp_path, api, TUESDAYS_AT_NINE, time=Time(NINE - MINUTE)) as running:
         [channel] = await running.channels.list("T1")
         planned = [a_delivery("C1", NINE)]
-        assert await running.ledger.plan(channel, planned, next_occurrence(TUESDAYS, NINE))
+        assert await running.ledger.plan(onward(channel, next_occurrence(TUESDAYS, NINE)), planned)
         [claimed] = await running.ledger.claim("een proces dat stierf", NINE, 10)
         await running.tick(NINE + LEASE / 2)
         assert await running.delivery() == claimed

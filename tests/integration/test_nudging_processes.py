@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.delivery.model import LEASE, QUARANTINE
+from bot.delivery.bounds import LEASE, QUARANTINE
 from bot.settings import ROOT
 from tests.factories import NINE
 from tests.fakes.slack import words

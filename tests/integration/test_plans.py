@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.core.errors import Refused
 from bot.core.messages import Button, Buttons, Message, Paragraph, Quote
-from bot.core.people import Person
+from bot.core.people import Actor
 from bot.core.platform import NotPostedError, UnsureError
 from bot.core.sweeping import BATCH
 from bot.core.zones import FALLBACK
@@ -22,11 +22,11 @@ from bot.delivery.model import Delivery, Skip
 from bot.delivery.ports import Prepared
 from bot.habits import texts
 from bot.habits.kinds import kinds
-from bot.habits.plans.filled_in import Wish
+from bot.habits.plans.filled_in import PlanForm
 from bot.habits.plans.model import MAX_AHEAD, MAX_REFLECTION, MAX_WORDS, Plan
 from bot.library.tips import Library
 from tests.factories import NINE
-from tests.habits import DAY, HOUR, TIP, VERA, WEEK, WISH, Habits
+from tests.habits import DAY, FORM, HOUR, TIP, VERA, WEEK, Habits
 from tests.support import captured_logs, plain
 
 CHECK_IN_DAY = dt.datetime(2025, 1, 14, 9, tzinfo=dt.UTC)
@@ -55,22 +55,24 @@ def buttons(message: Message) -> list[Button]:
 
 
 async def prepared(habits: Habits, delivery: Delivery) -> Prepared | Skip:
-    kind = kinds(habits.plans, habits.rounds, habits.channels, habits.ledger, habits.content)[delivery.kind]
+    kind = kinds(habits.plan_store, habits.rounds, habits.channels, habits.ledger, habits.content)[
+        delivery.kind
+    ]
     return await kind.prepare(delivery, CHECK_IN_DAY)
 
 
 async def test_the_form_shows_the_tips_example_and_the_channels_day(habits: Habits, nudge: Delivery) -> None:
-    draft = await habits.following.draft(VERA, str(nudge.id), NINE)
+    draft = await habits.plans.draft(VERA, str(nudge.id), NINE)
     assert (draft.title, draft.when, draft.then) == (TIP.title, TIP.if_then.when, TIP.if_then.then)
     assert draft.remind_on == dt.date(2025, 1, 14)
     assert draft.plan is None
 
 
 async def test_who_has_a_plan_finds_it_in_the_form(habits: Habits, nudge: Delivery) -> None:
-    plan = await habits.plan(nudge, wish=replace(WISH, when="het maandag is"))
-    draft = await habits.following.draft(VERA, str(nudge.id), NINE)
+    plan = await habits.plan(nudge, form=replace(FORM, when="het maandag is"))
+    draft = await habits.plans.draft(VERA, str(nudge.id), NINE)
     assert draft.plan == plan
-    assert (draft.when, draft.remind_on) == ("het maandag is", WISH.remind_on)
+    assert (draft.when, draft.remind_on) == ("het maandag is", FORM.remind_on)
 
 
 async def test_one_person_has_one_plan_on_a_nudge_however_often_they_click(
@@ -83,30 +85,30 @@ async def test_one_person_has_one_plan_on_a_nudge_however_often_they_click(
 
 
 @pytest.mark.parametrize(
-    ("wish", "field"),
+    ("form", "field"),
     [
-        (replace(WISH, when="  "), "when"),
-        (replace(WISH, then=""), "then"),
-        (replace(WISH, then="x" * (MAX_WORDS + 1)), "then"),
-        (replace(WISH, remind_on=NINE.date()), "remind_on"),
-        (replace(WISH, remind_on=NINE.date() - 400 * DAY), "remind_on"),
-        (replace(WISH, remind_on=NINE.date() + MAX_AHEAD + DAY), "remind_on"),
+        (replace(FORM, when="  "), "when"),
+        (replace(FORM, then=""), "then"),
+        (replace(FORM, then="x" * (MAX_WORDS + 1)), "then"),
+        (replace(FORM, remind_on=NINE.date()), "remind_on"),
+        (replace(FORM, remind_on=NINE.date() - 400 * DAY), "remind_on"),
+        (replace(FORM, remind_on=NINE.date() + MAX_AHEAD + DAY), "remind_on"),
     ],
 )
 async def test_a_wrong_wish_is_refused_at_its_field(
-    habits: Habits, nudge: Delivery, wish: Wish, field: str
+    habits: Habits, nudge: Delivery, form: PlanForm, field: str
 ) -> None:
     with pytest.raises(Refused) as refused:
-        await habits.plan(nudge, wish=wish)
+        await habits.plan(nudge, form=form)
     assert refused.value.field == field
-    assert not (await habits.following.mine(VERA)).plans
+    assert not (await habits.plans.mine(VERA)).plans
 
 
 async def test_a_check_in_is_one_direct_message_and_never_a_second(habits: Habits, nudge: Delivery) -> None:
     plan = await habits.plan(nudge)
-    assert await habits.following.due(CHECK_IN_DAY - HOUR) == 0
+    assert await habits.plans.due(CHECK_IN_DAY - HOUR) == 0
     for later in (dt.timedelta(), HOUR, DAY, 5 * WEEK):
-        await habits.following.due(CHECK_IN_DAY + later)
+        await habits.plans.due(CHECK_IN_DAY + later)
     [row] = await habits.sent("DU1VERA")
     assert (row.kind, row.subject, row.due_at) == ("check_in", str(plan.id), CHECK_IN_DAY)
     message = await prepared(habits, row)
@@ -122,7 +124,7 @@ async def test_a_check_in_is_one_direct_message_and_never_a_second(habits: Habit
 
 async def test_of_processes_that_look_at_once_one_asks(habits: Habits, nudge: Delivery) -> None:
     await habits.plan(nudge)
-    await asyncio.gather(*(habits.following.due(CHECK_IN_DAY) for _ in range(5)))
+    await asyncio.gather(*(habits.plans.due(CHECK_IN_DAY) for _ in range(5)))
     assert len(await habits.sent("DU1VERA")) == 1
 
 
@@ -130,16 +132,16 @@ async def test_plans_that_cannot_be_asked_about_hold_up_no_other(habits: Habits,
     plan = await habits.plan(nudge)
     for number in range(BATCH + 1):
         bad = replace(plan, id=uuid.uuid4(), person=f"U{number}", remind_at=CHECK_IN_DAY - DAY)
-        await habits.plans.add(bad)
-    snoozed = habits.plans.snoozed
+        await habits.plan_store.add(bad)
+    snoozed = habits.plan_store.snoozed
 
-    async def fails(person: Person) -> dt.datetime | None:
+    async def fails(person: Actor) -> dt.datetime | None:
         if person != VERA:
             raise ValueError("bad data")
         return await snoozed(person)
 
-    with captured_logs() as logs, mock.patch.object(habits.plans, "snoozed", fails):
-        assert await habits.following.due(CHECK_IN_DAY) == 1
+    with captured_logs() as logs, mock.patch.object(habits.plan_store, "snoozed", fails):
+        assert await habits.plans.due(CHECK_IN_DAY) == 1
     failed = logs.events("check_in.not_planned")
     assert len(failed) == BATCH + 1
     assert "bad data" in failed[0]["exception"]
@@ -151,15 +153,15 @@ async def test_a_plan_whose_stored_zone_is_none_is_asked_about_in_the_fallback(
     habits: Habits, nudge: Delivery, zone: str
 ) -> None:
     plan = await habits.plan(nudge)
-    await habits.plans.save(replace(plan, timezone=zone))
-    assert await habits.following.due(CHECK_IN_DAY) == 1
+    await habits.plan_store.save(replace(plan, timezone=zone))
+    assert await habits.plans.due(CHECK_IN_DAY) == 1
     assert len(await habits.sent("DU1VERA")) == 1
-    assert (await habits.following.mine(VERA)).plans[0].timezone == FALLBACK
+    assert (await habits.plans.mine(VERA)).plans[0].timezone == FALLBACK
 
 
 async def test_a_check_ins_row_holds_no_text_and_no_name(habits: Habits, nudge: Delivery) -> None:
-    await habits.plan(nudge, wish=replace(WISH, when="GEHEIM"))
-    await habits.following.due(CHECK_IN_DAY)
+    await habits.plan(nudge, form=replace(FORM, when="GEHEIM"))
+    await habits.plans.due(CHECK_IN_DAY)
     [row] = await habits.sent("DU1VERA")
     said = " ".join(str(getattr(row, name)) for name in row.__dataclass_fields__ if name != "channel")
     assert "GEHEIM" not in said
@@ -170,12 +172,12 @@ async def test_no_check_in_comes_in_the_quiet_hours_of_its_person(habits: Habits
     habits.people.zones["U1VERA"] = "America/New_York"
     await habits.plan(nudge)
     at_night = dt.datetime(2025, 1, 15, 2, tzinfo=dt.UTC)  # 21:00 in New York
-    await habits.following.due(at_night)
+    await habits.plans.due(at_night)
     assert not await habits.sent("DU1VERA")
     morning = dt.datetime(2025, 1, 15, 12, tzinfo=dt.UTC)
-    await habits.following.due(morning - dt.timedelta(minutes=1))
+    await habits.plans.due(morning - dt.timedelta(minutes=1))
     assert not await habits.sent("DU1VERA")
-    await habits.following.due(morning)
+    await habits.plans.due(morning)
     [row] = await habits.sent("DU1VERA")
     assert row.due_at == morning
     assert row.expires_at == dt.datetime(2025, 1, 16, 1, tzinfo=dt.UTC)  # 20:00 in New York
@@ -183,11 +185,11 @@ async def test_no_check_in_comes_in_the_quiet_hours_of_its_person(habits: Habits
 
 async def test_who_snoozes_is_asked_only_afterwards(habits: Habits, nudge: Delivery) -> None:
     await habits.plan(nudge)
-    end = await habits.following.snooze(VERA, dt.date(2025, 1, 20), NINE)
-    await habits.following.due(CHECK_IN_DAY)
+    end = await habits.plans.snooze(VERA, dt.date(2025, 1, 20), NINE)
+    await habits.plans.due(CHECK_IN_DAY)
     assert not await habits.sent("DU1VERA")
     assert end is not None
-    await habits.following.due(end)
+    await habits.plans.due(end)
     assert len(await habits.sent("DU1VERA")) == 1
 
 
@@ -195,29 +197,29 @@ async def test_a_check_in_is_not_sent_when_its_plan_was_stopped_or_removed(
     habits: Habits, nudge: Delivery
 ) -> None:
     plan = await habits.plan(nudge)
-    await habits.following.due(CHECK_IN_DAY)
+    await habits.plans.due(CHECK_IN_DAY)
     [row] = await habits.sent("DU1VERA")
-    await habits.following.stop(VERA, str(plan.id), CHECK_IN_DAY)
+    await habits.plans.stop(VERA, str(plan.id), CHECK_IN_DAY)
     assert await prepared(habits, row) == Skip("plan_closed")
-    await habits.following.remove(VERA, str(plan.id))
+    await habits.plans.remove(VERA, str(plan.id))
     assert await prepared(habits, row) == Skip("plan_closed")
     assert not await habits.sent("DU1VERA")
 
 
 async def test_an_answer_may_be_clicked_twice_and_changed(habits: Habits, nudge: Delivery) -> None:
     plan = str((await habits.plan(nudge)).id)
-    first = await habits.following.answer(VERA, plan, "deels", NINE)
-    assert await habits.following.answer(VERA, plan, "deels", NINE + HOUR) == first
-    changed = await habits.following.answer(VERA, plan, "gelukt", NINE, "Het kostte tien minuten.")
+    first = await habits.plans.answer(VERA, plan, "deels", NINE)
+    assert await habits.plans.answer(VERA, plan, "deels", NINE + HOUR) == first
+    changed = await habits.plans.answer(VERA, plan, "gelukt", NINE, "Het kostte tien minuten.")
     assert (changed.state, changed.outcome, changed.reflection) == (
         "done",
         "gelukt",
         "Het kostte tien minuten.",
     )
-    again = await habits.following.answer(VERA, plan, "niet", NINE)
+    again = await habits.plans.answer(VERA, plan, "niet", NINE)
     assert again.reflection == "Het kostte tien minuten."
     with pytest.raises(Refused) as refused:
-        await habits.following.answer(VERA, plan, "niet", NINE, "x" * (MAX_REFLECTION + 1))
+        await habits.plans.answer(VERA, plan, "niet", NINE, "x" * (MAX_REFLECTION + 1))
     assert refused.value.field == "reflection"
 
 
@@ -225,80 +227,77 @@ async def test_planning_again_asks_once_more_and_the_old_buttons_say_so(
     habits: Habits, nudge: Delivery
 ) -> None:
     old = await habits.plan(nudge)
-    await habits.following.due(CHECK_IN_DAY)
-    new = await habits.following.replan(
-        VERA, str(old.id), replace(WISH, remind_on=dt.date(2025, 1, 21)), CHECK_IN_DAY
+    await habits.plans.due(CHECK_IN_DAY)
+    new = await habits.plans.replan(
+        VERA, str(old.id), replace(FORM, remind_on=dt.date(2025, 1, 21)), CHECK_IN_DAY
     )
     with pytest.raises(Refused, match="opnieuw gepland"):
-        await habits.following.answer(VERA, str(old.id), "gelukt", CHECK_IN_DAY)
+        await habits.plans.answer(VERA, str(old.id), "gelukt", CHECK_IN_DAY)
     with pytest.raises(Refused):
-        await habits.following.replan(VERA, str(old.id), WISH, NINE)
-    await habits.following.due(CHECK_IN_DAY + WEEK)
+        await habits.plans.replan(VERA, str(old.id), FORM, NINE)
+    await habits.plans.due(CHECK_IN_DAY + WEEK)
     assert [row.subject for row in await habits.sent("DU1VERA")] == [str(old.id), str(new.id)]
     tally = await habits.rounds.tally(nudge.id)
     assert tally.plans == 1
 
 
-@pytest.mark.parametrize("other", [OTHER, replace(VERA, workspace="T2"), replace(VERA, guest=True)])
-async def test_nobody_else_sees_or_touches_a_plan(habits: Habits, nudge: Delivery, other: Person) -> None:
+@pytest.mark.parametrize("other", [OTHER, replace(VERA, workspace="T2")])
+async def test_nobody_else_sees_or_touches_a_plan(habits: Habits, nudge: Delivery, other: Actor) -> None:
     plan = str((await habits.plan(nudge)).id)
-    following = habits.following
+    plans = habits.plans
     acts = [
-        following.draft_of(other, plan, NINE, again=False),
-        following.change(other, plan, WISH, NINE),
-        following.answer(other, plan, "gelukt", NINE),
-        following.stop(other, plan, NINE),
-        following.replan(other, plan, WISH, NINE),
-        following.tell(other, plan),
-        following.share(other, plan),
-        following.remove(other, plan),
+        plans.draft_of(other, plan, NINE, again=False),
+        plans.change(other, plan, FORM, NINE),
+        plans.answer(other, plan, "gelukt", NINE),
+        plans.stop(other, plan, NINE),
+        plans.replan(other, plan, FORM, NINE),
+        plans.tell(other, plan),
+        plans.share(other, plan),
+        plans.remove(other, plan),
     ]
     for act in acts:
         with pytest.raises(Refused) as refused:
             await act
-        assert refused.value.sentence in (texts.PLAN_GONE, texts.GUEST)
-    assert (await habits.following.mine(VERA)).plans[0].version == 1
+        assert refused.value.sentence == texts.PLAN_GONE
+    assert (await habits.plans.mine(VERA)).plans[0].version == 1
 
 
 @pytest.mark.parametrize("id", ["", "geen nummer", "00000000-0000-0000-0000-000000000000", "é" * 500])
 async def test_an_id_that_names_nothing_is_refused_in_plain_words(habits: Habits, id: str) -> None:
     with pytest.raises(Refused, match=texts.PLAN_GONE):
-        await habits.following.answer(VERA, id, "gelukt", NINE)
+        await habits.plans.answer(VERA, id, "gelukt", NINE)
     with pytest.raises(Refused, match=texts.NUDGE_GONE):
-        await habits.following.draft(VERA, id, NINE)
+        await habits.plans.draft(VERA, id, NINE)
 
 
-async def test_guests_other_workspaces_and_deleted_tips_are_told_why(habits: Habits, nudge: Delivery) -> None:
-    for person, sentence in (
-        (replace(VERA, guest=True), texts.GUEST),
-        (replace(VERA, workspace="T2"), texts.NUDGE_GONE),
-    ):
-        with pytest.raises(Refused, match=sentence):
-            await habits.following.draft(person, str(nudge.id), NINE)
-        with pytest.raises(Refused, match=sentence):
-            await habits.following.make(person, str(nudge.id), WISH, NINE)
+async def test_other_workspaces_and_deleted_tips_are_told_why(habits: Habits, nudge: Delivery) -> None:
+    elsewhere = replace(VERA, workspace="T2")
+    with pytest.raises(Refused, match=texts.NUDGE_GONE):
+        await habits.plans.draft(elsewhere, str(nudge.id), NINE)
+    with pytest.raises(Refused, match=texts.NUDGE_GONE):
+        await habits.plans.make(elsewhere, str(nudge.id), FORM, NINE)
     habits.library = Library({}, {}, {})
     with pytest.raises(Refused, match=texts.NUDGE_GONE):
-        await habits.following.draft(VERA, str(nudge.id), NINE)
+        await habits.plans.draft(VERA, str(nudge.id), NINE)
 
 
 async def test_a_plan_outlives_its_tip(habits: Habits, nudge: Delivery) -> None:
     plan = await habits.plan(nudge)
     habits.library = Library({}, {}, {})
-    await habits.following.due(CHECK_IN_DAY)
+    await habits.plans.due(CHECK_IN_DAY)
     [row] = await habits.sent("DU1VERA")
     assert isinstance(await prepared(habits, row), Prepared)
-    assert (await habits.following.answer(VERA, str(plan.id), "gelukt", CHECK_IN_DAY)).state == "done"
+    assert (await habits.plans.answer(VERA, str(plan.id), "gelukt", CHECK_IN_DAY)).state == "done"
 
 
 async def test_a_button_that_is_a_year_old_still_makes_a_plan_of_today(
     habits: Habits, nudge: Delivery
 ) -> None:
     later = NINE + 365 * DAY
-    draft = await habits.following.draft(VERA, str(nudge.id), later)
+    draft = await habits.plans.draft(VERA, str(nudge.id), later)
     assert draft.remind_on is not None
     assert draft.remind_on > later.date()
-    plan = await habits.plan(nudge, wish=replace(WISH, remind_on=draft.remind_on), now=later)
+    plan = await habits.plan(nudge, form=replace(FORM, remind_on=draft.remind_on), now=later)
     assert plan.remind_at is not None
     assert plan.remind_at > later
 
@@ -307,10 +306,10 @@ async def test_nothing_of_a_person_is_public_unless_they_say_so_and_then_once(
     habits: Habits, nudge: Delivery
 ) -> None:
     plan = str((await habits.plan(nudge)).id)
-    await habits.following.answer(VERA, plan, "deels", NINE, "Het was *spannend*.")
+    await habits.plans.answer(VERA, plan, "deels", NINE, "Het was *spannend*.")
     assert not habits.posts.posted
     outcomes = await asyncio.gather(
-        *(habits.following.share(VERA, plan) for _ in range(4)), return_exceptions=True
+        *(habits.plans.share(VERA, plan) for _ in range(4)), return_exceptions=True
     )
     assert sum(outcome is True for outcome in outcomes) == 1
     [(channel, thread, message)] = habits.posts.posted
@@ -321,9 +320,9 @@ async def test_nothing_of_a_person_is_public_unless_they_say_so_and_then_once(
 
 async def test_the_group_hears_of_a_plan_only_from_its_person(habits: Habits, nudge: Delivery) -> None:
     plan = str((await habits.plan(nudge)).id)
-    await habits.following.tell(VERA, plan)
+    await habits.plans.tell(VERA, plan)
     with pytest.raises(Refused, match=texts.ALREADY_SHARED):
-        await habits.following.tell(VERA, plan)
+        await habits.plans.tell(VERA, plan)
     [(_, thread, message)] = habits.posts.posted
     assert thread == nudge.ts
     assert "@U1VERA gaat dit doen:" in words(message)
@@ -334,9 +333,9 @@ async def test_what_is_shared_about_a_tip_that_nobody_can_point_at_stands_in_the
 ) -> None:
     lost = await habits.nudge(ts=None)
     plan = str((await habits.plan(lost)).id)
-    assert await habits.following.tell(VERA, plan) is False
-    await habits.following.answer(VERA, plan, "deels", NINE)
-    assert await habits.following.share(VERA, plan) is False
+    assert await habits.plans.tell(VERA, plan) is False
+    await habits.plans.answer(VERA, plan, "deels", NINE)
+    assert await habits.plans.share(VERA, plan) is False
     for channel, thread, message in habits.posts.posted:
         assert (channel, thread) == ("C1", None)
         assert f"Dit gaat over de tip van dinsdag 7 januari 2025: {TIP.title}" in str(message.parts)
@@ -347,28 +346,28 @@ async def test_what_could_not_be_shared_may_be_shared_again_unless_nobody_knows(
 ) -> None:
     plan = str((await habits.plan(nudge)).id)
     with pytest.raises(Refused, match=texts.NOT_ANSWERED):
-        await habits.following.share(VERA, plan)
-    await habits.following.answer(VERA, plan, "gelukt", NINE)
+        await habits.plans.share(VERA, plan)
+    await habits.plans.answer(VERA, plan, "gelukt", NINE)
     habits.posts.fault = NotPostedError("ratelimited")
     with pytest.raises(Refused, match=texts.SHARE_FAILED):
-        await habits.following.share(VERA, plan)
+        await habits.plans.share(VERA, plan)
     habits.posts.fault = UnsureError("timeout")
     with pytest.raises(Refused, match=texts.SHARE_UNSURE):
-        await habits.following.share(VERA, plan)
+        await habits.plans.share(VERA, plan)
     habits.posts.fault = None
     with pytest.raises(Refused, match=texts.ALREADY_SHARED):
-        await habits.following.share(VERA, plan)
+        await habits.plans.share(VERA, plan)
     assert not habits.posts.posted
 
 
 async def test_no_log_line_holds_a_plan_or_its_person(habits: Habits, nudge: Delivery) -> None:
     with captured_logs("DEBUG") as logs:
-        plan = str((await habits.plan(nudge, wish=replace(WISH, when="GEHEIM"))).id)
-        await habits.following.answer(VERA, plan, "gelukt", NINE, "VERTROUWELIJK")
-        await habits.following.share(VERA, plan)
-        await habits.counting.vote(VERA, str(nudge.id), "useful", True, NINE)
-        await habits.following.due(CHECK_IN_DAY)
-        await habits.counting.due(CHECK_IN_DAY + WEEK)
+        plan = str((await habits.plan(nudge, form=replace(FORM, when="GEHEIM"))).id)
+        await habits.plans.answer(VERA, plan, "gelukt", NINE, "VERTROUWELIJK")
+        await habits.plans.share(VERA, plan)
+        await habits.feedback.vote(VERA, str(nudge.id), "useful", True, NINE)
+        await habits.plans.due(CHECK_IN_DAY)
+        await habits.feedback.due(CHECK_IN_DAY + WEEK)
     for secret in ("GEHEIM", "VERTROUWELIJK", VERA.user):
         assert secret not in logs.text
     assert json.loads(logs.text.splitlines()[0])

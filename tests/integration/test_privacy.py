@@ -18,25 +18,30 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.channels.audit import SqlAuditLog
+from bot.channels.leads import texts as lead_texts
+from bot.channels.leads.personal import RolesData
 from bot.channels.leads.store import SqlLeadStore
 from bot.channels.model import Act, Lead
 from bot.core import retention
-from bot.core.people import Person
+from bot.core.people import Actor, Subject
 from bot.database import vault as vault_of_a_file
 from bot.database.engine import create, reading
 from bot.database.once import SqlOnceStore
-from bot.database.schema import metadata
 from bot.database.vault import SqlVault
+from bot.delivery import texts as delivery_texts
 from bot.delivery.model import NOTICE, Arm
-from bot.habits import messages, texts
-from bot.privacy.personal import RolesData, everything
+from bot.habits import texts
+from bot.personal import everything
+from bot.privacy import messages as privacy_messages
+from bot.privacy import texts as privacy_texts
 from bot.privacy.service import Expiry, Privacy
+from bot.schema import metadata
 from tests.databases import migrated
 from tests.factories import NINE
-from tests.habits import DAY, VERA, WEEK, WISH, Habits, colleagues
+from tests.habits import DAY, FORM, VERA, WEEK, Habits, colleagues
 from tests.support import captured_logs
 
-MARKED = Person("T1", "U7SPOREN9X")
+MARKED = Actor("T1", "U7SPOREN9X")
 """An id that stands nowhere by chance."""
 OTHER = replace(MARKED, user="U8ANDERS9X")
 ASKED = dt.datetime(2025, 1, 14, 9, tzinfo=dt.UTC)
@@ -60,19 +65,19 @@ async def on_file(sqlite_url: str) -> AsyncIterator[Habits]:
 
 def privacy(habits: Habits) -> Privacy:
     return Privacy(
-        everything(habits.engine), RolesData(habits.engine), habits.people, SqlVault(habits.engine)
+        everything(habits.engine), RolesData(habits.engine).alone, habits.people, SqlVault(habits.engine)
     )
 
 
-async def a_whole_life(habits: Habits, person: Person) -> None:
+async def a_whole_life(habits: Habits, person: Actor) -> None:
     """Everything that a person can leave behind."""
     nudges = [await habits.nudge(NINE + number * DAY) for number in range(3)]
     for nudge in nudges:
-        plan = await habits.plan(nudge, person, replace(WISH, when=f"{person.user} iets zegt"), NINE)
-        await habits.counting.vote(person, str(nudge.id), "useful", True, NINE)
-    await habits.following.answer(person, str(plan.id), "gelukt", NINE, f"Zei {person.user}")
-    await habits.following.snooze(person, dt.date(2025, 1, 9), NINE)
-    await habits.following.due(ASKED)
+        plan = await habits.plan(nudge, person, replace(FORM, when=f"{person.user} iets zegt"), NINE)
+        await habits.feedback.vote(person, str(nudge.id), "useful", True, NINE)
+    await habits.plans.answer(person, str(plan.id), "gelukt", NINE, f"Zei {person.user}")
+    await habits.plans.snooze(person, dt.date(2025, 1, 9), NINE)
+    await habits.plans.due(ASKED)
     act = Act(person.user, NINE)
     await SqlLeadStore(habits.engine).add(
         "T1", "C1", Lead(person.user), act.change("leads", None, person.user)
@@ -107,17 +112,17 @@ async def test_a_person_sees_all_that_is_kept_and_only_their_own(habits: Habits)
         texts.PLANS_TITLE,
         texts.VOTES_TITLE,
         texts.SNOOZE_TITLE,
-        texts.ROLES_TITLE,
-        texts.AUDIT_TITLE,
-        texts.MESSAGES_TITLE,
-        texts.CLICKS_TITLE,
+        lead_texts.ROLES_TITLE,
+        lead_texts.AUDIT_TITLE,
+        delivery_texts.MESSAGES_TITLE,
+        privacy_texts.CLICKS_TITLE,
     }
     assert len(kept[texts.PLANS_TITLE]) == len(kept[texts.VOTES_TITLE]) == 3
     assert await privacy(habits).kept(VERA) == []
     elsewhere = await privacy(habits).kept(replace(MARKED, workspace="T2"))
-    assert {part.title for part in elsewhere} <= {texts.CLICKS_TITLE}  # those keys name no workspace
+    assert {part.title for part in elsewhere} <= {privacy_texts.CLICKS_TITLE}  # those keys name no workspace
     others = await privacy(habits).kept(OTHER)
-    assert [part.title for part in others] == [texts.AUDIT_TITLE]
+    assert [part.title for part in others] == [lead_texts.AUDIT_TITLE]
 
 
 async def test_the_download_is_json_that_holds_the_plans_words(habits: Habits) -> None:
@@ -146,7 +151,7 @@ async def test_no_byte_of_the_file_or_its_log_names_a_person_who_deleted_everyth
     await habits.channel()
     for person in colleagues(150):  # pages are split between these and the person's own rows
         nudge = await habits.nudge(NINE, slot=dt.date(2023, 1, 1) + DAY * int(person.user[1:4]))
-        await habits.plan(nudge, person, WISH, NINE)
+        await habits.plan(nudge, person, FORM, NINE)
     await a_whole_life(habits, MARKED)
     for person in colleagues(150)[::3]:
         await privacy(habits).erase(person, NINE)
@@ -154,7 +159,7 @@ async def test_no_byte_of_the_file_or_its_log_names_a_person_who_deleted_everyth
     assert all(trace in bytes_of(engine) for trace in traces)
     assert (await privacy(habits).erase(MARKED, NINE)).everywhere
     assert not any(trace in bytes_of(engine) for trace in traces)
-    assert len((await habits.following.mine(colleagues(2)[1])).plans) == 1
+    assert len((await habits.plans.mine(colleagues(2)[1])).plans) == 1
 
 
 async def test_a_trace_that_stays_somewhere_is_not_called_gone(on_file: Habits) -> None:
@@ -200,7 +205,7 @@ async def test_without_the_help_of_the_vault_the_bytes_would_stay(on_file: Habit
     await habits.channel()
     await a_whole_life(habits, MARKED)
     for part in everything(engine):
-        await part.erase(replace(MARKED, direct=f"D{MARKED.user}"), NINE)
+        await part.erase(Subject("T1", MARKED.user, direct=f"D{MARKED.user}"), NINE)
     assert await live_rows(engine, MARKED.user) == []
     assert MARKED.user.encode() in bytes_of(engine)
 
@@ -209,10 +214,13 @@ async def test_the_audit_log_keeps_the_change_without_the_person(habits: Habits)
     await a_whole_life(habits, MARKED)
     await privacy(habits).erase(MARKED, NINE)
     changes = await SqlAuditLog(habits.engine).of("T1", "C1", 100)
-    assert {change.user for change in changes} == {texts.DELETED_USER, OTHER.user}
+    assert {change.user for change in changes} == {privacy_texts.DELETED_USER, OTHER.user}
     assert "weekday" in {change.field for change in changes}
     [named] = [change for change in changes if change.user == OTHER.user]
-    assert (named.before, named.after) == ([texts.DELETED_USER], [texts.DELETED_USER, OTHER.user])
+    assert (named.before, named.after) == (
+        [privacy_texts.DELETED_USER],
+        [privacy_texts.DELETED_USER, OTHER.user],
+    )
 
 
 async def test_lead_roles_end_and_a_sole_lead_is_told_first(habits: Habits) -> None:
@@ -225,7 +233,7 @@ async def test_lead_roles_end_and_a_sole_lead_is_told_first(habits: Habits) -> N
             )
     alone = await privacy(habits).alone(MARKED)
     assert alone == ["voorbeeld"]
-    message = messages.privacy([("Plannen", "Om.", "90 dagen.", 1)], alone)
+    message = privacy_messages.privacy([("Plannen", "Om.", "90 dagen.", 1)], alone)
     assert "#voorbeeld" in str(message)
     await privacy(habits).erase(MARKED, NINE)
     assert await leads.of("T1", "C1") == []
@@ -234,12 +242,12 @@ async def test_lead_roles_end_and_a_sole_lead_is_told_first(habits: Habits) -> N
 
 async def test_deleting_while_a_check_in_is_on_its_way_disturbs_nobody(habits: Habits) -> None:
     await habits.plan(await habits.nudge(), MARKED)
-    await habits.following.due(ASKED)
+    await habits.plans.due(ASKED)
     [row] = await habits.ledger.claim("werker", ASKED, 10)
     await habits.ledger.move(row, Arm("werker", ""), ASKED)
     await privacy(habits).erase(MARKED, ASKED)
     assert await habits.ledger.get(str(row.id)) is None
-    assert await habits.following.due(ASKED + WEEK) == 0
+    assert await habits.plans.due(ASKED + WEEK) == 0
 
 
 async def test_where_slack_does_not_say_which_conversation_is_whose_nothing_is_called_gone(
@@ -257,12 +265,12 @@ async def test_plans_go_after_ninety_days_with_the_rows_that_asked_and_the_job_s
 ) -> None:
     nudge = await habits.nudge()
     old = await habits.plan(nudge, MARKED)
-    await habits.following.due(ASKED)
-    young = await habits.plan(nudge, OTHER, replace(WISH, remind_on=None), NINE + DAY)
+    await habits.plans.due(ASKED)
+    young = await habits.plan(nudge, OTHER, replace(FORM, remind_on=None), NINE + DAY)
     log = SqlAuditLog(habits.engine)
     await log.add("T1", "C1", Act(OTHER.user, NINE).change("weekday", 1, 2))
     expiry = Expiry(
-        {"plans": (habits.plans.expire, retention.PLANS), "audit": (log.forget, retention.AUDIT)},
+        {"plans": (habits.plan_store.expire, retention.PLANS), "audit": (log.forget, retention.AUDIT)},
         SqlVault(habits.engine),
     )
     assert await expiry.run(NINE + retention.PLANS) == {"plans": 0, "audit": 0}
@@ -270,18 +278,18 @@ async def test_plans_go_after_ninety_days_with_the_rows_that_asked_and_the_job_s
         assert (await expiry.run(NINE + retention.PLANS + DAY))["plans"] == 1
     [line] = logs.events("retention.deleted")
     assert (line["plans"], line["audit"]) == (1, 0)
-    assert await habits.plans.get(old.id) is None
-    assert await habits.plans.get(young.id) is not None
+    assert await habits.plan_store.get(old.id) is None
+    assert await habits.plan_store.get(young.id) is not None
     assert not await habits.sent(f"D{MARKED.user}")
     assert (await expiry.run(NINE + retention.AUDIT + DAY)) == {"plans": 1, "audit": 1}
 
 
 async def test_a_snooze_goes_when_it_is_over(habits: Habits) -> None:
-    end = await habits.following.snooze(MARKED, dt.date(2025, 1, 9), NINE)
+    end = await habits.plans.snooze(MARKED, dt.date(2025, 1, 9), NINE)
     assert end is not None
-    assert await habits.plans.expire(end - retention.PLANS) == 0
-    assert await habits.plans.expire(end - retention.PLANS + DAY) == 1
-    assert await habits.plans.snoozed(MARKED) is None
+    assert await habits.plan_store.expire(end - retention.PLANS) == 0
+    assert await habits.plan_store.expire(end - retention.PLANS + DAY) == 1
+    assert await habits.plan_store.snoozed(MARKED) is None
 
 
 async def test_retention_looks_once_an_hour_and_one_fault_stops_no_other_kind(habits: Habits) -> None:
@@ -303,10 +311,10 @@ async def test_retention_looks_once_an_hour_and_one_fault_stops_no_other_kind(ha
 
 async def test_rounds_go_after_two_years_but_those_of_a_trial_stay(habits: Habits) -> None:
     plain = await habits.nudge()
-    await habits.counting.due(NINE)
+    await habits.feedback.due(NINE)
     await habits.trials.start(VERA, "C1", NINE + DAY)
     tried = await habits.nudge(NINE + WEEK)
-    await habits.counting.due(NINE + WEEK)
+    await habits.feedback.due(NINE + WEEK)
     assert await habits.rounds.expire(NINE + 3 * WEEK) == 1
     assert await habits.rounds.get(plain.id) is None
     assert await habits.rounds.get(tried.id) is not None
@@ -315,4 +323,4 @@ async def test_rounds_go_after_two_years_but_those_of_a_trial_stay(habits: Habit
 async def test_nobody_can_read_a_plan_by_guessing(habits: Habits) -> None:
     plan = await habits.plan(await habits.nudge(), MARKED)
     assert plan.id.version == 4
-    assert await habits.plans.get(uuid.uuid5(plan.nudge, MARKED.user)) is None
+    assert await habits.plan_store.get(uuid.uuid5(plan.nudge, MARKED.user)) is None

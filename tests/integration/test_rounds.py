@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.core.errors import Refused
 from bot.core.figures import Figures
+from bot.core.interaction import Seen
 from bot.core.messages import Quote
 from bot.core.sweeping import BATCH
 from bot.database.engine import reading
@@ -23,17 +24,16 @@ from bot.delivery.ports import Prepared
 from bot.habits import messages as compose_habits
 from bot.habits import texts
 from bot.habits.feedback import model
-from bot.habits.feedback.model import Round, Seen
+from bot.habits.feedback.model import Round
 from bot.habits.feedback.store import rounds as round_table
 from bot.habits.feedback.store import votes
 from bot.habits.kinds import kinds
 from bot.habits.overview import messages as compose_overview
-from bot.habits.overview.service import Figures as FiguresService
-from bot.habits.plans.check_ins import CheckIn
+from bot.habits.overview.service import Overviews
 from bot.library.passages import Article, Section
 from bot.library.tips import Library
 from tests.factories import NINE
-from tests.habits import DAY, HOUR, TIP, VERA, WEEK, WISH, Habits, colleagues
+from tests.habits import DAY, FORM, HOUR, TIP, VERA, WEEK, Habits, colleagues
 from tests.support import captured_logs, plain
 
 ASKED = dt.datetime(2025, 1, 14, 9, tzinfo=dt.UTC)
@@ -58,16 +58,18 @@ async def answered(habits: Habits, nudge: Delivery, done: int, not_done: int) ->
     """So many people made a plan and said how it went."""
     for number, person in enumerate(colleagues(done + not_done)):
         plan = await habits.plan(nudge, person)
-        await habits.following.answer(person, str(plan.id), "gelukt" if number < done else "niet", NINE)
+        await habits.plans.answer(person, str(plan.id), "gelukt" if number < done else "niet", NINE)
 
 
 async def voted(habits: Habits, nudge: Delivery, useful: int, not_useful: int) -> None:
     for number, person in enumerate(colleagues(useful + not_useful)):
-        await habits.counting.vote(person, str(nudge.id), "useful", number < useful, NINE)
+        await habits.feedback.vote(person, str(nudge.id), "useful", number < useful, NINE)
 
 
 async def prepared(habits: Habits, delivery: Delivery) -> Prepared | Skip:
-    kind = kinds(habits.plans, habits.rounds, habits.channels, habits.ledger, habits.content)[delivery.kind]
+    kind = kinds(habits.plan_store, habits.rounds, habits.channels, habits.ledger, habits.content)[
+        delivery.kind
+    ]
     return await kind.prepare(delivery, COUNTED)
 
 
@@ -75,14 +77,14 @@ async def test_the_thread_gets_the_teams_question_and_two_working_days_later_the
     habits: Habits, nudge: Delivery
 ) -> None:
     await answered(habits, nudge, 6, 6)
-    await habits.counting.due(ASKED - HOUR)
+    await habits.feedback.due(ASKED - HOUR)
     assert not await habits.sent()
     for moment in (ASKED, ASKED + HOUR, COUNTED - HOUR):
-        await habits.counting.due(moment)
+        await habits.feedback.due(moment)
     [question] = await habits.sent()
     assert (question.kind, question.due_at) == ("team_question", ASKED)
     for moment in (COUNTED, COUNTED + DAY, COUNTED + 10 * WEEK):
-        await habits.counting.due(moment)
+        await habits.feedback.due(moment)
     [_, count] = await habits.sent()
     assert (count.kind, count.due_at) == ("count", COUNTED)
     asked, told = await prepared(habits, question), await prepared(habits, count)
@@ -95,9 +97,9 @@ async def test_the_thread_gets_the_teams_question_and_two_working_days_later_the
 
 
 async def test_of_processes_that_look_at_once_one_speaks(habits: Habits, nudge: Delivery) -> None:
-    await habits.counting.due(NINE)
-    await asyncio.gather(*(habits.counting.due(ASKED) for _ in range(5)))
-    await asyncio.gather(*(habits.counting.due(COUNTED) for _ in range(5)))
+    await habits.feedback.due(NINE)
+    await asyncio.gather(*(habits.feedback.due(ASKED) for _ in range(5)))
+    await asyncio.gather(*(habits.feedback.due(COUNTED) for _ in range(5)))
     assert [row.kind for row in await habits.sent()] == ["team_question", "count"]
 
 
@@ -113,14 +115,14 @@ async def test_a_round_that_cannot_be_opened_holds_up_no_other(habits: Habits) -
         return await members(workspace, channel)
 
     with captured_logs() as logs, mock.patch.object(habits.people, "members", fails):
-        await habits.counting.due(NINE)
+        await habits.feedback.due(NINE)
     assert len(logs.events("round.not_opened")) == 1
-    await habits.counting.due(ASKED)
+    await habits.feedback.due(ASKED)
     assert [row.subject for row in await habits.sent()] == [str(nudge.id)]
 
 
 async def test_rounds_that_cannot_go_on_hold_up_no_other(habits: Habits, nudge: Delivery) -> None:
-    await habits.counting.due(NINE)
+    await habits.feedback.due(NINE)
     for _ in range(BATCH + 1):
         stuck = replace(await habits.round(nudge), nudge=uuid.uuid4(), channel="C2", question_at=ASKED - DAY)
         await habits.rounds.open(stuck)
@@ -132,7 +134,7 @@ async def test_rounds_that_cannot_go_on_hold_up_no_other(habits: Habits, nudge: 
         return await step(round, deliveries)
 
     with mock.patch.object(habits.rounds, "step", fails):
-        assert await habits.counting.due(ASKED) == 1
+        assert await habits.feedback.due(ASKED) == 1
     assert [row.kind for row in await habits.sent()] == ["team_question"]
 
 
@@ -142,7 +144,7 @@ async def test_four_plans_are_too_few_and_five_are_enough(
 ) -> None:
     for person in colleagues(responders):
         await habits.plan(nudge, person)
-    await habits.counting.due(COUNTED)
+    await habits.feedback.due(COUNTED)
     assert (await habits.round(nudge)).figures == Figures(plans=shown)
 
 
@@ -152,7 +154,7 @@ async def test_the_thread_sounds_the_same_after_one_click_as_after_none(
 ) -> None:
     for person in colleagues(clicks):
         await habits.plan(nudge, person)
-    await habits.counting.due(COUNTED)
+    await habits.feedback.due(COUNTED)
     rows = await habits.sent()
     assert [row.kind for row in rows] == ["team_question", "count"]
     told = await prepared(habits, rows[1])
@@ -165,16 +167,16 @@ async def test_the_counts_are_fixed_so_that_two_reports_cannot_be_subtracted(
 ) -> None:
     await answered(habits, nudge, 6, 6)
     await voted(habits, nudge, 7, 6)
-    await habits.counting.due(COUNTED)
-    service = FiguresService(habits.rounds, habits.channels, habits.content, missed_words)
+    await habits.feedback.due(COUNTED)
+    service = Overviews(habits.rounds, habits.channels, habits.content, missed_words)
     before = await service.overview("T1", "C1", COUNTED)
     late = replace(VERA, user="U9LAAT")
-    plan = await habits.plan(nudge, late, replace(WISH, remind_on=None), COUNTED)
-    await habits.following.answer(late, str(plan.id), "gelukt", COUNTED)
+    plan = await habits.plan(nudge, late, replace(FORM, remind_on=None), COUNTED)
+    await habits.plans.answer(late, str(plan.id), "gelukt", COUNTED)
     for person in colleagues(3):
-        for own in (await habits.following.mine(person)).plans:
-            await habits.following.remove(person, str(own.id))
-    await habits.counting.due(COUNTED + DAY)
+        for own in (await habits.plans.mine(person)).plans:
+            await habits.plans.remove(person, str(own.id))
+    await habits.feedback.due(COUNTED + DAY)
     after = await service.overview("T1", "C1", COUNTED)
     assert before == after
     assert before.rows[0].figures == Figures(plans=12, done=6, useful=7, not_useful=6)
@@ -185,8 +187,8 @@ async def test_the_counts_are_fixed_so_that_two_reports_cannot_be_subtracted(
 async def test_a_person_is_counted_once_however_often_they_vote(habits: Habits, nudge: Delivery) -> None:
     for _ in range(3):
         await voted(habits, nudge, 6, 5)
-    await asyncio.gather(*(habits.counting.vote(VERA, str(nudge.id), "useful", True, NINE) for _ in range(4)))
-    await habits.counting.vote(VERA, str(nudge.id), "useful", False, NINE)
+    await asyncio.gather(*(habits.feedback.vote(VERA, str(nudge.id), "useful", True, NINE) for _ in range(4)))
+    await habits.feedback.vote(VERA, str(nudge.id), "useful", False, NINE)
     tally = await habits.rounds.tally(nudge.id)
     assert (tally.useful, tally.not_useful) == (6, 6)
 
@@ -194,13 +196,13 @@ async def test_a_person_is_counted_once_however_often_they_vote(habits: Habits, 
 async def test_a_vote_is_kept_without_a_name_and_with_its_key_it_goes(
     habits: Habits, nudge: Delivery
 ) -> None:
-    await habits.counting.vote(VERA, str(nudge.id), "useful", True, NINE)
+    await habits.feedback.vote(VERA, str(nudge.id), "useful", True, NINE)
     async with reading(habits.engine) as connection:
         kept = str((await connection.execute(sa.select(votes))).all())
         keys = (await connection.execute(sa.select(round_table.c.key))).scalars().all()
     assert VERA.user not in kept
     assert all(keys)
-    await habits.counting.due(COUNTED)
+    await habits.feedback.due(COUNTED)
     async with reading(habits.engine) as connection:
         assert not (await connection.execute(sa.select(votes))).all()
         assert (await connection.execute(sa.select(round_table.c.key))).scalars().all() == [None]
@@ -215,16 +217,16 @@ async def test_two_rounds_keep_the_same_person_under_different_names(habits: Hab
 async def test_a_vote_after_the_count_is_refused_in_plain_words(
     habits: Habits, nudge: Delivery, later: dt.datetime
 ) -> None:
-    await habits.counting.due(later)
+    await habits.feedback.due(later)
     with pytest.raises(Refused, match=texts.VOTE_CLOSED):
-        await habits.counting.vote(VERA, str(nudge.id), "useful", True, later)
+        await habits.feedback.vote(VERA, str(nudge.id), "useful", True, later)
     with pytest.raises(Refused, match=texts.VOTE_CLOSED):
-        await habits.counting.vote(VERA, str(nudge.id), "used", True, later)
+        await habits.feedback.vote(VERA, str(nudge.id), "used", True, later)
 
 
 async def test_a_nudge_that_a_lead_posted_early_has_its_round_too(habits: Habits, nudge: Delivery) -> None:
     early = await habits.nudge(NINE + HOUR, kind="extra", subject=TIP.id)
-    await habits.counting.due(NINE + HOUR)
+    await habits.feedback.due(NINE + HOUR)
     assert {round.nudge for round in await habits.rounds.latest("T1", "C1", 9)} == {nudge.id, early.id}
     assert await habits.plan(early)
 
@@ -234,21 +236,21 @@ async def test_a_click_under_a_tip_tells_that_it_stands_there_and_which_message_
     habits: Habits, state: str
 ) -> None:
     lost = await habits.nudge(state=state, ts=None, owner="worker", error="timeout")
-    await habits.counting.vote(VERA, str(lost.id), "useful", True, NINE, seen=HERE)
+    await habits.feedback.vote(VERA, str(lost.id), "useful", True, NINE, seen=HERE)
     found = await habits.ledger.get(str(lost.id))
     assert found is not None
     assert (found.state, found.ts) == ("posted", HERE.ts)
     assert (await habits.rounds.tally(lost.id)).useful == 1
     later = Seen("C1", "1736999999.000100")
-    await habits.counting.vote(VERA, str(lost.id), "useful", True, NINE, seen=later)
+    await habits.feedback.vote(VERA, str(lost.id), "useful", True, NINE, seen=later)
     assert await habits.ledger.get(str(lost.id)) == found, "once it is known it stays what it is"
 
 
 async def test_a_tip_that_was_given_up_and_stands_there_takes_clicks(habits: Habits) -> None:
     lost = await habits.nudge(state="skipped", ts=None, error="unresolved")
-    await habits.counting.vote(VERA, str(lost.id), "useful", True, NINE, seen=HERE)
+    await habits.feedback.vote(VERA, str(lost.id), "useful", True, NINE, seen=HERE)
     assert (await habits.round(lost)).ts == HERE.ts
-    await habits.following.draft(VERA, str(lost.id), NINE, HERE)
+    await habits.plans.draft(VERA, str(lost.id), NINE, HERE)
     assert await habits.plan(lost)
 
 
@@ -257,7 +259,7 @@ async def test_a_click_that_does_not_say_where_the_tip_stands_counts_and_tells_n
     habits: Habits, seen: Seen | None
 ) -> None:
     known = await habits.nudge(ts=None)
-    await habits.counting.vote(VERA, str(known.id), "useful", True, NINE, seen=seen)
+    await habits.feedback.vote(VERA, str(known.id), "useful", True, NINE, seen=seen)
     assert await habits.ledger.get(str(known.id)) == known
     assert (await habits.rounds.tally(known.id)).useful == 1
 
@@ -266,7 +268,7 @@ async def test_two_who_click_at_once_are_both_counted_and_the_tip_has_one_name(h
     lost = await habits.nudge(ts=None)
     people = colleagues(6)
     await asyncio.gather(
-        *(habits.counting.vote(one, str(lost.id), "useful", True, NINE, seen=HERE) for one in people)
+        *(habits.feedback.vote(one, str(lost.id), "useful", True, NINE, seen=HERE) for one in people)
     )
     found = await habits.ledger.get(str(lost.id))
     assert found is not None
@@ -276,9 +278,9 @@ async def test_two_who_click_at_once_are_both_counted_and_the_tip_has_one_name(h
 
 async def test_where_nobody_knows_which_message_a_tip_is_its_thread_is_the_channel(habits: Habits) -> None:
     lost = await habits.nudge(ts=None)
-    await habits.counting.due(NINE)
-    await habits.counting.due(ASKED)
-    await habits.counting.due(COUNTED)
+    await habits.feedback.due(NINE)
+    await habits.feedback.due(ASKED)
+    await habits.feedback.due(COUNTED)
     spoken = await habits.sent()
     assert len(spoken) == 2
     for one in spoken:
@@ -300,7 +302,7 @@ async def test_the_passage_behind_a_tip_is_shown_literally_and_counts_as_a_click
     words = "Een *alinea* met <tekens> & meer."
     section = Section(TIP.source.section, "Een kop", (words, "Nog een alinea."))
     habits.corpus[TIP.source.article] = Article(TIP.source.article, "Een titel", (section,))
-    message = await habits.counting.passage(VERA, str(nudge.id), NINE)
+    message = await habits.feedback.passage(VERA, str(nudge.id), NINE)
     quotes = [plain(part.text) for part in message.parts if isinstance(part, Quote)]
     assert quotes == [words, "Nog een alinea."]
     assert (await habits.round(nudge)).clicked
@@ -308,21 +310,21 @@ async def test_the_passage_behind_a_tip_is_shown_literally_and_counts_as_a_click
 
 async def test_the_passage_is_told_to_be_gone_where_it_is(habits: Habits, nudge: Delivery) -> None:
     with pytest.raises(Refused, match=texts.PASSAGE_GONE):
-        await habits.counting.passage(VERA, str(nudge.id), NINE)
+        await habits.feedback.passage(VERA, str(nudge.id), NINE)
     habits.library = Library({}, {}, {})
     with pytest.raises(Refused, match=texts.NUDGE_GONE):
-        await habits.counting.passage(VERA, str(nudge.id), NINE)
+        await habits.feedback.passage(VERA, str(nudge.id), NINE)
 
 
 async def test_where_slack_does_not_say_who_is_there_no_figure_is_shown(
     habits: Habits, nudge: Delivery
 ) -> None:
     habits.people.away = True
-    await habits.counting.due(NINE)
+    await habits.feedback.due(NINE)
     habits.people.away = False
     await answered(habits, nudge, 6, 6)
     habits.people.away = True
-    await habits.counting.due(COUNTED)
+    await habits.feedback.due(COUNTED)
     assert (await habits.round(nudge)).figures == Figures()
 
 
@@ -337,7 +339,7 @@ async def test_the_smallest_number_of_members_decides(
     habits.people.in_channel = first
     await answered(habits, nudge, 6, 6)
     habits.people.in_channel = last
-    await habits.counting.due(COUNTED)
+    await habits.feedback.due(COUNTED)
     assert (await habits.round(nudge)).members == 16
     assert (await habits.round(nudge)).figures == Figures(done=6)
 
@@ -345,15 +347,15 @@ async def test_the_smallest_number_of_members_decides(
 async def test_a_channel_without_check_ins_hears_nothing_but_keeps_its_counts(
     habits: Habits, nudge: Delivery
 ) -> None:
-    habits.check_in = CheckIn(on=False)
+    await habits.chose(check_in=False)
     await answered(habits, nudge, 6, 6)
-    await habits.counting.due(COUNTED)
+    await habits.feedback.due(COUNTED)
     assert not await habits.sent()
     assert (await habits.round(nudge)).figures == Figures(plans=12, done=6)
 
 
 async def test_a_channel_that_was_switched_off_hears_nothing_more(habits: Habits, nudge: Delivery) -> None:
-    await habits.counting.due(ASKED)
+    await habits.feedback.due(ASKED)
     [question] = await habits.sent()
     channel = await habits.channels.get("T1", "C1")
     assert channel is not None
@@ -365,7 +367,7 @@ async def test_after_four_nudges_without_a_click_the_lead_is_asked_once(habits: 
     asked_after = []
     for number in range(10):
         await habits.nudge(NINE + number * WEEK)
-        await habits.counting.due(COUNTED + number * WEEK)
+        await habits.feedback.due(COUNTED + number * WEEK)
         asked_after.append(len(await habits.sent("DULEAD")))
     assert asked_after == [0, 0, 0, 1, 1, 1, 1, 1, 1, 1]
     [row] = await habits.sent("DULEAD")
@@ -383,7 +385,7 @@ async def test_that_nobody_clicked_is_told_of_five_people_with_five_beside_them(
     habits.people.in_channel = members
     for number in range(6):
         await habits.nudge(NINE + number * WEEK)
-        await habits.counting.due(COUNTED + number * WEEK)
+        await habits.feedback.due(COUNTED + number * WEEK)
     assert len(await habits.sent("DULEAD")) == asked
 
 
@@ -392,9 +394,9 @@ async def test_one_small_week_among_the_four_keeps_the_lead_unasked(habits: Habi
     for number in range(4):
         habits.people.in_channel = 9 if number == small else 30
         await habits.nudge(NINE + 2 * number * WEEK)
-        await habits.counting.due(NINE + 2 * number * WEEK)
+        await habits.feedback.due(NINE + 2 * number * WEEK)
         habits.people.in_channel = 30
-        await habits.counting.due(COUNTED + 2 * number * WEEK)
+        await habits.feedback.due(COUNTED + 2 * number * WEEK)
     assert not await habits.sent("DULEAD")
 
 
@@ -402,9 +404,9 @@ async def test_where_slack_said_only_once_who_is_there_nothing_is_told(habits: H
     for number in range(5):
         nudge = await habits.nudge(NINE + 2 * number * WEEK)
         habits.people.away = number % 2 == 0
-        await habits.counting.due(NINE + 2 * number * WEEK)
+        await habits.feedback.due(NINE + 2 * number * WEEK)
         habits.people.away = not habits.people.away
-        await habits.counting.due(COUNTED + 2 * number * WEEK)
+        await habits.feedback.due(COUNTED + 2 * number * WEEK)
         assert (await habits.round(nudge)).members == 0
         assert (await habits.round(nudge)).figures == Figures()
     habits.people.away = False
@@ -414,24 +416,24 @@ async def test_where_slack_said_only_once_who_is_there_nothing_is_told(habits: H
 async def test_a_click_before_the_lead_is_asked_takes_the_question_back(habits: Habits) -> None:
     nudges = [await habits.nudge(NINE + number * WEEK) for number in range(4)]
     for number in range(4):
-        await habits.counting.due(COUNTED + number * WEEK)
+        await habits.feedback.due(COUNTED + number * WEEK)
     [row] = await habits.sent("DULEAD")
-    await habits.counting.clicked(nudges[3], COUNTED + 3 * WEEK)
+    await habits.feedback.clicked(nudges[3], COUNTED + 3 * WEEK)
     assert await prepared(habits, row) == Skip("settled")
 
 
 async def test_one_click_of_anybody_keeps_the_lead_unasked(habits: Habits) -> None:
     nudges = [await habits.nudge(NINE + number * WEEK) for number in range(6)]
-    await habits.counting.vote(VERA, str(nudges[2].id), "useful", False, NINE)
+    await habits.feedback.vote(VERA, str(nudges[2].id), "useful", False, NINE)
     for number in range(6):
-        await habits.counting.due(COUNTED + number * WEEK)
+        await habits.feedback.due(COUNTED + number * WEEK)
     assert not await habits.sent("DULEAD")
 
 
 async def test_a_click_while_a_round_is_moved_on_is_not_lost(habits: Habits, nudge: Delivery) -> None:
-    await habits.counting.due(NINE)
+    await habits.feedback.due(NINE)
     read = await habits.round(nudge)
-    await habits.counting.clicked(nudge, NINE)
+    await habits.feedback.clicked(nudge, NINE)
     assert await habits.rounds.step(replace(read, question_at=None))
     assert (await habits.round(nudge)).clicked
     assert not await habits.rounds.step(read)
@@ -441,18 +443,18 @@ async def test_the_lead_is_not_asked_in_the_quiet_hours(habits: Habits) -> None:
     habits.people.zones["ULEAD"] = "Asia/Tokyo"
     for number in range(4):
         await habits.nudge(NINE + number * WEEK)
-        await habits.counting.due(NINE + number * WEEK)
-    await habits.counting.due(COUNTED + 3 * WEEK + 3 * HOUR)  # 21:00 in Tokyo
+        await habits.feedback.due(NINE + number * WEEK)
+    await habits.feedback.due(COUNTED + 3 * WEEK + 3 * HOUR)  # 21:00 in Tokyo
     [row] = await habits.sent("DULEAD")
     assert row.due_at == COUNTED + 3 * WEEK + 13 * HOUR
 
 
 async def test_a_nudge_that_turned_out_to_be_posted_late_still_gets_its_round(habits: Habits) -> None:
-    await habits.counting.due(NINE)
+    await habits.feedback.due(NINE)
     late = await habits.nudge(NINE - 2 * DAY)
-    await habits.counting.due(NINE + HOUR)
+    await habits.feedback.due(NINE + HOUR)
     assert await habits.rounds.get(late.id) is None
-    await habits.counting.due(NINE + 7 * HOUR)
+    await habits.feedback.due(NINE + 7 * HOUR)
     assert await habits.rounds.get(late.id) is not None
 
 
@@ -464,7 +466,7 @@ async def test_in_a_trial_both_arms_get_the_same_question_a_week_later_and_only_
         await habits.trials.start(VERA, "C1", NINE)
     nudges = [await habits.nudge(NINE + number * WEEK) for number in range(16)]
     for number in range(20):
-        await habits.counting.due(NINE + number * WEEK + HOUR)
+        await habits.feedback.due(NINE + number * WEEK + HOUR)
     questions = [row for row in await habits.sent() if row.kind == "used_question"]
     assert {row.subject for row in questions} == {str(nudge.id) for nudge in nudges}
     counts = {row.subject for row in await habits.sent() if row.kind == "count"}
@@ -482,12 +484,12 @@ async def test_the_answers_of_a_trial_are_counted_and_then_nobody_can_tell_whose
 ) -> None:
     await habits.trials.start(VERA, "C1", NINE - DAY)
     nudge = await habits.nudge()
-    await habits.counting.due(NINE)
-    await habits.counting.due(COUNTED)
+    await habits.feedback.due(NINE)
+    await habits.feedback.due(COUNTED)
     for number, person in enumerate(colleagues(5)):
-        await habits.counting.vote(person, str(nudge.id), "used", number < 3, COUNTED)
+        await habits.feedback.vote(person, str(nudge.id), "used", number < 3, COUNTED)
     assert await habits.trial_store.weeks() == []
-    await habits.counting.due(NINE + 15 * DAY)
+    await habits.feedback.due(NINE + 15 * DAY)
     [week] = await habits.trial_store.weeks()
     assert (week.yes, week.no, week.channel) == (3, 2, "C1")
     async with reading(habits.engine) as connection:
@@ -508,8 +510,8 @@ async def test_an_idle_look_uses_indexes_alone(habits: Habits) -> None:
         statements.append((statement, parameters))
 
     sa.event.listen(habits.engine.sync_engine, "before_cursor_execute", seen)
-    await habits.counting.due(NINE)
-    await habits.following.due(NINE)
+    await habits.feedback.due(NINE)
+    await habits.plans.due(NINE)
     sa.event.remove(habits.engine.sync_engine, "before_cursor_execute", seen)
     queries = [(sql, values) for sql, values in statements if sql.startswith("SELECT")]
     assert len(queries) == 3

@@ -12,10 +12,10 @@ from unittest import mock
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.channels.nudges import messages
+from bot.core.messages import say
 from bot.core.platform import NotPostedError, PostError, UnsureError
 from bot.delivery.clocks import Clocks
-from bot.delivery_services import machine_clocks
+from bot.delivery.services import machine_clocks
 from bot.slack import transport
 from bot.slack.transport import SlackMessenger
 from tests.fakes.web_api import HANG_AFTER, Answer, WebApi
@@ -38,7 +38,7 @@ async def post(url: str, clocks: Clocks | None = None) -> str:
             return client
 
         messenger = SlackMessenger(clients)
-        return await messenger.post("T1", "C1", messages.say("Een tip."), delivery=uuid.uuid4())
+        return await messenger.post("T1", "C1", say("Een tip."), delivery=uuid.uuid4())
 
 
 async def outcome(url: str) -> PostError:

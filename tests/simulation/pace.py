@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 
 from bot.delivery.model import NOTICE, OPEN, Delivery
-from bot.delivery.pacing import SLOWEST
+from bot.delivery.pacing.model import SLOWEST
 from tests.simulation.facts import START, Life, Request, Span, seconds, without
 from tests.simulation.world import World
 

@@ -21,13 +21,13 @@ from bot.channels.nudges import scheduling, slots
 from bot.channels.settings import changing
 from bot.channels.settings.changing import Changing
 from bot.core.platform import NotPostedError, RefusedError, UnsureError
-from bot.delivery import pacing
 from bot.delivery.clocks import Clocks, Work
 from bot.delivery.delivering import Delivering
-from bot.delivery.lanes import Lane
 from bot.delivery.model import Arm, Claim, Delivery, Event, Lose, Posted, decide
+from bot.delivery.pacing import model as pacing
+from bot.delivery.pacing.lanes import Lane
 from bot.delivery.posting import Posting
-from bot.delivery.reconciling import Settling
+from bot.delivery.reconciling import Reconciling
 from bot.delivery.recording import Recording
 from bot.delivery.reporting import Reporting, What
 from tests.fakes.ledger import MemoryChannels, MemoryLedger
@@ -83,7 +83,7 @@ _claim = MemoryLedger.claim
 _send = Messenger._send
 _plan = scheduling.plan
 _due = scheduling.due_occurrences
-_timed = Settling._timed
+_timed = Reconciling._timed
 _notices = Reporting.notices
 _settle = Changing.settle
 _going_on = Changing.going_on
@@ -146,7 +146,7 @@ async def _unsure_is_posted(self: Messenger, channel: str, id: str) -> str:
         return "0.0"
 
 
-def _lost_is_posted(self: Settling, row: Delivery) -> Event:
+def _lost_is_posted(self: Reconciling, row: Delivery) -> Event:
     event = _timed(self, row)
     return Posted("0.0") if isinstance(event, Lose) else event
 
@@ -288,7 +288,10 @@ def planted(name: str, world: World) -> Iterator[None]:
     """The fault of this name in the product, or '' for none."""
     patches: dict[str, list[tuple[Any, str, Any]]] = {
         "no-intent": [(MemoryLedger, "apply", _no_intent)],
-        "unknown-is-posted": [(Messenger, "_send", _unsure_is_posted), (Settling, "_timed", _lost_is_posted)],
+        "unknown-is-posted": [
+            (Messenger, "_send", _unsure_is_posted),
+            (Reconciling, "_timed", _lost_is_posted),
+        ],
         "marked-first": [(MemoryLedger, "apply", _marked_first)],
         "5xx-is-no": [(Messenger, "_send", _5xx_is_no)],
         "silent-retry": [(Messenger, "_send", _silent_retry)],

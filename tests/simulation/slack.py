@@ -94,7 +94,7 @@ class Messenger:
         raise UnsureError("timeout")
 
 
-class Receipts:
+class DeliveryLookup:
     def __init__(self, worker: Worker) -> None:
         self.worker = worker
 

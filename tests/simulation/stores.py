@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from bot.channels.model import Change, Channel, Lead, Override
 from bot.core.errors import StoreError
-from bot.delivery.model import LEASE, Delivery, Event
-from bot.delivery.ports import Turn
+from bot.delivery.bounds import LEASE
+from bot.delivery.model import Delivery, Event
+from bot.delivery.ports import Onward, Turn
 from tests.fakes.ledger import MemoryChannels, MemoryDatabase, MemoryLedger, MemoryPacing
 from tests.simulation.facts import Past
 
@@ -45,11 +46,9 @@ class Ledger(MemoryLedger):
         if self.worker.stopped and not self.asked:
             self.worker.world.breaks(f"{name} after the stop")
 
-    async def plan(self, channel: Any, deliveries: Any, following: Any) -> bool:
+    async def plan(self, onward: Onward, deliveries: Sequence[Delivery]) -> bool:
         self._begins("planned")
-        planned: bool = await self._effect(
-            "plan", lambda: super(Ledger, self).plan(channel, deliveries, following)
-        )
+        planned: bool = await self._effect("plan", lambda: super(Ledger, self).plan(onward, deliveries))
         return planned
 
     async def claim(

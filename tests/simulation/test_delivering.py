@@ -19,7 +19,7 @@ from bot.core.platform import NotPostedError, RefusedError
 from bot.delivery import delivering
 from bot.delivery.delivering import PATIENCE, STOP_WITHIN
 from bot.delivery.model import Delivery, Fail, Lose, Posted
-from bot.delivery.pacing import TELLING
+from bot.delivery.pacing.model import TELLING
 from bot.delivery.ports import Prepared
 from bot.delivery.recording import Recording, nothing
 from bot.delivery.reporting import notice

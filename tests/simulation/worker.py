@@ -1,4 +1,4 @@
-"""One process: the product's planning, delivering and settling, over effects that fail."""
+"""One process: the product's planning, delivering and reconciling, over effects that fail."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from typing import TYPE_CHECKING, Any, cast
 
 from bot.channels.calendar.forecast import Forecast
 from bot.channels.calendar.model import Breaks
+from bot.channels.health import ChannelHealth
 from bot.channels.model import Channel
 from bot.channels.nudges.preparing import Choosing
 from bot.channels.nudges.scheduling import Scheduling
 from bot.core.errors import LeiderschapError
-from bot.delivery.channel_health import Marking
 from bot.delivery.clocks import Clocks
 from bot.delivery.delivering import Delivering
 from bot.delivery.model import NOTICE, Delivery, Skip
 from bot.delivery.ports import Prepared
 from bot.delivery.posting import Posting
-from bot.delivery.reconciling import Settling
+from bot.delivery.reconciling import Reconciling
 from bot.delivery.recording import Recording
 from bot.delivery.reporting import Reporting
 from tests.running import shipped_content
 from tests.simulation.facts import START, Life
 from tests.simulation.hands import Hands
-from tests.simulation.slack import HOUR, Administrators, Messenger, Receipts
+from tests.simulation.slack import HOUR, Administrators, DeliveryLookup, Messenger
 from tests.simulation.stores import Channels, Leads, Ledger, Nothing, Overrides, Pacing
 
 if TYPE_CHECKING:
@@ -74,7 +74,8 @@ class Worker:
         clocks = self.clocks = Clocks(lambda: world.time, self.wall)
         recording = self.recording = Recording(ledger, clocks)
         channels = Channels(database, self)
-        reporting = Reporting(ledger, channels, cast(Any, Leads(self)), Administrators(self))
+        health = ChannelHealth(channels, cast(Any, Leads(self)))
+        reporting = Reporting(ledger, health, Administrators(self))
         forecast = Spread(
             world.later,
             shipped_content,
@@ -97,33 +98,32 @@ class Worker:
 
         scheduling, asked = plans(ledger), Ledger(database, self, asked=True)
         self.hands = Hands(self, channels, asked, forecast, plans(asked))
-        marking = Marking(channels)
         posting = Posting(
             cast(Any, Messenger(self)),
             kinds=cast(Any, kinds),
             recording=recording,
             reporting=reporting,
-            marking=marking,
+            channels=health,
             clocks=clocks,
             owner=name,
             bounds=world.bounds,
             jitter=world.rng.random,
         )
-        self.settling = Settling(
+        self.reconciling = Reconciling(
             ledger,
             kinds=cast(Any, kinds),
             recording=recording,
             reporting=reporting,
-            marking=marking,
+            channels=health,
             clocks=clocks,
             bounds=world.bounds,
-            receipts=cast(Any, Receipts(self)) if world.lookup else None,
+            lookup=cast(Any, DeliveryLookup(self)) if world.lookup else None,
         )
         self.delivering = Delivering(
             ledger,
             Pacing(ledger, self),
             posting=posting,
-            settling=self.settling,
+            reconciling=self.reconciling,
             recording=recording,
             clocks=clocks,
             plan=scheduling.plan,

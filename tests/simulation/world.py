@@ -1,7 +1,8 @@
 """A world for the delivery engine: its own code, on a database, a Slack and clocks that fail as one seed says.
 
-One seed is one history. The workers run the product's planning, delivering and settling; behind its ports are stores in
-memory that lose answers, a Slack that applies requests late or not at all, and processes that freeze and die anywhere.
+One seed is one history. The workers run the product's planning, delivering and reconciling; behind its ports are stores
+in memory that lose answers, a Slack that applies requests late or not at all, and processes that freeze and die
+anywhere.
 """
 
 from __future__ import annotations
@@ -18,8 +19,9 @@ from bot.channels.settings.model import ChannelSettings, Choices, Layers, effect
 from bot.core.errors import LeiderschapError
 from bot.core.messages import Buttons, Message
 from bot.core.people import Actor
+from bot.delivery.bounds import Bounds
 from bot.delivery.delivering import RATE
-from bot.delivery.model import NOTICE, Bounds, Delivery, stale_at
+from bot.delivery.model import NOTICE, Delivery, stale_at
 from tests.fakes.ledger import MemoryLedger
 from tests.simulation.facts import QUIET, START, Faults, Life, Past, Posted, Request, Span, seconds
 from tests.simulation.hands import Acts
@@ -294,7 +296,7 @@ class World:
         """What the bot says to a button, None where it says nothing."""
         row = await self.ledger.get(value.partition("/")[0])
         actor = Actor(row.workspace if row else "", person)
-        task = asyncio.create_task(worker.settling.answer(value, actor, _may, posted=posted))
+        task = asyncio.create_task(worker.reconciling.answer(value, actor, _may, posted=posted))
         worker.tasks.append(task)
         await asyncio.wait([task], timeout=60)
         if not task.done() or task.cancelled():

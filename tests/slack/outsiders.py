@@ -7,12 +7,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from bot.answers.subcommands import TABLE
 from bot.channels.leads import texts as texts_settings
 from bot.core import texts
-from bot.slack.listeners import commands
 from tests.mrkdwn_reader import INVISIBLE
 from tests.running import Running, shipped_content
+from tests.text_platform import router
 
 POST, WHISPER, MEMBERS = "chat.postMessage", "chat.postEphemeral", "conversations.members"
 OWN = "Xylofoonclub Zevenster bespreekt iedere maand in alle rust wat er beter kan en wie daarbij helpt."
@@ -58,7 +57,7 @@ def found_in(held: object) -> list[str]:
 
 def typed(name: str) -> str:
     """How a subcommand is typed so that it has most to say."""
-    [row] = [row for row in TABLE if row.name == name]
+    row = router().commands.by_name[name]
     return f"{row.names[0]} {SHIPPED_QUESTION}" if name == "search" else row.names[0]
 
 
@@ -112,7 +111,7 @@ async def walk(running: Running, user: str) -> dict[str, Any]:
         await running.settled()
         came[way] = [response, *(call.body for call in api.calls[start:])]
 
-    for name in commands.HANDLERS:
+    for name in running.bot.router.commands.by_name:
         start = len(api.calls)
         response = await slack.send(form(slack.command_fields(typed(name))))
         await note(f"/{name}", start, response.text)

@@ -11,7 +11,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.answers.subcommands import TABLE
 from bot.core import texts
 from tests.factories import NINE
 from tests.fakes.slack import Slack, buttons, words
@@ -19,6 +18,7 @@ from tests.fakes.web_api import WebApi
 from tests.mrkdwn_reader import read
 from tests.running import TUESDAYS_AT_NINE, Running, a_bot, shipped_content
 from tests.slack_limits import check
+from tests.text_platform import router
 
 HELP = ("", "  ", "help", "HULP", "Help ")
 LISTS = {
@@ -131,7 +131,7 @@ async def test_a_question_that_begins_with_a_subcommands_word_is_a_question(slac
 
 def test_every_name_of_every_subcommand_has_a_question_here_that_begins_with_it() -> None:
     begun = {question.split()[0][:4] for question in QUESTIONS}
-    assert {name[:4] for row in TABLE for name in row.names} <= begun
+    assert {name[:4] for row in router().commands.by_name.values() for name in row.names} <= begun
 
 
 @pytest.mark.parametrize("forced", ["zoek", "Zoek", "search"])

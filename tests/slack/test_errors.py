@@ -14,9 +14,8 @@ import pytest
 
 from bot.answers.browsing import Browsing
 from bot.answers.service import Answering
-from bot.channels.home import Home
+from bot.channels.home import HomeTab
 from bot.core import texts
-from bot.slack.listeners import views
 from tests.fakes.slack import SIGNING_SECRET, Slack, button
 from tests.fakes.web_api import RESPONSE, WebApi
 from tests.running import BOT_TOKEN, Running, a_bot
@@ -125,7 +124,7 @@ NOTE = {"type": "section", "block_id": "uitleg", "text": {"type": "plain_text", 
 async def test_a_form_that_breaks_says_so_at_its_first_field_and_keeps_what_was_filled_in(
     running: Running, logs: Logs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(views.SUBMITTED, "formulier", breaks)
+    monkeypatch.setitem(running.bot.router.forms, "formulier", breaks)
     view = {"type": "modal", "callback_id": "formulier", "blocks": [NOTE, FIELD], "state": {"values": {}}}
     answer = (await running.slack.submit(view)).json()
     assert answer["response_action"] == "errors"
@@ -136,7 +135,7 @@ async def test_a_form_that_breaks_says_so_at_its_first_field_and_keeps_what_was_
 async def test_a_form_without_fields_that_breaks_shows_the_sentence_in_its_place(
     running: Running, logs: Logs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(views.SUBMITTED, "formulier", breaks)
+    monkeypatch.setitem(running.bot.router.forms, "formulier", breaks)
     view = {"type": "modal", "callback_id": "formulier", "blocks": [NOTE], "state": {"values": {}}}
     answer = (await running.slack.submit(view)).json()
     assert answer["response_action"] == "update"
@@ -160,7 +159,7 @@ async def test_a_mention_that_breaks_is_answered_in_its_thread(
 async def test_a_home_tab_that_breaks_is_acknowledged_and_logged(
     tmp_path: Path, api: WebApi, logs: Logs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Home, "home", breaks)
+    monkeypatch.setattr(HomeTab, "home", breaks)
     async with a_bot(tmp_path, api) as running:
         event = {"type": "app_home_opened", "tab": "home", "user": "U1VERA", "channel": "D1"}
         assert (await running.slack.event(event)).status_code == 200

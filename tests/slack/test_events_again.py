@@ -10,13 +10,13 @@ from unittest import mock
 import httpx
 import pytest
 
+from bot.channels.notices import SqlNoticeStore
 from bot.channels.presence import texts as settings_texts
 from bot.channels.store import SqlChannelStore
 from bot.core import texts
 from bot.core.errors import StoreError
 from bot.database.once import SqlOnceStore
 from bot.delivery import texts as texts_operations
-from bot.delivery.notices import SqlNoticeStore
 from bot.slack.installations.store import SqlInstallationStore
 from bot.slack.listeners.channel_events import HANDLERS
 from tests.fakes.installing import Installable, an_installable_bot

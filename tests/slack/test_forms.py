@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.forms import Checkboxes, Choice, DateField, Field, Form, Option, People, TextField
+from bot.core.forms import Checkboxes, Choice, DateField, Field, Form, Option, PeopleField, TextField
 from bot.core.visible import visible
 from bot.slack import modal
 from tests.fakes.forms import filled, touched
@@ -41,7 +41,7 @@ def fields(draw: st.DrawFn, name: str) -> Field:
         return Checkboxes(name, draw(WORDS), offered, ticked, hint)
     if kind is DateField:
         return DateField(name, draw(WORDS), draw(st.dates()), hint, required=draw(st.booleans()))
-    return People(
+    return PeopleField(
         name, draw(WORDS), tuple(draw(st.lists(st.from_regex(r"U[A-Z0-9]{3,9}", fullmatch=True)))), hint
     )
 
@@ -81,7 +81,7 @@ def test_what_is_emptied_comes_back_empty() -> None:
         TextField("text", "Tekst", "iets", required=False),
         DateField("date", "Dag", dt.date(2026, 12, 1), required=False),
         Checkboxes("boxes", "Vakjes", (Option("a", "A"),), ("a",)),
-        People("people", "Mensen", ("U1VERA",)),
+        PeopleField("people", "Mensen", ("U1VERA",)),
     )
     view = modal.view(Form("voorbeeld", "Voorbeeld", parts, "Opslaan"))
     sent = modal.values(filled(view, text=None, date=None, boxes=(), people=()))

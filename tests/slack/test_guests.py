@@ -9,10 +9,9 @@ from typing import Any
 import pytest
 
 from bot.answers import readers
-from bot.answers.subcommands import TABLE
 from bot.channels.leads import texts as texts_settings
 from bot.core import texts
-from bot.slack.listeners import actions, commands
+from bot.core.router import Router
 from bot.slack.manifest import SCOPES
 from tests.fakes.slack import button, words
 from tests.fakes.web_api import HANG_AFTER, RESPONSE, WebApi, error
@@ -39,17 +38,21 @@ from tests.slack.outsiders import (
 from tests.slack_limits import check
 
 
+def reading(router: Router) -> set[str]:
+    """The commands and the buttons that show articles."""
+    commands = {name for name, command in router.commands.by_name.items() if command.reads}
+    return commands | {name for name, action in router.actions.items() if action.reads}
+
+
 async def test_every_way_there_is_stands_in_the_walk(company: Running) -> None:
-    assert set(await values(company)) == set(actions.HANDLERS)
-    assert {row.name for row in TABLE} == set(commands.HANDLERS)
+    assert set(await values(company)) == set(company.bot.router.actions)
 
 
 async def test_a_colleague_gets_passages_by_these_ways(company: Running) -> None:
     came = await walk(company, "U1VERA")
     ways = {"/search", "more", "share", "passage", f"@ {SHIPPED_QUESTION}", f"@ {OWN_QUESTION}"}
     assert {way for way, held in came.items() if found_in(held)} == ways
-    assert ways - {f"@ {SHIPPED_QUESTION}", f"@ {OWN_QUESTION}", "/search"} <= actions.READING
-    assert "search" in commands.READING
+    assert {way.removeprefix("/") for way in ways if not way.startswith("@")} <= reading(company.bot.router)
 
 
 def _asked(running: Running) -> list[Any]:
@@ -61,7 +64,7 @@ def _asked(running: Running) -> list[Any]:
 async def test_an_outsider_gets_no_passage_by_any_way(company: Running, user: str) -> None:
     for way, held in (await walk(company, user)).items():
         assert found_in(held) == [], way
-        if way.removeprefix("/") in actions.READING | commands.READING or way.startswith("@"):
+        if way.removeprefix("/") in reading(company.bot.router) or way.startswith("@"):
             assert any(read(sentence).text in plain(held) for sentence in REFUSALS), way
     assert company.api.posted()["C1"] == len(company.api.messages) - len(_asked(company)) == 1, (
         "the tip of the week"

@@ -6,7 +6,9 @@ import datetime as dt
 import json
 from pathlib import Path
 
+from bot.core import texts as texts_core
 from bot.habits import texts
+from bot.privacy import texts as privacy_texts
 from tests.factories import NINE
 from tests.fakes.slack import words
 from tests.fakes.web_api import error
@@ -25,15 +27,15 @@ async def test_a_person_sees_downloads_and_deletes_everything(
     await team.answer("Gelukt", VERA)
     kept = await running.slack.command("privacy")
     assert texts.PLANS_TITLE in words(kept)
-    assert words(await team.press(texts.PRIVACY_DOWNLOAD, on=kept)) == texts.FILE_COMES
+    assert words(await team.press(privacy_texts.PRIVACY_DOWNLOAD, on=kept)) == privacy_texts.FILE_COMES
     [completed] = await api.wait("files.completeUploadExternal")
     assert completed["channel_id"] == direct(VERA)
     [data] = api.files.values()
     assert json.loads(data)[texts.PLANS_TITLE]["gegevens"][0]["dan"] == SECRET
-    erased = await team.press(texts.PRIVACY_ERASE, on=kept)
+    erased = await team.press(privacy_texts.PRIVACY_ERASE, on=kept)
     assert erased["replace_original"] is True
-    assert texts.PRIVACY_ERASED in words(erased)
-    assert texts.PRIVACY_NONE in words(await running.slack.command("privacy"))
+    assert privacy_texts.PRIVACY_ERASED in words(erased)
+    assert privacy_texts.PRIVACY_NONE in words(await running.slack.command("privacy"))
     assert _traces(tmp_path) == []
     assert VERA not in logs.text
 
@@ -49,8 +51,8 @@ async def test_a_guest_sees_and_deletes_what_is_kept_too(running: Running, team:
     await team.plan()
     running.api.people[VERA] = {"is_restricted": True}
     running.time.now += 2 * dt.timedelta(hours=1)
-    erased = await team.press(texts.PRIVACY_ERASE, on=await running.slack.command("privacy"))
-    assert texts.PRIVACY_ERASED in words(erased)
+    erased = await team.press(privacy_texts.PRIVACY_ERASE, on=await running.slack.command("privacy"))
+    assert privacy_texts.PRIVACY_ERASED in words(erased)
 
 
 async def test_a_file_that_slack_does_not_take_is_told(
@@ -58,9 +60,9 @@ async def test_a_file_that_slack_does_not_take_is_told(
 ) -> None:
     await team.plan()
     running.api.answer("files.getUploadURLExternal", error("missing_scope"))
-    await team.press(texts.PRIVACY_DOWNLOAD, on=await running.slack.command("privacy"))
+    await team.press(privacy_texts.PRIVACY_DOWNLOAD, on=await running.slack.command("privacy"))
     await running.api.wait("chat.postMessage", 2)
-    assert words(team.letters(VERA)[-1]) == texts.FILE_FAILED
+    assert words(team.letters(VERA)[-1]) == texts_core.FILE_FAILED
     assert "missing_scope" in logs.text
 
 

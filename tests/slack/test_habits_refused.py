@@ -13,7 +13,6 @@ from bot.channels.leads import texts as texts_settings
 from bot.core import texts as texts_of_all
 from bot.habits import texts
 from bot.habits.feedback.store import SqlRoundStore
-from bot.slack.listeners import habit_actions
 from tests.factories import NINE
 from tests.fakes.slack import button, words
 from tests.fakes.web_api import RESPONSE, WebApi, error
@@ -137,7 +136,9 @@ async def test_a_forged_value_gets_a_sentence_or_a_form_and_no_fault(
     running: Running, team: Colleagues, logs: Logs
 ) -> None:
     posted = len(running.api.messages)
-    for action in habit_actions.HANDLERS:
+    of_habits = [one for one in running.bot.features if {"plan", "useful"} & one.actions.keys()]
+    of_privacy = [one for one in running.bot.features if "privacy_erase" in one.actions]
+    for action in [name for one in (*of_habits, *of_privacy) for name in one.actions]:
         for value in FORGED:
             await running.slack.click({"action_id": f"{action}:0", "value": value})
             await running.settled()

@@ -10,13 +10,16 @@ from typing import Any
 import pytest
 
 from bot.channels import home_messages, texts
+from bot.channels.feature import version
 from bot.channels.home_messages import ROWS, Administration, ChannelRow
 from bot.channels.leads import texts as texts_leads
 from bot.channels.own_tips import texts as texts_own
-from bot.channels.presence.words import why
 from bot.channels.settings import texts as texts_settings
-from bot.core.messages import Paragraph, text
-from bot.leading_services import version
+from bot.core import texts as texts_core
+from bot.core.features import Home
+from bot.core.messages import Context, Paragraph, text
+from bot.delivery.words import why
+from bot.habits import texts as texts_habits
 from bot.slack.listeners.home import tab
 from tests.factories import NINE, a_channel
 from tests.fakes.leading import in_view, led_by, text_of
@@ -97,7 +100,7 @@ async def test_a_lead_has_buttons_to_everything(led: Running) -> None:
         assert led.api.of("views.open")[-1]["view"]["title"]["text"] == surface
     for label, sentence in (
         (texts.SEE_PLANNING, "Planning van #leiderschap"),
-        (texts.SEE_EXAMPLE, texts.TITLE),
+        (texts.SEE_EXAMPLE, texts_core.TITLE),
         (texts.SEE_HISTORY, "In #leiderschap is nog geen tip geweest."),
         ("Eigen tips", texts_own.OWN_TIPS_NONE),
     ):
@@ -231,7 +234,7 @@ def test_a_full_page_with_many_plans_stays_within_slacks_limits(plans: int, show
     ]
     page = home_messages.home(rows, 1, 3, Administration(60, 60, 0, ("openheid",) * 10, "1.0"))
     own = [Paragraph(text(f"Plan {number}")) for number in range(plans)]
-    blocks = tab(page.parts, own)
+    blocks = tab([Home(page.parts), Home(own, (Context(text(texts_habits.HOME_PLANS)),))])
     check({"blocks": blocks}, "home")
     said = words({"blocks": blocks})
-    assert ("Plan 40" in said, texts.HOME_PLANS in said) == (shown, not shown)
+    assert ("Plan 40" in said, texts_habits.HOME_PLANS in said) == (shown, not shown)

@@ -16,8 +16,8 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.channels.nudges import messages
 from bot.core import texts
+from bot.core.messages import say
 from bot.core.platform import NotPostedError, RefusedError
 from bot.database.engine import reading
 from bot.delivery import texts as texts_operations
@@ -271,7 +271,7 @@ async def test_when_a_workspace_leaves_its_tokens_go_at_once_whatever_is_told_fi
     assert await bot.ask("T1") == texts_operations.NOT_INSTALLED
     assert texts.HELP_SUMMARY in await bot.ask("T2")
     with pytest.raises(RefusedError) as refused:
-        await SlackMessenger(bot.clients).post("T1", "C1", messages.say("Hallo."))
+        await SlackMessenger(bot.clients).post("T1", "C1", say("Hallo."))
     assert refused.value.pauses
 
 
@@ -381,7 +381,7 @@ async def test_the_old_token_serves_on_while_slack_does_not_renew_it_and_then_po
     assert (await bot.clients("T1")).token == "xoxb-onecht-T1"
     bot.time.now += 2 * HOUR
     with pytest.raises(NotPostedError):
-        await SlackMessenger(bot.clients).post("T1", "C1", messages.say("Hallo."))
+        await SlackMessenger(bot.clients).post("T1", "C1", say("Hallo."))
     bot.api.heal()
     bot.api.answer("oauth.v2.access", renewed(3))
     bot.time.now += HOUR

@@ -9,10 +9,11 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.errors import LeiderschapError
+from bot.core.interaction import File
 from bot.core.zones import FALLBACK
 from bot.slack.people import SlackDirectory
 from bot.slack.people_habits import KEPT, SlackPeople
-from bot.slack.private import File, SlackPrivate
+from bot.slack.private import SlackPrivate
 from tests.factories import NO_ZONES
 from tests.fakes.web_api import Answer, WebApi, error, rate_limited
 from tests.mrkdwn_reader import read

@@ -10,7 +10,6 @@ from pathlib import Path
 import icalendar
 import pytest
 
-from bot.answers.subcommands import TABLE, parse
 from bot.channels import texts
 from bot.channels.leads import texts as texts_leads
 from bot.channels.own_tips import texts as texts_own
@@ -21,6 +20,7 @@ from tests.fakes.web_api import RESPONSE, WebApi, rate_limited
 from tests.mrkdwn_reader import read
 from tests.running import MONDAY, Running, Time, a_bot, shipped_content
 from tests.slack_limits import check
+from tests.text_platform import router
 
 VERA = "U1VERA"
 WEEK = dt.timedelta(weeks=1)
@@ -231,14 +231,8 @@ async def test_a_date_that_is_none_is_told(led: Running, text: str, said: str) -
     ],
 )
 def test_a_text_is_a_subcommand_only_as_a_whole(text: str, name: str, argument: str) -> None:
-    request = parse(text, shipped_content().library)
+    request = router().commands.parse(text)
     assert (request.name, request.argument) == (name, argument)
-
-
-def test_every_subcommand_of_leads_stands_in_the_table() -> None:
-    from bot.slack.listeners import channel_commands
-
-    assert set(channel_commands.HANDLERS) <= {row.name for row in TABLE}
 
 
 async def test_the_history_says_what_became_of_each_tip_and_leads_see_who_changed_what(led: Running) -> None:

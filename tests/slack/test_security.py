@@ -143,7 +143,7 @@ async def test_no_secret_is_in_any_log_error_repr_or_traceback(
     with captured_logs("DEBUG", form) as logs:
         secrets = {"access_token": PLANTED["installed token"], "refresh_token": PLANTED["refresh token"]}
         async with an_installable_bot(tmp_path, api) as bot:
-            out += [repr(bot.bot), repr(bot.bot.access), str(vars(bot.bot.access.installations))]
+            out += [repr(bot.bot), repr(bot.bot.tokens), str(vars(bot.bot.tokens.installations))]
             bot.time.now = dt.datetime.now(dt.UTC)
             async with bot.browser() as browser:
                 state = await bot.begin(browser)

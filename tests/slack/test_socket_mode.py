@@ -15,7 +15,8 @@ import aiohttp
 import pytest
 from slack_bolt.async_app import AsyncApp
 
-from bot import app, shelf
+from bot import app
+from bot.answers import in_force
 from bot.answers.service import Answering
 from bot.core import texts
 from bot.demo import local_slack as demo
@@ -81,7 +82,7 @@ async def a_person(folder: Path) -> AsyncIterator[Person]:
         settings = workspace.bot_settings(
             f"{address}/api/", folder, slack_app_token=workspace.APP_TOKEN, tick_seconds=3600
         )
-        with mock.patch.object(shelf, "load", load_once):
+        with mock.patch.object(in_force, "load", load_once):
             async with app.running(settings, Time()) as bot, aiohttp.ClientSession(address) as slack:
                 yield Person(bot.bolt, slack)
 

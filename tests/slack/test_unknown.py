@@ -16,7 +16,7 @@ from bot.channels.leads import texts as texts_settings
 from bot.channels.leads.store import SqlLeadStore
 from bot.channels.model import Act, Lead
 from bot.delivery import texts
-from bot.delivery.model import LEASE, QUARANTINE
+from bot.delivery.bounds import LEASE, QUARANTINE
 from bot.delivery.recording import Recording
 from bot.habits import texts as texts_habits
 from tests.campaign.slack import FailingSlack

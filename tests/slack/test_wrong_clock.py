@@ -12,12 +12,13 @@ from unittest import mock
 
 import pytest
 
-from bot import app, delivery_services
+from bot import app
+from bot.core.moments import elapsed, utc_now
 from bot.database import engine as store_engine
 from bot.database.once import SqlOnceStore
+from bot.delivery import services as delivery_services
 from bot.delivery.clocks import Clocks
-from bot.habits import texts
-from bot.scheduler import utc_now
+from bot.privacy import texts as privacy_texts
 from tests.factories import NINE, a_delivery
 from tests.fakes.slack import words
 from tests.fakes.web_api import BOT_USER, WORKSPACE, Answer, WebApi
@@ -50,7 +51,7 @@ class Machine(Time):
 
 @asynccontextmanager
 async def a_bot_on(machine: Machine, folder: Path, api: WebApi) -> AsyncIterator[Running]:
-    clocks = Clocks(delivery_services.elapsed, machine.wall)
+    clocks = Clocks(elapsed, machine.wall)
     with (
         mock.patch.object(delivery_services, "machine_clocks", return_value=clocks),
         mock.patch.object(app, "utc_now", machine.wall),
@@ -80,8 +81,8 @@ async def answers(running: Running) -> None:
     await running.slack.command("belastingaangifte van de xylofoon")
     await running.settled()
     kept = await running.slack.command("privacy")
-    erased = await Colleagues(running).press(texts.PRIVACY_ERASE, on=kept)
-    assert texts.PRIVACY_ERASED in words(erased)
+    erased = await Colleagues(running).press(privacy_texts.PRIVACY_ERASE, on=kept)
+    assert privacy_texts.PRIVACY_ERASED in words(erased)
 
 
 @pytest.mark.parametrize("ahead", FAR, ids=str)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.channels.settings.model import ChannelSettings
 from bot.habits.plans.check_ins import (
     ROOM,
     after_quiet,
@@ -18,16 +19,13 @@ from bot.habits.plans.check_ins import (
     quiet_from,
     working_days_after,
 )
+from tests.factories import TUESDAYS
 
 AMSTERDAM = "Europe/Amsterdam"
 moments = st.integers(0, 4 * 366 * 24 * 60).map(
     lambda minutes: dt.datetime(2024, 1, 1, tzinfo=dt.UTC) + dt.timedelta(minutes=minutes)
 )
 zones = st.sampled_from(sorted(available_timezones()))
-
-
-def weekdays(date: dt.date) -> bool:
-    return date.weekday() < 5
 
 
 @given(moments, zones)
@@ -64,15 +62,17 @@ def test_quiet_hours_are_those_of_the_persons_own_clock(local: str, moved: str) 
 
 @pytest.mark.parametrize(
     ("date", "days", "expected"),
-    [("2025-01-07", 5, "2025-01-14"), ("2025-01-10", 1, "2025-01-13"), ("2025-01-11", 5, "2025-01-17")],
+    [
+        ("2025-01-07", 5, "2025-01-14"),
+        ("2025-01-10", 1, "2025-01-13"),
+        ("2025-01-11", 5, "2025-01-17"),
+        ("2025-04-17", 1, "2025-04-22"),
+    ],
 )
-def test_weekends_are_not_counted(date: str, days: int, expected: str) -> None:
-    assert working_days_after(dt.date.fromisoformat(date), days, weekdays) == dt.date.fromisoformat(expected)
-
-
-def test_a_calendar_without_working_days_ends_the_search() -> None:
-    date = working_days_after(dt.date(2025, 1, 7), 5, lambda _: False)
-    assert date == dt.date(2025, 1, 7) + dt.timedelta(days=366)
+def test_weekends_and_public_holidays_are_not_counted(date: str, days: int, expected: str) -> None:
+    assert working_days_after(
+        dt.date.fromisoformat(date), days, ChannelSettings(TUESDAYS)
+    ) == dt.date.fromisoformat(expected)
 
 
 @given(moments, zones)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from bot.answers import messages as answers
 from bot.channels.nudges import messages
 from bot.core import texts
 from bot.core.messages import Buttons, Message
@@ -58,7 +59,7 @@ def test_every_shipped_tip_fits_slack_and_is_read_as_it_was_written(id: str) -> 
 def test_a_shared_passage_holds_no_button_and_names_who_shared_it() -> None:
     content = shipped_content()
     passage = content.search.search("ceo blog", 1).hits[0].passage
-    message = messages.shared(passage, content.corpus, "U1VERA")
+    message = answers.shared(passage, content.corpus, "U1VERA")
     assert not any(isinstance(part, Buttons) for part in message.parts)
     rendered = render(message)
     check(rendered)
@@ -67,7 +68,7 @@ def test_a_shared_passage_holds_no_button_and_names_who_shared_it() -> None:
 
 def test_nothing_found_says_so_with_the_nearest_words() -> None:
     library = shipped_content().library
-    rendered = render(messages.nothing(Findings((), "none", ("openheid", "luisteren")), library))
+    rendered = render(answers.nothing(Findings((), "none", ("openheid", "luisteren")), library))
     check(rendered)
     assert "openheid, luisteren" in words(rendered)
 

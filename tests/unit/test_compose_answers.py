@@ -6,8 +6,9 @@ from typing import get_args, get_type_hints
 
 import pytest
 
+from bot.answers import messages
 from bot.answers.gaps import texts as texts_gaps
-from bot.channels.nudges import messages
+from bot.channels.nudges import messages as nudges
 from bot.core import texts
 from bot.core.messages import Buttons, Context, Items, Message
 from bot.library.passages import Article, Findings, Hit, Match, Passage, Section
@@ -81,8 +82,8 @@ def test_the_buttons_that_judge_an_answer_are_private_and_hold_what_was_given() 
 
 def test_of_hundreds_of_thousands_of_articles_a_hundred_are_named_and_the_rest_is_counted() -> None:
     corpus = {f"a{number}": Article(f"a{number}", "Een lange titel " * 9, ()) for number in range(5000)}
-    message = messages.articles(corpus)
+    message = nudges.articles(corpus)
     check(render(message))
     [items] = [part for part in message.parts if isinstance(part, Items)]
-    assert len(items.items) == messages.LISTED_ARTICLES
+    assert len(items.items) == nudges.LISTED_ARTICLES
     assert plain(message.parts[-1].text) == "En nog 4900 andere."  # type: ignore[union-attr, arg-type]

@@ -18,9 +18,10 @@ from bot.habits import texts as texts_habits
 from bot.habits.feedback.model import Round
 from bot.habits.overview import chart
 from bot.habits.overview import messages as compose_overview
-from bot.habits.overview.model import Overview, Row, overview
+from bot.habits.overview.model import Overview, TipRow, overview
 from bot.habits.plans.model import MAX_REFLECTION, MAX_WORDS, Plan, answered
-from bot.privacy import texts as texts_privacy
+from bot.privacy import messages as privacy_messages
+from bot.privacy import report_texts as texts_privacy
 from bot.slack.blocks import render
 from tests.factories import NINE
 from tests.habits import TIP
@@ -74,10 +75,10 @@ def test_the_other_messages_can_be_drawn() -> None:
         compose_habits.team_question(TIP),
         compose_habits.used_question(nudge),
         compose_habits.silence("C1", "voorbeeld", Silence(4)),
-        compose_habits.privacy([], []),
-        compose_habits.privacy([("Plannen", "Om.", "Kort.", 2)] * 7, [f"kanaal-{n}" for n in range(60)]),
-        compose_habits.erased(True),
-        compose_habits.erased(False),
+        privacy_messages.privacy([], []),
+        privacy_messages.privacy([("Plannen", "Om.", "Kort.", 2)] * 7, [f"kanaal-{n}" for n in range(60)]),
+        privacy_messages.erased(True),
+        privacy_messages.erased(False),
         Message("Een tip", (compose_habits.nudge_buttons(nudge, None),)),
     ):
         assert render(message)["blocks"]
@@ -153,7 +154,7 @@ def test_the_chart_is_an_opaque_card_that_reads_on_light_and_dark(rows: int) -> 
 def test_a_count_that_may_not_be_shown_has_no_bar() -> None:
     hidden = chart.png(an_overview(Figures()))
     assert chart.png(an_overview(Figures(plans=5))) != hidden
-    row = Row(DAY, TIP.id, TIP.title, Figures())
+    row = TipRow(DAY, TIP.id, TIP.title, Figures())
     assert chart.png(Overview("x", DAY, 1, (row,), (), (), ())) == hidden
 
 

@@ -12,19 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.delivery import model
+from bot.delivery.bounds import LEASE, QUARANTINE, Bounds
 from bot.delivery.clocks import APART
 from bot.delivery.model import (
     FARTHEST,
     IN_FLIGHT,
-    LEASE,
     LONG_AGO,
     OPEN,
-    QUARANTINE,
     REPOST_WINDOW,
     REVIEW_DAYS,
     Absent,
     Arm,
-    Bounds,
     Claim,
     Delivery,
     Event,

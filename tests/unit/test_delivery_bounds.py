@@ -7,9 +7,9 @@ import uuid
 
 import pytest
 
+from bot.delivery.bounds import Bounds
 from bot.delivery.model import (
     Absent,
-    Bounds,
     Claim,
     Delivery,
     Expire,

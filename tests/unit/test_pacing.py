@@ -8,7 +8,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.delivery.pacing import RECOVERS_IN, SLOWEST, TELLING, Pace, Refusals, spread
+from bot.delivery.pacing.model import RECOVERS_IN, SLOWEST, TELLING, Pace, Refusals, spread
 
 
 def starts(pace: Pace, count: int, at: float = 0.0) -> list[float]:

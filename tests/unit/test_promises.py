@@ -12,7 +12,8 @@ import pytest
 import yaml
 
 from bot.core import retention
-from bot.delivery.model import FARTHEST, LONG_AGO, REVIEW_DAYS, Bounds
+from bot.delivery.bounds import Bounds
+from bot.delivery.model import FARTHEST, LONG_AGO, REVIEW_DAYS
 
 ROOT = Path(__file__).parents[2]
 LIST = ROOT / "docs" / "promises.md"

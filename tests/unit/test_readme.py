@@ -8,12 +8,13 @@ from pathlib import Path
 import typer
 import yaml
 
-from bot.answers.subcommands import TABLE
 from bot.cli import app
 from bot.core import texts
 from bot.settings import Settings
 from bot.slack.manifest import manifest
+from tests.text_platform import router
 
+TABLE = router().commands.by_name.values()
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 

@@ -53,7 +53,7 @@ def test_a_file_that_would_stall_the_bot_is_refused(tmp_path: Path, text: str) -
 
 def test_words_stay_as_they_are_written(tmp_path: Path) -> None:
     language = load(write(tmp_path, domain="- [ja, true]\n- [zeven, 7]\n- [007, agent]\n"))
-    assert [group.terms for group in language.groups] == [("ja", "true"), ("zeven", "7"), ("007", "agent")]
+    assert language.groups == (("ja", "true"), ("zeven", "7"), ("007", "agent"))
 
 
 def test_a_file_that_is_no_list_is_refused(tmp_path: Path) -> None:

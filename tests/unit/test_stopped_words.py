@@ -16,13 +16,13 @@ from bot.channels.leads import texts as texts_leads
 from bot.channels.model import Act
 from bot.channels.nudges import messages as compose
 from bot.channels.presence import messages
-from bot.channels.presence import texts as texts_stopped
-from bot.channels.presence import words as stopped_words
 from bot.channels.presence.model import STOPS
 from bot.channels.settings import words as settings_words
 from bot.core.messages import Items, Message
 from bot.delivery import messages as compose_notices
 from bot.delivery import texts as texts_operations
+from bot.delivery import texts as texts_stopped
+from bot.delivery import words as stopped_words
 from bot.library.tips import Library
 from bot.slack.errors import MEANINGS, REASONS
 from tests.factories import NINE, a_channel, a_delivery

@@ -30,9 +30,9 @@ from bot.core.messages import (
     text,
 )
 from bot.core.visible import visible
+from bot.habits.overview.handlers import as_csv
 from bot.slack import modal
 from bot.slack.blocks import render
-from bot.slack.listeners.habit_commands import _csv
 from bot.slack.mrkdwn import JOINER, UNSEEN
 from tests.factories import a_channel
 from tests.mrkdwn_reader import bare, is_hidden
@@ -152,7 +152,7 @@ def test_what_shows_nothing_at_all_is_left_out_or_gets_a_dash() -> None:
 def test_files_for_calendars_and_spreadsheets_hold_nothing_hidden() -> None:
     words = "bouw\u202e\u200bgeheim"
     name = ics(a_channel(name=words), (), dt.datetime(2025, 1, 7, tzinfo=dt.UTC)).decode()
-    table = _csv(((words, "\u200b=1+1"),)).decode("utf-8-sig")
+    table = as_csv(((words, "\u200b=1+1"),)).decode("utf-8-sig")
     assert "bouwgeheim" in name.replace("\r\n ", "")
     assert table == "bouwgeheim;'=1+1\r\n"
     assert hidden_in(name.replace("\r", "")) == set()

@@ -14,7 +14,7 @@ from bot.core.figures import SMALLEST
 MOST_WORDS = 4
 """Words of one question that are kept."""
 PERIOD = 30
-"""In days; then the key that hides the askers is another one, and who asked before cannot be told from who asks now."""
+"""In days. After it the key that hides the askers changes, so that nobody can match earlier askers to later ones."""
 
 Words = tuple[str, ...]
 """One word or two that were asked for together, in the alphabet's order."""
@@ -42,7 +42,8 @@ def combined(words: Iterable[str]) -> tuple[Words, ...]:
 
 
 def asker(key: bytes, workspace: str, user: str, words: Words) -> str:
-    """A name for who asked for these words. Without the key nobody can tell who it is, nor what else they asked."""
+    """A name for the person who asked for these words. Without the key nobody can tell who it is, nor what else they
+    asked."""
     return hmac.new(key, "\0".join((workspace, user, *words)).encode(), hashlib.sha256).hexdigest()[:32]
 
 

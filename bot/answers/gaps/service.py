@@ -7,21 +7,17 @@ import datetime as dt
 import hashlib
 import hmac
 import json
-from collections.abc import Callable, Coroutine, Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
 
 from cryptography.fernet import Fernet, InvalidToken
 
 from bot.answers.gaps import texts
 from bot.answers.gaps.model import Gap, asker, combined, period, worth_showing
 from bot.answers.gaps.store import SqlGapStore
-from bot.channels.nudges import messages
-from bot.core.messages import Message
+from bot.core.interaction import Later
+from bot.core.messages import Message, say
 
 KEY_BYTES = 32
-
-Later = Callable[[Coroutine[Any, Any, None]], None]
-"""Runs work beside the answer, which does not wait for it."""
 
 
 class Gaps:
@@ -77,9 +73,9 @@ class Gaps:
         try:
             workspace, *words = json.loads(_sealer(key).decrypt(value))
         except (InvalidToken, ValueError):
-            return messages.say(texts.TOO_OLD)
+            return say(texts.TOO_OLD)
         await self._mark(workspace, user, words, now, found=found)
-        return messages.say(texts.FOUND_THANKS if found else texts.MISSED_THANKS)
+        return say(texts.FOUND_THANKS if found else texts.MISSED_THANKS)
 
     async def unanswered(self, workspace: str) -> list[str]:
         """What may be shown of a workspace, most missed first."""
@@ -88,6 +84,10 @@ class Gaps:
     async def shown(self, workspace: str) -> Sequence[Gap]:
         """The same, with how many people."""
         return worth_showing(await self._store.shown(workspace))
+
+    async def expire(self, before: dt.datetime) -> int:
+        """Delete what was last asked before this moment; how many."""
+        return await self._store.expire(before)
 
     async def _prepare(self, now: dt.datetime) -> None:
         await self.ready(now)

@@ -10,33 +10,43 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.answers.gaps import texts
-from bot.answers.gaps.model import Gap, Words, asker, period
+from bot.answers.gaps.model import Gap, Words, period
 from bot.core import retention
 from bot.core.figures import SMALLEST, at_least
-from bot.core.people import Person
-from bot.database.engine import reading, rows, writing
+from bot.database.engine import rows, writing
 from bot.database.once import insert_or_ignore
-from bot.database.tables import metadata
+from bot.database.tables import WORKSPACE, column, table
 
-gaps = sa.Table(
+gaps = table(
     "gaps",
-    metadata,
-    sa.Column("workspace", sa.Text, primary_key=True),
-    sa.Column("words", sa.Text, primary_key=True),
-    sa.Column("period", sa.Integer, primary_key=True),
-    sa.Column("asker", sa.Text, primary_key=True),
-    sa.Column("found", sa.Boolean, nullable=False),
-    sa.Column("day", sa.Date, nullable=False),
+    "Woorden waarop mensen geen goed antwoord kregen. Een vraag staat er niet in.",
+    column("workspace", sa.Text, WORKSPACE, "never", primary_key=True),
+    column(
+        "words",
+        sa.Text,
+        "Een woord, of twee die samen gevraagd werden, als de artikelen of een woordenboek het kennen.",
+        "never",
+        primary_key=True,
+    ),
+    column("period", sa.Integer, "Met welke sleutel de vrager onherkenbaar is gemaakt.", primary_key=True),
+    column(
+        "asker",
+        sa.Text,
+        "Wie het vroeg, onherkenbaar gemaakt, om te tellen of vijf mensen hetzelfde missen.",
+        "hidden",
+        primary_key=True,
+    ),
+    column("found", sa.Boolean, "Of die persoon het antwoord vond."),
+    column("day", sa.Date, "Wanneer, om het na dertig dagen te verwijderen."),
     sa.Index("ix_gaps_day", "day"),
     sqlite_with_rowid=False,  # numbers in the order of asking would tell which words one question held
 )
 
-gap_keys = sa.Table(
+gap_keys = table(
     "gap_keys",
-    metadata,
-    sa.Column("period", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("key", sa.LargeBinary, nullable=False),
+    "De sleutels waarmee vragers in 'gaps' onherkenbaar zijn; na dertig dagen komt er een nieuwe.",
+    column("period", sa.Integer, "Van welke dertig dagen.", primary_key=True, autoincrement=False),
+    column("key", sa.LargeBinary, "De sleutel."),
 )
 
 
@@ -103,46 +113,12 @@ class SqlGapStore:
         return [row[0] for row in await rows(self._engine, query)]
 
     async def expire(self, before: dt.datetime) -> int:
-        """Also the keys of periods that are over, which hide for ever what they hid."""
+        """Delete what was recorded before that day; how many rows. Also the keys of periods that are over, which hide
+        for ever what they hid."""
         old = sa.delete(gaps).where(gaps.c.day < before.astimezone(dt.UTC).date())
         await self.forget_keys(period(before + retention.QUESTIONS))
         async with writing(self._engine) as connection:
             return (await connection.execute(old)).rowcount
-
-
-class GapsData:
-    """Fulfils `privacy.ports.PersonalData`: what a person asked for under the key that is still there.
-
-    What they asked under an earlier key nobody can find, and it points at nobody.
-    """
-
-    title = texts.GAPS_TITLE
-    why = texts.GAPS_WHY
-    kept = texts.GAPS_KEPT.format(days=retention.QUESTIONS.days)
-
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
-
-    async def of(self, person: Person) -> Sequence[Mapping[str, Any]]:
-        async with reading(self._engine) as connection:
-            mine = await self._mine(connection, person)
-        return [{"woorden": words, "gevonden": found} for words, found, _ in mine]
-
-    async def erase(self, person: Person, now: dt.datetime) -> int:  # noqa: ARG002 - the port's
-        async with writing(self._engine) as connection:
-            names = [name for _, _, name in await self._mine(connection, person)]
-            deleted = sa.delete(gaps).where(gaps.c.workspace == person.workspace, gaps.c.asker.in_(names))
-            return (await connection.execute(deleted)).rowcount
-
-    async def _mine(self, connection: AsyncConnection, person: Person) -> list[tuple[str, bool, str]]:
-        mine = []
-        for number, key in (await connection.execute(sa.select(gap_keys.c.period, gap_keys.c.key))).all():
-            here = (gaps.c.workspace == person.workspace, gaps.c.period == number)
-            query = sa.select(gaps.c.words, gaps.c.found, gaps.c.asker).where(*here)
-            for words, found, name in (await connection.execute(query)).all():
-                if name == asker(key, person.workspace, person.user, tuple(words.split(" "))):
-                    mine.append((words, found, name))
-        return mine
 
 
 def _key_of(number: int) -> sa.Select[Any]:

@@ -108,7 +108,7 @@ def fill(
     """Index articles; both stores must be empty."""
     analyst = Analyst(language)
     candidates.fill(analyst.entries(articles, questions))
-    listed = {term for group in language.groups for term in group.terms if term.isalpha()}
+    listed = {term for group in language.groups for term in group if term.isalpha()}
     vocabulary.fill(sorted(analyst.forms | listed))
 
 

@@ -21,7 +21,7 @@ class Entries:
 
     def __init__(self, folder: Path | None) -> None:
         self._database = sqlite3.connect(folder / FILE if folder else ":memory:", check_same_thread=False)
-        # The file is made once, beside the one in use: what a broken-off making leaves is thrown away.
+        # The file is made once, beside the one in use: what an interrupted making leaves is thrown away.
         self._database.execute("PRAGMA journal_mode = off")
         self._database.execute("PRAGMA synchronous = off")
         self._database.execute(

@@ -14,7 +14,7 @@ SIGNS = {"=": "", "+": "part of a compound ", "~": "family of ", "&": "phrase "}
 
 
 @dataclass(frozen=True, slots=True)
-class Alternative:
+class StandIn:
     """A key that may stand for a concept, as a person reads it; how well (0 to 1), and why."""
 
     key: str
@@ -29,7 +29,7 @@ class Read:
     asked: str
     weight: float
     weak: bool
-    alternatives: tuple[Alternative, ...]
+    alternatives: tuple[StandIn, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +105,7 @@ def lines(made: Explanation) -> Iterator[str]:
 def _read(concept: Concept) -> Read:
     ordered = sorted(concept.keys.items(), key=lambda each: (-each[1].weight, each[0]))
     found = (
-        Alternative(
-            SIGNS.get(key[0], "") + key[1:].replace("_", " "), alternative.weight, alternative.relation
-        )
+        StandIn(SIGNS.get(key[0], "") + key[1:].replace("_", " "), alternative.weight, alternative.relation)
         for key, alternative in ordered
     )
     return Read(concept.asked, concept.weight, concept.weak, tuple(found))

@@ -73,12 +73,12 @@ class PassageIndex:
             self._candidates, self._vocabulary = Candidates(), Vocabulary()
             questions = inherited(source, replaced or {}, self.language)
             fill(self._candidates, self._vocabulary, source.values(), self.language, questions)
-        self.reader = Reader(self.language, Known(self._candidates, self._vocabulary), weights)
+        self.reader = Reader(self.language, self._candidates, self._vocabulary, weights)
         self.tokens = lru_cache(KEPT)(self._tokens)
         self._is_english = lru_cache(KEPT)(self.reader.is_english)
 
-    def search(self, question: str, limit: int = 3, offset: int = 0) -> Findings:
-        """The passages that answer a question, best first: `limit` of them after the first `offset`.
+    def search(self, question: str, limit: int = 3) -> Findings:
+        """The passages that answer a question, best first: at most `limit`.
 
         Any text is a question; one that says nothing that the corpus knows gets no hits and certainty `none`.
         """
@@ -90,7 +90,7 @@ class PassageIndex:
         least = confidence * self.thresholds.shown
         kept = [each for each in scored if each.score.confidence >= least]
         english = self.reader.is_english(question)
-        hits = tuple(self._hit(each, concepts, english=english) for each in kept[offset : offset + limit])
+        hits = tuple(self._hit(each, concepts, english=english) for each in kept[:limit])
         return Findings(hits, "sure" if confidence >= self.thresholds.sure else "maybe")
 
     def passage(self, id: str) -> Passage | None:
@@ -112,7 +112,7 @@ class PassageIndex:
         """The same passages, weighed in another way."""
         other = copy(self)
         other.shares = shares
-        other.reader = Reader(self.language, Known(self._candidates, self._vocabulary), weights)
+        other.reader = Reader(self.language, self._candidates, self._vocabulary, weights)
         return other
 
     def _hit(self, scored: Scored, concepts: Sequence[Concept], *, english: bool) -> Hit:
@@ -162,12 +162,3 @@ def _end(first: Found, found: Sequence[Found]) -> int:
         if (each.concept, each.key) == (first.concept, first.key) and end < each.position <= end + GAP + 1:
             end = each.position if first.key[0] == "&" else end
     return end
-
-
-class Known:
-    """What a reader of questions asks of the index."""
-
-    def __init__(self, candidates: Candidates, vocabulary: Vocabulary) -> None:
-        self.passages = candidates.size
-        self.frequency = candidates.frequency
-        self.alike = vocabulary.alike

@@ -30,20 +30,12 @@ FILES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """Terms that may stand for one another, with how they are written and where the group is listed."""
-
-    terms: tuple[str, ...]
-    place: str
-
-
-@dataclass(frozen=True, slots=True)
 class Language:
     """What is known of the language besides the dictionary, all of it data.
 
     `synonyms` maps a word or the key of a phrase to its groups' other terms; `english` maps an English stem or the
     key of an English phrase to Dutch terms. `english_stopwords` count only in an English question.
-    `fingerprint` changes when any list changes.
+    `groups` are terms that may stand for one another, as they are written. `fingerprint` changes when any list changes.
     """
 
     analyzer: Analyzer
@@ -52,7 +44,7 @@ class Language:
     weak: frozenset[str] = frozenset()
     synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     english: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    groups: tuple[Group, ...] = ()
+    groups: tuple[tuple[str, ...], ...] = ()
     dutch_phrases: Phrases = field(default_factory=Phrases)
     english_phrases: Phrases = field(default_factory=Phrases)
     fingerprint: str = ""
@@ -98,8 +90,8 @@ def load(folder: Path) -> Language:
         return forms[0] if analyzer.is_known(forms[0]) else analyzer.names(forms[0])[-1]
 
     for group in groups:
-        for text in group.terms:
-            others = [other for other in group.terms if other != text]
+        for text in group:
+            others = [other for other in group if other != text]
             synonyms.setdefault(key(text), {}).update(dict.fromkeys(others))
     english: dict[str, dict[str, None]] = {}
     english_listed: set[tuple[str, ...]] = set()
@@ -157,7 +149,9 @@ def _parsed(folder: Path, name: str, texts: Mapping[str, str], faults: list[Faul
     return document if document.value is not None else None
 
 
-def _groups(folder: Path, name: str, texts: Mapping[str, str], faults: list[Fault]) -> Iterator[Group]:
+def _groups(
+    folder: Path, name: str, texts: Mapping[str, str], faults: list[Fault]
+) -> Iterator[tuple[str, ...]]:
     document = _parsed(folder, name, texts, faults)
     if document is None:
         return
@@ -170,7 +164,7 @@ def _groups(folder: Path, name: str, texts: Mapping[str, str], faults: list[Faul
             message = "a group is a list of at least two words: - [baas, chef]"
             faults.append(document.fault((number,), message))
         else:
-            yield Group(terms, f"{name}:{document.line((number,))}")
+            yield terms
 
 
 def _pairs(

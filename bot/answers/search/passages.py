@@ -12,7 +12,7 @@ TARGET = 100
 LIMIT = 150
 """Words that no passage exceeds."""
 SHORT = 30
-"""Words under which a passage seeks company in its section."""
+"""Words under which a passage is joined with a neighbour in its section."""
 
 LIST_ITEM = re.compile(r"\s*(?:[-*•–—]|\d{1,2}[.)])\s")
 SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’»)\]]*\s+(?=[\"'“‘«(\[]*[A-ZÀ-ÖØ-Þ0-9])")

@@ -7,14 +7,14 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import Protocol
 
 from bot.answers.search.analysis import Token
+from bot.answers.search.candidates import Candidates
 from bot.answers.search.concepts import Concept, Relation, Weights
 from bot.answers.search.language import Language, english_stem
 from bot.answers.search.phrases import Phrase, phrase_key
 from bot.answers.search.roots import root
-from bot.answers.search.vocabulary import Likeness
+from bot.answers.search.vocabulary import Lookalike, Vocabulary
 
 LONGEST_QUESTION = 600
 MOST_CONCEPTS = 20
@@ -25,19 +25,6 @@ WORDS = 1000
 """Words whose concepts are kept, with some dozens of keys each."""
 
 
-class Lexicon(Protocol):
-    """What the concepts need to know of the corpus."""
-
-    def passages(self) -> int:
-        """How many passages there are."""
-
-    def frequency(self, key: str) -> int:
-        """In how many passages the key occurs."""
-
-    def alike(self, form: str) -> Sequence[Likeness]:
-        """Words that look like this one, most alike first."""
-
-
 def rarity(frequency: float, passages: int) -> float:
     """The inverse document frequency of BM25, never negative."""
     return math.log(1 + (passages - frequency + 0.5) / (frequency + 0.5))
@@ -46,11 +33,18 @@ def rarity(frequency: float, passages: int) -> float:
 class Reader:
     """Reads questions."""
 
-    def __init__(self, language: Language, lexicon: Lexicon, weights: Weights | None = None) -> None:
+    def __init__(
+        self,
+        language: Language,
+        candidates: Candidates,
+        vocabulary: Vocabulary,
+        weights: Weights | None = None,
+    ) -> None:
         self._language = language
         self._analyzer = language.analyzer
         self._empty_english = language.english_stopwords - language.stopwords
-        self._lexicon = lexicon
+        self._candidates = candidates
+        self._vocabulary = vocabulary
         self._weights = weights or Weights()
         self._others = lru_cache(CACHE)(language.synonyms_of)
         self._term_keys = lru_cache(CACHE)(self._keys_of_term)
@@ -140,23 +134,23 @@ class Reader:
 
     def _occurs(self, form: str) -> bool:
         return any(
-            self._lexicon.frequency(sign + stem) for stem in self._analyzer.names(form) for sign in "=+"
+            self._candidates.frequency(sign + stem) for stem in self._analyzer.names(form) for sign in "=+"
         )
 
     def _stands(self, term: str) -> bool:
         """Whether a word or phrase (or the key of one) occurs in the corpus."""
         if term[0] == "&":
-            return bool(self._lexicon.frequency(term))
+            return bool(self._candidates.frequency(term))
         forms = [token.form for token in self._analyzer.tokens(term)]
-        return bool(self._lexicon.frequency(phrase_key(forms))) if forms[1:] else self._occurs(forms[0])
+        return bool(self._candidates.frequency(phrase_key(forms))) if forms[1:] else self._occurs(forms[0])
 
     def _is_known(self, form: str) -> bool:
         return self._occurs(form) or self._analyzer.is_known(form) or self._analyzer.is_english(form)
 
     def _own_rarity(self, form: str) -> float:
         stems = self._analyzer.names(form)
-        frequency = max(self._lexicon.frequency(sign + stem) for stem in stems for sign in "=+")
-        return rarity(frequency, self._lexicon.passages())
+        frequency = max(self._candidates.frequency(sign + stem) for stem in stems for sign in "=+")
+        return rarity(frequency, self._candidates.size())
 
     def _add_word(self, concept: Concept, form: str, weight: float, relation: Relation) -> None:
         """Everything by which one word is found: its own keys, and its synonyms."""
@@ -204,14 +198,14 @@ class Reader:
             for dutch in self._language.english.get(english_stem(form), ()):
                 self._add_listed(concept, dutch, self._weights.translation, "translation")
 
-    def _corrections(self, form: str) -> Sequence[Likeness]:
+    def _corrections(self, form: str) -> Sequence[Lookalike]:
         """The nearest words to one that neither corpus nor dictionary knows: a typing error is likely."""
         if not self._weights.typo or len(form) < 4 or not form.isalpha() or self._is_known(form):
             return ()
-        near = [each for each in self._lexicon.alike(form) if each.edits <= (1 if len(form) < 8 else 2)]
+        near = [each for each in self._vocabulary.alike(form) if each.edits <= (1 if len(form) < 8 else 2)]
         if not near:  # two letters that changed places leave a short word few trigrams
             swapped = (form[:at] + form[at + 1] + form[at] + form[at + 2 :] for at in range(len(form) - 1))
-            near = [Likeness(word, 1, 0.0) for word in swapped if self._occurs(word)]
+            near = [Lookalike(word, 1, 0.0) for word in swapped if self._occurs(word)]
         return [each for each in near if each.edits == near[0].edits]
 
     def _add_phrases(
@@ -259,16 +253,16 @@ class Reader:
                 for link in ("", "s", "en"):
                     joined = tokens[at].form + link + tokens[at + 1].form
                     for stem in self._analyzer.names(joined):
-                        if self._lexicon.frequency(f"={stem}"):
+                        if self._candidates.frequency(f"={stem}"):
                             for concept in (*by_token[at], *by_token[at + 1]):
                                 concept.add(f"={stem}", self._weights.joined, "compound")
 
     def _weigh(self, concept: Concept) -> None:
         """Keep the keys that occur; the rarity of the best of them is what the concept weighs."""
-        frequencies = {key: self._lexicon.frequency(key) for key in concept.keys}
+        frequencies = {key: self._candidates.frequency(key) for key in concept.keys}
         own = max((frequencies[k] for k, each in concept.keys.items() if each.weight >= 0.95), default=0)
         others = max((frequencies[k] for k, each in concept.keys.items() if each.weight >= 0.6), default=0)
-        concept.weight = concept.weight or rarity(own or others, self._lexicon.passages())
+        concept.weight = concept.weight or rarity(own or others, self._candidates.size())
         if concept.weak:
             concept.weight *= self._weights.weak
         found = sorted(

@@ -50,8 +50,8 @@ class Shares:
 
 
 AMPLE, AMPLE_ALONE = 2.0, 1.2
-"""A passage that is worth so many times what the question weighs leaves nothing to be wished for; the second where it
-has no questions that could add to it."""
+"""A passage that is worth this many times what the question weighs says all of it; the second is for a passage without
+questions that could add to it."""
 
 
 class Found(NamedTuple):

@@ -20,7 +20,7 @@ LEAST = 0.3
 
 
 @dataclass(frozen=True, slots=True)
-class Likeness:
+class Lookalike:
     """A word that looks like another: edits apart (Damerau-Levenshtein, at most EDITS + 1) and the share of trigrams
     that both have (Dice, 0 to 1)."""
 
@@ -75,7 +75,7 @@ class Vocabulary:
         self._index.reload()
         self._look()
 
-    def alike(self, form: str) -> tuple[Likeness, ...]:
+    def alike(self, form: str) -> tuple[Lookalike, ...]:
         """Words that look like this one, most alike first; the word itself left out."""
         return self._cached(form)
 
@@ -83,7 +83,7 @@ class Vocabulary:
         self._searcher = self._index.searcher()
         self._cached = lru_cache(200)(self._alike)
 
-    def _alike(self, form: str) -> tuple[Likeness, ...]:
+    def _alike(self, form: str) -> tuple[Lookalike, ...]:
         wanted = grams(form)
         terms = [
             (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "grams", gram)) for gram in wanted
@@ -94,5 +94,5 @@ class Vocabulary:
             theirs = grams(other)
             share = 2 * len(set(wanted) & set(theirs)) / (len(wanted) + len(theirs))
             if other != form and share >= LEAST:
-                found.append(Likeness(other, edits(form, other, EDITS), share))
+                found.append(Lookalike(other, edits(form, other, EDITS), share))
         return tuple(sorted(found, key=lambda each: (each.edits, -each.share, each.form)))

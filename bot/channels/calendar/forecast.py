@@ -14,7 +14,7 @@ from bot.channels.nudges.choosing import History, Pool
 from bot.channels.own_tips.store import SqlOwnTipStore
 from bot.channels.ports import OverrideStore
 from bot.delivery.model import NUDGES, Delivery
-from bot.delivery.pacing import spread
+from bot.delivery.pacing.model import spread
 from bot.delivery.ports import Ledger
 from bot.library.ports import Content
 

@@ -8,7 +8,7 @@ from bot.channels import messages as compose_channels
 from bot.channels import texts
 from bot.channels.leads import texts as texts_leads
 from bot.channels.model import Channel, Lead
-from bot.core.forms import Form, People
+from bot.core.forms import Form, PeopleField
 from bot.core.messages import (
     Button,
     Buttons,
@@ -27,10 +27,10 @@ def leads_form(channel: Channel, leads: Sequence[Lead]) -> Form:
     """Those whom the channels file names are said, and cannot be taken away here."""
     here = tuple(lead.user for lead in leads if lead.source == "slack")
     fixed = [lead.user for lead in leads if lead.source == "file"]
-    parts: list[Part | People] = [compose_channels.about(channel)]
+    parts: list[Part | PeopleField] = [compose_channels.about(channel)]
     if fixed:
         parts.append(Paragraph(text(texts_leads.LEADS_FILE, *_mentions(fixed))))
-    parts.append(People("leads", texts_leads.LEADS_LABEL, here, texts_leads.LEADS_HINT))
+    parts.append(PeopleField("leads", texts_leads.LEADS_LABEL, here, texts_leads.LEADS_HINT))
     return Form(
         "leads", texts_leads.LEADS_TITLE, tuple(parts), texts.SAVE, texts.CANCEL, {"channel": channel.id}
     )

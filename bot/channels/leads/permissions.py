@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import structlog
 
-from bot.channels.leads import texts
+from bot.channels.leads import messages, texts
 from bot.channels.leads.store import SqlLeadStore
 from bot.channels.ports import ChannelStore
 from bot.core.errors import LeiderschapError, Refused
@@ -29,8 +29,7 @@ class NoLead(Refused):
     """Refused, in a channel that nobody leads: it can be asked of who may take it over."""
 
     def __init__(self, channel: str) -> None:
-        super().__init__(texts.NO_LEAD)
-        self.channel = channel
+        super().__init__(texts.NO_LEAD, message=messages.ask_for_lead(texts.NO_LEAD, channel))
 
 
 class Permissions:

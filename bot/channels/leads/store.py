@@ -11,16 +11,16 @@ from bot.channels.audit import record
 from bot.channels.model import Change, Lead
 from bot.database.engine import rows, writing
 from bot.database.once import insert_or_ignore
-from bot.database.tables import Utc, metadata
+from bot.database.tables import CHANNEL, WORKSPACE, Utc, column, table
 
-leads = sa.Table(
+leads = table(
     "leads",
-    metadata,
-    sa.Column("workspace", sa.Text, primary_key=True),
-    sa.Column("channel", sa.Text, primary_key=True),
-    sa.Column("user", sa.Text, primary_key=True),
-    sa.Column("source", sa.Text, nullable=False),
-    sa.Column("since", Utc, nullable=False),
+    "Wie een kanaal leidt.",
+    column("workspace", sa.Text, WORKSPACE, "never", primary_key=True),
+    column("channel", sa.Text, CHANNEL, "never", primary_key=True),
+    column("user", sa.Text, "Wie het kanaal mag instellen.", "whose", primary_key=True),
+    column("source", sa.Text, "Of dit in het bestand of in Slack is gekozen.", "never"),
+    column("since", Utc, "Sinds wanneer."),
     sa.Index("ix_leads_user", "workspace", "user"),
 )
 

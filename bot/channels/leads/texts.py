@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.channels.presence.texts import INVITE
+from bot.delivery.texts import INVITE
 
 # Who may do what
 GUEST = "Gasten kunnen hier niets instellen of aanklikken. Vraag het een collega van deze organisatie."
@@ -42,9 +42,14 @@ LEADS_NOBODY = "Kies minstens een teamleider."
 LEADS_UNFIT = "{name} kan geen teamleider zijn: kies een collega die geen gast is."
 THIS_PERSON = "Deze persoon"
 LEADS_SAVED = "De teamleiders van #{channel}: "
-
-# What happens to a channel
 LEADS_GONE = "#{channel} heeft geen teamleider meer. De tips gaan door. Wie wil het kanaal leiden?"
-
-# At the end of a series
 LEADS_CHOOSE = "Teamleiders kiezen"
+
+# What a person reads of their own roles, and of changes with their name
+ROLES_TITLE = "Kanalen die je leidt"
+ROLES_WHY = "Om te weten wie een kanaal mag instellen."
+ROLES_KEPT = "Zolang je het kanaal leidt."
+AUDIT_TITLE = "Veranderingen aan kanalen, door jou of met jouw naam erin"
+AUDIT_WHY = "Om te kunnen nagaan wie wat veranderde."
+AUDIT_KEPT = "Na {days} dagen verwijder ik het. Verwijder je alles, dan staat er 'verwijderde gebruiker'."
+AUDIT_YOU, AUDIT_OTHER = "jou", "een ander"

@@ -8,19 +8,14 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.channels.audit import audit
 from bot.channels.mending.model import AHEAD, put_right
+from bot.channels.tables import channels
 from bot.database.engine import rows, writing
-from bot.database.tables import channels, deliveries, in_states, once
+from bot.database.tables import in_states, metadata
 from bot.delivery.model import NOTICE, OPEN, Delivery, stale_at
-from bot.habits.feedback.store import rounds
-from bot.habits.plans.store import plans
-from bot.slack.installations.store import oauth_states, workspaces
+from bot.delivery.tables import COLUMNS, deliveries, read_deliveries
 
-_COLUMNS = tuple(column for column in deliveries.c if column.name != "stale_at")
 _WAITS = (deliveries.c.due_at, deliveries.c.not_before, deliveries.c.quarantine_until)
-_KEPT_SINCE = (once.c.at, plans.c.made_at, rounds.c.opened_at, audit.c.at, workspaces.c.left_at)
-"""By these it is told how old something is, and when it goes."""
 
 
 class SqlMending:
@@ -40,9 +35,8 @@ class SqlMending:
 
     async def nudges(self, workspace: str, channel: str, since: dt.date) -> Sequence[Delivery]:
         """The rows of a channel's nudges of that slot and later."""
-        query = sa.select(*_COLUMNS).filter_by(workspace=workspace, channel=channel, kind="nudge")
-        found = await rows(self._engine, query.where(deliveries.c.slot >= since))
-        return [Delivery(**row._mapping) for row in found]
+        query = sa.select(*COLUMNS).filter_by(workspace=workspace, channel=channel, kind="nudge")
+        return await read_deliveries(self._engine, query.where(deliveries.c.slot >= since))
 
     async def remove(self, wrong: Sequence[Delivery]) -> None:
         """Delete those that are as they were read, and what was still to be told of them."""
@@ -59,10 +53,10 @@ class SqlMending:
                     await connection.execute(sa.delete(deliveries).where(told))
 
     async def put_right(self, now: dt.datetime) -> int:
-        """Take back every wait that only a wrong clock can have written (see `mending.put_right`), and let what is said
-        to be from a time to come be from now, as it would be kept too long; how many rows."""
+        """Take back every wait that only a wrong clock can have written (see `model.put_right`), and do with other
+        moments that are to come what their columns say; how many rows."""
         far = sa.or_(*(column > now + AHEAD for column in _WAITS))
-        query = sa.select(*_COLUMNS).where(in_states(deliveries.c.state, OPEN), far)
+        query = sa.select(*COLUMNS).where(in_states(deliveries.c.state, OPEN), far)
         mended = 0
         async with writing(self._engine) as connection:
             for row in [Delivery(**row) for row in (await connection.execute(query)).mappings()]:
@@ -73,8 +67,13 @@ class SqlMending:
                     as_read = sa.and_(deliveries.c.id == row.id, deliveries.c.version == row.version)
                     update = sa.update(deliveries).where(as_read).values(version=row.version + 1, **values)
                     mended += (await connection.execute(update)).rowcount
-            for column in _KEPT_SINCE:
-                late = sa.update(column.table).where(column > now + AHEAD).values({column.name: now})
-                mended += (await connection.execute(late)).rowcount
-            states = sa.delete(oauth_states).where(oauth_states.c.expires_at > now + AHEAD)
-            return mended + (await connection.execute(states)).rowcount
+            for column in [column for table in metadata.sorted_tables for column in table.c]:
+                match column.info.get("ahead"):
+                    case "counts":
+                        mending: sa.Update | sa.Delete = sa.update(column.table).values({column.name: now})
+                    case "goes":
+                        mending = sa.delete(column.table)
+                    case _:
+                        continue
+                mended += (await connection.execute(mending.where(column > now + AHEAD))).rowcount
+            return mended

@@ -13,9 +13,10 @@ from bot.channels.calendar.entries import decided
 from bot.channels.calendar.forecast import RECENT, Forecast
 from bot.channels.calendar.model import Outcome
 from bot.channels.calendar.rhythm import Occurrence, occurrences
-from bot.channels.model import Channel
+from bot.channels.model import Channel, onward
 from bot.channels.ports import ChannelStore
 from bot.core.sweeping import sweep
+from bot.delivery import metrics
 from bot.delivery.model import Delivery
 from bot.delivery.ports import Ledger
 
@@ -82,12 +83,13 @@ class Scheduling:
             if not channel.settings.active and not more:
                 following = None  # it was switched off, and what was due before that is planned last
             told = [*await self._told(deliveries, now), *await self._ends(channel, deliveries[-1], now)]
-            if not await self._ledger.plan(channel, [*deliveries, *told], following):
+            if not await self._ledger.plan(onward(channel, following), [*deliveries, *told]):
                 return 0
         except Exception:
             log.exception("channel.not_planned", workspace=channel.workspace, channel=channel.id)
             return 0
         for delivery in deliveries:
+            metrics.count(delivery)
             log.info(
                 f"delivery.{delivery.state}",
                 delivery=str(delivery.id),

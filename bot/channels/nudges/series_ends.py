@@ -14,11 +14,11 @@ from bot.channels import messages
 from bot.channels.calendar.forecast import Forecast
 from bot.channels.leads.store import SqlLeadStore
 from bot.channels.model import Channel
+from bot.channels.notices import SqlNoticeStore
 from bot.channels.nudges.choosing import series_left
 from bot.channels.ports import ChannelStore
 from bot.core.messages import Message
 from bot.delivery.model import Delivery, Skip
-from bot.delivery.notices import SqlNoticeStore
 from bot.delivery.ports import Prepared
 from bot.delivery.reporting import ADMINISTRATORS, Reporting, addressed
 

@@ -18,7 +18,6 @@ from bot.channels.leads.allowed import Allowed
 from bot.channels.leads.permissions import SHARED
 from bot.channels.messages import Suggestion
 from bot.channels.model import Act, Channel
-from bot.channels.nudges import messages as compose
 from bot.channels.nudges.choosing import rotation
 from bot.channels.nudges.picker import following
 from bot.channels.nudges.slots import Slots
@@ -30,7 +29,7 @@ from bot.channels.settings.model import Choices
 from bot.core import dates
 from bot.core.errors import Refused
 from bot.core.forms import Form, Values, reading
-from bot.core.messages import Message
+from bot.core.messages import Message, say
 from bot.core.people import Actor
 from bot.delivery.model import NUDGES
 from bot.delivery.ports import Ledger
@@ -98,7 +97,7 @@ class Nudges:
         if entry is None:
             raise Refused(texts.NOTHING_TO_SKIP)
         await self._slots.skip(found, entry.slot, self._act(actor))
-        return compose.say(texts.SKIPPED.format(date=dates.date(entry.slot)))
+        return say(texts.SKIPPED.format(date=dates.date(entry.slot)))
 
     async def example(self, actor: Actor, channel: str) -> Message:
         """What the next nudge will look like; also of a channel without nudges, as if it had them."""
@@ -128,7 +127,7 @@ class Nudges:
         if entry.tip is None or entry.outcome.due_at is None:
             raise Refused(texts.OLD_LIST)
         moment = compose_channels.moment(found, entry.outcome.due_at)
-        return compose.say(texts.APPROVED.format(moment=moment, title=entry.tip.title))
+        return say(texts.APPROVED.format(moment=moment, title=entry.tip.title))
 
     async def ask_before_posting(self, actor: Actor, channel: str, tip: str) -> Message:
         found = await self._allowed.to_change(actor, channel)
@@ -142,7 +141,7 @@ class Nudges:
         """Post it now: in place of the nudge of a slot, or besides."""
         found = await self._allowed.to_change(actor, channel)
         posted = await self._slots.post(found, tip, slot, self._act(actor))
-        return compose.say((texts.POSTING if posted else texts.POSTED_BEFORE).format(channel=found.name))
+        return say((texts.POSTING if posted else texts.POSTED_BEFORE).format(channel=found.name))
 
     async def pause_typed(self, actor: Actor, channel: str, typed: str) -> Message:
         """Pause up to a date as people type it; '' is until somebody resumes."""

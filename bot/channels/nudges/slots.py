@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot.channels import texts
 from bot.channels.calendar.forecast import AHEAD, Forecast, coming_of
 from bot.channels.leads import texts as texts_leads
-from bot.channels.model import Act, Change, Channel, Override
+from bot.channels.model import Act, Change, Channel, Override, onward
 from bot.channels.nudges.scheduling import new_delivery
 from bot.channels.ports import AuditLog, ChannelStore, OverrideStore
 from bot.channels.settings.changing import TRIES, local_date
@@ -85,7 +85,7 @@ class Slots:
                 if row := await self._ledger.get(str(used.id)):
                     return await self._in_place_of(row, rows, change)
                 rows.append(replace(used, state="skipped", error="posted_early"))
-            if await self._ledger.plan(channel, rows, next(iter(coming_of(channel)), None)):
+            if await self._ledger.plan(onward(channel, next(iter(coming_of(channel)), None)), rows):
                 await self._audit.add(channel.workspace, channel.id, change)
                 return True
             channel = await self._again(channel)

@@ -12,15 +12,15 @@ from bot.channels.audit import record
 from bot.channels.model import Change, Override
 from bot.database.engine import rows, writing
 from bot.database.once import insert_or_replace
-from bot.database.tables import metadata
+from bot.database.tables import CHANNEL, WORKSPACE, column, table
 
-overrides = sa.Table(
+overrides = table(
     "overrides",
-    metadata,
-    sa.Column("workspace", sa.Text, primary_key=True),
-    sa.Column("channel", sa.Text, primary_key=True),
-    sa.Column("slot", sa.Date, primary_key=True),
-    sa.Column("tip", sa.Text),
+    "Tips die een teamleider voor een datum koos of oversloeg.",
+    column("workspace", sa.Text, WORKSPACE, "never", primary_key=True),
+    column("channel", sa.Text, CHANNEL, "never", primary_key=True),
+    column("slot", sa.Date, "De datum.", primary_key=True),
+    column("tip", sa.Text, "De gekozen tip.", "never", nullable=True),
     sa.Index("ix_overrides_slot", "slot"),
 )
 

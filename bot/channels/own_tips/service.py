@@ -11,14 +11,13 @@ from bot.channels import messages as compose_channels
 from bot.channels.calendar.forecast import Forecast
 from bot.channels.leads.allowed import Allowed
 from bot.channels.model import Act, Channel
-from bot.channels.nudges import messages as compose
 from bot.channels.nudges.slots import Slots
 from bot.channels.own_tips import messages, texts
 from bot.channels.own_tips.model import OWN, OwnTip
 from bot.channels.own_tips.store import SqlOwnTipStore
 from bot.core.errors import Refused
 from bot.core.forms import Errors, Form, Values, reading
-from bot.core.messages import Message
+from bot.core.messages import Message, say
 from bot.core.people import Actor
 
 _LINK = re.compile(r"https://[^\s|<>/?#\\@]+([/?#][^\s|<>]*)?")
@@ -66,7 +65,7 @@ class OwnTips:
         tip = OwnTip(id, **filled, link=link, rotates=use != "keep")
         change = Act(actor.user, self._now()).change("own tip", before.title or None, tip.title)
         await self._own_tips.save(actor.workspace, found.id, tip, change)
-        said = compose.say(texts.OWN_SAVED.format(title=tip.title))
+        said = say(texts.OWN_SAVED.format(title=tip.title))
         if use == "next":
             said = await self._put_next(actor, found, tip)
         listed = await self._list(found)
@@ -88,13 +87,13 @@ class OwnTips:
     async def _put_next(self, actor: Actor, found: Channel, tip: OwnTip) -> Message:
         entry = await self._forecast.next(found, self._now())
         if entry is None or entry.outcome.due_at is None:
-            return compose.say(texts.OWN_NEXT_NONE)
+            return say(texts.OWN_NEXT_NONE)
         try:
             await self._slots.fix(found, entry.slot, tip.id, Act(actor.user, self._now()))
         except Refused:
-            return compose.say(texts.OWN_NEXT_NONE)
+            return say(texts.OWN_NEXT_NONE)
         moment = compose_channels.moment(found, entry.outcome.due_at)
-        return compose.say(texts.OWN_NEXT_DONE.format(moment=moment, title=tip.title))
+        return say(texts.OWN_NEXT_DONE.format(moment=moment, title=tip.title))
 
     async def _list(self, found: Channel, page: int = 0) -> Message:
         tips = (await self._own_tips.of(found.workspace, found.id)).values()

@@ -12,20 +12,20 @@ from bot.channels.audit import record
 from bot.channels.model import Change
 from bot.channels.own_tips.model import OwnTip
 from bot.database.engine import rows, writing
-from bot.database.tables import Utc, metadata
+from bot.database.tables import CHANNEL, ID, WORKSPACE, Utc, column, table
 
-own_tips = sa.Table(
+own_tips = table(
     "own_tips",
-    metadata,
-    sa.Column("workspace", sa.Text, primary_key=True),
-    sa.Column("channel", sa.Text, primary_key=True),
-    sa.Column("id", sa.Text, primary_key=True),
-    sa.Column("title", sa.Text, nullable=False),
-    sa.Column("do", sa.Text, nullable=False),
-    sa.Column("why", sa.Text, nullable=False),
-    sa.Column("link", sa.Text),
-    sa.Column("rotates", sa.Boolean, nullable=False),
-    sa.Column("made_at", Utc, nullable=False),
+    "Tips die een teamleider zelf schreef.",
+    column("workspace", sa.Text, WORKSPACE, "never", primary_key=True),
+    column("channel", sa.Text, CHANNEL, "never", primary_key=True),
+    column("id", sa.Text, ID, "never", primary_key=True),
+    column("title", sa.Text, "De titel, door een teamleider geschreven.", "mention"),
+    column("do", sa.Text, "De actie, door een teamleider geschreven.", "mention"),
+    column("why", sa.Text, "De reden, door een teamleider geschreven.", "mention"),
+    column("link", sa.Text, "Waar meer te lezen is.", "mention", nullable=True),
+    column("rotates", sa.Boolean, "Of de tip vanzelf aan de beurt komt."),
+    column("made_at", Utc, "Wanneer de tip is gemaakt."),
 )
 _FIELDS = [own_tips.c[field.name] for field in fields(OwnTip)]
 

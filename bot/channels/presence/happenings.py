@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 
 from bot.channels.leads.permissions import SHARED
 from bot.channels.model import Channel
+from bot.channels.notices import SqlNoticeStore
 from bot.channels.ports import ChannelStore
 from bot.channels.presence.model import STOPS, Kind, Said, later, newest, standing
 from bot.channels.presence.store import SqlHappeningStore
 from bot.channels.settings.changing import TRIES, Changing
 from bot.core.errors import LostRace
-from bot.delivery.notices import SqlNoticeStore
 
 
 @dataclass(frozen=True, slots=True)

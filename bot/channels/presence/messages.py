@@ -5,17 +5,9 @@ from __future__ import annotations
 from bot.channels import messages as compose_channels
 from bot.channels import texts
 from bot.channels.model import Channel
-from bot.channels.nudges import messages as compose
 from bot.channels.presence import texts as texts_presence
-from bot.channels.presence import words as stopped_words
-from bot.core.messages import (
-    Button,
-    Buttons,
-    Context,
-    Message,
-    Paragraph,
-    text,
-)
+from bot.core.messages import Button, Buttons, Context, Message, Paragraph, say, text
+from bot.delivery import words as stopped_words
 
 
 def greeting(channel: str) -> Message:
@@ -43,6 +35,6 @@ def stopped(channel: Channel, code: str) -> Message:
 
 def back(channel: Channel) -> Message:
     if channel.next_due_at is None:
-        return compose.say(texts_presence.BACK_NONE.format(channel=channel.name))
+        return say(texts_presence.BACK_NONE.format(channel=channel.name))
     moment = compose_channels.moment(channel, channel.next_due_at)
-    return compose.say(texts_presence.BACK.format(channel=channel.name, moment=moment))
+    return say(texts_presence.BACK.format(channel=channel.name, moment=moment))

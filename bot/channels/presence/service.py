@@ -10,10 +10,11 @@ import structlog
 
 from bot.channels.leads import messages as compose_leads
 from bot.channels.leads import texts
+from bot.channels.leads.notifying import Notifying
 from bot.channels.leads.permissions import SHARED, Permissions
 from bot.channels.leads.store import SqlLeadStore
 from bot.channels.model import Channel
-from bot.channels.nudges import messages as compose
+from bot.channels.notices import SqlNoticeStore
 from bot.channels.ports import ChannelStore
 from bot.channels.presence import messages, model
 from bot.channels.presence.happenings import Happenings, Noted
@@ -21,12 +22,10 @@ from bot.channels.presence.looking import Looking
 from bot.channels.presence.store import SqlHappeningStore
 from bot.channels.settings.changing import Changing
 from bot.core.errors import LeiderschapError, Refused
-from bot.core.messages import Message
+from bot.core.messages import Message, say
 from bot.core.people import Actor
 from bot.core.platform import Directory, Messenger, PostError
 from bot.delivery.model import Delivery, Skip
-from bot.delivery.notices import SqlNoticeStore
-from bot.delivery.notifying import Telling
 from bot.delivery.ports import Kind, Prepared
 
 log = structlog.get_logger()
@@ -57,7 +56,7 @@ class Presence:
         permissions: Permissions,
         directory: Directory,
         messenger: Messenger,
-        telling: Telling,
+        notifying: Notifying,
         later: Callable[[Coroutine[Any, Any, None]], None],
         elapsed: Callable[[], float],
         now: Callable[[], dt.datetime],
@@ -70,7 +69,7 @@ class Presence:
         self._notices = notices
         self._permissions = permissions
         self._messenger = messenger
-        self._telling = telling
+        self._notifying = notifying
         self._later = later
         self._now = now
         self._looking = Looking(self._happenings, said, directory, later=later, elapsed=elapsed, now=now)
@@ -108,11 +107,11 @@ class Presence:
 
     def _stopped(self, channel: Channel) -> None:
         if channel.settings.active and channel.paused:
-            self._later(self._telling.tell(channel, messages.stopped(channel, channel.paused)))
+            self._later(self._notifying.tell(channel, messages.stopped(channel, channel.paused)))
 
     def _back(self, channel: Channel) -> None:
         if channel.settings.active:
-            self._later(self._telling.tell(channel, messages.back(channel)))
+            self._later(self._notifying.tell(channel, messages.back(channel)))
 
     async def look(self, workspace: str, channel: str) -> bool:
         """Whether the channel may be posted to, as Slack knows it; Slack is asked at most once a day.
@@ -153,17 +152,17 @@ class Presence:
         await self._permissions.look(actor, channel)
         found = await self._channels.get(actor.workspace, channel)
         if found is None:
-            return compose.say(texts.NOT_SET_UP)
+            return say(texts.NOT_SET_UP)
         today = f"asked for lead {self._now().date()}"
         if not await self._notices.first(actor.workspace, channel, today, self._now()):
-            return compose.say(texts.ASKED_BEFORE)
+            return say(texts.ASKED_BEFORE)
         told = await self._to_takers(found, compose_leads.please_lead(found, actor.user))
-        return compose.say(texts.ASKED if told else texts.ASKED_NOBODY)
+        return say(texts.ASKED if told else texts.ASKED_NOBODY)
 
     async def _to_takers(self, found: Channel, message: Message) -> bool:
         takers = [one.user for one in await self._permissions.takers(found.workspace, found.id)]
-        told = await self._telling.send(found.workspace, takers, message)
-        return told or await self._telling.administrators(found.workspace, message)
+        told = await self._notifying.send(found.workspace, takers, message)
+        return told or await self._notifying.administrators(found.workspace, message)
 
 
 class Looked:

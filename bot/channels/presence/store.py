@@ -9,18 +9,25 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.channels.presence.model import STOPS, Kind, Said, newest
+from bot.channels.tables import channels
 from bot.database.engine import reading, rows, writing
 from bot.database.once import insert_or_ignore
-from bot.database.tables import Utc, channels, metadata
+from bot.database.tables import CHANNEL, WORKSPACE, Utc, column, table
 
-happenings = sa.Table(
+happenings = table(
     "happenings",
-    metadata,
-    sa.Column("workspace", sa.Text, primary_key=True),
-    sa.Column("channel", sa.Text, primary_key=True),
-    sa.Column("kind", sa.Text, primary_key=True),
-    sa.Column("at", Utc),
-    sa.Column("value", sa.Text, nullable=False),
+    "Wat Slack over een kanaal zei, zodat oud nieuws dat laat komt niets verandert.",
+    column("workspace", sa.Text, WORKSPACE, "never", primary_key=True),
+    column("channel", sa.Text, CHANNEL, "never", primary_key=True),
+    column(
+        "kind",
+        sa.Text,
+        "Waar het over ging: de naam, het archief, of de bot erin zit.",
+        "never",
+        primary_key=True,
+    ),
+    column("at", Utc, "Wanneer het volgens Slack was.", nullable=True),
+    column("value", sa.Text, "Hoe het toen werd, als code of als naam.", "slack"),
 )
 
 

@@ -36,7 +36,7 @@ from bot.channels.settings.kinds import (
 from bot.channels.settings.model import FIELDS, REGIONS, Choices, Closed, LiberationDay, OnHoliday, Region
 from bot.core import zones
 from bot.core.errors import Fault
-from bot.core.yaml_files import Document, Place
+from bot.core.yaml_files import Document, Position
 from bot.library.fields import Id, Line, Strict
 from bot.library.tips import Library
 
@@ -180,7 +180,7 @@ SETTINGS: Mapping[str, Setting] = {
 """What can be set for a channel, in the order of the form."""
 
 
-def faults(fields: ChannelFields, library: Library, document: Document, place: Place) -> Iterator[Fault]:
+def faults(fields: ChannelFields, library: Library, document: Document, place: Position) -> Iterator[Fault]:
     """Themes and series that the library does not have."""
     for position, theme in enumerate(fields.themes or ()):
         if theme not in library.themes:

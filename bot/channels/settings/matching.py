@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from bot.channels.model import ChannelEntry
 from bot.channels.names import folded
-from bot.channels.presence.texts import INVITE
+from bot.delivery.texts import INVITE
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from bot.channels.leads.allowed import Allowed
 from bot.channels.leads.permissions import SHARED
 from bot.channels.leads.store import SqlLeadStore
 from bot.channels.model import Act, Channel, Lead
+from bot.channels.notices import SqlNoticeStore
 from bot.channels.settings import forms, messages
 from bot.channels.settings import texts as texts_settings
 from bot.channels.settings.changing import ChangedMeanwhile, Changing, Locked, local_date
@@ -24,7 +25,6 @@ from bot.core.errors import Refused
 from bot.core.forms import Errors, Form, Values, reading
 from bot.core.messages import Context, Paragraph, Part, bold, text
 from bot.core.people import Actor, Profile
-from bot.delivery.notices import SqlNoticeStore
 
 AHEAD = 10
 """Occurrences that are looked at to find the next three that come."""

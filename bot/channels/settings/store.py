@@ -8,14 +8,14 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.database.engine import rows, writing
-from bot.database.tables import metadata
+from bot.database.tables import CHANNEL, WORKSPACE, column, table
 
-entries = sa.Table(
+entries = table(
     "entries",
-    metadata,
-    sa.Column("workspace", sa.Text, primary_key=True),
-    sa.Column("name", sa.Text, primary_key=True),
-    sa.Column("channel", sa.Text, nullable=False),
+    "Welk kanaal het kanalenbestand met een naam bedoelt, ook als het kanaal een andere naam krijgt.",
+    column("workspace", sa.Text, WORKSPACE, "never", primary_key=True),
+    column("name", sa.Text, "De naam in het bestand.", "slack", primary_key=True),
+    column("channel", sa.Text, CHANNEL, "never"),
 )
 
 

@@ -6,22 +6,22 @@ import datetime as dt
 from typing import Any
 
 from bot.channels.model import COMMAND, DELIVERY, FILE, FOREVER, Change
-from bot.channels.presence import words as stopped_words
 from bot.channels.settings import texts
 from bot.channels.settings.fields import SETTINGS
 from bot.core import dates
 from bot.core.messages import Run, Text, mention, text
-from bot.habits import texts as texts_habits
+from bot.delivery import words as stopped_words
 from bot.library.tips import Library
+from bot.privacy.texts import DELETED_USER
 
 _LABELS = {
     "pause": texts.CHANGE_PAUSE,
     "lead": texts.CHANGE_LEAD,
     "own tip": texts.CHANGE_OWN_TIP,
     "nudge now": texts.CHANGE_NOW,
-    "trial": texts_habits.TRIAL_CHANGE,
+    "trial": texts.CHANGE_TRIAL,
 }
-_ENDED = {"pause": texts.CHANGE_RESUMED, "trial": texts_habits.TRIAL_ENDED}
+_ENDED = {"pause": texts.CHANGE_RESUMED, "trial": texts.CHANGE_TRIAL_ENDED}
 _SLOT = "slot "
 
 
@@ -60,7 +60,7 @@ def who(made: Change) -> Run:
 
 def _person(user: str) -> Run:
     """Somebody, or what stands in the place of who deleted everything."""
-    return Run(user) if user == texts_habits.DELETED_USER else mention(user)
+    return Run(user) if user == DELETED_USER else mention(user)
 
 
 def _value(what: str, value: Any, library: Library) -> str | Run:
@@ -70,7 +70,7 @@ def _value(what: str, value: Any, library: Library) -> str | Run:
         return _person(str(value))
     if what == "pause":
         return _pause(value)
-    return texts_habits.TRIAL_SEED.format(seed=value) if what == "trial" else str(value)
+    return texts.CHANGE_TRIAL_SEED.format(seed=value) if what == "trial" else str(value)
 
 
 def _tip(value: str, library: Library) -> str:

@@ -11,29 +11,19 @@ from dataclasses import dataclass, field, replace
 from itertools import takewhile
 from typing import Literal
 
+from bot.channels.settings.model import ChannelSettings
 from bot.core import figures as gate
 from bot.core.figures import NOTHING, Figures, Silence
-from bot.delivery.model import NOTICE
-from bot.habits.plans.check_ins import COUNT_AFTER, CheckIn, IsWorkingDay, at, local_date, working_days_after
+from bot.habits.plans.check_ins import COUNT_AFTER, at, local_date, working_days_after
 from bot.habits.trial.model import ANSWERS_FOR, ASK_AFTER, Arm
 
 Question = Literal["useful", "used"]
 """What a vote answers: whether the tip is useful, or (in a trial) whether it was used."""
 
-QUESTION, COUNT, USED, CHECK_IN, SILENCE = "team_question", "count", "used_question", "check_in", "silence"
-DIRECT = frozenset({CHECK_IN, SILENCE, NOTICE})
-"""Kinds of delivery that go to one person. One that is unsure is left, and shown to nobody."""
+QUESTION, COUNT, USED = "team_question", "count", "used_question"
 
 SILENT_ROUNDS = 4
 """Nudges in a row without a click after which the lead is asked."""
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """Where a tip stands, as Slack said with a click under it."""
-
-    channel: str
-    ts: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,19 +76,20 @@ class Round:
         )
 
 
-def scheduled(round: Round, check_in: CheckIn, timezone: str, is_working_day: IsWorkingDay) -> Round:
+def scheduled(round: Round, settings: ChannelSettings) -> Round:
     """The round with its moments, from when its nudge was posted."""
+    timezone = settings.rhythm.timezone
     posted = local_date(round.opened_at, timezone)
-    asked = working_days_after(posted, check_in.after, is_working_day)
-    counted = at(working_days_after(asked, COUNT_AFTER, is_working_day), timezone)
+    asked = working_days_after(posted, settings.check_in_after, settings)
+    counted = at(working_days_after(asked, COUNT_AFTER, settings), timezone)
     used = at(posted + ASK_AFTER, timezone) if round.arm else None
     return replace(
         round,
-        question_at=at(asked, timezone) if check_in.on else None,
+        question_at=at(asked, timezone) if settings.check_in else None,
         used_at=used,
         count_at=counted,
         closes_at=max(counted, used + ANSWERS_FOR) if used else counted,
-        announced=check_in.on and round.arm != "plain",
+        announced=settings.check_in and round.arm != "plain",
     )
 
 

@@ -9,25 +9,24 @@ from dataclasses import replace
 
 import structlog
 
-from bot.channels.model import Channel
-from bot.channels.nudges import messages as compose
 from bot.channels.ports import ChannelStore, Leads
+from bot.channels.settings.model import STANDARD
 from bot.core.errors import LeiderschapError, LostRace, Refused
 from bot.core.figures import figures
-from bot.core.messages import Message
-from bot.core.people import Person
+from bot.core.interaction import Seen
+from bot.core.messages import Message, say
+from bot.core.people import Actor
 from bot.core.platform import People
 from bot.core.sweeping import sweep
-from bot.delivery.model import NUDGES, Delivery, IllegalTransition, Posted
+from bot.delivery.model import NUDGES, SILENCE, Delivery, IllegalTransition, Posted
 from bot.delivery.ports import Ledger
-from bot.habits import messages as compose_habits
-from bot.habits import texts
+from bot.habits import messages, texts
 from bot.habits.feedback import model
-from bot.habits.feedback.model import Question, Round, Seen
+from bot.habits.feedback.model import Question, Round
+from bot.habits.feedback.store import SqlRoundStore
 from bot.habits.kinds import LOOKED_AT
 from bot.habits.plans import check_ins
-from bot.habits.plans.check_ins import CheckIn
-from bot.habits.ports import RoundStore, TrialStore
+from bot.habits.trial.store import SqlTrialStore
 from bot.library.ports import Content
 
 log = structlog.get_logger()
@@ -40,28 +39,23 @@ TOO_LATE = dt.timedelta(days=7)
 """What could not be said in a thread within this time is not said any more."""
 KEY_BYTES = 32
 
-CheckInOf = Callable[[Channel], CheckIn]
-IsWorkingDay = Callable[[Channel, dt.date], bool]
+_FORGOTTEN = replace(STANDARD, check_in=False)
+"""The settings of a channel that is not kept any more: nothing is said there."""
 
 
-class Counting:
-    """Opens a round for every nudge that was posted, and does what is due in it.
-
-    `check_in` says what a channel chose, `is_working_day` whether a date is one there. `chance` gives random bytes.
-    """
+class Feedback:
+    """Opens a round for every nudge that was posted, and does what is due in it. `chance` gives random bytes."""
 
     def __init__(
         self,
         *,
-        store: RoundStore,
-        trials: TrialStore,
+        store: SqlRoundStore,
+        trials: SqlTrialStore,
         channels: ChannelStore,
         ledger: Ledger,
         people: People,
         leads: Leads,
         content: Callable[[], Content],
-        check_in: CheckInOf,
-        is_working_day: IsWorkingDay,
         chance: Callable[[int], bytes],
     ) -> None:
         self._store = store
@@ -71,25 +65,21 @@ class Counting:
         self._people = people
         self._leads = leads
         self._content = content
-        self._check_in = check_in
-        self._is_working_day = is_working_day
         self._chance = chance
         self._looked_at: dt.datetime | None = None
         self._swept_at: dt.datetime | None = None
 
-    async def nudge(self, person: Person, nudge: str) -> Delivery:
+    async def nudge(self, person: Actor, nudge: str) -> Delivery:
         """The nudge that this person may click on. Raises Refused."""
-        if person.guest:
-            raise Refused(texts.GUEST)
         delivery = await self._ledger.get(nudge)
         if delivery is None or delivery.workspace != person.workspace or delivery.kind not in NUDGES:
             raise Refused(texts.NUDGE_GONE)
         return delivery
 
-    async def found(self, person: Person, nudge: str, seen: Seen | None, now: dt.datetime) -> Delivery:
+    async def found(self, person: Actor, nudge: str, seen: Seen | None, now: dt.datetime) -> Delivery:
         """The nudge that this person clicks on, where they saw it. Raises Refused.
 
-        Where nobody knew yet which message it is, or whether it stands there at all, the click tells.
+        The click also tells which message it is, where the ledger does not know that yet.
         """
         delivery = await self.nudge(person, nudge)
         if delivery.ts is not None or seen is None or seen.channel != delivery.channel:
@@ -99,7 +89,7 @@ class Counting:
         except LostRace:
             return await self._ledger.get(nudge) or delivery
         except IllegalTransition:
-            return replace(delivery, ts=seen.ts)  # given up long ago, and there after all
+            return replace(delivery, ts=seen.ts)  # the ledger gave it up long ago, but it is there
         log.info("delivery.found", nudge=nudge, channel=delivery.channel, before=delivery.state)
         return found
 
@@ -110,27 +100,27 @@ class Counting:
 
     async def passage(
         self,
-        person: Person,
+        person: Actor,
         nudge: str,
         now: dt.datetime,
         seen: Seen | None = None,
         content: Content | None = None,
     ) -> Message:
-        """The literal passage behind a nudge, for who asked, from what they may read. Raises Refused."""
+        """The literal passage behind a nudge, for the person who asks, from what they may read. Raises Refused."""
         delivery = await self.found(person, nudge, seen, now)
         content = content or self._content()
         tip = content.library.tips.get(delivery.tip)
         if tip is None:
             raise Refused(texts.NUDGE_GONE)
         await self.clicked(delivery, now)
-        message = compose_habits.passage(tip, content.corpus)
+        message = messages.passage(tip, content.corpus)
         if message is None:
             raise Refused(texts.PASSAGE_GONE)
         return message
 
     async def vote(
         self,
-        person: Person,
+        person: Actor,
         nudge: str,
         question: Question,
         yes: bool,
@@ -143,32 +133,34 @@ class Counting:
         await self.clicked(delivery, now)
         if not await self._store.vote(delivery.id, question, lambda key: model.voter(key, person.name), yes):
             raise Refused(texts.VOTE_CLOSED)
-        return compose.say(texts.VOTED.format(answer=texts.VOTES[question, yes]))
+        return say(texts.VOTED.format(answer=texts.VOTES[question, yes]))
 
     async def due(self, now: dt.datetime) -> int:
         """Do what is due in all channels; how many rounds were moved on. A fault of one does not stop the others."""
         await self._open_new(now)
         return await sweep(
             lambda limit: self._store.due(now, limit),
-            lambda round: self._advance_safely(round, now),
+            lambda round: self._advance(round, now),
             lambda round: round.nudge,
+            failed=lambda round: log.exception("round.failed", nudge=str(round.nudge), channel=round.channel),
         )
 
     async def _open_new(self, now: dt.datetime) -> None:
         everything = self._swept_at is None or now - self._swept_at >= SWEEP_EVERY
         since = now - LOOK_BACK if everything or self._looked_at is None else self._looked_at - OVERLAP
         await sweep(
-            lambda limit: self._store.unopened(since, limit), self._open_safely, lambda nudge: nudge.id
+            lambda limit: self._store.unopened(since, limit),
+            self._open,
+            lambda nudge: nudge.id,
+            failed=lambda nudge: log.exception(
+                "round.not_opened", nudge=str(nudge.id), channel=nudge.channel
+            ),
         )
         self._looked_at = now
         self._swept_at = now if everything else self._swept_at
 
-    async def _open_safely(self, nudge: Delivery) -> bool:
-        try:
-            await self._store.open(await self._new(nudge))
-        except Exception:
-            log.exception("round.not_opened", nudge=str(nudge.id), channel=nudge.channel)
-            return False
+    async def _open(self, nudge: Delivery) -> bool:
+        await self._store.open(await self._new(nudge))
         return True
 
     async def _opened(self, nudge: Delivery, now: dt.datetime) -> None:
@@ -198,12 +190,7 @@ class Counting:
             members=await self._members(nudge.workspace, nudge.channel),
             key=self._chance(KEY_BYTES),
         )
-        if channel is None:
-            return model.scheduled(round, CheckIn(on=False), "UTC", lambda _: True)
-        zone = channel.settings.rhythm.timezone
-        return model.scheduled(
-            round, self._check_in(channel), zone, lambda date: self._is_working_day(channel, date)
-        )
+        return model.scheduled(round, channel.settings if channel else _FORGOTTEN)
 
     async def _members(self, workspace: str, channel: str) -> int:
         """How many people can click; 0, with which nothing is shown, where Slack does not say."""
@@ -212,13 +199,6 @@ class Counting:
         except LeiderschapError as error:
             log.warning("round.members_unknown", channel=channel, reason=type(error).__name__)
             return 0
-
-    async def _advance_safely(self, round: Round, now: dt.datetime) -> bool:
-        try:
-            return await self._advance(round, now)
-        except Exception:
-            log.exception("round.failed", nudge=str(round.nudge), channel=round.channel)
-            return False
 
     async def _advance(self, round: Round, now: dt.datetime) -> bool:
         after, deliveries = round, []
@@ -271,10 +251,10 @@ class Counting:
             return None
         due_at = check_ins.after_quiet(now, zone)
         return Delivery(
-            id=uuid.uuid5(round.nudge, model.SILENCE),
+            id=uuid.uuid5(round.nudge, SILENCE),
             workspace=round.workspace,
             channel=direct,
-            kind=model.SILENCE,
+            kind=SILENCE,
             slot=round.slot,
             subject=round.channel,
             due_at=due_at,

@@ -16,11 +16,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.core.figures import Figures, Tally
 from bot.database.engine import reading, writing
 from bot.database.once import insert_or_ignore
-from bot.database.tables import Utc, deliveries, metadata
+from bot.database.tables import CHANNEL, VERSION, WORKSPACE, Utc, column, table
 from bot.delivery.model import Delivery
+from bot.delivery.tables import COLUMNS, deliveries, insert_deliveries, read_deliveries
 from bot.habits.feedback.model import Question, Round
 from bot.habits.plans.model import OUTCOMES
-from bot.habits.plans.store import CURRENT, insert_deliveries, plans
+from bot.habits.plans.store import CURRENT, plans
 
 _figures = TypeAdapter(Figures)
 
@@ -38,34 +39,44 @@ class FiguresColumn(sa.TypeDecorator[Figures]):
         return None if value is None else _figures.validate_python(value)
 
 
-rounds = sa.Table(
+rounds = table(
     "rounds",
-    metadata,
-    sa.Column("nudge", sa.Uuid, primary_key=True),
-    sa.Column("workspace", sa.Text, nullable=False),
-    sa.Column("channel", sa.Text, nullable=False),
-    sa.Column("slot", sa.Date, nullable=False),
-    sa.Column("tip", sa.Text, nullable=False),
-    sa.Column("theme", sa.Text, nullable=False),
-    sa.Column("ts", sa.Text, nullable=False),
-    sa.Column("opened_at", Utc, nullable=False),
-    sa.Column("question_at", Utc),
-    sa.Column("count_at", Utc),
-    sa.Column("closes_at", Utc),
-    sa.Column("announced", sa.Boolean, nullable=False),
-    sa.Column("used_at", Utc),
-    sa.Column("trial", sa.Uuid),
-    sa.Column("arm", sa.Text),
-    sa.Column("members", sa.Integer, nullable=False),
-    sa.Column("key", sa.LargeBinary),
-    sa.Column("clicked", sa.Boolean, nullable=False),
-    sa.Column("silence_told", sa.Boolean, nullable=False),
-    sa.Column("figures", FiguresColumn),
-    sa.Column("closed_at", Utc),
-    sa.Column("yes", sa.Integer),
-    sa.Column("no", sa.Integer),
-    sa.Column("version", sa.Integer, nullable=False),
-    sa.Column("next_at", Utc),  # the domain's `next_at`, kept so that one index finds what is due
+    "Per geplaatste tip: wat er nog over gevraagd wordt, en de telling die niemand aanwijst.",
+    column("nudge", sa.Uuid, "Bij welke tip de telling hoort.", primary_key=True),
+    column("workspace", sa.Text, WORKSPACE, "never"),
+    column("channel", sa.Text, CHANNEL, "never"),
+    column("slot", sa.Date, "De datum van de tip."),
+    column("tip", sa.Text, "Welke tip het was.", "never"),
+    column("theme", sa.Text, "Welk thema het was.", "never"),
+    column("ts", sa.Text, "Waar de tip in Slack staat, voor de draad eronder.", "never"),
+    column("opened_at", Utc, "Wanneer de tip geplaatst is.", ahead="counts"),
+    column("question_at", Utc, "Wanneer de vraag aan het team komt.", nullable=True),
+    column("count_at", Utc, "Wanneer geteld wordt.", nullable=True),
+    column("closes_at", Utc, "Wanneer de stemmen en de sleutel verdwijnen.", nullable=True),
+    column("announced", sa.Boolean, "Of de telling in de draad komt."),
+    column("used_at", Utc, "Wanneer de vraag van de proef komt.", nullable=True),
+    column("trial", sa.Uuid, "Bij welke proef deze tip hoort.", nullable=True),
+    column("arm", sa.Text, "Of de tip in de proef een knop had.", "never", nullable=True),
+    column(
+        "members",
+        sa.Integer,
+        "Hoeveel mensen konden klikken, om te beoordelen of een aantal getoond mag worden.",
+    ),
+    column(
+        "key",
+        sa.LargeBinary,
+        "De sleutel waarmee stemmen onherkenbaar zijn; verdwijnt als de telling sluit.",
+        nullable=True,
+    ),
+    column("clicked", sa.Boolean, "Of iemand klikte, niet wie of hoeveel."),
+    column("silence_told", sa.Boolean, "Of de teamleider is gevraagd waarom niemand klikt."),
+    column("figures", FiguresColumn, "De aantallen die getoond mogen worden.", "never", nullable=True),
+    column("closed_at", Utc, "Wanneer de telling sloot.", nullable=True),
+    column("yes", sa.Integer, "Alleen bij een proef: hoeveel mensen ja antwoordden.", nullable=True),
+    column("no", sa.Integer, "Alleen bij een proef: hoeveel mensen nee antwoordden.", nullable=True),
+    column("version", sa.Integer, VERSION),
+    # The round's `next_at`, kept so that one index finds what is due.
+    column("next_at", Utc, "Wanneer er weer iets moet gebeuren.", nullable=True),
     sa.Index("ix_rounds_channel", "workspace", "channel", "slot"),
 )
 _waits = rounds.c.next_at.is_not(None)
@@ -81,21 +92,27 @@ sa.Index(
     postgresql_where=_posted_nudge,
 )
 
-votes = sa.Table(
+votes = table(
     "votes",
-    metadata,
-    sa.Column("nudge", sa.Uuid, primary_key=True),
-    sa.Column("question", sa.Text, primary_key=True),
-    sa.Column("voter", sa.Text, primary_key=True),
-    sa.Column("workspace", sa.Text, nullable=False),
-    sa.Column("yes", sa.Boolean, nullable=False),
+    "Stemmen over een tip, zonder naam, tot de telling sluit.",
+    column("nudge", sa.Uuid, "Over welke tip.", primary_key=True),
+    column("question", sa.Text, "Welke vraag.", "never", primary_key=True),
+    column(
+        "voter",
+        sa.Text,
+        "Wie stemde, onherkenbaar gemaakt met een sleutel die na de telling verdwijnt.",
+        "hidden",
+        primary_key=True,
+    ),
+    column("workspace", sa.Text, WORKSPACE, "never"),
+    column("yes", sa.Boolean, "Het antwoord.", "about"),
 )
 
 _COLUMNS = tuple(column for column in rounds.c if column.name != "next_at")
 
 
 class SqlRoundStore:
-    """Fulfils `habits.ports.RoundStore` and `Expiring`."""
+    """The rounds, and the votes of those that are not closed."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
@@ -104,22 +121,26 @@ class SqlRoundStore:
         return next(iter(await self._read(sa.select(*_COLUMNS).where(rounds.c.nudge == nudge))), None)
 
     async def unopened(self, armed_since: dt.datetime, limit: int) -> Sequence[Delivery]:
-        columns = [column for column in deliveries.c if column.name != "stale_at"]
+        """Nudges that were armed since then and posted, and have no round yet, oldest first; one indexed query."""
         opened = sa.exists().where(rounds.c.nudge == deliveries.c.id)
-        query = sa.select(*columns).where(_posted_nudge, deliveries.c.armed_at >= armed_since, ~opened)
-        async with reading(self._engine) as connection:
-            found = await connection.execute(query.order_by(deliveries.c.armed_at).limit(limit))
-            return [Delivery(**row) for row in found.mappings()]
+        query = sa.select(*COLUMNS).where(_posted_nudge, deliveries.c.armed_at >= armed_since, ~opened)
+        return await read_deliveries(self._engine, query.order_by(deliveries.c.armed_at).limit(limit))
 
     async def open(self, round: Round) -> None:
+        """Insert it, unless it is there already."""
         async with writing(self._engine) as connection:
             await insert_or_ignore(connection, rounds, [_values(round)])
 
     async def due(self, now: dt.datetime, limit: int) -> Sequence[Round]:
+        """Rounds with next_at <= now, longest due first; one indexed query."""
         query = sa.select(*_COLUMNS).where(rounds.c.next_at <= now)
         return await self._read(query.order_by(rounds.c.next_at, rounds.c.nudge).limit(limit))
 
-    async def step(self, round: Round, planned: Sequence[Delivery] = ()) -> bool:
+    async def step(self, round: Round, due: Sequence[Delivery] = ()) -> bool:
+        """Save the round and insert the deliveries in one transaction; nothing and False when it changed meanwhile.
+
+        A round without a key keeps no votes: they are deleted in the same transaction.
+        """
         after = replace(round, version=round.version + 1)
         # What other transactions set without the version keeps its value.
         values = {name: value for name, value in _values(after).items() if name != "clicked"}
@@ -128,12 +149,13 @@ class SqlRoundStore:
             written = await connection.execute(sa.update(rounds).where(as_read).values(values))
             if written.rowcount == 0:
                 return False
-            await insert_deliveries(connection, planned)
+            await insert_deliveries(connection, due)
             if after.key is None:
                 await connection.execute(sa.delete(votes).where(votes.c.nudge == round.nudge))
             return True
 
     async def clicked(self, nudge: uuid.UUID) -> None:
+        """Somebody, whoever it was, pressed something under this nudge."""
         first = sa.and_(rounds.c.nudge == nudge, rounds.c.clicked.is_(False))
         async with writing(self._engine) as connection:
             await connection.execute(sa.update(rounds).where(first).values(clicked=True))
@@ -141,6 +163,10 @@ class SqlRoundStore:
     async def vote(
         self, nudge: uuid.UUID, question: Question, voter: Callable[[bytes], str], yes: bool
     ) -> bool:
+        """Record a vote, in place of this voter's earlier one; `voter` makes the voter of the round's key.
+
+        False when the round takes no votes any more, whatever a caller read before.
+        """
         async with writing(self._engine) as connection:
             round = await _locked(connection, nudge)
             if round is None or round.key is None or not round.takes(question):
@@ -151,6 +177,7 @@ class SqlRoundStore:
             return True
 
     async def tally(self, nudge: uuid.UUID) -> Tally:
+        """How many people did what. For fixing the figures, never for showing."""
         outcome = plans.c.outcome
         here = sa.select(outcome, sa.func.count().label("people")).where(plans.c.nudge == nudge, CURRENT)
         async with reading(self._engine) as connection:
@@ -160,16 +187,19 @@ class SqlRoundStore:
         return Tally(sum(found.values()), done, partly, not_done, useful, not_useful)
 
     async def used(self, nudge: uuid.UUID) -> tuple[int, int]:
+        """How many people said that they used the tip, and that they did not."""
         async with reading(self._engine) as connection:
             return await _votes(connection, nudge, "used")
 
     async def latest(self, workspace: str, channel: str, limit: int) -> Sequence[Round]:
+        """The channel's rounds, newest slot first."""
         query = sa.select(*_COLUMNS).where(rounds.c.workspace == workspace, rounds.c.channel == channel)
         newest = (rounds.c.slot.desc(), rounds.c.opened_at.desc(), rounds.c.nudge)
         return await self._read(query.order_by(*newest).limit(limit))
 
     async def expire(self, before: dt.datetime) -> int:
-        """Rounds opened before then; those of a trial stay, since a report without them would tell who left it."""
+        """Rounds opened before then; those of a trial stay, since two reports of which one lacks them would give away
+        what they held."""
         old = sa.and_(rounds.c.opened_at < before, rounds.c.trial.is_(None))
         async with writing(self._engine) as connection:
             await connection.execute(

@@ -12,7 +12,7 @@ from babel.dates import format_date
 
 from bot.core import dates
 from bot.habits import texts
-from bot.habits.overview.model import Overview, Row
+from bot.habits.overview.model import Overview, TipRow
 
 if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
@@ -23,7 +23,7 @@ MOST_ROWS = 26
 
 CARD, INK, FAINT, GRID = "#f7f8fa", "#1b2733", "#5b6875", "#d5dbe1"
 BARS = "#1f5673", "#c4760c"
-"""Apart in lightness too, for who sees no colours, and each dark enough on the card."""
+"""They differ in lightness too, for people who see no colours, and each is dark enough on the card."""
 _LEFT, _RIGHT, _TOP, _BOTTOM = 90, 40, 150, 90
 
 
@@ -58,7 +58,7 @@ def png(overview: Overview) -> bytes:
     return file.getvalue()
 
 
-def _bars(row: Row) -> tuple[int | None, int | None]:
+def _bars(row: TipRow) -> tuple[int | None, int | None]:
     return row.figures.plans, row.figures.done
 
 
@@ -74,7 +74,7 @@ def _grid(draw: ImageDraw, top: int, font: object) -> None:
         draw.text((_LEFT - 14, y), str(count), fill=INK, font=font, anchor="rm")  # type: ignore[arg-type]
 
 
-def _tip(draw: ImageDraw, row: Row, place: tuple[float, float], top: int) -> None:
+def _tip(draw: ImageDraw, row: TipRow, place: tuple[float, float], top: int) -> None:
     left, width = place
     bar = min(width * 0.36, 60)
     middle = left + width / 2

@@ -1,4 +1,4 @@
-"""Makes the overview of a channel: a message, a table, and the words for who cannot see its chart. Pure."""
+"""Makes the overview of a channel: a message, a table, and the words for people who cannot see its chart. Pure."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Table = Sequence[Sequence[str]]
 
 
 def message(overview: Overview) -> Message:
-    """The overview in words, for who gets it beside the chart."""
+    """The overview in words, which goes beside the chart."""
     since = dates.short(overview.since)
     parts: list[Part] = [
         Heading(texts.OVERVIEW_TITLE.format(name=f"#{overview.name}")),

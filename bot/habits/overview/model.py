@@ -11,7 +11,7 @@ from bot.habits.feedback.model import Round
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TipRow:
     """One tip that was posted, with what may be shown of it."""
 
     slot: dt.date
@@ -40,7 +40,7 @@ class Overview:
     name: str
     since: dt.date
     posts: int
-    rows: tuple[Row, ...]
+    rows: tuple[TipRow, ...]
     themes: tuple[ThemeRow, ...]
     useful: tuple[tuple[str, int], ...]
     not_useful: tuple[tuple[str, int], ...]
@@ -58,7 +58,9 @@ def overview(
     tip_title, theme_title = titles
     recent = sorted((round for round in rounds if round.slot >= since), key=lambda round: round.slot)
     rows = tuple(
-        Row(round.slot, round.tip, tip_title(round.tip), round.figures) for round in recent if round.figures
+        TipRow(round.slot, round.tip, tip_title(round.tip), round.figures)
+        for round in recent
+        if round.figures
     )
     return Overview(
         name,
@@ -80,7 +82,7 @@ def _themes(rounds: Sequence[Round], title: Callable[[str], str]) -> Iterable[Th
         yield ThemeRow(title(theme), len(mine), counted, added(fixed))
 
 
-def _most(rows: Sequence[Row], name: str) -> tuple[tuple[str, int], ...]:
+def _most(rows: Sequence[TipRow], name: str) -> tuple[tuple[str, int], ...]:
     votes: dict[str, int] = {}
     for row in rows:
         if (count := getattr(row.figures, name)) is not None:

@@ -6,20 +6,20 @@ import datetime as dt
 from collections.abc import Awaitable, Callable, Sequence
 
 from bot.channels.ports import ChannelStore
+from bot.habits.feedback.store import SqlRoundStore
 from bot.habits.overview import messages
 from bot.habits.overview.model import Overview, overview
-from bot.habits.ports import RoundStore
 from bot.library.ports import Content
 
 WEEKS = 26
 
 
-class Figures:
+class Overviews:
     """`unanswered` gives the words of the gap list that may be shown for a workspace."""
 
     def __init__(
         self,
-        store: RoundStore,
+        store: SqlRoundStore,
         channels: ChannelStore,
         content: Callable[[], Content],
         unanswered: Callable[[str], Awaitable[Sequence[str]]],
@@ -35,7 +35,7 @@ class Figures:
         library = self._content().library
 
         def tip(id: str) -> str:
-            return library.tips[id].title if id in library.tips else id
+            return library.title(id) or id
 
         def theme(id: str) -> str:
             return library.themes[id].title if id in library.themes else messages.NO_THEME

@@ -1,11 +1,12 @@
-"""When a person is asked how a plan went: after so many working days, and never in the quiet hours."""
+"""When a person is asked how a plan went: after the channel's number of working days, and never in the quiet hours."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
-from dataclasses import dataclass
 from zoneinfo import ZoneInfo
+
+from bot.channels.calendar.model import is_working_day
+from bot.channels.settings.model import ChannelSettings
 
 TIME = dt.time(10)
 """The local time of a check-in and of what is said in a thread."""
@@ -15,29 +16,15 @@ ROOM = dt.timedelta(hours=1)
 """A direct message that has less time than this before the quiet hours waits until they are over."""
 COUNT_AFTER = 2
 """Working days between the check-ins and the team's count."""
-LONGEST_WAIT = 366
-"""Calendar days after which looking for a working day is given up."""
 
 _DAY = dt.timedelta(days=1)
 
-IsWorkingDay = Callable[[dt.date], bool]
 
-
-@dataclass(frozen=True, slots=True)
-class CheckIn:
-    """What a channel chose: whether it is asked how it went, and after how many working days."""
-
-    on: bool = True
-    after: int = 5
-
-
-def working_days_after(date: dt.date, days: int, is_working_day: IsWorkingDay) -> dt.date:
-    """The `days`-th working day after `date`. A calendar without working days gives the last day that was looked at."""
-    for _ in range(LONGEST_WAIT):
-        if days <= 0:
-            break
+def working_days_after(date: dt.date, days: int, settings: ChannelSettings) -> dt.date:
+    """The `days`-th working day of the channel after `date`."""
+    while days > 0:
         date += _DAY
-        days -= is_working_day(date)
+        days -= is_working_day(date, settings)
     return date
 
 

@@ -11,7 +11,7 @@ from bot.habits.plans import check_ins, model
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class PlanForm:
     """A filled-in form."""
 
     when: str
@@ -19,20 +19,20 @@ class Wish:
     remind_on: dt.date | None
 
 
-def checked(wish: Wish, zone: str, now: dt.datetime) -> tuple[str, str, dt.datetime | None]:
+def checked(form: PlanForm, zone: str, now: dt.datetime) -> tuple[str, str, dt.datetime | None]:
     """Both halves of the plan, tidied, and when the check-in is due. Raises Refused at the field that is wrong."""
     words = []
-    for field, given in (("when", wish.when), ("then", wish.then)):
+    for field, given in (("when", form.when), ("then", form.then)):
         half = " ".join(given.split()).rstrip(".")
         if not half:
             raise Refused(texts.EMPTY, field)
         if len(half) > model.MAX_WORDS:
             raise too_long(half, model.MAX_WORDS, field)
         words.append(half)
-    if wish.remind_on is None:
+    if form.remind_on is None:
         return words[0], words[1], None
-    check_day(wish.remind_on, zone, now, "remind_on", earliest=dt.timedelta(days=1))
-    return words[0], words[1], check_ins.at(wish.remind_on, zone)
+    check_day(form.remind_on, zone, now, "remind_on", earliest=dt.timedelta(days=1))
+    return words[0], words[1], check_ins.at(form.remind_on, zone)
 
 
 def check_day(day: dt.date, zone: str, now: dt.datetime, field: str, *, earliest: dt.timedelta) -> None:

@@ -11,21 +11,19 @@ import structlog
 
 from bot.channels.ports import ChannelStore
 from bot.core.errors import LostRace, Refused
+from bot.core.interaction import Seen
 from bot.core.messages import Message
-from bot.core.people import Person
+from bot.core.people import Actor
 from bot.core.platform import Messenger, People, PostError, UnsureError
 from bot.core.sweeping import sweep
-from bot.delivery.model import Delivery
+from bot.delivery.model import CHECK_IN, Delivery
 from bot.habits import messages, texts
-from bot.habits.feedback import model as rounds
-from bot.habits.feedback.model import Seen
-from bot.habits.feedback.service import CheckInOf, Counting, IsWorkingDay
+from bot.habits.feedback.service import Feedback
 from bot.habits.plans import check_ins
 from bot.habits.plans import model as plans
-from bot.habits.plans.check_ins import CheckIn
-from bot.habits.plans.filled_in import Wish, check_day, checked, too_long
+from bot.habits.plans.filled_in import PlanForm, check_day, checked, too_long
 from bot.habits.plans.model import Outcome, Plan
-from bot.habits.ports import PlanStore
+from bot.habits.plans.store import SqlPlanStore
 from bot.library.ports import Content
 
 log = structlog.get_logger()
@@ -54,38 +52,34 @@ class Mine:
     snoozed: dt.datetime | None
 
 
-class FollowingUp:
+class Plans:
     """Everything that a person does with their own plans. All of it raises Refused, and LeiderschapError where Slack
     or the database fails; somebody else's plan is refused in the words of one that does not exist."""
 
     def __init__(
         self,
         *,
-        store: PlanStore,
-        counting: Counting,
+        store: SqlPlanStore,
+        feedback: Feedback,
         channels: ChannelStore,
         messenger: Messenger,
         people: People,
         content: Callable[[], Content],
-        check_in: CheckInOf,
-        is_working_day: IsWorkingDay,
     ) -> None:
         self._store = store
-        self._counting = counting
+        self._feedback = feedback
         self._channels = channels
         self._messenger = messenger
         self._people = people
         self._content = content
-        self._check_in = check_in
-        self._is_working_day = is_working_day
 
-    async def draft(self, person: Person, nudge: str, now: dt.datetime, seen: Seen | None = None) -> Draft:
+    async def draft(self, person: Actor, nudge: str, now: dt.datetime, seen: Seen | None = None) -> Draft:
         """The form of "Ik doe dit": the tip's example, or the plan that this person has on the nudge already."""
-        delivery = await self._counting.found(person, nudge, seen, now)
+        delivery = await self._feedback.found(person, nudge, seen, now)
         tip = self._content().library.tips.get(delivery.tip)
         if tip is None:
             raise Refused(texts.NUDGE_GONE)
-        await self._counting.clicked(delivery, now)
+        await self._feedback.clicked(delivery, now)
         plan = await self._store.current(delivery.id, person)
         if plan is not None:
             return await self.draft_of(person, str(plan.id), now, again=plan.state != "open")
@@ -95,7 +89,7 @@ class FollowingUp:
         )
         return Draft(str(delivery.id), tip.title, tip.if_then.when, tip.if_then.then, remind_on)
 
-    async def draft_of(self, person: Person, plan: str, now: dt.datetime, *, again: bool) -> Draft:
+    async def draft_of(self, person: Actor, plan: str, now: dt.datetime, *, again: bool) -> Draft:
         """The form that changes a plan, or plans it `again`, with a new day proposed."""
         own = await self._own(person, plan)
         if not again:
@@ -104,11 +98,11 @@ class FollowingUp:
         remind_on = await self._proposed(own.workspace, own.channel, today)
         return replace(self._draft_of(own), remind_on=remind_on)
 
-    async def make(self, person: Person, nudge: str, wish: Wish, now: dt.datetime) -> Plan:
+    async def make(self, person: Actor, nudge: str, form: PlanForm, now: dt.datetime) -> Plan:
         """Store a new plan on a nudge. One person has one plan on a nudge."""
-        delivery = await self._counting.nudge(person, nudge)
+        delivery = await self._feedback.nudge(person, nudge)
         zone = await self._people.timezone(person.workspace, person.user)
-        when, then, remind_at = checked(wish, zone, now)
+        when, then, remind_at = checked(form, zone, now)
         plan = Plan(
             id=uuid.uuid4(),
             workspace=person.workspace,
@@ -123,22 +117,22 @@ class FollowingUp:
             made_at=now,
             remind_at=remind_at,
         )
-        await self._counting.clicked(delivery, now)
+        await self._feedback.clicked(delivery, now)
         try:
             return await self._store.add(plan)
         except LostRace:
             raise Refused(texts.ALREADY) from None
 
-    async def change(self, person: Person, plan: str, wish: Wish, now: dt.datetime) -> Plan:
+    async def change(self, person: Actor, plan: str, form: PlanForm, now: dt.datetime) -> Plan:
         """Change an open plan. One that was asked about already is asked about again only if a new day is named."""
         own = await self._own(person, plan)
         if own.state != "open":
             raise Refused(texts.NOT_OPEN)
-        when, then, remind_at = checked(wish, own.timezone, now)
+        when, then, remind_at = checked(form, own.timezone, now)
         return await self._save(replace(own, when=when, then=then, remind_at=remind_at))
 
     async def answer(
-        self, person: Person, plan: str, outcome: Outcome, now: dt.datetime, reflection: str | None = None
+        self, person: Actor, plan: str, outcome: Outcome, now: dt.datetime, reflection: str | None = None
     ) -> Plan:
         """How it went. It may be answered again; `reflection` None keeps the line that was written."""
         own = await self._own(person, plan)
@@ -149,22 +143,22 @@ class FollowingUp:
             return own
         return await self._save(plans.answered(own, outcome, line, now))
 
-    async def reflect(self, person: Person, plan: str, line: str | None, now: dt.datetime) -> Plan:
+    async def reflect(self, person: Actor, plan: str, line: str | None, now: dt.datetime) -> Plan:
         """Write one line about how it went, in place of the one before; None keeps that one."""
         own = await self._own(person, plan)
         if own.outcome is None:
             raise Refused(texts.NOT_ANSWERED)
         return await self.answer(person, plan, own.outcome, now, line)
 
-    async def stop(self, person: Person, plan: str, now: dt.datetime) -> Plan:
+    async def stop(self, person: Actor, plan: str, now: dt.datetime) -> Plan:
         """Stop with a plan; nothing is asked about it any more."""
         own = await self._own(person, plan)
         return own if own.state == "stopped" else await self._save(plans.stopped(own, now))
 
-    async def replan(self, person: Person, plan: str, wish: Wish, now: dt.datetime) -> Plan:
+    async def replan(self, person: Actor, plan: str, form: PlanForm, now: dt.datetime) -> Plan:
         """A new plan in place of this one, of the same person on the same nudge."""
         own = await self._own(person, plan)
-        when, then, remind_at = checked(wish, own.timezone, now)
+        when, then, remind_at = checked(form, own.timezone, now)
         new = plans.again(own, uuid.uuid4(), now)
         new = replace(new, when=when, then=then, remind_at=remind_at)
         try:
@@ -172,7 +166,7 @@ class FollowingUp:
         except LostRace:
             raise Refused(texts.CHANGED) from None
 
-    async def tell(self, person: Person, plan: str) -> bool:
+    async def tell(self, person: Actor, plan: str) -> bool:
         """Tell the group of an open plan, in the nudge's thread and with the person's name; once. False where it
         stands in the channel, because it is not known which message the nudge is."""
         own = await self._own(person, plan)
@@ -181,7 +175,7 @@ class FollowingUp:
         message = messages.told(own, self._title(own))
         return await self._in_thread(person, own, replace(own, told=True), message)
 
-    async def share(self, person: Person, plan: str) -> bool:
+    async def share(self, person: Actor, plan: str) -> bool:
         """Share what came of a plan, as `tell` does; once for each answer."""
         own = await self._own(person, plan)
         if own.state != "done":
@@ -191,14 +185,14 @@ class FollowingUp:
         message = messages.shared(own, self._title(own))
         return await self._in_thread(person, own, replace(own, shared=True), message)
 
-    async def remove(self, person: Person, plan: str) -> None:
+    async def remove(self, person: Actor, plan: str) -> None:
         """Delete a plan with its answer and its check-in's row in the ledger."""
         await self._store.remove([await self._own(person, plan, replanned=True)])
 
-    async def mine(self, person: Person) -> Mine:
+    async def mine(self, person: Actor) -> Mine:
         return Mine(await self._store.all(person), await self._store.snoozed(person))
 
-    async def snooze(self, person: Person, until: dt.date | None, now: dt.datetime) -> dt.datetime | None:
+    async def snooze(self, person: Actor, until: dt.date | None, now: dt.datetime) -> dt.datetime | None:
         """No check-ins up to and including this day of the person's own; None ends it. Returns the moment it ends."""
         if until is None:
             await self._store.snooze(person, None)
@@ -210,15 +204,18 @@ class FollowingUp:
         return end
 
     async def due(self, now: dt.datetime) -> int:
-        """Plan the check-ins that are due, none in the quiet hours of its person; how many were moved on. A fault of
-        one is logged and stops no other."""
+        """Put the check-ins that are due in the ledger, none in the quiet hours of its person; how many were moved on.
+        A fault of one is logged and stops no other."""
         return await sweep(
-            lambda limit: self._store.due(now, limit), lambda plan: self._ask(plan, now), lambda plan: plan.id
+            lambda limit: self._store.due(now, limit),
+            lambda plan: self._ask(plan, now),
+            lambda plan: plan.id,
+            failed=lambda plan: log.exception("check_in.not_planned", plan=str(plan.id)),
         )
 
     async def _ask(self, plan: Plan, now: dt.datetime) -> bool:
         try:
-            snoozed = await self._store.snoozed(Person(plan.workspace, plan.person))
+            snoozed = await self._store.snoozed(Actor(plan.workspace, plan.person))
             moment = check_ins.after_quiet(max(now, snoozed) if snoozed else now, plan.timezone)
             if moment > now:
                 await self._store.save(replace(plan, remind_at=moment))
@@ -226,13 +223,8 @@ class FollowingUp:
             return await self._store.ask(replace(plan, remind_at=None), check_in(plan, now))
         except LostRace:
             return False
-        except Exception:
-            log.exception("check_in.not_planned", plan=str(plan.id))
-            return False
 
-    async def _own(self, person: Person, plan: str, *, replanned: bool = False) -> Plan:
-        if person.guest:
-            raise Refused(texts.GUEST)
+    async def _own(self, person: Actor, plan: str, *, replanned: bool = False) -> Plan:
         try:
             found = await self._store.get(uuid.UUID(plan))
         except ValueError:
@@ -249,9 +241,9 @@ class FollowingUp:
         except LostRace:
             raise Refused(texts.CHANGED) from None
 
-    async def _in_thread(self, person: Person, before: Plan, after: Plan, message: Message) -> bool:
+    async def _in_thread(self, person: Actor, before: Plan, after: Plan, message: Message) -> bool:
         """The intent is stored before the post, so that a second click posts nothing."""
-        delivery = await self._counting.nudge(person, str(before.nudge))
+        delivery = await self._feedback.nudge(person, str(before.nudge))
         if delivery.ts is None:
             message = messages.apart(message, delivery.slot, self._title(before))
         saved = await self._save(after)
@@ -265,8 +257,7 @@ class FollowingUp:
         return delivery.ts is not None
 
     def _title(self, plan: Plan) -> str:
-        tip = self._content().library.tips.get(plan.tip)
-        return tip.title if tip else plan.tip
+        return self._content().library.title(plan.tip) or plan.tip
 
     def _draft_of(self, plan: Plan) -> Draft:
         remind_on = check_ins.local_date(plan.remind_at, plan.timezone) if plan.remind_at else None
@@ -275,10 +266,9 @@ class FollowingUp:
     async def _proposed(self, workspace: str, channel: str, today: dt.date) -> dt.date | None:
         """The channel's check-in day, counted from today; none where the channel asks nothing."""
         found = await self._channels.get(workspace, channel)
-        rule = self._check_in(found) if found else CheckIn(on=False)
-        if found is None or not rule.on:
+        if found is None or not found.settings.check_in:
             return None
-        return check_ins.working_days_after(today, rule.after, lambda date: self._is_working_day(found, date))
+        return check_ins.working_days_after(today, found.settings.check_in_after, found.settings)
 
 
 def check_in(plan: Plan, now: dt.datetime) -> Delivery:
@@ -288,7 +278,7 @@ def check_in(plan: Plan, now: dt.datetime) -> Delivery:
         id=uuid.uuid5(plan.id, slot.isoformat()),
         workspace=plan.workspace,
         channel=plan.direct,
-        kind=rounds.CHECK_IN,
+        kind=CHECK_IN,
         slot=slot,
         subject=str(plan.id),
         due_at=now,

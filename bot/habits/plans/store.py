@@ -14,37 +14,39 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.core import retention
 from bot.core.errors import LostRace
-from bot.core.people import Person
+from bot.core.people import Actor
 from bot.core.zones import or_fallback
 from bot.database.engine import reading, writing
 from bot.database.once import insert_or_ignore
-from bot.database.tables import Utc, deliveries, in_states, metadata
-from bot.delivery.model import Delivery, stale_at
-from bot.habits.feedback.model import CHECK_IN, DIRECT
+from bot.database.tables import ID, VERSION, WORKSPACE, Utc, column, in_states, table
+from bot.delivery.model import CHECK_IN, DIRECT, Delivery
+from bot.delivery.tables import deliveries, insert_deliveries
 from bot.habits.plans.model import Plan
 
-plans = sa.Table(
+plans = table(
     "plans",
-    metadata,
-    sa.Column("id", sa.Uuid, primary_key=True),
-    sa.Column("workspace", sa.Text, nullable=False),
-    sa.Column("channel", sa.Text, nullable=False),
-    sa.Column("nudge", sa.Uuid, nullable=False),
-    sa.Column("tip", sa.Text, nullable=False),
-    sa.Column("person", sa.Text, nullable=False),
-    sa.Column("direct", sa.Text, nullable=False),
-    sa.Column("timezone", sa.Text, nullable=False),
-    sa.Column("when", sa.Text, nullable=False),
-    sa.Column("then", sa.Text, nullable=False),
-    sa.Column("made_at", Utc, nullable=False),
-    sa.Column("remind_at", Utc),
-    sa.Column("state", sa.Text, nullable=False),
-    sa.Column("outcome", sa.Text),
-    sa.Column("reflection", sa.Text, nullable=False),
-    sa.Column("answered_at", Utc),
-    sa.Column("told", sa.Boolean, nullable=False),
-    sa.Column("shared", sa.Boolean, nullable=False),
-    sa.Column("version", sa.Integer, nullable=False),
+    "Het plan dat iemand bij een tip maakte, en hoe het ging. Alleen die persoon ziet het.",
+    column("id", sa.Uuid, ID, primary_key=True),
+    column("workspace", sa.Text, WORKSPACE, "never"),
+    column("channel", sa.Text, "In welk kanaal de tip stond.", "never"),
+    column("nudge", sa.Uuid, "Bij welke tip het plan hoort."),
+    column("tip", sa.Text, "Welke tip het was.", "never"),
+    column("person", sa.Text, "Van wie het plan is, om die persoon te kunnen vragen hoe het ging.", "whose"),
+    column("direct", sa.Text, "Het gesprek van die persoon met de bot, waar de vraag komt.", "whose"),
+    column(
+        "timezone", sa.Text, "De tijdzone van die persoon, om niet 's avonds of 's nachts te storen.", "about"
+    ),
+    column("when", sa.Text, "Het begin van het plan, in eigen woorden.", "private"),
+    column("then", sa.Text, "De rest van het plan, in eigen woorden.", "private"),
+    column("made_at", Utc, "Wanneer het plan is gemaakt; hiervan telt de bewaartijd.", ahead="counts"),
+    column("remind_at", Utc, "Wanneer de vraag komt.", nullable=True),
+    column("state", sa.Text, "Of het plan open, af, gestopt of opnieuw gepland is.", "never"),
+    column("outcome", sa.Text, "Of het lukte.", "about", nullable=True),
+    column("reflection", sa.Text, "Een zin die de persoon erbij schreef.", "private"),
+    column("answered_at", Utc, "Wanneer de persoon antwoordde.", nullable=True),
+    column("told", sa.Boolean, "Of de persoon het plan zelf in de draad zette."),
+    column("shared", sa.Boolean, "Of de persoon het antwoord zelf in de draad zette."),
+    column("version", sa.Integer, VERSION),
     sa.Index("ix_plans_person", "workspace", "person"),
     sa.Index("ix_plans_made", "made_at"),
 )
@@ -61,23 +63,24 @@ sa.Index(
 _reminds = plans.c.remind_at.is_not(None)
 sa.Index("ix_plans_remind", plans.c.remind_at, sqlite_where=_reminds, postgresql_where=_reminds)
 
-snoozes = sa.Table(
+snoozes = table(
     "snoozes",
-    metadata,
-    sa.Column("workspace", sa.Text, primary_key=True),
-    sa.Column("person", sa.Text, primary_key=True),
-    sa.Column("until", Utc, nullable=False),
+    "Wie even geen vragen wil.",
+    column("workspace", sa.Text, WORKSPACE, "never", primary_key=True),
+    column("person", sa.Text, "Wie dat koos.", "whose", primary_key=True),
+    column("until", Utc, "Tot wanneer."),
     sa.Index("ix_snoozes_until", "until"),
 )
 
 
 class SqlPlanStore:
-    """Fulfils `habits.ports.PlanStore` and `Expiring`."""
+    """The plans. Every write is a compare-and-swap on the version, and raises LostRace when somebody else was first."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
     async def add(self, plan: Plan) -> Plan:
+        """Insert it. Raises LostRace when this person has a plan on this nudge already."""
         try:
             async with writing(self._engine) as connection:
                 return await _insert(connection, plan)
@@ -85,10 +88,12 @@ class SqlPlanStore:
             raise LostRace("this person has a plan on this nudge") from error
 
     async def save(self, plan: Plan) -> Plan:
+        """Overwrite it, whole; returns it with its new version."""
         async with writing(self._engine) as connection:
             return await _update(connection, plan)
 
     async def replace(self, old: Plan, new: Plan) -> Plan:
+        """Save `old` as replanned and insert `new`, in one transaction; returns `new`."""
         try:
             async with writing(self._engine) as connection:
                 await _update(connection, old)
@@ -99,20 +104,24 @@ class SqlPlanStore:
     async def get(self, id: uuid.UUID) -> Plan | None:
         return next(iter(await self._read(sa.select(plans).where(plans.c.id == id))), None)
 
-    async def current(self, nudge: uuid.UUID, person: Person) -> Plan | None:
-        query = sa.select(plans).where(plans.c.nudge == nudge, _of(plans, person), CURRENT)
+    async def current(self, nudge: uuid.UUID, person: Actor) -> Plan | None:
+        """This person's plan on this nudge; not one that was replanned."""
+        query = sa.select(plans).where(plans.c.nudge == nudge, of_person(plans, person), CURRENT)
         return next(iter(await self._read(query)), None)
 
-    async def all(self, person: Person) -> Sequence[Plan]:
+    async def all(self, person: Actor) -> Sequence[Plan]:
+        """All plans of a person, newest first."""
         return await self._read(
-            sa.select(plans).where(_of(plans, person)).order_by(plans.c.made_at.desc(), plans.c.id)
+            sa.select(plans).where(of_person(plans, person)).order_by(plans.c.made_at.desc(), plans.c.id)
         )
 
     async def due(self, now: dt.datetime, limit: int) -> Sequence[Plan]:
+        """Open plans with remind_at <= now, longest due first; one indexed query."""
         query = sa.select(plans).where(plans.c.remind_at <= now)
         return await self._read(query.order_by(plans.c.remind_at, plans.c.id).limit(limit))
 
     async def ask(self, plan: Plan, delivery: Delivery) -> bool:
+        """Save the plan and insert the delivery that asks about it, in one transaction; False when the plan changed."""
         try:
             async with writing(self._engine) as connection:
                 await _update(connection, plan)
@@ -122,25 +131,28 @@ class SqlPlanStore:
             return False
 
     async def remove(self, gone: Sequence[Plan]) -> None:
+        """Delete these plans and the deliveries of their check-ins, in one transaction."""
         async with writing(self._engine) as connection:
             await remove(connection, plans.c.id.in_([plan.id for plan in gone]))
 
-    async def snooze(self, person: Person, until: dt.datetime | None) -> None:
+    async def snooze(self, person: Actor, until: dt.datetime | None) -> None:
+        """No check-in before `until`; None ends it."""
         async with writing(self._engine) as connection:
-            await connection.execute(sa.delete(snoozes).where(_of(snoozes, person)))
+            await connection.execute(sa.delete(snoozes).where(of_person(snoozes, person)))
             if until is not None:
                 row = {"workspace": person.workspace, "person": person.user, "until": until}
                 await insert_or_ignore(connection, snoozes, [row])
 
-    async def snoozed(self, person: Person) -> dt.datetime | None:
+    async def snoozed(self, person: Actor) -> dt.datetime | None:
+        """Until when this person wants no check-ins."""
         async with reading(self._engine) as connection:
             until: dt.datetime | None = await connection.scalar(
-                sa.select(snoozes.c.until).where(_of(snoozes, person))
+                sa.select(snoozes.c.until).where(of_person(snoozes, person))
             )
         return until
 
     async def expire(self, before: dt.datetime) -> int:
-        """Plans made before then, the ledger's rows of direct messages of then; and snoozes that are over."""
+        """Plans made before then, the ledger's rows of direct messages from before then, and snoozes that are over."""
         direct = sa.and_(deliveries.c.kind.in_(DIRECT - {CHECK_IN}), deliveries.c.due_at < before)
         async with writing(self._engine) as connection:
             rows = await remove(connection, plans.c.made_at < before)
@@ -163,13 +175,6 @@ async def remove(connection: AsyncConnection, which: sa.ColumnElement[bool]) -> 
     return len(gone)
 
 
-async def insert_deliveries(connection: AsyncConnection, rows: Sequence[Delivery]) -> None:
-    """Put these in the ledger, in the caller's transaction; a slot that has a row already keeps it."""
-    columns = [column.name for column in deliveries.c if column.name != "stale_at"]
-    values = [{name: getattr(row, name) for name in columns} | {"stale_at": stale_at(row)} for row in rows]
-    await insert_or_ignore(connection, deliveries, values)
-
-
 async def _insert(connection: AsyncConnection, plan: Plan) -> Plan:
     added = replace(plan, version=1)
     await connection.execute(sa.insert(plans).values(_values(added)))
@@ -188,5 +193,5 @@ def _values(plan: Plan) -> dict[str, Any]:
     return {column.name: getattr(plan, column.name) for column in plans.c}
 
 
-def _of(table: sa.Table, person: Person) -> sa.ColumnElement[bool]:
+def of_person(table: sa.Table, person: Actor) -> sa.ColumnElement[bool]:
     return sa.and_(table.c.workspace == person.workspace, table.c.person == person.user)

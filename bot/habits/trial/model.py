@@ -15,7 +15,7 @@ from bot.core.figures import SMALLEST, passes
 Arm = Literal["plan", "plain"]
 
 FEWEST_WEEKS = 20
-"""Channel-weeks under which nothing is said."""
+"""With fewer channel-weeks nothing is reported."""
 DRAWS = 4_999
 ASK_AFTER = dt.timedelta(days=7)
 ANSWERS_FOR = dt.timedelta(days=7)
@@ -39,8 +39,8 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """One channel-week of a trial that is over: how many said that they used the tip, and how many that not,
-    of so many who could."""
+    """One channel-week of a trial that is over: how many said that they used the tip, how many that they did not, and
+    how many could say so."""
 
     seed: str
     channel: str

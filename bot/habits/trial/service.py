@@ -8,13 +8,14 @@ from collections.abc import Callable
 
 import structlog
 
+from bot.channels.audit import SqlAuditLog
 from bot.channels.model import Act
 from bot.core.errors import LostRace, Refused
-from bot.core.people import Person
+from bot.core.people import Actor
 from bot.habits import texts
-from bot.habits.ports import Audit, TrialStore
 from bot.habits.trial import model as trial
 from bot.habits.trial.model import Arm, Report, Trial
+from bot.habits.trial.store import SqlTrialStore
 
 log = structlog.get_logger()
 
@@ -24,12 +25,12 @@ SEED_BYTES = 16
 class Trials:
     """Who may start and stop a trial is for the caller to check. `chance` gives random bytes."""
 
-    def __init__(self, store: TrialStore, audit: Audit, chance: Callable[[int], bytes]) -> None:
+    def __init__(self, store: SqlTrialStore, audit: SqlAuditLog, chance: Callable[[int], bytes]) -> None:
         self._store = store
         self._audit = audit
         self._chance = chance
 
-    async def start(self, person: Person, channel: str, now: dt.datetime) -> Trial:
+    async def start(self, person: Actor, channel: str, now: dt.datetime) -> Trial:
         """Raises Refused where a trial runs already."""
         started = Trial(uuid.uuid4(), person.workspace, channel, self._chance(SEED_BYTES).hex(), now)
         try:
@@ -42,7 +43,7 @@ class Trials:
         log.info("trial.started", channel=channel, trial=str(started.id), seed=started.seed)
         return started
 
-    async def stop(self, person: Person, channel: str, now: dt.datetime) -> None:
+    async def stop(self, person: Actor, channel: str, now: dt.datetime) -> None:
         """Weeks that were posted already still count. Raises Refused where none runs."""
         running = await self._store.running(person.workspace, channel)
         if running is None:

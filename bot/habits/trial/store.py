@@ -11,19 +11,21 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.core.errors import LostRace
 from bot.database.engine import reading, writing
-from bot.database.tables import Utc, metadata
+from bot.database.tables import CHANNEL, ID, WORKSPACE, Utc, column, table
 from bot.habits.feedback.store import rounds
 from bot.habits.trial.model import Trial, Week
 
-trials = sa.Table(
+trials = table(
     "trials",
-    metadata,
-    sa.Column("id", sa.Uuid, primary_key=True),
-    sa.Column("workspace", sa.Text, nullable=False),
-    sa.Column("channel", sa.Text, nullable=False),
-    sa.Column("seed", sa.Text, nullable=False),
-    sa.Column("started_at", Utc, nullable=False),
-    sa.Column("stopped_at", Utc),
+    "Welke kanalen een proef doen.",
+    column("id", sa.Uuid, ID, primary_key=True),
+    column("workspace", sa.Text, WORKSPACE, "never"),
+    column("channel", sa.Text, CHANNEL, "never"),
+    column(
+        "seed", sa.Text, "Het toeval waarmee de tips zijn verdeeld, om de uitkomst na te rekenen.", "never"
+    ),
+    column("started_at", Utc, "Wanneer de proef begon."),
+    column("stopped_at", Utc, "Wanneer de proef stopte.", nullable=True),
 )
 _runs = trials.c.stopped_at.is_(None)
 sa.Index(
@@ -37,12 +39,11 @@ sa.Index(
 
 
 class SqlTrialStore:
-    """Fulfils `habits.ports.TrialStore`."""
-
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
     async def start(self, trial: Trial) -> None:
+        """Raises LostRace where one runs in this channel."""
         values = {column.name: getattr(trial, column.name) for column in trials.c}
         try:
             async with writing(self._engine) as connection:
@@ -62,6 +63,7 @@ class SqlTrialStore:
             await connection.execute(sa.update(trials).where(one).values(stopped_at=now))
 
     async def weeks(self) -> Sequence[Week]:
+        """All closed channel-weeks of all trials, in the order in which they were closed."""
         names = (rounds.c.channel, rounds.c.slot, rounds.c.arm, rounds.c.yes, rounds.c.no, rounds.c.members)
         query = (
             sa.select(trials.c.seed, *names)

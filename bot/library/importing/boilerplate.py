@@ -1,9 +1,9 @@
 """What stands around an article on its page and is no part of it: data for `cleaning`, one rule a line.
 
-A rule matches a whole line (ignoring case) of at most `words` words. Its reach says what goes with the line:
-`line` nothing, `edge` nothing either, but it is no furniture above a paragraph of the article, where it is a
-heading; `list` the list of links under it, `box` the paragraphs about an author or a site under it, `rest` all
-up to the next article. After a `box` or a `rest` another article may begin.
+A rule matches a whole line (ignoring case) of at most `words` words. Its reach says what goes with the line: `line`
+nothing, `edge` nothing either, but above a paragraph of the article the line is a heading and stays; `list` the list of
+links under it, `box` the paragraphs about an author or a site under it, `rest` all up to the next article. After a
+`box` or a `rest` another article may begin.
 """
 
 from __future__ import annotations

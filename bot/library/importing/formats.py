@@ -38,7 +38,7 @@ class Raw:
 
 
 def read(path: Path) -> Raw:
-    """Reads a file by its suffix. Raises ContentError: unknown format, too large, empty, not text, damaged, or
+    """ReadBytes a file by its suffix. Raises ContentError: unknown format, too large, empty, not text, damaged, or
     a library that is not installed."""
     reader = READERS.get(path.suffix.lower())
     if reader is None:
@@ -118,7 +118,7 @@ def pdf(data: bytes, name: str) -> Raw:
         raise refusal(name, f"is a damaged PDF ({type(error).__name__}): save it again") from None
     if not any(page.strip() for page in pages):
         raise refusal(name, "holds pictures of text only: recognise its text first, or import the text")
-    return Raw("\n".join(_without_page_furniture(pages)))
+    return Raw("\n".join(_without_page_boilerplate(pages)))
 
 
 def docx(data: bytes, name: str) -> Raw:
@@ -140,10 +140,10 @@ def docx(data: bytes, name: str) -> Raw:
     return Raw("\n".join(block for block in blocks if block.strip("#-1. \n")))
 
 
-Reader = Callable[[bytes, str], Raw]
-"""Reads the bytes of what has this name. Raises ContentError."""
+ReadBytes = Callable[[bytes, str], Raw]
+"""ReadBytes the bytes of what has this name. Raises ContentError."""
 
-READERS: dict[str, Reader] = {
+READERS: dict[str, ReadBytes] = {
     ".txt": text,
     ".md": markdown,
     ".html": html,
@@ -156,7 +156,7 @@ READERS: dict[str, Reader] = {
 _TYPES = {"html": html, "pdf": pdf, "wordprocessingml": docx, "markdown": markdown, "text/plain": text}
 
 
-def reader_of(content_type: str, name: str) -> Reader:
+def reader_of(content_type: str, name: str) -> ReadBytes:
     """The reader of what a web server calls this type. Raises ContentError if it cannot be imported."""
     for part, reader in _TYPES.items():
         if part in content_type:
@@ -190,7 +190,7 @@ def _without_markup(source: str) -> str:
     return re.sub(r"\\([#*_<>\[\]\\-])", r"\1", source)
 
 
-def _without_page_furniture(pages: list[str]) -> list[str]:
+def _without_page_boilerplate(pages: list[str]) -> list[str]:
     """The lines of all pages without page numbers and without first and last lines that are the same on most."""
     cut = [[line.strip() for line in page.splitlines() if line.strip()] for page in pages]
     edges = [re.sub(r"\d+", "0", line) for page in cut for line in {*page[:1], *page[-1:]}]

@@ -21,7 +21,7 @@ LENGTH = 1.2
 """How many times longer than the retelling it has to be: a retelling is shorter than what it retells, and a
 summary or a half of an original must not take its place (originals: 1.4 and more)."""
 
-Weights = Mapping[str, float]
+Rarities = Mapping[str, float]
 
 _STEMMER = Stemmer.Stemmer("dutch")
 _WORD = re.compile(r"[^\W_]{3,}|\d+")
@@ -67,13 +67,13 @@ def words_of(text: str) -> Counter[str]:
     return Counter(_STEMMER.stemWords(_WORD.findall(text.lower())))
 
 
-def rarity(documents: Sequence[Mapping[str, int]]) -> Weights:
+def rarity(documents: Sequence[Mapping[str, int]]) -> Rarities:
     """The weight of each word: the fewer of the documents have it, the more."""
     count = Counter(word for document in documents for word in document)
     return {word: math.log((1 + len(documents)) / (0.5 + number)) for word, number in count.items()}
 
 
-def cosine(left: Mapping[str, int], right: Mapping[str, int], idf: Weights) -> float:
+def cosine(left: Mapping[str, int], right: Mapping[str, int], idf: Rarities) -> float:
     """How alike two texts are, 0 to 1: the cosine of their words, each weighted by its rarity."""
 
     def weigh(words: Mapping[str, int]) -> dict[str, float]:

@@ -27,7 +27,7 @@ _NUMBER = re.compile(r"\d{1,2}[.)]\s")
 
 
 @dataclass(slots=True)
-class _Part:
+class _HeadedText:
     heading: str
     paragraphs: list[str] = field(default_factory=list)
 
@@ -57,11 +57,11 @@ def unwrap(lines: Sequence[Line]) -> list[Line]:
 
 def sections(lines: Sequence[Line], title: str) -> tuple[Section, ...]:
     """The lines as sections; text before the first heading stands under the title. No word is left out."""
-    parts = [_Part(title)]
+    parts = [_HeadedText(title)]
     at = 0
     while at < len(lines):
         if is_heading(lines, at):
-            parts.append(_Part(MARK.sub("", lines[at].text)))
+            parts.append(_HeadedText(MARK.sub("", lines[at].text)))
             at += 1
         elif is_item(lines[at].text):
             at = _list(lines, at, parts[-1].paragraphs)
@@ -140,15 +140,15 @@ def _is_told(lines: Sequence[Line], at: int) -> bool:
     return count >= 2
 
 
-def _with_text(parts: Iterable[_Part]) -> list[_Part]:
+def _with_text(parts: Iterable[_HeadedText]) -> list[_HeadedText]:
     """Parts with text only: a heading without text goes into the next one's, or ends the part before."""
-    found: list[_Part] = []
+    found: list[_HeadedText] = []
     waiting = ""
     for number, part in enumerate(parts):
         heading = f"{waiting} – {part.heading}" if waiting else part.heading
         waiting = ""
         if part.paragraphs:
-            found.append(_Part(heading, part.paragraphs))
+            found.append(_HeadedText(heading, part.paragraphs))
         elif number:
             waiting = heading
     if waiting and found:
@@ -156,7 +156,7 @@ def _with_text(parts: Iterable[_Part]) -> list[_Part]:
     return found
 
 
-def _with_ids(parts: Sequence[_Part]) -> tuple[Section, ...]:
+def _with_ids(parts: Sequence[_HeadedText]) -> tuple[Section, ...]:
     taken: set[str] = set()
     found = []
     for part in parts:

@@ -15,7 +15,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.core.errors import LeiderschapError, StoreError
 from bot.slack.installations.model import Installation
-from bot.slack.installations.ports import InstallationStore
+from bot.slack.installations.store import SqlInstallationStore
 from bot.slack.transport import NotInstalled, web_client
 
 log = structlog.get_logger()
@@ -34,7 +34,7 @@ class Installations:
 
     def __init__(
         self,
-        store: InstallationStore,
+        store: SqlInstallationStore,
         client: AsyncWebClient,
         client_id: str,
         client_secret: SecretStr,

@@ -33,7 +33,7 @@ from bot.core.errors import LeiderschapError
 from bot.core.limits import Buckets
 from bot.delivery import texts
 from bot.slack.installations.model import Installation
-from bot.slack.installations.ports import InstallationStore, StateStore
+from bot.slack.installations.store import SqlInstallationStore, SqlStateStore
 from bot.slack.manifest import INSTALL_PATH, REDIRECT_PATH, SCOPES
 
 log = structlog.get_logger()
@@ -45,10 +45,10 @@ STRAYS = 30
 
 
 class SlackInstallationStore(AsyncInstallationStore):
-    """`slack.installations.ports.InstallationStore` as the SDK wants to see it: bots alone, since no
+    """`SqlInstallationStore` as the SDK wants to see it: bots alone, since no
     person gives the bot a token."""
 
-    def __init__(self, store: InstallationStore, now: Callable[[], dt.datetime]) -> None:
+    def __init__(self, store: SqlInstallationStore, now: Callable[[], dt.datetime]) -> None:
         self._store = store
         self._now = now
 
@@ -102,9 +102,9 @@ class SlackInstallationStore(AsyncInstallationStore):
 
 
 class SlackStateStore(AsyncOAuthStateStore):
-    """`slack.installations.ports.StateStore` as the SDK wants to see it."""
+    """`SqlStateStore` as the SDK wants to see it."""
 
-    def __init__(self, store: StateStore, now: Callable[[], dt.datetime]) -> None:
+    def __init__(self, store: SqlStateStore, now: Callable[[], dt.datetime]) -> None:
         self._store = store
         self._now = now
 
@@ -195,8 +195,8 @@ class _Dated:
 
 def flow(
     client: AsyncWebClient,
-    installations: InstallationStore,
-    states: StateStore,
+    installations: SqlInstallationStore,
+    states: SqlStateStore,
     *,
     client_id: str,
     client_secret: SecretStr,

@@ -11,42 +11,50 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.database.engine import reading, writing
 from bot.database.once import insert_or_replace
-from bot.database.tables import Utc, metadata
+from bot.database.tables import WORKSPACE, Utc, column, table
 from bot.delivery.model import FARTHEST
 from bot.slack.installations.model import Installation
 from bot.slack.installations.sealing import Sealer
 
-installations = sa.Table(
+installations = table(
     "installations",
-    metadata,
-    sa.Column("enterprise", sa.Text, primary_key=True),
-    sa.Column("workspace", sa.Text, primary_key=True),
-    sa.Column("sealed", sa.Text, nullable=False),
-    sa.Column("installed_at", Utc, nullable=False),
-    sa.Column("renewing_until", Utc),
+    "Waar de bot is geïnstalleerd, met de sleutel van Slack in versleutelde vorm.",
+    column("enterprise", sa.Text, "Bij welke organisatie de installatie hoort.", "never", primary_key=True),
+    column("workspace", sa.Text, WORKSPACE, "never", primary_key=True),
+    column("sealed", sa.Text, "De sleutel waarmee de bot bij Slack mag posten, versleuteld.", "never"),
+    column("installed_at", Utc, "Wanneer de bot is geïnstalleerd."),
+    column("renewing_until", Utc, "Dat de sleutel nu vernieuwd wordt.", nullable=True),
 )
 """`enterprise` is '' outside an organisation, `workspace` is '' for all workspaces of one."""
 
-workspaces = sa.Table(
+workspaces = table(
     "workspaces",
-    metadata,
-    sa.Column("workspace", sa.Text, primary_key=True),
-    sa.Column("enterprise", sa.Text, nullable=False),
-    sa.Column("left_at", Utc),
+    "Welke Slack-omgevingen de bot kennen.",
+    column("workspace", sa.Text, WORKSPACE, "never", primary_key=True),
+    column("enterprise", sa.Text, "Bij welke organisatie de omgeving hoort.", "never"),
+    column(
+        "left_at",
+        Utc,
+        "Wanneer de omgeving de bot verwijderde; dertig dagen later is alles weg.",
+        nullable=True,
+        ahead="counts",
+    ),
     sa.Index("ix_workspaces_left", "left_at"),
 )
 
-oauth_states = sa.Table(
+oauth_states = table(
     "oauth_states",
-    metadata,
-    sa.Column("digest", sa.Text, primary_key=True),
-    sa.Column("expires_at", Utc, nullable=False),
+    "Installaties die nog bezig zijn, zodat niemand er een kan namaken.",
+    column(
+        "digest", sa.Text, "Het kenmerk van de installatie, onleesbaar gemaakt.", "never", primary_key=True
+    ),
+    column("expires_at", Utc, "Tot wanneer het geldt.", ahead="goes"),
     sa.Index("ix_oauth_states_expiry", "expires_at"),
 )
 
 
 class SqlInstallationStore:
-    """Fulfils `slack.installations.ports.InstallationStore`."""
+    """Which workspaces and organisations installed the bot. An `enterprise` or `workspace` that is not there is ''."""
 
     def __init__(self, engine: AsyncEngine, keys: Sequence[str]) -> None:
         """`keys`: the first encrypts, all decrypt. Raises ValueError when one is no key."""
@@ -54,6 +62,7 @@ class SqlInstallationStore:
         self._sealer = Sealer(keys)
 
     async def save(self, installation: Installation) -> None:
+        """Store an installation in the place of the earlier one, and forget that the workspace had left."""
         row = {
             "enterprise": installation.enterprise,
             "workspace": installation.workspace,
@@ -71,6 +80,10 @@ class SqlInstallationStore:
                 await _is_here(connection, installation.workspace, installation.enterprise)
 
     async def find(self, workspace: str, enterprise: str = "") -> Installation | None:
+        """The workspace's own installation, else that of its organisation, or None.
+
+        Without `enterprise` the organisation is the one that `seen` recorded.
+        """
         of = sa.select(workspaces.c.enterprise).where(
             workspaces.c.workspace == workspace, workspaces.c.left_at.is_(None)
         )
@@ -105,6 +118,7 @@ class SqlInstallationStore:
         return sorted((row[0], row[1]) for row in rows)
 
     async def seen(self, workspace: str, enterprise: str) -> None:
+        """Record that the bot is used in a workspace of an organisation that installed it for all of them."""
         # Only while the organisation has the bot: it may leave between its being found and this. The lock makes an end
         # that comes at this moment wait, and find the workspace.
         there = sa.select(sa.true()).where(_of("", enterprise)).with_for_update(read=True)
@@ -113,6 +127,10 @@ class SqlInstallationStore:
                 await _is_here(connection, workspace, enterprise)
 
     async def remove(self, workspace: str, enterprise: str, at: dt.datetime) -> None:
+        """Delete the tokens of the installation that Slack ended at `at`, and record that its workspaces left.
+
+        An installation that is newer than `at` stays. Doing it twice is doing it once.
+        """
         row = _of(workspace, enterprise)
         async with writing(self._engine) as connection:
             await connection.execute(sa.delete(installations).where(row, installations.c.installed_at <= at))
@@ -126,6 +144,7 @@ class SqlInstallationStore:
             await connection.execute(left)
 
     async def claim_renewal(self, installation: Installation, now: dt.datetime, until: dt.datetime) -> bool:
+        """Lock the row for whoever renews its token; True for one caller until `until`, False once it was renewed."""
         row = _of(installation.workspace, installation.enterprise)
         free = sa.func.coalesce(installations.c.renewing_until, now)
         async with writing(self._engine) as connection:
@@ -145,6 +164,7 @@ class SqlInstallationStore:
             return False
 
     async def renewed(self, before: Installation, after: Installation) -> bool:
+        """Store the new token; False when the installation `before` is gone or was replaced meanwhile."""
         row = _of(before.workspace, before.enterprise)
         async with writing(self._engine) as connection:
             query = sa.select(installations.c.sealed).where(row).with_for_update()
@@ -170,13 +190,14 @@ class SqlInstallationStore:
 
 
 class SqlStateStore:
-    """Fulfils `slack.installations.ports.StateStore`. It keeps only digests: whoever reads the table
-    cannot finish an installation."""
+    """Which installations were begun and not finished. It keeps only digests: whoever reads the table cannot finish an
+    installation."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
     async def issue(self, state: str, now: dt.datetime, expires_at: dt.datetime) -> None:
+        """Record the state; those that expired by `now` are deleted."""
         async with writing(self._engine) as connection:
             await connection.execute(sa.delete(oauth_states).where(oauth_states.c.expires_at <= now))
             await connection.execute(
@@ -184,12 +205,14 @@ class SqlStateStore:
             )
 
     async def waits(self, state: str, now: dt.datetime) -> bool:
+        """Whether it can still be consumed."""
         query = sa.select(oauth_states.c.expires_at).where(oauth_states.c.digest == _digest(state))
         async with reading(self._engine) as connection:
             expires_at = (await connection.execute(query)).scalar_one_or_none()
         return expires_at is not None and now < expires_at
 
     async def consume(self, state: str, now: dt.datetime) -> bool:
+        """Delete the state; True for exactly one caller, and only before it expires."""
         deletion = sa.delete(oauth_states).where(oauth_states.c.digest == _digest(state))
         async with writing(self._engine) as connection:
             found = await connection.execute(deletion.returning(oauth_states.c.expires_at))

@@ -4,61 +4,60 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, cast
+from typing import Any
 
 from slack_bolt.context.async_context import AsyncBoltContext
 
-from bot.channels.presence.model import STOPS, Kind
-from bot.channels.presence.service import Presence
-from bot.slack.context import Services
+from bot.core.platform import ChannelEvents, Happening
+from bot.slack.incoming import Listening
 
 Event = Mapping[str, Any]
-Handler = Callable[[Presence, str, Event, dt.datetime | None], Awaitable[object]]
+Handler = Callable[[ChannelEvents, str, Event, dt.datetime | None], Awaitable[None]]
 
 
-def _says(**said: str) -> Handler:
-    """What such an event says of its channel, by `presence.model.Kind`."""
-    kinds = cast(Mapping[Kind, str], said)
-    return lambda presence, workspace, event, at: presence.hear(workspace, event["channel"], kinds, at)
+def _stopped(why: Happening) -> Handler:
+    return lambda hears, workspace, event, at: hears.stopped(workspace, event["channel"], why, at)
 
 
-def _stops(kind: Kind) -> Handler:
-    return _says(**{kind: STOPS[kind]})
+def _cleared(*whys: Happening) -> Handler:
+    return lambda hears, workspace, event, at: hears.cleared(workspace, event["channel"], whys, at)
 
 
-async def _renamed(presence: Presence, workspace: str, event: Event, at: dt.datetime | None) -> None:
+async def _renamed(hears: ChannelEvents, workspace: str, event: Event, at: dt.datetime | None) -> None:
     channel = event["channel"]
-    await presence.hear(workspace, channel["id"], {"name": channel["name"]}, at)
+    await hears.renamed(workspace, channel["id"], channel["name"], at)
 
 
-async def _moved(presence: Presence, workspace: str, event: Event, at: dt.datetime | None) -> None:
-    await presence.moved(workspace, event["old_channel_id"], event["new_channel_id"], at)
+async def _moved(hears: ChannelEvents, workspace: str, event: Event, at: dt.datetime | None) -> None:
+    await hears.moved(workspace, event["old_channel_id"], event["new_channel_id"], at)
 
 
-async def _unshared(presence: Presence, workspace: str, event: Event, at: dt.datetime | None) -> None:
+async def _unshared(hears: ChannelEvents, workspace: str, event: Event, at: dt.datetime | None) -> None:
     """One organisation left; others may still be there."""
-    still = STOPS["shared"] if event.get("is_ext_shared") else ""
-    await presence.hear(workspace, event["channel"], {"shared": still}, at)
+    if event.get("is_ext_shared"):
+        await hears.stopped(workspace, event["channel"], "shared", at)
+    else:
+        await hears.cleared(workspace, event["channel"], ("shared",), at)
 
 
-async def _invited(presence: Presence, workspace: str, event: Event, at: dt.datetime | None) -> None:
-    await presence.invited(workspace, event["channel"], at)
+async def _invited(hears: ChannelEvents, workspace: str, event: Event, at: dt.datetime | None) -> None:
+    await hears.invited(workspace, event["channel"], at)
 
 
 HANDLERS: Mapping[str, Handler] = {
     "member_joined_channel": _invited,
     "channel_rename": _renamed,
     "group_rename": _renamed,
-    "channel_archive": _stops("archived"),
-    "group_archive": _stops("archived"),
-    "channel_unarchive": _says(archived="", deleted=""),
-    "group_unarchive": _says(archived="", deleted=""),
-    "channel_left": _stops("left"),
-    "group_left": _stops("left"),
-    "channel_deleted": _stops("deleted"),
-    "group_deleted": _stops("deleted"),
+    "channel_archive": _stopped("archived"),
+    "group_archive": _stopped("archived"),
+    "channel_unarchive": _cleared("archived", "deleted"),
+    "group_unarchive": _cleared("archived", "deleted"),
+    "channel_left": _stopped("left"),
+    "group_left": _stopped("left"),
+    "channel_deleted": _stopped("deleted"),
+    "group_deleted": _stopped("deleted"),
     "channel_id_changed": _moved,
-    "channel_shared": _stops("shared"),
+    "channel_shared": _stopped("shared"),
     "channel_unshared": _unshared,
 }
 """What each event does."""
@@ -84,7 +83,7 @@ def said_at(body: Mapping[str, Any], event: Event) -> dt.datetime | None:
 
 
 async def happened(
-    body: Mapping[str, Any], event: Event, context: AsyncBoltContext, services: Services
+    body: Mapping[str, Any], event: Event, context: AsyncBoltContext, listening: Listening
 ) -> None:
     """Slack sends an event again when it thinks that nobody took it; it is handled once.
 
@@ -93,12 +92,12 @@ async def happened(
     """
     name = event["type"]
     if name in COMING_IN:
-        services.readers.forget(context.team_id or "", event["channel"])
+        listening.router.audience.forget(context.team_id or "", event["channel"])
     if name == "member_joined_channel" and event["user"] != context.bot_user_id:
         return
     key = f"event/{body['event_id']}"
-    if await services.once.done(key):
+    if await listening.once.done(key):
         return
     workspace = context.team_id or ""
-    await HANDLERS[name](services.leading.presence, workspace, event, said_at(body, event))
-    await services.once.first(key, services.now())
+    await HANDLERS[name](listening.router.channel_events, workspace, event, said_at(body, event))
+    await listening.once.first(key, listening.now())

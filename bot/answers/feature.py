@@ -1,0 +1,94 @@
+"""What answers questions hands over: the search, the tips and the articles to look at, and the gap list."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+
+from bot.answers.browsing import Browsing
+from bot.answers.gaps.service import Gaps
+from bot.answers.handlers import Handlers
+from bot.answers.readers import Readers
+from bot.answers.search.reranking.folders import FromFolder
+from bot.answers.search.reranking.reordering import Reordering
+from bot.answers.service import Answering
+from bot.channels.nudges import messages
+from bot.core import commands, retention
+from bot.core.commands import Command, find
+from bot.core.features import Action, Feature
+from bot.core.interaction import Asked
+from bot.core.messages import Message
+from bot.database.once import SqlOnceStore
+from bot.library.ports import Content
+from bot.settings import Settings
+
+log = structlog.get_logger()
+
+
+def build(
+    gaps: Gaps,
+    content: Callable[[], Content],
+    readers: Readers,
+    once: SqlOnceStore,
+    *,
+    settings: Settings,
+    now: Callable[[], dt.datetime],
+) -> Feature[Any]:
+    """`content` is what is in force, for understanding what was typed; what is shown comes from `readers`. `now` is the
+    time in UTC."""
+    reranker = FromFolder(settings.reranker) if settings.reranker else None
+    if settings.reranker and not settings.reranker.is_dir():
+        log.warning("reranker.not_there", folder=str(settings.reranker))
+    reordering = Reordering(reranker, settings.reranker_seconds)
+    does = Handlers(Answering(once, gaps, reordering), Browsing(content), gaps, readers, now)
+
+    def theme(argument: str) -> str | None:
+        themes = content().library.themes.values()
+        return find(argument, ((one.id, one.title) for one in themes)) if argument else ""
+
+    def series(argument: str) -> str | None:
+        known = content().library.series.values()
+        return find(argument, ((one.id, one.title) for one in known)) if argument else ""
+
+    async def forget(now: dt.datetime) -> None:
+        """Delete what was done once, when it was kept long enough."""
+        await once.forget(now - retention.CLICKS)
+
+    return Feature(
+        commands=(
+            Command(commands.HELP, ("help", "hulp"), _help),
+            Command("tip", ("tip", "tips"), does.tip, theme, reads=True),
+            Command("themes", ("thema's", "thema", "themes", "theme"), does.themes),
+            Command("series", ("leerlijnen", "leerlijn", "series"), does.series, series),
+            Command("articles", ("artikelen", "artikel", "articles"), does.articles, reads=True),
+            Command(commands.SEARCH, ("zoek", "search"), does.search, _anything, reads=True),
+        ),
+        actions={
+            "more": Action(does.more, changes=False, reads=True, anybody=True),
+            "show_tip": Action(does.show_tip, changes=False, reads=True, anybody=True),
+            "other_tip": Action(does.other_tip, changes=False, reads=True, anybody=True),
+            "share": Action(does.share, reads=True),
+            "found": Action(does.found),
+            "missed": Action(does.missed),
+        },
+        mention=does.mention,
+        due=(forget,),
+        retention={"questions": (gaps.expire, retention.QUESTIONS)},
+    )
+
+
+@functools.cache
+def _help_message() -> Message:
+    return messages.help()
+
+
+async def _help(_asked: Asked, _argument: str) -> Message:
+    return _help_message()
+
+
+def _anything(argument: str) -> str | None:
+    return argument

@@ -1,0 +1,91 @@
+"""What people ask, look at and press about articles and tips. What they see is what `Readers` lets them read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+from bot.answers.browsing import Browsing
+from bot.answers.gaps.service import Gaps
+from bot.answers.readers import Readers
+from bot.answers.service import Answering
+from bot.channels.nudges import messages
+from bot.core import texts
+from bot.core.interaction import Asked, Click, Reply
+from bot.core.messages import Message, say
+from bot.core.people import Actor
+
+
+class Handlers:
+    def __init__(
+        self,
+        answering: Answering,
+        browsing: Browsing,
+        gaps: Gaps,
+        readers: Readers,
+        now: Callable[[], dt.datetime],
+    ) -> None:
+        self._answering = answering
+        self._browsing = browsing
+        self._gaps = gaps
+        self._readers = readers
+        self._now = now
+
+    async def tip(self, asked: Asked, theme: str) -> Message:
+        return self._browsing.tip(await self._readers.content(asked.actor), theme, asked.trigger)
+
+    async def themes(self, _asked: Asked, _argument: str) -> Message:
+        return self._browsing.themes()
+
+    async def series(self, _asked: Asked, series: str) -> Message:
+        return self._browsing.series(series)
+
+    async def articles(self, asked: Asked, _argument: str) -> Message:
+        return self._browsing.articles(await self._readers.content(asked.actor))
+
+    async def search(self, asked: Asked, question: str) -> Message:
+        return await self.ask(asked.actor, question, private=True)
+
+    async def ask(self, actor: Actor, question: str, *, private: bool) -> Message:
+        content = await self._readers.content(actor)
+        return await self._answering.answer(content, question, actor, self._now(), private=private)
+
+    async def mention(self, actor: Actor, question: str, *, private: bool) -> Message:
+        """The answer to a question that was asked in public; `private`: for the person who asked alone, with the
+        reason."""
+        answer = await self.ask(actor, question, private=private)
+        return messages.privately(answer) if private else answer
+
+    async def more(self, click: Click) -> Reply:
+        return Reply(self._answering.more(await self._readers.content(click.actor), click.value))
+
+    async def show_tip(self, click: Click) -> Reply:
+        return Reply(self._browsing.show_tip(await self._readers.content(click.actor), click.value))
+
+    async def other_tip(self, click: Click) -> Reply:
+        content = await self._readers.content(click.actor)
+        return Reply(self._browsing.next_tip(content, click.value, click.actor.user), replace=True)
+
+    async def share(self, click: Click) -> Reply:
+        content, user = await self._readers.content(click.actor), click.actor.user
+        try:
+            shared = await self._answering.share(content, click.value, user, click.message, self._now())
+        except KeyError:
+            return Reply(say(texts.GONE))
+        if shared is None:
+            return Reply(say(texts.SHARED_ALREADY))
+        message, kept = shared
+        return Reply(
+            message,
+            public=True,
+            instead=kept,
+            lost=lambda: self._answering.unshare(click.value, click.message),
+        )
+
+    async def found(self, click: Click) -> Reply:
+        """Somebody says that an answer is what they looked for."""
+        return Reply(await self._gaps.judge(click.value, click.actor.user, self._now(), found=True))
+
+    async def missed(self, click: Click) -> Reply:
+        """Somebody says that an answer is not what they looked for."""
+        return Reply(await self._gaps.judge(click.value, click.actor.user, self._now(), found=False))

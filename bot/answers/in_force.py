@@ -1,0 +1,192 @@
+"""The content in force: loaded and checked as a whole, and loaded again when its files change."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import stat
+import subprocess
+import sys
+from asyncio.subprocess import PIPE
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from functools import reduce
+from operator import xor
+from pathlib import Path
+from types import TracebackType
+
+import structlog
+
+from bot.answers import archive
+from bot.answers.search.alignment import align
+from bot.answers.search.building import LANGUAGE
+from bot.answers.search.index import PassageIndex
+from bot.answers.search.language import Language
+from bot.answers.search.language import load as load_language
+from bot.answers.search.measured import Measured
+from bot.core.errors import ContentError, LeiderschapError
+from bot.library import shipped
+from bot.library.articles import Articles
+from bot.library.ports import Content
+from bot.settings import ROOT
+
+log = structlog.get_logger()
+
+
+def load(own: Path, tips: Iterable[Path]) -> Content:
+    """All content, its index in memory. Raises ContentError with every fault in every file."""
+    found = shipped.articles(own)
+    language = load_language(LANGUAGE)
+    return _content(found, tips, language, PassageIndex(found.corpus, found.replaced, language=language))
+
+
+def load_from(folder: Path, tips: Iterable[Path], language: Language | None = None) -> Content:
+    """All content, its articles and their index from a folder of `archive`.
+
+    Raises OutdatedIndex where it has to be made again, ContentError with every fault in the tips.
+    """
+    language = language or load_language(LANGUAGE)
+    index = PassageIndex(folder / "search", language=language)
+    return _content(Articles(*archive.articles(folder)), tips, language, index)
+
+
+def load_any(
+    own: Path,
+    tips: Iterable[Path],
+    index: Path,
+    progress: Callable[[int, int], None] = lambda _done, _all: None,
+) -> Content:
+    """All content, from where it belongs; the index of a large archive is made here and now if it is not there."""
+    if archive.size(own) < archive.LARGE:
+        return load(own, tips)
+    return load_from(archive.make(own, index, load_language(LANGUAGE), progress), tips)
+
+
+def _content(found: Articles, tips: Iterable[Path], language: Language, index: PassageIndex) -> Content:
+    library = shipped.library(found, tips)
+    ours = frozenset(path.stem for path in shipped.ARTICLES.glob("*.md")) - set(found.replaced)
+    return Content(library, found.corpus, Measured(index), retold(found, language), ours)
+
+
+def retold(found: Articles, language: Language) -> dict[str, str]:
+    """The section of its retelling that a passage of an original corresponds to, by the passage's id."""
+    sections: dict[str, str] = {}
+    for slug, retelling in found.replaced.items():
+        for pair in align(found.corpus[slug], retelling, language):
+            for passage in pair.passages:
+                sections.setdefault(passage, pair.section)
+    return sections
+
+
+def freeze() -> None:
+    """What is in memory now stays: the garbage collector, which would keep a question waiting for a tenth of a second,
+    is not to look through it again."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
+
+
+class ContentInForce:
+    """Gives the content in force. Broken content is refused at the start; later the old stays and a log says so.
+
+    A large archive is made ready by another process, so that this one neither slows down nor grows meanwhile.
+    """
+
+    def __init__(self, articles: Path, tips: tuple[Path, ...], index: Path) -> None:
+        self._articles = articles
+        self._tips = tips
+        self._index = index
+        self._making: asyncio.Task[None] | None = None
+        self._fingerprint = self._look()
+        self._content = self._load_first()
+
+    def __call__(self) -> Content:
+        return self._content
+
+    async def __aenter__(self) -> ContentInForce:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._making is not None:
+            self._making.cancel()
+            await asyncio.wait([self._making])
+
+    async def refresh(self) -> None:
+        """Load the content again if a file changed, beside all that goes on.
+
+        A large archive is still being made ready when this returns; one is made at a time.
+        """
+        seen = await asyncio.to_thread(self._look)
+        if seen == self._fingerprint or (self._making is not None and not self._making.done()):
+            return
+        self._fingerprint = seen
+        if await asyncio.to_thread(self._is_large):
+            self._making = asyncio.create_task(self._make())
+        else:
+            await self._swap(lambda: load(self._articles, self._tips))
+
+    async def _make(self) -> None:
+        process = await asyncio.create_subprocess_exec(*self._command(), cwd=ROOT, stdout=PIPE, stderr=PIPE)
+        try:
+            made, faults = await process.communicate()
+        except asyncio.CancelledError:
+            process.kill()
+            await process.wait()
+            raise
+        if process.returncode:
+            log.error("content.kept", faults=faults.decode(errors="replace").splitlines())
+        else:
+            await self._swap(lambda: load_from(Path(made.decode().strip()), self._tips))
+
+    async def _swap(self, load: Callable[[], Content]) -> None:
+        try:
+            content = await asyncio.to_thread(load)
+        except ContentError as error:
+            log.error("content.kept", faults=[str(fault) for fault in error.faults])
+        except LeiderschapError as error:
+            log.error("content.kept", faults=[str(error)])
+        else:
+            self._content = content
+            freeze()
+            log.info("content.loaded", articles=len(content.corpus), tips=len(content.library.tips))
+
+    def _load_first(self) -> Content:
+        if not self._is_large():
+            return load(self._articles, self._tips)
+        language = load_language(LANGUAGE)
+        if folder := archive.made(self._articles, self._index, language):
+            return load_from(folder, self._tips, language)
+        log.info("content.making", index=str(self._index))
+        errors = (
+            None if sys.stderr.isatty() else PIPE
+        )  # a terminal gets the progress bar, and the faults below it
+        made = subprocess.run(  # noqa: S603 - our own command
+            self._command(), cwd=ROOT, stdout=PIPE, stderr=errors, text=True, check=False
+        )
+        if made.returncode:
+            raise LeiderschapError(
+                (made.stderr or "the articles cannot be used, for what stands above").strip()
+            )
+        return load_from(Path(made.stdout.strip()), self._tips)
+
+    def _is_large(self) -> bool:
+        return archive.size(self._articles) >= archive.LARGE
+
+    def _command(self) -> list[str]:
+        folders = (f"--articles={self._articles.resolve()}", f"--index={self._index.resolve()}")
+        return [sys.executable, "-m", "bot", "articles", "index", *folders]
+
+    def _look(self) -> int:
+        """A number that changes when a file does; of hundreds of thousands of files, nothing else is kept."""
+        return reduce(xor, map(hash, _stats([shipped.NUDGES, self._articles, *self._tips])), 0)
+
+
+def _stats(folders: Iterable[Path]) -> Iterator[tuple[str, int, int]]:
+    for folder in folders:
+        for path in folder.rglob("*"):
+            with suppress(FileNotFoundError):  # it went while we looked
+                found = path.stat()
+                if stat.S_ISREG(found.st_mode):
+                    yield str(path), found.st_mtime_ns, found.st_size

@@ -1,0 +1,257 @@
+"""What a team's channel hands over: its settings, its coming tips, its own tips, its leads, and what happens to it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from importlib import metadata
+
+from bot.channels import texts
+from bot.channels.calendar import typed as dates_typed
+from bot.channels.handlers import about, dated, opens, page, replaces, says, sent, typed
+from bot.channels.home import HomeTab
+from bot.channels.leads.allowed import Allowed
+from bot.channels.leads.permissions import Permissions
+from bot.channels.nudges.series_ends import Notices
+from bot.channels.nudges.service import Nudges
+from bot.channels.nudges.status import Status
+from bot.channels.own_tips.service import OwnTips
+from bot.channels.presence.model import STOPS
+from bot.channels.presence.service import Presence
+from bot.channels.services import Channels
+from bot.channels.settings import forms
+from bot.channels.settings.applying import SettingUp
+from bot.channels.settings.service import Setup
+from bot.core.commands import Command, fold
+from bot.core.features import PAGE, Action, Feature, Home
+from bot.core.forms import Form
+from bot.core.interaction import Asked, Click, File, Reply
+from bot.core.messages import Message, say
+from bot.core.people import Actor
+from bot.core.platform import Happening, Platform
+from bot.core.sending import send
+from bot.delivery.model import NOTICE
+from bot.delivery.ports import Kind
+from bot.delivery.reporting import Reporting
+from bot.library.ports import Content
+from bot.settings import ROOT
+
+
+def build(
+    channels: Channels,
+    platform: Platform,
+    permissions: Permissions,
+    presence: Presence,
+    *,
+    reporting: Reporting,
+    setting_up: SettingUp,
+    unanswered: Callable[[str], Awaitable[Sequence[str]]],
+    content: Callable[[], Content],
+    tell_missed: bool,
+    now: Callable[[], dt.datetime],
+) -> Feature[Kind]:
+    """`reporting` tells leads what went wrong, `setting_up` applies the channels file, `unanswered` gives what was
+    asked in a workspace and not found. `tell_missed`: the status says of the last tip that it came too late. `now` is
+    the time in UTC."""
+    allowed, changing, forecast = (
+        Allowed(permissions, channels.changing),
+        channels.changing,
+        channels.forecast,
+    )
+    settings = Setup(allowed, changing, forecast, leads=channels.leads, notices=channels.notices, now=now)
+    planning = Nudges(
+        allowed, channels.slots, changing, forecast, ledger=channels.ledger, audit=channels.audit, now=now
+    )
+    own_tips = OwnTips(allowed, channels.own_tips, channels.slots, forecast, now)
+    home = HomeTab(
+        forecast,
+        permissions,
+        channels.channels,
+        channels.leads,
+        platform.directory,
+        unanswered=unanswered,
+        version=version(),
+        now=now,
+    )
+
+    async def drawn(actor: Actor, number: int) -> Home:
+        return Home((await home.home(actor, number)).parts)
+
+    status = Status(channels.channels, channels.ledger, planning, content, tell_missed=tell_missed, now=now)
+    return Feature(
+        commands=(
+            Command("status", ("status",), status),
+            Command("settings", ("instellen", "instellingen"), typed(settings.form)),
+            Command("leads", ("teamleiders", "teamleider"), typed(settings.leads_form)),
+            *_planning_commands(planning),
+            Command("own_tips", ("eigen",), typed(own_tips.listed), _tips),
+        ),
+        actions={
+            **_settings_actions(settings, presence),
+            **_planning_actions(planning, platform),
+            **_own_tips_actions(own_tips),
+            PAGE: Action(_turned),
+        },
+        forms={
+            forms.NAME: sent(settings.save),
+            "leads": sent(settings.set_leads),
+            "swap": sent(planning.swap),
+            "pause": sent(planning.pause),
+            "own_tip": sent(own_tips.save),
+        },
+        redraws={forms.NAME: sent(settings.changed)},
+        channel_events=Events(presence),
+        home=drawn,
+        kinds={NOTICE: Notices(reporting, channels.series_ends)},
+        plan=(channels.scheduling.plan,),
+        due=(channels.mending.due, setting_up.due, channels.forget, presence.due),
+    )
+
+
+def presence(
+    channels: Channels,
+    platform: Platform,
+    permissions: Permissions,
+    elapsed: Callable[[], float],
+    now: Callable[[], dt.datetime],
+) -> Presence:
+    """What hears of channels. `elapsed` gives seconds on a clock that nobody sets."""
+    return Presence(
+        channels.changing,
+        channels.said,
+        channels.channels,
+        channels.leads,
+        channels.notices,
+        permissions=permissions,
+        directory=platform.directory,
+        messenger=platform.messenger,
+        notifying=channels.notifying,
+        later=platform.later,
+        elapsed=elapsed,
+        now=now,
+    )
+
+
+def version() -> str:
+    """The version of the bot that runs: of the package, or of the folder that it runs from."""
+    try:
+        return metadata.version("leiderschap-bot")
+    except metadata.PackageNotFoundError:
+        project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+        return str(project["project"]["version"])
+
+
+def _planning_commands(planning: Nudges) -> Sequence[Command]:
+    async def pause(asked: Asked, until: str) -> Message:
+        return await planning.pause_typed(asked.actor, asked.channel, until)
+
+    return (
+        Command("example", ("voorbeeld",), typed(planning.example)),
+        Command("planning", ("planning",), typed(planning.planning)),
+        Command("pause", ("pauze",), pause, _date_or_nothing, changes=True),
+        Command("resume", ("hervat", "hervatten"), typed(planning.resume), changes=True),
+        Command("skip", ("overslaan",), typed(planning.skip_next), changes=True),
+        Command("history", ("geschiedenis",), typed(planning.history)),
+    )
+
+
+def _settings_actions(settings: Setup, presence: Presence) -> Mapping[str, Action]:
+    return {
+        "settings": Action(opens(settings.form)),
+        "silence_theme": Action(opens(settings.form)),
+        "silence_biweekly": Action(opens(settings.every_two_weeks)),
+        "leads": Action(opens(settings.leads_form)),
+        "ask_lead": Action(says(presence.ask_for_lead, replace=True)),
+    }
+
+
+def _planning_actions(planning: Nudges, platform: Platform) -> Mapping[str, Action]:
+    async def calendar(click: Click) -> Reply:
+        title, data = await planning.calendar(click.actor, click.value)
+        platform.later(send(platform, click.actor, title, File(texts.CALENDAR_NAME, title, data)))
+        return Reply(say(texts.CALENDAR_SENT))
+
+    async def swap_form(click: Click) -> Form:
+        channel, slot, _ = about(click.value)
+        return await planning.swap_form(click.actor, channel, dated(slot))
+
+    async def post_not(_click: Click) -> Reply:
+        return Reply(say(texts.NOT_POSTED), replace=True)
+
+    skip, another, post = planning.skip, planning.another, planning.post
+    return {
+        "planning": Action(says(planning.planning)),
+        "calendar": Action(calendar),
+        "swap": Action(swap_form),
+        "skip": Action(replaces(lambda who, where, slot, _: skip(who, where, dated(slot), skip=True))),
+        "unskip": Action(replaces(lambda who, where, slot, _: skip(who, where, dated(slot), skip=False))),
+        "example": Action(says(planning.example)),
+        "example_other": Action(replaces(lambda who, where, _, tip: another(who, where, tip))),
+        "approve": Action(
+            replaces(lambda who, where, slot, tip: planning.approve(who, where, dated(slot), tip))
+        ),
+        "post_now": Action(replaces(lambda who, where, _, tip: planning.ask_before_posting(who, where, tip))),
+        "post_instead": Action(replaces(lambda who, where, slot, tip: post(who, where, tip, dated(slot)))),
+        "post_extra": Action(replaces(lambda who, where, _, tip: post(who, where, tip, None))),
+        "post_not": Action(post_not),
+        "pause": Action(opens(planning.pause_form)),
+        "silence_pause": Action(opens(planning.pause_form)),
+        "resume": Action(says(planning.resume)),
+        "history": Action(says(planning.history)),
+        "changes": Action(says(planning.changes)),
+    }
+
+
+def _own_tips_actions(own_tips: OwnTips) -> Mapping[str, Action]:
+    async def listed(click: Click) -> Reply:
+        channel, number, _ = about(click.value)
+        return Reply(await own_tips.listed(click.actor, channel, page(number)), replace=bool(number))
+
+    async def edit(click: Click) -> Form:
+        channel, tip, _ = about(click.value)
+        return await own_tips.form(click.actor, channel, tip)
+
+    async def next_one(click: Click) -> Reply:
+        channel, tip, _ = about(click.value)
+        return Reply(await own_tips.next(click.actor, channel, tip))
+
+    return {
+        "own_tips": Action(listed),
+        "own_add": Action(opens(own_tips.form)),
+        "own_edit": Action(edit),
+        "own_remove": Action(replaces(lambda who, where, tip, _: own_tips.remove(who, where, tip))),
+        "own_next": Action(next_one),
+    }
+
+
+class Events:
+    """Fulfils `core.platform.ChannelEvents`."""
+
+    def __init__(self, presence: Presence) -> None:
+        self._presence = presence
+        self.moved = presence.moved
+        self.invited = presence.invited
+
+    async def stopped(self, workspace: str, channel: str, why: Happening, at: dt.datetime | None) -> None:
+        await self._presence.hear(workspace, channel, {why: STOPS[why]}, at)
+
+    async def cleared(
+        self, workspace: str, channel: str, whys: Sequence[Happening], at: dt.datetime | None
+    ) -> None:
+        await self._presence.hear(workspace, channel, dict.fromkeys(whys, ""), at)
+
+    async def renamed(self, workspace: str, channel: str, name: str, at: dt.datetime | None) -> None:
+        await self._presence.hear(workspace, channel, {"name": name}, at)
+
+
+async def _turned(_click: Click) -> None:
+    """The page is drawn anew after every click on it, with the number that the button names."""
+
+
+def _date_or_nothing(argument: str) -> str | None:
+    return argument if not argument or dates_typed.looks_like_one(argument) else None
+
+
+def _tips(argument: str) -> str | None:
+    return "" if fold(argument) in ("", "tip", "tips") else None

@@ -1,0 +1,49 @@
+"""What the delivery knows of a channel, and whether it can be posted in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import structlog
+
+from bot.channels.ports import ChannelStore, Leads
+from bot.core.errors import LostRace
+from bot.delivery.model import Delivery
+
+log = structlog.get_logger()
+
+TRIES = 5
+
+
+class ChannelHealth:
+    """Fulfils `delivery.ports.Channels`."""
+
+    def __init__(self, channels: ChannelStore, leads: Leads) -> None:
+        self._channels = channels
+        self._leads = leads
+
+    async def leads(self, workspace: str, channel: str) -> Sequence[str]:
+        return [lead.user for lead in await self._leads.of(workspace, channel)]
+
+    async def named(self, workspace: str, channel: str) -> tuple[str, str] | None:
+        found = await self._channels.get(workspace, channel)
+        return (found.name, found.settings.rhythm.timezone) if found else None
+
+    async def mark(self, row: Delivery, reason: str | None) -> None:
+        """It keeps its occurrences: each is a new attempt.
+
+        One without a next occurrence is left as it is: an event of Slack stopped it, or it is off, and what became of
+        one post does not start its rhythm again.
+        """
+        for _ in range(TRIES):
+            channel = await self._channels.get(row.workspace, row.channel)
+            if channel is None or channel.paused == reason or channel.next_due_at is None:
+                return
+            try:
+                await self._channels.save(replace(channel, paused=reason))
+            except LostRace:
+                continue
+            event = "channel.paused" if reason else "channel.resumed"
+            log.warning(event, workspace=channel.workspace, channel=channel.id, reason=reason)
+            return

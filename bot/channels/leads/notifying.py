@@ -1,0 +1,63 @@
+"""Tells the leads of a channel what they should know, each in a direct message; the administrators where that fails."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import structlog
+
+from bot.channels.model import Channel
+from bot.channels.ports import Leads
+from bot.core.errors import LeiderschapError
+from bot.core.messages import Message
+from bot.core.platform import Administrators, Messenger, PostError
+
+log = structlog.get_logger()
+
+MOST = 5
+"""So many administrators are told."""
+
+
+class Nobody:
+    """Fulfils `core.platform.Administrators` where nobody is to be told."""
+
+    async def of(self, workspace: str) -> Sequence[str]:  # noqa: ARG002 - the port's
+        return ()
+
+
+NOBODY = Nobody()
+
+
+class Notifying:
+    """Nothing here raises for what Slack does."""
+
+    def __init__(self, messenger: Messenger, leads: Leads, administrators: Administrators) -> None:
+        self._messenger = messenger
+        self._leads = leads
+        self._administrators = administrators
+
+    async def tell(self, channel: Channel, message: Message) -> None:
+        """Tell the leads, and the administrators where no lead could be told."""
+        leads = [lead.user for lead in await self._leads.of(channel.workspace, channel.id)]
+        if not await self.send(channel.workspace, leads, message):
+            await self.administrators(channel.workspace, message)
+
+    async def administrators(self, workspace: str, message: Message) -> bool:
+        """Tell some of the administrators, owners first; whether anybody was told."""
+        try:
+            people = await self._administrators.of(workspace)
+        except LeiderschapError as error:
+            log.warning("administrators.unknown", workspace=workspace, reason=str(error))
+            return False
+        return await self.send(workspace, people[:MOST], message)
+
+    async def send(self, workspace: str, people: Sequence[str], message: Message) -> bool:
+        """Send it to each of them; whether anybody got it."""
+        told = False
+        for person in people:
+            try:
+                await self._messenger.post(workspace, person, message)
+                told = True
+            except PostError as error:
+                log.warning("person.not_told", workspace=workspace, reason=error.code)
+        return told

@@ -1,0 +1,94 @@
+"""The clock: one APScheduler job that looks what is due. The truth is in the database."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import datetime as dt
+from collections.abc import Awaitable, Callable
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.core.errors import LeiderschapError
+from bot.core.moments import utc_now
+
+log = structlog.get_logger()
+
+Work = Callable[[dt.datetime], Awaitable[object]]
+
+
+class Clock:
+    """Calls `tick` with the time, every `seconds` from the start on; never two at once in this process.
+
+    A fault in a tick is logged, and the next tick comes all the same. APScheduler's timer stops for as long as the
+    machine's clock was set back, and for good after a fault of its own: a watchdog on a clock that nobody sets starts
+    it anew, so that two ticks are never more than two intervals apart.
+    """
+
+    def __init__(self, tick: Work, seconds: float, now: Callable[[], dt.datetime] = utc_now) -> None:
+        self._tick = tick
+        self._seconds = seconds
+        self._now = now
+        self._ticking = asyncio.Lock()
+        self._scheduler = AsyncIOScheduler(timezone=dt.UTC)
+        self._last = 0.0
+        self._told = ""
+        self._watching: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        self._last = asyncio.get_running_loop().time()
+        self._schedule(utc_now())
+        self._watching = asyncio.create_task(self._watch())
+
+    async def tick(self) -> None:
+        """One tick, now; waits for one that is going on."""
+        async with self._ticking:
+            try:
+                await self._tick(self._now())
+                self._told = ""
+            except Exception as error:
+                # The next tick comes in seconds: what was foreseen is told with its traceback once, and then in a line.
+                foreseen = str(error) if isinstance(error, LeiderschapError) else ""
+                again = foreseen != "" and foreseen == self._told
+                log.error("tick.failed", why=foreseen or type(error).__name__, exc_info=not again)
+                self._told = foreseen
+            self._last = asyncio.get_running_loop().time()
+
+    async def stop(self) -> None:
+        """No more ticks; one that is going on is finished first, since APScheduler would cut off its posts."""
+        if self._watching is not None:
+            self._watching.cancel()
+        if self._scheduler.running:
+            self._scheduler.pause()
+        async with self._ticking:
+            self._end_scheduler()
+
+    def _schedule(self, first: dt.datetime) -> None:
+        self._scheduler.add_job(
+            self.tick,
+            "interval",
+            seconds=self._seconds,
+            next_run_time=first,
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=3600,
+        )
+        self._scheduler.start()
+
+    async def _watch(self) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            await asyncio.sleep(self._seconds / 2)
+            late = loop.time() - self._last
+            if late <= 1.4 * self._seconds or self._ticking.locked():
+                continue
+            log.error("clock.revived", late=round(late, 1))
+            self._end_scheduler()
+            self._scheduler = AsyncIOScheduler(timezone=dt.UTC)
+            self._schedule(utc_now() + dt.timedelta(seconds=self._seconds))
+            await self.tick()
+
+    def _end_scheduler(self) -> None:
+        with contextlib.suppress(Exception):  # whatever state it is in, it is not needed any more
+            self._scheduler.shutdown(wait=False)

@@ -1,0 +1,73 @@
+"""What a room hands over: all that the bot can do there, before it belongs to any platform."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Generic, Protocol, TypeVar
+
+from bot.core.commands import Command
+from bot.core.forms import Form
+from bot.core.interaction import Answer, Click, Reply, Sent
+from bot.core.messages import Message, Part
+from bot.core.people import Actor
+from bot.core.platform import ChannelEvents
+
+KindT = TypeVar("KindT")
+
+PAGE = "home_page"
+"""The button that turns to another page of the page that a person has alone."""
+
+Press = Callable[[Click], Awaitable[Reply | Form | None]]
+Expire = Callable[[dt.datetime], Awaitable[int]]
+"""Deletes what is from before a moment; how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What a button does. What `changes` nothing may be done twice; what `reads` shows articles, which not everybody
+    may read; what is for `anybody` is for guests too, or asks itself who may."""
+
+    press: Press
+    changes: bool = True
+    reads: bool = False
+    anybody: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A part of the page that a person has alone. `short` takes its place where there is too little room."""
+
+    parts: Sequence[Part]
+    short: Sequence[Part] = ()
+
+
+class Mention(Protocol):
+    async def __call__(self, actor: Actor, question: str, *, private: bool) -> Message:
+        """The answer to a question that was asked in a channel. Raises Refused."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Feature(Generic[KindT]):
+    """What one room can do.
+
+    `actions` are by the name that a button carries, `forms` and `redraws` (what an open form becomes when a watched
+    field changed) by `Form.name`, `kinds` by the kind of delivery that they make ready. `home` draws the page with a
+    number. `plan` puts into the ledger what is due, unless it is stopping; `due` does what else time asks for, and
+    never while the clock cannot be believed. `retention` says, by a name for the log, what expires after how long.
+    """
+
+    commands: Sequence[Command] = ()
+    actions: Mapping[str, Action] = field(default_factory=dict)
+    forms: Mapping[str, Callable[[Sent], Awaitable[Answer]]] = field(default_factory=dict)
+    redraws: Mapping[str, Callable[[Sent], Awaitable[Form]]] = field(default_factory=dict)
+    mention: Mention | None = None
+    channel_events: ChannelEvents | None = None
+    home: Callable[[Actor, int], Awaitable[Home]] | None = None
+    kinds: Mapping[str, KindT] = field(default_factory=dict)
+    plan: Sequence[Callable[[dt.datetime, Callable[[], bool]], Awaitable[object]]] = ()
+    due: Sequence[Callable[[dt.datetime], Awaitable[object]]] = ()
+    retention: Mapping[str, tuple[Expire, dt.timedelta]] = field(default_factory=dict)
+    stop: Sequence[Callable[[], Awaitable[None]]] = ()

@@ -1,0 +1,17 @@
+"""The machine's clocks, for whoever joins things: everything else is given the time."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+
+_COUNTS_SLEEP = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+
+
+def utc_now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+def elapsed() -> float:
+    """Seconds on a clock that nobody sets, and that goes on while the machine sleeps."""
+    return time.clock_gettime(_COUNTS_SLEEP)

@@ -1,0 +1,54 @@
+"""How long things may take, so that no post is made twice."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, fields
+
+LEASE = dt.timedelta(seconds=60)
+QUARANTINE = dt.timedelta(seconds=120)
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How long things may take. They keep a post from being made twice as long as
+
+    lease + quarantine > the longest pause between the last look at the clock and the first byte + the latest moment at
+    which Slack still applies a request, counted from its first byte.
+
+    `post` is the time that one request may take, `connect` the time that finding its token may take before it.
+    `look_back`: so much earlier than the intent a message may seem to stand in the channel, as clocks differ.
+    """
+
+    post: dt.timedelta = dt.timedelta(seconds=10)
+    connect: dt.timedelta = dt.timedelta(seconds=5)
+    lease: dt.timedelta = LEASE
+    quarantine: dt.timedelta = QUARANTINE
+    look_back: dt.timedelta = dt.timedelta(seconds=60)
+    first_wait: dt.timedelta = dt.timedelta(seconds=5)
+    longest_wait: dt.timedelta = dt.timedelta(minutes=1)
+
+    @property
+    def last_start(self) -> dt.timedelta:
+        """After its claim a post may begin for so long: then its answer is there before the lease is over."""
+        return self.lease - self.post - self.connect
+
+    def scaled(self, by: float) -> Bounds:
+        """The same bounds in the same ratios, `by` times as long."""
+        return Bounds(**{one.name: getattr(self, one.name) * by for one in fields(self)})
+
+    def backoff(self, attempts: int, jitter: float) -> dt.timedelta:
+        """How long to wait after so many attempts, doubled each time; `jitter` from 0 to 1 makes it half less to half
+        more, so that not all come back together."""
+        wait: dt.timedelta = min(self.first_wait * 2 ** min(attempts - 1, 30), self.longest_wait)
+        return wait * (0.5 + jitter)
+
+    def again(self, named: dt.timedelta | None, attempts: int, jitter: float) -> dt.timedelta:
+        """How long to wait with what was not posted; where it was named how long, that and only a little more."""
+        if named is None:
+            return self.backoff(attempts, jitter)
+        return named + self.backoff(attempts, jitter) / 5
+
+    def patience(self, late: dt.timedelta, jitter: float) -> dt.timedelta:
+        """How long to wait with what cannot be made ready: the later it is already, the longer."""
+        return min(max(late / 4, self.first_wait), self.longest_wait) * (0.5 + jitter)

@@ -1,0 +1,1 @@
+"""How fast posts go: by lanes, one a workspace, which keep to what Slack says of the pace."""

@@ -1,0 +1,48 @@
+"""Asks plans and rounds what is due, beside the tips."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import Awaitable, Callable, Sequence
+
+import structlog
+
+log = structlog.get_logger()
+
+EVERY = dt.timedelta(minutes=1)
+"""They are asked no more often."""
+PATIENCE = 5.0
+"""In seconds: how long a tick waits for them. A platform may be slow to say who is in a channel."""
+
+
+class Due:
+    """Does each of `works` when it is time. A fault in one is logged, and stops no other and no tip."""
+
+    def __init__(self, works: Sequence[Callable[[dt.datetime], Awaitable[object]]]) -> None:
+        self._works = works
+        self._ran_at: dt.datetime | None = None
+        self._running: asyncio.Task[None] | None = None
+
+    async def plan(self, now: dt.datetime, _stopping: Callable[[], bool]) -> None:
+        """Put into the ledger what is due."""
+        if self._ran_at is not None and dt.timedelta() <= now - self._ran_at < EVERY:
+            return
+        if self._running is None or self._running.done():
+            self._ran_at = now
+            self._running = asyncio.create_task(self._due(now))
+        await asyncio.wait([self._running], timeout=PATIENCE)
+
+    async def stop(self) -> None:
+        """Wait for what is under way, no longer than PATIENCE."""
+        if self._running is not None:
+            _, late = await asyncio.wait([self._running], timeout=PATIENCE)
+            for task in late:
+                task.cancel()
+
+    async def _due(self, now: dt.datetime) -> None:
+        for work in self._works:
+            try:
+                await work(now)
+            except Exception:  # whatever it is, tips go on
+                log.exception("habits.failed")

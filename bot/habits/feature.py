@@ -1,0 +1,100 @@
+"""What people do with a tip hands over: plans and check-ins, feedback, the overview and the trial."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Awaitable, Callable, Sequence
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.channels.audit import SqlAuditLog
+from bot.channels.leads.permissions import Permissions
+from bot.channels.leads.store import SqlLeadStore
+from bot.channels.store import SqlChannelStore
+from bot.core import retention
+from bot.core.commands import Command
+from bot.core.features import Feature
+from bot.core.people import Actor
+from bot.core.platform import Platform
+from bot.delivery.ledger import SqlLedger
+from bot.delivery.model import NUDGES
+from bot.delivery.ports import Kind
+from bot.habits import kinds
+from bot.habits.due import Due
+from bot.habits.feedback import handlers as feedback_handlers
+from bot.habits.feedback.service import Feedback
+from bot.habits.feedback.store import SqlRoundStore
+from bot.habits.overview import handlers as overview
+from bot.habits.overview.service import Overviews
+from bot.habits.plans.handlers import Handlers
+from bot.habits.plans.service import Plans
+from bot.habits.plans.store import SqlPlanStore
+from bot.habits.trial import handlers as trial
+from bot.habits.trial.service import Trials
+from bot.habits.trial.store import SqlTrialStore
+from bot.library.ports import Content
+
+
+def build(
+    engine: AsyncEngine,
+    platform: Platform,
+    content: Callable[[], Content],
+    permissions: Permissions,
+    *,
+    tips: Kind,
+    readable: Callable[[Actor], Awaitable[Content]],
+    unanswered: Callable[[str], Awaitable[Sequence[str]]],
+    now: Callable[[], dt.datetime],
+) -> Feature[Kind]:
+    """`tips` makes deliveries with tips ready, which get their buttons here; `readable` gives what a person may read,
+    `unanswered` what was asked in a workspace and not found, `now` the time in UTC."""
+    channels, plan_store, ledger = SqlChannelStore(engine), SqlPlanStore(engine), SqlLedger(engine)
+    rounds, audit = SqlRoundStore(engine), SqlAuditLog(engine)
+    trials = SqlTrialStore(engine)
+    feedback = Feedback(
+        store=rounds,
+        trials=trials,
+        channels=channels,
+        ledger=ledger,
+        people=platform.people,
+        leads=SqlLeadStore(engine),
+        content=content,
+        chance=secrets.token_bytes,
+    )
+    plans = Plans(
+        store=plan_store,
+        feedback=feedback,
+        channels=channels,
+        messenger=platform.messenger,
+        people=platform.people,
+        content=content,
+    )
+    trying = Trials(trials, audit, secrets.token_bytes)
+    mine = Handlers(plans, platform.private, now)
+    due = Due((feedback.due, plans.due))
+    return Feature(
+        commands=(
+            Command("mine", ("mijn",), mine.mine),
+            overview.command(Overviews(rounds, channels, content, unanswered), permissions, platform, now),
+            trial.command(trying, permissions),
+        ),
+        actions={
+            **feedback_handlers.actions(feedback, readable, now),
+            **mine.actions(),
+            **trial.actions(trying, permissions, now),
+        },
+        forms=mine.forms(),
+        home=mine.home,
+        kinds={
+            **dict.fromkeys(NUDGES, kinds.NudgeKind(tips, trying, content)),
+            **kinds.kinds(plan_store, rounds, channels, ledger, content),
+        },
+        plan=(due.plan,),
+        stop=(due.stop,),
+        retention={
+            "plans": (plan_store.expire, retention.PLANS),
+            "rounds": (rounds.expire, retention.ROUNDS),
+            "audit": (audit.forget, retention.AUDIT),
+        },
+    )

@@ -1,0 +1,46 @@
+"""What a person sees of what is kept about them. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.core.messages import (
+    Button,
+    Buttons,
+    Confirm,
+    Context,
+    Items,
+    Message,
+    Paragraph,
+    Part,
+    bold,
+    say,
+    text,
+)
+from bot.privacy import texts
+
+
+def privacy(parts: Sequence[tuple[str, str, str, int]], alone: Sequence[str]) -> Message:
+    """What is kept about a person: title, reason, how long, and how many of each; `alone` names channels that would
+    have no lead left."""
+    lines = tuple(
+        text(bold(title), ": ", texts.PRIVACY_PART.format(count=number, why=why, kept=kept))
+        for title, why, kept, number in parts
+    )
+    intro = texts.PRIVACY_INTRO if lines else texts.PRIVACY_NONE
+    warning = texts.PRIVACY_ALONE.format(channels=", ".join(f"#{name}" for name in alone)) if alone else ""
+    confirm = Confirm(
+        texts.PRIVACY_ERASE_TITLE, texts.PRIVACY_ERASE_TEXT, texts.PRIVACY_ERASE, texts.PRIVACY_CANCEL
+    )
+    buttons = (
+        Button("privacy_download", texts.PRIVACY_DOWNLOAD),
+        Button("privacy_erase", texts.PRIVACY_ERASE, confirm=confirm),
+    )
+    kept: tuple[Part, ...] = (Items(lines), Buttons(buttons)) if lines else ()
+    told = (Paragraph(text(warning)),) if warning else ()
+    notes = (Paragraph(text(texts.PRIVACY_NOT)), Context(text(texts.PRIVACY_SLACK)))
+    return Message(texts.PRIVACY_SUMMARY, (Paragraph(text(intro)), *told, *kept, *notes))
+
+
+def erased(everywhere: bool) -> Message:
+    return say(texts.PRIVACY_ERASED if everywhere else texts.PRIVACY_ERASED_LATER, texts.PRIVACY_SLACK)

@@ -1,0 +1,121 @@
+"""Finds a delivery's message in its channel by the id that it carries, where the bot may read there."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Awaitable, Mapping
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from bot.core.errors import LeiderschapError
+from bot.delivery.model import Delivery
+from bot.delivery.ports import Look, Unreadable
+from bot.slack.transport import DELIVERY, Clients
+
+PAGE = 200
+PAGES = 20
+"""More than anybody writes in the minutes that are looked through; beyond it the look says nothing."""
+
+_UNREADABLE = frozenset(
+    {
+        "access_denied",
+        "account_inactive",
+        "channel_not_found",
+        "invalid_auth",
+        "missing_scope",
+        "no_permission",
+        "not_allowed_token_type",
+        "not_in_channel",
+        "thread_not_found",
+        "token_revoked",
+    }
+)
+
+
+class NotLooked(LeiderschapError):
+    """Slack did not say what is in the conversation; it may later."""
+
+
+class SlackLookup:
+    """Fulfils `delivery.ports.DeliveryLookup`. Needs channels:history and groups:history."""
+
+    def __init__(self, clients: Clients) -> None:
+        self._clients = clients
+
+    async def find(
+        self, row: Delivery, since: dt.datetime, until: dt.datetime, thread: str | None = None
+    ) -> Look:
+        client = await self._clients(row.workspace)
+        unmarked: set[str] = set()
+        cursor = ""
+        asked: dict[str, Any] = {
+            "channel": row.channel,
+            "oldest": f"{since.timestamp():.6f}",
+            "latest": f"{until.timestamp():.6f}",
+            "inclusive": True,
+            "include_all_metadata": True,
+            "limit": PAGE,
+        }
+        for number in range(PAGES):
+            page = await _page(client, thread, {**asked, "cursor": cursor or None})
+            for message in page["messages"]:
+                id = _id(message)
+                if id == str(row.id):
+                    return Look(str(message["ts"]))
+                if id is None and (author := message.get("bot_id")):
+                    unmarked.add(str(author))
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                if page.get("has_more"):
+                    raise NotLooked("Slack has more, and does not say where")
+                if unmarked and await _me(client) in {None, *unmarked}:
+                    # Slack can leave metadata out of what it tells; such a message may be the one that is looked for.
+                    raise NotLooked("a message of the bot came without its metadata")
+                return Look(None, one_page=number == 0)
+        raise NotLooked(f"more than {PAGES} pages")
+
+
+async def _me(client: AsyncWebClient) -> object:
+    """The bot's own id as the author of messages; None where Slack does not say it."""
+    return (await _answer(client.auth_test())).get("bot_id")
+
+
+async def _page(client: AsyncWebClient, thread: str | None, asked: Mapping[str, Any]) -> Mapping[str, Any]:
+    if thread is not None:
+        page = await _answer(client.conversations_replies(ts=thread, **asked))
+    else:
+        page = await _answer(client.conversations_history(**asked))
+    messages = page.get("messages")
+    if not isinstance(messages, list) or not all(isinstance(message, dict) for message in messages):
+        raise NotLooked("unreadable_answer")
+    return page
+
+
+async def _answer(request: Awaitable[AsyncSlackResponse]) -> Mapping[str, Any]:
+    """Raises Unreadable where Slack does not let the bot read, NotLooked where it may later."""
+    try:
+        data = (await request).data
+    except SlackApiError as error:
+        code = _code(error)
+        raise (Unreadable if code in _UNREADABLE else NotLooked)(code) from error
+    except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        raise NotLooked(type(error).__name__) from error
+    return data if isinstance(data, dict) else {}
+
+
+def _id(message: Mapping[str, Any]) -> object:
+    """The delivery that the message belongs to, '' where it is another app's; None where nothing says so."""
+    metadata = message.get("metadata") or {}
+    if metadata.get("event_type", DELIVERY) != DELIVERY:
+        return ""
+    return (metadata.get("event_payload") or {}).get("id")
+
+
+def _code(error: SlackApiError) -> str:
+    data = getattr(error.response, "data", None)
+    code = data.get("error") if isinstance(data, dict) else None
+    return str(code or f"http_{getattr(error.response, 'status_code', 0)}")

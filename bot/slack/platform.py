@@ -1,0 +1,56 @@
+"""Slack, as the rooms know it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+
+import aiohttp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.core.moments import elapsed
+from bot.slack import workspace
+from bot.slack.administrators import SlackAdministrators
+from bot.slack.errors import REASONS
+from bot.slack.health import SlackHealth
+from bot.slack.people import Organisation, SlackDirectory
+from bot.slack.people_habits import SlackPeople
+from bot.slack.private import SlackPrivate
+from bot.slack.transport import Clients, Responder, SlackMessenger
+
+
+class Slack:
+    """Fulfils `core.platform.Platform`. `client` has no token where there are many workspaces; then `here`, the only
+    one, is ''. `now` gives the time in UTC."""
+
+    def __init__(
+        self,
+        client: AsyncWebClient,
+        clients: Clients,
+        organisation: Organisation,
+        session: aiohttp.ClientSession,
+        *,
+        now: Callable[[], dt.datetime],
+        here: str,
+    ) -> None:
+        self._client = client
+        self.messenger = SlackMessenger(clients)
+        self.directory = SlackDirectory(clients, now, organisation)
+        self.people = SlackPeople(clients, self.directory, elapsed)
+        self.private = SlackPrivate(clients)
+        self.administrators = SlackAdministrators(clients, elapsed)
+        self.responder = Responder(session)
+        self.codes = REASONS
+        self.later = self.responder.later
+        # Without a workspace there is no token of its own to ask with.
+        self._health = SlackHealth(client.auth_test if here else client.api_test, elapsed)
+        self.is_there = self._health.is_there
+
+    async def channels(self) -> Mapping[str, str]:
+        """The channels that the bot is a member of. Raises TokenRefused, or another LeiderschapError."""
+        return await workspace.channels(self._client)
+
+    async def close(self) -> None:
+        """Wait until all answers are sent."""
+        await self._health.stop()
+        await self.responder.close()

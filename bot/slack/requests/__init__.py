@@ -1,0 +1,1 @@
+"""What every request of Slack passes before its listener."""

@@ -1,0 +1,191 @@
+"""A second platform, as small as one can be: lines of text go in, and lines come out. The rooms are the real ones, on a
+real SQLite file; so what they need of a platform is no more than what stands in `core.platform`."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import functools
+import tempfile
+from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from bot import app
+from bot.core.forms import Field, Form, Values
+from bot.core.interaction import Answer, Asked, Click, File, Reply, Sent
+from bot.core.messages import Buttons, Context, Heading, Items, Message, Paragraph, Quote
+from bot.core.people import Actor, Place, Profile
+from bot.core.router import Router
+from bot.database import engine as store_engine
+from bot.delivery.clocks import Clocks
+from bot.settings import load
+from tests.databases import migrated
+from tests.fakes.people import People, Posts
+from tests.running import MONDAY, Time, shipped_content
+from tests.support import plain
+
+HERE = "tekst"
+
+
+def lines(shown: Message | Form) -> list[str]:
+    """What a reader of lines sees."""
+    read = [shown.summary] if isinstance(shown, Message) else [shown.title]
+    for part in shown.parts:
+        match part:
+            case Heading(words):
+                read.append(words)
+            case Paragraph(words) | Quote(words) | Context(words):
+                read.append(plain(words))
+            case Items(items):
+                read += [f"- {plain(item)}" for item in items]
+            case Buttons(buttons):
+                read += [f"[{button.label}]" for button in buttons]
+            case _:
+                read.append(f"{getattr(part, 'label', '')}:")
+    return read
+
+
+@dataclass
+class Directory:
+    """Everybody is a colleague of everybody, in one channel that the bot is in."""
+
+    channel: str = "plein"
+    people: Sequence[str] = ("anna", "bram", "carla")
+
+    async def profile(self, workspace: str, user: str) -> Profile | None:
+        return Profile(user, user.title(), teams=frozenset({workspace})) if user in self.people else None
+
+    async def profiles(self, workspace: str, users: Sequence[str]) -> Sequence[Profile | None]:
+        return [await self.profile(workspace, user) for user in users]
+
+    async def organisation(self, workspace: str) -> str:
+        return ""
+
+    async def members(self, workspace: str, channel: str) -> Sequence[str]:
+        return self.people
+
+    async def place(self, workspace: str, channel: str) -> Place | None:
+        return Place(channel, creator=self.people[0]) if channel == self.channel else None
+
+    async def channels_of(self, workspace: str, user: str) -> Mapping[str, str]:
+        return {self.channel: self.channel}
+
+
+@dataclass
+class Private:
+    """What each person alone was shown."""
+
+    whispered: dict[str, list[Message]] = field(default_factory=dict)
+    files: dict[str, list[File]] = field(default_factory=dict)
+
+    async def whisper(
+        self, workspace: str, channel: str, user: str, message: Message, thread: str | None = None
+    ) -> bool:
+        self.whispered.setdefault(user, []).append(message)
+        return True
+
+    async def send(self, workspace: str, direct: str, words: str, files: Sequence[File]) -> None:
+        self.files.setdefault(direct, []).extend(files)
+
+
+class Administrators:
+    async def of(self, workspace: str) -> Sequence[str]:
+        return ["anna"]
+
+
+class TextPlatform:
+    """Fulfils `core.platform.Platform`."""
+
+    def __init__(self) -> None:
+        self.messenger = Posts()
+        self.directory = Directory()
+        self.people = People()
+        self.private = Private()
+        self.administrators = Administrators()
+        self.codes = {"failed": {"no_such_place"}}
+        self._works: set[asyncio.Task[object]] = set()
+
+    def later(self, work: Coroutine[Any, Any, object]) -> None:
+        self._works.add(task := asyncio.ensure_future(work))
+        task.add_done_callback(self._works.discard)
+
+    async def is_there(self) -> bool:
+        return True
+
+    async def channels(self) -> Mapping[str, str]:
+        return {self.directory.channel: self.directory.channel}
+
+    async def settled(self) -> None:
+        while self._works:
+            await asyncio.gather(*self._works)
+
+
+@dataclass
+class Texting:
+    """The bot on the text platform: what people do, and what they read."""
+
+    platform: TextPlatform
+    rooms: app.Rooms
+    time: Time
+
+    @property
+    def router(self) -> Router:
+        return self.rooms.router
+
+    async def type(self, user: str, line: str) -> Message | Form:
+        """What a person reads who types this in the channel."""
+        asked = Asked(Actor(HERE, user), self.platform.directory.channel, trigger=line)
+        return await self.router.command(self.router.commands.parse(line), asked)
+
+    async def press(self, user: str, shown: Message | Form, label: str, ts: str = "") -> Reply | Form | None:
+        """What becomes of a press on the button with this label."""
+        buttons = [button for part in shown.parts if isinstance(part, Buttons) for button in part.buttons]
+        button = next(button for button in buttons if button.label == label)
+        channel = self.platform.directory.channel
+        click = Click(Actor(HERE, user), button.value, f"{channel}/{ts}", channel, ts)
+        return await self.router.press(button.action, click)
+
+    async def fill_in(self, user: str, form: Form, values: Values) -> Answer:
+        """What a form answers to what a person filled in."""
+        names = [one.name for one in form.parts if isinstance(one, Field)]
+        return await self.router.submit(form.name, Sent(Actor(HERE, user), form.about, values), names)
+
+    async def tick(self, at: dt.datetime) -> None:
+        self.time.now = at
+        await self.rooms.delivering.tick(at)
+
+
+@asynccontextmanager
+async def texting(folder: Path) -> AsyncIterator[Texting]:
+    """The bot on the text platform, with the content that it ships with and a database of its own."""
+    url = f"sqlite:///{folder}/leiderschap.db"
+    await migrated(url)
+    time, platform = Time(MONDAY), TextPlatform()
+    (folder / "channels.yaml").write_text("channels: []", encoding="utf-8")
+    settings = load(database_url=url, channels_file=folder / "channels.yaml")
+    async with AsyncExitStack() as stack:
+        engine = store_engine.create(url)
+        stack.push_async_callback(engine.dispose)
+        clocks = Clocks(lambda: time.now.timestamp(), time)  # noqa: PLW0108 - the time moves
+        clocks.slack(time(), 0.0)
+        made = await app.rooms(
+            settings, engine, shipped_content, platform, stack, clocks=clocks, now=time, here=HERE
+        )
+        stack.push_async_callback(platform.settled)
+        stack.push_async_callback(made.delivering.stop)
+        yield Texting(platform, made, time)
+
+
+@functools.cache
+def router() -> Router:
+    """The router of a bot with the content that it ships with: what can be typed, pressed and filled in."""
+
+    async def made() -> Router:
+        with tempfile.TemporaryDirectory() as folder:
+            async with texting(Path(folder)) as one:
+                return one.router
+
+    return asyncio.run(made())
