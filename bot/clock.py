@@ -47,7 +47,7 @@ class Clock:
             try:
                 await self._tick(self._now())
                 self._told = ""
-            except Exception as error:
+            except Exception as error:  # the clock goes on
                 # The next tick comes in seconds: what was foreseen is told with its traceback once, and then in a line.
                 foreseen = str(error) if isinstance(error, LeiderschapError) else ""
                 again = foreseen != "" and foreseen == self._told

@@ -8,6 +8,7 @@ import datetime as dt
 import functools
 import tempfile
 from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -58,14 +59,11 @@ class Directory:
     async def profile(self, workspace: str, user: str) -> Profile | None:
         return Profile(user, user.title(), teams=frozenset({workspace})) if user in self.people else None
 
-    async def profiles(self, workspace: str, users: Sequence[str]) -> Sequence[Profile | None]:
-        return [await self.profile(workspace, user) for user in users]
-
     async def organisation(self, workspace: str) -> str:
         return ""
 
-    async def members(self, workspace: str, channel: str) -> Sequence[str]:
-        return self.people
+    async def present(self, workspace: str, channel: str) -> Sequence[Profile | None]:
+        return [await self.profile(workspace, user) for user in self.people]
 
     async def place(self, workspace: str, channel: str) -> Place | None:
         return Place(channel, creator=self.people[0]) if channel == self.channel else None
@@ -188,4 +186,5 @@ def router() -> Router:
             async with texting(Path(folder)) as one:
                 return one.router
 
-    return asyncio.run(made())
+    with ThreadPoolExecutor(1) as beside:  # where it is asked for, another loop may run
+        return beside.submit(asyncio.run, made()).result()

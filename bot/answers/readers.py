@@ -133,8 +133,7 @@ class Readers:
             raise LeiderschapError("the bot does not see this channel")
         if place.shared:
             return True
-        users = await self._directory.members(workspace, channel)
-        for profile in await self._directory.profiles(workspace, users):
+        for profile in await self._directory.present(workspace, channel):
             here = profile is None or not (profile.bot or profile.gone)
             if here and await self._is_outside(workspace, profile):
                 return True

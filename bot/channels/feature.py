@@ -162,7 +162,7 @@ def _settings_actions(settings: Setup, presence: Presence) -> Mapping[str, Actio
         "silence_theme": Action(opens(settings.form)),
         "silence_biweekly": Action(opens(settings.every_two_weeks)),
         "leads": Action(opens(settings.leads_form)),
-        "ask_lead": Action(says(presence.ask_for_lead, replace=True)),
+        "ask_lead": Action(says(presence.ask_for_lead, replace=True), slow=True),
     }
 
 

@@ -141,7 +141,7 @@ class SqlChannelStore:
                 rows = (await connection.execute(one)).mappings()
                 try:
                     rows.all()
-                except Exception:
+                except Exception:  # as above: a damaged value
                     damaged.append((workspace, id))
         return damaged
 

@@ -134,13 +134,13 @@ async def _opened(*, read_only: bool = False) -> AsyncIterator[_Opened]:
     from bot.answers import in_force
     from bot.channels import services as channel_services
     from bot.channels.store import SqlChannelStore
-    from bot.core.moments import elapsed, utc_now
+    from bot.core.moments import utc_now
     from bot.database import engine as store_engine
     from bot.database import migrations
     from bot.delivery import services as delivery_services
     from bot.slack import transport, workspace
-    from bot.slack.administrators import SlackAdministrators
     from bot.slack.installations.tokens import to_one_workspace
+    from bot.slack.people import SlackAdministrators, SlackPeople
 
     loaded = settings.load()
     if loaded.many_workspaces:
@@ -158,7 +158,8 @@ async def _opened(*, read_only: bool = False) -> AsyncIterator[_Opened]:
         clocks = delivery_services.machine_clocks()
         async with transport.session(clocks=clocks) as session:
             access = await to_one_workspace(loaded, session)
-            administrators = SlackAdministrators(access.clients, elapsed)
+            now = clocks.mended(utc_now)
+            administrators = SlackAdministrators(SlackPeople(access.clients, now))
             services = channel_services.join(
                 engine,
                 lambda: content,
@@ -171,7 +172,6 @@ async def _opened(*, read_only: bool = False) -> AsyncIterator[_Opened]:
                 spread_minutes=loaded.spread_minutes,
             )
             applying = services.applying(workspace.JoinedChannels(access.client))
-            now = clocks.mended(utc_now)
             yield _Opened(access.workspace, file, SqlChannelStore(engine), services, applying, now)
     finally:
         await engine.dispose()

@@ -27,12 +27,14 @@ Expire = Callable[[dt.datetime], Awaitable[int]]
 @dataclass(frozen=True, slots=True)
 class Action:
     """What a button does. What `changes` nothing may be done twice; what `reads` shows articles, which not everybody
-    may read; what is for `anybody` is for guests too, or asks itself who may."""
+    may read; what is for `anybody` is for guests too, or asks itself who may. What is `slow` waits for a list of
+    people, or for as much as a platform and the database need: it is answered later than a platform waits."""
 
     press: Press
     changes: bool = True
     reads: bool = False
     anybody: bool = False
+    slow: bool = False
 
 
 @dataclass(frozen=True, slots=True)

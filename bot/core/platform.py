@@ -81,7 +81,7 @@ class Administrators(Protocol):
 
 
 class People(Protocol):
-    """What is known of people; kept nowhere longer than a day. Everything raises LeiderschapError where Slack fails."""
+    """What is known of people, kept for an hour at most. Everything raises LeiderschapError where Slack fails."""
 
     async def timezone(self, workspace: str, user: str) -> str:
         """The person's own IANA zone."""
@@ -108,16 +108,13 @@ class Directory(Protocol):
         """The person, as they were at most an hour ago; None where there is none by this id."""
         ...
 
-    async def profiles(self, workspace: str, users: Sequence[str]) -> Sequence[Profile | None]:
-        """The same of many people at once."""
-        ...
-
     async def organisation(self, workspace: str) -> str:
         """The Enterprise organisation that the workspace is of, '' where it is of none."""
         ...
 
-    async def members(self, workspace: str, channel: str) -> Sequence[str]:
-        """Everybody in the channel, the bot too. Raises LeiderschapError also where they are too many to say."""
+    async def present(self, workspace: str, channel: str) -> Sequence[Profile | None]:
+        """Everybody in the channel, the bot too; None for whom Slack does not know. Raises LeiderschapError also where
+        they are too many to say."""
         ...
 
     async def place(self, workspace: str, channel: str) -> Place | None:

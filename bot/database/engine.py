@@ -169,8 +169,8 @@ def _set(connection: Any, pragmas: tuple[str, ...]) -> None:
         with closing(connection.cursor()) as cursor:
             for pragma in pragmas:
                 _patiently(cursor, pragma)
-    except BaseException:
-        connection.close()  # the pool does not know it yet, so its thread would stay
+    except BaseException:  # also a cancelled start: the pool does not know it yet, so its thread would stay
+        connection.close()
         raise
 
 
@@ -227,8 +227,8 @@ def _postgresql(place: Address, read_only: bool, statement_seconds: float) -> As
 async def _durable(connection: Any) -> Any:
     try:
         await connection.execute(_DURABLE)
-    except BaseException:
-        connection.terminate()  # the pool does not know it yet
+    except BaseException:  # also a cancelled start: the pool does not know it yet
+        connection.terminate()
         raise
     return connection
 

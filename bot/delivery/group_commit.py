@@ -77,12 +77,12 @@ class GroupCommit:
             try:
                 async with writing(self._engine) as connection:
                     done = await _execute(connection, batch)
-            except Exception as error:
+            except Exception as error:  # whoever waits for this batch gets it; the next one goes on
                 for _, _, written in batch:
                     if not written.done():
                         written.set_exception(error)
                 continue
-            except BaseException:
+            except BaseException:  # cancelled: nobody may wait for what is not written any more
                 for _, _, written in batch:
                     written.cancel()
                 raise

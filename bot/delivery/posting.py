@@ -77,7 +77,7 @@ class Posting:
             try:
                 prepared = await self._prepare(row)
                 return await self._post(row, prepared, stamp) if prepared else None
-            except Exception:
+            except Exception:  # the state says how far it came, and reconciling goes on from there
                 log.exception("delivery.interrupted", **fields(row))
                 return None
 

@@ -186,8 +186,8 @@ class Reconciling:
         except Unreadable:
             await self._time(row)
             return True
-        except Exception as error:
-            # Whatever it was: once its time is over a person is asked, or it would hold up its channel for ever.
+        except Exception as error:  # or the row would hold up its channel for ever
+            # Once its time is over a person is asked.
             if isinstance(error, LeiderschapError):
                 log.warning("delivery.not_looked_for", why=str(error), **fields(row))
             else:

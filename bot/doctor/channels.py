@@ -10,7 +10,7 @@ from bot.channels.model import Channel, ChannelEntry
 from bot.channels.settings.matching import KnownChannels, match
 from bot.delivery.texts import INVITE
 from bot.doctor.findings import Finding
-from bot.slack.errors import explain
+from bot.slack.api import SlackFailed, ask
 
 
 def not_found(named: Sequence[ChannelEntry], known: KnownChannels) -> list[Finding]:
@@ -41,11 +41,10 @@ async def examine_channels(
 async def _why(client: AsyncWebClient, channel: str) -> tuple[str, str]:
     """Why the bot is not in a channel, and what to do."""
     try:
-        answer = await client.conversations_info(channel=channel)
-    except Exception as error:
-        code = explain(error).code
+        answer = await ask(client.conversations_info(channel=channel))
+    except SlackFailed as failed:
         return (
-            f"is gone, or is private and without the bot ({code})",
+            f"is gone, or is private and without the bot ({failed.problem.code})",
             f"{INVITE} there if it still exists",
         )
     if answer["channel"].get("is_archived"):

@@ -44,6 +44,6 @@ async def guarded(part: str, look: Look) -> Sequence[Finding]:
         return await look()
     except LeiderschapError as error:
         return [Finding.fault(part, str(error))]
-    except Exception as error:
+    except Exception as error:  # a look that fails must not hide what the others find
         name = type(error).__name__
         return [Finding.fault(part, f"could not be examined ({name})", "report this as a fault of the bot")]

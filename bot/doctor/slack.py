@@ -28,7 +28,7 @@ from bot.doctor.channels import examine_channels, not_found
 from bot.doctor.findings import Finding, guarded
 from bot.settings import Settings
 from bot.slack import workspace
-from bot.slack.errors import explain
+from bot.slack.api import SlackFailed, ask
 from bot.slack.installations.store import SqlInstallationStore
 from bot.slack.manifest import SCOPES
 from bot.slack.transport import session, web_client
@@ -147,9 +147,9 @@ class _Slack:
     async def _token(self, part: str, client: AsyncWebClient) -> tuple[str, list[Finding]]:
         """The workspace that the token is for, '' where it is no good; and what is to be said of it."""
         try:
-            answer = await client.auth_test()
-        except Exception as error:
-            problem = explain(error)
+            answer = await ask(client.auth_test())
+        except SlackFailed as failed:
+            problem = failed.problem
             if isinstance(problem, RefusedError):
                 advice = "copy the token of this app anew from OAuth & Permissions, or install the app again"
                 return "", [Finding.fault(part, f"Slack refuses the token ({problem.code})", advice)]

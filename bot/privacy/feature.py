@@ -41,8 +41,8 @@ def build(
     return Feature(
         commands=(Command("privacy", ("privacy",), kept),),
         actions={
-            "privacy_download": Action(download, anybody=True),
-            "privacy_erase": Action(erase, anybody=True),
+            "privacy_download": Action(download, anybody=True, slow=True),
+            "privacy_erase": Action(erase, anybody=True, slow=True),
         },
         due=(expiry.due,),
     )

@@ -116,7 +116,7 @@ class Expiry:
         for name, (expire, kept) in self._kept.items():
             try:
                 deleted[name] = await expire(now - kept)
-            except Exception:
+            except Exception:  # a fault stops no other kind
                 log.exception("retention.failed", kind=name)
         purged = await self._vault.purge(())
         if any(deleted.values()):

@@ -146,7 +146,8 @@ def _error_handler(listening: Listening) -> Callable[..., Awaitable[BoltResponse
         if body.get("type") == "view_submission":
             return _json(_in_form(body["view"], message))
         if body.get("type") == "event_callback" and body["event"].get("type") != "app_mention":
-            # Nobody is there to be told, and every event may come twice: Slack sends it again.
+            # Nobody is there to be told, and every event may come twice: Slack sends it again, as it says in
+            # https://docs.slack.dev/apis/events-api.
             return BoltResponse(status=503)
         event = body.get("event", {})
         if event.get("type") == "app_mention":

@@ -30,6 +30,8 @@ MAX_HEADER = 150
 MAX_SECTION = 3000
 MAX_CONTEXT = 2000
 MAX_SUMMARY = 3000
+"""The limits of https://docs.slack.dev/reference/block-kit/blocks; that of a context is seen, not documented, and
+that of a summary is our own."""
 
 Block = dict[str, Any]
 """A block or an element of one, as Slack takes it. slack_sdk's models cost more time than a whole search."""

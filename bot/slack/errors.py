@@ -1,7 +1,7 @@
 """What an answer of Slack to `chat.postMessage` means for a delivery: one table of all errors that Slack documents.
 
-Source: the error tables of chat.postMessage and of the methods like it in Slack's API reference. A code that is not
-here is an `ok: false`, so the message is not in the channel; it is taken as a fault of that message.
+Source: the error tables of https://docs.slack.dev/reference/methods/chat.postMessage and of the methods like it. A code
+that is not here is an `ok: false`, so the message is not in the channel; it is taken as a fault of that message.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ MEANINGS: Mapping[str, Meaning] = {
     "team_added_to_org": "later",
     "external_channel_migrating": "later",
     "org_login_required": "later",  # the workspace moves to an organisation, and comes back
-    # Slack's own documentation says of these that the operation may have succeeded
+    # of these https://docs.slack.dev/reference/methods/chat.postMessage says that the operation may have succeeded
     "fatal_error": "unknown",
     "internal_error": "unknown",
     "service_unavailable": "unknown",
@@ -102,7 +102,8 @@ def _meaning(wanted: Meaning) -> Iterator[str]:
 
 
 EVERYWHERE = frozenset({"message_limit_exceeded"})
-"""Too much of the whole workspace: Slack says that its members together send too many messages."""
+"""Too much of the whole workspace: its members together send too many messages, as says
+https://docs.slack.dev/reference/methods/chat.postMessage."""
 TOO_MUCH = frozenset({"ratelimited", "rate_limited", *EVERYWHERE})
 """Somebody has to wait, also where Slack does not say for how long. Of the first two Slack does not say which of its
 limits it means, that of the channel or that of the workspace (https://docs.slack.dev/apis/web-api/rate-limits)."""

@@ -45,7 +45,7 @@ class SlackHealth:
         try:
             async with asyncio.timeout(PATIENCE):
                 await self._ask()
-        except Exception as error:
+        except Exception as error:  # whatever it was, Slack did not answer
             code = explain(error).code
             if code not in TOO_MUCH:  # who asks for rest is there
                 self._failed += 1

@@ -6,17 +6,17 @@ import datetime as dt
 from collections.abc import Awaitable, Mapping
 from typing import Any
 
-import aiohttp
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.core.errors import LeiderschapError
 from bot.delivery.model import Delivery
 from bot.delivery.ports import Look, Unreadable
+from bot.slack.api import SlackFailed, ask
 from bot.slack.transport import DELIVERY, Clients
 
 PAGE = 200
+"""No larger page is advised: https://docs.slack.dev/apis/web-api/pagination"""
 PAGES = 20
 """More than anybody writes in the minutes that are looked through; beyond it the look says nothing."""
 
@@ -70,10 +70,10 @@ class SlackLookup:
                     unmarked.add(str(author))
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
-                if page.get("has_more"):
+                if page.get("has_more"):  # https://docs.slack.dev/reference/methods/conversations.history
                     raise NotLooked("Slack has more, and does not say where")
                 if unmarked and await _me(client) in {None, *unmarked}:
-                    # Slack can leave metadata out of what it tells; such a message may be the one that is looked for.
+                    # Slack can leave metadata out (seen, not documented): it may be the one that is looked for.
                     raise NotLooked("a message of the bot came without its metadata")
                 return Look(None, one_page=number == 0)
         raise NotLooked(f"more than {PAGES} pages")
@@ -84,7 +84,7 @@ async def _me(client: AsyncWebClient) -> object:
     return (await _answer(client.auth_test())).get("bot_id")
 
 
-async def _page(client: AsyncWebClient, thread: str | None, asked: Mapping[str, Any]) -> Mapping[str, Any]:
+async def _page(client: AsyncWebClient, thread: str | None, asked: Mapping[str, Any]) -> AsyncSlackResponse:
     if thread is not None:
         page = await _answer(client.conversations_replies(ts=thread, **asked))
     else:
@@ -95,16 +95,13 @@ async def _page(client: AsyncWebClient, thread: str | None, asked: Mapping[str, 
     return page
 
 
-async def _answer(request: Awaitable[AsyncSlackResponse]) -> Mapping[str, Any]:
+async def _answer(request: Awaitable[AsyncSlackResponse]) -> AsyncSlackResponse:
     """Raises Unreadable where Slack does not let the bot read, NotLooked where it may later."""
     try:
-        data = (await request).data
-    except SlackApiError as error:
-        code = _code(error)
-        raise (Unreadable if code in _UNREADABLE else NotLooked)(code) from error
-    except (aiohttp.ClientError, TimeoutError, OSError) as error:
-        raise NotLooked(type(error).__name__) from error
-    return data if isinstance(data, dict) else {}
+        return await ask(request)
+    except SlackFailed as failed:
+        code = failed.problem.code
+        raise (Unreadable if code in _UNREADABLE else NotLooked)(code) from None
 
 
 def _id(message: Mapping[str, Any]) -> object:
@@ -113,9 +110,3 @@ def _id(message: Mapping[str, Any]) -> object:
     if metadata.get("event_type", DELIVERY) != DELIVERY:
         return ""
     return (metadata.get("event_payload") or {}).get("id")
-
-
-def _code(error: SlackApiError) -> str:
-    data = getattr(error.response, "data", None)
-    code = data.get("error") if isinstance(data, dict) else None
-    return str(code or f"http_{getattr(error.response, 'status_code', 0)}")

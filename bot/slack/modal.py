@@ -1,7 +1,8 @@
 """A neutral `Form` as Slack's modal, and what a modal sends back as plain values. Knows the limits of modals.
 
 An input's block_id is the name of its field. Slack keeps what a person filled in as long as block_id and action_id
-stay, whatever the view says; the action_id holds the form's edition, so that a new edition shows the values it names.
+stay, whatever the view says (https://docs.slack.dev/reference/views/modal-views); the action_id holds the form's
+edition, so that a new edition shows the values it names.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ MAX_LABEL = 75
 MAX_PLACEHOLDER = 150
 MAX_OPTIONS = 100
 MAX_CHECKBOXES = 10
+"""The limits of https://docs.slack.dev/reference/views/modal-views and of the elements in
+https://docs.slack.dev/reference/block-kit/block-elements."""
 _PART = "/"
 """Stands between the name of a field and the number of the group, where its boxes do not fit into one."""
 
@@ -153,9 +156,9 @@ def about(view: Mapping[str, Any]) -> Mapping[str, str]:
 def values(view: Mapping[str, Any]) -> dict[str, Value]:
     """What was filled in, by field; a field of which the client says nothing is left out.
 
-    Slack sends null for a text that was emptied. Some clients send null, or no boxes, for what was not touched; they
-    give themselves away where a field that shows something, and cannot be emptied, comes empty. What such a client
-    sends empty is as it was shown.
+    Slack sends null for a text that was emptied. Some clients send null, or no boxes, for what was not touched (both
+    seen, not documented); they give themselves away where a field that shows something, and cannot be emptied, comes
+    empty. What such a client sends empty is as it was shown.
     """
     inputs = [block for block in view["blocks"] if block["type"] == "input"]
     sent: dict[str, Mapping[str, Any]] = {

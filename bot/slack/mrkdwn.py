@@ -1,8 +1,10 @@
 """Texts in Slack's mrkdwn, so that what is read is the text itself, whatever characters it holds.
 
-Slack formats by characters (`*bold*`, `_italic_`, `<!channel>`, `:smile:`), and has no escape for most of them. A word
-joiner (an invisible character of no width) beside such a character keeps it from standing at a word's edge, where alone
-Slack gives it a meaning. `verbatim` is set wherever this text goes, so that no addresses or names become links.
+Slack formats by characters (`*bold*`, `_italic_`, `<!channel>`, `:smile:`), and has an escape for three of them alone:
+https://docs.slack.dev/messaging/formatting-message-text. A word joiner (an invisible character of no width) beside one
+of the others keeps it from standing at a word's edge, where alone Slack gives it a meaning (seen, not documented).
+`verbatim` is set wherever this text goes, so that no addresses or names become links:
+https://docs.slack.dev/reference/block-kit/composition-objects/text-object.
 """
 
 from __future__ import annotations
@@ -15,7 +17,8 @@ from bot.core.messages import Run, Text
 from bot.core.visible import visible
 
 UNSEEN = "–"
-"""Stands for a text of which nothing is seen, where Slack takes no empty one."""
+"""Stands for a text of which nothing is seen, where Slack takes no empty one:
+https://docs.slack.dev/reference/block-kit/composition-objects/text-object"""
 JOINER = "\u2060"
 
 _SPECIAL = re.compile(r"[&<>*_~`:]")
@@ -29,7 +32,8 @@ _ADDRESS = re.compile(r"https?://[^\s|<>]{1,2000}")
 
 
 def mrkdwn(text: Text) -> str:
-    """The runs as one mrkdwn text. Words are bold only as a whole: inside a word Slack would show the asterisks."""
+    """The runs as one mrkdwn text. Words are bold only as a whole: inside a word Slack would show the asterisks
+    (seen, not documented)."""
     return "".join(_run(run) for run in _settled(text))
 
 
@@ -97,7 +101,7 @@ def _run(run: Run) -> str:
 
 
 def _bold(words: str) -> str:
-    """Bold, line by line: a mark beside a space has no meaning."""
+    """Bold, line by line: a mark beside a space has no meaning (seen, not documented)."""
     return "\n".join(_bold_line(line) for line in words.split("\n"))
 
 

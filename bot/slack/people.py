@@ -1,31 +1,42 @@
-"""What Slack says about people and channels."""
+"""What Slack says about people and channels. It stays in memory, and holds for an hour."""
 
 from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from typing import Any
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
-import aiohttp
-from slack_sdk.errors import SlackApiError
+import structlog
+from cachetools import TTLCache
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.core import zones
 from bot.core.errors import LeiderschapError
 from bot.core.people import Place, Profile
-from bot.core.zones import is_zone
+from bot.slack.api import SlackFailed, ask, pages
 from bot.slack.transport import Clients
+
+log = structlog.get_logger()
 
 KEPT = dt.timedelta(hours=1)
 """So long an answer about a person holds: who is made a guest, or an administrator no longer, is so within the hour."""
 MOST = 10_000
-PAGES = 20
-"""Of 200 channels each; nobody is in more. Of people no more pages are read either, of 500 each."""
+"""So many people, and conversations with them, are remembered."""
+WORKSPACES = 100
+"""Of so many it is remembered who is a colleague."""
+PAGE, PAGES = 500, 40
+"""People on a page, and pages that are read. Slack advises pages of 200 (https://docs.slack.dev/apis/web-api/pagination),
+but allows about 20 a minute (https://docs.slack.dev/reference/methods/users.list): so large a workspace takes two."""
+CHANNELS, CHANNEL_PAGES = 999, 5
+"""The same of channels; one page holds all that nearly anybody is in, and Slack gives no larger one:
+https://docs.slack.dev/reference/methods/users.conversations"""
 FEW = 30
 """So many people are asked about one by one. For more, Slack is asked for everybody, which it allows more easily."""
 
-Ask = Callable[[AsyncWebClient], Awaitable[AsyncSlackResponse]]
 Organisation = Callable[[str], Awaitable[str]]
 """The Enterprise organisation of a workspace, '' for none."""
 
@@ -33,141 +44,206 @@ _UNKNOWN = frozenset(
     {"user_not_found", "user_not_visible", "channel_not_found", "method_not_supported_for_channel_type"}
 )
 
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class Recent(Generic[K, V]):
+    """What Slack said lately, by a clock that may be put back: what was said after now is not known."""
+
+    def __init__(self, most: int, now: Callable[[], dt.datetime]) -> None:
+        self._now = now
+        self._said: TTLCache[K, tuple[V, dt.datetime], dt.datetime] = TTLCache(most, KEPT, now)
+
+    def get(self, key: K) -> V | None:
+        said = self._said.get(key)
+        return said[0] if said and said[1] <= self._now() else None
+
+    def put(self, key: K, value: V) -> V:
+        self._said[key] = value, self._now()
+        return value
+
+    def forget(self, key: K) -> None:
+        self._said.pop(key, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Everybody:
+    """Who may click in a workspace, and who administers it, owners first; `lacking` is why these are not all."""
+
+    colleagues: frozenset[str]
+    administrators: Sequence[str]
+    lacking: LeiderschapError | None
+
 
 async def _none(_workspace: str) -> str:
     return ""
 
 
-class SlackDirectory:
-    """Fulfils `core.platform.Directory`. What it knows of people stays in memory."""
+class SlackPeople:
+    """Fulfils `core.platform.People` and `core.platform.Directory`."""
 
     def __init__(
         self, clients: Clients, now: Callable[[], dt.datetime], organisation: Organisation = _none
     ) -> None:
         self._clients = clients
-        self._now = now
         self._organisation = organisation
-        self._profiles: dict[tuple[str, str], tuple[Profile, dt.datetime]] = {}
+        self._profiles: Recent[tuple[str, str], Profile] = Recent(MOST, now)
+        self._conversations: Recent[tuple[str, str], str] = Recent(MOST, now)
+        self._everybody: Recent[str, Everybody] = Recent(WORKSPACES, now)
+        self._listing: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def profile(self, workspace: str, user: str) -> Profile | None:
-        if found := self.known(workspace, user):
+        if found := self._profiles.get((workspace, user)):
             return found
-        answer = await self._ask(workspace, lambda client: client.users_info(user=user))
-        if answer is None or not answer.get("user"):
-            return None
-        return self._remember(workspace, answer["user"])
+        answer = await self._known(workspace, lambda client: client.users_info(user=user))
+        return self._remember(workspace, answer["user"]) if answer and answer.get("user") else None
 
-    def known(self, workspace: str, user: str) -> Profile | None:
-        """The person, where Slack said so within the hour."""
-        now = self._now()
-        found, read_at = self._profiles.get((workspace, user), (None, now))
-        return found if read_at <= now < read_at + KEPT else None
-
-    def _remember(self, workspace: str, user: Mapping[str, Any]) -> Profile:
-        profile = _profile(user)
-        if len(self._profiles) >= MOST:
-            self._profiles.clear()
-        self._profiles[workspace, profile.user] = profile, self._now()
-        return profile
-
-    async def profiles(self, workspace: str, users: Sequence[str]) -> Sequence[Profile | None]:
-        if len(self._unknown(workspace, users)) > FEW:
-            async for page in self._pages(workspace, _everybody):
-                for user in page.get("members") or ():
-                    self._remember(workspace, user)
-        if len(self._unknown(workspace, users)) > FEW:
-            raise LeiderschapError("Slack does not say who all these people are")
-        return await asyncio.gather(*(self.profile(workspace, user) for user in users))
-
-    def _unknown(self, workspace: str, users: Sequence[str]) -> list[str]:
-        return [user for user in users if self.known(workspace, user) is None]
+    async def timezone(self, workspace: str, user: str) -> str:
+        profile = await self.profile(workspace, user)
+        return zones.or_fallback(profile.timezone if profile else "")
 
     async def organisation(self, workspace: str) -> str:
         return await self._organisation(workspace)
 
-    async def members(self, workspace: str, channel: str) -> Sequence[str]:
-        found: list[str] = []
-        async for page in self._pages(workspace, _members_of(channel)):
-            found += page.get("members") or ()
-        return found
+    async def direct(self, workspace: str, user: str) -> str:
+        if found := self._conversations.get((workspace, user)):
+            return found
+        client = await self._clients(workspace)
+        answer = await ask(client.conversations_open(users=[user]))
+        return self._conversations.put((workspace, user), str(answer["channel"]["id"]))
 
-    async def _pages(self, workspace: str, ask: Callable[[str], Ask]) -> AsyncIterator[Mapping[str, Any]]:
-        """All pages: a part of them would say less than there is."""
-        cursor = ""
-        for _ in range(PAGES):
-            page = await self._ask(workspace, ask(cursor))
-            if page is None:
-                raise LeiderschapError("Slack does not know what is meant")
-            yield page
-            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
-            if not cursor:
-                return
-        raise LeiderschapError("there are more pages than are read")
+    def forget(self, workspace: str, user: str) -> None:
+        """Keep nothing about this person's conversation."""
+        self._conversations.forget((workspace, user))
 
     async def place(self, workspace: str, channel: str) -> Place | None:
-        answer = await self._ask(workspace, lambda client: client.conversations_info(channel=channel))
-        held = (answer or {}).get("channel")
-        if not held:
-            return None
-        return Place(
-            name=held.get("name", ""),
-            creator=held.get("creator", ""),
-            member=bool(held.get("is_member")),
-            shared=_is_shared(held),
-            archived=bool(held.get("is_archived")),
-            direct=bool(held.get("is_im") or held.get("is_mpim")),
-        )
+        answer = await self._known(workspace, lambda client: client.conversations_info(channel=channel))
+        return _place(answer["channel"]) if answer and answer.get("channel") else None
 
     async def channels_of(self, workspace: str, user: str) -> Mapping[str, str]:
-        found: dict[str, str] = {}
-        cursor = ""
-        for _ in range(PAGES):
-            page = await self._ask(workspace, _conversations(user, cursor))
-            if page is None:
-                break
-            found |= {channel["id"]: channel["name"] for channel in page.get("channels") or ()}
-            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
-            if not cursor:
-                break
-        return found
-
-    async def _ask(self, workspace: str, ask: Ask) -> dict[str, Any] | None:
-        """Slack's answer, None where it does not know whom or what is meant. Raises LeiderschapError."""
-        client = await self._clients(workspace)
         try:
-            answer = await ask(client)
-        except SlackApiError as error:
-            code = getattr(error.response, "data", {})
-            code = code.get("error") if isinstance(code, dict) else None
-            if code in _UNKNOWN:
-                return None
-            raise LeiderschapError(f"Slack does not say ({code or 'no readable answer'})") from None
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise LeiderschapError(f"Slack cannot be reached ({type(error).__name__})") from None
-        return answer.data if isinstance(answer.data, dict) else None
+            return await channels(await self._clients(workspace), user)
+        except SlackFailed as failed:
+            if failed.problem.code in _UNKNOWN:
+                return {}
+            raise
 
+    async def present(self, workspace: str, channel: str) -> Sequence[Profile | None]:
+        users, lacking = await self._ids(workspace, channel)
+        if lacking:
+            raise lacking
+        if self._unknown(workspace, users) > FEW:
+            await self._list(workspace)
+        if self._unknown(workspace, users) > FEW:
+            raise LeiderschapError("Slack does not say who all these people are")
+        return await asyncio.gather(*(self.profile(workspace, user) for user in users))
 
-def _conversations(user: str, cursor: str) -> Ask:
-    def ask(client: AsyncWebClient) -> Awaitable[AsyncSlackResponse]:
-        return client.users_conversations(
-            user=user,
-            types="public_channel,private_channel",
-            exclude_archived=True,
-            limit=200,
-            cursor=cursor,
+    def _unknown(self, workspace: str, users: Sequence[str]) -> int:
+        return sum(self._profiles.get((workspace, user)) is None for user in users)
+
+    async def members(self, workspace: str, channel: str) -> int:
+        """Where Slack does not name everybody, of those whom it named: too few people hide a figure, and never show one
+        that points at few."""
+        colleagues = (await self._all(workspace)).colleagues
+        users, _ = await self._ids(workspace, channel)
+        return len(colleagues.intersection(users))
+
+    async def administrators(self, workspace: str) -> Sequence[str]:
+        """Their ids, owners first. Raises LeiderschapError where Slack does not name them all."""
+        known = await self._all(workspace)
+        if known.lacking:
+            known = await self._list(workspace)
+        if known.lacking:
+            raise known.lacking
+        return known.administrators
+
+    async def _ids(self, workspace: str, channel: str) -> tuple[list[str], LeiderschapError | None]:
+        client = await self._clients(workspace)
+        return await _members(client.conversations_members(channel=channel, limit=PAGE))
+
+    async def _all(self, workspace: str) -> Everybody:
+        """One list for everything that is asked of it, and one at a time: a question about each person of a channel
+        would use up what Slack allows for those about who clicks."""
+        async with self._listing[workspace]:
+            return self._everybody.get(workspace) or await self._list(workspace)
+
+    async def _list(self, workspace: str) -> Everybody:
+        client = await self._clients(workspace)
+        users, lacking = await _members(client.users_list(limit=PAGE))
+        people = [self._remember(workspace, user) for user in sorted(users, key=_rank)]
+        everybody = Everybody(
+            frozenset(one.user for one in people if _clicks(one, workspace)),
+            tuple(one.user for one in people if one.admin and not (one.gone or one.bot)),
+            # Nobody is looked for beyond so many pages.
+            lacking if isinstance(lacking, SlackFailed) else None,
         )
+        return self._everybody.put(workspace, everybody)
 
-    return ask
+    def _remember(self, workspace: str, user: Mapping[str, Any]) -> Profile:
+        return self._profiles.put((workspace, user["id"]), _profile(user))
+
+    async def _known(
+        self, workspace: str, question: Callable[[AsyncWebClient], Awaitable[AsyncSlackResponse]]
+    ) -> AsyncSlackResponse | None:
+        """Slack's answer; None where it does not know whom or what is meant."""
+        try:
+            return await ask(question(await self._clients(workspace)))
+        except SlackFailed as failed:
+            if failed.problem.code in _UNKNOWN:
+                return None
+            raise
 
 
-def _members_of(channel: str) -> Callable[[str], Ask]:
-    return lambda cursor: (
-        lambda client: client.conversations_members(channel=channel, limit=500, cursor=cursor)
+class SlackAdministrators:
+    """Fulfils `core.platform.Administrators`."""
+
+    def __init__(self, people: SlackPeople) -> None:
+        self._people = people
+
+    async def of(self, workspace: str) -> Sequence[str]:
+        return await self._people.administrators(workspace)
+
+
+async def channels(client: AsyncWebClient, user: str | None = None) -> Mapping[str, str]:
+    """The channels that the bot and, where one is named, this person are in, public and private: id to name."""
+    asked = client.users_conversations(
+        user=user, types="public_channel,private_channel", exclude_archived=True, limit=CHANNELS
     )
+    found: dict[str, str] = {}
+    async for page in pages(asked, CHANNEL_PAGES):
+        found |= {channel["id"]: channel["name"] for channel in page.get("channels") or ()}
+    return found
 
 
-def _everybody(cursor: str) -> Ask:
-    return lambda client: client.users_list(limit=500, cursor=cursor)
+async def _members(asked: Awaitable[AsyncSlackResponse]) -> tuple[list[Any], LeiderschapError | None]:
+    """What stands in such a list, and why it is not all of it. Raises LeiderschapError where nothing came."""
+    found: list[Any] = []
+    try:
+        async for page in pages(asked, PAGES):
+            found += page.get("members") or ()
+    except LeiderschapError as lacking:
+        if not found:
+            raise
+        log.info("people.partly_known", why=str(lacking))
+        return found, lacking
+    return found, None
+
+
+def _rank(user: Mapping[str, Any]) -> bool:
+    """Owners come first."""
+    return not user.get("is_owner")
+
+
+def _place(held: Mapping[str, Any]) -> Place:
+    return Place(
+        name=held.get("name", ""),
+        creator=held.get("creator", ""),
+        member=bool(held.get("is_member")),
+        shared=_is_shared(held),
+        archived=bool(held.get("is_archived")),
+        direct=bool(held.get("is_im") or held.get("is_mpim")),
+    )
 
 
 def _is_shared(channel: Mapping[str, Any]) -> bool:
@@ -179,6 +255,7 @@ def _is_shared(channel: Mapping[str, Any]) -> bool:
 
 
 def _profile(user: Mapping[str, Any]) -> Profile:
+    """See https://docs.slack.dev/reference/objects/user-object."""
     organisation = user.get("enterprise_user") or {}
     teams = {user.get("team_id") or "", *(organisation.get("teams") or ())} - {""}
     shown = user.get("profile") or {}
@@ -189,7 +266,7 @@ def _profile(user: Mapping[str, Any]) -> Profile:
         or shown.get("real_name")
         or user.get("name")
         or "",
-        timezone=user["tz"] if is_zone(user.get("tz")) else "",
+        timezone=user["tz"] if zones.is_zone(user.get("tz")) else "",
         teams=frozenset(teams),
         admin=bool(user.get("is_admin") or user.get("is_owner")),
         guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
@@ -198,3 +275,10 @@ def _profile(user: Mapping[str, Any]) -> Profile:
         organisation=organisation.get("enterprise_id") or user.get("enterprise_id") or "",
         stranger=bool(user.get("is_stranger")),
     )
+
+
+def _clicks(profile: Profile, workspace: str) -> bool:
+    """Whether this is a colleague who may click, as `Permissions.click` has it."""
+    if profile.gone or profile.bot or profile.guest or profile.stranger:
+        return False
+    return not profile.teams or workspace in profile.teams

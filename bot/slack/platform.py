@@ -10,11 +10,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.moments import elapsed
 from bot.slack import workspace
-from bot.slack.administrators import SlackAdministrators
 from bot.slack.errors import REASONS
 from bot.slack.health import SlackHealth
-from bot.slack.people import Organisation, SlackDirectory
-from bot.slack.people_habits import SlackPeople
+from bot.slack.people import Organisation, SlackAdministrators, SlackPeople
 from bot.slack.private import SlackPrivate
 from bot.slack.transport import Clients, Responder, SlackMessenger
 
@@ -35,10 +33,9 @@ class Slack:
     ) -> None:
         self._client = client
         self.messenger = SlackMessenger(clients)
-        self.directory = SlackDirectory(clients, now, organisation)
-        self.people = SlackPeople(clients, self.directory, elapsed)
+        self.people = self.directory = SlackPeople(clients, now, organisation)
         self.private = SlackPrivate(clients)
-        self.administrators = SlackAdministrators(clients, elapsed)
+        self.administrators = SlackAdministrators(self.people)
         self.responder = Responder(session)
         self.codes = REASONS
         self.later = self.responder.later

@@ -5,16 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
-import aiohttp
 import structlog
-from slack_sdk.errors import SlackClientError
 
 from bot.core.errors import LeiderschapError
 from bot.core.interaction import File
 from bot.core.messages import Message
 from bot.core.visible import visible
+from bot.slack.api import ask
 from bot.slack.blocks import render
-from bot.slack.errors import explain
 from bot.slack.mrkdwn import escape, plain
 from bot.slack.transport import Clients
 
@@ -36,16 +34,17 @@ class SlackPrivate:
         try:
             async with asyncio.timeout(PATIENCE):
                 client = await self._clients(workspace)
-                await client.chat_postEphemeral(
+                whisper = client.chat_postEphemeral(
                     channel=channel, user=user, thread_ts=thread, **render(message)
                 )
-        except (SlackClientError, aiohttp.ClientError, TimeoutError, LeiderschapError) as error:
-            log.info("whisper.failed", reason=_reason(error))
+                await ask(whisper)
+        except (LeiderschapError, TimeoutError) as error:
+            log.info("whisper.failed", reason=str(error) or type(error).__name__)
             return False
         return True
 
     async def send(self, workspace: str, direct: str, words: str, files: Sequence[File]) -> None:
-        """Files in one direct message, under these plain words. Raises LeiderschapError where Slack takes them not."""
+        """Files in one direct message, under these plain words. Raises LeiderschapError where they do not arrive."""
         client = await self._clients(workspace)
         uploads = [
             {
@@ -56,12 +55,4 @@ class SlackPrivate:
             }
             for one in files
         ]
-        try:
-            await client.files_upload_v2(channel=direct, initial_comment=escape(words), file_uploads=uploads)
-        except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
-            # Of the error only the code: its text may hold the address that the file was sent to.
-            raise LeiderschapError(f"Slack did not take a file ({_reason(error)})") from None
-
-
-def _reason(error: Exception) -> str:
-    return explain(error).code if not isinstance(error, LeiderschapError) else type(error).__name__
+        await ask(client.files_upload_v2(channel=direct, initial_comment=escape(words), file_uploads=uploads))

@@ -20,7 +20,8 @@ CONNECT_SECONDS = 8.0
 async def listen(bolt: AsyncApp, token: SecretStr, stack: AsyncExitStack) -> Check:
     """Take requests until the stack is closed; whether it is connected.
 
-    Raises NotThereYet where it does not connect in time: the SDK would try for ever, and who stops the bot would wait.
+    Raises NotThereYet where it does not connect in time: the SDK would try for ever (seen, not documented), and
+    who stops the bot would wait.
     """
     await workspace.check_app_token(bolt.client, token.get_secret_value())
     handler = AsyncSocketModeHandler(bolt, token.get_secret_value())

@@ -137,7 +137,8 @@ def web_client(
 
 
 DELIVERY = "leiderschap_delivery"
-"""The type of the metadata that a delivery's message carries: its id, and nothing else, as other apps can read it."""
+"""The type of the metadata that a delivery's message carries: its id, and nothing else, as other apps can read it
+(https://docs.slack.dev/messaging/message-metadata)."""
 
 
 class SlackMessenger:
@@ -171,7 +172,7 @@ class SlackMessenger:
             ts = response["ts"]
         except _TooLate as error:
             raise NotPostedError("too_late") from error
-        except Exception as error:
+        except Exception as error:  # what nobody foresaw leaves open whether it was posted
             raise (explain(error) if attempt.connected else not_sent(error)) from error
         finally:
             _attempt.reset(asked)
@@ -205,7 +206,7 @@ class Responder:
     async def _logged(self, work: Coroutine[Any, Any, object]) -> None:
         try:
             await work
-        except Exception:
+        except Exception:  # nobody waits for this work
             log.exception("response.failed")
 
     async def respond(

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
-import aiohttp
 import structlog
 from slack_bolt.authorization import AuthorizeResult
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
-from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.core.errors import LeiderschapError, NotThereYet
 from bot.core.platform import NotPostedError, RefusedError
-from bot.slack.errors import explain
+from bot.slack import people
+from bot.slack.api import SlackFailed, ask
 
 log = structlog.get_logger()
 
@@ -42,7 +41,8 @@ class SlackNotThere(NotThereYet):
 
 async def identify(client: AsyncWebClient) -> AuthorizeResult:
     """Who the bot is, asked once. Raises TokenRefused, or LeiderschapError when Slack does not answer well."""
-    answer = await _answer(client, client.auth_test(), _BOT_TOKEN)
+    with _advising(client, _BOT_TOKEN):
+        answer = await ask(client.auth_test())
     return AuthorizeResult(
         enterprise_id=answer.get("enterprise_id"),
         team_id=answer["team_id"],
@@ -56,31 +56,23 @@ async def hear(client: AsyncWebClient) -> None:
     """Ask Slack for nothing, without a token, to hear its clock; where it does not answer it is asked again later."""
     try:
         async with asyncio.timeout(PATIENCE):
-            await client.api_test()
-    except (
-        Exception
-    ) as error:  # whatever it was, nothing that time starts is done until Slack's clock was heard
-        log.warning("slack.not_heard", reason=explain(error).code)
+            await ask(client.api_test())
+    except (SlackFailed, TimeoutError) as error:
+        # Nothing that time starts is done until Slack's clock was heard.
+        log.warning("slack.not_heard", reason=str(error) or "timeout")
 
 
 async def check_app_token(client: AsyncWebClient, token: str) -> None:
-    """Raise TokenRefused where Slack does not take the token of Socket Mode; the SDK would try it for ever."""
-    await _answer(client, client.apps_connections_open(app_token=token), _APP_TOKEN)
+    """Raise TokenRefused where Slack does not take the token of Socket Mode; the SDK would try it for ever (seen,
+    not documented)."""
+    with _advising(client, _APP_TOKEN):
+        await ask(client.apps_connections_open(app_token=token))
 
 
 async def channels(client: AsyncWebClient) -> Mapping[str, str]:
     """The channels that the bot is a member of, public and private: id to name. Raises as `identify`."""
-    found: dict[str, str] = {}
-    cursor = ""
-    while True:
-        asked = client.users_conversations(
-            types="public_channel,private_channel", exclude_archived=True, limit=200, cursor=cursor
-        )
-        page = await _answer(client, asked, _BOT_TOKEN)
-        found |= {channel["id"]: channel["name"] for channel in page["channels"]}
-        cursor = (page.get("response_metadata") or {}).get("next_cursor", "")
-        if not cursor:
-            return found
+    with _advising(client, _BOT_TOKEN):
+        return await people.channels(client)
 
 
 class JoinedChannels:
@@ -93,14 +85,15 @@ class JoinedChannels:
         return await channels(self._client)
 
 
-async def _answer(
-    client: AsyncWebClient, asked: Awaitable[AsyncSlackResponse], token: tuple[str, str]
-) -> AsyncSlackResponse:
-    """Slack's answer; what goes wrong is named as one of our errors, with what to do."""
+@contextmanager
+def _advising(client: AsyncWebClient, token: tuple[str, str]) -> Iterator[None]:
+    """What goes wrong is named as one of our errors, with what to do."""
     try:
-        return await asked
-    except (SlackApiError, aiohttp.ClientError, OSError) as failed:
-        problem = explain(failed)
+        yield
+    except SlackFailed as failed:
+        problem = failed.problem
+    else:
+        return
     if isinstance(problem, RefusedError) and problem.pauses:
         name, advice = token
         raise TokenRefused(f"Slack refused {name} ({problem.code}): {advice}")

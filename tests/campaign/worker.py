@@ -35,9 +35,9 @@ from bot.delivery.pacing import lanes
 from bot.delivery.pacing.model import CHANNEL_GAP
 from bot.slack import health as health_module
 from bot.slack import transport, workspace
-from bot.slack.administrators import SlackAdministrators
 from bot.slack.health import SlackHealth
 from bot.slack.lookup import SlackLookup
+from bot.slack.people import SlackAdministrators, SlackPeople
 from tests.campaign.acts import BASE
 from tests.campaign.levers import Levers
 from tests.campaign.work import CATCH_UP
@@ -108,7 +108,7 @@ async def work(url: str, slack: str, scale: float, lookup: bool, points: Points,
 
         await workspace.hear(client)
         slack_health = SlackHealth(client.api_test, elapsed)
-        administrators = SlackAdministrators(clients, elapsed)
+        administrators = SlackAdministrators(SlackPeople(clients, clocks.now))
         health = channel_services.health(engine)
         reporting = delivery_services.report(engine, health, administrators)
         steering = channel_services.join(

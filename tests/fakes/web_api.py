@@ -10,8 +10,8 @@ import asyncio
 import json
 import ssl
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -97,6 +97,7 @@ class WebApi:
         self.page = 200
         self.url = ""
         self._rules: list[_Rule] = []
+        self._held: tuple[frozenset[str], asyncio.Event] = frozenset(), asyncio.Event()
         self._changed = asyncio.Condition()
         self._over = asyncio.Event()
         self._addresses = 0
@@ -110,6 +111,16 @@ class WebApi:
     def heal(self) -> None:
         """Answer everything well from now on."""
         self._rules.clear()
+
+    @contextmanager
+    def slow(self, *methods: str) -> Iterator[None]:
+        """No call of these methods is answered before the context is left."""
+        self._held = frozenset(methods), asyncio.Event()
+        try:
+            yield
+        finally:
+            self._held[1].set()
+            self._held = frozenset(), asyncio.Event()
 
     def response_url(self, kind: str = "actions") -> str:
         """An address for an answer, as Slack sends it along; each is different."""
@@ -137,6 +148,9 @@ class WebApi:
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
         call = Call(method, {**request.query, **body}, token, request.path)
         self.calls.append(call)
+        methods, over = self._held
+        if method in methods:
+            await over.wait()
         answer = self._next(call)
         done = self._apply(call) if answer is None or answer.applied else {}
         async with self._changed:

@@ -12,7 +12,7 @@ from unittest import mock
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.core.errors import Refused
+from bot.core.errors import LeiderschapError, Refused
 from bot.core.messages import Button, Buttons, Message, Paragraph, Quote
 from bot.core.people import Actor
 from bot.core.platform import NotPostedError, UnsureError
@@ -120,6 +120,24 @@ async def test_a_check_in_is_one_direct_message_and_never_a_second(habits: Habit
         "Deels gelukt",
         "Niet gelukt",
     ]
+
+
+async def test_a_plan_is_made_without_its_persons_conversation_which_is_asked_for_with_the_check_in(
+    habits: Habits, nudge: Delivery
+) -> None:
+    away = LeiderschapError("Slack does not say")
+    with mock.patch.object(habits.people, "direct", side_effect=away) as direct:
+        plan = await habits.plan(nudge)
+        assert await habits.plans.due(CHECK_IN_DAY - HOUR) == 0
+        direct.assert_not_called()
+        assert await habits.plans.due(CHECK_IN_DAY) == 1
+        assert await habits.plans.due(CHECK_IN_DAY + HOUR / 2) == 0
+        direct.assert_called_once_with(plan.workspace, plan.person)
+    assert (plan.direct, await habits.sent("DU1VERA")) == ("", [])
+    await habits.plans.due(CHECK_IN_DAY + HOUR)
+    [row] = await habits.sent("DU1VERA")
+    assert row.due_at == CHECK_IN_DAY + HOUR
+    assert (await habits.plans.mine(VERA)).plans[0].direct == "DU1VERA"
 
 
 async def test_of_processes_that_look_at_once_one_asks(habits: Habits, nudge: Delivery) -> None:

@@ -336,8 +336,9 @@ async def missed_words(workspace: str) -> list[str]:
 async def test_the_smallest_number_of_members_decides(
     habits: Habits, nudge: Delivery, first: int, last: int
 ) -> None:
-    habits.people.in_channel = first
     await answered(habits, nudge, 6, 6)
+    habits.people.in_channel = first
+    await habits.feedback.due(NINE + HOUR)
     habits.people.in_channel = last
     await habits.feedback.due(COUNTED)
     assert (await habits.round(nudge)).members == 16

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import datetime as dt
 import json
 from typing import Any
 
@@ -11,8 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.core.errors import LeiderschapError
 from bot.core.interaction import File
 from bot.core.zones import FALLBACK
-from bot.slack.people import SlackDirectory
-from bot.slack.people_habits import KEPT, SlackPeople
+from bot.slack.people import KEPT, SlackPeople
 from bot.slack.private import SlackPrivate
 from tests.factories import NO_ZONES
 from tests.fakes.web_api import Answer, WebApi, error, rate_limited
@@ -20,39 +21,46 @@ from tests.mrkdwn_reader import read
 from tests.running import Time
 from tests.slack.colleagues import VERA, direct, users
 
-
-class Elapsed:
-    """Seconds that only a test moves."""
-
-    now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
+SECOND = dt.timedelta(seconds=1)
 
 
 @pytest.fixture
-def elapsed() -> Elapsed:
-    return Elapsed()
+def time() -> Time:
+    return Time()
 
 
 @pytest.fixture
-def people(api: WebApi, elapsed: Elapsed) -> SlackPeople:
+def people(api: WebApi, time: Time) -> SlackPeople:
     async def clients(_: str) -> AsyncWebClient:
         return AsyncWebClient(token="xoxb-voorbeeld", base_url=api.url, retry_handlers=[])
 
-    return SlackPeople(clients, SlackDirectory(clients, Time()), elapsed)
+    return SlackPeople(clients, time)
 
 
-async def test_a_conversation_is_asked_for_once_a_day_and_again_when_it_is_to_be_forgotten(
-    people: SlackPeople, api: WebApi, elapsed: Elapsed
+async def test_a_conversation_is_asked_for_once_an_hour_and_again_when_it_is_to_be_forgotten(
+    people: SlackPeople, api: WebApi, time: Time
 ) -> None:
-    for seconds, asked in ((0, 1), (KEPT - 1, 1), (KEPT + 1, 2)):
-        elapsed.now = seconds
+    start = time.now
+    for later, asked in ((SECOND, 1), (KEPT - SECOND, 1), (KEPT + SECOND, 2)):
+        time.now = start + later
         assert await people.direct("T1", VERA) == direct(VERA)
         assert len(api.of("conversations.open")) == asked
     people.forget("T1", VERA)
     await people.direct("T1", VERA)
     assert len(api.of("conversations.open")) == 3
+
+
+async def test_what_was_said_before_the_clock_was_put_back_is_asked_again(
+    people: SlackPeople, api: WebApi, time: Time
+) -> None:
+    api.people[VERA] = {"is_admin": True}
+    assert await people.administrators("T1") == (VERA,)
+    api.people[VERA] = {}
+    time.now -= KEPT
+    profile = await people.profile("T1", VERA)
+    assert profile is not None
+    assert not profile.admin
+    assert await people.administrators("T1") == ()
 
 
 @pytest.mark.parametrize(
@@ -79,14 +87,17 @@ async def test_bots_guests_strangers_and_who_left_are_no_members(people: SlackPe
     assert await people.members("T1", "C1") == 7
 
 
-async def test_who_is_a_colleague_is_asked_once_a_day_for_all_channels(
-    people: SlackPeople, api: WebApi, elapsed: Elapsed
+async def test_who_is_there_is_asked_once_an_hour_for_all_channels_and_for_the_administrators(
+    people: SlackPeople, api: WebApi, time: Time
 ) -> None:
     api.members = users(7)
     for _ in range(3):
         assert await people.members("T1", "C1") == 7
     assert (len(api.of("users.list")), len(api.of("users.info"))) == (1, 0)
-    elapsed.now = KEPT + 1
+    assert await people.administrators("T1") == ()
+    await asyncio.gather(*(people.members("T2", channel) for channel in ("C1", "C2")))
+    assert len(api.of("users.list")) == 2
+    time.now += KEPT
     api.people = {users(1)[0]: {"is_restricted": True}}
     assert await people.members("T1", "C1") == 6
 
@@ -99,11 +110,29 @@ def _page(field: str, members: list[Any]) -> Answer:
 async def test_all_pages_are_counted_and_where_slack_has_heard_enough_the_first_ones(
     people: SlackPeople, api: WebApi
 ) -> None:
-    api.members = users(20)
-    api.answer("conversations.members", _page("members", users(8)))
-    assert await people.members("T1", "C1") == 28
+    api.members, api.people = users(20), {user: {} for user in users(8, 500)}
+    api.answer("conversations.members", _page("members", [*users(8, 500), *users(3)]))
+    assert await people.members("T1", "C1") == 28, "nobody counts twice"
     api.answer("conversations.members", _page("members", users(8)), rate_limited(30))
     assert await people.members("T1", "C1") == 8
+
+
+async def test_owners_come_first_and_administrators_are_named_all_or_not_at_all(
+    people: SlackPeople, api: WebApi
+) -> None:
+    admin, owner = users(2)
+    first = _page(
+        "members", [{"id": admin, "is_admin": True}, {"id": "U1BOT", "is_admin": True, "is_bot": True}]
+    )
+    api.people = {owner: {"is_admin": True, "is_owner": True}, "U2WEG": {"is_admin": True, "deleted": True}}
+    api.members = users(9)
+    api.answer("users.list", first, rate_limited(30), first, rate_limited(30))
+    assert await people.members("T1", "C1") == 1
+    with pytest.raises(LeiderschapError, match="ratelimited"):
+        await people.administrators("T1")
+    api.answer("users.list", first)
+    assert await people.administrators("T1") == (owner, admin)
+    assert await people.members("T1", "C1") == 9
 
 
 async def test_where_slack_says_nothing_nobody_is_guessed(people: SlackPeople, api: WebApi) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Sequence
 from dataclasses import replace
 from typing import TypeVar
@@ -110,7 +111,7 @@ class Permissions:
 
     async def living(self, workspace: str, users: Sequence[str]) -> tuple[Profile, ...]:
         """Those of these people who are still there, and may lead a channel."""
-        found = [await self._profile(workspace, user) for user in users]
+        found = await asyncio.gather(*(self._profile(workspace, user) for user in users))
         return tuple(one for one in found if one and not (one.gone or one.guest or one.bot))
 
     async def name(self, workspace: str, user: str) -> str:

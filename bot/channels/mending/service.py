@@ -42,7 +42,7 @@ class Mending:
             for after in places:
                 try:
                     await self._channel(*after, now)
-                except Exception:
+                except Exception:  # one damaged channel holds up no other
                     log.exception("channel.not_put_right", workspace=after[0], channel=after[1])
 
     async def _channel(self, workspace: str, id: str, now: dt.datetime) -> None:

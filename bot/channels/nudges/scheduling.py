@@ -85,7 +85,7 @@ class Scheduling:
             told = [*await self._told(deliveries, now), *await self._ends(channel, deliveries[-1], now)]
             if not await self._ledger.plan(onward(channel, following), [*deliveries, *told]):
                 return 0
-        except Exception:
+        except Exception:  # one channel that cannot be planned holds up no other
             log.exception("channel.not_planned", workspace=channel.workspace, channel=channel.id)
             return 0
         for delivery in deliveries:

@@ -20,7 +20,8 @@ from bot.core.platform import Directory
 log = structlog.get_logger()
 
 ASKS = 40
-"""Channels of a workspace that are looked at in a minute, of the 50 that Slack allows; the others are posted to."""
+"""Channels of a workspace that are looked at in a minute, of the 50 that Slack allows
+(https://docs.slack.dev/reference/methods/conversations.info); the others are posted to."""
 STOPPED_ASKS = 5
 """Of them, those that stand still: they leave the others their turn."""
 PATIENCE = 3.0

@@ -1,4 +1,8 @@
-"""What Slack says of a channel, each with its time: the newest counts, in whatever order it comes. Pure."""
+"""What Slack says of a channel, each with its time: the newest counts, in whatever order it comes. Pure.
+
+Slack sends again what it thinks that nobody took, so that something comes twice, or after what is newer:
+https://docs.slack.dev/apis/events-api
+"""
 
 from __future__ import annotations
 
@@ -53,7 +57,8 @@ def later(one: dt.datetime | None, other: dt.datetime | None) -> dt.datetime | N
 
 
 def _unclear(one: dt.datetime, other: dt.datetime) -> bool:
-    """Whether the order of two different things cannot be told: a time without a fraction may be any in its second."""
+    """Whether the order of two different things cannot be told: a time without a fraction may be any in its second
+    (https://docs.slack.dev/reference/objects/event-object)."""
     if one.replace(microsecond=0) != other.replace(microsecond=0):
         return False
     return one == other or not (one.microsecond and other.microsecond)

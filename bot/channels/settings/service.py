@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -138,13 +139,17 @@ class Setup:
         await self._leads.add(found.workspace, found.id, Lead(user), by.change("lead", None, user))
 
     async def _require_colleagues(self, workspace: str, users: Sequence[str]) -> None:
-        permissions = self._allowed.permissions
-        for user in users:
-            try:
-                await permissions.click(Actor(workspace, user))
-            except Refused:
-                name = await permissions.name(workspace, user)
-                raise Refused(texts_leads.LEADS_UNFIT.format(name=name), "leads") from None
+        fit = await asyncio.gather(*(self._is_colleague(workspace, user) for user in users))
+        for user in (user for user, fits in zip(users, fit, strict=True) if not fits):
+            name = await self._allowed.permissions.name(workspace, user)
+            raise Refused(texts_leads.LEADS_UNFIT.format(name=name), "leads")
+
+    async def _is_colleague(self, workspace: str, user: str) -> bool:
+        try:
+            await self._allowed.permissions.click(Actor(workspace, user))
+        except Refused:
+            return False
+        return True
 
     def _shown(
         self,

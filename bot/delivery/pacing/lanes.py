@@ -109,7 +109,7 @@ class Lane:
                     # A notice must not wait for one that Slack does not answer.
                     until = asyncio.FIRST_COMPLETED if notices else asyncio.ALL_COMPLETED
                     await asyncio.wait(doing, return_when=until)
-        except Exception:
+        except Exception:  # the lane begins anew with the next tick; others go on
             log.exception("lane.interrupted", workspace=self.workspace)
         if notices:
             self._no_notices.set()
@@ -226,5 +226,5 @@ class Lane:
         gap = dt.timedelta(seconds=CHANNEL_GAP)
         try:
             await self._pacing.leave(self._posting.owner, self.workspace, self._clocks.now() + gap)
-        except Exception:
+        except Exception:  # its hold ends by itself
             log.exception("lane.not_left", workspace=self.workspace)

@@ -22,6 +22,9 @@ Question = Literal["useful", "used"]
 
 QUESTION, COUNT, USED = "team_question", "count", "used_question"
 
+UNCOUNTED = -1
+"""The members of a round that a click opened, until they are counted: whoever clicks waits for no list of people. It is
+less than any number of people, so that nothing is shown of it."""
 SILENT_ROUNDS = 4
 """Nudges in a row without a click after which the lead is asked."""
 
@@ -32,7 +35,8 @@ class Round:
 
     `question_at`: the team's question. `used_at`: the trial's question. `count_at`: the counts are fixed, and told in
     the thread where `announced`. `closes_at`: votes and their `key` are deleted. `ts` is the nudge's, '' where it was
-    not known yet. `members` is the smallest number of people who could click, 0 where Slack left it unsaid once.
+    not known yet. `members` is the smallest number of people who could click, 0 where Slack left it unsaid once, and
+    UNCOUNTED until they were counted for the first time.
     `figures` are None until they are fixed. `yes` and `no` are the trial's counts, fixed at the end. `version` is the
     store's to change.
     """
@@ -64,10 +68,10 @@ class Round:
 
     @property
     def next_at(self) -> dt.datetime | None:
-        """When the next thing is due."""
-        return min(
-            filter(None, (self.question_at, self.used_at, self.count_at, self.closes_at)), default=None
-        )
+        """When the next thing is due. Members that were not counted yet are so at once."""
+        uncounted = self.opened_at if self.members == UNCOUNTED else None
+        moments = (uncounted, self.question_at, self.used_at, self.count_at, self.closes_at)
+        return min(filter(None, moments), default=None)
 
     def takes(self, question: Question) -> bool:
         """Whether a vote still counts."""
@@ -102,6 +106,7 @@ def closed(round: Round, now: dt.datetime) -> Round:
         count_at=None,
         closes_at=None,
         closed_at=now,
+        members=0,
         key=None,
         trial=None,
         arm=None,

@@ -160,17 +160,22 @@ class Feedback:
         self._swept_at = now if everything else self._swept_at
 
     async def _open(self, nudge: Delivery) -> bool:
-        await self._store.open(await self._new(nudge))
+        members = await self._members(nudge.workspace, nudge.channel)
+        await self._store.open(replace(await self._new(nudge), members=members))
         return True
 
     async def _opened(self, nudge: Delivery, now: dt.datetime) -> None:
-        """Make sure that a clicked nudge has a round; one that should be over by now has a closed one."""
+        """Make sure that a clicked nudge has a round; one that should be over by now has a closed one.
+
+        Slack is asked nothing: a form may wait for this, and Slack takes it for three seconds only.
+        """
         if await self._store.get(nudge.id) is None:
             round = await self._new(nudge)
             over = round.closes_at is not None and round.closes_at <= now
             await self._store.open(model.closed(round, now) if over else round)
 
     async def _new(self, nudge: Delivery) -> Round:
+        """A round of this nudge, whose members are still to be counted."""
         channel = await self._channels.get(nudge.workspace, nudge.channel)
         tip = self._content().library.tips.get(nudge.tip)
         trial = await self._trials.running(nudge.workspace, nudge.channel)
@@ -187,7 +192,7 @@ class Feedback:
             opened_at=posted,
             trial=taking_part.id if taking_part else None,
             arm=taking_part.arm(nudge.slot) if taking_part else None,
-            members=await self._members(nudge.workspace, nudge.channel),
+            members=model.UNCOUNTED,
             key=self._chance(KEY_BYTES),
         )
         return model.scheduled(round, channel.settings if channel else _FORGOTTEN)
@@ -202,6 +207,8 @@ class Feedback:
 
     async def _advance(self, round: Round, now: dt.datetime) -> bool:
         after, deliveries = round, []
+        if round.members == model.UNCOUNTED:
+            after = replace(after, members=await self._members(round.workspace, round.channel))
         if round.question_at and round.question_at <= now:
             after = replace(after, question_at=None)
             deliveries.append(in_thread(round, model.QUESTION, round.question_at))

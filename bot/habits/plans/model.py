@@ -7,6 +7,9 @@ import uuid
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from bot.delivery.model import CHECK_IN, Delivery
+from bot.habits.plans import check_ins
+
 PlanState = Literal["open", "done", "stopped", "replanned"]
 Outcome = Literal["gelukt", "deels", "niet"]
 OUTCOMES: tuple[Outcome, ...] = ("gelukt", "deels", "niet")
@@ -23,7 +26,8 @@ class Plan:
     """One plan of one person on one nudge; it reads as "Als <when>, dan <then>.".
 
     `nudge` is the id of the delivery that it was made on, `channel` the one of that nudge. `direct` is the person's own
-    conversation with the bot. `remind_at` (UTC) is when the check-in is due: None where none is wanted or it was asked.
+    conversation with the bot, '' until the check-in is planned there. `remind_at` (UTC) is when the check-in is due:
+    None where none is wanted or it was asked.
     `told` and `shared` say whether the person chose to tell the group of the plan, or to share what came of it.
     `version` counts the times it was stored, 0 for one that never was; it is the store's to change.
     """
@@ -34,11 +38,11 @@ class Plan:
     nudge: uuid.UUID
     tip: str
     person: str
-    direct: str
     timezone: str
     when: str
     then: str
     made_at: dt.datetime
+    direct: str = ""
     remind_at: dt.datetime | None = None
     state: PlanState = "open"
     outcome: Outcome | None = None
@@ -75,4 +79,19 @@ def again(plan: Plan, id: uuid.UUID, now: dt.datetime) -> Plan:
         told=False,
         shared=False,
         version=0,
+    )
+
+
+def check_in(plan: Plan, now: dt.datetime) -> Delivery:
+    """The delivery that asks about a plan. It holds no text and no name, and ends before the quiet hours."""
+    slot = check_ins.local_date(now, plan.timezone)
+    return Delivery(
+        id=uuid.uuid5(plan.id, slot.isoformat()),
+        workspace=plan.workspace,
+        channel=plan.direct,
+        kind=CHECK_IN,
+        slot=slot,
+        subject=str(plan.id),
+        due_at=now,
+        expires_at=check_ins.quiet_from(now, plan.timezone),
     )

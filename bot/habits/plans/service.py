@@ -10,13 +10,12 @@ from dataclasses import dataclass, replace
 import structlog
 
 from bot.channels.ports import ChannelStore
-from bot.core.errors import LostRace, Refused
+from bot.core.errors import LeiderschapError, LostRace, Refused
 from bot.core.interaction import Seen
 from bot.core.messages import Message
 from bot.core.people import Actor
 from bot.core.platform import Messenger, People, PostError, UnsureError
 from bot.core.sweeping import sweep
-from bot.delivery.model import CHECK_IN, Delivery
 from bot.habits import messages, texts
 from bot.habits.feedback.service import Feedback
 from bot.habits.plans import check_ins
@@ -27,6 +26,9 @@ from bot.habits.plans.store import SqlPlanStore
 from bot.library.ports import Content
 
 log = structlog.get_logger()
+
+AGAIN = dt.timedelta(hours=1)
+"""So much later a check-in is tried again whose conversation Slack did not name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,6 @@ class Plans:
             nudge=delivery.id,
             tip=delivery.tip,
             person=person.user,
-            direct=await self._people.direct(person.workspace, person.user),
             timezone=zone,
             when=when,
             then=then,
@@ -217,12 +218,23 @@ class Plans:
         try:
             snoozed = await self._store.snoozed(Actor(plan.workspace, plan.person))
             moment = check_ins.after_quiet(max(now, snoozed) if snoozed else now, plan.timezone)
+            if moment <= now and not plan.direct:
+                plan = replace(plan, direct=await self._conversation(plan))
+                moment = moment if plan.direct else now + AGAIN
             if moment > now:
                 await self._store.save(replace(plan, remind_at=moment))
                 return True
-            return await self._store.ask(replace(plan, remind_at=None), check_in(plan, now))
+            return await self._store.ask(replace(plan, remind_at=None), plans.check_in(plan, now))
         except LostRace:
             return False
+
+    async def _conversation(self, plan: Plan) -> str:
+        """Where its person is asked; '' where Slack does not say."""
+        try:
+            return await self._people.direct(plan.workspace, plan.person)
+        except LeiderschapError as error:
+            log.warning("check_in.conversation_unknown", plan=str(plan.id), reason=type(error).__name__)
+            return ""
 
     async def _own(self, person: Actor, plan: str, *, replanned: bool = False) -> Plan:
         try:
@@ -269,18 +281,3 @@ class Plans:
         if found is None or not found.settings.check_in:
             return None
         return check_ins.working_days_after(today, found.settings.check_in_after, found.settings)
-
-
-def check_in(plan: Plan, now: dt.datetime) -> Delivery:
-    """The delivery that asks about a plan. It holds no text and no name, and ends before the quiet hours."""
-    slot = check_ins.local_date(now, plan.timezone)
-    return Delivery(
-        id=uuid.uuid5(plan.id, slot.isoformat()),
-        workspace=plan.workspace,
-        channel=plan.direct,
-        kind=CHECK_IN,
-        slot=slot,
-        subject=str(plan.id),
-        due_at=now,
-        expires_at=check_ins.quiet_from(now, plan.timezone),
-    )

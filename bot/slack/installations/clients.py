@@ -26,7 +26,8 @@ MOST = 10_000
 LOCKED = dt.timedelta(seconds=30)
 """So long one process alone may renew a token: more than a request may take."""
 PAUSES = (0.5, 2.0, 8.0)
-"""In seconds, between attempts to store a new token: the old one can be renewed only once."""
+"""In seconds, between attempts to store a new token: the old one can be renewed only once
+(https://docs.slack.dev/authentication/using-token-rotation)."""
 
 
 class Installations:
@@ -58,7 +59,8 @@ class Installations:
         session = self._client.session
         if session is None:
             raise ValueError("the client needs a session to share")
-        # In an organisation one token serves many workspaces, and some methods then ask which one is meant.
+        # In an organisation one token serves many workspaces, and some methods then ask which one is meant, as
+        # https://docs.slack.dev/reference/methods/users.list does.
         team = None if installation.workspace else workspace
         return web_client(installation.bot_token, self._client.base_url, session, team)
 

@@ -65,7 +65,7 @@ class SlackInstallationStore(AsyncInstallationStore):
                 bot_token=bot.bot_token,
                 bot_user=bot.bot_user_id,
                 bot_id=bot.bot_id,
-                # In whole seconds, as Slack counts the events that may end it.
+                # In whole seconds, as the `event_time` of what may end it: https://docs.slack.dev/apis/events-api
                 installed_at=dt.datetime.fromtimestamp(int(bot.installed_at), dt.UTC),
                 scopes=tuple(bot.bot_scopes),
                 refresh_token=bot.bot_refresh_token,

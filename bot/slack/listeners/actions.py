@@ -39,7 +39,8 @@ async def clicked(
         log.warning("action.unknown", action=name)
         return
     click = incoming.click(body, action)
-    if router.actions[name].reads and not await router.audience.soon(click.actor):
+    does = router.actions[name]
+    if does.slow or (does.reads and not await router.audience.soon(click.actor)):
         listening.slack.later(_late(listening, body, name, click, client))
         return
     await _answer(listening, body, name, click, client)
@@ -48,7 +49,8 @@ async def clicked(
 async def _late(
     listening: Listening, body: Mapping[str, Any], name: str, click: Click, client: AsyncWebClient
 ) -> None:
-    """The same after the ack: Slack gives three seconds, and who clicked may take it longer to say."""
+    """The same after the ack: Slack gives three seconds (https://docs.slack.dev/interactivity/handling-user-interaction),
+    and may take longer itself to say who clicked."""
     try:
         await _answer(listening, body, name, click, client)
     except Exception as error:  # there is no request any more that could fail; who clicked is told

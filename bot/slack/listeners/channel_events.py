@@ -33,7 +33,7 @@ async def _moved(hears: ChannelEvents, workspace: str, event: Event, at: dt.date
 
 
 async def _unshared(hears: ChannelEvents, workspace: str, event: Event, at: dt.datetime | None) -> None:
-    """One organisation left; others may still be there."""
+    """One organisation left; others may still be there: https://docs.slack.dev/reference/events/channel_unshared"""
     if event.get("is_ext_shared"):
         await hears.stopped(workspace, event["channel"], "shared", at)
     else:
@@ -85,7 +85,8 @@ def said_at(body: Mapping[str, Any], event: Event) -> dt.datetime | None:
 async def happened(
     body: Mapping[str, Any], event: Event, context: AsyncBoltContext, listening: Listening
 ) -> None:
-    """Slack sends an event again when it thinks that nobody took it; it is handled once.
+    """Slack sends an event again when it thinks that nobody took it (https://docs.slack.dev/apis/events-api); it is
+    handled once.
 
     What was done is recorded after it: an event that failed half-way has to be done when it comes again, and each of
     them may be done twice.

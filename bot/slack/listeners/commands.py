@@ -26,7 +26,8 @@ async def leiderschap(
     asked = incoming.asked(command)
     reads = router.commands.by_name[request.name].reads
     if reads and not await router.audience.soon(asked.actor):
-        # Slack gives three seconds; who asks may take it longer to say.
+        # Slack gives three seconds (https://docs.slack.dev/interactivity/implementing-slash-commands), and may take
+        # longer itself to say who asks.
         await ack()
         listening.slack.later(_late(listening, request, asked, command["response_url"]))
         return

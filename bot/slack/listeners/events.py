@@ -22,7 +22,8 @@ _MENTION = re.compile(r"<@[UW][A-Z0-9]+(\|[^>]*)?>")
 async def mentioned(
     body: Mapping[str, Any], event: Mapping[str, Any], context: AsyncBoltContext, listening: Listening
 ) -> None:
-    """Slack sends an event again when it thinks that nobody took it; it is answered once."""
+    """Slack sends an event again when it thinks that nobody took it (https://docs.slack.dev/apis/events-api); it is
+    answered once."""
     if not await listening.once.first(f"event/{body['event_id']}", listening.now()):
         return
     actor = Actor(context.team_id or "", event.get("user") or "")

@@ -1,4 +1,5 @@
-"""Slack says that an installation ended: `tokens_revoked` and `app_uninstalled`, in either order."""
+"""Slack says that an installation ended: `tokens_revoked` and `app_uninstalled`, in either order
+(https://docs.slack.dev/reference/events/app_uninstalled)."""
 
 from __future__ import annotations
 
@@ -25,6 +26,6 @@ async def app_uninstalled(
     body: Mapping[str, Any], context: AsyncBoltContext, installations: Installations
 ) -> None:
     workspace = "" if context.is_enterprise_install else context.team_id or ""
-    # Slack repeats events for hours: one from before a new installation must not end that one.
+    # Slack repeats events (https://docs.slack.dev/apis/events-api): one from before a new installation must not end it.
     at = dt.datetime.fromtimestamp(int(body["event_time"]), dt.UTC)
     await installations.ended(workspace, context.enterprise_id or "", at)

@@ -1,7 +1,8 @@
 """What a request of Slack must hold, by its kind: whatever is read of it later is there, and of its type.
 
-Bolt, and what stands before a listener, look into a body where nothing catches a fault. Source: the payloads in Slack's
-reference of commands, interactions and events. What is not read may be anything.
+Bolt, and what stands before a listener, look into a body where nothing catches a fault. Source: the payloads of
+https://docs.slack.dev/interactivity/implementing-slash-commands, https://docs.slack.dev/reference/interaction-payloads
+and https://docs.slack.dev/reference/events. What is not read may be anything.
 """
 
 from __future__ import annotations

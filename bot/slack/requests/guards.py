@@ -58,9 +58,10 @@ def slow(limits: Limits, listening: Listening) -> Guard:
 def once_only(listening: Listening) -> Guard:
     """Lets a click or a command that changes something, and a form, through once.
 
-    Slack gives every click, command and form an id of its own, so that somebody who does it again gets an answer; the
-    same id twice is the same request, sent again by Slack or by whoever recorded it. Where there is no id the request
-    itself is what comes once. Reading is not recorded, and events are recorded by their listeners.
+    Slack gives every click, command and form a trigger of its own, so that somebody who does it again gets an answer
+    (https://docs.slack.dev/interactivity/handling-user-interaction). The same one twice is the same request, sent again
+    by Slack or by whoever recorded it. Where there is none the request itself is what comes once. Reading is not
+    recorded, and events are recorded by their listeners.
     """
 
     async def guard(

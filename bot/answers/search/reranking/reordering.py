@@ -63,9 +63,8 @@ class Reordering:
         except RerankerUnusable as error:
             self._reranker = None
             log.error("reranker.off", reason=str(error))
-        except (
-            Exception
-        ) as error:  # whatever a model of somebody else's may raise; its words may hold the question
+        except Exception as error:  # a model of somebody else's raises what it likes
+            # Its words may hold the question.
             log.warning("reranker.skipped", reason=type(error).__name__)
         return hits
 
@@ -84,7 +83,7 @@ class Reordering:
             value: object
             try:
                 value = reranker.scores(question, texts)
-            except Exception as error:
+            except Exception as error:  # goes to who asked, in the other thread
                 how, value = answer.set_exception, error
             with suppress(RuntimeError):  # the loop ended meanwhile
                 loop.call_soon_threadsafe(settle, how, value)

@@ -1,0 +1,126 @@
+"""Slack names the people of a large workspace page by page, and takes a form for three seconds only: nothing that is
+pressed, typed or sent waits for such a list. Held by order: no list is answered before the answer to Slack is there."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from collections.abc import Awaitable, Mapping
+from typing import Any, TypeVar
+
+import httpx
+import pytest
+import sqlalchemy as sa
+
+from bot.channels.own_tips import texts as texts_own
+from bot.channels.own_tips.store import SqlOwnTipStore
+from bot.habits import texts
+from bot.habits.feedback.store import rounds
+from tests.factories import NINE
+from tests.fakes.forms import filled
+from tests.fakes.slack import button
+from tests.fakes.web_api import WAIT, WORKSPACE, error
+from tests.running import Running
+from tests.slack.colleagues import VERA, WEEK, Colleagues
+from tests.slack.outsiders import form, typed, values
+
+T = TypeVar("T")
+
+LISTS = ("users.list", "conversations.members")
+ENDING = (
+    *("silence_biweekly", "pause", "silence_pause"),
+    *("stop_plan", "own_remove", "remove_plan", "privacy_erase"),
+)
+"""After these, other buttons have nothing to show any more."""
+FIELDS: Mapping[str, Mapping[str, Any]] = {
+    "own_tip": {"title": "Bel een klant", "do": "Bel.", "why": "Omdat."}
+}
+
+
+@pytest.fixture
+async def busy(running: Running, team: Colleagues) -> Running:
+    """Vera leads a channel whose maker is gone. She made a plan and a tip of her own, and a fresh tip stands there;
+    nobody knows yet who else is in the workspace."""
+    for method in LISTS:
+        running.api.answer(method, error("internal_error"), always=True)
+    running.api.places["C1"] = {"creator": "U9WEG"}
+    running.api.people["U9WEG"] = {"deleted": True}
+    await team.lead()
+    await team.plan()
+    view = await team.press(texts_own.OWN_ADD, on=await running.slack.command("eigen tips"))
+    await team.send(filled(view, **FIELDS["own_tip"]))
+    await running.tick(NINE + WEEK)
+    return running
+
+
+async def carried(running: Running) -> dict[str, str]:
+    """What a button of each action carries, so that it has something to show; those that end something come last."""
+    plans = await running.slack.command("mijn")
+    [own] = await SqlOwnTipStore(running.ledger._engine).of(WORKSPACE, "C1")
+    plan = button(plans, texts.CHANGE)["value"]
+    of_a_plan = ("change_plan", "replan", "reflect", "tell_plan", "share_plan", "finish_plan")
+    answers = ("check_in_gelukt", "check_in_deels", "check_in_niet", "stop_plan", "remove_plan")
+    of_an_own_tip = dict.fromkeys(("own_edit", "own_next", "own_remove"), f"C1/{own}")
+    held = {**await values(running), **dict.fromkeys((*of_a_plan, *answers), plan), **of_an_own_tip}
+    held |= {name: value.replace("2025-01-14", "2025-01-21") for name, value in held.items()}
+    return {name: held[name] for name in (*sorted(held.keys() - set(ENDING)), *ENDING)}
+
+
+async def answered(doing: Awaitable[T]) -> T:
+    async with asyncio.timeout(WAIT):
+        return await doing
+
+
+async def pressed(running: Running, action: str, value: str) -> dict[str, Any] | None:
+    """The form that is there when Slack hears that the click arrived."""
+    before = len(running.api.of("views.open"))
+    response = await answered(running.slack.click({"action_id": f"{action}:0", "value": value}, user=VERA))
+    return _opened(running, response, before)
+
+
+async def entered(running: Running, name: str, **fields: str) -> dict[str, Any] | None:
+    """The form that is there when the command is answered."""
+    before = len(running.api.of("views.open"))
+    said = form(running.slack.command_fields(typed(name), user_id=VERA, **fields))
+    return _opened(running, await answered(running.slack.send(said)), before)
+
+
+def _opened(running: Running, response: httpx.Response, before: int) -> dict[str, Any] | None:
+    assert response.status_code == 200
+    views = [call["view"] for call in running.api.of("views.open")[before:]]
+    return views[0] if views else None
+
+
+async def nobody_clicked(running: Running) -> None:
+    async with running.ledger._engine.begin() as connection:
+        await connection.execute(sa.delete(rounds))
+
+
+async def test_no_button_and_no_form_waits_for_a_list_of_people(busy: Running) -> None:
+    held = await carried(busy)
+    assert set(held) == set(busy.bot.router.actions)
+    forms = set()
+    for action, value in held.items():
+        await nobody_clicked(busy)
+        with busy.api.slow(*LISTS):
+            view = await pressed(busy, action, value)
+            if view is not None:
+                forms.add(action)
+                sent = filled(view, **FIELDS.get(view["callback_id"], {}))
+                assert (await answered(busy.slack.submit(sent))).status_code == 200
+        await busy.settled()
+        assert view is not None or await pressed(busy, action, value) is None, action
+    opening = {name: inspect.signature(one.press) for name, one in busy.bot.router.actions.items()}
+    assert forms == {name for name, press in opening.items() if press.return_annotation == "Form"}
+
+
+@pytest.mark.parametrize("channel", ["C1", "C3"])
+async def test_no_command_waits_for_a_list_of_people(busy: Running, channel: str) -> None:
+    forms = set()
+    for name in busy.bot.router.commands.by_name:
+        with busy.api.slow(*LISTS):
+            view = await entered(busy, name, channel_id=channel)
+        await busy.settled()
+        assert view is not None or await entered(busy, name, channel_id=channel) is None, name
+        forms |= {name} if view is not None else set()
+    assert forms >= {"settings", "leads"}
