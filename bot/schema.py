@@ -4,10 +4,10 @@ import bot.answers.gaps.store
 import bot.channels.audit
 import bot.channels.leads.store
 import bot.channels.notices
-import bot.channels.nudges.overrides
+import bot.channels.nudges.store
 import bot.channels.own_tips.store
 import bot.channels.presence.store
-import bot.channels.settings.entries
+import bot.channels.settings.store
 import bot.channels.store
 import bot.delivery.pacing.store
 import bot.habits.feedback.store

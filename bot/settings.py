@@ -26,8 +26,8 @@ from pydantic_settings import (
 
 from bot.core import environment
 from bot.core.errors import LeiderschapError
+from bot.core.setting_kinds import MAKE_KEY, ApiUrl, Keys, Origin, Paths, Secret, SigningSecret
 from bot.delivery.bounds import Bounds
-from bot.setting_kinds import MAKE_KEY, ApiUrl, Keys, Origin, Paths, Secret, SigningSecret
 
 ROOT = Path(__file__).resolve().parent.parent
 CONFIG = ROOT / "config"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from itertools import islice
 from typing import Any
 
-from bot.channels.calendar.schedule import Rhythm
+from bot.channels.calendar.rhythm import Occurrence, Rhythm, occurrences
 from bot.channels.model import Channel
 from bot.channels.settings.model import ChannelSettings
 from bot.delivery.model import Delivery
@@ -41,6 +42,11 @@ NO_ZONES = (
     "E" * 300,
 )
 """Names of files, folders and nothing, none of which is a time zone; the empty name is another."""
+
+
+def upcoming(rhythm: Rhythm, after: dt.datetime, count: int) -> tuple[Occurrence, ...]:
+    """The next `count` occurrences."""
+    return tuple(islice(occurrences(rhythm, after), count))
 
 
 def a_channel(id: str = "C1", **fields: Any) -> Channel:

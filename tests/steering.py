@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from bot.channels import services as channel_services
+from bot.channels.calendar.entries import Entry
 from bot.channels.leads.notifying import NOBODY
-from bot.channels.model import Act, Channel, ChannelEntry, ChannelsFile
+from bot.channels.model import Act, Change, Channel, ChannelEntry, ChannelsFile, Lead
 from bot.channels.nudges.series_ends import Notices
 from bot.channels.services import Channels
 from bot.channels.settings.model import Choices, Layers
@@ -70,12 +71,27 @@ class Steering:
     async def set_up(
         self, wanted: Choices | None = None, now: dt.datetime = MONDAY, channel: str = "C1"
     ) -> Channel:
-        """Vera sets the channel up, or changes it."""
-        seen = (await self.services.configuring.form(self.workspace, channel)).version
+        """Vera sets the channel up, or changes it; she leads it then."""
+        place, by = (self.workspace, channel), Act(VERA, now)
         chosen: Choices = {**ON, **(wanted or {})}
-        return await self.services.configuring.save(
-            self.workspace, channel, chosen, seen, Act(VERA, now), name="bouw"
-        )
+        seen = (await self.services.changing.found(*place)).version
+        saved = await self.services.changing.choose(*place, chosen, seen, by, name="bouw")
+        await self.services.leads.add(*place, Lead(VERA), by.change("lead", None, VERA))
+        return saved
+
+    async def upcoming(self, now: dt.datetime, count: int = 8, channel: str = "C1") -> tuple[Entry, ...]:
+        """The next occurrences with their tips."""
+        return await self.services.forecast.entries(await self.get(channel), now, count)
+
+    async def following(self, now: dt.datetime, channel: str = "C1") -> Entry:
+        """The next nudge that comes."""
+        entry = await self.services.forecast.next(await self.get(channel), now)
+        assert entry is not None
+        return entry
+
+    async def changes(self, count: int = 20, channel: str = "C1") -> Sequence[Change]:
+        """What was changed last, newest first."""
+        return await self.services.audit.of(self.workspace, channel, count)
 
     async def get(self, channel: str = "C1") -> Channel:
         found = await self.channels.get(self.workspace, channel)

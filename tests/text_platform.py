@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from bot import rooms as bot_rooms
-from bot.core.forms import Form, Values
+from bot.core.forms import Field, Form, Values
 from bot.core.interaction import Answer, Asked, Click, File, Reply, Sent
 from bot.core.messages import Buttons, Context, Heading, Items, Message, Paragraph, Quote
 from bot.core.people import Actor, Place, Profile
@@ -148,7 +148,7 @@ class Texting:
 
     async def fill_in(self, user: str, form: Form, values: Values) -> Answer:
         """What a form answers to what a person filled in."""
-        names = [one.name for one in form.fields]
+        names = [one.name for one in form.parts if isinstance(one, Field)]
         return await self.router.submit(form.name, Sent(Actor(HERE, user), form.about, values), names)
 
     async def tick(self, at: dt.datetime) -> None:

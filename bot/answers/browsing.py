@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.channels.nudges import messages
-from bot.channels.nudges.picker import stable_hash
+from bot.channels.nudges.picker import following
 from bot.core import texts
 from bot.core.messages import Message, say
 from bot.library.ports import Content
@@ -27,23 +27,22 @@ class Browsing:
 
     def tip(self, content: Content, theme: str, seed: str) -> Message:
         """A tip of the theme ('' for any), chosen by the seed."""
-        tips = content.library.of_themes((theme,) if theme else ())
-        if not tips:
-            return say(texts.NO_TIP)
-        chosen = min(tips, key=lambda tip: stable_hash(seed, tip.id))
-        return messages.tip_answer(chosen, theme, content.library, content.corpus)
+        return _one_of(content, theme, "", seed)
 
     def next_tip(self, content: Content, value: str, user: str) -> Message:
         """The tip after the one that `value` names, in an order of this user's own that holds every tip once."""
         theme, _, shown = value.rpartition("/")
-        tips = content.library.of_themes((theme,) if theme in content.library.themes else ())
-        if not tips:
-            return say(texts.NO_TIP)
-        order = sorted(tips, key=lambda tip: stable_hash(user, tip.id))
-        at = next((number for number, tip in enumerate(order) if tip.id == shown), -1)
-        return messages.tip_answer(order[(at + 1) % len(order)], theme, content.library, content.corpus)
+        return _one_of(content, theme if theme in content.library.themes else "", shown, user)
 
     def show_tip(self, content: Content, id: str) -> Message:
         """This tip, or a sentence that says that it is gone."""
         tip = content.library.tips.get(id)
         return messages.tip_answer(tip, "", content.library, content.corpus) if tip else say(texts.GONE)
+
+
+def _one_of(content: Content, theme: str, shown: str, seed: str) -> Message:
+    """The tip of the theme ('' for any) after the one that is shown."""
+    tips = content.library.of_themes((theme,) if theme else ())
+    if not tips:
+        return say(texts.NO_TIP)
+    return messages.tip_answer(following(tips, shown, seed), theme, content.library, content.corpus)

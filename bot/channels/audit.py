@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.channels.model import Change
 from bot.channels.settings.choices import dump, load
 from bot.channels.tables import channels
-from bot.database.engine import reading, writing
+from bot.database.engine import rows, writing
 from bot.database.tables import CHANNEL, ID, WORKSPACE, Utc, column, table
 
 audit = table(
@@ -52,23 +52,25 @@ class SqlAuditLog:
             await record(connection, workspace, channel, [change])
 
     async def of(self, workspace: str, channel: str, limit: int) -> Sequence[Change]:
-        return await self._read(_of(workspace, channel).order_by(audit.c.id.desc()).limit(limit))
+        query = sa.select(audit).filter_by(workspace=workspace, channel=channel)
+        return await self._read(query.order_by(audit.c.id.desc()).limit(limit))
 
     async def since(self, workspace: str, channel: str, version: int) -> Sequence[Change]:
-        return await self._read(_of(workspace, channel).where(audit.c.version > version).order_by(audit.c.id))
+        query = sa.select(audit).filter_by(workspace=workspace, channel=channel)
+        return await self._read(query.where(audit.c.version > version).order_by(audit.c.id))
 
     async def about(self, workspace: str, field: str) -> Sequence[Change]:
         """What stands there of one field of a workspace, oldest first."""
-        query = sa.select(audit).where(audit.c.workspace == workspace, audit.c.field == field)
+        query = sa.select(audit).filter_by(workspace=workspace, field=field)
         return await self._read(query.order_by(audit.c.id))
 
     async def forget(self, before: dt.datetime) -> int:
+        """Delete the changes that were made earlier than `before`; how many."""
         async with writing(self._engine) as connection:
             return (await connection.execute(sa.delete(audit).where(audit.c.at < before))).rowcount
 
     async def _read(self, query: sa.Select[Any]) -> Sequence[Change]:
-        async with reading(self._engine) as connection:
-            return [_change(row) for row in await connection.execute(query)]
+        return [_change(row) for row in await rows(self._engine, query)]
 
 
 async def record(
@@ -81,31 +83,22 @@ async def record(
     """Write the changes in the caller's transaction; `version` is the channel's after them, None: as it stands."""
     if not changes:
         return
-    stands = (
-        sa.select(channels.c.version)
-        .where(channels.c.workspace == workspace, channels.c.id == channel)
-        .scalar_subquery()
-    )
     if version is None:
-        version = (await connection.scalar(sa.select(stands))) or 0
-    rows = [
+        stands = sa.select(channels.c.version).filter_by(workspace=workspace, id=channel)
+        version = (await connection.scalar(stands)) or 0
+    key = {"workspace": workspace, "channel": channel, "version": version}
+    made = [
         {
-            "workspace": workspace,
-            "channel": channel,
+            **key,
             "at": change.at,
             "user": change.user,
             "field": change.field,
             "before": dump(change.field, change.before),
             "after": dump(change.field, change.after),
-            "version": version,
         }
         for change in changes
     ]
-    await connection.execute(sa.insert(audit), rows)
-
-
-def _of(workspace: str, channel: str) -> sa.Select[Any]:
-    return sa.select(audit).where(audit.c.workspace == workspace, audit.c.channel == channel)
+    await connection.execute(sa.insert(audit), made)
 
 
 def _change(row: sa.Row[Any]) -> Change:

@@ -10,18 +10,19 @@ from importlib import metadata
 from bot.channels import texts
 from bot.channels.calendar import typed as dates_typed
 from bot.channels.handlers import about, dated, opens, page, replaces, says, sent, typed
-from bot.channels.home import LeadHome
+from bot.channels.home import HomeTab
+from bot.channels.leads.allowed import Allowed
 from bot.channels.leads.permissions import Permissions
 from bot.channels.nudges.series_ends import Notices
-from bot.channels.nudges.service import LeadPlanning
+from bot.channels.nudges.service import Nudges
 from bot.channels.nudges.status import Status
-from bot.channels.own_tips.service import LeadOwnTips
+from bot.channels.own_tips.service import OwnTips
 from bot.channels.presence.model import STOPS
-from bot.channels.presence.service import LeadPresence
+from bot.channels.presence.service import Presence
 from bot.channels.services import Channels
 from bot.channels.settings import forms
 from bot.channels.settings.applying import SettingUp
-from bot.channels.settings.service import LeadSettings
+from bot.channels.settings.service import Setup
 from bot.core.commands import Command, fold
 from bot.core.features import PAGE, Action, Feature, Home
 from bot.core.forms import Form
@@ -41,7 +42,7 @@ def build(
     channels: Channels,
     platform: Platform,
     permissions: Permissions,
-    presence: LeadPresence,
+    presence: Presence,
     *,
     reporting: Reporting,
     setting_up: SettingUp,
@@ -53,17 +54,21 @@ def build(
     """`reporting` tells leads what went wrong, `setting_up` applies the channels file, `unanswered` gives what was
     asked in a workspace and not found. `tell_missed`: the status says of the last tip that it came too late. `now` is
     the time in UTC."""
-    configuring, outlook = channels.configuring, channels.outlook
-    settings = LeadSettings(
-        configuring, channels.planning, permissions, outlook, notices=channels.notices, now=now
+    allowed, changing, forecast = (
+        Allowed(permissions, channels.changing),
+        channels.changing,
+        channels.forecast,
     )
-    planning = LeadPlanning(channels.planning, configuring, permissions, outlook, now)
-    own_tips = LeadOwnTips(channels.own_tips, channels.planning, configuring, permissions, now)
-    home = LeadHome(
-        channels.planning,
-        configuring,
+    settings = Setup(allowed, changing, forecast, leads=channels.leads, notices=channels.notices, now=now)
+    planning = Nudges(
+        allowed, channels.slots, changing, forecast, ledger=channels.ledger, audit=channels.audit, now=now
+    )
+    own_tips = OwnTips(allowed, channels.own_tips, channels.slots, forecast, now)
+    home = HomeTab(
+        forecast,
         permissions,
         channels.channels,
+        channels.leads,
         platform.directory,
         unanswered=unanswered,
         version=version(),
@@ -110,10 +115,10 @@ def presence(
     permissions: Permissions,
     elapsed: Callable[[], float],
     now: Callable[[], dt.datetime],
-) -> LeadPresence:
+) -> Presence:
     """What hears of channels. `elapsed` gives seconds on a clock that nobody sets."""
-    return LeadPresence(
-        channels.presence,
+    return Presence(
+        channels.changing,
         channels.said,
         channels.channels,
         channels.leads,
@@ -137,7 +142,7 @@ def version() -> str:
         return str(project["project"]["version"])
 
 
-def _planning_commands(planning: LeadPlanning) -> Sequence[Command]:
+def _planning_commands(planning: Nudges) -> Sequence[Command]:
     async def pause(asked: Asked, until: str) -> Message:
         return await planning.pause_typed(asked.actor, asked.channel, until)
 
@@ -151,7 +156,7 @@ def _planning_commands(planning: LeadPlanning) -> Sequence[Command]:
     )
 
 
-def _settings_actions(settings: LeadSettings, presence: LeadPresence) -> Mapping[str, Action]:
+def _settings_actions(settings: Setup, presence: Presence) -> Mapping[str, Action]:
     return {
         "settings": Action(opens(settings.form)),
         "silence_theme": Action(opens(settings.form)),
@@ -161,7 +166,7 @@ def _settings_actions(settings: LeadSettings, presence: LeadPresence) -> Mapping
     }
 
 
-def _planning_actions(planning: LeadPlanning, platform: Platform) -> Mapping[str, Action]:
+def _planning_actions(planning: Nudges, platform: Platform) -> Mapping[str, Action]:
     async def calendar(click: Click) -> Reply:
         title, data = await planning.calendar(click.actor, click.value)
         platform.later(send(platform, click.actor, title, File(texts.CALENDAR_NAME, title, data)))
@@ -198,7 +203,7 @@ def _planning_actions(planning: LeadPlanning, platform: Platform) -> Mapping[str
     }
 
 
-def _own_tips_actions(own_tips: LeadOwnTips) -> Mapping[str, Action]:
+def _own_tips_actions(own_tips: OwnTips) -> Mapping[str, Action]:
     async def listed(click: Click) -> Reply:
         channel, number, _ = about(click.value)
         return Reply(await own_tips.listed(click.actor, channel, page(number)), replace=bool(number))
@@ -223,7 +228,7 @@ def _own_tips_actions(own_tips: LeadOwnTips) -> Mapping[str, Action]:
 class Events:
     """Fulfils `core.platform.ChannelEvents`."""
 
-    def __init__(self, presence: LeadPresence) -> None:
+    def __init__(self, presence: Presence) -> None:
         self._presence = presence
         self.moved = presence.moved
         self.invited = presence.invited

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import structlog
 
-from bot.channels.ports import ChannelStore, LeadStore
+from bot.channels.ports import ChannelStore, Leads
 from bot.core.errors import LostRace
 from bot.delivery.model import Delivery
 
@@ -19,7 +19,7 @@ TRIES = 5
 class ChannelHealth:
     """Fulfils `delivery.ports.Channels`."""
 
-    def __init__(self, channels: ChannelStore, leads: LeadStore) -> None:
+    def __init__(self, channels: ChannelStore, leads: Leads) -> None:
         self._channels = channels
         self._leads = leads
 

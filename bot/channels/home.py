@@ -7,13 +7,13 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from bot.channels import home_messages
-from bot.channels.home_messages import ROWS, Administration, Row
+from bot.channels.calendar.forecast import Forecast
+from bot.channels.home_messages import ROWS, Administration, ChannelRow
 from bot.channels.leads.permissions import Permissions
+from bot.channels.leads.store import SqlLeadStore
 from bot.channels.model import Channel
-from bot.channels.nudges.planning import Planning
 from bot.channels.ports import ChannelStore
 from bot.channels.settings.changing import local_date
-from bot.channels.settings.configuring import Configuring
 from bot.core.errors import LeiderschapError, Refused
 from bot.core.messages import Message
 from bot.core.people import Actor, Profile
@@ -24,25 +24,25 @@ AHEAD = 12
 GAPS = 10
 
 
-class LeadHome:
+class HomeTab:
     """`unanswered` gives what was asked in a workspace and not found; `now` is the time in UTC."""
 
     def __init__(
         self,
-        planning: Planning,
-        configuring: Configuring,
+        forecast: Forecast,
         permissions: Permissions,
         channels: ChannelStore,
+        leads: SqlLeadStore,
         directory: Directory,
         *,
         unanswered: Callable[[str], Awaitable[Sequence[str]]],
         version: str,
         now: Callable[[], dt.datetime],
     ) -> None:
-        self._planning = planning
-        self._configuring = configuring
+        self._forecast = forecast
         self._permissions = permissions
         self._channels = channels
+        self._leads = leads
         self._directory = directory
         self._unanswered = unanswered
         self._version = version
@@ -52,11 +52,7 @@ class LeadHome:
         """The page with this number, counted from 0; where Slack does not say who it is, what everybody may see."""
         profile = await self._profile(actor)
         stored = await self._channels.list(actor.workspace)
-        led = (
-            {one.id for one in await self._configuring.led_by(actor.workspace, actor.user)}
-            if profile
-            else set()
-        )
+        led = set(await self._leads.channels(actor.workspace, actor.user)) if profile else set()
         rows = list(_rows(stored, led, await self._mine(actor), profile))
         pages = max(1, -(-len(rows) // ROWS))
         page = min(max(page, 0), pages - 1)
@@ -78,9 +74,9 @@ class LeadHome:
         except LeiderschapError:
             return {}
 
-    async def _row(self, row: Row, profile: Profile | None) -> Row:
+    async def _row(self, row: ChannelRow, profile: Profile | None) -> ChannelRow:
         channel = row.channel
-        entries = await self._planning.upcoming(channel.workspace, channel.id, self._now(), AHEAD)
+        entries = await self._forecast.entries(channel, self._now(), AHEAD)
         row = replace(
             row,
             today=local_date(channel, self._now()),
@@ -88,7 +84,7 @@ class LeadHome:
         )
         if profile is None or not profile.admin:
             return row
-        leads = await self._configuring.leads(channel.workspace, channel.id)
+        leads = await self._leads.of(channel.workspace, channel.id)
         return replace(row, leads=tuple(lead.user for lead in leads))
 
     async def _administration(self, workspace: str, stored: Sequence[Channel]) -> Administration:
@@ -101,17 +97,10 @@ class LeadHome:
 
 def _rows(
     stored: Sequence[Channel], led: set[str], mine: Mapping[str, str], profile: Profile | None
-) -> Iterator[Row]:
+) -> Iterator[ChannelRow]:
     """Those that the person leads, then those that they are in, then, for administrators, all others."""
     admin = profile is not None and profile.admin
-    today = dt.date.min
-    yield from (Row("leads", one, today, may_change=True) for one in stored if one.id in led)
-    yield from (
-        Row("in", one, today, may_change=admin) for one in stored if one.id in mine and one.id not in led
-    )
-    if admin:
-        yield from (
-            Row("all", one, today, may_change=True)
-            for one in stored
-            if one.id not in mine and one.id not in led
-        )
+    for group in ("leads", "in", "all") if admin else ("leads", "in"):
+        for one in stored:
+            if group == ("leads" if one.id in led else "in" if one.id in mine else "all"):
+                yield ChannelRow(group, one, dt.date.min, may_change=admin or group == "leads")

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.channels import messages, texts
+from bot.channels.leads import texts as texts_leads
 from bot.channels.model import FOREVER, Channel
+from bot.channels.own_tips import texts as texts_own
 from bot.core import dates
 from bot.core.messages import (
     Button,
@@ -33,7 +35,7 @@ _TITLES: dict[Group, str] = {"leads": texts.HOME_YOURS, "in": texts.HOME_IN, "al
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ChannelRow:
     """A channel with its next nudge, due at `due` (UTC). `leads` are said to administrators, None to others."""
 
     group: Group
@@ -55,7 +57,7 @@ class Administration:
     version: str
 
 
-def home(rows: Sequence[Row], page: int, pages: int, administration: Administration | None) -> Message:
+def home(rows: Sequence[ChannelRow], page: int, pages: int, administration: Administration | None) -> Message:
     """`rows` are those of this page, counted from 0."""
     parts: list[Part] = [
         Heading(texts.HOME),
@@ -78,7 +80,7 @@ def home(rows: Sequence[Row], page: int, pages: int, administration: Administrat
     return Message(texts.HOME, tuple(parts))
 
 
-def _line(row: Row) -> tuple[Run, ...]:
+def _line(row: ChannelRow) -> tuple[Run, ...]:
     words = text(bold(f"#{row.channel.name}"), f": {_status(row)}")
     if row.leads is None:
         return words
@@ -88,7 +90,7 @@ def _line(row: Row) -> tuple[Run, ...]:
     return text(*words, f" · {texts.HOME_LEADERS}", *named[:-1])
 
 
-def _status(row: Row) -> str:
+def _status(row: ChannelRow) -> str:
     channel = row.channel
     if channel.paused:
         return texts.HOME_STOPPED.format(reason=stopped_words.why(channel.paused))
@@ -103,7 +105,7 @@ def _status(row: Row) -> str:
     return texts.HOME_NEXT.format(moment=messages.moment(channel, row.due))
 
 
-def _buttons(row: Row) -> tuple[Button, ...]:
+def _buttons(row: ChannelRow) -> tuple[Button, ...]:
     id, channel = row.channel.id, row.channel
     look = (Button("planning", texts.SEE_PLANNING, id), Button("history", texts.SEE_HISTORY, id))
     if not row.may_change:
@@ -115,8 +117,8 @@ def _buttons(row: Row) -> tuple[Button, ...]:
         Button("example", texts.SEE_EXAMPLE, id),
         *look,
         pause,
-        Button("own_tips", texts.OWN_TIPS_TITLE, id),
-        Button("leads", texts.LEADS, id),
+        Button("own_tips", texts_own.OWN_TIPS_TITLE, id),
+        Button("leads", texts_leads.LEADS, id),
     )
 
 

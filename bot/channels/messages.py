@@ -9,14 +9,16 @@ from zoneinfo import ZoneInfo
 
 from bot.channels import texts
 from bot.channels.calendar import texts as texts_channels
-from bot.channels.calendar.agenda import Entry
+from bot.channels.calendar.entries import Entry
 from bot.channels.calendar.model import Breaks, Reason
 from bot.channels.model import FOREVER, Change, Channel
 from bot.channels.nudges import messages as compose
 from bot.channels.own_tips.model import AnyTip
+from bot.channels.settings import texts as texts_settings
 from bot.channels.settings import words as settings_words
 from bot.channels.settings.model import ChannelSettings
 from bot.core import dates
+from bot.core.forms import Choice, DateField, Form, Option
 from bot.core.messages import (
     Button,
     Buttons,
@@ -35,8 +37,9 @@ from bot.core.messages import (
 from bot.delivery.model import Delivery
 from bot.delivery.notices import words as stopped_words
 from bot.library.passages import Corpus
-from bot.library.tips import Library
+from bot.library.tips import Library, Series
 
+MOST_OPTIONS = 100
 _YEAR = dt.timedelta(days=365)
 
 
@@ -77,13 +80,13 @@ def until(entries: Iterable[Entry], coming: int) -> Iterator[Entry]:
 def preview(channel: Channel, entries: Sequence[Entry], *, coming: int = 3) -> tuple[Part, ...]:
     """The next nudges, with those between them that do not come."""
     if not channel.settings.active:
-        return (Context(text(texts.PREVIEW_OFF)),)
+        return (Context(text(texts_settings.PREVIEW_OFF)),)
     if channel.paused:
         return (Context(text(_stopped(channel, channel.paused))),)
     if channel.pause_until == FOREVER:
         return (Context(text(texts.PAUSED)),)
     if not any(one.tip for one in entries):
-        return (Context(text(texts.PREVIEW_NONE)),)
+        return (Context(text(texts_settings.PREVIEW_NONE)),)
     return (Items(tuple(entry(one, channel) for one in until(entries, coming))),)
 
 
@@ -96,7 +99,9 @@ def unknown_years(settings: ChannelSettings, breaks: Breaks, today: dt.date) -> 
     ):
         years = breaks.unknown(kind, region, today, today + _YEAR) if region else ()  # type: ignore[arg-type]
         if years:
-            sentence = texts.YEAR_UNKNOWN.format(years=" en ".join(years), breaks=texts.BREAKS[kind])
+            sentence = texts_settings.YEAR_UNKNOWN.format(
+                years=" en ".join(years), breaks=texts_settings.BREAKS[kind]
+            )
             said.append(Context(text(sentence)))
     return tuple(said)
 
@@ -236,3 +241,40 @@ def resumed(channel: Channel, following: Entry | None) -> Message:
     if following is None or following.outcome.due_at is None:
         return say(texts.RESUMED_NONE)
     return say(texts.RESUMED.format(moment=moment(channel, following.outcome.due_at)))
+
+
+def about(channel: Channel) -> Part:
+    """Which channel a form is about: it may have been opened on the home tab."""
+    return Context(text(texts.FORM_CHANNEL.format(channel=channel.name)))
+
+
+def pause_form(channel: Channel) -> Form:
+    field = DateField("until", texts.PAUSE_UNTIL, None, texts.PAUSE_HINT, required=False)
+    return Form(
+        "pause",
+        texts.PAUSE_TITLE,
+        (about(channel), field),
+        texts.PAUSE,
+        texts.CANCEL,
+        {"channel": channel.id},
+    )
+
+
+def swap_form(channel: Channel, entry: Entry, tips: Sequence[AnyTip]) -> Form:
+    """At most 100 tips; more does a form not hold."""
+    now = entry.tip
+    offered = [*([now] if now else []), *(tip for tip in tips if now is None or tip.id != now.id)]
+    options = tuple(Option(tip.id, tip.title) for tip in offered[:MOST_OPTIONS])
+    label = texts.SWAP_LABEL.format(date=dates.date(entry.slot))
+    field = Choice("tip", label, options, now.id if now else "")
+    ids = {"channel": channel.id, "slot": entry.slot.isoformat()}
+    return Form("swap", texts.SWAP_TITLE, (about(channel), field), texts.SAVE, texts.CANCEL, ids)
+
+
+def series_ends(channel: Channel, series: Series) -> Message:
+    said = texts.SERIES_ENDS.format(series=series.title, channel=channel.name)
+    buttons = (
+        Button("settings", texts.SERIES_CHOOSE, channel.id, primary=True),
+        Button("planning", texts.SEE_PLANNING, channel.id),
+    )
+    return Message(said, (Paragraph(text(said)), Paragraph(text(texts.SERIES_NEXT)), Buttons(buttons)))

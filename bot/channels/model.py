@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from bot.channels.calendar.schedule import Occurrence, occurrences
+from bot.channels.calendar.rhythm import Occurrence, occurrences
 from bot.channels.settings.model import ChannelSettings, Choices, Layers
 from bot.delivery.ports import Onward
 
@@ -144,7 +144,7 @@ DELIVERY = "delivery "
 class Change:
     """A row of the audit log: who changed which field of a channel, from what to what.
 
-    `user` is a Slack id, FILE or COMMAND. `field` is a field of `Choices`, with its values; or `pause`,
+    `user` is a Slack id, FILE or COMMAND. `field` is one of `settings.model.FIELDS`, with its values; or `pause`,
     `slot 2026-12-01`, `lead`, `own tip`, `nudge now`, `delivery …`, with texts, None for what was not there. `version`
     is the channel's version after the change.
     """

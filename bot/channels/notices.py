@@ -22,22 +22,28 @@ notices = table(
 
 
 class SqlNoticeStore:
-    """Fulfils `channels.ports.NoticeStore`."""
+    """What was told about a channel, so that it is told once."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
     async def first(self, workspace: str, channel: str, what: str, now: dt.datetime) -> bool:
+        """Record it; True for exactly one caller."""
+        """Record it; True for exactly one caller."""
         row = {"workspace": workspace, "channel": channel, "what": what, "at": now}
         async with writing(self._engine) as connection:
             return await insert_or_ignore(connection, notices, [row]) == 1
 
     async def told(self, workspace: str, channel: str, what: str) -> bool:
+        """Whether it is recorded."""
+        """Whether it is recorded."""
         query = sa.select(sa.exists().where(_one(workspace, channel, what)))
         async with reading(self._engine) as connection:
             return bool(await connection.scalar(query))
 
     async def forget(self, workspace: str, channel: str, what: str) -> None:
+        """It is over: when it happens again it is to be told again."""
+        """It is over: when it happens again it is to be told again."""
         async with writing(self._engine) as connection:
             await connection.execute(sa.delete(notices).where(_one(workspace, channel, what)))
 

@@ -11,8 +11,6 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from bot.channels.model import Change, Channel, Lead, Override
-from bot.channels.own_tips.model import OwnTip
-from bot.channels.presence.model import Kind, Said
 
 
 class ChannelStore(Protocol):
@@ -83,34 +81,6 @@ class OverrideStore(Protocol):
         """Take the overrides of these slots along to other slots, after the rhythm changed."""
         ...
 
-    async def forget(self, before: dt.date) -> int:
-        """Delete the overrides of slots earlier than `before`; how many."""
-        ...
-
-
-class LeadStore(Protocol):
-    """Who leads which channel."""
-
-    async def of(self, workspace: str, channel: str) -> Sequence[Lead]:
-        """The leads of a channel, in the order in which they became one."""
-        ...
-
-    async def channels(self, workspace: str, user: str) -> Sequence[str]:
-        """The ids of the channels that this person leads."""
-        ...
-
-    async def led(self) -> Sequence[tuple[str, str]]:
-        """Every channel that has leads: its workspace and its id."""
-        ...
-
-    async def add(self, workspace: str, channel: str, lead: Lead, change: Change) -> bool:
-        """Make somebody a lead; False where they were one already. The file takes over whom Slack named."""
-        ...
-
-    async def remove(self, workspace: str, channel: str, user: str, change: Change) -> bool:
-        """Make somebody a lead no longer; False where they were none."""
-        ...
-
 
 class AuditLog(Protocol):
     """Who changed what. Kept twelve months."""
@@ -125,85 +95,6 @@ class AuditLog(Protocol):
 
     async def since(self, workspace: str, channel: str, version: int) -> Sequence[Change]:
         """The changes that were made after the channel had this version, oldest first."""
-        ...
-
-    async def forget(self, before: dt.datetime) -> int:
-        """Delete the changes that were made earlier than `before`; how many."""
-        ...
-
-
-class OwnTipStore(Protocol):
-    """The tips that teams wrote for their own channel."""
-
-    async def of(self, workspace: str, channel: str) -> Mapping[str, OwnTip]:
-        """The channel's own tips by id, oldest first."""
-        ...
-
-    async def save(self, workspace: str, channel: str, tip: OwnTip, change: Change) -> None:
-        """Add the tip, or put it in the place of the one with its id."""
-        ...
-
-    async def remove(self, workspace: str, channel: str, id: str, change: Change) -> bool:
-        """Delete the tip; False where it is not there."""
-        ...
-
-
-class HappeningStore(Protocol):
-    """What Slack said of a channel, also of one that was never set up.
-
-    A channel that is stored as one that is not `paused` has no stop (`happenings.STOPS`) that stands.
-    """
-
-    async def of(self, workspace: str, channel: str) -> Mapping[Kind, Said]:
-        """What is known of the channel, by kind."""
-        ...
-
-    async def note(self, workspace: str, channel: str, kind: Kind, before: Said | None, after: Said) -> bool:
-        """Put `after` in the place of `before`; False where that is no longer what is known."""
-        ...
-
-    async def stopped(self) -> Sequence[tuple[str, str]]:
-        """Every channel that an event stopped: its workspace and its id."""
-        ...
-
-    async def gone(self, workspace: str) -> frozenset[str]:
-        """The ids of the channels that were deleted, as Slack said."""
-        ...
-
-    async def ids(self, workspace: str) -> Mapping[str, str]:
-        """The new id of each channel that got another, by the one that it had."""
-        ...
-
-
-class EntryStore(Protocol):
-    """Which channel an entry of the channels file means that names it by its name (folded)."""
-
-    async def of(self, workspace: str) -> Mapping[str, str]:
-        """Names, with the ids that they stand for."""
-        ...
-
-    async def keep(self, workspace: str, meant: Mapping[str, str]) -> None:
-        """Remember these, and no others."""
-        ...
-
-    async def forget(self, workspace: str, name: str) -> bool:
-        """The name stands for whatever channel has it; False where it was not remembered."""
-        ...
-
-
-class NoticeStore(Protocol):
-    """What was told about a channel, so that it is told once."""
-
-    async def first(self, workspace: str, channel: str, what: str, now: dt.datetime) -> bool:
-        """Record it; True for exactly one caller."""
-        ...
-
-    async def told(self, workspace: str, channel: str, what: str) -> bool:
-        """Whether it is recorded."""
-        ...
-
-    async def forget(self, workspace: str, channel: str, what: str) -> None:
-        """It is over: when it happens again it is to be told again."""
         ...
 
 

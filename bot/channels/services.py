@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.channels.audit import SqlAuditLog
-from bot.channels.calendar.forecast import Outlook
+from bot.channels.calendar.forecast import Forecast
 from bot.channels.calendar.school_holidays import load_breaks
 from bot.channels.health import ChannelHealth
 from bot.channels.leads.notifying import NOBODY, Notifying
@@ -18,30 +18,19 @@ from bot.channels.mending.service import Mending
 from bot.channels.mending.store import SqlMending
 from bot.channels.model import ChannelsFile
 from bot.channels.notices import SqlNoticeStore
-from bot.channels.nudges.overrides import SqlOverrideStore
-from bot.channels.nudges.planning import Planning
 from bot.channels.nudges.preparing import Choosing
 from bot.channels.nudges.scheduling import Missed, Scheduling, tells_nobody
 from bot.channels.nudges.series_ends import SeriesEnds
-from bot.channels.own_tips.keeping import OwnTips
+from bot.channels.nudges.slots import Slots
+from bot.channels.nudges.store import SqlOverrideStore
 from bot.channels.own_tips.store import SqlOwnTipStore
-from bot.channels.ports import (
-    ChannelDirectory,
-    ChannelStore,
-    EntryStore,
-    HappeningStore,
-    LeadStore,
-    NoticeStore,
-    OverrideStore,
-)
-from bot.channels.presence.stopping import Presence
+from bot.channels.ports import AuditLog, ChannelDirectory, ChannelStore
 from bot.channels.presence.store import SqlHappeningStore
 from bot.channels.settings.applying import Applying
 from bot.channels.settings.changing import Changing
-from bot.channels.settings.configuring import Configuring
-from bot.channels.settings.entries import SqlEntryStore
 from bot.channels.settings.file import load_channels
 from bot.channels.settings.model import Layers
+from bot.channels.settings.store import SqlEntryStore
 from bot.channels.store import SqlChannelStore
 from bot.core.errors import ContentError, Fault
 from bot.core.platform import Administrators, Messenger
@@ -71,27 +60,26 @@ class Channels:
     scheduling: Scheduling
     series_ends: SeriesEnds
     choosing: Choosing
-    configuring: Configuring
-    planning: Planning
-    own_tips: OwnTips
-    presence: Presence
-    said: HappeningStore
-    entries: EntryStore
-    outlook: Outlook
-    notices: NoticeStore
-    leads: LeadStore
+    changing: Changing
+    slots: Slots
+    own_tips: SqlOwnTipStore
+    said: SqlHappeningStore
+    entries: SqlEntryStore
+    forecast: Forecast
+    notices: SqlNoticeStore
+    leads: SqlLeadStore
     notifying: Notifying
     mending: Mending
     channels: ChannelStore
     ledger: Ledger
-    _changing: Changing
-    _overrides: OverrideStore
+    audit: AuditLog
+    _overrides: SqlOverrideStore
 
     def applying(self, directory: ChannelDirectory) -> Applying:
         """Applies the channels file; `directory` says which channels the bot is in."""
         return Applying(
             self.channels,
-            self._changing,
+            self.changing,
             self.leads,
             directory=directory,
             entries=self.entries,
@@ -129,36 +117,35 @@ def join(
     overrides, own_tips, notices = SqlOverrideStore(engine), SqlOwnTipStore(engine), SqlNoticeStore(engine)
     leads = SqlLeadStore(engine)
     notifying = Notifying(messenger, leads, administrators)
-    outlook = Outlook(
+    forecast = Forecast(
         content, ledger, overrides, own_tips, load_breaks(SCHOOL_HOLIDAYS), spread_minutes=spread_minutes
     )
-    series_ends = SeriesEnds(channels, leads, notices, outlook)
+    series_ends = SeriesEnds(channels, leads, notices, forecast)
     scheduling = Scheduling(
         channels,
         ledger,
-        outlook=outlook,
+        forecast=forecast,
         catch_up=catch_up,
         missed=missed,
         ends=series_ends.notices,
     )
-    changing = Changing(channels, overrides, scheduling.of, trusted)
+    changing = Changing(channels, overrides, scheduling.of, trusted, audit=audit, base=base)
     return Channels(
         scheduling=scheduling,
         series_ends=series_ends,
-        choosing=Choosing(channels, outlook),
-        configuring=Configuring(channels, changing, leads=leads, audit=audit, outlook=outlook, base=base),
-        planning=Planning(channels, changing, ledger, overrides=overrides, audit=audit, outlook=outlook),
-        own_tips=OwnTips(own_tips),
-        presence=Presence(channels, changing),
+        choosing=Choosing(channels, forecast),
+        changing=changing,
+        slots=Slots(channels, ledger, overrides, audit, forecast),
+        own_tips=own_tips,
         said=SqlHappeningStore(engine),
         entries=SqlEntryStore(engine),
-        outlook=outlook,
+        forecast=forecast,
         notices=notices,
         leads=leads,
         notifying=notifying,
         mending=Mending(SqlMending(engine), channels, changing),
         channels=channels,
         ledger=ledger,
-        _changing=changing,
+        audit=audit,
         _overrides=overrides,
     )

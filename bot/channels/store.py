@@ -47,11 +47,11 @@ class SqlChannelStore:
         self._engine = engine
 
     async def get(self, workspace: str, channel: str) -> Channel | None:
-        query = sa.select(channels).where(channels.c.workspace == workspace, channels.c.id == channel)
+        query = sa.select(channels).filter_by(workspace=workspace, id=channel)
         return next(iter(await self._read(query)), None)
 
     async def list(self, workspace: str) -> Sequence[Channel]:
-        query = sa.select(channels).where(channels.c.workspace == workspace)
+        query = sa.select(channels).filter_by(workspace=workspace)
         return await self._read(query.order_by(channels.c.name, channels.c.id))
 
     async def save(
@@ -92,39 +92,31 @@ class SqlChannelStore:
 
     async def last_slot(self, workspace: str, channel: str) -> dt.date | None:
         used = sa.or_(in_states(deliveries.c.state, _USED), deliveries.c.error == "posted_early")
-        query = sa.select(sa.func.max(deliveries.c.slot)).where(
-            deliveries.c.workspace == workspace,
-            deliveries.c.channel == channel,
-            deliveries.c.kind == "nudge",
-            used,
-        )
-        async with reading(self._engine) as connection:
-            slot: dt.date | None = await connection.scalar(query)
-            return slot
+        return await self._last(workspace, channel, used)
 
     async def last_recorded(self, workspace: str, channel: str) -> dt.date | None:
-        query = sa.select(sa.func.max(deliveries.c.slot)).where(
-            deliveries.c.workspace == workspace,
-            deliveries.c.channel == channel,
-            deliveries.c.kind == "nudge",
-        )
+        return await self._last(workspace, channel)
+
+    async def _last(self, workspace: str, channel: str, *where: sa.ColumnElement[bool]) -> dt.date | None:
+        here = {"workspace": workspace, "channel": channel, "kind": "nudge"}
+        nudges = sa.select(sa.func.max(deliveries.c.slot)).select_from(deliveries).filter_by(**here)
         async with reading(self._engine) as connection:
-            slot: dt.date | None = await connection.scalar(query)
+            slot: dt.date | None = await connection.scalar(nudges.where(*where))
             return slot
 
     async def move(self, workspace: str, old: str, new: str) -> bool:
         try:
             async with writing(self._engine) as connection:
-                one = sa.and_(channels.c.workspace == workspace, channels.c.id == old)
-                if not (await connection.execute(sa.update(channels).where(one).values(id=new))).rowcount:
+                moved = sa.update(channels).filter_by(workspace=workspace, id=old).values(id=new)
+                if not (await connection.execute(moved)).rowcount:
                     return False
                 await _give_up_claims(connection, workspace, old)
                 await store.join(connection, workspace, old, new)
                 await _join_notices(connection, workspace, old, new)
                 for table in metadata.tables.values():
                     if {"workspace", "channel"} <= set(table.c.keys()) and table is not store.happenings:
-                        kept = sa.and_(table.c.workspace == workspace, table.c.channel == old)
-                        await connection.execute(sa.update(table).where(kept).values(channel=new))
+                        kept = sa.update(table).filter_by(workspace=workspace, channel=old)
+                        await connection.execute(kept.values(channel=new))
         except IntegrityError:
             return False
         return True
@@ -145,7 +137,7 @@ class SqlChannelStore:
         keys = query.with_only_columns(channels.c.workspace, channels.c.id)
         async with reading(self._engine) as connection:
             for workspace, id in (await connection.execute(keys)).all():
-                one = sa.select(channels).where(channels.c.workspace == workspace, channels.c.id == id)
+                one = sa.select(channels).filter_by(workspace=workspace, id=id)
                 rows = (await connection.execute(one)).mappings()
                 try:
                     rows.all()
@@ -165,16 +157,16 @@ def unchanged(channel: Channel) -> sa.ColumnElement[bool]:
 
 async def _give_up_claims(connection: AsyncConnection, workspace: str, channel: str) -> None:
     """Who makes a post ready knows the channel by its old id: it begins none, and its lease ends."""
-    here = sa.and_(deliveries.c.workspace == workspace, deliveries.c.channel == channel)
-    claimed = sa.and_(here, in_states(deliveries.c.state, frozenset[State]({"claimed"})))
-    await connection.execute(sa.update(deliveries).where(claimed).values(version=deliveries.c.version + 1))
+    claimed = in_states(deliveries.c.state, frozenset[State]({"claimed"}))
+    here = sa.update(deliveries).filter_by(workspace=workspace, channel=channel).where(claimed)
+    await connection.execute(here.values(version=deliveries.c.version + 1))
 
 
 async def _join_notices(connection: AsyncConnection, workspace: str, old: str, new: str) -> None:
     """What was told of both ids was told of one channel."""
-    told = sa.select(notices.c.what).where(notices.c.workspace == workspace, notices.c.channel == new)
-    both = sa.and_(notices.c.workspace == workspace, notices.c.channel == old, notices.c.what.in_(told))
-    await connection.execute(sa.delete(notices).where(both))
+    told = sa.select(notices.c.what).filter_by(workspace=workspace, channel=new)
+    old_ones = sa.delete(notices).filter_by(workspace=workspace, channel=old)
+    await connection.execute(old_ones.where(notices.c.what.in_(told)))
 
 
 def _passes_nothing(channel: Channel, now: dt.datetime | None) -> sa.ColumnElement[bool]:

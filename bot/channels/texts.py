@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from bot.core.texts import INVITE
-from bot.delivery import texts
-from bot.delivery.texts import INVITE_AGAIN
 
 # Forms
 FORM_CHANNEL = "Kanaal: #{channel}"
@@ -12,107 +10,6 @@ SAVE = "Opslaan"
 CHECK = "Controleren"
 CANCEL = "Annuleren"
 NOT_IN_LIST = "Kies iets uit de lijst."
-
-# Who may do what
-GUEST = "Gasten kunnen hier niets instellen of aanklikken. Vraag het een collega van deze organisatie."
-NOT_A_COLLEAGUE = "Alleen mensen van de organisatie van deze Slack kunnen hier iets instellen of aanklikken."
-NOT_A_MEMBER = "Alleen wie in dit kanaal zit, kan dit zien. Word eerst lid van het kanaal."
-ONLY_LEADS = "Alleen {leads} of een beheerder van deze Slack kan dit doen."
-NO_LEAD = "Dit kanaal heeft geen teamleider. Wie het kanaal maakte of een beheerder van deze Slack kan het overnemen."
-ONLY_ADMINS_SHARED = (
-    "In dit kanaal zit ook een andere organisatie. Alleen een beheerder van deze Slack kan de tips hier"
-    " aanzetten."
-)
-NOT_INVITED = f"Ik zit niet in dit kanaal. Typ er eerst {INVITE} en daarna /leiderschap instellen."
-IN_DIRECT = (
-    f"Dit werkt alleen in een kanaal. Ga naar het kanaal van je team, typ daar {INVITE} en daarna"
-    " /leiderschap instellen."
-)
-NOT_KNOWN_NOW = "Ik kan nu niet nagaan of je dit mag. Probeer het straks opnieuw."
-NOT_SET_UP = "In dit kanaal zijn nog geen tips ingesteld. Typ /leiderschap instellen om te beginnen."
-ASK_LEAD = "Vraag om een teamleider"
-ASK_LEAD_TITLE = "Vragen om een teamleider?"
-ASK_LEAD_TEXT = "Wie dit kanaal kan overnemen, ziet dat jij het vraagt."
-ASK_LEAD_YES = "Vraag het"
-ASKED = "Ik heb het gevraagd aan wie dit kanaal kan overnemen."
-ASKED_BEFORE = "Dit is vandaag al gevraagd. Wacht nog even op antwoord."
-ASKED_NOBODY = "Ik kan niemand vinden om dit aan te vragen. Vraag het een beheerder van deze Slack."
-PLEASE_LEAD = " vraagt of je #{channel} wilt leiden. Nu is er geen teamleider."
-PLEASE_LEAD_SUMMARY = "Wil je #{channel} leiden?"
-PLEASE_LEAD_HOW = "Kies Instellen en sla op. Dan ben je de teamleider. Of kies zelf een teamleider."
-
-# The settings of a channel
-SETTINGS = "Tips instellen"
-FIRST_TIME = "Hier komen nog geen tips. Pas als je opslaat, gaan ze aan. Jij wordt dan de teamleider."
-LOCKED = (
-    "#{channel} wordt ingesteld in een bestand (config/channels.yaml), niet in Slack. Vraag wie de bot beheert om het"
-    " daar te veranderen."
-)
-ACTIVE = "Tips in dit kanaal"
-ON = "Aan"
-OFF = "Uit"
-WEEKDAY = "Dag"
-TIME = "Tijd"
-FREQUENCY = "Hoe vaak"
-FREQUENCIES = {
-    "weekly": "Elke week",
-    "biweekly": "Om de week",
-    "monthly": "Elke maand, de eerste keer dat deze dag valt",
-}
-ANCHOR = "Bij om de week: in welke week begint het?"
-ANCHOR_NAME = "Om de week, vanaf"
-ANCHOR_WEEKS = ("Deze week, vanaf {date}", "Volgende week, vanaf {date}")
-TIMEZONE = "Tijdzone"
-TIMEZONE_OPTION = "{city} ({offset})"
-SERIES = "Leerlijn"
-SERIES_NONE = "Geen, losse tips"
-SERIES_HINT = "Een leerlijn is een vaste rij tips. Daarna gaat het verder met losse tips."
-SERIES_GONE = "{id} (bestaat niet meer)"
-THEMES = "Thema's van de losse tips"
-THEMES_HINT = "Zonder vinkjes komen alle thema's aan de beurt."
-THEMES_NOW = "Nu: {themes}."
-PUBLIC_HOLIDAYS = "Op een feestdag"
-ON_PUBLIC_HOLIDAY = {
-    "skip": "Geen tip",
-    "next_working_day": "De tip komt op de volgende werkdag",
-    "post": "De tip komt gewoon",
-}
-COUNTRY = "Feestdagen van"
-LIBERATION_DAY = "Bevrijdingsdag (5 mei) in Nederland"
-LIBERATION_DAYS = {
-    "lustrum": "Eens in de vijf jaar een feestdag",
-    "every_year": "Elk jaar een feestdag",
-    "never": "Geen feestdag",
-}
-SCHOOL_HOLIDAYS = "In de schoolvakanties"
-CONSTRUCTION_BREAK = "In de bouwvak"
-BREAK_NONE = "De tips gaan door"
-BREAK_REGION = "Geen tips, regio {region}"
-CLOSED = "Eigen periodes zonder tips"
-CLOSED_HINT = "Een per regel. Je kunt er een naam achter zetten. Laat leeg als er geen zijn."
-CLOSED_EXAMPLE = "21 december t/m 1 januari: kantoor dicht"
-CLOSED_LINE = "{first} t/m {last}"
-CLOSED_NAMED = "{days}: {name}"
-CLOSED_ERROR = "Regel {line}: {why}"
-CLOSED_TURNED = "de laatste dag komt voor de eerste."
-CHECK_IN = "Later vragen hoe een plan ging"
-YES = "Ja"
-NO = "Nee"
-CHECK_IN_AFTER = "Na hoeveel werkdagen?"
-WORKING_DAYS = "{count} werkdagen"
-WORKING_DAY = "1 werkdag"
-
-PREVIEW = "Dit worden de volgende tips"
-PREVIEW_NOW = "Dit zijn nu de volgende tips"
-PREVIEW_OFF = "De tips staan uit. Er komt niets."
-PREVIEW_NONE = "Het komende jaar valt er geen tip."
-YEAR_UNKNOWN = "Van {years} weet ik de {breaks} nog niet. Dan komen er gewoon tips."
-BREAKS = {"school_holiday": "schoolvakanties", "construction_break": "bouwvak"}
-MEANWHILE = "Intussen is dit veranderd:"
-MEANWHILE_NOW = "Jouw keuzes staan er nog. Kijk ze na en sla dan op."
-SAVED = "Opgeslagen"
-SAVED_ON = "De tips in #{channel} staan aan."
-SAVED_OFF = "De tips in #{channel} staan uit."
 
 # Coming nudges
 PLANNING_TITLE = "Planning"
@@ -199,101 +96,10 @@ CHANGES = "Toon wie wat veranderde"
 CHANGES_TITLE = "Veranderd in #{channel}"
 CHANGES_NONE = "In #{channel} is nog niets veranderd."
 CHANGES_KEPT = "Ik bewaar dit 12 maanden."
-BY_FILE = "het bestand"
-BY_COMMAND = "een beheerder"
-CHANGE_SETTLED = "Bericht waarvan niet bekend was of het er stond"
-SETTLED = {"posted": "het staat er", "repost": "alsnog plaatsen"}
-CHANGE_FROM = "{label}: van "
-CHANGE_TO = " naar "
-CHANGE_GONE = " is weg"
-CHANGE_TRIAL = "Proef"
-CHANGE_TRIAL_SEED = "gestart, met het toeval van {seed}"
-CHANGE_TRIAL_ENDED = "Proef: gestopt"
-CHANGE_RESUMED = "Pauze: hervat"
-CHANGE_PAUSE = "Pauze"
-CHANGE_LEAD = "Teamleider"
-CHANGE_OWN_TIP = "Eigen tip"
-CHANGE_NOW = "Nu geplaatst"
-CHANGE_SLOT = "Tip van {date}"
-CHANGE_SKIP = "overgeslagen"
-CHANGE_OWN = "een eigen tip"
-CHANGE_PAUSED = "tot en met {date}"
-CHANGE_FOREVER = "tot iemand hervat"
-ALL_THEMES = "alle thema's"
-CLOSED_NONE = "geen"
-
-# Own tips
-OWN_TIPS_TITLE = "Eigen tips"
-OWN_TIPS = "Eigen tips van #{channel}"
-OWN_TIPS_NONE = "Jullie hebben nog geen eigen tips."
-OWN_ADD = "Tip toevoegen"
-OWN_ADD_TITLE = "Eigen tip"
-OWN_EDIT = "Aanpassen"
-OWN_REMOVE = "Verwijderen"
-OWN_REMOVE_TITLE = "Tip verwijderen?"
-OWN_REMOVE_TEXT = "De tip komt dan niet meer langs. Dit kan niet terug."
-OWN_REMOVE_NO = "Bewaren"
-OWN_NEXT = "In de volgende beurt"
-OWN_NEXT_DONE = "Op {moment} komt: {title}"
-OWN_NEXT_NONE = "Er komt het komende jaar geen tip. Zet de tips aan met /leiderschap instellen."
-OWN_ROTATES = "Doet mee in de afwisseling."
-OWN_RESTS = "Komt alleen als je hem kiest."
-OWN_TITLE = "Titel"
-OWN_TITLE_EXAMPLE = "Begin de week met een vraag"
-OWN_DO = "Wat doe je?"
-OWN_DO_HINT = "Een ding dat je deze week kunt doen."
-OWN_WHY = "Waarom?"
-OWN_LINK = "Link naar meer uitleg"
-OWN_LINK_ERROR = "Een link begint met https:// en heeft geen spaties, naam of wachtwoord."
-OWN_USE = "Wanneer komt deze tip?"
-OWN_USES = {
-    "mix": "Af en toe, tussen de andere tips",
-    "next": "In de volgende beurt, en daarna af en toe",
-    "keep": "Alleen als ik hem kies",
-}
-OWN_EMPTY = "Vul hier iets in."
-OWN_SAVED = "De tip “{title}” is opgeslagen."
-OWN_REMOVED = "De tip is verwijderd."
-OWN_GONE = "Deze tip is er niet meer."
-
-# Leads
-LEADS = "Teamleiders"
-LEADS_TITLE = "Teamleiders"
-LEADS_LABEL = "Wie mogen dit kanaal instellen?"
-LEADS_HINT = "Alleen mensen van je eigen organisatie, geen gasten."
-LEADS_FILE = "Deze teamleiders staan in een bestand en blijven: "
-LEADS_NOBODY = "Kies minstens een teamleider."
-LEADS_UNFIT = "{name} kan geen teamleider zijn: kies een collega die geen gast is."
-THIS_PERSON = "Deze persoon"
-LEADS_SAVED = "De teamleiders van #{channel}: "
-LEAD_NEW = "Je bent nu teamleider van #{channel}. Je kunt de tips daar instellen."
 
 # When the bot comes into a channel
-GREETING_SUMMARY = "Ik ben leiderschap"
-GREETING = (
-    "Hallo, ik ben leiderschap. Ik plaats hier elke week een kleine tip over leiderschap, met de bron erbij. En wie"
-    " /leiderschap en een vraag typt, krijgt antwoord uit artikelen."
-)
-GREETING_OFF = (
-    "Er komt nog niets vanzelf. Wie op Instellen klikt en opslaat, zet de tips aan en wordt teamleider."
-)
-GREETING_PRIVACY = "Ik lees geen gesprekken mee."
 SET_UP = "Instellen"
 SEE_EXAMPLE = "Voorbeeld"
-
-# What happens to a channel
-STOPPED = {
-    "is_archived": "#{channel} is gearchiveerd. Er komen geen tips meer.",
-    "not_in_channel": "Ik ben uit #{channel} gehaald. Er komen geen tips meer. " + INVITE_AGAIN,
-    "channel_not_found": "#{channel} is er niet meer. Er komen geen tips meer.",
-    "is_shared": (
-        "In #{channel} zit nu ook een andere organisatie. De tips staan stil, tot een beheerder van deze Slack ze weer"
-        " aanzet."
-    ),
-}
-BACK = "Ik kan weer in #{channel} plaatsen. De volgende tip komt op {moment}."
-BACK_NONE = "Ik kan weer in #{channel} plaatsen."
-LEADS_GONE = "#{channel} heeft geen teamleider meer. De tips gaan door. Wie wil het kanaal leiden?"
 
 # The home tab
 HOME = "Zo werkt leiderschap"
@@ -314,7 +120,6 @@ HOME_NEXT = "volgende tip op {moment}"
 HOME_OFF = "uit"
 HOME_PAUSED = "op pauze tot en met {date}"
 HOME_PAUSED_FOREVER = "op pauze"
-REASONS = texts.REASONS
 HOME_STOPPED = "staat stil: {reason}"
 HOME_NOTHING = "er komt voorlopig geen tip"
 HOME_NO_LEAD = "geen teamleider"
@@ -334,5 +139,3 @@ SERIES_NEXT = "Wat wil je hierna? Kies je niets, dan komen er losse tips."
 SERIES_CHOOSE = "Kies wat er komt"
 SEE_PLANNING = "Planning"
 SEE_HISTORY = "Geschiedenis"
-LEADS_CHOOSE = "Teamleiders kiezen"
-STOPPED_OTHER = "Ik kan niet plaatsen in #{channel}: {reason}. Er komen geen tips meer. {advice}"

@@ -8,19 +8,19 @@ import sys
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import typer
 
 from bot.channels.model import Channel, ChannelEntry, ChannelsFile
 from bot.channels.names import folded
-from bot.channels.settings.model import Choices, Layers, differences, effective
+from bot.channels.settings.model import Layers, differences, effective
 from bot.core.errors import LeiderschapError
 
 if TYPE_CHECKING:
     from bot.channels.services import Channels
-    from bot.channels.settings.applying import Applying, Plan, Step
+    from bot.channels.settings.applying import Applying, Comparison, Step
     from bot.channels.store import SqlChannelStore
     from bot.library.ports import Content
 
@@ -53,7 +53,7 @@ def plan() -> None:
 async def _plan() -> bool:
     async with _opened(read_only=True) as opened:
         now = opened.now()
-        made = await opened.applying.plan(opened.workspace, opened.file, now)
+        made = await opened.applying.compare(opened.workspace, opened.file, now)
         _print_remarks(made)
         for step in made.changing:
             for line in _described(step):
@@ -72,7 +72,7 @@ def apply() -> None:
 async def _apply() -> bool:
     async with _opened() as opened:
         now = opened.now()
-        made = await opened.applying.plan(opened.workspace, opened.file, now)
+        made = await opened.applying.compare(opened.workspace, opened.file, now)
         _print_remarks(made)
         applied = await opened.applying.apply(opened.workspace, opened.file, now)
         typer.echo(f"{_count(len(made.changing))} changed; {len(applied.active)} get tips.")
@@ -120,8 +120,8 @@ def schema() -> None:
 def exported(channel: Channel, base: Layers, leads: Iterable[str]) -> ChannelEntry:
     """The entry that makes of the defaults what the channel is."""
     differing = differences(effective(Layers(default=base.default)), channel.settings)
-    choices = cast(Choices, {field: after for field, (_, after) in differing.items()})
-    said: Choices = {"active": channel.settings.active, **choices}
+    choices = {field: after for field, (_, after) in differing.items()}
+    said = {"active": channel.settings.active, **choices}
     if "themes" in said or "series" in said:  # who says one of them alone says the other away
         said["themes"], said["series"] = channel.settings.themes, channel.settings.series
     return ChannelEntry(channel.id, said, channel.layers.locked, tuple(leads))
@@ -177,7 +177,7 @@ async def _opened(*, read_only: bool = False) -> AsyncIterator[_Opened]:
         await engine.dispose()
 
 
-def _print_remarks(made: Plan) -> None:
+def _print_remarks(made: Comparison) -> None:
     for one in made.remarks:
         print(one.text, file=sys.stderr)
 
@@ -193,12 +193,12 @@ def _described(step: Step) -> Iterator[str]:
 
 
 def _written(field: str, value: Any) -> Any:
-    from bot.channels.settings.fields import written
+    from bot.channels.settings.fields import SETTINGS
 
-    return written(cast(Choices, {field: value}))[field]
+    return SETTINGS[field].written(value)
 
 
-def _summary(made: Plan, following: list[str]) -> str:
+def _summary(made: Comparison, following: list[str]) -> str:
     if not made.changing:
         return "Nothing changes."
     coming = "; ".join(one for one in following if one)
@@ -210,7 +210,7 @@ def _count(number: int) -> str:
 
 
 async def _next(services: Channels, channel: Channel, now: dt.datetime) -> str:
-    entries = await services.outlook.entries(channel, now, AHEAD)
+    entries = await services.forecast.entries(channel, now, AHEAD)
     due = next((entry.outcome.due_at for entry in entries if entry.outcome.due_at), None)
     if due is None:
         return ""

@@ -1,17 +1,20 @@
-"""Dates and times as Dutch people read them."""
+"""Dates and times as Dutch people read them.
+
+Babel is loaded where it is needed: it takes longer than a command that says no date.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_time, get_day_names
-
 LOCALE = "nl"
 
 
 def date(day: dt.date) -> str:
     """`dinsdag 24 november 2026`"""
+    from babel.dates import format_date
+
     return format_date(day, "EEEE d MMMM y", locale=LOCALE)
 
 
@@ -23,14 +26,20 @@ def moment(at: dt.datetime, timezone: str) -> str:
 
 def clock(time: dt.time) -> str:
     """`10.00 uur`"""
+    from babel.dates import format_time
+
     return f"{format_time(time, 'HH.mm', locale=LOCALE)} uur"
 
 
 def weekday(number: int) -> str:
     """`maandag` for 0."""
+    from babel.dates import get_day_names
+
     return str(get_day_names("wide", locale=LOCALE)[number])
 
 
 def short(day: dt.date) -> str:
     """`3 februari 2017`"""
+    from babel.dates import format_date
+
     return format_date(day, "d MMMM y", locale=LOCALE)

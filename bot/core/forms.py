@@ -105,10 +105,6 @@ class Form:
     about: Mapping[str, str] = field(default_factory=dict)
     edition: str = ""
 
-    @property
-    def fields(self) -> tuple[Field, ...]:
-        return tuple(part for part in self.parts if isinstance(part, Field))
-
 
 def reading(title: str, message: Message) -> Form:
     """A message in the place of a form."""

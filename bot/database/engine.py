@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 import asyncpg
-from sqlalchemy import Connection, event, make_url
+from sqlalchemy import Connection, Row, Select, event, make_url
 from sqlalchemy.engine import URL, ExceptionContext
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -45,6 +45,7 @@ SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('sync
 """
 """As `synchronous = FULL` above. What a server asks beyond that, such as `remote_apply`, is left to it."""
 
+_TRUST = "its certificate is not trusted: name the one to trust with sslrootcert in DATABASE_URL"
 _ADVICE = (
     ("readonly database", "it is read-only: give this user write access to the file and its folder"),
     ("unable to open database file", "it cannot be opened: check the folder and this user's access to it"),
@@ -65,14 +66,8 @@ _ADVICE = (
     ("InvalidCatalogName", "the server has no such database: create it, or correct its name in DATABASE_URL"),
     ("ReadOnlySQLTransaction", "the server is read-only (a standby?): use the address of the primary"),
     ("TooManyConnections", "the server has no connection left: run fewer processes or raise max_connections"),
-    (
-        "CertificateVerification",
-        "its certificate is not trusted: name the one to trust with sslrootcert in DATABASE_URL",
-    ),
-    (
-        "CertVerification",
-        "its certificate is not trusted: name the one to trust with sslrootcert in DATABASE_URL",
-    ),
+    ("CertificateVerification", _TRUST),
+    ("CertVerification", _TRUST),
     ("UndefinedObject", "the server does not know a parameter of DATABASE_URL: leave it out"),
     ("InvalidParameterValue", "the server does not take a parameter of DATABASE_URL: correct it"),
     ("CannotConnectNow", "the server is starting or stopping: try again in a moment"),
@@ -121,6 +116,12 @@ async def reading(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     """One transaction that only reads; on SQLite it waits for no writer."""
     async with _translated(engine), engine.execution_options(reading=True).begin() as connection:
         yield connection
+
+
+async def rows(engine: AsyncEngine, query: Select[Any]) -> list[Row[Any]]:
+    """All rows of a query, read in a transaction of its own."""
+    async with reading(engine) as connection:
+        return list(await connection.execute(query))
 
 
 def _sqlite(url: URL, read_only: bool) -> AsyncEngine:

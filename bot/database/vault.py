@@ -22,10 +22,8 @@ _PIECE = 1 << 20
 
 
 class SqlVault:
-    """The database's files.
-
-    On PostgreSQL there is nothing to do: no live row is left, and its own clean-up, log and backups decide how long
-    copies live on.
+    """The database's files. On PostgreSQL there is nothing to do: no live row is left, and its own clean-up, log and
+    backups decide how long copies live on.
     """
 
     def __init__(self, engine: AsyncEngine) -> None:

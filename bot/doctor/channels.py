@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.channels.model import Channel, ChannelEntry
-from bot.channels.settings.matching import Known, match
+from bot.channels.settings.matching import KnownChannels, match
 from bot.core.texts import INVITE
 from bot.doctor.findings import Finding
 from bot.slack.api import SlackFailed, ask
 
 
-def not_found(named: Sequence[ChannelEntry], known: Known) -> list[Finding]:
+def not_found(named: Sequence[ChannelEntry], known: KnownChannels) -> list[Finding]:
     """What is to be said of the entries of the channels file: the bot is not there, or the name is another now."""
     found = []
     for one in match(named, known).remarks:

@@ -16,8 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.channels.model import Channel, ChannelEntry
 from bot.channels.presence.store import SqlHappeningStore
-from bot.channels.settings.entries import SqlEntryStore
-from bot.channels.settings.matching import Known
+from bot.channels.settings.matching import KnownChannels
+from bot.channels.settings.store import SqlEntryStore
 from bot.channels.store import SqlChannelStore
 from bot.core.errors import StoreError
 from bot.core.platform import RefusedError
@@ -161,14 +161,14 @@ class _Slack:
         scopes = _scopes(part, headers, history=self.settings.delivery_lookup == "history")
         return here, [good, *scopes, _clock(part, headers, self.wall())]
 
-    async def _known(self, team: str, member: Mapping[str, str]) -> Known:
+    async def _known(self, team: str, member: Mapping[str, str]) -> KnownChannels:
         """What tells which channels the entries of the channels file mean, as far as the database can be read."""
         if self.engine is None:
-            return Known(member)
+            return KnownChannels(member)
         stored = [one.id for one in await SqlChannelStore(self.engine).list(team)]
         remembered = await SqlEntryStore(self.engine).of(team)
         said = SqlHappeningStore(self.engine)
-        return Known(member, remembered, stored, await said.gone(team), await said.ids(team))
+        return KnownChannels(member, remembered, stored, await said.gone(team), await said.ids(team))
 
     async def _active(self, team: str) -> list[Channel]:
         """The channels that get tips, as far as the database knows them."""

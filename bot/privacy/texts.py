@@ -59,4 +59,3 @@ PRIVACY_ERASED = "Alles wat ik over je bewaarde is verwijderd."
 PRIVACY_ERASED_LATER = (
     "Je gegevens zijn verwijderd. Het bestand van de database ruim ik nog op; dat gebeurt binnen een dag."
 )
-CANCEL = "Niet verwijderen"

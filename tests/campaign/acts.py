@@ -62,7 +62,7 @@ class Acts:
 
     async def _do(self, kind: str, channel: Channel, now: dt.datetime) -> None:
         place = channel.workspace, channel.id
-        planning, presence, by = self._steering.planning, self._steering.presence, Act(LEAD, now)
+        changing, by = self._steering.changing, Act(LEAD, now)
         match kind:
             case "time":
                 earlier = (dt.datetime.combine(now.date(), dt.time(12)) - dt.timedelta(hours=5)).time()
@@ -71,14 +71,13 @@ class Acts:
                 await self._save({"active": False}, channel, by)
                 await self._save({"active": True}, channel, by)
             case "pause":
-                await planning.pause(*place, None, by)
-                await planning.resume(*place, by)
+                paused = await changing.pause(channel, None, by)
+                await changing.resume(paused or channel, by)
             case _:
-                await presence.stopped(*place, "is_archived", now)
-                await presence.back(*place, now)
+                await changing.stop(*place, "is_archived", now)
+                await changing.go_on(*place, now)
 
     async def _save(self, wanted: dict[str, Any], channel: Channel, by: Act) -> None:
-        form = await self._steering.configuring.form(channel.workspace, channel.id)
-        await self._steering.configuring.save(
-            channel.workspace, channel.id, cast(Choices, wanted), form.channel.version, by
-        )
+        changing, place = self._steering.changing, (channel.workspace, channel.id)
+        seen = (await changing.found(*place)).version
+        await changing.choose(*place, wanted, seen, by)

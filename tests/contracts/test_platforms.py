@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels import texts
+from bot.channels.leads import texts
 from bot.core import texts as texts_core
 from bot.core.forms import Errors, Form
 from bot.core.interaction import Click, Reply

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import StatementError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.channels.calendar.schedule import Rhythm
+from bot.channels.calendar.rhythm import Rhythm
 from bot.channels.ports import ChannelStore
 from bot.channels.settings.model import ChannelSettings, Layers, effective
 from bot.channels.store import SqlChannelStore

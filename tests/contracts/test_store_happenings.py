@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.channels.notices import SqlNoticeStore
 from bot.channels.presence.model import Said
 from bot.channels.presence.store import SqlHappeningStore
-from bot.channels.settings.entries import SqlEntryStore
+from bot.channels.settings.store import SqlEntryStore
 from bot.channels.store import SqlChannelStore
 from tests.factories import NINE, a_channel
 

@@ -14,10 +14,9 @@ from bot.channels.audit import SqlAuditLog
 from bot.channels.leads.store import SqlLeadStore
 from bot.channels.model import Act, Change, Lead, Override, onward
 from bot.channels.notices import SqlNoticeStore
-from bot.channels.nudges.overrides import SqlOverrideStore
+from bot.channels.nudges.store import SqlOverrideStore
 from bot.channels.own_tips.model import OwnTip
 from bot.channels.own_tips.store import SqlOwnTipStore
-from bot.channels.ports import AuditLog, LeadStore, NoticeStore, OverrideStore, OwnTipStore
 from bot.channels.settings.model import Choices, Closed, Layers, choices, settings_of
 from bot.channels.store import SqlChannelStore
 from bot.core.errors import LostRace
@@ -54,27 +53,27 @@ def store(engine: AsyncEngine) -> SqlChannelStore:
 
 
 @pytest.fixture
-def audit(engine: AsyncEngine) -> AuditLog:
+def audit(engine: AsyncEngine) -> SqlAuditLog:
     return SqlAuditLog(engine)
 
 
 @pytest.fixture
-def leads(engine: AsyncEngine) -> LeadStore:
+def leads(engine: AsyncEngine) -> SqlLeadStore:
     return SqlLeadStore(engine)
 
 
 @pytest.fixture
-def overrides(engine: AsyncEngine) -> OverrideStore:
+def overrides(engine: AsyncEngine) -> SqlOverrideStore:
     return SqlOverrideStore(engine)
 
 
 @pytest.fixture
-def own_tips(engine: AsyncEngine) -> OwnTipStore:
+def own_tips(engine: AsyncEngine) -> SqlOwnTipStore:
     return SqlOwnTipStore(engine)
 
 
 @pytest.fixture
-def notices(engine: AsyncEngine) -> NoticeStore:
+def notices(engine: AsyncEngine) -> SqlNoticeStore:
     return SqlNoticeStore(engine)
 
 
@@ -112,7 +111,7 @@ async def test_a_channel_from_before_there_were_layers_is_read(
 
 
 async def test_changes_are_logged_with_the_channel_or_not_at_all(
-    store: SqlChannelStore, audit: AuditLog
+    store: SqlChannelStore, audit: SqlAuditLog
 ) -> None:
     closed = EVERYTHING["closed"]
     first = await store.save(a_channel(), [VERAS.change("closed", (), closed)])
@@ -129,7 +128,7 @@ async def test_changes_are_logged_with_the_channel_or_not_at_all(
     assert await audit.of("T2", "C1", 9) == []
 
 
-async def test_only_older_changes_are_forgotten(audit: AuditLog) -> None:
+async def test_only_older_changes_are_forgotten(audit: SqlAuditLog) -> None:
     await audit.add("T1", "C1", Act("U1", NINE - DAY).change("pause", None, "2025-01-10"))
     await audit.add("T1", "C1", VERAS.change("pause", "2025-01-10", None))
     assert await audit.forget(NINE) == 1
@@ -137,7 +136,7 @@ async def test_only_older_changes_are_forgotten(audit: AuditLog) -> None:
 
 
 async def test_somebody_becomes_a_lead_once_and_the_file_takes_over(
-    leads: LeadStore, audit: AuditLog
+    leads: SqlLeadStore, audit: SqlAuditLog
 ) -> None:
     change = VERAS.change("lead", None, "U1")
     outcomes = await asyncio.gather(*(leads.add("T1", "C1", Lead("U1"), change) for _ in range(4)))
@@ -152,7 +151,7 @@ async def test_somebody_becomes_a_lead_once_and_the_file_takes_over(
     assert len(await audit.of("T1", "C1", 9)) == 3
 
 
-async def test_a_lead_leaves_once(leads: LeadStore, audit: AuditLog) -> None:
+async def test_a_lead_leaves_once(leads: SqlLeadStore, audit: SqlAuditLog) -> None:
     await leads.add("T1", "C1", Lead("U1"), VERAS.change("lead", None, "U1"))
     assert await leads.remove("T1", "C1", "U1", VERAS.change("lead", "U1", None))
     assert not await leads.remove("T1", "C1", "U1", VERAS.change("lead", "U1", None))
@@ -160,7 +159,7 @@ async def test_a_lead_leaves_once(leads: LeadStore, audit: AuditLog) -> None:
     assert [change.after for change in await audit.of("T1", "C1", 9)] == [None, "U1"]
 
 
-async def test_a_slot_has_one_decision_the_last(overrides: OverrideStore) -> None:
+async def test_a_slot_has_one_decision_the_last(overrides: SqlOverrideStore) -> None:
     change = VERAS.change(f"slot {SLOT}", None, "tip")
     for override in (Override(SLOT, "een"), Override(SLOT, None), Override(SLOT + DAY, "twee")):
         await overrides.save("T1", "C1", override, change)
@@ -175,7 +174,7 @@ async def test_a_slot_has_one_decision_the_last(overrides: OverrideStore) -> Non
     assert await overrides.of("T1", "C2", SLOT) == {}
 
 
-async def test_decisions_move_together_also_onto_one_anothers_slots(overrides: OverrideStore) -> None:
+async def test_decisions_move_together_also_onto_one_anothers_slots(overrides: SqlOverrideStore) -> None:
     change = VERAS.change("slot", None, "tip")
     for number in range(3):
         await overrides.save("T1", "C1", Override(SLOT + number * DAY, f"tip {number}"), change)
@@ -191,7 +190,7 @@ async def test_decisions_move_together_also_onto_one_anothers_slots(overrides: O
 
 
 async def test_leads_who_decide_about_one_slot_together_are_none_of_them_refused(
-    overrides: OverrideStore, audit: AuditLog
+    overrides: SqlOverrideStore, audit: SqlAuditLog
 ) -> None:
     change = VERAS.change("slot", None, "tip")
     for number in range(10):
@@ -207,7 +206,7 @@ async def test_leads_who_decide_about_one_slot_together_are_none_of_them_refused
     assert len(await audit.of("T1", "C1", 100)) == 40
 
 
-async def test_an_own_tip_keeps_its_id_through_an_edit(own_tips: OwnTipStore) -> None:
+async def test_an_own_tip_keeps_its_id_through_an_edit(own_tips: SqlOwnTipStore) -> None:
     tip = OwnTip("own:1", "Titel 🌱", "Doe.", "Waarom.", "https://example.org", rotates=False)
     change = VERAS.change("own tip", None, "Titel")
     await own_tips.save("T1", "C1", tip, change)
@@ -228,7 +227,7 @@ async def test_an_own_tip_keeps_its_id_through_an_edit(own_tips: OwnTipStore) ->
     assert await own_tips.of("T2", "C1") == {}, "an id of a channel may exist in two workspaces"
 
 
-async def test_something_is_told_once_until_it_is_over(notices: NoticeStore) -> None:
+async def test_something_is_told_once_until_it_is_over(notices: SqlNoticeStore) -> None:
     told = await asyncio.gather(*(notices.first("T1", "C1", "is_archived", NINE) for _ in range(4)))
     assert sorted(told) == [False] * 3 + [True]
     assert await notices.told("T1", "C1", "is_archived")

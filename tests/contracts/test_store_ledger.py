@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.channels.calendar.schedule import Occurrence
+from bot.channels.calendar.rhythm import Occurrence
 from bot.channels.model import Channel, onward
 from bot.channels.ports import ChannelStore
 from bot.channels.store import SqlChannelStore

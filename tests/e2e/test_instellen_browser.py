@@ -13,6 +13,7 @@ import pytest
 from playwright.async_api import Locator, Page, async_playwright, expect
 
 from bot.channels import texts
+from bot.channels.settings import texts as texts_settings
 from tests.e2e.conftest import CHROMIUM, Start
 from tests.e2e.test_demo_browser import ARGUMENTS
 
@@ -63,24 +64,28 @@ async def test_a_lead_fills_in_the_form_is_told_what_is_wrong_corrects_it_and_sa
         lead = Lead(page, pictures)
 
         await lead.type("/leiderschap instellen")
-        await lead.sees(texts.PREVIEW_NOW)
+        await lead.sees(texts_settings.PREVIEW_NOW)
         await lead.picture("opened")
-        await expect(lead.field(texts.WEEKDAY).locator("option").first).to_have_text("Nu: dinsdag")
+        await expect(lead.field(texts_settings.WEEKDAY).locator("option").first).to_have_text("Nu: dinsdag")
 
-        await lead.choose(texts.WEEKDAY, "woensdag")
+        await lead.choose(texts_settings.WEEKDAY, "woensdag")
         await page.get_by_label("Nieuw leiderschap").check()
-        await lead.field(texts.CLOSED).locator("input").fill("32 december t/m 3 januari")
+        await lead.field(texts_settings.CLOSED).locator("input").fill("32 december t/m 3 januari")
         await lead.press(texts.CHECK)
         await lead.sees("“32 december” is voor mij geen datum.")
         await lead.picture("wrong")
 
-        await lead.field(texts.CLOSED).locator("input").fill("21 december t/m 3 januari: kantoor dicht")
+        await (
+            lead.field(texts_settings.CLOSED)
+            .locator("input")
+            .fill("21 december t/m 3 januari: kantoor dicht")
+        )
         await lead.press(texts.CHECK)
-        await lead.sees(texts.PREVIEW)
+        await lead.sees(texts_settings.PREVIEW)
         await lead.picture("checked")
 
         await lead.press(texts.SAVE)
-        await lead.sees(texts.SAVED_ON.format(channel="leiderschap"))
+        await lead.sees(texts_settings.SAVED_ON.format(channel="leiderschap"))
         await lead.picture("saved")
         await lead.press("Sluiten")
 

@@ -15,13 +15,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.channels.calendar.schedule import Rhythm
+from bot.channels.calendar.rhythm import Rhythm
 from bot.channels.model import FILE, Act, ChannelEntry, Lead
 from bot.channels.names import plain
 from bot.channels.presence.model import Said
-from bot.channels.settings.configuring import ChangedMeanwhile, Locked
+from bot.channels.settings.changing import ChangedMeanwhile, Locked
 from bot.channels.settings.model import Choices, choices
 from tests.factories import NINE
+from tests.running import shipped_content
 from tests.steering import DAAN, MONDAY, VERA, Directory, Steering, a_file, steering
 
 WEEK = dt.timedelta(weeks=1)
@@ -38,52 +39,41 @@ async def steered(tmp_path: Path) -> AsyncIterator[Steering]:
 
 
 async def test_nothing_is_posted_before_somebody_chose_so(steered: Steering) -> None:
-    form = await steered.services.configuring.form("T1", "C1")
-    assert (form.version, form.choices["active"], form.leads) == (0, False, ())
+    found = await steered.services.changing.found("T1", "C1")
+    assert (found.version, found.settings.active) == (0, False)
     await steered.tick(NINE + 2 * WEEK)
     assert steered.posts.messages == []
 
 
-async def test_who_sets_a_channel_up_leads_it_and_it_is_logged(steered: Steering) -> None:
+async def test_what_a_lead_sets_up_is_logged(steered: Steering) -> None:
     channel = await steered.set_up({"weekday": 2})
-    configuring = steered.services.configuring
     assert (channel.name, channel.next_slot) == ("bouw", NINE.date() + DAY)
-    assert await configuring.leads("T1", "C1") == (Lead(VERA),)
-    assert [one.id for one in await configuring.led_by("T1", VERA)] == ["C1"]
-    logged = {change.field: (change.before, change.after) for change in await configuring.changes("T1", "C1")}
+    logged = {change.field: (change.before, change.after) for change in await steered.changes()}
     assert logged == {"lead": (None, VERA), "active": (False, True), "weekday": (1, 2)}
 
 
-async def test_a_form_shows_where_each_field_comes_from(steered: Steering) -> None:
-    await steered.apply(ChannelEntry("bouw", {"active": True, "weekday": 3}), defaults={"country": "BE"})
-    await steered.set_up({"check_in": False})
-    form = await steered.services.configuring.form("T1", "C1")
-    wanted = {"weekday": "file", "country": "file defaults", "check_in": "slack", "time": "default"}
-    assert {field: form.sources[field] for field in wanted} == wanted
-    assert form.choices["weekday"] == 3
-
-
 async def test_the_preview_of_a_form_is_what_saving_it_gives(steered: Steering) -> None:
-    configuring = steered.services.configuring
     wanted: Choices = {"weekday": 3, "time": dt.time(15, 30), "frequency": "biweekly", "active": True}
-    shown = await configuring.preview("T1", "C1", wanted, MONDAY)
+    shown = await steered.services.changing.preview("T1", "C1", wanted, MONDAY)
     assert await steered.channels.get("T1", "C1") is None
     await steered.set_up(wanted)
-    coming = await steered.services.planning.upcoming("T1", "C1", MONDAY, 3)
-    assert [entry.occurrence for entry in shown] == [entry.occurrence for entry in coming]
+    saved = await steered.get()
+    assert (shown.settings, shown.next_due_at, shown.next_slot) == (
+        saved.settings,
+        saved.next_due_at,
+        saved.next_slot,
+    )
 
 
 async def test_the_second_of_two_leads_is_told_what_the_first_changed_and_loses_nothing(
     steered: Steering,
 ) -> None:
-    await steered.set_up()
-    configuring = steered.services.configuring
-    form = await configuring.form("T1", "C1")
-    hers = cast(Choices, {**form.choices, "weekday": 3, "check_in": False})
-    his = cast(Choices, {**form.choices, "weekday": 4, "themes": ("vier-ls",)})
-    await configuring.save("T1", "C1", hers, form.version, VERAS)
+    shown, changing = await steered.set_up(), steered.services.changing
+    hers = cast(Choices, {**choices(shown.settings), "weekday": 3, "check_in": False})
+    his = cast(Choices, {**choices(shown.settings), "weekday": 4, "themes": ("vier-ls",)})
+    await changing.choose("T1", "C1", hers, shown.version, VERAS)
     with pytest.raises(ChangedMeanwhile) as refused:
-        await configuring.save("T1", "C1", his, form.version, DAANS)
+        await changing.choose("T1", "C1", his, shown.version, DAANS)
     told = refused.value
     assert {change.field: (change.user, change.before, change.after) for change in told.theirs} == {
         "weekday": (VERA, 1, 3),
@@ -91,27 +81,25 @@ async def test_the_second_of_two_leads_is_told_what_the_first_changed_and_loses_
     }
     assert told.yours == {"weekday": 4, "themes": ("vier-ls",)}
     assert told.merged == {**hers, **told.yours}
-    saved = await configuring.save("T1", "C1", told.merged, told.now.version, DAANS)
+    saved = await changing.choose("T1", "C1", told.merged, told.now.version, DAANS)
     assert choices(saved.settings) == told.merged
 
 
 async def test_a_nudge_that_came_meanwhile_does_not_disturb_a_form(steered: Steering) -> None:
-    await steered.set_up()
-    configuring = steered.services.configuring
-    form = await configuring.form("T1", "C1")
+    shown, changing = await steered.set_up(), steered.services.changing
     await steered.tick(NINE)
-    await steered.services.planning.skip("T1", "C1", NINE.date() + WEEK, VERAS)
-    wanted = cast(Choices, {**form.choices, "check_in": False})
-    assert not (await configuring.save("T1", "C1", wanted, form.version, DAANS)).settings.check_in
+    await steered.services.slots.skip(await steered.get(), NINE.date() + WEEK, VERAS)
+    wanted = cast(Choices, {**choices(shown.settings), "check_in": False})
+    assert not (await changing.choose("T1", "C1", wanted, shown.version, DAANS)).settings.check_in
 
 
 async def test_of_two_saves_in_the_same_instant_one_is_told(steered: Steering) -> None:
-    await steered.set_up()
-    configuring = steered.services.configuring
-    form = await configuring.form("T1", "C1")
+    shown, changing = await steered.set_up(), steered.services.changing
     outcomes = await asyncio.gather(
         *(
-            configuring.save("T1", "C1", cast(Choices, {**form.choices, "weekday": day}), form.version, VERAS)
+            changing.choose(
+                "T1", "C1", cast(Choices, {**choices(shown.settings), "weekday": day}), shown.version, VERAS
+            )
             for day in (2, 3, 4)
         ),
         return_exceptions=True,
@@ -119,25 +107,20 @@ async def test_of_two_saves_in_the_same_instant_one_is_told(steered: Steering) -
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["ChangedMeanwhile"] * 2 + ["Channel"]
 
 
-async def test_leads_are_set_by_leads_but_those_of_the_file_stay(steered: Steering) -> None:
+async def test_the_file_takes_away_only_the_leads_that_it_named(steered: Steering) -> None:
     await steered.apply(ChannelEntry("bouw", {"active": True}, leads=(DAAN,)))
-    configuring = steered.services.configuring
-    await configuring.set_leads("T1", "C1", [VERA, "U0SAM"], DAANS)
-    assert set(await configuring.leads("T1", "C1")) == {Lead(DAAN, "file"), Lead(VERA), Lead("U0SAM")}
-    await configuring.set_leads("T1", "C1", [VERA], DAANS)
-    assert set(await configuring.leads("T1", "C1")) == {Lead(DAAN, "file"), Lead(VERA)}
+    await steered.services.leads.add("T1", "C1", Lead(VERA), DAANS.change("lead", None, VERA))
     await steered.apply(ChannelEntry("bouw", {"active": True}, leads=()))
-    assert await configuring.leads("T1", "C1") == (Lead(VERA),)
+    assert await steered.services.leads.of("T1", "C1") == [Lead(VERA)]
 
 
 async def test_what_a_lead_fixed_goes_along_when_the_day_changes(steered: Steering) -> None:
-    await steered.set_up()
-    planning = steered.services.planning
-    tip = await planning.another("T1", "C1", "")
-    await planning.fix("T1", "C1", NINE.date(), tip.id, VERAS)
-    await planning.skip("T1", "C1", NINE.date() + WEEK, VERAS)
+    channel, slots = await steered.set_up(), steered.services.slots
+    tip = next(iter(shipped_content().library.tips.values()))
+    await slots.fix(channel, NINE.date(), tip.id, VERAS)
+    await slots.skip(channel, NINE.date() + WEEK, VERAS)
     await steered.set_up({"weekday": 3})
-    first, second = (await planning.upcoming("T1", "C1", MONDAY))[:2]
+    first, second = (await steered.upcoming(MONDAY))[:2]
     assert (first.slot, first.tip, first.fixed) == (NINE.date() + 2 * DAY, tip, True)
     assert second.tip is None
 
@@ -182,8 +165,7 @@ async def test_a_channel_that_the_file_names_no_more_stops_unless_slack_switched
     steered: Steering,
 ) -> None:
     await steered.apply(ChannelEntry("bouw", FRIDAYS), ChannelEntry("C2", FRIDAYS))
-    form = await steered.services.configuring.form("T1", "C3")
-    await steered.services.configuring.save("T1", "C3", {"active": True}, form.version, VERAS, name="it")
+    await steered.services.changing.choose("T1", "C3", {"active": True}, 0, VERAS, name="it")
     await steered.apply(ChannelEntry("C2", FRIDAYS))
     active = {one.id: one.settings.active for one in await steered.channels.list("T1")}
     assert active == {"C1": False, "C2": True, "C3": True}
@@ -269,8 +251,8 @@ async def test_of_two_entries_for_one_channel_the_id_counts_and_the_other_is_nam
     off = ChannelEntry("bouw", {"active": False})
     file = a_file(off, ChannelEntry("C1", FRIDAYS))
     applying = steered.services.applying(steered.directory)
-    plan = await applying.plan("T1", file, MONDAY)
-    [remark] = plan.remarks
+    compared = await applying.compare("T1", file, MONDAY)
+    [remark] = compared.remarks
     assert remark.text == "'bouw' is channel C1, as 'C1' is, which counts: take one of them out"
     applied = await applying.apply("T1", file, MONDAY)
     assert (applied.unknown, [one.id for one in applied.active]) == (("bouw",), ["C1"])
@@ -278,7 +260,7 @@ async def test_of_two_entries_for_one_channel_the_id_counts_and_the_other_is_nam
 
 async def test_a_channel_with_another_id_is_meant_by_the_name_that_it_was_found_by(steered: Steering) -> None:
     await steered.apply(ChannelEntry("bouw", FRIDAYS))
-    await steered.services.presence.moved("T1", "C1", "C8")
+    await steered.channels.move("T1", "C1", "C8")
     steered.directory = Directory({"C8": "bouw-oud", "C9": "bouw"})
     await steered.apply(ChannelEntry("bouw", FRIDAYS))
     assert (await steered.get("C8")).settings.active
@@ -287,7 +269,7 @@ async def test_a_channel_with_another_id_is_meant_by_the_name_that_it_was_found_
 
 async def test_applying_brings_a_channel_back_that_slack_had_refused(steered: Steering) -> None:
     await steered.apply(ChannelEntry("bouw", FRIDAYS))
-    await steered.services.presence.stopped("T1", "C1", "not_in_channel", MONDAY)
+    await steered.services.changing.stop("T1", "C1", "not_in_channel", MONDAY)
     await steered.apply(ChannelEntry("bouw", FRIDAYS))
     channel = await steered.get()
     assert channel.paused is None
@@ -295,16 +277,15 @@ async def test_applying_brings_a_channel_back_that_slack_had_refused(steered: St
 
 
 async def test_a_channel_that_gets_another_id_takes_everything_along(steered: Steering) -> None:
-    await steered.set_up()
-    planning = steered.services.planning
-    await planning.skip("T1", "C1", NINE.date() + WEEK, VERAS)
+    channel = await steered.set_up()
+    await steered.services.slots.skip(channel, NINE.date() + WEEK, VERAS)
     await steered.tick(NINE)
-    assert await steered.services.presence.moved("T1", "C1", "C9")
-    assert not await steered.services.presence.moved("T1", "C1", "C9")
+    assert await steered.channels.move("T1", "C1", "C9")
+    assert not await steered.channels.move("T1", "C1", "C9")
     assert await steered.channels.get("T1", "C1") is None
-    assert (await planning.upcoming("T1", "C9", NINE))[0].tip is None
-    assert len(await planning.history("T1", "C9")) == 1
-    assert await steered.services.configuring.leads("T1", "C9") == (Lead(VERA),)
+    assert (await steered.upcoming(NINE, channel="C9"))[0].tip is None
+    assert len(await steered.rows(channel="C9")) == 1
+    assert await steered.services.leads.of("T1", "C9") == [Lead(VERA)]
 
 
 @pytest.fixture(scope="module")
@@ -347,10 +328,10 @@ def test_after_apply_a_plan_is_empty_and_applying_again_changes_nothing(
             file, now = a_file(*entries), MONDAY + number * DAY
             await applying.apply(workspace, file, now)
             before = await steered.channels.list(workspace)
-            assert (await applying.plan(workspace, file, now + DAY)).changing == ()
+            assert (await applying.compare(workspace, file, now + DAY)).changing == ()
             await applying.apply(workspace, file, now + DAY)
             assert await steered.channels.list(workspace) == before
-        users = {one.user for one in await steered.services.configuring.changes(workspace, "C2", 100)}
+        users = {one.user for one in await steered.services.audit.of(workspace, "C2", 100)}
         assert users <= {VERA, FILE}
 
     runner.run(scenario())
@@ -393,7 +374,7 @@ def test_no_change_of_settings_ever_gives_a_second_nudge_in_a_period(
                 for row in await steered.rows():
                     seen.setdefault(row.slot, rhythm)
             now = until
-            await steered.set_up(cast(Choices, change), now)
+            await steered.set_up(change, now)
         posted = [row.slot for row in await steered.rows() if row.state == "posted"]
         for earlier, later in pairwise(posted):
             assert seen[later].period(later) > seen[later].period(earlier)

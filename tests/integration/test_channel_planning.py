@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -17,10 +18,10 @@ import pytest
 from bot.channels.calendar.ics import ics
 from bot.channels.calendar.model import Reason
 from bot.channels.model import FOREVER, Act
-from bot.channels.nudges.planning import NotComing, NotSetUp
 from bot.channels.nudges.scheduling import AT_ONCE
-from bot.channels.own_tips.model import OWN, OwnTip
+from bot.channels.own_tips.model import OwnTip
 from bot.channels.settings.model import Closed
+from bot.core.errors import Refused
 from bot.delivery.ledger import SqlLedger
 from bot.delivery.model import Delivery
 from tests.factories import NINE
@@ -31,6 +32,7 @@ WEEK = dt.timedelta(weeks=1)
 DAY = dt.timedelta(days=1)
 VERAS = Act(VERA, MONDAY)
 NEXT = NINE.date()
+TIP = next(iter(shipped_content().library.tips))
 
 
 @pytest.fixture
@@ -41,7 +43,7 @@ async def steered(tmp_path: Path) -> AsyncIterator[Steering]:
 
 async def test_the_planning_is_what_then_happens(steered: Steering) -> None:
     await steered.set_up()
-    promised = await steered.services.planning.upcoming("T1", "C1", MONDAY)
+    promised = await steered.upcoming(MONDAY)
     assert len(promised) == 8
     for week in range(8):
         await steered.tick(NINE + week * WEEK)
@@ -52,49 +54,29 @@ async def test_the_planning_is_what_then_happens(steered: Steering) -> None:
     assert [entry.tip and entry.tip.id for entry in promised] == [row.tip for row in rows]
 
 
-async def test_a_channel_that_nobody_set_up_has_no_planning(steered: Steering) -> None:
-    with pytest.raises(NotSetUp):
-        await steered.services.planning.upcoming("T1", "C1", MONDAY)
-
-
 async def test_a_swapped_tip_comes_in_its_slot_and_the_rest_moves_up(steered: Steering) -> None:
-    await steered.set_up()
-    planning = steered.services.planning
-    first, second = (await planning.upcoming("T1", "C1", MONDAY))[:2]
+    channel, slots = await steered.set_up(), steered.services.slots
+    first, second = (await steered.upcoming(MONDAY))[:2]
     assert first.tip is not None
     assert second.tip is not None
-    other = await planning.another("T1", "C1", first.tip.id)
+    other = second.tip
     assert other.id != first.tip.id
-    await planning.fix("T1", "C1", first.slot, other.id, VERAS)
-    [after, *_] = await planning.upcoming("T1", "C1", MONDAY)
+    await slots.fix(channel, first.slot, other.id, VERAS)
+    [after, *_] = await steered.upcoming(MONDAY)
     assert (after.tip, after.fixed) == (other, True)
     await steered.tick(NINE)
     assert [row.tip for row in await steered.rows()] == [other.id]
-    [change, *_] = await steered.services.configuring.changes("T1", "C1")
+    [change, *_] = await steered.changes()
     assert (change.user, change.field, change.before, change.after) == (VERA, f"slot {NEXT}", None, other.id)
 
 
-async def test_asking_for_another_tip_again_and_again_shows_each_once(steered: Steering) -> None:
-    await steered.set_up({"themes": ("vier-ls",)})
-    planning = steered.services.planning
-    start = await planning.next("T1", "C1", MONDAY)
-    assert start is not None
-    assert start.tip is not None
-    seen = [start.tip.id]
-    for _ in shipped_content().library.of_themes(("vier-ls",)):
-        seen.append((await planning.another("T1", "C1", seen[-1])).id)
-    assert seen[-1] == seen[0]
-    assert len(set(seen)) == len(seen) - 1
-
-
 async def test_a_skipped_slot_posts_nothing_and_can_be_taken_back(steered: Steering) -> None:
-    await steered.set_up()
-    planning = steered.services.planning
-    await planning.skip("T1", "C1", NEXT, VERAS)
-    [first, *_] = await planning.upcoming("T1", "C1", MONDAY)
+    channel, slots = await steered.set_up(), steered.services.slots
+    await slots.skip(channel, NEXT, VERAS)
+    [first, *_] = await steered.upcoming(MONDAY)
     assert first.outcome.reason == Reason("skipped")
-    await planning.clear("T1", "C1", NEXT, VERAS)
-    await planning.skip("T1", "C1", NEXT + WEEK, VERAS)
+    await slots.clear(channel, NEXT, VERAS)
+    await slots.skip(channel, NEXT + WEEK, VERAS)
     for week in range(3):
         await steered.tick(NINE + week * WEEK)
     assert [(row.state, row.error) for row in await steered.rows()] == [
@@ -105,38 +87,36 @@ async def test_a_skipped_slot_posts_nothing_and_can_be_taken_back(steered: Steer
 
 
 async def test_a_slot_that_does_not_come_cannot_be_decided(steered: Steering) -> None:
-    await steered.set_up()
-    planning = steered.services.planning
+    channel, slots = await steered.set_up(), steered.services.slots
     for slot in (NEXT + DAY, NEXT - WEEK):
-        with pytest.raises(NotComing):
-            await planning.skip("T1", "C1", slot, VERAS)
-    with pytest.raises(NotComing, match="geen-tip"):
-        await planning.fix("T1", "C1", NEXT, "geen-tip", VERAS)
+        with pytest.raises(Refused, match="Deze lijst is oud"):
+            await slots.skip(channel, slot, VERAS)
+    with pytest.raises(Refused, match="Deze lijst is oud"):
+        await slots.fix(channel, NEXT, "geen-tip", VERAS)
 
 
 async def test_a_pause_holds_up_to_its_last_day_and_is_seen_in_the_planning(steered: Steering) -> None:
-    await steered.set_up()
-    planning = steered.services.planning
-    await planning.pause("T1", "C1", NEXT + WEEK, VERAS)
-    entries = await planning.upcoming("T1", "C1", MONDAY)
+    channel = await steered.set_up()
+    await steered.services.changing.pause(channel, NEXT + WEEK, VERAS)
+    entries = await steered.upcoming(MONDAY)
     assert [entry.outcome.reason for entry in entries[:3]] == [Reason("paused"), Reason("paused"), None]
-    following = await planning.next("T1", "C1", MONDAY)
-    assert following is not None
-    assert following.slot == NEXT + 2 * WEEK
+    assert (await steered.following(MONDAY)).slot == NEXT + 2 * WEEK
     for week in range(3):
         await steered.tick(NINE + week * WEEK)
     assert [row.error for row in await steered.rows()] == ["paused", "paused", None]
 
 
 async def test_a_pause_without_an_end_ends_when_somebody_resumes(steered: Steering) -> None:
-    await steered.set_up()
-    planning = steered.services.planning
-    assert (await planning.pause("T1", "C1", None, VERAS)).pause_until == FOREVER
-    assert await planning.next("T1", "C1", MONDAY) is None
+    channel, changing = await steered.set_up(), steered.services.changing
+    paused = await changing.pause(channel, None, VERAS)
+    assert paused is not None
+    assert paused.pause_until == FOREVER
+    assert await steered.services.forecast.next(paused, MONDAY) is None
     await steered.tick(NINE)
-    resumed = await planning.resume("T1", "C1", Act(DAAN, NINE + DAY))
+    resumed = await changing.resume(await steered.get(), Act(DAAN, NINE + DAY))
+    assert resumed is not None
     assert (resumed.pause_until, resumed.next_slot) == (None, NEXT + WEEK)
-    changes = await steered.services.configuring.changes("T1", "C1", 2)
+    changes = await steered.changes(2)
     assert [(change.user, change.field, change.after) for change in changes] == [
         (DAAN, "pause", None),
         (VERA, "pause", "9999-12-31"),
@@ -146,7 +126,7 @@ async def test_a_pause_without_an_end_ends_when_somebody_resumes(steered: Steeri
 async def test_a_pause_between_planning_and_posting_still_holds(steered: Steering) -> None:
     await steered.set_up()
     await steered.services.scheduling.plan(NINE)
-    await steered.services.planning.pause("T1", "C1", NEXT, VERAS)
+    await steered.services.changing.pause(await steered.get(), NEXT, VERAS)
     await steered.tick(NINE)
     assert [(row.state, row.error) for row in await steered.rows()] == [("skipped", "paused")]
     assert steered.posts.messages == []
@@ -154,28 +134,25 @@ async def test_a_pause_between_planning_and_posting_still_holds(steered: Steerin
 
 async def test_resuming_after_slack_refused_starts_the_rhythm_again(steered: Steering) -> None:
     await steered.set_up()
-    stopped = await steered.services.presence.stopped("T1", "C1", "is_archived", MONDAY)
+    stopped = await steered.services.changing.stop("T1", "C1", "is_archived", MONDAY)
     assert stopped is not None
     assert (stopped.paused, stopped.next_due_at) == ("is_archived", None)
-    resumed = await steered.services.planning.resume("T1", "C1", VERAS)
+    resumed = await steered.services.changing.resume(stopped, VERAS)
+    assert resumed is not None
     assert (resumed.paused, resumed.next_slot) == (None, NEXT)
 
 
 async def test_a_nudge_by_hand_that_uses_up_the_slot_comes_once_however_often_it_is_clicked(
     steered: Steering,
 ) -> None:
-    await steered.set_up()
-    planning = steered.services.planning
-    entry = await planning.next("T1", "C1", MONDAY)
-    assert entry is not None
+    channel, slots = await steered.set_up(), steered.services.slots
+    entry = await steered.following(MONDAY)
     assert entry.tip is not None
-    clicks = await asyncio.gather(
-        *(planning.post_now("T1", "C1", entry.tip.id, entry.slot, VERAS) for _ in range(5))
-    )
+    clicks = await asyncio.gather(*(slots.post(channel, entry.tip.id, entry.slot, VERAS) for _ in range(5)))
     assert sorted(clicks) == [False] * 4 + [True]
     await steered.tick(MONDAY)
     assert len(steered.posts.to("C1")) == 1
-    [first, *_] = await planning.upcoming("T1", "C1", MONDAY)
+    [first, *_] = await steered.upcoming(MONDAY)
     assert (first.slot, first.outcome.reason) == (NEXT, Reason("posted_early"))
     for week in range(2):
         await steered.tick(NINE + week * WEEK)
@@ -187,31 +164,22 @@ async def test_a_nudge_by_hand_that_uses_up_the_slot_comes_once_however_often_it
 
 
 async def test_a_nudge_by_hand_on_top_leaves_the_slot_and_does_not_come_back_in_it(steered: Steering) -> None:
-    await steered.set_up()
-    planning = steered.services.planning
-    entry = await planning.next("T1", "C1", MONDAY)
-    assert entry is not None
+    channel, slots = await steered.set_up(), steered.services.slots
+    entry = await steered.following(MONDAY)
     assert entry.tip is not None
-    assert await planning.post_now("T1", "C1", entry.tip.id, None, VERAS)
-    assert not await planning.post_now("T1", "C1", entry.tip.id, entry.slot, VERAS)
+    assert await slots.post(channel, entry.tip.id, None, VERAS)
+    assert not await slots.post(channel, entry.tip.id, entry.slot, VERAS)
     await steered.tick(MONDAY)
     await steered.tick(NINE)
     [extra], [nudge] = await steered.rows("extra"), await steered.rows()
     assert (extra.state, extra.tip) == ("posted", entry.tip.id)
     assert (nudge.state, nudge.tip != extra.tip) == ("posted", True)
-    history = await planning.history("T1", "C1")
-    assert [(past.delivery.kind, past.tip and past.tip.id) for past in history] == [
-        ("nudge", nudge.tip),
-        ("extra", extra.tip),
-    ]
 
 
 async def test_a_nudge_by_hand_is_not_held_back_by_a_pause(steered: Steering) -> None:
-    await steered.set_up()
-    planning = steered.services.planning
-    await planning.pause("T1", "C1", None, VERAS)
-    tip = await planning.another("T1", "C1", "")
-    assert await planning.post_now("T1", "C1", tip.id, None, VERAS)
+    channel, slots = await steered.set_up(), steered.services.slots
+    await steered.services.changing.pause(channel, None, VERAS)
+    assert await slots.post(channel, TIP, None, VERAS)
     await steered.tick(MONDAY)
     assert len(steered.posts.to("C1")) == 1
 
@@ -223,8 +191,7 @@ async def test_a_slot_moved_by_a_holiday_waits_in_the_planning_and_is_posted_on_
     await steered.set_up({"weekday": 4, "public_holidays": "next_working_day"}, start)
     christmas = dt.datetime(2026, 12, 25, 8, tzinfo=dt.UTC)
     await steered.tick(christmas)
-    planning = steered.services.planning
-    entries = await planning.upcoming("T1", "C1", christmas + DAY)
+    entries = await steered.upcoming(christmas + DAY)
     assert entries[0].slot == christmas.date()
     assert entries[0].outcome.due_at == christmas + 3 * DAY
     assert entries[0].outcome.reason == Reason("public_holiday", "Eerste kerstdag")
@@ -242,12 +209,11 @@ async def test_a_moved_slot_can_still_be_closed_skipped_or_used_up(steered: Stee
     for channel in ("C1", "C2", "C3"):
         await steered.set_up({"weekday": 4, "public_holidays": "next_working_day"}, before, channel)
     await steered.tick(christmas)
-    planning, saturday = steered.services.planning, Act(VERA, christmas + DAY)
+    slots, saturday = steered.services.slots, Act(VERA, christmas + DAY)
     office = Closed(dt.date(2026, 12, 28), dt.date(2026, 12, 28), "dicht")
     await steered.set_up({"closed": (office,)}, christmas + DAY, "C1")
-    await planning.skip("T1", "C2", christmas.date(), saturday)
-    tip = await planning.another("T1", "C3", "")
-    assert await planning.post_now("T1", "C3", tip.id, christmas.date(), saturday)
+    await slots.skip(await steered.get("C2"), christmas.date(), saturday)
+    assert await slots.post(await steered.get("C3"), TIP, christmas.date(), saturday)
     await steered.tick(christmas + DAY)
     await steered.tick(christmas + 3 * DAY)
     errors = [(await steered.rows(channel=channel))[0].error for channel in ("C1", "C2", "C3")]
@@ -261,17 +227,16 @@ async def test_a_nudge_comes_in_place_of_one_that_waits_also_when_the_channel_ch
     christmas = dt.datetime(2026, 12, 25, 8, tzinfo=dt.UTC)
     await steered.set_up({"weekday": 4, "public_holidays": "next_working_day"}, christmas - 4 * DAY)
     await steered.tick(christmas)
-    tip = await steered.services.planning.another("T1", "C1", "")
-    move = SqlLedger.move
+    channel, move = await steered.get(), SqlLedger.move
 
     async def renamed_meanwhile(self: SqlLedger, row: Delivery, *given: Any) -> Delivery:
         moved = await move(self, row, *given)
-        await steered.services.presence.renamed("T1", "C1", "anders")
+        await steered.services.changing.rename("T1", "C1", "anders")
         return moved
 
     saturday = Act(VERA, christmas + DAY)
     with mock.patch.object(SqlLedger, "move", renamed_meanwhile):
-        assert await steered.services.planning.post_now("T1", "C1", tip.id, christmas.date(), saturday)
+        assert await steered.services.slots.post(channel, TIP, christmas.date(), saturday)
     for at in (saturday.at, christmas + 3 * DAY):
         await steered.tick(at)
     assert len(steered.posts.to("C1")) == 1
@@ -279,39 +244,27 @@ async def test_a_nudge_comes_in_place_of_one_that_waits_also_when_the_channel_ch
 
 
 async def test_an_own_tip_takes_its_turn_or_comes_when_it_is_put_in_a_slot(steered: Steering) -> None:
-    await steered.set_up()
-    own = steered.services.own_tips
-    tip = await own.add("T1", "C1", OwnTip("", "Ons rondje", "Loop een rondje.", "Het werkt."), VERAS)
-    assert tip.id.startswith(OWN)
-    planning = steered.services.planning
-    entries = await planning.upcoming("T1", "C1", MONDAY, 100)
-    assert tip.id in {entry.tip.id for entry in entries if entry.tip}
-    changed = OwnTip(
-        tip.id, "Ons rondje", "Loop een rondje.", "Het werkt.", "https://example.org", rotates=False
-    )
-    assert await own.edit("T1", "C1", changed, VERAS)
-    assert tip.id not in {
-        entry.tip.id for entry in await planning.upcoming("T1", "C1", MONDAY, 100) if entry.tip
-    }
-    await planning.fix("T1", "C1", NEXT, tip.id, VERAS)
+    channel, slots = await steered.set_up(), steered.services.slots
+    own, written = steered.services.own_tips, VERAS.change("own tip", None, "Ons rondje")
+    tip = OwnTip("own:1", "Ons rondje", "Loop een rondje.", "Het werkt.")
+    await own.save("T1", "C1", tip, written)
+    assert tip.id in {entry.tip.id for entry in await steered.upcoming(MONDAY, 100) if entry.tip}
+    await own.save("T1", "C1", replace(tip, rotates=False), written)
+    assert tip.id not in {entry.tip.id for entry in await steered.upcoming(MONDAY, 100) if entry.tip}
+    await slots.fix(channel, NEXT, tip.id, VERAS)
     await steered.tick(NINE)
     assert steered.posts.to("C1") == ["Tip van de week: Ons rondje"]
-    assert await own.remove("T1", "C1", tip.id, VERAS)
-    [past] = await planning.history("T1", "C1")
-    assert past.tip is None
-    assert not await own.edit("T1", "C1", changed, VERAS)
-    fields = [
-        (change.before, change.after) for change in await steered.services.configuring.changes("T1", "C1")
-    ]
-    assert ("Ons rondje", None) in fields
 
 
 async def test_a_removed_own_tip_leaves_its_slot_to_the_rotation(steered: Steering) -> None:
-    await steered.set_up()
-    own, planning = steered.services.own_tips, steered.services.planning
-    tip = await own.add("T1", "C1", OwnTip("", "Weg", "Doe.", "Waarom.", rotates=False), VERAS)
-    await planning.fix("T1", "C1", NEXT, tip.id, VERAS)
-    await own.remove("T1", "C1", tip.id, VERAS)
+    channel, own = await steered.set_up(), steered.services.own_tips
+    tip, written = (
+        OwnTip("own:1", "Weg", "Doe.", "Waarom.", rotates=False),
+        VERAS.change("own tip", None, "Weg"),
+    )
+    await own.save("T1", "C1", tip, written)
+    await steered.services.slots.fix(channel, NEXT, tip.id, VERAS)
+    await own.remove("T1", "C1", tip.id, VERAS.change("own tip", "Weg", None))
     await steered.tick(NINE)
     [row] = await steered.rows()
     assert row.state == "posted"
@@ -339,17 +292,15 @@ async def test_a_series_that_is_chosen_again_later_starts_from_its_first_tip(ste
     later = NINE + 6 * WEEK + DAY
     await steered.set_up({"series": None}, later)
     await steered.set_up({"series": "vier-ls"}, later)
-    following = await steered.services.planning.next("T1", "C1", later)
-    assert following is not None
+    following = await steered.following(later)
     assert following.tip is not None
     assert following.tip.id == shipped_content().library.series["vier-ls"].tips[0]
 
 
 async def test_the_calendar_file_holds_what_comes_and_is_read_by_a_calendar(steered: Steering) -> None:
-    channel = await steered.set_up()
-    planning = steered.services.planning
-    await planning.skip("T1", "C1", NEXT + WEEK, VERAS)
-    entries = await planning.upcoming("T1", "C1", MONDAY)
+    channel, slots = await steered.set_up(), steered.services.slots
+    await slots.skip(channel, NEXT + WEEK, VERAS)
+    entries = await steered.upcoming(MONDAY)
     calendar = icalendar.Calendar.from_ical(ics(channel, entries, MONDAY))
     events: list[Any] = calendar.walk("VEVENT")
     coming = [entry for entry in entries if entry.tip]

@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[2]
 WORKER = """
 import asyncio, datetime as dt, json, os, signal, sys
 from bot.delivery.model import Arm, Posted
-from bot.channels.calendar.schedule import Occurrence
+from bot.channels.calendar.rhythm import Occurrence
 from bot.channels.model import onward
 from bot.core.errors import LostRace
 from bot.channels.store import SqlChannelStore

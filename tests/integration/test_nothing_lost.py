@@ -42,7 +42,7 @@ async def steered(tmp_path: Path, database_url: str) -> AsyncIterator[Steering]:
 
 def chosen(**wanted: Any) -> Done:
     """A lead saves the form with these choices."""
-    return lambda steered, now: steered.set_up(cast(Choices, wanted), now)
+    return lambda steered, now: steered.set_up(wanted, now)
 
 
 def applied(**wanted: Any) -> Done:
@@ -71,29 +71,30 @@ def after_a_refusal(act: Done) -> Done:
 
 
 def stopped(reason: str) -> Done:
-    return lambda steered, now: steered.services.presence.stopped(steered.workspace, "C1", reason, now)
+    return lambda steered, now: steered.services.changing.stop(steered.workspace, "C1", reason, now)
 
 
 def back(steered: Steering, now: dt.datetime) -> Awaitable[object]:
-    return steered.services.presence.back(steered.workspace, "C1", now)
+    return steered.services.changing.go_on(steered.workspace, "C1", now)
 
 
 def renamed(steered: Steering, _: dt.datetime) -> Awaitable[object]:
-    return steered.services.presence.renamed(steered.workspace, "C1", "anders")
+    return steered.services.changing.rename(steered.workspace, "C1", "anders")
 
 
-def paused(steered: Steering, now: dt.datetime) -> Awaitable[object]:
-    return steered.services.planning.pause(steered.workspace, "C1", None, Act(DAAN, now))
+async def paused(steered: Steering, now: dt.datetime) -> None:
+    await steered.services.changing.pause(await steered.get(), None, Act(DAAN, now))
 
 
-def resumed(steered: Steering, now: dt.datetime) -> Awaitable[object]:
-    return steered.services.planning.resume(steered.workspace, "C1", Act(DAAN, now))
+async def resumed(steered: Steering, now: dt.datetime) -> None:
+    await steered.services.changing.resume(await steered.get(), Act(DAAN, now))
 
 
 def by_hand(slot: dt.date | None) -> Done:
-    return lambda steered, now: steered.services.planning.post_now(
-        steered.workspace, "C1", TIP, slot, Act(DAAN, now)
-    )
+    async def posted(steered: Steering, now: dt.datetime) -> None:
+        await steered.services.slots.post(await steered.get(), TIP, slot, Act(DAAN, now))
+
+    return posted
 
 
 def one_after_the_other(*acts: Done) -> Done:
@@ -206,7 +207,7 @@ async def test_of_weeks_before_a_change_each_is_recorded_and_the_newest_is_poste
 
 async def test_a_channel_that_gets_another_id_keeps_what_has_come(steered: Steering) -> None:
     await steered.set_up()
-    assert await steered.services.presence.moved("T1", "C1", "C9")
+    assert await steered.channels.move("T1", "C1", "C9")
     await steered.tick(NINE + MINUTE)
     assert [(row.slot, row.state) for row in await steered.rows(channel="C9")] == [(NEXT, "posted")]
 
@@ -268,9 +269,9 @@ async def test_a_date_that_is_over_is_not_promised_again(steered: Steering) -> N
     await steered.set_up()
     await steered.tick(NINE + 7 * HOUR)
     wanted = Choices(active=True, time=dt.time(20))
-    shown = await steered.services.configuring.preview("T1", "C1", wanted, NINE + 8 * HOUR)
+    shown = await steered.services.changing.preview("T1", "C1", wanted, NINE + 8 * HOUR)
     changed = await steered.set_up(wanted, NINE + 8 * HOUR)
-    assert shown[0].slot == changed.next_slot == NEXT + WEEK
+    assert shown.next_slot == changed.next_slot == NEXT + WEEK
     await steered.tick(NINE + WEEK + 12 * HOUR)
     assert [(row.slot, row.state) for row in await steered.rows()] == [
         (NEXT, "skipped"),

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.channels.calendar.schedule import Rhythm, next_occurrence
+from bot.channels.calendar.rhythm import Rhythm, next_occurrence
 from bot.channels.model import onward
 from bot.delivery.bounds import LEASE, QUARANTINE
 from bot.delivery.model import REVIEW_DAYS, Delivery

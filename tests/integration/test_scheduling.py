@@ -70,7 +70,7 @@ async def test_new_rules_of_a_time_zone_bring_no_slot_twice_and_miss_none(
 ) -> None:
     before = NINE - dt.timedelta(hours=1)
     await steered.channels.save(replace(await steered.set_up(), next_due_at=before))
-    entries = await steered.services.planning.upcoming("T1", "C1", MONDAY)
+    entries = await steered.upcoming(MONDAY)
     assert [entry.slot for entry in entries] == [NEXT + week * WEEK for week in range(8)]
     await steered.tick(before + late)
     await steered.tick(NINE + WEEK)

@@ -9,17 +9,16 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from bot.channels.calendar.forecast import Outlook
+from bot.channels.calendar.forecast import Forecast
 from bot.channels.leads.permissions import SHARED
-from bot.channels.model import Act
-from bot.channels.nudges.planning import NotComing, Planning
+from bot.channels.model import Act, Channel
+from bot.channels.nudges.choosing import rotation
+from bot.channels.nudges.picker import following
 from bot.channels.nudges.scheduling import Scheduling
-from bot.channels.presence.stopping import Presence
+from bot.channels.nudges.slots import Slots
 from bot.channels.settings.applying import Applying
-from bot.channels.settings.changing import Changing, local_date
-from bot.channels.settings.configuring import Configuring, Locked
-from bot.channels.settings.model import Choices
-from bot.core.errors import LeiderschapError
+from bot.channels.settings.changing import Changing, Locked, local_date
+from bot.core.errors import LeiderschapError, Refused
 from tests.simulation.facts import seconds
 from tests.simulation.slack import HOUR
 from tests.simulation.stores import Audit, Channels, Leads, Ledger, Nothing, Overrides
@@ -52,21 +51,24 @@ class Hands:
     """`scheduling` plans what is due of a channel before it is changed."""
 
     def __init__(
-        self, worker: Worker, channels: Channels, ledger: Ledger, outlook: Outlook, scheduling: Scheduling
+        self, worker: Worker, channels: Channels, ledger: Ledger, forecast: Forecast, scheduling: Scheduling
     ) -> None:
         self.worker = worker
         self.started = False
         overrides = Overrides(worker.world.database)
         leads = cast(Any, Leads(worker))
-        changing = Changing(channels, overrides, scheduling.of, worker.clocks.trusted)
-        self.presence = Presence(channels, changing)
-        self.planning = Planning(
-            channels, changing, ledger, overrides=overrides, audit=Audit(), outlook=outlook
+        self.channels = channels
+        self.forecast = forecast
+        self.changing = Changing(
+            channels,
+            overrides,
+            scheduling.of,
+            worker.clocks.trusted,
+            audit=Audit(),
+            base=worker.world.file.base,
         )
-        self.configuring = Configuring(
-            channels, changing, leads=leads, audit=Audit(), outlook=outlook, base=worker.world.file.base
-        )
-        self._joined = channels, changing, leads
+        self.slots = Slots(channels, ledger, overrides, Audit(), forecast)
+        self._joined = channels, self.changing, leads
 
     async def start(self, _: dt.datetime) -> None:
         """As the bot does once after every start; not where workspaces install it themselves."""
@@ -84,45 +86,49 @@ class Hands:
         await applying.apply(workspace, world.file, self.worker.now())
 
     async def save(self, track: Track, **wanted: Any) -> None:
-        form = await self.configuring.form(*track.place)
+        seen = (await self._get(track)).version
         by = Act(LEAD, self.worker.now())
-        await self.configuring.save(*track.place, cast(Choices, wanted), form.version, by)
+        await self.changing.choose(*track.place, wanted, seen, by)
+
+    async def _get(self, track: Track) -> Channel:
+        found = await self.channels.get(*track.place)
+        if found is None:
+            raise LeiderschapError("it got another id in this instant")
+        return found
 
     async def apply(self, track: Track) -> None:
         """`channels apply`, with a file that was changed."""
         await self._apply(track.workspace)
 
     async def pause(self, track: Track) -> None:
-        now = self.worker.now()
-        channel = self.worker.world.database.channels[track.place]
+        now, channel = self.worker.now(), await self._get(track)
         until = local_date(channel, now) + dt.timedelta(days=self.worker.world.rng.choice([0, 3, 10]))
-        await self.planning.pause(*track.place, until, Act(LEAD, now))
+        await self.changing.pause(channel, until, Act(LEAD, now))
 
     async def resume(self, track: Track) -> None:
-        await self.planning.resume(*track.place, Act(LEAD, self.worker.now()))
+        await self.changing.resume(await self._get(track), Act(LEAD, self.worker.now()))
 
     async def skip(self, track: Track) -> None:
-        now = self.worker.now()
-        if entry := await self.planning.next(*track.place, now):
-            await self.planning.skip(*track.place, entry.slot, Act(LEAD, now))
+        now, channel = self.worker.now(), await self._get(track)
+        if entry := await self.forecast.next(channel, now):
+            await self.slots.skip(channel, entry.slot, Act(LEAD, now))
 
     async def post(self, track: Track, *, in_place: bool) -> None:
-        now = self.worker.now()
-        entry = await self.planning.next(*track.place, now)
-        tip = await self.planning.another(*track.place, "")
+        now, channel = self.worker.now(), await self._get(track)
+        entry = await self.forecast.next(channel, now)
+        tip = following(rotation(channel, await self.forecast.pool(channel)), "", channel.id)
         if entry or not in_place:
             slot = entry.slot if entry and in_place else None
-            await self.planning.post_now(*track.place, tip.id, slot, Act(LEAD, now))
+            await self.slots.post(channel, tip.id, slot, Act(LEAD, now))
 
     async def stop(self, track: Track, reason: str) -> None:
-        await self.presence.stopped(*track.place, reason, self.worker.now())
+        await self.changing.stop(*track.place, reason, self.worker.now())
 
     async def back(self, track: Track) -> None:
-        await self.presence.back(*track.place, self.worker.now())
+        await self.changing.go_on(*track.place, self.worker.now())
 
     async def rename(self, track: Track) -> None:
-        new = f"{track.id}x"
-        await self.presence.moved(*track.place, new)
+        await self.channels.move(*track.place, f"{track.id}x")
 
 
 Doing = Callable[[Hands, Track], Awaitable[object]]
@@ -284,7 +290,7 @@ class Acts:
             return False
         try:
             task.result()
-        except (Locked, NotComing):
+        except (Locked, Refused):
             pass  # it may not be: nothing was done
         except LeiderschapError:
             return False

@@ -15,10 +15,9 @@ from unittest import mock
 
 from bot.channels import model as channels
 from bot.channels.calendar import forecast
-from bot.channels.calendar.schedule import Occurrence
+from bot.channels.calendar.rhythm import Occurrence
 from bot.channels.model import Channel
-from bot.channels.nudges import planning, scheduling
-from bot.channels.presence import stopping
+from bot.channels.nudges import scheduling, slots
 from bot.channels.settings import changing
 from bot.channels.settings.changing import Changing
 from bot.core.platform import NotPostedError, RefusedError, UnsureError
@@ -271,7 +270,6 @@ UNGUARDED: list[tuple[Any, str, Any]] = [
     (Changing, "settle", _settles_nothing),
     (Changing, "going_on", _goes_on_anew),
     (changing, "moved", _moved_anyway),
-    (stopping, "moved", _moved_anyway),
     (MemoryChannels, "passes", _passes_unseen),
     (MemoryLedger, "check_recorded", _unchecked),
 ]
@@ -319,7 +317,7 @@ def planted(name: str, world: World) -> Iterator[None]:
         "setting-drops": _unguarded("save"),
         "resume-drops": _unguarded("resume"),
         "event-drops": _unguarded("stop", "back"),
-        "by-hand-drops": [*_unguarded("post"), (planning, "coming_of", _coming_later)],
+        "by-hand-drops": [*_unguarded("post"), (slots, "coming_of", _coming_later)],
     }
     if name == "no-waiting":
         world.bounds = replace(world.bounds, quarantine=dt.timedelta())

@@ -155,9 +155,6 @@ class Overrides:
         taken = {slots[slot]: kept.pop(slot) for slot in [*slots] if slot in kept}
         kept.update({slot: Override(slot, one.tip) for slot, one in taken.items()})
 
-    async def forget(self, before: dt.date) -> int:
-        return 0
-
 
 class Audit:
     """An audit log that nobody reads."""
@@ -170,9 +167,6 @@ class Audit:
 
     async def since(self, workspace: str, channel: str, version: int) -> Sequence[Change]:
         return ()
-
-    async def forget(self, before: dt.datetime) -> int:
-        return 0
 
 
 class Nothing:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from bot.channels.calendar.schedule import Rhythm
+from bot.channels.calendar.rhythm import Rhythm
 from bot.delivery.model import OPEN, Delivery
 from tests.simulation.facts import START, Span, seconds
 

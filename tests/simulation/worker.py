@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
-from bot.channels.calendar.forecast import Outlook
+from bot.channels.calendar.forecast import Forecast
 from bot.channels.calendar.model import Breaks
 from bot.channels.health import ChannelHealth
 from bot.channels.model import Channel
@@ -76,7 +76,7 @@ class Worker:
         channels = Channels(database, self)
         health = ChannelHealth(channels, cast(Any, Leads(self)))
         reporting = Reporting(ledger, health, Administrators(self))
-        outlook = Spread(
+        forecast = Spread(
             world.later,
             shipped_content,
             ledger,
@@ -84,20 +84,20 @@ class Worker:
             cast(Any, Nothing()),
             Breaks(),
         )
-        nudge = Nudge(self, Choosing(channels, outlook))
+        nudge = Nudge(self, Choosing(channels, forecast))
         kinds = {"nudge": nudge, "extra": nudge, NOTICE: reporting}
 
         def plans(ledger: Ledger) -> Scheduling:
             return Scheduling(
                 channels,
                 ledger,
-                outlook=outlook,
+                forecast=forecast,
                 catch_up=dt.timedelta(hours=6),
                 missed=reporting.missed,
             )
 
         scheduling, asked = plans(ledger), Ledger(database, self, asked=True)
-        self.hands = Hands(self, channels, asked, outlook, plans(asked))
+        self.hands = Hands(self, channels, asked, forecast, plans(asked))
         posting = Posting(
             cast(Any, Messenger(self)),
             kinds=cast(Any, kinds),
@@ -272,7 +272,7 @@ class Worker:
             doing.cancel()
 
 
-class Spread(Outlook):
+class Spread(Forecast):
     """How much later a channel gets its tip is told by this world."""
 
     def __init__(self, spread: Mapping[str, dt.timedelta], *known: Any) -> None:

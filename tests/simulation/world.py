@@ -13,7 +13,7 @@ import random
 import uuid
 from dataclasses import dataclass, field, replace
 
-from bot.channels.calendar.schedule import Rhythm, next_occurrence
+from bot.channels.calendar.rhythm import Rhythm, next_occurrence
 from bot.channels.model import Channel, ChannelEntry, ChannelsFile
 from bot.channels.settings.model import ChannelSettings, Choices, Layers, effective
 from bot.core.errors import LeiderschapError

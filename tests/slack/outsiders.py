@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from bot.channels import texts as texts_settings
+from bot.channels.leads import texts as texts_settings
 from bot.core import texts
 from tests.mrkdwn_reader import INVISIBLE
 from tests.running import Running, shipped_content

@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 
 from bot.channels import texts
+from bot.channels.leads import texts as texts_leads
 from bot.channels.model import Channel
+from bot.channels.presence import texts as texts_presence
 from bot.core.texts import STATUS_DIRECT
 from bot.delivery.notices import words as stopped_words
 from bot.slack.app import EVENTS, INSTALLATION_EVENTS
@@ -110,7 +112,7 @@ async def test_a_channel_that_cannot_be_posted_to_stands_still_and_its_leads_hea
 ) -> None:
     for number in range(3):
         await event(led, type, id=f"Ev{number // 2}", channel="C1")
-    said = texts.STOPPED[code].format(channel="leiderschap")
+    said = texts_presence.STOPPED[code].format(channel="leiderschap")
     assert told(led) == [(VERA, said), (NOOR, said)]
     assert (await stored(led)).paused == code
     await led.tick(NINE)
@@ -131,7 +133,7 @@ async def test_a_channel_that_can_be_posted_to_again_goes_on_without_a_second_gr
     await event(led, **gone, channel="C1")
     led.time.now = NINE + 3 * DAY
     await event(led, **back, channel="C1")
-    said = texts.BACK.format(channel="leiderschap", moment="dinsdag 14 januari 2025 om 09.00 uur")
+    said = texts_presence.BACK.format(channel="leiderschap", moment="dinsdag 14 januari 2025 om 09.00 uur")
     assert told(led)[2:] == [(VERA, said), (NOOR, said)]
     await led.tick(NINE + 7 * DAY)
     assert told(led)[4][0] == "C1"
@@ -155,13 +157,13 @@ async def test_a_channel_that_becomes_shared_stands_still_until_an_administrator
     led.api.places["C1"] = {"is_ext_shared": True}
     await event(led, "channel_shared", channel="C1", connected_team_id="T2")
     await event(led, "channel_shared", channel="C1", connected_team_id="T3")
-    said = texts.STOPPED["is_shared"].format(channel="leiderschap")
+    said = texts_presence.STOPPED["is_shared"].format(channel="leiderschap")
     assert told(led) == [(VERA, said), (NOOR, said)]
     await led.tick(NINE)
     assert len(led.api.messages) == 2
     resume = button(led.api.messages[0], texts.RESUME)
     await led.slack.click(resume)
-    assert words((await led.api.wait(RESPONSE))[-1]) == texts.ONLY_ADMINS_SHARED
+    assert words((await led.api.wait(RESPONSE))[-1]) == texts_leads.ONLY_ADMINS_SHARED
     led.slack.person = ADMIN
     await clicked(led.slack, led.api.messages[0], texts.RESUME)
     await led.tick(NINE + 7 * DAY)
@@ -283,7 +285,7 @@ async def test_a_channel_without_a_living_lead_is_told_once_to_who_may_take_it_o
     for day in range(1, 4):
         await led.tick(NINE + (day + 20) * DAY)
         await led.settled()
-    said = texts.LEADS_GONE.format(channel="leiderschap")
+    said = texts_leads.LEADS_GONE.format(channel="leiderschap")
     assert told(led).count(("U0MAKER", said)) == 1
     led.api.people[VERA] = {}
     led.time.now += DAY
@@ -343,7 +345,7 @@ async def test_without_leads_the_administrators_are_told(tmp_path: Path, api: We
     file = led_by(VERA).replace(f"    leads: [{VERA}]\n", "")
     async with a_bot(tmp_path, api, file) as running:
         await event(running, "channel_archive", channel="C1")
-    assert told(running) == [(ADMIN, texts.STOPPED["is_archived"].format(channel="leiderschap"))]
+    assert told(running) == [(ADMIN, texts_presence.STOPPED["is_archived"].format(channel="leiderschap"))]
 
 
 async def test_a_channel_that_nobody_set_up_stands_still_without_a_word(led: Running) -> None:

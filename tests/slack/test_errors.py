@@ -14,7 +14,7 @@ import pytest
 
 from bot.answers.browsing import Browsing
 from bot.answers.service import Answering
-from bot.channels.home import LeadHome
+from bot.channels.home import HomeTab
 from bot.core import texts
 from tests.fakes.slack import SIGNING_SECRET, Slack, button
 from tests.fakes.web_api import RESPONSE, WebApi
@@ -159,7 +159,7 @@ async def test_a_mention_that_breaks_is_answered_in_its_thread(
 async def test_a_home_tab_that_breaks_is_acknowledged_and_logged(
     tmp_path: Path, api: WebApi, logs: Logs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(LeadHome, "home", breaks)
+    monkeypatch.setattr(HomeTab, "home", breaks)
     async with a_bot(tmp_path, api) as running:
         event = {"type": "app_home_opened", "tab": "home", "user": "U1VERA", "channel": "D1"}
         assert (await running.slack.event(event)).status_code == 200

@@ -10,8 +10,8 @@ from unittest import mock
 import httpx
 import pytest
 
-from bot.channels import texts as settings_texts
 from bot.channels.notices import SqlNoticeStore
+from bot.channels.presence import texts as settings_texts
 from bot.channels.store import SqlChannelStore
 from bot.core import texts
 from bot.core.errors import StoreError

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.answers import readers
-from bot.channels import texts as texts_settings
+from bot.channels.leads import texts as texts_settings
 from bot.core import texts
 from bot.core.router import Router
 from bot.slack.manifest import SCOPES

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.channels import texts as texts_settings
+from bot.channels import texts as texts_channels
+from bot.channels.settings import texts as texts_settings
 from bot.habits import texts
 from tests.factories import NINE
 from tests.fakes.slack import words
@@ -85,7 +86,7 @@ async def test_in_a_trial_chance_takes_the_button_away_and_both_arms_are_asked(
     assert words(await team.press(texts.YES, on=asked[-1])).startswith("Genoteerd: ja.")
     stopped = await team.press(texts.TRIAL_STOP, on=await running.slack.command("proef"))
     assert words(stopped) == texts.TRIAL_STOPPED
-    changes = await team.press(texts_settings.CHANGES, on=await running.slack.command("geschiedenis"))
+    changes = await team.press(texts_channels.CHANGES, on=await running.slack.command("geschiedenis"))
     assert texts_settings.CHANGE_TRIAL_ENDED in words(changes)
     assert "Proef: gestart, met het toeval van " in words(changes)
 

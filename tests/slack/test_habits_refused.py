@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from bot.channels import texts as texts_settings
+from bot.channels.leads import texts as texts_settings
 from bot.core import texts as texts_of_all
 from bot.habits import texts
 from bot.habits.feedback.store import SqlRoundStore

@@ -11,10 +11,14 @@ import pytest
 
 from bot.channels import home_messages, texts
 from bot.channels.feature import version
-from bot.channels.home_messages import ROWS, Administration, Row
+from bot.channels.home_messages import ROWS, Administration, ChannelRow
+from bot.channels.leads import texts as texts_leads
+from bot.channels.own_tips import texts as texts_own
+from bot.channels.settings import texts as texts_settings
 from bot.core import texts as texts_core
 from bot.core.features import Home
 from bot.core.messages import Context, Paragraph, text
+from bot.delivery.notices.words import why
 from bot.habits import texts as texts_habits
 from bot.slack.listeners.home import tab
 from tests.factories import NINE, a_channel
@@ -32,7 +36,7 @@ ALL = [
     texts.SEE_HISTORY,
     texts.PAUSE,
     "Eigen tips",
-    texts.LEADS,
+    texts_leads.LEADS,
 ]
 
 
@@ -88,9 +92,9 @@ async def test_a_lead_has_buttons_to_everything(led: Running) -> None:
     assert f"*{texts.HOME_YOURS}*" in words(view)
     assert labels(view)[: len(ALL)] == ALL
     for label, surface in (
-        (texts.SET_UP, texts.SETTINGS),
+        (texts.SET_UP, texts_settings.SETTINGS),
         (texts.PAUSE, texts.PAUSE_TITLE),
-        (texts.LEADS, texts.LEADS_TITLE),
+        (texts_leads.LEADS, texts_leads.LEADS_TITLE),
     ):
         await press(led, view, label)
         assert led.api.of("views.open")[-1]["view"]["title"]["text"] == surface
@@ -98,7 +102,7 @@ async def test_a_lead_has_buttons_to_everything(led: Running) -> None:
         (texts.SEE_PLANNING, "Planning van #leiderschap"),
         (texts.SEE_EXAMPLE, texts_core.TITLE),
         (texts.SEE_HISTORY, "In #leiderschap is nog geen tip geweest."),
-        ("Eigen tips", texts.OWN_TIPS_NONE),
+        ("Eigen tips", texts_own.OWN_TIPS_NONE),
     ):
         await press(led, view, label)
         opened = led.api.of("views.open")[-1]["view"]
@@ -137,7 +141,7 @@ async def test_administrators_see_all_channels_what_stands_still_and_why_gaps_an
     view = await home(led, ADMIN)
     read = words(view)
     assert texts.HOME_COUNTS.format(channels=1, active=1, still=1) in read
-    assert f"*#leiderschap*: staat stil: {texts.REASONS['is_archived']} · teamleiders: <@{VERA}>" in read
+    assert f"*#leiderschap*: staat stil: {why('is_archived')} · teamleiders: <@{VERA}>" in read
     assert texts.HOME_NO_GAPS in read
     assert texts.HOME_VERSION.format(version=version()) in read
     assert texts.SET_UP in labels(view)
@@ -225,7 +229,9 @@ async def test_the_tab_names_what_a_holiday_moves(led: Running) -> None:
 
 @pytest.mark.parametrize(("plans", "shown"), [(45, True), (46, False)])
 def test_a_full_page_with_many_plans_stays_within_slacks_limits(plans: int, shown: bool) -> None:
-    rows = [Row("all", a_channel(f"C{number}"), NINE.date(), NINE, True, ("U1",)) for number in range(20)]
+    rows = [
+        ChannelRow("all", a_channel(f"C{number}"), NINE.date(), NINE, True, ("U1",)) for number in range(20)
+    ]
     page = home_messages.home(rows, 1, 3, Administration(60, 60, 0, ("openheid",) * 10, "1.0"))
     own = [Paragraph(text(f"Plan {number}")) for number in range(plans)]
     blocks = tab([Home(page.parts), Home(own, (Context(text(texts_habits.HOME_PLANS)),))])

@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from bot.channels import texts
+from bot.channels.leads import texts as texts_leads
 from bot.channels.model import Channel
+from bot.channels.settings import texts as texts_settings
 from bot.channels.settings.model import Closed
 from tests.factories import NINE, NO_ZONES
 from tests.fakes.forms import filled, touched
@@ -47,7 +49,7 @@ async def test_who_sets_up_a_channel_becomes_its_lead_and_only_then_tips_come(fr
     await fresh.tick(NINE)
     assert fresh.api.messages == []
     view = await typed(fresh.slack, "instellen")
-    assert texts.FIRST_TIME in text_of(view)
+    assert texts_settings.FIRST_TIME in text_of(view)
     assert await fresh.channels.get(WORKSPACE, "C1") is None, "looking at the form changes nothing"
     done = await saved(fresh.slack, view, weekday="2", time="10:00:00")
     assert "woensdag 8 januari 2025 om 10.00 uur" in text_of(done)
@@ -57,7 +59,9 @@ async def test_who_sets_up_a_channel_becomes_its_lead_and_only_then_tips_come(fr
     await fresh.tick(NINE + dt.timedelta(days=1, hours=1))
     assert [message["channel"] for message in fresh.api.messages] == ["C1"]
     fresh.slack.person = NOOR
-    assert words(await fresh.slack.command("instellen")) == texts.ONLY_LEADS.format(leads="Voorbeeld Vera")
+    assert words(await fresh.slack.command("instellen")) == texts_leads.ONLY_LEADS.format(
+        leads="Voorbeeld Vera"
+    )
 
 
 async def test_a_client_that_does_not_send_what_was_not_touched_sets_up_the_same(fresh: Running) -> None:
@@ -65,7 +69,7 @@ async def test_a_client_that_does_not_send_what_was_not_touched_sets_up_the_same
     response = await fresh.slack.submit(touched(view, weekday="4"))
     view = response.json()["view"]
     response = await fresh.slack.submit(touched(view))
-    assert text_of(response.json()["view"]).startswith(texts.SAVED_ON.format(channel="leiderschap"))
+    assert text_of(response.json()["view"]).startswith(texts_settings.SAVED_ON.format(channel="leiderschap"))
     found = await stored(fresh)
     assert (found.settings.active, found.settings.rhythm.weekday) == (True, 4)
 
@@ -144,7 +148,7 @@ async def test_two_leads_who_save_at_once_lose_nothing(led: Running) -> None:
     led.slack.person = NOOR
     again = await saved(led.slack, views[NOOR], frequency="biweekly", time="15:00:00")
     read = text_of(again)
-    assert texts.MEANWHILE in read
+    assert texts_settings.MEANWHILE in read
     assert "Dag: van dinsdag naar donderdag" in read
     assert "Tijd: van 09.00 uur naar 11.00 uur" in read
     assert f"<@{VERA}>" in read
@@ -164,7 +168,7 @@ async def test_a_form_that_was_open_for_an_hour_saves_over_a_tip_that_came_meanw
     await led.tick(NINE)
     led.time.now = NINE + dt.timedelta(hours=1)
     done = await saved(led.slack, view, weekday="3")
-    assert texts.MEANWHILE not in text_of(done)
+    assert texts_settings.MEANWHILE not in text_of(done)
     assert "donderdag 16 januari 2025" in text_of(done), "this week had its tip"
     assert "9 januari" not in text_of(done)
 
@@ -173,7 +177,7 @@ async def test_who_was_lead_when_the_form_opened_and_is_no_more_cannot_save(led:
     view = await typed(led.slack, "instellen")
     led.api.people[VERA] = {"is_restricted": True}
     led.time.now += dt.timedelta(hours=2)
-    assert texts.GUEST in text_of(await shown(led.slack, view, weekday="3"))
+    assert texts_leads.GUEST in text_of(await shown(led.slack, view, weekday="3"))
     assert (await stored(led)).settings.rhythm.weekday == 1
 
 
@@ -182,21 +186,21 @@ async def test_a_channel_that_the_file_manages_says_so_and_shows_what_comes(
 ) -> None:
     async with a_bot(tmp_path, api, led_by(VERA, locked="true")) as running:
         view = await typed(running.slack, "instellen")
-        assert texts.LOCKED.format(channel="leiderschap") in text_of(view)
+        assert texts_settings.LOCKED.format(channel="leiderschap") in text_of(view)
         assert "dinsdag 7 januari 2025 om 09.00 uur" in text_of(view)
         assert "submit" not in view
 
 
 async def test_in_a_direct_message_it_says_where_to_go(fresh: Running) -> None:
-    assert words(await fresh.slack.command("instellen", channel_id="D9")) == texts.IN_DIRECT
+    assert words(await fresh.slack.command("instellen", channel_id="D9")) == texts_leads.IN_DIRECT
     fresh.api.places["G9"] = {"is_mpim": True, "is_member": True}
-    assert words(await fresh.slack.command("instellen", channel_id="G9")) == texts.IN_DIRECT
+    assert words(await fresh.slack.command("instellen", channel_id="G9")) == texts_leads.IN_DIRECT
 
 
 async def test_in_a_channel_without_the_bot_it_says_how_to_invite_it(fresh: Running) -> None:
     fresh.api.places["C9"] = {"name": "openbaar"}
     for channel in ("C9", "C8"):
-        assert words(await fresh.slack.command("instellen", channel_id=channel)) == texts.NOT_INVITED
+        assert words(await fresh.slack.command("instellen", channel_id=channel)) == texts_leads.NOT_INVITED
 
 
 async def test_a_year_whose_school_holidays_nobody_read_is_named(tmp_path: Path, api: WebApi) -> None:
@@ -221,7 +225,7 @@ async def test_a_moved_and_a_skipped_tip_say_why(tmp_path: Path, api: WebApi) ->
 
 async def test_tips_that_are_switched_off_do_not_come_and_say_so(led: Running) -> None:
     done = await saved(led.slack, await typed(led.slack, "instellen"), active="off")
-    assert texts.SAVED_OFF.format(channel="leiderschap") in text_of(done)
+    assert texts_settings.SAVED_OFF.format(channel="leiderschap") in text_of(done)
     await led.tick(NINE)
     assert led.api.messages == []
 
@@ -252,16 +256,16 @@ async def test_who_cannot_lead_is_refused_at_the_field(
     fresh.api.people["U5GAST"] = person
     await saved(fresh.slack, await typed(fresh.slack, "instellen"))
     answer = await sent(fresh.slack, await typed(fresh.slack, "teamleiders"), leads=chosen)
-    name = texts.LEADS_UNFIT.format(name="Voorbeeld Gast")
+    name = texts_leads.LEADS_UNFIT.format(name="Voorbeeld Gast")
     assert answer == {
         "response_action": "errors",
-        "errors": {"leads": name if chosen else texts.LEADS_NOBODY},
+        "errors": {"leads": name if chosen else texts_leads.LEADS_NOBODY},
     }
 
 
 async def test_leads_of_the_file_are_named_and_stay(led: Running) -> None:
     view = await typed(led.slack, "teamleiders")
-    assert f"{texts.LEADS_FILE}<@{VERA}>, <@{NOOR}>." in text_of(view)
+    assert f"{texts_leads.LEADS_FILE}<@{VERA}>, <@{NOOR}>." in text_of(view)
     done = await shown(led.slack, view, leads=("U3ILSE",))
     assert all(f"<@{user}>" in text_of(done) for user in (VERA, NOOR, "U3ILSE"))
 
@@ -281,7 +285,7 @@ async def test_the_time_zone_of_who_asks_is_offered_where_it_exists(
 
 async def test_a_form_cannot_be_opened_where_slack_does_not_say_who_asks(fresh: Running) -> None:
     fresh.api.answer("users.info", Answer(503, "<html>"), always=True)
-    assert words(await fresh.slack.command("instellen")) == texts.NOT_KNOWN_NOW
+    assert words(await fresh.slack.command("instellen")) == texts_leads.NOT_KNOWN_NOW
 
 
 async def test_every_refusal_and_form_is_private(led: Running) -> None:

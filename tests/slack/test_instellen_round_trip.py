@@ -9,10 +9,10 @@ from zoneinfo import available_timezones
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels import texts
 from bot.channels.calendar.model import countries as countries_with_holidays
-from bot.channels.settings import closed_typed, countries, timezones
-from bot.channels.settings.forms import Shown, filled_in, form
+from bot.channels.settings import closed_typed, countries, texts, timezones
+from bot.channels.settings.forms import filled_in, form
+from bot.channels.settings.kinds import FormState
 from bot.channels.settings.model import FIELDS, REGIONS, STANDARD, Choices, Closed, choices, settings_of
 from bot.core.forms import TextField
 from bot.core.visible import visible
@@ -60,8 +60,8 @@ def some_choices(draw: st.DrawFn) -> Choices:
     return cast(Choices, {name: draw(strategy) for name, strategy in one_of.items()})
 
 
-def shown(held: Choices, version: int = 3) -> Shown:
-    return Shown("C1", held, version, NOW, NOW.date(), LIBRARY, "Asia/Tokyo")
+def shown(held: Choices, version: int = 3) -> FormState:
+    return FormState("C1", held, version, NOW, NOW.date(), LIBRARY, "Asia/Tokyo")
 
 
 @given(some_choices())
@@ -145,6 +145,6 @@ def test_a_text_for_periods_longer_than_a_form_takes_is_not_lost() -> None:
     many = tuple(Closed(dt.date(2027, 1, 1), dt.date(2027, 1, 2), f"periode {n}") for n in range(100))
     held = cast(Choices, {**_standard(), "closed": many})
     made = form(shown(held))
-    assert not any(isinstance(field, TextField) for field in made.fields)
+    assert not any(isinstance(part, TextField) for part in made.parts)
     check(modal.view(made), "modal")
     assert "closed" not in filled_in(modal.values(filled(modal.view(made))), shown(held))[0]

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from bot.channels import texts
+from bot.channels.leads import texts as texts_leads
+from bot.channels.settings import texts as texts_settings
 from bot.slack import modal
 from bot.slack.people import KEPT
 from tests.factories import NINE
@@ -38,7 +40,7 @@ PEOPLE: dict[str, dict[str, Any]] = {
 }
 IDS = {who: f"U{number}{who.upper().replace('_', '')}" for number, who in enumerate(PEOPLE)} | {"lead": LEAD}
 
-REFUSED = texts.ONLY_LEADS.format(leads="Voorbeeld Vera")
+REFUSED = texts_leads.ONLY_LEADS.format(leads="Voorbeeld Vera")
 CHANGES: dict[str, str] = {
     "lead": "",
     "member": REFUSED,
@@ -46,14 +48,14 @@ CHANGES: dict[str, str] = {
     "admin": "",
     "owner": "",
     "maker": REFUSED,
-    "guest": texts.GUEST,
-    "single_guest": texts.GUEST,
-    "guest_who_leads": texts.GUEST,
-    "stranger": texts.NOT_A_COLLEAGUE,
-    "stranger_admin": texts.NOT_A_COLLEAGUE,
+    "guest": texts_leads.GUEST,
+    "single_guest": texts_leads.GUEST,
+    "guest_who_leads": texts_leads.GUEST,
+    "stranger": texts_leads.NOT_A_COLLEAGUE,
+    "stranger_admin": texts_leads.NOT_A_COLLEAGUE,
     "sister": REFUSED,
-    "gone": texts.NOT_A_COLLEAGUE,
-    "robot": texts.NOT_A_COLLEAGUE,
+    "gone": texts_leads.NOT_A_COLLEAGUE,
+    "robot": texts_leads.NOT_A_COLLEAGUE,
 }
 """Who may change a channel that Vera leads: '' is yes, else what they are told."""
 
@@ -172,7 +174,7 @@ async def test_who_may_look(led: Running, text: str) -> None:
         message = await led.slack.command(text)
         check(message)
         if who in may_not:
-            assert words(message) == texts.NOT_A_MEMBER
+            assert words(message) == texts_leads.NOT_A_MEMBER
             continue
         changing = {"swap", "skip", "approve", "post_now", "changes"}
         actions = {one["action_id"].partition(":")[0] for one in _buttons(message)}
@@ -200,7 +202,7 @@ async def test_whoever_belongs_elsewhere_by_the_click_itself_is_refused_where_sl
     payload = led.slack.block_actions({"action_id": "settings:0", "value": "C1"}, user="U9X")
     payload["user"]["team_id"] = "T9"
     await led.slack.interact(payload)
-    assert words((await led.api.wait(RESPONSE))[0]) == texts.NOT_A_COLLEAGUE
+    assert words((await led.api.wait(RESPONSE))[0]) == texts_leads.NOT_A_COLLEAGUE
 
 
 async def test_anybody_in_a_channel_that_nobody_set_up_may_and_then_nobody_else(led: Running) -> None:
@@ -208,14 +210,14 @@ async def test_anybody_in_a_channel_that_nobody_set_up_may_and_then_nobody_else(
     assert words(await led.slack.command("instellen")) == REFUSED
     led.slack.person = IDS["member"]
     led.api.is_in[IDS["member"]] = {"C1"}
-    assert words(await led.slack.command("instellen", channel_id="C2")) == texts.NOT_A_MEMBER
+    assert words(await led.slack.command("instellen", channel_id="C2")) == texts_leads.NOT_A_MEMBER
     led.slack.person = IDS["guest"]
-    assert words(await led.slack.command("instellen", channel_id="C2")) == texts.GUEST
+    assert words(await led.slack.command("instellen", channel_id="C2")) == texts_leads.GUEST
     led.slack.person = IDS["elsewhere"]
     await saved(led.slack, await typed(led.slack, "instellen", channel_id="C2"))
     led.slack.person = IDS["sister"]
     refused = words(await led.slack.command("instellen", channel_id="C2"))
-    assert refused == texts.ONLY_LEADS.format(leads="Voorbeeld Elsewhere")
+    assert refused == texts_leads.ONLY_LEADS.format(leads="Voorbeeld Elsewhere")
 
 
 async def test_a_channel_whose_leads_are_gone_is_taken_over_by_its_maker(led: Running) -> None:
@@ -224,18 +226,20 @@ async def test_a_channel_whose_leads_are_gone_is_taken_over_by_its_maker(led: Ru
     led.time.now += KEPT
     led.slack.person = IDS["member"]
     message = await led.slack.command("instellen")
-    assert words(message).split("\n") == [texts.NO_LEAD, texts.ASK_LEAD]
-    answer = await clicked(led.slack, message, texts.ASK_LEAD)
-    assert words(answer) == texts.ASKED
+    assert words(message).split("\n") == [texts_leads.NO_LEAD, texts_leads.ASK_LEAD]
+    answer = await clicked(led.slack, message, texts_leads.ASK_LEAD)
+    assert words(answer) == texts_leads.ASKED
     [asked] = led.api.messages
     assert asked["channel"] == IDS["maker"]
     assert f"<@{IDS['member']}>" in words(asked)
-    assert words(await clicked(led.slack, message, texts.ASK_LEAD)) == texts.ASKED_BEFORE
+    assert words(await clicked(led.slack, message, texts_leads.ASK_LEAD)) == texts_leads.ASKED_BEFORE
     led.slack.person = IDS["maker"]
     assert button(asked, texts.SET_UP)["value"] == "C1"
     await saved(led.slack, await typed(led.slack, "instellen"))
     led.slack.person = IDS["member"]
-    assert words(await led.slack.command("instellen")) == texts.ONLY_LEADS.format(leads="Voorbeeld Maker")
+    assert words(await led.slack.command("instellen")) == texts_leads.ONLY_LEADS.format(
+        leads="Voorbeeld Maker"
+    )
 
 
 async def test_where_the_maker_is_gone_too_the_administrators_are_asked(led: Running) -> None:
@@ -245,7 +249,7 @@ async def test_where_the_maker_is_gone_too_the_administrators_are_asked(led: Run
     members = {"members": [{"id": IDS["admin"], "is_admin": True}, {"id": IDS["member"]}]}
     led.api.answer("users.list", Answer(body=json.dumps({"ok": True, **members})))
     led.slack.person = IDS["member"]
-    await clicked(led.slack, await led.slack.command("instellen"), texts.ASK_LEAD)
+    await clicked(led.slack, await led.slack.command("instellen"), texts_leads.ASK_LEAD)
     assert [message["channel"] for message in led.api.messages] == [IDS["admin"]]
 
 
@@ -254,10 +258,10 @@ async def test_a_shared_channel_is_switched_on_by_an_administrator_alone(led: Ru
     led.slack.person = IDS["member"]
     view = await typed(led.slack, "instellen", channel_id="C2")
     answer = await sent(led.slack, (await sent(led.slack, view))["view"])
-    assert text_of(answer["view"]) == texts.ONLY_ADMINS_SHARED
+    assert text_of(answer["view"]) == texts_leads.ONLY_ADMINS_SHARED
     led.slack.person = IDS["admin"]
     done = await saved(led.slack, await typed(led.slack, "instellen", channel_id="C2"))
-    assert texts.SAVED_ON.format(channel="bouw") in text_of(done)
+    assert texts_settings.SAVED_ON.format(channel="bouw") in text_of(done)
     await led.tick(NINE)
     await led.tick(NINE.replace(hour=9))
     assert "C2" in {message["channel"] for message in led.api.messages}, "it is not stopped for that again"

@@ -11,6 +11,8 @@ import icalendar
 import pytest
 
 from bot.channels import texts
+from bot.channels.leads import texts as texts_leads
+from bot.channels.own_tips import texts as texts_own
 from tests.factories import NINE
 from tests.fakes.leading import clicked, led_by, opened_by, saved, sent, shown, text_of, typed
 from tests.fakes.slack import button, buttons, words
@@ -256,30 +258,30 @@ OWN = {"title": "Vraag drie keer door", "do": "Stel in elk overleg drie vragen."
 
 async def test_an_own_tip_is_written_changed_and_removed(led: Running) -> None:
     message = await led.slack.command("eigen tips")
-    assert texts.OWN_TIPS_NONE in words(message)
-    view = await opened_by(led.slack, message, texts.OWN_ADD)
+    assert texts_own.OWN_TIPS_NONE in words(message)
+    view = await opened_by(led.slack, message, texts_own.OWN_ADD)
     for link in (
         "example.org",
         "https://example.org@elders.example/x",
         "https://elders.example\\@example.org",
     ):
         answer = await sent(led.slack, view, **OWN, link=link)
-        assert answer == {"response_action": "errors", "errors": {"link": texts.OWN_LINK_ERROR}}
+        assert answer == {"response_action": "errors", "errors": {"link": texts_own.OWN_LINK_ERROR}}
     listed = await shown(led.slack, view, **OWN, link="https://example.org/uitleg")
     assert "Vraag drie keer door" in text_of(listed)
-    assert texts.OWN_ROTATES in text_of(listed)
+    assert texts_own.OWN_ROTATES in text_of(listed)
     message = await led.slack.command("eigen tips")
-    view = await opened_by(led.slack, message, texts.OWN_EDIT)
+    view = await opened_by(led.slack, message, texts_own.OWN_EDIT)
     listed = await shown(led.slack, view, title="Vraag vier keer door", link=None, use="keep")
     assert "Vraag vier keer door" in text_of(listed)
-    assert texts.OWN_RESTS in text_of(listed)
+    assert texts_own.OWN_RESTS in text_of(listed)
     message = await led.slack.command("eigen tips")
-    assert button(message, texts.OWN_REMOVE)["confirm"]["deny"]["text"] == texts.OWN_REMOVE_NO
-    assert texts.OWN_TIPS_NONE in words(await clicked(led.slack, message, texts.OWN_REMOVE))
+    assert button(message, texts_own.OWN_REMOVE)["confirm"]["deny"]["text"] == texts_own.OWN_REMOVE_NO
+    assert texts_own.OWN_TIPS_NONE in words(await clicked(led.slack, message, texts_own.OWN_REMOVE))
 
 
 async def test_an_own_tip_comes_in_the_next_slot(led: Running) -> None:
-    view = await opened_by(led.slack, await led.slack.command("eigen tips"), texts.OWN_ADD)
+    view = await opened_by(led.slack, await led.slack.command("eigen tips"), texts_own.OWN_ADD)
     done = await shown(led.slack, view, **OWN, use="next")
     assert "Op dinsdag 7 januari 2025 om 09.00 uur komt: Vraag drie keer door" in text_of(done)
     await led.tick(NINE)
@@ -288,7 +290,7 @@ async def test_an_own_tip_comes_in_the_next_slot(led: Running) -> None:
 
 @pytest.mark.parametrize("use", ["mix", "keep"])
 async def test_an_own_tip_takes_its_turn_or_waits_until_it_is_chosen(led: Running, use: str) -> None:
-    view = await opened_by(led.slack, await led.slack.command("eigen tips"), texts.OWN_ADD)
+    view = await opened_by(led.slack, await led.slack.command("eigen tips"), texts_own.OWN_ADD)
     await shown(led.slack, view, **OWN, use=use)
     message = await led.slack.command("voorbeeld")
     seen = set()
@@ -302,7 +304,7 @@ async def test_an_own_tip_takes_its_turn_or_waits_until_it_is_chosen(led: Runnin
 
 
 async def test_many_own_tips_come_in_pages(led: Running) -> None:
-    add = await opened_by(led.slack, await led.slack.command("eigen tips"), texts.OWN_ADD)
+    add = await opened_by(led.slack, await led.slack.command("eigen tips"), texts_own.OWN_ADD)
     for number in range(20):
         await shown(led.slack, add, **OWN | {"title": f"Tip nummer {number}"})
     message = await led.slack.command("eigen tips")
@@ -315,7 +317,7 @@ async def test_many_own_tips_come_in_pages(led: Running) -> None:
 async def test_nothing_of_a_channel_without_tips_breaks(tmp_path: Path, api: WebApi) -> None:
     async with a_bot(tmp_path, api) as running:
         for text in ("planning", "geschiedenis", "pauze", "hervat", "overslaan", "eigen tips"):
-            assert words(await running.slack.command(text)) == texts.NOT_SET_UP, text
+            assert words(await running.slack.command(text)) == texts_leads.NOT_SET_UP, text
         message = await running.slack.command("voorbeeld")
         assert texts.EXAMPLE_OFF in words(message)
         assert [one["text"]["text"] for one in buttons(message)] == [texts.ANOTHER, texts.SET_UP]

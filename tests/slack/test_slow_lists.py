@@ -12,7 +12,7 @@ import httpx
 import pytest
 import sqlalchemy as sa
 
-from bot.channels import texts as texts_settings
+from bot.channels.own_tips import texts as texts_own
 from bot.channels.own_tips.store import SqlOwnTipStore
 from bot.habits import texts
 from bot.habits.feedback.store import rounds
@@ -47,7 +47,7 @@ async def busy(running: Running, team: Colleagues) -> Running:
     running.api.people["U9WEG"] = {"deleted": True}
     await team.lead()
     await team.plan()
-    view = await team.press(texts_settings.OWN_ADD, on=await running.slack.command("eigen tips"))
+    view = await team.press(texts_own.OWN_ADD, on=await running.slack.command("eigen tips"))
     await team.send(filled(view, **FIELDS["own_tip"]))
     await running.tick(NINE + WEEK)
     return running

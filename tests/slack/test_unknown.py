@@ -12,7 +12,7 @@ from unittest import mock
 
 import pytest
 
-from bot.channels import texts as texts_settings
+from bot.channels.leads import texts as texts_settings
 from bot.channels.leads.store import SqlLeadStore
 from bot.channels.model import Act, Lead
 from bot.delivery import texts

@@ -21,10 +21,11 @@ from bot.channels.calendar.model import (
     public_holiday,
     rest,
 )
-from bot.channels.calendar.schedule import Frequency, Occurrence, Rhythm, due_at, next_occurrence, upcoming
+from bot.channels.calendar.rhythm import Frequency, Occurrence, Rhythm, due_at, next_occurrence
 from bot.channels.calendar.school_holidays import load_breaks
 from bot.channels.model import FOREVER
 from bot.channels.settings.model import REGIONS, ChannelSettings, Closed, LiberationDay, OnHoliday
+from tests.factories import upcoming
 
 AMSTERDAM = "Europe/Amsterdam"
 BREAKS = load_breaks(Path(__file__).parents[2] / "config" / "school_holidays.yaml")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.channels.model import ChannelEntry
-from bot.channels.settings.matching import Known, match
+from bot.channels.settings.matching import KnownChannels, match
 from bot.channels.settings.model import Choices
 
 ENTRY = ChannelEntry("C1", Choices())
@@ -16,13 +16,13 @@ ENTRY = ChannelEntry("C1", Choices())
 def test_an_entry_by_id_follows_its_channel_to_a_new_id_also_by_an_old_list(
     names: dict[str, str], moved: dict[str, str]
 ) -> None:
-    matched = match([ENTRY], Known(names, moved=moved))
+    matched = match([ENTRY], KnownChannels(names, moved=moved))
     assert dict(matched.entries) == {"C2": ENTRY}
     assert [one.served for one in matched.remarks] == [True]
     assert "channel C2" in matched.remarks[0].text
 
 
 def test_ids_that_moved_in_a_circle_end_somewhere() -> None:
-    matched = match([ENTRY], Known({"C1": "bouw"}, moved={"C1": "C2", "C2": "C1"}))
+    matched = match([ENTRY], KnownChannels({"C1": "bouw"}, moved={"C1": "C2", "C2": "C1"}))
     assert set(matched.entries) <= {"C1", "C2"}
     assert len(matched.remarks) <= 1

@@ -7,11 +7,11 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.calendar.schedule import Rhythm, next_in_new_period, next_occurrence, upcoming
+from bot.channels.calendar.rhythm import Rhythm, next_in_new_period, next_occurrence
 from bot.channels.nudges import messages
 from bot.channels.own_tips.model import OwnTip
 from bot.library.tips import Library
-from tests.factories import NINE
+from tests.factories import NINE, upcoming
 from tests.support import plain
 
 days = st.dates(dt.date(2024, 1, 1), dt.date(2032, 1, 1))

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.nudges.picker import pick
+from bot.channels.nudges.picker import following, pick
 from bot.library.tips import IfThen, Source, Tip
 
 DAY = dt.date(2025, 1, 7)
@@ -107,3 +107,18 @@ def test_every_process_picks_the_same() -> None:
     }
     assert len(printed) == 1
     assert printed.pop().count("tip-") == 50
+
+
+@given(libraries, ids)
+def test_asking_for_another_tip_again_and_again_shows_each_once(tips: list[Tip], seed: str) -> None:
+    first = following(tips, "", seed)
+    seen = [first.id]
+    for _ in tips:
+        seen.append(following(tips[::-1], seen[-1], seed).id)
+    assert seen[-1] == first.id
+    assert sorted(seen[:-1]) == sorted(tip.id for tip in tips)
+
+
+def test_of_no_tips_none_follows() -> None:
+    with pytest.raises(ValueError, match="no tips"):
+        following([], "", "C1")

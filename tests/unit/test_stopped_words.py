@@ -12,9 +12,10 @@ import pytest
 from bot.channels import home_messages
 from bot.channels import messages as compose_channels
 from bot.channels import texts as texts_settings
-from bot.channels.leads import messages as compose_leads
+from bot.channels.leads import texts as texts_leads
 from bot.channels.model import Act
 from bot.channels.nudges import messages as compose
+from bot.channels.presence import messages
 from bot.channels.presence.model import STOPS
 from bot.channels.settings import words as settings_words
 from bot.core.messages import Items, Message
@@ -38,9 +39,9 @@ def said(code: str) -> Iterator[Message]:
     yield compose.status(stopped, None, LIBRARY, due=None, today=None, tell_missed=True)
     yield compose_channels.planning(stopped, (), dt.timedelta(), may_change=True)
     yield Message("", compose_channels.preview(stopped, ()))
-    row = home_messages.Row("in", stopped, NINE.date(), may_change=False)
+    row = home_messages.ChannelRow("in", stopped, NINE.date(), may_change=False)
     yield home_messages.home([row], 0, 1, None)
-    yield compose_leads.stopped(stopped, code)
+    yield messages.stopped(stopped, code)
     for state in ("failed", "skipped"):
         past = a_delivery(state=state, error=code)
         yield compose_channels.history(stopped, [(past, None)], may_change=False)
@@ -71,8 +72,8 @@ def test_who_removed_the_bot_reads_the_same_advice_everywhere() -> None:
     advised = [message for message in messages if advice in repr(message.summary) + repr(message.parts)]
     assert len(advised) == 6, "the status, the planning, the preview, what leads hear, and two notices"
     for text in (
-        texts_settings.NOT_INVITED,
-        texts_settings.IN_DIRECT,
+        texts_leads.NOT_INVITED,
+        texts_leads.IN_DIRECT,
         texts_settings.HOME_NONE,
         texts_slack.INSTALLED_TEXT,
     ):

@@ -36,7 +36,7 @@ MESSAGES: Mapping[Why, str] = {
         channels.leads.messages.please_lead
     """,
     "ROLE": """
-        channels.home_messages.home channels.messages.changes channels.leads.messages.meanwhile
+        channels.home_messages.home channels.messages.changes channels.settings.messages.meanwhile
         channels.leads.messages.leads_form channels.leads.messages.leads_saved
         channels.leads.messages.nobody_leads channels.leads.messages.ask_for_lead
         channels.settings.words.change channels.settings.words.who
@@ -57,11 +57,11 @@ MESSAGES: Mapping[Why, str] = {
         channels.messages.ask_before_posting channels.messages.history channels.messages.paused
         channels.nudges.messages.privately habits.messages.apart channels.messages.resumed
         habits.messages.nudge_buttons habits.messages.passage habits.messages.team_question
-        habits.messages.used_question habits.messages.trial channels.leads.messages.about
-        channels.leads.messages.locked channels.leads.messages.saved channels.leads.messages.pause_form
-        channels.leads.messages.swap_form channels.leads.messages.own_tip_form
-        channels.leads.messages.own_tips channels.leads.messages.greeting channels.leads.messages.stopped
-        channels.leads.messages.back channels.leads.messages.series_ends delivery.notices.messages.notice
+        habits.messages.used_question habits.messages.trial channels.messages.about
+        channels.settings.messages.locked channels.settings.messages.saved channels.messages.pause_form
+        channels.messages.swap_form channels.own_tips.messages.own_tip_form
+        channels.own_tips.messages.own_tips channels.presence.messages.greeting channels.presence.messages.stopped
+        channels.presence.messages.back channels.messages.series_ends delivery.notices.messages.notice
         delivery.notices.words.advice delivery.notices.words.why
         channels.settings.forms.form channels.settings.forms.filled_in
     """,
@@ -75,15 +75,15 @@ SENTENCES: Mapping[Why, str] = {
         habits.texts.OVERVIEW_COUNTED habits.texts.CHART_ALT habits.texts.CHART_ALT_ROW habits.texts.TRIAL_ARM
         habits.texts.TRIAL_DIFFERENCE habits.texts.TRIAL_P habits.texts.POINTS channels.texts.HOME_GAPS
     """,
-    "OWN": "habits.texts.SHARED channels.texts.PLEASE_LEAD",
+    "OWN": "habits.texts.SHARED channels.leads.texts.PLEASE_LEAD",
     "ROLE": """
-        channels.texts.ONLY_LEADS channels.texts.LEADS_FILE channels.texts.LEADS_SAVED
-        channels.texts.LEADS_GONE channels.texts.HOME_LEADERS channels.texts.HOME_NO_LEAD
-        channels.texts.NO_LEAD channels.texts.CHANGE_LEAD
+        channels.leads.texts.ONLY_LEADS channels.leads.texts.LEADS_FILE channels.leads.texts.LEADS_SAVED
+        channels.leads.texts.LEADS_GONE channels.texts.HOME_LEADERS channels.texts.HOME_NO_LEAD
+        channels.leads.texts.NO_LEAD channels.settings.texts.CHANGE_LEAD
     """,
     "SELF": """
         habits.texts.CHECK_IN_INTRO privacy.texts.PRIVACY_PART privacy.texts.PRIVACY_ALONE
-        channels.leads.texts.AUDIT_OTHER channels.texts.LEAD_NEW channels.texts.LEADS_UNFIT
+        channels.leads.texts.AUDIT_OTHER channels.leads.texts.LEADS_UNFIT
     """,
     "NONE": """
         core.texts.PRIVATELY core.texts.ARTICLES_MORE core.texts.LISTED core.texts.SHARE_TEXT
@@ -91,13 +91,13 @@ SENTENCES: Mapping[Why, str] = {
         answers.gaps.texts.NOTED answers.gaps.texts.GAPS_WHY habits.texts.VOTED habits.texts.TELL_TEXT
         habits.texts.SHARE_TEXT habits.texts.COUNT_HOW habits.texts.USED_HOW habits.texts.OVERVIEW_HOW
         habits.texts.OVERVIEW_TITLE habits.texts.OVERVIEW_SUMMARY privacy.texts.PRIVACY_NOT
-        habits.texts.VOTES_WHY privacy.texts.MENTIONS_WHY habits.texts.TRIAL_HOW channels.texts.CLOSED_NAMED
-        channels.texts.WORKING_DAYS channels.texts.GUEST channels.texts.NOT_A_COLLEAGUE
-        channels.texts.ASK_LEAD channels.texts.ASK_LEAD_TITLE channels.texts.ASKED_NOBODY
-        channels.texts.PLEASE_LEAD_HOW channels.texts.FIRST_TIME channels.texts.PAUSE_HINT
-        channels.texts.CHANGE_FOREVER channels.texts.LEADS channels.texts.LEADS_TITLE
-        channels.texts.LEADS_HINT channels.texts.LEADS_NOBODY channels.texts.LEADS_CHOOSE
-        channels.texts.THIS_PERSON channels.texts.GREETING_OFF
+        habits.texts.VOTES_WHY privacy.texts.MENTIONS_WHY habits.texts.TRIAL_HOW channels.settings.texts.CLOSED_NAMED
+        channels.settings.texts.WORKING_DAYS channels.leads.texts.GUEST channels.leads.texts.NOT_A_COLLEAGUE
+        channels.leads.texts.ASK_LEAD channels.leads.texts.ASK_LEAD_TITLE channels.leads.texts.ASKED_NOBODY
+        channels.leads.texts.PLEASE_LEAD_HOW channels.settings.texts.FIRST_TIME channels.texts.PAUSE_HINT
+        channels.settings.texts.CHANGE_FOREVER channels.leads.texts.LEADS channels.leads.texts.LEADS_TITLE
+        channels.leads.texts.LEADS_HINT channels.leads.texts.LEADS_NOBODY channels.leads.texts.LEADS_CHOOSE
+        channels.leads.texts.THIS_PERSON channels.presence.texts.GREETING_OFF
     """,
 }
 """Every sentence with a word for people, or with a place for something about them."""

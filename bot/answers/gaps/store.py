@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.answers.gaps.model import Gap, Words, period
 from bot.core import retention
 from bot.core.figures import SMALLEST, at_least
-from bot.database.engine import reading, writing
+from bot.database.engine import rows, writing
 from bot.database.once import insert_or_ignore
 from bot.database.tables import WORKSPACE, column, table
 
@@ -101,19 +101,16 @@ class SqlGapStore:
             .having(missed >= SMALLEST)
             .order_by(missed)
         )
-        async with reading(self._engine) as connection:
-            rows = await connection.execute(query)
         most = {
             row.words: Gap(tuple(row.words.split(" ")), at_least(row.missed), at_least(row.found))
-            for row in rows
+            for row in await rows(self._engine, query)
         }
         return list(most.values())
 
     async def workspaces(self) -> Sequence[str]:
         """The workspaces that anything is kept of."""
         query = sa.select(gaps.c.workspace).distinct().order_by(gaps.c.workspace)
-        async with reading(self._engine) as connection:
-            return (await connection.execute(query)).scalars().all()
+        return [row[0] for row in await rows(self._engine, query)]
 
     async def expire(self, before: dt.datetime) -> int:
         """Delete what was recorded before that day; how many rows. Also the keys of periods that are over, which hide

@@ -6,12 +6,13 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from itertools import chain, islice
 
-from bot.channels.calendar.agenda import Entry, agenda
+from bot.channels.calendar.entries import Entry, foresee
 from bot.channels.calendar.model import Breaks, Reason
-from bot.channels.calendar.schedule import Occurrence, due_at, occurrences
+from bot.channels.calendar.rhythm import Occurrence, due_at, occurrences
 from bot.channels.model import Channel, Override
 from bot.channels.nudges.choosing import History, Pool
-from bot.channels.ports import OverrideStore, OwnTipStore
+from bot.channels.own_tips.store import SqlOwnTipStore
+from bot.channels.ports import OverrideStore
 from bot.delivery.model import NUDGES, Delivery
 from bot.delivery.pacing.model import spread
 from bot.delivery.ports import Ledger
@@ -19,9 +20,12 @@ from bot.library.ports import Content
 
 RECENT = 60
 """More deliveries than a channel can have ahead."""
+SHOWN = 8
+AHEAD = 60
+"""How far to look for an occurrence that is not skipped: a year of weeks, and some."""
 
 
-class Outlook:
+class Forecast:
     """Reads the same things in the same way for all services. `breaks` are the school holidays that are known;
     `spread_minutes` is how far apart channels that are due together may get their tip."""
 
@@ -30,7 +34,7 @@ class Outlook:
         content: Callable[[], Content],
         ledger: Ledger,
         overrides: OverrideStore,
-        own_tips: OwnTipStore,
+        own_tips: SqlOwnTipStore,
         breaks: Breaks,
         *,
         spread_minutes: float = 0,
@@ -66,8 +70,17 @@ class Outlook:
         rows = await self._ledger.recent(channel.workspace, channel.id, RECENT, NUDGES)
         return next((row.state for row in rows if row.state in {"posted", "failed"}), None) == "failed"
 
+    async def next(self, channel: Channel, now: dt.datetime) -> Entry | None:
+        """The next nudge that comes, None where none does within a year."""
+        entries = await self.entries(channel, now, AHEAD)
+        return next((entry for entry in entries if entry.tip), None)
+
     async def entries(
-        self, channel: Channel, now: dt.datetime, count: int, coming: Iterable[Occurrence] | None = None
+        self,
+        channel: Channel,
+        now: dt.datetime,
+        count: int = SHOWN,
+        coming: Iterable[Occurrence] | None = None,
     ) -> tuple[Entry, ...]:
         """The next `count` occurrences with their tips, those that a holiday moved past `now` among them.
 
@@ -81,7 +94,7 @@ class Outlook:
         listed = tuple(islice(coming, count))
         if not listed:
             return ()
-        return agenda(
+        return foresee(
             channel,
             listed,
             pool=await self.pool(channel),

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from bot.channels.calendar import texts
-from bot.channels.calendar.agenda import Entry
+from bot.channels.calendar.entries import Entry
 from bot.channels.model import Channel
 from bot.core.visible import visible
 from bot.library.tips import Tip

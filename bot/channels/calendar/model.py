@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from bot.channels.calendar.schedule import Occurrence, due_at, next_occurrence
+from bot.channels.calendar.rhythm import Occurrence, due_at, next_occurrence
 from bot.channels.settings.model import ChannelSettings, LiberationDay, Region
 
 Why = Literal[

@@ -2,12 +2,6 @@
 
 from __future__ import annotations
 
-SERIES_ENDS = "De leerlijn “{series}” in #{channel} is bijna klaar: de laatste tip komt eraan."
-SERIES_WHAT_NEXT = (
-    "Wat wil je hierna? Typ in het kanaal /leiderschap instellen en kies een nieuwe leerlijn of thema's."
-    " Kies je niets, dan komen er gewone tips."
-)
-
 OWN_TIP = "Een tip van je eigen team."
 OWN_TIP_LINK = "Lees meer"
 

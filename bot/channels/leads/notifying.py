@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import structlog
 
 from bot.channels.model import Channel
-from bot.channels.ports import LeadStore
+from bot.channels.ports import Leads
 from bot.core.errors import LeiderschapError
 from bot.core.messages import Message
 from bot.core.platform import Administrators, Messenger, PostError
@@ -31,7 +31,7 @@ NOBODY = Nobody()
 class Notifying:
     """Nothing here raises for what Slack does."""
 
-    def __init__(self, messenger: Messenger, leads: LeadStore, administrators: Administrators) -> None:
+    def __init__(self, messenger: Messenger, leads: Leads, administrators: Administrators) -> None:
         self._messenger = messenger
         self._leads = leads
         self._administrators = administrators

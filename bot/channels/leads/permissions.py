@@ -9,9 +9,9 @@ from typing import TypeVar
 
 import structlog
 
-from bot.channels import texts
-from bot.channels.leads import messages
-from bot.channels.ports import ChannelStore, LeadStore
+from bot.channels.leads import messages, texts
+from bot.channels.leads.store import SqlLeadStore
+from bot.channels.ports import ChannelStore
 from bot.core.errors import LeiderschapError, Refused
 from bot.core.people import Actor, Place, Profile
 from bot.core.platform import Directory
@@ -36,7 +36,7 @@ class NoLead(Refused):
 class Permissions:
     """Everything raises Refused, with one sentence that says who can."""
 
-    def __init__(self, directory: Directory, channels: ChannelStore, leads: LeadStore) -> None:
+    def __init__(self, directory: Directory, channels: ChannelStore, leads: SqlLeadStore) -> None:
         self._directory = directory
         self._channels = channels
         self._leads = leads

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import replace
 
-from bot.channels.calendar.schedule import next_in_new_period
+from bot.channels.calendar.rhythm import next_in_new_period
 from bot.channels.model import Channel
 from bot.delivery.model import FARTHEST, NOTICE, Delivery
 

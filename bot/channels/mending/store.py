@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.channels.mending.model import AHEAD, put_right
 from bot.channels.tables import channels
-from bot.database.engine import reading, writing
+from bot.database.engine import rows, writing
 from bot.database.tables import in_states, metadata
 from bot.delivery.model import NOTICE, OPEN, Delivery, stale_at
 from bot.delivery.tables import COLUMNS, deliveries, read_deliveries
@@ -30,24 +30,18 @@ class SqlMending:
         query = sa.select(channels.c.workspace, channels.c.id).where(
             channels.c.next_due_at > beyond, key > after
         )
-        async with reading(self._engine) as connection:
-            found = await connection.execute(query.order_by(channels.c.workspace, channels.c.id).limit(limit))
-            return [(row.workspace, row.id) for row in found]
+        query = query.order_by(channels.c.workspace, channels.c.id).limit(limit)
+        return [(row.workspace, row.id) for row in await rows(self._engine, query)]
 
     async def nudges(self, workspace: str, channel: str, since: dt.date) -> Sequence[Delivery]:
         """The rows of a channel's nudges of that slot and later."""
-        query = sa.select(*COLUMNS).where(
-            deliveries.c.workspace == workspace,
-            deliveries.c.channel == channel,
-            deliveries.c.kind == "nudge",
-            deliveries.c.slot >= since,
-        )
-        return await read_deliveries(self._engine, query)
+        query = sa.select(*COLUMNS).filter_by(workspace=workspace, channel=channel, kind="nudge")
+        return await read_deliveries(self._engine, query.where(deliveries.c.slot >= since))
 
-    async def remove(self, rows: Sequence[Delivery]) -> None:
+    async def remove(self, wrong: Sequence[Delivery]) -> None:
         """Delete those that are as they were read, and what was still to be told of them."""
         async with writing(self._engine) as connection:
-            for row in rows:
+            for row in wrong:
                 as_read = sa.and_(deliveries.c.id == row.id, deliveries.c.version == row.version)
                 if (await connection.execute(sa.delete(deliveries).where(as_read))).rowcount:
                     told = sa.and_(

@@ -26,6 +26,17 @@ def pick(tips: Sequence[T], history: Mapping[str, dt.date], channel: str, slot: 
     )
 
 
+def following(tips: Sequence[T], shown: str, seed: str) -> T:
+    """The tip after the one with the id `shown`, in an order of the seed's own that holds each once; the first of that
+    order where `shown` is none of them. Raises ValueError without tips.
+    """
+    if not tips:
+        raise ValueError("there are no tips to follow")
+    order = sorted(tips, key=lambda tip: stable_hash(seed, tip.id))
+    at = next((number for number, tip in enumerate(order) if tip.id == shown), -1)
+    return order[(at + 1) % len(order)]
+
+
 def stable_hash(*parts: str) -> bytes:
     """The same bytes for the same parts in every process, unlike `hash`."""
     return hashlib.sha256("\x00".join(parts).encode()).digest()

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from zoneinfo import ZoneInfo
 
-from bot.channels.calendar.forecast import Outlook
+from bot.channels.calendar.forecast import Forecast
 from bot.channels.calendar.model import rest
 from bot.channels.model import Channel
 from bot.channels.nudges import messages
 from bot.channels.nudges.choosing import choose
 from bot.channels.ports import ChannelStore
+from bot.channels.settings.changing import local_date
 from bot.delivery.model import Delivery, Skip
 from bot.delivery.ports import Prepared
 
@@ -19,9 +19,9 @@ class Choosing:
     """The kinds `nudge`, which follows the rhythm, and `extra`, which a lead posts by hand (see
     `delivery.ports.Kind`)."""
 
-    def __init__(self, channels: ChannelStore, outlook: Outlook) -> None:
+    def __init__(self, channels: ChannelStore, forecast: Forecast) -> None:
         self._channels = channels
-        self._outlook = outlook
+        self._forecast = forecast
 
     async def prepare(self, delivery: Delivery, now: dt.datetime) -> Prepared | Skip:
         """The tip as a message. What was changed since the delivery was planned counts: a pause, a closed day, a swap.
@@ -32,7 +32,7 @@ class Choosing:
         channel = await self._channels.get(delivery.workspace, delivery.channel)
         if channel is None:
             return Skip("channel_gone")
-        override = (await self._outlook.overrides(channel, delivery.slot)).get(delivery.slot)
+        override = (await self._forecast.overrides(channel, delivery.slot)).get(delivery.slot)
         if delivery.kind == "nudge" and not delivery.asked_for:
             if not channel.settings.active:
                 return Skip("off")
@@ -42,18 +42,17 @@ class Choosing:
                 return Skip("skipped")
             if reason := self._rests(channel, now):
                 return Skip(reason)
-        pool = await self._outlook.pool(channel)
+        pool = await self._forecast.pool(channel)
         tip = pool.find(delivery.tip)
         if tip is None:
-            history = await self._outlook.history(channel)
+            history = await self._forecast.history(channel)
             tip = choose(channel, pool, history, delivery.slot, override.tip if override else None)
-        content = self._outlook.content
+        content = self._forecast.content
         message = messages.nudge(tip, content.library, content.corpus)
         paused = channel.paused is not None
-        told = paused and await self._outlook.refused_last(channel)
+        told = paused and await self._forecast.refused_last(channel)
         return Prepared(message, tip.id, paused=paused, told=told)
 
     def _rests(self, channel: Channel, now: dt.datetime) -> str | None:
-        today = now.astimezone(ZoneInfo(channel.settings.rhythm.timezone)).date()
-        reason = rest(today, channel.settings, self._outlook.breaks, channel.pause_until)
+        reason = rest(local_date(channel, now), channel.settings, self._forecast.breaks, channel.pause_until)
         return reason.why if reason else None

@@ -9,10 +9,10 @@ from dataclasses import replace
 
 import structlog
 
-from bot.channels.calendar.agenda import decided
-from bot.channels.calendar.forecast import RECENT, Outlook
+from bot.channels.calendar.entries import decided
+from bot.channels.calendar.forecast import RECENT, Forecast
 from bot.channels.calendar.model import Outcome
-from bot.channels.calendar.schedule import Occurrence, occurrences
+from bot.channels.calendar.rhythm import Occurrence, occurrences
 from bot.channels.model import Channel, onward
 from bot.channels.ports import ChannelStore
 from bot.core.sweeping import sweep
@@ -45,14 +45,14 @@ class Scheduling:
         channels: ChannelStore,
         ledger: Ledger,
         *,
-        outlook: Outlook,
+        forecast: Forecast,
         catch_up: dt.timedelta,
         missed: Missed = tells_nobody,
         ends: Ends = tells_nobody,
     ) -> None:
         self._channels = channels
         self._ledger = ledger
-        self._outlook = outlook
+        self._forecast = forecast
         self._catch_up = catch_up
         self._missed = missed
         self._ends = ends
@@ -73,9 +73,9 @@ class Scheduling:
         """Plan what is due of one channel, as its settings have it; how many deliveries. A fault is logged."""
         try:
             due = due_occurrences(channel, now)
-            overrides = await self._outlook.overrides(channel, due[0].slot)
-            fates = [decided(channel, one, overrides.get(one.slot), self._outlook.breaks) for one in due]
-            later = self._outlook.later(channel)
+            overrides = await self._forecast.overrides(channel, due[0].slot)
+            fates = [decided(channel, one, overrides.get(one.slot), self._forecast.breaks) for one in due]
+            later = self._forecast.later(channel)
             coming = occurrences(channel.settings.rhythm, due[-1].due_at)
             following: Occurrence | None = next(one for one in coming if one.slot > due[-1].slot)
             more = following is not None and following.due_at <= now

@@ -10,11 +10,13 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.channels.calendar.forecast import Outlook
-from bot.channels.leads import messages
+from bot.channels import messages
+from bot.channels.calendar.forecast import Forecast
+from bot.channels.leads.store import SqlLeadStore
 from bot.channels.model import Channel
+from bot.channels.notices import SqlNoticeStore
 from bot.channels.nudges.choosing import series_left
-from bot.channels.ports import ChannelStore, LeadStore, NoticeStore
+from bot.channels.ports import ChannelStore
 from bot.core.messages import Message
 from bot.delivery.model import Delivery, Skip
 from bot.delivery.notices.reporting import ADMINISTRATORS, Reporting, addressed
@@ -26,19 +28,19 @@ SERIES = "series"
 
 class SeriesEnds:
     def __init__(
-        self, channels: ChannelStore, leads: LeadStore, notices: NoticeStore, outlook: Outlook
+        self, channels: ChannelStore, leads: SqlLeadStore, notices: SqlNoticeStore, forecast: Forecast
     ) -> None:
         self._channels = channels
         self._leads = leads
         self._notices = notices
-        self._outlook = outlook
+        self._forecast = forecast
 
     async def notices(self, channel: Channel, nudge: Delivery, now: dt.datetime) -> Sequence[Delivery]:
         """What is to be added to the ledger with this nudge of the channel; nothing where that was asked before."""
-        library = self._outlook.content.library
+        library = self._forecast.content.library
         if nudge.state != "planned" or channel.settings.series not in library.series:
             return ()
-        if len(series_left(channel, library, await self._outlook.history(channel))) > 1:
+        if len(series_left(channel, library, await self._forecast.history(channel))) > 1:
             return ()
         if await self._notices.told(channel.workspace, channel.id, _what(channel)):
             return ()
@@ -50,7 +52,7 @@ class SeriesEnds:
         """The question, unless the channel has another series by now."""
         _, place, what = notice.subject.split("/")
         channel = await self._channels.get(notice.workspace, place.removeprefix(f"{notice.workspace}."))
-        series = self._outlook.content.library.series.get(channel.settings.series or "") if channel else None
+        series = self._forecast.content.library.series.get(channel.settings.series or "") if channel else None
         if channel is None or series is None or what != _what(channel):
             return Skip("settled")
         await self._notices.first(channel.workspace, channel.id, what, now)

@@ -3,101 +3,106 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
+from itertools import islice
 
 from bot.channels import messages as compose_channels
 from bot.channels import texts
 from bot.channels.calendar import ics as calendar_file
 from bot.channels.calendar import texts as texts_channels
 from bot.channels.calendar import typed as dates_typed
-from bot.channels.calendar.agenda import Entry
-from bot.channels.calendar.forecast import Outlook
-from bot.channels.leads import messages as compose_leads
-from bot.channels.leads.permissions import SHARED, Permissions
+from bot.channels.calendar.entries import Entry
+from bot.channels.calendar.forecast import AHEAD, Forecast, coming_of
+from bot.channels.leads import texts as texts_leads
+from bot.channels.leads.allowed import Allowed
+from bot.channels.leads.permissions import SHARED
 from bot.channels.messages import Suggestion
 from bot.channels.model import Act, Channel
 from bot.channels.nudges.choosing import rotation
-from bot.channels.nudges.picker import stable_hash
-from bot.channels.nudges.planning import NotComing, NotSetUp, Planning
+from bot.channels.nudges.picker import following
+from bot.channels.nudges.slots import Slots
+from bot.channels.own_tips import texts as texts_own
 from bot.channels.own_tips.model import AnyTip
-from bot.channels.settings.changing import local_date
-from bot.channels.settings.configuring import Configuring
+from bot.channels.ports import AuditLog
+from bot.channels.settings.changing import Changing, local_date
 from bot.channels.settings.model import Choices
 from bot.core import dates
 from bot.core.errors import Refused
 from bot.core.forms import Form, Values, reading
 from bot.core.messages import Message, say
 from bot.core.people import Actor
+from bot.delivery.model import NUDGES
+from bot.delivery.ports import Ledger
 
-ON = Choices(active=True)
+PAST = 12
+CHANGES = 20
+AS_IF = 20
+"""Occurrences that are looked at for the tip that would come first."""
 
 
-class LeadPlanning:
+class Nudges:
     """Everything raises Refused where the actor may not do it, or where it cannot be done. `now` is the time in UTC."""
 
     def __init__(
         self,
-        planning: Planning,
-        configuring: Configuring,
-        permissions: Permissions,
-        outlook: Outlook,
+        allowed: Allowed,
+        slots: Slots,
+        changing: Changing,
+        forecast: Forecast,
+        *,
+        ledger: Ledger,
+        audit: AuditLog,
         now: Callable[[], dt.datetime],
     ) -> None:
-        self._planning = planning
-        self._configuring = configuring
-        self._permissions = permissions
-        self._outlook = outlook
+        self._allowed = allowed
+        self._slots = slots
+        self._changing = changing
+        self._forecast = forecast
+        self._ledger = ledger
+        self._audit = audit
         self._now = now
 
     async def planning(self, actor: Actor, channel: str) -> Message:
         """The next occurrences."""
-        found, may_change = await self._seen(actor, channel)
-        return await self._listed(actor, found, may_change=may_change)
+        found, may_change = await self._allowed.to_see(actor, channel)
+        return await self._listed(found, may_change=may_change)
 
     async def swap_form(self, actor: Actor, channel: str, slot: dt.date) -> Form:
         """The tips that this slot can get."""
-        found = await self._changed(actor, channel)
+        found = await self._allowed.to_change(actor, channel)
         entry = await self._entry(found, slot)
-        pool = await self._outlook.pool(found)
+        pool = await self._forecast.pool(found)
         own = [tip for tip in pool.own.values() if not tip.rotates]
-        return compose_leads.swap_form(found, entry, [*own, *rotation(found, pool)])
+        return compose_channels.swap_form(found, entry, [*own, *rotation(found, pool)])
 
     async def swap(self, actor: Actor, about: Mapping[str, str], values: Values) -> Form:
         """The list, with another tip in its slot."""
-        found = await self._changed(actor, about["channel"])
+        found = await self._allowed.to_change(actor, about["channel"])
         tip = values.get("tip")
         if not isinstance(tip, str):
             raise Refused(texts.NOT_IN_LIST, "tip")
-        with _in_dutch():
-            slot = dt.date.fromisoformat(about["slot"])
-            await self._planning.fix(actor.workspace, found.id, slot, tip, self._act(actor))
-        listed = await self._listed(actor, found, may_change=True)
-        return reading(texts.PLANNING_TITLE, listed)
+        await self._slots.fix(found, dt.date.fromisoformat(about["slot"]), tip, self._act(actor))
+        return reading(texts.PLANNING_TITLE, await self._listed(found, may_change=True))
 
     async def skip(self, actor: Actor, channel: str, slot: dt.date, *, skip: bool) -> Message:
         """The list, with a slot that is skipped, or no longer."""
-        found = await self._changed(actor, channel)
-        with _in_dutch():
-            act = self._planning.skip if skip else self._planning.clear
-            await act(actor.workspace, channel, slot, self._act(actor))
-        return await self._listed(actor, found, may_change=True)
+        found = await self._allowed.to_change(actor, channel)
+        act = self._slots.skip if skip else self._slots.clear
+        await act(found, slot, self._act(actor))
+        return await self._listed(found, may_change=True)
 
     async def skip_next(self, actor: Actor, channel: str) -> Message:
-        found = await self._changed(actor, channel)
-        entry = await self._next(found)
+        found = await self._allowed.to_change(actor, channel)
+        entry = await self._forecast.next(found, self._now())
         if entry is None:
             raise Refused(texts.NOTHING_TO_SKIP)
-        with _in_dutch():
-            await self._planning.skip(actor.workspace, channel, entry.slot, self._act(actor))
+        await self._slots.skip(found, entry.slot, self._act(actor))
         return say(texts.SKIPPED.format(date=dates.date(entry.slot)))
 
     async def example(self, actor: Actor, channel: str) -> Message:
         """What the next nudge will look like; also of a channel without nudges, as if it had them."""
-        await self._permissions.place(actor.workspace, channel)
-        may_change = await self._may_change(actor, channel)
-        found = (await self._configuring.form(actor.workspace, channel)).channel
-        entry = await self._next(found) if found.version else None
+        found, may_change = await self._allowed.to_look(actor, channel)
+        entry = await self._next(found)
         if entry and entry.tip:
             one = Suggestion(entry.tip, entry.slot, entry.outcome.due_at)
         else:
@@ -106,11 +111,9 @@ class LeadPlanning:
 
     async def another(self, actor: Actor, channel: str, shown: str) -> Message:
         """The same with another tip than the one that is shown."""
-        found = await self._configured(actor, channel)
-        tips = await self._tips(found)
-        at = next((number for number, tip in enumerate(tips) if tip.id == shown), -1)
-        tip = tips[(at + 1) % len(tips)]
-        entry = await self._next(found) if found.version else None
+        found, _ = await self._allowed.to_set_up(actor, channel)
+        tip = await self._following(found, shown)
+        entry = await self._next(found)
         if entry is None:
             return self._drawn(found, Suggestion(tip), may_change=True)
         other = entry.tip is None or entry.tip.id != tip.id
@@ -118,9 +121,8 @@ class LeadPlanning:
 
     async def approve(self, actor: Actor, channel: str, slot: dt.date, tip: str) -> Message:
         """The tip that was shown comes in this slot. Nothing waits for an approval."""
-        found = await self._changed(actor, channel)
-        with _in_dutch():
-            await self._planning.fix(actor.workspace, channel, slot, tip, self._act(actor))
+        found = await self._allowed.to_change(actor, channel)
+        await self._slots.fix(found, slot, tip, self._act(actor))
         entry = await self._entry(found, slot)
         if entry.tip is None or entry.outcome.due_at is None:
             raise Refused(texts.OLD_LIST)
@@ -128,23 +130,22 @@ class LeadPlanning:
         return say(texts.APPROVED.format(moment=moment, title=entry.tip.title))
 
     async def ask_before_posting(self, actor: Actor, channel: str, tip: str) -> Message:
-        found = await self._changed(actor, channel)
-        known = (await self._outlook.pool(found)).find(tip)
+        found = await self._allowed.to_change(actor, channel)
+        known = (await self._forecast.pool(found)).find(tip)
         if known is None:
-            raise Refused(texts.OWN_GONE)
+            raise Refused(texts_own.OWN_GONE)
         entry = await self._next(found)
         return compose_channels.ask_before_posting(found, known, entry.slot if entry else None)
 
     async def post(self, actor: Actor, channel: str, tip: str, slot: dt.date | None) -> Message:
         """Post it now: in place of the nudge of a slot, or besides."""
-        found = await self._changed(actor, channel)
-        with _in_dutch():
-            posted = await self._planning.post_now(actor.workspace, channel, tip, slot, self._act(actor))
+        found = await self._allowed.to_change(actor, channel)
+        posted = await self._slots.post(found, tip, slot, self._act(actor))
         return say((texts.POSTING if posted else texts.POSTED_BEFORE).format(channel=found.name))
 
     async def pause_typed(self, actor: Actor, channel: str, typed: str) -> Message:
         """Pause up to a date as people type it; '' is until somebody resumes."""
-        found = await self._changed(actor, channel)
+        found = await self._allowed.to_change(actor, channel)
         until = None
         if typed:
             try:
@@ -154,10 +155,10 @@ class LeadPlanning:
         return await self._pause(actor, found, until)
 
     async def pause_form(self, actor: Actor, channel: str) -> Form:
-        return compose_leads.pause_form(await self._changed(actor, channel))
+        return compose_channels.pause_form(await self._allowed.to_change(actor, channel))
 
     async def pause(self, actor: Actor, about: Mapping[str, str], values: Values) -> Form:
-        found = await self._changed(actor, about["channel"])
+        found = await self._allowed.to_change(actor, about["channel"])
         until = values.get("until")
         if not isinstance(until, dt.date):
             until = None
@@ -166,119 +167,76 @@ class LeadPlanning:
         return reading(texts.PAUSE_TITLE, await self._pause(actor, found, until))
 
     async def _pause(self, actor: Actor, found: Channel, until: dt.date | None) -> Message:
-        with _in_dutch():
-            paused = await self._planning.pause(actor.workspace, found.id, until, self._act(actor))
-        return compose_channels.paused(paused)
+        paused = await self._changing.pause(found, until, self._act(actor))
+        return compose_channels.paused(_there(paused))
 
     async def resume(self, actor: Actor, channel: str) -> Message:
-        found = await self._changed(actor, channel)
+        found = await self._allowed.to_change(actor, channel)
         if found.paused == SHARED:
-            await self._permissions.switch_on(actor, channel)
-        with _in_dutch():
-            resumed = await self._planning.resume(actor.workspace, channel, self._act(actor))
+            await self._allowed.permissions.switch_on(actor, channel)
+        resumed = _there(await self._changing.resume(found, self._act(actor)))
         return compose_channels.resumed(resumed, await self._next(resumed))
 
     async def history(self, actor: Actor, channel: str) -> Message:
-        found, may_change = await self._seen(actor, channel)
-        with _in_dutch():
-            past = await self._planning.history(actor.workspace, channel)
-        rows = [(one.delivery, one.tip) for one in past]
-        return compose_channels.history(found, rows, may_change=may_change)
+        """The last nudges, newest slot first, with what became of each."""
+        found, may_change = await self._allowed.to_see(actor, channel)
+        pool = await self._forecast.pool(found)
+        rows = await self._ledger.recent(found.workspace, found.id, PAST, NUDGES)
+        past = [(row, pool.find(row.tip)) for row in rows]
+        return compose_channels.history(found, past, may_change=may_change)
 
     async def changes(self, actor: Actor, channel: str) -> Message:
         """Who changed what; for who may change it."""
-        found = await self._changed(actor, channel)
-        made = await self._configuring.changes(actor.workspace, channel)
-        return compose_channels.changes(found, made, self._outlook.content.library)
-
-    async def _listed(self, actor: Actor, found: Channel, *, may_change: bool) -> Message:
-        with _in_dutch():
-            entries = await self._planning.upcoming(actor.workspace, found.id, self._now())
-        later = self._outlook.later(found)
-        return compose_channels.planning(found, entries, later, may_change=may_change)
+        found = await self._allowed.to_change(actor, channel)
+        made = await self._audit.of(found.workspace, found.id, CHANGES)
+        return compose_channels.changes(found, made, self._forecast.content.library)
 
     async def due(self, workspace: str, channel: str) -> dt.datetime | None:
         """When the next nudge comes (UTC), for whoever asks; None where none does."""
-        try:
-            entry = await self._planning.next(workspace, channel, self._now())
-        except NotSetUp:
-            return None
+        entry = await self._next(await self._changing.found(workspace, channel))
         return entry.outcome.due_at if entry else None
 
     async def calendar(self, actor: Actor, channel: str) -> tuple[str, bytes]:
         """The same as a file for a calendar, and what it is called."""
-        found, _ = await self._seen(actor, channel)
-        with _in_dutch():
-            entries = await self._planning.upcoming(actor.workspace, channel, self._now())
+        found, _ = await self._allowed.to_see(actor, channel)
+        entries = await self._forecast.entries(found, self._now())
         title = texts_channels.CALENDAR.format(channel=found.name)
         return title, calendar_file.ics(found, entries, self._now())
 
+    async def _listed(self, found: Channel, *, may_change: bool) -> Message:
+        entries = await self._forecast.entries(found, self._now())
+        return compose_channels.planning(found, entries, self._forecast.later(found), may_change=may_change)
+
     def _drawn(self, found: Channel, one: Suggestion, *, may_change: bool) -> Message:
-        content = self._outlook.content
+        content = self._forecast.content
         return compose_channels.example(found, one, content.library, content.corpus, may_change=may_change)
 
     async def _as_if(self, found: Channel) -> AnyTip:
         """The tip that would come first, were the nudges on."""
-        entries = await self._configuring.preview(found.workspace, found.id, ON, self._now(), count=20)
-        tip = next((entry.tip for entry in entries if entry.tip), None)
-        return tip or (await self._tips(found))[0]
+        now = self._now()
+        on = await self._changing.preview(found.workspace, found.id, Choices(active=True), now)
+        entries = await self._forecast.entries(on, now, AS_IF, islice(coming_of(on), AS_IF))
+        return next((entry.tip for entry in entries if entry.tip), None) or await self._following(found, "")
 
-    async def _tips(self, found: Channel) -> list[AnyTip]:
-        """Each that takes its turn, in an order of the channel's own that mixes the themes."""
-        tips = rotation(found, await self._outlook.pool(found))
-        return sorted(tips, key=lambda tip: stable_hash(found.id, tip.id))
+    async def _following(self, found: Channel, shown: str) -> AnyTip:
+        """The tip after the one that is shown, of those that take turns, in an order of the channel's own."""
+        return following(rotation(found, await self._forecast.pool(found)), shown, found.id)
 
     async def _next(self, found: Channel) -> Entry | None:
-        with _in_dutch():
-            return await self._planning.next(found.workspace, found.id, self._now())
+        return await self._forecast.next(found, self._now()) if found.version else None
 
     async def _entry(self, found: Channel, slot: dt.date) -> Entry:
-        with _in_dutch():
-            entries = await self._planning.upcoming(found.workspace, found.id, self._now(), 60)
+        entries = await self._forecast.entries(found, self._now(), AHEAD)
         entry = next((one for one in entries if one.slot == slot), None)
         if entry is None:
             raise Refused(texts.OLD_LIST)
         return entry
 
-    async def _changed(self, actor: Actor, channel: str) -> Channel:
-        """A channel that was set up, for somebody who may change it."""
-        found = await self._configured(actor, channel)
-        if not found.version:
-            raise Refused(texts.NOT_SET_UP)
-        return found
-
-    async def _configured(self, actor: Actor, channel: str) -> Channel:
-        await self._permissions.place(actor.workspace, channel)
-        await self._permissions.change(actor, channel)
-        return (await self._configuring.form(actor.workspace, channel)).channel
-
-    async def _seen(self, actor: Actor, channel: str) -> tuple[Channel, bool]:
-        """A channel that was set up, and whether the actor may change it."""
-        await self._permissions.place(actor.workspace, channel)
-        may_change = await self._may_change(actor, channel)
-        found = (await self._configuring.form(actor.workspace, channel)).channel
-        if not found.version:
-            raise Refused(texts.NOT_SET_UP)
-        return found, may_change
-
-    async def _may_change(self, actor: Actor, channel: str) -> bool:
-        """Raises Refused for somebody who may not even look."""
-        try:
-            await self._permissions.change(actor, channel)
-        except Refused:
-            await self._permissions.look(actor, channel)
-            return False
-        return True
-
     def _act(self, actor: Actor) -> Act:
         return Act(actor.user, self._now())
 
 
-@contextmanager
-def _in_dutch() -> Iterator[None]:
-    try:
-        yield
-    except NotSetUp:
-        raise Refused(texts.NOT_SET_UP) from None
-    except NotComing:
-        raise Refused(texts.OLD_LIST) from None
+def _there(channel: Channel | None) -> Channel:
+    if channel is None:  # it got another id in this instant
+        raise Refused(texts_leads.NOT_SET_UP)
+    return channel

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 
 from bot.channels.nudges import messages
-from bot.channels.nudges.service import LeadPlanning
+from bot.channels.nudges.service import Nudges
 from bot.channels.ports import ChannelStore
 from bot.channels.settings.changing import local_date
 from bot.core import texts
@@ -24,7 +24,7 @@ class Status:
         self,
         channels: ChannelStore,
         ledger: Ledger,
-        planning: LeadPlanning,
+        planning: Nudges,
         content: Callable[[], Content],
         *,
         tell_missed: bool,

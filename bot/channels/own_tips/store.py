@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.channels.audit import record
 from bot.channels.model import Change
 from bot.channels.own_tips.model import OwnTip
-from bot.database.engine import reading, writing
+from bot.database.engine import rows, writing
 from bot.database.tables import CHANNEL, ID, WORKSPACE, Utc, column, table
 
 own_tips = table(
@@ -31,35 +31,32 @@ _FIELDS = [own_tips.c[field.name] for field in fields(OwnTip)]
 
 
 class SqlOwnTipStore:
-    """Fulfils `channels.ports.OwnTipStore`."""
+    """The tips that teams wrote for their own channel."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
     async def of(self, workspace: str, channel: str) -> Mapping[str, OwnTip]:
-        query = sa.select(*_FIELDS).where(own_tips.c.workspace == workspace, own_tips.c.channel == channel)
-        async with reading(self._engine) as connection:
-            rows = await connection.execute(query.order_by(own_tips.c.made_at, own_tips.c.id))
-            return {row.id: OwnTip(**row._mapping) for row in rows}
+        """The channel's own tips by id, oldest first."""
+        query = sa.select(*_FIELDS).filter_by(workspace=workspace, channel=channel)
+        found = await rows(self._engine, query.order_by(own_tips.c.made_at, own_tips.c.id))
+        return {row.id: OwnTip(**row._mapping) for row in found}
 
     async def save(self, workspace: str, channel: str, tip: OwnTip, change: Change) -> None:
+        """Add the tip, or put it in the place of the one with its id."""
         values = {field.name: getattr(tip, field.name) for field in fields(OwnTip)}
         key = {"workspace": workspace, "channel": channel}
         async with writing(self._engine) as connection:
-            edit = sa.update(own_tips).where(_one(workspace, channel, tip.id)).values(values)
+            edit = sa.update(own_tips).filter_by(**key, id=tip.id).values(values)
             if not (await connection.execute(edit)).rowcount:
                 await connection.execute(sa.insert(own_tips).values(values | key | {"made_at": change.at}))
             await record(connection, workspace, channel, [change])
 
     async def remove(self, workspace: str, channel: str, id: str, change: Change) -> bool:
+        """Delete the tip; False where it is not there."""
+        one = sa.delete(own_tips).filter_by(workspace=workspace, channel=channel, id=id)
         async with writing(self._engine) as connection:
-            if not (
-                await connection.execute(sa.delete(own_tips).where(_one(workspace, channel, id)))
-            ).rowcount:
+            if not (await connection.execute(one)).rowcount:
                 return False
             await record(connection, workspace, channel, [change])
             return True
-
-
-def _one(workspace: str, channel: str, id: str) -> sa.ColumnElement[bool]:
-    return sa.and_(own_tips.c.workspace == workspace, own_tips.c.channel == channel, own_tips.c.id == id)

@@ -8,15 +8,16 @@ from dataclasses import dataclass, replace
 
 from bot.channels.leads.permissions import SHARED
 from bot.channels.model import Channel
-from bot.channels.ports import ChannelStore, HappeningStore, NoticeStore
+from bot.channels.notices import SqlNoticeStore
+from bot.channels.ports import ChannelStore
 from bot.channels.presence.model import STOPS, Kind, Said, later, newest, standing
-from bot.channels.presence.stopping import Presence
-from bot.channels.settings.changing import TRIES
+from bot.channels.presence.store import SqlHappeningStore
+from bot.channels.settings.changing import TRIES, Changing
 from bot.core.errors import LostRace
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class Noted:
     """What became of what was said: the `channel` by its id of now, whether it was set up, which kinds count as they
     were said, and of which only a look can tell."""
 
@@ -31,16 +32,16 @@ class Happenings:
 
     def __init__(
         self,
-        store: HappeningStore,
-        presence: Presence,
+        store: SqlHappeningStore,
+        changing: Changing,
         channels: ChannelStore,
-        notices: NoticeStore,
+        notices: SqlNoticeStore,
         *,
         stopped: Callable[[Channel], None],
         back: Callable[[Channel], None],
     ) -> None:
         self._store = store
-        self._presence = presence
+        self._changing = changing
         self._channels = channels
         self._notices = notices
         self._stopped = stopped
@@ -48,7 +49,7 @@ class Happenings:
 
     async def hear(
         self, workspace: str, channel: str, said: Mapping[Kind, str], at: dt.datetime | None, now: dt.datetime
-    ) -> Heard:
+    ) -> Noted:
         """Slack said this, at its own time `at` (UTC); None where it named none."""
         channel = await self._now_called(workspace, channel)
         counted, unclear = set(), set()
@@ -64,12 +65,12 @@ class Happenings:
 
     async def moved(
         self, workspace: str, old: str, new: str, at: dt.datetime | None, now: dt.datetime
-    ) -> Heard:
+    ) -> Noted:
         """The channel has another id. What is said later of the old one is said of it too."""
         await self._note(workspace, old, "moved", Said(at, new))
         new = await self._now_called(workspace, old)
         if new != old:
-            await self._presence.moved(workspace, old, new)
+            await self._channels.move(workspace, old, new)
         return await self._follow(workspace, new, {}, now)
 
     async def seen(
@@ -81,7 +82,7 @@ class Happenings:
         *,
         at: dt.datetime | None,
         now: dt.datetime,
-    ) -> Heard:
+    ) -> Noted:
         """Somebody looked, when this was `known`: what is `seen` is so, but for what was said meanwhile.
 
         `at` is the newest that it was said at.
@@ -131,7 +132,7 @@ class Happenings:
 
     async def _follow(
         self, workspace: str, channel: str, counted: Mapping[Kind, str], now: dt.datetime
-    ) -> Heard:
+    ) -> Noted:
         """Bring the channel in line with what is known, also where that changes meanwhile."""
         ended = any(kind in STOPS and not value for kind, value in counted.items())
         found = await self._channels.get(workspace, channel)
@@ -145,8 +146,8 @@ class Happenings:
         if "shared" in counted:
             await self._remember_shared(workspace, channel, counted["shared"], now)
         if name := counted.get("name"):
-            await self._presence.renamed(workspace, channel, name)
-        return Heard(channel, found is not None, frozenset(counted))
+            await self._changing.rename(workspace, channel, name)
+        return Noted(channel, found is not None, frozenset(counted))
 
     def _tell(self, before: Channel, after: Channel, said: Mapping[Kind, Said]) -> None:
         """What stands still already is not told again, but that it is shared, or that what was told before is over."""
@@ -164,10 +165,10 @@ class Happenings:
             tries_on = found.paused is not None and not by_event and code != SHARED  # at each occurrence
             if tries_on or (found.paused == code and by_event):
                 return found
-            return await self._presence.stopped(found.workspace, found.id, code, now)
+            return await self._changing.stop(found.workspace, found.id, code, now)
         unknown = found.paused == SHARED and "shared" not in said
         if found.stands_still and (ended or by_event) and not unknown:
-            return await self._presence.back(found.workspace, found.id, now)
+            return await self._changing.go_on(found.workspace, found.id, now)
         return found
 
     async def _remember_shared(self, workspace: str, channel: str, value: str, now: dt.datetime) -> None:

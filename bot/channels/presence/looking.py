@@ -9,9 +9,9 @@ from typing import Any
 
 import structlog
 
-from bot.channels.ports import HappeningStore
 from bot.channels.presence.happenings import Happenings
 from bot.channels.presence.model import STOPS, Kind
+from bot.channels.presence.store import SqlHappeningStore
 from bot.core.errors import LeiderschapError
 from bot.core.limits import Buckets
 from bot.core.people import Place
@@ -37,7 +37,7 @@ _BEFORE_A_POST: frozenset[Kind] = frozenset({"shared", "name"})
 """What a post would not show."""
 _EVERYTHING: frozenset[Kind] = frozenset({*STOPS, "name"})
 
-Channel = tuple[str, str]
+Key = tuple[str, str]
 """A workspace and the id of a channel."""
 
 
@@ -48,7 +48,7 @@ class Looking:
     def __init__(
         self,
         happenings: Happenings,
-        store: HappeningStore,
+        store: SqlHappeningStore,
         directory: Directory,
         *,
         later: Callable[[Coroutine[Any, Any, None]], None],
@@ -62,9 +62,9 @@ class Looking:
         self._now = now
         self._asks = Buckets(ASKS, 60, elapsed)
         self._stopped_asks = Buckets(STOPPED_ASKS, 60, elapsed)
-        self._looked: dict[Channel, dt.datetime] = {}
-        self._unclear: dict[Channel, tuple[frozenset[Kind], dt.datetime | None]] = {}
-        self._next: dict[Channel, dt.datetime] = {}
+        self._looked: dict[Key, dt.datetime] = {}
+        self._unclear: dict[Key, tuple[frozenset[Kind], dt.datetime | None]] = {}
+        self._next: dict[Key, dt.datetime] = {}
         self._searched_at = _NEVER
 
     async def before_a_post(self, workspace: str, channel: str) -> None:
@@ -82,7 +82,7 @@ class Looking:
         self._unclear[workspace, channel] = kinds | self._unclear.get((workspace, channel), (kinds,))[0], at
         self._later(self._settle((workspace, channel)))
 
-    async def _settle(self, place: Channel) -> None:
+    async def _settle(self, place: Key) -> None:
         kinds, at = self._unclear.pop(place, (frozenset(), None))
         if kinds and not await self._look(place, kinds, at):
             self._unclear.setdefault(place, (kinds, at))
@@ -102,7 +102,7 @@ class Looking:
                 self._next[place] = now + AGAIN
                 await self._look(place, _EVERYTHING)
 
-    async def _look(self, place: Channel, kinds: frozenset[Kind], at: dt.datetime | None = None) -> bool:
+    async def _look(self, place: Key, kinds: frozenset[Kind], at: dt.datetime | None = None) -> bool:
         """Whether Slack said anything of these kinds; `at` is the newest that they were said at."""
         workspace, channel = place
         known = await self._happenings.known(workspace, channel)

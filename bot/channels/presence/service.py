@@ -8,16 +8,19 @@ from typing import Any
 
 import structlog
 
-from bot.channels import texts
 from bot.channels.leads import messages as compose_leads
+from bot.channels.leads import texts
 from bot.channels.leads.notifying import Notifying
 from bot.channels.leads.permissions import SHARED, Permissions
+from bot.channels.leads.store import SqlLeadStore
 from bot.channels.model import Channel
-from bot.channels.ports import ChannelStore, HappeningStore, LeadStore, NoticeStore
-from bot.channels.presence import model
-from bot.channels.presence.happenings import Happenings, Heard
+from bot.channels.notices import SqlNoticeStore
+from bot.channels.ports import ChannelStore
+from bot.channels.presence import messages, model
+from bot.channels.presence.happenings import Happenings, Noted
 from bot.channels.presence.looking import Looking
-from bot.channels.presence.stopping import Presence
+from bot.channels.presence.store import SqlHappeningStore
+from bot.channels.settings.changing import Changing
 from bot.core.errors import LeiderschapError, Refused
 from bot.core.messages import Message, say
 from bot.core.people import Actor
@@ -35,7 +38,7 @@ _DAY = dt.timedelta(days=1)
 _NEVER = dt.datetime.min.replace(tzinfo=dt.UTC)
 
 
-class LeadPresence:
+class Presence:
     """What Slack says changes what is kept at once, and all of it may be said twice; people are told beside that.
 
     `later` does work beside what waits for it, `elapsed` gives seconds on a clock that nobody sets, `now` gives the
@@ -44,11 +47,11 @@ class LeadPresence:
 
     def __init__(
         self,
-        presence: Presence,
-        said: HappeningStore,
+        changing: Changing,
+        said: SqlHappeningStore,
         channels: ChannelStore,
-        leads: LeadStore,
-        notices: NoticeStore,
+        leads: SqlLeadStore,
+        notices: SqlNoticeStore,
         *,
         permissions: Permissions,
         directory: Directory,
@@ -59,7 +62,7 @@ class LeadPresence:
         now: Callable[[], dt.datetime],
     ) -> None:
         self._happenings = Happenings(
-            said, presence, channels, notices, stopped=self._stopped, back=self._back
+            said, changing, channels, notices, stopped=self._stopped, back=self._back
         )
         self._channels = channels
         self._leads = leads
@@ -82,13 +85,13 @@ class LeadPresence:
 
     async def _greet(self, workspace: str, channel: str) -> None:
         try:
-            await self._messenger.post(workspace, channel, compose_leads.greeting(channel))
+            await self._messenger.post(workspace, channel, messages.greeting(channel))
         except PostError as error:
             log.warning("channel.not_greeted", workspace=workspace, channel=channel, reason=error.code)
 
     async def hear(
         self, workspace: str, channel: str, said: Mapping[model.Kind, str], at: dt.datetime | None
-    ) -> Heard:
+    ) -> Noted:
         """Slack said this of a channel, at its own time `at` (UTC).
 
         What is older than what is known changes nothing, and what is told already is not told again.
@@ -104,11 +107,11 @@ class LeadPresence:
 
     def _stopped(self, channel: Channel) -> None:
         if channel.settings.active and channel.paused:
-            self._later(self._notifying.tell(channel, compose_leads.stopped(channel, channel.paused)))
+            self._later(self._notifying.tell(channel, messages.stopped(channel, channel.paused)))
 
     def _back(self, channel: Channel) -> None:
         if channel.settings.active:
-            self._later(self._notifying.tell(channel, compose_leads.back(channel)))
+            self._later(self._notifying.tell(channel, messages.back(channel)))
 
     async def look(self, workspace: str, channel: str) -> bool:
         """Whether the channel may be posted to, as Slack knows it; Slack is asked at most once a day.

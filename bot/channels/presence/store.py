@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.channels.presence.model import STOPS, Kind, Said, newest
 from bot.channels.tables import channels
-from bot.database.engine import reading, writing
+from bot.database.engine import reading, rows, writing
 from bot.database.once import insert_or_ignore
 from bot.database.tables import CHANNEL, WORKSPACE, Utc, column, table
 
@@ -32,16 +32,21 @@ happenings = table(
 
 
 class SqlHappeningStore:
-    """Fulfils `channels.ports.HappeningStore`."""
+    """What Slack said of a channel, also of one that was never set up.
+
+    A channel that is stored as one that is not `paused` has no stop (`presence.model.STOPS`) that stands.
+    """
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
     async def of(self, workspace: str, channel: str) -> Mapping[Kind, Said]:
+        """What is known of the channel, by kind."""
         async with reading(self._engine) as connection:
             return await _of(connection, workspace, channel)
 
     async def note(self, workspace: str, channel: str, kind: Kind, before: Said | None, after: Said) -> bool:
+        """Put `after` in the place of `before`; False where that is no longer what is known."""
         one = _channel(workspace, channel) & (happenings.c.kind == kind)
         async with writing(self._engine) as connection:
             if before is None:
@@ -53,25 +58,23 @@ class SqlHappeningStore:
             return (await connection.execute(update)).rowcount == 1
 
     async def stopped(self) -> Sequence[tuple[str, str]]:
+        """Every channel that an event stopped: its workspace and its id."""
         query = sa.select(channels.c.workspace, channels.c.id).where(
             channels.c.paused.in_(STOPS.values()), channels.c.next_due_at.is_(None)
         )
-        async with reading(self._engine) as connection:
-            return [(row.workspace, row.id) for row in await connection.execute(query)]
+        return [(row.workspace, row.id) for row in await rows(self._engine, query)]
 
     async def gone(self, workspace: str) -> frozenset[str]:
-        query = sa.select(happenings.c.channel).where(
-            happenings.c.workspace == workspace, happenings.c.kind == "deleted", happenings.c.value != ""
+        """The ids of the channels that were deleted, as Slack said."""
+        query = sa.select(happenings.c.channel).filter_by(workspace=workspace, kind="deleted")
+        return frozenset(
+            row.channel for row in await rows(self._engine, query.where(happenings.c.value != ""))
         )
-        async with reading(self._engine) as connection:
-            return frozenset(await connection.scalars(query))
 
     async def ids(self, workspace: str) -> Mapping[str, str]:
-        query = sa.select(happenings.c.channel, happenings.c.value).where(
-            happenings.c.workspace == workspace, happenings.c.kind == "moved"
-        )
-        async with reading(self._engine) as connection:
-            return {row.channel: row.value for row in await connection.execute(query)}
+        """The new id of each channel that got another, by the one that it had."""
+        query = sa.select(happenings.c.channel, happenings.c.value).filter_by(workspace=workspace)
+        return {row.channel: row.value for row in await rows(self._engine, query.filter_by(kind="moved"))}
 
 
 async def goes_on(connection: AsyncConnection, workspace: str, channel: str, *, new: bool) -> None:

@@ -9,11 +9,14 @@ from dataclasses import dataclass, field, replace
 import structlog
 
 from bot.channels.leads.permissions import SHARED
+from bot.channels.leads.store import SqlLeadStore
 from bot.channels.model import FILE, Act, Change, Channel, ChannelEntry, ChannelsFile, Lead
-from bot.channels.ports import ChannelDirectory, ChannelStore, EntryStore, HappeningStore, LeadStore
+from bot.channels.ports import ChannelDirectory, ChannelStore
+from bot.channels.presence.store import SqlHappeningStore
 from bot.channels.settings.changing import TRIES, Changing, changes
-from bot.channels.settings.matching import Known, Remark, match
+from bot.channels.settings.matching import KnownChannels, Remark, match
 from bot.channels.settings.model import Layers, effective
+from bot.channels.settings.store import SqlEntryStore
 from bot.core.errors import LostRace
 
 log = structlog.get_logger()
@@ -34,7 +37,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class Comparison:
     """Every channel, by name, whether it changes or not; what is to be said of entries, what to remember of them."""
 
     steps: tuple[Step, ...]
@@ -64,11 +67,11 @@ class Applying:
         self,
         channels: ChannelStore,
         changing: Changing,
-        leads: LeadStore,
+        leads: SqlLeadStore,
         *,
         directory: ChannelDirectory,
-        entries: EntryStore,
-        said: HappeningStore,
+        entries: SqlEntryStore,
+        said: SqlHappeningStore,
     ) -> None:
         self._channels = channels
         self._changing = changing
@@ -77,7 +80,7 @@ class Applying:
         self._entries = entries
         self._said = said
 
-    async def plan(self, workspace: str, file: ChannelsFile, now: dt.datetime) -> Plan:
+    async def compare(self, workspace: str, file: ChannelsFile, now: dt.datetime) -> Comparison:
         """What `apply` would do; nothing is stored.
 
         A channel that the file does not name keeps what Slack's layer says. An entry for a channel that does not exist,
@@ -88,7 +91,7 @@ class Applying:
         stored = {channel.id: channel for channel in await self._channels.list(workspace)}
         remembered, gone = await self._entries.of(workspace), await self._said.gone(workspace)
         moved = await self._said.ids(workspace)
-        matched = match(file.channels, Known(names, remembered, stored, gone, moved))
+        matched = match(file.channels, KnownChannels(names, remembered, stored, gone, moved))
         entries = matched.entries
         steps = []
         for id in {**stored, **entries}:
@@ -98,7 +101,7 @@ class Applying:
                 await self._step(before, named, file.base, entries.get(id), back=id in names, now=now)
             )
         steps.sort(key=lambda step: step.after.name)
-        return Plan(tuple(steps), matched.remarks, matched.remembered)
+        return Comparison(tuple(steps), matched.remarks, matched.remembered)
 
     async def _step(
         self,
@@ -131,20 +134,20 @@ class Applying:
         Raises LostRace when channels keep being changed by others.
         """
         for _ in range(TRIES):
-            plan = await self.plan(workspace, file, now)
-            if await self._changing.settle([step.before for step in plan.changing], now):
+            compared = await self.compare(workspace, file, now)
+            if await self._changing.settle([step.before for step in compared.changing], now):
                 continue  # what was due is planned as it was, and the file changes what comes after it
-            for one in plan.remarks:
+            for one in compared.remarks:
                 event = "channel.renamed" if one.served else "channel.unknown"
                 log.warning(event, workspace=workspace, channel=one.entry, why=one.text)
             try:
-                for step in plan.changing:
+                for step in compared.changing:
                     await self._apply(step, now)
             except LostRace:
                 continue  # a nudge was planned in this instant, or a lead saved: look again
-            await self._entries.keep(workspace, plan.remembered)
-            active = [step.after for step in plan.steps if step.after.settings.active]
-            return Applied(tuple(active), plan.unknown)
+            await self._entries.keep(workspace, compared.remembered)
+            active = [step.after for step in compared.steps if step.after.settings.active]
+            return Applied(tuple(active), compared.unknown)
         raise LostRace("the channels keep being changed by others")
 
     async def _apply(self, step: Step, now: dt.datetime) -> None:

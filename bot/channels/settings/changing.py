@@ -1,4 +1,4 @@
-"""Changes the settings of a channel, with all that follows from it; for whoever decides that they change.
+"""Changes a channel, with all that follows from it; for whoever decides that it changes: its leads, its file, Slack.
 
 What is due by then is planned first, as the channel was: no change takes away an occurrence that has come.
 """
@@ -11,18 +11,38 @@ from dataclasses import replace
 from itertools import islice
 from zoneinfo import ZoneInfo
 
-from bot.channels.calendar.schedule import next_in_new_period, occurrences
+from bot.channels.calendar.rhythm import next_in_new_period, occurrences
 from bot.channels.leads.permissions import SHARED
-from bot.channels.model import Act, Change, Channel, moved
-from bot.channels.ports import ChannelStore, OverrideStore
-from bot.channels.settings.model import Layers, differences, effective
-from bot.core.errors import LostRace
+from bot.channels.model import FOREVER, Act, Change, Channel, moved
+from bot.channels.ports import AuditLog, ChannelStore, OverrideStore
+from bot.channels.settings.model import FIELDS, Choices, Layers, choices, chosen, differences, effective
+from bot.core.errors import LeiderschapError, LostRace
 
 OVERRIDES_TAKEN_ALONG = 8
 TRIES = 5
 
 Due = Callable[[Channel, dt.datetime], Awaitable[int]]
 """Puts into the ledger what is due of a channel; how many deliveries (see `Scheduling.of`)."""
+
+
+class Locked(LeiderschapError):
+    """The channels file manages this channel: what is chosen in Slack does not count."""
+
+
+class ChangedMeanwhile(LeiderschapError):
+    """Somebody else changed the settings since they were shown; nothing was saved and nothing is lost.
+
+    `theirs` are the changes that were made meanwhile, oldest first; `yours` the fields that this person changed;
+    `merged` every field with both, where both changed one: yours. Show `merged`, with the version of `now`, to be
+    saved again.
+    """
+
+    def __init__(self, theirs: Sequence[Change], yours: Choices, merged: Choices, now: Channel) -> None:
+        self.theirs = theirs
+        self.yours = yours
+        self.merged = merged
+        self.now = now
+        super().__init__(f"channel {now.id} was changed meanwhile: {', '.join(one.field for one in theirs)}")
 
 
 def local_date(channel: Channel, now: dt.datetime) -> dt.date:
@@ -32,7 +52,7 @@ def local_date(channel: Channel, now: dt.datetime) -> dt.date:
 
 class Changing:
     """`plan` plans what is due of a channel, and only while the clocks are `trusted`. What cannot be planned stays due,
-    whatever else is changed."""
+    whatever else is changed. `base` holds the layers of a channel that the channels file does not name."""
 
     def __init__(
         self,
@@ -40,11 +60,21 @@ class Changing:
         overrides: OverrideStore,
         plan: Due,
         trusted: Callable[[], bool] = lambda: True,
+        *,
+        audit: AuditLog,
+        base: Layers,
     ) -> None:
         self._channels = channels
         self._overrides = overrides
         self._plan = plan
         self._trusted = trusted
+        self._audit = audit
+        self._base = base
+
+    async def found(self, workspace: str, channel: str, name: str = "") -> Channel:
+        """The channel; where it was never set up, what it would be (version 0), with this name."""
+        found = await self._channels.get(workspace, channel)
+        return found or Channel(workspace, channel, name, effective(self._base), layers=self._base)
 
     async def settle(self, channels: Iterable[Channel], now: dt.datetime) -> bool:
         """Plan what is due of these channels, before they are changed. Whether anything was: then read them again."""
@@ -102,6 +132,72 @@ class Changing:
         going = replace(channel, paused=None)
         return going if going.next_due_at is not None else await self.restarted(going, now)
 
+    async def preview(self, workspace: str, channel: str, wanted: Choices, now: dt.datetime) -> Channel:
+        """The channel as it would be with these choices; nothing of them is stored."""
+        before = await self.found(workspace, channel)
+        if await self.settle([before], now):
+            before = await self.found(workspace, channel)
+        return await self.changed(before, chosen(before.layers, wanted), now)
+
+    async def choose(
+        self, workspace: str, channel: str, wanted: Choices, seen: int, by: Act, *, name: str = ""
+    ) -> Channel:
+        """Store what somebody chose in Slack; `seen` is the version of the form, `name` is the channel's name, where it
+        is set up for the first time.
+
+        Raises Locked, and ChangedMeanwhile where the settings are no longer those that the form showed.
+        """
+        for _ in range(TRIES):
+            before = await self.found(workspace, channel, name)
+            if before.layers.locked:
+                raise Locked(f"channel {channel} is managed by the channels file")
+            if before.version != seen:
+                _check(before, wanted, await self._audit.since(workspace, channel, seen))
+            after = await self.changed(before, chosen(before.layers, wanted), by.at)
+            try:
+                return await self.save(before, after, by)
+            except LostRace:
+                continue  # a nudge was planned in this instant, or another lead was first: look again
+        raise LostRace(f"channel {channel} keeps being changed")
+
+    async def pause(self, channel: Channel, until: dt.date | None, by: Act) -> Channel | None:
+        """No nudges up to and including this local date, or until somebody resumes."""
+
+        async def pause(found: Channel) -> Channel:
+            return replace(found, pause_until=until or FOREVER)
+
+        change = by.change("pause", _text(channel.pause_until), _text(until or FOREVER))
+        return await self.update(channel.workspace, channel.id, pause, [change], by.at)
+
+    async def resume(self, channel: Channel, by: Act) -> Channel | None:
+        """End every pause, also the one after Slack refused a post."""
+
+        async def resume(found: Channel) -> Channel:
+            return await self.going_on(replace(found, pause_until=None), by.at)
+
+        change = by.change("pause", channel.paused or _text(channel.pause_until), None)
+        return await self.update(channel.workspace, channel.id, resume, [change], by.at)
+
+    async def rename(self, workspace: str, channel: str, name: str) -> Channel | None:
+        """The channel has another name."""
+
+        async def rename(found: Channel) -> Channel:
+            return replace(found, name=name)
+
+        return await self.update(workspace, channel, rename)
+
+    async def stop(self, workspace: str, channel: str, reason: str, now: dt.datetime) -> Channel | None:
+        """The bot cannot post here now, with Slack's error code for it (`not_in_channel`, `is_archived` …)."""
+
+        async def stop(found: Channel) -> Channel:
+            return moved(replace(found, paused=reason), None, now)
+
+        return await self.update(workspace, channel, stop, now=now)
+
+    async def go_on(self, workspace: str, channel: str, now: dt.datetime) -> Channel | None:
+        """The bot can post here again."""
+        return await self.update(workspace, channel, lambda found: self.going_on(found, now), now=now)
+
     async def update(
         self,
         workspace: str,
@@ -146,6 +242,21 @@ def changes(before: Channel, after: Channel, by: Act) -> Sequence[Change]:
     """A row of the audit log for each field of the settings that differs."""
     differing = differences(before.settings, after.settings)
     return [by.change(field, old, new) for field, (old, new) in differing.items()]
+
+
+def _check(current: Channel, wanted: Choices, since: Sequence[Change]) -> None:
+    """Raises ChangedMeanwhile where others changed a setting `since` the form was shown."""
+    theirs = [change for change in since if change.field in FIELDS]
+    if not theirs:
+        return
+    stands = choices(current.settings)
+    shown = stands | {change.field: change.before for change in reversed(theirs)}
+    yours = {field: value for field, value in wanted.items() if value != shown[field]}
+    raise ChangedMeanwhile(theirs, yours, stands | yours, current)
+
+
+def _text(date: dt.date | None) -> str | None:
+    return date.isoformat() if date else None
 
 
 def moved_slots(before: Channel, after: Channel) -> dict[dt.date, dt.date]:

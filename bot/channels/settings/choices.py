@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any, cast, get_type_hints
+from typing import Any, get_type_hints
 
 import sqlalchemy as sa
 from pydantic import TypeAdapter
 from sqlalchemy.engine import Dialect
 
-from bot.channels.settings.model import Choices, Layers
+from bot.channels.calendar.rhythm import Rhythm
+from bot.channels.settings.model import FIELDS, ChannelSettings, Layers
 from bot.core.zones import is_zone
 
-_FIELDS = {name: TypeAdapter(kind) for name, kind in get_type_hints(Choices).items()}
+_TYPES = get_type_hints(ChannelSettings) | get_type_hints(Rhythm)
+_FIELDS: dict[str, TypeAdapter[Any]] = {name: TypeAdapter(_TYPES[name]) for name in FIELDS}
 _LAYERS = ("default", "file_defaults", "file", "slack")
 
 
 def dump(field: str, value: Any) -> Any:
-    """A value of a field of `Choices` as plain data; a value of any other field is plain already."""
+    """A value of a setting as plain data; a value of any other field is plain already."""
     return _FIELDS[field].dump_python(value, mode="json") if field in _FIELDS else value
 
 
@@ -37,10 +39,9 @@ class LayersColumn(sa.TypeDecorator[Layers]):
 
     def process_bind_param(self, value: Layers | None, dialect: Dialect) -> Any:
         value = value or Layers()
-        layers = {name: cast(dict[str, Any], getattr(value, name)) for name in _LAYERS}
         return {"locked": value.locked} | {
-            name: {field: dump(field, chosen) for field, chosen in layer.items()}
-            for name, layer in layers.items()
+            name: {field: dump(field, chosen) for field, chosen in getattr(value, name).items()}
+            for name in _LAYERS
         }
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Layers:
@@ -52,4 +53,4 @@ class LayersColumn(sa.TypeDecorator[Layers]):
             }
             for name in _LAYERS
         }
-        return Layers(**cast(Any, layers), locked=value.get("locked", False))
+        return Layers(**layers, locked=value.get("locked", False))

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping
+from functools import cache
 
-from babel.dates import get_month_names
-
-from bot.channels import texts
 from bot.channels.calendar import typed as dates_typed
+from bot.channels.settings import texts
 from bot.channels.settings.model import Closed
 from bot.core import dates
 
 _UP_TO = re.compile(r"\s*(?:t\s*/\s*m|\btot\s+en\s+met\b|\btem\b|\s[-–]\s)\s*", re.IGNORECASE)
 _LINE = re.compile(r"[\n;]")
 _WHOLE = re.compile(r"(\d{1,2}) ([a-z]+) (\d{4})")
-_MONTHS = {name: number for number, name in get_month_names("wide", locale=dates.LOCALE).items()}
 
 
 def typed(closed: tuple[Closed, ...]) -> str:
@@ -54,9 +53,17 @@ def _parse(line: str, today: dt.date) -> Closed:
 def _date(words: str, earliest: dt.date) -> dt.date:
     """A date that names its year may be over: the period may have begun."""
     whole = _WHOLE.fullmatch(" ".join(words.casefold().split()))
-    if whole and whole[2] in _MONTHS:
+    month = _months().get(whole[2]) if whole else None
+    if whole and month:
         try:
-            return dt.date(int(whole[3]), _MONTHS[whole[2]], int(whole[1]))
+            return dt.date(int(whole[3]), month, int(whole[1]))
         except ValueError:
             pass  # there is no such day: the other reader says so
     return dates_typed.parse(words, earliest)
+
+
+@cache
+def _months() -> Mapping[str, int]:
+    from babel.dates import get_month_names
+
+    return {name: number for number, name in get_month_names("wide", locale=dates.LOCALE).items()}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from babel import Locale
-
 from bot.core import dates
 
 # fmt: off
@@ -24,4 +22,6 @@ def offered(stored: str) -> tuple[tuple[str, str], ...]:
 
 
 def name(code: str) -> str:
+    from babel import Locale
+
     return str(Locale(dates.LOCALE).territories.get(code, code))

@@ -1,16 +1,38 @@
-"""The fields that the channels file and config/default.yaml say about channels, as people write them."""
+"""The settings of a channel, each declared once: how people write it in the channels file and in config/default.yaml,
+how it is asked in a form and how it is said (its `Setting`); in the order of the form. What holds where nobody says it
+stands in `ChannelSettings`.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, cast
+from functools import partial
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 
 from bot.channels.calendar.model import countries
-from bot.channels.calendar.schedule import Frequency
+from bot.channels.calendar.rhythm import Frequency
+from bot.channels.settings import texts
+from bot.channels.settings.kinds import (
+    NONE,
+    OFF,
+    ON,
+    Country,
+    FirstWeek,
+    OneOf,
+    OneSeries,
+    Periods,
+    Setting,
+    SomeThemes,
+    Switch,
+    TimeOfDay,
+    TimeZone,
+    Weekday,
+    WorkingDays,
+)
 from bot.channels.settings.model import FIELDS, REGIONS, Choices, Closed, LiberationDay, OnHoliday, Region
 from bot.core import zones
 from bot.core.errors import Fault
@@ -34,21 +56,7 @@ FREQUENCIES: dict[str, Frequency] = {
     "om de week": "biweekly",
     "elke maand": "monthly",
 }
-ON_HOLIDAY = {"skip": "skip", "next working day": "next_working_day", "post": "post"}
-LIBERATION_DAY = {"every five years": "lustrum", "every year": "every_year", "never": "never"}
-OPTIONAL_REGIONS: dict[str, Region | None] = {**{region: region for region in REGIONS}, "none": None}
 _CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
-
-
-def _one_of(names: Mapping[str, Any], what: str) -> tuple[BeforeValidator, WithJsonSchema]:
-    """A field that takes one of these names, in any case."""
-
-    def parse(value: Any) -> Any:
-        if isinstance(value, str) and value.casefold() in names:
-            return names[value.casefold()]
-        raise ValueError(f"{value!r} is no {what}; write one of {', '.join(names)}")
-
-    return BeforeValidator(parse), WithJsonSchema({"enum": list(names)})
 
 
 def _time(value: Any) -> dt.time:
@@ -70,14 +78,17 @@ def _country(value: str) -> str:
     return value
 
 
-_weekday, _weekday_schema = _one_of(WEEKDAYS, "weekday")
-_frequency, _frequency_schema = _one_of(FREQUENCIES, "rhythm")
-_holidays, _holidays_schema = _one_of(ON_HOLIDAY, "choice for public holidays")
-_liberation, _liberation_schema = _one_of(LIBERATION_DAY, "choice for Bevrijdingsdag")
-_region, _region_schema = _one_of(OPTIONAL_REGIONS, "school region")
-
 Date = Annotated[dt.date, BeforeValidator(_date), WithJsonSchema({"type": "string", "format": "date"})]
-OptionalRegion = Annotated[Region | None, _region, _region_schema]
+
+_break = partial(
+    OneOf,
+    file={**{region: region for region in REGIONS}, NONE: None},
+    what="school region",
+    names={
+        NONE: texts.BREAK_NONE,
+        **{region: texts.BREAK_REGION.format(region=region.capitalize()) for region in REGIONS},
+    },
+)
 
 _UNSAID: Any = None  # what was not written is not in `model_fields_set`
 
@@ -99,30 +110,58 @@ class _Closed(Strict):
 class ChannelFields(Strict):
     """What can be said about a channel; what is left out is decided by the layer below."""
 
-    weekday: Annotated[int, _weekday, _weekday_schema] = _UNSAID
+    active: Annotated[bool, Switch(texts.ACTIVE, names={ON: texts.ON, OFF: texts.OFF})] = _UNSAID
+    weekday: Annotated[int, Weekday(texts.WEEKDAY, file=WEEKDAYS, what="weekday")] = _UNSAID
     time: Annotated[
-        dt.time, BeforeValidator(_time), WithJsonSchema({"type": "string", "pattern": f"^{_CLOCK.pattern}$"})
+        dt.time,
+        BeforeValidator(_time),
+        WithJsonSchema({"type": "string", "pattern": f"^{_CLOCK.pattern}$"}),
+        TimeOfDay(texts.TIME),
     ] = _UNSAID
-    timezone: Annotated[str, AfterValidator(zones.zone)] = _UNSAID
-    frequency: Annotated[Frequency, _frequency, _frequency_schema] = _UNSAID
-    anchor: Date = _UNSAID
-    active: bool = _UNSAID
-    themes: list[Id] = _UNSAID
-    series: Id | None = _UNSAID
-    public_holidays: Annotated[OnHoliday, _holidays, _holidays_schema] = _UNSAID
+    frequency: Annotated[
+        Frequency, OneOf(texts.FREQUENCY, file=FREQUENCIES, what="rhythm", names=texts.FREQUENCIES)
+    ] = _UNSAID
+    anchor: Annotated[Date, FirstWeek(texts.ANCHOR, changed=texts.ANCHOR_NAME)] = _UNSAID
+    timezone: Annotated[str, AfterValidator(zones.zone), TimeZone(texts.TIMEZONE)] = _UNSAID
+    series: Annotated[Id | None, OneSeries(texts.SERIES, texts.SERIES_HINT)] = _UNSAID
+    themes: Annotated[list[Id], SomeThemes(texts.THEMES, texts.THEMES_HINT)] = _UNSAID
+    public_holidays: Annotated[
+        OnHoliday,
+        OneOf(
+            texts.PUBLIC_HOLIDAYS,
+            file={"skip": "skip", "next working day": "next_working_day", "post": "post"},
+            what="choice for public holidays",
+            names=texts.ON_PUBLIC_HOLIDAY,
+        ),
+    ] = _UNSAID
     country: Annotated[
-        str, AfterValidator(_country), WithJsonSchema({"type": "string", "pattern": "^[A-Z]{2}$"})
+        str,
+        AfterValidator(_country),
+        WithJsonSchema({"type": "string", "pattern": "^[A-Z]{2}$"}),
+        Country(texts.COUNTRY),
     ] = _UNSAID
-    liberation_day: Annotated[LiberationDay, _liberation, _liberation_schema] = _UNSAID
-    school_holidays: OptionalRegion = _UNSAID
-    construction_break: OptionalRegion = _UNSAID
-    closed: list[_Closed] = _UNSAID
-    check_in: bool = _UNSAID
-    check_in_after: Annotated[int, Field(ge=1, le=20)] = _UNSAID
+    liberation_day: Annotated[
+        LiberationDay,
+        OneOf(
+            texts.LIBERATION_DAY,
+            file={"every five years": "lustrum", "every year": "every_year", "never": "never"},
+            what="choice for Bevrijdingsdag",
+            names=texts.LIBERATION_DAYS,
+        ),
+    ] = _UNSAID
+    school_holidays: Annotated[Region | None, _break(texts.SCHOOL_HOLIDAYS)] = _UNSAID
+    construction_break: Annotated[Region | None, _break(texts.CONSTRUCTION_BREAK)] = _UNSAID
+    closed: Annotated[list[_Closed], Periods(texts.CLOSED, texts.CLOSED_HINT)] = _UNSAID
+    check_in: Annotated[bool, Switch(texts.CHECK_IN, watched=False, names={ON: texts.YES, OFF: texts.NO})] = (
+        _UNSAID
+    )
+    check_in_after: Annotated[int, Field(ge=1, le=20), WorkingDays(texts.CHECK_IN_AFTER, watched=False)] = (
+        _UNSAID
+    )
 
     def choices(self) -> Choices:
         """What was said. Themes and a series exclude each other: who says one of them here says the other away."""
-        said: dict[str, Any] = {name: getattr(self, name) for name in FIELDS if name in self.model_fields_set}
+        said: Choices = {name: getattr(self, name) for name in FIELDS if name in self.model_fields_set}
         if "themes" in said:
             said["themes"] = tuple(said["themes"])
         if "closed" in said:
@@ -131,7 +170,14 @@ class ChannelFields(Strict):
             said.setdefault("series", None)
         if said.get("series"):
             said.setdefault("themes", ())
-        return cast(Choices, said)
+        return said
+
+
+SETTINGS: Mapping[str, Setting] = {
+    name: next(one for one in field.metadata if isinstance(one, Setting))
+    for name, field in ChannelFields.model_fields.items()
+}
+"""What can be set for a channel, in the order of the form."""
 
 
 def faults(fields: ChannelFields, library: Library, document: Document, place: Position) -> Iterator[Fault]:
@@ -147,30 +193,4 @@ def faults(fields: ChannelFields, library: Library, document: Document, place: P
 
 def written(said: Choices) -> dict[str, Any]:
     """The choices as the file has them: the reverse of `ChannelFields.choices`."""
-    as_written: dict[str, Any] = {}
-    for name, value in said.items():
-        names = _NAMES.get(name)
-        if names:
-            as_written[name] = next(text for text, meaning in names.items() if meaning == value)
-        elif name == "time":
-            as_written[name] = f"{value:%H:%M}"
-        elif name == "closed":
-            as_written[name] = [_period(one) for one in cast(tuple[Closed, ...], value)]
-        else:
-            as_written[name] = {"anchor": str, "themes": list}.get(name, lambda same: same)(value)
-    return as_written
-
-
-def _period(closed: Closed) -> dict[str, str]:
-    period = {"from": closed.first.isoformat(), "to": closed.last.isoformat()}
-    return period | ({"name": closed.name} if closed.name else {})
-
-
-_NAMES: Mapping[str, Mapping[str, Any]] = {
-    "weekday": WEEKDAYS,
-    "frequency": FREQUENCIES,
-    "public_holidays": ON_HOLIDAY,
-    "liberation_day": LIBERATION_DAY,
-    "school_holidays": OPTIONAL_REGIONS,
-    "construction_break": OPTIONAL_REGIONS,
-}
+    return {name: SETTINGS[name].written(value) for name, value in said.items()}

@@ -42,12 +42,6 @@ class _File(Strict):
     channels: Annotated[list[_Entry], Field(default_factory=list)]
 
 
-class _Defaults(Strict):
-    """The section of config/default.yaml that is about channels; other sections are somebody else's."""
-
-    channel: ChannelFields
-
-
 def load_channels(path: Path, library: Library, default: Path) -> ChannelsFile:
     """The file's channels and defaults, on top of the section `channel` of `default` (config/default.yaml).
 

@@ -20,7 +20,7 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownChannels:
     """What is known of channels: the `names` of those that the bot is in, by id; the ids that names of entries stand
     for, by folded name (`remembered`); the ids that were set up (`stored`), those deleted in Slack (`gone`), and the
     new ids of those that got another (`moved`)."""
@@ -61,7 +61,7 @@ class Matched:
     remarks: tuple[Remark, ...]
 
 
-def match(entries: Sequence[ChannelEntry], known: Known) -> Matched:
+def match(entries: Sequence[ChannelEntry], known: KnownChannels) -> Matched:
     """An id counts before what is remembered, and that before a name."""
     found: dict[str, ChannelEntry] = {}
     remembered: dict[str, str] = {}
@@ -92,7 +92,7 @@ def _twice(entry: ChannelEntry, id: str, other: ChannelEntry) -> Remark:
     return Remark(entry.channel, text)
 
 
-def _remarks(entry: ChannelEntry, id: str, known: Known) -> Iterator[Remark]:
+def _remarks(entry: ChannelEntry, id: str, known: KnownChannels) -> Iterator[Remark]:
     if id not in known.names:
         text = (
             f"the bot is not in channel {id} ({entry.channel!r}), or it is archived or deleted: {INVITE} there, or take"
@@ -105,7 +105,7 @@ def _remarks(entry: ChannelEntry, id: str, known: Known) -> Iterator[Remark]:
         yield Remark(entry.channel, text + _other(entry, id, known), served=True)
 
 
-def _other(entry: ChannelEntry, id: str, known: Known) -> str:
+def _other(entry: ChannelEntry, id: str, known: KnownChannels) -> str:
     """What to do to mean the channel that has the name now."""
     other = known.by_name(entry)
     if other in (None, id) or entry.channel == id:

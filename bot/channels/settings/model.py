@@ -7,11 +7,12 @@ A locked entry leaves Slack's layer out.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections import ChainMap
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from typing import Any, Literal, TypedDict, cast
+from typing import Any, Literal
 
-from bot.channels.calendar.schedule import ANCHOR, Frequency, Rhythm
+from bot.channels.calendar.rhythm import ANCHOR, Rhythm
 
 OnHoliday = Literal["skip", "next_working_day", "post"]
 LiberationDay = Literal["lustrum", "every_year", "never"]
@@ -20,8 +21,6 @@ Region = Literal["noord", "midden", "zuid"]
 """A Dutch school region; the building industry's summer break uses the same three."""
 
 REGIONS: tuple[Region, ...] = ("noord", "midden", "zuid")
-
-Source = Literal["default", "file defaults", "file", "slack"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,29 +54,12 @@ class ChannelSettings:
     check_in_after: int = 5
 
 
-class Choices(TypedDict, total=False):
-    """What one layer says: some of the fields of `ChannelSettings`, those of its rhythm beside the others."""
-
-    weekday: int
-    time: dt.time
-    timezone: str
-    frequency: Frequency
-    anchor: dt.date
-    active: bool
-    themes: tuple[str, ...]
-    series: str | None
-    public_holidays: OnHoliday
-    country: str
-    liberation_day: LiberationDay
-    school_holidays: Region | None
-    construction_break: Region | None
-    closed: tuple[Closed, ...]
-    check_in: bool
-    check_in_after: int
-
+Choices = dict[str, Any]
+"""What one layer says: some of the fields of `ChannelSettings`, those of its rhythm beside the others."""
 
 _RHYTHM = tuple(one.name for one in fields(Rhythm))
-FIELDS: tuple[str, ...] = tuple(Choices.__annotations__)
+_OTHERS = tuple(one.name for one in fields(ChannelSettings) if one.name != "rhythm")
+FIELDS = (*_RHYTHM, *_OTHERS)
 
 STANDARD = ChannelSettings(Rhythm(1, dt.time(10), "Europe/Amsterdam", "weekly", ANCHOR), active=False)
 """What holds for a field that no layer names."""
@@ -97,52 +79,38 @@ class Layers:
         """The layers without what was chosen in Slack."""
         return replace(self, slack=Choices())
 
-    def in_force(self) -> Iterator[tuple[Source, Choices]]:
-        yield "default", self.default
-        yield "file defaults", self.file_defaults
-        yield "file", self.file
-        if not self.locked:
-            yield "slack", self.slack
+    def in_force(self) -> tuple[Choices, ...]:
+        """Those that count, the strongest first."""
+        return (*(() if self.locked else (self.slack,)), self.file, self.file_defaults, self.default)
 
 
 def choices(settings: ChannelSettings) -> Choices:
     """The settings with every field named: what a form shows."""
-    values = {one.name: getattr(settings, one.name) for one in fields(settings) if one.name != "rhythm"}
-    values |= {name: getattr(settings.rhythm, name) for name in _RHYTHM}
-    return cast(Choices, {name: values[name] for name in FIELDS})
+    rhythm = {name: getattr(settings.rhythm, name) for name in _RHYTHM}
+    return rhythm | {name: getattr(settings, name) for name in _OTHERS}
 
 
 def settings_of(every: Mapping[str, Any]) -> ChannelSettings:
     """The settings of choices that name every field."""
     rhythm = Rhythm(**{name: every[name] for name in _RHYTHM})
-    return ChannelSettings(rhythm, **{name: every[name] for name in FIELDS if name not in _RHYTHM})
+    return ChannelSettings(rhythm, **{name: every[name] for name in _OTHERS})
 
 
 def effective(layers: Layers) -> ChannelSettings:
     """What the layers amount to."""
-    values: dict[str, Any] = dict(choices(STANDARD))
-    for _, layer in layers.in_force():
-        values |= layer
-    return settings_of(values)
-
-
-def sources(layers: Layers) -> Mapping[str, Source]:
-    """Which layer decided each field."""
-    found: dict[str, Source] = dict.fromkeys(FIELDS, "default")
-    for source, layer in layers.in_force():
-        found |= dict.fromkeys(layer, source)
-    return found
+    return settings_of(ChainMap(*layers.in_force(), choices(STANDARD)))
 
 
 def chosen(layers: Layers, wanted: Choices) -> Layers:
     """The layers after somebody in Slack chose `wanted`: Slack's layer keeps what differs from those below it."""
     base = choices(effective(layers.base()))
-    slack = cast(dict[str, Any], {**layers.slack, **wanted})
-    differing = {name: slack[name] for name in FIELDS if name in slack and slack[name] != base[name]}  # type: ignore[literal-required]
-    return replace(layers, slack=cast(Choices, differing))
+    slack = layers.slack | wanted
+    return replace(
+        layers, slack={name: slack[name] for name in FIELDS if slack.get(name, base[name]) != base[name]}
+    )
 
 
 def differences(before: ChannelSettings, after: ChannelSettings) -> Mapping[str, tuple[Any, Any]]:
     """The fields that differ, each with its value before and after."""
-    old, new = cast(dict[str, Any], choices(before)), cast(dict[str, Any], choices(after))
+    old, new = choices(before), choices(after)
     return {name: (old[name], new[name]) for name in FIELDS if old[name] != new[name]}

@@ -5,65 +5,26 @@ from __future__ import annotations
 import datetime as dt
 from zoneinfo import ZoneInfo
 
-from babel.dates import get_timezone_location
-
 from bot.core import dates
 
 _ISLANDS = {"America/Kralendijk": "Bonaire", "America/Lower_Princes": "Sint Maarten"}
 """Where the name of the zone's town says less than that of its island."""
+# fmt: off
 DUTCH = (
-    "Europe/Amsterdam",
-    "America/Curacao",
-    "America/Aruba",
-    "America/Kralendijk",
-    "America/Lower_Princes",
+    "Europe/Amsterdam", "America/Curacao", "America/Aruba", "America/Kralendijk", "America/Lower_Princes",
     "America/Paramaribo",
 )
 OTHERS = (
-    "Pacific/Pago_Pago",
-    "Pacific/Honolulu",
-    "Pacific/Marquesas",
-    "Pacific/Gambier",
-    "America/Anchorage",
-    "America/Los_Angeles",
-    "America/Denver",
-    "America/Chicago",
-    "America/New_York",
-    "America/Halifax",
-    "America/St_Johns",
-    "America/Sao_Paulo",
-    "America/Noronha",
-    "Atlantic/Cape_Verde",
-    "Atlantic/Azores",
-    "Europe/London",
-    "Africa/Lagos",
-    "Europe/Athens",
-    "Africa/Johannesburg",
-    "Europe/Istanbul",
-    "Asia/Tehran",
-    "Asia/Dubai",
-    "Asia/Kabul",
-    "Asia/Karachi",
-    "Asia/Kolkata",
-    "Asia/Kathmandu",
-    "Asia/Dhaka",
-    "Asia/Yangon",
-    "Asia/Jakarta",
-    "Asia/Singapore",
-    "Australia/Eucla",
-    "Asia/Tokyo",
-    "Australia/Darwin",
-    "Australia/Brisbane",
-    "Australia/Adelaide",
-    "Australia/Sydney",
-    "Australia/Lord_Howe",
-    "Pacific/Noumea",
-    "Pacific/Fiji",
-    "Pacific/Auckland",
-    "Pacific/Chatham",
-    "Pacific/Tongatapu",
-    "Pacific/Kiritimati",
+    "Pacific/Pago_Pago", "Pacific/Honolulu", "Pacific/Marquesas", "Pacific/Gambier", "America/Anchorage",
+    "America/Los_Angeles", "America/Denver", "America/Chicago", "America/New_York", "America/Halifax",
+    "America/St_Johns", "America/Sao_Paulo", "America/Noronha", "Atlantic/Cape_Verde", "Atlantic/Azores",
+    "Europe/London", "Africa/Lagos", "Europe/Athens", "Africa/Johannesburg", "Europe/Istanbul", "Asia/Tehran",
+    "Asia/Dubai", "Asia/Kabul", "Asia/Karachi", "Asia/Kolkata", "Asia/Kathmandu", "Asia/Dhaka", "Asia/Yangon",
+    "Asia/Jakarta", "Asia/Singapore", "Australia/Eucla", "Asia/Tokyo", "Australia/Darwin", "Australia/Brisbane",
+    "Australia/Adelaide", "Australia/Sydney", "Australia/Lord_Howe", "Pacific/Noumea", "Pacific/Fiji",
+    "Pacific/Auckland", "Pacific/Chatham", "Pacific/Tongatapu", "Pacific/Kiritimati",
 )
+# fmt: on
 
 
 def offered(*first: str) -> tuple[str, ...]:
@@ -73,6 +34,8 @@ def offered(*first: str) -> tuple[str, ...]:
 
 def name(zone: str, now: dt.datetime) -> str:
     """`Amsterdam (UTC+1)`, as it is now."""
+    from babel.dates import get_timezone_location
+
     offset = now.astimezone(ZoneInfo(zone)).utcoffset() or dt.timedelta()
     minutes = round(offset.total_seconds() / 60)
     hours, rest = divmod(abs(minutes), 60)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.database.engine import reading, writing
+from bot.database.engine import rows, writing
 from bot.database.tables import CHANNEL, WORKSPACE, column, table
 
 entries = table(
@@ -20,24 +20,26 @@ entries = table(
 
 
 class SqlEntryStore:
-    """Fulfils `channels.ports.EntryStore`."""
+    """Which channel an entry of the channels file means that names it by its name (folded)."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
     async def of(self, workspace: str) -> Mapping[str, str]:
-        query = sa.select(entries.c.name, entries.c.channel).where(entries.c.workspace == workspace)
-        async with reading(self._engine) as connection:
-            return {row.name: row.channel for row in await connection.execute(query)}
+        """Names, with the ids that they stand for."""
+        query = sa.select(entries.c.name, entries.c.channel).filter_by(workspace=workspace)
+        return {row.name: row.channel for row in await rows(self._engine, query)}
 
     async def keep(self, workspace: str, meant: Mapping[str, str]) -> None:
-        rows = [{"workspace": workspace, "name": name, "channel": channel} for name, channel in meant.items()]
+        """Remember these, and no others."""
+        kept = [{"workspace": workspace, "name": name, "channel": channel} for name, channel in meant.items()]
         async with writing(self._engine) as connection:
-            await connection.execute(sa.delete(entries).where(entries.c.workspace == workspace))
-            if rows:
-                await connection.execute(sa.insert(entries), rows)
+            await connection.execute(sa.delete(entries).filter_by(workspace=workspace))
+            if kept:
+                await connection.execute(sa.insert(entries), kept)
 
     async def forget(self, workspace: str, name: str) -> bool:
-        one = sa.delete(entries).where(entries.c.workspace == workspace, entries.c.name == name)
+        """The name stands for whatever channel has it; False where it was not remembered."""
+        one = sa.delete(entries).filter_by(workspace=workspace, name=name)
         async with writing(self._engine) as connection:
             return (await connection.execute(one)).rowcount == 1

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from bot.channels.calendar.model import Breaks, Outcome, Reason, outcome
-from bot.channels.calendar.schedule import Occurrence
+from bot.channels.calendar.rhythm import Occurrence
 from bot.channels.model import Channel, Override
 from bot.channels.nudges.choosing import History, Pool, choose
 from bot.channels.own_tips.model import AnyTip
@@ -31,7 +31,7 @@ class Entry:
         return self.occurrence.slot
 
 
-def agenda(
+def foresee(
     channel: Channel,
     coming: Iterable[Occurrence],
     *,

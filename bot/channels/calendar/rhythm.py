@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -45,17 +44,16 @@ class Rhythm:
         if date.weekday() != self.weekday:
             return False
         if self.frequency == "biweekly":
-            return ((_monday(date) - _monday(self.anchor)).days // 7) % 2 == 0
+            return not odd_weeks(date, self.anchor)
         return self.frequency == "weekly" or date.day <= 7
 
     def period(self, date: dt.date) -> dt.date:
         """The first day of the week, the two weeks or the month that this date is in: a period has one occurrence."""
         if self.frequency == "monthly":
             return date.replace(day=1)
-        monday = _monday(date)
-        if self.frequency == "biweekly" and (monday - _monday(self.anchor)).days // 7 % 2:
-            return monday - _WEEK
-        return monday
+        if self.frequency == "biweekly" and odd_weeks(date, self.anchor):
+            return monday(date) - _WEEK
+        return monday(date)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -100,10 +98,11 @@ def next_in_new_period(
     )
 
 
-def upcoming(rhythm: Rhythm, after: dt.datetime, count: int) -> tuple[Occurrence, ...]:
-    """The next `count` occurrences."""
-    return tuple(islice(occurrences(rhythm, after), count))
-
-
-def _monday(date: dt.date) -> dt.date:
+def monday(date: dt.date) -> dt.date:
+    """The first day of its week."""
     return date - date.weekday() * _DAY
+
+
+def odd_weeks(one: dt.date, other: dt.date) -> bool:
+    """Whether the two dates are an odd number of weeks apart."""
+    return (monday(one) - monday(other)).days // 7 % 2 == 1

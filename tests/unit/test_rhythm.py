@@ -11,17 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.calendar.schedule import (
+from bot.channels.calendar.rhythm import (
     Frequency,
     Occurrence,
     Rhythm,
     due_at,
     next_occurrence,
     occurrences,
-    upcoming,
 )
 from bot.channels.settings import timezones
-from tests.factories import NO_ZONES
+from tests.factories import NO_ZONES, upcoming
 
 ZONES = sorted(available_timezones() - {"localtime", "Factory"})
 FIRST_DAY = dt.date(2025, 1, 1)

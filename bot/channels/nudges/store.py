@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.channels.audit import record
 from bot.channels.model import Change, Override
-from bot.database.engine import reading, writing
+from bot.database.engine import rows, writing
 from bot.database.once import insert_or_replace
 from bot.database.tables import CHANNEL, WORKSPACE, column, table
 
@@ -32,12 +32,9 @@ class SqlOverrideStore:
         self._engine = engine
 
     async def of(self, workspace: str, channel: str, first: dt.date) -> Mapping[dt.date, Override]:
-        query = sa.select(overrides.c.slot, overrides.c.tip).where(
-            _of(workspace, channel), overrides.c.slot >= first
-        )
-        async with reading(self._engine) as connection:
-            rows = await connection.execute(query.order_by(overrides.c.slot))
-            return {row.slot: Override(row.slot, row.tip) for row in rows}
+        query = sa.select(overrides.c.slot, overrides.c.tip).filter_by(workspace=workspace, channel=channel)
+        query = query.where(overrides.c.slot >= first).order_by(overrides.c.slot)
+        return {row.slot: Override(row.slot, row.tip) for row in await rows(self._engine, query)}
 
     async def save(self, workspace: str, channel: str, override: Override, change: Change) -> None:
         row = {"workspace": workspace, "channel": channel, "slot": override.slot, "tip": override.tip}
@@ -46,23 +43,21 @@ class SqlOverrideStore:
             await record(connection, workspace, channel, [change])
 
     async def remove(self, workspace: str, channel: str, slot: dt.date, change: Change) -> None:
-        one = sa.delete(overrides).where(_of(workspace, channel), overrides.c.slot == slot)
+        one = sa.delete(overrides).filter_by(workspace=workspace, channel=channel, slot=slot)
         async with writing(self._engine) as connection:
             if (await connection.execute(one)).rowcount:
                 await record(connection, workspace, channel, [change])
 
     async def move(self, workspace: str, channel: str, slots: Mapping[dt.date, dt.date]) -> None:
-        taken = sa.delete(overrides).where(_of(workspace, channel), overrides.c.slot.in_(slots))
+        key = {"workspace": workspace, "channel": channel}
+        taken = sa.delete(overrides).filter_by(**key).where(overrides.c.slot.in_(slots))
         async with writing(self._engine) as connection:
-            rows = (await connection.execute(taken.returning(overrides.c.slot, overrides.c.tip))).all()
-            for row in rows:
-                values = {"workspace": workspace, "channel": channel, "slot": slots[row.slot], "tip": row.tip}
-                await insert_or_replace(connection, overrides, values)
+            for row in (await connection.execute(taken.returning(overrides.c.slot, overrides.c.tip))).all():
+                await insert_or_replace(
+                    connection, overrides, {**key, "slot": slots[row.slot], "tip": row.tip}
+                )
 
     async def forget(self, before: dt.date) -> int:
+        """Delete the overrides of slots earlier than `before`; how many."""
         async with writing(self._engine) as connection:
             return (await connection.execute(sa.delete(overrides).where(overrides.c.slot < before))).rowcount
-
-
-def _of(workspace: str, channel: str) -> sa.ColumnElement[bool]:
-    return sa.and_(overrides.c.workspace == workspace, overrides.c.channel == channel)

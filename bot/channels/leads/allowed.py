@@ -1,0 +1,51 @@
+"""Channels, for whoever may look at them or change them: who asks is looked at first, always."""
+
+from __future__ import annotations
+
+from bot.channels.leads import texts
+from bot.channels.leads.permissions import Permissions
+from bot.channels.model import Channel
+from bot.channels.settings.changing import Changing
+from bot.core.errors import Refused
+from bot.core.people import Actor, Profile
+
+
+class Allowed:
+    """Everything raises Refused where the actor may not do it, or where the bot is not in the channel."""
+
+    def __init__(self, permissions: Permissions, changing: Changing) -> None:
+        self.permissions = permissions
+        self._changing = changing
+
+    async def to_set_up(self, actor: Actor, channel: str) -> tuple[Channel, Profile]:
+        """A channel for who may change it; where it was never set up, as it would be."""
+        place = await self.permissions.place(actor.workspace, channel)
+        profile = await self.permissions.change(actor, channel)
+        return await self._changing.found(actor.workspace, channel, place.name), profile
+
+    async def to_change(self, actor: Actor, channel: str) -> Channel:
+        """A channel that was set up, for who may change it."""
+        found, _ = await self.to_set_up(actor, channel)
+        return _set_up(found)
+
+    async def to_look(self, actor: Actor, channel: str) -> tuple[Channel, bool]:
+        """A channel for who may look at it, and whether they may change it; never set up: as it would be."""
+        await self.permissions.place(actor.workspace, channel)
+        may_change = True
+        try:
+            await self.permissions.change(actor, channel)
+        except Refused:
+            await self.permissions.look(actor, channel)
+            may_change = False
+        return await self._changing.found(actor.workspace, channel), may_change
+
+    async def to_see(self, actor: Actor, channel: str) -> tuple[Channel, bool]:
+        """The same of a channel that was set up."""
+        found, may_change = await self.to_look(actor, channel)
+        return _set_up(found), may_change
+
+
+def _set_up(found: Channel) -> Channel:
+    if not found.version:
+        raise Refused(texts.NOT_SET_UP)
+    return found

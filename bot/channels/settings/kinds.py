@@ -1,0 +1,279 @@
+"""The kinds of settings: how each is asked in a form, read from what was filled in, and said in a sentence."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import CoreSchema
+from pydantic_core.core_schema import no_info_before_validator_function
+
+from bot.channels.calendar.rhythm import monday, odd_weeks
+from bot.channels.settings import closed_typed, countries, texts, timezones
+from bot.core import dates, zones
+from bot.core.forms import Checkboxes, Choice, Field, Option, TextField
+from bot.library.tips import Library
+
+# ruff: noqa: ARG002 - a kind is given everything, whether it asks for it or not
+
+NONE = "none"
+ON, OFF = "on", "off"
+MOST_DAYS = 20
+MOST_TYPED = 3000
+_WEEK = dt.timedelta(weeks=1)
+
+
+@dataclass(frozen=True, slots=True)
+class FormState:
+    """What a form shows. `today` is the channel's local date, `own_zone` the time zone of who opened it.
+
+    `version` is the channel's, 0 where it was never set up. `checked`: what comes was shown of these choices, so that
+    sending the form saves them.
+    """
+
+    channel: str
+    choices: dict[str, Any]
+    version: int
+    now: dt.datetime
+    today: dt.date
+    library: Library
+    own_zone: str = ""
+    checked: bool = False
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A setting that is one of some options. `changed` is what the list of changes calls it, where that is another word
+    than the `label`. Of a `watched` one every change is shown at once: it decides what comes. `file` has the words, in
+    any case, that the channels file has for its values, where it has its own; `what` they say, in English.
+    """
+
+    label: str
+    hint: str = ""
+    watched: bool = True
+    changed: str = ""
+    file: Mapping[str, Any] = field(default_factory=dict)
+    what: str = ""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        schema = handler(source)
+        return no_info_before_validator_function(self._meant, schema) if self.file else schema
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return {"enum": list(self.file)} if self.file else handler(schema)
+
+    def _meant(self, word: Any) -> Any:
+        if isinstance(word, str) and word.casefold() in self.file:
+            return self.file[word.casefold()]
+        raise ValueError(f"{word!r} is no {self.what}; write one of {', '.join(self.file)}")
+
+    def written(self, value: Any) -> Any:
+        """The value as the file has it."""
+        return next(word for word, meant in self.file.items() if meant == value) if self.file else value
+
+    def asked(self, name: str, value: Any, shown: FormState) -> Field | None:
+        """The field of the form; None where this value cannot be changed in one."""
+        options = tuple(Option(key, label) for key, label in self.options(value, shown).items())
+        return Choice(name, self.label, options, self.key(value, shown), self.hint, self.watched)
+
+    def options(self, value: Any, shown: FormState) -> Mapping[str, str]:
+        """What can be chosen, with what is said of it; `value` is among it."""
+        raise NotImplementedError
+
+    def key(self, value: Any, shown: FormState) -> str:
+        """The option that stands for the value."""
+        return str(value)
+
+    def read(self, sent: Any, value: Any, shown: FormState) -> Any:
+        """What was filled in, where `value` stands now. Raises NotADate, and ValueError, TypeError or KeyError for what
+        nobody can choose, as a client may send anything."""
+        return self.key(kept(sent, self.options(value, shown)), shown)
+
+    def said(self, value: Any, library: Library) -> str:
+        return str(value)
+
+
+def kept(sent: Any, offered: Iterable[str]) -> str:
+    """Raises ValueError for what is not offered."""
+    if sent not in frozenset(offered):
+        raise ValueError(sent)
+    return str(sent)
+
+
+@dataclass(frozen=True)
+class OneOf(Setting):
+    """`names` has the values with what is said of each; NONE stands for None."""
+
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def options(self, value: Any, shown: FormState) -> Mapping[str, str]:
+        return self.names
+
+    def key(self, value: Any, shown: FormState | None = None) -> str:
+        return NONE if value is None else str(value)
+
+    def read(self, sent: Any, value: Any, shown: FormState) -> Any:
+        return None if kept(sent, self.names) == NONE else sent
+
+    def said(self, value: Any, library: Library) -> str:
+        return self.names.get(self.key(value), str(value))
+
+
+class Switch(OneOf):
+    def key(self, value: Any, shown: FormState | None = None) -> str:
+        return ON if value else OFF
+
+    def read(self, sent: Any, value: Any, shown: FormState) -> bool:
+        return kept(sent, self.names) == ON
+
+
+class Number(Setting):
+    def read(self, sent: Any, value: Any, shown: FormState) -> int:
+        return int(super().read(sent, value, shown))
+
+
+class Weekday(Number):
+    def options(self, value: Any, shown: FormState) -> Mapping[str, str]:
+        return {str(number): dates.weekday(number) for number in range(7)}
+
+    def said(self, value: Any, library: Library) -> str:
+        return dates.weekday(value)
+
+
+class WorkingDays(Number):
+    def options(self, value: Any, shown: FormState) -> Mapping[str, str]:
+        counts = sorted({*range(1, MOST_DAYS + 1), value})
+        many = texts.WORKING_DAYS
+        return {str(one): texts.WORKING_DAY if one == 1 else many.format(count=one) for one in counts}
+
+
+class TimeOfDay(Setting):
+    """Every half hour from 6 to 22, and the stored one."""
+
+    def options(self, value: Any, shown: FormState) -> Mapping[str, str]:
+        offered = {dt.time(minutes // 60, minutes % 60) for minutes in range(6 * 60, 22 * 60 + 1, 30)}
+        return {time.isoformat(): dates.clock(time) for time in sorted(offered | {value})}
+
+    def key(self, value: Any, shown: FormState) -> str:
+        return str(value.isoformat())
+
+    def read(self, sent: Any, value: Any, shown: FormState) -> dt.time:
+        return dt.time.fromisoformat(sent)
+
+    def said(self, value: Any, library: Library) -> str:
+        return dates.clock(value)
+
+    def written(self, value: Any) -> str:
+        return f"{value:%H:%M}"
+
+
+class FirstWeek(Setting):
+    """The week, this one or the next, from which every two weeks count the same as from the stored one."""
+
+    def options(self, value: Any, shown: FormState) -> Mapping[str, str]:
+        this = monday(shown.today)
+        weeks = zip(texts.ANCHOR_WEEKS, (this, this + _WEEK), strict=True)
+        return {first.isoformat(): label.format(date=dates.short(first)) for label, first in weeks}
+
+    def key(self, value: Any, shown: FormState) -> str:
+        return (monday(shown.today) + odd_weeks(value, shown.today) * _WEEK).isoformat()
+
+    def read(self, sent: Any, value: Any, shown: FormState) -> dt.date:
+        """What is stored stays where it comes to the same."""
+        chosen = dt.date.fromisoformat(sent)
+        return chosen if odd_weeks(value, chosen) else value
+
+    def said(self, value: Any, library: Library) -> str:
+        return dates.short(value)
+
+    def written(self, value: Any) -> str:
+        return str(value)
+
+
+class TimeZone(Setting):
+    def options(self, value: Any, shown: FormState) -> Mapping[str, str]:
+        return {zone: timezones.name(zone, shown.now) for zone in timezones.offered(value, shown.own_zone)}
+
+    def read(self, sent: Any, value: Any, shown: FormState) -> str:
+        return zones.zone(sent)
+
+
+class Country(Setting):
+    def options(self, value: Any, shown: FormState) -> Mapping[str, str]:
+        return dict(countries.offered(value))
+
+    def said(self, value: Any, library: Library) -> str:
+        return countries.name(value)
+
+
+class OneSeries(Setting):
+    def options(self, value: Any, shown: FormState) -> Mapping[str, str]:
+        every = {id: series.title for id, series in shown.library.series.items()}
+        if value and value not in every:
+            every[value] = texts.SERIES_GONE.format(id=value)
+        return {NONE: texts.SERIES_NONE, **every}
+
+    def key(self, value: Any, shown: FormState) -> str:
+        return value or NONE
+
+    def read(self, sent: Any, value: Any, shown: FormState) -> str | None:
+        chosen = super().read(sent, value, shown)
+        return None if chosen == NONE else str(chosen)
+
+    def said(self, value: Any, library: Library) -> str:
+        if value is None:
+            return texts.SERIES_NONE
+        return library.series[value].title if value in library.series else value
+
+
+class SomeThemes(Setting):
+    def asked(self, name: str, value: Any, shown: FormState) -> Field:
+        titles = {id: theme.title for id, theme in shown.library.themes.items()}
+        hint = self.hint
+        if chosen := [titles[id] for id in value if id in titles]:
+            hint = f"{hint} {texts.THEMES_NOW.format(themes=', '.join(chosen))}"
+        options = tuple(Option(id, title) for id, title in titles.items())
+        return Checkboxes(name, self.label, options, value, hint, self.watched)
+
+    def read(self, sent: Any, value: Any, shown: FormState) -> tuple[str, ...]:
+        """Themes that the form could not show stay."""
+        themes = shown.library.themes
+        ticked = {kept(one, themes) for one in sent}
+        unseen = [one for one in value if one not in themes]
+        every = (*(one for one in themes if one in ticked), *unseen)
+        return value if set(every) == set(value) else every
+
+    def said(self, value: Any, library: Library) -> str:
+        titles = (library.themes[id].title for id in value if id in library.themes)
+        return ", ".join(titles) or texts.ALL_THEMES
+
+    def written(self, value: Any) -> list[str]:
+        return list(value)
+
+
+class Periods(Setting):
+    """Typed, one a line. More than a field holds stay, and are changed in the channels file."""
+
+    def asked(self, name: str, value: Any, shown: FormState) -> Field | None:
+        typed = closed_typed.typed(value)
+        if len(typed) > MOST_TYPED:
+            return None
+        example = texts.CLOSED_EXAMPLE
+        return TextField(name, self.label, typed, self.hint, example, required=False, multiline=True)
+
+    def read(self, sent: Any, value: Any, shown: FormState) -> Any:
+        return closed_typed.parse(sent, shown.today)
+
+    def said(self, value: Any, library: Library) -> str:
+        return closed_typed.typed(value).replace("\n", ", ") or texts.CLOSED_NONE
+
+    def written(self, value: Any) -> list[dict[str, str]]:
+        return [
+            {"from": str(one.first), "to": str(one.last), **({"name": one.name} if one.name else {})}
+            for one in value
+        ]

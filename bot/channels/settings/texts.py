@@ -1,0 +1,98 @@
+"""What the bot says of the settings of a channel and of what was changed: plain, short, "je"."""
+
+from __future__ import annotations
+
+# The settings of a channel
+SETTINGS = "Tips instellen"
+FIRST_TIME = "Hier komen nog geen tips. Pas als je opslaat, gaan ze aan. Jij wordt dan de teamleider."
+LOCKED = (
+    "#{channel} wordt ingesteld in een bestand (config/channels.yaml), niet in Slack. Vraag wie de bot beheert om het"
+    " daar te veranderen."
+)
+ACTIVE = "Tips in dit kanaal"
+ON = "Aan"
+OFF = "Uit"
+WEEKDAY = "Dag"
+TIME = "Tijd"
+FREQUENCY = "Hoe vaak"
+FREQUENCIES = {
+    "weekly": "Elke week",
+    "biweekly": "Om de week",
+    "monthly": "Elke maand, de eerste keer dat deze dag valt",
+}
+ANCHOR = "Bij om de week: in welke week begint het?"
+ANCHOR_NAME = "Om de week, vanaf"
+ANCHOR_WEEKS = ("Deze week, vanaf {date}", "Volgende week, vanaf {date}")
+TIMEZONE = "Tijdzone"
+SERIES = "Leerlijn"
+SERIES_NONE = "Geen, losse tips"
+SERIES_HINT = "Een leerlijn is een vaste rij tips. Daarna gaat het verder met losse tips."
+SERIES_GONE = "{id} (bestaat niet meer)"
+THEMES = "Thema's van de losse tips"
+THEMES_HINT = "Zonder vinkjes komen alle thema's aan de beurt."
+THEMES_NOW = "Nu: {themes}."
+PUBLIC_HOLIDAYS = "Op een feestdag"
+ON_PUBLIC_HOLIDAY = {
+    "skip": "Geen tip",
+    "next_working_day": "De tip komt op de volgende werkdag",
+    "post": "De tip komt gewoon",
+}
+COUNTRY = "Feestdagen van"
+LIBERATION_DAY = "Bevrijdingsdag (5 mei) in Nederland"
+LIBERATION_DAYS = {
+    "lustrum": "Eens in de vijf jaar een feestdag",
+    "every_year": "Elk jaar een feestdag",
+    "never": "Geen feestdag",
+}
+SCHOOL_HOLIDAYS = "In de schoolvakanties"
+CONSTRUCTION_BREAK = "In de bouwvak"
+BREAK_NONE = "De tips gaan door"
+BREAK_REGION = "Geen tips, regio {region}"
+CLOSED = "Eigen periodes zonder tips"
+CLOSED_HINT = "Een per regel. Je kunt er een naam achter zetten. Laat leeg als er geen zijn."
+CLOSED_EXAMPLE = "21 december t/m 1 januari: kantoor dicht"
+CLOSED_LINE = "{first} t/m {last}"
+CLOSED_NAMED = "{days}: {name}"
+CLOSED_ERROR = "Regel {line}: {why}"
+CLOSED_TURNED = "de laatste dag komt voor de eerste."
+CHECK_IN = "Later vragen hoe een plan ging"
+YES = "Ja"
+NO = "Nee"
+CHECK_IN_AFTER = "Na hoeveel werkdagen?"
+WORKING_DAYS = "{count} werkdagen"
+WORKING_DAY = "1 werkdag"
+PREVIEW = "Dit worden de volgende tips"
+PREVIEW_NOW = "Dit zijn nu de volgende tips"
+PREVIEW_OFF = "De tips staan uit. Er komt niets."
+PREVIEW_NONE = "Het komende jaar valt er geen tip."
+YEAR_UNKNOWN = "Van {years} weet ik de {breaks} nog niet. Dan komen er gewoon tips."
+BREAKS = {"school_holiday": "schoolvakanties", "construction_break": "bouwvak"}
+MEANWHILE = "Intussen is dit veranderd:"
+MEANWHILE_NOW = "Jouw keuzes staan er nog. Kijk ze na en sla dan op."
+SAVED = "Opgeslagen"
+SAVED_ON = "De tips in #{channel} staan aan."
+SAVED_OFF = "De tips in #{channel} staan uit."
+
+# What was changed
+BY_FILE = "het bestand"
+BY_COMMAND = "een beheerder"
+CHANGE_SETTLED = "Bericht waarvan niet bekend was of het er stond"
+SETTLED = {"posted": "het staat er", "repost": "alsnog plaatsen"}
+CHANGE_FROM = "{label}: van "
+CHANGE_TO = " naar "
+CHANGE_GONE = " is weg"
+CHANGE_TRIAL = "Proef"
+CHANGE_TRIAL_SEED = "gestart, met het toeval van {seed}"
+CHANGE_TRIAL_ENDED = "Proef: gestopt"
+CHANGE_RESUMED = "Pauze: hervat"
+CHANGE_PAUSE = "Pauze"
+CHANGE_LEAD = "Teamleider"
+CHANGE_OWN_TIP = "Eigen tip"
+CHANGE_NOW = "Nu geplaatst"
+CHANGE_SLOT = "Tip van {date}"
+CHANGE_SKIP = "overgeslagen"
+CHANGE_OWN = "een eigen tip"
+CHANGE_PAUSED = "tot en met {date}"
+CHANGE_FOREVER = "tot iemand hervat"
+ALL_THEMES = "alle thema's"
+CLOSED_NONE = "geen"
