@@ -109,7 +109,7 @@ class Lead:
     """A team lead of a channel, and whether the channels file or somebody in Slack named them."""
 
     user: str
-    source: Literal["file", "slack"] = "slack"
+    source: Literal["file", "chosen"] = "chosen"
 
 
 @dataclass(frozen=True, slots=True)

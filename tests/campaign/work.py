@@ -120,7 +120,7 @@ class Work:
 def _due(number: int, now: dt.datetime) -> Channel:
     local = now.replace(second=0, microsecond=0)
     said = Choices(weekday=local.weekday(), time=local.time(), timezone="UTC")
-    layers = replace(BASE, slack=said)
+    layers = replace(BASE, chosen=said)
     workspace = f"T{number % WORKSPACES}"
     # A moment of its own rhythm, as every channel's next one is.
     return Channel(

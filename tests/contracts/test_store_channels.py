@@ -115,7 +115,7 @@ async def test_settings_of_an_older_and_of_a_newer_version_are_read(
 async def test_a_channel_whose_stored_zone_is_none_is_read_in_the_fallback_and_holds_up_no_other(
     store: ChannelStore, engine: AsyncEngine, zone: str
 ) -> None:
-    there = Layers(slack={"timezone": "Asia/Tokyo", "weekday": 3})
+    there = Layers(chosen={"timezone": "Asia/Tokyo", "weekday": 3})
     await store.save(a_channel("C1", settings=effective(there), layers=there))
     await store.save(a_channel("C2"))
     async with writing(engine) as connection:
@@ -126,7 +126,7 @@ async def test_a_channel_whose_stored_zone_is_none_is_read_in_the_fallback_and_h
     found = {channel.id: channel for channel in await store.due(NINE, 10)}
     assert found["C2"] == await store.get("T1", "C2")
     assert found["C1"].settings.rhythm.timezone == FALLBACK
-    assert found["C1"].layers.slack == {"weekday": 3}
+    assert found["C1"].layers.chosen == {"weekday": 3}
 
 
 async def test_settings_are_json_that_a_person_can_read(store: ChannelStore, engine: AsyncEngine) -> None:

@@ -96,7 +96,7 @@ async def test_choices_that_another_version_made_are_left_out(
         await connection.execute(sa.update(as_json).values(layers={"slack": {"mood": 1, "weekday": 3}}))
     channel = await store.get("T1", "C1")
     assert channel is not None
-    assert channel.layers == Layers(slack={"weekday": 3})
+    assert channel.layers == Layers(chosen={"weekday": 3})
 
 
 async def test_a_channel_from_before_there_were_layers_is_read(

@@ -109,7 +109,7 @@ def holding(column: sa.Column[Any], id: str) -> Any:
         case "channels.settings":
             return ChannelSettings(TUESDAYS, closed=(Closed(NINE.date(), NINE.date(), f"{id} vrij"),))
         case "channels.layers":
-            return Layers(slack={"closed": (Closed(NINE.date(), NINE.date(), f"{id} vrij"),)})
+            return Layers(chosen={"closed": (Closed(NINE.date(), NINE.date(), f"{id} vrij"),)})
         case "audit.before" | "audit.after":
             return ["x", {f"bij {id}": [id]}]
         case "votes.voter":

@@ -14,14 +14,19 @@ import sqlalchemy as sa
 from alembic import command
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.channels.leads.store import SqlLeadStore
+from bot.channels.model import Lead
+from bot.channels.settings.model import Layers
 from bot.channels.store import SqlChannelStore
 from bot.core.errors import StoreError
 from bot.database import migrations
 from bot.database.engine import create, reading, writing
 from bot.database.migrations import is_current, migrate
+from bot.delivery.ledger import SqlLedger
 from bot.delivery.tables import channels as channels_of_the_ledger
 from bot.schema import metadata
-from tests.factories import a_channel
+from tests.factories import NINE, a_channel, a_delivery
+from tests.integration.test_migrations_survived import upgrade
 
 HEAD = max(path.name for path in (Path(migrations.__path__[0]) / "versions").glob("[0-9]*.py")).split("_")[0]
 
@@ -69,6 +74,45 @@ async def test_migrating_again_changes_nothing(engine: AsyncEngine, database_url
     saved = await SqlChannelStore(engine).save(a_channel())
     await migrate(database_url)
     assert await SqlChannelStore(engine).get("T1", "C1") == saved
+
+
+async def test_what_a_lead_chose_in_slack_is_what_the_lead_chose(database_url: str) -> None:
+    before = create(database_url)
+    async with writing(before) as connection:
+        await connection.run_sync(upgrade, "0008")
+    saved = await SqlChannelStore(before).save(a_channel(layers=Layers(chosen={"weekday": 3})))
+    await SqlLedger(before).add([delivery := a_delivery()])
+    layers = sa.table("channels", sa.column("layers", sa.JSON))
+    async with writing(before) as connection:
+        old = {"slack": {"weekday": 3}, "locked": False}
+        await connection.execute(sa.update(layers).values(layers=old))
+        await connection.execute(
+            sa.insert(metadata.tables["leads"]).values(
+                workspace="T1", channel="C1", user="U1", source="slack", since=NINE
+            )
+        )
+    await before.dispose()
+    await migrate(database_url)
+    after = create(database_url)
+    assert await SqlChannelStore(after).get("T1", "C1") == saved
+    assert await SqlLeadStore(after).of("T1", "C1") == [Lead("U1", "chosen")]
+    assert await SqlLedger(after).get(str(delivery.id)) == delivery
+    async with reading(after) as connection:
+        [kept] = (await connection.scalars(sa.select(layers.c.layers))).all()
+    assert kept["chosen"] == kept["slack"] == {"weekday": 3}, (
+        "a process of the version before reads its own name"
+    )
+    await after.dispose()
+
+
+async def test_what_a_process_of_the_version_before_saves_counts(engine: AsyncEngine) -> None:
+    await SqlChannelStore(engine).save(a_channel(layers=Layers(chosen={"weekday": 3})))
+    layers = sa.table("channels", sa.column("layers", sa.JSON))
+    async with writing(engine) as connection:
+        await connection.execute(sa.update(layers).values(layers={"slack": {"weekday": 4}}))
+    found = await SqlChannelStore(engine).get("T1", "C1")
+    assert found is not None
+    assert found.layers == Layers(chosen={"weekday": 4})
 
 
 async def test_processes_that_migrate_at_once_do_not_disturb_each_other(database_url: str) -> None:

@@ -116,7 +116,7 @@ class World:
             named = ChannelEntry(f"C{number}", said)
             self.file = replace(self.file, channels=(*self.file.channels, named))
         base = self.file.base
-        layers = replace(base, file=said) if in_file else replace(base, slack=said)
+        layers = replace(base, file=said) if in_file else replace(base, chosen=said)
         channel = Channel(
             f"T{alike % 3}",
             f"C{number}",

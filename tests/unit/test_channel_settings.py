@@ -72,7 +72,7 @@ def test_settings_survive_the_way_through_a_form(said: Choices) -> None:
 def test_the_last_layer_that_names_a_field_decides_it(layers: Layers) -> None:
     settings = choices(effective(layers))
     for field in FIELDS:
-        order = [layers.default, layers.file_defaults, layers.file, {} if layers.locked else layers.slack]
+        order = [layers.default, layers.file_defaults, layers.file, {} if layers.locked else layers.chosen]
         said = [layer[field] for layer in order if field in layer]
         assert settings[field] == (said[-1] if said else choices(STANDARD)[field])
 
@@ -84,9 +84,9 @@ def test_what_is_chosen_in_slack_holds_and_is_stored_as_differences_only(
     after = chosen(replace(layers, locked=False), wanted)
     assert choices(effective(after)) == wanted
     base = choices(effective(after.base()))
-    assert all(value != base[field] for field, value in after.slack.items())
+    assert all(value != base[field] for field, value in after.chosen.items())
     assert chosen(after, wanted) == after
-    assert replace(after, slack=layers.slack) == replace(layers, locked=False)
+    assert replace(after, chosen=layers.chosen) == replace(layers, locked=False)
 
 
 @given(all_layers, some_choices)

@@ -25,7 +25,7 @@ from bot.core.messages import (
 
 def leads_form(channel: Channel, leads: Sequence[Lead]) -> Form:
     """Those whom the channels file names are said, and cannot be taken away here."""
-    here = tuple(lead.user for lead in leads if lead.source == "slack")
+    here = tuple(lead.user for lead in leads if lead.source == "chosen")
     fixed = [lead.user for lead in leads if lead.source == "file"]
     parts: list[Part | PeopleField] = [compose_channels.about(channel)]
     if fixed:

@@ -35,7 +35,7 @@ class SqlLeadStore:
         """The leads of a channel, in the order in which they became one."""
         query = sa.select(leads.c.user, leads.c.source).filter_by(workspace=workspace, channel=channel)
         found = await rows(self._engine, query.order_by(leads.c.since, leads.c.user))
-        return [Lead(row.user, row.source) for row in found]
+        return [Lead(row.user, "file" if row.source == "file" else "chosen") for row in found]
 
     async def channels(self, workspace: str, user: str) -> Sequence[str]:
         """The ids of the channels that this person leads."""
@@ -49,14 +49,15 @@ class SqlLeadStore:
         return [(row.workspace, row.channel) for row in found]
 
     async def add(self, workspace: str, channel: str, lead: Lead, change: Change) -> bool:
-        """Make somebody a lead; False where they were one already. The file takes over whom Slack named."""
+        """Make somebody a lead; False where they were one already. The file takes over whom a lead chose."""
         key = {"workspace": workspace, "channel": channel, "user": lead.user}
         async with writing(self._engine) as connection:
             if not await insert_or_ignore(
                 connection, leads, [{**key, "source": lead.source, "since": change.at}]
             ):
-                taken_over = sa.update(leads).filter_by(**key, source="slack").values(source="file")
-                if lead.source == "slack" or not (await connection.execute(taken_over)).rowcount:
+                chosen = sa.update(leads).filter_by(**key).where(leads.c.source != "file")
+                taken_over = chosen.values(source="file")
+                if lead.source == "chosen" or not (await connection.execute(taken_over)).rowcount:
                     return False
             await record(connection, workspace, channel, [change])
             return True

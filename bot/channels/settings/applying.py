@@ -113,7 +113,7 @@ class Applying:
         back: bool,
         now: dt.datetime,
     ) -> Step:
-        layers = replace(base, slack=before.layers.slack)
+        layers = replace(base, chosen=before.layers.chosen)
         if entry is not None:
             layers = replace(layers, file=entry.choices, locked=entry.locked)
         after = await self._changing.changed(named, layers, now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, get_type_hints
 
 import sqlalchemy as sa
@@ -14,7 +15,15 @@ from bot.core.zones import is_zone
 
 _TYPES = get_type_hints(ChannelSettings) | get_type_hints(Rhythm)
 _FIELDS: dict[str, TypeAdapter[Any]] = {name: TypeAdapter(_TYPES[name]) for name in FIELDS}
-_LAYERS = ("default", "file_defaults", "file", "slack")
+_LAYERS = ("default", "file_defaults", "file", "chosen")
+_BEFORE = {"chosen": "slack"}
+"""What a layer was called before there were other platforms than Slack. It is written by both names: a process of an
+earlier version, which may still run while a new one starts, reads the old one and writes it alone."""
+
+
+def _layer(layers: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = layers.get(name, layers.get(_BEFORE.get(name, ""), {}))
+    return found
 
 
 def dump(field: str, value: Any) -> Any:
@@ -39,16 +48,17 @@ class LayersColumn(sa.TypeDecorator[Layers]):
 
     def process_bind_param(self, value: Layers | None, dialect: Dialect) -> Any:
         value = value or Layers()
-        return {"locked": value.locked} | {
+        written = {
             name: {field: dump(field, chosen) for field, chosen in getattr(value, name).items()}
             for name in _LAYERS
         }
+        return {"locked": value.locked} | written | {old: written[new] for new, old in _BEFORE.items()}
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Layers:
         layers = {
             name: {
                 field: load(field, chosen)
-                for field, chosen in value.get(name, {}).items()
+                for field, chosen in _layer(value, name).items()
                 if field in _FIELDS and (field != "timezone" or is_zone(chosen))
             }
             for name in _LAYERS

@@ -67,21 +67,24 @@ STANDARD = ChannelSettings(Rhythm(1, dt.time(10), "Europe/Amsterdam", "weekly", 
 
 @dataclass(frozen=True, slots=True)
 class Layers:
-    """The layers of one channel, weakest first. `locked`: the file manages the channel, `slack` does not count."""
+    """The layers of one channel, weakest first. `chosen` is what its lead chose.
+
+    `locked`: the file manages the channel, and `chosen` does not count.
+    """
 
     default: Choices = field(default_factory=Choices)
     file_defaults: Choices = field(default_factory=Choices)
     file: Choices = field(default_factory=Choices)
-    slack: Choices = field(default_factory=Choices)
+    chosen: Choices = field(default_factory=Choices)
     locked: bool = False
 
     def base(self) -> Layers:
-        """The layers without what was chosen in Slack."""
-        return replace(self, slack=Choices())
+        """The layers without what its lead chose."""
+        return replace(self, chosen=Choices())
 
     def in_force(self) -> tuple[Choices, ...]:
         """Those that count, the strongest first."""
-        return (*(() if self.locked else (self.slack,)), self.file, self.file_defaults, self.default)
+        return (*(() if self.locked else (self.chosen,)), self.file, self.file_defaults, self.default)
 
 
 def choices(settings: ChannelSettings) -> Choices:
@@ -102,11 +105,12 @@ def effective(layers: Layers) -> ChannelSettings:
 
 
 def chosen(layers: Layers, wanted: Choices) -> Layers:
-    """The layers after somebody in Slack chose `wanted`: Slack's layer keeps what differs from those below it."""
+    """The layers after a lead chose `wanted`: of what was chosen that is kept which differs from the layers below."""
     base = choices(effective(layers.base()))
-    slack = layers.slack | wanted
+    all_chosen = layers.chosen | wanted
     return replace(
-        layers, slack={name: slack[name] for name in FIELDS if slack.get(name, base[name]) != base[name]}
+        layers,
+        chosen={name: all_chosen[name] for name in FIELDS if all_chosen.get(name, base[name]) != base[name]},
     )
 
 

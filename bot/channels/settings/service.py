@@ -123,11 +123,11 @@ class Setup:
         if "leads" in values:
             users = values["leads"]
             wanted = users if isinstance(users, tuple) else ()
-            if not wanted and all(lead.source == "slack" for lead in leads):
+            if not wanted and all(lead.source == "chosen" for lead in leads):
                 raise Refused(texts_leads.LEADS_NOBODY, "leads")
             await self._require_colleagues(actor.workspace, wanted)
             by = Act(actor.user, self._now())
-            for gone in sorted({lead.user for lead in leads if lead.source == "slack"} - set(wanted)):
+            for gone in sorted({lead.user for lead in leads if lead.source == "chosen"} - set(wanted)):
                 change = by.change("lead", gone, None)
                 await self._leads.remove(found.workspace, found.id, gone, change)
             for new in wanted:
