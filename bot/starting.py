@@ -51,4 +51,4 @@ def waiting_room() -> ASGIApp:
     async def not_yet() -> bool:
         return False
 
-    return web.create(None, Health({"start": not_yet}))
+    return web.create((), Health({"start": not_yet}))

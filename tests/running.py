@@ -23,6 +23,7 @@ from bot.delivery.pacing.model import CHANNEL_GAP
 from bot.library.ports import Content
 from bot.settings import Settings, load
 from bot.slack import transport
+from bot.slack.requests import routes
 from tests.databases import migrated
 from tests.factories import NINE
 from tests.fakes.slack import SIGNING_SECRET, Slack
@@ -162,7 +163,7 @@ async def a_bot(
     engine = store_engine.create(chosen.database_url.get_secret_value())
     with for_a_bot():
         async with app.running(chosen, time) as bot:
-            slack = Slack(web.create(bot.bolt), api)
+            slack = Slack(web.create(routes.of(bot.bolt)), api)
             ledger, channel_store = SqlLedger(engine), SqlChannelStore(engine)
             try:
                 yield Running(bot, slack, api, time, ledger, channel_store, bot.slack.responder)

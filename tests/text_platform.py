@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bot import app
+from bot import rooms as bot_rooms
 from bot.core.forms import Field, Form, Values
 from bot.core.interaction import Answer, Asked, Click, File, Reply, Sent
 from bot.core.messages import Buttons, Context, Heading, Items, Message, Paragraph, Quote
@@ -126,7 +126,7 @@ class Texting:
     """The bot on the text platform: what people do, and what they read."""
 
     platform: TextPlatform
-    rooms: app.Rooms
+    rooms: bot_rooms.Rooms
     time: Time
 
     @property
@@ -169,7 +169,7 @@ async def texting(folder: Path) -> AsyncIterator[Texting]:
         stack.push_async_callback(engine.dispose)
         clocks = Clocks(lambda: time.now.timestamp(), time)  # noqa: PLW0108 - the time moves
         clocks.slack(time(), 0.0)
-        made = await app.rooms(
+        made = await bot_rooms.rooms(
             settings, engine, shipped_content, platform, stack, clocks=clocks, now=time, here=HERE
         )
         stack.push_async_callback(platform.settled)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from bot.delivery.texts import INVITE
+from bot.core.texts import INVITE
 
 # Forms
-NOW = "Nu: {value}"
 FORM_CHANNEL = "Kanaal: #{channel}"
-CONTINUED = "{label} (vervolg)"
 SAVE = "Opslaan"
 CHECK = "Controleren"
 CANCEL = "Annuleren"

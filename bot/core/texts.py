@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+INVITE = "/invite @leiderschap"
+
 # Buttons: a label says what happens
 MORE = "Meer passages"
 SHARE = "Deel in kanaal"
@@ -116,6 +118,10 @@ STATUS_UNSURE = "Van de tip van {date} is niet zeker of hij geplaatst is. Ik pla
 
 TITLE = "Leiderschap"
 FILE_FAILED = "Het bestand versturen lukte niet. Probeer het straks opnieuw."
+
+# Forms
+NOW = "Nu: {value}"
+CONTINUED = "{label} (vervolg)"
 
 # Errors
 ERROR_TITLE = "Er ging iets mis"

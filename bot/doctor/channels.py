@@ -8,7 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.channels.model import Channel, ChannelEntry
 from bot.channels.settings.matching import KnownChannels, match
-from bot.delivery.texts import INVITE
+from bot.core.texts import INVITE
 from bot.doctor.findings import Finding
 from bot.slack.api import SlackFailed, ask
 

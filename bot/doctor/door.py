@@ -15,6 +15,7 @@ from bot import serving, web
 from bot.core.environment import tidy
 from bot.doctor.findings import Finding
 from bot.settings import Settings
+from bot.slack.requests import routes
 
 BODY = b"ssl_check=1"
 """What Slack itself asks now and then; it changes nothing."""
@@ -50,7 +51,7 @@ async def _own(configured: str, secret: str) -> int:
         raise BoltError("nobody is asked for")
 
     bolt = AsyncApp(name="doctor", signing_secret=configured, authorize=nobody, process_before_response=True)
-    door = serving.open_door(web.create(bolt), HERE, 0)
+    door = serving.open_door(web.create(routes.of(bolt)), HERE, 0)
     try:
         return await _ask(f"http://{HERE}:{door.port}", secret) or 0
     finally:

@@ -23,8 +23,8 @@ from bot.core.forms import reading
 from bot.core.limits import Limits
 from bot.core.messages import Message
 from bot.core.router import failed
-from bot.delivery import texts as texts_operations
 from bot.slack import modal
+from bot.slack import texts as texts_slack
 from bot.slack.blocks import render
 from bot.slack.incoming import Listening
 from bot.slack.installations.clients import Installations
@@ -72,7 +72,7 @@ def create(
         authorize=authorize,  # type: ignore[arg-type] # its annotation forgets None, which it takes for "not installed"
         signing_secret=signing_secret,
         process_before_response=True,
-        user_facing_authorize_error_message=texts_operations.NOT_INSTALLED,
+        user_facing_authorize_error_message=texts_slack.NOT_INSTALLED,
     )
     if wall is not None:
         app.keep_time(wall)

@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from bot.channels import texts
+from bot.core import texts
 from bot.core.forms import Checkboxes, Choice, DateField, Field, Form, Option, PeopleField, TextField, Value
 from bot.core.messages import Message
 from bot.core.visible import visible

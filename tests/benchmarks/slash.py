@@ -27,6 +27,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 
 from bot import web
+from bot.slack.requests import routes
 from tests.fakes.slack import FORM, SIGNING_SECRET, signature
 from tests.fakes.web_api import BOT_USER, WORKSPACE, WebApi
 from tests.running import BOT_TOKEN
@@ -54,7 +55,12 @@ def bare_app() -> AsyncApp:
 
 async def serve_bare(port: int) -> None:
     config = uvicorn.Config(
-        web.create(bare_app()), host="127.0.0.1", port=port, log_config=None, access_log=False, lifespan="off"
+        web.create(routes.of(bare_app())),
+        host="127.0.0.1",
+        port=port,
+        log_config=None,
+        access_log=False,
+        lifespan="off",
     )
     await uvicorn.Server(config).serve()
 

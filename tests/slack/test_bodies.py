@@ -15,7 +15,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from bot import serving as serving_of
-from bot import web
+from bot.slack.requests import routes
 from tests.fakes.installing import an_installable_bot
 from tests.fakes.slack import FORM, signature
 from tests.fakes.web_api import WebApi
@@ -92,7 +92,7 @@ async def test_headers_that_are_there_twice_are_refused(running: Running, logs: 
 async def test_a_body_that_does_not_come_is_not_waited_for(
     running: Running, logs: Logs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(web, "BODY_SECONDS", 0.2)
+    monkeypatch.setattr(routes, "BODY_SECONDS", 0.2)
     async with served(running) as port:
         answer = await raw(port, head(1000, *signed(b"x")), b"half")
     assert answer.startswith(b"HTTP/1.1 408")
@@ -101,14 +101,14 @@ async def test_a_body_that_does_not_come_is_not_waited_for(
 
 async def test_a_body_that_says_it_is_too_large_is_not_read(running: Running) -> None:
     async with served(running) as port:
-        for length in (web.MAX_BODY + 1, 10**18):
+        for length in (routes.MAX_BODY + 1, 10**18):
             answer = await raw(port, head(length, *signed(b"x")))
             assert answer.startswith(b"HTTP/1.1 413")
 
 
 async def test_an_unsigned_body_is_neither_read_nor_waited_for(running: Running, logs: Logs) -> None:
     async with served(running) as port:
-        answer = await raw(port, head(web.MAX_BODY))
+        answer = await raw(port, head(routes.MAX_BODY))
     assert answer.startswith(b"HTTP/1.1 401")
 
 
@@ -124,7 +124,7 @@ async def test_a_body_in_chunks_is_cut_where_it_becomes_too_large(running: Runni
     line = head(0).replace(b"Content-Length: 0\r\n\r\n", b"")
     start = line + "\r\n".join([*signed(b"x"), *CHUNKED, "", ""]).encode()
     async with served(running) as port:
-        answer = await raw(port, start, chunks(web.MAX_BODY // 50_000), chunks(1))
+        answer = await raw(port, start, chunks(routes.MAX_BODY // 50_000), chunks(1))
     assert answer.startswith(b"HTTP/1.1 413")
 
 
@@ -208,7 +208,7 @@ async def test_a_head_that_does_not_come_to_its_end_is_cut_off(
 async def test_a_request_that_is_whole_is_not_cut_off_while_it_is_answered(
     running: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(web, "BODY_SECONDS", 0.5)
+    monkeypatch.setattr(routes, "BODY_SECONDS", 0.5)
     async with opened(running, 0.1) as port:
         answer = await raw(port, head(1000, *signed(b"x")), b"half")
     assert answer.startswith(b"HTTP/1.1 408")

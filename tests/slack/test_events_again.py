@@ -16,7 +16,7 @@ from bot.channels.store import SqlChannelStore
 from bot.core import texts
 from bot.core.errors import StoreError
 from bot.database.once import SqlOnceStore
-from bot.delivery import texts as texts_operations
+from bot.slack import texts as texts_slack
 from bot.slack.installations.store import SqlInstallationStore
 from bot.slack.listeners.channel_events import HANDLERS
 from tests.fakes.installing import Installable, an_installable_bot
@@ -158,4 +158,4 @@ async def test_tokens_go_when_the_word_that_they_end_comes_again_after_it_failed
     assert first.status_code == 503
     assert texts.HELP_SUMMARY in await installable.ask("T1")
     assert (await installable.event(event, installable.time.now, team_id="T1")).status_code == 200
-    assert await installable.ask("T1") == texts_operations.NOT_INSTALLED
+    assert await installable.ask("T1") == texts_slack.NOT_INSTALLED

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from bot.web import MAX_BODY
+from bot.slack.requests.routes import MAX_BODY
 from tests.fakes.slack import FORM, Slack, signature
 from tests.fakes.web_api import RESPONSE, WebApi
 from tests.running import Running

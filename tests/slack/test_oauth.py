@@ -20,7 +20,7 @@ from bot.core import texts
 from bot.core.messages import say
 from bot.core.platform import NotPostedError, RefusedError
 from bot.database.engine import reading
-from bot.delivery import texts as texts_operations
+from bot.slack import texts as texts_slack
 from bot.slack.installations.clients import NotRenewed
 from bot.slack.installations.store import installations, workspaces
 from bot.slack.manifest import SCOPES, manifest
@@ -61,7 +61,7 @@ async def installed(engine: AsyncEngine) -> list[tuple[str, str]]:
 async def test_somebody_installs_the_bot_and_it_answers_there(
     bot: Installable, engine: AsyncEngine, logs: Logs
 ) -> None:
-    assert await bot.ask("T1") == texts_operations.NOT_INSTALLED
+    assert await bot.ask("T1") == texts_slack.NOT_INSTALLED
     async with bot.browser() as browser:
         response = await browser.get("/slack/install")
         address = urlsplit(response.headers["location"])
@@ -76,7 +76,7 @@ async def test_somebody_installs_the_bot_and_it_answers_there(
 
         done = await bot.finish(browser, asked["state"])
     assert done.status_code == 200
-    assert texts_operations.INSTALLED in done.text
+    assert texts_slack.INSTALLED in done.text
     assert "location" not in done.headers
     assert done.headers["cache-control"] == "no-store"
     assert done.headers["referrer-policy"] == "no-referrer"
@@ -85,7 +85,7 @@ async def test_somebody_installs_the_bot_and_it_answers_there(
     assert base64.b64decode(sent.token.removeprefix("Basic ")).decode() == f"{CLIENT_ID}:{CLIENT_SECRET}"
     assert await installed(engine) == [("", "T1")]
     assert texts.HELP_SUMMARY in await bot.ask("T1")
-    assert await bot.ask("T2") == texts_operations.NOT_INSTALLED
+    assert await bot.ask("T2") == texts_slack.NOT_INSTALLED
     for secret in ("onechtecode", "xoxb-onecht", CLIENT_SECRET, asked["state"]):
         assert secret not in logs.text
 
@@ -98,7 +98,7 @@ async def test_a_state_is_used_once(bot: Installable, engine: AsyncEngine) -> No
         browser.cookies.update(cookies)
         again = await bot.finish(browser, state, granted("T9"))
     assert again.status_code == 401
-    assert texts_operations.NOT_DONE_REASONS["invalid_state"] in again.text
+    assert texts_slack.NOT_DONE_REASONS["invalid_state"] in again.text
     assert await installed(engine) == [("", "T1")]
 
 
@@ -147,7 +147,7 @@ async def test_a_return_without_what_belongs_to_it_installs_nothing(
     async with bot.browser() as browser:
         response = await browser.get(f"/slack/oauth_redirect?{query}")
     assert response.status_code in (200, 400)
-    assert texts_operations.NOT_DONE in response.text
+    assert texts_slack.NOT_DONE in response.text
     assert await installed(engine) == []
     assert "Traceback" not in logs.text
 
@@ -163,7 +163,7 @@ async def test_a_page_leads_nowhere_else_and_repeats_nothing_of_the_address(bot:
         begun = await browser.get("/slack/install", params={"team": "T1&redirect_uri=https://evil.example"})
         assert "evil" not in begun.headers["location"]
         stopped = await browser.get("/slack/oauth_redirect", params={"error": "access_denied"})
-    assert texts_operations.NOT_DONE_REASONS["access_denied"] in stopped.text
+    assert texts_slack.NOT_DONE_REASONS["access_denied"] in stopped.text
 
 
 BAD_ANSWERS = {
@@ -185,7 +185,7 @@ async def test_an_answer_that_is_not_whole_installs_nothing(
     async with bot.browser() as browser:
         response = await bot.finish(browser, await bot.begin(browser), answer)
     assert response.status_code == 401
-    assert texts_operations.NOT_DONE_OTHER in response.text
+    assert texts_slack.NOT_DONE_OTHER in response.text
     assert await installed(engine) == []
     assert "onechtecode" not in logs.text
 
@@ -245,11 +245,8 @@ async def test_an_organisation_installs_for_all_its_workspaces(bot: Installable,
     fields = {"enterprise_id": "E1", "is_enterprise_install": "true"}
     for workspace in ("T1", "T2"):
         assert texts.HELP_SUMMARY in await bot.ask(workspace, **fields)
-    assert await bot.ask("T3") == texts_operations.NOT_INSTALLED
-    assert (
-        await bot.ask("T3", enterprise_id="E2", is_enterprise_install="true")
-        == texts_operations.NOT_INSTALLED
-    )
+    assert await bot.ask("T3") == texts_slack.NOT_INSTALLED
+    assert await bot.ask("T3", enterprise_id="E2", is_enterprise_install="true") == texts_slack.NOT_INSTALLED
 
     client = await bot.clients("T2")
     await client.users_conversations()
@@ -268,7 +265,7 @@ async def test_when_a_workspace_leaves_its_tokens_go_at_once_whatever_is_told_fi
     for name in order:
         assert (await getattr(bot, name)(bot.time.now, team_id="T1")).status_code == 200
         assert await installed(engine) == [("", "T2")]
-    assert await bot.ask("T1") == texts_operations.NOT_INSTALLED
+    assert await bot.ask("T1") == texts_slack.NOT_INSTALLED
     assert texts.HELP_SUMMARY in await bot.ask("T2")
     with pytest.raises(RefusedError) as refused:
         await SlackMessenger(bot.clients).post("T1", "C1", say("Hallo."))
@@ -299,9 +296,9 @@ async def test_another_process_learns_within_a_minute_that_a_workspace_left(
     async with an_installable_bot(tmp_path, api, database_url=database_url, time=bot.time) as other:
         assert texts.HELP_SUMMARY in await other.ask("T1")
         await bot.uninstalled(bot.time.now, team_id="T1")
-        assert await bot.ask("T1") == texts_operations.NOT_INSTALLED
+        assert await bot.ask("T1") == texts_slack.NOT_INSTALLED
         bot.time.now += dt.timedelta(minutes=1)
-        assert await other.ask("T1") == texts_operations.NOT_INSTALLED
+        assert await other.ask("T1") == texts_slack.NOT_INSTALLED
 
 
 @pytest.mark.parametrize("seconds", [-290, 290])
@@ -327,7 +324,7 @@ async def test_when_an_organisation_leaves_the_bot_is_gone_from_all_its_workspac
     assert texts.HELP_SUMMARY in await bot.ask("T1", **fields)
     await bot.uninstalled(bot.time.now, enterprise_id="E1", is_enterprise_install=True)
     assert await installed(engine) == []
-    assert await bot.ask("T1", **fields) == texts_operations.NOT_INSTALLED
+    assert await bot.ask("T1", **fields) == texts_slack.NOT_INSTALLED
     async with reading(engine) as connection:
         assert (await connection.execute(sa.select(workspaces.c.left_at))).scalar_one() == bot.time.now
 

@@ -20,8 +20,8 @@ from bot.core import texts
 from bot.core.errors import StoreError
 from bot.core.health import Health, Heartbeat
 from bot.database import engine as store_engine
-from bot.delivery import texts as texts_operations
 from bot.settings import SettingsError, load
+from bot.slack import texts as texts_slack
 from tests.fakes.installing import CLIENT_SECRET, KEY, an_installable_bot, granted
 from tests.fakes.slack import SIGNING_SECRET
 from tests.fakes.web_api import WebApi, error
@@ -43,7 +43,7 @@ async def limited(tmp_path: Path, api: WebApi) -> AsyncIterator[Running]:
 async def test_who_asks_two_hundred_questions_is_slowed_politely_and_others_are_not(limited: Running) -> None:
     answers = [await limited.slack.command("help") for _ in range(200)]
     refused = [
-        answer for answer in answers if texts_operations.SLOW_DOWN in json.dumps(answer, ensure_ascii=False)
+        answer for answer in answers if texts_slack.SLOW_DOWN in json.dumps(answer, ensure_ascii=False)
     ]
     assert 170 <= len(refused) <= 180
     assert all(answer["response_type"] == "ephemeral" for answer in refused)
@@ -57,7 +57,7 @@ async def test_a_busy_workspace_is_told_so(limited: Running) -> None:
         limited.slack.person = f"U{number}PERSOON"
         heard.append((await limited.slack.command("help"))["text"])
     assert heard[:30] == [texts.HELP_SUMMARY] * 30
-    assert heard[-1] == texts_operations.BUSY_WORKSPACE
+    assert heard[-1] == texts_slack.BUSY_WORKSPACE
     assert texts.HELP_SUMMARY in (await limited.slack.command("help", team_id="T2"))["text"]
 
 
@@ -69,7 +69,7 @@ async def test_who_mentions_the_bot_too_often_is_told_once_and_privately(
     await api.wait("chat.postMessage", 20)
     [told] = await api.wait("chat.postEphemeral")
     assert (told["user"], told["channel"]) == ("U1VERA", "C1")
-    assert texts_operations.SLOW_DOWN in told["text"]
+    assert texts_slack.SLOW_DOWN in told["text"]
     assert len(api.of("chat.postMessage")) <= 21
 
 
@@ -96,7 +96,7 @@ async def test_what_does_not_work_is_named_and_nothing_else_is_told(tmp_path: Pa
         await asyncio.sleep(60)
         return True
 
-    application = web.create(None, Health({"database": fails, "clock": heartbeat.is_there, "slack": hangs}))
+    application = web.create((), Health({"database": fails, "clock": heartbeat.is_there, "slack": hangs}))
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(application), base_url="https://bot.example"
     ) as http:

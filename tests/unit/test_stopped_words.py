@@ -19,11 +19,12 @@ from bot.channels.presence import messages
 from bot.channels.presence.model import STOPS
 from bot.channels.settings import words as settings_words
 from bot.core.messages import Items, Message
+from bot.core.texts import INVITE
 from bot.delivery import messages as compose_notices
-from bot.delivery import texts as texts_operations
 from bot.delivery import texts as texts_stopped
 from bot.delivery import words as stopped_words
 from bot.library.tips import Library
+from bot.slack import texts as texts_slack
 from bot.slack.errors import MEANINGS, REASONS
 from tests.factories import NINE, a_channel, a_delivery
 
@@ -74,6 +75,6 @@ def test_who_removed_the_bot_reads_the_same_advice_everywhere() -> None:
         texts_leads.NOT_INVITED,
         texts_leads.IN_DIRECT,
         texts_settings.HOME_NONE,
-        texts_operations.INSTALLED_TEXT,
+        texts_slack.INSTALLED_TEXT,
     ):
-        assert texts_stopped.INVITE in text
+        assert INVITE in text

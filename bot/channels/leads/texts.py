@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.delivery.texts import INVITE
+from bot.core.texts import INVITE
 
 # Who may do what
 GUEST = "Gasten kunnen hier niets instellen of aanklikken. Vraag het een collega van deze organisatie."

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from bot.channels.model import ChannelEntry
 from bot.channels.names import folded
-from bot.delivery.texts import INVITE
+from bot.core.texts import INVITE
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.core.errors import LeiderschapError
 from bot.core.limits import Buckets
-from bot.delivery import texts
+from bot.slack import texts
 from bot.slack.installations.model import Installation
 from bot.slack.installations.store import SqlInstallationStore, SqlStateStore
 from bot.slack.manifest import INSTALL_PATH, REDIRECT_PATH, SCOPES

@@ -15,7 +15,7 @@ from slack_bolt.response import BoltResponse
 from bot.core.limits import Limits
 from bot.core.messages import say
 from bot.core.router import Router
-from bot.delivery import texts
+from bot.slack import texts
 from bot.slack.blocks import render
 from bot.slack.incoming import Listening, unescape
 from bot.slack.modal import WATCHED

@@ -1,0 +1,156 @@
+"""Joins the rooms to each other, for a platform: the one place that knows them all."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.answers import feature as answers_feature
+from bot.answers.gaps.service import Gaps
+from bot.answers.gaps.store import SqlGapStore
+from bot.answers.readers import Readers
+from bot.channels import feature as channels_feature
+from bot.channels import services as channel_services
+from bot.channels.leads.permissions import Permissions
+from bot.channels.leads.personal import RolesData
+from bot.channels.presence.service import Looked
+from bot.channels.settings.applying import SettingUp
+from bot.core.features import Feature
+from bot.core.moments import elapsed
+from bot.core.platform import Platform
+from bot.core.router import Router
+from bot.database.once import SqlOnceStore
+from bot.database.vault import SqlVault
+from bot.delivery import feature as delivery_feature
+from bot.delivery import services as delivery_services
+from bot.delivery.clocks import Clocks
+from bot.delivery.delivering import Delivering, Plan
+from bot.delivery.ports import DeliveryLookup, Kind
+from bot.habits import feature as habits_feature
+from bot.library.ports import Content
+from bot.personal import everything
+from bot.privacy import feature as privacy_feature
+from bot.privacy.service import Expiry, Privacy
+from bot.schema import metadata
+from bot.settings import Settings
+from bot.slack.installations.expiry import Retention
+
+
+@dataclass(frozen=True, slots=True)
+class Rooms:
+    """What the rooms do together: `router` takes what people do, `delivering` posts; `setting_up` applies the channels
+    file."""
+
+    features: Sequence[Feature[Kind]]
+    router: Router
+    delivering: Delivering
+    setting_up: SettingUp
+    once: SqlOnceStore
+
+
+async def rooms(
+    settings: Settings,
+    engine: AsyncEngine,
+    content: Callable[[], Content],
+    platform: Platform,
+    stack: AsyncExitStack,
+    *,
+    clocks: Clocks,
+    now: Callable[[], dt.datetime],
+    here: str = "",
+    lookup: DeliveryLookup | None = None,
+) -> Rooms:
+    """Every room on this database, for this platform. `here` is the only workspace that it serves, '' where there are
+    many; `lookup` finds out what became of a post whose answer was lost, where the bot may look."""
+    once = SqlOnceStore(engine)
+    readers = Readers(content, platform.directory, settings.answer_guests, now, here)
+    stack.push_async_callback(readers.stop)
+    gaps = Gaps(SqlGapStore(engine), platform.later, secrets.token_bytes, clocks.trusted)
+    await gaps.ready(now())
+    file = channel_services.load_file(settings, content().library)
+    health = channel_services.health(engine)
+    reporting = delivery_services.report(engine, health, platform.administrators)
+    channels = channel_services.join(
+        engine,
+        content,
+        platform.messenger,
+        file.base,
+        catch_up=dt.timedelta(hours=settings.catch_up_hours),
+        administrators=platform.administrators,
+        missed=reporting.missed,
+        spread_minutes=settings.spread_minutes,
+        trusted=clocks.trusted,
+    )
+    setting_up = SettingUp(channels.applying(platform), here, file)
+    await clocks.start(now(), setting_up.due)
+    permissions = Permissions(platform.directory, channels.channels, channels.leads)
+    presence = channels_feature.presence(channels, platform, permissions, elapsed, now)
+    features: list[Feature[Kind]] = [
+        channels_feature.build(
+            channels,
+            platform,
+            permissions,
+            presence,
+            reporting=reporting,
+            setting_up=setting_up,
+            unanswered=gaps.unanswered,
+            content=content,
+            tell_missed=settings.tell_missed,
+            now=now,
+        ),
+        habits_feature.build(
+            engine,
+            platform,
+            content,
+            permissions,
+            tips=Looked(channels.choosing, presence.look),
+            readable=readers.content,
+            unanswered=gaps.unanswered,
+            now=now,
+        ),
+        answers_feature.build(gaps, content, readers, once, settings=settings, now=now),
+    ]
+    delivery = delivery_services.join(
+        engine,
+        platform.messenger,
+        {name: kind for feature in features for name, kind in feature.kinds.items()},
+        channels=health,
+        plan=_planned(features),
+        reporting=reporting,
+        clocks=clocks,
+        listen=platform.is_there,
+        lookup=lookup,
+        codes=platform.codes,
+        bounds=settings.bounds,
+        rate=settings.posts_per_second,
+        at_once=settings.posts_at_once,
+    )
+    features.append(delivery_feature.build(delivery.reconciling, permissions.change))
+    vault = SqlVault(engine)
+    kept = {name: what for feature in features for name, what in feature.retention.items()}
+    features.append(
+        privacy_feature.build(
+            Privacy(everything(engine), RolesData(engine).alone, platform.people, vault),
+            Expiry({**kept, "workspaces": (Retention(engine, metadata).purge, dt.timedelta())}, vault),
+            platform,
+            now,
+        )
+    )
+    router = Router(features, admit=permissions.click, audience=readers)
+    return Rooms(features, router, delivery.delivering, setting_up, once)
+
+
+def _planned(features: Sequence[Feature[Kind]]) -> Plan:
+    """Puts into the ledger what is due of each feature in turn, until it is stopping."""
+
+    async def plan(now: dt.datetime, stopping: Callable[[], bool]) -> None:
+        for each in [plan for feature in features for plan in feature.plan]:
+            if not stopping():
+                await each(now, stopping)
+
+    return plan

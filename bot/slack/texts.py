@@ -1,0 +1,25 @@
+"""What is said in Slack alone: about the installation, and to who asks too much at once."""
+
+from __future__ import annotations
+
+from bot.core.texts import INVITE
+
+NOT_INSTALLED = "De bot staat niet meer in deze werkruimte. Vraag de beheerder om hem opnieuw te installeren."
+SLOW_DOWN = "Je stuurt mij veel berichten achter elkaar. Wacht even en probeer het over een minuut opnieuw."
+BUSY_WORKSPACE = "Er komen nu heel veel vragen uit jullie werkruimte. Probeer het over een minuut opnieuw."
+
+# The pages that somebody sees who installs the bot
+INSTALLED = "Het is gelukt"
+INSTALLED_TEXT = (
+    "De bot leiderschap staat in jullie Slack. Typ in een kanaal "
+    f"{INVITE} om hem uit te nodigen. Je kunt deze pagina sluiten."
+)
+NOT_DONE = "De bot is niet geïnstalleerd"
+NOT_DONE_REASONS = {
+    "access_denied": "Je hebt de installatie in Slack afgebroken. Er is niets veranderd.",
+    "invalid_browser": "Deze pagina hoort bij een andere browser, of er ging te veel tijd overheen.",
+    "invalid_state": "Deze link is al gebruikt, of er ging te veel tijd overheen.",
+}
+NOT_DONE_OTHER = "Er ging iets mis tussen Slack en de bot."
+NOT_DONE_AGAIN = "Begin opnieuw met installeren"
+NOT_DONE_BUSY = "Er wordt nu heel vaak geïnstalleerd. Probeer het over een minuut opnieuw."
