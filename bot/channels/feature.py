@@ -32,8 +32,8 @@ from bot.core.people import Actor
 from bot.core.platform import Happening, Platform
 from bot.core.sending import send
 from bot.delivery.model import NOTICE
+from bot.delivery.notices.reporting import Reporting
 from bot.delivery.ports import Kind
-from bot.delivery.reporting import Reporting
 from bot.library.ports import Content
 from bot.settings import ROOT
 

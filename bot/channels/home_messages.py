@@ -26,7 +26,7 @@ from bot.core.messages import (
     mention,
     text,
 )
-from bot.delivery import words as stopped_words
+from bot.delivery.notices import words as stopped_words
 
 ROWS = 20
 """Channels on a page: their lines and buttons stay below what the tab can hold."""

@@ -18,9 +18,9 @@ from bot.core.platform import Messenger, NotPostedError, RefusedError, UnsureErr
 from bot.delivery.bounds import Bounds
 from bot.delivery.clocks import Clocks
 from bot.delivery.model import NOTICE, Arm, Delivery, Fail, Lose, NotPosted, Posted, Release, Skip
+from bot.delivery.notices.reporting import Reporting, What, quarantine
 from bot.delivery.ports import Channels, Kind, Prepared
 from bot.delivery.recording import Recording, fields
-from bot.delivery.reporting import Reporting, What, quarantine
 
 log = structlog.get_logger()
 

@@ -33,9 +33,9 @@ from bot.delivery.model import (
     Repost,
     Review,
 )
+from bot.delivery.notices.reporting import Reporting, quarantine
 from bot.delivery.ports import Channels, DeliveryLookup, Kind, Ledger, Prepared, Unreadable
 from bot.delivery.recording import Recording, fields
-from bot.delivery.reporting import Reporting, quarantine
 
 log = structlog.get_logger()
 

@@ -20,12 +20,12 @@ from bot.delivery.clocks import Clocks
 from bot.delivery.delivering import RATE, Delivering, Listen, Plan, waits_to_hear
 from bot.delivery.ledger import SqlLedger
 from bot.delivery.model import NOTICE
+from bot.delivery.notices.reporting import Reporting
 from bot.delivery.pacing.store import SqlPacingStore
 from bot.delivery.ports import Channels, DeliveryLookup, Kind
 from bot.delivery.posting import AT_ONCE, Posting
 from bot.delivery.reconciling import Reconciling
 from bot.delivery.recording import Recording
-from bot.delivery.reporting import Reporting
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.delivery.model import Delivery, State
-from bot.delivery.reporting import What, notice
+from bot.delivery.notices.reporting import What, notice
 from tests.campaign.checks import End, broken
 from tests.factories import NINE, a_channel, a_delivery
 

@@ -349,22 +349,6 @@ async def test_a_workspace_that_comes_back_at_the_moment_of_forgetting_loses_not
     assert await left(engine) == {"T1": False}
 
 
-async def test_a_workspace_is_forgotten_at_once_when_it_asks(
-    engine: AsyncEngine, store: SqlInstallationStore
-) -> None:
-    await store.save(an_installation("T1"))
-    await store.save(an_installation("T2"))
-    await store.save(an_installation("", "E1"))
-    assert (
-        await Retention(engine, schema.metadata).forget_workspace("T1") == 2
-    )  # its installation, and that it was here
-    assert await store.find("T1") is None
-    assert await left(engine) == {"T2": False}
-    with pytest.raises(ValueError, match="name the workspace"):
-        await Retention(engine, schema.metadata).forget_workspace("")
-    assert await store.find("T5", "E1") == an_installation("", "E1")
-
-
 async def stored_tables(engine: AsyncEngine) -> list[sa.Table]:
     """The tables that hold something of a workspace, as the database itself describes them."""
     described = sa.MetaData()

@@ -24,12 +24,12 @@ from bot.core.platform import NotPostedError, RefusedError, UnsureError
 from bot.delivery.clocks import Clocks, Work
 from bot.delivery.delivering import Delivering
 from bot.delivery.model import Arm, Claim, Delivery, Event, Lose, Posted, decide
+from bot.delivery.notices.reporting import Reporting, What
 from bot.delivery.pacing import model as pacing
 from bot.delivery.pacing.lanes import Lane
 from bot.delivery.posting import Posting
 from bot.delivery.reconciling import Reconciling
 from bot.delivery.recording import Recording
-from bot.delivery.reporting import Reporting, What
 from tests.fakes.ledger import MemoryChannels, MemoryLedger
 from tests.simulation.hands import Hands
 from tests.simulation.slack import Messenger

@@ -19,10 +19,10 @@ from bot.core.platform import NotPostedError, RefusedError
 from bot.delivery import delivering
 from bot.delivery.delivering import PATIENCE, STOP_WITHIN
 from bot.delivery.model import Delivery, Fail, Lose, Posted
+from bot.delivery.notices.reporting import notice
 from bot.delivery.pacing.model import TELLING
 from bot.delivery.ports import Prepared
 from bot.delivery.recording import Recording, nothing
-from bot.delivery.reporting import notice
 from tests.benchmarks.pace import at_random, measured
 from tests.factories import a_channel, a_delivery
 from tests.fakes.ledger import MemoryLedger, MemoryPacing

@@ -18,11 +18,11 @@ from bot.core.errors import LeiderschapError
 from bot.delivery.clocks import Clocks
 from bot.delivery.delivering import Delivering
 from bot.delivery.model import NOTICE, Delivery, Skip
+from bot.delivery.notices.reporting import Reporting
 from bot.delivery.ports import Prepared
 from bot.delivery.posting import Posting
 from bot.delivery.reconciling import Reconciling
 from bot.delivery.recording import Recording
-from bot.delivery.reporting import Reporting
 from tests.running import shipped_content
 from tests.simulation.facts import START, Life
 from tests.simulation.hands import Hands

@@ -16,7 +16,7 @@ from bot.channels.leads import texts as texts_leads
 from bot.channels.model import Channel
 from bot.channels.presence import texts as texts_presence
 from bot.core.texts import STATUS_DIRECT
-from bot.delivery import words as stopped_words
+from bot.delivery.notices import words as stopped_words
 from bot.slack.app import EVENTS, INSTALLATION_EVENTS
 from bot.slack.listeners import channel_events
 from bot.slack.manifest import manifest

@@ -18,7 +18,7 @@ from bot.channels.settings import texts as texts_settings
 from bot.core import texts as texts_core
 from bot.core.features import Home
 from bot.core.messages import Context, Paragraph, text
-from bot.delivery.words import why
+from bot.delivery.notices.words import why
 from bot.habits import texts as texts_habits
 from bot.slack.listeners.home import tab
 from tests.factories import NINE, a_channel

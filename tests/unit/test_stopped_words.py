@@ -20,9 +20,9 @@ from bot.channels.presence.model import STOPS
 from bot.channels.settings import words as settings_words
 from bot.core.messages import Items, Message
 from bot.core.texts import INVITE
-from bot.delivery import messages as compose_notices
 from bot.delivery import texts as texts_stopped
-from bot.delivery import words as stopped_words
+from bot.delivery.notices import messages as compose_notices
+from bot.delivery.notices import words as stopped_words
 from bot.library.tips import Library
 from bot.slack import texts as texts_slack
 from bot.slack.errors import MEANINGS, REASONS

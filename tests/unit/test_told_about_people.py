@@ -61,8 +61,8 @@ MESSAGES: Mapping[Why, str] = {
         channels.settings.messages.locked channels.settings.messages.saved channels.messages.pause_form
         channels.messages.swap_form channels.own_tips.messages.own_tip_form
         channels.own_tips.messages.own_tips channels.presence.messages.greeting channels.presence.messages.stopped
-        channels.presence.messages.back channels.messages.series_ends delivery.messages.notice
-        delivery.words.advice delivery.words.why
+        channels.presence.messages.back channels.messages.series_ends delivery.notices.messages.notice
+        delivery.notices.words.advice delivery.notices.words.why
         channels.settings.forms.form channels.settings.forms.filled_in
     """,
 }

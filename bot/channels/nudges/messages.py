@@ -26,8 +26,8 @@ from bot.core.messages import (
     say,
     text,
 )
-from bot.delivery import words as stopped_words
 from bot.delivery.model import Delivery
+from bot.delivery.notices import words as stopped_words
 from bot.library.passages import Article, Corpus
 from bot.library.tips import Library, Source, Tip
 

@@ -19,8 +19,8 @@ from bot.channels.nudges.choosing import series_left
 from bot.channels.ports import ChannelStore
 from bot.core.messages import Message
 from bot.delivery.model import Delivery, Skip
+from bot.delivery.notices.reporting import ADMINISTRATORS, Reporting, addressed
 from bot.delivery.ports import Prepared
-from bot.delivery.reporting import ADMINISTRATORS, Reporting, addressed
 
 SERIES = "series"
 """How the subject of such a notice begins."""

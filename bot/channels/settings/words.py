@@ -10,7 +10,7 @@ from bot.channels.settings import texts
 from bot.channels.settings.fields import SETTINGS
 from bot.core import dates
 from bot.core.messages import Run, Text, mention, text
-from bot.delivery import words as stopped_words
+from bot.delivery.notices import words as stopped_words
 from bot.library.tips import Library
 from bot.privacy.texts import DELETED_USER
 

@@ -6,7 +6,7 @@ import datetime as dt
 
 import sqlalchemy as sa
 import structlog
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.core.retention import UNINSTALLED
 from bot.database.engine import reading, writing
@@ -19,12 +19,7 @@ class Retention:
     def __init__(self, engine: AsyncEngine, metadata: sa.MetaData) -> None:
         """`metadata` has all tables of the database."""
         self._engine = engine
-        self._metadata = metadata
-
-    async def forget_workspace(self, workspace: str) -> int:
-        """Delete everything about a workspace, its own tokens too, in one transaction; how many rows."""
-        async with writing(self._engine) as connection:
-            return await self._forget(connection, workspace)
+        self._tables = tuple(reversed(metadata.sorted_tables))
 
     async def purge(self, now: dt.datetime) -> int:
         """Forget the workspaces that left 30 days ago and did not come back; how many."""
@@ -38,18 +33,10 @@ class Retention:
                 here = sa.delete(workspaces).where(workspaces.c.workspace == workspace, gone)
                 if (await connection.execute(here)).rowcount == 0:
                     continue
-                rows = await self._forget(connection, workspace)
+                rows = 0
+                for table in [one for one in self._tables if "workspace" in one.c]:
+                    every = sa.delete(table).where(table.c.workspace == workspace)
+                    rows += (await connection.execute(every)).rowcount
             purged += 1
             log.info("workspace.forgotten", workspace=workspace, rows=rows)
         return purged
-
-    async def _forget(self, connection: AsyncConnection, workspace: str) -> int:
-        if not workspace:
-            raise ValueError("name the workspace to forget")
-        rows = 0
-        for table in reversed(self._metadata.sorted_tables):
-            if "workspace" in table.c:
-                rows += (
-                    await connection.execute(sa.delete(table).where(table.c.workspace == workspace))
-                ).rowcount
-        return rows

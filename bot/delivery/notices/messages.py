@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bot.core import dates
 from bot.core.messages import Button, Buttons, Message, Paragraph, text
-from bot.delivery import texts, words
+from bot.delivery import texts
 from bot.delivery.model import Delivery
+from bot.delivery.notices import words
 
 
 def notice(what: str, row: Delivery, name: str, timezone: str) -> Message:

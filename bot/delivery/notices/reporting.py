@@ -15,9 +15,9 @@ from typing import Literal
 
 from bot.core.messages import Message
 from bot.core.platform import Administrators
-from bot.delivery import messages
 from bot.delivery.bounds import Bounds
 from bot.delivery.model import NOTICE, NUDGES, Delivery, Skip
+from bot.delivery.notices import messages
 from bot.delivery.ports import Channels, Ledger, Prepared
 
 ADMINISTRATORS = "administrators"
