@@ -7,7 +7,7 @@ from bot.channels import texts
 from bot.channels.model import Channel
 from bot.channels.presence import texts as texts_presence
 from bot.core.messages import Button, Buttons, Context, Message, Paragraph, say, text
-from bot.delivery import words as stopped_words
+from bot.delivery.notices import words as stopped_words
 
 
 def greeting(channel: str) -> Message:
