@@ -24,9 +24,9 @@ from pydantic_settings import (
     YamlConfigSettingsSource,
 )
 
-from bot.core import environment
 from bot.core.errors import LeiderschapError
-from bot.core.setting_kinds import MAKE_KEY, ApiUrl, Keys, Origin, Paths, Secret, SigningSecret
+from bot.core.inputs import environment
+from bot.core.inputs.setting_kinds import MAKE_KEY, ApiUrl, Keys, Origin, Paths, Secret, SigningSecret
 from bot.delivery.bounds import Bounds
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -56,7 +56,7 @@ def manifest(
     """Print the manifest to make the Slack app from."""
     import yaml
 
-    from bot.core.setting_kinds import origin
+    from bot.core.inputs.setting_kinds import origin
     from bot.slack.manifest import manifest as make_manifest
 
     try:

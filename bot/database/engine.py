@@ -19,8 +19,8 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from bot.core.environment import tidy
 from bot.core.errors import StoreError, StoreNotThere
+from bot.core.inputs.environment import tidy
 from bot.database import address
 from bot.database.address import Address
 

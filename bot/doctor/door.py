@@ -12,7 +12,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.error import BoltError
 
 from bot import serving, web
-from bot.core.environment import tidy
+from bot.core.inputs.environment import tidy
 from bot.doctor.findings import Finding
 from bot.settings import Settings
 from bot.slack.requests import routes

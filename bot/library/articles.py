@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.core.errors import ContentError, Fault
-from bot.core.text_files import listed, read_text
+from bot.core.inputs.text_files import listed, read_text
 from bot.library import markdown
 from bot.library.passages import Article, Corpus
 

@@ -15,8 +15,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, StringConstraints
 
-from bot.core import yaml_files
 from bot.core.errors import ContentError, Fault
+from bot.core.inputs import yaml_files
 from bot.library.fields import Id, Line, Strict, one_line
 from bot.library.passages import Article, Section
 

@@ -9,10 +9,10 @@ from typing import Annotated, Any
 
 from pydantic import Field, RootModel
 
-from bot.core import yaml_files
 from bot.core.errors import ContentError, Fault
-from bot.core.text_files import listed
-from bot.core.yaml_files import Document, Position
+from bot.core.inputs import yaml_files
+from bot.core.inputs.text_files import listed
+from bot.core.inputs.yaml_files import Document, Position
 from bot.library.fields import Id, Line, Sentence, Sentences, Strict, Title
 from bot.library.passages import Corpus
 from bot.library.tips import Audience, IfThen, Library, Series, Source, Theme, Tip

@@ -19,9 +19,9 @@ from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.errors import LeiderschapError
+from bot.core.inputs.proxies import Proxies
 from bot.core.messages import Message
 from bot.core.platform import NotPostedError, RefusedError, UnsureError
-from bot.core.proxies import Proxies
 from bot.delivery.clocks import Clocks
 from bot.slack.blocks import render
 from bot.slack.errors import NEVER_SENT, Redirected, explain, not_sent

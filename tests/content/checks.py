@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 from pathlib import Path
 
-from bot.core import yaml_files
 from bot.core.errors import Fault
-from bot.core.text_files import listed, read_text
-from bot.core.yaml_files import Document, Position
+from bot.core.inputs import yaml_files
+from bot.core.inputs.text_files import listed, read_text
+from bot.core.inputs.yaml_files import Document, Position
 from bot.library import markdown
 from bot.library.importing import recognition
 from tests.content.plain_language import EASE_OF_RETELLINGS, EASE_OF_TIPS, Jargon, Piece, check, read_jargon

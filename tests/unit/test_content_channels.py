@@ -17,8 +17,8 @@ from bot.channels.settings.fields import ChannelFields, written
 from bot.channels.settings.file import load_channels
 from bot.channels.settings.model import FIELDS, Choices, Closed, Layers, choices, effective, settings_of
 from bot.cli.channels import exported
-from bot.core import yaml_files
 from bot.core.errors import ContentError
+from bot.core.inputs import yaml_files
 from bot.library.tips import Library, Series, Theme
 from tests.factories import NO_ZONES
 from tests.unit.test_channel_settings import all_choices

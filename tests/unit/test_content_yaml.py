@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core import yaml_files
 from bot.core.errors import ContentError
+from bot.core.inputs import yaml_files
 from bot.library.fields import Strict
 
 

@@ -12,7 +12,7 @@ from cryptography.fernet import Fernet
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.environment import of_a_service, tidy
+from bot.core.inputs.environment import of_a_service, tidy
 from bot.settings import SettingsError, load, notes, variables
 
 SECRET = "geheimwachtwoord99"

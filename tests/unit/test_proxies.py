@@ -9,7 +9,7 @@ from unittest import mock
 import pytest
 from yarl import URL
 
-from bot.core.proxies import Proxies, ProxyUnusable
+from bot.core.inputs.proxies import Proxies, ProxyUnusable
 
 SLACK = "https://slack.com/api/"
 

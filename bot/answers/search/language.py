@@ -13,9 +13,9 @@ import Stemmer
 
 from bot.answers.search.analysis import Analyzer, Token, fold
 from bot.answers.search.phrases import Phrase, Phrases, phrase_key
-from bot.core import yaml_files
 from bot.core.errors import ContentError, Fault
-from bot.core.yaml_files import Document
+from bot.core.inputs import yaml_files
+from bot.core.inputs.yaml_files import Document
 
 _ENGLISH = Stemmer.Stemmer("english", 0)
 FILES = (

@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 from bot.channels.calendar.model import Break, BreakKind, Breaks
 from bot.channels.settings.fields import Date
 from bot.channels.settings.model import REGIONS
-from bot.core import yaml_files
+from bot.core.inputs import yaml_files
 from bot.library.fields import Line, Strict
 
 Address = Annotated[str, Field(pattern="^https?://")]

@@ -36,7 +36,7 @@ from bot.channels.settings.kinds import (
 from bot.channels.settings.model import FIELDS, REGIONS, Choices, Closed, LiberationDay, OnHoliday, Region
 from bot.core import zones
 from bot.core.errors import Fault
-from bot.core.yaml_files import Document, Position
+from bot.core.inputs.yaml_files import Document, Position
 from bot.library.fields import Id, Line, Strict
 from bot.library.tips import Library
 

@@ -13,8 +13,8 @@ from bot.channels.model import ChannelEntry, ChannelsFile
 from bot.channels.names import folded, plain
 from bot.channels.settings.fields import ChannelFields, faults, written
 from bot.channels.settings.model import Choices, Layers
-from bot.core import yaml_files
 from bot.core.errors import ContentError, Fault
+from bot.core.inputs import yaml_files
 from bot.library.fields import Strict
 from bot.library.tips import Library
 

@@ -22,7 +22,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import ThreadedResolver
 from yarl import URL
 
-from bot.core.proxies import Proxies
+from bot.core.inputs.proxies import Proxies
 from bot.library.importing.formats import refusal
 
 MAX_BYTES = 2 * 1024 * 1024

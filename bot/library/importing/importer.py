@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.core.errors import ContentError, Fault
-from bot.core.text_files import read_text
+from bot.core.inputs.text_files import read_text
 from bot.library import markdown
 from bot.library.importing import cleaning, fetching, formats, structure
 from bot.library.importing.cleaning import Dropped, Page

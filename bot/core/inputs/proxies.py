@@ -15,8 +15,8 @@ from urllib.request import (  # type: ignore[attr-defined]  # the stubs forget o
 import aiohttp
 from yarl import URL
 
-from bot.core.environment import tidy
 from bot.core.errors import LeiderschapError
+from bot.core.inputs.environment import tidy
 
 _DIRECT = {"ws": "http", "wss": "https"}
 _PORTS = {"http": 80, "https": 443}

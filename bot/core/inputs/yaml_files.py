@@ -18,7 +18,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from bot.core.errors import ContentError, Fault
-from bot.core.text_files import MAX_BYTES, read_text
+from bot.core.inputs.text_files import MAX_BYTES, read_text
 
 MAX_DEPTH = 20
 MOST_FAULTS = 50

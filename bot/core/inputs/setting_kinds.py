@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from cryptography.fernet import Fernet
 from pydantic import AfterValidator, BeforeValidator, SecretStr
 
-from bot.core.environment import tidy
+from bot.core.inputs.environment import tidy
 
 MAKE_KEY = 'python -c "from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())"'
 

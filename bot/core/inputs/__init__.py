@@ -1,0 +1,1 @@
+"""What comes from outside, read once and checked: the environment and files."""
