@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 
-import structlog
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -13,8 +12,6 @@ from starlette.routing import Route
 from starlette.types import Message, Receive, Scope, Send
 
 from bot.core.health import Health
-
-log = structlog.get_logger()
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 

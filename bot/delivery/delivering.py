@@ -10,16 +10,12 @@ import datetime as dt
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-import structlog
-
 from bot.delivery.clocks import Clocks
 from bot.delivery.pacing.lanes import Lane
 from bot.delivery.ports import Ledger, PacingStore
 from bot.delivery.posting import Posting
 from bot.delivery.reconciling import Reconciling
 from bot.delivery.recording import Recording
-
-log = structlog.get_logger()
 
 Plan = Callable[[dt.datetime, Callable[[], bool]], Awaitable[object]]
 """Puts into the ledger what is due, until the second says that the process stops."""
