@@ -46,7 +46,6 @@ from bot.channels.store import SqlChannelStore
 from bot.core.errors import ContentError, Fault
 from bot.core.platform import Administrators, Messenger
 from bot.delivery.ledger import SqlLedger
-from bot.delivery.notices.reporting import Reporting
 from bot.delivery.ports import Ledger
 from bot.library.ports import Content
 from bot.library.tips import Library
