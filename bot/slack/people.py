@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, Generic, TypeVar
 
 import structlog
@@ -29,8 +30,8 @@ MOST = 10_000
 WORKSPACES = 100
 """Of so many it is remembered who is a colleague."""
 PAGE, PAGES = 500, 40
-"""People on a page, and pages that are read. Slack advises pages of 200 (https://docs.slack.dev/apis/web-api/pagination),
-but allows about 20 a minute (https://docs.slack.dev/reference/methods/users.list): so large a workspace takes two."""
+"""People on a page, and pages that are read. Slack advises 200 on a page (https://docs.slack.dev/apis/web-api/pagination),
+and allows about 20 pages a minute (https://docs.slack.dev/reference/methods/users.list): it would name 4,000 people."""
 CHANNELS, CHANNEL_PAGES = 999, 5
 """The same of channels; one page holds all that nearly anybody is in, and Slack gives no larger one:
 https://docs.slack.dev/reference/methods/users.conversations"""
@@ -45,6 +46,7 @@ _UNKNOWN = frozenset(
 )
 
 K = TypeVar("K")
+T = TypeVar("T")
 V = TypeVar("V")
 
 
@@ -97,7 +99,9 @@ class SlackPeople:
         if found := self._profiles.get((workspace, user)):
             return found
         answer = await self._known(workspace, lambda client: client.users_info(user=user))
-        return self._remember(workspace, answer["user"]) if answer and answer.get("user") else None
+        if answer is None or not answer.get("user"):
+            return None
+        return self._profiles.put((workspace, user), _profile(answer["user"]))
 
     async def timezone(self, workspace: str, user: str) -> str:
         profile = await self.profile(workspace, user)
@@ -134,7 +138,7 @@ class SlackPeople:
         if lacking:
             raise lacking
         if self._unknown(workspace, users) > FEW:
-            await self._list(workspace)
+            await self._list(workspace, frozenset(users))
         if self._unknown(workspace, users) > FEW:
             raise LeiderschapError("Slack does not say who all these people are")
         return await asyncio.gather(*(self.profile(workspace, user) for user in users))
@@ -160,7 +164,7 @@ class SlackPeople:
 
     async def _ids(self, workspace: str, channel: str) -> tuple[list[str], LeiderschapError | None]:
         client = await self._clients(workspace)
-        return await _members(client.conversations_members(channel=channel, limit=PAGE))
+        return await _members(client.conversations_members(channel=channel, limit=PAGE), str)
 
     async def _all(self, workspace: str) -> Everybody:
         """One list for everything that is asked of it, and one at a time: a question about each person of a channel
@@ -168,10 +172,14 @@ class SlackPeople:
         async with self._listing[workspace]:
             return self._everybody.get(workspace) or await self._list(workspace)
 
-    async def _list(self, workspace: str) -> Everybody:
+    async def _list(self, workspace: str, asked_about: Collection[str] = ()) -> Everybody:
+        """Of those who are `asked_about` it is remembered who they are; all of them would leave no room for others."""
         client = await self._clients(workspace)
-        users, lacking = await _members(client.users_list(limit=PAGE))
-        people = [self._remember(workspace, user) for user in sorted(users, key=_rank)]
+        ranked, lacking = await _members(client.users_list(limit=PAGE), _ranked)
+        people = [one for _, one in sorted(ranked, key=itemgetter(0))]
+        for one in people:
+            if one.user in asked_about:
+                self._profiles.put((workspace, one.user), one)
         everybody = Everybody(
             frozenset(one.user for one in people if _clicks(one, workspace)),
             tuple(one.user for one in people if one.admin and not (one.gone or one.bot)),
@@ -179,9 +187,6 @@ class SlackPeople:
             lacking if isinstance(lacking, SlackFailed) else None,
         )
         return self._everybody.put(workspace, everybody)
-
-    def _remember(self, workspace: str, user: Mapping[str, Any]) -> Profile:
-        return self._profiles.put((workspace, user["id"]), _profile(user))
 
     async def _known(
         self, workspace: str, question: Callable[[AsyncWebClient], Awaitable[AsyncSlackResponse]]
@@ -216,12 +221,14 @@ async def channels(client: AsyncWebClient, user: str | None = None) -> Mapping[s
     return found
 
 
-async def _members(asked: Awaitable[AsyncSlackResponse]) -> tuple[list[Any], LeiderschapError | None]:
-    """What stands in such a list, and why it is not all of it. Raises LeiderschapError where nothing came."""
-    found: list[Any] = []
+async def _members(
+    asked: Awaitable[AsyncSlackResponse], read: Callable[[Any], T]
+) -> tuple[list[T], LeiderschapError | None]:
+    """Who stands in such a list, and why these are not all. Raises LeiderschapError where nobody came."""
+    found: list[T] = []
     try:
         async for page in pages(asked, PAGES):
-            found += page.get("members") or ()
+            found += map(read, page.get("members") or ())
     except LeiderschapError as lacking:
         if not found:
             raise
@@ -230,9 +237,9 @@ async def _members(asked: Awaitable[AsyncSlackResponse]) -> tuple[list[Any], Lei
     return found, None
 
 
-def _rank(user: Mapping[str, Any]) -> bool:
+def _ranked(user: Mapping[str, Any]) -> tuple[bool, Profile]:
     """Owners come first."""
-    return not user.get("is_owner")
+    return not user.get("is_owner"), _profile(user)
 
 
 def _place(held: Mapping[str, Any]) -> Place:

@@ -55,6 +55,8 @@ async def test_what_was_said_before_the_clock_was_put_back_is_asked_again(
 ) -> None:
     api.people[VERA] = {"is_admin": True}
     assert await people.administrators("T1") == (VERA,)
+    assert (await people.profile("T1", VERA)) == (await people.profile("T1", VERA))
+    assert len(api.of("users.info")) == 1
     api.people[VERA] = {}
     time.now -= KEPT
     profile = await people.profile("T1", VERA)

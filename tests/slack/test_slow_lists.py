@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-from collections.abc import Awaitable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Mapping
+from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx
@@ -16,11 +17,12 @@ from bot.channels.own_tips import texts as texts_own
 from bot.channels.own_tips.store import SqlOwnTipStore
 from bot.habits import texts
 from bot.habits.feedback.store import rounds
+from bot.slack.app import EVENTS
 from tests.factories import NINE
 from tests.fakes.forms import filled
 from tests.fakes.slack import button
-from tests.fakes.web_api import WAIT, WORKSPACE, error
-from tests.running import Running
+from tests.fakes.web_api import BOT_USER, WORKSPACE, WebApi, error
+from tests.running import TUESDAYS_AT_NINE, Running, a_bot
 from tests.slack.colleagues import VERA, WEEK, Colleagues
 from tests.slack.outsiders import form, typed, values
 
@@ -32,15 +34,26 @@ ENDING = (
     *("stop_plan", "own_remove", "remove_plan", "privacy_erase"),
 )
 """After these, other buttons have nothing to show any more."""
+LONGEST = 45.0
+"""In seconds; what waits for a list waits for ever. Shorter than the bot waits for Slack."""
 FIELDS: Mapping[str, Mapping[str, Any]] = {
     "own_tip": {"title": "Bel een klant", "do": "Bel.", "why": "Omdat."}
 }
 
 
 @pytest.fixture
-async def busy(running: Running, team: Colleagues) -> Running:
+async def busy(tmp_path: Path, api: WebApi) -> AsyncIterator[Running]:
     """Vera leads a channel whose maker is gone. She made a plan and a tip of her own, and a fresh tip stands there;
-    nobody knows yet who else is in the workspace."""
+    nobody knows yet who else is in the workspace. The bot itself waits longer for Slack than any test."""
+    async with a_bot(
+        tmp_path, api, TUESDAYS_AT_NINE, post_timeout_seconds=60, lease_seconds=200, quarantine_seconds=3600
+    ) as running:
+        await running.tick(NINE)
+        await settle_in(running, Colleagues(running))
+        yield running
+
+
+async def settle_in(running: Running, team: Colleagues) -> None:
     for method in LISTS:
         running.api.answer(method, error("internal_error"), always=True)
     running.api.places["C1"] = {"creator": "U9WEG"}
@@ -50,7 +63,6 @@ async def busy(running: Running, team: Colleagues) -> Running:
     view = await team.press(texts_own.OWN_ADD, on=await running.slack.command("eigen tips"))
     await team.send(filled(view, **FIELDS["own_tip"]))
     await running.tick(NINE + WEEK)
-    return running
 
 
 async def carried(running: Running) -> dict[str, str]:
@@ -67,7 +79,7 @@ async def carried(running: Running) -> dict[str, str]:
 
 
 async def answered(doing: Awaitable[T]) -> T:
-    async with asyncio.timeout(WAIT):
+    async with asyncio.timeout(LONGEST):
         return await doing
 
 
@@ -124,3 +136,17 @@ async def test_no_command_waits_for_a_list_of_people(busy: Running, channel: str
         assert view is not None or await entered(busy, name, channel_id=channel) is None, name
         forms |= {name} if view is not None else set()
     assert forms >= {"settings", "leads"}
+
+
+async def test_no_event_waits_for_a_list_of_people(busy: Running) -> None:
+    for name in EVENTS:
+        event = {
+            "type": name,
+            "user": BOT_USER if name == "member_joined_channel" else VERA,
+            "channel": {"id": "C1", "name": "bouw"} if name.endswith("rename") else "C1",
+            **{"tab": "home", "ts": "1700.7", "text": "ceo blog"},
+            **{"old_channel_id": "C2", "new_channel_id": "C8"},
+        }
+        with busy.api.slow(*LISTS):
+            assert (await answered(busy.slack.event(event))).status_code == 200, name
+        await busy.settled()
