@@ -45,7 +45,7 @@ class Rhythm:
         if date.weekday() != self.weekday:
             return False
         if self.frequency == "biweekly":
-            return ((_monday(date) - _monday(self.anchor)).days // 7) % 2 == 0
+            return not self._between(_monday(date))
         return self.frequency == "weekly" or date.day <= 7
 
     def period(self, date: dt.date) -> dt.date:
@@ -53,9 +53,13 @@ class Rhythm:
         if self.frequency == "monthly":
             return date.replace(day=1)
         monday = _monday(date)
-        if self.frequency == "biweekly" and (monday - _monday(self.anchor)).days // 7 % 2:
+        if self.frequency == "biweekly" and self._between(monday):
             return monday - _WEEK
         return monday
+
+    def _between(self, monday: dt.date) -> bool:
+        """Whether the second of two weeks begins on this Monday."""
+        return bool((monday - _monday(self.anchor)) % (2 * _WEEK))
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -74,7 +78,7 @@ def due_at(rhythm: Rhythm, slot: dt.date) -> dt.datetime:
 
 def occurrences(rhythm: Rhythm, after: dt.datetime) -> Iterator[Occurrence]:
     """All occurrences due strictly later than `after`, in order, without end."""
-    date = after.astimezone(ZoneInfo(rhythm.timezone)).date() - _DAY
+    date = after.date() - _WEEK  # in no zone it is so much earlier
     date += ((rhythm.weekday - date.weekday()) % 7) * _DAY
     while True:
         if rhythm.falls_on(date) and (due := due_at(rhythm, date)) > after:
