@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import uuid
 from collections import Counter
+from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 from unittest import mock
 
 import pytest
 
+from bot.core.platform import NotPostedError
 from bot.delivery import delivering
 from bot.delivery.delivering import PATIENCE
 from bot.delivery.lanes import MOST
 from bot.delivery.model import Bounds, Delivery
+from bot.delivery.pacing import TELLING
 from tests.factories import a_channel
 from tests.fakes.ledger import MemoryLedger, MemoryPacing
 from tests.simulation.facts import START
@@ -339,3 +343,166 @@ def test_deliveries_are_held_by_the_databases_clock() -> None:
     for at, row in claims(world):
         assert row.lease_until is not None
         assert abs(row.lease_until - START - (at + 20 + 60) * SECOND) < SECOND
+
+
+def in_order(world: World, *channels: str) -> None:
+    """A tip that is due now in each of these channels, which come in this order."""
+    known = len(world.database.rows)
+    for number, channel in enumerate(channels, start=known + 1):
+        plan(world, 1, channel=channel, subject=str(number), id=uuid.UUID(int=number))
+
+
+def refusing(refuses: Callable[[float, str], bool], wait: float, *, everywhere: bool = False) -> Any:
+    """A Slack that names this wait to the posts that it refuses, by their moment and channel; and when it did."""
+    refused: list[float] = []
+
+    async def send(self: Messenger, channel: str, id: str) -> str:
+        world = self.worker.world
+        if refuses(world.time, channel):
+            refused.append(world.time)
+            raise NotPostedError("ratelimited", wait * SECOND, everywhere=everywhere)
+        world.apply(channel, id)
+        return "1.0"
+
+    return mock.patch.object(Messenger, "_send", send), refused
+
+
+def test_a_channel_gets_one_post_a_second_whatever_comes_between() -> None:
+    async def work(world: World, worker: Worker) -> None:
+        in_order(world, *["C1", "C2", "C3"] * 4)
+        await ticks(worker, 15)
+
+    with taking(0.01):
+        world = in_world(work)
+    for channel in ("C1", "C2", "C3"):
+        found = moments(world, channel)
+        assert len(found) == 4
+        assert all(later - earlier > 0.85 for earlier, later in pairwise(found))
+
+
+def test_many_channels_that_are_refused_with_others_between_hold_up_no_workspace() -> None:
+    full_ones = {f"C{number}" for number in range(0, 60, 5)}
+    slack, refused = refusing(lambda at, channel: at < 50 and channel in full_ones, 50)
+
+    async def work(world: World, worker: Worker) -> None:
+        in_order(world, *(f"C{number}" for number in range(60)))
+        await ticks(worker, 15)
+
+    with slack:
+        world = in_world(work)
+    assert len(refused) == 12
+    assert len(world.messages) == 48
+    assert max(moments(world, "C")) < 60 / 5 + 2
+
+
+def test_a_workspace_that_is_kept_waiting_is_recognised_also_after_a_channel_that_was_refused_alone() -> None:
+    slack, refused = refusing(lambda at, channel: 3 < at < 20 or channel == "C0", 40)
+
+    async def work(world: World, worker: Worker) -> None:
+        in_order(world, *(f"C{number}" for number in range(60)))
+        await ticks(worker, 30)
+
+    with slack:
+        in_world(work)
+    assert TELLING <= len(refused) <= TELLING + 3
+
+
+def test_after_a_wait_each_refusal_is_a_wait_of_its_own_until_something_is_taken() -> None:
+    slack, refused = refusing(lambda at, _: at < 30, 5)
+
+    async def work(world: World, worker: Worker) -> None:
+        in_order(world, *(f"C{number}" for number in range(20)))
+        await ticks(worker, 60)
+
+    with slack:
+        world = in_world(work, rate=1.0)
+    assert len(refused) > TELLING + 3
+    assert all(later - earlier > 4.9 for earlier, later in pairwise(refused[TELLING - 1 :]))
+    assert len(world.messages) == 20
+
+
+def test_a_workspace_that_is_kept_waiting_once_more_is_slowed_once_more() -> None:
+    slack, refused = refusing(lambda at, _: at < 1 or 20 < at < 25, 10)
+
+    async def work(world: World, worker: Worker) -> None:
+        in_order(world, *(f"C{number}" for number in range(150)))
+        await ticks(worker, 60)
+
+    with slack:
+        world = in_world(work)
+    again = max(refused) + 10
+    assert sum(again <= at < again + 10 for at in moments(world, "C")) < 28, "a quarter, and what came back"
+
+
+async def stopped_and(worker: Worker, other: Worker, seconds: float) -> None:
+    """The first process stops, and another goes on for so long."""
+    await worker.delivering.stop()
+    await ticks(other, seconds)
+    other.end()
+
+
+def test_who_comes_after_a_process_waits_as_long_as_slack_said_and_goes_on_at_half_the_rate() -> None:
+    slack, refused = refusing(lambda at, _: at < 5, 55, everywhere=True)
+
+    async def work(world: World, worker: Worker) -> None:
+        in_order(world, *(f"C{number}" for number in range(60)))
+        ticking = asyncio.create_task(worker.delivering.tick(worker.wall()))
+        await asyncio.sleep(4)
+        await stopped_and(worker, another(world), 80)
+        await ticking
+
+    with slack:
+        world = in_world(work)
+    found = moments(world, "C")
+    assert max(refused) < 1
+    assert 55 < min(found) < 55 + TICK + 1
+    assert sum(at < min(found) + 8 for at in found) < 32, "two and a half a second, and a little more"
+
+
+def test_who_comes_after_a_process_takes_what_was_refused_last_for_the_workspaces() -> None:
+    slack, _ = refusing(lambda at, channel: channel == "C1" and at < 10, 40)
+
+    async def work(world: World, worker: Worker) -> None:
+        slowed(world, 1.0, 0)
+        in_order(world, "C0", "C1")
+        await worker.delivering.tick(worker.wall())
+        in_order(world, *(f"D{number}" for number in range(60)))
+        await stopped_and(worker, another(world), 60)
+
+    with slack:
+        world = in_world(work)
+    found = moments(world, "D")
+    assert 40 < min(found) < 40 + TICK + 3
+    assert sum(at < min(found) + 8 for at in found) < 24, "at the rate that it was slowed to"
+
+
+def test_who_comes_after_a_process_does_not_wait_for_a_channel_alone() -> None:
+    slack, refused = refusing(lambda at, channel: channel == "C0" and at < 10, 100)
+
+    async def work(world: World, worker: Worker) -> None:
+        in_order(world, "C0", "C1")
+        await worker.delivering.tick(worker.wall())
+        in_order(world, "D0")
+        await stopped_and(worker, another(world), 15)
+
+    with slack:
+        world = in_world(work, rate=1.0)
+    assert len(refused) == 1
+    assert {one.channel for one in world.messages} == {"C1", "D0"}
+
+
+def test_a_workspace_that_is_done_is_free_for_others_a_second_later() -> None:
+    async def work(world: World, worker: Worker) -> None:
+        other = another(world)
+        in_order(world, "C1")
+        await worker.delivering.tick(worker.wall())
+        in_order(world, "C1")
+        while world.time < 5:
+            await other.delivering.tick(other.wall())
+            await asyncio.sleep(0.1)
+        other.end()
+
+    with mock.patch.object(Pacing, "take", MemoryPacing.take), taking(0.01):
+        world = in_world(work)
+    [first, second] = moments(world, "C1")
+    assert 0.9 < second - first < 3
