@@ -483,7 +483,7 @@ def test_who_comes_after_a_process_does_not_wait_for_a_channel_alone() -> None:
         in_order(world, "C0", "C1")
         await worker.delivering.tick(worker.wall())
         in_order(world, "D0")
-        await stopped_and(worker, another(world), 15)
+        await stopped_and(worker, another(world), 30)
 
     with slack:
         world = in_world(work, rate=1.0)
