@@ -236,25 +236,6 @@ def test_after_a_restart_one_refusal_is_enough_for_a_workspace_that_was_slowed()
     assert len(refused) == 1
 
 
-@pytest.mark.parametrize(("rate", "ago"), [(5.0, 0.0), (1.0, 61.0)])
-def test_after_a_restart_a_workspace_that_is_at_its_rate_is_not_taken_for_slowed(
-    rate: float, ago: float
-) -> None:
-    refused: list[float] = []
-
-    async def work(world: World, worker: Worker) -> None:
-        nonlocal refused
-        slowed(world, rate, ago)
-        plan(world, 50)
-        send, refused = full(world, 50, lambda channel: channel == "T1-7")
-        with mock.patch.object(Messenger, "_send", send):
-            await ticks(worker, 30)
-
-    world = in_world(work)
-    assert len(refused) == 1
-    assert len(world.messages) == 49, "one channel that has to wait is no workspace that has to"
-
-
 def test_of_two_processes_one_posts_in_a_workspace_however_long_that_takes() -> None:
     async def work(world: World, worker: Worker) -> None:
         other = another(world)
@@ -405,6 +386,23 @@ def test_a_workspace_that_is_kept_waiting_is_recognised_also_after_a_channel_tha
     with slack:
         in_world(work)
     assert TELLING <= len(refused) <= TELLING + 3
+
+
+@pytest.mark.parametrize(("rate", "ago"), [(1.5, 0.0), (1.0, 61.0)])
+def test_after_a_restart_a_workspace_that_is_at_its_rate_is_not_taken_for_slowed(
+    rate: float, ago: float
+) -> None:
+    slack, refused = refusing(lambda _, channel: channel == "C0", 50)
+
+    async def work(world: World, worker: Worker) -> None:
+        slowed(world, rate, ago)
+        in_order(world, *(f"C{number}" for number in range(20)))
+        await ticks(worker, 30)
+
+    with slack:
+        world = in_world(work, rate=1.5)
+    assert len(refused) == 1, "the first of all posts"
+    assert len(world.messages) == 19, "one channel that has to wait is no workspace that has to"
 
 
 def test_after_a_wait_each_refusal_is_a_wait_of_its_own_until_something_is_taken() -> None:
