@@ -158,6 +158,17 @@ def test_a_notice_waits_for_no_other_that_slack_does_not_answer() -> None:
         in_world(work)
 
 
+def test_a_notice_that_slack_does_not_answer_holds_up_no_tip() -> None:
+    async def work(world: World, worker: Worker) -> None:
+        told(world, "U1")
+        plan(world, 10)
+        await worker.delivering.tick(worker.wall())
+        assert len(moments(world, "T1")) == 10
+
+    with hanging("U1"):
+        in_world(work)
+
+
 def test_a_lane_that_met_a_wrong_clock_holds_nothing_up_once_it_is_right() -> None:
     take = MemoryPacing.take
 
