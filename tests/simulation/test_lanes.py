@@ -295,7 +295,7 @@ def test_lanes_that_were_opened_for_notices_make_no_room_for_more_tips() -> None
         for number in range(6):
             plan(world, 1, f"T{number}")
         with hanging("U1", *tips):
-            ticking = asyncio.create_task(ticks(worker, 50))
+            ticking = asyncio.create_task(ticks(worker, 100))
             await asyncio.sleep(2)
             for name in ("X1", "X2"):
                 told(world, "U1", name)
