@@ -17,7 +17,7 @@ from bot.core.errors import StoreError
 from bot.core.messages import Message
 from bot.core.platform import NotPostedError, RefusedError
 from bot.delivery import delivering
-from bot.delivery.delivering import PATIENCE, STOP_WITHIN
+from bot.delivery.delivering import PATIENCE, RATE, STOP_WITHIN
 from bot.delivery.model import Delivery, Fail, Lose, Posted
 from bot.delivery.notices.reporting import notice
 from bot.delivery.pacing.model import TELLING
@@ -35,9 +35,10 @@ from tests.simulation.world import World
 HOUR = dt.timedelta(hours=1)
 
 
-def in_world(work: Callable[[World, Worker], Awaitable[None]], *, workers: int = 1) -> World:
-    """Let one worker of a world without faults and without channels do something."""
+def in_world(work: Callable[[World, Worker], Awaitable[None]], *, rate: float = RATE) -> World:
+    """Let one worker of a world without faults and without channels do something; it breaks no promise meanwhile."""
     world = World(1, channels=0, faults=QUIET)
+    world.rate = rate
 
     async def run() -> None:
         worker = Worker(world, "worker")
@@ -48,6 +49,7 @@ def in_world(work: Callable[[World, Worker], Awaitable[None]], *, workers: int =
         await asyncio.sleep(0)
 
     virtual.run(run())
+    assert world.broken == {}
     return world
 
 
@@ -189,7 +191,8 @@ def test_a_turn_that_was_asked_for_before_a_stop_is_given_back() -> None:
             await asyncio.sleep(1)
             return turns
 
-        plan(world, 3)
+        for number in range(3):
+            plan(world, 1, f"T{number}")
         with mock.patch.object(MemoryPacing, "take", slowly):
             ticking = asyncio.create_task(worker.delivering.tick(worker.wall()))
             await asyncio.sleep(0.5)

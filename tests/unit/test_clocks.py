@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from bot.delivery.clocks import SILENT, Clocks
+from bot.delivery.clocks import APART, SILENT, Clocks
 from tests.factories import NINE
 from tests.support import captured_logs
 
@@ -35,6 +35,23 @@ def test_the_time_of_a_tick_moves_on_with_the_clock_that_nobody_sets() -> None:
     machine.clocks.set(NINE + 400 * DAY)
     machine.sleep(7, wall=-3600)
     assert machine.clocks.now() == NINE + 400 * DAY + 7 * SECOND
+
+
+def test_before_the_first_tick_the_time_is_the_machines() -> None:
+    machine = Machine()
+    machine.sleep(7, wall=-3600)
+    assert machine.clocks.now() == NINE + 7 * SECOND
+
+
+def test_a_tick_says_what_time_it_is_whenever_it_comes() -> None:
+    machine = Machine(compared=False)
+    for time in (NINE + 7 * DAY, NINE + 400 * DAY):
+        machine.clocks.set(time)
+        assert machine.clocks.now() == time, "also while no clock was believed yet"
+    machine.clocks.slack(machine.wall)
+    for time in (NINE + 401 * DAY, NINE + 500 * DAY):
+        machine.clocks.set(time)
+        assert machine.clocks.now() == time
 
 
 def test_a_clock_that_was_never_compared_with_slacks_is_not_believed() -> None:
@@ -105,6 +122,9 @@ def test_slack_is_asked_for_its_clock_where_it_was_not_heard_lately() -> None:
     machine.sleep(1)
     assert machine.clocks.silent()
     assert machine.clocks.trusted(), "meanwhile the comparison holds"
+    machine.clocks.slack(machine.wall)
+    machine.sleep(SILENT)
+    assert not machine.clocks.silent(), "counted from when it was heard last"
 
 
 def test_an_answer_that_takes_long_is_no_difference_and_proves_nothing() -> None:
@@ -121,6 +141,50 @@ def test_an_answer_that_takes_long_is_no_difference_and_proves_nothing() -> None
     fresh = Machine(compared=False)
     fresh.clocks.slack(fresh.wall - 35 * SECOND, 70.0)
     assert not fresh.clocks.trusted()
+
+
+def test_clocks_that_are_as_far_apart_as_they_may_be_agree() -> None:
+    machine = Machine(compared=False)
+    machine.clocks.slack(machine.wall - APART)
+    assert machine.clocks.trusted()
+    assert machine.clocks.mended(lambda: machine.wall)() == machine.wall
+    machine.clocks.set(machine.wall)
+    machine.clocks.database(machine.wall + APART)
+    assert machine.clocks.trusted()
+    assert machine.clocks.now() == NINE + APART
+
+
+@pytest.mark.parametrize(("took", "proves"), [(11.0, True), (11.1, False)])
+def test_an_answer_proves_that_clocks_agree_where_a_request_may_take_so_long(
+    took: float, proves: bool
+) -> None:
+    machine = Machine(compared=False)
+    machine.clocks.slack(machine.wall - took * SECOND, took)
+    assert machine.clocks.trusted() == proves
+
+
+def test_a_long_answer_that_fits_the_most_that_clocks_may_differ_proves_nothing() -> None:
+    machine = Machine(compared=False)
+    machine.clocks.slack(machine.wall - APART - 70 * SECOND, 70.0)
+    assert not machine.clocks.trusted()
+
+
+@pytest.mark.parametrize("ahead", [-20, 20])
+def test_the_databases_clock_was_read_halfway_through_the_time_that_its_answer_took(ahead: int) -> None:
+    machine = Machine()
+    machine.clocks.set(machine.wall)
+    machine.sleep(8)
+    machine.clocks.database(NINE + (4 + ahead) * SECOND, 8.0)
+    assert machine.clocks.now() == machine.wall + ahead * SECOND
+
+
+@pytest.mark.parametrize(("apart", "counts"), [(4.5, False), (5.0, False), (5.1, True)])
+def test_what_the_time_of_asking_can_explain_is_no_difference(apart: float, counts: bool) -> None:
+    machine = Machine()
+    machine.clocks.set(machine.wall)
+    machine.sleep(8)
+    machine.clocks.database(NINE + (4 + apart) * SECOND, 8.0)
+    assert machine.clocks.now() == machine.wall + apart * SECOND * counts
 
 
 def test_the_databases_clock_is_the_one_that_counts() -> None:
@@ -162,3 +226,36 @@ async def test_nothing_more_is_started_once_the_clock_was_set() -> None:
     machine.wall -= DAY
     await machine.clocks.start(machine.wall, second)
     assert done == ["first", "second"]
+
+
+def test_it_is_logged_which_clock_differs_and_when_all_agree_again_and_nothing_twice() -> None:
+    machine = Machine(compared=False)
+    with captured_logs() as logs:
+        machine.clocks.database(machine.wall + DAY)
+        machine.clocks.slack(machine.wall)
+        machine.clocks.set(machine.wall)
+        machine.clocks.database(machine.wall)
+        machine.clocks.set(machine.wall)
+        machine.wall += DAY
+        machine.clocks.set(machine.wall)
+        machine.wall -= DAY
+        machine.clocks.set(machine.wall)
+    said = [(line["event"], line.get("clock")) for line in logs.events()]
+    assert said == [
+        ("clock.apart", "database"),
+        ("clock.unknown", None),
+        ("clock.apart", "database"),
+        ("clock.agrees", None),
+        ("clock.apart", "database"),
+        ("clock.apart", "slack"),
+        ("clock.agrees", None),
+    ]
+
+
+def test_that_clocks_agree_is_not_news_to_one_that_was_never_told_otherwise() -> None:
+    machine = Machine(compared=False)
+    with captured_logs() as logs:
+        machine.clocks.slack(machine.wall)
+        machine.clocks.set(machine.wall)
+        machine.clocks.database(machine.wall)
+    assert logs.events() == []

@@ -271,6 +271,20 @@ def test_a_backoff_grows_to_its_limit_and_varies_by_half(attempts: int, jitter: 
     assert wait <= bounds.backoff(attempts + 1, jitter)
 
 
+@pytest.mark.parametrize(("jitter", "more"), [(0.0, 0.5), (0.5, 1.0), (1.0, 1.5)])
+def test_what_slack_named_is_waited_for_and_only_a_fifth_of_a_backoff_more(
+    jitter: float, more: float
+) -> None:
+    assert Bounds().again(30 * SECOND, 1, jitter) == (30 + more) * SECOND
+    assert Bounds().again(None, 1, jitter) == more * 5 * SECOND
+
+
+def test_what_a_person_asks_for_once_more_comes_at_once_whatever_it_waited_for() -> None:
+    waiting = replace(REVIEW, not_before=NINE + 365 * 24 * HOUR)  # by a clock that was wrong
+    again = decide(waiting, Repost(), NINE + HOUR)
+    assert decide(again, Claim(ME), NINE + HOUR).state == "claimed"
+
+
 def test_bounds_that_are_scaled_keep_their_ratios() -> None:
     bounds = Bounds().scaled(0.01)
     assert (bounds.lease, bounds.quarantine) == (LEASE / 100, QUARANTINE / 100)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -93,6 +94,13 @@ def test_a_post_that_was_begun_before_the_refused_one_tells_nothing() -> None:
     assert refusals.everywhere
 
 
+def test_a_post_that_was_begun_in_the_same_moment_and_taken_tells_that_it_is_the_channels() -> None:
+    refusals = Refusals()
+    for number in range(TELLING):
+        refusals = refusals.refused(f"C{number}", number).taken(number)
+    assert not refusals.everywhere
+
+
 def test_after_a_wait_one_refusal_is_enough_until_something_was_taken() -> None:
     after = Refusals(needed=1)
     assert after.refused("C1", 5).everywhere
@@ -108,6 +116,8 @@ def test_a_channel_is_spread_to_the_same_moment_every_time(
     assert dt.timedelta() <= later <= dt.timedelta(minutes=minutes)
 
 
-def test_channels_are_spread_evenly() -> None:
-    minutes = [spread("T1", f"C{number}", 10).total_seconds() // 60 for number in range(10_000)]
-    assert {minute: minutes.count(minute) > 900 for minute in range(10)} == dict.fromkeys(range(10), True)
+@pytest.mark.parametrize("minutes", [0.5, 1, 10, 120])
+def test_channels_are_spread_evenly(minutes: float) -> None:
+    later = [spread("T1", f"C{number}", minutes).total_seconds() for number in range(10_000)]
+    tenths = [at // (minutes * 6) for at in later]
+    assert {tenth: tenths.count(tenth) > 900 for tenth in range(10)} == dict.fromkeys(range(10), True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -51,6 +52,34 @@ def test_after_a_nudge_the_next_comes_in_the_first_period_that_is_free(
     assert rhythm.period(following.slot) > rhythm.period(last)
     first = next_occurrence(rhythm, now)
     assert following == first or rhythm.period(first.slot) <= rhythm.period(last)
+
+
+AMSTERDAM = "Europe/Amsterdam"
+EVERY_TWO_WEEKS = Rhythm(4, dt.time(9), AMSTERDAM, "biweekly", anchor=dt.date(2026, 3, 4))
+
+
+@pytest.mark.parametrize(
+    ("rhythm", "date", "first"),
+    [
+        (Rhythm(4, dt.time(9), AMSTERDAM), dt.date(2026, 3, 11), dt.date(2026, 3, 9)),
+        (Rhythm(4, dt.time(9), AMSTERDAM, "monthly"), dt.date(2026, 3, 11), dt.date(2026, 3, 1)),
+        (EVERY_TWO_WEEKS, dt.date(2026, 3, 2), dt.date(2026, 3, 2)),
+        (EVERY_TWO_WEEKS, dt.date(2026, 3, 15), dt.date(2026, 3, 2)),
+        (EVERY_TWO_WEEKS, dt.date(2026, 3, 16), dt.date(2026, 3, 16)),
+        (EVERY_TWO_WEEKS, dt.date(2026, 2, 20), dt.date(2026, 2, 16)),
+    ],
+)
+def test_a_period_is_the_week_the_month_or_the_two_weeks_of_the_anchor(
+    rhythm: Rhythm, date: dt.date, first: dt.date
+) -> None:
+    assert rhythm.period(date) == first
+
+
+def test_who_gets_tips_every_month_from_now_on_gets_no_second_one_this_month() -> None:
+    monthly = Rhythm(4, dt.time(9), AMSTERDAM, "monthly")  # on Friday 6 March
+    monday = dt.date(2026, 3, 2)
+    after = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
+    assert next_in_new_period(monthly, after, monday).slot == dt.date(2026, 4, 3)
 
 
 def test_without_a_nudge_the_next_is_simply_the_next() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from itertools import islice, pairwise
+from time import tzset
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
@@ -165,6 +166,24 @@ def test_a_day_that_a_zone_dropped_from_its_calendar_still_has_its_slot() -> Non
     [dropped, after] = upcoming(rhythm, utc(2011, 12, 26), 2)
     assert (dropped.slot, after.slot) == (dt.date(2011, 12, 30), dt.date(2012, 1, 6))
     assert dropped.due_at.astimezone(ZoneInfo("Pacific/Apia")).date() == dt.date(2011, 12, 31)
+
+
+@pytest.fixture(params=["Pacific/Kiritimati", "Pacific/Pago_Pago"])
+def _machine_far_away(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A machine in a zone that is fourteen hours ahead, or eleven behind."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("TZ", request.param)
+        tzset()
+        yield
+    tzset()
+
+
+@pytest.mark.usefixtures("_machine_far_away")
+def test_due_moments_are_told_in_utc_whatever_zone_the_machine_is_in() -> None:
+    for name in ("Pacific/Kiritimati", "Pacific/Pago_Pago"):
+        [first, second] = upcoming(Rhythm(1, dt.time(9), name), utc(2025, 1, 6, 12), 2)
+        assert (first.slot, second.slot) == (dt.date(2025, 1, 7), dt.date(2025, 1, 14))
+        assert first.due_at.tzinfo == dt.UTC
 
 
 def test_a_due_moment_itself_is_over() -> None:

@@ -72,7 +72,7 @@ def due_at(rhythm: Rhythm, slot: dt.date) -> dt.datetime:
 
 def occurrences(rhythm: Rhythm, after: dt.datetime) -> Iterator[Occurrence]:
     """All occurrences due strictly later than `after`, in order, without end."""
-    date = after.astimezone(ZoneInfo(rhythm.timezone)).date() - _DAY
+    date = after.date() - _WEEK  # in no zone it is so much earlier
     date += ((rhythm.weekday - date.weekday()) % 7) * _DAY
     while True:
         if rhythm.falls_on(date) and (due := due_at(rhythm, date)) > after:

@@ -96,7 +96,7 @@ class Lane:
             self._news.clear()
             await self._file(notices=True)
             if tips.done() or self._end.is_set():
-                break
+                return
             await self._news.wait()
 
     async def _file(self, *, notices: bool) -> None:

@@ -62,8 +62,8 @@ class Refusals:
     """Whether it is the workspace that Slack keeps waiting, or a channel.
 
     Slack's answer does not say which of its two limits it is about. What it does next does: if another channel's post,
-    begun after the one that was refused, is taken, it was the channel's. If the posts of so many channels as are
-    `needed` are refused one after the other, it is the workspace's. `last` is when the latest of them was begun.
+    begun no earlier than the one that was refused, is taken, it was the channel's. If the posts of so many channels as
+    are `needed` are refused one after the other, it is the workspace's. `last` is when the latest of them was begun.
     """
 
     needed: int = TELLING
@@ -85,8 +85,6 @@ class Refusals:
 def spread(workspace: str, channel: str, minutes: float) -> dt.timedelta:
     """How much later than its moment a channel gets its post, so that not all come at once: the same for a channel
     every time, in whole seconds, evenly divided over the minutes."""
-    if minutes <= 0:
-        return dt.timedelta()
     digest = hashlib.sha256(f"{workspace}/{channel}".encode()).digest()
-    part = int.from_bytes(digest[:8], "big") / 2**64
+    part = int.from_bytes(digest[:8]) / 2**64
     return dt.timedelta(seconds=int(part * minutes * 60))
