@@ -130,7 +130,13 @@ def a_file(*entries: ChannelEntry, defaults: Choices | None = None) -> ChannelsF
 
 @asynccontextmanager
 async def steering(
-    folder: Path, content: Content | None = None, *, url: str = "", tells: bool = False, **more: Any
+    folder: Path,
+    content: Content | None = None,
+    *,
+    url: str = "",
+    tells: bool = False,
+    catch_up: dt.timedelta = CATCH_UP,
+    **more: Any,
 ) -> AsyncIterator[Steering]:
     """Everything that plans, chooses and posts, with a time that the caller gives at each step; on a file of its own,
     or on the database at `url`. `tells`: leads hear of what was missed."""
@@ -145,7 +151,7 @@ async def steering(
         lambda: content or shipped_content(),
         posts,
         Layers(default=DEFAULTS),
-        catch_up=CATCH_UP,
+        catch_up=catch_up,
         **more,
     )
     directory = Directory({"C1": "bouw", "C2": "zorg", "C3": "it"})

@@ -53,8 +53,6 @@ class Recording:
             return None
         if after.state == "unknown":
             self.unknown_for(after)
-        else:
-            self._seen.pop(row.id, None)
         metrics.count(after, self._codes)
         (log.warning if went_wrong(after) else log.info)(f"delivery.{after.state}", **fields(after))
         return after
@@ -115,12 +113,11 @@ class Recording:
 
     async def _write(self, armed: Delivery, event: Event, notices: Notices) -> Delivery | None:
         """Proof that the message stands there counts whatever others made of the row meanwhile."""
-        adding = await notices()
-        after = await self.move(armed, event, adding)
+        after = await self.move(armed, event, await notices())
         if after is not None or not isinstance(event, Posted):
             return after
         current = await self._ledger.get(str(armed.id))
-        return await self.move(current, event, adding) if current else None
+        return await self.move(current, event) if current else None
 
 
 def fields(row: Delivery) -> dict[str, object]:

@@ -159,6 +159,26 @@ async def test_a_lead_leaves_once(leads: SqlLeadStore, audit: SqlAuditLog) -> No
     assert [change.after for change in await audit.of("T1", "C1", 9)] == [None, "U1"]
 
 
+async def test_each_channel_of_each_workspace_has_its_own_leads_the_oldest_first(leads: SqlLeadStore) -> None:
+    for days, workspace, channel, user in (
+        (0, "T2", "C1", "U2"),
+        (0, "T1", "C2", "U3"),
+        (0, "T1", "C2", "U2"),
+        (1, "T1", "C1", "U1"),
+        (0, "T1", "C1", "U2"),
+    ):
+        change = Act(user, NINE + days * DAY).change("lead", None, user)
+        assert await leads.add(workspace, channel, Lead(user), change)
+    assert await leads.led() == [("T1", "C1"), ("T1", "C2"), ("T2", "C1")]
+    assert await leads.channels("T1", "U2") == ["C1", "C2"]
+    assert [lead.user for lead in await leads.of("T1", "C1")] == ["U2", "U1"]
+    assert [lead.user for lead in await leads.of("T1", "C2")] == ["U2", "U3"]
+    assert await leads.remove("T1", "C1", "U2", VERAS.change("lead", "U2", None))
+    assert await leads.led() == [("T1", "C1"), ("T1", "C2"), ("T2", "C1")]
+    assert await leads.channels("T1", "U2") == ["C2"]
+    assert await leads.channels("T2", "U2") == ["C1"]
+
+
 async def test_a_slot_has_one_decision_the_last(overrides: SqlOverrideStore) -> None:
     change = VERAS.change(f"slot {SLOT}", None, "tip")
     for override in (Override(SLOT, "een"), Override(SLOT, None), Override(SLOT + DAY, "twee")):

@@ -167,7 +167,7 @@ async def test_a_channel_is_not_moved_on_past_a_slot_without_a_row(
         ([first, third], after_three),
         ([first, second, *beside], after_three),
     ):
-        with pytest.raises(PassedOver):
+        with pytest.raises(PassedOver, match="would lose an occurrence"):
             await ledger.plan(onward(channel, following), rows)
     assert not await everything(ledger)
     assert await store.get("T1", "C1") == channel
@@ -330,9 +330,12 @@ async def test_a_move_from_what_was_read_before_loses_the_race(ledger: Ledger, s
     await plan(ledger, store, a_delivery())
     [claimed] = await ledger.claim("worker", NINE, 1)
     armed = await ledger.move(claimed, Arm("worker", "tip"), NINE)
-    with pytest.raises(LostRace):
-        await ledger.move(claimed, Release("worker"), NINE)
+    told = a_delivery("U1", kind="notice")
+    for adding in ((), (told,)):
+        with pytest.raises(LostRace, match="changed by another"):
+            await ledger.move(claimed, Release("worker"), NINE, adding)
     assert await ledger.get(str(armed.id)) == armed
+    assert await ledger.get(str(told.id)) is None
 
 
 async def test_of_moves_at_once_exactly_one_is_written(ledger: Ledger, store: ChannelStore) -> None:
@@ -374,7 +377,7 @@ async def test_a_second_delivery_of_a_channel_cannot_be_put_in_flight(
     first, second = a_delivery(), a_delivery(kind="check_in")
     await plan(ledger, store, first, second)
     await ledger.move(first, Claim("worker"), NINE)
-    with pytest.raises(LostRace):
+    with pytest.raises(LostRace, match="in flight"):
         await ledger.move(second, Claim("other"), NINE)
 
 
@@ -433,6 +436,29 @@ async def test_a_lease_that_a_clock_far_ahead_wrote_is_over_at_once(
     unknown = await ledger.move(sending, Lose("lease_over"), NINE)
     assert unknown.quarantine_until == NINE + FARTHEST + QUARANTINE
     assert await ledger.stale(NINE, 10) == []
+
+
+async def test_of_what_is_stale_what_clocks_far_ahead_wrote_comes_last_and_no_more_than_asked(
+    ledger: Ledger, store: ChannelStore
+) -> None:
+    late, *rows = [a_delivery(f"C{n}") for n in range(4)]
+    await plan(ledger, store, late, *rows)
+    for hours, row in enumerate(reversed(rows), 3):
+        await ledger.move(row, Claim("ahead"), NINE + hours * HOUR)
+    await ledger.move(late, Claim("worker"), NINE - LEASE)
+    stale = [row.channel for row in await ledger.stale(NINE, 10)]
+    assert stale == ["C0", "C3", "C2", "C1"]
+    assert [row.channel for row in await ledger.stale(NINE, 2)] == stale[:2]
+
+
+async def test_history_holds_no_tip_that_was_not_posted_and_nothing_that_is_no_tip(ledger: Ledger) -> None:
+    ends = [("skipped", "missed"), ("failed", "unresolved"), ("skipped", "unresolved")]
+    rows = [
+        a_delivery(due_at=NINE + week * WEEK, state=state, error=error, tip=f"{state}-{error}")
+        for week, (state, error) in enumerate(ends)
+    ]
+    await ledger.add([*rows, a_delivery(kind="reflect", state="posted", ts="1.0")])
+    assert await ledger.history("T1", "C1") == {"skipped-unresolved": NINE.date() + 2 * WEEK}
 
 
 async def test_what_is_no_id_is_no_delivery(ledger: Ledger) -> None:

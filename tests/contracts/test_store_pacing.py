@@ -101,6 +101,18 @@ class TestWithWork:
         [turn] = await pacing.take("one", NINE + MINUTE, NINE + 2 * MINUTE, 1, ["T1", "T2"])
         assert turn.rate == 0.5
 
+    async def test_a_slower_rate_that_is_told_in_a_wait_holds(self, pacing: PacingStore) -> None:
+        await pacing.slow("T0", 2.5, NINE, NINE + MINUTE)
+        await pacing.slow("T0", 0.5, NINE + SECOND, NINE + MINUTE)
+        [turn] = await pacing.take("one", NINE + MINUTE, NINE + 2 * MINUTE, 1, ["T1", "T2"])
+        assert turn.rate == 0.5
+
+    async def test_a_wait_that_is_over_is_not_lifted_later(self, pacing: PacingStore) -> None:
+        await pacing.slow("T0", 2.5, NINE, NINE + MINUTE)
+        await pacing.lift("T0", NINE + 2 * MINUTE)
+        [turn] = await pacing.take("one", NINE + 2 * MINUTE, NINE + 3 * MINUTE, 1, ["T1", "T2"])
+        assert turn.blocked_until == NINE + MINUTE
+
     async def test_after_a_wait_the_rate_is_what_the_next_one_says(self, pacing: PacingStore) -> None:
         await pacing.slow("T0", 0.5, NINE, NINE + MINUTE)
         await pacing.slow("T0", 2.5, NINE + MINUTE, NINE + 2 * MINUTE)

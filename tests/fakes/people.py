@@ -14,33 +14,35 @@ from bot.core.platform import PostError
 
 @dataclass
 class People:
-    """Fulfils `core.platform.People` and `Leads`. `away`: nothing about anybody can be asked."""
+    """Fulfils `core.platform.People` and `Leads`. `away`: nothing about anybody can be asked. `in_channels` has the
+    channels with more or fewer people than `in_channel`, by id."""
 
     zones: dict[str, str] = field(default_factory=dict)
     in_channel: int = 30
+    in_channels: dict[str, int] = field(default_factory=dict)
     leads: list[str] = field(default_factory=lambda: ["ULEAD"])
     away: bool = False
 
     async def timezone(self, workspace: str, user: str) -> str:
-        self._here()
+        self._here(workspace)
         return self.zones.get(user, "Europe/Amsterdam")
 
     async def direct(self, workspace: str, user: str) -> str:
-        self._here()
+        self._here(workspace)
         return f"D{user}"
 
     async def members(self, workspace: str, channel: str) -> int:
-        self._here()
-        return self.in_channel
+        self._here(workspace)
+        return self.in_channels.get(channel, self.in_channel)
 
     def forget(self, workspace: str, user: str) -> None:
         """Nothing is kept."""
 
     async def of(self, workspace: str, channel: str) -> list[Lead]:
-        return [Lead(user) for user in self.leads]
+        return [Lead(user) for user in self.leads] if workspace and channel else []
 
-    def _here(self) -> None:
-        if self.away:
+    def _here(self, workspace: str) -> None:
+        if self.away or not workspace:
             raise LeiderschapError("Slack does not answer")
 
 

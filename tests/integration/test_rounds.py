@@ -7,6 +7,7 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 from unittest import mock
 
 import pytest
@@ -19,6 +20,7 @@ from bot.core.interaction import Seen
 from bot.core.messages import Quote
 from bot.core.sweeping import BATCH
 from bot.database.engine import reading
+from bot.delivery.ledger import SqlLedger
 from bot.delivery.model import Delivery, Posted, Skip
 from bot.delivery.ports import Prepared
 from bot.habits import messages as compose_habits
@@ -83,6 +85,7 @@ async def test_the_thread_gets_the_teams_question_and_two_working_days_later_the
         await habits.feedback.due(moment)
     [question] = await habits.sent()
     assert (question.kind, question.due_at) == ("team_question", ASKED)
+    assert question.expires_at == ASKED + 7 * DAY
     for moment in (COUNTED, COUNTED + DAY, COUNTED + 10 * WEEK):
         await habits.feedback.due(moment)
     [_, count] = await habits.sent()
@@ -390,6 +393,36 @@ async def test_that_nobody_clicked_is_told_of_five_people_with_five_beside_them(
     assert len(await habits.sent("DULEAD")) == asked
 
 
+async def test_a_week_that_was_not_counted_yet_is_none_of_the_four(habits: Habits) -> None:
+    for number in range(4):
+        nudge = await habits.nudge(NINE + number * WEEK)
+        await habits.feedback.due(NINE + number * WEEK)
+        if number == 2:
+            late = replace(await habits.round(nudge), count_at=NINE + 9 * WEEK)
+            assert await habits.rounds.step(late)
+        await habits.feedback.due(COUNTED + number * WEEK)
+    assert await habits.sent("DULEAD") == []
+
+
+async def test_a_tip_by_hand_on_the_day_of_another_is_one_of_the_four(habits: Habits) -> None:
+    for number in range(3):
+        await habits.nudge(NINE + number * WEEK)
+    await habits.nudge(NINE + 2 * WEEK + HOUR, kind="extra")
+    for number in range(3):
+        await habits.feedback.due(COUNTED + number * WEEK)
+    assert len(await habits.sent("DULEAD")) == 1
+
+
+async def test_the_members_at_the_count_are_those_of_the_channel_itself(
+    habits: Habits, nudge: Delivery
+) -> None:
+    habits.people.in_channel, habits.people.in_channels = 0, {"C1": 30}
+    await answered(habits, nudge, 6, 6)
+    await habits.feedback.due(NINE)
+    await habits.feedback.due(COUNTED)
+    assert (await habits.round(nudge)).figures == Figures(plans=12, done=6)
+
+
 @pytest.mark.parametrize("small", range(4))
 async def test_one_small_week_among_the_four_keeps_the_lead_unasked(habits: Habits, small: int) -> None:
     for number in range(4):
@@ -455,8 +488,60 @@ async def test_a_nudge_that_turned_out_to_be_posted_late_still_gets_its_round(ha
     late = await habits.nudge(NINE - 2 * DAY)
     await habits.feedback.due(NINE + HOUR)
     assert await habits.rounds.get(late.id) is None
-    await habits.feedback.due(NINE + 7 * HOUR)
+    await habits.feedback.due(NINE + 6 * HOUR)
     assert await habits.rounds.get(late.id) is not None
+
+
+async def test_a_nudge_that_was_written_down_just_after_a_look_gets_its_round_at_the_next(
+    habits: Habits,
+) -> None:
+    await habits.feedback.due(NINE)
+    late = await habits.nudge(NINE - HOUR)
+    await habits.feedback.due(NINE + HOUR)
+    assert await habits.rounds.get(late.id) is not None
+
+
+async def test_nudges_that_cannot_be_opened_hold_up_none_however_many_they_are(habits: Habits) -> None:
+    for number in range(BATCH + 1):
+        await habits.nudge(NINE - HOUR, f"B{number}")
+    nudge = await habits.nudge()
+    members = habits.people.members
+
+    async def fails(workspace: str, channel: str) -> int:
+        if channel != "C1":
+            raise ValueError("bad data")
+        return await members(workspace, channel)
+
+    with mock.patch.object(habits.people, "members", fails):
+        await habits.feedback.due(NINE)
+    assert await habits.rounds.get(nudge.id) is not None
+
+
+async def test_under_a_tip_of_a_channel_that_is_not_kept_any_more_nothing_is_said(habits: Habits) -> None:
+    nudge = await habits.nudge(channel="C9")
+    await habits.feedback.due(NINE)
+    round = await habits.round(nudge)
+    assert (round.question_at, round.announced) == (None, False)
+    assert round.count_at is not None
+    await habits.feedback.due(NINE + 15 * DAY)
+    assert await habits.sent() == []
+    round = await habits.round(nudge)
+    assert (round.yes, round.no) == (None, None), "only a trial counts these"
+
+
+async def test_who_clicks_while_another_process_learns_where_the_tip_stands_gets_what_is_known(
+    habits: Habits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lost = await habits.nudge(ts=None)
+    move, first = SqlLedger.move, iter((True,))
+
+    async def after_another(self: SqlLedger, row: Delivery, *given: Any) -> Delivery:
+        if next(first, False):
+            await move(self, row, Posted("1736000000.000100"), NINE)
+        return await move(self, row, *given)
+
+    monkeypatch.setattr(SqlLedger, "move", after_another)
+    assert (await habits.feedback.found(VERA, str(lost.id), HERE, NINE)).ts == "1736000000.000100"
 
 
 async def test_in_a_trial_both_arms_get_the_same_question_a_week_later_and_only_one_the_button(
@@ -480,6 +565,16 @@ async def test_in_a_trial_both_arms_get_the_same_question_a_week_later_and_only_
     assert arms == {"plan", "plain"}
 
 
+async def test_each_moment_of_a_trials_round_comes_when_it_is_there(habits: Habits) -> None:
+    await habits.trials.start(VERA, "C1", NINE - DAY)
+    nudge = await habits.nudge()
+    await habits.feedback.due(NINE)
+    used_at = (await habits.round(nudge)).used_at
+    assert used_at is not None
+    await habits.feedback.due(used_at)
+    assert "used_question" in [row.kind for row in await habits.sent()]
+
+
 async def test_the_answers_of_a_trial_are_counted_and_then_nobody_can_tell_whose_they_were(
     habits: Habits,
 ) -> None:
@@ -489,6 +584,8 @@ async def test_the_answers_of_a_trial_are_counted_and_then_nobody_can_tell_whose
     await habits.feedback.due(COUNTED)
     for number, person in enumerate(colleagues(5)):
         await habits.feedback.vote(person, str(nudge.id), "used", number < 3, COUNTED)
+    with pytest.raises(Refused, match=texts.VOTE_CLOSED):
+        await habits.feedback.vote(VERA, str(nudge.id), "useful", True, COUNTED)
     assert await habits.trial_store.weeks() == []
     await habits.feedback.due(NINE + 15 * DAY)
     [week] = await habits.trial_store.weeks()

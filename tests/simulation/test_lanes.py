@@ -12,13 +12,14 @@ from typing import Any
 from unittest import mock
 
 import pytest
-from bot.delivery.lanes import MOST
 
 from bot.core.platform import NotPostedError
 from bot.delivery import delivering
+from bot.delivery.bounds import Bounds
 from bot.delivery.delivering import PATIENCE
-from bot.delivery.model import Bounds, Delivery
-from bot.delivery.pacing import TELLING
+from bot.delivery.model import Delivery
+from bot.delivery.pacing.lanes import MOST
+from bot.delivery.pacing.model import TELLING
 from tests.factories import a_channel
 from tests.fakes.ledger import MemoryLedger, MemoryPacing
 from tests.simulation.facts import START

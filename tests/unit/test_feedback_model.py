@@ -1,0 +1,75 @@
+"""A round: when what comes in it, which votes count, and what is left of one that was over before it began."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import replace
+
+import pytest
+
+from bot.core.figures import NOTHING
+from bot.habits.feedback.model import Question, Round, closed, scheduled
+from bot.habits.plans.check_ins import local_date
+from bot.habits.trial.model import ANSWERS_FOR, ASK_AFTER, Arm
+from tests.factories import NINE, a_channel
+
+ROUND = Round(
+    nudge=uuid.UUID(int=1),
+    workspace="T1",
+    channel="C1",
+    slot=NINE.date(),
+    tip="tip",
+    theme="thema",
+    ts="1.0",
+    opened_at=NINE,
+    members=30,
+    key=b"key",
+)
+SETTINGS = a_channel().settings
+
+
+@pytest.mark.parametrize("arm", [None, "plan", "plain"])
+def test_a_round_asks_what_was_used_only_in_a_trial_and_closes_when_that_is_answered(arm: Arm | None) -> None:
+    round = scheduled(replace(ROUND, arm=arm), SETTINGS)
+    assert round.question_at is not None
+    assert round.count_at is not None
+    assert NINE < round.question_at < round.count_at
+    assert round.announced is (arm != "plain")
+    if arm is None:
+        assert (round.used_at, round.closes_at) == (None, round.count_at)
+    else:
+        assert round.used_at is not None
+        assert local_date(round.used_at, "Europe/Amsterdam") == NINE.date() + ASK_AFTER
+        assert round.closes_at == round.used_at + ANSWERS_FOR
+
+
+def test_a_round_of_a_channel_without_check_ins_asks_and_announces_nothing() -> None:
+    round = scheduled(ROUND, replace(SETTINGS, check_in=False))
+    assert (round.question_at, round.announced) == (None, False)
+    assert round.next_at == round.count_at == scheduled(ROUND, SETTINGS).count_at
+
+
+@pytest.mark.parametrize(
+    ("fields", "useful", "used"),
+    [
+        ({}, False, False),
+        ({"count_at": NINE}, True, False),
+        ({"arm": "plan"}, False, True),
+        ({"arm": "plain", "count_at": NINE}, True, True),
+        ({"arm": "plan", "count_at": NINE, "key": None}, False, False),
+    ],
+    ids=str,
+)
+def test_a_vote_counts_until_what_it_answers_is_counted(
+    fields: dict[str, object], useful: bool, used: bool
+) -> None:
+    round = replace(ROUND, **fields)  # type: ignore[arg-type]
+    questions: tuple[Question, ...] = ("useful", "used")
+    assert [round.takes(question) for question in questions] == [useful, used]
+
+
+def test_a_round_that_was_over_before_it_was_opened_asks_counts_and_keeps_nothing() -> None:
+    open_ = scheduled(replace(ROUND, trial=uuid.UUID(int=2), arm="plan"), SETTINGS)
+    over = closed(open_, NINE)
+    assert over == replace(ROUND, closed_at=NINE, members=0, key=None, figures=NOTHING, announced=True)
+    assert over.next_at is None
