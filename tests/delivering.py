@@ -24,7 +24,7 @@ from bot.delivery.clocks import Clocks
 from bot.delivery.ledger import SqlLedger
 from bot.delivery.model import NOTICE, Arm, Delivery, Event, Skip
 from bot.delivery.notices.reporting import Reporting
-from bot.delivery.ports import Look, Prepared
+from bot.delivery.ports import Kind, Look, Prepared
 from bot.delivery.posting import Posting
 from bot.delivery.reconciling import Reconciling
 from bot.delivery.recording import Recording
