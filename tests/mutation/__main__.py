@@ -1,7 +1,7 @@
 """Puts small faults into the code, one at a time, and says which of them no test sees.
 
 python -m tests.mutation                      all places, or what is left of them: it can be stopped at any time
-python -m tests.mutation feedback people      of these places alone, or of files whose path has that in it
+python -m tests.mutation counting people      of these places alone, or of files whose path has that in it
 python -m tests.mutation --again              also those once more that no test saw: after tests were added
 python -m tests.mutation --report             no run: what is known
 """
