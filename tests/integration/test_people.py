@@ -98,7 +98,6 @@ async def test_a_person_has_the_name_that_they_chose_and_else_the_next_one(
         ({"tz": "Nowhere/Here"}, {}),
         ({"tz": None}, {}),
     ],
-    ids=str,
 )
 async def test_a_person_is_what_slack_says_of_them_and_nothing_else(
     api: WebApi, known: SlackPeople, fields: dict[str, Any], made: dict[str, Any]
