@@ -12,10 +12,8 @@ from bot.core.people import Actor
 from bot.core.router import Router
 from bot.database.once import SqlOnceStore
 from bot.slack import modal
+from bot.slack.people import DIRECT
 from bot.slack.platform import Slack
-
-DIRECT = "D"
-"""Begins the id of a conversation of two people."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ from bot.slack.transport import Clients
 
 log = structlog.get_logger()
 
+DIRECT = "D"
+"""Begins the id of a conversation of two people; the bot cannot ask about those that it is not in."""
 KEPT = dt.timedelta(hours=1)
 """So long an answer about a person holds: who is made a guest, or an administrator no longer, is so within the hour."""
 MOST = 10_000
@@ -122,6 +124,8 @@ class SlackPeople:
         self._conversations.forget((workspace, user))
 
     async def place(self, workspace: str, channel: str) -> Place | None:
+        if channel.startswith(DIRECT):
+            return Place("", direct=True)
         answer = await self._known(workspace, lambda client: client.conversations_info(channel=channel))
         return _place(answer["channel"]) if answer and answer.get("channel") else None
 

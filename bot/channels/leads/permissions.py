@@ -20,8 +20,6 @@ log = structlog.get_logger()
 
 T = TypeVar("T")
 
-DIRECT = "D"
-"""Begins the id of a conversation of two people; the bot cannot ask about those that it is not in."""
 SHARED = "is_shared"
 """Why a channel stands still that another organisation came into: `Channel.paused`."""
 
@@ -100,8 +98,6 @@ class Permissions:
 
     async def place(self, workspace: str, channel: str) -> Place:
         """The channel, in which the bot is. Raises Refused, with how to invite it."""
-        if channel.startswith(DIRECT):
-            raise Refused(texts.IN_DIRECT)
         place = await self._known(self._directory.place(workspace, channel))
         if place is not None and place.direct:
             raise Refused(texts.IN_DIRECT)
