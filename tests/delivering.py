@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,7 +23,7 @@ from bot.delivery.bounds import Bounds
 from bot.delivery.clocks import Clocks
 from bot.delivery.ledger import SqlLedger
 from bot.delivery.model import NOTICE, Arm, Delivery, Event, Skip
-from bot.delivery.ports import Look, Prepared
+from bot.delivery.ports import Kind, Look, Prepared
 from bot.delivery.posting import Posting
 from bot.delivery.reconciling import Reconciling
 from bot.delivery.recording import Recording
@@ -128,7 +128,10 @@ class Delivering:
         clocks = Clocks(lambda: BEGUN + self.seconds, lambda: self.now)
         self.reporting = Reporting(self.ledger, health, self.administrators)
         self.recording = Recording(self.ledger, clocks)
-        kinds = {**dict.fromkeys(("nudge", "extra", "reflect"), self.kind), NOTICE: self.reporting}
+        kinds: Mapping[str, Kind] = {
+            **dict.fromkeys(("nudge", "extra", "reflect"), self.kind),
+            NOTICE: self.reporting,
+        }
         self.posting = Posting(
             self.slack,
             kinds=kinds,

@@ -109,7 +109,7 @@ async def test_who_administers_a_sister_workspace_administers_nothing_here(
     asked.organisation = "E1"
     api.people[VERA] = {"team_id": team, "enterprise_id": "E1", "is_admin": True, "real_name": "Vera"}
     profile = await asked.permissions.click(ACTOR)
-    assert (profile.admin, profile.name, profile.teams) == (admin, "Vera", {team})
+    assert (profile.admin, profile.name, profile.teams) == (admin, "Vera", frozenset({team}))
 
 
 async def test_whom_slack_does_not_know_may_nothing_and_what_it_does_not_say_is_no_yes(
