@@ -343,7 +343,7 @@ async def test_administrators_are_those_who_are_there_owners_first(api: WebApi, 
     api.answer("users.list", page("members", rows))
     assert list(await SlackAdministrators(known).of(WORKSPACE)) == ["U3", "U2"]
     assert list(await SlackAdministrators(known).of(WORKSPACE)) == ["U3", "U2"]
-    assert len(api.of("users.list")) == 1
+    assert [(call.method, call.token) for call in api.calls] == [("users.list", "xoxb-T1")]
 
 
 async def test_administrators_of_whom_slack_named_a_part_are_asked_for_again_and_else_an_error(
