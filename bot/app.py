@@ -102,7 +102,9 @@ async def running(
             else await to_one_workspace(settings, session)
         )
         here = tokens.workspace
-        slack = Slack(tokens.client, tokens.clients, tokens.organisation, session, now=now, here=here)
+        slack = Slack(
+            tokens.client, tokens.clients, tokens.organisation, session, now=now, elapsed=elapsed, here=here
+        )
         stack.push_async_callback(slack.close)
         lookup = SlackLookup(tokens.clients) if settings.delivery_lookup == "history" else None
         made = await rooms(

@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.core.moments import elapsed
 from bot.slack import workspace
 from bot.slack.errors import REASONS
 from bot.slack.health import SlackHealth
@@ -19,7 +18,8 @@ from bot.slack.transport import Clients, Responder, SlackMessenger
 
 class Slack:
     """Fulfils `core.platform.Platform`. `client` has no token where there are many workspaces; then `here`, the only
-    one, is ''. `now` gives the time in UTC."""
+    one, is ''. `now` gives the time in UTC, `elapsed` seconds on a clock that nobody sets.
+    """
 
     def __init__(
         self,
@@ -29,6 +29,7 @@ class Slack:
         session: aiohttp.ClientSession,
         *,
         now: Callable[[], dt.datetime],
+        elapsed: Callable[[], float],
         here: str,
     ) -> None:
         self._client = client

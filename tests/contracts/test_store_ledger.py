@@ -445,10 +445,10 @@ async def test_of_what_is_stale_what_clocks_far_ahead_wrote_comes_last_and_no_mo
     await plan(ledger, store, late, *rows)
     for hours, row in enumerate(reversed(rows), 3):
         await ledger.move(row, Claim("ahead"), NINE + hours * HOUR)
-    await ledger.move(late, Claim("worker"), NINE - LEASE)
-    stale = [row.channel for row in await ledger.stale(NINE, 10)]
+    await ledger.move(late, Claim("worker"), NINE)
+    stale = [row.channel for row in await ledger.stale(NINE + LEASE, 10)]
     assert stale == ["C0", "C3", "C2", "C1"]
-    assert [row.channel for row in await ledger.stale(NINE, 2)] == stale[:2]
+    assert [row.channel for row in await ledger.stale(NINE + LEASE, 2)] == stale[:2]
 
 
 async def test_history_holds_no_tip_that_was_not_posted_and_nothing_that_is_no_tip(ledger: Ledger) -> None:

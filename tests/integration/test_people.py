@@ -12,13 +12,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.errors import LeiderschapError
 from bot.core.people import Place, Profile
-from bot.slack import people
-from bot.slack.people import CHANNELS, FEW, KEPT, PAGE, SlackAdministrators, SlackPeople
+from bot.slack.people import SlackAdministrators, SlackPeople
 from tests.factories import NINE
 from tests.fakes.web_api import WORKSPACE, Answer, WebApi, error
 from tests.running import Time
 
-SECOND = dt.timedelta(seconds=1)
+SECOND, HOUR = dt.timedelta(seconds=1), dt.timedelta(hours=1)
 
 
 @pytest.fixture
@@ -185,10 +184,17 @@ async def test_each_workspace_is_asked_with_its_own_token_and_has_its_own_people
     assert [await known.organisation(workspace) for workspace in ("T1", "T2")] == ["E1", ""]
 
 
+async def test_a_workspace_is_of_no_organisation_where_nobody_knows_of_one(api: WebApi) -> None:
+    async def clients(workspace: str) -> AsyncWebClient:
+        return AsyncWebClient(f"xoxb-{workspace}", base_url=api.url)
+
+    assert await SlackPeople(clients, Time(NINE)).organisation(WORKSPACE) == ""
+
+
 async def test_what_slack_said_of_a_person_holds_for_an_hour(
     api: WebApi, known: SlackPeople, time: Time
 ) -> None:
-    for later, asked in ((dt.timedelta(), 1), (KEPT - SECOND, 1), (KEPT, 2)):
+    for later, asked in ((dt.timedelta(), 1), (HOUR - SECOND, 1), (HOUR, 2)):
         time.now = NINE + later
         await known.profile(WORKSPACE, "U1")
         assert len(api.of("users.info")) == asked
@@ -236,20 +242,22 @@ async def test_the_channels_of_a_person_are_all_that_are_in_use_page_after_page(
     assert await known.channels_of(WORKSPACE, "U1") == {"C1": "leiderschap", "C2": "bouw", "C3": "zorg"}
     first, second = api.of("users.conversations")
     asked = {"user": "U1", "types": "public_channel,private_channel", "exclude_archived": "1"}
-    assert first == {**asked, "limit": str(CHANNELS)}
+    assert first == {**asked, "limit": "999"}
     assert second == {**first, "cursor": "2"}
 
 
 async def test_a_person_who_is_in_more_channels_than_are_read_is_an_error(
-    api: WebApi, known: SlackPeople, monkeypatch: pytest.MonkeyPatch
+    api: WebApi, known: SlackPeople
 ) -> None:
-    monkeypatch.setattr(people, "CHANNEL_PAGES", 2)
     api.page = 1
-    with pytest.raises(LeiderschapError, match="more than 2 pages"):
+    api.channels = {f"C{number}": f"kanaal-{number}" for number in range(5)}
+    assert await known.channels_of(WORKSPACE, "U1") == api.channels
+    api.channels["C5"] = "kanaal-5"
+    with pytest.raises(LeiderschapError, match="more than 5 pages"):
         await known.channels_of(WORKSPACE, "U1")
 
 
-@pytest.mark.parametrize(("unknown", "ones", "lists"), [(FEW, FEW, 0), (FEW + 1, 0, 1)])
+@pytest.mark.parametrize(("unknown", "ones", "lists"), [(30, 30, 0), (31, 0, 1)])
 async def test_few_people_of_a_channel_are_asked_about_one_by_one_and_more_by_the_list(
     api: WebApi, known: SlackPeople, unknown: int, ones: int, lists: int
 ) -> None:
@@ -259,22 +267,22 @@ async def test_few_people_of_a_channel_are_asked_about_one_by_one_and_more_by_th
     present = await known.present(WORKSPACE, "C7")
     assert [one.user for one in present if one] == api.members
     assert (len(api.of("users.info")), len(api.of("users.list"))) == (ones, lists)
-    assert api.of("conversations.members") == [{"channel": "C7", "limit": str(PAGE)}]
+    assert api.of("conversations.members") == [{"channel": "C7", "limit": "500"}]
 
 
-@pytest.mark.parametrize("unlisted", [FEW, FEW + 1])
+@pytest.mark.parametrize("unlisted", [30, 31])
 async def test_a_channel_of_too_many_people_whom_the_list_does_not_name_is_an_error(
     api: WebApi, known: SlackPeople, unlisted: int
 ) -> None:
     api.members = [f"U{number}" for number in range(unlisted)]
-    listed = [f"V{number}" for number in range(FEW)]
+    listed = [f"V{number}" for number in range(30)]
     api.answer("conversations.members", page("members", [*api.members, *listed]))
     api.answer("users.list", page("members", [{"id": user} for user in listed]))
-    if unlisted > FEW:
+    if unlisted > 30:
         with pytest.raises(LeiderschapError, match="who all these people are"):
             await known.present(WORKSPACE, "C1")
     else:
-        assert len(await known.present(WORKSPACE, "C1")) == unlisted + FEW
+        assert len(await known.present(WORKSPACE, "C1")) == unlisted + 30
 
 
 async def test_who_is_in_a_channel_is_an_error_where_slack_names_a_part(
@@ -308,7 +316,7 @@ async def test_those_who_may_click_in_a_channel_are_its_colleagues_alone(
     assert await known.members(WORKSPACE, "C7") == len(COLLEAGUES)
     first, second = api.of("conversations.members")
     assert (first["channel"], second) == ("C7", {**first, "cursor": "2"})
-    assert api.of("users.list") == [{"limit": str(PAGE)}, {"limit": str(PAGE), "cursor": "2"}]
+    assert api.of("users.list") == [{"limit": "500"}, {"limit": "500", "cursor": "2"}]
     await known.members(WORKSPACE, "C8")
     assert len(api.of("users.list")) == 2, "the list holds for an hour"
 
@@ -341,7 +349,7 @@ async def test_administrators_are_those_who_are_there_owners_first(api: WebApi, 
     api.answer("users.list", page("members", rows))
     assert list(await SlackAdministrators(known).of(WORKSPACE)) == ["U3", "U2"]
     assert list(await SlackAdministrators(known).of(WORKSPACE)) == ["U3", "U2"]
-    assert len(api.of("users.list")) == 1
+    assert [(call.method, call.token) for call in api.calls] == [("users.list", "xoxb-T1")]
 
 
 async def test_administrators_of_whom_slack_named_a_part_are_asked_for_again_and_else_an_error(
@@ -357,12 +365,12 @@ async def test_administrators_of_whom_slack_named_a_part_are_asked_for_again_and
 
 
 async def test_administrators_beyond_so_many_pages_are_not_looked_for(
-    api: WebApi, known: SlackPeople, monkeypatch: pytest.MonkeyPatch
+    api: WebApi, known: SlackPeople
 ) -> None:
-    monkeypatch.setattr(people, "PAGES", 1)
-    pages = [page("members", [{"id": f"U{n}", "is_owner": True}], str(n + 1)) for n in range(2)]
+    owners = [f"U{number}" for number in range(41)]
+    pages = [page("members", [{"id": user, "is_owner": True}], "more") for user in owners]
     api.answer("users.list", *pages)
-    assert list(await known.administrators(WORKSPACE)) == ["U0"]
+    assert list(await known.administrators(WORKSPACE)) == owners[:40]
 
 
 @pytest.mark.parametrize(

@@ -11,13 +11,14 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.channels.leads import texts
-from bot.channels.leads.permissions import NoLead, Permissions
+from bot.channels.leads.permissions import SHARED, NoLead, Permissions
 from bot.channels.leads.store import SqlLeadStore
 from bot.channels.model import Act, Lead
 from bot.channels.store import SqlChannelStore
 from bot.core.errors import Refused
 from bot.core.people import Actor
 from bot.database.engine import create
+from bot.delivery.notices.words import why
 from bot.slack.people import SlackPeople
 from tests.databases import migrated
 from tests.factories import NINE, a_channel
@@ -181,6 +182,11 @@ async def test_where_no_lead_is_left_its_maker_may_and_others_can_ask_for_it(
         await asked.permissions.change(ACTOR, "C1")
     assert (await asked.permissions.change(Actor("T1", MAKER), "C1")).user == MAKER
     assert await asked.permissions.living("T1", [DAAN]) == ()
+
+
+def test_a_channel_that_stands_still_because_it_is_shared_says_so_in_its_own_words() -> None:
+    assert SHARED == "is_shared", "it stands in databases"
+    assert why(SHARED) != why("something else")
 
 
 async def test_in_a_shared_channel_only_an_administrator_starts_the_tips(asked: Asked, api: WebApi) -> None:

@@ -14,13 +14,14 @@ from bot.core.errors import StoreError
 from bot.delivery.ledger import SqlLedger
 from bot.delivery.model import Delivery, Fail, Lose, Posted, Release
 from bot.delivery.notices.reporting import notice
-from bot.delivery.recording import REMEMBERED, fields
+from bot.delivery.recording import fields
 from tests.delivering import ME, Delivering, delivering
 from tests.factories import NINE, a_delivery
 from tests.support import captured_logs
 
 VERA = "U0VERA"
 HOUR = dt.timedelta(hours=1)
+DAY = 86400.0
 
 
 @pytest.fixture
@@ -135,9 +136,9 @@ async def test_a_process_counts_from_when_it_first_saw_what_another_lost(going: 
 async def test_what_is_unknown_is_forgotten_after_a_day_and_not_before(going: Delivering) -> None:
     rows = [await going.moved(await going.armed(a_delivery(f"C{n}")), Lose("timeout")) for n in range(3)]
     going.recording.unknown_for(rows[0])
-    going.seconds += REMEMBERED - 1
+    going.seconds += DAY - 1
     going.recording.unknown_for(rows[1])
-    assert going.recording.unknown_for(rows[0]) == REMEMBERED - 1
+    assert going.recording.unknown_for(rows[0]) == DAY - 1
     going.seconds += 1
     going.recording.unknown_for(rows[2])
     assert going.recording.unknown_for(rows[0]) == 0

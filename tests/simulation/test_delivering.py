@@ -289,15 +289,19 @@ def test_what_slack_said_is_kept_for_as_long_as_the_database_is_gone() -> None:
     async def work(world: World, worker: Worker) -> None:
         [row] = plan(world, 1)
         gone = True
+        tried: list[float] = []
 
         async def fails(self: MemoryLedger, *given: Any) -> Delivery:
             if gone and world.messages:
+                tried.append(world.time)
                 raise StoreError("the database is gone")
             return await move(self, *given)
 
         with mock.patch.object(MemoryLedger, "move", fails):
             await worker.delivering.tick(worker.wall())
             await asyncio.sleep(1800)
+            waits = [round(later - earlier) for earlier, later in pairwise(tried)]
+            assert waits[:8] == [1, 2, 4, 8, 16, 30, 30, 30]
             assert world.database.rows[row.id].state == "sending"
             # Another process took the end of the lease for what it is; proof wins over it.
             other = MemoryLedger(world.database)

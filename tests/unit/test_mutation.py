@@ -16,9 +16,12 @@ from tests.mutation.swapping import Swap
 
 ROOT = Path(__file__).parents[2]
 SETTING = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mutation"]
-SOURCE = '''
+NOT_LOADED = """log = structlog.get_logger()
+teams = table("teams", "Declared.", column("name", sa.Text))
+"""
+SOURCE = f'''
 LEAST = 5
-log = structlog.get_logger()
+{NOT_LOADED}
 
 class Team:
     members: int = 0
@@ -62,9 +65,13 @@ def test_what_is_logged_and_explained_gets_none() -> None:
     assert [before for before, _ in faults() if "asked" in before or "Docs" in before] == []
 
 
+def test_the_declaration_of_a_table_gets_none() -> None:
+    assert [before for before, _ in faults() if "teams" in before or "column" in before] == []
+
+
 def test_a_fault_knows_the_lines_of_its_statement_and_one_outside_functions_none() -> None:
     lines = {one.before: one.lines for one in mutants("bot/example.py", SOURCE)}
-    assert list(lines["return self.members < LEAST"]) == [12]
+    assert list(lines["return self.members < LEAST"]) == [14]
     assert list(lines["LEAST = 5"]) == []
 
 
@@ -81,7 +88,7 @@ def test_an_explanation_fits_its_fault_alone_and_is_stale_once_that_cannot_be_ma
 
 def loaded(folder: Path) -> tuple[Path, ModuleType]:
     file = folder / "example.py"
-    file.write_text(SOURCE.replace("log = structlog.get_logger()", "log = Mock()\n"), encoding="utf-8")
+    file.write_text(SOURCE.replace(NOT_LOADED, "log = Mock()\n"), encoding="utf-8")
     spec = importlib.util.spec_from_file_location("example", file)
     assert spec is not None
     assert spec.loader is not None
