@@ -146,6 +146,11 @@ async def test_whom_and_what_slack_does_not_know_is_unknown_and_no_error(
     assert await known.channels_of(WORKSPACE, "U1") == {}
 
 
+async def test_a_conversation_without_a_name_has_none(api: WebApi, known: SlackPeople) -> None:
+    api.answer("conversations.info", Answer(body='{"ok": true, "channel": {"id": "D1", "is_im": true}}'))
+    assert await known.place(WORKSPACE, "D1") == Place(name="", member=False, direct=True)
+
+
 async def test_an_answer_without_what_was_asked_for_says_nothing(api: WebApi, known: SlackPeople) -> None:
     for method in ("users.info", "conversations.info"):
         api.answer(method, Answer(body='{"ok": true}'))
@@ -226,6 +231,7 @@ async def test_a_persons_time_is_that_of_their_own_zone(
 ) -> None:
     api.people["U1"] = {"tz": zone}
     assert await known.timezone(WORKSPACE, "U1") == shown
+    assert [call.token for call in api.calls] == ["xoxb-T1"]
 
 
 async def test_of_somebody_unknown_the_time_is_that_of_the_netherlands(

@@ -24,6 +24,7 @@ from bot.channels.settings.model import ChannelSettings, Closed
 from bot.core.sweeping import BATCH
 from bot.database.engine import writing
 from bot.delivery.model import Delivery
+from bot.delivery.pacing.model import spread
 from bot.habits.plans.store import SqlPlanStore
 from tests.factories import NINE, TUESDAYS, a_channel, a_delivery
 from tests.running import shipped_content
@@ -142,6 +143,17 @@ async def test_a_school_holiday_is_recorded_when_it_is_planned(steered: Steering
     await steered.set_up({"school_holidays": "noord"}, at - DAY)
     await steered.services.scheduling.plan(at)
     assert [row.error for row in await steered.rows()] == ["school_holiday"]
+
+
+async def test_a_channel_gets_its_tip_so_much_later_as_is_its_own_and_can_be_caught_up_with_as_long(
+    tmp_path: Path,
+) -> None:
+    async with steering(tmp_path, spread_minutes=30) as steered:
+        await steered.set_up()
+        await steered.services.scheduling.plan(NINE)
+        [row] = await steered.rows()
+    assert row.due_at == NINE + spread("T1", "C1", 30) > NINE
+    assert row.expires_at - row.due_at == 6 * HOUR
 
 
 async def test_a_channel_that_changes_while_it_is_planned_waits_for_the_next_sweep(
