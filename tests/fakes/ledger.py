@@ -170,7 +170,8 @@ class MemoryLedger:
     async def history(self, workspace: str, channel: str) -> Mapping[str, dt.date]:
         found: dict[str, dt.date] = {}
         for row in self.database.rows.values():
-            maybe = row.state in {"posted", "sending", "unknown", "review"} or row.error == "unresolved"
+            unresolved = (row.state, row.error) == ("skipped", "unresolved")
+            maybe = row.state in {"posted", "sending", "unknown", "review"} or unresolved
             if (row.workspace, row.channel) == (workspace, channel) and row.tip and maybe:
                 found[row.tip] = max(row.slot, found.get(row.tip, row.slot))
         return found
