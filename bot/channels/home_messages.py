@@ -1,4 +1,4 @@
-"""Makes the home tab: what the bot does, and the channels of who looks. Pure."""
+"""Makes the home tab: what the bot does, and the channels of the person who looks. Pure."""
 
 from __future__ import annotations
 

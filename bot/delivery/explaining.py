@@ -1,4 +1,4 @@
-"""What a row of the ledger says of a delivery's history, in English, for who runs the bot."""
+"""What a row of the ledger says of a delivery's history, in English, for whoever runs the bot."""
 
 from __future__ import annotations
 

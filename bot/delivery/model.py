@@ -29,7 +29,8 @@ it is now can move it. Attempts have no maximum: what is surely not posted is tr
 
 A lease is over when its end has come, and when its end is further ahead than any lease is long (FARTHEST): then the
 clock of its worker was wrong, and nobody waits for what it says. Nothing was sent of what was claimed so; what was
-being sent becomes unknown, for so much longer as its worker may still be at it, and is looked for from LONG_AGO on.
+being sent becomes unknown; as its worker may still be at it, it stays so that much longer, and is looked for from
+LONG_AGO on.
 """
 
 from __future__ import annotations

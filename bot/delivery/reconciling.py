@@ -44,7 +44,7 @@ LOOKS = 10
 """So many deliveries are looked for in one tick in one workspace: Slack lets an app look 50 times a minute there.
 https://docs.slack.dev/reference/methods/conversations.history"""
 SECOND_LOOK = dt.timedelta(seconds=60)
-"""After a look that took several pages, between which a message can slip, the second comes so much later."""
+"""After a look that took several pages, between which a message can slip, the second comes this much later."""
 MARGIN = dt.timedelta(seconds=60)
 """So much later than now a message may seem to stand there, as clocks differ."""
 

@@ -18,18 +18,18 @@ class Allowed:
         self._changing = changing
 
     async def to_set_up(self, actor: Actor, channel: str) -> tuple[Channel, Profile]:
-        """A channel for who may change it; where it was never set up, as it would be."""
+        """A channel for somebody who may change it; where it was never set up, as it would be."""
         place = await self.permissions.place(actor.workspace, channel)
         profile = await self.permissions.change(actor, channel)
         return await self._changing.found(actor.workspace, channel, place.name), profile
 
     async def to_change(self, actor: Actor, channel: str) -> Channel:
-        """A channel that was set up, for who may change it."""
+        """A channel that was set up, for somebody who may change it."""
         found, _ = await self.to_set_up(actor, channel)
         return _set_up(found)
 
     async def to_look(self, actor: Actor, channel: str) -> tuple[Channel, bool]:
-        """A channel for who may look at it, and whether they may change it; never set up: as it would be."""
+        """A channel for somebody who may look at it, and whether they may change it; never set up: as it would be."""
         await self.permissions.place(actor.workspace, channel)
         may_change = True
         try:

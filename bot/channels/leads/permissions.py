@@ -25,7 +25,7 @@ SHARED = "is_shared"
 
 
 class NoLead(Refused):
-    """Refused, in a channel that nobody leads: it can be asked of who may take it over."""
+    """Refused, in a channel that nobody leads: those who may take it over can be asked."""
 
     def __init__(self, channel: str) -> None:
         super().__init__(texts.NO_LEAD, message=messages.ask_for_lead(texts.NO_LEAD, channel))

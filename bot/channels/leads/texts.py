@@ -1,4 +1,4 @@
-"""What the bot says of who leads a channel and who may do what: plain, short, "je"."""
+"""What the bot says about leads and about what people may do: plain, short, "je"."""
 
 from __future__ import annotations
 

@@ -186,7 +186,7 @@ class Nudges:
         return compose_channels.history(found, past, may_change=may_change)
 
     async def changes(self, actor: Actor, channel: str) -> Message:
-        """Who changed what; for who may change it."""
+        """Who changed what, for somebody who may change it."""
         found = await self._allowed.to_change(actor, channel)
         made = await self._audit.of(found.workspace, found.id, CHANGES)
         return compose_channels.changes(found, made, self._forecast.content.library)

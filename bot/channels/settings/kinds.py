@@ -28,7 +28,7 @@ _WEEK = dt.timedelta(weeks=1)
 
 @dataclass(frozen=True, slots=True)
 class FormState:
-    """What a form shows. `today` is the channel's local date, `own_zone` the time zone of who opened it.
+    """What a form shows. `today` is the channel's local date, `own_zone` the time zone of the person who opened it.
 
     `version` is the channel's, 0 where it was never set up. `checked`: what comes was shown of these choices, so that
     sending the form saves them.

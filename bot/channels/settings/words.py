@@ -59,7 +59,7 @@ def who(made: Change) -> Run:
 
 
 def _person(user: str) -> Run:
-    """Somebody, or what stands in the place of who deleted everything."""
+    """A person, or the words for one who deleted everything."""
     return Run(user) if user == DELETED_USER else mention(user)
 
 
