@@ -125,7 +125,7 @@ class SlackPeople:
 
     async def place(self, workspace: str, channel: str) -> Place | None:
         if channel.startswith(DIRECT):
-            return Place("", direct=True)
+            return Place("", member=False, direct=True)
         answer = await self._known(workspace, lambda client: client.conversations_info(channel=channel))
         return _place(answer["channel"]) if answer and answer.get("channel") else None
 

@@ -122,8 +122,8 @@ def test_a_fault_that_runs_at_import_or_is_not_loaded_is_put_into_nothing(tmp_pa
         Swap(next(one for one in made if one.before == 'return "long"'))
 
 
-def test_each_fault_that_is_explained_can_still_be_made() -> None:
-    explained = report.explanations(ROOT / report.EXPLAINED)
-    files = sorted({one.file for one in explained})
-    made = [fault for file in files for fault in mutants(file, (ROOT / file).read_text(encoding="utf-8"))]
-    assert report.stale(explained, made, files) == []
+def test_each_line_that_is_explained_still_stands_in_its_file() -> None:
+    """That the fault can still be made in it, a run of the tool says: to make them all takes a quarter of a minute."""
+    for one in report.explanations(ROOT / report.EXPLAINED):
+        code = " ".join((ROOT / one.file).read_text(encoding="utf-8").split())
+        assert one.before in code, one
