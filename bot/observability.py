@@ -50,6 +50,15 @@ def _without_secrets(render: structlog.types.Processor) -> structlog.types.Proce
     return rendered
 
 
+_TELLING = ("slack_bolt", "slack_sdk")
+"""Bolt logs whole requests, with what people wrote in them; the SDK logs every frame. Only faults are let through."""
+
+
+def _tells_nothing_of_people(record: logging.LogRecord) -> bool:
+    """Bolt gives loggers of its own the root's level (`slack_bolt/logger`), so theirs alone would hold nothing back."""
+    return record.levelno >= logging.ERROR or record.name.partition(".")[0] not in _TELLING
+
+
 def configure(level: str, form: str) -> None:
     """Send every log line, also those of libraries, to standard error: as JSON, or as text for a terminal."""
     shared: list[structlog.types.Processor] = [
@@ -84,11 +93,11 @@ def configure(level: str, form: str) -> None:
             ],
         )
     )
+    handler.addFilter(_tells_nothing_of_people)
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
-    # Bolt logs whole requests, with what people wrote in them; the SDK logs every frame. Only faults are let through.
-    for name in ("slack_bolt", "slack_sdk"):
+    for name in _TELLING:
         logging.getLogger(name).setLevel(logging.ERROR)
     for name in ("apscheduler", "aiosqlite", "alembic", "uvicorn", "uvicorn.access", "asyncio", "httpx"):
         logging.getLogger(name).setLevel(logging.WARNING)

@@ -8,6 +8,8 @@ import logging
 
 import pytest
 import structlog
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.logger import get_bolt_logger
 
 from bot.observability import redact
 from bot.settings import ROOT
@@ -137,6 +139,7 @@ def test_every_line_is_json_with_its_event_level_and_time_also_of_libraries() ->
 
 def test_libraries_that_log_what_people_wrote_are_held_back() -> None:
     with captured_logs("DEBUG") as logs:
+        get_bolt_logger(AsyncApp)  # with the level of the root
         for name in ("slack_bolt", "slack_bolt.AsyncApp", "slack_sdk", "slack_sdk.web.async_client"):
             logging.getLogger(name).info("a whole body")
             logging.getLogger(name).warning("a whole body")
