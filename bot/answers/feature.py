@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -60,7 +59,7 @@ def build(
 
     return Feature(
         commands=(
-            Command(commands.HELP, ("help", "hulp"), _help),
+            Command(commands.HELP, ("help", "hulp"), _help, fixed=True),
             Command("tip", ("tip", "tips"), does.tip, theme, reads=True),
             Command("themes", ("thema's", "thema", "themes", "theme"), does.themes),
             Command("series", ("leerlijnen", "leerlijn", "series"), does.series, series),
@@ -81,13 +80,8 @@ def build(
     )
 
 
-@functools.cache
-def _help_message() -> Message:
-    return messages.help()
-
-
 async def _help(_asked: Asked, _argument: str) -> Message:
-    return _help_message()
+    return messages.help()
 
 
 def _anything(argument: str) -> str | None:

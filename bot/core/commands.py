@@ -37,7 +37,8 @@ class Command:
     """`names` are what people type, Dutch first. `argument` gives an argument's meaning, None if it is none.
 
     What `changes` or sends something is done once for each time that it is typed, also when the request comes again.
-    What `reads` shows articles, which not everybody may read.
+    What `reads` shows articles, which not everybody may read. What is `fixed` is always answered with the same message,
+    so that a platform needs to draw it once.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Command:
     argument: Callable[[str], str | None] = nothing
     changes: bool = False
     reads: bool = False
+    fixed: bool = False
 
 
 class Commands:

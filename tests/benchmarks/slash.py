@@ -81,6 +81,10 @@ def request_of(kind: str) -> tuple[bytes, Mapping[str, str]]:
     }
 
 
+class NotThere(Exception):
+    """The bot has not started yet."""
+
+
 async def asked(session: aiohttp.ClientSession, port: int, kind: str) -> float:
     """Seconds until the answer, of which the bot's are looked at."""
     body, headers = request_of(kind)
@@ -88,6 +92,8 @@ async def asked(session: aiohttp.ClientSession, port: int, kind: str) -> float:
     async with session.post(f"http://127.0.0.1:{port}/slack/events", data=body, headers=headers) as response:
         answer = await response.read()
     taken = time.perf_counter() - started
+    if response.status == 404:
+        raise NotThere  # the port is open before the bot is
     if response.status != 200 or (kind != "ack" and b'"blocks"' not in answer):
         raise RuntimeError(f"{kind}: {response.status} {answer[:200]!r}")
     return taken
@@ -124,7 +130,7 @@ async def first_answer(session: aiohttp.ClientSession, port: int, kind: str) -> 
         try:
             await asked(session, port, kind)
             return
-        except aiohttp.ClientConnectionError:
+        except (aiohttp.ClientConnectionError, NotThere):
             await asyncio.sleep(0.01)
     raise RuntimeError(f"nothing answers on port {port}")
 

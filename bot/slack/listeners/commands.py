@@ -24,8 +24,11 @@ async def leiderschap(
     router = listening.router
     request = router.commands.parse(incoming.unescape(command.get("text") or ""))
     asked = incoming.asked(command)
-    reads = router.commands.by_name[request.name].reads
-    if reads and not await router.audience.soon(asked.actor):
+    known = router.commands.by_name[request.name]
+    if drawn := listening.drawn.get(request.name):
+        await ack(drawn)
+        return
+    if known.reads and not await router.audience.soon(asked.actor):
         # Slack gives three seconds (https://docs.slack.dev/interactivity/implementing-slash-commands), and may take
         # longer itself to say who asks.
         await ack()
@@ -36,7 +39,10 @@ async def leiderschap(
         await views.open_form(client, command, answer)
         await ack()
     else:
-        await ack({**render(answer), "response_type": "ephemeral"})
+        drawn = {**render(answer), "response_type": "ephemeral"}
+        if known.fixed:
+            listening.drawn[request.name] = drawn
+        await ack(drawn)
 
 
 async def _late(listening: Listening, request: Request, asked: Asked, url: str) -> None:
