@@ -14,7 +14,7 @@ from bot.channels.calendar.entries import Entry
 from bot.channels.leads.notifying import NOBODY
 from bot.channels.model import Act, Change, Channel, ChannelEntry, ChannelsFile, Lead
 from bot.channels.nudges.series_ends import Notices
-from bot.channels.services import Channels
+from bot.channels.services import ChannelServices
 from bot.channels.settings.model import Choices, Layers
 from bot.channels.store import SqlChannelStore
 from bot.core.messages import Message
@@ -60,7 +60,7 @@ class Directory:
 
 @dataclass
 class Steering:
-    services: Channels
+    services: ChannelServices
     channels: SqlChannelStore
     ledger: SqlLedger
     posts: Posts

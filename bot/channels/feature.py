@@ -19,7 +19,7 @@ from bot.channels.nudges.status import Status
 from bot.channels.own_tips.service import OwnTips
 from bot.channels.presence.model import STOPS
 from bot.channels.presence.service import Presence
-from bot.channels.services import Channels
+from bot.channels.services import ChannelServices
 from bot.channels.settings import forms
 from bot.channels.settings.applying import SettingUp
 from bot.channels.settings.service import Setup
@@ -39,7 +39,7 @@ from bot.settings import ROOT
 
 
 def build(
-    channels: Channels,
+    channels: ChannelServices,
     platform: Platform,
     permissions: Permissions,
     presence: Presence,
@@ -110,7 +110,7 @@ def build(
 
 
 def presence(
-    channels: Channels,
+    channels: ChannelServices,
     platform: Platform,
     permissions: Permissions,
     elapsed: Callable[[], float],

@@ -53,7 +53,7 @@ def load_file(settings: Settings, library: Library) -> ChannelsFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Channels:
+class ChannelServices:
     """`scheduling` and `choosing` are what nudging needs; `choosing` makes the kinds `nudge` and `extra` ready,
     `series_ends` some of the kind `notice`."""
 
@@ -107,7 +107,7 @@ def join(
     missed: Missed = tells_nobody,
     spread_minutes: float = 0,
     trusted: Callable[[], bool] = lambda: True,
-) -> Channels:
+) -> ChannelServices:
     """The services on this database; `base` holds the layers of a channel that the channels file does not name. Nothing
     is planned while the clocks are not `trusted`.
 
@@ -130,7 +130,7 @@ def join(
         ends=series_ends.notices,
     )
     changing = Changing(channels, overrides, scheduling.of, trusted, audit=audit, base=base)
-    return Channels(
+    return ChannelServices(
         scheduling=scheduling,
         series_ends=series_ends,
         choosing=Choosing(channels, forecast),

@@ -19,7 +19,7 @@ from bot.channels.settings.model import Layers, differences, effective
 from bot.core.errors import LeiderschapError
 
 if TYPE_CHECKING:
-    from bot.channels.services import Channels
+    from bot.channels.services import ChannelServices
     from bot.channels.settings.applying import Applying, Comparison, Step
     from bot.channels.store import SqlChannelStore
     from bot.library.ports import Content
@@ -38,7 +38,7 @@ class _Opened:
     workspace: str
     file: ChannelsFile
     store: SqlChannelStore
-    services: Channels
+    services: ChannelServices
     applying: Applying
     now: Callable[[], dt.datetime]
 
@@ -209,7 +209,7 @@ def _count(number: int) -> str:
     return f"{number} channel{'' if number == 1 else 's'}"
 
 
-async def _next(services: Channels, channel: Channel, now: dt.datetime) -> str:
+async def _next(services: ChannelServices, channel: Channel, now: dt.datetime) -> str:
     entries = await services.forecast.entries(channel, now, AHEAD)
     due = next((entry.outcome.due_at for entry in entries if entry.outcome.due_at), None)
     if due is None:
