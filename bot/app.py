@@ -1,4 +1,4 @@
-"""The only place that joins things: settings -> database -> rooms -> features -> platform, web and clock."""
+"""Starts the bot: settings -> database -> platform -> rooms -> web and clock."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from bot.channels.leads.permissions import Permissions
 from bot.channels.leads.personal import RolesData
 from bot.channels.presence.service import Looked
 from bot.channels.settings.applying import SettingUp
-from bot.core.features import Feature
+from bot.core.features import Feature, joined
 from bot.core.moments import elapsed
 from bot.core.platform import Platform
 from bot.core.router import Router
@@ -118,7 +118,7 @@ async def rooms(
     delivery = delivery_services.join(
         engine,
         platform.messenger,
-        {name: kind for feature in features for name, kind in feature.kinds.items()},
+        joined([feature.kinds for feature in features]),
         channels=health,
         plan=_planned(features),
         reporting=reporting,
@@ -132,7 +132,7 @@ async def rooms(
     )
     features.append(delivery_feature.build(delivery.reconciling, permissions.change))
     vault = SqlVault(engine)
-    kept = {name: what for feature in features for name, what in feature.retention.items()}
+    kept = joined([feature.retention for feature in features])
     features.append(
         privacy_feature.build(
             Privacy(everything(engine), RolesData(engine).alone, platform.people, vault),

@@ -9,7 +9,7 @@ from importlib import metadata
 
 from bot.channels import texts
 from bot.channels.calendar import typed as dates_typed
-from bot.channels.handlers import about, dated, opens, page, replaces, says, sent, typed
+from bot.channels.handlers import about, dated, opens, replaces, says, sent, typed
 from bot.channels.home import HomeTab
 from bot.channels.leads.allowed import Allowed
 from bot.channels.leads.permissions import Permissions
@@ -24,7 +24,7 @@ from bot.channels.settings import forms
 from bot.channels.settings.applying import SettingUp
 from bot.channels.settings.service import Setup
 from bot.core.commands import Command, fold
-from bot.core.features import PAGE, Action, Feature, Home
+from bot.core.features import PAGE, Action, Feature, Home, page
 from bot.core.forms import Form
 from bot.core.interaction import Asked, Click, File, Reply
 from bot.core.messages import Message, say
@@ -54,11 +54,8 @@ def build(
     """`reporting` tells leads what went wrong, `setting_up` applies the channels file, `unanswered` gives what was
     asked in a workspace and not found. `tell_missed`: the status says of the last tip that it came too late. `now` is
     the time in UTC."""
-    allowed, changing, forecast = (
-        Allowed(permissions, channels.changing),
-        channels.changing,
-        channels.forecast,
-    )
+    changing, forecast = channels.changing, channels.forecast
+    allowed = Allowed(permissions, changing)
     settings = Setup(allowed, changing, forecast, leads=channels.leads, notices=channels.notices, now=now)
     planning = Nudges(
         allowed, channels.slots, changing, forecast, ledger=channels.ledger, audit=channels.audit, now=now

@@ -79,8 +79,3 @@ def dated(slot: str) -> dt.date:
         return dt.date.fromisoformat(slot)
     except ValueError:
         raise Refused(texts.OLD_LIST) from None
-
-
-def page(number: str) -> int:
-    """The page with this number, counted from 0; the first for what is no number."""
-    return int(number) if number.isascii() and number.isdecimal() and len(number) < 5 else 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from bot.core.commands import Command
 from bot.core.forms import Form
@@ -73,3 +73,18 @@ class Feature(Generic[KindT]):
     due: Sequence[Callable[[dt.datetime], Awaitable[object]]] = ()
     retention: Mapping[str, tuple[Expire, dt.timedelta]] = field(default_factory=dict)
     stop: Sequence[Callable[[], Awaitable[None]]] = ()
+
+
+def joined(tables: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """The tables of several features as one. Raises ValueError where two of them have the same name for something."""
+    found: dict[str, Any] = {}
+    for table in tables:
+        if twice := found.keys() & table.keys():
+            raise ValueError(f"two features answer to {sorted(twice)}")
+        found |= table
+    return found
+
+
+def page(number: str) -> int:
+    """The page that the button PAGE and its kin name, counted from 0; the first for what is no number."""
+    return int(number) if number.isdecimal() and len(number) < 5 else 0

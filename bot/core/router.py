@@ -11,7 +11,7 @@ import structlog
 from bot.core import texts
 from bot.core.commands import Commands, Request
 from bot.core.errors import Refused
-from bot.core.features import Action, Feature, Home
+from bot.core.features import Action, Feature, Home, joined
 from bot.core.forms import Errors, Form, reading
 from bot.core.interaction import Answer, Asked, Click, Reply, Sent
 from bot.core.messages import Message, say
@@ -49,11 +49,11 @@ class Router:
         audience: Audience,
     ) -> None:
         self.commands = Commands([command for feature in features for command in feature.commands])
-        self.actions: Mapping[str, Action] = _joined([feature.actions for feature in features])
-        self.forms: Mapping[str, Callable[[Sent], Awaitable[Answer]]] = _joined(
+        self.actions: Mapping[str, Action] = joined([feature.actions for feature in features])
+        self.forms: Mapping[str, Callable[[Sent], Awaitable[Answer]]] = joined(
             [feature.forms for feature in features]
         )
-        self.redraws: Mapping[str, Callable[[Sent], Awaitable[Form]]] = _joined(
+        self.redraws: Mapping[str, Callable[[Sent], Awaitable[Form]]] = joined(
             [feature.redraws for feature in features]
         )
         self.audience = audience
@@ -129,13 +129,3 @@ def failed(error: Exception, kind: str | None) -> Message:
     code = secrets.token_hex(3)
     log.error("listener.failed", code=code, kind=kind, exc_info=error)
     return say(texts.ERROR.format(code=code))
-
-
-def _joined(tables: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
-    """Raises ValueError where two features have the same name for what they do."""
-    joined: dict[str, Any] = {}
-    for table in tables:
-        if twice := joined.keys() & table.keys():
-            raise ValueError(f"two features answer to {sorted(twice)}")
-        joined |= table
-    return joined

@@ -31,7 +31,6 @@ from bot.slack.installations.clients import Installations
 from bot.slack.listeners import actions, channel_events, commands, events, home, views
 from bot.slack.listeners import installations as installations_ended
 from bot.slack.manifest import COMMAND
-from bot.slack.platform import Slack
 from bot.slack.requests import guards, metrics
 
 EVENTS: dict[str, Callable[..., Awaitable[None]]] = {
@@ -152,16 +151,12 @@ def _error_handler(listening: Listening) -> Callable[..., Awaitable[BoltResponse
         event = body.get("event", {})
         if event.get("type") == "app_mention":
             thread = event.get("thread_ts") or event["ts"]
-            slack.later(_post(slack, body.get("team_id", ""), event["channel"], message, thread))
+            slack.later(slack.messenger.post(body.get("team_id", ""), event["channel"], message, thread))
         if url := body.get("response_url"):
             slack.later(slack.responder.respond(url, message))
         return BoltResponse(status=200)
 
     return handle
-
-
-async def _post(slack: Slack, workspace: str, channel: str, message: Message, thread: str) -> None:
-    await slack.messenger.post(workspace, channel, message, thread)
 
 
 def _in_form(view: Mapping[str, Any], message: Message) -> dict[str, Any]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Callable, Coroutine, Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
 
 import structlog
 
@@ -13,6 +12,7 @@ from bot.channels.presence.happenings import Happenings
 from bot.channels.presence.model import STOPS, Kind
 from bot.channels.presence.store import SqlHappeningStore
 from bot.core.errors import LeiderschapError
+from bot.core.interaction import Later
 from bot.core.limits import Buckets
 from bot.core.people import Place
 from bot.core.platform import Directory
@@ -51,7 +51,7 @@ class Looking:
         store: SqlHappeningStore,
         directory: Directory,
         *,
-        later: Callable[[Coroutine[Any, Any, None]], None],
+        later: Later,
         elapsed: Callable[[], float],
         now: Callable[[], dt.datetime],
     ) -> None:

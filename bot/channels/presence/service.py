@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping
 
 import structlog
 
@@ -22,6 +21,7 @@ from bot.channels.presence.looking import Looking
 from bot.channels.presence.store import SqlHappeningStore
 from bot.channels.settings.changing import Changing
 from bot.core.errors import LeiderschapError, Refused
+from bot.core.interaction import Later
 from bot.core.messages import Message, say
 from bot.core.people import Actor
 from bot.core.platform import Directory, Messenger, PostError
@@ -57,7 +57,7 @@ class Presence:
         directory: Directory,
         messenger: Messenger,
         notifying: Notifying,
-        later: Callable[[Coroutine[Any, Any, None]], None],
+        later: Later,
         elapsed: Callable[[], float],
         now: Callable[[], dt.datetime],
     ) -> None:

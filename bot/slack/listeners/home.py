@@ -10,7 +10,7 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core import texts
-from bot.core.features import PAGE, Home
+from bot.core.features import PAGE, Home, page
 from bot.core.messages import Divider, Message, Part
 from bot.core.people import Actor
 from bot.slack.blocks import render
@@ -56,5 +56,5 @@ def page_after(body: Mapping[str, Any], action: str, value: str) -> int | None:
     if view.get("type", "home") != "home" or body.get("container", {}).get("channel_id"):
         return None
     if action == PAGE:
-        return int(value) if value.isdecimal() and len(value) < 5 else 0
+        return page(value)
     return int(json.loads(view.get("private_metadata") or "{}").get("page", 0))

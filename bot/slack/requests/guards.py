@@ -95,5 +95,7 @@ def _digest(request: AsyncBoltRequest) -> str:
 def _harmless(body: Mapping[str, Any], router: Router) -> bool:
     """Whether it only presses buttons that change nothing: when they come twice, they answer twice."""
     names = {str(action.get("action_id", "")).partition(":")[0] for action in body.get("actions", [])}
-    harmless = {WATCHED, *(name for name, action in router.actions.items() if not action.changes)}
-    return body["type"] == "block_actions" and names <= harmless
+    known = router.actions
+    return body["type"] == "block_actions" and all(
+        name == WATCHED or (name in known and not known[name].changes) for name in names
+    )
