@@ -9,6 +9,7 @@ python -m tests.mutation --report             no run: what is known
 from __future__ import annotations
 
 import argparse
+import fcntl
 import os
 import shutil
 import signal
@@ -46,7 +47,16 @@ def main() -> int:
     # Stopped in whichever way, it ends what it started.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     options = arguments()
+    if options.report:
+        return run(options, FOLDER)
     if IN_COPY not in os.environ:
+        FOLDER.mkdir(exist_ok=True)
+        lock = os.open(FOLDER / "lock", os.O_RDWR | os.O_CREAT)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            sys.exit(f"a run goes on in {FOLDER}; --report says how far it is")
+        os.set_inheritable(lock, True)  # held until the run ends: another would take its copy away
         os.chdir(copied())
         command = [sys.executable, "-m", "tests.mutation", *sys.argv[1:]]
         os.execve(sys.executable, command, os.environ | {IN_COPY: str(FOLDER)})
