@@ -18,6 +18,7 @@ from bot.channels.leads.store import SqlLeadStore
 from bot.channels.model import Act, Channel, Lead
 from bot.channels.store import SqlChannelStore
 from bot.core.messages import Message
+from bot.core.people import ChannelRef
 from bot.database.engine import create, writing
 from bot.delivery.bounds import Bounds
 from bot.delivery.clocks import Clocks
@@ -42,8 +43,7 @@ TIP = Message("tip", ())
 class Sent:
     """What Slack was asked to post."""
 
-    workspace: str
-    channel: str
+    ref: ChannelRef
     message: Message
     thread: str | None
     delivery: uuid.UUID | None
@@ -59,8 +59,7 @@ class AskedToPost:
 
     async def post(
         self,
-        workspace: str,
-        channel: str,
+        ref: ChannelRef,
         message: Message,
         thread: str | None = None,
         *,
@@ -68,7 +67,7 @@ class AskedToPost:
         in_time: Callable[[], bool] | None = None,
     ) -> str:
         structlog.get_logger().info("slack.asked")
-        self.posts.append(Sent(workspace, channel, message, thread, delivery, in_time))
+        self.posts.append(Sent(ref, message, thread, delivery, in_time))
         if self.answers:
             raise self.answers.pop(0)
         return f"{len(self.posts)}.0"
@@ -167,7 +166,7 @@ class Delivering:
     async def lead(self, *users: str, channel: str = "C1") -> None:
         for user in users:
             change = Act(user, NINE).change("lead", None, user)
-            await SqlLeadStore(self.engine).add("T1", channel, Lead(user), change)
+            await SqlLeadStore(self.engine).add(ChannelRef("T1", channel), Lead(user), change)
 
     async def added(self, row: Delivery | None = None) -> Delivery:
         """A delivery that stands in the ledger as it is here, in whatever state."""
@@ -195,13 +194,13 @@ class Delivering:
         return found
 
     async def channel(self, channel: str = "C1") -> Channel:
-        found = await self.channels.get("T1", channel)
+        found = await self.channels.get(ChannelRef("T1", channel))
         assert found is not None
         return found
 
     async def notices(self, to: str) -> list[str]:
         """What this person is to be told, oldest first: what of, and which delivery."""
-        rows = await self.ledger.recent("T1", to, 100, (NOTICE,))
+        rows = await self.ledger.recent(ChannelRef("T1", to), 100, (NOTICE,))
         return sorted(row.subject.rpartition("/")[0] for row in rows)
 
     async def forget(self, row: Delivery) -> None:

@@ -10,10 +10,13 @@ from typing import Any
 from bot.channels.calendar.rhythm import Occurrence, Rhythm, occurrences
 from bot.channels.model import Channel
 from bot.channels.settings.model import ChannelSettings
+from bot.core.people import ChannelRef
 from bot.delivery.model import Delivery
 
 NINE = dt.datetime(2025, 1, 7, 8, 0, tzinfo=dt.UTC)
 """Tuesday 7 January 2025, 9:00 in Amsterdam."""
+
+C1 = ChannelRef("T1", "C1")
 
 TUESDAYS = Rhythm(weekday=1, time=dt.time(9), timezone="Europe/Amsterdam")
 
@@ -61,13 +64,14 @@ def a_channel(id: str = "C1", **fields: Any) -> Channel:
     return Channel(id=id, **defaults | fields)
 
 
-def a_delivery(channel: str = "C1", due_at: dt.datetime = NINE, **fields: Any) -> Delivery:
+def a_delivery(
+    channel: str = "C1", due_at: dt.datetime = NINE, workspace: str = "T1", **fields: Any
+) -> Delivery:
     """A planned delivery for `due_at`, which may be posted until six hours later."""
     defaults: dict[str, Any] = {
         "id": uuid.uuid4(),
-        "workspace": "T1",
         "kind": "nudge",
         "slot": due_at.date(),
         "expires_at": due_at + dt.timedelta(hours=6),
     }
-    return Delivery(channel=channel, due_at=due_at, **defaults | fields)
+    return Delivery(ref=ChannelRef(workspace, channel), due_at=due_at, **defaults | fields)

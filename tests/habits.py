@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.channels.audit import SqlAuditLog
 from bot.channels.store import SqlChannelStore
-from bot.core.people import Actor
+from bot.core.people import Actor, ChannelRef
 from bot.database.engine import writing
 from bot.delivery.ledger import SqlLedger
 from bot.delivery.model import Delivery
@@ -96,7 +96,7 @@ class Habits:
 
     async def chose(self, id: str = "C1", **choices: Any) -> None:
         """The channel's settings are these from now on, and the others as they were."""
-        channel = await self.channels.get("T1", id)
+        channel = await self.channels.get(ChannelRef("T1", id))
         assert channel is not None
         await self.channels.save(replace(channel, settings=replace(channel.settings, **choices)))
 
@@ -120,7 +120,7 @@ class Habits:
 
     async def sent(self, channel: str = "C1") -> list[Delivery]:
         """What was planned for a channel or a conversation beside nudges, oldest first."""
-        rows = await self.ledger.recent("T1", channel, 100)
+        rows = await self.ledger.recent(ChannelRef("T1", channel), 100)
         return sorted((row for row in rows if row.kind != "nudge"), key=lambda row: (row.due_at, row.kind))
 
 

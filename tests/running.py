@@ -15,6 +15,7 @@ from unittest import mock
 from bot import app, web
 from bot.answers import in_force
 from bot.channels.store import SqlChannelStore
+from bot.core.people import ChannelRef
 from bot.database import engine as store_engine
 from bot.delivery.ledger import SqlLedger
 from bot.delivery.model import Delivery
@@ -96,12 +97,12 @@ class Running:
 
     async def delivery(self, channel: str = "C1") -> Delivery:
         """The newest tip of a channel."""
-        [newest] = await self.ledger.recent(WORKSPACE, channel, 1, ("nudge",))
+        [newest] = await self.ledger.recent(ChannelRef(WORKSPACE, channel), 1, ("nudge",))
         return newest
 
     async def deliveries(self, channel: str = "C1") -> list[Delivery]:
         """All tips of a channel, oldest first."""
-        return list(reversed(await self.ledger.recent(WORKSPACE, channel, 1000, ("nudge",))))
+        return list(reversed(await self.ledger.recent(ChannelRef(WORKSPACE, channel), 1000, ("nudge",))))
 
 
 def settings(folder: Path, api: WebApi, channels: str = "channels: []", **overrides: Any) -> Settings:

@@ -18,6 +18,7 @@ from bot.channels.services import ChannelServices
 from bot.channels.settings.model import Choices, Layers
 from bot.channels.store import SqlChannelStore
 from bot.core.messages import Message
+from bot.core.people import ChannelRef
 from bot.database.engine import create
 from bot.delivery import services as delivery_services
 from bot.delivery.ledger import SqlLedger
@@ -40,8 +41,8 @@ class Posts:
 
     messages: list[tuple[str, Message]] = field(default_factory=list)
 
-    async def post(self, workspace: str, channel: str, message: Message, *_how: Any, **_options: Any) -> str:
-        self.messages.append((channel, message))
+    async def post(self, ref: ChannelRef, message: Message, *_how: Any, **_options: Any) -> str:
+        self.messages.append((ref.channel, message))
         return f"{len(self.messages)}.0"
 
     def to(self, channel: str) -> list[str]:
@@ -68,15 +69,18 @@ class Steering:
     notices: Notices
     workspace: str = "T1"
 
+    def ref(self, channel: str = "C1") -> ChannelRef:
+        return ChannelRef(self.workspace, channel)
+
     async def set_up(
         self, wanted: Choices | None = None, now: dt.datetime = MONDAY, channel: str = "C1"
     ) -> Channel:
         """Vera sets the channel up, or changes it; she leads it then."""
-        place, by = (self.workspace, channel), Act(VERA, now)
+        ref, by = self.ref(channel), Act(VERA, now)
         chosen: Choices = {**ON, **(wanted or {})}
-        seen = (await self.services.changing.found(*place)).version
-        saved = await self.services.changing.choose(*place, chosen, seen, by, name="bouw")
-        await self.services.leads.add(*place, Lead(VERA), by.change("lead", None, VERA))
+        seen = (await self.services.changing.found(ref)).version
+        saved = await self.services.changing.choose(ref, chosen, seen, by, name="bouw")
+        await self.services.leads.add(ref, Lead(VERA), by.change("lead", None, VERA))
         return saved
 
     async def upcoming(self, now: dt.datetime, count: int = 8, channel: str = "C1") -> tuple[Entry, ...]:
@@ -91,10 +95,10 @@ class Steering:
 
     async def changes(self, count: int = 20, channel: str = "C1") -> Sequence[Change]:
         """What was changed last, newest first."""
-        return await self.services.audit.of(self.workspace, channel, count)
+        return await self.services.audit.of(self.ref(channel), count)
 
     async def get(self, channel: str = "C1") -> Channel:
-        found = await self.channels.get(self.workspace, channel)
+        found = await self.channels.get(self.ref(channel))
         assert found is not None
         return found
 
@@ -109,12 +113,12 @@ class Steering:
                     await self.ledger.move(row, prepared, now)
                     continue
                 armed = await self.ledger.move(row, Arm("test", prepared.tip), now)
-                ts = await self.posts.post(row.workspace, row.channel, prepared.message)
+                ts = await self.posts.post(row.ref, prepared.message)
                 await self.ledger.move(armed, Posted(ts), now)
 
     async def rows(self, kind: str = "nudge", channel: str = "C1") -> list[Delivery]:
         """The deliveries of a kind, oldest slot first."""
-        return list(reversed(await self.ledger.recent(self.workspace, channel, 1000, (kind,))))
+        return list(reversed(await self.ledger.recent(self.ref(channel), 1000, (kind,))))
 
     async def apply(
         self, *entries: ChannelEntry, now: dt.datetime = MONDAY, defaults: Choices | None = None

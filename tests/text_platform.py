@@ -18,7 +18,7 @@ from bot import rooms as bot_rooms
 from bot.core.forms import Field, Form, Values
 from bot.core.interaction import Answer, Asked, Click, File, Reply, Sent
 from bot.core.messages import Buttons, Context, Heading, Items, Message, Paragraph, Quote
-from bot.core.people import Actor, Place, Profile
+from bot.core.people import Actor, ChannelRef, Place, Profile
 from bot.core.router import Router
 from bot.database import engine as store_engine
 from bot.delivery.clocks import Clocks
@@ -62,11 +62,11 @@ class Directory:
     async def organisation(self, workspace: str) -> str:
         return ""
 
-    async def present(self, workspace: str, channel: str) -> Sequence[Profile | None]:
-        return [await self.profile(workspace, user) for user in self.people]
+    async def present(self, ref: ChannelRef) -> Sequence[Profile | None]:
+        return [await self.profile(ref.workspace, user) for user in self.people]
 
-    async def place(self, workspace: str, channel: str) -> Place | None:
-        return Place(channel, creator=self.people[0]) if channel == self.channel else None
+    async def place(self, ref: ChannelRef) -> Place | None:
+        return Place(ref.channel, creator=self.people[0]) if ref.channel == self.channel else None
 
     async def channels_of(self, workspace: str, user: str) -> Mapping[str, str]:
         return {self.channel: self.channel}
@@ -79,14 +79,12 @@ class Private:
     whispered: dict[str, list[Message]] = field(default_factory=dict)
     files: dict[str, list[File]] = field(default_factory=dict)
 
-    async def whisper(
-        self, workspace: str, channel: str, user: str, message: Message, thread: str | None = None
-    ) -> bool:
+    async def whisper(self, ref: ChannelRef, user: str, message: Message, thread: str | None = None) -> bool:
         self.whispered.setdefault(user, []).append(message)
         return True
 
-    async def send(self, workspace: str, direct: str, words: str, files: Sequence[File]) -> None:
-        self.files.setdefault(direct, []).extend(files)
+    async def send(self, direct: ChannelRef, words: str, files: Sequence[File]) -> None:
+        self.files.setdefault(direct.channel, []).extend(files)
 
 
 class Administrators:

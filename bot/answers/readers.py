@@ -6,13 +6,14 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Literal
 
 import structlog
 
 from bot.core import texts
 from bot.core.errors import LeiderschapError, Refused
-from bot.core.people import Actor, Profile
+from bot.core.people import Actor, ChannelRef, Profile
 from bot.core.platform import Directory
 from bot.library.ports import Content
 from bot.library.shipped_alone import shipped_alone
@@ -51,8 +52,8 @@ class Readers:
         self._answers = answers
         self._now = now
         self._home = home
-        self._known: dict[tuple[str, str], tuple[bool, dt.datetime]] = {}
-        self._looks: dict[tuple[str, str], asyncio.Task[bool]] = {}
+        self._known: dict[ChannelRef, tuple[bool, dt.datetime]] = {}
+        self._looks: dict[ChannelRef, asyncio.Task[bool]] = {}
 
     async def content(self, actor: Actor) -> Content:
         """What this person may read. Raises Refused where that is nothing, or where Slack does not say who it is."""
@@ -82,27 +83,27 @@ class Readers:
             log.info("reader.not_known_yet", reason=str(error))
         return True
 
-    async def outsiders(self, workspace: str, channel: str) -> bool:
+    async def outsiders(self, ref: ChannelRef) -> bool:
         """Whether somebody in the channel may not read everything. What is not known within PATIENCE counts as yes."""
         if self._answers == "all":
             return False
-        place = (self._home or workspace, channel)
-        found, read_at = self._known.get(place, (True, None))
+        ref = self._here(ref)
+        found, read_at = self._known.get(ref, (True, None))
         now = self._now()
         if read_at is not None and read_at <= now < read_at + KEPT:
             return found
         # The look goes on when nobody waits for it any more, so that the next answer knows.
-        look = self._looks.get(place)
+        look = self._looks.get(ref)
         if look is None:
-            look = self._looks[place] = asyncio.create_task(self._look(*place))
+            look = self._looks[ref] = asyncio.create_task(self._look(ref))
         done, _ = await asyncio.wait([look], timeout=PATIENCE)
         return look.result() if done and not look.cancelled() else True
 
-    def forget(self, workspace: str, channel: str) -> None:
+    def forget(self, ref: ChannelRef) -> None:
         """Somebody came into the channel, or it is shared: who reads along is looked up anew."""
-        place = (self._home or workspace, channel)
-        self._known.pop(place, None)
-        if look := self._looks.pop(place, None):
+        ref = self._here(ref)
+        self._known.pop(ref, None)
+        if look := self._looks.pop(ref, None):
             look.cancel()
 
     async def stop(self) -> None:
@@ -112,30 +113,33 @@ class Readers:
             look.cancel()
         await asyncio.gather(*looks, return_exceptions=True)
 
-    async def _look(self, workspace: str, channel: str) -> bool:
-        asked_at, place = self._now(), (workspace, channel)
+    def _here(self, ref: ChannelRef) -> ChannelRef:
+        return replace(ref, workspace=self._home or ref.workspace)
+
+    async def _look(self, ref: ChannelRef) -> bool:
+        asked_at = self._now()
         try:
-            found = await self._reads_along(workspace, channel)
+            found = await self._reads_along(ref)
         except LeiderschapError as error:
-            log.info("readers.unknown", workspace=workspace, channel=channel, reason=str(error))
+            log.info("readers.unknown", workspace=ref.workspace, channel=ref.channel, reason=str(error))
             return True
         finally:
-            if self._looks.get(place) is asyncio.current_task():
-                del self._looks[place]
+            if self._looks.get(ref) is asyncio.current_task():
+                del self._looks[ref]
         if len(self._known) >= MOST:
             self._known.clear()
-        self._known[place] = found, asked_at
+        self._known[ref] = found, asked_at
         return found
 
-    async def _reads_along(self, workspace: str, channel: str) -> bool:
-        place = await self._directory.place(workspace, channel)
+    async def _reads_along(self, ref: ChannelRef) -> bool:
+        place = await self._directory.place(ref)
         if place is None:
             raise LeiderschapError("the bot does not see this channel")
         if place.shared:
             return True
-        for profile in await self._directory.present(workspace, channel):
+        for profile in await self._directory.present(ref):
             here = profile is None or not (profile.bot or profile.gone)
-            if here and await self._is_outside(workspace, profile):
+            if here and await self._is_outside(ref.workspace, profile):
                 return True
         return False
 

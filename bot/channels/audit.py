@@ -12,8 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.channels.model import Change
 from bot.channels.settings.choices import dump, load
 from bot.channels.tables import channels
+from bot.core.people import ChannelRef
 from bot.database.engine import rows, writing
-from bot.database.tables import CHANNEL, ID, WORKSPACE, Utc, column, table
+from bot.database.tables import CHANNEL, ID, WORKSPACE, Utc, column, of_channel, table
 
 audit = table(
     "audit",
@@ -47,16 +48,16 @@ class SqlAuditLog:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
-    async def add(self, workspace: str, channel: str, change: Change) -> None:
+    async def add(self, ref: ChannelRef, change: Change) -> None:
         async with writing(self._engine) as connection:
-            await record(connection, workspace, channel, [change])
+            await record(connection, ref, [change])
 
-    async def of(self, workspace: str, channel: str, limit: int) -> Sequence[Change]:
-        query = sa.select(audit).filter_by(workspace=workspace, channel=channel)
+    async def of(self, ref: ChannelRef, limit: int) -> Sequence[Change]:
+        query = sa.select(audit).filter_by(**of_channel(ref))
         return await self._read(query.order_by(audit.c.id.desc()).limit(limit))
 
-    async def since(self, workspace: str, channel: str, version: int) -> Sequence[Change]:
-        query = sa.select(audit).filter_by(workspace=workspace, channel=channel)
+    async def since(self, ref: ChannelRef, version: int) -> Sequence[Change]:
+        query = sa.select(audit).filter_by(**of_channel(ref))
         return await self._read(query.where(audit.c.version > version).order_by(audit.c.id))
 
     async def about(self, workspace: str, field: str) -> Sequence[Change]:
@@ -74,22 +75,18 @@ class SqlAuditLog:
 
 
 async def record(
-    connection: AsyncConnection,
-    workspace: str,
-    channel: str,
-    changes: Sequence[Change],
-    version: int | None = None,
+    connection: AsyncConnection, ref: ChannelRef, changes: Sequence[Change], version: int | None = None
 ) -> None:
     """Write the changes in the caller's transaction; `version` is the channel's after them, None: as it stands."""
     if not changes:
         return
     if version is None:
-        stands = sa.select(channels.c.version).filter_by(workspace=workspace, id=channel)
+        stands = sa.select(channels.c.version).filter_by(workspace=ref.workspace, id=ref.channel)
         version = (await connection.scalar(stands)) or 0
-    key = {"workspace": workspace, "channel": channel, "version": version}
     made = [
         {
-            **key,
+            **of_channel(ref),
+            "version": version,
             "at": change.at,
             "user": change.user,
             "field": change.field,

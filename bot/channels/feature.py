@@ -28,7 +28,7 @@ from bot.core.features import PAGE, Action, Feature, Home, page
 from bot.core.forms import Form
 from bot.core.interaction import Asked, Click, File, Reply
 from bot.core.messages import Message, say
-from bot.core.people import Actor
+from bot.core.people import Actor, ChannelRef
 from bot.core.platform import Happening, Platform
 from bot.core.sending import send
 from bot.delivery.model import NOTICE
@@ -230,16 +230,14 @@ class Events:
         self.moved = presence.moved
         self.invited = presence.invited
 
-    async def stopped(self, workspace: str, channel: str, why: Happening, at: dt.datetime | None) -> None:
-        await self._presence.hear(workspace, channel, {why: STOPS[why]}, at)
+    async def stopped(self, ref: ChannelRef, why: Happening, at: dt.datetime | None) -> None:
+        await self._presence.hear(ref, {why: STOPS[why]}, at)
 
-    async def cleared(
-        self, workspace: str, channel: str, whys: Sequence[Happening], at: dt.datetime | None
-    ) -> None:
-        await self._presence.hear(workspace, channel, dict.fromkeys(whys, ""), at)
+    async def cleared(self, ref: ChannelRef, whys: Sequence[Happening], at: dt.datetime | None) -> None:
+        await self._presence.hear(ref, dict.fromkeys(whys, ""), at)
 
-    async def renamed(self, workspace: str, channel: str, name: str, at: dt.datetime | None) -> None:
-        await self._presence.hear(workspace, channel, {"name": name}, at)
+    async def renamed(self, ref: ChannelRef, name: str, at: dt.datetime | None) -> None:
+        await self._presence.hear(ref, {"name": name}, at)
 
 
 async def _turned(_click: Click) -> None:

@@ -9,6 +9,7 @@ import structlog
 
 from bot.channels.ports import ChannelStore, Leads
 from bot.core.errors import LostRace
+from bot.core.people import ChannelRef
 from bot.delivery.model import Delivery
 
 log = structlog.get_logger()
@@ -23,11 +24,11 @@ class ChannelHealth:
         self._channels = channels
         self._leads = leads
 
-    async def leads(self, workspace: str, channel: str) -> Sequence[str]:
-        return [lead.user for lead in await self._leads.of(workspace, channel)]
+    async def leads(self, ref: ChannelRef) -> Sequence[str]:
+        return [lead.user for lead in await self._leads.of(ref)]
 
-    async def named(self, workspace: str, channel: str) -> tuple[str, str] | None:
-        found = await self._channels.get(workspace, channel)
+    async def named(self, ref: ChannelRef) -> tuple[str, str] | None:
+        found = await self._channels.get(ref)
         return (found.name, found.settings.rhythm.timezone) if found else None
 
     async def mark(self, row: Delivery, reason: str | None) -> None:
@@ -37,7 +38,7 @@ class ChannelHealth:
         one post does not start its rhythm again.
         """
         for _ in range(TRIES):
-            channel = await self._channels.get(row.workspace, row.channel)
+            channel = await self._channels.get(row.ref)
             if channel is None or channel.paused == reason or channel.next_due_at is None:
                 return
             try:

@@ -84,7 +84,7 @@ class HomeTab:
         )
         if profile is None or not profile.admin:
             return row
-        leads = await self._leads.of(channel.workspace, channel.id)
+        leads = await self._leads.of(channel.ref)
         return replace(row, leads=tuple(lead.user for lead in leads))
 
     async def _administration(self, workspace: str, stored: Sequence[Channel]) -> Administration:

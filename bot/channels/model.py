@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from bot.channels.calendar.rhythm import Occurrence, occurrences
 from bot.channels.settings.model import ChannelSettings, Choices, Layers
+from bot.core.people import ChannelRef
 from bot.delivery.ports import Onward
 
 FOREVER = dt.date.max
@@ -36,6 +37,10 @@ class Channel:
     layers: Layers = field(default_factory=Layers)
     pause_until: dt.date | None = None
     series_since: dt.date | None = None
+
+    @property
+    def ref(self) -> ChannelRef:
+        return ChannelRef(self.workspace, self.id)
 
     @property
     def stands_still(self) -> bool:
@@ -83,7 +88,7 @@ def onward(channel: Channel, following: Occurrence | None) -> Onward:
     """The channel as it was read, on its way to `following`: what the planning hands to the ledger."""
     due_at, slot = (following.due_at, following.slot) if following else (None, None)
     behind = passed_over(channel, following)
-    return Onward(channel.workspace, channel.id, channel.version, due_at, slot, behind)
+    return Onward(channel.ref, channel.version, due_at, slot, behind)
 
 
 @dataclass(frozen=True, slots=True)

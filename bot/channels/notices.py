@@ -7,9 +7,10 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.database.engine import reading, writing
+from bot.core.people import ChannelRef
+from bot.database.engine import rows, writing
 from bot.database.once import insert_or_ignore
-from bot.database.tables import CHANNEL, WORKSPACE, Utc, column, table
+from bot.database.tables import CHANNEL, WORKSPACE, Utc, column, of_channel, table
 
 notices = table(
     "notices",
@@ -27,26 +28,18 @@ class SqlNoticeStore:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
-    async def first(self, workspace: str, channel: str, what: str, now: dt.datetime) -> bool:
+    async def first(self, ref: ChannelRef, what: str, now: dt.datetime) -> bool:
         """Record it; True for exactly one caller."""
-        """Record it; True for exactly one caller."""
-        row = {"workspace": workspace, "channel": channel, "what": what, "at": now}
+        row = {**of_channel(ref), "what": what, "at": now}
         async with writing(self._engine) as connection:
             return await insert_or_ignore(connection, notices, [row]) == 1
 
-    async def told(self, workspace: str, channel: str, what: str) -> bool:
+    async def told(self, ref: ChannelRef, what: str) -> bool:
         """Whether it is recorded."""
-        """Whether it is recorded."""
-        query = sa.select(sa.exists().where(_one(workspace, channel, what)))
-        async with reading(self._engine) as connection:
-            return bool(await connection.scalar(query))
+        query = sa.select(notices).filter_by(**of_channel(ref), what=what)
+        return bool(await rows(self._engine, query))
 
-    async def forget(self, workspace: str, channel: str, what: str) -> None:
-        """It is over: when it happens again it is to be told again."""
+    async def forget(self, ref: ChannelRef, what: str) -> None:
         """It is over: when it happens again it is to be told again."""
         async with writing(self._engine) as connection:
-            await connection.execute(sa.delete(notices).where(_one(workspace, channel, what)))
-
-
-def _one(workspace: str, channel: str, what: str) -> sa.ColumnElement[bool]:
-    return sa.and_(notices.c.workspace == workspace, notices.c.channel == channel, notices.c.what == what)
+            await connection.execute(sa.delete(notices).filter_by(**of_channel(ref), what=what))

@@ -11,12 +11,13 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from bot.channels.model import Change, Channel, Lead, Override
+from bot.core.people import ChannelRef
 
 
 class ChannelStore(Protocol):
     """The channels that were set up, and when each is due."""
 
-    async def get(self, workspace: str, channel: str) -> Channel | None:
+    async def get(self, ref: ChannelRef) -> Channel | None:
         """The channel, or None where it was never set up."""
         ...
 
@@ -37,15 +38,15 @@ class ChannelStore(Protocol):
         """
         ...
 
-    async def last_slot(self, workspace: str, channel: str) -> dt.date | None:
+    async def last_slot(self, ref: ChannelRef) -> dt.date | None:
         """The newest slot that has its nudge: posted, on its way, or used up by a nudge that a lead posted early."""
         ...
 
-    async def last_recorded(self, workspace: str, channel: str) -> dt.date | None:
+    async def last_recorded(self, ref: ChannelRef) -> dt.date | None:
         """The newest slot of a nudge that stands in the ledger, whatever became of it."""
         ...
 
-    async def move(self, workspace: str, old: str, new: str) -> bool:
+    async def move(self, old: ChannelRef, new: str) -> bool:
         """Take all that is kept about a channel along to its new id; False where nothing was, or `new` has it."""
         ...
 
@@ -65,19 +66,19 @@ class ChannelDirectory(Protocol):
 class OverrideStore(Protocol):
     """What leads decided for slots that are still to come."""
 
-    async def of(self, workspace: str, channel: str, first: dt.date) -> Mapping[dt.date, Override]:
+    async def of(self, ref: ChannelRef, first: dt.date) -> Mapping[dt.date, Override]:
         """The overrides of slots from `first` on, by slot."""
         ...
 
-    async def save(self, workspace: str, channel: str, override: Override, change: Change) -> None:
+    async def save(self, ref: ChannelRef, override: Override, change: Change) -> None:
         """Decide for the slot, in place of what was decided before."""
         ...
 
-    async def remove(self, workspace: str, channel: str, slot: dt.date, change: Change) -> None:
+    async def remove(self, ref: ChannelRef, slot: dt.date, change: Change) -> None:
         """Leave the slot to the rhythm, the calendar and the rotation again."""
         ...
 
-    async def move(self, workspace: str, channel: str, slots: Mapping[dt.date, dt.date]) -> None:
+    async def move(self, ref: ChannelRef, slots: Mapping[dt.date, dt.date]) -> None:
         """Take the overrides of these slots along to other slots, after the rhythm changed."""
         ...
 
@@ -85,15 +86,15 @@ class OverrideStore(Protocol):
 class AuditLog(Protocol):
     """Who changed what. Kept twelve months."""
 
-    async def add(self, workspace: str, channel: str, change: Change) -> None:
+    async def add(self, ref: ChannelRef, change: Change) -> None:
         """Record a change that was stored elsewhere."""
         ...
 
-    async def of(self, workspace: str, channel: str, limit: int) -> Sequence[Change]:
+    async def of(self, ref: ChannelRef, limit: int) -> Sequence[Change]:
         """The last changes of a channel, newest first."""
         ...
 
-    async def since(self, workspace: str, channel: str, version: int) -> Sequence[Change]:
+    async def since(self, ref: ChannelRef, version: int) -> Sequence[Change]:
         """The changes that were made after the channel had this version, oldest first."""
         ...
 
@@ -101,6 +102,6 @@ class AuditLog(Protocol):
 class Leads(Protocol):
     """Who leads a channel."""
 
-    async def of(self, workspace: str, channel: str) -> Sequence[Lead]:
+    async def of(self, ref: ChannelRef) -> Sequence[Lead]:
         """The leads of a channel, the longest first."""
         ...

@@ -18,8 +18,9 @@ from bot.channels.notices import notices
 from bot.channels.presence import store
 from bot.channels.tables import channels
 from bot.core.errors import LostRace, PassedOver, StoreError
+from bot.core.people import ChannelRef
 from bot.database.engine import reading, writing
-from bot.database.tables import in_states, metadata
+from bot.database.tables import in_states, metadata, of_channel
 from bot.delivery.model import OPEN, State
 from bot.delivery.tables import deliveries
 
@@ -29,10 +30,10 @@ _USED: frozenset[State] = OPEN | {"posted"}
 
 
 class Damaged(StoreError):
-    """Rows hold what no version of the bot wrote: those of `channels`, by workspace and id."""
+    """Rows hold what no version of the bot wrote: those of `channels`."""
 
-    def __init__(self, channels: Sequence[tuple[str, str]], kind: str) -> None:
-        named = ", ".join(f"{id} of workspace {workspace}" for workspace, id in channels)
+    def __init__(self, channels: Sequence[ChannelRef], kind: str) -> None:
+        named = ", ".join(f"{ref.channel} of workspace {ref.workspace}" for ref in channels)
         super().__init__(
             f"the database cannot give channel {named} ({kind}): put a backup back, or delete it from the table "
             "channels and set it up again"
@@ -46,9 +47,8 @@ class SqlChannelStore:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
-    async def get(self, workspace: str, channel: str) -> Channel | None:
-        query = sa.select(channels).filter_by(workspace=workspace, id=channel)
-        return next(iter(await self._read(query)), None)
+    async def get(self, ref: ChannelRef) -> Channel | None:
+        return next(iter(await self._read(_one(ref))), None)
 
     async def list(self, workspace: str) -> Sequence[Channel]:
         query = sa.select(channels).filter_by(workspace=workspace)
@@ -62,7 +62,7 @@ class SqlChannelStore:
         try:
             async with writing(self._engine) as connection:
                 if channel.paused is None:
-                    await store.goes_on(connection, channel.workspace, channel.id, new=not channel.version)
+                    await store.goes_on(connection, channel.ref, new=not channel.version)
                 if channel.version == 0:
                     await connection.execute(sa.insert(channels).values(values))
                 else:
@@ -72,7 +72,7 @@ class SqlChannelStore:
                         if await connection.scalar(sa.select(sa.exists().where(as_read))):
                             raise PassedOver(f"channel {channel.id} would lose an occurrence that is due")
                         raise LostRace(f"channel {channel.id} was changed by somebody else")
-                await record(connection, channel.workspace, channel.id, changes, saved.version)
+                await record(connection, channel.ref, changes, saved.version)
         except IntegrityError as error:
             raise LostRace(f"channel {channel.id} was set up by somebody else") from error
         return saved
@@ -86,36 +86,38 @@ class SqlChannelStore:
             except Damaged as error:
                 if not error.channels:
                     raise
-                for workspace, channel in error.channels:
-                    log.error("channel.damaged", workspace=workspace, channel=channel)
-                query = query.where(sa.tuple_(channels.c.workspace, channels.c.id).not_in(error.channels))
+                for ref in error.channels:
+                    log.error("channel.damaged", workspace=ref.workspace, channel=ref.channel)
+                damaged = [(ref.workspace, ref.channel) for ref in error.channels]
+                query = query.where(sa.tuple_(channels.c.workspace, channels.c.id).not_in(damaged))
 
-    async def last_slot(self, workspace: str, channel: str) -> dt.date | None:
+    async def last_slot(self, ref: ChannelRef) -> dt.date | None:
         used = sa.or_(in_states(deliveries.c.state, _USED), deliveries.c.error == "posted_early")
-        return await self._last(workspace, channel, used)
+        return await self._last(ref, used)
 
-    async def last_recorded(self, workspace: str, channel: str) -> dt.date | None:
-        return await self._last(workspace, channel)
+    async def last_recorded(self, ref: ChannelRef) -> dt.date | None:
+        return await self._last(ref)
 
-    async def _last(self, workspace: str, channel: str, *where: sa.ColumnElement[bool]) -> dt.date | None:
-        here = {"workspace": workspace, "channel": channel, "kind": "nudge"}
-        nudges = sa.select(sa.func.max(deliveries.c.slot)).select_from(deliveries).filter_by(**here)
+    async def _last(self, ref: ChannelRef, *where: sa.ColumnElement[bool]) -> dt.date | None:
+        newest = sa.select(sa.func.max(deliveries.c.slot)).select_from(deliveries)
+        nudges = newest.filter_by(**of_channel(ref), kind="nudge")
         async with reading(self._engine) as connection:
             slot: dt.date | None = await connection.scalar(nudges.where(*where))
             return slot
 
-    async def move(self, workspace: str, old: str, new: str) -> bool:
+    async def move(self, old: ChannelRef, new: str) -> bool:
         try:
             async with writing(self._engine) as connection:
-                moved = sa.update(channels).filter_by(workspace=workspace, id=old).values(id=new)
+                here = {"workspace": old.workspace, "id": old.channel}
+                moved = sa.update(channels).filter_by(**here).values(id=new)
                 if not (await connection.execute(moved)).rowcount:
                     return False
-                await _give_up_claims(connection, workspace, old)
-                await store.join(connection, workspace, old, new)
-                await _join_notices(connection, workspace, old, new)
+                await _give_up_claims(connection, old)
+                await store.join(connection, old, new)
+                await _join_notices(connection, old, new)
                 for table in metadata.tables.values():
                     if {"workspace", "channel"} <= set(table.c.keys()) and table is not store.happenings:
-                        kept = sa.update(table).filter_by(workspace=workspace, channel=old)
+                        kept = sa.update(table).filter_by(**of_channel(old))
                         await connection.execute(kept.values(channel=new))
         except IntegrityError:
             return False
@@ -131,18 +133,17 @@ class SqlChannelStore:
                 kind = type(error).__name__
         raise Damaged(await self._damaged(query), kind)
 
-    async def _damaged(self, query: sa.Select[Any]) -> Sequence[tuple[str, str]]:
+    async def _damaged(self, query: sa.Select[Any]) -> Sequence[ChannelRef]:
         """Which channels of `query` cannot be read."""
-        damaged: list[tuple[str, str]] = []
+        damaged: list[ChannelRef] = []
         keys = query.with_only_columns(channels.c.workspace, channels.c.id)
         async with reading(self._engine) as connection:
-            for workspace, id in (await connection.execute(keys)).all():
-                one = sa.select(channels).filter_by(workspace=workspace, id=id)
-                rows = (await connection.execute(one)).mappings()
+            for ref in [ChannelRef(*row) for row in (await connection.execute(keys)).all()]:
+                rows = (await connection.execute(_one(ref))).mappings()
                 try:
                     rows.all()
                 except Exception:  # as above: a damaged value
-                    damaged.append((workspace, id))
+                    damaged.append(ref)
         return damaged
 
 
@@ -155,17 +156,21 @@ def unchanged(channel: Channel) -> sa.ColumnElement[bool]:
     )
 
 
-async def _give_up_claims(connection: AsyncConnection, workspace: str, channel: str) -> None:
+def _one(ref: ChannelRef) -> sa.Select[Any]:
+    return sa.select(channels).filter_by(workspace=ref.workspace, id=ref.channel)
+
+
+async def _give_up_claims(connection: AsyncConnection, ref: ChannelRef) -> None:
     """Who makes a post ready knows the channel by its old id: it begins none, and its lease ends."""
     claimed = in_states(deliveries.c.state, frozenset[State]({"claimed"}))
-    here = sa.update(deliveries).filter_by(workspace=workspace, channel=channel).where(claimed)
+    here = sa.update(deliveries).filter_by(**of_channel(ref)).where(claimed)
     await connection.execute(here.values(version=deliveries.c.version + 1))
 
 
-async def _join_notices(connection: AsyncConnection, workspace: str, old: str, new: str) -> None:
+async def _join_notices(connection: AsyncConnection, old: ChannelRef, new: str) -> None:
     """What was told of both ids was told of one channel."""
-    told = sa.select(notices.c.what).filter_by(workspace=workspace, channel=new)
-    old_ones = sa.delete(notices).filter_by(workspace=workspace, channel=old)
+    told = sa.select(notices.c.what).filter_by(workspace=old.workspace, channel=new)
+    old_ones = sa.delete(notices).filter_by(**of_channel(old))
     await connection.execute(old_ones.where(notices.c.what.in_(told)))
 
 

@@ -104,7 +104,7 @@ async def _export() -> None:
     async with _opened(read_only=True) as opened:
         entries = []
         for channel in await opened.store.list(opened.workspace):
-            leads = [lead.user for lead in await opened.services.leads.of(opened.workspace, channel.id)]
+            leads = [lead.user for lead in await opened.services.leads.of(channel.ref)]
             entries.append(exported(channel, opened.file.base, leads))
         typer.echo(channels_file.dump(entries), nl=False)
 

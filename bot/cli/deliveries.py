@@ -7,6 +7,7 @@ import datetime as dt
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
@@ -57,7 +58,7 @@ async def _list(
     for row in rows:
         due = f"{row.due_at:%Y-%m-%d %H:%M}Z"
         print(
-            f"{row.id}  {due}  {row.workspace}/{row.channel}  {row.kind:<8} {row.state:<8} {row.error or ''}"
+            f"{row.id}  {due}  {row.ref.workspace}/{row.ref.channel}  {row.kind:<8} {row.state:<8} {row.error or ''}"
         )
     if not rows:
         typer.echo("No delivery is like this.", err=True)
@@ -81,7 +82,7 @@ async def _show(id: str) -> None:
     async with _opened() as engine:
         row = await _found(engine, id)
         told = await LedgerReport(engine).told(row)
-        changes = await SqlAuditLog(engine).about(row.workspace, f"{DELIVERY}{row.id}")
+        changes = await SqlAuditLog(engine).about(row.ref.workspace, f"{DELIVERY}{row.id}")
         settled = [Settled(change.at, change.user, change.after) for change in changes]
         for line in explain(row, told, await _now(engine), settled):
             print(line)
@@ -125,7 +126,7 @@ async def _settle(id: str, *, posted: bool) -> Delivery:
             ) from None
         said = Act(COMMAND, now).change(f"{DELIVERY}{row.id}", row.state, "posted" if posted else "repost")
         # The conversation with one person is not named in the audit log, as in the log: its id names the person.
-        await SqlAuditLog(engine).add(row.workspace, str(fields(row)["channel"]), said)
+        await SqlAuditLog(engine).add(replace(row.ref, channel=str(fields(row)["channel"])), said)
         return after
 
 

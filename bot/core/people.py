@@ -1,8 +1,38 @@
-"""Who acts, and what Slack says about people and channels."""
+"""Who acts, where, and what Slack says about people and channels."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from typing import Literal
+
+_SLACK = re.compile("[TE][A-Z0-9]+")
+"""A workspace, or an organisation (seen, not documented)."""
+_TENANT = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+"""A customer of Teams is known by a GUID:
+https://learn.microsoft.com/en-us/javascript/api/@microsoft/teams-js/app.tenantinfo"""
+
+
+def platform_of(workspace: str) -> Literal["slack", "teams"]:
+    """Which platform a workspace is of; no id can be of both. Raises ValueError for what is an id of neither."""
+    if _SLACK.fullmatch(workspace):
+        return "slack"
+    if _TENANT.fullmatch(workspace):
+        return "teams"
+    raise ValueError(f"{workspace!r} is no workspace of Slack, and no tenant of Teams")
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelRef:
+    """Which channel, or conversation with one person, by the ids of its platform."""
+
+    workspace: str
+    channel: str
+
+    @property
+    def platform(self) -> Literal["slack", "teams"]:
+        """Follows from the workspace (see `platform_of`)."""
+        return platform_of(self.workspace)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +47,10 @@ class Actor:
     def name(self) -> str:
         """What stands for the person in a keyed hash."""
         return f"{self.workspace}/{self.user}"
+
+    def at(self, channel: str) -> ChannelRef:
+        """A channel of the workspace in which they act."""
+        return ChannelRef(self.workspace, channel)
 
 
 @dataclass(frozen=True, slots=True)

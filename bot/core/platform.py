@@ -11,7 +11,7 @@ from bot.core.errors import LeiderschapError
 from bot.core.health import Check
 from bot.core.interaction import File, Later
 from bot.core.messages import Message
-from bot.core.people import Place, Profile
+from bot.core.people import ChannelRef, Place, Profile
 
 
 class PostError(LeiderschapError):
@@ -56,8 +56,7 @@ class Messenger(Protocol):
 
     async def post(
         self,
-        workspace: str,
-        channel: str,
+        ref: ChannelRef,
         message: Message,
         thread: str | None = None,
         *,
@@ -87,11 +86,11 @@ class People(Protocol):
         """The person's own IANA zone."""
         ...
 
-    async def direct(self, workspace: str, user: str) -> str:
-        """The id of the conversation between this person and the bot; it is opened where there was none."""
+    async def direct(self, workspace: str, user: str) -> ChannelRef:
+        """The conversation between this person and the bot; it is opened where there was none."""
         ...
 
-    async def members(self, workspace: str, channel: str) -> int:
+    async def members(self, ref: ChannelRef) -> int:
         """How many people in the channel may click. Bots and guests must not be counted: too high a number would let a
         figure through that points at few people."""
         ...
@@ -112,12 +111,12 @@ class Directory(Protocol):
         """The Enterprise organisation that the workspace is of, '' where it is of none."""
         ...
 
-    async def present(self, workspace: str, channel: str) -> Sequence[Profile | None]:
+    async def present(self, ref: ChannelRef) -> Sequence[Profile | None]:
         """Everybody in the channel, the bot too; None for whom Slack does not know. Raises LeiderschapError also where
         they are too many to say."""
         ...
 
-    async def place(self, workspace: str, channel: str) -> Place | None:
+    async def place(self, ref: ChannelRef) -> Place | None:
         """The channel as it is now; None where the bot cannot see it."""
         ...
 
@@ -129,14 +128,12 @@ class Directory(Protocol):
 class Private(Protocol):
     """What one person alone gets."""
 
-    async def whisper(
-        self, workspace: str, channel: str, user: str, message: Message, thread: str | None = None
-    ) -> bool:
+    async def whisper(self, ref: ChannelRef, user: str, message: Message, thread: str | None = None) -> bool:
         """Show it to one person in a channel or a direct message (or a thread there); False where that did not succeed
         in time."""
         ...
 
-    async def send(self, workspace: str, direct: str, words: str, files: Sequence[File]) -> None:
+    async def send(self, direct: ChannelRef, words: str, files: Sequence[File]) -> None:
         """Files in one direct message, under these plain words. Raises LeiderschapError where it is not taken."""
         ...
 
@@ -150,21 +147,19 @@ class ChannelEvents(Protocol):
     """Hears what happens to channels. `at` is the platform's own time of it (UTC), None where it names none. All of it
     may be said twice, and in any order."""
 
-    async def stopped(self, workspace: str, channel: str, why: Happening, at: dt.datetime | None) -> None: ...
+    async def stopped(self, ref: ChannelRef, why: Happening, at: dt.datetime | None) -> None: ...
 
-    async def cleared(
-        self, workspace: str, channel: str, whys: Sequence[Happening], at: dt.datetime | None
-    ) -> None:
+    async def cleared(self, ref: ChannelRef, whys: Sequence[Happening], at: dt.datetime | None) -> None:
         """None of these keeps the bot from posting any more."""
         ...
 
-    async def renamed(self, workspace: str, channel: str, name: str, at: dt.datetime | None) -> None: ...
+    async def renamed(self, ref: ChannelRef, name: str, at: dt.datetime | None) -> None: ...
 
-    async def moved(self, workspace: str, old: str, new: str, at: dt.datetime | None) -> None:
+    async def moved(self, old: ChannelRef, new: str, at: dt.datetime | None) -> None:
         """The channel has another id."""
         ...
 
-    async def invited(self, workspace: str, channel: str, at: dt.datetime | None) -> None:
+    async def invited(self, ref: ChannelRef, at: dt.datetime | None) -> None:
         """The bot came into the channel."""
         ...
 

@@ -15,7 +15,7 @@ from bot.core.features import Action, Feature, Home, joined
 from bot.core.forms import Errors, Form, reading
 from bot.core.interaction import Answer, Asked, Click, Reply, Sent
 from bot.core.messages import Message, say
-from bot.core.people import Actor
+from bot.core.people import Actor, ChannelRef
 from bot.core.platform import ChannelEvents
 
 log = structlog.get_logger()
@@ -28,11 +28,11 @@ class Audience(Protocol):
         """Whether it is known within a second what this person may read."""
         ...
 
-    async def outsiders(self, workspace: str, channel: str) -> bool:
+    async def outsiders(self, ref: ChannelRef) -> bool:
         """Whether somebody in the channel may not read everything."""
         ...
 
-    def forget(self, workspace: str, channel: str) -> None:
+    def forget(self, ref: ChannelRef) -> None:
         """Somebody came into the channel, or it is shared: it is looked up anew."""
         ...
 
@@ -82,7 +82,7 @@ class Router:
 
     async def shown(self, reply: Reply, click: Click) -> tuple[Message, bool]:
         """What is shown of a reply, and whether in public: not where others may not read it."""
-        if reply.public and await self.audience.outsiders(click.actor.workspace, click.channel):
+        if reply.public and await self.audience.outsiders(click.actor.at(click.channel)):
             return reply.instead or reply.message, False
         return reply.message, reply.public
 
@@ -107,7 +107,7 @@ class Router:
         """The answer to a question asked in a channel, and whether it is for the asker alone. Raises nothing."""
         private = True
         try:
-            private = await self.audience.outsiders(actor.workspace, channel)
+            private = await self.audience.outsiders(actor.at(channel))
             return await self._mention(actor, question, private=private), private
         except Refused as refusal:
             return told(refusal), True

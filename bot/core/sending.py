@@ -16,11 +16,11 @@ log = structlog.get_logger()
 
 async def send(platform: Platform, actor: Actor, words: str, *files: File) -> None:
     """Send files to one person; where that fails, say so in the same place."""
-    direct = ""
+    direct = None
     try:
         direct = await platform.people.direct(actor.workspace, actor.user)
-        await platform.private.send(actor.workspace, direct, words, files)
+        await platform.private.send(direct, words, files)
     except LeiderschapError as error:
         log.warning("file.not_sent", why=str(error))
         if direct:
-            await platform.messenger.post(actor.workspace, direct, say(texts.FILE_FAILED))
+            await platform.messenger.post(direct, say(texts.FILE_FAILED))

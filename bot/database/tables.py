@@ -6,11 +6,13 @@ Migrations make the same tables; a test compares the two, and another refuses a 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
+
+from bot.core.people import ChannelRef
 
 # ruff: noqa: ARG002 - a type gets the dialect, whether it asks for it or not
 
@@ -101,6 +103,23 @@ def holding(tables: Iterable[sa.Table], *kinds: Holds) -> Iterator[tuple[sa.Tabl
 def in_states(column: sa.ColumnElement[str], states: frozenset[str]) -> sa.ColumnElement[bool]:
     """`column IN (states)` with the states in the text of the statement, as a partial index wants to see them."""
     return column.in_([sa.literal_column(f"'{state}'") for state in sorted(states)])
+
+
+def of_channel(ref: ChannelRef) -> dict[str, str]:
+    """The two columns in which a channel stands, in every table but its own."""
+    return {"workspace": ref.workspace, "channel": ref.channel}
+
+
+def held(row: Mapping[Any, Any]) -> dict[str, Any]:
+    """What a row holds, its channel as one `ref`."""
+    rest = dict(row)
+    return {"ref": ChannelRef(rest.pop("workspace"), rest.pop("channel")), **rest}
+
+
+def as_row(value: Any, columns: Iterable[sa.Column[Any]]) -> dict[str, Any]:
+    """The reverse of `held`: the value in these columns."""
+    named = {column.name for column in columns}
+    return of_channel(value.ref) | {name: getattr(value, name) for name in named - {"workspace", "channel"}}
 
 
 once = table(

@@ -61,7 +61,7 @@ def explain(
     row: Delivery, told: Sequence[Delivery], now: dt.datetime, settled: Sequence[Settled] = ()
 ) -> Iterator[str]:
     """Lines that tell what is known of the delivery, oldest first; `told` are the notices about it."""
-    yield f"{row.kind} {row.id} for {row.slot}, in channel {row.channel} of workspace {row.workspace}"
+    yield f"{row.kind} {row.id} for {row.slot}, in channel {row.ref.channel} of workspace {row.ref.workspace}"
     yield f"{_at(row.due_at)}  due; may be posted until {_at(row.expires_at)}"
     if row.attempts:
         tip = f" tip {row.tip}" if row.tip else ""
@@ -71,7 +71,7 @@ def explain(
     yield f"{_at(None)}  {_state(row, now)}"
     for notice in told:
         what = notice.subject.partition("/")[0]
-        yield f"{_at(notice.due_at)}  told {notice.channel}: {what} ({notice.state})"
+        yield f"{_at(notice.due_at)}  told {notice.ref.channel}: {what} ({notice.state})"
     for change in settled:
         yield f"{_at(change.at)}  settled on the {change.by}: {change.outcome}"
     yield (

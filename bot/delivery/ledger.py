@@ -13,8 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.core.errors import LostRace, PassedOver
+from bot.core.people import ChannelRef
 from bot.database.engine import reading, writing
-from bot.database.tables import in_states
+from bot.database.tables import held, in_states, of_channel
 from bot.delivery.bounds import LEASE
 from bot.delivery.group_commit import CHANGING, GroupCommit
 from bot.delivery.model import FARTHEST, IN_FLIGHT, Claim, Delivery, Event, decide
@@ -37,8 +38,8 @@ class SqlLedger:
 
     async def plan(self, onward: Onward, deliveries: Sequence[Delivery]) -> bool:
         unchanged = sa.and_(
-            channels.c.workspace == onward.workspace,
-            channels.c.id == onward.channel,
+            channels.c.workspace == onward.ref.workspace,
+            channels.c.id == onward.ref.channel,
             channels.c.version == onward.version,
         )
         moved = (
@@ -72,7 +73,7 @@ class SqlLedger:
         for _ in range(_CLAIM_TRIES):
             try:
                 async with writing(self._engine) as connection:
-                    rows = [Delivery(**row) for row in (await connection.execute(claim)).mappings()]
+                    rows = [Delivery(**held(row)) for row in (await connection.execute(claim)).mappings()]
             except IntegrityError:
                 continue  # an older delivery of one of these channels was planned and claimed in this instant
             return sorted(rows, key=lambda row: (row.due_at, row.id))
@@ -95,7 +96,7 @@ class SqlLedger:
                     raise LostRace(f"delivery {row.id} was changed by another worker")
                 await insert_deliveries(connection, adding)
         except IntegrityError as error:
-            raise LostRace(f"channel {row.channel} has another delivery in flight") from error
+            raise LostRace(f"channel {row.ref.channel} has another delivery in flight") from error
         return after
 
     async def clock(self) -> dt.datetime | None:
@@ -124,24 +125,22 @@ class SqlLedger:
             iter(await read_deliveries(self._engine, sa.select(*COLUMNS).where(ledger.c.id == key))), None
         )
 
-    async def history(self, workspace: str, channel: str) -> Mapping[str, dt.date]:
+    async def history(self, ref: ChannelRef) -> Mapping[str, dt.date]:
         maybe_posted = sa.or_(
             in_states(ledger.c.state, _MAYBE_POSTED),
             sa.and_(ledger.c.state == "skipped", ledger.c.error == "unresolved"),
         )
         query = (
             sa.select(ledger.c.tip, sa.func.max(ledger.c.slot).label("slot"))
-            .where(ledger.c.workspace == workspace, ledger.c.channel == channel)
+            .filter_by(**of_channel(ref))
             .where(ledger.c.tip != "", maybe_posted)
             .group_by(ledger.c.tip)
         )
         async with reading(self._engine) as connection:
             return {row.tip: row.slot for row in await connection.execute(query)}
 
-    async def recent(
-        self, workspace: str, channel: str, limit: int, kinds: Collection[str] = ()
-    ) -> Sequence[Delivery]:
-        query = sa.select(*COLUMNS).where(ledger.c.workspace == workspace, ledger.c.channel == channel)
+    async def recent(self, ref: ChannelRef, limit: int, kinds: Collection[str] = ()) -> Sequence[Delivery]:
+        query = sa.select(*COLUMNS).filter_by(**of_channel(ref))
         if kinds:
             query = query.where(ledger.c.kind.in_(kinds))
         newest = (ledger.c.slot.desc(), ledger.c.due_at.desc(), ledger.c.id)
@@ -150,14 +149,12 @@ class SqlLedger:
 
 async def _check_recorded(connection: AsyncConnection, onward: Onward, written: Sequence[Delivery]) -> None:
     """Raises PassedOver where a slot that the channel leaves behind has no row; `written` have one."""
-    place = onward.workspace, onward.channel, "nudge"
-    left = onward.behind - {row.slot for row in written if (row.workspace, row.channel, row.kind) == place}
+    left = onward.behind - {row.slot for row in written if (row.ref, row.kind) == (onward.ref, "nudge")}
     if not left:
         return
-    columns = ledger.c.workspace, ledger.c.channel, ledger.c.kind
-    known = sa.select(ledger.c.slot).where(sa.tuple_(*columns) == place, ledger.c.slot.in_(left))
-    if left - set((await connection.execute(known)).scalars()):
-        raise PassedOver(f"channel {onward.channel} would lose an occurrence that is due")
+    here = sa.select(ledger.c.slot).filter_by(**of_channel(onward.ref), kind="nudge")
+    if left - set(await connection.scalars(here.where(ledger.c.slot.in_(left)))):
+        raise PassedOver(f"channel {onward.ref.channel} would lose an occurrence that is due")
 
 
 def _claim(

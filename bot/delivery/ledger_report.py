@@ -55,7 +55,7 @@ class LedgerReport:
     async def told(self, row: Delivery) -> Sequence[Delivery]:
         """The notices that told somebody of this delivery, oldest first."""
         about = ledger.c.subject.like(f"%/{row.id}/%")
-        query = sa.select(*COLUMNS).where(ledger.c.workspace == row.workspace, about)
+        query = sa.select(*COLUMNS).where(ledger.c.workspace == row.ref.workspace, about)
         return await read_deliveries(self._engine, query.order_by(ledger.c.due_at, ledger.c.id))
 
     async def waiting(self, now: dt.datetime) -> Mapping[str, int]:

@@ -41,6 +41,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.core.errors import LeiderschapError
+from bot.core.people import ChannelRef
 from bot.delivery.bounds import LEASE, QUARANTINE
 
 State = Literal["planned", "claimed", "sending", "posted", "unknown", "review", "failed", "skipped"]
@@ -65,7 +66,7 @@ REVIEW_DAYS = dt.timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One row of the ledger. Times are UTC; `slot` is the local date that names the occurrence.
+    """One row of the ledger. Times are UTC; `slot` is the local date that names the occurrence; `ref` is where it goes.
 
     `quarantine_until` is, of a delivery that is asked about, the moment at which that began. `attempts` counts how
     often it was armed, from 0 again when a person asks for it once more. `tip` is the id of the tip that was picked, ''
@@ -73,8 +74,7 @@ class Delivery:
     """
 
     id: uuid.UUID
-    workspace: str
-    channel: str
+    ref: ChannelRef
     kind: str
     slot: dt.date
     due_at: dt.datetime

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from bot.core.errors import LeiderschapError
 from bot.core.messages import Message
+from bot.core.people import ChannelRef
 from bot.delivery.bounds import LEASE
 from bot.delivery.model import Delivery, Event, Skip
 
@@ -21,8 +22,7 @@ class Onward:
     """A channel, as the `version` of it was that was read, which goes on to its next occurrence: `due_at` and `slot`
     are None where none follows. Each of the slots `behind` it has to stand in the ledger."""
 
-    workspace: str
-    channel: str
+    ref: ChannelRef
     version: int
     due_at: dt.datetime | None
     slot: dt.date | None
@@ -85,13 +85,11 @@ class Ledger(Protocol):
         """The delivery with this id, or None (also for what is no id)."""
         ...
 
-    async def history(self, workspace: str, channel: str) -> Mapping[str, dt.date]:
+    async def history(self, ref: ChannelRef) -> Mapping[str, dt.date]:
         """Each tip that was or may have been posted in the channel, with its last slot."""
         ...
 
-    async def recent(
-        self, workspace: str, channel: str, limit: int, kinds: Collection[str] = ()
-    ) -> Sequence[Delivery]:
+    async def recent(self, ref: ChannelRef, limit: int, kinds: Collection[str] = ()) -> Sequence[Delivery]:
         """The channel's deliveries of these kinds (all, where none is named), newest slot first."""
         ...
 
@@ -99,11 +97,11 @@ class Ledger(Protocol):
 class Channels(Protocol):
     """What the delivery asks of a channel, and says of it."""
 
-    async def leads(self, workspace: str, channel: str) -> Sequence[str]:
+    async def leads(self, ref: ChannelRef) -> Sequence[str]:
         """Who leads it, by their ids."""
         ...
 
-    async def named(self, workspace: str, channel: str) -> tuple[str, str] | None:
+    async def named(self, ref: ChannelRef) -> tuple[str, str] | None:
         """Its name and its time zone; None where it was never set up."""
         ...
 

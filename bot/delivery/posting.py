@@ -117,8 +117,7 @@ class Posting:
         try:
             async with self._notices_wire if row.kind == NOTICE else self._wire:
                 ts = await self._messenger.post(
-                    armed.workspace,
-                    armed.channel,
+                    armed.ref,
                     prepared.message,
                     prepared.thread,
                     delivery=armed.id,

@@ -113,11 +113,11 @@ class Reconciling:
             return
         ripe = [row for row in self._unknown if self._ripe(row)]
         ripe.sort(key=lambda row: self._tried.get(row.id, 0.0))
-        left = Counter({row.workspace: LOOKS for row in ripe})
+        left = Counter({row.ref.workspace: LOOKS for row in ripe})
         for row in ripe:
-            if not left[row.workspace]:
+            if not left[row.ref.workspace]:
                 continue
-            left[row.workspace] -= 1
+            left[row.ref.workspace] -= 1
             self._tried[row.id] = self._clocks.elapsed()
             with bound_contextvars(delivery=str(row.id)):
                 try:
@@ -126,7 +126,7 @@ class Reconciling:
                     log.exception("delivery.not_settled", **fields(row))
                     return
             if not looked:
-                left[row.workspace] = 0
+                left[row.ref.workspace] = 0
 
     def _ripe(self, row: Delivery) -> bool:
         """Whether this process's own clock ran as long as the quarantine: the wall clock may have been set."""
@@ -140,14 +140,14 @@ class Reconciling:
         """
         id, _, version = value.partition("/")
         row = await self._ledger.get(id)
-        if row is None or row.workspace != actor.workspace:
+        if row is None or row.ref.workspace != actor.workspace:
             return "settled"
         if row.state != "review" or str(row.version) != version:
             return "settled"
         if not await self._reporting.was_asked(row, row.version, actor.user):
             log.warning("delivery.not_asked", **fields(row))
             return "settled"
-        await may(actor, row.channel)
+        await may(actor, row.ref.channel)
         after = await self._recording.move(row, Posted(None) if posted else Repost())
         return "done" if after else "settled"
 

@@ -124,8 +124,8 @@ def fields(row: Delivery) -> dict[str, object]:
     """What the log says of a delivery; a conversation with one person is not named, as its id names the person."""
     return {
         "delivery": str(row.id),
-        "workspace": row.workspace,
-        "channel": "direct" if row.kind in DIRECT else row.channel,
+        "workspace": row.ref.workspace,
+        "channel": "direct" if row.kind in DIRECT else row.ref.channel,
         "kind": row.kind,
         "slot": row.slot.isoformat(),
         "state": row.state,

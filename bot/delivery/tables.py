@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.database.engine import reading
 from bot.database.once import insert_or_ignore
-from bot.database.tables import ID, VERSION, WORKSPACE, Utc, column, in_states, table
+from bot.database.tables import ID, VERSION, WORKSPACE, Utc, as_row, column, held, in_states, table
 from bot.delivery.model import IN_FLIGHT, NOTICE, Delivery, stale_at
 
 
@@ -121,7 +121,7 @@ COLUMNS = tuple(column for column in deliveries.c if column.name != "stale_at")
 
 def values(row: Delivery) -> dict[str, Any]:
     """The row as it is stored."""
-    return {column.name: getattr(row, column.name) for column in COLUMNS} | {"stale_at": stale_at(row)}
+    return as_row(row, COLUMNS) | {"stale_at": stale_at(row)}
 
 
 async def insert_deliveries(connection: AsyncConnection, rows: Sequence[Delivery]) -> None:
@@ -132,4 +132,4 @@ async def insert_deliveries(connection: AsyncConnection, rows: Sequence[Delivery
 async def read_deliveries(engine: AsyncEngine, query: sa.Select[Any]) -> Sequence[Delivery]:
     """The deliveries that a query of COLUMNS finds."""
     async with reading(engine) as connection:
-        return [Delivery(**row) for row in (await connection.execute(query)).mappings()]
+        return [Delivery(**held(row)) for row in (await connection.execute(query)).mappings()]

@@ -36,7 +36,7 @@ class NudgeKind:
         prepared = await self._tips.prepare(delivery, now)
         if isinstance(prepared, Skip):
             return prepared
-        arm = await self._trials.arm(delivery.workspace, delivery.channel, delivery.slot)
+        arm = await self._trials.arm(delivery.ref, delivery.slot)
         sourced = prepared.tip in self._content().library.tips
         buttons = messages.nudge_buttons(delivery.id, arm, sourced=sourced)
         message = replace(prepared.message, parts=(*prepared.message.parts, buttons))
@@ -82,7 +82,7 @@ class ThreadKind:
         round = await self._store.get(uuid.UUID(delivery.subject))
         if round is None:
             return Skip("round_gone")
-        if not _speaks(await self._channels.get(delivery.workspace, delivery.channel)):
+        if not _speaks(await self._channels.get(delivery.ref)):
             return Skip("paused")
         message = self._message(round)
         if message is None:
@@ -102,10 +102,10 @@ class SilenceKind:
         self._channels = channels
 
     async def prepare(self, delivery: Delivery, now: dt.datetime) -> Prepared | Skip:  # noqa: ARG002 - the port's
-        channel = await self._channels.get(delivery.workspace, delivery.subject)
+        channel = await self._channels.get(replace(delivery.ref, channel=delivery.subject))
         if channel is None or not _speaks(channel):
             return Skip("paused")
-        latest = await self._store.latest(channel.workspace, channel.id, LOOKED_AT)
+        latest = await self._store.latest(channel.ref, LOOKED_AT)
         said = model.silence([round for round in latest if round.figures is not None])
         return Prepared(messages.silence(channel.id, channel.name, said)) if said else Skip("settled")
 

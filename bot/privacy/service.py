@@ -79,7 +79,7 @@ class Privacy:
         """With the id of the person's conversation with the bot, which names them as well as their own does."""
         direct = ""
         try:
-            direct = await self._people.direct(person.workspace, person.user)
+            direct = (await self._people.direct(person.workspace, person.user)).channel
         except LeiderschapError as error:
             log.warning("privacy.conversation_unknown", reason=type(error).__name__)
         return Subject(person.workspace, person.user, direct=direct)

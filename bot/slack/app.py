@@ -22,6 +22,7 @@ from bot.core import texts
 from bot.core.forms import reading
 from bot.core.limits import Limits
 from bot.core.messages import Message
+from bot.core.people import ChannelRef
 from bot.core.router import failed
 from bot.slack import modal
 from bot.slack import texts as texts_slack
@@ -151,7 +152,8 @@ def _error_handler(listening: Listening) -> Callable[..., Awaitable[BoltResponse
         event = body.get("event", {})
         if event.get("type") == "app_mention":
             thread = event.get("thread_ts") or event["ts"]
-            slack.later(slack.messenger.post(body.get("team_id", ""), event["channel"], message, thread))
+            ref = ChannelRef(body.get("team_id", ""), event["channel"])
+            slack.later(slack.messenger.post(ref, message, thread))
         if url := body.get("response_url"):
             slack.later(slack.responder.respond(url, message))
         return BoltResponse(status=200)

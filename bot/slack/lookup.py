@@ -49,11 +49,11 @@ class SlackLookup:
     async def find(
         self, row: Delivery, since: dt.datetime, until: dt.datetime, thread: str | None = None
     ) -> Look:
-        client = await self._clients(row.workspace)
+        client = await self._clients(row.ref.workspace)
         unmarked: set[str] = set()
         cursor = ""
         asked: dict[str, Any] = {
-            "channel": row.channel,
+            "channel": row.ref.channel,
             "oldest": f"{since.timestamp():.6f}",
             "latest": f"{until.timestamp():.6f}",
             "inclusive": True,

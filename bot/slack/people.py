@@ -17,7 +17,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.core import zones
 from bot.core.errors import LeiderschapError
-from bot.core.people import Place, Profile
+from bot.core.people import ChannelRef, Place, Profile
 from bot.slack.api import SlackFailed, ask, pages
 from bot.slack.transport import Clients
 
@@ -93,7 +93,7 @@ class SlackPeople:
         self._clients = clients
         self._organisation = organisation
         self._profiles: Recent[tuple[str, str], Profile] = Recent(MOST, now)
-        self._conversations: Recent[tuple[str, str], str] = Recent(MOST, now)
+        self._conversations: Recent[tuple[str, str], ChannelRef] = Recent(MOST, now)
         self._everybody: Recent[str, Everybody] = Recent(WORKSPACES, now)
         self._listing: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
@@ -112,21 +112,24 @@ class SlackPeople:
     async def organisation(self, workspace: str) -> str:
         return await self._organisation(workspace)
 
-    async def direct(self, workspace: str, user: str) -> str:
+    async def direct(self, workspace: str, user: str) -> ChannelRef:
         if found := self._conversations.get((workspace, user)):
             return found
         client = await self._clients(workspace)
         answer = await ask(client.conversations_open(users=[user]))
-        return self._conversations.put((workspace, user), str(answer["channel"]["id"]))
+        direct = ChannelRef(workspace, str(answer["channel"]["id"]))
+        return self._conversations.put((workspace, user), direct)
 
     def forget(self, workspace: str, user: str) -> None:
         """Keep nothing about this person's conversation."""
         self._conversations.forget((workspace, user))
 
-    async def place(self, workspace: str, channel: str) -> Place | None:
-        if channel.startswith(DIRECT):
+    async def place(self, ref: ChannelRef) -> Place | None:
+        if ref.channel.startswith(DIRECT):
             return Place("", member=False, direct=True)
-        answer = await self._known(workspace, lambda client: client.conversations_info(channel=channel))
+        answer = await self._known(
+            ref.workspace, lambda client: client.conversations_info(channel=ref.channel)
+        )
         return _place(answer["channel"]) if answer and answer.get("channel") else None
 
     async def channels_of(self, workspace: str, user: str) -> Mapping[str, str]:
@@ -137,8 +140,9 @@ class SlackPeople:
                 return {}
             raise
 
-    async def present(self, workspace: str, channel: str) -> Sequence[Profile | None]:
-        users, lacking = await self._ids(workspace, channel)
+    async def present(self, ref: ChannelRef) -> Sequence[Profile | None]:
+        workspace = ref.workspace
+        users, lacking = await self._ids(ref)
         if lacking:
             raise lacking
         if self._unknown(workspace, users) > FEW:
@@ -150,11 +154,11 @@ class SlackPeople:
     def _unknown(self, workspace: str, users: Sequence[str]) -> int:
         return sum(self._profiles.get((workspace, user)) is None for user in users)
 
-    async def members(self, workspace: str, channel: str) -> int:
+    async def members(self, ref: ChannelRef) -> int:
         """Where Slack does not name everybody, of those whom it named: too few people hide a figure, and never show one
         that points at few."""
-        colleagues = (await self._all(workspace)).colleagues
-        users, _ = await self._ids(workspace, channel)
+        colleagues = (await self._all(ref.workspace)).colleagues
+        users, _ = await self._ids(ref)
         return len(colleagues.intersection(users))
 
     async def administrators(self, workspace: str) -> Sequence[str]:
@@ -166,9 +170,9 @@ class SlackPeople:
             raise known.lacking
         return known.administrators
 
-    async def _ids(self, workspace: str, channel: str) -> tuple[list[str], LeiderschapError | None]:
-        client = await self._clients(workspace)
-        return await _members(client.conversations_members(channel=channel, limit=PAGE), str)
+    async def _ids(self, ref: ChannelRef) -> tuple[list[str], LeiderschapError | None]:
+        client = await self._clients(ref.workspace)
+        return await _members(client.conversations_members(channel=ref.channel, limit=PAGE), str)
 
     async def _all(self, workspace: str) -> Everybody:
         """One list for everything that is asked of it, and one at a time: a question about each person of a channel

@@ -10,6 +10,7 @@ import structlog
 from bot.core.errors import LeiderschapError
 from bot.core.interaction import File
 from bot.core.messages import Message
+from bot.core.people import ChannelRef
 from bot.core.visible import visible
 from bot.slack.api import ask
 from bot.slack.blocks import render
@@ -26,16 +27,14 @@ class SlackPrivate:
     def __init__(self, clients: Clients) -> None:
         self._clients = clients
 
-    async def whisper(
-        self, workspace: str, channel: str, user: str, message: Message, thread: str | None = None
-    ) -> bool:
+    async def whisper(self, ref: ChannelRef, user: str, message: Message, thread: str | None = None) -> bool:
         """Show it to one person in a channel or a direct message (or a thread there); False where that did not succeed
         in time."""
         try:
             async with asyncio.timeout(PATIENCE):
-                client = await self._clients(workspace)
+                client = await self._clients(ref.workspace)
                 whisper = client.chat_postEphemeral(
-                    channel=channel, user=user, thread_ts=thread, **render(message)
+                    channel=ref.channel, user=user, thread_ts=thread, **render(message)
                 )
                 await ask(whisper)
         except (LeiderschapError, TimeoutError) as error:
@@ -43,9 +42,9 @@ class SlackPrivate:
             return False
         return True
 
-    async def send(self, workspace: str, direct: str, words: str, files: Sequence[File]) -> None:
+    async def send(self, direct: ChannelRef, words: str, files: Sequence[File]) -> None:
         """Files in one direct message, under these plain words. Raises LeiderschapError where they do not arrive."""
-        client = await self._clients(workspace)
+        client = await self._clients(direct.workspace)
         uploads = [
             {
                 "filename": one.name,
@@ -55,4 +54,8 @@ class SlackPrivate:
             }
             for one in files
         ]
-        await ask(client.files_upload_v2(channel=direct, initial_comment=escape(words), file_uploads=uploads))
+        await ask(
+            client.files_upload_v2(
+                channel=direct.channel, initial_comment=escape(words), file_uploads=uploads
+            )
+        )

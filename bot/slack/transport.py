@@ -21,6 +21,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.core.errors import LeiderschapError
 from bot.core.inputs.proxies import Proxies
 from bot.core.messages import Message
+from bot.core.people import ChannelRef
 from bot.core.platform import NotPostedError, RefusedError, UnsureError
 from bot.delivery.clocks import Clocks
 from bot.slack.blocks import render
@@ -149,8 +150,7 @@ class SlackMessenger:
 
     async def post(
         self,
-        workspace: str,
-        channel: str,
+        ref: ChannelRef,
         message: Message,
         thread: str | None = None,
         *,
@@ -164,11 +164,11 @@ class SlackMessenger:
             raise RefusedError("not_composed", pauses=False) from error
         if delivery is not None:
             body["metadata"] = {"event_type": DELIVERY, "event_payload": {"id": str(delivery)}}
-        client = await self._client(workspace)
+        client = await self._client(ref.workspace)
         attempt = _Attempt(in_time)
         asked = _attempt.set(attempt)
         try:
-            response = await client.chat_postMessage(channel=channel, thread_ts=thread or None, **body)
+            response = await client.chat_postMessage(channel=ref.channel, thread_ts=thread or None, **body)
             ts = response["ts"]
         except _TooLate as error:
             raise NotPostedError("too_late") from error

@@ -33,6 +33,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.channels import services as channel_services
 from bot.core.messages import Message, say
+from bot.core.people import ChannelRef
 from bot.database.engine import create, reading, writing
 from bot.database.migrations import migrate
 from bot.delivery import services as delivery_services
@@ -129,8 +130,7 @@ async def fill(database: str, posts: int, workspaces: int) -> None:
         rows = [
             Delivery(
                 id=uuid.uuid4(),
-                workspace=f"T{number % workspaces}",
-                channel=f"C{number}",
+                ref=ChannelRef(f"T{number % workspaces}", f"C{number}"),
                 kind="nudge",
                 slot=now.date(),
                 due_at=now,

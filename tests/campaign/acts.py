@@ -61,7 +61,6 @@ class Acts:
         raise TimeoutError(kind)
 
     async def _do(self, kind: str, channel: Channel, now: dt.datetime) -> None:
-        place = channel.workspace, channel.id
         changing, by = self._steering.changing, Act(LEAD, now)
         match kind:
             case "time":
@@ -74,10 +73,10 @@ class Acts:
                 paused = await changing.pause(channel, None, by)
                 await changing.resume(paused or channel, by)
             case _:
-                await changing.stop(*place, "is_archived", now)
-                await changing.go_on(*place, now)
+                await changing.stop(channel.ref, "is_archived", now)
+                await changing.go_on(channel.ref, now)
 
     async def _save(self, wanted: dict[str, Any], channel: Channel, by: Act) -> None:
-        changing, place = self._steering.changing, (channel.workspace, channel.id)
-        seen = (await changing.found(*place)).version
-        await changing.choose(*place, wanted, seen, by)
+        changing = self._steering.changing
+        seen = (await changing.found(channel.ref)).version
+        await changing.choose(channel.ref, wanted, seen, by)

@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -24,7 +24,7 @@ from bot.database.migrations import migrate
 from bot.database.tables import in_states
 from bot.delivery.bounds import Bounds
 from bot.delivery.model import NOTICE, OPEN, Delivery
-from bot.delivery.tables import deliveries
+from bot.delivery.tables import COLUMNS, deliveries, read_deliveries
 from bot.settings import ROOT
 from tests.campaign.checks import Broken, End, broken
 from tests.campaign.levers import Levers
@@ -230,9 +230,7 @@ class Campaign:
             return await connection.scalar(sa.select(sa.func.count()).where(moving)) or 0
 
     async def _rows(self, engine: AsyncEngine) -> list[Delivery]:
-        query = sa.select(*(deliveries.c[one.name] for one in fields(Delivery)))
-        async with reading(engine) as connection:
-            return [Delivery(**row) for row in (await connection.execute(query)).mappings()]
+        return [*await read_deliveries(engine, sa.select(*COLUMNS))]
 
     async def _check(self, engine: AsyncEngine) -> None:
         """What Slack holds against what the ledger says."""

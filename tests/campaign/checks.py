@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Literal, get_args
 
 from bot.channels.model import Channel
+from bot.core.people import ChannelRef
 from bot.delivery.model import NOTICE, Delivery
 from tests.campaign.acts import REASONS
 from tests.simulation.told import Told
@@ -51,7 +52,7 @@ class End:
     applied: Sequence[tuple[float, str, str]]
     refused: Collection[tuple[str, str]]
     channels: Sequence[Channel]
-    leads: Mapping[tuple[str, str], Sequence[str]]
+    leads: Mapping[ChannelRef, Sequence[str]]
     administrators: Mapping[str, Sequence[str]]
     begun: dt.datetime
     lookup: bool
@@ -89,9 +90,9 @@ def _twice(end: End) -> Iterator[str]:
 
 
 def _unrecorded(end: End) -> Iterator[str]:
-    recorded = {(row.workspace, row.channel, row.slot) for row in end.rows if row.kind == "nudge"}
+    recorded = {(row.ref, row.slot) for row in end.rows if row.kind == "nudge"}
     for channel in end.channels:
-        if (channel.workspace, channel.id, channel.next_slot) not in recorded:
+        if (channel.ref, channel.next_slot) not in recorded:
             yield f"nothing is recorded of channel {channel.id} on {channel.next_slot}"
     known = {str(row.id) for row in end.rows}
     for _, place, id in end.applied:
@@ -125,13 +126,13 @@ def _needless(end: End) -> Iterator[str]:
     """What could have come and did not."""
     for row in end.rows:
         missed_before = row.error == "missed" and row.expires_at < end.begun
-        chosen = row.channel in end.acted and row.error in REASONS
+        chosen = row.ref.channel in end.acted and row.error in REASONS
         if row.state == "skipped" and row.kind != NOTICE and not (missed_before or chosen):
             yield f"skipped ({row.error}), and could have come: {_name(row)}"
 
 
 def _name(row: Delivery) -> str:
-    return f"{row.kind} {row.id} in {row.channel}"
+    return f"{row.kind} {row.id} in {row.ref.channel}"
 
 
 def _early(end: End) -> Iterator[str]:
@@ -144,10 +145,10 @@ def _early(end: End) -> Iterator[str]:
 def _disordered(end: End) -> Iterator[str]:
     """What is of one kind comes in a channel as it was due."""
     rows = {str(row.id): row for row in end.rows if row.kind != NOTICE}
-    came: dict[tuple[str, str, str], list[Delivery]] = defaultdict(list)
+    came: dict[tuple[ChannelRef, str], list[Delivery]] = defaultdict(list)
     for _, _, id in sorted(end.applied):
         if (row := rows.get(id)) is not None:
-            came[row.workspace, row.channel, row.kind].append(row)
-    for (_, channel, kind), posted in came.items():
+            came[row.ref, row.kind].append(row)
+    for (ref, kind), posted in came.items():
         if any(earlier.due_at > later.due_at for earlier, later in pairwise(posted)):
-            yield f"out of order: {kind} in {channel}"
+            yield f"out of order: {kind} in {ref.channel}"

@@ -11,7 +11,7 @@ import pytest
 from bot.delivery.model import Delivery, State
 from bot.delivery.notices.reporting import What, notice
 from tests.campaign.checks import End, broken
-from tests.factories import NINE, a_channel, a_delivery
+from tests.factories import C1, NINE, a_channel, a_delivery
 
 DUE = NINE.timestamp()
 WEEK = dt.timedelta(days=7)
@@ -28,9 +28,9 @@ Posts = list[tuple[float, str, str]]
 def an_end(rows: list[Delivery], applied: Posts, **fields: Any) -> End:
     first = min((row.slot for row in rows if row.kind == "nudge"), default=NINE.date())
     defaults: dict[str, Any] = {
-        "refused": {(row.channel, str(row.id)) for row in rows if row.state == "failed"},
+        "refused": {(row.ref.channel, str(row.id)) for row in rows if row.state == "failed"},
         "channels": [a_channel(next_slot=first)],
-        "leads": {("T1", "C1"): ("U0LEAD",)},
+        "leads": {C1: ("U0LEAD",)},
         "administrators": {"T1": ("U0ADMIN", "U0OWNER")},
         "begun": NINE,
         "lookup": False,
@@ -40,7 +40,7 @@ def an_end(rows: list[Delivery], applied: Posts, **fields: Any) -> End:
 
 def at(row: Delivery, seconds: float = 1.0) -> tuple[float, str, str]:
     """It stands there, so long after nine."""
-    return DUE + seconds, row.channel, str(row.id)
+    return DUE + seconds, row.ref.channel, str(row.id)
 
 
 def telling(

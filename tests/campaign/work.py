@@ -14,6 +14,7 @@ from bot.channels.model import Change, Channel, Lead
 from bot.channels.nudges.scheduling import new_delivery
 from bot.channels.settings.model import Choices, effective
 from bot.channels.store import SqlChannelStore
+from bot.core.people import ChannelRef
 from bot.delivery.ledger import SqlLedger
 from tests.campaign.acts import BASE, Acts
 from tests.campaign.slack import FailingSlack
@@ -71,7 +72,7 @@ class Work:
         self.acts: Counter[str] = Counter()
         self.acted: set[str] = set()
         self.channels: list[Channel] = []
-        self.leads: dict[tuple[str, str], tuple[str, ...]] = {}
+        self.leads: dict[ChannelRef, tuple[str, ...]] = {}
         self.last = dt.datetime.min.replace(tzinfo=dt.UTC)
         self.slots = 0
 
@@ -101,10 +102,10 @@ class Work:
         if sort.later:
             channel = replace(channel, next_due_at=now + self._lease * self._rng.random())
         self.channels.append(channel)
-        self.leads[channel.workspace, channel.id] = leads
+        self.leads[channel.ref] = leads
         store = SqlLeadStore(self._engine)
         for lead in leads:
-            await store.add(channel.workspace, channel.id, Lead(lead), Change(now, lead, "lead", None, lead))
+            await store.add(channel.ref, Lead(lead), Change(now, lead, "lead", None, lead))
         dues = [now + self._lease * self._rng.random() * one for one in range(sort.extras)]
         extras = [
             replace(new_delivery(channel, "extra", now.date(), due, CATCH_UP, subject=tip), tip=tip)

@@ -17,10 +17,11 @@ from bot.channels.settings.model import ChannelSettings, Layers, effective
 from bot.channels.store import SqlChannelStore
 from bot.channels.tables import channels
 from bot.core.errors import LostRace
+from bot.core.people import ChannelRef
 from bot.core.zones import FALLBACK
 from bot.database.engine import reading, writing
 from bot.database.once import SqlOnceStore
-from tests.factories import NINE, a_channel
+from tests.factories import C1, NINE, a_channel
 
 SECOND = dt.timedelta(seconds=1)
 
@@ -40,13 +41,13 @@ async def test_a_channel_is_read_as_it_was_saved(store: ChannelStore) -> None:
     settings = ChannelSettings(rhythm, active=False, themes=("vijf-dos", "spagaat"))
     saved = await store.save(a_channel(settings=settings, name="león 🦁", paused="is_archived"))
     assert saved.version == 1
-    assert await store.get("T1", "C1") == saved
+    assert await store.get(C1) == saved
 
 
 async def test_times_come_back_in_utc_whatever_zone_they_came_in(store: ChannelStore) -> None:
     in_tokyo = NINE.astimezone(dt.timezone(dt.timedelta(hours=9)))
     await store.save(a_channel(next_due_at=in_tokyo))
-    channel = await store.get("T1", "C1")
+    channel = await store.get(C1)
     assert channel is not None
     assert channel.next_due_at == NINE
     assert channel.next_due_at.tzinfo == dt.UTC
@@ -55,13 +56,13 @@ async def test_times_come_back_in_utc_whatever_zone_they_came_in(store: ChannelS
 async def test_a_time_without_a_zone_is_refused(store: ChannelStore) -> None:
     with pytest.raises(StatementError, match="without a time zone"):
         await store.save(a_channel(next_due_at=dt.datetime(2025, 1, 7, 9)))  # noqa: DTZ001
-    assert await store.get("T1", "C1") is None
+    assert await store.get(C1) is None
 
 
 async def test_a_channel_that_was_never_set_up_is_none(store: ChannelStore) -> None:
     await store.save(a_channel())
-    assert await store.get("T1", "C2") is None
-    assert await store.get("T2", "C1") is None
+    assert await store.get(ChannelRef("T1", "C2")) is None
+    assert await store.get(ChannelRef("T2", "C1")) is None
 
 
 async def test_a_workspace_lists_its_own_channels_by_name(store: ChannelStore) -> None:
@@ -84,7 +85,7 @@ async def test_a_channel_that_was_changed_since_it_was_read_is_not_overwritten(s
     await store.save(replace(read, name="eerst"))
     with pytest.raises(LostRace):
         await store.save(replace(read, name="later"))
-    channel = await store.get("T1", "C1")
+    channel = await store.get(C1)
     assert channel is not None
     assert (channel.name, channel.version) == ("eerst", 2)
 
@@ -106,7 +107,7 @@ async def test_settings_of_an_older_and_of_a_newer_version_are_read(
     async with writing(engine) as connection:
         stored = {"rhythm": rhythm, "of_a_later_version": 1}
         await connection.execute(sa.update(as_json).values(settings=stored))
-    channel = await store.get("T1", "C1")
+    channel = await store.get(C1)
     assert channel is not None
     assert channel.settings == a_channel().settings
 
@@ -124,7 +125,7 @@ async def test_a_channel_whose_stored_zone_is_none_is_read_in_the_fallback_and_h
             wrong = f"CAST(REPLACE(CAST({column} AS TEXT), 'Asia/Tokyo', '{zone}') AS {kind})"
             await connection.execute(sa.text(f"UPDATE channels SET {column} = {wrong} WHERE id = 'C1'"))
     found = {channel.id: channel for channel in await store.due(NINE, 10)}
-    assert found["C2"] == await store.get("T1", "C2")
+    assert found["C2"] == await store.get(ChannelRef("T1", "C2"))
     assert found["C1"].settings.rhythm.timezone == FALLBACK
     assert found["C1"].layers.chosen == {"weekday": 3}
 

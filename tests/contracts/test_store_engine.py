@@ -22,7 +22,7 @@ from bot.core.errors import StoreError
 from bot.database import engine as engines
 from bot.database.engine import create, reading, writing
 from bot.database.migrations import migrate
-from tests.factories import NINE, a_channel
+from tests.factories import C1, NINE, a_channel
 
 ROOT = Path(__file__).parents[2]
 PASSWORD = "geheim-wachtwoord"
@@ -268,7 +268,7 @@ async def test_read_then_write_at_once_loses_no_update(engine: AsyncEngine) -> N
             await connection.execute(sa.text("UPDATE channels SET version = :next"), {"next": before + 1})
 
     await asyncio.gather(*(count_up() for _ in range(50)))
-    channel = await SqlChannelStore(engine).get("T1", "C1")
+    channel = await SqlChannelStore(engine).get(C1)
     assert channel is not None
     assert channel.version == 51
 

@@ -20,9 +20,10 @@ from bot.channels.own_tips.store import SqlOwnTipStore
 from bot.channels.settings.model import Choices, Closed, Layers, choices, settings_of
 from bot.channels.store import SqlChannelStore
 from bot.core.errors import LostRace
+from bot.core.people import ChannelRef
 from bot.database.engine import writing
 from bot.delivery.ledger import SqlLedger
-from tests.factories import NINE, a_channel, a_delivery
+from tests.factories import C1, NINE, a_channel, a_delivery
 
 VERAS = Act("U0VERA", NINE)
 DAY = dt.timedelta(days=1)
@@ -84,7 +85,7 @@ async def test_every_choice_of_every_layer_is_read_as_it_was_saved(store: SqlCha
     saved = await store.save(
         a_channel(settings=settings, layers=layers, pause_until=dt.date.max, series_since=SLOT)
     )
-    assert await store.get("T1", "C1") == saved
+    assert await store.get(C1) == saved
 
 
 async def test_choices_that_another_version_made_are_left_out(
@@ -94,7 +95,7 @@ async def test_choices_that_another_version_made_are_left_out(
     as_json = sa.table("channels", sa.column("layers", sa.JSON))
     async with writing(engine) as connection:
         await connection.execute(sa.update(as_json).values(layers={"slack": {"mood": 1, "weekday": 3}}))
-    channel = await store.get("T1", "C1")
+    channel = await store.get(C1)
     assert channel is not None
     assert channel.layers == Layers(chosen={"weekday": 3})
 
@@ -105,7 +106,7 @@ async def test_a_channel_from_before_there_were_layers_is_read(
     await store.save(a_channel())
     async with writing(engine) as connection:
         await connection.execute(sa.text("UPDATE channels SET layers = '{}'"))
-    channel = await store.get("T1", "C1")
+    channel = await store.get(C1)
     assert channel is not None
     assert channel.layers == Layers()
 
@@ -122,59 +123,60 @@ async def test_changes_are_logged_with_the_channel_or_not_at_all(
         Change(NINE, "U0VERA", "closed", (), closed, first.version),
         Change(NINE, "U0VERA", "weekday", 1, 4, second.version),
     ]
-    assert await audit.since("T1", "C1", 0) == wanted
-    assert await audit.since("T1", "C1", first.version) == wanted[1:]
-    assert await audit.of("T1", "C1", 1) == wanted[1:]
-    assert await audit.of("T2", "C1", 9) == []
+    assert await audit.since(C1, 0) == wanted
+    assert await audit.since(C1, first.version) == wanted[1:]
+    assert await audit.of(C1, 1) == wanted[1:]
+    assert await audit.of(ChannelRef("T2", "C1"), 9) == []
 
 
 async def test_only_older_changes_are_forgotten(audit: SqlAuditLog) -> None:
-    await audit.add("T1", "C1", Act("U1", NINE - DAY).change("pause", None, "2025-01-10"))
-    await audit.add("T1", "C1", VERAS.change("pause", "2025-01-10", None))
+    await audit.add(C1, Act("U1", NINE - DAY).change("pause", None, "2025-01-10"))
+    await audit.add(C1, VERAS.change("pause", "2025-01-10", None))
     assert await audit.forget(NINE) == 1
-    assert [change.user for change in await audit.of("T1", "C1", 9)] == ["U0VERA"]
+    assert [change.user for change in await audit.of(C1, 9)] == ["U0VERA"]
 
 
 async def test_somebody_becomes_a_lead_once_and_the_file_takes_over(
     leads: SqlLeadStore, audit: SqlAuditLog
 ) -> None:
     change = VERAS.change("lead", None, "U1")
-    outcomes = await asyncio.gather(*(leads.add("T1", "C1", Lead("U1"), change) for _ in range(4)))
+    outcomes = await asyncio.gather(*(leads.add(C1, Lead("U1"), change) for _ in range(4)))
     assert sorted(outcomes) == [False] * 3 + [True]
-    assert await leads.add("T1", "C1", Lead("U1", "file"), change)
-    assert not await leads.add("T1", "C1", Lead("U1", "file"), change)
-    assert not await leads.add("T1", "C1", Lead("U1"), change)
-    await leads.add("T1", "C1", Lead("U2"), Act("U1", NINE + DAY).change("lead", None, "U2"))
-    await leads.add("T1", "C2", Lead("U2"), change)
-    assert await leads.of("T1", "C1") == [Lead("U1", "file"), Lead("U2")]
+    assert await leads.add(C1, Lead("U1", "file"), change)
+    assert not await leads.add(C1, Lead("U1", "file"), change)
+    assert not await leads.add(C1, Lead("U1"), change)
+    await leads.add(C1, Lead("U2"), Act("U1", NINE + DAY).change("lead", None, "U2"))
+    await leads.add(ChannelRef("T1", "C2"), Lead("U2"), change)
+    assert await leads.of(C1) == [Lead("U1", "file"), Lead("U2")]
     assert await leads.channels("T1", "U2") == ["C1", "C2"]
-    assert len(await audit.of("T1", "C1", 9)) == 3
+    assert len(await audit.of(C1, 9)) == 3
 
 
 async def test_a_lead_leaves_once(leads: SqlLeadStore, audit: SqlAuditLog) -> None:
-    await leads.add("T1", "C1", Lead("U1"), VERAS.change("lead", None, "U1"))
-    assert await leads.remove("T1", "C1", "U1", VERAS.change("lead", "U1", None))
-    assert not await leads.remove("T1", "C1", "U1", VERAS.change("lead", "U1", None))
-    assert await leads.of("T1", "C1") == []
-    assert [change.after for change in await audit.of("T1", "C1", 9)] == [None, "U1"]
+    await leads.add(C1, Lead("U1"), VERAS.change("lead", None, "U1"))
+    assert await leads.remove(C1, "U1", VERAS.change("lead", "U1", None))
+    assert not await leads.remove(C1, "U1", VERAS.change("lead", "U1", None))
+    assert await leads.of(C1) == []
+    assert [change.after for change in await audit.of(C1, 9)] == [None, "U1"]
 
 
 async def test_each_channel_of_each_workspace_has_its_own_leads_the_oldest_first(leads: SqlLeadStore) -> None:
-    for days, workspace, channel, user in (
-        (0, "T2", "C1", "U2"),
-        (0, "T1", "C2", "U3"),
-        (0, "T1", "C2", "U2"),
-        (1, "T1", "C1", "U1"),
-        (0, "T1", "C1", "U2"),
+    other, elsewhere = ChannelRef("T1", "C2"), ChannelRef("T2", "C1")
+    for days, ref, user in (
+        (0, elsewhere, "U2"),
+        (0, other, "U3"),
+        (0, other, "U2"),
+        (1, C1, "U1"),
+        (0, C1, "U2"),
     ):
         change = Act(user, NINE + days * DAY).change("lead", None, user)
-        assert await leads.add(workspace, channel, Lead(user), change)
-    assert await leads.led() == [("T1", "C1"), ("T1", "C2"), ("T2", "C1")]
+        assert await leads.add(ref, Lead(user), change)
+    assert await leads.led() == [C1, other, elsewhere]
     assert await leads.channels("T1", "U2") == ["C1", "C2"]
-    assert [lead.user for lead in await leads.of("T1", "C1")] == ["U2", "U1"]
-    assert [lead.user for lead in await leads.of("T1", "C2")] == ["U2", "U3"]
-    assert await leads.remove("T1", "C1", "U2", VERAS.change("lead", "U2", None))
-    assert await leads.led() == [("T1", "C1"), ("T1", "C2"), ("T2", "C1")]
+    assert [lead.user for lead in await leads.of(C1)] == ["U2", "U1"]
+    assert [lead.user for lead in await leads.of(other)] == ["U2", "U3"]
+    assert await leads.remove(C1, "U2", VERAS.change("lead", "U2", None))
+    assert await leads.led() == [C1, other, elsewhere]
     assert await leads.channels("T1", "U2") == ["C2"]
     assert await leads.channels("T2", "U2") == ["C1"]
 
@@ -182,26 +184,24 @@ async def test_each_channel_of_each_workspace_has_its_own_leads_the_oldest_first
 async def test_a_slot_has_one_decision_the_last(overrides: SqlOverrideStore) -> None:
     change = VERAS.change(f"slot {SLOT}", None, "tip")
     for override in (Override(SLOT, "een"), Override(SLOT, None), Override(SLOT + DAY, "twee")):
-        await overrides.save("T1", "C1", override, change)
-    await overrides.save("T1", "C1", Override(SLOT - DAY, "oud"), change)
-    assert await overrides.of("T1", "C1", SLOT) == {
+        await overrides.save(C1, override, change)
+    await overrides.save(C1, Override(SLOT - DAY, "oud"), change)
+    assert await overrides.of(C1, SLOT) == {
         SLOT: Override(SLOT, None),
         SLOT + DAY: Override(SLOT + DAY, "twee"),
     }
-    await overrides.remove("T1", "C1", SLOT, change)
-    assert list(await overrides.of("T1", "C1", SLOT)) == [SLOT + DAY]
+    await overrides.remove(C1, SLOT, change)
+    assert list(await overrides.of(C1, SLOT)) == [SLOT + DAY]
     assert await overrides.forget(SLOT) == 1
-    assert await overrides.of("T1", "C2", SLOT) == {}
+    assert await overrides.of(ChannelRef("T1", "C2"), SLOT) == {}
 
 
 async def test_decisions_move_together_also_onto_one_anothers_slots(overrides: SqlOverrideStore) -> None:
     change = VERAS.change("slot", None, "tip")
     for number in range(3):
-        await overrides.save("T1", "C1", Override(SLOT + number * DAY, f"tip {number}"), change)
-    await overrides.move(
-        "T1", "C1", {SLOT: SLOT + DAY, SLOT + DAY: SLOT + 2 * DAY, SLOT + 2 * DAY: SLOT + 3 * DAY}
-    )
-    moved = await overrides.of("T1", "C1", SLOT)
+        await overrides.save(C1, Override(SLOT + number * DAY, f"tip {number}"), change)
+    await overrides.move(C1, {SLOT: SLOT + DAY, SLOT + DAY: SLOT + 2 * DAY, SLOT + 2 * DAY: SLOT + 3 * DAY})
+    moved = await overrides.of(C1, SLOT)
     assert {slot: override.tip for slot, override in moved.items()} == {
         SLOT + DAY: "tip 0",
         SLOT + 2 * DAY: "tip 1",
@@ -215,46 +215,45 @@ async def test_leads_who_decide_about_one_slot_together_are_none_of_them_refused
     change = VERAS.change("slot", None, "tip")
     for number in range(10):
         slot = SLOT + 2 * number * DAY
-        await overrides.save("T1", "C1", Override(slot + DAY, "verplaatst"), change)
+        await overrides.save(C1, Override(slot + DAY, "verplaatst"), change)
         await asyncio.gather(
-            *(overrides.save("T1", "C1", Override(slot, tip), change) for tip in ("een", "twee", "drie")),
-            overrides.move("T1", "C1", {slot + DAY: slot}),
+            *(overrides.save(C1, Override(slot, tip), change) for tip in ("een", "twee", "drie")),
+            overrides.move(C1, {slot + DAY: slot}),
         )
-    decided = await overrides.of("T1", "C1", SLOT)
+    decided = await overrides.of(C1, SLOT)
     assert list(decided) == [SLOT + 2 * number * DAY for number in range(10)]
     assert {override.tip for override in decided.values()} <= {"een", "twee", "drie", "verplaatst"}
-    assert len(await audit.of("T1", "C1", 100)) == 40
+    assert len(await audit.of(C1, 100)) == 40
 
 
 async def test_an_own_tip_keeps_its_id_through_an_edit(own_tips: SqlOwnTipStore) -> None:
     tip = OwnTip("own:1", "Titel 🌱", "Doe.", "Waarom.", "https://example.org", rotates=False)
     change = VERAS.change("own tip", None, "Titel")
-    await own_tips.save("T1", "C1", tip, change)
+    await own_tips.save(C1, tip, change)
     await own_tips.save(
-        "T1",
-        "C1",
+        C1,
         OwnTip("own:0", "Later", "Doe.", "Waarom."),
         Act("U1", NINE + DAY).change("own tip", None, ""),
     )
     changed = replace(tip, title="Anders", link=None, rotates=True)
-    await own_tips.save("T1", "C1", changed, change)
-    assert (await own_tips.of("T1", "C1"))["own:1"] == changed
-    assert list(await own_tips.of("T1", "C1")) == ["own:1", "own:0"]
-    assert await own_tips.remove("T1", "C1", "own:1", change)
-    assert not await own_tips.remove("T1", "C1", "own:1", change)
-    assert await own_tips.of("T1", "C2") == {}
-    assert list(await own_tips.of("T1", "C1")) == ["own:0"]
-    assert await own_tips.of("T2", "C1") == {}, "an id of a channel may exist in two workspaces"
+    await own_tips.save(C1, changed, change)
+    assert (await own_tips.of(C1))["own:1"] == changed
+    assert list(await own_tips.of(C1)) == ["own:1", "own:0"]
+    assert await own_tips.remove(C1, "own:1", change)
+    assert not await own_tips.remove(C1, "own:1", change)
+    assert await own_tips.of(ChannelRef("T1", "C2")) == {}
+    assert list(await own_tips.of(C1)) == ["own:0"]
+    assert await own_tips.of(ChannelRef("T2", "C1")) == {}, "an id of a channel may exist in two workspaces"
 
 
 async def test_something_is_told_once_until_it_is_over(notices: SqlNoticeStore) -> None:
-    told = await asyncio.gather(*(notices.first("T1", "C1", "is_archived", NINE) for _ in range(4)))
+    told = await asyncio.gather(*(notices.first(C1, "is_archived", NINE) for _ in range(4)))
     assert sorted(told) == [False] * 3 + [True]
-    assert await notices.told("T1", "C1", "is_archived")
-    assert not await notices.told("T2", "C1", "is_archived")
-    await notices.forget("T1", "C1", "is_archived")
-    assert not await notices.told("T1", "C1", "is_archived")
-    assert await notices.first("T1", "C1", "is_archived", NINE)
+    assert await notices.told(C1, "is_archived")
+    assert not await notices.told(ChannelRef("T2", "C1"), "is_archived")
+    await notices.forget(C1, "is_archived")
+    assert not await notices.told(C1, "is_archived")
+    assert await notices.first(C1, "is_archived", NINE)
 
 
 @pytest.mark.parametrize(
@@ -282,13 +281,13 @@ async def test_a_slot_counts_as_used_when_its_nudge_came_or_may_come(
         a_delivery(due_at=NINE + DAY, kind="extra", state="posted"),
     ]
     assert await ledger.plan(onward(channel, None), rows)
-    assert await store.last_slot("T1", "C1") == (SLOT if counts else earlier.slot)
-    assert await store.last_slot("T1", "C2") is None
+    assert await store.last_slot(C1) == (SLOT if counts else earlier.slot)
+    assert await store.last_slot(ChannelRef("T1", "C2")) is None
 
 
 async def test_a_channel_does_not_move_onto_one_that_is_there(store: SqlChannelStore) -> None:
     await store.save(a_channel("C1"))
     await store.save(a_channel("C2"))
-    assert not await store.move("T1", "C1", "C2")
-    assert not await store.move("T1", "C3", "C4")
+    assert not await store.move(C1, "C2")
+    assert not await store.move(ChannelRef("T1", "C3"), "C4")
     assert [channel.id for channel in await store.list("T1")] == ["C1", "C2"]

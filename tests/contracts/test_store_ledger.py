@@ -17,6 +17,7 @@ from bot.channels.model import Channel, onward
 from bot.channels.ports import ChannelStore
 from bot.channels.store import SqlChannelStore
 from bot.core.errors import LostRace, PassedOver
+from bot.core.people import ChannelRef
 from bot.delivery.bounds import LEASE, QUARANTINE
 from bot.delivery.ledger import SqlLedger
 from bot.delivery.model import (
@@ -38,7 +39,7 @@ from bot.delivery.model import (
     decide,
 )
 from bot.delivery.ports import Ledger
-from tests.factories import NINE, a_channel, a_delivery
+from tests.factories import C1, NINE, a_channel, a_delivery
 
 SECOND = dt.timedelta(seconds=1)
 HOUR = dt.timedelta(hours=1)
@@ -64,9 +65,11 @@ async def channel(store: ChannelStore) -> Channel:
 async def plan(ledger: Ledger, store: ChannelStore, *rows: Delivery) -> None:
     """Plan the rows, each for its own channel, which is set up where it was not yet."""
     for row in rows:
-        channel = await store.get(row.workspace, row.channel)
+        channel = await store.get(row.ref)
         channel = channel or await store.save(
-            a_channel(row.channel, workspace=row.workspace, next_due_at=row.due_at, next_slot=row.slot)
+            a_channel(
+                row.ref.channel, workspace=row.ref.workspace, next_due_at=row.due_at, next_slot=row.slot
+            )
         )
         assert await ledger.plan(onward(channel, None), [row])
 
@@ -79,7 +82,7 @@ async def moved(ledger: Ledger, row: Delivery, *events: Event, now: dt.datetime 
 
 
 async def everything(ledger: Ledger) -> Sequence[Delivery]:
-    return await ledger.recent("T1", "C1", 100)
+    return await ledger.recent(C1, 100)
 
 
 async def test_planning_writes_the_delivery_and_moves_the_channel_on(
@@ -88,7 +91,7 @@ async def test_planning_writes_the_delivery_and_moves_the_channel_on(
     row = a_delivery()
     assert await ledger.plan(onward(channel, NEXT), [row])
     assert await ledger.get(str(row.id)) == row
-    after = await store.get("T1", "C1")
+    after = await store.get(C1)
     assert after == replace(
         channel, next_due_at=NEXT.due_at, next_slot=NEXT.slot, version=channel.version + 1
     )
@@ -107,7 +110,7 @@ async def test_nothing_is_planned_for_a_channel_whose_settings_were_changed(
     await store.save(replace(channel, name="anders"))
     assert not await ledger.plan(onward(channel, NEXT), [a_delivery()])
     assert not await everything(ledger)
-    after = await store.get("T1", "C1")
+    after = await store.get(C1)
     assert after is not None
     assert after.next_due_at == NINE
 
@@ -124,7 +127,7 @@ async def test_a_channel_is_not_stored_without_its_occurrence_that_is_due(
 ) -> None:
     with pytest.raises(PassedOver):
         await store.save(replace(channel, name="anders", **following), now=now)
-    assert await store.get("T1", "C1") == channel
+    assert await store.get(C1) == channel
 
 
 @pytest.mark.parametrize("following", [LATER, NONE, OTHER_DATE])
@@ -142,7 +145,7 @@ async def test_a_channel_is_stored_with_an_earlier_occurrence_the_same_or_its_fi
     earlier = await store.save(replace(same, next_due_at=NINE - WEEK, next_slot=(NINE - WEEK).date()))
     nothing = await store.save(replace(earlier, **NONE), now=NINE - WEEK - SECOND)
     first = await store.save(replace(nothing, **LATER))
-    assert await store.get("T1", "C1") == first
+    assert await store.get(C1) == first
 
 
 async def test_who_stores_what_was_changed_meanwhile_is_told_so_whatever_is_due(
@@ -158,7 +161,8 @@ async def test_a_channel_is_not_moved_on_past_a_slot_without_a_row(
 ) -> None:
     after_three = Occurrence(NINE + 3 * WEEK, (NINE + 3 * WEEK).date())
     first, second, third = (a_delivery(due_at=NINE + n * WEEK) for n in range(3))
-    beside = [replace(first, kind="extra"), replace(second, channel="C2"), replace(third, workspace="T2")]
+    beside = [replace(first, kind="extra"), replace(second, ref=ChannelRef("T1", "C2"))]
+    beside.append(replace(third, ref=ChannelRef("T2", "C1")))
     for rows, following in (
         ([], NEXT),
         ([second], NEXT),
@@ -170,7 +174,7 @@ async def test_a_channel_is_not_moved_on_past_a_slot_without_a_row(
         with pytest.raises(PassedOver, match="would lose an occurrence"):
             await ledger.plan(onward(channel, following), rows)
     assert not await everything(ledger)
-    assert await store.get("T1", "C1") == channel
+    assert await store.get(C1) == channel
     await ledger.add([second])
     assert await ledger.plan(onward(channel, after_three), [first, third]), (
         "a slot that has its row is not lost"
@@ -184,23 +188,23 @@ async def test_a_row_can_be_written_without_moving_the_channel(ledger: Ledger, c
 async def test_the_last_slot_in_the_ledger_is_known_whatever_became_of_it(
     ledger: Ledger, store: ChannelStore, channel: Channel
 ) -> None:
-    assert await store.last_recorded("T1", "C1") is None
+    assert await store.last_recorded(C1) is None
     planned, missed = a_delivery(), a_delivery(due_at=NINE + WEEK, state="skipped", error="missed")
     await ledger.add([planned, missed, a_delivery(kind="extra", due_at=NINE + 5 * WEEK), a_delivery("C2")])
-    assert await store.last_recorded("T1", "C1") == missed.slot
-    assert await store.last_slot("T1", "C1") == planned.slot
+    assert await store.last_recorded(C1) == missed.slot
+    assert await store.last_slot(C1) == planned.slot
 
 
 async def test_the_rows_of_a_channel_go_along_to_its_new_id(
     ledger: Ledger, store: ChannelStore, channel: Channel
 ) -> None:
     await ledger.add([a_delivery()])
-    assert await store.move("T1", "C1", "C9")
-    assert not await store.move("T1", "C1", "C9")
-    moved = await store.get("T1", "C9")
+    assert await store.move(C1, "C9")
+    assert not await store.move(C1, "C9")
+    moved = await store.get(ChannelRef("T1", "C9"))
     assert moved == replace(channel, id="C9")
     assert await ledger.plan(onward(moved, NEXT), [a_delivery("C9")])
-    assert len(await ledger.recent("T1", "C9", 10)) == 1
+    assert len(await ledger.recent(ChannelRef("T1", "C9"), 10)) == 1
 
 
 @pytest.mark.parametrize("adding", [[], [a_delivery("U0VERA", kind="notice")]])
@@ -210,9 +214,9 @@ async def test_a_delivery_on_its_way_stays_with_a_channel_that_gets_another_id(
     await ledger.plan(onward(channel, NEXT), [a_delivery()])
     [claimed] = await ledger.claim("w", NINE, 1)
     armed = await ledger.move(claimed, Arm("w", "tip"), NINE)
-    await store.move("T1", "C1", "C9")
+    await store.move(C1, "C9")
     await ledger.move(armed, Fail("not_in_channel"), NINE, adding)
-    assert [row.state for row in await ledger.recent("T1", "C9", 10)] == ["failed"]
+    assert [row.state for row in await ledger.recent(ChannelRef("T1", "C9"), 10)] == ["failed"]
     assert not await everything(ledger)
 
 
@@ -221,12 +225,12 @@ async def test_a_delivery_that_is_made_ready_is_given_up_when_its_channel_gets_a
 ) -> None:
     await ledger.plan(onward(channel, NEXT), [a_delivery()])
     [claimed] = await ledger.claim("w", NINE, 1)
-    await store.move("T1", "C1", "C9")
+    await store.move(C1, "C9")
     with pytest.raises(LostRace):
         await ledger.move(claimed, Arm("w", "tip"), NINE)
     after = await ledger.get(str(claimed.id))
     assert after is not None
-    assert (after.channel, after.state) == ("C9", "claimed")
+    assert (after.ref.channel, after.state) == ("C9", "claimed")
     assert (await ledger.move(after, Release("w"), NINE)).state == "planned"
 
 
@@ -238,7 +242,7 @@ async def test_a_slot_that_has_a_row_keeps_it(
     await plan(ledger, store, first)
     again = replace(a_delivery(tip="ander"), id=first.id if same_id else uuid.uuid4())
     later = a_delivery(due_at=NINE + WEEK)
-    after = await store.get("T1", "C1")
+    after = await store.get(C1)
     assert after is not None
     assert await ledger.plan(onward(after, None), [again, later])
     assert await everything(ledger) == [later, first]
@@ -284,8 +288,8 @@ async def test_the_longest_due_are_claimed_first_and_no_more_than_asked(
 ) -> None:
     rows = [a_delivery(f"C{n}", NINE - n * SECOND) for n in range(5)]
     await plan(ledger, store, *rows)
-    assert [row.channel for row in await ledger.claim("worker", NINE, 3)] == ["C4", "C3", "C2"]
-    assert [row.channel for row in await ledger.claim("worker", NINE, 3)] == ["C1", "C0"]
+    assert [row.ref.channel for row in await ledger.claim("worker", NINE, 3)] == ["C4", "C3", "C2"]
+    assert [row.ref.channel for row in await ledger.claim("worker", NINE, 3)] == ["C1", "C0"]
 
 
 @pytest.mark.parametrize("in_flight", ["claimed", "sending", "unknown"])
@@ -298,7 +302,7 @@ async def test_a_channel_has_one_delivery_in_flight(
     steps: list[Event] = [Arm("worker", "tip"), Lose("timeout")]
     row = await moved(ledger, row, *steps[: ["claimed", "sending", "unknown"].index(in_flight)])
     assert row.state == in_flight
-    assert [other.channel for other in await ledger.claim("worker", NINE + SECOND, 10)] == ["C2"]
+    assert [other.ref.channel for other in await ledger.claim("worker", NINE + SECOND, 10)] == ["C2"]
     await ledger.move(row, Posted("1.0"), NINE + SECOND)
     assert [other.id for other in await ledger.claim("worker", NINE + SECOND, 10)] == [second.id]
 
@@ -316,7 +320,7 @@ async def test_a_newer_delivery_waits_for_an_older_one_that_may_still_be_posted(
 async def test_of_two_that_are_due_together_one_is_claimed(ledger: Ledger, store: ChannelStore) -> None:
     await plan(ledger, store, a_delivery(), a_delivery(kind="check_in"), a_delivery(workspace="T2"))
     claimed = await ledger.claim("worker", NINE, 10)
-    assert sorted(row.workspace for row in claimed) == ["T1", "T2"]
+    assert sorted(row.ref.workspace for row in claimed) == ["T1", "T2"]
 
 
 async def test_workers_that_claim_at_once_share_the_deliveries(ledger: Ledger, store: ChannelStore) -> None:
@@ -391,7 +395,7 @@ async def test_stale_gives_what_time_alone_decides_and_not_a_moment_early(
 ) -> None:
     rows = [a_delivery(f"C{n}") for n in range(7)]
     await plan(ledger, store, *rows)
-    claimed = {row.channel: row for row in await ledger.claim("worker", NINE, 10)}
+    claimed = {row.ref.channel: row for row in await ledger.claim("worker", NINE, 10)}
     arm, lose = Arm("worker", "tip"), Lose("timeout")
     await ledger.move(claimed["C0"], Release("worker"), NINE)
     await moved(ledger, claimed["C2"], arm)
@@ -401,7 +405,7 @@ async def test_stale_gives_what_time_alone_decides_and_not_a_moment_early(
     await moved(ledger, claimed["C6"], Fail("not_composed"))
 
     async def stale(now: dt.datetime) -> list[str]:
-        return sorted(row.channel for row in await ledger.stale(now, 100))
+        return sorted(row.ref.channel for row in await ledger.stale(now, 100))
 
     assert await stale(NINE + LEASE - SECOND) == []
     assert await stale(NINE + LEASE) == ["C1", "C2"]
@@ -410,7 +414,7 @@ async def test_stale_gives_what_time_alone_decides_and_not_a_moment_early(
     asked = NINE + QUARANTINE
     assert await stale(asked + REVIEW_DAYS - SECOND) == ["C0", "C1", "C2", "C3"]
     assert await stale(asked + REVIEW_DAYS) == ["C0", "C1", "C2", "C3", "C4"]
-    assert [row.channel for row in await ledger.stale(asked + REVIEW_DAYS, 3)] in (
+    assert [row.ref.channel for row in await ledger.stale(asked + REVIEW_DAYS, 3)] in (
         ["C1", "C2", "C3"],
         ["C2", "C1", "C3"],
     )
@@ -446,9 +450,9 @@ async def test_of_what_is_stale_what_clocks_far_ahead_wrote_comes_last_and_no_mo
     for hours, row in enumerate(reversed(rows), 3):
         await ledger.move(row, Claim("ahead"), NINE + hours * HOUR)
     await ledger.move(late, Claim("worker"), NINE)
-    stale = [row.channel for row in await ledger.stale(NINE + LEASE, 10)]
+    stale = [row.ref.channel for row in await ledger.stale(NINE + LEASE, 10)]
     assert stale == ["C0", "C3", "C2", "C1"]
-    assert [row.channel for row in await ledger.stale(NINE + LEASE, 2)] == stale[:2]
+    assert [row.ref.channel for row in await ledger.stale(NINE + LEASE, 2)] == stale[:2]
 
 
 async def test_history_holds_no_tip_that_was_not_posted_and_nothing_that_is_no_tip(ledger: Ledger) -> None:
@@ -458,7 +462,7 @@ async def test_history_holds_no_tip_that_was_not_posted_and_nothing_that_is_no_t
         for week, (state, error) in enumerate(ends)
     ]
     await ledger.add([*rows, a_delivery(kind="reflect", state="posted", ts="1.0")])
-    assert await ledger.history("T1", "C1") == {"skipped-unresolved": NINE.date() + 2 * WEEK}
+    assert await ledger.history(C1) == {"skipped-unresolved": NINE.date() + 2 * WEEK}
 
 
 async def test_what_is_no_id_is_no_delivery(ledger: Ledger) -> None:
@@ -481,7 +485,7 @@ async def test_history_holds_what_was_or_may_have_been_posted_with_its_last_slot
         await plan(ledger, store, a_delivery(f"C{number}"))
         [row] = await ledger.claim("w", NINE, 1)
         await moved(ledger, row, *events)
-    histories = [await ledger.history("T1", f"C{number}") for number in range(len(ends))]
+    histories = [await ledger.history(ChannelRef("T1", f"C{number}")) for number in range(len(ends))]
     day = NINE.date()
     assert histories == [{}, {}, {}, {"sending": day}, {"unknown": day}, {"posted": day}]
 
@@ -495,11 +499,11 @@ async def test_history_keeps_a_tip_that_was_never_settled_and_the_newest_of_its_
         [row] = await ledger.claim("w", now, 1)
         row = await moved(ledger, row, Arm("w", "tip"), Lose("timeout"), now=now)
         row = await ledger.move(row, Review(), now + QUARANTINE)
-        assert await ledger.history("T1", "C1") == {"tip": now.date()}
+        assert await ledger.history(C1) == {"tip": now.date()}
         await ledger.move(row, Expire(), now + QUARANTINE + REVIEW_DAYS)
-        assert await ledger.history("T1", "C1") == {"tip": now.date()}
+        assert await ledger.history(C1) == {"tip": now.date()}
         now += WEEK
-    assert await ledger.history("T2", "C1") == await ledger.history("T1", "C2") == {}
+    assert await ledger.history(ChannelRef("T2", "C1")) == await ledger.history(ChannelRef("T1", "C2")) == {}
 
 
 async def test_recent_gives_the_newest_slots_of_one_channel_first(
@@ -507,7 +511,7 @@ async def test_recent_gives_the_newest_slots_of_one_channel_first(
 ) -> None:
     rows = [a_delivery(due_at=NINE + n * WEEK) for n in (1, 3, 0, 2)]
     await plan(ledger, store, *rows, a_delivery("C2"))
-    recent = await ledger.recent("T1", "C1", 3)
+    recent = await ledger.recent(C1, 3)
     assert [row.due_at for row in recent] == [NINE + n * WEEK for n in (3, 2, 1)]
 
 
@@ -523,5 +527,5 @@ async def test_notices_are_claimed_apart_and_keep_the_order_of_their_channel(led
     [notice] = await ledger.claim("worker", NINE, 10, "T1", notices=True)
     assert notice.subject == "earlier", "that of U2 comes after what is older there"
     others = await ledger.claim("worker", NINE, 10, "T1", notices=False)
-    assert {(row.channel, row.kind) for row in others} == {("C1", "nudge"), ("U2", "check_in")}
+    assert {(row.ref.channel, row.kind) for row in others} == {("C1", "nudge"), ("U2", "check_in")}
     assert await ledger.claim("worker", NINE, 10, "T1") == []

@@ -146,7 +146,7 @@ class TestWithWork:
 
     async def test_what_is_claimed_or_over_is_no_work(self, pacing: PacingStore, ledger: Ledger) -> None:
         for row in await ledger.claim("other", NINE, 10, "T0"):
-            assert row.workspace == "T0"
+            assert row.ref.workspace == "T0"
         assert await taken(pacing, "one") == {"T1", "T2"}
         assert await taken(pacing, "two", NINE + 400 * MINUTE) == {"T9"}, "the others' time is over"
 
@@ -180,5 +180,5 @@ class TestWithWork:
 async def test_a_claim_of_one_workspace_takes_nothing_of_another(ledger: Ledger) -> None:
     lease = dt.timedelta(seconds=5)
     rows = await ledger.claim("one", NINE, 2, "T1", lease)
-    assert [row.workspace for row in rows] == ["T1", "T1"]
+    assert [row.ref.workspace for row in rows] == ["T1", "T1"]
     assert {row.lease_until for row in rows} == {NINE + lease}

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from bot.channels.model import Change, Channel
 from bot.core.errors import LostRace, PassedOver
+from bot.core.people import ChannelRef
 from bot.delivery.bounds import LEASE
 from bot.delivery.model import (
     FARTHEST,
@@ -34,14 +35,14 @@ class MemoryDatabase:
     def __init__(self) -> None:
         self.rows: dict[uuid.UUID, Delivery] = {}
         self.unsettled: dict[uuid.UUID, Delivery] = {}
-        self.slots: set[tuple[str, str, str, dt.date, str]] = set()
-        self.channels: dict[tuple[str, str], Channel] = {}
+        self.slots: set[tuple[ChannelRef, str, dt.date, str]] = set()
+        self.channels: dict[ChannelRef, Channel] = {}
         self.held: dict[str, tuple[str, dt.datetime]] = {}
         self.slowed: dict[str, tuple[float, dt.datetime, dt.datetime]] = {}
 
     def put(self, row: Delivery) -> bool:
         """Insert a row; False where it, or its slot, is there."""
-        slot = row.workspace, row.channel, row.kind, row.slot, row.subject
+        slot = row.ref, row.kind, row.slot, row.subject
         if row.id in self.rows or slot in self.slots:
             return False
         self.slots.add(slot)
@@ -49,17 +50,18 @@ class MemoryDatabase:
         return True
 
     def keep(self, channel: Channel) -> None:
-        self.channels[channel.workspace, channel.id] = channel
+        self.channels[channel.ref] = channel
 
-    def rename(self, workspace: str, old: str, new: str) -> bool:
+    def rename(self, old: ChannelRef, new: str) -> bool:
         """Give a channel and its rows another id; False where there is none, or the new id is taken."""
-        if (workspace, old) not in self.channels or (workspace, new) in self.channels:
+        ref = replace(old, channel=new)
+        if old not in self.channels or ref in self.channels:
             return False
-        self.channels[workspace, new] = replace(self.channels.pop((workspace, old)), id=new)
-        for row in [row for row in self.rows.values() if (row.workspace, row.channel) == (workspace, old)]:
-            self.slots.remove((workspace, old, row.kind, row.slot, row.subject))
-            self.slots.add((workspace, new, row.kind, row.slot, row.subject))
-            self.write(replace(row, channel=new, version=row.version + (row.state == "claimed")))
+        self.channels[ref] = replace(self.channels.pop(old), id=new)
+        for row in [row for row in self.rows.values() if row.ref == old]:
+            self.slots.remove((old, row.kind, row.slot, row.subject))
+            self.slots.add((ref, row.kind, row.slot, row.subject))
+            self.write(replace(row, ref=ref, version=row.version + (row.state == "claimed")))
         return True
 
     def write(self, row: Delivery) -> None:
@@ -78,7 +80,7 @@ class MemoryLedger:
         self.database = database
 
     async def plan(self, onward: Onward, deliveries: Sequence[Delivery]) -> bool:
-        stored = self.database.channels.get((onward.workspace, onward.channel))
+        stored = self.database.channels.get(onward.ref)
         if stored is None or stored.version != onward.version:
             return False
         self.check_recorded(onward, deliveries)
@@ -88,11 +90,11 @@ class MemoryLedger:
         return True
 
     def check_recorded(self, onward: Onward, written: Sequence[Delivery]) -> None:
-        place = onward.workspace, onward.channel, "nudge"
-        known = {slot for *where, slot, _ in self.database.slots if tuple(where) == place}
-        known |= {row.slot for row in written if (row.workspace, row.channel, row.kind) == place}
+        place = onward.ref, "nudge"
+        known = {slot for ref, kind, slot, _ in self.database.slots if (ref, kind) == place}
+        known |= {row.slot for row in written if (row.ref, row.kind) == place}
         if onward.behind - known:
-            raise PassedOver(f"channel {onward.channel} would lose an occurrence that is due")
+            raise PassedOver(f"channel {onward.ref.channel} would lose an occurrence that is due")
 
     async def add(self, deliveries: Sequence[Delivery]) -> None:
         for row in deliveries:
@@ -101,16 +103,13 @@ class MemoryLedger:
     def wanted(
         self, now: dt.datetime, limit: int, workspace: str | None, *, notices: bool | None = None
     ) -> list[Delivery]:
-        busy = {
-            (row.workspace, row.channel) for row in self.database.unsettled.values() if row.state in IN_FLIGHT
-        }
+        busy = {row.ref for row in self.database.unsettled.values() if row.state in IN_FLIGHT}
         chosen = []
         for row in sorted(self.database.unsettled.values(), key=lambda row: (row.due_at, row.id)):
-            place = row.workspace, row.channel
-            if row.state != "planned" or now >= row.expires_at or place in busy:
+            if row.state != "planned" or now >= row.expires_at or row.ref in busy:
                 continue
-            busy.add(place)
-            fits = workspace in (None, row.workspace) and notices in (None, row.kind == NOTICE)
+            busy.add(row.ref)
+            fits = workspace in (None, row.ref.workspace) and notices in (None, row.kind == NOTICE)
             if claimable(row, now) and fits:
                 chosen.append(row)
         return chosen[:limit]
@@ -131,15 +130,14 @@ class MemoryLedger:
     def apply(self, row: Delivery, event: Event, now: dt.datetime) -> Delivery:
         stored = self.database.rows.get(row.id)
         if stored is not None:
-            row = replace(row, channel=stored.channel)  # it may have another id by now
+            row = replace(row, ref=stored.ref)  # it may have another id by now
         after = decide(row, event, now)
         if stored is None or stored.version != row.version:
             raise LostRace(f"delivery {row.id} was changed by another worker")
         if after.state in IN_FLIGHT and row.state not in IN_FLIGHT:
             for other in self.database.unsettled.values():
-                same = (other.workspace, other.channel) == (row.workspace, row.channel)
-                if same and other.state in IN_FLIGHT:
-                    raise LostRace(f"channel {row.channel} has another delivery in flight")
+                if other.ref == row.ref and other.state in IN_FLIGHT:
+                    raise LostRace(f"channel {row.ref.channel} has another delivery in flight")
         self.database.write(after)
         return after
 
@@ -167,23 +165,18 @@ class MemoryLedger:
         except ValueError:
             return None
 
-    async def history(self, workspace: str, channel: str) -> Mapping[str, dt.date]:
+    async def history(self, ref: ChannelRef) -> Mapping[str, dt.date]:
         found: dict[str, dt.date] = {}
         for row in self.database.rows.values():
             unresolved = (row.state, row.error) == ("skipped", "unresolved")
             maybe = row.state in {"posted", "sending", "unknown", "review"} or unresolved
-            if (row.workspace, row.channel) == (workspace, channel) and row.tip and maybe:
+            if row.ref == ref and row.tip and maybe:
                 found[row.tip] = max(row.slot, found.get(row.tip, row.slot))
         return found
 
-    async def recent(
-        self, workspace: str, channel: str, limit: int, kinds: Collection[str] = ()
-    ) -> Sequence[Delivery]:
-        rows = [
-            row
-            for row in self.database.rows.values()
-            if (row.workspace, row.channel) == (workspace, channel) and (not kinds or row.kind in kinds)
-        ]
+    async def recent(self, ref: ChannelRef, limit: int, kinds: Collection[str] = ()) -> Sequence[Delivery]:
+        every = self.database.rows.values()
+        rows = [row for row in every if row.ref == ref and (not kinds or row.kind in kinds)]
         rows.sort(key=lambda row: row.id)
         return sorted(rows, key=lambda row: (row.slot, row.due_at), reverse=True)[:limit]
 
@@ -194,8 +187,8 @@ class MemoryChannels:
     def __init__(self, database: MemoryDatabase) -> None:
         self.database = database
 
-    async def get(self, workspace: str, channel: str) -> Channel | None:
-        return self.database.channels.get((workspace, channel))
+    async def get(self, ref: ChannelRef) -> Channel | None:
+        return self.database.channels.get(ref)
 
     async def list(self, workspace: str) -> Sequence[Channel]:
         return [channel for channel in self.database.channels.values() if channel.workspace == workspace]
@@ -203,7 +196,7 @@ class MemoryChannels:
     async def save(
         self, channel: Channel, changes: Sequence[Change] = (), now: dt.datetime | None = None
     ) -> Channel:
-        stored = self.database.channels.get((channel.workspace, channel.id))
+        stored = self.database.channels.get(channel.ref)
         if (stored.version if stored else 0) != channel.version:
             raise LostRace(f"channel {channel.id} was changed by somebody else")
         if stored is not None and self.passes(stored, channel, now):
@@ -219,22 +212,20 @@ class MemoryChannels:
             return False
         return (following is None or following >= due) and (now is None or due <= now)
 
-    async def last_slot(self, workspace: str, channel: str) -> dt.date | None:
+    async def last_slot(self, ref: ChannelRef) -> dt.date | None:
         used = OPEN | {"posted"}
-        rows = self._nudges(workspace, channel)
+        rows = self._nudges(ref)
         slots = (row.slot for row in rows if row.state in used or row.error == "posted_early")
         return max(slots, default=None)
 
-    async def last_recorded(self, workspace: str, channel: str) -> dt.date | None:
-        return max((row.slot for row in self._nudges(workspace, channel)), default=None)
+    async def last_recorded(self, ref: ChannelRef) -> dt.date | None:
+        return max((row.slot for row in self._nudges(ref)), default=None)
 
-    def _nudges(self, workspace: str, channel: str) -> Sequence[Delivery]:
-        place = workspace, channel, "nudge"
-        rows = self.database.rows.values()
-        return [row for row in rows if (row.workspace, row.channel, row.kind) == place]
+    def _nudges(self, ref: ChannelRef) -> Sequence[Delivery]:
+        return [row for row in self.database.rows.values() if (row.ref, row.kind) == (ref, "nudge")]
 
-    async def move(self, workspace: str, old: str, new: str) -> bool:
-        return self.database.rename(workspace, old, new)
+    async def move(self, old: ChannelRef, new: str) -> bool:
+        return self.database.rename(old, new)
 
     async def due(self, now: dt.datetime, limit: int) -> Sequence[Channel]:
         due = [(one.next_due_at, one) for one in self.database.channels.values() if one.next_due_at]
@@ -260,7 +251,7 @@ class MemoryPacing:
         first: Sequence[str] = (),
     ) -> Sequence[Turn]:
         turns: list[Turn] = []
-        waiting = sorted({row.workspace for row in self._ledger.wanted(now, 10**6, None)})
+        waiting = sorted({row.ref.workspace for row in self._ledger.wanted(now, 10**6, None)})
         for workspace in sorted(waiting, key=lambda workspace: workspace not in first):
             held = self.database.held.get(workspace)
             busy = held is not None and now < held[1] <= now + FARTHEST
@@ -272,7 +263,7 @@ class MemoryPacing:
         return turns
 
     async def noticed(self, now: dt.datetime) -> Sequence[str]:
-        return sorted({row.workspace for row in self._ledger.wanted(now, 10**6, None, notices=True)})
+        return sorted({row.ref.workspace for row in self._ledger.wanted(now, 10**6, None, notices=True)})
 
     async def keep(self, owner: str, workspaces: Sequence[str], until: dt.datetime) -> None:
         for workspace in workspaces:

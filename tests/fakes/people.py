@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from bot.channels.model import Lead
 from bot.core.errors import LeiderschapError
 from bot.core.messages import Message
+from bot.core.people import ChannelRef
 from bot.core.platform import PostError
 
 
@@ -27,19 +28,19 @@ class People:
         self._here(workspace)
         return self.zones.get(user, "Europe/Amsterdam")
 
-    async def direct(self, workspace: str, user: str) -> str:
+    async def direct(self, workspace: str, user: str) -> ChannelRef:
         self._here(workspace)
-        return f"D{user}"
+        return ChannelRef(workspace, f"D{user}")
 
-    async def members(self, workspace: str, channel: str) -> int:
-        self._here(workspace)
-        return self.in_channels.get(channel, self.in_channel)
+    async def members(self, ref: ChannelRef) -> int:
+        self._here(ref.workspace)
+        return self.in_channels.get(ref.channel, self.in_channel)
 
     def forget(self, workspace: str, user: str) -> None:
         """Nothing is kept."""
 
-    async def of(self, workspace: str, channel: str) -> list[Lead]:
-        return [Lead(user) for user in self.leads] if workspace and channel else []
+    async def of(self, ref: ChannelRef) -> list[Lead]:
+        return [Lead(user) for user in self.leads] if ref.workspace and ref.channel else []
 
     def _here(self, workspace: str) -> None:
         if self.away or not workspace:
@@ -55,8 +56,7 @@ class Posts:
 
     async def post(
         self,
-        workspace: str,
-        channel: str,
+        ref: ChannelRef,
         message: Message,
         thread: str | None = None,
         delivery: uuid.UUID | None = None,
@@ -64,5 +64,5 @@ class Posts:
     ) -> str:
         if self.fault:
             raise self.fault
-        self.posted.append((channel, thread, message))
+        self.posted.append((ref.channel, thread, message))
         return f"{len(self.posted)}.0"

@@ -24,6 +24,7 @@ from bot.core.platform import NotPostedError
 from bot.library.importing.fetching import fetch
 from bot.slack import transport
 from bot.slack.transport import Responder, SlackMessenger
+from tests.factories import C1
 from tests.fakes.proxy import Proxy
 from tests.fakes.web_api import RESPONSE, WebApi
 from tests.integration.test_run import WAIT, environment, started
@@ -56,7 +57,7 @@ async def post(url: str, session: aiohttp.ClientSession) -> str:
         return client
 
     return await SlackMessenger(clients).post(
-        "T1", "C1", say("Een tip."), delivery=uuid.uuid4(), in_time=lambda: True
+        C1, say("Een tip."), delivery=uuid.uuid4(), in_time=lambda: True
     )
 
 

@@ -21,7 +21,8 @@ from bot.channels.names import plain
 from bot.channels.presence.model import Said
 from bot.channels.settings.changing import ChangedMeanwhile, Locked
 from bot.channels.settings.model import Choices, choices
-from tests.factories import NINE
+from bot.core.people import ChannelRef
+from tests.factories import C1, NINE
 from tests.running import shipped_content
 from tests.steering import DAAN, MONDAY, VERA, Directory, Steering, a_file, steering
 
@@ -39,7 +40,7 @@ async def steered(tmp_path: Path) -> AsyncIterator[Steering]:
 
 
 async def test_nothing_is_posted_before_somebody_chose_so(steered: Steering) -> None:
-    found = await steered.services.changing.found("T1", "C1")
+    found = await steered.services.changing.found(C1)
     assert (found.version, found.settings.active) == (0, False)
     await steered.tick(NINE + 2 * WEEK)
     assert steered.posts.messages == []
@@ -54,8 +55,8 @@ async def test_what_a_lead_sets_up_is_logged(steered: Steering) -> None:
 
 async def test_the_preview_of_a_form_is_what_saving_it_gives(steered: Steering) -> None:
     wanted: Choices = {"weekday": 3, "time": dt.time(15, 30), "frequency": "biweekly", "active": True}
-    shown = await steered.services.changing.preview("T1", "C1", wanted, MONDAY)
-    assert await steered.channels.get("T1", "C1") is None
+    shown = await steered.services.changing.preview(C1, wanted, MONDAY)
+    assert await steered.channels.get(C1) is None
     await steered.set_up(wanted)
     saved = await steered.get()
     assert (shown.settings, shown.next_due_at, shown.next_slot) == (
@@ -71,9 +72,9 @@ async def test_the_second_of_two_leads_is_told_what_the_first_changed_and_loses_
     shown, changing = await steered.set_up(), steered.services.changing
     hers = cast(Choices, {**choices(shown.settings), "weekday": 3, "check_in": False})
     his = cast(Choices, {**choices(shown.settings), "weekday": 4, "themes": ("vier-ls",)})
-    await changing.choose("T1", "C1", hers, shown.version, VERAS)
+    await changing.choose(C1, hers, shown.version, VERAS)
     with pytest.raises(ChangedMeanwhile) as refused:
-        await changing.choose("T1", "C1", his, shown.version, DAANS)
+        await changing.choose(C1, his, shown.version, DAANS)
     told = refused.value
     assert {change.field: (change.user, change.before, change.after) for change in told.theirs} == {
         "weekday": (VERA, 1, 3),
@@ -81,7 +82,7 @@ async def test_the_second_of_two_leads_is_told_what_the_first_changed_and_loses_
     }
     assert told.yours == {"weekday": 4, "themes": ("vier-ls",)}
     assert told.merged == {**hers, **told.yours}
-    saved = await changing.choose("T1", "C1", told.merged, told.now.version, DAANS)
+    saved = await changing.choose(C1, told.merged, told.now.version, DAANS)
     assert choices(saved.settings) == told.merged
 
 
@@ -90,7 +91,7 @@ async def test_a_nudge_that_came_meanwhile_does_not_disturb_a_form(steered: Stee
     await steered.tick(NINE)
     await steered.services.slots.skip(await steered.get(), NINE.date() + WEEK, VERAS)
     wanted = cast(Choices, {**choices(shown.settings), "check_in": False})
-    assert not (await changing.choose("T1", "C1", wanted, shown.version, DAANS)).settings.check_in
+    assert not (await changing.choose(C1, wanted, shown.version, DAANS)).settings.check_in
 
 
 async def test_of_two_saves_in_the_same_instant_one_is_told(steered: Steering) -> None:
@@ -98,7 +99,7 @@ async def test_of_two_saves_in_the_same_instant_one_is_told(steered: Steering) -
     outcomes = await asyncio.gather(
         *(
             changing.choose(
-                "T1", "C1", cast(Choices, {**choices(shown.settings), "weekday": day}), shown.version, VERAS
+                C1, cast(Choices, {**choices(shown.settings), "weekday": day}), shown.version, VERAS
             )
             for day in (2, 3, 4)
         ),
@@ -109,9 +110,9 @@ async def test_of_two_saves_in_the_same_instant_one_is_told(steered: Steering) -
 
 async def test_the_file_takes_away_only_the_leads_that_it_named(steered: Steering) -> None:
     await steered.apply(ChannelEntry("bouw", {"active": True}, leads=(DAAN,)))
-    await steered.services.leads.add("T1", "C1", Lead(VERA), DAANS.change("lead", None, VERA))
+    await steered.services.leads.add(C1, Lead(VERA), DAANS.change("lead", None, VERA))
     await steered.apply(ChannelEntry("bouw", {"active": True}, leads=()))
-    assert await steered.services.leads.of("T1", "C1") == [Lead(VERA)]
+    assert await steered.services.leads.of(C1) == [Lead(VERA)]
 
 
 async def test_what_a_lead_fixed_goes_along_when_the_day_changes(steered: Steering) -> None:
@@ -165,7 +166,7 @@ async def test_a_channel_that_the_file_names_no_more_stops_unless_slack_switched
     steered: Steering,
 ) -> None:
     await steered.apply(ChannelEntry("bouw", FRIDAYS), ChannelEntry("C2", FRIDAYS))
-    await steered.services.changing.choose("T1", "C3", {"active": True}, 0, VERAS, name="it")
+    await steered.services.changing.choose(ChannelRef("T1", "C3"), {"active": True}, 0, VERAS, name="it")
     await steered.apply(ChannelEntry("C2", FRIDAYS))
     active = {one.id: one.settings.active for one in await steered.channels.list("T1")}
     assert active == {"C1": False, "C2": True, "C3": True}
@@ -210,7 +211,7 @@ async def test_a_channel_that_is_renamed_keeps_its_entry_and_the_new_one_of_that
     steered.directory = Directory({"C1": "bouw-oud", "C9": "bouw"})
     applied = await steered.services.applying(steered.directory).apply("T1", BOUW, MONDAY)
     assert (applied.unknown, [one.id for one in applied.active]) == ((), ["C1"])
-    assert await steered.channels.get("T1", "C9") is None
+    assert await steered.channels.get(ChannelRef("T1", "C9")) is None
 
 
 async def test_a_channel_that_the_bot_was_removed_from_keeps_its_entry_and_is_named(
@@ -223,12 +224,12 @@ async def test_a_channel_that_the_bot_was_removed_from_keeps_its_entry_and_is_na
         applied = await steered.services.applying(away).apply("T1", file, MONDAY)
         assert applied.unknown == (entry,)
         assert (await steered.get()).settings.active
-        assert await steered.channels.get("T1", "C9") is None
+        assert await steered.channels.get(ChannelRef("T1", "C9")) is None
 
 
 async def test_a_channel_that_was_deleted_leaves_its_name_to_the_next(steered: Steering) -> None:
     await steered.apply(ChannelEntry("bouw", FRIDAYS))
-    await steered.services.said.note("T1", "C1", "deleted", None, Said(MONDAY, "channel_not_found"))
+    await steered.services.said.note(C1, "deleted", None, Said(MONDAY, "channel_not_found"))
     applied = await steered.services.applying(Directory({"C9": "bouw"})).apply("T1", BOUW, MONDAY)
     assert (applied.unknown, [one.id for one in applied.active]) == ((), ["C9"])
     assert not (await steered.get()).settings.active
@@ -260,16 +261,16 @@ async def test_of_two_entries_for_one_channel_the_id_counts_and_the_other_is_nam
 
 async def test_a_channel_with_another_id_is_meant_by_the_name_that_it_was_found_by(steered: Steering) -> None:
     await steered.apply(ChannelEntry("bouw", FRIDAYS))
-    await steered.channels.move("T1", "C1", "C8")
+    await steered.channels.move(C1, "C8")
     steered.directory = Directory({"C8": "bouw-oud", "C9": "bouw"})
     await steered.apply(ChannelEntry("bouw", FRIDAYS))
     assert (await steered.get("C8")).settings.active
-    assert await steered.channels.get("T1", "C9") is None
+    assert await steered.channels.get(ChannelRef("T1", "C9")) is None
 
 
 async def test_applying_brings_a_channel_back_that_slack_had_refused(steered: Steering) -> None:
     await steered.apply(ChannelEntry("bouw", FRIDAYS))
-    await steered.services.changing.stop("T1", "C1", "not_in_channel", MONDAY)
+    await steered.services.changing.stop(C1, "not_in_channel", MONDAY)
     await steered.apply(ChannelEntry("bouw", FRIDAYS))
     channel = await steered.get()
     assert channel.paused is None
@@ -280,12 +281,12 @@ async def test_a_channel_that_gets_another_id_takes_everything_along(steered: St
     channel = await steered.set_up()
     await steered.services.slots.skip(channel, NINE.date() + WEEK, VERAS)
     await steered.tick(NINE)
-    assert await steered.channels.move("T1", "C1", "C9")
-    assert not await steered.channels.move("T1", "C1", "C9")
-    assert await steered.channels.get("T1", "C1") is None
+    assert await steered.channels.move(C1, "C9")
+    assert not await steered.channels.move(C1, "C9")
+    assert await steered.channels.get(C1) is None
     assert (await steered.upcoming(NINE, channel="C9"))[0].tip is None
     assert len(await steered.rows(channel="C9")) == 1
-    assert await steered.services.leads.of("T1", "C9") == [Lead(VERA)]
+    assert await steered.services.leads.of(ChannelRef("T1", "C9")) == [Lead(VERA)]
 
 
 @pytest.fixture(scope="module")
@@ -331,7 +332,7 @@ def test_after_apply_a_plan_is_empty_and_applying_again_changes_nothing(
             assert (await applying.compare(workspace, file, now + DAY)).changing == ()
             await applying.apply(workspace, file, now + DAY)
             assert await steered.channels.list(workspace) == before
-        users = {one.user for one in await steered.services.audit.of(workspace, "C2", 100)}
+        users = {one.user for one in await steered.services.audit.of(ChannelRef(workspace, "C2"), 100)}
         assert users <= {VERA, FILE}
 
     runner.run(scenario())

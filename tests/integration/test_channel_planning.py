@@ -24,7 +24,7 @@ from bot.channels.settings.model import Closed
 from bot.core.errors import Refused
 from bot.delivery.ledger import SqlLedger
 from bot.delivery.model import Delivery
-from tests.factories import NINE
+from tests.factories import C1, NINE
 from tests.running import shipped_content
 from tests.steering import DAAN, MONDAY, VERA, Steering, steering
 
@@ -134,7 +134,7 @@ async def test_a_pause_between_planning_and_posting_still_holds(steered: Steerin
 
 async def test_resuming_after_slack_refused_starts_the_rhythm_again(steered: Steering) -> None:
     await steered.set_up()
-    stopped = await steered.services.changing.stop("T1", "C1", "is_archived", MONDAY)
+    stopped = await steered.services.changing.stop(C1, "is_archived", MONDAY)
     assert stopped is not None
     assert (stopped.paused, stopped.next_due_at) == ("is_archived", None)
     resumed = await steered.services.changing.resume(stopped, VERAS)
@@ -231,7 +231,7 @@ async def test_a_nudge_comes_in_place_of_one_that_waits_also_when_the_channel_ch
 
     async def renamed_meanwhile(self: SqlLedger, row: Delivery, *given: Any) -> Delivery:
         moved = await move(self, row, *given)
-        await steered.services.changing.rename("T1", "C1", "anders")
+        await steered.services.changing.rename(C1, "anders")
         return moved
 
     saturday = Act(VERA, christmas + DAY)
@@ -247,9 +247,9 @@ async def test_an_own_tip_takes_its_turn_or_comes_when_it_is_put_in_a_slot(steer
     channel, slots = await steered.set_up(), steered.services.slots
     own, written = steered.services.own_tips, VERAS.change("own tip", None, "Ons rondje")
     tip = OwnTip("own:1", "Ons rondje", "Loop een rondje.", "Het werkt.")
-    await own.save("T1", "C1", tip, written)
+    await own.save(C1, tip, written)
     assert tip.id in {entry.tip.id for entry in await steered.upcoming(MONDAY, 100) if entry.tip}
-    await own.save("T1", "C1", replace(tip, rotates=False), written)
+    await own.save(C1, replace(tip, rotates=False), written)
     assert tip.id not in {entry.tip.id for entry in await steered.upcoming(MONDAY, 100) if entry.tip}
     await slots.fix(channel, NEXT, tip.id, VERAS)
     await steered.tick(NINE)
@@ -262,9 +262,9 @@ async def test_a_removed_own_tip_leaves_its_slot_to_the_rotation(steered: Steeri
         OwnTip("own:1", "Weg", "Doe.", "Waarom.", rotates=False),
         VERAS.change("own tip", None, "Weg"),
     )
-    await own.save("T1", "C1", tip, written)
+    await own.save(C1, tip, written)
     await steered.services.slots.fix(channel, NEXT, tip.id, VERAS)
-    await own.remove("T1", "C1", tip.id, VERAS.change("own tip", "Weg", None))
+    await own.remove(C1, tip.id, VERAS.change("own tip", "Weg", None))
     await steered.tick(NINE)
     [row] = await steered.rows()
     assert row.state == "posted"

@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from bot.channels.store import SqlChannelStore
+from bot.core.people import ChannelRef
 from bot.database.engine import create
 from bot.delivery.ledger import SqlLedger
 from tests.databases import migrated
@@ -140,7 +141,7 @@ async def test_what_was_due_before_another_file_was_applied_is_recorded_and_told
     await commands.run("apply")
     engine = create(commands.database)
     store, ledger, month = SqlChannelStore(engine), SqlLedger(engine), dt.timedelta(weeks=4)
-    channel = await store.get(WORKSPACE, "C2")
+    channel = await store.get(ChannelRef(WORKSPACE, "C2"))
     assert channel is not None
     assert channel.next_due_at is not None
     assert channel.next_slot is not None
@@ -151,10 +152,10 @@ async def test_what_was_due_before_another_file_was_applied_is_recorded_and_told
     code, _, complained = await commands.run("apply")
     assert code == 3, complained
     assert "nergens" in complained
-    rows = await ledger.recent(WORKSPACE, "C2", 10)
+    rows = await ledger.recent(ChannelRef(WORKSPACE, "C2"), 10)
     assert {row.slot for row in rows} >= {first, first + month / 2}
     missed = {str(row.id) for row in rows if row.error == "missed"}
-    notices = await ledger.recent(WORKSPACE, "U0123", 10)
+    notices = await ledger.recent(ChannelRef(WORKSPACE, "U0123"), 10)
     assert {row.subject.split("/")[1] for row in notices} == missed != set()
     await engine.dispose()
 

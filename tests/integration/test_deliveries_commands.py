@@ -163,7 +163,7 @@ async def test_a_lost_answer_is_listed_explained_and_settled_and_posted_once_mor
         assert "at its next tick" in settled.stdout, settled
         assert "settled on the command line: repost" in (await typed("show", id)).stdout
         engine = create(f"sqlite:///{tmp_path}/leiderschap.db")
-        [made] = await SqlAuditLog(engine).of(row.workspace, "C1", 1)
+        [made] = await SqlAuditLog(engine).of(row.ref, 1)
         await engine.dispose()
         assert words.who(made) == Run("een beheerder")
         assert "alsnog plaatsen" in str(words.change(made, shipped_content().library))

@@ -37,7 +37,7 @@ from bot.personal import everything
 from bot.privacy.service import Privacy
 from bot.privacy.texts import DELETED_USER
 from bot.schema import metadata
-from tests.factories import NINE, TUESDAYS, a_channel
+from tests.factories import C1, NINE, TUESDAYS, a_channel
 from tests.fakes.people import People
 
 MARKED = Subject("T1", "U7SPOREN9X", direct="DU7SPOREN9X")
@@ -185,11 +185,11 @@ async def test_who_was_made_a_lead_by_another_sees_it_and_the_row_stays_without_
     engine: AsyncEngine,
 ) -> None:
     by = Act(OTHER.user, NINE)
-    await SqlLeadStore(engine).add("T1", "C1", Lead(MARKED.user), by.change("lead", None, MARKED.user))
+    await SqlLeadStore(engine).add(C1, Lead(MARKED.user), by.change("lead", None, MARKED.user))
     [change] = rows(await privacy(engine).kept(MARKED), lead_texts.AUDIT_TITLE)
     assert (change["door"], change["wat"], change["naar"]) == (lead_texts.AUDIT_OTHER, "lead", MARKED.user)
     await privacy(engine).erase(MARKED, NINE)
-    changes = await SqlAuditLog(engine).of("T1", "C1", 9)
+    changes = await SqlAuditLog(engine).of(C1, 9)
     assert [(one.user, one.field, one.before, one.after) for one in changes] == [
         (DELETED_USER, "lead", DELETED_USER, None),
         (OTHER.user, "lead", None, DELETED_USER),
@@ -205,7 +205,7 @@ async def test_who_saves_settings_that_were_read_before_does_not_bring_a_name_ba
     await privacy(engine).erase(MARKED, NINE)
     with pytest.raises(LostRace):
         await store.save(read)
-    found = await store.get("T1", "C1")
+    found = await store.get(C1)
     assert found
     assert found.settings.closed[0].name == f"{DELETED_USER} vrij"
 

@@ -58,7 +58,7 @@ async def main():
         for row in claimed:
             row = await ledger.move(row, Arm(owner, "tip"), NINE)
             reached("armed")
-            posted.append(row.channel)
+            posted.append(row.ref.channel)
             await ledger.move(row, Posted("1.0"), NINE)
     await engine.dispose()
     print(json.dumps({"planned": planned, "posted": posted}))
@@ -125,5 +125,5 @@ async def test_a_killed_process_leaves_rows_that_say_how_far_it_came(
     survivor = await start(database_url, "survivor")
     printed, _ = await survivor.communicate(b"go\n")
     posted = json.loads(printed.splitlines()[-1])["posted"]
-    unknown = {row.channel for row in stale if row.state == "sending"}
+    unknown = {row.ref.channel for row in stale if row.state == "sending"}
     assert sorted([*posted, *unknown]) == sorted(f"C{number}" for number in range(CHANNELS))

@@ -18,7 +18,7 @@ from bot.delivery.ledger import SqlLedger
 from bot.delivery.ledger_report import LedgerReport
 from bot.delivery.pacing.store import SqlPacingStore
 from bot.delivery.tables import deliveries
-from tests.factories import NINE, a_channel, a_delivery
+from tests.factories import C1, NINE, a_channel, a_delivery
 
 
 async def test_no_query_reads_a_whole_table(sqlite_url: str) -> None:
@@ -47,8 +47,8 @@ async def test_no_query_reads_a_whole_table(sqlite_url: str) -> None:
     await ledger.stale(NINE, 10)
     await LedgerReport(engine).waiting(NINE)
     await ledger.get(str(row.id))
-    await ledger.history("T1", "C1")
-    await ledger.recent("T1", "C1", 10)
+    await ledger.history(C1)
+    await ledger.recent(C1, 10)
     await once.first("klik", NINE)
     await once.forget(NINE + dt.timedelta(days=1))
     event.remove(engine.sync_engine, "before_cursor_execute", listen)

@@ -18,6 +18,7 @@ from bot.channels.model import onward
 from bot.channels.store import SqlChannelStore
 from bot.channels.tables import channels
 from bot.core.errors import LostRace
+from bot.core.people import ChannelRef
 from bot.database.engine import create, writing
 from bot.database.migrations import migrate
 from bot.delivery.bounds import LEASE, QUARANTINE
@@ -99,7 +100,7 @@ class LedgerMachine(RuleBasedStateMachine):
     @rule(channel=st.sampled_from(CHANNELS), again=st.booleans())
     def a_slot_is_planned(self, channel: str, again: bool) -> None:
         """`again`: a slot that has its row already; the row stays as it is."""
-        read = self.run(self.store.get("T1", channel))
+        read = self.run(self.store.get(ChannelRef("T1", channel)))
         assert read is not None
         again = again and self.slots[channel] > 0
         self.slots[channel] += not again
@@ -112,11 +113,11 @@ class LedgerMachine(RuleBasedStateMachine):
 
     @rule(worker=st.sampled_from(WORKERS), limit=st.integers(1, 3))
     def a_worker_claims(self, worker: str, limit: int) -> None:
-        busy = {row.channel for row in self.model.values() if row.state in IN_FLIGHT}
+        busy = {row.ref.channel for row in self.model.values() if row.state in IN_FLIGHT}
         wanted = []
         for row in sorted(self.model.values(), key=lambda row: (row.due_at, row.id)):
-            if row.state == "planned" and row.channel not in busy and self.now < row.expires_at:
-                busy.add(row.channel)
+            if row.state == "planned" and row.ref.channel not in busy and self.now < row.expires_at:
+                busy.add(row.ref.channel)
                 if claimable(row, self.now):
                     wanted.append(row.id)
         claimed = self.run(self.ledger.claim(worker, self.now, limit))
@@ -172,9 +173,9 @@ class LedgerMachine(RuleBasedStateMachine):
     @invariant()
     def the_ledger_is_the_model(self) -> None:
         for channel in CHANNELS:
-            rows = self.run(self.ledger.recent("T1", channel, 1000))
+            rows = self.run(self.ledger.recent(ChannelRef("T1", channel), 1000))
             assert {row.id: row for row in rows} == {
-                row.id: row for row in self.model.values() if row.channel == channel
+                row.id: row for row in self.model.values() if row.ref.channel == channel
             }
             assert sum(row.state in IN_FLIGHT for row in rows) <= 1
 

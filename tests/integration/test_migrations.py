@@ -25,7 +25,7 @@ from bot.database.migrations import is_current, migrate
 from bot.delivery.ledger import SqlLedger
 from bot.delivery.tables import channels as channels_of_the_ledger
 from bot.schema import metadata
-from tests.factories import NINE, a_channel, a_delivery
+from tests.factories import C1, NINE, a_channel, a_delivery
 from tests.integration.test_migrations_survived import upgrade
 
 HEAD = max(path.name for path in (Path(migrations.__path__[0]) / "versions").glob("[0-9]*.py")).split("_")[0]
@@ -73,7 +73,7 @@ async def test_a_database_is_current_only_once_it_was_migrated(database_url: str
 async def test_migrating_again_changes_nothing(engine: AsyncEngine, database_url: str) -> None:
     saved = await SqlChannelStore(engine).save(a_channel())
     await migrate(database_url)
-    assert await SqlChannelStore(engine).get("T1", "C1") == saved
+    assert await SqlChannelStore(engine).get(C1) == saved
 
 
 async def test_what_a_lead_chose_in_slack_is_what_the_lead_chose(database_url: str) -> None:
@@ -94,8 +94,8 @@ async def test_what_a_lead_chose_in_slack_is_what_the_lead_chose(database_url: s
     await before.dispose()
     await migrate(database_url)
     after = create(database_url)
-    assert await SqlChannelStore(after).get("T1", "C1") == saved
-    assert await SqlLeadStore(after).of("T1", "C1") == [Lead("U1", "chosen")]
+    assert await SqlChannelStore(after).get(C1) == saved
+    assert await SqlLeadStore(after).of(C1) == [Lead("U1", "chosen")]
     assert await SqlLedger(after).get(str(delivery.id)) == delivery
     async with reading(after) as connection:
         [kept] = (await connection.scalars(sa.select(layers.c.layers))).all()
@@ -110,7 +110,7 @@ async def test_what_a_process_of_the_version_before_saves_counts(engine: AsyncEn
     layers = sa.table("channels", sa.column("layers", sa.JSON))
     async with writing(engine) as connection:
         await connection.execute(sa.update(layers).values(layers={"slack": {"weekday": 4}}))
-    found = await SqlChannelStore(engine).get("T1", "C1")
+    found = await SqlChannelStore(engine).get(C1)
     assert found is not None
     assert found.layers == Layers(chosen={"weekday": 4})
 

@@ -18,7 +18,7 @@ from bot.channels.model import Act, ChannelEntry
 from bot.channels.settings.changing import TRIES
 from bot.channels.settings.model import Choices
 from bot.core.errors import LostRace
-from tests.factories import NINE
+from tests.factories import C1, NINE
 from tests.fakes.leading import led_by
 from tests.fakes.web_api import WebApi, error
 from tests.running import Running, Time, a_bot, shipped_content
@@ -71,15 +71,15 @@ def after_a_refusal(act: Done) -> Done:
 
 
 def stopped(reason: str) -> Done:
-    return lambda steered, now: steered.services.changing.stop(steered.workspace, "C1", reason, now)
+    return lambda steered, now: steered.services.changing.stop(steered.ref(), reason, now)
 
 
 def back(steered: Steering, now: dt.datetime) -> Awaitable[object]:
-    return steered.services.changing.go_on(steered.workspace, "C1", now)
+    return steered.services.changing.go_on(steered.ref(), now)
 
 
 def renamed(steered: Steering, _: dt.datetime) -> Awaitable[object]:
-    return steered.services.changing.rename(steered.workspace, "C1", "anders")
+    return steered.services.changing.rename(steered.ref(), "anders")
 
 
 async def paused(steered: Steering, now: dt.datetime) -> None:
@@ -207,7 +207,7 @@ async def test_of_weeks_before_a_change_each_is_recorded_and_the_newest_is_poste
 
 async def test_a_channel_that_gets_another_id_keeps_what_has_come(steered: Steering) -> None:
     await steered.set_up()
-    assert await steered.channels.move("T1", "C1", "C9")
+    assert await steered.channels.move(C1, "C9")
     await steered.tick(NINE + MINUTE)
     assert [(row.slot, row.state) for row in await steered.rows(channel="C9")] == [(NEXT, "posted")]
 
@@ -269,7 +269,7 @@ async def test_a_date_that_is_over_is_not_promised_again(steered: Steering) -> N
     await steered.set_up()
     await steered.tick(NINE + 7 * HOUR)
     wanted = Choices(active=True, time=dt.time(20))
-    shown = await steered.services.changing.preview("T1", "C1", wanted, NINE + 8 * HOUR)
+    shown = await steered.services.changing.preview(C1, wanted, NINE + 8 * HOUR)
     changed = await steered.set_up(wanted, NINE + 8 * HOUR)
     assert shown.next_slot == changed.next_slot == NEXT + WEEK
     await steered.tick(NINE + WEEK + 12 * HOUR)

@@ -31,8 +31,8 @@ def notifying(going: Delivering) -> Notifying:
 
 
 def told(going: Delivering) -> list[str]:
-    assert {(sent.workspace, sent.message) for sent in going.slack.posts} <= {("T1", TIP)}
-    return [sent.channel for sent in going.slack.posts]
+    assert {(sent.ref.workspace, sent.message) for sent in going.slack.posts} <= {("T1", TIP)}
+    return [sent.ref.channel for sent in going.slack.posts]
 
 
 async def test_every_lead_is_told_and_no_administrator(going: Delivering, notifying: Notifying) -> None:

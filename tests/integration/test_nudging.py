@@ -188,7 +188,7 @@ async def test_two_bots_on_one_database_post_each_tip_once(tmp_path: Path, api: 
         for week in range(8):
             await asyncio.gather(one.tick(NINE + week * WEEK), other.tick(NINE + week * WEEK))
         slots = [
-            (row.channel, row.slot, row.state) for id in api.channels for row in await one.deliveries(id)
+            (row.ref.channel, row.slot, row.state) for id in api.channels for row in await one.deliveries(id)
         ]
     assert api.posted() == {"C1": 8, "C2": 8, "C3": 8}
     assert len(set(slots)) == 24

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.core.people import ChannelRef
 from bot.database.engine import create
 from bot.habits.overview import messages
 from bot.habits.overview.service import WEEKS, Overviews
 from tests.databases import migrated
-from tests.factories import NINE
+from tests.factories import C1, NINE
 from tests.habits import HOUR, TIP, WEEK, Habits
 
 
@@ -44,7 +45,7 @@ async def test_an_overview_names_the_channel_its_themes_and_what_was_not_answere
     await habits.channel(name="bouw")
     await posted(habits, NINE)
     await posted(habits, NINE, "C2")
-    seen = await overviews.overview("T1", "C1", NINE + WEEK)
+    seen = await overviews.overview(C1, NINE + WEEK)
     assert (seen.name, seen.posts, seen.unanswered) == ("bouw", 1, ("thuiswerken",))
     assert [theme.title for theme in seen.themes] == ["Voorbeeldthema"]
     assert seen.since == (NINE + WEEK - WEEKS * WEEK).date()
@@ -53,8 +54,8 @@ async def test_an_overview_names_the_channel_its_themes_and_what_was_not_answere
 async def test_what_was_posted_before_is_left_out_to_the_day(habits: Habits, overviews: Overviews) -> None:
     await habits.channel()
     await posted(habits, NINE)
-    assert (await overviews.overview("T1", "C1", NINE + 2 * WEEK, 2)).posts == 1
-    assert (await overviews.overview("T1", "C1", NINE + 2 * WEEK + 24 * HOUR, 2)).posts == 0
+    assert (await overviews.overview(C1, NINE + 2 * WEEK, 2)).posts == 1
+    assert (await overviews.overview(C1, NINE + 2 * WEEK + 24 * HOUR, 2)).posts == 0
 
 
 async def test_a_channel_a_tip_and_a_theme_that_are_gone_have_their_ids_or_no_name(
@@ -64,7 +65,7 @@ async def test_a_channel_a_tip_and_a_theme_that_are_gone_have_their_ids_or_no_na
     await habits.feedback.due(NINE)
     await habits.feedback.due(NINE + 4 * WEEK)
     assert (await habits.round(nudge)).figures is not None
-    seen = await overviews.overview("T1", "C9", NINE + WEEK)
+    seen = await overviews.overview(ChannelRef("T1", "C9"), NINE + WEEK)
     assert seen.name == "C9"
     assert [row.title for row in seen.rows] == ["weg"]
     assert [theme.title for theme in seen.themes] == [messages.NO_THEME]

@@ -11,9 +11,9 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.errors import LeiderschapError
-from bot.core.people import Place, Profile
+from bot.core.people import ChannelRef, Place, Profile
 from bot.slack.people import SlackAdministrators, SlackPeople
-from tests.factories import NINE
+from tests.factories import C1, NINE
 from tests.fakes.web_api import WORKSPACE, Answer, WebApi, error
 from tests.running import Time
 
@@ -128,7 +128,7 @@ async def test_a_channel_is_what_slack_says_of_it_and_nothing_else(
 ) -> None:
     body = {"ok": True, "channel": {"id": "C1", "name": "bouw", **fields}}
     api.answer("conversations.info", Answer(body=json.dumps(body)))
-    assert await known.place(WORKSPACE, "C1") == Place(name="bouw", **made)
+    assert await known.place(C1) == Place(name="bouw", **made)
     assert api.of("conversations.info") == [{"channel": "C1"}]
 
 
@@ -142,20 +142,20 @@ async def test_whom_and_what_slack_does_not_know_is_unknown_and_no_error(
     for method in ("users.info", "conversations.info", "users.conversations"):
         api.answer(method, error(code))
     assert await known.profile(WORKSPACE, "U1") is None
-    assert await known.place(WORKSPACE, "C1") is None
+    assert await known.place(C1) is None
     assert await known.channels_of(WORKSPACE, "U1") == {}
 
 
 async def test_a_conversation_without_a_name_has_none(api: WebApi, known: SlackPeople) -> None:
     api.answer("conversations.info", Answer(body='{"ok": true, "channel": {"id": "D1", "is_im": true}}'))
-    assert await known.place(WORKSPACE, "D1") == Place(name="", member=False, direct=True)
+    assert await known.place(ChannelRef(WORKSPACE, "D1")) == Place(name="", member=False, direct=True)
 
 
 async def test_an_answer_without_what_was_asked_for_says_nothing(api: WebApi, known: SlackPeople) -> None:
     for method in ("users.info", "conversations.info"):
         api.answer(method, Answer(body='{"ok": true}'))
     assert await known.profile(WORKSPACE, "U1") is None
-    assert await known.place(WORKSPACE, "C1") is None
+    assert await known.place(C1) is None
 
 
 async def test_that_slack_does_not_answer_is_an_error_and_not_that_nobody_is_there(
@@ -163,9 +163,9 @@ async def test_that_slack_does_not_answer_is_an_error_and_not_that_nobody_is_the
 ) -> None:
     for method in ("users.info", "conversations.info", "users.conversations"):
         api.answer(method, error("internal_error"))
-    for asking in (known.profile, known.place, known.channels_of):
+    for asking in (known.profile(WORKSPACE, "U1"), known.place(C1), known.channels_of(WORKSPACE, "U1")):
         with pytest.raises(LeiderschapError, match="internal_error"):
-            await asking(WORKSPACE, "U1")
+            await asking
 
 
 async def test_each_workspace_is_asked_with_its_own_token_and_has_its_own_people(
@@ -182,9 +182,9 @@ async def test_each_workspace_is_asked_with_its_own_token_and_has_its_own_people
     }
     assert len(api.calls) == 6
     for workspace in ("T1", "T2"):
-        await known.place(workspace, "C1")
+        await known.place(ChannelRef(workspace, "C1"))
         await known.channels_of(workspace, "U1")
-        await known.present(workspace, "C1")
+        await known.present(ChannelRef(workspace, "C1"))
         assert {call.token for call in api.calls[-3:]} == {f"xoxb-{workspace}"}
     assert [await known.organisation(workspace) for workspace in ("T1", "T2")] == ["E1", ""]
 
@@ -217,7 +217,7 @@ async def test_what_was_said_after_now_by_a_clock_that_was_put_back_is_asked_aga
 async def test_a_conversation_with_a_person_is_opened_once_and_again_where_it_is_forgotten(
     api: WebApi, known: SlackPeople
 ) -> None:
-    assert [await known.direct(WORKSPACE, "U1") for _ in range(2)] == ["D1", "D1"]
+    assert [await known.direct(WORKSPACE, "U1") for _ in range(2)] == 2 * [ChannelRef(WORKSPACE, "D1")]
     assert api.of("conversations.open") == [{"users": "U1"}]
     known.forget(WORKSPACE, "U1")
     known.forget(WORKSPACE, "U2")
@@ -270,7 +270,7 @@ async def test_few_people_of_a_channel_are_asked_about_one_by_one_and_more_by_th
     api.members = [f"U{number}" for number in range(unknown + 1)]
     await known.profile(WORKSPACE, "U0")
     api.calls.clear()
-    present = await known.present(WORKSPACE, "C7")
+    present = await known.present(ChannelRef(WORKSPACE, "C7"))
     assert [one.user for one in present if one] == api.members
     assert (len(api.of("users.info")), len(api.of("users.list"))) == (ones, lists)
     assert api.of("conversations.members") == [{"channel": "C7", "limit": "500"}]
@@ -286,9 +286,9 @@ async def test_a_channel_of_too_many_people_whom_the_list_does_not_name_is_an_er
     api.answer("users.list", page("members", [{"id": user} for user in listed]))
     if unlisted > 30:
         with pytest.raises(LeiderschapError, match="who all these people are"):
-            await known.present(WORKSPACE, "C1")
+            await known.present(C1)
     else:
-        assert len(await known.present(WORKSPACE, "C1")) == unlisted + 30
+        assert len(await known.present(C1)) == unlisted + 30
 
 
 async def test_who_is_in_a_channel_is_an_error_where_slack_names_a_part(
@@ -296,7 +296,7 @@ async def test_who_is_in_a_channel_is_an_error_where_slack_names_a_part(
 ) -> None:
     api.answer("conversations.members", page("members", ["U1"], "2"), error("internal_error"))
     with pytest.raises(LeiderschapError, match="internal_error"):
-        await known.present(WORKSPACE, "C1")
+        await known.present(C1)
 
 
 COLLEAGUES: Sequence[dict[str, Any]] = (
@@ -319,11 +319,11 @@ async def test_those_who_may_click_in_a_channel_are_its_colleagues_alone(
     api.answer("users.list", page("members", COLLEAGUES, "2"), page("members", [*OTHERS, {"id": "U9"}]))
     api.answer("conversations.members", page("members", [f"U{n}" for n in range(1, 5)], "2"))
     api.answer("conversations.members", page("members", [f"U{n}" for n in range(5, 9)]))
-    assert await known.members(WORKSPACE, "C7") == len(COLLEAGUES)
+    assert await known.members(ChannelRef(WORKSPACE, "C7")) == len(COLLEAGUES)
     first, second = api.of("conversations.members")
     assert (first["channel"], second) == ("C7", {**first, "cursor": "2"})
     assert api.of("users.list") == [{"limit": "500"}, {"limit": "500", "cursor": "2"}]
-    await known.members(WORKSPACE, "C8")
+    await known.members(ChannelRef(WORKSPACE, "C8"))
     assert len(api.of("users.list")) == 2, "the list holds for an hour"
 
 
@@ -332,7 +332,7 @@ async def test_where_slack_names_a_part_of_the_people_only_those_are_counted(
 ) -> None:
     api.answer("users.list", page("members", COLLEAGUES, "2"), error("internal_error"))
     api.answer("conversations.members", page("members", ["U1", "U2"], "2"), error("internal_error"))
-    assert await known.members(WORKSPACE, "C1") == 2
+    assert await known.members(C1) == 2
 
 
 @pytest.mark.parametrize("method", ["users.list", "conversations.members"])
@@ -341,7 +341,7 @@ async def test_where_slack_names_nobody_nobody_can_be_counted(
 ) -> None:
     api.answer(method, error("internal_error"))
     with pytest.raises(LeiderschapError, match="internal_error"):
-        await known.members(WORKSPACE, "C1")
+        await known.members(C1)
 
 
 async def test_administrators_are_those_who_are_there_owners_first(api: WebApi, known: SlackPeople) -> None:

@@ -16,12 +16,12 @@ from bot.channels.leads.store import SqlLeadStore
 from bot.channels.model import Act, Lead
 from bot.channels.store import SqlChannelStore
 from bot.core.errors import Refused
-from bot.core.people import Actor
+from bot.core.people import Actor, ChannelRef
 from bot.database.engine import create
 from bot.delivery.notices.words import why
 from bot.slack.people import SlackPeople
 from tests.databases import migrated
-from tests.factories import NINE, a_channel
+from tests.factories import C1, NINE, a_channel
 from tests.fakes.web_api import Answer, WebApi, error
 from tests.running import Time
 
@@ -53,7 +53,7 @@ class Asked:
 
     async def lead(self, *users: str) -> None:
         for user in users:
-            await self.leads.add("T1", "C1", Lead(user), Act(user, NINE).change("lead", None, user))
+            await self.leads.add(C1, Lead(user), Act(user, NINE).change("lead", None, user))
 
 
 @pytest.fixture
@@ -214,7 +214,7 @@ async def test_a_channel_is_one_that_the_bot_is_in(
 ) -> None:
     if place is not None:
         api.places[channel] = place
-    finding = asked.permissions.place("T1", channel)
+    finding = asked.permissions.place(ChannelRef("T1", channel))
     if sentence:
         assert await refusal(finding) == sentence
     else:
@@ -250,5 +250,5 @@ async def test_a_channel_is_taken_over_by_its_maker_while_they_are_a_colleague(
     asked: Asked, api: WebApi, maker: dict[str, Any], place: dict[str, Any], takes: list[str]
 ) -> None:
     api.people[MAKER], api.places["C1"] = maker, place
-    assert [one.user for one in await asked.permissions.takers("T1", "C1")] == takes
+    assert [one.user for one in await asked.permissions.takers(C1)] == takes
     assert api.of("users.info") == ([] if "creator" in place else [{"user": MAKER}])

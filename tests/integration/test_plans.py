@@ -132,7 +132,7 @@ async def test_a_plan_is_made_without_its_persons_conversation_which_is_asked_fo
         direct.assert_not_called()
         assert await habits.plans.due(CHECK_IN_DAY) == 1
         assert await habits.plans.due(CHECK_IN_DAY + HOUR / 2) == 0
-        direct.assert_called_once_with(plan.workspace, plan.person)
+        direct.assert_called_once_with(plan.ref.workspace, plan.person)
     assert (plan.direct, await habits.sent("DU1VERA")) == ("", [])
     await habits.plans.due(CHECK_IN_DAY + HOUR)
     [row] = await habits.sent("DU1VERA")
@@ -181,7 +181,7 @@ async def test_a_check_ins_row_holds_no_text_and_no_name(habits: Habits, nudge: 
     await habits.plan(nudge, form=replace(FORM, when="GEHEIM"))
     await habits.plans.due(CHECK_IN_DAY)
     [row] = await habits.sent("DU1VERA")
-    said = " ".join(str(getattr(row, name)) for name in row.__dataclass_fields__ if name != "channel")
+    said = " ".join(str(getattr(row, name)) for name in row.__dataclass_fields__ if name != "ref")
     assert "GEHEIM" not in said
     assert VERA.user not in said
 

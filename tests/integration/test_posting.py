@@ -14,6 +14,7 @@ import pytest
 from bot.channels.model import Channel
 from bot.channels.store import SqlChannelStore
 from bot.core.errors import LeiderschapError
+from bot.core.people import ChannelRef
 from bot.core.platform import NotPostedError, RefusedError, UnsureError
 from bot.delivery.model import NOTICE, Skip
 from bot.delivery.ports import Prepared
@@ -40,7 +41,7 @@ async def test_slack_gets_what_was_made_ready_in_its_place_with_the_id_and_the_e
     with captured_logs() as logs:
         assert await going.posting.deliver(row, going.stamp) == Heard()
     [sent] = going.slack.posts
-    assert (sent.workspace, sent.channel, sent.message, sent.thread) == ("T1", "C7", TIP, "1.5")
+    assert (sent.ref, sent.message, sent.thread) == (ChannelRef("T1", "C7"), TIP, "1.5")
     assert sent.delivery == row.id
     assert sent.in_time is not None
     going.seconds = going.bounds.last_start.total_seconds()
@@ -159,8 +160,8 @@ async def test_a_channel_is_marked_also_when_somebody_changes_it_in_the_same_mom
     await going.channels.save(a_channel())
     get, races = SqlChannelStore.get, iter((True, True))
 
-    async def get_before_another_saves(self: SqlChannelStore, workspace: str, channel: str) -> Channel | None:
-        found = await get(self, workspace, channel)
+    async def get_before_another_saves(self: SqlChannelStore, ref: ChannelRef) -> Channel | None:
+        found = await get(self, ref)
         if found and next(races, False):
             await self.save(replace(found, name="anders"))
         return found
@@ -206,9 +207,9 @@ async def test_tips_that_slack_does_not_answer_keep_others_waiting_and_no_notice
         answered = asyncio.Event()
         post = going.slack.post
 
-        async def waits(workspace: str, channel: str, *given: Any, **more: Any) -> str:
-            ts = await post(workspace, channel, *given, **more)
-            if channel != VERA:
+        async def waits(ref: ChannelRef, *given: Any, **more: Any) -> str:
+            ts = await post(ref, *given, **more)
+            if ref.channel != VERA:
                 await answered.wait()
             return ts
 
@@ -216,7 +217,11 @@ async def test_tips_that_slack_does_not_answer_keep_others_waiting_and_no_notice
         posting = [asyncio.create_task(going.posting.deliver(tip, going.stamp)) for tip in tips]
         async with asyncio.timeout(60):
             await going.posting.deliver(notice, going.stamp)
-        assert [sent.channel for sent in going.slack.posts if sent.channel != VERA] in ([], ["C2"], ["C3"])
+        assert [sent.ref.channel for sent in going.slack.posts if sent.ref.channel != VERA] in (
+            [],
+            ["C2"],
+            ["C3"],
+        )
         assert (await going.row(notice)).state == "posted"
         answered.set()
         await asyncio.gather(*posting)

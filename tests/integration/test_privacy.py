@@ -23,7 +23,7 @@ from bot.channels.leads.personal import RolesData
 from bot.channels.leads.store import SqlLeadStore
 from bot.channels.model import Act, Lead
 from bot.core import retention
-from bot.core.people import Actor, Subject
+from bot.core.people import Actor, ChannelRef, Subject
 from bot.database import vault as vault_of_a_file
 from bot.database.engine import create, reading
 from bot.database.once import SqlOnceStore
@@ -37,7 +37,7 @@ from bot.privacy import texts as privacy_texts
 from bot.privacy.service import Expiry, Privacy
 from bot.schema import metadata
 from tests.databases import migrated
-from tests.factories import NINE
+from tests.factories import C1, NINE
 from tests.habits import DAY, FORM, VERA, WEEK, Habits, colleagues
 from tests.support import captured_logs
 
@@ -79,13 +79,11 @@ async def a_whole_life(habits: Habits, person: Actor) -> None:
     await habits.plans.snooze(person, dt.date(2025, 1, 9), NINE)
     await habits.plans.due(ASKED)
     act = Act(person.user, NINE)
-    await SqlLeadStore(habits.engine).add(
-        "T1", "C1", Lead(person.user), act.change("leads", None, person.user)
-    )
+    await SqlLeadStore(habits.engine).add(C1, Lead(person.user), act.change("leads", None, person.user))
     await habits.nudge(NINE, person.user, kind=NOTICE, subject="unknown/1/1")
     log = SqlAuditLog(habits.engine)
-    await log.add("T1", "C1", act.change("weekday", 1, 2))
-    await log.add("T1", "C1", Act(OTHER.user, NINE).change("leads", [person.user], [person.user, OTHER.user]))
+    await log.add(C1, act.change("weekday", 1, 2))
+    await log.add(C1, Act(OTHER.user, NINE).change("leads", [person.user], [person.user, OTHER.user]))
     await SqlOnceStore(habits.engine).first(f"klik/{person.user}/1", NINE)
 
 
@@ -213,7 +211,7 @@ async def test_without_the_help_of_the_vault_the_bytes_would_stay(on_file: Habit
 async def test_the_audit_log_keeps_the_change_without_the_person(habits: Habits) -> None:
     await a_whole_life(habits, MARKED)
     await privacy(habits).erase(MARKED, NINE)
-    changes = await SqlAuditLog(habits.engine).of("T1", "C1", 100)
+    changes = await SqlAuditLog(habits.engine).of(C1, 100)
     assert {change.user for change in changes} == {privacy_texts.DELETED_USER, OTHER.user}
     assert "weekday" in {change.field for change in changes}
     [named] = [change for change in changes if change.user == OTHER.user]
@@ -229,15 +227,17 @@ async def test_lead_roles_end_and_a_sole_lead_is_told_first(habits: Habits) -> N
     for channel, users in (("C1", [MARKED]), ("C2", [MARKED, OTHER])):
         for person in users:
             await leads.add(
-                "T1", channel, Lead(person.user), Act(person.user, NINE).change("leads", None, None)
+                ChannelRef("T1", channel),
+                Lead(person.user),
+                Act(person.user, NINE).change("leads", None, None),
             )
     alone = await privacy(habits).alone(MARKED)
     assert alone == ["voorbeeld"]
     message = privacy_messages.privacy([("Plannen", "Om.", "90 dagen.", 1)], alone)
     assert "#voorbeeld" in str(message)
     await privacy(habits).erase(MARKED, NINE)
-    assert await leads.of("T1", "C1") == []
-    assert [lead.user for lead in await leads.of("T1", "C2")] == [OTHER.user]
+    assert await leads.of(C1) == []
+    assert [lead.user for lead in await leads.of(ChannelRef("T1", "C2"))] == [OTHER.user]
 
 
 async def test_deleting_while_a_check_in_is_on_its_way_disturbs_nobody(habits: Habits) -> None:
@@ -268,7 +268,7 @@ async def test_plans_go_after_ninety_days_with_the_rows_that_asked_and_the_job_s
     await habits.plans.due(ASKED)
     young = await habits.plan(nudge, OTHER, replace(FORM, remind_on=None), NINE + DAY)
     log = SqlAuditLog(habits.engine)
-    await log.add("T1", "C1", Act(OTHER.user, NINE).change("weekday", 1, 2))
+    await log.add(C1, Act(OTHER.user, NINE).change("weekday", 1, 2))
     expiry = Expiry(
         {"plans": (habits.plan_store.expire, retention.PLANS), "audit": (log.forget, retention.AUDIT)},
         SqlVault(habits.engine),

@@ -38,7 +38,7 @@ async def asked(going: Delivering) -> tuple[Delivery, Delivery]:
 async def test_each_lead_is_told_of_a_tip_and_nobody_of_what_no_channel_waits_for(going: Delivering) -> None:
     await going.lead(VERA, DAAN)
     told = await going.reporting.notices("missed", a_delivery(), NINE)
-    assert {one.channel for one in told} == {VERA, DAAN}
+    assert {one.ref.channel for one in told} == {VERA, DAAN}
     assert len({one.id for one in told}) == 2
     assert {(one.due_at, one.expires_at) for one in told} == {(NINE, NINE + dt.timedelta(days=60))}
     assert await going.reporting.notices("missed", a_delivery(kind="reflect"), NINE) == []
@@ -50,7 +50,7 @@ async def test_what_a_lead_cannot_be_told_goes_to_the_administrators_and_ends_th
     await going.lead(VERA)
     to_vera = notice("missed", a_delivery(), VERA, NINE)
     [passed_on] = await going.reporting.notices("unknown", to_vera, NINE)
-    assert (passed_on.channel, passed_on.subject) == ("administrators", to_vera.subject)
+    assert (passed_on.ref.channel, passed_on.subject) == ("administrators", to_vera.subject)
     assert await going.reporting.notices("unknown", passed_on, NINE) == []
 
 

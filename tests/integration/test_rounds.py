@@ -18,6 +18,7 @@ from bot.core.errors import Refused
 from bot.core.figures import Figures
 from bot.core.interaction import Seen
 from bot.core.messages import Quote
+from bot.core.people import ChannelRef
 from bot.core.sweeping import BATCH
 from bot.database.engine import reading
 from bot.delivery.ledger import SqlLedger
@@ -34,7 +35,7 @@ from bot.habits.overview import messages as compose_overview
 from bot.habits.overview.service import Overviews
 from bot.library.passages import Article, Section
 from bot.library.tips import Library
-from tests.factories import NINE
+from tests.factories import C1, NINE
 from tests.habits import DAY, FORM, HOUR, TIP, VERA, WEEK, Habits, colleagues
 from tests.support import captured_logs, plain
 
@@ -112,10 +113,10 @@ async def test_a_round_that_cannot_be_opened_holds_up_no_other(habits: Habits) -
     nudge = await habits.nudge()
     members = habits.people.members
 
-    async def fails(workspace: str, channel: str) -> int:
-        if channel == "C2":
+    async def fails(ref: ChannelRef) -> int:
+        if ref.channel == "C2":
             raise ValueError("bad data")
-        return await members(workspace, channel)
+        return await members(ref)
 
     with captured_logs() as logs, mock.patch.object(habits.people, "members", fails):
         await habits.feedback.due(NINE)
@@ -127,12 +128,13 @@ async def test_a_round_that_cannot_be_opened_holds_up_no_other(habits: Habits) -
 async def test_rounds_that_cannot_go_on_hold_up_no_other(habits: Habits, nudge: Delivery) -> None:
     await habits.feedback.due(NINE)
     for _ in range(BATCH + 1):
-        stuck = replace(await habits.round(nudge), nudge=uuid.uuid4(), channel="C2", question_at=ASKED - DAY)
+        stuck = replace(await habits.round(nudge), nudge=uuid.uuid4(), ref=ChannelRef("T1", "C2"))
+        stuck = replace(stuck, question_at=ASKED - DAY)
         await habits.rounds.open(stuck)
     step = habits.rounds.step
 
     async def fails(round: Round, deliveries: Sequence[Delivery] = ()) -> bool:
-        if round.channel == "C2":
+        if round.ref.channel == "C2":
             raise ValueError("bad data")
         return await step(round, deliveries)
 
@@ -172,7 +174,7 @@ async def test_the_counts_are_fixed_so_that_two_reports_cannot_be_subtracted(
     await voted(habits, nudge, 7, 6)
     await habits.feedback.due(COUNTED)
     service = Overviews(habits.rounds, habits.channels, habits.content, missed_words)
-    before = await service.overview("T1", "C1", COUNTED)
+    before = await service.overview(C1, COUNTED)
     late = replace(VERA, user="U9LAAT")
     plan = await habits.plan(nudge, late, replace(FORM, remind_on=None), COUNTED)
     await habits.plans.answer(late, str(plan.id), "gelukt", COUNTED)
@@ -180,7 +182,7 @@ async def test_the_counts_are_fixed_so_that_two_reports_cannot_be_subtracted(
         for own in (await habits.plans.mine(person)).plans:
             await habits.plans.remove(person, str(own.id))
     await habits.feedback.due(COUNTED + DAY)
-    after = await service.overview("T1", "C1", COUNTED)
+    after = await service.overview(C1, COUNTED)
     assert before == after
     assert before.rows[0].figures == Figures(plans=12, done=6, useful=7, not_useful=6)
     assert compose_overview.table(before)[1][2:] == ["12", "6", "te weinig", "te weinig", "7", "6"]
@@ -230,7 +232,7 @@ async def test_a_vote_after_the_count_is_refused_in_plain_words(
 async def test_a_nudge_that_a_lead_posted_early_has_its_round_too(habits: Habits, nudge: Delivery) -> None:
     early = await habits.nudge(NINE + HOUR, kind="extra", subject=TIP.id)
     await habits.feedback.due(NINE + HOUR)
-    assert {round.nudge for round in await habits.rounds.latest("T1", "C1", 9)} == {nudge.id, early.id}
+    assert {round.nudge for round in await habits.rounds.latest(C1, 9)} == {nudge.id, early.id}
     assert await habits.plan(early)
 
 
@@ -361,7 +363,7 @@ async def test_a_channel_without_check_ins_hears_nothing_but_keeps_its_counts(
 async def test_a_channel_that_was_switched_off_hears_nothing_more(habits: Habits, nudge: Delivery) -> None:
     await habits.feedback.due(ASKED)
     [question] = await habits.sent()
-    channel = await habits.channels.get("T1", "C1")
+    channel = await habits.channels.get(C1)
     assert channel is not None
     await habits.channels.save(replace(channel, paused="is_archived"))
     assert await prepared(habits, question) == Skip("paused")
@@ -508,10 +510,10 @@ async def test_nudges_that_cannot_be_opened_hold_up_none_however_many_they_are(h
     nudge = await habits.nudge()
     members = habits.people.members
 
-    async def fails(workspace: str, channel: str) -> int:
-        if channel != "C1":
+    async def fails(ref: ChannelRef) -> int:
+        if ref.channel != "C1":
             raise ValueError("bad data")
-        return await members(workspace, channel)
+        return await members(ref)
 
     with mock.patch.object(habits.people, "members", fails):
         await habits.feedback.due(NINE)
@@ -558,7 +560,7 @@ async def test_in_a_trial_both_arms_get_the_same_question_a_week_later_and_only_
     assert {row.subject for row in questions} == {str(nudge.id) for nudge in nudges}
     counts = {row.subject for row in await habits.sent() if row.kind == "count"}
     for nudge in nudges:
-        which = await habits.trials.arm("T1", "C1", nudge.slot)
+        which = await habits.trials.arm(C1, nudge.slot)
         assert which == trial.arm(nudge.slot) == (await habits.round(nudge)).arm
         labels = [button.action for button in compose_habits.nudge_buttons(nudge.id, which).buttons]
         assert ("plan" in labels) == (which == "plan") == (str(nudge.id) in counts)
@@ -596,7 +598,7 @@ async def test_the_answers_of_a_trial_are_counted_and_then_nobody_can_tell_whose
     await habits.trials.stop(VERA, "C1", COUNTED)
     with pytest.raises(Refused, match=texts.TRIAL_NONE):
         await habits.trials.stop(VERA, "C1", COUNTED)
-    assert await habits.trials.arm("T1", "C1", nudge.slot) is None
+    assert await habits.trials.arm(C1, nudge.slot) is None
 
 
 async def test_an_idle_look_uses_indexes_alone(habits: Habits) -> None:

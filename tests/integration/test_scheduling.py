@@ -26,7 +26,7 @@ from bot.database.engine import writing
 from bot.delivery.model import Delivery
 from bot.delivery.pacing.model import spread
 from bot.habits.plans.store import SqlPlanStore
-from tests.factories import NINE, TUESDAYS, a_channel, a_delivery
+from tests.factories import C1, NINE, TUESDAYS, a_channel, a_delivery
 from tests.running import shipped_content
 from tests.steering import MONDAY, VERA, Steering, steering
 from tests.support import captured_logs
@@ -152,7 +152,7 @@ async def test_a_channel_gets_its_tip_so_much_later_as_is_its_own_and_can_be_cau
         await steered.set_up()
         await steered.services.scheduling.plan(NINE)
         [row] = await steered.rows()
-    assert row.due_at == NINE + spread("T1", "C1", 30) > NINE
+    assert row.due_at == NINE + spread(C1, 30) > NINE
     assert row.expires_at - row.due_at == 6 * HOUR
 
 
@@ -202,7 +202,7 @@ async def test_a_miss_is_told_also_where_a_tip_came_by_hand_beside_it_that_day(t
     async with steering(tmp_path, tells=True) as steered:
         await steered.set_up()
         await SqlLeadStore(steered.ledger._engine).add(
-            "T1", "C1", Lead(VERA), Act(VERA, MONDAY).change("lead", None, VERA)
+            C1, Lead(VERA), Act(VERA, MONDAY).change("lead", None, VERA)
         )
         await steered.ledger.add([a_delivery(kind="extra", state="posted", ts="1.0")])
         await steered.services.scheduling.plan(NINE + 7 * HOUR)

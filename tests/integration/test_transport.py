@@ -18,6 +18,7 @@ from bot.delivery.clocks import Clocks
 from bot.delivery.services import machine_clocks
 from bot.slack import transport
 from bot.slack.transport import SlackMessenger
+from tests.factories import C1
 from tests.fakes.web_api import HANG_AFTER, Answer, WebApi
 
 POST = "chat.postMessage"
@@ -38,7 +39,7 @@ async def post(url: str, clocks: Clocks | None = None) -> str:
             return client
 
         messenger = SlackMessenger(clients)
-        return await messenger.post("T1", "C1", say("Een tip."), delivery=uuid.uuid4())
+        return await messenger.post(C1, say("Een tip."), delivery=uuid.uuid4())
 
 
 async def outcome(url: str) -> PostError:

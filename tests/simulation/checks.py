@@ -47,7 +47,7 @@ def _twice(world: World) -> list[str]:
     counted = Counter(str(row.id) for row in rows)
     found = [f"posted {count} times: {_name(world, id)}" for id, count in counted.items() if count > 1]
     zoned = [(row, zone) for row in rows if row.kind == "nudge" and (zone := _zone(world, row))]
-    slots = Counter((row.channel, row.due_at.astimezone(zone).date()) for row, zone in zoned)
+    slots = Counter((row.ref.channel, row.due_at.astimezone(zone).date()) for row, zone in zoned)
     return found + [
         f"two posts for one date: {slot}" for slot, count in slots.items() if count > 1 and not found
     ]
@@ -114,11 +114,10 @@ def _window(world: World, row: Delivery) -> Span:
 
 def _others(world: World, row: Delivery) -> list[Span]:
     """When another delivery of the same channel was on its way."""
-    place = row.workspace, row.channel
     return [
         (at, until)
         for id, past in world.database.past.items()
-        if id != row.id and (world.database.rows[id].workspace, world.database.rows[id].channel) == place
+        if id != row.id and world.database.rows[id].ref == row.ref
         for (at, one), (until, _) in pairwise([*past, (float("inf"), row)])
         if one.state in IN_FLIGHT
     ]
@@ -141,7 +140,7 @@ def _untimely(world: World) -> list[str]:
     for message in sorted(world.messages, key=lambda message: message.at):
         row = _row(world, message.delivery)
         if row is not None and row.kind == "nudge" and not row.asked_for:  # a person may ask for it whenever
-            by_channel.setdefault(row.channel, []).append(row)
+            by_channel.setdefault(row.ref.channel, []).append(row)
     for channel, rows in by_channel.items():
         if any(earlier.slot > later.slot for earlier, later in pairwise(rows)):
             found.append(f"out of order in {channel}")
@@ -158,7 +157,7 @@ def _row(world: World, id: str) -> Delivery | None:
 
 
 def _track(world: World, row: Delivery) -> Track | None:
-    return next((one for one in world.tracks if one.place == (row.workspace, row.channel)), None)
+    return next((one for one in world.tracks if one.ref == row.ref), None)
 
 
 def _reasons(world: World, row: Delivery) -> set[str]:
@@ -176,4 +175,4 @@ def _zone(world: World, row: Delivery) -> ZoneInfo | None:
 
 def _name(world: World, id: str) -> str:
     row = _row(world, id)
-    return f"{row.kind} of {row.channel} on {row.slot}" if row else id
+    return f"{row.kind} of {row.ref.channel} on {row.slot}" if row else id

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from bot.channels.model import Override
 from bot.core.messages import Message
+from bot.core.people import ChannelRef
 from bot.delivery.model import Delivery
 from tests.fakes.ledger import MemoryDatabase
 
@@ -85,7 +86,7 @@ class Past(MemoryDatabase):
     def __init__(self, wake: Callable[[], None]) -> None:
         super().__init__()
         self.past: dict[uuid.UUID, list[tuple[float, Delivery]]] = {}
-        self.overrides: dict[tuple[str, str], dict[dt.date, Override]] = {}
+        self.overrides: dict[ChannelRef, dict[dt.date, Override]] = {}
         self._wake = wake
 
     def write(self, row: Delivery) -> None:

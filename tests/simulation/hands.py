@@ -43,8 +43,8 @@ class Directory:
     workspace: str
 
     async def channels(self) -> Mapping[str, str]:
-        tracks = (one for one in self.world.tracks if one.workspace == self.workspace)
-        return {one.id: one.id for one in tracks if one.place not in self.world.gone}
+        tracks = (one for one in self.world.tracks if one.ref.workspace == self.workspace)
+        return {one.ref.channel: one.ref.channel for one in tracks if one.ref not in self.world.gone}
 
 
 class Hands:
@@ -88,17 +88,17 @@ class Hands:
     async def save(self, track: Track, **wanted: Any) -> None:
         seen = (await self._get(track)).version
         by = Act(LEAD, self.worker.now())
-        await self.changing.choose(*track.place, wanted, seen, by)
+        await self.changing.choose(track.ref, wanted, seen, by)
 
     async def _get(self, track: Track) -> Channel:
-        found = await self.channels.get(*track.place)
+        found = await self.channels.get(track.ref)
         if found is None:
             raise LeiderschapError("it got another id in this instant")
         return found
 
     async def apply(self, track: Track) -> None:
         """`channels apply`, with a file that was changed."""
-        await self._apply(track.workspace)
+        await self._apply(track.ref.workspace)
 
     async def pause(self, track: Track) -> None:
         now, channel = self.worker.now(), await self._get(track)
@@ -122,13 +122,13 @@ class Hands:
             await self.slots.post(channel, tip.id, slot, Act(LEAD, now))
 
     async def stop(self, track: Track, reason: str) -> None:
-        await self.changing.stop(*track.place, reason, self.worker.now())
+        await self.changing.stop(track.ref, reason, self.worker.now())
 
     async def back(self, track: Track) -> None:
-        await self.changing.go_on(*track.place, self.worker.now())
+        await self.changing.go_on(track.ref, self.worker.now())
 
     async def rename(self, track: Track) -> None:
-        await self.channels.move(*track.place, f"{track.id}x")
+        await self.channels.move(track.ref, f"{track.ref.channel}x")
 
 
 Doing = Callable[[Hands, Track], Awaitable[object]]
@@ -159,7 +159,7 @@ class Acts:
         rng = self.world.rng
         kind = rng.choice([self._settings, self._settings, self._file, self._off, self._pause])
         kind = rng.choice([kind, self._planning, self._event, self._event, self._rename])
-        if self.world.database.channels[track.place].paused and not track.stopped and rng.random() < 0.7:
+        if self.world.database.channels[track.ref].paused and not track.stopped and rng.random() < 0.7:
             kind = self._mend
         try:
             await kind(track)
@@ -201,7 +201,7 @@ class Acts:
 
     async def _mend(self, track: Track) -> None:
         """Slack refused the last post, and somebody mended the cause."""
-        self.world.refusing.pop(track.id, None)
+        self.world.refusing.pop(track.ref.channel, None)
         act = self.world.rng.choice([Hands.resume, Hands.resume, Hands.back])
         await self._do(track, "was mended", act)
 
@@ -224,11 +224,11 @@ class Acts:
         def stops() -> None:
             track.stopped = True
             if reason != SHARED:
-                world.gone.add(track.place)
+                world.gone.add(track.ref)
 
         def goes_on() -> None:
             track.stopped = False
-            world.gone.discard(track.place)
+            world.gone.discard(track.ref)
 
         track.still.append((stopped, math.inf))
         await self._do(
@@ -258,12 +258,12 @@ class Acts:
         begun = world.time - SKEW
         first()
         track.reasons.update(reasons)
-        track.reasons.update(filter(None, [world.database.channels[track.place].paused]))
+        track.reasons.update(filter(None, [world.database.channels[track.ref].paused]))
         while not await self._tried(track, name, act):  # noqa: ASYNC110 - people try again
             await asyncio.sleep(world.rng.choice([1.0, 30.0]))
         ended = world.time + SKEW
         track.changing.append((begun, ended))
-        settings = world.database.channels[track.place].settings
+        settings = world.database.channels[track.ref].settings
         comes = settings.active and not track.stopped
         track.wishes.append(Wish(ended, settings.rhythm, comes))
         world.wake()
@@ -274,8 +274,8 @@ class Acts:
         if not able:
             return False
         worker = world.rng.choice(able)
-        world.note(worker.name, name, track.id)
-        due_at = world.database.channels[track.place].next_due_at
+        world.note(worker.name, name, track.ref.channel)
+        due_at = world.database.channels[track.ref].next_due_at
         if due_at is not None and not worker.clocks.trusted():
             # What is due waits for the clock, and may be counted by the rhythm that it is changed to.
             track.changing.append((seconds(due_at), world.time))

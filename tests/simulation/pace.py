@@ -52,14 +52,14 @@ def _skips(world: World) -> Mapping[tuple[str, str], list[float]]:
     for row in world.database.rows.values():
         for (_, before), (at, after) in pairwise(world.database.past[row.id]):
             if before.owner and (before.state, after.state) == ("claimed", "skipped"):
-                found[before.owner, row.workspace].append(at)
+                found[before.owner, row.ref.workspace].append(at)
     return found
 
 
 def _overtaken(world: World) -> list[str]:
     """No tip is claimed by a process that had the time to see a notice of the same workspace which waits."""
     waits = [
-        (row.workspace, span)
+        (row.ref.workspace, span)
         for row in world.database.rows.values()
         if row.kind == NOTICE
         for span in _waiting(world, row)
@@ -88,7 +88,7 @@ def _waiting(world: World, notice: Delivery) -> list[Span]:
     others = [
         (at, until)
         for other in world.database.rows.values()
-        if (other.workspace, other.channel) == (notice.workspace, notice.channel) and other.id != notice.id
+        if other.ref == notice.ref and other.id != notice.id
         for at, until, row in _spans(world, other)
         if row.state in OPEN
     ]

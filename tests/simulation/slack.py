@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.errors import LeiderschapError
 from bot.core.messages import Message
+from bot.core.people import ChannelRef
 from bot.core.platform import NotPostedError, RefusedError, UnsureError
 from bot.delivery.model import Delivery
 from bot.delivery.ports import Look
@@ -32,8 +33,7 @@ class Messenger:
 
     async def post(
         self,
-        workspace: str,
-        channel: str,
+        ref: ChannelRef,
         message: Message,
         thread: str | None = None,
         *,
@@ -45,17 +45,17 @@ class Messenger:
             world.breaks("a post was begun after the stop")
         world.sent[str(delivery)] = message
         assert isinstance(delivery, uuid.UUID)
-        world.requests.append(Request(world.time, self.worker.name, workspace, delivery))
+        world.requests.append(Request(world.time, self.worker.name, ref.workspace, delivery))
         await self.worker.gate("before post")
         if not in_time():
             raise NotPostedError("too_late")
         if world.chance(world.faults.freeze):
             await asyncio.sleep(rng.uniform(0, FROZEN))
         asked = world.time
-        if wait := world.is_full(workspace, channel):
+        if wait := world.is_full(ref):
             self.worker.heard(asked)
             raise NotPostedError("ratelimited", wait)
-        ts = await self._send(channel, str(delivery))
+        ts = await self._send(ref.channel, str(delivery))
         self.worker.heard(asked)
         return ts
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.channels.model import Change, Channel, Lead, Override
 from bot.core.errors import StoreError
+from bot.core.people import ChannelRef
 from bot.delivery.bounds import LEASE
 from bot.delivery.model import Delivery, Event
 from bot.delivery.ports import Onward, Turn
@@ -72,7 +73,9 @@ class Ledger(MemoryLedger):
     ) -> Delivery:
         name = type(event).__name__
         after: Delivery = await self._effect(name, lambda: super(Ledger, self).move(row, event, now, adding))
-        self.worker.world.note(self.worker.name, name, row.channel, row.slot, row.state, "->", after.state)
+        self.worker.world.note(
+            self.worker.name, name, row.ref.channel, row.slot, row.state, "->", after.state
+        )
         return after
 
     async def stale(self, now: dt.datetime, limit: int) -> Sequence[Delivery]:
@@ -99,11 +102,11 @@ class Channels(MemoryChannels):
         await self.worker.gate("after save")
         return saved
 
-    async def move(self, workspace: str, old: str, new: str) -> bool:
+    async def move(self, old: ChannelRef, new: str) -> bool:
         await self.worker.gate("before move")
-        done = await super().move(workspace, old, new)
+        done = await super().move(old, new)
         if done:
-            self.worker.world.renamed(workspace, old, new)
+            self.worker.world.renamed(old, new)
         return done
 
 
@@ -113,11 +116,11 @@ class Leads:
     def __init__(self, worker: Worker) -> None:
         self.worker = worker
 
-    async def of(self, workspace: str, channel: str) -> Sequence[Lead]:
+    async def of(self, ref: ChannelRef) -> Sequence[Lead]:
         world = self.worker.world
         if world.time < world.down_until or world.chance(world.faults.database):
             raise StoreError("the database is gone")
-        return [Lead(user) for user in world.leads.get((workspace, channel), ())]
+        return [Lead(user) for user in world.leads.get(ref, ())]
 
 
 class Pacing(MemoryPacing):
@@ -140,18 +143,18 @@ class Overrides:
     def __init__(self, database: Past) -> None:
         self.kept = database.overrides
 
-    async def of(self, workspace: str, channel: str, first: dt.date) -> Mapping[dt.date, Override]:
-        kept = self.kept.get((workspace, channel), {})
+    async def of(self, ref: ChannelRef, first: dt.date) -> Mapping[dt.date, Override]:
+        kept = self.kept.get(ref, {})
         return {slot: one for slot, one in kept.items() if slot >= first}
 
-    async def save(self, workspace: str, channel: str, override: Override, change: Change) -> None:
-        self.kept.setdefault((workspace, channel), {})[override.slot] = override
+    async def save(self, ref: ChannelRef, override: Override, change: Change) -> None:
+        self.kept.setdefault(ref, {})[override.slot] = override
 
-    async def remove(self, workspace: str, channel: str, slot: dt.date, change: Change) -> None:
-        self.kept.get((workspace, channel), {}).pop(slot, None)
+    async def remove(self, ref: ChannelRef, slot: dt.date, change: Change) -> None:
+        self.kept.get(ref, {}).pop(slot, None)
 
-    async def move(self, workspace: str, channel: str, slots: Mapping[dt.date, dt.date]) -> None:
-        kept = self.kept.get((workspace, channel), {})
+    async def move(self, ref: ChannelRef, slots: Mapping[dt.date, dt.date]) -> None:
+        kept = self.kept.get(ref, {})
         taken = {slots[slot]: kept.pop(slot) for slot in [*slots] if slot in kept}
         kept.update({slot: Override(slot, one.tip) for slot, one in taken.items()})
 
@@ -159,13 +162,13 @@ class Overrides:
 class Audit:
     """An audit log that nobody reads."""
 
-    async def add(self, workspace: str, channel: str, change: Change) -> None:
+    async def add(self, ref: ChannelRef, change: Change) -> None:
         return
 
-    async def of(self, workspace: str, channel: str, limit: int) -> Sequence[Change]:
+    async def of(self, ref: ChannelRef, limit: int) -> Sequence[Change]:
         return ()
 
-    async def since(self, workspace: str, channel: str, version: int) -> Sequence[Change]:
+    async def since(self, ref: ChannelRef, version: int) -> Sequence[Change]:
         return ()
 
 

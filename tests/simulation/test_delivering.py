@@ -274,11 +274,11 @@ def test_a_channel_counts_as_told_about_only_once_that_stands_in_the_ledger() ->
 
     async def work(world: World, worker: Worker) -> None:
         channel = a_channel("C1", next_due_at=START + HOUR)
-        world.database.channels[channel.workspace, channel.id] = channel
+        world.database.channels[channel.ref] = channel
         plan(world, 1, channel="C1")
         with mock.patch.object(MemoryLedger, "move", gone), mock.patch.object(Messenger, "_send", refused):
             await worker.delivering.tick(worker.wall())
-        assert world.database.channels[channel.workspace, channel.id].paused is None
+        assert world.database.channels[channel.ref].paused is None
 
     in_world(work)
 
@@ -377,7 +377,7 @@ def test_what_slack_says_of_the_whole_workspace_is_about_the_whole_workspace() -
     async def work(world: World, worker: Worker) -> None:
         nonlocal refused
         plan(world, 30)
-        first = min(world.database.rows.values(), key=lambda row: row.id).channel
+        first = min(world.database.rows.values(), key=lambda row: row.id).ref.channel
         send, refused = full(world, 50, lambda channel: channel == first, everywhere=True)
         with mock.patch.object(Messenger, "_send", send):
             await ticks(worker, 100)
@@ -493,18 +493,18 @@ def test_a_post_that_gets_through_leaves_a_pause_that_came_while_it_was_on_its_w
     shared = replace(refused, paused="is_shared", next_due_at=None, next_slot=None)
 
     async def stopped_meanwhile(self: Messenger, channel: str, id: str) -> str:
-        self.worker.world.database.channels["T1", "T1-0"] = shared
+        self.worker.world.database.channels[refused.ref] = shared
         return "1.0"
 
     async def work(world: World, worker: Worker) -> None:
-        world.database.channels["T1", "T1-0"] = refused
+        world.database.channels[refused.ref] = refused
         plan(world, 1)
         await worker.delivering.tick(worker.wall())
 
     with mock.patch.object(Messenger, "_send", stopped_meanwhile):
         world = in_world(work)
     assert [row.state for row in world.database.rows.values()] == ["posted"]
-    assert world.database.channels["T1", "T1-0"] == shared
+    assert world.database.channels[refused.ref] == shared
 
 
 def test_nothing_is_claimed_while_the_clocks_differ() -> None:

@@ -58,8 +58,8 @@ def test_a_workspace_in_which_slack_lets_nobody_look_does_not_hold_up_another() 
     asked: list[str] = []
 
     async def refuses(self: DeliveryLookup, row: Delivery, *_: Any) -> Look:
-        asked.append(row.workspace)
-        if row.workspace == "A":
+        asked.append(row.ref.workspace)
+        if row.ref.workspace == "A":
             raise LeiderschapError("ratelimited")
         return Look("1.0", one_page=True)
 
@@ -77,7 +77,7 @@ def test_a_workspace_in_which_slack_lets_nobody_look_does_not_hold_up_another() 
 
 def test_one_delivery_that_cannot_be_looked_for_does_not_hold_up_its_workspace() -> None:
     async def breaks_once(self: DeliveryLookup, row: Delivery, *_: Any) -> Look:
-        if row.channel == "C0":
+        if row.ref.channel == "C0":
             raise KeyError("messages")
         return Look("1.0", one_page=True)
 
@@ -95,7 +95,7 @@ def test_no_more_than_ten_of_a_workspace_are_looked_for_in_a_tick() -> None:
     asked: list[tuple[float, str]] = []
 
     async def finds(self: DeliveryLookup, row: Delivery, *_: Any) -> Look:
-        asked.append((asyncio.get_running_loop().time(), row.channel))
+        asked.append((asyncio.get_running_loop().time(), row.ref.channel))
         return Look("1.0", one_page=True)
 
     async def work(world: World, worker: Worker) -> None:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.core.people import ChannelRef
 from bot.delivery.model import NOTICE, Delivery
 
 Telling = tuple[str, str]
@@ -26,14 +27,14 @@ class Told:
     there: Iterable[Post]
     refused: Iterable[Post]
     lost: Callable[[Delivery], int]
-    leads: Mapping[tuple[str, str], Sequence[str]]
+    leads: Mapping[ChannelRef, Sequence[str]]
     administrators: Mapping[str, Sequence[str]]
 
     def __post_init__(self) -> None:
         notices = [row for row in self.rows.values() if row.kind == NOTICE]
         self._there = self._notices(self.there)
         self._refused = self._notices(self.refused)
-        self._lost = self._notices((row.channel, str(row.id)) for row in notices if self.lost(row))
+        self._lost = self._notices((row.ref.channel, str(row.id)) for row in notices if self.lost(row))
 
     def faults(self) -> list[str]:
         """Each miss that nobody knows of, and whoever was told of one twice."""
@@ -56,12 +57,12 @@ class Told:
         for row in self.rows.values():
             if row.kind == NOTICE or not (tellings := _tellings(row)):
                 if row.state == "posted":
-                    paused.discard(row.channel)
+                    paused.discard(row.ref.channel)
             elif any(self._known(row, telling) for telling in tellings):
                 if row.state == "failed":
-                    paused.add(row.channel)
-            elif not (row.state == "failed" and row.channel in paused):
-                name = f"{row.kind} of {row.channel} on {row.slot}"
+                    paused.add(row.ref.channel)
+            elif not (row.state == "failed" and row.ref.channel in paused):
+                name = f"{row.kind} of {row.ref.channel} on {row.slot}"
                 found.append(f"nobody was told that it is {row.state} ({row.error}): {name}")
         return found
 
@@ -69,13 +70,13 @@ class Told:
         """The leads know; or the administrators, where there are none or one cannot be told: Slack does not let the bot
         write to them, or lost what it wrote."""
         reached, refused = self._there.get(telling, {}), self._refused.get(telling, {})
-        leads = self.leads.get((row.workspace, row.channel), ())
+        leads = self.leads.get(row.ref, ())
         missing = [lead for lead in leads if lead not in reached]
         if leads and not missing:
             return True
         if any(lead not in refused and lead not in self._lost.get(telling, {}) for lead in missing):
             return False
-        return all(one in reached or one in refused for one in self.administrators[row.workspace])
+        return all(one in reached or one in refused for one in self.administrators[row.ref.workspace])
 
     def _repeated(self) -> list[str]:
         """A second copy stands there only of a notice whose answer was lost."""

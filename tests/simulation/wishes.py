@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot.channels.calendar.rhythm import Rhythm
+from bot.core.people import ChannelRef
 from bot.delivery.model import OPEN, Delivery
 from tests.simulation.facts import START, Span, seconds
 
@@ -36,8 +37,7 @@ class Track:
     them nobody can say by which rhythm it counts. `reasons` are those for which a nudge may be skipped, `still` when an
     event of Slack had stopped it."""
 
-    workspace: str
-    id: str
+    ref: ChannelRef
     wishes: list[Wish]
     changing: list[Span] = field(default_factory=list)
     reasons: set[str] = field(default_factory=set)
@@ -45,10 +45,6 @@ class Track:
     in_file: bool = False
     stopped: bool = False
     busy: bool = False
-
-    @property
-    def place(self) -> tuple[str, str]:
-        return self.workspace, self.id
 
     @property
     def rhythm(self) -> Rhythm:
@@ -79,15 +75,15 @@ def lost(world: World) -> Iterator[str]:
         rows = {
             row.slot: row
             for row in world.database.rows.values()
-            if (row.workspace, row.channel, row.kind) == (*track.place, "nudge")
+            if (row.ref, row.kind) == (track.ref, "nudge")
         }
         for wish, day, due in track.moments(world.end):
             row = rows.get(day)
             if row is None:
                 if not any(_takes_the_place(world, one, wish, day, due) for one in rows.values()):
-                    yield f"nothing is recorded of {track.id} on {day}"
+                    yield f"nothing is recorded of {track.ref.channel} on {day}"
             elif row.error != "posted_early" and row.due_at not in _dues(world, track, day):
-                yield f"due at another moment: {track.id} on {day}"
+                yield f"due at another moment: {track.ref.channel} on {day}"
 
 
 def _due(rhythm: Rhythm, day: dt.date) -> dt.datetime:
@@ -95,7 +91,7 @@ def _due(rhythm: Rhythm, day: dt.date) -> dt.datetime:
 
 
 def _dues(world: World, track: Track, day: dt.date) -> set[dt.datetime]:
-    later = world.later.get(track.id, dt.timedelta())
+    later = world.later.get(track.ref.channel, dt.timedelta())
     return {_due(wish.rhythm, day) + later for wish in track.wishes}
 
 

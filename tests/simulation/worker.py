@@ -223,7 +223,7 @@ class Worker:
             self.dead.set()
             return
         self.started = True
-        due = [track for track in world.tracks if world.database.channels[track.place].is_due(self.now())]
+        due = [track for track in world.tracks if world.database.channels[track.ref].is_due(self.now())]
         begun = [world.acts.begin(track) for track in due if world.chance(world.faults.early)]
         if tasks := [task for task in begun if task]:
             await asyncio.wait(tasks, timeout=2)

@@ -18,7 +18,7 @@ from bot.channels.model import Channel, ChannelEntry, ChannelsFile
 from bot.channels.settings.model import ChannelSettings, Choices, Layers, effective
 from bot.core.errors import LeiderschapError
 from bot.core.messages import Buttons, Message
-from bot.core.people import Actor
+from bot.core.people import Actor, ChannelRef
 from bot.delivery.bounds import Bounds
 from bot.delivery.delivering import RATE
 from bot.delivery.model import NOTICE, Delivery, stale_at
@@ -92,13 +92,13 @@ class World:
                 refusal=chances.refusal * 8,
             )
         self.asked: dict[str, float] = {}
-        self.leads: dict[tuple[str, str], tuple[str, ...]] = {}
+        self.leads: dict[ChannelRef, tuple[str, ...]] = {}
         self.later: dict[str, dt.timedelta] = {}
         self.administrators = ADMINISTRATORS
         self._answering: set[asyncio.Task[None]] = set()
         self.acts = Acts(self)
         self.tracks: list[Track] = []
-        self.gone: set[tuple[str, str]] = set()
+        self.gone: set[ChannelRef] = set()
         self.file = ChannelsFile(Layers(default=Choices(active=True, public_holidays="post")))
         for number in range(self.channels):
             self._add(number)
@@ -127,18 +127,18 @@ class World:
             version=1,
             layers=layers,
         )
-        self.tracks.append(Track(channel.workspace, channel.id, [Wish(0.0, rhythm)], in_file=in_file))
-        self.database.channels[channel.workspace, channel.id] = channel
-        self.leads[channel.workspace, channel.id] = LEADS[number % len(LEADS)]
+        self.tracks.append(Track(channel.ref, [Wish(0.0, rhythm)], in_file=in_file))
+        self.database.keep(channel)
+        self.leads[channel.ref] = LEADS[number % len(LEADS)]
         if self.burst:
             self.later[channel.id] = dt.timedelta(minutes=self.rng.choice([0, 0, 0, 4, 8]))
 
     def knows(self, row: Delivery) -> None:
         """The channel of this delivery gets tips; by its rhythm none is due while the world lasts."""
-        place, next_year = (row.workspace, row.channel), START + dt.timedelta(days=364)
+        ref, next_year = row.ref, START + dt.timedelta(days=364)
         settings = ChannelSettings(Rhythm(0, dt.time(9), "Europe/Amsterdam"))
-        channel = Channel(*place, row.channel, settings, next_year, next_year.date(), version=1)
-        self.database.channels.setdefault(place, channel)
+        given = (ref.channel, settings, next_year, next_year.date())
+        self.database.channels.setdefault(ref, Channel(ref.workspace, ref.channel, *given, version=1))
 
     def name(self, track: Track, choices: Choices, *, locked: bool) -> None:
         """The channels file says something else of a channel."""
@@ -146,24 +146,25 @@ class World:
             self.file,
             channels=tuple(
                 replace(one, choices={**one.choices, **choices}, locked=locked)
-                if one.channel == track.id
+                if one.channel == track.ref.channel
                 else one
                 for one in self.file.channels
             ),
         )
 
-    def renamed(self, workspace: str, old: str, new: str) -> None:
+    def renamed(self, old: ChannelRef, new: str) -> None:
         """A channel has another id."""
-        self.ids[old] = new
+        before, ref = old.channel, replace(old, channel=new)
+        self.ids[before] = new
         for track in self.tracks:
-            if track.place == (workspace, old):
-                track.id = new
-        entries = (replace(one, channel=new) if one.channel == old else one for one in self.file.channels)
+            if track.ref == old:
+                track.ref = ref
+        entries = (replace(one, channel=new) if one.channel == before else one for one in self.file.channels)
         self.file = replace(self.file, channels=tuple(entries))
-        self.leads[workspace, new] = self.leads.pop((workspace, old))
-        self.database.overrides[workspace, new] = self.database.overrides.pop((workspace, old), {})
-        if old in self.later:
-            self.later[new] = self.later.pop(old)
+        self.leads[ref] = self.leads.pop(old)
+        self.database.overrides[ref] = self.database.overrides.pop(old, {})
+        if before in self.later:
+            self.later[new] = self.later.pop(before)
 
     @property
     def time(self) -> float:
@@ -200,13 +201,13 @@ class World:
             self._answering.add(task)
             task.add_done_callback(self._answering.discard)
 
-    def is_full(self, workspace: str, channel: str) -> dt.timedelta | None:
+    def is_full(self, ref: ChannelRef) -> dt.timedelta | None:
         """How long Slack keeps them waiting; in a flood it begins to, now and then, with the whole workspace."""
         if self.flood and self.faults is not QUIET and self.chance(0.15):
             until = self.time + self.rng.choice([1.0, 2.0, 5.0])
-            self.full[workspace] = max(self.full.get(workspace, 0.0), until)
+            self.full[ref.workspace] = max(self.full.get(ref.workspace, 0.0), until)
             self.waits.append((self.time, until))
-        until = max(self.full.get(workspace, 0.0), self.full.get(channel, 0.0))
+        until = max(self.full.get(ref.workspace, 0.0), self.full.get(ref.channel, 0.0))
         return dt.timedelta(seconds=until - self.time) if until > self.time else None
 
     def outage(self, lasts: float) -> None:
@@ -295,7 +296,7 @@ class World:
     async def _press(self, worker: Worker, value: str, person: str, posted: bool) -> str | None:
         """What the bot says to a button, None where it says nothing."""
         row = await self.ledger.get(value.partition("/")[0])
-        actor = Actor(row.workspace if row else "", person)
+        actor = Actor(row.ref.workspace if row else "", person)
         task = asyncio.create_task(worker.reconciling.answer(value, actor, _may, posted=posted))
         worker.tasks.append(task)
         await asyncio.wait([task], timeout=60)

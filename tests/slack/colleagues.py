@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.channels.leads.store import SqlLeadStore
 from bot.channels.model import Act, Lead
-from tests.factories import NINE
+from tests.factories import C1, NINE
 from tests.fakes.forms import filled
 from tests.fakes.slack import button, words
 from tests.fakes.web_api import RESPONSE, WORKSPACE
@@ -112,4 +112,4 @@ class Colleagues:
     async def lead(self, user: str = VERA) -> None:
         """Make somebody the lead of C1."""
         change = Act(user, NINE).change("lead", None, user)
-        await SqlLeadStore(self.running.ledger._engine).add(WORKSPACE, "C1", Lead(user), change)
+        await SqlLeadStore(self.running.ledger._engine).add(C1, Lead(user), change)

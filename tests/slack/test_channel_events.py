@@ -15,6 +15,7 @@ from bot.channels import texts
 from bot.channels.leads import texts as texts_leads
 from bot.channels.model import Channel
 from bot.channels.presence import texts as texts_presence
+from bot.core.people import ChannelRef
 from bot.core.texts import STATUS_DIRECT
 from bot.delivery.notices import words as stopped_words
 from bot.slack.app import EVENTS, INSTALLATION_EVENTS
@@ -46,7 +47,7 @@ async def event(running: Running, type: str, id: str = "", **fields: Any) -> Non
 
 
 async def stored(running: Running, channel: str = "C1") -> Channel:
-    found = await running.channels.get(WORKSPACE, channel)
+    found = await running.channels.get(ChannelRef(WORKSPACE, channel))
     assert found is not None
     return found
 

@@ -15,10 +15,12 @@ from bot.channels.presence import texts as settings_texts
 from bot.channels.store import SqlChannelStore
 from bot.core import texts
 from bot.core.errors import StoreError
+from bot.core.people import ChannelRef
 from bot.database.once import SqlOnceStore
 from bot.slack import texts as texts_slack
 from bot.slack.installations.store import SqlInstallationStore
 from bot.slack.listeners.channel_events import HANDLERS
+from tests.factories import C1
 from tests.fakes.installing import Installable, an_installable_bot
 from tests.fakes.leading import led_by
 from tests.fakes.slack import words
@@ -49,7 +51,7 @@ async def again(running: Running, event: dict[str, Any], id: str) -> httpx.Respo
 
 
 async def paused(running: Running) -> str | None:
-    found = await running.channels.get(WORKSPACE, "C1")
+    found = await running.channels.get(C1)
     assert found is not None
     return found.paused
 
@@ -84,11 +86,11 @@ async def test_that_a_channel_is_shared_is_told_once_also_where_it_could_not_be_
 
 async def test_every_other_channel_event_that_failed_is_done_when_it_comes_again(led: Running) -> None:
     async def renamed() -> bool:
-        found = await led.channels.get(WORKSPACE, "C1")
+        found = await led.channels.get(C1)
         return found is not None and found.name == "leiders"
 
     async def moved() -> bool:
-        return await led.channels.get(WORKSPACE, "C9") is not None
+        return await led.channels.get(ChannelRef(WORKSPACE, "C9")) is not None
 
     async def greeted() -> bool:
         return [one["channel"] for one in led.api.messages] == ["C2"]

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from bot.channels import texts
 from bot.channels.model import Channel
 from bot.channels.presence import texts as texts_presence
-from tests.factories import NINE, a_channel
+from bot.core.people import ChannelRef
+from tests.factories import C1, NINE, a_channel
 from tests.fakes.leading import led_by, opened_by, saved
 from tests.fakes.slack import words
 from tests.fakes.web_api import BOT_USER, WORKSPACE, WebApi, error
@@ -48,7 +49,7 @@ async def led(tmp_path: Path, api: WebApi) -> AsyncIterator[Running]:
 
 
 async def stored(running: Running, channel: str = "C1") -> Channel:
-    found = await running.channels.get(WORKSPACE, channel)
+    found = await running.channels.get(ChannelRef(WORKSPACE, channel))
     assert found is not None
     return found
 
@@ -269,7 +270,7 @@ async def test_what_was_said_of_the_new_id_before_the_channel_got_it_holds(led: 
     assert (found.paused, found.settings.active) == ("not_in_channel", True)
     await happens(led, JOINED, START + 3, "C1")
     assert (await stored(led, "C7")).paused is None, "what is said of the old id is said of the channel"
-    assert await led.channels.get(WORKSPACE, "C1") is None
+    assert await led.channels.get(C1) is None
 
 
 async def test_a_channel_that_gets_two_new_ids_ends_at_the_last_whichever_comes_first(led: Running) -> None:

@@ -7,7 +7,7 @@ import pytest
 from bot.channels import texts as texts_channels
 from bot.channels.settings import texts as texts_settings
 from bot.habits import texts
-from tests.factories import NINE
+from tests.factories import C1, NINE
 from tests.fakes.slack import words
 from tests.fakes.web_api import error
 from tests.running import Running
@@ -103,6 +103,6 @@ async def test_a_lead_is_asked_once_when_nobody_clicks_and_can_change_the_rhythm
     assert (await team.press(texts.SILENCE_THEME, on=asked))["callback_id"] == "settings"
     assert (await team.press(texts.SILENCE_PAUSE, on=asked))["callback_id"] == "pause"
     await team.press(texts.SILENCE_BIWEEKLY, on=asked)
-    channel = await running.channels.get("T1", "C1")
+    channel = await running.channels.get(C1)
     assert channel
     assert channel.settings.rhythm.frequency == "biweekly"

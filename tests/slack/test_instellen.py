@@ -14,7 +14,8 @@ from bot.channels.leads import texts as texts_leads
 from bot.channels.model import Channel
 from bot.channels.settings import texts as texts_settings
 from bot.channels.settings.model import Closed
-from tests.factories import NINE, NO_ZONES
+from bot.core.people import ChannelRef
+from tests.factories import C1, NINE, NO_ZONES
 from tests.fakes.forms import filled, touched
 from tests.fakes.leading import changed, led_by, saved, sent, shown, text_of, typed
 from tests.fakes.slack import words
@@ -40,7 +41,7 @@ async def led(tmp_path: Path, api: WebApi) -> AsyncIterator[Running]:
 
 
 async def stored(running: Running, channel: str = "C1") -> Channel:
-    found = await running.channels.get(WORKSPACE, channel)
+    found = await running.channels.get(ChannelRef(WORKSPACE, channel))
     assert found is not None
     return found
 
@@ -50,7 +51,7 @@ async def test_who_sets_up_a_channel_becomes_its_lead_and_only_then_tips_come(fr
     assert fresh.api.messages == []
     view = await typed(fresh.slack, "instellen")
     assert texts_settings.FIRST_TIME in text_of(view)
-    assert await fresh.channels.get(WORKSPACE, "C1") is None, "looking at the form changes nothing"
+    assert await fresh.channels.get(C1) is None, "looking at the form changes nothing"
     done = await saved(fresh.slack, view, weekday="2", time="10:00:00")
     assert "woensdag 8 januari 2025 om 10.00 uur" in text_of(done)
     found = await stored(fresh)

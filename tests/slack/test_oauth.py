@@ -25,6 +25,7 @@ from bot.slack.installations.clients import NotRenewed
 from bot.slack.installations.store import installations, workspaces
 from bot.slack.manifest import SCOPES, manifest
 from bot.slack.transport import SlackMessenger
+from tests.factories import C1
 from tests.fakes.installing import (
     ADDRESS,
     CLIENT_ID,
@@ -268,7 +269,7 @@ async def test_when_a_workspace_leaves_its_tokens_go_at_once_whatever_is_told_fi
     assert await bot.ask("T1") == texts_slack.NOT_INSTALLED
     assert texts.HELP_SUMMARY in await bot.ask("T2")
     with pytest.raises(RefusedError) as refused:
-        await SlackMessenger(bot.clients).post("T1", "C1", say("Hallo."))
+        await SlackMessenger(bot.clients).post(C1, say("Hallo."))
     assert refused.value.pauses
 
 
@@ -378,7 +379,7 @@ async def test_the_old_token_serves_on_while_slack_does_not_renew_it_and_then_po
     assert (await bot.clients("T1")).token == "xoxb-onecht-T1"
     bot.time.now += 2 * HOUR
     with pytest.raises(NotPostedError):
-        await SlackMessenger(bot.clients).post("T1", "C1", say("Hallo."))
+        await SlackMessenger(bot.clients).post(C1, say("Hallo."))
     bot.api.heal()
     bot.api.answer("oauth.v2.access", renewed(3))
     bot.time.now += HOUR

@@ -18,10 +18,10 @@ from bot.channels.own_tips.store import SqlOwnTipStore
 from bot.habits import texts
 from bot.habits.feedback.store import rounds
 from bot.slack.app import EVENTS
-from tests.factories import NINE
+from tests.factories import C1, NINE
 from tests.fakes.forms import filled
 from tests.fakes.slack import button
-from tests.fakes.web_api import BOT_USER, WORKSPACE, WebApi, error
+from tests.fakes.web_api import BOT_USER, WebApi, error
 from tests.running import TUESDAYS_AT_NINE, Running, a_bot
 from tests.slack.colleagues import VERA, WEEK, Colleagues
 from tests.slack.outsiders import form, typed, values
@@ -68,7 +68,7 @@ async def settle_in(running: Running, team: Colleagues) -> None:
 async def carried(running: Running) -> dict[str, str]:
     """What a button of each action carries, so that it has something to show; those that end something come last."""
     plans = await running.slack.command("mijn")
-    [own] = await SqlOwnTipStore(running.ledger._engine).of(WORKSPACE, "C1")
+    [own] = await SqlOwnTipStore(running.ledger._engine).of(C1)
     plan = button(plans, texts.CHANGE)["value"]
     of_a_plan = ("change_plan", "replan", "reflect", "tell_plan", "share_plan", "finish_plan")
     answers = ("check_in_gelukt", "check_in_deels", "check_in_niet", "stop_plan", "remove_plan")

@@ -20,12 +20,11 @@ from bot.delivery.bounds import LEASE, QUARANTINE
 from bot.delivery.recording import Recording
 from bot.habits import texts as texts_habits
 from tests.campaign.slack import FailingSlack
-from tests.factories import NINE
+from tests.factories import C1, NINE
 from tests.fakes.slack import button, words
 from tests.fakes.web_api import (
     RESET,
     RESET_AFTER,
-    WORKSPACE,
     Answer,
     WebApi,
     error,
@@ -50,7 +49,7 @@ async def lead(running: Running, *users: str) -> None:
     store = SqlLeadStore(running.ledger._engine)
     for user in users:
         change = Act(user, NINE).change("lead", None, user)
-        await store.add(WORKSPACE, "C1", Lead(user), change)
+        await store.add(C1, Lead(user), change)
 
 
 def told(api: WebApi, *users: str) -> list[dict[str, Any]]:
@@ -272,7 +271,7 @@ async def test_who_wants_a_tip_posted_again_hears_that_slack_refuses_it(running:
     """An event stopped the channel meanwhile: its leads were told of that, and not of this post."""
     await lead(running, LEAD)
     await lost(running, RESET)
-    stored = await running.channels.get(WORKSPACE, "C1")
+    stored = await running.channels.get(C1)
     assert stored is not None
     await running.channels.save(
         replace(stored, paused="is_archived", next_due_at=None, next_slot=None), now=ASKED
@@ -302,7 +301,7 @@ async def test_who_leads_the_channel_no_more_has_no_say(running: Running) -> Non
     await lost(running, RESET)
     message = told(running.api, LEAD)[0]
     store = SqlLeadStore(running.ledger._engine)
-    await store.remove(WORKSPACE, "C1", LEAD, Act(OTHER, NINE).change("lead", LEAD, None))
+    await store.remove(C1, LEAD, Act(OTHER, NINE).change("lead", LEAD, None))
     leads = texts_settings.ONLY_LEADS.format(leads="Voorbeeld Lead")
     assert await answered(running, message, LEAD) == leads
     assert (await running.delivery()).state == "review"
@@ -363,12 +362,12 @@ async def test_a_channel_that_cannot_be_posted_in_is_told_once_and_goes_on_by_it
         await running.tick(NINE + week * WEEK + MINUTE)
     [message] = told(running.api)
     assert "Nodig mij uit" in words(message)
-    stored = await running.channels.get(WORKSPACE, "C1")
+    stored = await running.channels.get(C1)
     assert stored is not None
     assert stored.paused == "not_in_channel"
     await running.tick(NINE + 2 * WEEK)
     assert (await running.delivery()).state == "posted"
-    stored = await running.channels.get(WORKSPACE, "C1")
+    stored = await running.channels.get(C1)
     assert stored is not None
     assert stored.paused is None
 

@@ -19,7 +19,7 @@ from bot.database.once import SqlOnceStore
 from bot.delivery import services as delivery_services
 from bot.delivery.clocks import Clocks
 from bot.privacy import texts as privacy_texts
-from tests.factories import NINE, a_delivery
+from tests.factories import C1, NINE, a_delivery
 from tests.fakes.slack import words
 from tests.fakes.web_api import BOT_USER, WORKSPACE, Answer, WebApi
 from tests.running import MONDAY, TUESDAYS_AT_NINE, Running, Time, a_bot
@@ -91,7 +91,7 @@ async def test_a_clock_that_is_wrong_at_the_start_starts_nothing_and_the_tip_com
 ) -> None:
     async with a_bot_on(Machine(), tmp_path, api) as running:
         await running.tick()
-        before = await running.channels.get(WORKSPACE, "C1")
+        before = await running.channels.get(C1)
     assert not await kept(tmp_path)
     machine = Machine(ahead)
     async with a_bot_on(machine, tmp_path, api) as running:
@@ -99,7 +99,7 @@ async def test_a_clock_that_is_wrong_at_the_start_starts_nothing_and_the_tip_com
         await answers(running)
         assert api.messages == []
         assert await running.deliveries() == []
-        assert await running.channels.get(WORKSPACE, "C1") == before
+        assert await running.channels.get(C1) == before
         assert await kept(tmp_path)
         assert logs.events("clock.apart")
         machine.ahead = dt.timedelta()
@@ -135,7 +135,7 @@ async def test_a_slack_that_does_not_say_what_time_it_is_proves_nothing(
     api.answer("auth.test", DATELESS, always=True)
     async with a_bot_on(Machine(400 * DAY), tmp_path, api) as running:
         await ticks(running)
-        assert await running.channels.get(WORKSPACE, "C1") is None
+        assert await running.channels.get(C1) is None
         assert logs.events("clock.unknown")
 
 
@@ -146,7 +146,7 @@ async def test_what_a_person_decides_at_a_wrong_clock_is_decided_by_the_right_ti
     async with a_bot_on(machine, tmp_path, api) as running:
         await running.tick()
         machine.ahead = 400 * DAY
-        stopped = await running.channels.get(WORKSPACE, "C1")
+        stopped = await running.channels.get(C1)
         assert stopped is not None
         await running.channels.save(
             replace(stopped, paused="is_archived", next_due_at=None, next_slot=None), now=MONDAY
@@ -155,7 +155,7 @@ async def test_what_a_person_decides_at_a_wrong_clock_is_decided_by_the_right_ti
             {"type": "member_joined_channel", "user": BOT_USER, "channel": "C1", "team": WORKSPACE}
         )
         await running.settled()
-        found = await running.channels.get(WORKSPACE, "C1")
+        found = await running.channels.get(C1)
         assert found is not None
         assert found.next_due_at == NINE
 
@@ -163,7 +163,7 @@ async def test_what_a_person_decides_at_a_wrong_clock_is_decided_by_the_right_ti
 async def test_what_a_wrong_clock_wrote_is_put_right_and_no_date_is_lost(tmp_path: Path, api: WebApi) -> None:
     async with a_bot_on(Machine(), tmp_path, api) as running:
         await running.tick()
-        found = await running.channels.get(WORKSPACE, "C1")
+        found = await running.channels.get(C1)
         assert found is not None
         far = NINE + 57 * WEEK
         missed = [
@@ -188,7 +188,7 @@ async def test_what_a_wrong_clock_wrote_is_put_right_and_no_date_is_lost(tmp_pat
         )
     async with a_bot_on(Machine(), tmp_path, api) as running:
         await running.tick()
-        found = await running.channels.get(WORKSPACE, "C1")
+        found = await running.channels.get(C1)
         assert found is not None
         assert (found.next_due_at, found.next_slot) == (NINE, NINE.date())
         assert found.series_since == MONDAY.date()
@@ -210,7 +210,7 @@ async def test_a_tip_that_came_early_or_was_posted_early_stays_and_does_not_come
 ) -> None:
     async with a_bot_on(Machine(), tmp_path, api) as running:
         await running.tick()
-        found = await running.channels.get(WORKSPACE, "C1")
+        found = await running.channels.get(C1)
         assert found is not None
         early = [
             a_delivery("C1", MONDAY, slot=NINE.date(), state="posted", ts="1.0", attempts=1),
@@ -222,5 +222,5 @@ async def test_a_tip_that_came_early_or_was_posted_early_stays_and_does_not_come
             replace(found, next_due_at=following, next_slot=following.date()), now=MONDAY
         )
         await running.tick(MONDAY + dt.timedelta(hours=2))
-        assert await running.channels.get(WORKSPACE, "C1") == saved
+        assert await running.channels.get(C1) == saved
         assert len(await running.deliveries()) == 2

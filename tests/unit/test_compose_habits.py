@@ -23,7 +23,7 @@ from bot.habits.plans.model import MAX_REFLECTION, MAX_WORDS, Plan, answered
 from bot.privacy import messages as privacy_messages
 from bot.privacy import report_texts as texts_privacy
 from bot.slack.blocks import render
-from tests.factories import NINE
+from tests.factories import C1, NINE
 from tests.habits import TIP
 
 DAY = dt.date(2025, 1, 7)
@@ -33,8 +33,7 @@ anything = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, m
 def a_plan(**fields: object) -> Plan:
     given: dict[str, object] = {
         "id": uuid.uuid4(),
-        "workspace": "T1",
-        "channel": "C1",
+        "ref": C1,
         "nudge": uuid.uuid4(),
         "tip": TIP.id,
         "person": "U1VERA",
@@ -104,7 +103,7 @@ def test_the_texts_are_calm_and_say_je(module: object) -> None:
 
 
 def a_round(slot: dt.date, figures: Figures | None, theme: str = "voorbeeld") -> Round:
-    return Round(uuid.uuid4(), "T1", "C1", slot, TIP.id, theme, "1.0", NINE, figures=figures)
+    return Round(uuid.uuid4(), C1, slot, TIP.id, theme, "1.0", NINE, figures=figures)
 
 
 def an_overview(*figures: Figures | None) -> Overview:

@@ -22,7 +22,7 @@ from bot.delivery.model import (
     quarantine_over,
     stale_at,
 )
-from tests.factories import NINE, a_delivery
+from tests.factories import C1, NINE, a_delivery
 
 SECOND = dt.timedelta(seconds=1)
 MINUTE = dt.timedelta(minutes=1)
@@ -118,7 +118,7 @@ def test_only_what_a_person_asked_for_again_keeps_its_moment_of_asking() -> None
 
 
 def test_a_new_delivery_was_tried_never_belongs_to_nobody_and_is_about_nothing_yet() -> None:
-    row = Delivery(uuid.uuid4(), "T1", "C1", "nudge", NINE.date(), NINE, NINE + HOUR)
+    row = Delivery(uuid.uuid4(), C1, "nudge", NINE.date(), NINE, NINE + HOUR)
     assert (row.state, row.subject, row.tip, row.attempts, row.version) == ("planned", "", "", 0, 1)
     moments = (row.not_before, row.lease_until, row.armed_at, row.quarantine_until)
     assert (*moments, row.owner, row.ts, row.error) == (None,) * 7

@@ -11,12 +11,11 @@ from bot.core.figures import NOTHING
 from bot.habits.feedback.model import Question, Round, closed, scheduled
 from bot.habits.plans.check_ins import local_date
 from bot.habits.trial.model import ANSWERS_FOR, ASK_AFTER, Arm
-from tests.factories import NINE, a_channel
+from tests.factories import C1, NINE, a_channel
 
 ROUND = Round(
     nudge=uuid.UUID(int=1),
-    workspace="T1",
-    channel="C1",
+    ref=C1,
     slot=NINE.date(),
     tip="tip",
     theme="thema",

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core.people import ChannelRef
 from bot.delivery.pacing.model import RECOVERS_IN, SLOWEST, TELLING, Pace, Refusals, spread
 
 
@@ -111,13 +112,13 @@ def test_after_a_wait_one_refusal_is_enough_until_something_was_taken() -> None:
 def test_a_channel_is_spread_to_the_same_moment_every_time(
     workspace: str, channel: str, minutes: int
 ) -> None:
-    later = spread(workspace, channel, minutes)
-    assert later == spread(workspace, channel, minutes)
+    later = spread(ChannelRef(workspace, channel), minutes)
+    assert later == spread(ChannelRef(workspace, channel), minutes)
     assert dt.timedelta() <= later <= dt.timedelta(minutes=minutes)
 
 
 @pytest.mark.parametrize("minutes", [0.5, 1, 10, 120])
 def test_channels_are_spread_evenly(minutes: float) -> None:
-    later = [spread("T1", f"C{number}", minutes).total_seconds() for number in range(10_000)]
+    later = [spread(ChannelRef("T1", f"C{number}"), minutes).total_seconds() for number in range(10_000)]
     tenths = [at // (minutes * 6) for at in later]
     assert {tenth: tenths.count(tenth) > 900 for tenth in range(10)} == dict.fromkeys(range(10), True)

@@ -52,22 +52,22 @@ class Forecast:
 
     def later(self, channel: Channel) -> dt.timedelta:
         """How much later than its moment the channel gets its tip, every time."""
-        return spread(channel.workspace, channel.id, self._spread_minutes)
+        return spread(channel.ref, self._spread_minutes)
 
     async def pool(self, channel: Channel) -> Pool:
         """The tips that the channel can be given."""
-        return Pool(self._content().library, await self._own_tips.of(channel.workspace, channel.id))
+        return Pool(self._content().library, await self._own_tips.of(channel.ref))
 
     async def history(self, channel: Channel) -> History:
-        return await self._ledger.history(channel.workspace, channel.id)
+        return await self._ledger.history(channel.ref)
 
     async def overrides(self, channel: Channel, first: dt.date) -> Mapping[dt.date, Override]:
         """What leads decided for the slots from `first` on."""
-        return await self._overrides.of(channel.workspace, channel.id, first)
+        return await self._overrides.of(channel.ref, first)
 
     async def refused_last(self, channel: Channel) -> bool:
         """Whether Slack refused what was tried last in the channel: then its leads were told so."""
-        rows = await self._ledger.recent(channel.workspace, channel.id, RECENT, NUDGES)
+        rows = await self._ledger.recent(channel.ref, RECENT, NUDGES)
         return next((row.state for row in rows if row.state in {"posted", "failed"}), None) == "failed"
 
     async def next(self, channel: Channel, now: dt.datetime) -> Entry | None:
@@ -86,7 +86,7 @@ class Forecast:
 
         `coming` are the occurrences to look at in place of the channel's own.
         """
-        rows = await self._ledger.recent(channel.workspace, channel.id, RECENT, ("nudge",))
+        rows = await self._ledger.recent(channel.ref, RECENT, ("nudge",))
         if coming is None:
             waiting = sorted(row.slot for row in rows if row.state == "planned" and row.due_at > now)
             moved = (Occurrence(due_at(channel.settings.rhythm, slot), slot) for slot in waiting)

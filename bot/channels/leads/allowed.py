@@ -19,9 +19,9 @@ class Allowed:
 
     async def to_set_up(self, actor: Actor, channel: str) -> tuple[Channel, Profile]:
         """A channel for somebody who may change it; where it was never set up, as it would be."""
-        place = await self.permissions.place(actor.workspace, channel)
+        place = await self.permissions.place(actor.at(channel))
         profile = await self.permissions.change(actor, channel)
-        return await self._changing.found(actor.workspace, channel, place.name), profile
+        return await self._changing.found(actor.at(channel), place.name), profile
 
     async def to_change(self, actor: Actor, channel: str) -> Channel:
         """A channel that was set up, for somebody who may change it."""
@@ -30,14 +30,14 @@ class Allowed:
 
     async def to_look(self, actor: Actor, channel: str) -> tuple[Channel, bool]:
         """A channel for somebody who may look at it, and whether they may change it; never set up: as it would be."""
-        await self.permissions.place(actor.workspace, channel)
+        await self.permissions.place(actor.at(channel))
         may_change = True
         try:
             await self.permissions.change(actor, channel)
         except Refused:
             await self.permissions.look(actor, channel)
             may_change = False
-        return await self._changing.found(actor.workspace, channel), may_change
+        return await self._changing.found(actor.at(channel)), may_change
 
     async def to_see(self, actor: Actor, channel: str) -> tuple[Channel, bool]:
         """The same of a channel that was set up."""

@@ -10,6 +10,7 @@ from bot.channels.model import Channel
 from bot.channels.ports import Leads
 from bot.core.errors import LeiderschapError
 from bot.core.messages import Message
+from bot.core.people import ChannelRef
 from bot.core.platform import Administrators, Messenger, PostError
 
 log = structlog.get_logger()
@@ -38,7 +39,7 @@ class Notifying:
 
     async def tell(self, channel: Channel, message: Message) -> None:
         """Tell the leads, and the administrators where no lead could be told."""
-        leads = [lead.user for lead in await self._leads.of(channel.workspace, channel.id)]
+        leads = [lead.user for lead in await self._leads.of(channel.ref)]
         if not await self.send(channel.workspace, leads, message):
             await self.administrators(channel.workspace, message)
 
@@ -56,7 +57,7 @@ class Notifying:
         told = False
         for person in people:
             try:
-                await self._messenger.post(workspace, person, message)
+                await self._messenger.post(ChannelRef(workspace, person), message)
                 told = True
             except PostError as error:
                 log.warning("person.not_told", workspace=workspace, reason=error.code)

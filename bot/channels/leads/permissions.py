@@ -13,7 +13,7 @@ from bot.channels.leads import messages, texts
 from bot.channels.leads.store import SqlLeadStore
 from bot.channels.ports import ChannelStore
 from bot.core.errors import LeiderschapError, Refused
-from bot.core.people import Actor, Place, Profile
+from bot.core.people import Actor, ChannelRef, Place, Profile
 from bot.core.platform import Directory
 
 log = structlog.get_logger()
@@ -74,16 +74,16 @@ class Permissions:
         profile = await self.click(actor)
         if profile.admin:
             return profile
-        leads = await self._leads.of(actor.workspace, channel)
+        leads = await self._leads.of(actor.at(channel))
         if actor.user in {lead.user for lead in leads}:
             return profile
         living = await self.living(actor.workspace, [lead.user for lead in leads])
         if living:
             raise Refused(texts.ONLY_LEADS.format(leads=", ".join(one.name for one in living)))
-        place = await self.place(actor.workspace, channel)
+        place = await self.place(actor.at(channel))
         if place.creator == actor.user:
             return profile
-        if leads or await self._channels.get(actor.workspace, channel) is not None:
+        if leads or await self._channels.get(actor.at(channel)) is not None:
             raise NoLead(channel)
         await self.look(actor, channel)
         return profile
@@ -91,14 +91,14 @@ class Permissions:
     async def switch_on(self, actor: Actor, channel: str) -> bool:
         """In a channel that another organisation is in, too, only an administrator starts the tips; whether it is."""
         profile = await self.change(actor, channel)
-        shared = (await self.place(actor.workspace, channel)).shared
+        shared = (await self.place(actor.at(channel))).shared
         if shared and not profile.admin:
             raise Refused(texts.ONLY_ADMINS_SHARED)
         return shared
 
-    async def place(self, workspace: str, channel: str) -> Place:
+    async def place(self, ref: ChannelRef) -> Place:
         """The channel, in which the bot is. Raises Refused, with how to invite it."""
-        place = await self._known(self._directory.place(workspace, channel))
+        place = await self._known(self._directory.place(ref))
         if place is not None and place.direct:
             raise Refused(texts.IN_DIRECT)
         if place is None or not place.member:
@@ -115,11 +115,11 @@ class Permissions:
         profile = await self._profile(workspace, user)
         return profile.name if profile and profile.name else texts.THIS_PERSON
 
-    async def takers(self, workspace: str, channel: str) -> tuple[Profile, ...]:
+    async def takers(self, ref: ChannelRef) -> tuple[Profile, ...]:
         """Who made the channel, if they may still lead it."""
-        place = await self.place(workspace, channel)
-        people = await self.living(workspace, [place.creator] if place.creator else [])
-        return tuple(one for one in people if workspace in one.teams)
+        place = await self.place(ref)
+        people = await self.living(ref.workspace, [place.creator] if place.creator else [])
+        return tuple(one for one in people if ref.workspace in one.teams)
 
     async def _profile(self, workspace: str, user: str) -> Profile | None:
         return await self._known(self._directory.profile(workspace, user))

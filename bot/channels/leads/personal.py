@@ -55,7 +55,7 @@ class RolesData:
         async with writing(self._engine) as connection:
             left = (await connection.execute(ended)).scalars().all()
             for channel in left:
-                await record(connection, person.workspace, channel, [change])
+                await record(connection, person.at(channel), [change])
         return len(left)
 
 

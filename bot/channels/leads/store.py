@@ -9,9 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.channels.audit import record
 from bot.channels.model import Change, Lead
+from bot.core.people import ChannelRef
 from bot.database.engine import rows, writing
 from bot.database.once import insert_or_ignore
-from bot.database.tables import CHANNEL, WORKSPACE, Utc, column, table
+from bot.database.tables import CHANNEL, WORKSPACE, Utc, column, of_channel, table
 
 leads = table(
     "leads",
@@ -31,9 +32,9 @@ class SqlLeadStore:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
-    async def of(self, workspace: str, channel: str) -> Sequence[Lead]:
+    async def of(self, ref: ChannelRef) -> Sequence[Lead]:
         """The leads of a channel, in the order in which they became one."""
-        query = sa.select(leads.c.user, leads.c.source).filter_by(workspace=workspace, channel=channel)
+        query = sa.select(leads.c.user, leads.c.source).filter_by(**of_channel(ref))
         found = await rows(self._engine, query.order_by(leads.c.since, leads.c.user))
         return [Lead(row.user, "file" if row.source == "file" else "chosen") for row in found]
 
@@ -42,15 +43,15 @@ class SqlLeadStore:
         query = sa.select(leads.c.channel).filter_by(workspace=workspace, user=user)
         return [row.channel for row in await rows(self._engine, query.order_by(leads.c.channel))]
 
-    async def led(self) -> Sequence[tuple[str, str]]:
-        """Every channel that has leads: its workspace and its id."""
+    async def led(self) -> Sequence[ChannelRef]:
+        """Every channel that has leads."""
         query = sa.select(leads.c.workspace, leads.c.channel).distinct()
         found = await rows(self._engine, query.order_by(leads.c.workspace, leads.c.channel))
-        return [(row.workspace, row.channel) for row in found]
+        return [ChannelRef(row.workspace, row.channel) for row in found]
 
-    async def add(self, workspace: str, channel: str, lead: Lead, change: Change) -> bool:
+    async def add(self, ref: ChannelRef, lead: Lead, change: Change) -> bool:
         """Make somebody a lead; False where they were one already. The file takes over whom a lead chose."""
-        key = {"workspace": workspace, "channel": channel, "user": lead.user}
+        key = {**of_channel(ref), "user": lead.user}
         async with writing(self._engine) as connection:
             if not await insert_or_ignore(
                 connection, leads, [{**key, "source": lead.source, "since": change.at}]
@@ -59,14 +60,14 @@ class SqlLeadStore:
                 taken_over = chosen.values(source="file")
                 if lead.source == "chosen" or not (await connection.execute(taken_over)).rowcount:
                     return False
-            await record(connection, workspace, channel, [change])
+            await record(connection, ref, [change])
             return True
 
-    async def remove(self, workspace: str, channel: str, user: str, change: Change) -> bool:
+    async def remove(self, ref: ChannelRef, user: str, change: Change) -> bool:
         """Make somebody a lead no longer; False where they were none."""
-        one = sa.delete(leads).filter_by(workspace=workspace, channel=channel, user=user)
+        one = sa.delete(leads).filter_by(**of_channel(ref), user=user)
         async with writing(self._engine) as connection:
             if not (await connection.execute(one)).rowcount:
                 return False
-            await record(connection, workspace, channel, [change])
+            await record(connection, ref, [change])
             return True

@@ -12,6 +12,7 @@ from bot.channels.mending.store import SqlMending
 from bot.channels.model import Channel
 from bot.channels.ports import ChannelStore
 from bot.channels.settings.changing import Changing, local_date
+from bot.core.people import ChannelRef
 
 log = structlog.get_logger()
 
@@ -37,20 +38,20 @@ class Mending:
         self._ran_at = now
         if rows := await self._store.put_right(now):
             log.warning("clock.rows_put_right", rows=rows)
-        after = ("", "")
-        while places := await self._store.far(after, now + WEEK, BATCH):
-            for after in places:
+        ref = ChannelRef("", "")
+        while refs := await self._store.far(ref, now + WEEK, BATCH):
+            for ref in refs:
                 try:
-                    await self._channel(*after, now)
+                    await self._channel(ref, now)
                 except Exception:  # one damaged channel holds up no other
-                    log.exception("channel.not_put_right", workspace=after[0], channel=after[1])
+                    log.exception("channel.not_put_right", workspace=ref.workspace, channel=ref.channel)
 
-    async def _channel(self, workspace: str, id: str, now: dt.datetime) -> None:
-        channel = await self._channels.get(workspace, id)
+    async def _channel(self, ref: ChannelRef, now: dt.datetime) -> None:
+        channel = await self._channels.get(ref)
         if channel is None:
             return
         today = local_date(channel, now)
-        rows = await self._store.nudges(workspace, id, (now - PERIOD).date())
+        rows = await self._store.nudges(ref, (now - PERIOD).date())
         wrong = [row for row in rows if of_wrong_clock(row, today)]
         decided = {row.slot for row in rows if row not in wrong}
         if not too_far(channel, decided, now):
@@ -63,11 +64,11 @@ class Mending:
             since = found.series_since and min(found.series_since, today)
             return await self._changing.restarted(replace(found, series_since=since), now)
 
-        after = await self._changing.update(workspace, id, back)
+        after = await self._changing.update(ref, back)
         log.warning(
             "channel.put_right",
-            workspace=workspace,
-            channel=id,
+            workspace=ref.workspace,
+            channel=ref.channel,
             was=channel.next_due_at,
             next=after and after.next_due_at,
             rows=len(wrong),

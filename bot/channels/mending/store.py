@@ -10,8 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.channels.mending.model import AHEAD, put_right
 from bot.channels.tables import channels
+from bot.core.people import ChannelRef
 from bot.database.engine import rows, writing
-from bot.database.tables import in_states, metadata
+from bot.database.tables import held, in_states, metadata, of_channel
 from bot.delivery.model import NOTICE, OPEN, Delivery, stale_at
 from bot.delivery.tables import COLUMNS, deliveries, read_deliveries
 
@@ -24,18 +25,16 @@ class SqlMending:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
-    async def far(self, after: tuple[str, str], beyond: dt.datetime, limit: int) -> Sequence[tuple[str, str]]:
-        """Workspace and id of the channels that are due later than `beyond`, in that order, from `after` on."""
-        key = sa.tuple_(channels.c.workspace, channels.c.id)
-        query = sa.select(channels.c.workspace, channels.c.id).where(
-            channels.c.next_due_at > beyond, key > after
-        )
-        query = query.order_by(channels.c.workspace, channels.c.id).limit(limit)
-        return [(row.workspace, row.id) for row in await rows(self._engine, query)]
+    async def far(self, after: ChannelRef, beyond: dt.datetime, limit: int) -> Sequence[ChannelRef]:
+        """The channels that are due later than `beyond`, in order, from `after` on."""
+        key = channels.c.workspace, channels.c.id
+        behind = sa.tuple_(*key) > (after.workspace, after.channel)
+        query = sa.select(*key).where(channels.c.next_due_at > beyond, behind).order_by(*key).limit(limit)
+        return [ChannelRef(row.workspace, row.id) for row in await rows(self._engine, query)]
 
-    async def nudges(self, workspace: str, channel: str, since: dt.date) -> Sequence[Delivery]:
+    async def nudges(self, ref: ChannelRef, since: dt.date) -> Sequence[Delivery]:
         """The rows of a channel's nudges of that slot and later."""
-        query = sa.select(*COLUMNS).filter_by(workspace=workspace, channel=channel, kind="nudge")
+        query = sa.select(*COLUMNS).filter_by(**of_channel(ref), kind="nudge")
         return await read_deliveries(self._engine, query.where(deliveries.c.slot >= since))
 
     async def remove(self, wrong: Sequence[Delivery]) -> None:
@@ -45,7 +44,7 @@ class SqlMending:
                 as_read = sa.and_(deliveries.c.id == row.id, deliveries.c.version == row.version)
                 if (await connection.execute(sa.delete(deliveries).where(as_read))).rowcount:
                     told = sa.and_(
-                        deliveries.c.workspace == row.workspace,
+                        deliveries.c.workspace == row.ref.workspace,
                         deliveries.c.kind == NOTICE,
                         deliveries.c.state == "planned",
                         deliveries.c.subject.like(f"%/{row.id}/%"),
@@ -59,7 +58,7 @@ class SqlMending:
         query = sa.select(*COLUMNS).where(in_states(deliveries.c.state, OPEN), far)
         mended = 0
         async with writing(self._engine) as connection:
-            for row in [Delivery(**row) for row in (await connection.execute(query)).mappings()]:
+            for row in [Delivery(**held(row)) for row in (await connection.execute(query)).mappings()]:
                 right = put_right(row, now)
                 if right != row:
                     values = {column.name: getattr(right, column.name) for column in _WAITS}

@@ -29,7 +29,7 @@ class Choosing:
         A tip that was tried before is tried again, so that a retry posts the same. What a lead posts by hand, or has
         posted again, is not held back by the calendar. Raises ValueError where there is no tip.
         """
-        channel = await self._channels.get(delivery.workspace, delivery.channel)
+        channel = await self._channels.get(delivery.ref)
         if channel is None:
             return Skip("channel_gone")
         override = (await self._forecast.overrides(channel, delivery.slot)).get(delivery.slot)

@@ -65,7 +65,7 @@ class Scheduling:
         return await sweep(
             lambda limit: self._channels.due(now, limit),
             lambda channel: self.of(channel, now),
-            lambda channel: (channel.workspace, channel.id),
+            lambda channel: channel.ref,
             stopping,
         )
 
@@ -93,8 +93,8 @@ class Scheduling:
             log.info(
                 f"delivery.{delivery.state}",
                 delivery=str(delivery.id),
-                workspace=delivery.workspace,
-                channel=delivery.channel,
+                workspace=delivery.ref.workspace,
+                channel=delivery.ref.channel,
                 slot=delivery.slot.isoformat(),
                 reason=delivery.error,
             )
@@ -106,7 +106,7 @@ class Scheduling:
         if all(row.error != "missed" for row in deliveries):
             return ()
         first = deliveries[0]
-        rows = await self._ledger.recent(first.workspace, first.channel, RECENT, (first.kind,))
+        rows = await self._ledger.recent(first.ref, RECENT, (first.kind,))
         known = {row.slot for row in rows}
         return await self._missed([row for row in deliveries if row.slot not in known], now)
 
@@ -169,8 +169,7 @@ def new_delivery(
     name = "/".join((channel.workspace, channel.id, kind, slot.isoformat(), *([subject] if subject else [])))
     return Delivery(
         id=uuid.uuid5(uuid.NAMESPACE_OID, name),
-        workspace=channel.workspace,
-        channel=channel.id,
+        ref=channel.ref,
         kind=kind,
         slot=slot,
         due_at=due_at,

@@ -42,20 +42,22 @@ class SeriesEnds:
             return ()
         if len(series_left(channel, library, await self._forecast.history(channel))) > 1:
             return ()
-        if await self._notices.told(channel.workspace, channel.id, _what(channel)):
+        if await self._notices.told(channel.ref, _what(channel)):
             return ()
         told = replace(nudge, subject=f"{SERIES}/{channel.workspace}.{channel.id}/{_what(channel)}")
-        leads = [lead.user for lead in await self._leads.of(channel.workspace, channel.id)]
+        leads = [lead.user for lead in await self._leads.of(channel.ref)]
         return [addressed(told, to, now) for to in leads or [ADMINISTRATORS]]
 
     async def message(self, notice: Delivery, now: dt.datetime) -> Message | Skip:
         """The question, unless the channel has another series by now."""
         _, place, what = notice.subject.split("/")
-        channel = await self._channels.get(notice.workspace, place.removeprefix(f"{notice.workspace}."))
+        channel = await self._channels.get(
+            replace(notice.ref, channel=place.removeprefix(f"{notice.ref.workspace}."))
+        )
         series = self._forecast.content.library.series.get(channel.settings.series or "") if channel else None
         if channel is None or series is None or what != _what(channel):
             return Skip("settled")
-        await self._notices.first(channel.workspace, channel.id, what, now)
+        await self._notices.first(channel.ref, what, now)
         return messages.series_ends(channel, series)
 
 

@@ -30,7 +30,7 @@ from bot.core import dates
 from bot.core.errors import Refused
 from bot.core.forms import Form, Values, reading
 from bot.core.messages import Message, say
-from bot.core.people import Actor
+from bot.core.people import Actor, ChannelRef
 from bot.delivery.model import NUDGES
 from bot.delivery.ports import Ledger
 
@@ -181,19 +181,19 @@ class Nudges:
         """The last nudges, newest slot first, with what became of each."""
         found, may_change = await self._allowed.to_see(actor, channel)
         pool = await self._forecast.pool(found)
-        rows = await self._ledger.recent(found.workspace, found.id, PAST, NUDGES)
+        rows = await self._ledger.recent(found.ref, PAST, NUDGES)
         past = [(row, pool.find(row.tip)) for row in rows]
         return compose_channels.history(found, past, may_change=may_change)
 
     async def changes(self, actor: Actor, channel: str) -> Message:
         """Who changed what, for somebody who may change it."""
         found = await self._allowed.to_change(actor, channel)
-        made = await self._audit.of(found.workspace, found.id, CHANGES)
+        made = await self._audit.of(found.ref, CHANGES)
         return compose_channels.changes(found, made, self._forecast.content.library)
 
-    async def due(self, workspace: str, channel: str) -> dt.datetime | None:
+    async def due(self, ref: ChannelRef) -> dt.datetime | None:
         """When the next nudge comes (UTC), for whoever asks; None where none does."""
-        entry = await self._next(await self._changing.found(workspace, channel))
+        entry = await self._next(await self._changing.found(ref))
         return entry.outcome.due_at if entry else None
 
     async def calendar(self, actor: Actor, channel: str) -> tuple[str, bytes]:
@@ -214,7 +214,7 @@ class Nudges:
     async def _as_if(self, found: Channel) -> AnyTip:
         """The tip that would come first, were the nudges on."""
         now = self._now()
-        on = await self._changing.preview(found.workspace, found.id, Choices(active=True), now)
+        on = await self._changing.preview(found.ref, Choices(active=True), now)
         entries = await self._forecast.entries(on, now, AS_IF, islice(coming_of(on), AS_IF))
         return next((entry.tip for entry in entries if entry.tip), None) or await self._following(found, "")
 

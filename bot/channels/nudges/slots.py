@@ -52,12 +52,12 @@ class Slots:
     async def clear(self, channel: Channel, slot: dt.date, by: Act) -> None:
         """Take back what was decided for the slot."""
         change = by.change(f"slot {slot}", await self._before(channel, slot, by.at), None)
-        await self._overrides.remove(channel.workspace, channel.id, slot, change)
+        await self._overrides.remove(channel.ref, slot, change)
 
     async def _decide(self, channel: Channel, override: Override, by: Act) -> None:
         before = await self._before(channel, override.slot, by.at)
         change = by.change(f"slot {override.slot}", before, override.tip or SKIPPED)
-        await self._overrides.save(channel.workspace, channel.id, override, change)
+        await self._overrides.save(channel.ref, override, change)
 
     async def _before(self, channel: Channel, slot: dt.date, now: dt.datetime) -> str | None:
         """What was decided for a slot that is still to come."""
@@ -86,7 +86,7 @@ class Slots:
                     return await self._in_place_of(row, rows, change)
                 rows.append(replace(used, state="skipped", error="posted_early"))
             if await self._ledger.plan(onward(channel, next(iter(coming_of(channel)), None)), rows):
-                await self._audit.add(channel.workspace, channel.id, change)
+                await self._audit.add(channel.ref, change)
                 return True
             channel = await self._again(channel)
         raise LostRace(f"channel {channel.id} keeps being changed")
@@ -97,11 +97,11 @@ class Slots:
             await self._ledger.move(waiting, Skip("posted_early"), change.at, rows)
         except (LostRace, IllegalTransition):
             return False
-        await self._audit.add(waiting.workspace, waiting.channel, change)
+        await self._audit.add(waiting.ref, change)
         return True
 
     async def _again(self, channel: Channel) -> Channel:
-        found = await self._channels.get(channel.workspace, channel.id)
+        found = await self._channels.get(channel.ref)
         if found is None:
             raise Refused(texts_leads.NOT_SET_UP)
         return found

@@ -40,14 +40,14 @@ class Status:
     async def __call__(self, asked: Asked, _argument: str) -> Message:
         if asked.direct:
             return say(texts.STATUS_DIRECT)
-        workspace, now = asked.actor.workspace, self._now()
-        found = await self._channels.get(workspace, asked.channel)
-        recent = await self._ledger.recent(workspace, asked.channel, 1, NUDGES)
+        ref, now = asked.actor.at(asked.channel), self._now()
+        found = await self._channels.get(ref)
+        recent = await self._ledger.recent(ref, 1, NUDGES)
         return messages.status(
             found,
             recent[0] if recent else None,
             self._content().library,
-            due=await self._planning.due(workspace, asked.channel),
+            due=await self._planning.due(ref),
             today=local_date(found, now) if found else None,
             tell_missed=self._tell_missed,
         )

@@ -10,9 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.channels.audit import record
 from bot.channels.model import Change, Override
+from bot.core.people import ChannelRef
 from bot.database.engine import rows, writing
 from bot.database.once import insert_or_replace
-from bot.database.tables import CHANNEL, WORKSPACE, column, table
+from bot.database.tables import CHANNEL, WORKSPACE, column, of_channel, table
 
 overrides = table(
     "overrides",
@@ -31,31 +32,29 @@ class SqlOverrideStore:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
-    async def of(self, workspace: str, channel: str, first: dt.date) -> Mapping[dt.date, Override]:
-        query = sa.select(overrides.c.slot, overrides.c.tip).filter_by(workspace=workspace, channel=channel)
+    async def of(self, ref: ChannelRef, first: dt.date) -> Mapping[dt.date, Override]:
+        query = sa.select(overrides.c.slot, overrides.c.tip).filter_by(**of_channel(ref))
         query = query.where(overrides.c.slot >= first).order_by(overrides.c.slot)
         return {row.slot: Override(row.slot, row.tip) for row in await rows(self._engine, query)}
 
-    async def save(self, workspace: str, channel: str, override: Override, change: Change) -> None:
-        row = {"workspace": workspace, "channel": channel, "slot": override.slot, "tip": override.tip}
+    async def save(self, ref: ChannelRef, override: Override, change: Change) -> None:
+        row = {**of_channel(ref), "slot": override.slot, "tip": override.tip}
         async with writing(self._engine) as connection:
             await insert_or_replace(connection, overrides, row)
-            await record(connection, workspace, channel, [change])
+            await record(connection, ref, [change])
 
-    async def remove(self, workspace: str, channel: str, slot: dt.date, change: Change) -> None:
-        one = sa.delete(overrides).filter_by(workspace=workspace, channel=channel, slot=slot)
+    async def remove(self, ref: ChannelRef, slot: dt.date, change: Change) -> None:
+        one = sa.delete(overrides).filter_by(**of_channel(ref), slot=slot)
         async with writing(self._engine) as connection:
             if (await connection.execute(one)).rowcount:
-                await record(connection, workspace, channel, [change])
+                await record(connection, ref, [change])
 
-    async def move(self, workspace: str, channel: str, slots: Mapping[dt.date, dt.date]) -> None:
-        key = {"workspace": workspace, "channel": channel}
-        taken = sa.delete(overrides).filter_by(**key).where(overrides.c.slot.in_(slots))
+    async def move(self, ref: ChannelRef, slots: Mapping[dt.date, dt.date]) -> None:
+        taken = sa.delete(overrides).filter_by(**of_channel(ref)).where(overrides.c.slot.in_(slots))
         async with writing(self._engine) as connection:
             for row in (await connection.execute(taken.returning(overrides.c.slot, overrides.c.tip))).all():
-                await insert_or_replace(
-                    connection, overrides, {**key, "slot": slots[row.slot], "tip": row.tip}
-                )
+                moved = {**of_channel(ref), "slot": slots[row.slot], "tip": row.tip}
+                await insert_or_replace(connection, overrides, moved)
 
     async def forget(self, before: dt.date) -> int:
         """Delete the overrides of slots earlier than `before`; how many."""

@@ -64,7 +64,7 @@ class OwnTips:
         id = before.id or OWN + uuid.uuid4().hex[:12]
         tip = OwnTip(id, **filled, link=link, rotates=use != "keep")
         change = Act(actor.user, self._now()).change("own tip", before.title or None, tip.title)
-        await self._own_tips.save(actor.workspace, found.id, tip, change)
+        await self._own_tips.save(found.ref, tip, change)
         said = say(texts.OWN_SAVED.format(title=tip.title))
         if use == "next":
             said = await self._put_next(actor, found, tip)
@@ -74,9 +74,9 @@ class OwnTips:
     async def remove(self, actor: Actor, channel: str, id: str) -> Message:
         """The list, without the tip."""
         found = await self._allowed.to_change(actor, channel)
-        if tip := (await self._own_tips.of(actor.workspace, channel)).get(id):
+        if tip := (await self._own_tips.of(found.ref)).get(id):
             change = Act(actor.user, self._now()).change("own tip", tip.title, None)
-            await self._own_tips.remove(actor.workspace, channel, id, change)
+            await self._own_tips.remove(found.ref, id, change)
         return await self._list(found)
 
     async def next(self, actor: Actor, channel: str, id: str) -> Message:
@@ -96,11 +96,11 @@ class OwnTips:
         return say(texts.OWN_NEXT_DONE.format(moment=moment, title=tip.title))
 
     async def _list(self, found: Channel, page: int = 0) -> Message:
-        tips = (await self._own_tips.of(found.workspace, found.id)).values()
+        tips = (await self._own_tips.of(found.ref)).values()
         return messages.own_tips(found, tuple(tips), page)
 
     async def _tip(self, found: Channel, id: str) -> OwnTip:
-        tip = (await self._own_tips.of(found.workspace, found.id)).get(id)
+        tip = (await self._own_tips.of(found.ref)).get(id)
         if tip is None:
             raise Refused(texts.OWN_GONE)
         return tip

@@ -11,8 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.channels.audit import record
 from bot.channels.model import Change
 from bot.channels.own_tips.model import OwnTip
+from bot.core.people import ChannelRef
 from bot.database.engine import rows, writing
-from bot.database.tables import CHANNEL, ID, WORKSPACE, Utc, column, table
+from bot.database.tables import CHANNEL, ID, WORKSPACE, Utc, column, of_channel, table
 
 own_tips = table(
     "own_tips",
@@ -36,27 +37,27 @@ class SqlOwnTipStore:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
-    async def of(self, workspace: str, channel: str) -> Mapping[str, OwnTip]:
+    async def of(self, ref: ChannelRef) -> Mapping[str, OwnTip]:
         """The channel's own tips by id, oldest first."""
-        query = sa.select(*_FIELDS).filter_by(workspace=workspace, channel=channel)
+        query = sa.select(*_FIELDS).filter_by(**of_channel(ref))
         found = await rows(self._engine, query.order_by(own_tips.c.made_at, own_tips.c.id))
         return {row.id: OwnTip(**row._mapping) for row in found}
 
-    async def save(self, workspace: str, channel: str, tip: OwnTip, change: Change) -> None:
+    async def save(self, ref: ChannelRef, tip: OwnTip, change: Change) -> None:
         """Add the tip, or put it in the place of the one with its id."""
         values = {field.name: getattr(tip, field.name) for field in fields(OwnTip)}
-        key = {"workspace": workspace, "channel": channel}
+        key = of_channel(ref)
         async with writing(self._engine) as connection:
             edit = sa.update(own_tips).filter_by(**key, id=tip.id).values(values)
             if not (await connection.execute(edit)).rowcount:
                 await connection.execute(sa.insert(own_tips).values(values | key | {"made_at": change.at}))
-            await record(connection, workspace, channel, [change])
+            await record(connection, ref, [change])
 
-    async def remove(self, workspace: str, channel: str, id: str, change: Change) -> bool:
+    async def remove(self, ref: ChannelRef, id: str, change: Change) -> bool:
         """Delete the tip; False where it is not there."""
-        one = sa.delete(own_tips).filter_by(workspace=workspace, channel=channel, id=id)
+        one = sa.delete(own_tips).filter_by(**of_channel(ref), id=id)
         async with writing(self._engine) as connection:
             if not (await connection.execute(one)).rowcount:
                 return False
-            await record(connection, workspace, channel, [change])
+            await record(connection, ref, [change])
             return True

@@ -14,14 +14,15 @@ from bot.channels.presence.model import STOPS, Kind, Said, later, newest, standi
 from bot.channels.presence.store import SqlHappeningStore
 from bot.channels.settings.changing import TRIES, Changing
 from bot.core.errors import LostRace
+from bot.core.people import ChannelRef
 
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """What became of what was said: the `channel` by its id of now, whether it was set up, which kinds count as they
+    """What became of what was said: the channel by its id of now, whether it was set up, which kinds count as they
     were said, and of which only a look can tell."""
 
-    channel: str
+    ref: ChannelRef
     set_up: bool
     counted: frozenset[Kind]
     unclear: frozenset[Kind] = frozenset()
@@ -48,35 +49,32 @@ class Happenings:
         self._back = back
 
     async def hear(
-        self, workspace: str, channel: str, said: Mapping[Kind, str], at: dt.datetime | None, now: dt.datetime
+        self, ref: ChannelRef, said: Mapping[Kind, str], at: dt.datetime | None, now: dt.datetime
     ) -> Noted:
         """Slack said this, at its own time `at` (UTC); None where it named none."""
-        channel = await self._now_called(workspace, channel)
+        ref = await self._now_called(ref)
         counted, unclear = set(), set()
         for kind, value in said.items():
-            one = Said(at, await self._chosen(workspace, channel, kind, value))
-            known = await self._note(workspace, channel, kind, one)
+            one = Said(at, await self._chosen(ref, kind, value))
+            known = await self._note(ref, kind, one)
             if known is None:
                 unclear.add(kind)
             elif known == one:
                 counted.add(kind)
-        heard = await self._follow(workspace, channel, {kind: said[kind] for kind in counted}, now)
+        heard = await self._follow(ref, {kind: said[kind] for kind in counted}, now)
         return replace(heard, unclear=frozenset(unclear))
 
-    async def moved(
-        self, workspace: str, old: str, new: str, at: dt.datetime | None, now: dt.datetime
-    ) -> Noted:
+    async def moved(self, old: ChannelRef, new: str, at: dt.datetime | None, now: dt.datetime) -> None:
         """The channel has another id. What is said later of the old one is said of it too."""
-        await self._note(workspace, old, "moved", Said(at, new))
-        new = await self._now_called(workspace, old)
-        if new != old:
-            await self._channels.move(workspace, old, new)
-        return await self._follow(workspace, new, {}, now)
+        await self._note(old, "moved", Said(at, new))
+        ref = await self._now_called(old)
+        if ref != old:
+            await self._channels.move(old, ref.channel)
+        await self._follow(ref, {}, now)
 
     async def seen(
         self,
-        workspace: str,
-        channel: str,
+        ref: ChannelRef,
         known: Mapping[Kind, Said],
         seen: Mapping[Kind, str],
         *,
@@ -89,65 +87,60 @@ class Happenings:
         """
         counted: dict[Kind, str] = {}
         if seen.get("shared") == "":
-            await self._notices.forget(workspace, channel, SHARED)
+            await self._notices.forget(ref, SHARED)
         for kind, value in seen.items():
-            chosen = await self._chosen(workspace, channel, kind, value)
+            chosen = await self._chosen(ref, kind, value)
             before = known.get(kind)
             after = Said(later(before.at if before else None, at), chosen)
             if before == after or (before is None and not chosen):
                 continue
-            if await self._store.note(workspace, channel, kind, before, after):
+            if await self._store.note(ref, kind, before, after):
                 counted[kind] = value
-        return await self._follow(workspace, channel, counted, now)
+        return await self._follow(ref, counted, now)
 
-    async def known(self, workspace: str, channel: str) -> Mapping[Kind, Said]:
-        """What is known of the channel."""
-        return await self._store.of(workspace, channel)
-
-    async def _now_called(self, workspace: str, channel: str) -> str:
-        passed = {channel}
-        while moved := (await self._store.of(workspace, channel)).get("moved"):
+    async def _now_called(self, ref: ChannelRef) -> ChannelRef:
+        passed = {ref.channel}
+        while moved := (await self._store.of(ref)).get("moved"):
             if moved.value in passed:
                 break
-            passed.add(channel := moved.value)
-        return channel
+            passed.add(moved.value)
+            ref = replace(ref, channel=moved.value)
+        return ref
 
-    async def _chosen(self, workspace: str, channel: str, kind: Kind, value: str) -> str:
+    async def _chosen(self, ref: ChannelRef, kind: Kind, value: str) -> str:
         """An administrator may have chosen that a shared channel gets tips: then it is no stop, until it is over."""
-        if kind != "shared" or not value or not await self._notices.told(workspace, channel, SHARED):
+        if kind != "shared" or not value or not await self._notices.told(ref, SHARED):
             return value
-        known = (await self._store.of(workspace, channel)).get("shared")
+        known = (await self._store.of(ref)).get("shared")
         return known.value if known else ""
 
-    async def _note(self, workspace: str, channel: str, kind: Kind, said: Said) -> Said | None:
+    async def _note(self, ref: ChannelRef, kind: Kind, said: Said) -> Said | None:
         """What counts then; None where only a look can tell. Raises LostRace."""
         for _ in range(TRIES):
-            known = (await self._store.of(workspace, channel)).get(kind)
+            known = (await self._store.of(ref)).get(kind)
             counts = newest(known, said)
             if counts is None or counts == known:
                 return counts
-            if await self._store.note(workspace, channel, kind, known, counts):
+            if await self._store.note(ref, kind, known, counts):
                 return counts
-        raise LostRace(f"what is said of channel {channel} keeps changing")
+        raise LostRace(f"what is said of channel {ref.channel} keeps changing")
 
-    async def _follow(
-        self, workspace: str, channel: str, counted: Mapping[Kind, str], now: dt.datetime
-    ) -> Noted:
+    async def _follow(self, ref: ChannelRef, counted: Mapping[Kind, str], now: dt.datetime) -> Noted:
         """Bring the channel in line with what is known, also where that changes meanwhile."""
         ended = any(kind in STOPS and not value for kind, value in counted.items())
-        found = await self._channels.get(workspace, channel)
+        found = await self._channels.get(ref)
         for _ in range(TRIES):
-            said = await self._store.of(workspace, channel)
+            said = await self._store.of(ref)
             after = found and await self._in_line(found, said, now, ended=ended)
             if found is None or after is None or after == found:
                 break
             self._tell(found, after, said)
             found = after
         if "shared" in counted:
-            await self._remember_shared(workspace, channel, counted["shared"], now)
+            await self._remember_shared(ref, counted["shared"], now)
         if name := counted.get("name"):
-            await self._changing.rename(workspace, channel, name)
-        return Noted(channel, found is not None, frozenset(counted))
+            await self._changing.rename(ref, name)
+        return Noted(ref, found is not None, frozenset(counted))
 
     def _tell(self, before: Channel, after: Channel, said: Mapping[Kind, Said]) -> None:
         """What stands still already is not told again, but that it is shared, or that what was told before is over."""
@@ -165,17 +158,17 @@ class Happenings:
             tries_on = found.paused is not None and not by_event and code != SHARED  # at each occurrence
             if tries_on or (found.paused == code and by_event):
                 return found
-            return await self._changing.stop(found.workspace, found.id, code, now)
+            return await self._changing.stop(found.ref, code, now)
         unknown = found.paused == SHARED and "shared" not in said
         if found.stands_still and (ended or by_event) and not unknown:
-            return await self._changing.go_on(found.workspace, found.id, now)
+            return await self._changing.go_on(found.ref, now)
         return found
 
-    async def _remember_shared(self, workspace: str, channel: str, value: str, now: dt.datetime) -> None:
+    async def _remember_shared(self, ref: ChannelRef, value: str, now: dt.datetime) -> None:
         if value:
-            await self._notices.first(workspace, channel, SHARED, now)
+            await self._notices.first(ref, SHARED, now)
         else:
-            await self._notices.forget(workspace, channel, SHARED)
+            await self._notices.forget(ref, SHARED)
 
 
 def _stands(code: str, said: Mapping[Kind, Said]) -> bool:

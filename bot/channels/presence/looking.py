@@ -14,7 +14,7 @@ from bot.channels.presence.store import SqlHappeningStore
 from bot.core.errors import LeiderschapError
 from bot.core.interaction import Later
 from bot.core.limits import Buckets
-from bot.core.people import Place
+from bot.core.people import ChannelRef, Place
 from bot.core.platform import Directory
 
 log = structlog.get_logger()
@@ -36,9 +36,6 @@ _NEVER = dt.datetime.min.replace(tzinfo=dt.UTC)
 _BEFORE_A_POST: frozenset[Kind] = frozenset({"shared", "name"})
 """What a post would not show."""
 _EVERYTHING: frozenset[Kind] = frozenset({*STOPS, "name"})
-
-Key = tuple[str, str]
-"""A workspace and the id of a channel."""
 
 
 class Looking:
@@ -62,30 +59,30 @@ class Looking:
         self._now = now
         self._asks = Buckets(ASKS, 60, elapsed)
         self._stopped_asks = Buckets(STOPPED_ASKS, 60, elapsed)
-        self._looked: dict[Key, dt.datetime] = {}
-        self._unclear: dict[Key, tuple[frozenset[Kind], dt.datetime | None]] = {}
-        self._next: dict[Key, dt.datetime] = {}
+        self._looked: dict[ChannelRef, dt.datetime] = {}
+        self._unclear: dict[ChannelRef, tuple[frozenset[Kind], dt.datetime | None]] = {}
+        self._next: dict[ChannelRef, dt.datetime] = {}
         self._searched_at = _NEVER
 
-    async def before_a_post(self, workspace: str, channel: str) -> None:
+    async def before_a_post(self, ref: ChannelRef) -> None:
         """What a post would not show. Slack is asked at most once a day; where it does not say, the post goes on."""
-        now, place = self._now(), (workspace, channel)
+        now = self._now()
         if (
-            self._looked.get(place, _NEVER) <= now - _DAY
-            and self._asks.take(workspace)
-            and await self._look(place, _BEFORE_A_POST)
+            self._looked.get(ref, _NEVER) <= now - _DAY
+            and self._asks.take(ref.workspace)
+            and await self._look(ref, _BEFORE_A_POST)
         ):
-            self._looked[place] = now
+            self._looked[ref] = now
 
-    def settle(self, workspace: str, channel: str, kinds: frozenset[Kind], at: dt.datetime | None) -> None:
+    def settle(self, ref: ChannelRef, kinds: frozenset[Kind], at: dt.datetime | None) -> None:
         """Find out what the times of events do not tell, soon; and again later where Slack does not say."""
-        self._unclear[workspace, channel] = kinds | self._unclear.get((workspace, channel), (kinds,))[0], at
-        self._later(self._settle((workspace, channel)))
+        self._unclear[ref] = kinds | self._unclear.get(ref, (kinds,))[0], at
+        self._later(self._settle(ref))
 
-    async def _settle(self, place: Key) -> None:
-        kinds, at = self._unclear.pop(place, (frozenset(), None))
-        if kinds and not await self._look(place, kinds, at):
-            self._unclear.setdefault(place, (kinds, at))
+    async def _settle(self, ref: ChannelRef) -> None:
+        kinds, at = self._unclear.pop(ref, (frozenset(), None))
+        if kinds and not await self._look(ref, kinds, at):
+            self._unclear.setdefault(ref, (kinds, at))
 
     async def due(self, now: dt.datetime) -> None:
         """Look at channels that stand still, beside the tick."""
@@ -94,28 +91,27 @@ class Looking:
             self._later(self._look_again(now))
 
     async def _look_again(self, now: dt.datetime) -> None:
-        for place in tuple(self._unclear):
-            await self._settle(place)
-        self._next = {place: self._next.get(place, now + AGAIN) for place in await self._store.stopped()}
-        for place in sorted(self._next, key=self._next.__getitem__):
-            if self._next[place] <= now and self._stopped_asks.take(place[0]):
-                self._next[place] = now + AGAIN
-                await self._look(place, _EVERYTHING)
+        for ref in tuple(self._unclear):
+            await self._settle(ref)
+        self._next = {ref: self._next.get(ref, now + AGAIN) for ref in await self._store.stopped()}
+        for ref in sorted(self._next, key=self._next.__getitem__):
+            if self._next[ref] <= now and self._stopped_asks.take(ref.workspace):
+                self._next[ref] = now + AGAIN
+                await self._look(ref, _EVERYTHING)
 
-    async def _look(self, place: Key, kinds: frozenset[Kind], at: dt.datetime | None = None) -> bool:
+    async def _look(self, ref: ChannelRef, kinds: frozenset[Kind], at: dt.datetime | None = None) -> bool:
         """Whether Slack said anything of these kinds; `at` is the newest that they were said at."""
-        workspace, channel = place
-        known = await self._happenings.known(workspace, channel)
+        known = await self._store.of(ref)
         try:
             async with asyncio.timeout(PATIENCE):
-                found = await self._directory.place(workspace, channel)
+                found = await self._directory.place(ref)
         except (LeiderschapError, TimeoutError) as error:
             reason = type(error).__name__
-            log.info("channel.not_looked_at", workspace=workspace, channel=channel, reason=reason)
+            log.info("channel.not_looked_at", workspace=ref.workspace, channel=ref.channel, reason=reason)
             return False
         if found is not None:
             seen = {kind: value for kind, value in _seen(found) if kind in kinds}
-            await self._happenings.seen(workspace, channel, known, seen, at=at, now=self._now())
+            await self._happenings.seen(ref, known, seen, at=at, now=self._now())
         return True
 
 

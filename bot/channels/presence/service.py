@@ -20,10 +20,10 @@ from bot.channels.presence.happenings import Happenings, Noted
 from bot.channels.presence.looking import Looking
 from bot.channels.presence.store import SqlHappeningStore
 from bot.channels.settings.changing import Changing
-from bot.core.errors import LeiderschapError, Refused
+from bot.core.errors import LeiderschapError
 from bot.core.interaction import Later
 from bot.core.messages import Message, say
-from bot.core.people import Actor
+from bot.core.people import Actor, ChannelRef
 from bot.core.platform import Directory, Messenger, PostError
 from bot.delivery.model import Delivery, Skip
 from bot.delivery.ports import Kind, Prepared
@@ -75,35 +75,34 @@ class Presence:
         self._looking = Looking(self._happenings, said, directory, later=later, elapsed=elapsed, now=now)
         self._leads_checked_at = _NEVER
 
-    async def invited(self, workspace: str, channel: str, at: dt.datetime | None) -> None:
+    async def invited(self, ref: ChannelRef, at: dt.datetime | None) -> None:
         """The bot came into a channel: it says once what it does; where it was before, it goes on."""
-        heard = await self.hear(workspace, channel, INVITED, at)
+        heard = await self.hear(ref, INVITED, at)
         if heard.set_up or "left" not in heard.counted:
             return
-        if await self._notices.first(workspace, heard.channel, GREETED, self._now()):
-            self._later(self._greet(workspace, heard.channel))
+        if await self._notices.first(heard.ref, GREETED, self._now()):
+            self._later(self._greet(heard.ref))
 
-    async def _greet(self, workspace: str, channel: str) -> None:
+    async def _greet(self, ref: ChannelRef) -> None:
         try:
-            await self._messenger.post(workspace, channel, messages.greeting(channel))
+            await self._messenger.post(ref, messages.greeting(ref.channel))
         except PostError as error:
-            log.warning("channel.not_greeted", workspace=workspace, channel=channel, reason=error.code)
+            reason = error.code
+            log.warning("channel.not_greeted", workspace=ref.workspace, channel=ref.channel, reason=reason)
 
-    async def hear(
-        self, workspace: str, channel: str, said: Mapping[model.Kind, str], at: dt.datetime | None
-    ) -> Noted:
+    async def hear(self, ref: ChannelRef, said: Mapping[model.Kind, str], at: dt.datetime | None) -> Noted:
         """Slack said this of a channel, at its own time `at` (UTC).
 
         What is older than what is known changes nothing, and what is told already is not told again.
         """
-        heard = await self._happenings.hear(workspace, channel, said, at, self._now())
+        heard = await self._happenings.hear(ref, said, at, self._now())
         if heard.unclear:
-            self._looking.settle(workspace, heard.channel, heard.unclear, at)
+            self._looking.settle(heard.ref, heard.unclear, at)
         return heard
 
-    async def moved(self, workspace: str, old: str, new: str, at: dt.datetime | None) -> None:
+    async def moved(self, old: ChannelRef, new: str, at: dt.datetime | None) -> None:
         """The channel has another id."""
-        await self._happenings.moved(workspace, old, new, at, self._now())
+        await self._happenings.moved(old, new, at, self._now())
 
     def _stopped(self, channel: Channel) -> None:
         if channel.settings.active and channel.paused:
@@ -113,13 +112,13 @@ class Presence:
         if channel.settings.active:
             self._later(self._notifying.tell(channel, messages.back(channel)))
 
-    async def look(self, workspace: str, channel: str) -> bool:
+    async def look(self, ref: ChannelRef) -> bool:
         """Whether the channel may be posted to, as Slack knows it; Slack is asked at most once a day.
 
         Where Slack does not say, the post will show it.
         """
-        await self._looking.before_a_post(workspace, channel)
-        found = await self._channels.get(workspace, channel)
+        await self._looking.before_a_post(ref)
+        found = await self._channels.get(ref)
         return found is None or found.paused != SHARED
 
     async def due(self, now: dt.datetime) -> None:
@@ -131,36 +130,37 @@ class Presence:
 
     async def check_leads(self) -> None:
         """For every channel: whether a lead is left. Where none is, who may take over is told, once."""
-        for workspace, channel in await self._leads.led():
+        for ref in await self._leads.led():
             try:
-                await self._check_leads(workspace, channel)
-            except (Refused, LeiderschapError) as error:
-                log.info("leads.not_checked", workspace=workspace, channel=channel, reason=str(error))
+                await self._check_leads(ref)
+            except LeiderschapError as error:
+                reason = str(error)
+                log.info("leads.not_checked", workspace=ref.workspace, channel=ref.channel, reason=reason)
 
-    async def _check_leads(self, workspace: str, channel: str) -> None:
-        users = [lead.user for lead in await self._leads.of(workspace, channel)]
-        if await self._permissions.living(workspace, users):
-            await self._notices.forget(workspace, channel, NOBODY_LEADS)
+    async def _check_leads(self, ref: ChannelRef) -> None:
+        users = [lead.user for lead in await self._leads.of(ref)]
+        if await self._permissions.living(ref.workspace, users):
+            await self._notices.forget(ref, NOBODY_LEADS)
             return
-        found = await self._channels.get(workspace, channel)
-        if found and await self._notices.first(workspace, channel, NOBODY_LEADS, self._now()):
+        found = await self._channels.get(ref)
+        if found and await self._notices.first(ref, NOBODY_LEADS, self._now()):
             await self._to_takers(found, compose_leads.nobody_leads(found))
 
     async def ask_for_lead(self, actor: Actor, channel: str) -> Message:
         """Ask who may take over a channel that nobody leads, at most once a day."""
         await self._permissions.click(actor)
         await self._permissions.look(actor, channel)
-        found = await self._channels.get(actor.workspace, channel)
+        found = await self._channels.get(actor.at(channel))
         if found is None:
             return say(texts.NOT_SET_UP)
         today = f"asked for lead {self._now().date()}"
-        if not await self._notices.first(actor.workspace, channel, today, self._now()):
+        if not await self._notices.first(actor.at(channel), today, self._now()):
             return say(texts.ASKED_BEFORE)
         told = await self._to_takers(found, compose_leads.please_lead(found, actor.user))
         return say(texts.ASKED if told else texts.ASKED_NOBODY)
 
     async def _to_takers(self, found: Channel, message: Message) -> bool:
-        takers = [one.user for one in await self._permissions.takers(found.workspace, found.id)]
+        takers = [one.user for one in await self._permissions.takers(found.ref)]
         told = await self._notifying.send(found.workspace, takers, message)
         return told or await self._notifying.administrators(found.workspace, message)
 
@@ -168,11 +168,11 @@ class Presence:
 class Looked:
     """A kind of delivery that is made ready only where the channel may be posted to, as Slack knows it."""
 
-    def __init__(self, kind: Kind, look: Callable[[str, str], Awaitable[bool]]) -> None:
+    def __init__(self, kind: Kind, look: Callable[[ChannelRef], Awaitable[bool]]) -> None:
         self._kind = kind
         self._look = look
 
     async def prepare(self, delivery: Delivery, now: dt.datetime) -> Prepared | Skip:
-        if not await self._look(delivery.workspace, delivery.channel):
+        if not await self._look(delivery.ref):
             return Skip(SHARED)
         return await self._kind.prepare(delivery, now)

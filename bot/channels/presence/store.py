@@ -10,9 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.channels.presence.model import STOPS, Kind, Said, newest
 from bot.channels.tables import channels
+from bot.core.people import ChannelRef
 from bot.database.engine import reading, rows, writing
 from bot.database.once import insert_or_ignore
-from bot.database.tables import CHANNEL, WORKSPACE, Utc, column, table
+from bot.database.tables import CHANNEL, WORKSPACE, Utc, column, of_channel, table
 
 happenings = table(
     "happenings",
@@ -40,29 +41,26 @@ class SqlHappeningStore:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
-    async def of(self, workspace: str, channel: str) -> Mapping[Kind, Said]:
+    async def of(self, ref: ChannelRef) -> Mapping[Kind, Said]:
         """What is known of the channel, by kind."""
         async with reading(self._engine) as connection:
-            return await _of(connection, workspace, channel)
+            return await _of(connection, ref)
 
-    async def note(self, workspace: str, channel: str, kind: Kind, before: Said | None, after: Said) -> bool:
+    async def note(self, ref: ChannelRef, kind: Kind, before: Said | None, after: Said) -> bool:
         """Put `after` in the place of `before`; False where that is no longer what is known."""
-        one = _channel(workspace, channel) & (happenings.c.kind == kind)
         async with writing(self._engine) as connection:
             if before is None:
-                row = _row(workspace, channel, kind, after)
-                return await insert_or_ignore(connection, happenings, [row]) == 1
-            same_time = happenings.c.at.is_not_distinct_from(before.at)
-            unchanged = sa.and_(one, same_time, happenings.c.value == before.value)
-            update = sa.update(happenings).where(unchanged).values(at=after.at, value=after.value)
-            return (await connection.execute(update)).rowcount == 1
+                return await insert_or_ignore(connection, happenings, [_row(ref, kind, after)]) == 1
+            unchanged = happenings.c.at.is_not_distinct_from(before.at) & (happenings.c.value == before.value)
+            update = sa.update(happenings).filter_by(**of_channel(ref), kind=kind).where(unchanged)
+            return (await connection.execute(update.values(at=after.at, value=after.value))).rowcount == 1
 
-    async def stopped(self) -> Sequence[tuple[str, str]]:
-        """Every channel that an event stopped: its workspace and its id."""
+    async def stopped(self) -> Sequence[ChannelRef]:
+        """Every channel that an event stopped."""
         query = sa.select(channels.c.workspace, channels.c.id).where(
             channels.c.paused.in_(STOPS.values()), channels.c.next_due_at.is_(None)
         )
-        return [(row.workspace, row.id) for row in await rows(self._engine, query)]
+        return [ChannelRef(row.workspace, row.id) for row in await rows(self._engine, query)]
 
     async def gone(self, workspace: str) -> frozenset[str]:
         """The ids of the channels that were deleted, as Slack said."""
@@ -77,38 +75,35 @@ class SqlHappeningStore:
         return {row.channel: row.value for row in await rows(self._engine, query.filter_by(kind="moved"))}
 
 
-async def goes_on(connection: AsyncConnection, workspace: str, channel: str, *, new: bool) -> None:
+async def goes_on(connection: AsyncConnection, ref: ChannelRef, *, new: bool) -> None:
     """Nothing keeps the bot from posting any more in a channel that stands still, or is set up as `new`."""
-    stops = _channel(workspace, channel) & happenings.c.kind.in_(STOPS) & (happenings.c.value != "")
+    stops = happenings.c.kind.in_(STOPS) & (happenings.c.value != "")
     if not new:
-        one = sa.and_(channels.c.workspace == workspace, channels.c.id == channel)
+        one = sa.and_(channels.c.workspace == ref.workspace, channels.c.id == ref.channel)
         stops &= sa.exists().where(one, channels.c.paused.is_not(None))
-    await connection.execute(sa.update(happenings).where(stops).values(value=""))
+    await connection.execute(sa.update(happenings).filter_by(**of_channel(ref)).where(stops).values(value=""))
 
 
-async def join(connection: AsyncConnection, workspace: str, old: str, new: str) -> None:
+async def join(connection: AsyncConnection, old: ChannelRef, new: str) -> None:
     """What was said of the old id of a channel holds for its new one, of which something may have been said already."""
-    before, known = await _of(connection, workspace, old), await _of(connection, workspace, new)
-    before = {kind: said for kind, said in before.items() if kind != "moved"}
+    here = ChannelRef(old.workspace, new)
+    before, known = await _of(connection, old), await _of(connection, here)
     for kind, said in before.items():
-        at = _channel(workspace, new) & (happenings.c.kind == kind)
+        if kind == "moved":
+            continue
         if kind not in known:
-            await connection.execute(sa.insert(happenings).values(_row(workspace, new, kind, said)))
+            await connection.execute(sa.insert(happenings).values(_row(here, kind, said)))
         elif counts := newest(known[kind], said):
-            update = sa.update(happenings).where(at).values(at=counts.at, value=counts.value)
-            await connection.execute(update)
-    over = _channel(workspace, old) & (happenings.c.kind != "moved")
-    await connection.execute(sa.delete(happenings).where(over))
+            update = sa.update(happenings).filter_by(**of_channel(here), kind=kind)
+            await connection.execute(update.values(at=counts.at, value=counts.value))
+    over = sa.delete(happenings).filter_by(**of_channel(old)).where(happenings.c.kind != "moved")
+    await connection.execute(over)
 
 
-async def _of(connection: AsyncConnection, workspace: str, channel: str) -> dict[Kind, Said]:
-    rows = await connection.execute(sa.select(happenings).where(_channel(workspace, channel)))
+async def _of(connection: AsyncConnection, ref: ChannelRef) -> dict[Kind, Said]:
+    rows = await connection.execute(sa.select(happenings).filter_by(**of_channel(ref)))
     return {row.kind: Said(row.at, row.value) for row in rows}
 
 
-def _row(workspace: str, channel: str, kind: Kind, said: Said) -> dict[str, Any]:
-    return {"workspace": workspace, "channel": channel, "kind": kind, "at": said.at, "value": said.value}
-
-
-def _channel(workspace: str, channel: str) -> sa.ColumnElement[bool]:
-    return sa.and_(happenings.c.workspace == workspace, happenings.c.channel == channel)
+def _row(ref: ChannelRef, kind: Kind, said: Said) -> dict[str, Any]:
+    return {**of_channel(ref), "kind": kind, "at": said.at, "value": said.value}

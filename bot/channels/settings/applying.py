@@ -119,9 +119,7 @@ class Applying:
         after = await self._changing.changed(named, layers, now)
         if back and after.paused != SHARED:
             after = await self._changing.going_on(after, now)
-        leads = {
-            lead.user for lead in await self._leads.of(before.workspace, before.id) if lead.source == "file"
-        }
+        leads = {lead.user for lead in await self._leads.of(before.ref) if lead.source == "file"}
         wanted = set(entry.leads or ()) if entry else set()
         by = Act(FILE, now)
         named_leads = [by.change("lead", None, user) for user in sorted(wanted - leads)]
@@ -156,9 +154,9 @@ class Applying:
         for change in step.leads:
             if change.before is None:
                 lead = Lead(change.after, "file")
-                await self._leads.add(step.after.workspace, step.after.id, lead, change)
+                await self._leads.add(step.after.ref, lead, change)
             else:
-                await self._leads.remove(step.after.workspace, step.after.id, change.before, change)
+                await self._leads.remove(step.after.ref, change.before, change)
 
 
 class SettingUp:

@@ -17,6 +17,7 @@ from bot.channels.model import FOREVER, Act, Change, Channel, moved
 from bot.channels.ports import AuditLog, ChannelStore, OverrideStore
 from bot.channels.settings.model import FIELDS, Choices, Layers, choices, chosen, differences, effective
 from bot.core.errors import LeiderschapError, LostRace
+from bot.core.people import ChannelRef
 
 OVERRIDES_TAKEN_ALONG = 8
 TRIES = 5
@@ -71,10 +72,10 @@ class Changing:
         self._audit = audit
         self._base = base
 
-    async def found(self, workspace: str, channel: str, name: str = "") -> Channel:
+    async def found(self, ref: ChannelRef, name: str = "") -> Channel:
         """The channel; where it was never set up, what it would be (version 0), with this name."""
-        found = await self._channels.get(workspace, channel)
-        return found or Channel(workspace, channel, name, effective(self._base), layers=self._base)
+        found = await self._channels.get(ref)
+        return found or Channel(ref.workspace, ref.channel, name, effective(self._base), layers=self._base)
 
     async def settle(self, channels: Iterable[Channel], now: dt.datetime) -> bool:
         """Plan what is due of these channels, before they are changed. Whether anything was: then read them again."""
@@ -88,7 +89,7 @@ class Changing:
         while found is not None and found.is_due(now) and failed < TRIES:
             before = found
             await self._plan(before, now)
-            found = await self._channels.get(due.workspace, due.id)
+            found = await self._channels.get(due.ref)
             failed += found == before
         return found != due
 
@@ -120,9 +121,8 @@ class Changing:
         stopped = channel.paused is not None and channel.next_due_at is None
         if not channel.settings.active or stopped:
             return moved(channel, None, now)
-        place = channel.workspace, channel.id
-        last = await self._channels.last_slot(*place)
-        recorded = await self._channels.last_recorded(*place)
+        last = await self._channels.last_slot(channel.ref)
+        recorded = await self._channels.last_recorded(channel.ref)
         return moved(channel, next_in_new_period(channel.settings.rhythm, now, last, recorded), now)
 
     async def going_on(self, channel: Channel, now: dt.datetime) -> Channel:
@@ -132,15 +132,15 @@ class Changing:
         going = replace(channel, paused=None)
         return going if going.next_due_at is not None else await self.restarted(going, now)
 
-    async def preview(self, workspace: str, channel: str, wanted: Choices, now: dt.datetime) -> Channel:
+    async def preview(self, ref: ChannelRef, wanted: Choices, now: dt.datetime) -> Channel:
         """The channel as it would be with these choices; nothing of them is stored."""
-        before = await self.found(workspace, channel)
+        before = await self.found(ref)
         if await self.settle([before], now):
-            before = await self.found(workspace, channel)
+            before = await self.found(ref)
         return await self.changed(before, chosen(before.layers, wanted), now)
 
     async def choose(
-        self, workspace: str, channel: str, wanted: Choices, seen: int, by: Act, *, name: str = ""
+        self, ref: ChannelRef, wanted: Choices, seen: int, by: Act, *, name: str = ""
     ) -> Channel:
         """Store what somebody chose in Slack; `seen` is the version of the form, `name` is the channel's name, where it
         is set up for the first time.
@@ -148,17 +148,17 @@ class Changing:
         Raises Locked, and ChangedMeanwhile where the settings are no longer those that the form showed.
         """
         for _ in range(TRIES):
-            before = await self.found(workspace, channel, name)
+            before = await self.found(ref, name)
             if before.layers.locked:
-                raise Locked(f"channel {channel} is managed by the channels file")
+                raise Locked(f"channel {ref.channel} is managed by the channels file")
             if before.version != seen:
-                _check(before, wanted, await self._audit.since(workspace, channel, seen))
+                _check(before, wanted, await self._audit.since(ref, seen))
             after = await self.changed(before, chosen(before.layers, wanted), by.at)
             try:
                 return await self.save(before, after, by)
             except LostRace:
                 continue  # a nudge was planned in this instant, or another lead was first: look again
-        raise LostRace(f"channel {channel} keeps being changed")
+        raise LostRace(f"channel {ref.channel} keeps being changed")
 
     async def pause(self, channel: Channel, until: dt.date | None, by: Act) -> Channel | None:
         """No nudges up to and including this local date, or until somebody resumes."""
@@ -167,7 +167,7 @@ class Changing:
             return replace(found, pause_until=until or FOREVER)
 
         change = by.change("pause", _text(channel.pause_until), _text(until or FOREVER))
-        return await self.update(channel.workspace, channel.id, pause, [change], by.at)
+        return await self.update(channel.ref, pause, [change], by.at)
 
     async def resume(self, channel: Channel, by: Act) -> Channel | None:
         """End every pause, also the one after Slack refused a post."""
@@ -176,32 +176,31 @@ class Changing:
             return await self.going_on(replace(found, pause_until=None), by.at)
 
         change = by.change("pause", channel.paused or _text(channel.pause_until), None)
-        return await self.update(channel.workspace, channel.id, resume, [change], by.at)
+        return await self.update(channel.ref, resume, [change], by.at)
 
-    async def rename(self, workspace: str, channel: str, name: str) -> Channel | None:
+    async def rename(self, ref: ChannelRef, name: str) -> Channel | None:
         """The channel has another name."""
 
         async def rename(found: Channel) -> Channel:
             return replace(found, name=name)
 
-        return await self.update(workspace, channel, rename)
+        return await self.update(ref, rename)
 
-    async def stop(self, workspace: str, channel: str, reason: str, now: dt.datetime) -> Channel | None:
+    async def stop(self, ref: ChannelRef, reason: str, now: dt.datetime) -> Channel | None:
         """The bot cannot post here now, with Slack's error code for it (`not_in_channel`, `is_archived` …)."""
 
         async def stop(found: Channel) -> Channel:
             return moved(replace(found, paused=reason), None, now)
 
-        return await self.update(workspace, channel, stop, now=now)
+        return await self.update(ref, stop, now=now)
 
-    async def go_on(self, workspace: str, channel: str, now: dt.datetime) -> Channel | None:
+    async def go_on(self, ref: ChannelRef, now: dt.datetime) -> Channel | None:
         """The bot can post here again."""
-        return await self.update(workspace, channel, lambda found: self.going_on(found, now), now=now)
+        return await self.update(ref, lambda found: self.going_on(found, now), now=now)
 
     async def update(
         self,
-        workspace: str,
-        channel: str,
+        ref: ChannelRef,
         alter: Callable[[Channel], Awaitable[Channel]],
         changes: Sequence[Change] = (),
         now: dt.datetime | None = None,
@@ -211,7 +210,7 @@ class Changing:
         `now` is needed where its next occurrence may change.
         """
         for _ in range(TRIES):
-            before = await self._channels.get(workspace, channel)
+            before = await self._channels.get(ref)
             if before is None:
                 return None
             after = await alter(before)
@@ -223,7 +222,7 @@ class Changing:
                 return await self._channels.save(after, changes, now)
             except LostRace:
                 continue  # a nudge was planned in this instant, or somebody else was first: look again
-        raise LostRace(f"channel {channel} keeps being changed")
+        raise LostRace(f"channel {ref.channel} keeps being changed")
 
     async def save(self, before: Channel, after: Channel, by: Act) -> Channel:
         """Store the channel, what was changed in its settings, and what leads decided for slots that have moved.
@@ -234,7 +233,7 @@ class Changing:
             raise LostRace(f"channel {before.id} was due, and is planned now")
         saved = await self._channels.save(after, changes(before, after, by), by.at)
         if before.version and saved.settings.rhythm != before.settings.rhythm and saved.next_due_at:
-            await self._overrides.move(saved.workspace, saved.id, moved_slots(before, saved))
+            await self._overrides.move(saved.ref, moved_slots(before, saved))
         return saved
 
 

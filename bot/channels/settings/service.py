@@ -101,25 +101,25 @@ class Setup:
         self, actor: Actor, found: Channel, wanted: Choices, seen: int, *, shared: bool
     ) -> Channel:
         """Stored; who saves leads the channel where nobody is left who does."""
-        by, place = Act(actor.user, self._now()), (found.workspace, found.id)
-        leads = [lead.user for lead in await self._leads.of(*place)]
-        saved = await self._changing.choose(*place, wanted, seen, by, name=found.name)
+        by = Act(actor.user, self._now())
+        leads = [lead.user for lead in await self._leads.of(found.ref)]
+        saved = await self._changing.choose(found.ref, wanted, seen, by, name=found.name)
         if not await self._allowed.permissions.living(found.workspace, leads):
             await self._add_lead(found, actor.user, by)
         if shared:  # an administrator wants it so: it is not stopped for that again
-            await self._notices.first(*place, SHARED, by.at)
+            await self._notices.first(found.ref, SHARED, by.at)
         if shared and saved.paused == SHARED:
             return await self._changing.resume(saved, by) or saved
         return saved
 
     async def leads_form(self, actor: Actor, channel: str) -> Form:
         found, _ = await self._allowed.to_set_up(actor, channel)
-        return compose_leads.leads_form(found, await self._leads.of(found.workspace, found.id))
+        return compose_leads.leads_form(found, await self._leads.of(found.ref))
 
     async def set_leads(self, actor: Actor, about: Mapping[str, str], values: Values) -> Form:
         """Who leads the channel from now on; those whom the file names stay. Raises Refused at the field."""
         found, _ = await self._allowed.to_set_up(actor, about["channel"])
-        leads = await self._leads.of(found.workspace, found.id)
+        leads = await self._leads.of(found.ref)
         if "leads" in values:
             users = values["leads"]
             wanted = users if isinstance(users, tuple) else ()
@@ -129,14 +129,14 @@ class Setup:
             by = Act(actor.user, self._now())
             for gone in sorted({lead.user for lead in leads if lead.source == "chosen"} - set(wanted)):
                 change = by.change("lead", gone, None)
-                await self._leads.remove(found.workspace, found.id, gone, change)
+                await self._leads.remove(found.ref, gone, change)
             for new in wanted:
                 await self._add_lead(found, new, by)
-            leads = await self._leads.of(found.workspace, found.id)
+            leads = await self._leads.of(found.ref)
         return reading(texts_leads.LEADS_TITLE, compose_leads.leads_saved(found, leads))
 
     async def _add_lead(self, found: Channel, user: str, by: Act) -> None:
-        await self._leads.add(found.workspace, found.id, Lead(user), by.change("lead", None, user))
+        await self._leads.add(found.ref, Lead(user), by.change("lead", None, user))
 
     async def _require_colleagues(self, workspace: str, users: Sequence[str]) -> None:
         fit = await asyncio.gather(*(self._is_colleague(workspace, user) for user in users))
@@ -187,7 +187,7 @@ class Setup:
     async def _coming(self, channel: Channel, wanted: Choices) -> Sequence[Part]:
         """The next three nudges, were these the settings, and what is not known about their year."""
         now = self._now()
-        after = await self._changing.preview(channel.workspace, channel.id, wanted, now)
+        after = await self._changing.preview(channel.ref, wanted, now)
         entries = await self._forecast.entries(after, now, AHEAD, islice(coming_of(after), AHEAD))
         settings = settings_of({**choices(channel.settings), **wanted})
         breaks, today = self._forecast.breaks, local_date(channel, now)

@@ -40,11 +40,11 @@ class Reporting:
 
     async def notices(self, what: What, row: Delivery, now: dt.datetime) -> Sequence[Delivery]:
         """What is to be added to the ledger when this happens to `row`, which is as it was before."""
-        if row.kind == NOTICE and row.channel != ADMINISTRATORS:
+        if row.kind == NOTICE and row.ref.channel != ADMINISTRATORS:
             return [addressed(row, ADMINISTRATORS, now)]
         if row.kind not in NUDGES:
             return []
-        leads = await self._channels.leads(row.workspace, row.channel)
+        leads = await self._channels.leads(row.ref)
         return [notice(what, row, to, now) for to in leads or [ADMINISTRATORS]]
 
     async def missed(self, planned: Sequence[Delivery], now: dt.datetime) -> Sequence[Delivery]:
@@ -66,14 +66,14 @@ class Reporting:
             if row.error != "unresolved":
                 return Skip("settled")
             what = "unresolved"  # it could not be asked in time
-        name, zone = await self._channels.named(row.workspace, row.channel) or (row.channel, "UTC")
+        name, zone = await self._channels.named(row.ref) or (row.ref.channel, "UTC")
         return await self.give(delivery, messages.notice(what, row, name, zone), now)
 
     async def give(self, delivery: Delivery, message: Message, now: dt.datetime) -> Prepared | Skip:
         """The notice with this message, for whom it is; for the administrators it is passed on to each of them."""
-        if delivery.channel != ADMINISTRATORS:
+        if delivery.ref.channel != ADMINISTRATORS:
             return Prepared(message)
-        people = await self._administrators.of(delivery.workspace)
+        people = await self._administrators.of(delivery.ref.workspace)
         await self._ledger.add([addressed(delivery, person, now) for person in people[:MOST]])
         return Skip("passed_on" if people else "nobody_to_tell")
 
@@ -93,8 +93,7 @@ def addressed(told: Delivery, to: str, now: dt.datetime) -> Delivery:
     """The same notice for somebody else."""
     return Delivery(
         id=uuid.uuid5(uuid.NAMESPACE_OID, f"{NOTICE}/{told.subject}/{to}"),
-        workspace=told.workspace,
-        channel=to,
+        ref=replace(told.ref, channel=to),
         kind=NOTICE,
         slot=told.slot,
         subject=told.subject,

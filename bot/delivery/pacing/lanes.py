@@ -166,9 +166,9 @@ class Lane:
     def _turn(self, row: Delivery) -> float:
         at = self._clocks.elapsed()
         start, self._pace = self._pace.taken(at)
-        start = max(start, self._last.get(row.channel, start - CHANNEL_GAP) + CHANNEL_GAP)
+        start = max(start, self._last.get(row.ref.channel, start - CHANNEL_GAP) + CHANNEL_GAP)
         self._last = {channel: last for channel, last in self._last.items() if last > at - CHANNEL_GAP}
-        self._last[row.channel] = start
+        self._last[row.ref.channel] = start
         return start
 
     async def _wait(self, until: float) -> None:
@@ -187,7 +187,7 @@ class Lane:
         if heard is None:
             return
         if heard.wait is not None:
-            self._refusals = self._refusals.refused(row.channel, begun)
+            self._refusals = self._refusals.refused(row.ref.channel, begun)
             self._asked = max(self._asked, self._clocks.now() + heard.wait)
             if heard.everywhere or self._refusals.everywhere:
                 await self._slow(heard.wait, begun)

@@ -11,6 +11,8 @@ import datetime as dt
 import hashlib
 from dataclasses import dataclass, replace
 
+from bot.core.people import ChannelRef
+
 CHANNEL_GAP = 1.0
 """In seconds, between two posts in one channel."""
 BURST = 1.0
@@ -82,9 +84,9 @@ class Refusals:
         return Refusals() if begun >= self.last else self
 
 
-def spread(workspace: str, channel: str, minutes: float) -> dt.timedelta:
+def spread(ref: ChannelRef, minutes: float) -> dt.timedelta:
     """How much later than its moment a channel gets its post, so that not all come at once: the same for a channel
     every time, in whole seconds, evenly divided over the minutes."""
-    digest = hashlib.sha256(f"{workspace}/{channel}".encode()).digest()
+    digest = hashlib.sha256(f"{ref.workspace}/{ref.channel}".encode()).digest()
     part = int.from_bytes(digest[:8]) / 2**64
     return dt.timedelta(seconds=int(part * minutes * 60))

@@ -14,6 +14,7 @@ from typing import Literal
 from bot.channels.settings.model import ChannelSettings
 from bot.core import figures as gate
 from bot.core.figures import NOTHING, Figures, Silence
+from bot.core.people import ChannelRef
 from bot.habits.plans.check_ins import COUNT_AFTER, at, local_date, working_days_after
 from bot.habits.trial.model import ANSWERS_FOR, ASK_AFTER, Arm
 
@@ -42,8 +43,7 @@ class Round:
     """
 
     nudge: uuid.UUID
-    workspace: str
-    channel: str
+    ref: ChannelRef
     slot: dt.date
     tip: str
     theme: str

@@ -15,7 +15,7 @@ from bot.core.errors import LeiderschapError, LostRace, Refused
 from bot.core.figures import figures
 from bot.core.interaction import Seen
 from bot.core.messages import Message, say
-from bot.core.people import Actor
+from bot.core.people import Actor, ChannelRef
 from bot.core.platform import People
 from bot.core.sweeping import sweep
 from bot.delivery.model import NUDGES, SILENCE, Delivery, IllegalTransition, Posted
@@ -72,7 +72,7 @@ class Feedback:
     async def nudge(self, person: Actor, nudge: str) -> Delivery:
         """The nudge that this person may click on. Raises Refused."""
         delivery = await self._ledger.get(nudge)
-        if delivery is None or delivery.workspace != person.workspace or delivery.kind not in NUDGES:
+        if delivery is None or delivery.ref.workspace != person.workspace or delivery.kind not in NUDGES:
             raise Refused(texts.NUDGE_GONE)
         return delivery
 
@@ -82,7 +82,7 @@ class Feedback:
         The click also tells which message it is, where the ledger does not know that yet.
         """
         delivery = await self.nudge(person, nudge)
-        if delivery.ts is not None or seen is None or seen.channel != delivery.channel:
+        if delivery.ts is not None or seen is None or seen.channel != delivery.ref.channel:
             return delivery
         try:
             found = await self._ledger.move(delivery, Posted(seen.ts), now)
@@ -90,7 +90,7 @@ class Feedback:
             return await self._ledger.get(nudge) or delivery
         except IllegalTransition:
             return replace(delivery, ts=seen.ts)  # the ledger gave it up long ago, but it is there
-        log.info("delivery.found", nudge=nudge, channel=delivery.channel, before=delivery.state)
+        log.info("delivery.found", nudge=nudge, channel=delivery.ref.channel, before=delivery.state)
         return found
 
     async def clicked(self, nudge: Delivery, now: dt.datetime) -> None:
@@ -142,7 +142,9 @@ class Feedback:
             lambda limit: self._store.due(now, limit),
             lambda round: self._advance(round, now),
             lambda round: round.nudge,
-            failed=lambda round: log.exception("round.failed", nudge=str(round.nudge), channel=round.channel),
+            failed=lambda round: log.exception(
+                "round.failed", nudge=str(round.nudge), channel=round.ref.channel
+            ),
         )
 
     async def _open_new(self, now: dt.datetime) -> None:
@@ -153,14 +155,14 @@ class Feedback:
             self._open,
             lambda nudge: nudge.id,
             failed=lambda nudge: log.exception(
-                "round.not_opened", nudge=str(nudge.id), channel=nudge.channel
+                "round.not_opened", nudge=str(nudge.id), channel=nudge.ref.channel
             ),
         )
         self._looked_at = now
         self._swept_at = now if everything else self._swept_at
 
     async def _open(self, nudge: Delivery) -> bool:
-        members = await self._members(nudge.workspace, nudge.channel)
+        members = await self._members(nudge.ref)
         await self._store.open(replace(await self._new(nudge), members=members))
         return True
 
@@ -176,15 +178,14 @@ class Feedback:
 
     async def _new(self, nudge: Delivery) -> Round:
         """A round of this nudge, whose members are still to be counted."""
-        channel = await self._channels.get(nudge.workspace, nudge.channel)
+        channel = await self._channels.get(nudge.ref)
         tip = self._content().library.tips.get(nudge.tip)
-        trial = await self._trials.running(nudge.workspace, nudge.channel)
+        trial = await self._trials.running(nudge.ref)
         posted = nudge.armed_at or nudge.due_at
         taking_part = trial if trial and trial.started_at <= posted else None
         round = Round(
             nudge=nudge.id,
-            workspace=nudge.workspace,
-            channel=nudge.channel,
+            ref=nudge.ref,
             slot=nudge.slot,
             tip=nudge.tip,
             theme=tip.theme if tip else "",
@@ -197,18 +198,18 @@ class Feedback:
         )
         return model.scheduled(round, channel.settings if channel else _FORGOTTEN)
 
-    async def _members(self, workspace: str, channel: str) -> int:
+    async def _members(self, ref: ChannelRef) -> int:
         """How many people can click; 0, with which nothing is shown, where Slack does not say."""
         try:
-            return await self._people.members(workspace, channel)
+            return await self._people.members(ref)
         except LeiderschapError as error:
-            log.warning("round.members_unknown", channel=channel, reason=type(error).__name__)
+            log.warning("round.members_unknown", channel=ref.channel, reason=type(error).__name__)
             return 0
 
     async def _advance(self, round: Round, now: dt.datetime) -> bool:
         after, deliveries = round, []
         if round.members == model.UNCOUNTED:
-            after = replace(after, members=await self._members(round.workspace, round.channel))
+            after = replace(after, members=await self._members(round.ref))
         if round.question_at and round.question_at <= now:
             after = replace(after, question_at=None)
             deliveries.append(in_thread(round, model.QUESTION, round.question_at))
@@ -231,39 +232,38 @@ class Feedback:
             log.info(
                 "round.moved",
                 nudge=str(round.nudge),
-                channel=round.channel,
+                channel=round.ref.channel,
                 kinds=[d.kind for d in deliveries],
             )
         return moved
 
     async def _counted(self, round: Round) -> Round:
-        members = min(round.members, await self._members(round.workspace, round.channel))
+        members = min(round.members, await self._members(round.ref))
         fixed = figures(await self._store.tally(round.nudge), members)
         return replace(round, count_at=None, members=members, figures=fixed)
 
     async def _silence(self, round: Round, now: dt.datetime) -> Delivery | None:
         """The question to the lead, when nobody clicked on this and the rounds before it."""
-        latest = await self._store.latest(round.workspace, round.channel, LOOKED_AT)
+        latest = await self._store.latest(round.ref, LOOKED_AT)
         counted = [one for one in latest if one.figures is not None and one.nudge != round.nudge]
         if not model.silent([round, *(one for one in counted if one.slot <= round.slot)]):
             return None
-        lead = next(iter(await self._leads.of(round.workspace, round.channel)), None)
+        lead = next(iter(await self._leads.of(round.ref)), None)
         if lead is None:
             return None
         try:
-            zone = await self._people.timezone(round.workspace, lead.user)
-            direct = await self._people.direct(round.workspace, lead.user)
+            zone = await self._people.timezone(round.ref.workspace, lead.user)
+            direct = await self._people.direct(round.ref.workspace, lead.user)
         except LeiderschapError as error:
-            log.warning("silence.not_asked", channel=round.channel, reason=type(error).__name__)
+            log.warning("silence.not_asked", channel=round.ref.channel, reason=type(error).__name__)
             return None
         due_at = check_ins.after_quiet(now, zone)
         return Delivery(
             id=uuid.uuid5(round.nudge, SILENCE),
-            workspace=round.workspace,
-            channel=direct,
+            ref=direct,
             kind=SILENCE,
             slot=round.slot,
-            subject=round.channel,
+            subject=round.ref.channel,
             due_at=due_at,
             expires_at=check_ins.quiet_from(due_at, zone),
         )
@@ -273,8 +273,7 @@ def in_thread(round: Round, kind: str, due_at: dt.datetime) -> Delivery:
     """A delivery in the thread of the round's nudge. Its subject names the round."""
     return Delivery(
         id=uuid.uuid5(round.nudge, kind),
-        workspace=round.workspace,
-        channel=round.channel,
+        ref=round.ref,
         kind=kind,
         slot=round.slot,
         subject=str(round.nudge),

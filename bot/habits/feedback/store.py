@@ -14,9 +14,10 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.core.figures import Figures, Tally
+from bot.core.people import ChannelRef
 from bot.database.engine import reading, writing
 from bot.database.once import insert_or_ignore
-from bot.database.tables import CHANNEL, VERSION, WORKSPACE, Utc, column, table
+from bot.database.tables import CHANNEL, VERSION, WORKSPACE, Utc, as_row, column, held, of_channel, table
 from bot.delivery.model import Delivery
 from bot.delivery.tables import COLUMNS, deliveries, insert_deliveries, read_deliveries
 from bot.habits.feedback.model import Question, Round
@@ -173,7 +174,7 @@ class SqlRoundStore:
                 return False
             who = {"nudge": nudge, "question": question, "voter": voter(round.key)}
             await connection.execute(sa.delete(votes).where(*(votes.c[name] == who[name] for name in who)))
-            await connection.execute(sa.insert(votes).values(workspace=round.workspace, yes=yes, **who))
+            await connection.execute(sa.insert(votes).values(workspace=round.ref.workspace, yes=yes, **who))
             return True
 
     async def tally(self, nudge: uuid.UUID) -> Tally:
@@ -191,9 +192,9 @@ class SqlRoundStore:
         async with reading(self._engine) as connection:
             return await _votes(connection, nudge, "used")
 
-    async def latest(self, workspace: str, channel: str, limit: int) -> Sequence[Round]:
+    async def latest(self, ref: ChannelRef, limit: int) -> Sequence[Round]:
         """The channel's rounds, newest slot first."""
-        query = sa.select(*_COLUMNS).where(rounds.c.workspace == workspace, rounds.c.channel == channel)
+        query = sa.select(*_COLUMNS).filter_by(**of_channel(ref))
         newest = (rounds.c.slot.desc(), rounds.c.opened_at.desc(), rounds.c.nudge)
         return await self._read(query.order_by(*newest).limit(limit))
 
@@ -209,14 +210,14 @@ class SqlRoundStore:
 
     async def _read(self, query: sa.Select[Any]) -> Sequence[Round]:
         async with reading(self._engine) as connection:
-            return [Round(**row) for row in (await connection.execute(query)).mappings()]
+            return [Round(**held(row)) for row in (await connection.execute(query)).mappings()]
 
 
 async def _locked(connection: AsyncConnection, nudge: uuid.UUID) -> Round | None:
     """The round, which nobody closes before this transaction ends."""
     query = sa.select(*_COLUMNS).where(rounds.c.nudge == nudge).with_for_update()
     row = (await connection.execute(query)).mappings().one_or_none()
-    return Round(**row) if row else None
+    return Round(**held(row)) if row else None
 
 
 async def _votes(connection: AsyncConnection, nudge: uuid.UUID, question: Question) -> tuple[int, int]:
@@ -227,4 +228,4 @@ async def _votes(connection: AsyncConnection, nudge: uuid.UUID, question: Questi
 
 
 def _values(round: Round) -> dict[str, Any]:
-    return {column.name: getattr(round, column.name) for column in rounds.c}
+    return as_row(round, rounds.c)

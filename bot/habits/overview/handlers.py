@@ -28,7 +28,7 @@ def command(
 ) -> Command:
     async def overview(asked: Asked, _argument: str) -> Message:
         await permissions.change(asked.actor, asked.channel)
-        found = await figures.overview(asked.actor.workspace, asked.channel, now())
+        found = await figures.overview(asked.actor.at(asked.channel), now())
         message = messages.message(found)
         if not found.rows:
             return message

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Awaitable, Callable, Sequence
 
 from bot.channels.ports import ChannelStore
+from bot.core.people import ChannelRef
 from bot.habits.feedback.store import SqlRoundStore
 from bot.habits.overview import messages
 from bot.habits.overview.model import Overview, overview
@@ -29,9 +30,9 @@ class Overviews:
         self._content = content
         self._unanswered = unanswered
 
-    async def overview(self, workspace: str, channel: str, now: dt.datetime, weeks: int = WEEKS) -> Overview:
+    async def overview(self, ref: ChannelRef, now: dt.datetime, weeks: int = WEEKS) -> Overview:
         """The last `weeks` weeks of a channel. Who may see it is for the caller to check."""
-        found = await self._channels.get(workspace, channel)
+        found = await self._channels.get(ref)
         library = self._content().library
 
         def tip(id: str) -> str:
@@ -41,6 +42,6 @@ class Overviews:
             return library.themes[id].title if id in library.themes else messages.NO_THEME
 
         since = (now - dt.timedelta(weeks=weeks)).date()
-        rounds = await self._store.latest(workspace, channel, 7 * weeks)
-        name = found.name if found else channel
-        return overview(name, since, rounds, (tip, theme), await self._unanswered(workspace))
+        rounds = await self._store.latest(ref, 7 * weeks)
+        name = found.name if found else ref.channel
+        return overview(name, since, rounds, (tip, theme), await self._unanswered(ref.workspace))

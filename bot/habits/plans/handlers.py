@@ -170,7 +170,7 @@ class Handlers:
     async def _told(self, sent: Sent, message: Message) -> Answer:
         """Beside what was clicked, where only this person sees it; in the form's place where that cannot be."""
         channel, actor = sent.about.get("channel", ""), sent.actor
-        if channel and await self._private.whisper(actor.workspace, channel, actor.user, message):
+        if channel and await self._private.whisper(actor.at(channel), actor.user, message):
             return None
         return reading(texts.FORM_TITLE, message)
 

@@ -7,6 +7,7 @@ import uuid
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from bot.core.people import ChannelRef
 from bot.delivery.model import CHECK_IN, Delivery
 from bot.habits.plans import check_ins
 
@@ -25,7 +26,7 @@ MAX_AHEAD = dt.timedelta(days=60)
 class Plan:
     """One plan of one person on one nudge; it reads as "Als <when>, dan <then>.".
 
-    `nudge` is the id of the delivery that it was made on, `channel` the one of that nudge. `direct` is the person's own
+    `nudge` is the id of the delivery that it was made on, `ref` the channel of that nudge. `direct` is the person's own
     conversation with the bot, '' until the check-in is planned there. `remind_at` (UTC) is when the check-in is due:
     None where none is wanted or it was asked.
     `told` and `shared` say whether the person chose to tell the group of the plan, or to share what came of it.
@@ -33,8 +34,7 @@ class Plan:
     """
 
     id: uuid.UUID
-    workspace: str
-    channel: str
+    ref: ChannelRef
     nudge: uuid.UUID
     tip: str
     person: str
@@ -87,8 +87,7 @@ def check_in(plan: Plan, now: dt.datetime) -> Delivery:
     slot = check_ins.local_date(now, plan.timezone)
     return Delivery(
         id=uuid.uuid5(plan.id, slot.isoformat()),
-        workspace=plan.workspace,
-        channel=plan.direct,
+        ref=replace(plan.ref, channel=plan.direct),
         kind=CHECK_IN,
         slot=slot,
         subject=str(plan.id),

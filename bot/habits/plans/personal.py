@@ -62,7 +62,7 @@ def _written(plan: Plan) -> Mapping[str, Any]:
         "als": plan.when,
         "dan": plan.then,
         "tip": plan.tip,
-        "kanaal": plan.channel,
+        "kanaal": plan.ref.channel,
         "stand": plan.state,
         "uitkomst": plan.outcome,
         "zin": plan.reflection,

@@ -13,7 +13,7 @@ from bot.channels.ports import ChannelStore
 from bot.core.errors import LeiderschapError, LostRace, Refused
 from bot.core.interaction import Seen
 from bot.core.messages import Message
-from bot.core.people import Actor
+from bot.core.people import Actor, ChannelRef
 from bot.core.platform import Messenger, People, PostError, UnsureError
 from bot.core.sweeping import sweep
 from bot.habits import messages, texts
@@ -86,9 +86,7 @@ class Plans:
         if plan is not None:
             return await self.draft_of(person, str(plan.id), now, again=plan.state != "open")
         zone = await self._people.timezone(person.workspace, person.user)
-        remind_on = await self._proposed(
-            delivery.workspace, delivery.channel, check_ins.local_date(now, zone)
-        )
+        remind_on = await self._proposed(delivery.ref, check_ins.local_date(now, zone))
         return Draft(str(delivery.id), tip.title, tip.if_then.when, tip.if_then.then, remind_on)
 
     async def draft_of(self, person: Actor, plan: str, now: dt.datetime, *, again: bool) -> Draft:
@@ -97,7 +95,7 @@ class Plans:
         if not again:
             return self._draft_of(own)
         today = check_ins.local_date(now, own.timezone)
-        remind_on = await self._proposed(own.workspace, own.channel, today)
+        remind_on = await self._proposed(own.ref, today)
         return replace(self._draft_of(own), remind_on=remind_on)
 
     async def make(self, person: Actor, nudge: str, form: PlanForm, now: dt.datetime) -> Plan:
@@ -107,8 +105,7 @@ class Plans:
         when, then, remind_at = checked(form, zone, now)
         plan = Plan(
             id=uuid.uuid4(),
-            workspace=person.workspace,
-            channel=delivery.channel,
+            ref=delivery.ref,
             nudge=delivery.id,
             tip=delivery.tip,
             person=person.user,
@@ -216,7 +213,7 @@ class Plans:
 
     async def _ask(self, plan: Plan, now: dt.datetime) -> bool:
         try:
-            snoozed = await self._store.snoozed(Actor(plan.workspace, plan.person))
+            snoozed = await self._store.snoozed(Actor(plan.ref.workspace, plan.person))
             moment = check_ins.after_quiet(max(now, snoozed) if snoozed else now, plan.timezone)
             if moment <= now and not plan.direct:
                 plan = replace(plan, direct=await self._conversation(plan))
@@ -231,7 +228,7 @@ class Plans:
     async def _conversation(self, plan: Plan) -> str:
         """Where its person is asked; '' where Slack does not say."""
         try:
-            return await self._people.direct(plan.workspace, plan.person)
+            return (await self._people.direct(plan.ref.workspace, plan.person)).channel
         except LeiderschapError as error:
             log.warning("check_in.conversation_unknown", plan=str(plan.id), reason=type(error).__name__)
             return ""
@@ -241,7 +238,7 @@ class Plans:
             found = await self._store.get(uuid.UUID(plan))
         except ValueError:
             found = None
-        if found is None or (found.workspace, found.person) != (person.workspace, person.user):
+        if found is None or (found.ref.workspace, found.person) != (person.workspace, person.user):
             raise Refused(texts.PLAN_GONE)
         if found.state == "replanned" and not replanned:
             raise Refused(texts.REPLANNED)
@@ -260,7 +257,7 @@ class Plans:
             message = messages.apart(message, delivery.slot, self._title(before))
         saved = await self._save(after)
         try:
-            await self._messenger.post(delivery.workspace, delivery.channel, message, delivery.ts)
+            await self._messenger.post(delivery.ref, message, delivery.ts)
         except UnsureError:
             raise Refused(texts.SHARE_UNSURE) from None
         except PostError:
@@ -275,9 +272,9 @@ class Plans:
         remind_on = check_ins.local_date(plan.remind_at, plan.timezone) if plan.remind_at else None
         return Draft(str(plan.nudge), self._title(plan), plan.when, plan.then, remind_on, plan)
 
-    async def _proposed(self, workspace: str, channel: str, today: dt.date) -> dt.date | None:
+    async def _proposed(self, ref: ChannelRef, today: dt.date) -> dt.date | None:
         """The channel's check-in day, counted from today; none where the channel asks nothing."""
-        found = await self._channels.get(workspace, channel)
+        found = await self._channels.get(ref)
         if found is None or not found.settings.check_in:
             return None
         return check_ins.working_days_after(today, found.settings.check_in_after, found.settings)

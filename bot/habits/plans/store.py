@@ -18,7 +18,7 @@ from bot.core.people import Actor
 from bot.core.zones import or_fallback
 from bot.database.engine import reading, writing
 from bot.database.once import insert_or_ignore
-from bot.database.tables import ID, VERSION, WORKSPACE, Utc, column, in_states, table
+from bot.database.tables import ID, VERSION, WORKSPACE, Utc, as_row, column, held, in_states, table
 from bot.delivery.model import CHECK_IN, DIRECT, Delivery
 from bot.delivery.tables import deliveries, insert_deliveries
 from bot.habits.plans.model import Plan
@@ -163,7 +163,7 @@ class SqlPlanStore:
     async def _read(self, query: sa.Select[Any]) -> Sequence[Plan]:
         async with reading(self._engine) as connection:
             rows = (await connection.execute(query)).mappings()
-            return [Plan(**{**row, "timezone": or_fallback(row["timezone"])}) for row in rows]
+            return [Plan(**{**held(row), "timezone": or_fallback(row["timezone"])}) for row in rows]
 
 
 async def remove(connection: AsyncConnection, which: sa.ColumnElement[bool]) -> int:
@@ -190,7 +190,7 @@ async def _update(connection: AsyncConnection, plan: Plan) -> Plan:
 
 
 def _values(plan: Plan) -> dict[str, Any]:
-    return {column.name: getattr(plan, column.name) for column in plans.c}
+    return as_row(plan, plans.c)
 
 
 def of_person(table: sa.Table, person: Actor) -> sa.ColumnElement[bool]:

@@ -18,7 +18,7 @@ def command(trials: Trials, permissions: Permissions) -> Command:
     async def trial(asked: Asked, _argument: str) -> Message:
         """What the trial is, whether it runs here, and the button that starts or stops it."""
         await permissions.change(asked.actor, asked.channel)
-        running = await trials.running(asked.actor.workspace, asked.channel)
+        running = await trials.running(asked.actor.at(asked.channel))
         return messages.trial(asked.channel, runs=running is not None)
 
     return Command("trial", ("proef",), trial)

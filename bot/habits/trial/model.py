@@ -11,6 +11,7 @@ from typing import Literal
 
 from bot.channels.nudges.picker import stable_hash
 from bot.core.figures import SMALLEST, passes
+from bot.core.people import ChannelRef
 
 Arm = Literal["plan", "plain"]
 
@@ -27,14 +28,13 @@ class Trial:
     """The trial of one channel. `seed` was drawn and stored before its first week; a running one never stopped."""
 
     id: uuid.UUID
-    workspace: str
-    channel: str
+    ref: ChannelRef
     seed: str
     started_at: dt.datetime
     stopped_at: dt.datetime | None = None
 
     def arm(self, slot: dt.date) -> Arm:
-        return arm(self.seed, self.channel, slot)
+        return arm(self.seed, self.ref.channel, slot)
 
 
 @dataclass(frozen=True, slots=True)

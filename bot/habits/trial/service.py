@@ -11,7 +11,7 @@ import structlog
 from bot.channels.audit import SqlAuditLog
 from bot.channels.model import Act
 from bot.core.errors import LostRace, Refused
-from bot.core.people import Actor
+from bot.core.people import Actor, ChannelRef
 from bot.habits import texts
 from bot.habits.trial import model as trial
 from bot.habits.trial.model import Arm, Report, Trial
@@ -32,34 +32,30 @@ class Trials:
 
     async def start(self, person: Actor, channel: str, now: dt.datetime) -> Trial:
         """Raises Refused where a trial runs already."""
-        started = Trial(uuid.uuid4(), person.workspace, channel, self._chance(SEED_BYTES).hex(), now)
+        started = Trial(uuid.uuid4(), person.at(channel), self._chance(SEED_BYTES).hex(), now)
         try:
             await self._store.start(started)
         except LostRace:
             raise Refused(texts.TRIAL_RUNS) from None
-        await self._audit.add(
-            person.workspace, channel, Act(person.user, now).change("trial", None, started.seed)
-        )
+        await self._audit.add(started.ref, Act(person.user, now).change("trial", None, started.seed))
         log.info("trial.started", channel=channel, trial=str(started.id), seed=started.seed)
         return started
 
     async def stop(self, person: Actor, channel: str, now: dt.datetime) -> None:
         """Weeks that were posted already still count. Raises Refused where none runs."""
-        running = await self._store.running(person.workspace, channel)
+        running = await self._store.running(person.at(channel))
         if running is None:
             raise Refused(texts.TRIAL_NONE)
         await self._store.stop(running, now)
-        await self._audit.add(
-            person.workspace, channel, Act(person.user, now).change("trial", running.seed, None)
-        )
+        await self._audit.add(running.ref, Act(person.user, now).change("trial", running.seed, None))
         log.info("trial.stopped", channel=channel, trial=str(running.id))
 
-    async def running(self, workspace: str, channel: str) -> Trial | None:
-        return await self._store.running(workspace, channel)
+    async def running(self, ref: ChannelRef) -> Trial | None:
+        return await self._store.running(ref)
 
-    async def arm(self, workspace: str, channel: str, slot: dt.date) -> Arm | None:
+    async def arm(self, ref: ChannelRef, slot: dt.date) -> Arm | None:
         """Which arm a channel's slot is in; None without a trial."""
-        running = await self._store.running(workspace, channel)
+        running = await self._store.running(ref)
         return running.arm(slot) if running else None
 
     async def report(self) -> Report:

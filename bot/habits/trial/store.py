@@ -10,8 +10,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.core.errors import LostRace
+from bot.core.people import ChannelRef
 from bot.database.engine import reading, writing
-from bot.database.tables import CHANNEL, ID, WORKSPACE, Utc, column, table
+from bot.database.tables import CHANNEL, ID, WORKSPACE, Utc, as_row, column, held, of_channel, table
 from bot.habits.feedback.store import rounds
 from bot.habits.trial.model import Trial, Week
 
@@ -44,18 +45,17 @@ class SqlTrialStore:
 
     async def start(self, trial: Trial) -> None:
         """Raises LostRace where one runs in this channel."""
-        values = {column.name: getattr(trial, column.name) for column in trials.c}
         try:
             async with writing(self._engine) as connection:
-                await connection.execute(sa.insert(trials).values(values))
+                await connection.execute(sa.insert(trials).values(as_row(trial, trials.c)))
         except IntegrityError as error:
-            raise LostRace(f"channel {trial.channel} has a trial") from error
+            raise LostRace(f"channel {trial.ref.channel} has a trial") from error
 
-    async def running(self, workspace: str, channel: str) -> Trial | None:
-        here = sa.and_(trials.c.workspace == workspace, trials.c.channel == channel, _runs)
+    async def running(self, ref: ChannelRef) -> Trial | None:
+        here = sa.select(trials).filter_by(**of_channel(ref)).where(_runs)
         async with reading(self._engine) as connection:
-            row = (await connection.execute(sa.select(trials).where(here))).mappings().one_or_none()
-        return Trial(**row) if row else None
+            row = (await connection.execute(here)).mappings().one_or_none()
+        return Trial(**held(row)) if row else None
 
     async def stop(self, trial: Trial, now: dt.datetime) -> None:
         one = sa.and_(trials.c.id == trial.id, _runs)

@@ -8,6 +8,7 @@ from typing import Any
 
 from slack_bolt.context.async_context import AsyncBoltContext
 
+from bot.core.people import ChannelRef
 from bot.core.platform import ChannelEvents, Happening
 from bot.slack.incoming import Listening
 
@@ -16,32 +17,35 @@ Handler = Callable[[ChannelEvents, str, Event, dt.datetime | None], Awaitable[No
 
 
 def _stopped(why: Happening) -> Handler:
-    return lambda hears, workspace, event, at: hears.stopped(workspace, event["channel"], why, at)
+    return lambda hears, workspace, event, at: hears.stopped(ChannelRef(workspace, event["channel"]), why, at)
 
 
 def _cleared(*whys: Happening) -> Handler:
-    return lambda hears, workspace, event, at: hears.cleared(workspace, event["channel"], whys, at)
+    return lambda hears, workspace, event, at: hears.cleared(
+        ChannelRef(workspace, event["channel"]), whys, at
+    )
 
 
 async def _renamed(hears: ChannelEvents, workspace: str, event: Event, at: dt.datetime | None) -> None:
     channel = event["channel"]
-    await hears.renamed(workspace, channel["id"], channel["name"], at)
+    await hears.renamed(ChannelRef(workspace, channel["id"]), channel["name"], at)
 
 
 async def _moved(hears: ChannelEvents, workspace: str, event: Event, at: dt.datetime | None) -> None:
-    await hears.moved(workspace, event["old_channel_id"], event["new_channel_id"], at)
+    await hears.moved(ChannelRef(workspace, event["old_channel_id"]), event["new_channel_id"], at)
 
 
 async def _unshared(hears: ChannelEvents, workspace: str, event: Event, at: dt.datetime | None) -> None:
     """One organisation left; others may still be there: https://docs.slack.dev/reference/events/channel_unshared"""
+    ref = ChannelRef(workspace, event["channel"])
     if event.get("is_ext_shared"):
-        await hears.stopped(workspace, event["channel"], "shared", at)
+        await hears.stopped(ref, "shared", at)
     else:
-        await hears.cleared(workspace, event["channel"], ("shared",), at)
+        await hears.cleared(ref, ("shared",), at)
 
 
 async def _invited(hears: ChannelEvents, workspace: str, event: Event, at: dt.datetime | None) -> None:
-    await hears.invited(workspace, event["channel"], at)
+    await hears.invited(ChannelRef(workspace, event["channel"]), at)
 
 
 HANDLERS: Mapping[str, Handler] = {
@@ -91,14 +95,13 @@ async def happened(
     What was done is recorded after it: an event that failed half-way has to be done when it comes again, and each of
     them may be done twice.
     """
-    name = event["type"]
+    name, workspace = event["type"], context.team_id or ""
     if name in COMING_IN:
-        listening.router.audience.forget(context.team_id or "", event["channel"])
+        listening.router.audience.forget(ChannelRef(workspace, event["channel"]))
     if name == "member_joined_channel" and event["user"] != context.bot_user_id:
         return
     key = f"event/{body['event_id']}"
     if await listening.once.done(key):
         return
-    workspace = context.team_id or ""
     await HANDLERS[name](listening.router.channel_events, workspace, event, said_at(body, event))
     await listening.once.first(key, listening.now())

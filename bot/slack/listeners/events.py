@@ -38,21 +38,20 @@ async def _answer(listening: Listening, actor: Actor, event: Mapping[str, Any]) 
         await _whisper(listening, actor, event, answer)
     else:
         thread = event.get("thread_ts") or event["ts"]
-        await listening.slack.messenger.post(actor.workspace, event["channel"], answer, thread)
+        await listening.slack.messenger.post(actor.at(event["channel"]), answer, thread)
 
 
 async def _whisper(listening: Listening, actor: Actor, event: Mapping[str, Any], answer: Message) -> None:
     """To the asker alone: where they asked, else in a direct message, else nowhere."""
-    slack, workspace, user = listening.slack, actor.workspace, actor.user
+    slack, user = listening.slack, actor.user
     if not user:
-        log.info("mention.nobody_to_answer", workspace=workspace, channel=event["channel"])
+        log.info("mention.nobody_to_answer", workspace=actor.workspace, channel=event["channel"])
         return
     # In a thread that has no answer yet, nobody would see it: https://docs.slack.dev/reference/methods/chat.postEphemeral
     thread = event.get("thread_ts")
-    if await slack.private.whisper(workspace, event["channel"], user, answer, thread):
+    if await slack.private.whisper(actor.at(event["channel"]), user, answer, thread):
         return
     try:
-        direct = await slack.people.direct(workspace, user)
-        await slack.messenger.post(workspace, direct, answer)
+        await slack.messenger.post(await slack.people.direct(actor.workspace, user), answer)
     except LeiderschapError as error:
-        log.warning("mention.not_answered", workspace=workspace, reason=str(error))
+        log.warning("mention.not_answered", workspace=actor.workspace, reason=str(error))
