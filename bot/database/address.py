@@ -18,93 +18,35 @@ LONGEST_CONNECT = 60
 
 _MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 _SSL = {
-    "true": "require",
-    "1": "require",
-    "on": "require",
-    "false": "disable",
-    "0": "disable",
-    "off": "disable",
+    **dict.fromkeys(("true", "1", "on", "no-verify"), "require"),
+    **dict.fromkeys(("false", "0", "off"), "disable"),
+    **{mode: mode for mode in _MODES},
 }
-_SSL |= {"no-verify": "require", **{mode: mode for mode in _MODES}}
 """What Node, Python and others write for libpq's `sslmode`."""
 _ROLES = ("any", "primary", "standby", "read-write", "read-only", "prefer-standby")
 _FILES = ("sslrootcert", "sslcert", "sslkey", "sslcrl", "passfile")
-_DRIVER = frozenset(
-    {
-        "host",
-        "port",
-        "dbname",
-        "database",
-        "user",
-        "password",
-        "sslmode",
-        "sslpassword",
-        "sslnegotiation",
-        "ssl_min_protocol_version",
-        "ssl_max_protocol_version",
-        "target_session_attrs",
-        "krbsrvname",
-        "gsslib",
-        "service",
-    }
-) | {*_FILES}
+# fmt: off
+_DRIVER = frozenset({
+    "host", "port", "dbname", "database", "user", "password", "sslmode", "sslpassword", "sslnegotiation",
+    "ssl_min_protocol_version", "ssl_max_protocol_version", "target_session_attrs", "krbsrvname", "gsslib", "service",
+    *_FILES,
+})
 """What asyncpg takes out of a URL itself."""
-_SERVER = frozenset(
-    {
-        "options",
-        "application_name",
-        "search_path",
-        "statement_timeout",
-        "lock_timeout",
-        "timezone",
-        "datestyle",
-        "work_mem",
-        "role",
-        "idle_in_transaction_session_timeout",
-        "idle_session_timeout",
-        "default_transaction_isolation",
-    }
-)
+_SERVER = frozenset({
+    "options", "application_name", "search_path", "statement_timeout", "lock_timeout", "timezone", "datestyle",
+    "work_mem", "role", "idle_in_transaction_session_timeout", "idle_session_timeout", "default_transaction_isolation",
+})
 """Settings of a session that people put in URLs; the server takes them at the start of a connection."""
-_NEEDLESS = frozenset(
-    {
-        "channel_binding",
-        "client_encoding",
-        "connect_timeout",
-        "fallback_application_name",
-        "gssencmode",
-        "gssdelegation",
-        "keepalives",
-        "keepalives_idle",
-        "keepalives_interval",
-        "keepalives_count",
-        "load_balance_hosts",
-        "max_protocol_version",
-        "min_protocol_version",
-        "sslcertmode",
-        "sslcompression",
-        "sslsni",
-        "tcp_user_timeout",
-        "pgbouncer",
-        "connection_limit",
-        "pool",
-        "pool_size",
-        "pool_timeout",
-        "max_pool_size",
-        "min_pool_size",
-        "socket_timeout",
-        "prepared_statements",
-        "prepared_statement_cache_size",
-        "statement_cache_size",
-        "supa",
-        "charset",
-        "encoding",
-        "serverversion",
-        "sslaccept",
-        "ssl",
-    }
-)
+_NEEDLESS = frozenset({
+    "channel_binding", "client_encoding", "connect_timeout", "fallback_application_name", "gssencmode",
+    "gssdelegation", "keepalives", "keepalives_idle", "keepalives_interval", "keepalives_count", "load_balance_hosts",
+    "max_protocol_version", "min_protocol_version", "sslcertmode", "sslcompression", "sslsni", "tcp_user_timeout",
+    "pgbouncer", "connection_limit", "pool", "pool_size", "pool_timeout", "max_pool_size", "min_pool_size",
+    "socket_timeout", "prepared_statements", "prepared_statement_cache_size", "statement_cache_size", "supa",
+    "charset", "encoding", "serverversion", "sslaccept", "ssl",
+})
 """Of libpq, and of the pools of other tools: without them the bot does what it does. `ssl` is read into `sslmode`."""
+# fmt: on
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 import asyncpg
-from sqlalchemy import Connection, Row, Select, event, make_url
+from sqlalchemy import Connection, Delete, Row, Select, Update, event, make_url
 from sqlalchemy.engine import URL, ExceptionContext
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -30,9 +30,9 @@ PATIENT_SECONDS = 600
 CLOSE_SECONDS = 1
 BUSY_SECONDS = 10
 
-_PATIENCE = f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}"
-_PRAGMAS = (
-    _PATIENCE,
+_TO_READ = (f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}",)
+_TO_WRITE = (
+    *_TO_READ,
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",  # an intent to post that power loss can undo would be posted twice
     "PRAGMA foreign_keys = ON",
@@ -118,6 +118,12 @@ async def reading(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
         yield connection
 
 
+async def execute(engine: AsyncEngine, statement: Update | Delete) -> int:
+    """Change or delete rows in a transaction of its own; how many."""
+    async with writing(engine) as connection:
+        return (await connection.execute(statement)).rowcount
+
+
 async def rows(engine: AsyncEngine, query: Select[Any]) -> list[Row[Any]]:
     """All rows of a query, read in a transaction of its own."""
     async with reading(engine) as connection:
@@ -138,7 +144,8 @@ def _sqlite(url: URL, read_only: bool) -> AsyncEngine:
         raise StoreError(f"the folder of the database {path} cannot be made: {error.strerror}") from error
     engine = create_async_engine(url.set(drivername="sqlite+aiosqlite"), hide_parameters=True)
     event.listen(engine.sync_engine, "do_connect", _try_to_read if read_only else _try_to_open)
-    event.listen(engine.sync_engine, "connect", _set_few_pragmas if read_only else _set_pragmas)
+    pragmas = _TO_READ if read_only else _TO_WRITE
+    event.listen(engine.sync_engine, "connect", lambda connection, _: _set(connection, pragmas))
     event.listen(engine.sync_engine, "begin", _begin)
     return engine
 
@@ -153,14 +160,6 @@ def _try_to_open(dialect: object, record: object, arguments: list[str], options:
     with suppress(OSError):  # it is there, or cannot be made: SQLite says why
         os.close(os.open(arguments[0], os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode=0o600))
     _try_to_read(dialect, record, arguments, options)
-
-
-def _set_few_pragmas(connection: Any, _: object) -> None:
-    _set(connection, (_PATIENCE,))
-
-
-def _set_pragmas(connection: Any, _: object) -> None:
-    _set(connection, _PRAGMAS)
 
 
 def _set(connection: Any, pragmas: tuple[str, ...]) -> None:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.database.engine import reading, writing
+from bot.database.engine import execute, rows, writing
 from bot.database.tables import once
 
 
@@ -27,19 +27,20 @@ class SqlOnceStore:
 
     async def done(self, key: str) -> bool:
         """Whether the key is recorded."""
-        async with reading(self._engine) as connection:
-            found = await connection.execute(sa.select(once.c.key).where(once.c.key == key))
-            return found.first() is not None
+        return bool(await rows(self._engine, sa.select(once.c.key).where(once.c.key == key)))
 
     async def release(self, key: str) -> None:
         """The act came to nothing: it may be done again."""
-        async with writing(self._engine) as connection:
-            await connection.execute(sa.delete(once).where(once.c.key == key))
+        await execute(self._engine, sa.delete(once).where(once.c.key == key))
 
     async def forget(self, before: dt.datetime) -> int:
         """Delete what was recorded earlier than `before`; how many."""
-        async with writing(self._engine) as connection:
-            return (await connection.execute(sa.delete(once).where(once.c.at < before))).rowcount
+        return await execute(self._engine, sa.delete(once).where(once.c.at < before))
+
+
+def inserting(connection: AsyncConnection, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
+    """The insert of this database, which can say what becomes of rows that are there."""
+    return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
 
 
 async def insert_or_ignore(
@@ -48,15 +49,13 @@ async def insert_or_ignore(
     """Insert the rows but those that a unique key says are there already; how many were inserted."""
     if not rows:
         return 0
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    statement = insert(table).values(rows).on_conflict_do_nothing()
+    statement = inserting(connection, table).values(rows).on_conflict_do_nothing()
     return (await connection.execute(statement)).rowcount
 
 
 async def insert_or_replace(connection: AsyncConnection, table: sa.Table, row: dict[str, Any]) -> None:
     """Insert the row, in the place of the one with its key; of two at once the last stays, and neither is refused."""
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    statement = insert(table).values(row)
+    statement = inserting(connection, table).values(row)
     others = {column.name: statement.excluded[column.name] for column in table.c if not column.primary_key}
     await connection.execute(
         statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=others)

@@ -188,8 +188,8 @@ async def test_a_locked_file_is_waited_for_and_then_said(
 ) -> None:
     await migrate(sqlite_url)
     engine = create(sqlite_url)
-    impatient = (*engines._PRAGMAS, "PRAGMA busy_timeout = 50")
-    monkeypatch.setattr(engines, "_PRAGMAS", impatient)
+    impatient = (*engines._TO_WRITE, "PRAGMA busy_timeout = 50")
+    monkeypatch.setattr(engines, "_TO_WRITE", impatient)
     other = create(sqlite_url)
     async with writing(engine):
         with pytest.raises(StoreError, match="kept it locked"):
@@ -229,7 +229,7 @@ async def test_a_full_disk_loses_nothing_that_was_stored(
     sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await migrate(sqlite_url)
-    monkeypatch.setattr(engines, "_PRAGMAS", (*engines._PRAGMAS, "PRAGMA max_page_count = 1"))
+    monkeypatch.setattr(engines, "_TO_WRITE", (*engines._TO_WRITE, "PRAGMA max_page_count = 1"))
     engine = create(
         sqlite_url
     )  # SQLite takes its present size for the bound, and says what it says of a full disk
