@@ -75,18 +75,16 @@ async def rooms(
     file = channel_services.load_file(settings, content().library)
     health = channel_services.health(engine)
     reporting = delivery_services.report(engine, health, platform.administrators)
-    channels = channel_services.join(
+    channels = channel_services.ChannelServices(
         engine,
         content,
-        platform.messenger,
         file.base,
         catch_up=dt.timedelta(hours=settings.catch_up_hours),
-        administrators=platform.administrators,
         missed=reporting.missed,
         spread_minutes=settings.spread_minutes,
         trusted=clocks.trusted,
     )
-    setting_up = SettingUp(channels.applying(platform), here, file)
+    setting_up = SettingUp(channels.applying(platform.channels), here, file)
     await clocks.start(now(), setting_up.due)
     permissions = Permissions(platform.directory, channels.channels, channels.leads)
     presence = channels_feature.presence(channels, platform, permissions, elapsed, now)
@@ -99,7 +97,6 @@ async def rooms(
             reporting=reporting,
             setting_up=setting_up,
             unanswered=gaps.unanswered,
-            content=content,
             tell_missed=settings.tell_missed,
             now=now,
         ),
@@ -115,7 +112,7 @@ async def rooms(
         ),
         answers_feature.build(gaps, content, readers, once, settings=settings, now=now),
     ]
-    delivery = delivery_services.join(
+    delivering = delivery_services.join(
         engine,
         platform.messenger,
         joined([feature.kinds for feature in features]),
@@ -130,7 +127,7 @@ async def rooms(
         rate=settings.posts_per_second,
         at_once=settings.posts_at_once,
     )
-    features.append(delivery_feature.build(delivery.reconciling, permissions.change))
+    features.append(delivery_feature.build(delivering.reconciling, permissions.change))
     vault = SqlVault(engine)
     kept = joined([feature.retention for feature in features])
     features.append(
@@ -142,7 +139,7 @@ async def rooms(
         )
     )
     router = Router(features, admit=permissions.click, audience=readers)
-    return Rooms(features, router, delivery.delivering, setting_up, once)
+    return Rooms(features, router, delivering, setting_up, once)
 
 
 def _planned(features: Sequence[Feature[Kind]]) -> Plan:

@@ -11,7 +11,6 @@ from typing import Any
 
 from bot.channels import services as channel_services
 from bot.channels.calendar.entries import Entry
-from bot.channels.leads.notifying import NOBODY
 from bot.channels.model import Act, Change, Channel, ChannelEntry, ChannelsFile, Lead
 from bot.channels.nudges.series_ends import Notices
 from bot.channels.services import ChannelServices
@@ -25,6 +24,7 @@ from bot.delivery.ledger import SqlLedger
 from bot.delivery.model import NOTICE, Arm, Delivery, Posted, Skip
 from bot.library.ports import Content
 from tests.databases import migrated
+from tests.delivering import Administrators
 from tests.factories import NINE
 from tests.running import shipped_content
 
@@ -51,7 +51,7 @@ class Posts:
 
 @dataclass
 class Directory:
-    """A `ChannelDirectory` of these channels: id to name."""
+    """The channels that the bot is in: id to name."""
 
     names: Mapping[str, str]
 
@@ -123,7 +123,7 @@ class Steering:
     async def apply(
         self, *entries: ChannelEntry, now: dt.datetime = MONDAY, defaults: Choices | None = None
     ) -> None:
-        await self.services.applying(self.directory).apply(
+        await self.services.applying(self.directory.channels).apply(
             self.workspace, a_file(*entries, defaults=defaults), now
         )
 
@@ -149,18 +149,19 @@ async def steering(
     engine = create(url)
     posts, channels, ledger = Posts(), SqlChannelStore(engine), SqlLedger(engine)
     if tells:
-        more["missed"] = delivery_services.report(engine, channel_services.health(engine), NOBODY).missed
-    services = channel_services.join(
+        more["missed"] = delivery_services.report(
+            engine, channel_services.health(engine), Administrators()
+        ).missed
+    services = ChannelServices(
         engine,
         lambda: content or shipped_content(),
-        posts,
         Layers(default=DEFAULTS),
         catch_up=catch_up,
         **more,
     )
     directory = Directory({"C1": "bouw", "C2": "zorg", "C3": "it"})
     try:
-        reporting = delivery_services.report(engine, channel_services.health(engine), NOBODY)
+        reporting = delivery_services.report(engine, channel_services.health(engine), Administrators())
         notices = Notices(reporting, services.series_ends)
         yield Steering(services, channels, ledger, posts, directory, notices)
     finally:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.channels.nudges import messages
-from bot.channels.nudges.picker import following
+from bot.channels.nudges.choosing import following
 from bot.core import texts
 from bot.core.messages import Message, say
 from bot.library.ports import Content

@@ -13,7 +13,7 @@ from bot.channels.model import Change
 from bot.channels.settings.choices import dump, load
 from bot.channels.tables import channels
 from bot.core.people import ChannelRef
-from bot.database.engine import rows, writing
+from bot.database.engine import execute, rows, writing
 from bot.database.tables import CHANNEL, ID, WORKSPACE, Utc, column, of_channel, table
 
 audit = table(
@@ -67,8 +67,7 @@ class SqlAuditLog:
 
     async def forget(self, before: dt.datetime) -> int:
         """Delete the changes that were made earlier than `before`; how many."""
-        async with writing(self._engine) as connection:
-            return (await connection.execute(sa.delete(audit).where(audit.c.at < before))).rowcount
+        return await execute(self._engine, sa.delete(audit).where(audit.c.at < before))
 
     async def _read(self, query: sa.Select[Any]) -> Sequence[Change]:
         return [_change(row) for row in await rows(self._engine, query)]

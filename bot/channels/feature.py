@@ -15,9 +15,7 @@ from bot.channels.leads.allowed import Allowed
 from bot.channels.leads.permissions import Permissions
 from bot.channels.nudges.series_ends import Notices
 from bot.channels.nudges.service import Nudges
-from bot.channels.nudges.status import Status
 from bot.channels.own_tips.service import OwnTips
-from bot.channels.presence.model import STOPS
 from bot.channels.presence.service import Presence
 from bot.channels.services import ChannelServices
 from bot.channels.settings import forms
@@ -28,13 +26,12 @@ from bot.core.features import PAGE, Action, Feature, Home, page
 from bot.core.forms import Form
 from bot.core.interaction import Asked, Click, File, Reply
 from bot.core.messages import Message, say
-from bot.core.people import Actor, ChannelRef
-from bot.core.platform import Happening, Platform
+from bot.core.people import Actor
+from bot.core.platform import Platform
 from bot.core.sending import send
 from bot.delivery.model import NOTICE
 from bot.delivery.notices.reporting import Reporting
 from bot.delivery.ports import Kind
-from bot.library.ports import Content
 from bot.settings import ROOT
 
 
@@ -47,7 +44,6 @@ def build(
     reporting: Reporting,
     setting_up: SettingUp,
     unanswered: Callable[[str], Awaitable[Sequence[str]]],
-    content: Callable[[], Content],
     tell_missed: bool,
     now: Callable[[], dt.datetime],
 ) -> Feature[Kind]:
@@ -58,7 +54,14 @@ def build(
     allowed = Allowed(permissions, changing)
     settings = Setup(allowed, changing, forecast, leads=channels.leads, notices=channels.notices, now=now)
     planning = Nudges(
-        allowed, channels.slots, changing, forecast, ledger=channels.ledger, audit=channels.audit, now=now
+        allowed,
+        channels.slots,
+        changing,
+        forecast,
+        ledger=channels.ledger,
+        audit=channels.audit,
+        tell_missed=tell_missed,
+        now=now,
     )
     own_tips = OwnTips(allowed, channels.own_tips, channels.slots, forecast, now)
     home = HomeTab(
@@ -75,10 +78,9 @@ def build(
     async def drawn(actor: Actor, number: int) -> Home:
         return Home((await home.home(actor, number)).parts)
 
-    status = Status(channels.channels, channels.ledger, planning, content, tell_missed=tell_missed, now=now)
     return Feature(
         commands=(
-            Command("status", ("status",), status),
+            Command("status", ("status",), planning.status),
             Command("settings", ("instellen", "instellingen"), typed(settings.form)),
             Command("leads", ("teamleiders", "teamleider"), typed(settings.leads_form)),
             *_planning_commands(planning),
@@ -98,7 +100,7 @@ def build(
             "own_tip": sent(own_tips.save),
         },
         redraws={forms.NAME: sent(settings.changed)},
-        channel_events=Events(presence),
+        channel_events=presence,
         home=drawn,
         kinds={NOTICE: Notices(reporting, channels.series_ends)},
         plan=(channels.scheduling.plan,),
@@ -120,11 +122,8 @@ def presence(
         channels.channels,
         channels.leads,
         channels.notices,
+        platform=platform,
         permissions=permissions,
-        directory=platform.directory,
-        messenger=platform.messenger,
-        notifying=channels.notifying,
-        later=platform.later,
         elapsed=elapsed,
         now=now,
     )
@@ -220,24 +219,6 @@ def _own_tips_actions(own_tips: OwnTips) -> Mapping[str, Action]:
         "own_remove": Action(replaces(lambda who, where, tip, _: own_tips.remove(who, where, tip))),
         "own_next": Action(next_one),
     }
-
-
-class Events:
-    """Fulfils `core.platform.ChannelEvents`."""
-
-    def __init__(self, presence: Presence) -> None:
-        self._presence = presence
-        self.moved = presence.moved
-        self.invited = presence.invited
-
-    async def stopped(self, ref: ChannelRef, why: Happening, at: dt.datetime | None) -> None:
-        await self._presence.hear(ref, {why: STOPS[why]}, at)
-
-    async def cleared(self, ref: ChannelRef, whys: Sequence[Happening], at: dt.datetime | None) -> None:
-        await self._presence.hear(ref, dict.fromkeys(whys, ""), at)
-
-    async def renamed(self, ref: ChannelRef, name: str, at: dt.datetime | None) -> None:
-        await self._presence.hear(ref, {"name": name}, at)
 
 
 async def _turned(_click: Click) -> None:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.core.people import ChannelRef
-from bot.database.engine import rows, writing
+from bot.database.engine import execute, rows, writing
 from bot.database.once import insert_or_ignore
 from bot.database.tables import CHANNEL, WORKSPACE, Utc, column, of_channel, table
 
@@ -41,5 +41,4 @@ class SqlNoticeStore:
 
     async def forget(self, ref: ChannelRef, what: str) -> None:
         """It is over: when it happens again it is to be told again."""
-        async with writing(self._engine) as connection:
-            await connection.execute(sa.delete(notices).filter_by(**of_channel(ref), what=what))
+        await execute(self._engine, sa.delete(notices).filter_by(**of_channel(ref), what=what))

@@ -55,14 +55,6 @@ class ChannelStore(Protocol):
         ...
 
 
-class ChannelDirectory(Protocol):
-    """Which channels the bot is in."""
-
-    async def channels(self) -> Mapping[str, str]:
-        """The channels that the bot is a member of: id to name. Raises LeiderschapError when Slack does not say."""
-        ...
-
-
 class OverrideStore(Protocol):
     """What leads decided for slots that are still to come."""
 

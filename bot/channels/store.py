@@ -66,10 +66,10 @@ class SqlChannelStore:
                 if channel.version == 0:
                     await connection.execute(sa.insert(channels).values(values))
                 else:
-                    as_read = unchanged(channel)
-                    update = sa.update(channels).where(as_read, _passes_nothing(channel, now)).values(values)
-                    if (await connection.execute(update)).rowcount == 0:
-                        if await connection.scalar(sa.select(sa.exists().where(as_read))):
+                    as_read = {name: getattr(channel, name) for name in ("workspace", "id", "version")}
+                    update = sa.update(channels).filter_by(**as_read).where(_passes_nothing(channel, now))
+                    if (await connection.execute(update.values(values))).rowcount == 0:
+                        if await connection.scalar(sa.select(channels.c.version).filter_by(**as_read)):
                             raise PassedOver(f"channel {channel.id} would lose an occurrence that is due")
                         raise LostRace(f"channel {channel.id} was changed by somebody else")
                 await record(connection, channel.ref, changes, saved.version)
@@ -145,15 +145,6 @@ class SqlChannelStore:
                 except Exception:  # as above: a damaged value
                     damaged.append(ref)
         return damaged
-
-
-def unchanged(channel: Channel) -> sa.ColumnElement[bool]:
-    """The condition that the stored channel is still the one that was read."""
-    return sa.and_(
-        channels.c.workspace == channel.workspace,
-        channels.c.id == channel.id,
-        channels.c.version == channel.version,
-    )
 
 
 def _one(ref: ChannelRef) -> sa.Select[Any]:

@@ -138,9 +138,9 @@ async def _opened(*, read_only: bool = False) -> AsyncIterator[_Opened]:
     from bot.database import engine as store_engine
     from bot.database import migrations
     from bot.delivery import services as delivery_services
-    from bot.slack import transport, workspace
+    from bot.slack import transport
     from bot.slack.installations.tokens import to_one_workspace
-    from bot.slack.people import SlackAdministrators, SlackPeople
+    from bot.slack.platform import Slack
 
     loaded = settings.load()
     if loaded.many_workspaces:
@@ -159,19 +159,27 @@ async def _opened(*, read_only: bool = False) -> AsyncIterator[_Opened]:
         async with transport.session(clocks=clocks) as session:
             access = await to_one_workspace(loaded, session)
             now = clocks.mended(utc_now)
-            administrators = SlackAdministrators(SlackPeople(access.clients, now))
-            services = channel_services.join(
+            slack = Slack(
+                access.client,
+                access.clients,
+                access.organisation,
+                session,
+                now=now,
+                elapsed=clocks.elapsed,
+                here=access.workspace,
+            )
+            reporting = delivery_services.report(
+                engine, channel_services.health(engine), slack.administrators
+            )
+            services = channel_services.ChannelServices(
                 engine,
                 lambda: content,
-                transport.SlackMessenger(access.clients),
                 file.base,
                 catch_up=dt.timedelta(hours=loaded.catch_up_hours),
-                missed=delivery_services.report(
-                    engine, channel_services.health(engine), administrators
-                ).missed,
+                missed=reporting.missed,
                 spread_minutes=loaded.spread_minutes,
             )
-            applying = services.applying(workspace.JoinedChannels(access.client))
+            applying = services.applying(slack.channels)
             yield _Opened(access.workspace, file, SqlChannelStore(engine), services, applying, now)
     finally:
         await engine.dispose()

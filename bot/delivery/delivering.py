@@ -24,10 +24,6 @@ Listen = Callable[[], Awaitable[object]]
 """Has Slack asked for its clock, beside the tick, and not more often than is fit."""
 
 
-async def waits_to_hear() -> None:
-    """Where Slack's clock is heard without being asked for."""
-
-
 LANES = 250
 IN_HAND = 100
 """So many deliveries a process makes ready, posts or records at once."""
@@ -54,14 +50,14 @@ class Delivering:
         recording: Recording,
         clocks: Clocks,
         plan: Plan,
-        listen: Listen = waits_to_hear,
+        listen: Listen,
         rate: float = RATE,
         in_hand: int = IN_HAND,
     ) -> None:
         self._ledger = ledger
         self._pacing = pacing
         self._posting = posting
-        self._reconciling = reconciling
+        self.reconciling = reconciling
         self._recording = recording
         self._clocks = clocks
         self._plan = plan
@@ -86,12 +82,12 @@ class Delivering:
         await self._recording.flush()
         if self._stopping or not self._clocks.trusted():
             return
-        await self._reconciling.tick(self._stops)
+        await self.reconciling.tick(self._stops)
         await self._plan(now, self._stops)
         if self._stopping:
             return
         if self._looking is None or self._looking.done():
-            self._looking = asyncio.create_task(self._reconciling.look())
+            self._looking = asyncio.create_task(self.reconciling.look())
         if self._lanes:
             await self._pacing.keep(self._posting.owner, list(self._lanes), self._clocks.now() + self._held)
         await self._open()
@@ -147,7 +143,7 @@ class Delivering:
         turns = await self._pacing.take(owner, now, held, free, list(self._lanes), first=first)
         for turn in turns:
             if self._stopping:  # only since it was asked
-                await self._pacing.leave(self._posting.owner, turn.workspace, now)
+                await self._pacing.keep(owner, [turn.workspace], now)
                 continue
             lane = Lane(
                 turn,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 from bot.core.features import Action, Feature
@@ -16,14 +17,10 @@ from bot.delivery.reconciling import Reconciling
 def build(reconciling: Reconciling, may: Callable[[Actor, str], Awaitable[object]]) -> Feature[Any]:
     """Who was asked answers, as long as they `may` decide about the channel; that raises Refused."""
 
-    async def answered(click: Click, done: str, *, posted: bool) -> Reply:
+    async def answered(click: Click, *, done: str, posted: bool) -> Reply:
         answer = await reconciling.answer(click.value, click.actor, may, posted=posted)
         return Reply(say(done if answer == "done" else texts.ANSWERED_BEFORE), replace=True)
 
-    async def repost(click: Click) -> Reply:
-        return await answered(click, texts.REPOST_DONE, posted=False)
-
-    async def already_there(click: Click) -> Reply:
-        return await answered(click, texts.ALREADY_THERE_DONE, posted=True)
-
+    repost = partial(answered, done=texts.REPOST_DONE, posted=False)
+    already_there = partial(answered, done=texts.ALREADY_THERE_DONE, posted=True)
     return Feature(actions={"repost": Action(repost), "already_there": Action(already_there)})

@@ -19,22 +19,10 @@ from bot.delivery.tables import deliveries as ledger
 MOST = 200
 """So many rows go into one transaction."""
 
-CHANGING = (
-    "state",
-    "expires_at",
-    "tip",
-    "not_before",
-    "owner",
-    "lease_until",
-    "armed_at",
-    "quarantine_until",
-    "attempts",
-    "ts",
-    "error",
-    "version",
-    "stale_at",
-)
-"""What a transition may change; the other columns say which delivery it is."""
+_WHICH = frozenset({"id", "workspace", "channel", "kind", "slot", "due_at", "subject"})
+"""These columns say which delivery it is."""
+CHANGING = tuple(column.name for column in ledger.c if column.name not in _WHICH)
+"""What a transition may change."""
 
 _ONE = (
     sa.update(ledger)
@@ -107,17 +95,12 @@ async def _execute(connection: AsyncConnection, batch: Sequence[Write]) -> set[A
     """The ids of the rows that were as they were read, and are written now."""
     if connection.dialect.name == "postgresql":
         return await _together(connection, batch)
-    parameters = [_parameters(values, as_read) for values, as_read, _ in batch]
     done = set()
-    for (values, _, _), given in zip(batch, parameters, strict=True):
-        if (await connection.execute(_ONE, given)).rowcount:
+    for values, as_read, _ in batch:
+        new = {f"new_{name}": values[name] for name in CHANGING}
+        if (await connection.execute(_ONE, {**new, "row_id": values["id"], "as_read": as_read})).rowcount:
             done.add(values["id"])
     return done
-
-
-def _parameters(values: dict[str, Any], as_read: int) -> dict[str, Any]:
-    new = {f"new_{name}": values[name] for name in CHANGING}
-    return {**new, "row_id": values["id"], "as_read": as_read}
 
 
 def _together_statement() -> sa.sql.dml.ReturningUpdate[Any]:

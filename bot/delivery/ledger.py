@@ -14,7 +14,7 @@ from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.core.errors import LostRace, PassedOver
 from bot.core.people import ChannelRef
-from bot.database.engine import reading, writing
+from bot.database.engine import reading, rows, writing
 from bot.database.tables import held, in_states, of_channel
 from bot.delivery.bounds import LEASE
 from bot.delivery.group_commit import CHANGING, GroupCommit
@@ -121,9 +121,8 @@ class SqlLedger:
             key = uuid.UUID(id)
         except ValueError:
             return None
-        return next(
-            iter(await read_deliveries(self._engine, sa.select(*COLUMNS).where(ledger.c.id == key))), None
-        )
+        query = sa.select(*COLUMNS).where(ledger.c.id == key)
+        return next(iter(await read_deliveries(self._engine, query)), None)
 
     async def history(self, ref: ChannelRef) -> Mapping[str, dt.date]:
         maybe_posted = sa.or_(
@@ -136,8 +135,7 @@ class SqlLedger:
             .where(ledger.c.tip != "", maybe_posted)
             .group_by(ledger.c.tip)
         )
-        async with reading(self._engine) as connection:
-            return {row.tip: row.slot for row in await connection.execute(query)}
+        return {row.tip: row.slot for row in await rows(self._engine, query)}
 
     async def recent(self, ref: ChannelRef, limit: int, kinds: Collection[str] = ()) -> Sequence[Delivery]:
         query = sa.select(*COLUMNS).filter_by(**of_channel(ref))

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.database.engine import reading
+from bot.database.engine import rows
 from bot.delivery.model import Delivery, State
 from bot.delivery.tables import COLUMNS, channels, read_deliveries
 from bot.delivery.tables import deliveries as ledger
@@ -65,5 +65,4 @@ class LedgerReport:
             .where(ledger.c.stale_at.is_not(None), ledger.c.due_at <= now)
             .group_by(ledger.c.state)
         )
-        async with reading(self._engine) as connection:
-            return {row.state: row.rows for row in await connection.execute(query)}
+        return {row.state: row.rows for row in await rows(self._engine, query)}

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from typing import get_args
 
 from prometheus_client import Counter, Gauge, Histogram
 
 from bot.delivery.explaining import SKIPPED
-from bot.delivery.model import Delivery, State
+from bot.delivery.model import OPEN, Delivery, State
 
 DELIVERIES = Counter(
     "leiderschap_deliveries_total",
@@ -29,7 +29,6 @@ LATENESS = Histogram(
 LAST_TICK = Gauge("leiderschap_last_tick_timestamp_seconds", "When the clock last ticked without a fault")
 
 WRONG: frozenset[State] = frozenset({"unknown", "failed", "skipped"})
-OPEN: Sequence[State] = ("planned", "claimed", "sending", "unknown", "review")
 OTHER = "other"
 
 Codes = Mapping[str, Collection[str]]

@@ -173,11 +173,7 @@ class PacingStore(Protocol):
         ...
 
     async def keep(self, owner: str, workspaces: Sequence[str], until: dt.datetime) -> None:
-        """Hold these workspaces longer."""
-        ...
-
-    async def leave(self, owner: str, workspace: str, until: dt.datetime) -> None:
-        """Let others have the workspace from `until` on."""
+        """Hold these workspaces until then: longer, or no longer than that."""
         ...
 
     async def slow(self, workspace: str, rate: float, now: dt.datetime, until: dt.datetime) -> None:

@@ -8,7 +8,6 @@ import random
 import secrets
 import socket
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -17,7 +16,7 @@ from bot.core.platform import Administrators, Messenger
 from bot.delivery import metrics
 from bot.delivery.bounds import Bounds
 from bot.delivery.clocks import Clocks
-from bot.delivery.delivering import RATE, Delivering, Listen, Plan, waits_to_hear
+from bot.delivery.delivering import RATE, Delivering, Listen, Plan
 from bot.delivery.ledger import SqlLedger
 from bot.delivery.model import NOTICE
 from bot.delivery.notices.reporting import Reporting
@@ -26,14 +25,6 @@ from bot.delivery.ports import Channels, DeliveryLookup, Kind
 from bot.delivery.posting import AT_ONCE, Posting
 from bot.delivery.reconciling import Reconciling
 from bot.delivery.recording import Recording
-
-
-@dataclass(frozen=True, slots=True)
-class DeliveryServices:
-    """`reconciling` takes what people answer about deliveries that are unknown."""
-
-    delivering: Delivering
-    reconciling: Reconciling
 
 
 def report(engine: AsyncEngine, channels: Channels, administrators: Administrators) -> Reporting:
@@ -50,13 +41,13 @@ def join(
     plan: Plan,
     reporting: Reporting,
     clocks: Clocks,
-    listen: Listen = waits_to_hear,
+    listen: Listen,
     lookup: DeliveryLookup | None = None,
     codes: metrics.Codes = metrics.SKIPS,
     bounds: Bounds | None = None,
     rate: float = RATE,
     at_once: int = AT_ONCE,
-) -> DeliveryServices:
+) -> Delivering:
     """The services on this database. `plan` puts into the ledger what is due, `listen` has Slack's clock asked for.
 
     `lookup` None: the bot may not read in channels. `codes` are the reasons that figures name.
@@ -88,7 +79,7 @@ def join(
         bounds=bounds,
         lookup=lookup,
     )
-    delivering = Delivering(
+    return Delivering(
         ledger,
         SqlPacingStore(engine),
         posting=posting,
@@ -100,7 +91,6 @@ def join(
         rate=rate,
         in_hand=2 * at_once,
     )
-    return DeliveryServices(delivering, reconciling)
 
 
 def machine_clocks(wall: Callable[[], dt.datetime] = utc_now) -> Clocks:

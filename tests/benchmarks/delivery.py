@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import datetime as dt
+import functools
 import logging
 import resource
 import sys
@@ -170,7 +171,7 @@ async def deliver(url: str, database: str, at_once: int, rate: float) -> Figure:
                     half = memory()
                 return await super().post(*given, **named)
 
-        services = delivery_services.join(
+        delivering = delivery_services.join(
             engine,
             Counting(clients),
             {"nudge": Fixed()},
@@ -178,17 +179,18 @@ async def deliver(url: str, database: str, at_once: int, rate: float) -> Figure:
             channels=channel_services.health(engine),
             reporting=delivery_services.report(engine, channel_services.health(engine), Nobody()),
             clocks=clocks,
+            listen=functools.partial(workspace.hear, client),
             rate=rate,
             at_once=at_once,
         )
         before, cpu = time.perf_counter(), time.process_time()
         while True:
             now = dt.datetime.now(dt.UTC)
-            await services.delivering.tick(now)
-            if not services.delivering._doing and not await anything_left(engine):
+            await delivering.tick(now)
+            if not delivering._doing and not await anything_left(engine):
                 break
         seconds, cpu = time.perf_counter() - before, time.process_time() - cpu
-        await services.delivering.stop()
+        await delivering.stop()
     await engine.dispose()
     return Figure(posted, seconds, cpu, memory=(half, memory()))
 

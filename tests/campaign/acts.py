@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -36,10 +36,9 @@ class Acts:
 
     def __init__(self, engine: AsyncEngine, rng: random.Random) -> None:
         self._rng = rng
-        self._steering = channel_services.join(
+        self._steering = channel_services.ChannelServices(
             engine,
             shipped_content,
-            cast(Any, None),
             BASE,
             catch_up=dt.timedelta(hours=6),
             missed=delivery_services.report(engine, channel_services.health(engine), Administrators()).missed,

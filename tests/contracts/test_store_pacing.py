@@ -71,8 +71,8 @@ class TestWithWork:
 
     async def test_who_leaves_lets_others_in_from_then_on(self, pacing: PacingStore) -> None:
         await taken(pacing, "one")
-        await pacing.leave("two", "T1", NINE)
-        await pacing.leave("one", "T0", NINE + SECOND)
+        await pacing.keep("two", ["T1"], NINE)
+        await pacing.keep("one", ["T0"], NINE + SECOND)
         assert await taken(pacing, "two") == set()
         assert await taken(pacing, "two", NINE + SECOND) == {"T0"}
 
@@ -81,8 +81,8 @@ class TestWithWork:
     ) -> None:
         await pacing.slow("T0", 2.5, NINE, NINE + 2 * MINUTE)
         assert await taken(pacing, "one") == {"T1", "T2"}
-        await pacing.leave("one", "T1", NINE)
-        await pacing.leave("one", "T2", NINE)
+        await pacing.keep("one", ["T1"], NINE)
+        await pacing.keep("one", ["T2"], NINE)
         turns = await pacing.take("two", NINE + 2 * MINUTE, NINE + 3 * MINUTE, 10, [])
         [turn] = [turn for turn in turns if turn.workspace == "T0"]
         assert (turn.rate, turn.slowed_at, turn.blocked_until) == (2.5, NINE, NINE + 2 * MINUTE)
@@ -136,7 +136,7 @@ class TestWithWork:
         await pacing.slow("T0", 2.5, ahead, ahead + MINUTE)
         assert await taken(pacing, "two") == {"T0", "T1", "T2"}
         await pacing.slow("T0", 2.5, NINE, NINE + MINUTE)
-        await pacing.leave("two", "T0", NINE)
+        await pacing.keep("two", ["T0"], NINE)
         assert await taken(pacing, "three", NINE + MINUTE) == {"T0", "T1", "T2"}, "nor is it the longer wait"
 
     async def test_the_longest_turn_that_can_be_is_believed(self, pacing: PacingStore) -> None:

@@ -267,11 +267,8 @@ class MemoryPacing:
 
     async def keep(self, owner: str, workspaces: Sequence[str], until: dt.datetime) -> None:
         for workspace in workspaces:
-            await self.leave(owner, workspace, until)
-
-    async def leave(self, owner: str, workspace: str, until: dt.datetime) -> None:
-        if self.database.held.get(workspace, ("",))[0] == owner:
-            self.database.held[workspace] = owner, until
+            if self.database.held.get(workspace, ("",))[0] == owner:
+                self.database.held[workspace] = owner, until
 
     async def slow(self, workspace: str, rate: float, now: dt.datetime, until: dt.datetime) -> None:
         if self._waits(workspace, now):

@@ -173,7 +173,7 @@ async def test_a_channel_that_the_file_names_no_more_stops_unless_slack_switched
 
 
 async def test_an_unknown_channel_is_named_and_does_not_stop_the_others(steered: Steering) -> None:
-    applying = steered.services.applying(steered.directory)
+    applying = steered.services.applying(steered.directory.channels)
     file = a_file(ChannelEntry("nergens", FRIDAYS), ChannelEntry("zorg", FRIDAYS))
     applied = await applying.apply("T1", file, MONDAY)
     assert applied.unknown == ("nergens",)
@@ -209,7 +209,7 @@ async def test_a_channel_that_is_renamed_keeps_its_entry_and_the_new_one_of_that
 ) -> None:
     await steered.apply(ChannelEntry("bouw", FRIDAYS))
     steered.directory = Directory({"C1": "bouw-oud", "C9": "bouw"})
-    applied = await steered.services.applying(steered.directory).apply("T1", BOUW, MONDAY)
+    applied = await steered.services.applying(steered.directory.channels).apply("T1", BOUW, MONDAY)
     assert (applied.unknown, [one.id for one in applied.active]) == ((), ["C1"])
     assert await steered.channels.get(ChannelRef("T1", "C9")) is None
 
@@ -221,7 +221,7 @@ async def test_a_channel_that_the_bot_was_removed_from_keeps_its_entry_and_is_na
         await steered.apply(ChannelEntry(entry, FRIDAYS))
         away = Directory({"C9": "bouw"})
         file = a_file(ChannelEntry(entry, FRIDAYS))
-        applied = await steered.services.applying(away).apply("T1", file, MONDAY)
+        applied = await steered.services.applying(away.channels).apply("T1", file, MONDAY)
         assert applied.unknown == (entry,)
         assert (await steered.get()).settings.active
         assert await steered.channels.get(ChannelRef("T1", "C9")) is None
@@ -230,7 +230,7 @@ async def test_a_channel_that_the_bot_was_removed_from_keeps_its_entry_and_is_na
 async def test_a_channel_that_was_deleted_leaves_its_name_to_the_next(steered: Steering) -> None:
     await steered.apply(ChannelEntry("bouw", FRIDAYS))
     await steered.services.said.note(C1, "deleted", None, Said(MONDAY, "channel_not_found"))
-    applied = await steered.services.applying(Directory({"C9": "bouw"})).apply("T1", BOUW, MONDAY)
+    applied = await steered.services.applying(Directory({"C9": "bouw"}).channels).apply("T1", BOUW, MONDAY)
     assert (applied.unknown, [one.id for one in applied.active]) == ((), ["C9"])
     assert not (await steered.get()).settings.active
 
@@ -251,7 +251,7 @@ async def test_an_entry_that_left_the_file_means_whatever_has_its_name_when_it_c
 async def test_of_two_entries_for_one_channel_the_id_counts_and_the_other_is_named(steered: Steering) -> None:
     off = ChannelEntry("bouw", {"active": False})
     file = a_file(off, ChannelEntry("C1", FRIDAYS))
-    applying = steered.services.applying(steered.directory)
+    applying = steered.services.applying(steered.directory.channels)
     compared = await applying.compare("T1", file, MONDAY)
     [remark] = compared.remarks
     assert remark.text == "'bouw' is channel C1, as 'C1' is, which counts: take one of them out"
@@ -324,7 +324,7 @@ def test_after_apply_a_plan_is_empty_and_applying_again_changes_nothing(
 
     async def scenario() -> None:
         await replace(steered, workspace=workspace).set_up({"weekday": 5}, channel="C2")
-        applying = steered.services.applying(steered.directory)
+        applying = steered.services.applying(steered.directory.channels)
         for number, entries in enumerate(files):
             file, now = a_file(*entries), MONDAY + number * DAY
             await applying.apply(workspace, file, now)

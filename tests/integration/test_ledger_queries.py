@@ -38,7 +38,7 @@ async def test_no_query_reads_a_whole_table(sqlite_url: str) -> None:
     pacing = SqlPacingStore(engine)
     assert await pacing.take("worker", NINE, NINE + dt.timedelta(minutes=1), 10, [])
     await pacing.keep("worker", ["T1"], NINE)
-    await pacing.leave("worker", "T1", NINE)
+    await pacing.keep("worker", ["T1"], NINE)
     assert await ledger.claim("worker", NINE, 10, "T1", notices=False)
     await ledger.add([a_delivery("U1", kind="notice")])
     assert await pacing.noticed(NINE) == ["T1"]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.leads.notifying import NOBODY, Notifying
+from bot.channels.leads.notifying import Notifying
 from bot.channels.leads.store import SqlLeadStore
 from bot.core.errors import LeiderschapError
 from bot.core.platform import RefusedError
@@ -64,7 +64,6 @@ async def test_whether_anybody_was_told_is_said(going: Delivering, notifying: No
     assert await notifying.administrators("T1", TIP) is True
     assert await notifying.administrators("T2", TIP) is False
     assert await notifying.send("T1", [], TIP) is False
-    assert await NOBODY.of("T1") == ()
 
 
 async def test_administrators_whom_slack_does_not_name_are_not_told_and_that_is_no_fault(

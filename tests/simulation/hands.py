@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 from bot.channels.calendar.forecast import Forecast
 from bot.channels.leads.permissions import SHARED
 from bot.channels.model import Act, Channel
-from bot.channels.nudges.choosing import rotation
-from bot.channels.nudges.picker import following
+from bot.channels.nudges.choosing import following, rotation
 from bot.channels.nudges.scheduling import Scheduling
 from bot.channels.nudges.slots import Slots
 from bot.channels.settings.applying import Applying
@@ -36,8 +35,7 @@ PATIENCE = 60.0
 
 @dataclass(frozen=True)
 class Directory:
-    """Fulfils `channels.ports.ChannelDirectory`: the bot is in all channels of a workspace that it was not
-    sent away from."""
+    """The bot is in all channels of a workspace that it was not sent away from."""
 
     world: World
     workspace: str
@@ -82,7 +80,7 @@ class Hands:
         world = self.worker.world
         nothing = cast(Any, Nothing(world.ids))
         directory = Directory(world, workspace)
-        applying = Applying(*self._joined, directory=directory, entries=nothing, said=nothing)
+        applying = Applying(*self._joined, joined=directory.channels, entries=nothing, said=nothing)
         await applying.apply(workspace, world.file, self.worker.now())
 
     async def save(self, track: Track, **wanted: Any) -> None:

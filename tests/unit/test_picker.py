@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.nudges.picker import following, pick
+from bot.channels.nudges.choosing import following, pick
 from bot.library.tips import IfThen, Source, Tip
 
 DAY = dt.date(2025, 1, 7)
@@ -90,7 +90,7 @@ def test_without_tips_there_is_nothing_to_pick() -> None:
 def test_every_process_picks_the_same() -> None:
     program = (
         "import datetime as dt\n"
-        "from bot.channels.nudges.picker import pick\n"
+        "from bot.channels.nudges.choosing import pick\n"
         "from tests.unit.test_picker import a_tip\n"
         "tips = [a_tip(f'tip-{n}') for n in range(60)]\n"
         "print([pick(tips, {}, f'C{n}', dt.date(2025, 1, 7)).id for n in range(50)])\n"

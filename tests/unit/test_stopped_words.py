@@ -35,8 +35,8 @@ LIBRARY = Library({}, {}, {})
 
 def said(code: str) -> Iterator[Message]:
     """Everywhere that people see why a channel stands still."""
-    stopped = replace(a_channel(), paused=code, next_due_at=None, next_slot=None)
-    yield compose.status(stopped, None, LIBRARY, due=None, today=None, tell_missed=True)
+    stopped = replace(a_channel(version=1), paused=code, next_due_at=None, next_slot=None)
+    yield compose.status(stopped, None, LIBRARY, due=None, today=NINE.date(), tell_missed=True)
     yield compose_channels.planning(stopped, (), dt.timedelta(), may_change=True)
     yield Message("", compose_channels.preview(stopped, ()))
     row = home_messages.ChannelRow("in", stopped, NINE.date(), may_change=False)

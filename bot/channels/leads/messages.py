@@ -9,18 +9,7 @@ from bot.channels import texts
 from bot.channels.leads import texts as texts_leads
 from bot.channels.model import Channel, Lead
 from bot.core.forms import Form, PeopleField
-from bot.core.messages import (
-    Button,
-    Buttons,
-    Confirm,
-    Context,
-    Message,
-    Paragraph,
-    Part,
-    Text,
-    mention,
-    text,
-)
+from bot.core.messages import Button, Buttons, Confirm, Context, Message, Paragraph, Part, Text, mention, text
 
 
 def leads_form(channel: Channel, leads: Sequence[Lead]) -> Form:

@@ -19,16 +19,6 @@ MOST = 5
 """So many administrators are told."""
 
 
-class Nobody:
-    """Fulfils `core.platform.Administrators` where nobody is to be told."""
-
-    async def of(self, workspace: str) -> Sequence[str]:  # noqa: ARG002 - the port's
-        return ()
-
-
-NOBODY = Nobody()
-
-
 class Notifying:
     """Nothing here raises for what Slack does."""
 

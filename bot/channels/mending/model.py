@@ -40,8 +40,7 @@ def put_right(row: Delivery, now: dt.datetime) -> Delivery:
         row = replace(row, due_at=now, expires_at=now + (row.expires_at - row.due_at))
     if row.state == "planned" and row.not_before is not None and row.not_before > now + AHEAD:
         row = replace(row, not_before=None)
-    waits = row.state in {"unknown", "review"} and row.quarantine_until is not None
-    longest = SEVERAL if row.kind == NOTICE else AHEAD
-    if waits and row.quarantine_until is not None and row.quarantine_until > now + longest:
+    waits = row.quarantine_until if row.state in {"unknown", "review"} else None
+    if waits is not None and waits > now + (SEVERAL if row.kind == NOTICE else AHEAD):
         row = replace(row, quarantine_until=now + FARTHEST)
     return row

@@ -150,19 +150,19 @@ def articles(corpus: Corpus) -> Message:
 
 
 def status(
-    channel: Channel | None,
+    channel: Channel,
     last: Delivery | None,
     library: Library,
     *,
     due: dt.datetime | None,
-    today: dt.date | None,
+    today: dt.date,
     tell_missed: bool,
 ) -> Message:
     """When the next nudge of this channel comes, in which rhythm, and why the last one did not come.
 
     `due` (UTC) is when the next comes, None where none does for a year.
     """
-    if channel is None:
+    if not channel.version:
         return say(texts.STATUS_NONE)
     if channel.paused:
         code = channel.paused
@@ -173,7 +173,7 @@ def status(
     if channel.pause_until == FOREVER:
         return say(texts_settings.PAUSED)
     rhythm = channel.settings.rhythm
-    until = channel.pause_until if today and channel.pauses_on(today) else None
+    until = channel.pause_until if channel.pauses_on(today) else None
     lines = [
         *([texts_settings.PAUSED_UNTIL.format(date=dates.date(until))] if until else ()),
         texts.STATUS_NEXT.format(moment=dates.moment(due, rhythm.timezone)) if due else texts.STATUS_NO_NEXT,

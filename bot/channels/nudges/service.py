@@ -18,8 +18,8 @@ from bot.channels.leads.allowed import Allowed
 from bot.channels.leads.permissions import SHARED
 from bot.channels.messages import Suggestion
 from bot.channels.model import Act, Channel
-from bot.channels.nudges.choosing import rotation
-from bot.channels.nudges.picker import following
+from bot.channels.nudges import messages
+from bot.channels.nudges.choosing import following, rotation
 from bot.channels.nudges.slots import Slots
 from bot.channels.own_tips import texts as texts_own
 from bot.channels.own_tips.model import AnyTip
@@ -27,10 +27,12 @@ from bot.channels.ports import AuditLog
 from bot.channels.settings.changing import Changing, local_date
 from bot.channels.settings.model import Choices
 from bot.core import dates
+from bot.core import texts as core_texts
 from bot.core.errors import Refused
 from bot.core.forms import Form, Values, reading
+from bot.core.interaction import Asked
 from bot.core.messages import Message, say
-from bot.core.people import Actor, ChannelRef
+from bot.core.people import Actor
 from bot.delivery.model import NUDGES
 from bot.delivery.ports import Ledger
 
@@ -41,7 +43,8 @@ AS_IF = 20
 
 
 class Nudges:
-    """Everything raises Refused where the actor may not do it, or where it cannot be done. `now` is the time in UTC."""
+    """Everything raises Refused where the actor may not do it, or where it cannot be done. `tell_missed`: the status
+    says of the last tip that it came too late. `now` is the time in UTC."""
 
     def __init__(
         self,
@@ -52,6 +55,7 @@ class Nudges:
         *,
         ledger: Ledger,
         audit: AuditLog,
+        tell_missed: bool,
         now: Callable[[], dt.datetime],
     ) -> None:
         self._allowed = allowed
@@ -60,6 +64,7 @@ class Nudges:
         self._forecast = forecast
         self._ledger = ledger
         self._audit = audit
+        self._tell_missed = tell_missed
         self._now = now
 
     async def planning(self, actor: Actor, channel: str) -> Message:
@@ -191,10 +196,21 @@ class Nudges:
         made = await self._audit.of(found.ref, CHANGES)
         return compose_channels.changes(found, made, self._forecast.content.library)
 
-    async def due(self, ref: ChannelRef) -> dt.datetime | None:
-        """When the next nudge comes (UTC), for whoever asks; None where none does."""
-        entry = await self._next(await self._changing.found(ref))
-        return entry.outcome.due_at if entry else None
+    async def status(self, asked: Asked, _argument: str) -> Message:
+        """When the next nudge comes, and why the last one did not, for whoever asks."""
+        if asked.direct:
+            return say(core_texts.STATUS_DIRECT)
+        found = await self._changing.found(asked.actor.at(asked.channel))
+        last = next(iter(await self._ledger.recent(found.ref, 1, NUDGES)), None)
+        entry = await self._next(found)
+        return messages.status(
+            found,
+            last,
+            self._forecast.content.library,
+            due=entry.outcome.due_at if entry else None,
+            today=local_date(found, self._now()),
+            tell_missed=self._tell_missed,
+        )
 
     async def calendar(self, actor: Actor, channel: str) -> tuple[str, bytes]:
         """The same as a file for a calendar, and what it is called."""

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.channels.audit import record
 from bot.channels.model import Change, Override
 from bot.core.people import ChannelRef
-from bot.database.engine import rows, writing
+from bot.database.engine import execute, rows, writing
 from bot.database.once import insert_or_replace
 from bot.database.tables import CHANNEL, WORKSPACE, column, of_channel, table
 
@@ -58,5 +58,4 @@ class SqlOverrideStore:
 
     async def forget(self, before: dt.date) -> int:
         """Delete the overrides of slots earlier than `before`; how many."""
-        async with writing(self._engine) as connection:
-            return (await connection.execute(sa.delete(overrides).where(overrides.c.slot < before))).rowcount
+        return await execute(self._engine, sa.delete(overrides).where(overrides.c.slot < before))

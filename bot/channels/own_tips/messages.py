@@ -27,26 +27,21 @@ from bot.core.messages import (
 OWN_PAGE = 15
 
 
-def own_tip_form(channel: Channel, tip: OwnTip | None) -> Form:
+def own_tip_form(channel: Channel, tip: OwnTip) -> Form:
     """A new tip, or one to edit."""
-    use = "mix" if tip is None or tip.rotates else "keep"
     parts = (
-        TextField(
-            "title", texts_own.OWN_TITLE, tip.title if tip else "", "", texts_own.OWN_TITLE_EXAMPLE, most=60
-        ),
-        TextField(
-            "do", texts_own.OWN_DO, tip.do if tip else "", texts_own.OWN_DO_HINT, multiline=True, most=500
-        ),
-        TextField("why", texts_own.OWN_WHY, tip.why if tip else "", multiline=True, most=500),
-        TextField("link", texts_own.OWN_LINK, (tip.link or "") if tip else "", required=False, most=500),
+        TextField("title", texts_own.OWN_TITLE, tip.title, "", texts_own.OWN_TITLE_EXAMPLE, most=60),
+        TextField("do", texts_own.OWN_DO, tip.do, texts_own.OWN_DO_HINT, multiline=True, most=500),
+        TextField("why", texts_own.OWN_WHY, tip.why, multiline=True, most=500),
+        TextField("link", texts_own.OWN_LINK, tip.link or "", required=False, most=500),
         Choice(
             "use",
             texts_own.OWN_USE,
             tuple(Option(value, label) for value, label in texts_own.OWN_USES.items()),
-            use,
+            "mix" if tip.rotates else "keep",
         ),
     )
-    ids = {"channel": channel.id, **({"tip": tip.id} if tip else {})}
+    ids = {"channel": channel.id, **({"tip": tip.id} if tip.id else {})}
     return Form(
         "own_tip",
         texts_own.OWN_ADD_TITLE,

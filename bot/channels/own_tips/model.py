@@ -23,5 +23,7 @@ class OwnTip:
 
 
 OWN = "own:"
+NEW = OwnTip("", "", "", "")
+"""One that nobody wrote yet."""
 
 AnyTip = Tip | OwnTip

@@ -13,7 +13,7 @@ from bot.channels.leads.allowed import Allowed
 from bot.channels.model import Act, Channel
 from bot.channels.nudges.slots import Slots
 from bot.channels.own_tips import messages, texts
-from bot.channels.own_tips.model import OWN, OwnTip
+from bot.channels.own_tips.model import NEW, OWN, OwnTip
 from bot.channels.own_tips.store import SqlOwnTipStore
 from bot.core.errors import Refused
 from bot.core.forms import Errors, Form, Values, reading
@@ -47,13 +47,15 @@ class OwnTips:
     async def form(self, actor: Actor, channel: str, id: str = "") -> Form:
         """A new tip, or the one with this id."""
         found = await self._allowed.to_change(actor, channel)
-        return messages.own_tip_form(found, await self._tip(found, id) if id else None)
+        return messages.own_tip_form(found, await self._tip(found, id) if id else NEW)
 
     async def save(self, actor: Actor, about: Mapping[str, str], values: Values) -> Form | Errors:
         """The list, with the tip as it was filled in."""
         found = await self._allowed.to_change(actor, about["channel"])
-        before = await self._tip(found, about["tip"]) if "tip" in about else OwnTip("", "", "", "")
-        filled = {name: _text(values.get(name, _of(before, name))) for name in ("title", "do", "why", "link")}
+        before = await self._tip(found, about["tip"]) if "tip" in about else NEW
+        filled = {
+            name: _text(values.get(name, getattr(before, name))) for name in ("title", "do", "why", "link")
+        }
         errors = {name: texts.OWN_EMPTY for name in ("title", "do", "why") if not filled[name]}
         if filled["link"] and not _LINK.fullmatch(filled["link"]):
             errors["link"] = texts.OWN_LINK_ERROR
@@ -104,10 +106,6 @@ class OwnTips:
         if tip is None:
             raise Refused(texts.OWN_GONE)
         return tip
-
-
-def _of(tip: OwnTip, name: str) -> str:
-    return getattr(tip, name) or ""
 
 
 def _text(value: object) -> str:

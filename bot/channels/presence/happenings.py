@@ -136,8 +136,10 @@ class Happenings:
                 break
             self._tell(found, after, said)
             found = after
-        if "shared" in counted:
-            await self._remember_shared(ref, counted["shared"], now)
+        if counted.get("shared"):
+            await self._notices.first(ref, SHARED, now)
+        elif "shared" in counted:
+            await self._notices.forget(ref, SHARED)
         if name := counted.get("name"):
             await self._changing.rename(ref, name)
         return Noted(ref, found is not None, frozenset(counted))
@@ -163,12 +165,6 @@ class Happenings:
         if found.stands_still and (ended or by_event) and not unknown:
             return await self._changing.go_on(found.ref, now)
         return found
-
-    async def _remember_shared(self, ref: ChannelRef, value: str, now: dt.datetime) -> None:
-        if value:
-            await self._notices.first(ref, SHARED, now)
-        else:
-            await self._notices.forget(ref, SHARED)
 
 
 def _stands(code: str, said: Mapping[Kind, Said]) -> bool:

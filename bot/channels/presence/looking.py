@@ -12,10 +12,9 @@ from bot.channels.presence.happenings import Happenings
 from bot.channels.presence.model import STOPS, Kind
 from bot.channels.presence.store import SqlHappeningStore
 from bot.core.errors import LeiderschapError
-from bot.core.interaction import Later
 from bot.core.limits import Buckets
 from bot.core.people import ChannelRef, Place
-from bot.core.platform import Directory
+from bot.core.platform import Platform
 
 log = structlog.get_logger()
 
@@ -39,23 +38,21 @@ _EVERYTHING: frozenset[Kind] = frozenset({*STOPS, "name"})
 
 
 class Looking:
-    """`later` does work beside what waits for it, `elapsed` gives seconds on a clock that nobody sets, `now` gives the
-    time in UTC."""
+    """`elapsed` gives seconds on a clock that nobody sets, `now` gives the time in UTC."""
 
     def __init__(
         self,
         happenings: Happenings,
         store: SqlHappeningStore,
-        directory: Directory,
+        platform: Platform,
         *,
-        later: Later,
         elapsed: Callable[[], float],
         now: Callable[[], dt.datetime],
     ) -> None:
         self._happenings = happenings
         self._store = store
-        self._directory = directory
-        self._later = later
+        self._directory = platform.directory
+        self._later = platform.later
         self._now = now
         self._asks = Buckets(ASKS, 60, elapsed)
         self._stopped_asks = Buckets(STOPPED_ASKS, 60, elapsed)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 import structlog
 
@@ -21,10 +21,9 @@ from bot.channels.presence.looking import Looking
 from bot.channels.presence.store import SqlHappeningStore
 from bot.channels.settings.changing import Changing
 from bot.core.errors import LeiderschapError
-from bot.core.interaction import Later
 from bot.core.messages import Message, say
 from bot.core.people import Actor, ChannelRef
-from bot.core.platform import Directory, Messenger, PostError
+from bot.core.platform import Happening, Platform, PostError
 from bot.delivery.model import Delivery, Skip
 from bot.delivery.ports import Kind, Prepared
 
@@ -39,10 +38,9 @@ _NEVER = dt.datetime.min.replace(tzinfo=dt.UTC)
 
 
 class Presence:
-    """What Slack says changes what is kept at once, and all of it may be said twice; people are told beside that.
+    """Fulfils `core.platform.ChannelEvents`: what it hears changes what is kept at once, and people are told beside it.
 
-    `later` does work beside what waits for it, `elapsed` gives seconds on a clock that nobody sets, `now` gives the
-    time in UTC.
+    `elapsed` gives seconds on a clock that nobody sets, `now` gives the time in UTC.
     """
 
     def __init__(
@@ -53,11 +51,8 @@ class Presence:
         leads: SqlLeadStore,
         notices: SqlNoticeStore,
         *,
+        platform: Platform,
         permissions: Permissions,
-        directory: Directory,
-        messenger: Messenger,
-        notifying: Notifying,
-        later: Later,
         elapsed: Callable[[], float],
         now: Callable[[], dt.datetime],
     ) -> None:
@@ -68,20 +63,29 @@ class Presence:
         self._leads = leads
         self._notices = notices
         self._permissions = permissions
-        self._messenger = messenger
-        self._notifying = notifying
-        self._later = later
+        self._messenger = platform.messenger
+        self._notifying = Notifying(platform.messenger, leads, platform.administrators)
+        self._later = platform.later
         self._now = now
-        self._looking = Looking(self._happenings, said, directory, later=later, elapsed=elapsed, now=now)
+        self._looking = Looking(self._happenings, said, platform, elapsed=elapsed, now=now)
         self._leads_checked_at = _NEVER
 
     async def invited(self, ref: ChannelRef, at: dt.datetime | None) -> None:
         """The bot came into a channel: it says once what it does; where it was before, it goes on."""
-        heard = await self.hear(ref, INVITED, at)
+        heard = await self._hear(ref, INVITED, at)
         if heard.set_up or "left" not in heard.counted:
             return
         if await self._notices.first(heard.ref, GREETED, self._now()):
             self._later(self._greet(heard.ref))
+
+    async def stopped(self, ref: ChannelRef, why: Happening, at: dt.datetime | None) -> None:
+        await self._hear(ref, {why: model.STOPS[why]}, at)
+
+    async def cleared(self, ref: ChannelRef, whys: Sequence[Happening], at: dt.datetime | None) -> None:
+        await self._hear(ref, dict.fromkeys(whys, ""), at)
+
+    async def renamed(self, ref: ChannelRef, name: str, at: dt.datetime | None) -> None:
+        await self._hear(ref, {"name": name}, at)
 
     async def _greet(self, ref: ChannelRef) -> None:
         try:
@@ -90,7 +94,7 @@ class Presence:
             reason = error.code
             log.warning("channel.not_greeted", workspace=ref.workspace, channel=ref.channel, reason=reason)
 
-    async def hear(self, ref: ChannelRef, said: Mapping[model.Kind, str], at: dt.datetime | None) -> Noted:
+    async def _hear(self, ref: ChannelRef, said: Mapping[model.Kind, str], at: dt.datetime | None) -> Noted:
         """Slack said this of a channel, at its own time `at` (UTC).
 
         What is older than what is known changes nothing, and what is told already is not told again.

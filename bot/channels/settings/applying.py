@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 import structlog
@@ -11,7 +11,7 @@ import structlog
 from bot.channels.leads.permissions import SHARED
 from bot.channels.leads.store import SqlLeadStore
 from bot.channels.model import FILE, Act, Change, Channel, ChannelEntry, ChannelsFile, Lead
-from bot.channels.ports import ChannelDirectory, ChannelStore
+from bot.channels.ports import ChannelStore
 from bot.channels.presence.store import SqlHappeningStore
 from bot.channels.settings.changing import TRIES, Changing, changes
 from bot.channels.settings.matching import KnownChannels, Remark, match
@@ -20,6 +20,9 @@ from bot.channels.settings.store import SqlEntryStore
 from bot.core.errors import LostRace
 
 log = structlog.get_logger()
+
+Joined = Callable[[], Awaitable[Mapping[str, str]]]
+"""The channels that the bot is a member of: id to name. Raises LeiderschapError where the platform does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +72,14 @@ class Applying:
         changing: Changing,
         leads: SqlLeadStore,
         *,
-        directory: ChannelDirectory,
+        joined: Joined,
         entries: SqlEntryStore,
         said: SqlHappeningStore,
     ) -> None:
         self._channels = channels
         self._changing = changing
         self._leads = leads
-        self._directory = directory
+        self._joined = joined
         self._entries = entries
         self._said = said
 
@@ -87,7 +90,7 @@ class Applying:
         or that the bot is not in, is named and does not stop the others. A channel that was found by its name once is
         meant whatever it is called later.
         """
-        names = await self._directory.channels()
+        names = await self._joined()
         stored = {channel.id: channel for channel in await self._channels.list(workspace)}
         remembered, gone = await self._entries.of(workspace), await self._said.gone(workspace)
         moved = await self._said.ids(workspace)

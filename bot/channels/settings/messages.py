@@ -10,15 +10,7 @@ from bot.channels.model import Change, Channel
 from bot.channels.settings import texts as texts_settings
 from bot.channels.settings import words as settings_words
 from bot.core.forms import Form
-from bot.core.messages import (
-    Button,
-    Buttons,
-    Items,
-    Paragraph,
-    Part,
-    bold,
-    text,
-)
+from bot.core.messages import Button, Buttons, Items, Paragraph, Part, bold, text
 from bot.library.tips import Library
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.database.engine import rows, writing
+from bot.database.engine import execute, rows, writing
 from bot.database.tables import CHANNEL, WORKSPACE, column, table
 
 entries = table(
@@ -41,5 +41,4 @@ class SqlEntryStore:
     async def forget(self, workspace: str, name: str) -> bool:
         """The name stands for whatever channel has it; False where it was not remembered."""
         one = sa.delete(entries).filter_by(workspace=workspace, name=name)
-        async with writing(self._engine) as connection:
-            return (await connection.execute(one)).rowcount == 1
+        return await execute(self._engine, one) == 1

@@ -225,6 +225,6 @@ class Lane:
     async def _leave(self) -> None:
         gap = dt.timedelta(seconds=CHANNEL_GAP)
         try:
-            await self._pacing.leave(self._posting.owner, self.workspace, self._clocks.now() + gap)
+            await self._pacing.keep(self._posting.owner, [self.workspace], self._clocks.now() + gap)
         except Exception:  # its hold ends by itself
             log.exception("lane.not_left", workspace=self.workspace)

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.database.engine import reading, writing
+from bot.database.engine import execute, reading, writing
+from bot.database.once import inserting
 from bot.database.tables import WORKSPACE, Utc, column, in_states, table
 from bot.delivery.model import FARTHEST
 from bot.delivery.ports import Turn
@@ -71,18 +71,12 @@ class SqlPacingStore:
 
     async def keep(self, owner: str, workspaces: Sequence[str], until: dt.datetime) -> None:
         mine = sa.and_(pacing.c.owner == owner, pacing.c.workspace.in_(workspaces))
-        async with writing(self._engine) as connection:
-            await connection.execute(sa.update(pacing).where(mine).values(held_until=until))
-
-    async def leave(self, owner: str, workspace: str, until: dt.datetime) -> None:
-        mine = sa.and_(pacing.c.owner == owner, pacing.c.workspace == workspace)
-        async with writing(self._engine) as connection:
-            await connection.execute(sa.update(pacing).where(mine).values(held_until=until))
+        await execute(self._engine, sa.update(pacing).where(mine).values(held_until=until))
 
     async def slow(self, workspace: str, rate: float, now: dt.datetime, until: dt.datetime) -> None:
         row = {"workspace": workspace, "rate": rate, "slowed_at": now, "blocked_until": until}
         async with writing(self._engine) as connection:
-            statement = _insert(connection, [row])
+            statement = inserting(connection, pacing).values([row])
             new = statement.excluded
             longer = sa.and_(_waits(now), pacing.c.blocked_until > new.blocked_until)
             slower = sa.and_(_waits(now), pacing.c.rate < new.rate)
@@ -95,8 +89,7 @@ class SqlPacingStore:
 
     async def lift(self, workspace: str, now: dt.datetime) -> None:
         waits = sa.and_(pacing.c.workspace == workspace, pacing.c.blocked_until > now)
-        async with writing(self._engine) as connection:
-            await connection.execute(sa.update(pacing).where(waits).values(blocked_until=now))
+        await execute(self._engine, sa.update(pacing).where(waits).values(blocked_until=now))
 
 
 def _planned(table: sa.FromClause, *, notices: bool) -> sa.ColumnElement[bool]:
@@ -147,7 +140,7 @@ async def _take(
 ) -> Sequence[Turn]:
     """Those of the wanted that are still free; of two processes the database lets one have each."""
     rows = [{"workspace": workspace, "owner": owner, "held_until": until} for workspace in sorted(wanted)]
-    statement = _insert(connection, rows)
+    statement = inserting(connection, pacing).values(rows)
     taken = await connection.execute(
         statement.on_conflict_do_update(
             index_elements=_KEY,
@@ -167,10 +160,3 @@ def _busy(now: dt.datetime) -> sa.ColumnElement[bool]:
 def _waits(now: dt.datetime) -> sa.ColumnElement[bool]:
     """Whether Slack keeps the workspace waiting; not if whoever wrote it down did so by a clock that was far ahead."""
     return sa.and_(pacing.c.blocked_until > now, pacing.c.slowed_at <= now + FARTHEST)
-
-
-def _insert(
-    connection: AsyncConnection, rows: Sequence[dict[str, object]]
-) -> sqlite.Insert | postgresql.Insert:
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    return insert(pacing).values(rows)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.channels.nudges.picker import stable_hash
+from bot.channels.nudges.choosing import stable_hash
 from bot.core.figures import SMALLEST, passes
 from bot.core.people import ChannelRef
 
