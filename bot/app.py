@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
@@ -17,21 +17,17 @@ from starlette.applications import Starlette
 
 from bot import serving, web
 from bot.answers.in_force import ContentInForce
-from bot.channels.settings.applying import Applied
 from bot.clock import Clock
 from bot.core.errors import LeiderschapError
-from bot.core.features import Feature
 from bot.core.health import Check, Health, Heartbeat
 from bot.core.limits import Limits
 from bot.core.moments import elapsed, utc_now
-from bot.core.router import Router
 from bot.database import engine as store_engine
 from bot.database import migrations
 from bot.delivery import metrics
 from bot.delivery import services as delivery_services
 from bot.delivery.ledger_report import LedgerReport
-from bot.delivery.ports import Kind
-from bot.rooms import rooms
+from bot.rooms import Rooms, rooms
 from bot.serving import Door
 from bot.settings import Settings
 from bot.slack import app as slack_app
@@ -62,17 +58,14 @@ EVERYTHING = Roles()
 
 @dataclass(frozen=True, slots=True)
 class Bot:
-    """A bot that runs: its tokens, platform, Bolt app, web application and clock, which channels it serves,
-    and what it can do."""
+    """A bot that runs: its tokens, platform, Bolt app, web application and clock, and what it can do."""
 
     tokens: Tokens
     slack: Slack
     bolt: AsyncApp
     web: Starlette
     clock: Clock
-    applied: Applied
-    router: Router
-    features: Sequence[Feature[Kind]]
+    rooms: Rooms
 
 
 @asynccontextmanager
@@ -101,10 +94,7 @@ async def running(
             if settings.many_workspaces
             else await to_one_workspace(settings, session)
         )
-        here = tokens.workspace
-        slack = Slack(
-            tokens.client, tokens.clients, tokens.organisation, session, now=now, elapsed=elapsed, here=here
-        )
+        slack = Slack(tokens, session, engine, now=now, elapsed=elapsed)
         stack.push_async_callback(slack.close)
         lookup = SlackLookup(tokens.clients) if settings.delivery_lookup == "history" else None
         made = await rooms(
@@ -115,16 +105,14 @@ async def running(
             stack,
             clocks=clocks,
             now=now,
-            here=here,
+            here=tokens.workspace,
             lookup=lookup,
         )
         bolt = slack_app.create(
-            tokens.client,
-            tokens.authorize,
+            tokens,
             secret.get_secret_value() if (secret := settings.slack_signing_secret) else "",
             Listening(made.router, slack, made.once, now),
             limits=Limits(settings.questions_per_minute, settings.workspace_questions_per_minute, elapsed),
-            installations=tokens.installations,
             wall=clocks.mended(utc_now),
         )
         heartbeat = Heartbeat(elapsed, max(CLOCK_STANDS_STILL, 2 * settings.tick_seconds))
@@ -157,15 +145,13 @@ async def running(
             stack.push_async_callback(stop)
         log.info(
             "bot.started",
-            workspace=here,
+            workspace=tokens.workspace,
             channels=len(made.setting_up.applied.active),
             socket_mode=settings.socket_mode,
             web=roles.web,
             clock=roles.clock,
         )
-        yield Bot(
-            tokens, slack, bolt, application, clock, made.setting_up.applied, made.router, made.features
-        )
+        yield Bot(tokens, slack, bolt, application, clock, made)
 
 
 async def _database(url: str, stack: AsyncExitStack) -> AsyncEngine:

@@ -188,7 +188,7 @@ class Plans:
 
     async def remove(self, person: Actor, plan: str) -> None:
         """Delete a plan with its answer and its check-in's row in the ledger."""
-        await self._store.remove([await self._own(person, plan, replanned=True)])
+        await self._store.remove(await self._own(person, plan, replanned=True))
 
     async def mine(self, person: Actor) -> Mine:
         return Mine(await self._store.all(person), await self._store.snoozed(person))
@@ -223,8 +223,9 @@ class Plans:
                 moment = moment if plan.direct else now + AGAIN
             if moment > now:
                 await self._store.save(replace(plan, remind_at=moment))
-                return True
-            return await self._store.ask(replace(plan, remind_at=None), plans.check_in(plan, now))
+            else:
+                await self._store.ask(replace(plan, remind_at=None), plans.check_in(plan, now))
+            return True
         except LostRace:
             return False
 

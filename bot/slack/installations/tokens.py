@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 import aiohttp
@@ -17,7 +17,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.settings import Settings
 from bot.slack import workspace
-from bot.slack.app import Authorize
 from bot.slack.installations import oauth
 from bot.slack.installations.clients import Installations
 from bot.slack.installations.store import SqlInstallationStore, SqlStateStore
@@ -26,11 +25,13 @@ from bot.slack.transport import Clients, web_client
 
 log = structlog.get_logger()
 
+Authorize = Callable[..., Awaitable[AuthorizeResult | None]]
+
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """`client` carries no token where there are many. `workspace` is the only one there is, '' where there are many.
-    `organisation` gives the Enterprise organisation of a workspace."""
+    """`client` carries no token where there are many workspaces. `workspace` is the only one there is, '' where there
+    are many. `organisation` gives the Enterprise organisation of a workspace."""
 
     client: AsyncWebClient
     clients: Clients
