@@ -21,7 +21,6 @@ from bot.core.errors import LeiderschapError
 if TYPE_CHECKING:
     from bot.channels.services import ChannelServices
     from bot.channels.settings.applying import Applying, Comparison, Step
-    from bot.channels.store import SqlChannelStore
     from bot.library.ports import Content
 
 channels = typer.Typer(help="Channels as code: config/channels.yaml.", no_args_is_help=True)
@@ -37,7 +36,6 @@ AHEAD = 60
 class _Opened:
     workspace: str
     file: ChannelsFile
-    store: SqlChannelStore
     services: ChannelServices
     applying: Applying
     now: Callable[[], dt.datetime]
@@ -103,7 +101,7 @@ async def _export() -> None:
 
     async with _opened(read_only=True) as opened:
         entries = []
-        for channel in await opened.store.list(opened.workspace):
+        for channel in await opened.services.channels.list(opened.workspace):
             leads = [lead.user for lead in await opened.services.leads.of(opened.workspace, channel.id)]
             entries.append(exported(channel, opened.file.base, leads))
         typer.echo(channels_file.dump(entries), nl=False)
@@ -133,14 +131,13 @@ async def _opened(*, read_only: bool = False) -> AsyncIterator[_Opened]:
     from bot import observability, settings
     from bot.answers import in_force
     from bot.channels import services as channel_services
-    from bot.channels.store import SqlChannelStore
-    from bot.core.moments import utc_now
-    from bot.database import engine as store_engine
+    from bot.core.moments import elapsed, utc_now
     from bot.database import migrations
+    from bot.database.engine import opened
     from bot.delivery import services as delivery_services
-    from bot.slack import transport, workspace
+    from bot.slack import transport
     from bot.slack.installations.tokens import to_one_workspace
-    from bot.slack.people import SlackAdministrators, SlackPeople
+    from bot.slack.platform import Slack
 
     loaded = settings.load()
     if loaded.many_workspaces:
@@ -151,30 +148,24 @@ async def _opened(*, read_only: bool = False) -> AsyncIterator[_Opened]:
     observability.configure(loaded.log_level, "text")
     content: Content = in_force.load(loaded.articles, loaded.tips)
     file = channel_services.load_file(loaded, content.library)
-    engine = store_engine.create(loaded.database_url.get_secret_value(), read_only=read_only)
-    try:
-        if not await migrations.is_current(engine):
-            raise LeiderschapError("the database is not up to date: run `python -m bot migrate`")
-        clocks = delivery_services.machine_clocks()
+    clocks = delivery_services.machine_clocks()
+    now = clocks.mended(utc_now)
+    async with opened(loaded.database_url.get_secret_value(), read_only=read_only) as engine:
+        await migrations.require_current(engine)
         async with transport.session(clocks=clocks) as session:
-            access = await to_one_workspace(loaded, session)
-            now = clocks.mended(utc_now)
-            administrators = SlackAdministrators(SlackPeople(access.clients, now))
+            tokens = await to_one_workspace(loaded, session)
+            slack = Slack(tokens, session, engine, now=now, elapsed=elapsed)
+            health = channel_services.health(engine)
             services = channel_services.join(
                 engine,
                 lambda: content,
-                transport.SlackMessenger(access.clients),
+                slack.messenger,
                 file.base,
                 catch_up=dt.timedelta(hours=loaded.catch_up_hours),
-                missed=delivery_services.report(
-                    engine, channel_services.health(engine), administrators
-                ).missed,
+                missed=delivery_services.report(engine, health, slack.administrators).missed,
                 spread_minutes=loaded.spread_minutes,
             )
-            applying = services.applying(workspace.JoinedChannels(access.client))
-            yield _Opened(access.workspace, file, SqlChannelStore(engine), services, applying, now)
-    finally:
-        await engine.dispose()
+            yield _Opened(tokens.workspace, file, services, services.applying(slack), now)
 
 
 def _print_remarks(made: Comparison) -> None:

@@ -154,13 +154,9 @@ async def _now(engine: AsyncEngine) -> dt.datetime:
 @asynccontextmanager
 async def _opened(*, read_only: bool = True) -> AsyncIterator[AsyncEngine]:
     from bot import settings
-    from bot.database import engine as store_engine
     from bot.database import migrations
+    from bot.database.engine import opened
 
-    engine = store_engine.create(settings.load().database_url.get_secret_value(), read_only=read_only)
-    try:
-        if not await migrations.is_current(engine):
-            raise LeiderschapError("the database is not up to date: run `python -m bot migrate`")
+    async with opened(settings.load().database_url.get_secret_value(), read_only=read_only) as engine:
+        await migrations.require_current(engine)
         yield engine
-    finally:
-        await engine.dispose()

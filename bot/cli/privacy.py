@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import sqlalchemy as sa
     from sqlalchemy.ext.asyncio import AsyncEngine
 
-    from bot.privacy.model import Configuration
+    from bot.privacy.report import Configuration
     from bot.settings import Settings
 
 privacy = typer.Typer(help="What the bot keeps about people.", no_args_is_help=True)
@@ -48,8 +48,8 @@ def report() -> None:
 
 
 async def _configuration(loaded: Settings) -> Configuration:
-    from bot.database import engine as store_engine
-    from bot.privacy.model import Configuration
+    from bot.database.engine import opened
+    from bot.privacy.report import Configuration
     from bot.schema import metadata
     from bot.slack.manifest import SCOPES
 
@@ -62,12 +62,9 @@ async def _configuration(loaded: Settings) -> Configuration:
     ]
     rows: Mapping[str, int] = {}
     try:
-        engine = store_engine.create(url, read_only=True)
-        try:
+        async with opened(url, read_only=True) as engine:
             rows, stored = await _stored(engine, metadata)
             known += stored
-        finally:
-            await engine.dispose()
     except StoreError:
         known.append(texts.FACT_OFFLINE)
     return Configuration(metadata.sorted_tables, rows, SCOPES, PERIODS, tuple(known))

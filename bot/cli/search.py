@@ -160,14 +160,11 @@ def ablation(questions: Questions, folder: Articles = None) -> None:
 
 async def _gaps(url: str) -> dict[str, Sequence[Gap]]:
     from bot.answers.gaps.store import SqlGapStore
-    from bot.database import engine as store_engine
+    from bot.database.engine import opened
 
-    engine = store_engine.create(url, read_only=True)
-    try:
+    async with opened(url, read_only=True) as engine:
         store = SqlGapStore(engine)
         return {each: worth_showing(await store.shown(each)) for each in await store.workspaces()}
-    finally:
-        await engine.dispose()
 
 
 def _content(folder: Path | None) -> Content:

@@ -54,12 +54,9 @@ def _arm(name: str, arm: Arms) -> str:
 
 
 async def _report(url: str) -> Report:
-    from bot.database import engine as store_engine
+    from bot.database.engine import opened
     from bot.habits.trial import model as trials
     from bot.habits.trial.store import SqlTrialStore
 
-    engine = store_engine.create(url, read_only=True)
-    try:
+    async with opened(url, read_only=True) as engine:
         return trials.report(await SqlTrialStore(engine).weeks())
-    finally:
-        await engine.dispose()

@@ -14,9 +14,8 @@ from typing import Any
 
 from bot.core import texts
 from bot.core.forms import Checkboxes, Choice, DateField, Field, Form, Option, PeopleField, TextField, Value
-from bot.core.messages import Message
 from bot.core.visible import visible
-from bot.slack.blocks import render
+from bot.slack.blocks import blocks
 from bot.slack.mrkdwn import plain
 
 WATCHED = "field"
@@ -38,22 +37,18 @@ def view(form: Form) -> dict[str, Any]:
     for words in (form.title, form.submit, form.close):
         if len(words) > MAX_TITLE:
             raise ValueError(f"“{words}” has more than {MAX_TITLE} characters")
-    blocks: list[dict[str, Any]] = []
+    rows: list[dict[str, Any]] = []
     for part in form.parts:
-        blocks += (
-            _inputs(part, form.edition)
-            if isinstance(part, Field)
-            else render(Message(form.title, (part,)))["blocks"]
-        )
-    if len(blocks) > MAX_BLOCKS:
-        raise ValueError(f"a form of {len(blocks)} blocks; Slack takes {MAX_BLOCKS}")
+        rows += _inputs(part, form.edition) if isinstance(part, Field) else blocks((part,))
+    if len(rows) > MAX_BLOCKS:
+        raise ValueError(f"a form of {len(rows)} blocks; Slack takes {MAX_BLOCKS}")
     drawn: dict[str, Any] = {
         "type": "modal",
         "callback_id": form.name,
         "title": _plain(form.title),
         "close": _plain(form.close),
         "private_metadata": json.dumps(dict(form.about)),
-        "blocks": blocks,
+        "blocks": rows,
     }
     return {**drawn, "submit": _plain(form.submit)} if form.submit else drawn
 

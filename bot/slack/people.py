@@ -53,11 +53,12 @@ V = TypeVar("V")
 
 
 class Recent(Generic[K, V]):
-    """What Slack said lately, by a clock that may be put back: what was said after now is not known."""
+    """At most so many answers of less than so long ago, by a clock that may be put back: what was said after now is
+    not known."""
 
-    def __init__(self, most: int, now: Callable[[], dt.datetime]) -> None:
+    def __init__(self, most: int, kept: dt.timedelta, now: Callable[[], dt.datetime]) -> None:
         self._now = now
-        self._said: TTLCache[K, tuple[V, dt.datetime], dt.datetime] = TTLCache(most, KEPT, now)
+        self._said: TTLCache[K, tuple[V, dt.datetime], dt.datetime] = TTLCache(most, kept, now)
 
     def get(self, key: K) -> V | None:
         said = self._said.get(key)
@@ -69,6 +70,9 @@ class Recent(Generic[K, V]):
 
     def forget(self, key: K) -> None:
         self._said.pop(key, None)
+
+    def clear(self) -> None:
+        self._said.clear()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +96,9 @@ class SlackPeople:
     ) -> None:
         self._clients = clients
         self._organisation = organisation
-        self._profiles: Recent[tuple[str, str], Profile] = Recent(MOST, now)
-        self._conversations: Recent[tuple[str, str], str] = Recent(MOST, now)
-        self._everybody: Recent[str, Everybody] = Recent(WORKSPACES, now)
+        self._profiles: Recent[tuple[str, str], Profile] = Recent(MOST, KEPT, now)
+        self._conversations: Recent[tuple[str, str], str] = Recent(MOST, KEPT, now)
+        self._everybody: Recent[str, Everybody] = Recent(WORKSPACES, KEPT, now)
         self._listing: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def profile(self, workspace: str, user: str) -> Profile | None:

@@ -75,16 +75,6 @@ async def channels(client: AsyncWebClient) -> Mapping[str, str]:
         return await people.channels(client)
 
 
-class JoinedChannels:
-    """Fulfils `channels.ports.ChannelDirectory`."""
-
-    def __init__(self, client: AsyncWebClient) -> None:
-        self._client = client
-
-    async def channels(self) -> Mapping[str, str]:
-        return await channels(self._client)
-
-
 @contextmanager
 def _advising(client: AsyncWebClient, token: tuple[str, str]) -> Iterator[None]:
     """What goes wrong is named as one of our errors, with what to do."""

@@ -35,9 +35,9 @@ from bot.delivery.pacing import lanes
 from bot.delivery.pacing.model import CHANNEL_GAP
 from bot.slack import health as health_module
 from bot.slack import transport, workspace
-from bot.slack.health import SlackHealth
+from bot.slack.installations.tokens import Tokens
 from bot.slack.lookup import SlackLookup
-from bot.slack.people import SlackAdministrators, SlackPeople
+from bot.slack.platform import Slack
 from tests.campaign.acts import BASE
 from tests.campaign.levers import Levers
 from tests.campaign.work import CATCH_UP
@@ -106,34 +106,40 @@ async def work(url: str, slack: str, scale: float, lookup: bool, points: Points,
         async def clients(_: str) -> AsyncWebClient:
             return client
 
+        async def nobody(**_: object) -> None:
+            return None
+
+        async def no_organisation(_: str) -> str:
+            return ""
+
         await workspace.hear(client)
-        slack_health = SlackHealth(client.api_test, elapsed)
-        administrators = SlackAdministrators(SlackPeople(clients, clocks.now))
+        tokens = Tokens(client, clients, nobody, no_organisation)
+        platform = Slack(tokens, session, engine, now=clocks.now, elapsed=elapsed)
         health = channel_services.health(engine)
-        reporting = delivery_services.report(engine, health, administrators)
+        reporting = delivery_services.report(engine, health, platform.administrators)
         steering = channel_services.join(
             engine,
             shipped_content,
-            messenger := transport.SlackMessenger(clients),
+            platform.messenger,
             BASE,
             catch_up=CATCH_UP,
-            administrators=administrators,
+            administrators=platform.administrators,
             missed=reporting.missed,
             trusted=clocks.trusted,
         )
         # One workspace has a channels file, as where the bot serves one alone.
-        setting_up = SettingUp(steering.applying(workspace.JoinedChannels(client)), "T0", ChannelsFile(BASE))
+        setting_up = SettingUp(steering.applying(platform), "T0", ChannelsFile(BASE))
         with contextlib.suppress(LeiderschapError):  # the bot would end here, and be started again
             await clocks.start(clocks.now(), setting_up.due)
         delivering = delivery_services.join(
             engine,
-            messenger,
+            platform.messenger,
             {"nudge": steering.choosing, "extra": steering.choosing},
             channels=health,
             plan=steering.scheduling.plan,
             reporting=reporting,
             clocks=clocks,
-            listen=slack_health.is_there,
+            listen=platform.is_there,
             lookup=SlackLookup(clients) if lookup else None,
             bounds=bounds,
             rate=RATE * scale,
@@ -151,7 +157,7 @@ async def work(url: str, slack: str, scale: float, lookup: bool, points: Points,
                 await asyncio.wait_for(stop.wait(), 1)
         await delivering.stop()
         await clock.stop()
-        await slack_health.stop()
+        await platform.close()
     await engine.dispose()
 
 

@@ -56,7 +56,9 @@ def named(column: sa.Column[Any]) -> str:
 async def privacy(engine: AsyncEngine) -> Privacy:
     parts = await personal(engine)
     async with writing(engine) as connection:
-        await connection.execute(sa.delete(gap_keys))  # the bot made one as it started, of bytes that are no text
+        await connection.execute(
+            sa.delete(gap_keys)
+        )  # the bot made one as it started, of bytes that are no text
     return Privacy(parts, SqlLeadStore(engine).alone, People(), SqlVault(engine))
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.core.figures import Figures, Tally
-from bot.database.engine import reading, writing
+from bot.database.engine import reading, rows, writing
 from bot.database.once import insert_or_ignore
 from bot.database.tables import CHANNEL, VERSION, WORKSPACE, Utc, column, table
 from bot.delivery.model import Delivery
@@ -208,8 +208,7 @@ class SqlRoundStore:
             return (await connection.execute(sa.delete(rounds).where(old))).rowcount
 
     async def _read(self, query: sa.Select[Any]) -> Sequence[Round]:
-        async with reading(self._engine) as connection:
-            return [Round(**row) for row in (await connection.execute(query)).mappings()]
+        return [Round(**row._mapping) for row in await rows(self._engine, query)]
 
 
 async def _locked(connection: AsyncConnection, nudge: uuid.UUID) -> Round | None:

@@ -22,7 +22,6 @@ from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
-from slack_sdk.oauth.installation_store import Bot
 from slack_sdk.oauth.installation_store import Installation as SlackInstallation
 from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
@@ -45,17 +44,14 @@ STRAYS = 30
 
 
 class SlackInstallationStore(AsyncInstallationStore):
-    """`SqlInstallationStore` as the SDK wants to see it: bots alone, since no
-    person gives the bot a token."""
+    """`SqlInstallationStore` as the SDK's flow wants to see it. It keeps bots alone, since no person gives the bot a
+    token."""
 
-    def __init__(self, store: SqlInstallationStore, now: Callable[[], dt.datetime]) -> None:
+    def __init__(self, store: SqlInstallationStore) -> None:
         self._store = store
-        self._now = now
 
     async def async_save(self, installation: SlackInstallation) -> None:
-        await self.async_save_bot(installation.to_bot())
-
-    async def async_save_bot(self, bot: Bot) -> None:
+        bot = installation.to_bot()
         workspace = "" if bot.is_enterprise_install else bot.team_id or ""
         expires_at = bot.bot_token_expires_at
         await self._store.save(
@@ -73,32 +69,6 @@ class SlackInstallationStore(AsyncInstallationStore):
             )
         )
         log.info("installation.saved", workspace=workspace, enterprise=bot.enterprise_id or "")
-
-    async def async_find_bot(
-        self, *, enterprise_id: str | None, team_id: str | None, is_enterprise_install: bool | None = False
-    ) -> Bot | None:
-        workspace = "" if is_enterprise_install else team_id or ""
-        found = await self._store.find(workspace, enterprise_id or "")
-        if found is None:
-            return None
-        return Bot(
-            enterprise_id=found.enterprise or None,
-            team_id=found.workspace or None,
-            bot_token=found.bot_token,
-            bot_id=found.bot_id,
-            bot_user_id=found.bot_user,
-            bot_scopes=found.scopes,
-            bot_refresh_token=found.refresh_token,
-            bot_token_expires_at=found.expires_at,
-            is_enterprise_install=not found.workspace,
-            installed_at=found.installed_at.timestamp(),
-        )
-
-    async def async_delete_bot(self, *, enterprise_id: str | None, team_id: str | None) -> None:
-        await self._store.remove(team_id or "", enterprise_id or "", self._now())
-
-    async def async_delete_all(self, *, enterprise_id: str | None, team_id: str | None) -> None:
-        await self.async_delete_bot(enterprise_id=enterprise_id, team_id=team_id)
 
 
 class SlackStateStore(AsyncOAuthStateStore):
@@ -229,7 +199,7 @@ def flow(
         install_page_rendering_enabled=False,
         callback_options=AsyncCallbackOptions(success, failure),
         authorization_url=urljoin(client.base_url, "/oauth/v2/authorize"),
-        installation_store=SlackInstallationStore(installations, now),
+        installation_store=SlackInstallationStore(installations),
         state_store=state_store,
         state_cookie_name=COOKIE,
         state_expiration_seconds=STATE_SECONDS,

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.database.engine import reading, writing
+from bot.database.engine import reading, rows, writing
 from bot.database.once import insert_or_replace
 from bot.database.tables import WORKSPACE, Utc, column, table
 from bot.delivery.model import FARTHEST
@@ -99,9 +99,8 @@ class SqlInstallationStore:
         query = sa.select(installations).where(
             sa.or_(sa.and_(own, installations.c.workspace != ""), everywhere)
         )
-        async with reading(self._engine) as connection:
-            rows = (await connection.execute(query.order_by(installations.c.workspace.desc()))).all()
-        return self._sealer.open(rows[0].sealed, rows[0].enterprise, rows[0].workspace) if rows else None
+        found = await rows(self._engine, query.order_by(installations.c.workspace.desc()))
+        return self._sealer.open(found[0].sealed, found[0].enterprise, found[0].workspace) if found else None
 
     async def places(self) -> Sequence[tuple[str, str]]:
         """Workspace and enterprise of every workspace that has the bot; a workspace of '' for an organisation in which
@@ -114,8 +113,8 @@ class SqlInstallationStore:
             installations.c.enterprise.not_in(here.with_only_columns(workspaces.c.enterprise)),
         )
         async with reading(self._engine) as connection:
-            rows = (await connection.execute(sa.union_all(here, everywhere))).all()
-        return sorted((row[0], row[1]) for row in rows)
+            found = (await connection.execute(sa.union_all(here, everywhere))).all()
+        return sorted((row[0], row[1]) for row in found)
 
     async def seen(self, workspace: str, enterprise: str) -> None:
         """Record that the bot is used in a workspace of an organisation that installed it for all of them."""
@@ -207,9 +206,7 @@ class SqlStateStore:
     async def waits(self, state: str, now: dt.datetime) -> bool:
         """Whether it can still be consumed."""
         query = sa.select(oauth_states.c.expires_at).where(oauth_states.c.digest == _digest(state))
-        async with reading(self._engine) as connection:
-            expires_at = (await connection.execute(query)).scalar_one_or_none()
-        return expires_at is not None and now < expires_at
+        return any(now < row.expires_at for row in await rows(self._engine, query))
 
     async def consume(self, state: str, now: dt.datetime) -> bool:
         """Delete the state; True for exactly one caller, and only before it expires."""
