@@ -18,7 +18,6 @@ from starlette.applications import Starlette
 from bot import serving, web
 from bot.answers.in_force import ContentInForce
 from bot.clock import Clock
-from bot.core.errors import LeiderschapError
 from bot.core.health import Check, Health, Heartbeat
 from bot.core.limits import Limits
 from bot.core.moments import elapsed, utc_now
@@ -58,8 +57,9 @@ EVERYTHING = Roles()
 
 @dataclass(frozen=True, slots=True)
 class Bot:
-    """A bot that runs: its tokens, platform, Bolt app, web application and clock, and what it can do."""
+    """A bot that runs: its database, tokens, platform, Bolt app, web application and clock, and what it can do."""
 
+    engine: AsyncEngine
     tokens: Tokens
     slack: Slack
     bolt: AsyncApp
@@ -85,7 +85,7 @@ async def running(
         ContentInForce(settings.articles, settings.tips, settings.index_folder) as content,
         AsyncExitStack() as stack,
     ):
-        engine = await _database(settings.database_url.get_secret_value(), stack)
+        engine = await database(settings.database_url.get_secret_value(), stack)
         clocks = delivery_services.machine_clocks()
         session = await stack.enter_async_context(transport.session(settings.post_timeout_seconds, clocks))
         now = clocks.mended(now)
@@ -116,12 +116,10 @@ async def running(
             wall=clocks.mended(utc_now),
         )
         heartbeat = Heartbeat(elapsed, max(CLOCK_STANDS_STILL, 2 * settings.tick_seconds))
-        due = [work for feature in made.features for work in feature.due]
 
         async def tick(at: dt.datetime) -> None:
             if roles.clock:
-                await made.delivering.tick(at)
-                await clocks.start(at, *due)
+                await made.tick(at)
                 metrics.ticked(await LedgerReport(engine).waiting(at), worked=clocks.trusted())
             else:
                 clocks.set(at)
@@ -140,8 +138,7 @@ async def running(
         application = await _open(settings, answering, checks, flow, stack, door=door)
         clock = Clock(tick, settings.tick_seconds, now)
         clock.start()
-        stops = [stop for feature in made.features for stop in feature.stop]
-        for stop in (clock.stop, *stops, made.delivering.stop):  # the last is the first to stop
+        for stop in (clock.stop, *made.stops):
             stack.push_async_callback(stop)
         log.info(
             "bot.started",
@@ -151,17 +148,17 @@ async def running(
             web=roles.web,
             clock=roles.clock,
         )
-        yield Bot(tokens, slack, bolt, application, clock, made)
+        yield Bot(engine, tokens, slack, bolt, application, clock, made)
 
 
-async def _database(url: str, stack: AsyncExitStack) -> AsyncEngine:
+async def database(url: str, stack: AsyncExitStack) -> AsyncEngine:
     """The database, of the newest version, until the stack is closed."""
     engine = store_engine.create(url)
     stack.push_async_callback(engine.dispose)
     if engine.dialect.name == "sqlite":
         await migrations.migrate(url)
-    elif not await migrations.is_current(engine):
-        raise LeiderschapError("the database is not up to date: run `python -m bot migrate`")
+    else:
+        await migrations.require_current(engine)
     return engine
 
 

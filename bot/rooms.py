@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
@@ -46,6 +46,17 @@ class Rooms:
     delivering: Delivering
     setting_up: SettingUp
     once: SqlOnceStore
+    clocks: Clocks
+
+    async def tick(self, at: dt.datetime) -> None:
+        """Do what is due at this moment."""
+        await self.delivering.tick(at)
+        await self.clocks.start(at, *(work for feature in self.features for work in feature.due))
+
+    @property
+    def stops(self) -> Sequence[Callable[[], Awaitable[None]]]:
+        """What ends the work that is under way; the last is to be the first."""
+        return [*(stop for feature in self.features for stop in feature.stop), self.delivering.stop]
 
 
 async def rooms(
@@ -132,7 +143,7 @@ async def rooms(
         privacy_feature.build(engine, platform, features, tables, alone=channels.leads.alone, now=now)
     )
     router = Router(features, admit=permissions.click, audience=readers)
-    return Rooms(features, router, delivery.delivering, setting_up, once)
+    return Rooms(features, router, delivery.delivering, setting_up, once, clocks)
 
 
 def _planned(features: Sequence[Feature[Kind]]) -> Plan:
