@@ -40,7 +40,7 @@ from bot.slack.requests import routes
 log = structlog.get_logger()
 
 CLOCK_STANDS_STILL = 120.0
-"""In seconds; a clock that has not ticked for so long is not ready."""
+"""In seconds: a clock that has not ticked for this long is not ready."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 import sys
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
@@ -16,6 +15,7 @@ import typer
 from bot.channels.model import Channel, ChannelEntry, ChannelsFile
 from bot.channels.names import folded
 from bot.channels.settings.model import Layers, differences, effective
+from bot.cli.awaiting import awaited
 from bot.core.errors import LeiderschapError
 
 if TYPE_CHECKING:
@@ -42,13 +42,9 @@ class _Opened:
 
 
 @channels.command()
-def plan() -> None:
+@awaited
+async def plan() -> None:
     """Show what the file would change; exits 2 when something would, 0 when nothing would."""
-    if asyncio.run(_plan()):
-        raise typer.Exit(CHANGES)
-
-
-async def _plan() -> bool:
     async with _opened(read_only=True) as opened:
         now = opened.now()
         made = await opened.applying.compare(opened.workspace, opened.file, now)
@@ -57,33 +53,28 @@ async def _plan() -> bool:
             for line in _described(step):
                 typer.echo(line)
         typer.echo(_summary(made, [await _next(opened.services, step.after, now) for step in made.changing]))
-        return bool(made.changing)
+    if made.changing:
+        raise typer.Exit(CHANGES)
 
 
 @channels.command()
-def apply() -> None:
+@awaited
+async def apply() -> None:
     """Do what `plan` shows, as the bot does when it starts; exits 3 when it cannot serve a channel of the file."""
-    if asyncio.run(_apply()):
-        raise typer.Exit(NOT_SERVED)
-
-
-async def _apply() -> bool:
     async with _opened() as opened:
         now = opened.now()
         made = await opened.applying.compare(opened.workspace, opened.file, now)
         _print_remarks(made)
         applied = await opened.applying.apply(opened.workspace, opened.file, now)
         typer.echo(f"{_count(len(made.changing))} changed; {len(applied.active)} get tips.")
-        return bool(applied.unknown)
+    if applied.unknown:
+        raise typer.Exit(NOT_SERVED)
 
 
 @channels.command()
-def forget(name: str) -> None:
-    """Let a name in the file mean the channel that has it now, and no more the one that it was found as first."""
-    asyncio.run(_forget(name))
-
-
-async def _forget(name: str) -> None:
+@awaited
+async def forget(name: str) -> None:
+    """Let a name in the file mean the channel that has it now, and no longer the one that it was found as first."""
     async with _opened() as opened:
         if not await opened.services.entries.forget(opened.workspace, folded(name)):
             raise LeiderschapError(f"no channel is remembered as {name!r}")
@@ -91,12 +82,9 @@ async def _forget(name: str) -> None:
 
 
 @channels.command()
-def export() -> None:
+@awaited
+async def export() -> None:
     """Write the channels as they are, with what leads chose in Slack, as a channels file."""
-    asyncio.run(_export())
-
-
-async def _export() -> None:
     from bot.channels.settings import file as channels_file
 
     async with _opened(read_only=True) as opened:

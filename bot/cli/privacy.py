@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import typer
 
+from bot.cli.awaiting import awaited
 from bot.core import retention
 from bot.core.errors import StoreError
 from bot.privacy import report_texts as texts
@@ -37,13 +37,14 @@ def _group() -> None:
 
 
 @privacy.command()
-def report() -> None:
+@awaited
+async def report() -> None:
     """Print, in Dutch Markdown, the data inventory, scopes, retention, and drafts of a DPIA and a letter."""
     from bot import settings
     from bot.core.moments import utc_now
     from bot.privacy import report as privacy_report
 
-    configuration = asyncio.run(_configuration(settings.load()))
+    configuration = await _configuration(settings.load())
     typer.echo(privacy_report.report(configuration, utc_now().date()), nl=False)
 
 

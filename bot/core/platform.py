@@ -138,7 +138,7 @@ class Private(Protocol):
         ...
 
     async def send(self, workspace: str, direct: str, words: str, files: Sequence[File]) -> None:
-        """Files in one direct message, under these plain words. Raises LeiderschapError where it is not taken."""
+        """Files in one direct message, under these plain words. Raises LeiderschapError where they do not arrive."""
         ...
 
 

@@ -34,7 +34,7 @@ async def examine_database(settings: Settings, wall: Wall) -> list[Finding]:
     url = settings.database_url.get_secret_value()
     file = _file(url)
     disk = _disk(file.parent) if file else []
-    if file and not _is_there(file):
+    if file and not file.is_file():
         return [*disk, Finding.warning("database", f"{file} is not there yet: `run` makes it, empty")]
     private = _private(file) if file else []
     return [*disk, *private, *await guarded("database", lambda: _examine(url, wall))]
@@ -131,7 +131,3 @@ def _file(url: str) -> Path | None:
     except (ArgumentError, ValueError):
         return None  # `create` says what is wrong with it
     return Path(parsed.database) if parsed.get_backend_name() == "sqlite" and parsed.database else None
-
-
-def _is_there(file: Path) -> bool:
-    return file.is_file()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
@@ -182,11 +181,13 @@ def _scopes(part: str, headers: Mapping[str, str], *, history: bool) -> list[Fin
         advice = (
             "add them to the app under OAuth & Permissions (the manifest names them), and install it again"
         )
-        found.append(Finding.fault(part, f"the token lacks {_list(missing)}", advice))
+        found.append(Finding.fault(part, f"the token lacks {', '.join(sorted(missing))}", advice))
     if further := granted - wanted - (LOOKUP_MORE if history else set()):
         advice = "take them out of the app, and install it again: nobody has to trust the bot with them"
         found.append(
-            Finding.warning(part, f"the token may also do what the bot never does: {_list(further)}", advice)
+            Finding.warning(
+                part, f"the token may also do what the bot never does: {', '.join(sorted(further))}", advice
+            )
         )
     return found or [Finding.ok(part, "the token has the scopes of the manifest")]
 
@@ -203,7 +204,3 @@ def _clock(part: str, headers: Mapping[str, str], now: dt.datetime) -> Finding:
     if abs(apart) > APART:
         return Finding.fault(part, what, "set it by NTP; until then nothing is posted")
     return Finding.warning(part, what, "set it by NTP")
-
-
-def _list(scopes: AbstractSet[str]) -> str:
-    return ", ".join(sorted(scopes))

@@ -135,7 +135,7 @@ async def _taken_out(
     values: dict[str, Any] = {
         name: sa.literal(names.without(value), _plain(table.c[name]).type) for name, value in named.items()
     }
-    if table.name == "channels":  # a change that is under way has read the name: it must lose the race
+    if table.name == "channels":  # a change that is under way has read the name, and must lose the race
         values["version"] = table.c.version + 1
     await connection.execute(sa.update(table).where(one).values(values))
 

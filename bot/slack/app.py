@@ -55,7 +55,7 @@ def create(
 ) -> SlackApp:
     """The app with all its listeners. Bolt tries them in this order, so the most used comes first.
 
-    `limits` slow who asks too much; `wall` is the time that tells how old a request is.
+    `limits` slow people who ask too much; `wall` is the time that tells how old a request is.
     """
     app = SlackApp(
         name="leiderschap",
@@ -90,8 +90,8 @@ class _RequestClock(SignatureClock):
 
 
 class SlackApp(AsyncApp):
-    """Measures every request as a whole: what guards and authorizes it, and its listener. By `clock` it is told how old
-    a request is: that of a machine whose clock is known to be wrong would refuse them all."""
+    """Measures every request as a whole: what guards and authorizes it, and its listener. `clock` tells how old a
+    request is: a machine whose clock is known to be wrong would refuse them all."""
 
     clock = SignatureClock()
 

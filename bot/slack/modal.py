@@ -152,8 +152,8 @@ def values(view: Mapping[str, Any]) -> dict[str, Value]:
     """What was filled in, by field; a field of which the client says nothing is left out.
 
     Slack sends null for a text that was emptied. Some clients send null, or no boxes, for what was not touched (both
-    seen, not documented); they give themselves away where a field that shows something, and cannot be emptied, comes
-    empty. What such a client sends empty is as it was shown.
+    seen, not documented); they give themselves away by a field that shows something, cannot be emptied, and comes
+    empty. What such a client sends empty is taken as it was shown.
     """
     inputs = [block for block in view["blocks"] if block["type"] == "input"]
     sent: dict[str, Mapping[str, Any]] = {

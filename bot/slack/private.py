@@ -23,14 +23,14 @@ PATIENCE = 2.0
 
 
 class SlackPrivate:
+    """Fulfils `core.platform.Private`."""
+
     def __init__(self, clients: Clients) -> None:
         self._clients = clients
 
     async def whisper(
         self, workspace: str, channel: str, user: str, message: Message, thread: str | None = None
     ) -> bool:
-        """Show it to one person in a channel or a direct message (or a thread there); False where that did not succeed
-        in time."""
         try:
             async with asyncio.timeout(PATIENCE):
                 client = await self._clients(workspace)
@@ -44,7 +44,6 @@ class SlackPrivate:
         return True
 
     async def send(self, workspace: str, direct: str, words: str, files: Sequence[File]) -> None:
-        """Files in one direct message, under these plain words. Raises LeiderschapError where they do not arrive."""
         client = await self._clients(workspace)
         uploads = [
             {

@@ -28,7 +28,7 @@ from bot.library.ports import Content
 log = structlog.get_logger()
 
 AGAIN = dt.timedelta(hours=1)
-"""So much later a check-in is tried again whose conversation Slack did not name."""
+"""How much later a check-in is tried again, where Slack did not name the conversation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Mine:
 
 class Plans:
     """Everything that a person does with their own plans. All of it raises Refused, and LeiderschapError where Slack
-    or the database fails; somebody else's plan is refused in the words of one that does not exist."""
+    or the database fails; somebody else's plan is refused as if it did not exist."""
 
     def __init__(
         self,

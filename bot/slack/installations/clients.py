@@ -22,10 +22,10 @@ from bot.slack.transport import NotInstalled, web_client
 log = structlog.get_logger()
 
 KEPT = dt.timedelta(minutes=1)
-"""So long an installation is not read again: the most that one process lags behind what another was told."""
+"""For how long an installation is not read again: the most that one process lags behind what another was told."""
 MOST = 10_000
 LOCKED = dt.timedelta(seconds=30)
-"""So long one process alone may renew a token: more than a request may take."""
+"""How long one process has for itself to renew a token: more than a request may take."""
 PAUSES = (0.5, 2.0, 8.0)
 """In seconds, between attempts to store a new token: the old one can be renewed only once
 (https://docs.slack.dev/authentication/using-token-rotation)."""

@@ -40,7 +40,7 @@ log = structlog.get_logger()
 COOKIE = "__Host-leiderschap-install"
 STATE_SECONDS = 600
 STRAYS = 30
-"""So often in a minute somebody who did not begin an installation may come back from Slack."""
+"""How often in a minute somebody who did not begin an installation may come back from Slack."""
 
 
 class SlackInstallationStore(AsyncInstallationStore):
@@ -112,8 +112,8 @@ class InstallFlow(AsyncOAuthFlow):
         return await super().handle_callback(request)
 
     async def _expected(self, request: AsyncBoltRequest) -> bool:
-        """Whether it uses up a state. So many of those come as were begun; only others are counted, or whoever sends
-        many of them would keep everybody from finishing."""
+        """Whether it uses up a state. There are no more of those than were begun; only others are counted, or whoever
+        sends many of them would keep everybody from finishing."""
         state = request.query.get("state", [""])[0]
         return (
             "error" not in request.query

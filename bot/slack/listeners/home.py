@@ -16,7 +16,7 @@ from bot.slack.blocks import blocks
 from bot.slack.incoming import Listening
 
 MAX_BLOCKS = 100
-"""So many a home tab takes: https://docs.slack.dev/reference/block-kit/blocks"""
+"""How many a home tab takes: https://docs.slack.dev/reference/block-kit/blocks"""
 
 
 async def home_opened(
