@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 from rich import box
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
@@ -36,15 +36,9 @@ Number = Callable[[Button], str]
 
 def draw(message: Message, title: str, number: Number) -> RenderableType:
     """A message in a frame with its title."""
-    content = Group(*_spaced([one for part in message.parts for one in _drawn(part, number)]))
+    parts = [one for part in message.parts for one in ("", *_drawn(part, number))]
+    content = Group(*parts[1:])
     return Panel(content, title=title, title_align="left", box=box.ROUNDED, padding=(0, 1))
-
-
-def _spaced(parts: Sequence[RenderableType]) -> Iterator[RenderableType]:
-    for place, part in enumerate(parts):
-        if place:
-            yield ""
-        yield part
 
 
 def _drawn(part: Part, number: Number) -> Iterator[RenderableType]:

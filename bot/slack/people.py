@@ -86,16 +86,10 @@ class Everybody:
     lacking: LeiderschapError | None
 
 
-async def _none(_workspace: str) -> str:
-    return ""
-
-
 class SlackPeople:
     """Fulfils `core.platform.People` and `core.platform.Directory`."""
 
-    def __init__(
-        self, clients: Clients, now: Callable[[], dt.datetime], organisation: Organisation = _none
-    ) -> None:
+    def __init__(self, clients: Clients, now: Callable[[], dt.datetime], organisation: Organisation) -> None:
         self._clients = clients
         self._organisation = organisation
         self._profiles: Recent[tuple[str, str], Profile] = Recent(MOST, KEPT, now)
