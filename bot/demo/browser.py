@@ -22,12 +22,7 @@ from bot.demo.session import Session, clock_of
 async def demo(program: Path, folder: Path, console: Console) -> None:
     """Run until `q` or the end of the terminal's input. Raises LeiderschapError when local-slack stops by itself."""
     async with local_slack.running(program, folder) as (address, process):
-        own = workspace.bot_settings(
-            folder,
-            slack_api_url=f"{address}/api/",
-            slack_bot_token=workspace.BOT_TOKEN,
-            slack_app_token=workspace.APP_TOKEN,
-        )
+        own = workspace.bot_settings(folder, address)
         clock = clock_of(folder)
         async with app.running(own, clock.now) as bot, aiohttp.ClientSession(address) as slack:
             _take_every_message(bot)
