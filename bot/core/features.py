@@ -27,9 +27,9 @@ Rows = Sequence[Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What a button does. What `changes` nothing may be done twice; what `reads` shows articles, which not everybody
-    may read; what is for `anybody` is for guests too, or asks itself who may. What is `slow` waits for a list of
-    people, or for as much as a platform and the database need: it is answered later than a platform waits."""
+    """What a button does. `changes`: it is done once, even when the click comes twice. `reads`: it shows articles,
+    which not everybody may read. `anybody`: it is for guests too, or checks itself who may. `slow`: it waits for a list
+    of people, or for much work of the platform and the database, and is answered later than a platform waits."""
 
     press: Press
     changes: bool = True

@@ -194,7 +194,7 @@ class Plans:
         return Mine(await self._store.all(person), await self._store.snoozed(person))
 
     async def snooze(self, person: Actor, until: dt.date | None, now: dt.datetime) -> dt.datetime | None:
-        """No check-ins up to and including this day of the person's own; None ends it. Returns the moment it ends."""
+        """No check-ins up to and including this day in the person's zone; None ends it. Returns the moment it ends."""
         if until is None:
             await self._store.snooze(person, None)
             return None

@@ -146,8 +146,8 @@ class InstallFlow(AsyncOAuthFlow):
 
 
 class _Dated:
-    """What one installation asks of Slack, and when Slack says that it answered: by the clock that also dates the word
-    that an installation ended, so that two clocks that differ never decide which of them came first."""
+    """What one installation asks of Slack, and when Slack says that it answered: by the clock that also dates the news
+    that an installation ended: which of them came first is never up to two clocks that differ."""
 
     def __init__(self, client: AsyncWebClient) -> None:
         self._client = client

@@ -1,4 +1,4 @@
-"""How the bot comes to its tokens: from the environment for one workspace, or from every workspace that installs it."""
+"""Where the bot gets its tokens: from the environment for one workspace, or from every workspace that installs it."""
 
 from __future__ import annotations
 
