@@ -132,8 +132,7 @@ def _select(field: Choice) -> dict[str, Any]:
 
 
 def _option(option: Option) -> dict[str, Any]:
-    drawn: dict[str, Any] = {"text": _plain(option.label, MAX_LABEL), "value": option.value}
-    return {**drawn, "description": _plain(option.hint, MAX_LABEL)} if option.hint else drawn
+    return {"text": _plain(option.label, MAX_LABEL), "value": option.value}
 
 
 def _plain(words: str, most: int = 2000) -> dict[str, Any]:

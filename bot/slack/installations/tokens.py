@@ -19,7 +19,7 @@ from bot.settings import Settings
 from bot.slack import workspace
 from bot.slack.installations import oauth
 from bot.slack.installations.clients import Installations
-from bot.slack.installations.store import SqlInstallationStore, SqlStateStore
+from bot.slack.installations.store import SqlInstallationStore
 from bot.slack.people import Organisation
 from bot.slack.transport import Clients, web_client
 
@@ -82,11 +82,10 @@ async def to_many_workspaces(
     flow = oauth.flow(
         client,
         store,
-        SqlStateStore(engine),
+        oauth.SqlStateStore(engine, now),
         client_id=client_id,
         client_secret=secret,
         public_url=settings.public_url or "",
-        now=now,
         changed=installations.forget,
     )
     return Tokens(
