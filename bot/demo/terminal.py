@@ -16,15 +16,15 @@ from bot.channels.store import SqlChannelStore
 from bot.clock import Clock
 from bot.core import dates
 from bot.core.forms import Form
-from bot.core.interaction import Asked, Click
-from bot.core.messages import Message
+from bot.core.interaction import Asked, Click, Reply
+from bot.core.messages import Button
 from bot.core.moments import utc_now
 from bot.core.people import Actor
 from bot.core.router import Router, failed
 from bot.delivery.services import machine_clocks
 from bot.demo import keyboard, texts, workspace
 from bot.demo.platform import Terminal
-from bot.demo.screen import Numbered, Screen
+from bot.demo.screen import Screen, Shown
 from bot.demo.session import Session, clock_of
 from bot.demo.workspace import CHANNEL, TEAM, YOU
 from bot.rooms import rooms
@@ -111,9 +111,12 @@ class Conversation:
         trigger = f"{utc_now().isoformat()}/{next(self._triggers)}"
         try:
             answer = await self._router.command(request, Asked(self._actor, CHANNEL, trigger))
-        except Exception as error:  # whatever it is, who asked is told
+        except Exception as error:  # whatever it is, the person who asked is told
             answer = failed(error, request.name)
-        self._show(answer)
+        if isinstance(answer, Form):
+            self._screen.console.print(texts.MODAL)
+        else:
+            self._platform.show(answer, private=True)
 
     async def _press(self, number: str) -> None:
         choice = self._screen.choice(number)
@@ -124,27 +127,18 @@ class Conversation:
         elif choice.button.confirm and not choice.certain:
             self._screen.ask(choice, choice.button.confirm)
         else:
-            await self._pressed(choice)
+            await self._pressed(choice.button, choice.on)
 
-    async def _pressed(self, choice: Numbered) -> None:
-        assert choice.button is not None  # noqa: S101 - there is nothing to do about the others
-        on = choice.on
-        value = choice.button.value
+    async def _pressed(self, button: Button, on: Shown) -> None:
         ts = "" if on.private else on.ts
-        click = Click(self._actor, value, f"{CHANNEL}/{on.ts}", CHANNEL, ts)
+        click = Click(self._actor, button.value, f"{CHANNEL}/{on.ts}", CHANNEL, ts)
         try:
-            answer = await self._router.press(choice.button.action, click)
-        except Exception as error:  # whatever it is, who clicked is told
-            return self._show(failed(error, "click"))
-        if answer is None or isinstance(answer, Form):
-            return self._show(answer)
-        message, public = await self._router.shown(answer, click)
-        self._platform.show(message, private=not public, replaces=on.ts if answer.replace else "")
-        return None
-
-    def _show(self, answer: Message | Form | None) -> None:
-        if isinstance(answer, Message):
-            self._platform.show(answer, private=True)
+            answer = await self._router.press(button.action, click)
+        except Exception as error:  # whatever it is, the person who clicked is told
+            answer = Reply(failed(error, "click"))
+        if isinstance(answer, Reply):
+            message, public = await self._router.shown(answer, click)
+            self._platform.show(message, private=not public, replaces=on.ts if answer.replace else "")
         elif answer is not None:
             self._screen.console.print(texts.MODAL)
 
