@@ -148,7 +148,8 @@ def _sqlite(url: URL, read_only: bool) -> AsyncEngine:
         raise StoreError(f"the folder of the database {path} cannot be made: {error.strerror}") from error
     engine = create_async_engine(url.set(drivername="sqlite+aiosqlite"), hide_parameters=True)
     event.listen(engine.sync_engine, "do_connect", _try_to_read if read_only else _try_to_open)
-    event.listen(engine.sync_engine, "connect", _set_few_pragmas if read_only else _set_pragmas)
+    pragmas = (_PATIENCE,) if read_only else _PRAGMAS
+    event.listen(engine.sync_engine, "connect", lambda connection, _: _set(connection, pragmas))
     event.listen(engine.sync_engine, "begin", _begin)
     return engine
 
@@ -163,14 +164,6 @@ def _try_to_open(dialect: object, record: object, arguments: list[str], options:
     with suppress(OSError):  # it is there, or cannot be made: SQLite says why
         os.close(os.open(arguments[0], os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode=0o600))
     _try_to_read(dialect, record, arguments, options)
-
-
-def _set_few_pragmas(connection: Any, _: object) -> None:
-    _set(connection, (_PATIENCE,))
-
-
-def _set_pragmas(connection: Any, _: object) -> None:
-    _set(connection, _PRAGMAS)
 
 
 def _set(connection: Any, pragmas: tuple[str, ...]) -> None:
