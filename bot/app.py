@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
@@ -17,21 +17,16 @@ from starlette.applications import Starlette
 
 from bot import serving, web
 from bot.answers.in_force import ContentInForce
-from bot.channels.settings.applying import Applied
 from bot.clock import Clock
-from bot.core.errors import LeiderschapError
-from bot.core.features import Feature
 from bot.core.health import Check, Health, Heartbeat
 from bot.core.limits import Limits
 from bot.core.moments import elapsed, utc_now
-from bot.core.router import Router
 from bot.database import engine as store_engine
 from bot.database import migrations
 from bot.delivery import metrics
 from bot.delivery import services as delivery_services
 from bot.delivery.ledger_report import LedgerReport
-from bot.delivery.ports import Kind
-from bot.rooms import rooms
+from bot.rooms import Rooms, rooms
 from bot.serving import Door
 from bot.settings import Settings
 from bot.slack import app as slack_app
@@ -45,7 +40,7 @@ from bot.slack.requests import routes
 log = structlog.get_logger()
 
 CLOCK_STANDS_STILL = 120.0
-"""In seconds; a clock that has not ticked for so long is not ready."""
+"""In seconds: a clock that has not ticked for this long is not ready."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +57,15 @@ EVERYTHING = Roles()
 
 @dataclass(frozen=True, slots=True)
 class Bot:
-    """A bot that runs: its tokens, platform, Bolt app, web application and clock, which channels it serves,
-    and what it can do."""
+    """A bot that runs: its database, tokens, platform, Bolt app, web application and clock, and what it can do."""
 
+    engine: AsyncEngine
     tokens: Tokens
     slack: Slack
     bolt: AsyncApp
     web: Starlette
     clock: Clock
-    applied: Applied
-    router: Router
-    features: Sequence[Feature[Kind]]
+    rooms: Rooms
 
 
 @asynccontextmanager
@@ -92,7 +85,7 @@ async def running(
         ContentInForce(settings.articles, settings.tips, settings.index_folder) as content,
         AsyncExitStack() as stack,
     ):
-        engine = await _database(settings.database_url.get_secret_value(), stack)
+        engine = await database(settings.database_url.get_secret_value(), stack)
         clocks = delivery_services.machine_clocks()
         session = await stack.enter_async_context(transport.session(settings.post_timeout_seconds, clocks))
         now = clocks.mended(now)
@@ -101,10 +94,7 @@ async def running(
             if settings.many_workspaces
             else await to_one_workspace(settings, session)
         )
-        here = tokens.workspace
-        slack = Slack(
-            tokens.client, tokens.clients, tokens.organisation, session, now=now, elapsed=elapsed, here=here
-        )
+        slack = Slack(tokens, session, engine, now=now, elapsed=elapsed)
         stack.push_async_callback(slack.close)
         lookup = SlackLookup(tokens.clients) if settings.delivery_lookup == "history" else None
         made = await rooms(
@@ -115,25 +105,21 @@ async def running(
             stack,
             clocks=clocks,
             now=now,
-            here=here,
+            here=tokens.workspace,
             lookup=lookup,
         )
         bolt = slack_app.create(
-            tokens.client,
-            tokens.authorize,
+            tokens,
             secret.get_secret_value() if (secret := settings.slack_signing_secret) else "",
             Listening(made.router, slack, made.once, now),
             limits=Limits(settings.questions_per_minute, settings.workspace_questions_per_minute, elapsed),
-            installations=tokens.installations,
             wall=clocks.mended(utc_now),
         )
         heartbeat = Heartbeat(elapsed, max(CLOCK_STANDS_STILL, 2 * settings.tick_seconds))
-        due = [work for feature in made.features for work in feature.due]
 
         async def tick(at: dt.datetime) -> None:
             if roles.clock:
-                await made.delivering.tick(at)
-                await clocks.start(at, *due)
+                await made.tick(at)
                 metrics.ticked(await LedgerReport(engine).waiting(at), worked=clocks.trusted())
             else:
                 clocks.set(at)
@@ -152,30 +138,27 @@ async def running(
         application = await _open(settings, answering, checks, flow, stack, door=door)
         clock = Clock(tick, settings.tick_seconds, now)
         clock.start()
-        stops = [stop for feature in made.features for stop in feature.stop]
-        for stop in (clock.stop, *stops, made.delivering.stop):  # the last is the first to stop
+        for stop in (clock.stop, *made.stops):
             stack.push_async_callback(stop)
         log.info(
             "bot.started",
-            workspace=here,
+            workspace=tokens.workspace,
             channels=len(made.setting_up.applied.active),
             socket_mode=settings.socket_mode,
             web=roles.web,
             clock=roles.clock,
         )
-        yield Bot(
-            tokens, slack, bolt, application, clock, made.setting_up.applied, made.router, made.features
-        )
+        yield Bot(engine, tokens, slack, bolt, application, clock, made)
 
 
-async def _database(url: str, stack: AsyncExitStack) -> AsyncEngine:
+async def database(url: str, stack: AsyncExitStack) -> AsyncEngine:
     """The database, of the newest version, until the stack is closed."""
     engine = store_engine.create(url)
     stack.push_async_callback(engine.dispose)
     if engine.dialect.name == "sqlite":
         await migrations.migrate(url)
-    elif not await migrations.is_current(engine):
-        raise LeiderschapError("the database is not up to date: run `python -m bot migrate`")
+    else:
+        await migrations.require_current(engine)
     return engine
 
 

@@ -1,4 +1,4 @@
-"""The clock: one APScheduler job that looks what is due. The truth is in the database."""
+"""The clock: one APScheduler job that looks for what is due. The truth is in the database."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ Work = Callable[[dt.datetime], Awaitable[object]]
 
 
 class Clock:
-    """Calls `tick` with the time, every `seconds` from the start on; never two at once in this process.
+    """Calls `tick` with the time, at once and then every `seconds`; never two at once in this process.
 
     A fault in a tick is logged, and the next tick comes all the same. APScheduler's timer stops for as long as the
     machine's clock was set back, and for good after a fault of its own: a watchdog on a clock that nobody sets starts
-    it anew, so that two ticks are never more than two intervals apart.
+    it anew, so that no two ticks are more than two intervals apart.
     """
 
     def __init__(self, tick: Work, seconds: float, now: Callable[[], dt.datetime] = utc_now) -> None:

@@ -24,7 +24,7 @@ _AFTER = re.compile(
     r"|((?:Basic|Bearer) )(?!" + _WORD + r")[\w.+/=~-]{6,}"
     r"|(trigger_id(?:\\?[\"'])?[:=] ?(?:\\?[\"'])?)[\w.-]+"
 )
-"""What is secret after words that are not, each in a group."""
+"""What is secret after words that are not; each of those is a group."""
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
@@ -55,7 +55,7 @@ _TELLING = ("slack_bolt", "slack_sdk")
 
 
 def _tells_nothing_of_people(record: logging.LogRecord) -> bool:
-    """Bolt gives loggers of its own the root's level (`slack_bolt/logger`), so theirs alone would hold nothing back."""
+    """Bolt gives its loggers the root's level (`slack_bolt/logger`), so their level alone would hold nothing back."""
     return record.levelno >= logging.ERROR or record.name.partition(".")[0] not in _TELLING
 
 

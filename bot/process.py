@@ -40,7 +40,7 @@ async def run(settings: Settings, roles: Roles = EVERYTHING) -> None:
                 await stop.wait()
 
         working = asyncio.create_task(work())
-        for sign in (stop, waits):  # a start that goes well is finished, also when it is to stop then
+        for sign in (stop, waits):  # a start that goes well is finished, even if a signal comes meanwhile
             await _first(working, sign)
         if not started.is_set():
             working.cancel()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
@@ -17,7 +17,6 @@ from bot.answers.readers import Readers
 from bot.channels import feature as channels_feature
 from bot.channels import services as channel_services
 from bot.channels.leads.permissions import Permissions
-from bot.channels.leads.personal import RolesData
 from bot.channels.presence.service import Looked
 from bot.channels.settings.applying import SettingUp
 from bot.core.features import Feature, joined
@@ -25,7 +24,6 @@ from bot.core.moments import elapsed
 from bot.core.platform import Platform
 from bot.core.router import Router
 from bot.database.once import SqlOnceStore
-from bot.database.vault import SqlVault
 from bot.delivery import feature as delivery_feature
 from bot.delivery import services as delivery_services
 from bot.delivery.clocks import Clocks
@@ -33,12 +31,9 @@ from bot.delivery.delivering import Delivering, Plan
 from bot.delivery.ports import DeliveryLookup, Kind
 from bot.habits import feature as habits_feature
 from bot.library.ports import Content
-from bot.personal import everything
 from bot.privacy import feature as privacy_feature
-from bot.privacy.service import Expiry, Privacy
 from bot.schema import metadata
 from bot.settings import Settings
-from bot.slack.installations.expiry import Retention
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +46,17 @@ class Rooms:
     delivering: Delivering
     setting_up: SettingUp
     once: SqlOnceStore
+    clocks: Clocks
+
+    async def tick(self, at: dt.datetime) -> None:
+        """Do what is due at this moment."""
+        await self.delivering.tick(at)
+        await self.clocks.start(at, *(work for feature in self.features for work in feature.due))
+
+    @property
+    def stops(self) -> Sequence[Callable[[], Awaitable[None]]]:
+        """What ends the work that is under way; the last is to be the first."""
+        return [*(stop for feature in self.features for stop in feature.stop), self.delivering.stop]
 
 
 async def rooms(
@@ -90,6 +96,7 @@ async def rooms(
     presence = channels_feature.presence(channels, platform, permissions, elapsed, now)
     features: list[Feature[Kind]] = [
         channels_feature.build(
+            engine,
             channels,
             platform,
             permissions,
@@ -110,7 +117,7 @@ async def rooms(
             unanswered=gaps.unanswered,
             now=now,
         ),
-        answers_feature.build(gaps, content, readers, once, settings=settings, now=now),
+        answers_feature.build(engine, gaps, content, readers, once, settings=settings, now=now),
     ]
     delivering = delivery_services.join(
         engine,
@@ -127,19 +134,13 @@ async def rooms(
         rate=settings.posts_per_second,
         at_once=settings.posts_at_once,
     )
-    features.append(delivery_feature.build(delivering.reconciling, permissions.change))
-    vault = SqlVault(engine)
-    kept = joined([feature.retention for feature in features])
+    features.append(delivery_feature.build(engine, delivering.reconciling, permissions.change))
+    tables = metadata.sorted_tables
     features.append(
-        privacy_feature.build(
-            Privacy(everything(engine), RolesData(engine).alone, platform.people, vault),
-            Expiry({**kept, "workspaces": (Retention(engine, metadata).purge, dt.timedelta())}, vault),
-            platform,
-            now,
-        )
+        privacy_feature.build(engine, platform, features, tables, alone=channels.leads.alone, now=now)
     )
     router = Router(features, admit=permissions.click, audience=readers)
-    return Rooms(features, router, delivering, setting_up, once)
+    return Rooms(features, router, delivering, setting_up, once, clocks)
 
 
 def _planned(features: Sequence[Feature[Kind]]) -> Plan:

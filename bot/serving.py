@@ -1,4 +1,4 @@
-"""Opens the port, first of all, and keeps it: who looks whether the bot lives is answered while it still starts."""
+"""Opens the port before anything else, and keeps it: health checks are answered while the bot still starts."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from bot.core.errors import LeiderschapError
 
 HEAD_SECONDS = 10.0
-"""How long the head of a request may take to come in. The HTTP server itself would wait for it for ever."""
+"""How long the head of a request may take to arrive. The HTTP server itself would wait for ever."""
 
 
 class Door:
@@ -28,7 +28,7 @@ class Door:
         self._server = _Server(
             uvicorn.Config(
                 self._answer,
-                interface="asgi3",  # it does not see that by itself of a method
+                interface="asgi3",  # of a method, uvicorn does not find that out itself
                 http=BoundedHead,
                 ws="none",
                 log_config=None,
@@ -60,7 +60,7 @@ def _listen(host: str, port: int) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
-        listening.listen()  # whoever comes before the server runs waits for it
+        listening.listen()  # a client that comes before the server runs waits for it
     except OSError as error:  # uvicorn would end the process from within its task
         listening.close()
         raise LeiderschapError(f"PORT {port} on {host} cannot be opened: {error.strerror}") from None
@@ -76,7 +76,7 @@ class _Server(uvicorn.Server):
 
 
 class BoundedHead(H11Protocol):
-    """Cuts off who does not come to the end of a request's head: uvicorn bounds only the time between two requests."""
+    """Cuts off a client that does not finish a request's head: uvicorn bounds only the time between two requests."""
 
     _cutting: asyncio.TimerHandle | None = None
 

@@ -178,7 +178,7 @@ def _environment() -> environment.Environment:
 
 
 def notes() -> tuple[str, ...]:
-    """What is to be told of the environment that the settings are read from."""
+    """What to tell about the environment that the settings are read from."""
     return _environment().notes
 
 

@@ -1,4 +1,4 @@
-"""Waits for what is not there yet: a database that starts later, a Slack that cannot be reached for a while."""
+"""Waits for what is not there yet: a database that starts later, a Slack that is out of reach for a while."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ async def patiently(
 ) -> T:
     """What `start` gives, once it does not raise NotThereYet any more; any other error ends the waiting at once.
 
-    `waits` is called before each pause. Processes that wait for the same do not all come back at the same moment.
+    `waits` is called before each pause. Processes that wait for the same thing do not all try again at the same moment.
     """
     pause = FIRST
     while True:

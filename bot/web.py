@@ -27,10 +27,10 @@ def create(routes: Sequence[Route] = (), health: Health | None = None) -> Starle
 
 
 class _Application(Starlette):
-    """Whoever is answered before the whole body came in is not listened to any further: the connection closes.
+    """Closes the connection to a client that is answered before its whole body came in.
 
-    What reads a body limits it; of all others, a path that is not there included, no byte is read. Else the HTTP server
-    would take whatever comes after the answer, for as long as it comes.
+    What reads a body limits it; for every other path, known or not, no byte is read. Otherwise the HTTP server would go
+    on taking whatever comes after the answer.
     """
 
     def __init__(self, routes: Sequence[Route]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -11,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.channels.audit import SqlAuditLog
 from bot.channels.store import SqlChannelStore
+from bot.core.features import Personal
 from bot.core.people import Actor, ChannelRef
 from bot.database.engine import writing
 from bot.delivery.ledger import SqlLedger
@@ -54,12 +56,13 @@ FORM = PlanForm("het vrijdag is", "stel ik een vraag", dt.date(2025, 1, 14))
 
 @dataclass
 class Habits:
-    """The services under test; `library` may be replaced."""
+    """The services under test; `library` may be replaced. `personal` is what all rooms keep about people."""
 
     engine: AsyncEngine
     people: People = field(default_factory=People)
     posts: Posts = field(default_factory=Posts)
     library: Library = LIBRARY
+    personal: Sequence[Personal] = ()
     corpus: dict[str, Article] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -25,7 +25,6 @@ LENGTHS: dict[tuple[str, str], tuple[int, int]] = {
     ("input", "hint"): (1, 2000),
     ("input", "placeholder"): (1, 150),
     ("option", "text"): (1, 75),
-    ("option", "description"): (1, 75),
     ("option", "value"): (1, 150),
 }
 KNOWN = {
@@ -58,7 +57,6 @@ PLAIN_ONLY = {
     ("input", "hint"),
     ("input", "placeholder"),
     ("option", "text"),
-    ("option", "description"),
 }
 
 
@@ -108,8 +106,6 @@ def _input(block: Mapping[str, Any]) -> None:
     for option in options:
         _text(option["text"], "option", "text")
         _length(option["value"], "option", "value")
-        if "description" in option:
-            _text(option["description"], "option", "description")
     chosen = element.get(
         "initial_options", [element["initial_option"]] if "initial_option" in element else []
     )

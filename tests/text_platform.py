@@ -14,11 +14,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.ext.asyncio import AsyncEngine
+
 from bot import rooms as bot_rooms
+from bot.core.features import Personal
 from bot.core.forms import Field, Form, Values
 from bot.core.interaction import Answer, Asked, Click, File, Reply, Sent
 from bot.core.messages import Buttons, Context, Heading, Items, Message, Paragraph, Quote
 from bot.core.people import Actor, ChannelRef, Place, Profile
+from bot.core.retention import Expiring
 from bot.core.router import Router
 from bot.database import engine as store_engine
 from bot.delivery.clocks import Clocks
@@ -102,6 +106,7 @@ class TextPlatform:
         self.private = Private()
         self.administrators = Administrators()
         self.codes = {"failed": {"no_such_place"}}
+        self.retention: Expiring = {}
         self._works: set[asyncio.Task[object]] = set()
 
     def later(self, work: Coroutine[Any, Any, object]) -> None:
@@ -155,16 +160,13 @@ class Texting:
 
 
 @asynccontextmanager
-async def texting(folder: Path) -> AsyncIterator[Texting]:
-    """The bot on the text platform, with the content that it ships with and a database of its own."""
-    url = f"sqlite:///{folder}/leiderschap.db"
-    await migrated(url)
+async def rooms_on(engine: AsyncEngine) -> AsyncIterator[Texting]:
+    """The bot on the text platform, with the content that it ships with and this database."""
     time, platform = Time(MONDAY), TextPlatform()
-    (folder / "channels.yaml").write_text("channels: []", encoding="utf-8")
-    settings = load(database_url=url, channels_file=folder / "channels.yaml")
     async with AsyncExitStack() as stack:
-        engine = store_engine.create(url)
-        stack.push_async_callback(engine.dispose)
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        (folder / "channels.yaml").write_text("channels: []", encoding="utf-8")
+        settings = load(channels_file=folder / "channels.yaml")
         clocks = Clocks(lambda: time.now.timestamp(), time)  # noqa: PLW0108 - the time moves
         clocks.slack(time(), 0.0)
         made = await bot_rooms.rooms(
@@ -173,6 +175,25 @@ async def texting(folder: Path) -> AsyncIterator[Texting]:
         stack.push_async_callback(platform.settled)
         stack.push_async_callback(made.delivering.stop)
         yield Texting(platform, made, time)
+
+
+@asynccontextmanager
+async def texting(folder: Path) -> AsyncIterator[Texting]:
+    """The same with a database of its own."""
+    url = f"sqlite:///{folder}/leiderschap.db"
+    await migrated(url)
+    engine = store_engine.create(url)
+    try:
+        async with rooms_on(engine) as one:
+            yield one
+    finally:
+        await engine.dispose()
+
+
+async def personal(engine: AsyncEngine) -> Sequence[Personal]:
+    """What the rooms hand over of a person's data, in the order in which it is erased."""
+    async with rooms_on(engine) as one:
+        return [part for feature in one.rooms.features for part in feature.personal]
 
 
 @functools.cache

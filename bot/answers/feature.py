@@ -7,8 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.answers.browsing import Browsing
+from bot.answers.gaps import personal
 from bot.answers.gaps.service import Gaps
 from bot.answers.handlers import Handlers
 from bot.answers.readers import Readers
@@ -29,6 +31,7 @@ log = structlog.get_logger()
 
 
 def build(
+    engine: AsyncEngine,
     gaps: Gaps,
     content: Callable[[], Content],
     readers: Readers,
@@ -76,6 +79,7 @@ def build(
         },
         mention=does.mention,
         due=(forget,),
+        personal=(personal.part(engine),),
         retention={"questions": (gaps.expire, retention.QUESTIONS)},
     )
 

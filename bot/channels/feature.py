@@ -7,10 +7,13 @@ import tomllib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from importlib import metadata
 
+from sqlalchemy.ext.asyncio import AsyncEngine
+
 from bot.channels import texts
 from bot.channels.calendar import typed as dates_typed
 from bot.channels.handlers import about, dated, opens, replaces, says, sent, typed
 from bot.channels.home import HomeTab
+from bot.channels.leads import personal
 from bot.channels.leads.allowed import Allowed
 from bot.channels.leads.permissions import Permissions
 from bot.channels.nudges.series_ends import Notices
@@ -36,6 +39,7 @@ from bot.settings import ROOT
 
 
 def build(
+    engine: AsyncEngine,
     channels: ChannelServices,
     platform: Platform,
     permissions: Permissions,
@@ -104,6 +108,7 @@ def build(
         home=drawn,
         kinds={NOTICE: Notices(reporting, channels.series_ends)},
         plan=(channels.scheduling.plan,),
+        personal=personal.parts(engine),
         due=(channels.mending.due, setting_up.due, channels.forget, presence.due),
     )
 

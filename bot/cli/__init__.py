@@ -1,6 +1,6 @@
 """The command line: `python -m bot --help`.
 
-Each command imports what does its work in its own body: what a command does not need, it does not wait for.
+Each command imports in its own body what does its work: no command waits for what it does not need.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def main() -> None:
     """Run a command; a fault that was foreseen ends it with its own words and exit code 1."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a terminal of ASCII gets ? for what it has no letter for
+            stream.reconfigure(errors="replace")  # a terminal of ASCII shows ? for a letter that it lacks
     try:
         app()
     except ContentError as error:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 import sys
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
@@ -16,12 +15,12 @@ import typer
 from bot.channels.model import Channel, ChannelEntry, ChannelsFile
 from bot.channels.names import folded
 from bot.channels.settings.model import Layers, differences, effective
+from bot.cli.awaiting import awaited
 from bot.core.errors import LeiderschapError
 
 if TYPE_CHECKING:
     from bot.channels.services import ChannelServices
     from bot.channels.settings.applying import Applying, Comparison, Step
-    from bot.channels.store import SqlChannelStore
     from bot.library.ports import Content
 
 channels = typer.Typer(help="Channels as code: config/channels.yaml.", no_args_is_help=True)
@@ -37,20 +36,15 @@ AHEAD = 60
 class _Opened:
     workspace: str
     file: ChannelsFile
-    store: SqlChannelStore
     services: ChannelServices
     applying: Applying
     now: Callable[[], dt.datetime]
 
 
 @channels.command()
-def plan() -> None:
+@awaited
+async def plan() -> None:
     """Show what the file would change; exits 2 when something would, 0 when nothing would."""
-    if asyncio.run(_plan()):
-        raise typer.Exit(CHANGES)
-
-
-async def _plan() -> bool:
     async with _opened(read_only=True) as opened:
         now = opened.now()
         made = await opened.applying.compare(opened.workspace, opened.file, now)
@@ -59,33 +53,28 @@ async def _plan() -> bool:
             for line in _described(step):
                 typer.echo(line)
         typer.echo(_summary(made, [await _next(opened.services, step.after, now) for step in made.changing]))
-        return bool(made.changing)
+    if made.changing:
+        raise typer.Exit(CHANGES)
 
 
 @channels.command()
-def apply() -> None:
+@awaited
+async def apply() -> None:
     """Do what `plan` shows, as the bot does when it starts; exits 3 when it cannot serve a channel of the file."""
-    if asyncio.run(_apply()):
-        raise typer.Exit(NOT_SERVED)
-
-
-async def _apply() -> bool:
     async with _opened() as opened:
         now = opened.now()
         made = await opened.applying.compare(opened.workspace, opened.file, now)
         _print_remarks(made)
         applied = await opened.applying.apply(opened.workspace, opened.file, now)
         typer.echo(f"{_count(len(made.changing))} changed; {len(applied.active)} get tips.")
-        return bool(applied.unknown)
+    if applied.unknown:
+        raise typer.Exit(NOT_SERVED)
 
 
 @channels.command()
-def forget(name: str) -> None:
-    """Let a name in the file mean the channel that has it now, and no more the one that it was found as first."""
-    asyncio.run(_forget(name))
-
-
-async def _forget(name: str) -> None:
+@awaited
+async def forget(name: str) -> None:
+    """Let a name in the file mean the channel that has it now, and no longer the one that it was found as first."""
     async with _opened() as opened:
         if not await opened.services.entries.forget(opened.workspace, folded(name)):
             raise LeiderschapError(f"no channel is remembered as {name!r}")
@@ -93,17 +82,14 @@ async def _forget(name: str) -> None:
 
 
 @channels.command()
-def export() -> None:
+@awaited
+async def export() -> None:
     """Write the channels as they are, with what leads chose in Slack, as a channels file."""
-    asyncio.run(_export())
-
-
-async def _export() -> None:
     from bot.channels.settings import file as channels_file
 
     async with _opened(read_only=True) as opened:
         entries = []
-        for channel in await opened.store.list(opened.workspace):
+        for channel in await opened.services.channels.list(opened.workspace):
             leads = [lead.user for lead in await opened.services.leads.of(channel.ref)]
             entries.append(exported(channel, opened.file.base, leads))
         typer.echo(channels_file.dump(entries), nl=False)
@@ -133,10 +119,9 @@ async def _opened(*, read_only: bool = False) -> AsyncIterator[_Opened]:
     from bot import observability, settings
     from bot.answers import in_force
     from bot.channels import services as channel_services
-    from bot.channels.store import SqlChannelStore
-    from bot.core.moments import utc_now
-    from bot.database import engine as store_engine
+    from bot.core.moments import elapsed, utc_now
     from bot.database import migrations
+    from bot.database.engine import opened
     from bot.delivery import services as delivery_services
     from bot.slack import transport
     from bot.slack.installations.tokens import to_one_workspace
@@ -151,38 +136,23 @@ async def _opened(*, read_only: bool = False) -> AsyncIterator[_Opened]:
     observability.configure(loaded.log_level, "text")
     content: Content = in_force.load(loaded.articles, loaded.tips)
     file = channel_services.load_file(loaded, content.library)
-    engine = store_engine.create(loaded.database_url.get_secret_value(), read_only=read_only)
-    try:
-        if not await migrations.is_current(engine):
-            raise LeiderschapError("the database is not up to date: run `python -m bot migrate`")
-        clocks = delivery_services.machine_clocks()
+    clocks = delivery_services.machine_clocks()
+    now = clocks.mended(utc_now)
+    async with opened(loaded.database_url.get_secret_value(), read_only=read_only) as engine:
+        await migrations.require_current(engine)
         async with transport.session(clocks=clocks) as session:
-            access = await to_one_workspace(loaded, session)
-            now = clocks.mended(utc_now)
-            slack = Slack(
-                access.client,
-                access.clients,
-                access.organisation,
-                session,
-                now=now,
-                elapsed=clocks.elapsed,
-                here=access.workspace,
-            )
-            reporting = delivery_services.report(
-                engine, channel_services.health(engine), slack.administrators
-            )
+            tokens = await to_one_workspace(loaded, session)
+            slack = Slack(tokens, session, engine, now=now, elapsed=elapsed)
+            health = channel_services.health(engine)
             services = channel_services.ChannelServices(
                 engine,
                 lambda: content,
                 file.base,
                 catch_up=dt.timedelta(hours=loaded.catch_up_hours),
-                missed=reporting.missed,
+                missed=delivery_services.report(engine, health, slack.administrators).missed,
                 spread_minutes=loaded.spread_minutes,
             )
-            applying = services.applying(slack.channels)
-            yield _Opened(access.workspace, file, SqlChannelStore(engine), services, applying, now)
-    finally:
-        await engine.dispose()
+            yield _Opened(tokens.workspace, file, services, services.applying(slack.channels), now)
 
 
 def _print_remarks(made: Comparison) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 import re
 from collections.abc import AsyncIterator
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, get_args
 import typer
 
 from bot.channels.model import COMMAND, DELIVERY, Act
+from bot.cli.awaiting import awaited
 from bot.core.errors import LeiderschapError
 from bot.delivery.model import Delivery, State
 
@@ -26,7 +26,8 @@ STATES: tuple[State, ...] = get_args(State)
 
 
 @deliveries.callback(invoke_without_command=True)
-def list_deliveries(
+@awaited
+async def list_deliveries(
     context: typer.Context,
     *,
     workspace: Annotated[str | None, typer.Option(help="Only of this workspace, by its id.")] = None,
@@ -44,17 +45,12 @@ def list_deliveries(
     chosen = next((known for known in STATES if known == state), None)
     if state and not chosen:
         raise typer.BadParameter(f"there is no state {state!r}; there are {', '.join(STATES)}")
-    asyncio.run(_list(workspace, channel, chosen, since and since.replace(tzinfo=dt.UTC), limit))
-
-
-async def _list(
-    workspace: str | None, channel: str | None, state: State | None, since: dt.datetime | None, limit: int
-) -> None:
     from bot.delivery.ledger_report import LedgerReport
 
+    day = since and since.replace(tzinfo=dt.UTC)
     async with _opened() as engine:
         report = LedgerReport(engine)
-        rows = await report.find(workspace=workspace, channel=channel, state=state, since=since, limit=limit)
+        rows = await report.find(workspace=workspace, channel=channel, state=chosen, since=day, limit=limit)
     for row in rows:
         due = f"{row.due_at:%Y-%m-%d %H:%M}Z"
         print(
@@ -65,16 +61,13 @@ async def _list(
 
 
 @deliveries.command()
-def show(
+@awaited
+async def show(
     id: Annotated[
         str, typer.Argument(help="The delivery's id, as the list and the log have it, or its beginning.")
     ],
 ) -> None:
     """Tell what is known of one delivery, and what was told about it to whom."""
-    asyncio.run(_show(id))
-
-
-async def _show(id: str) -> None:
     from bot.channels.audit import SqlAuditLog
     from bot.delivery.explaining import Settled, explain
     from bot.delivery.ledger_report import LedgerReport
@@ -89,7 +82,8 @@ async def _show(id: str) -> None:
 
 
 @deliveries.command()
-def settle(
+@awaited
+async def settle(
     id: Annotated[str, typer.Argument(help="The delivery's id, or its beginning.")],
     posted: Annotated[bool, typer.Option("--posted", help="It stands in the channel.")] = False,
     repost: Annotated[
@@ -99,15 +93,6 @@ def settle(
     """Say what became of a delivery that is unknown. Look in the channel first."""
     if posted == repost:
         raise typer.BadParameter("look in the channel, then give --posted or --repost")
-    after = asyncio.run(_settle(id, posted=posted))
-    typer.echo(
-        "Recorded: it is posted."
-        if posted
-        else f"Recorded: the bot posts it at its next tick, or not at all after {after.expires_at:%H:%M} UTC."
-    )
-
-
-async def _settle(id: str, *, posted: bool) -> Delivery:
     from bot.channels.audit import SqlAuditLog
     from bot.core.errors import LostRace
     from bot.delivery.explaining import settlement
@@ -127,7 +112,11 @@ async def _settle(id: str, *, posted: bool) -> Delivery:
         said = Act(COMMAND, now).change(f"{DELIVERY}{row.id}", row.state, "posted" if posted else "repost")
         # The conversation with one person is not named in the audit log, as in the log: its id names the person.
         await SqlAuditLog(engine).add(replace(row.ref, channel=str(fields(row)["channel"])), said)
-        return after
+    typer.echo(
+        "Recorded: it is posted."
+        if posted
+        else f"Recorded: the bot posts it at its next tick, or not at all after {after.expires_at:%H:%M} UTC."
+    )
 
 
 async def _found(engine: AsyncEngine, id: str) -> Delivery:
@@ -155,13 +144,9 @@ async def _now(engine: AsyncEngine) -> dt.datetime:
 @asynccontextmanager
 async def _opened(*, read_only: bool = True) -> AsyncIterator[AsyncEngine]:
     from bot import settings
-    from bot.database import engine as store_engine
     from bot.database import migrations
+    from bot.database.engine import opened
 
-    engine = store_engine.create(settings.load().database_url.get_secret_value(), read_only=read_only)
-    try:
-        if not await migrations.is_current(engine):
-            raise LeiderschapError("the database is not up to date: run `python -m bot migrate`")
+    async with opened(settings.load().database_url.get_secret_value(), read_only=read_only) as engine:
+        await migrations.require_current(engine)
         yield engine
-    finally:
-        await engine.dispose()

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.cli.awaiting import awaited
+
 if TYPE_CHECKING:
     from bot.doctor.findings import Finding
-    from bot.settings import Settings
 
 
-def doctor(
+@awaited
+async def doctor(
     no_web: Annotated[
         bool,
         typer.Option("--no-web", help="Of a process that takes no requests of Slack, as of `run --no-web`."),
@@ -20,6 +21,8 @@ def doctor(
 ) -> None:
     """Examine everything that the bot needs, change nothing, and exit with 1 on a fault."""
     from bot import observability, settings
+    from bot.core.moments import utc_now
+    from bot.doctor import examine
     from bot.doctor.findings import Finding
     from bot.settings import SettingsError
 
@@ -29,17 +32,10 @@ def doctor(
     except SettingsError as error:
         found = [_shown(Finding.fault("settings", line)) for line in str(error).splitlines()]
     else:
-        found = asyncio.run(_examine(loaded, web=not no_web))
+        found = [_shown(finding) async for finding in examine(loaded, utc_now, web=not no_web)]
     faults, warnings = found.count("fault"), found.count("warning")
     typer.echo(f"{faults} fault(s), {warnings} warning(s)")
     raise typer.Exit(1 if faults else 0)
-
-
-async def _examine(loaded: Settings, *, web: bool) -> list[str]:
-    from bot.core.moments import utc_now
-    from bot.doctor import examine
-
-    return [_shown(finding) async for finding in examine(loaded, utc_now, web=web)]
 
 
 def _shown(finding: Finding) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import typer
 
+from bot.cli.awaiting import awaited
 from bot.core import retention
 from bot.core.errors import StoreError
 from bot.privacy import report_texts as texts
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import sqlalchemy as sa
     from sqlalchemy.ext.asyncio import AsyncEngine
 
-    from bot.privacy.model import Configuration
+    from bot.privacy.report import Configuration
     from bot.settings import Settings
 
 privacy = typer.Typer(help="What the bot keeps about people.", no_args_is_help=True)
@@ -37,19 +37,20 @@ def _group() -> None:
 
 
 @privacy.command()
-def report() -> None:
+@awaited
+async def report() -> None:
     """Print, in Dutch Markdown, the data inventory, scopes, retention, and drafts of a DPIA and a letter."""
     from bot import settings
     from bot.core.moments import utc_now
     from bot.privacy import report as privacy_report
 
-    configuration = asyncio.run(_configuration(settings.load()))
+    configuration = await _configuration(settings.load())
     typer.echo(privacy_report.report(configuration, utc_now().date()), nl=False)
 
 
 async def _configuration(loaded: Settings) -> Configuration:
-    from bot.database import engine as store_engine
-    from bot.privacy.model import Configuration
+    from bot.database.engine import opened
+    from bot.privacy.report import Configuration
     from bot.schema import metadata
     from bot.slack.manifest import SCOPES
 
@@ -62,12 +63,9 @@ async def _configuration(loaded: Settings) -> Configuration:
     ]
     rows: Mapping[str, int] = {}
     try:
-        engine = store_engine.create(url, read_only=True)
-        try:
+        async with opened(url, read_only=True) as engine:
             rows, stored = await _stored(engine, metadata)
             known += stored
-        finally:
-            await engine.dispose()
     except StoreError:
         known.append(texts.FACT_OFFLINE)
     return Configuration(metadata.sorted_tables, rows, SCOPES, PERIODS, tuple(known))

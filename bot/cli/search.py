@@ -6,7 +6,6 @@ a name goes behind two hyphens: `search -- gaps`.
 
 from __future__ import annotations
 
-import asyncio
 import json
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -17,8 +16,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from bot.answers.gaps.model import Gap, worth_showing
 from bot.cli.articles import indexing
+from bot.cli.awaiting import awaited
 from bot.core.errors import LeiderschapError
 from bot.core.figures import SMALLEST
 from bot.core.visible import visible
@@ -99,14 +98,21 @@ def ask(
 
 
 @search.command()
-def gaps() -> None:
+@awaited
+async def gaps() -> None:
     """Print what people asked and the articles do not say: words that at least 5 different people missed."""
     from rich.console import Console
     from rich.table import Table
 
     from bot import settings
+    from bot.answers.gaps.model import worth_showing
+    from bot.answers.gaps.store import SqlGapStore
+    from bot.database.engine import opened
 
-    for workspace, shown in asyncio.run(_gaps(settings.load().database_url.get_secret_value())).items():
+    async with opened(settings.load().database_url.get_secret_value(), read_only=True) as engine:
+        store = SqlGapStore(engine)
+        found = {each: worth_showing(await store.shown(each)) for each in await store.workspaces()}
+    for workspace, shown in found.items():
         table = Table("words", "at least so many missed it", "so many found it", title=workspace)
         for gap in shown:
             table.add_row(", ".join(gap.words), str(gap.missed), str(gap.found or f"fewer than {SMALLEST}"))
@@ -156,18 +162,6 @@ def ablation(questions: Questions, folder: Articles = None) -> None:
     for name, figures in measure_ablation(index, examples):
         table.add_row(name, *_figures(figures)[1:], *(f"{each[name].first:.2f}" for each in by_kind))
     Console(width=max(100, 40 + 14 * len(kinds))).print(table)
-
-
-async def _gaps(url: str) -> dict[str, Sequence[Gap]]:
-    from bot.answers.gaps.store import SqlGapStore
-    from bot.database import engine as store_engine
-
-    engine = store_engine.create(url, read_only=True)
-    try:
-        store = SqlGapStore(engine)
-        return {each: worth_showing(await store.shown(each)) for each in await store.workspaces()}
-    finally:
-        await engine.dispose()
 
 
 def _content(folder: Path | None) -> Content:

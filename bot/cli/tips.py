@@ -60,14 +60,13 @@ def show(id: Annotated[str, typer.Argument(help="The id of a tip.")]) -> None:
 
     from bot.channels.nudges import messages
     from bot.demo.drawing import draw
-    from bot.slack.blocks import render
 
     found, library = _content()
     tip = library.tips.get(id)
     if tip is None:
         raise LeiderschapError(f"there is no tip {id!r}; `python -m bot tips list` names them")
     message = messages.nudge(tip, library, found.corpus)
-    Console(width=100).print(draw(render(message), "leiderschap", lambda _button, _block: ""))
+    Console(width=100).print(draw(message, "leiderschap", lambda _button: ""))
 
 
 @tips.command("new")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
 import typer
+
+from bot.cli.awaiting import awaited
 
 if TYPE_CHECKING:
     from bot.habits.trial.model import Arms, Report
@@ -19,11 +20,17 @@ def _group() -> None:
 
 
 @trial.command()
-def report() -> None:
+@awaited
+async def report() -> None:
     """Print the counts of both arms, their difference with its interval, and a permutation test on the seed."""
     from bot import settings
+    from bot.database.engine import opened
+    from bot.habits.trial import model as trials
+    from bot.habits.trial.store import SqlTrialStore
 
-    typer.echo("\n".join(lines(asyncio.run(_report(settings.load().database_url.get_secret_value())))))
+    async with opened(settings.load().database_url.get_secret_value(), read_only=True) as engine:
+        made = trials.report(await SqlTrialStore(engine).weeks())
+    typer.echo("\n".join(lines(made)))
 
 
 def lines(made: Report) -> list[str]:
@@ -51,15 +58,3 @@ def _arm(name: str, arm: Arms) -> str:
 
     share = f"{100 * arm.share:.0f}"
     return texts.TRIAL_ARM.format(name=name, weeks=arm.weeks, yes=arm.yes, no=arm.no, share=share)
-
-
-async def _report(url: str) -> Report:
-    from bot.database import engine as store_engine
-    from bot.habits.trial import model as trials
-    from bot.habits.trial.store import SqlTrialStore
-
-    engine = store_engine.create(url, read_only=True)
-    try:
-        return trials.report(await SqlTrialStore(engine).weeks())
-    finally:
-        await engine.dispose()

@@ -49,7 +49,7 @@ class StoreError(LeiderschapError):
 
 
 class StoreNotThere(StoreError, NotThereYet):
-    """The database does not answer, or takes nobody now."""
+    """The database does not answer, or accepts no connection now."""
 
 
 class LostRace(LeiderschapError):

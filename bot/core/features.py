@@ -11,8 +11,9 @@ from bot.core.commands import Command
 from bot.core.forms import Form
 from bot.core.interaction import Answer, Click, Reply, Sent
 from bot.core.messages import Message, Part
-from bot.core.people import Actor
+from bot.core.people import Actor, Subject
 from bot.core.platform import ChannelEvents
+from bot.core.retention import Expiring
 
 KindT = TypeVar("KindT")
 
@@ -20,15 +21,15 @@ PAGE = "home_page"
 """The button that turns to another page of the page that a person has alone."""
 
 Press = Callable[[Click], Awaitable[Reply | Form | None]]
-Expire = Callable[[dt.datetime], Awaitable[int]]
-"""Deletes what is from before a moment; how many."""
+Rows = Sequence[Mapping[str, Any]]
+"""Data that JSON can hold."""
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What a button does. What `changes` nothing may be done twice; what `reads` shows articles, which not everybody
-    may read; what is for `anybody` is for guests too, or asks itself who may. What is `slow` waits for a list of
-    people, or for as much as a platform and the database need: it is answered later than a platform waits."""
+    """What a button does. `changes`: it is done once, even when the click comes twice. `reads`: it shows articles,
+    which not everybody may read. `anybody`: it is for guests too, or checks itself who may. `slow`: it waits for a list
+    of people, or for much work of the platform and the database, and is answered later than a platform waits."""
 
     press: Press
     changes: bool = True
@@ -45,6 +46,23 @@ class Home:
     short: Sequence[Part] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Personal:
+    """One kind of data that is kept about people: what it is called, why and how long it is kept (Dutch).
+
+    `of` gives all that is kept about a person, for this person's eyes only. `erase` deletes it, or parts it from the
+    person for ever; how many rows. Erasing twice is as good as once. `table` is the name of the table in which it looks
+    for the person among others, where it does that.
+    """
+
+    title: str
+    why: str
+    kept: str
+    of: Callable[[Subject], Awaitable[Rows]]
+    erase: Callable[[Subject, dt.datetime], Awaitable[int]]
+    table: str = ""
+
+
 class Mention(Protocol):
     async def __call__(self, actor: Actor, question: str, *, private: bool) -> Message:
         """The answer to a question that was asked in a channel. Raises Refused."""
@@ -58,7 +76,7 @@ class Feature(Generic[KindT]):
     `actions` are by the name that a button carries, `forms` and `redraws` (what an open form becomes when a watched
     field changed) by `Form.name`, `kinds` by the kind of delivery that they make ready. `home` draws the page with a
     number. `plan` puts into the ledger what is due, unless it is stopping; `due` does what else time asks for, and
-    never while the clock cannot be believed. `retention` says, by a name for the log, what expires after how long.
+    never while the clock cannot be believed. `personal` is what it keeps about people, in the order in which that goes.
     """
 
     commands: Sequence[Command] = ()
@@ -71,7 +89,8 @@ class Feature(Generic[KindT]):
     kinds: Mapping[str, KindT] = field(default_factory=dict)
     plan: Sequence[Callable[[dt.datetime, Callable[[], bool]], Awaitable[object]]] = ()
     due: Sequence[Callable[[dt.datetime], Awaitable[object]]] = ()
-    retention: Mapping[str, tuple[Expire, dt.timedelta]] = field(default_factory=dict)
+    personal: Sequence[Personal] = ()
+    retention: Expiring = field(default_factory=dict)
     stop: Sequence[Callable[[], Awaitable[None]]] = ()
 
 

@@ -18,11 +18,10 @@ Values = Mapping[str, Value]
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """`value` has at most 150 characters; of a `label` or a `hint` 75 are shown."""
+    """`value` has at most 150 characters; of a `label` 75 are shown."""
 
     value: str
     label: str
-    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)

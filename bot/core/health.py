@@ -12,7 +12,7 @@ log = structlog.get_logger()
 Check = Callable[[], Awaitable[bool]]
 
 PATIENCE = 2.0
-"""In seconds; what does not answer by then counts as not there."""
+"""In seconds: what does not answer within this time counts as not there."""
 
 
 class Heartbeat:

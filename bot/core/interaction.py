@@ -21,7 +21,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Who typed a command, and where; `direct`: in a conversation of two people or some, and in no channel.
+    """Who typed a command, and where; `direct`: in a conversation of two people or a few, and in no channel.
 
     `trigger` is different for every command.
     """

@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable
 from typing import Literal
 
 REMEMBERED = 10_000
-"""At most this many people are remembered. The one who was silent longest is forgotten, and starts afresh."""
+"""How many people are remembered. The one who was silent longest is forgotten, and starts afresh."""
 
 
 class Buckets:

@@ -67,7 +67,7 @@ class Confirm:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """`action` names what it does (a key of the table of actions); `value` is data for it, at most 2,000 characters."""
+    """`action` names what it does (a key of the table of actions); `value` is its data, at most 2,000 characters."""
 
     action: str
     label: str

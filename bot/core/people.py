@@ -98,7 +98,7 @@ class Profile:
 class Place:
     """A channel as Slack knows it. `member`: the bot is in it. `shared`: another organisation is in it too, or invited.
 
-    `direct`: a conversation of two people or some, and no channel.
+    `direct`: a conversation of two people or a few, and no channel.
     """
 
     name: str

@@ -12,6 +12,7 @@ from bot.core.health import Check
 from bot.core.interaction import File, Later
 from bot.core.messages import Message
 from bot.core.people import ChannelRef, Place, Profile
+from bot.core.retention import Expiring
 
 
 class PostError(LeiderschapError):
@@ -185,6 +186,11 @@ class Platform(Protocol):
     @property
     def codes(self) -> Mapping[str, Collection[str]]:
         """The codes of what may become of a post, by the state of its delivery."""
+        ...
+
+    @property
+    def retention(self) -> Expiring:
+        """What expires of all that it keeps itself."""
         ...
 
     @property

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Awaitable, Callable, Mapping
+
+Expire = Callable[[dt.datetime], Awaitable[int]]
+"""Deletes what is from before a moment; how many."""
+Expiring = Mapping[str, tuple[Expire, dt.timedelta]]
+"""What expires after how long, by a name for the log."""
 
 PLANS = dt.timedelta(days=90)
 """Plans, reflections, and the ledger rows of their check-ins; from when the plan was made."""

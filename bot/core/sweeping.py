@@ -17,8 +17,8 @@ async def sweep(
     stopping: Callable[[], bool] = lambda: False,
     failed: Callable[[T], None] | None = None,
 ) -> int:
-    """Do `work` on all that is due; what it came to in all. `due` gives the first ones, as many as it is asked for;
-    `name` tells them apart.
+    """Do `work` on all that is due; the sum of what each came to. `due` gives the first ones, as many as it is asked
+    for; `name` tells them apart.
 
     What came to nothing stays due: it waits for the next sweep, and holds up nothing that comes after it. Where
     `failed` logs what was raised for one, that comes to nothing too.

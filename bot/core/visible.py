@@ -1,9 +1,11 @@
-"""Text of people and articles as it is seen: without characters that show nothing or turn the direction of what comes.
+"""Text of people and articles as it is seen: without characters that show nothing or change the direction of what
+follows.
 
-Such a character can hide words, or show a file's name, an address or an amount the other way round. They go by their
-Unicode category and the standard's own list of what is not drawn (Default_Ignorable_Code_Point), so that none has to be
-thought of. They stay where writing needs them: inside an emoji that is made of several, and where RFC 5892 (appendix A)
-allows a joiner or a non-joiner in a word. A few that go are seen in some scripts, such as the Arabic number sign.
+Such a character can hide words, or show a file's name, an address or an amount the other way round. They are known by
+their Unicode category and by the standard's own list of what is not drawn (Default_Ignorable_Code_Point), so that no
+list of ours can miss one. They stay where writing needs them: inside an emoji that is made of several, and where RFC
+5892 (appendix A) allows a joiner or a non-joiner in a word. A few that go are seen in some scripts, such as the Arabic
+number sign.
 """
 
 from __future__ import annotations
@@ -30,7 +32,7 @@ _BLANK = r"[\p{Zl}\p{Zp}\u2800]"
 _PRINTABLE = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
-"""Those that Python takes for printable. With them, a quick look tells of most texts that they hold none."""
+"""Those that Python takes for printable. With them, a quick look shows that most texts hold none."""
 _ALL = regex.compile(rf"({_KEPT})|{_HIDDEN}|({_BLANK})", regex.V1 | regex.VERBOSE)
 
 

@@ -105,6 +105,16 @@ def create(url: str, *, read_only: bool = False, patient: bool = False) -> Async
 
 
 @asynccontextmanager
+async def opened(url: str, *, read_only: bool = False) -> AsyncIterator[AsyncEngine]:
+    """An engine as `create` makes it, until the context is left."""
+    engine = create(url, read_only=read_only)
+    try:
+        yield engine
+    finally:
+        await engine.dispose()
+
+
+@asynccontextmanager
 async def writing(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     """One transaction that may write, committed at the end. On SQLite it holds the write lock from its start."""
     async with _translated(engine), engine.begin() as connection:

@@ -6,15 +6,19 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 
+from sqlalchemy.ext.asyncio import AsyncEngine
+
 from bot.core.features import Action, Feature
 from bot.core.interaction import Click, Reply
 from bot.core.messages import say
 from bot.core.people import Actor
-from bot.delivery import texts
+from bot.delivery import personal, texts
 from bot.delivery.reconciling import Reconciling
 
 
-def build(reconciling: Reconciling, may: Callable[[Actor, str], Awaitable[object]]) -> Feature[Any]:
+def build(
+    engine: AsyncEngine, reconciling: Reconciling, may: Callable[[Actor, str], Awaitable[object]]
+) -> Feature[Any]:
     """Who was asked answers, as long as they `may` decide about the channel; that raises Refused."""
 
     async def answered(click: Click, *, done: str, posted: bool) -> Reply:
@@ -23,4 +27,7 @@ def build(reconciling: Reconciling, may: Callable[[Actor, str], Awaitable[object
 
     repost = partial(answered, done=texts.REPOST_DONE, posted=False)
     already_there = partial(answered, done=texts.ALREADY_THERE_DONE, posted=True)
-    return Feature(actions={"repost": Action(repost), "already_there": Action(already_there)})
+    return Feature(
+        actions={"repost": Action(repost), "already_there": Action(already_there)},
+        personal=(personal.part(engine),),
+    )

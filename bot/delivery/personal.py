@@ -8,37 +8,32 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.core import retention
+from bot.core.features import Personal, Rows
 from bot.core.people import Subject
-from bot.database.engine import reading, writing
+from bot.database.engine import rows, writing
 from bot.delivery import texts
 from bot.delivery.tables import deliveries
-from bot.privacy.ports import Rows
 
 
-class MessagesData:
+def part(engine: AsyncEngine) -> Personal:
     """The ledger's rows of messages to one person, whatever they were about. They hold no text."""
 
-    title = texts.MESSAGES_TITLE
-    why = texts.MESSAGES_WHY
+    async def of(person: Subject) -> Rows:
+        query = sa.select(deliveries.c.kind, deliveries.c.slot, deliveries.c.state).where(_to(person))
+        return [
+            {"soort": row.kind, "datum": row.slot.isoformat(), "stand": row.state}
+            for row in await rows(engine, query)
+        ]
+
+    async def erase(person: Subject, _now: dt.datetime) -> int:
+        async with writing(engine) as connection:
+            return (await connection.execute(sa.delete(deliveries).where(_to(person)))).rowcount
+
     kept = texts.MESSAGES_KEPT.format(days=retention.PLANS.days)
+    return Personal(texts.MESSAGES_TITLE, texts.MESSAGES_WHY, kept, of, erase)
 
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
 
-    async def of(self, person: Subject) -> Rows:
-        query = sa.select(deliveries.c.kind, deliveries.c.slot, deliveries.c.state).where(self._to(person))
-        async with reading(self._engine) as connection:
-            return [
-                {"soort": row.kind, "datum": row.slot.isoformat(), "stand": row.state}
-                for row in await connection.execute(query)
-            ]
-
-    async def erase(self, person: Subject, now: dt.datetime) -> int:  # noqa: ARG002 - the port's
-        async with writing(self._engine) as connection:
-            return (await connection.execute(sa.delete(deliveries).where(self._to(person)))).rowcount
-
-    @staticmethod
-    def _to(person: Subject) -> sa.ColumnElement[bool]:
-        """A notice is addressed to the person, everything else to the conversation."""
-        names = [name for name in (person.user, person.direct) if name]
-        return sa.and_(deliveries.c.workspace == person.workspace, deliveries.c.channel.in_(names))
+def _to(person: Subject) -> sa.ColumnElement[bool]:
+    """A notice is addressed to the person, everything else to the conversation."""
+    names = [name for name in (person.user, person.direct) if name]
+    return sa.and_(deliveries.c.workspace == person.workspace, deliveries.c.channel.in_(names))

@@ -11,18 +11,22 @@ from typing import Any
 import aiohttp
 from rich.console import Console
 
+from bot import app
+from bot.channels.store import SqlChannelStore
 from bot.core import dates
 from bot.core.errors import LeiderschapError
 from bot.demo import keyboard, local_slack, texts, workspace
-from bot.demo.session import Session, session
+from bot.demo.session import Session, clock_of
 
 
 async def demo(program: Path, folder: Path, console: Console) -> None:
     """Run until `q` or the end of the terminal's input. Raises LeiderschapError when local-slack stops by itself."""
     async with local_slack.running(program, folder) as (address, process):
-        own = workspace.bot_settings(f"{address}/api/", folder, slack_app_token=workspace.APP_TOKEN)
-        async with session(own, folder) as current, aiohttp.ClientSession(address) as slack:
-            _take_every_message(current)
+        own = workspace.bot_settings(folder, address)
+        clock = clock_of(folder)
+        async with app.running(own, clock.now) as bot, aiohttp.ClientSession(address) as slack:
+            _take_every_message(bot)
+            current = Session(clock, SqlChannelStore(bot.engine), bot.clock.tick)
             console.print(texts.PAGE.format(address=address))
             await _move_on(current, slack, console)
             ending = texts.TRY_ENTER if keyboard.is_terminal() else texts.TRY_STOP
@@ -30,7 +34,7 @@ async def demo(program: Path, folder: Path, console: Console) -> None:
             await _ended_first(process, _obey(current, slack, console))
 
 
-def _take_every_message(current: Session) -> None:
+def _take_every_message(bot: app.Bot) -> None:
     """local-slack sends messages also to a bot that did not ask for them, and waits five seconds for its answer
     before it goes on to a mention in the same message. Slack sends only what the manifest names.
     """
@@ -38,7 +42,7 @@ def _take_every_message(current: Session) -> None:
     async def nothing() -> None:
         pass
 
-    current.bot.bolt.event("message")(nothing)
+    bot.bolt.event("message")(nothing)
 
 
 async def _obey(current: Session, slack: aiohttp.ClientSession, console: Console) -> None:

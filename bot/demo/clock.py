@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from pathlib import Path
 
 from bot.core.errors import LeiderschapError
@@ -16,17 +15,16 @@ class DemoClock:
     Raises LeiderschapError when the file does not hold a moment.
     """
 
-    def __init__(self, file: Path, real: Callable[[], dt.datetime] = utc_now) -> None:
+    def __init__(self, file: Path) -> None:
         self._file = file
-        self._real = real
-        self._ahead = _read(file) - real() if file.exists() else dt.timedelta()
+        self._ahead = _read(file) - utc_now() if file.exists() else dt.timedelta()
 
     def now(self) -> dt.datetime:
         """The time in the demo, in UTC."""
-        return self._real() + self._ahead
+        return utc_now() + self._ahead
 
     def move_to(self, moment: dt.datetime) -> None:
-        self._ahead = moment - self._real()
+        self._ahead = moment - utc_now()
         self._file.write_text(moment.isoformat() + "\n", encoding="utf-8")
 
 

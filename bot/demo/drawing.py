@@ -1,11 +1,8 @@
-"""Slack's blocks in a terminal, with a number before every button."""
+"""Messages in a terminal, with a number before every button."""
 
 from __future__ import annotations
 
-import html
-import re
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator
 
 from rich import box
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
@@ -14,92 +11,73 @@ from rich.rule import Rule
 from rich.segment import Segment
 from rich.text import Text
 
-from bot.demo import texts, workspace
-from bot.slack.mrkdwn import JOINER
+from bot.core import messages
+from bot.core.messages import (
+    Button,
+    Buttons,
+    Context,
+    Divider,
+    Heading,
+    Items,
+    Message,
+    Paragraph,
+    Part,
+    Quote,
+)
+from bot.core.visible import visible
+from bot.demo import workspace
 
 WIDTH = 96
 """In characters; a wider terminal does not make the lines longer."""
 
-Number = Callable[[Mapping[str, Any], str], str]
-"""Gives a button of the block with this id its number."""
-
-_LITERAL = re.compile(f"{JOINER}([*_~`]){JOINER}")
-_MARKED = re.compile(r"\*([^*\n]+)\*|<([^|>]+)(?:\|([^>]*))?>")
-_PRIVATE = 0xE000
+Number = Callable[[Button], str]
+"""Gives a button its number."""
 
 
-def draw(body: Mapping[str, Any], title: str, number: Number) -> RenderableType:
-    """A message as `chat.postMessage` takes it, in a frame with its title."""
-    parts = [
-        part
-        for place, block in enumerate(body.get("blocks") or [])
-        for part in _block(block, block.get("block_id") or f"b{place}", number)
-    ]
-    content = Group(*_spaced(parts or [mrkdwn(body.get("text", ""))]))
+def draw(message: Message, title: str, number: Number) -> RenderableType:
+    """A message in a frame with its title."""
+    parts = [one for part in message.parts for one in ("", *_drawn(part, number))]
+    content = Group(*parts[1:])
     return Panel(content, title=title, title_align="left", box=box.ROUNDED, padding=(0, 1))
 
 
-def _spaced(parts: list[RenderableType]) -> Iterator[RenderableType]:
-    for place, part in enumerate(parts):
-        if place:
-            yield ""
-        yield part
-
-
-def _block(block: Mapping[str, Any], id: str, number: Number) -> Iterator[RenderableType]:
-    match block["type"]:
-        case "header":
-            yield Text(block["text"]["text"], style="bold underline")
-        case "section":
-            yield from _lines(block["text"]["text"])
-        case "context":
-            yield Text("\n").join(mrkdwn(element["text"], "dim") for element in block["elements"])
-        case "divider":
+def _drawn(part: Part, number: Number) -> Iterator[RenderableType]:
+    match part:
+        case Heading(words):
+            yield Text(visible(words), style="bold underline")
+        case Paragraph(words):
+            yield written(words)
+        case Quote(words):
+            yield Quoted(written(words))
+        case Items(items, numbered, title):
+            head = [Text(visible(title), style="bold")] if title else []
+            lines = [
+                Text(f"{place}. " if numbered else "• ").append_text(written(item))
+                for place, item in enumerate(items, 1)
+            ]
+            yield Text("\n").join([*head, *lines])
+        case Buttons(buttons):
+            yield Text("   ").join(
+                Text.assemble((f"[{number(button)}]", "bold"), f" {visible(button.label)}")
+                for button in buttons
+            )
+        case Context(words):
+            yield written(words, "dim")
+        case Divider():
             yield Rule(style="dim", characters="─")
-        case "actions":
-            yield Text("   ").join(_button(element, id, number) for element in block["elements"])
-        case other:
-            yield Text(texts.ONLY_IN_SLACK.format(what=other), style="dim")
 
 
-def _button(element: Mapping[str, Any], block: str, number: Number) -> Text:
-    if element["type"] != "button":
-        return Text(texts.ONLY_IN_SLACK.format(what=element["type"]), style="dim")
-    return Text.assemble((f"[{number(element, block)}]", "bold"), f" {element['text']['text']}")
-
-
-def _lines(words: str) -> Iterator[RenderableType]:
-    """Text and quotations, in their order."""
-    quoted = [line.removeprefix("> ") for line in words.split("\n")]
-    if all(line.startswith("> ") for line in words.split("\n")):
-        yield Quoted(mrkdwn("\n".join(quoted)))
-    else:
-        yield mrkdwn(words)
-
-
-def mrkdwn(words: str, style: str = "") -> Text:
-    """Slack's mrkdwn, as far as the bot writes it: bold, links with their address, mentions by name."""
-    words = _LITERAL.sub(lambda found: chr(_PRIVATE + ord(found[1])), words)
+def written(words: messages.Text, style: str = "") -> Text:
+    """The runs of a text: bold, links with their address, people by name."""
     drawn = Text(style=style)
-    at = 0
-    for found in _MARKED.finditer(words):
-        drawn.append(_literal(words[at : found.start()]))
-        bold, target, label = found.groups()
-        if bold is not None:
-            drawn.append(_literal(bold), "bold")
-        elif target.startswith("@"):
-            name = {workspace.BOT: workspace.BOT_NAME, **workspace.USERS}.get(target[1:], target[1:])
-            drawn.append(f"@{name}", "bold")
+    for run in words:
+        if run.user is not None:
+            drawn.append(f"@{workspace.USERS.get(run.user, run.user)}", "bold")
         else:
-            drawn.append(_literal(label or target))
-            drawn.append(f" ({_literal(target)})" if label else "", "dim")
-        at = found.end()
-    return drawn.append(_literal(words[at:]))
-
-
-def _literal(words: str) -> str:
-    words = re.sub("[\ue000-\ue07f]", lambda found: chr(ord(found[0]) - _PRIVATE), words)
-    return html.unescape(words.replace(JOINER, ""))
+            drawn.append(visible(run.text), "bold" if run.bold else "")
+        if run.link is not None:
+            drawn.append(f" ({run.link})", "dim")
+    return drawn
 
 
 class Quoted:

@@ -32,9 +32,9 @@ def package() -> str | None:
     return PACKAGES.get((sys.platform, platform.machine()))
 
 
-def binary(package: str, root: Path = ROOT) -> Path | None:
+def binary(package: str) -> Path | None:
     """local-slack as npm installed it in the repository, or None."""
-    path = root / "node_modules" / package / "bin" / "local-slack"
+    path = ROOT / "node_modules" / package / "bin" / "local-slack"
     return path if path.is_file() else None
 
 

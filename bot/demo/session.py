@@ -1,27 +1,29 @@
-"""What both demos share: a running bot whose clock moves from one tip to the next."""
+"""What both demos share: a clock that moves from one tip to the next, and a bot that lives by it."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot import app
 from bot.channels.ports import ChannelStore
-from bot.channels.store import SqlChannelStore
-from bot.database import engine as store_engine
 from bot.demo.clock import DemoClock
 from bot.demo.workspace import TEAM
-from bot.settings import Settings
+
+
+def clock_of(folder: Path) -> DemoClock:
+    """The clock that `folder` remembers."""
+    return DemoClock(folder / "demo-clock.txt")
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    bot: app.Bot
+    """`post` lets the bot post what is due by now, without waiting for its next tick."""
+
     clock: DemoClock
     channels: ChannelStore
+    post: Callable[[], Awaitable[None]]
 
     async def move_on(self) -> dt.datetime:
         """Move the clock to the next moment at which a tip is due; returns the time in the demo.
@@ -32,19 +34,3 @@ class Session:
         if due:
             self.clock.move_to(max(min(due), self.clock.now()))
         return self.clock.now()
-
-    async def post(self) -> None:
-        """Let the bot post what is due by now, without waiting for its next tick."""
-        await self.bot.clock.tick()
-
-
-@asynccontextmanager
-async def session(settings: Settings, folder: Path) -> AsyncIterator[Session]:
-    """The bot, running on the clock that `folder` remembers, until the context is left."""
-    clock = DemoClock(folder / "demo-clock.txt")
-    async with app.running(settings, clock.now) as bot:
-        engine = store_engine.create(settings.database_url.get_secret_value())
-        try:
-            yield Session(bot, clock, SqlChannelStore(engine))
-        finally:
-            await engine.dispose()

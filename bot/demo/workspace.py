@@ -50,13 +50,13 @@ def local_slack() -> dict[str, Any]:
     }
 
 
-def bot_settings(slack_api_url: str, folder: Path, **connection: Any) -> settings.Settings:
-    """The settings of a bot in this workspace, which keeps its database in `folder`."""
+def bot_settings(folder: Path, slack: str | None = None, **more: Any) -> settings.Settings:
+    """The settings of a bot in this workspace, which keeps its database in `folder`. `slack` is the address of its
+    Slack, where it has one."""
+    tokens = {"slack_bot_token": BOT_TOKEN, "slack_app_token": APP_TOKEN}
     return settings.load(
-        slack_api_url=slack_api_url,
-        slack_bot_token=BOT_TOKEN,
-        slack_signing_secret=SIGNING_SECRET,
         database_url=f"sqlite:///{folder / 'demo.db'}",
         channels_file=Path(__file__).with_name("channels.yaml"),
-        **connection,
+        **({"slack_api_url": f"{slack}/api/", **tokens} if slack else {}),
+        **more,
     )

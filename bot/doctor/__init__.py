@@ -51,11 +51,8 @@ async def examine(
 
 
 async def _examine_settings(settings: Settings, web: bool) -> list[Finding]:
-    return [*map(_noted, settings_of.notes()), *_complete(settings, web)]
-
-
-def _noted(note: str) -> Finding:
-    return Finding.warning("settings", note)
+    notes = [Finding.warning("settings", note) for note in settings_of.notes()]
+    return [*notes, *_complete(settings, web)]
 
 
 def _complete(settings: Settings, web: bool) -> list[Finding]:

@@ -14,7 +14,7 @@ from bot.slack.api import SlackFailed, ask
 
 
 def not_found(named: Sequence[ChannelEntry], known: KnownChannels) -> list[Finding]:
-    """What is to be said of the entries of the channels file: the bot is not there, or the name is another now."""
+    """What is to be said of the entries of the channels file: the bot is not there, or the name has changed."""
     found = []
     for one in match(named, known).remarks:
         what, _, advice = one.text.partition(": ")

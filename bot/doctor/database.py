@@ -15,9 +15,8 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.channels.store import SqlChannelStore
-from bot.database import engine as store_engine
 from bot.database import migrations
-from bot.database.engine import reading
+from bot.database.engine import opened, reading
 from bot.delivery.clocks import APART
 from bot.delivery.ledger_report import LedgerReport
 from bot.doctor.findings import Finding, guarded
@@ -35,23 +34,20 @@ async def examine_database(settings: Settings, wall: Wall) -> list[Finding]:
     url = settings.database_url.get_secret_value()
     file = _file(url)
     disk = _disk(file.parent) if file else []
-    if file and not _is_there(file):
+    if file and not file.is_file():
         return [*disk, Finding.warning("database", f"{file} is not there yet: `run` makes it, empty")]
     private = _private(file) if file else []
     return [*disk, *private, *await guarded("database", lambda: _examine(url, wall))]
 
 
 async def _examine(url: str, wall: Wall) -> list[Finding]:
-    engine = store_engine.create(url, read_only=True)
-    sqlite = engine.dialect.name == "sqlite"
-    try:
+    async with opened(url, read_only=True) as engine:
+        sqlite = engine.dialect.name == "sqlite"
         found = await (_sqlite(engine) if sqlite else _postgresql(engine, wall))
         if await migrations.is_current(engine):
             current = Finding.ok("database", "its tables are those of this version")
             return [*found, current, *await _work(engine, wall())]
         empty = await migrations.revision(engine) is None
-    finally:
-        await engine.dispose()
     old = "it has no tables yet" if empty else "its tables are those of an earlier version"
     if sqlite:
         advice = "`run` makes them" if empty else "`run` migrates it, after a copy"
@@ -135,7 +131,3 @@ def _file(url: str) -> Path | None:
     except (ArgumentError, ValueError):
         return None  # `create` says what is wrong with it
     return Path(parsed.database) if parsed.get_backend_name() == "sqlite" and parsed.database else None
-
-
-def _is_there(file: Path) -> bool:
-    return file.is_file()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import time
 
 import aiohttp
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.error import BoltError
+from slack_sdk.signature import SignatureVerifier
 
 from bot import serving, web
 from bot.core.inputs.environment import tidy
@@ -67,13 +66,11 @@ async def _running(settings: Settings, secret: str) -> int | None:
 
 
 async def _ask(address: str, secret: str) -> int | None:
-    """https://docs.slack.dev/authentication/verifying-requests-from-slack says how Slack signs."""
     stamp = str(int(time.time()))
-    signed = hmac.new(secret.encode(), b"v0:" + stamp.encode() + b":" + BODY, hashlib.sha256).hexdigest()
     headers = {
         "Content-Type": "application/x-www-form-urlencoded",
         "X-Slack-Request-Timestamp": stamp,
-        "X-Slack-Signature": f"v0={signed}",
+        "X-Slack-Signature": SignatureVerifier(secret).generate_signature(timestamp=stamp, body=BODY) or "",
     }
     timeout = aiohttp.ClientTimeout(total=SECONDS)
     try:

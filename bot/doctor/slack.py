@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 
@@ -21,8 +20,8 @@ from bot.channels.settings.store import SqlEntryStore
 from bot.channels.store import SqlChannelStore
 from bot.core.errors import StoreError
 from bot.core.platform import RefusedError
-from bot.database import engine as store_engine
 from bot.database import migrations
+from bot.database.engine import opened
 from bot.delivery.clocks import APART
 from bot.doctor.channels import examine_channels, not_found
 from bot.doctor.findings import Finding, guarded
@@ -66,17 +65,13 @@ async def examine_slack(
 @asynccontextmanager
 async def _stored(settings: Settings) -> AsyncIterator[AsyncEngine | None]:
     """The database, None where it cannot be used; what `database` finds says why."""
-    engine = None
-    try:
-        engine = store_engine.create(settings.database_url.get_secret_value(), read_only=True)
-        usable = await migrations.is_current(engine)
-    except StoreError:
-        usable = False
-    try:
-        yield engine if usable else None
-    finally:
-        if engine:
-            await engine.dispose()
+    async with AsyncExitStack() as stack:
+        engine = None
+        with suppress(StoreError):
+            url = settings.database_url.get_secret_value()
+            found = await stack.enter_async_context(opened(url, read_only=True))
+            engine = found if await migrations.is_current(found) else None
+        yield engine
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,11 +181,13 @@ def _scopes(part: str, headers: Mapping[str, str], *, history: bool) -> list[Fin
         advice = (
             "add them to the app under OAuth & Permissions (the manifest names them), and install it again"
         )
-        found.append(Finding.fault(part, f"the token lacks {_list(missing)}", advice))
+        found.append(Finding.fault(part, f"the token lacks {', '.join(sorted(missing))}", advice))
     if further := granted - wanted - (LOOKUP_MORE if history else set()):
         advice = "take them out of the app, and install it again: nobody has to trust the bot with them"
         found.append(
-            Finding.warning(part, f"the token may also do what the bot never does: {_list(further)}", advice)
+            Finding.warning(
+                part, f"the token may also do what the bot never does: {', '.join(sorted(further))}", advice
+            )
         )
     return found or [Finding.ok(part, "the token has the scopes of the manifest")]
 
@@ -207,7 +204,3 @@ def _clock(part: str, headers: Mapping[str, str], now: dt.datetime) -> Finding:
     if abs(apart) > APART:
         return Finding.fault(part, what, "set it by NTP; until then nothing is posted")
     return Finding.warning(part, what, "set it by NTP")
-
-
-def _list(scopes: AbstractSet[str]) -> str:
-    return ", ".join(sorted(scopes))

@@ -11,7 +11,7 @@ import structlog
 log = structlog.get_logger()
 
 EVERY = dt.timedelta(minutes=1)
-"""They are asked no more often."""
+"""How often they are asked, at most."""
 PATIENCE = 5.0
 """In seconds: how long a tick waits for them. A platform may be slow to say who is in a channel."""
 

@@ -23,11 +23,13 @@ from bot.delivery.ports import Kind
 from bot.habits import kinds
 from bot.habits.due import Due
 from bot.habits.feedback import handlers as feedback_handlers
+from bot.habits.feedback import personal as votes
 from bot.habits.feedback.service import Feedback
 from bot.habits.feedback.store import SqlRoundStore
 from bot.habits.overview import handlers as overview
 from bot.habits.overview.service import Overviews
-from bot.habits.plans.handlers import Handlers
+from bot.habits.plans import personal as own_plans
+from bot.habits.plans.handlers import PlanHandlers
 from bot.habits.plans.service import Plans
 from bot.habits.plans.store import SqlPlanStore
 from bot.habits.trial import handlers as trial
@@ -71,7 +73,7 @@ def build(
         content=content,
     )
     trying = Trials(trials, audit, secrets.token_bytes)
-    mine = Handlers(plans, platform.private, now)
+    mine = PlanHandlers(plans, platform.private, now)
     due = Due((feedback.due, plans.due))
     return Feature(
         commands=(
@@ -92,6 +94,7 @@ def build(
         },
         plan=(due.plan,),
         stop=(due.stop,),
+        personal=(*own_plans.parts(engine), votes.part(engine)),
         retention={
             "plans": (plan_store.expire, retention.PLANS),
             "rounds": (rounds.expire, retention.ROUNDS),

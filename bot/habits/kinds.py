@@ -59,7 +59,7 @@ class CheckInKind:
 
 class ThreadKind:
     """Says something in a nudge's thread, unless the channel gets no nudges any more. Where it is not known which
-    message the nudge is, it says so in the channel.
+    message the nudge is, it says it in the channel.
 
     `message` makes it of the round, or gives None where there is nothing to say.
     """

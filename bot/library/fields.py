@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, ValidatorFunctionWrapHandler
 from pydantic import WrapValidator as Wrap
+
+KEBAB = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 class Strict(BaseModel):
@@ -27,8 +30,7 @@ def _clean(value: Any, constraints: ValidatorFunctionWrapHandler) -> str:
 
 
 def _kebab(value: str) -> str:
-    words = value.split("-")
-    if not all(word.isascii() and word.isalnum() and word == word.lower() for word in words):
+    if not KEBAB.fullmatch(value):
         raise ValueError("has to be kebab-case: small letters a-z, digits and single hyphens")
     return value
 

@@ -17,7 +17,7 @@ from pydantic import AfterValidator, BeforeValidator, StringConstraints
 
 from bot.core.errors import ContentError, Fault
 from bot.core.inputs import yaml_files
-from bot.library.fields import Id, Line, Strict, one_line
+from bot.library.fields import KEBAB, Id, Line, Strict, one_line
 from bot.library.passages import Article, Section
 
 _FENCE = "---"
@@ -25,7 +25,6 @@ _ENGLISH = "en: "
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)(?:\s*\{#([^}]*)\})?\s*")
 _ITEM = re.compile(r"(?:[-*•]|\d{1,2}[.)])\s+\S")
 _ESCAPED = re.compile(r"\\|#{1,6}\s|<!--")
-_KEBAB = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 def _date(value: object) -> dt.date:
@@ -64,7 +63,7 @@ def read(text: str, slug: str, file: str) -> tuple[Article, list[tuple[int, str]
         raise ContentError([Fault(file, 1, message)])
     close = end.index(_FENCE, 1)
     body = _Reader(file)
-    if not _KEBAB.fullmatch(slug):
+    if not KEBAB.fullmatch(slug):
         body.fault(0, f"'{slug}' is no name for an article: use small letters a-z, digits and hyphens")
     front: _FrontMatter | None = None
     try:
@@ -191,7 +190,7 @@ class _Reader:
             self.fault(number, "is a heading without text")
         if name is None:
             self.fault(number, f"section '{heading}' has no id: end the heading with {{#some-id}}")
-        elif not _KEBAB.fullmatch(name):
+        elif not KEBAB.fullmatch(name):
             self.fault(number, f"section id '{name}' has to be small letters a-z, digits and single hyphens")
         for section in self._sections:
             if name is not None and section.id == name:

@@ -3,29 +3,45 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncEngine
+
 from bot.core.commands import Command
-from bot.core.features import Action, Feature
+from bot.core.features import Action, Feature, joined
 from bot.core.interaction import Asked, Click, File, Reply
 from bot.core.messages import Message, say
+from bot.core.people import Actor
 from bot.core.platform import Platform
 from bot.core.sending import send
-from bot.privacy import messages, texts
+from bot.database.tables import once
+from bot.database.vault import SqlVault
+from bot.privacy import mentions, messages, texts
 from bot.privacy.service import Expiry, Privacy
 
 
 def build(
-    privacy: Privacy,
-    expiry: Expiry,
+    engine: AsyncEngine,
     platform: Platform,
+    others: Sequence[Feature[Any]],
+    tables: Sequence[sa.Table],
+    *,
+    alone: Callable[[Actor], Awaitable[Sequence[str]]],
     now: Callable[[], dt.datetime],
 ) -> Feature[Any]:
-    """`expiry` deletes what was kept long enough; `now` is the time in UTC."""
+    """What all `others` keep, in their order. A person's name is looked for in what is left, in all `tables`, once what
+    is their own is gone. `alone` gives the channels of which somebody is the only lead, `now` the time in UTC."""
+    theirs = [part for feature in others for part in feature.personal]
+    looked_through = {once.name, *(part.table for part in theirs)}
+    own = mentions.parts(engine, [table for table in tables if table.name not in looked_through])
+    vault = SqlVault(engine)
+    privacy = Privacy([*theirs, *own], alone, platform.people, vault)
+    expiry = Expiry(joined([*(feature.retention for feature in others), platform.retention]), vault)
 
     async def kept(asked: Asked, _argument: str) -> Message:
-        parts = [(one.title, one.why, one.kept, len(one.rows)) for one in await privacy.kept(asked.actor)]
+        parts = await privacy.kept(asked.actor)
         return messages.privacy(parts, await privacy.alone(asked.actor))
 
     async def download(click: Click) -> Reply:
@@ -44,5 +60,6 @@ def build(
             "privacy_download": Action(download, anybody=True, slow=True),
             "privacy_erase": Action(erase, anybody=True, slow=True),
         },
+        personal=own,
         due=(expiry.due,),
     )

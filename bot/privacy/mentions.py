@@ -10,11 +10,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.core.features import Personal, Rows
 from bot.core.people import Subject
 from bot.database.engine import reading, writing
 from bot.database.tables import holding, once, stored
 from bot.privacy import texts
-from bot.privacy.ports import Rows
 
 Found = tuple[Mapping[str, Any], Mapping[str, Any]]
 """A row, and those of its values that name the person."""
@@ -54,7 +54,7 @@ class Mentions:
         self._engine = engine
         self._tables = tables
 
-    async def erase(self, person: Subject, now: dt.datetime) -> int:  # noqa: ARG002 - the port's
+    async def erase(self, person: Subject, _now: dt.datetime) -> int:
         names, erased = Names(person), 0
         async with writing(self._engine) as connection:
             for table, columns in holding(self._tables, "mention", "private"):
@@ -73,37 +73,31 @@ class Mentions:
             ]
 
 
-class MentionsData(Mentions):
-    """What else names a person: texts of their teams, and settings. What a colleague wrote in their own plan is for
-    that colleague to see; a name is taken out of it all the same."""
+def parts(engine: AsyncEngine, tables: Sequence[sa.Table]) -> Sequence[Personal]:
+    """Keys of what was done today, where they name the person; and what else names them in these `tables`: texts of
+    their teams, and settings. What a colleague wrote in their own plan is for that colleague to see; a name is taken
+    out of it all the same."""
+    today, texts_of_teams = Mentions(engine, [once]), Mentions(engine, tables)
 
-    title = texts.MENTIONS_TITLE
-    why = texts.MENTIONS_WHY
-    kept = texts.MENTIONS_KEPT
+    async def clicks(person: Subject) -> Rows:
+        return [{"wanneer": row["at"].isoformat()} for _, (row, _) in await today.seen(person)]
 
-    async def of(self, person: Subject) -> Rows:
+    async def mentions(person: Subject) -> Rows:
         return [
             {
                 "waar": table.info["purpose"],
                 "kanaal": row.get("channel") or row.get("id"),
                 "tekst": dict(named),
             }
-            for table, (row, named) in await self.seen(person)
+            for table, (row, named) in await texts_of_teams.seen(person)
         ]
 
-
-class ClicksData(Mentions):
-    """Keys of what was done today, where they name the person."""
-
-    title = texts.CLICKS_TITLE
-    why = texts.CLICKS_WHY
-    kept = texts.CLICKS_KEPT
-
-    def __init__(self, engine: AsyncEngine) -> None:
-        super().__init__(engine, [once])
-
-    async def of(self, person: Subject) -> Rows:
-        return [{"wanneer": row["at"].isoformat()} for _, (row, _) in await self.seen(person)]
+    return (
+        Personal(texts.CLICKS_TITLE, texts.CLICKS_WHY, texts.CLICKS_KEPT, clicks, today.erase),
+        Personal(
+            texts.MENTIONS_TITLE, texts.MENTIONS_WHY, texts.MENTIONS_KEPT, mentions, texts_of_teams.erase
+        ),
+    )
 
 
 async def _found(
@@ -141,7 +135,7 @@ async def _taken_out(
     values: dict[str, Any] = {
         name: sa.literal(names.without(value), _plain(table.c[name]).type) for name, value in named.items()
     }
-    if table.name == "channels":  # a change that is under way has read the name: it must lose the race
+    if table.name == "channels":  # a change that is under way has read the name, and must lose the race
         values["version"] = table.c.version + 1
     await connection.execute(sa.update(table).where(one).values(values))
 

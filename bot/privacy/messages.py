@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.core.features import Personal, Rows
 from bot.core.messages import (
     Button,
     Buttons,
@@ -20,12 +21,11 @@ from bot.core.messages import (
 from bot.privacy import texts
 
 
-def privacy(parts: Sequence[tuple[str, str, str, int]], alone: Sequence[str]) -> Message:
-    """What is kept about a person: title, reason, how long, and how many of each; `alone` names channels that would
-    have no lead left."""
+def privacy(parts: Sequence[tuple[Personal, Rows]], alone: Sequence[str]) -> Message:
+    """How much is kept about a person of each kind; `alone` names channels that would have no lead left."""
     lines = tuple(
-        text(bold(title), ": ", texts.PRIVACY_PART.format(count=number, why=why, kept=kept))
-        for title, why, kept, number in parts
+        text(bold(part.title), ": ", texts.PRIVACY_PART.format(count=len(rows), why=part.why, kept=part.kept))
+        for part, rows in parts
     )
     intro = texts.PRIVACY_INTRO if lines else texts.PRIVACY_NONE
     warning = texts.PRIVACY_ALONE.format(channels=", ".join(f"#{name}" for name in alone)) if alone else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 
@@ -11,7 +12,19 @@ from bot.core import dates, retention
 from bot.core.figures import SMALLEST
 from bot.database.tables import PERSONAL, holds, stored
 from bot.privacy import report_texts as texts
-from bot.privacy.model import Configuration
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """What is in force: `tables` are all that there are, `rows` how many each has now, empty where the database was not
+    read; `facts` are Dutch sentences about the running configuration, `scopes` the rights that the bot
+    asks of Slack with the reason for each, `periods` how long what is kept."""
+
+    tables: Sequence[sa.Table]
+    rows: Mapping[str, int]
+    scopes: Mapping[str, str]
+    periods: Mapping[str, dt.timedelta]
+    facts: tuple[str, ...]
 
 
 def report(configuration: Configuration, day: dt.date) -> str:

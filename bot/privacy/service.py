@@ -6,27 +6,17 @@ import datetime as dt
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import structlog
 
 from bot.core.errors import LeiderschapError
+from bot.core.features import Personal, Rows
 from bot.core.people import Actor, Subject
 from bot.core.platform import People
+from bot.core.retention import Expiring
 from bot.database.vault import SqlVault
-from bot.privacy.ports import PersonalData
 
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """One kind of data about a person: what it is called, why and how long it is kept (Dutch), and the data."""
-
-    title: str
-    why: str
-    kept: str
-    rows: Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +32,7 @@ class Privacy:
 
     def __init__(
         self,
-        parts: Sequence[PersonalData],
+        parts: Sequence[Personal],
         alone: Callable[[Actor], Awaitable[Sequence[str]]],
         people: People,
         vault: SqlVault,
@@ -52,18 +42,17 @@ class Privacy:
         self._people = people
         self._vault = vault
 
-    async def kept(self, person: Actor) -> Sequence[Kept]:
+    async def kept(self, person: Actor) -> Sequence[tuple[Personal, Rows]]:
         """All that is kept about this person; kinds of which nothing is kept are left out."""
         known = await self._known(person)
-        found = [Kept(part.title, part.why, part.kept, await part.of(known)) for part in self._parts]
-        return [part for part in found if part.rows]
+        found = [(part, await part.of(known)) for part in self._parts]
+        return [(part, rows) for part, rows in found if rows]
 
     async def download(self, person: Actor) -> bytes:
         """The same as JSON."""
-        kept = await self.kept(person)
         data = {
-            part.title: {"waarom": part.why, "hoe lang": part.kept, "gegevens": list(part.rows)}
-            for part in kept
+            part.title: {"waarom": part.why, "hoe lang": part.kept, "gegevens": list(rows)}
+            for part, rows in await self.kept(person)
         }
         return json.dumps(data, ensure_ascii=False, indent=2).encode()
 
@@ -85,27 +74,21 @@ class Privacy:
         return Subject(person.workspace, person.user, direct=direct)
 
 
-Expire = Callable[[dt.datetime], Awaitable[int]]
-"""Deletes what is from before a moment; how many."""
+EVERY = dt.timedelta(hours=1)
+"""What is old is looked for no more often."""
 
 
 class Expiry:
-    """Deletes what was kept long enough. `kept` says, by a name for the log, what expires and after how long."""
+    """Deletes what was kept long enough."""
 
-    def __init__(
-        self,
-        kept: Mapping[str, tuple[Expire, dt.timedelta]],
-        vault: SqlVault,
-        every: dt.timedelta = dt.timedelta(hours=1),
-    ) -> None:
+    def __init__(self, kept: Expiring, vault: SqlVault) -> None:
         self._kept = kept
         self._vault = vault
-        self._every = every
         self._ran_at: dt.datetime | None = None
 
     async def due(self, now: dt.datetime) -> Mapping[str, int]:
         """Run when the last run is long enough ago; what was deleted."""
-        if self._ran_at is not None and now - self._ran_at < self._every:
+        if self._ran_at is not None and now - self._ran_at < EVERY:
             return {}
         self._ran_at = now
         return await self.run(now)

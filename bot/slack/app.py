@@ -12,11 +12,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
-from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.middleware.request_verification.async_request_verification import AsyncRequestVerification
 from slack_bolt.response import BoltResponse
 from slack_sdk.signature import Clock as SignatureClock
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core import texts
 from bot.core.forms import reading
@@ -28,7 +26,7 @@ from bot.slack import modal
 from bot.slack import texts as texts_slack
 from bot.slack.blocks import render
 from bot.slack.incoming import Listening
-from bot.slack.installations.clients import Installations
+from bot.slack.installations.tokens import Tokens
 from bot.slack.listeners import actions, channel_events, commands, events, home, views
 from bot.slack.listeners import installations as installations_ended
 from bot.slack.manifest import COMMAND
@@ -47,46 +45,39 @@ INSTALLATION_EVENTS: dict[str, Callable[..., Awaitable[None]]] = {
 }
 """Those of a bot that is installed in many workspaces."""
 
-Authorize = Callable[..., Awaitable[AuthorizeResult | None]]
-
 
 def create(
-    client: AsyncWebClient,
-    authorize: Authorize,
+    tokens: Tokens,
     signing_secret: str,
     listening: Listening,
     *,
-    limits: Limits | None = None,
-    installations: Installations | None = None,
-    wall: Callable[[], dt.datetime] | None = None,
+    limits: Limits,
+    wall: Callable[[], dt.datetime],
 ) -> SlackApp:
     """The app with all its listeners. Bolt tries them in this order, so the most used comes first.
 
-    `limits` slow who asks too much; `installations` hear of workspaces that leave; `wall` is the time that tells
-    how old a request is, the machine's own where it is not given.
+    `limits` slow people who ask too much; `wall` is the time that tells how old a request is.
     """
     app = SlackApp(
         name="leiderschap",
         logger=logging.getLogger("slack_bolt"),
-        client=client,
-        authorize=authorize,  # type: ignore[arg-type] # its annotation forgets None, which it takes for "not installed"
+        client=tokens.client,
+        authorize=tokens.authorize,  # type: ignore[arg-type] # its annotation forgets None, which it takes for "not installed"
         signing_secret=signing_secret,
         process_before_response=True,
         user_facing_authorize_error_message=texts_slack.NOT_INSTALLED,
     )
-    if wall is not None:
-        app.keep_time(wall)
-    if limits is not None:
-        app.use(guards.slow(limits, listening))
+    app.keep_time(wall)
+    app.use(guards.slow(limits, listening))
     app.use(guards.once_only(listening))
     app.command(COMMAND)(_bind(commands.leiderschap, listening=listening))
     app.action(re.compile(""))(_bind(actions.clicked, listening=listening))
     app.view(re.compile(""))(_bind(views.submitted, listening=listening))
     for name, listener in EVENTS.items():
         app.event(name)(_bind(listener, listening=listening))
-    if installations is not None:
+    if tokens.installations is not None:
         for name, listener in INSTALLATION_EVENTS.items():
-            app.event(name)(_bind(listener, installations=installations))
+            app.event(name)(_bind(listener, installations=tokens.installations))
     app.error(_error_handler(listening))
     return app
 
@@ -100,8 +91,8 @@ class _RequestClock(SignatureClock):
 
 
 class SlackApp(AsyncApp):
-    """Measures every request as a whole: what guards and authorizes it, and its listener. By `clock` it is told how old
-    a request is: that of a machine whose clock is known to be wrong would refuse them all."""
+    """Measures every request as a whole: what guards and authorizes it, and its listener. `clock` tells how old a
+    request is: a machine whose clock is known to be wrong would refuse them all."""
 
     clock = SignatureClock()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -39,15 +39,20 @@ Block = dict[str, Any]
 
 def render(message: Message) -> dict[str, Any]:
     """`text` and `blocks` for any method of Slack that posts a message. Raises ValueError past Slack's 50 blocks."""
-    blocks = [block for part in message.parts for block in _blocks(part)]
-    if len(blocks) > MAX_BLOCKS:
-        raise ValueError(f"a message of {len(blocks)} blocks; Slack takes {MAX_BLOCKS}")
+    drawn = blocks(message.parts)
+    if len(drawn) > MAX_BLOCKS:
+        raise ValueError(f"a message of {len(drawn)} blocks; Slack takes {MAX_BLOCKS}")
     return {
         "text": next(split(text(message.summary), MAX_SUMMARY), ""),
-        "blocks": blocks,
+        "blocks": drawn,
         "unfurl_links": False,
         "unfurl_media": False,
     }
+
+
+def blocks(parts: Iterable[Part]) -> list[Block]:
+    """Parts of messages, wherever they are shown."""
+    return [block for part in parts for block in _blocks(part)]
 
 
 def _blocks(part: Part) -> Iterator[Block]:

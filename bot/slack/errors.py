@@ -102,10 +102,10 @@ def _meaning(wanted: Meaning) -> Iterator[str]:
 
 
 EVERYWHERE = frozenset({"message_limit_exceeded"})
-"""Too much of the whole workspace: its members together send too many messages, as says
-https://docs.slack.dev/reference/methods/chat.postMessage."""
+"""Said of the whole workspace, whose members together send too many messages:
+https://docs.slack.dev/reference/methods/chat.postMessage"""
 TOO_MUCH = frozenset({"ratelimited", "rate_limited", *EVERYWHERE})
-"""Somebody has to wait, also where Slack does not say for how long. Of the first two Slack does not say which of its
+"""The bot has to wait, even where Slack does not say how long. Of the first two Slack does not say which of its
 limits it means, that of the channel or that of the workspace (https://docs.slack.dev/apis/web-api/rate-limits)."""
 UNNAMED_WAIT = dt.timedelta(seconds=30)
 LONGEST_WAIT = dt.timedelta(hours=1)
@@ -149,7 +149,7 @@ _LOST: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str], ...] = (
 NEVER_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.ClientHttpProxyError)
 """There was no connection to Slack. A proxy that refuses to make one is asked before a byte of the request leaves."""
 PROXY_ASKS = 407
-"""Only a proxy answers so, and instead of passing the request on: RFC 9110, 15.5.8."""
+"""Only a proxy answers like this, instead of passing the request on: RFC 9110, 15.5.8."""
 
 
 def explain(error: Exception) -> PostError:

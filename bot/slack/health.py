@@ -12,8 +12,8 @@ from bot.slack.errors import TOO_MUCH, explain
 log = structlog.get_logger()
 
 EVERY, AGAIN, PATIENCE = 60.0, 15.0, 10.0
-"""In seconds: from one question to the next; to the next after a failure; and so long an answer may take. Slack is not
-there when two questions in a row fail, so one lost packet changes nothing, and a Slack that is gone is known within two
+"""In seconds: from one question to the next; to the next after a failure; and how long an answer may take. Slack is not
+there when two questions in a row fail: one lost packet changes nothing, and a Slack that is gone is noticed within two
 minutes."""
 
 
@@ -47,7 +47,7 @@ class SlackHealth:
                 await self._ask()
         except Exception as error:  # whatever it was, Slack did not answer
             code = explain(error).code
-            if code not in TOO_MUCH:  # who asks for rest is there
+            if code not in TOO_MUCH:  # a Slack that asks for rest is there
                 self._failed += 1
                 log.warning("slack.not_there", reason=code, times=self._failed)
                 return

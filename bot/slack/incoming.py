@@ -79,8 +79,8 @@ def _kept(body: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def actor(body: Mapping[str, Any]) -> Actor:
-    """Who clicked or sent a form; the bot's workspace, not the one that the person may belong to. That forms name it
-    apart is seen, not documented."""
+    """Who clicked or sent a form, with the bot's workspace, not the one that the person may belong to. That forms name
+    it separately is seen, not documented."""
     user = body["user"]
     workspace = (body.get("view") or {}).get("app_installed_team_id") or (body.get("team") or {}).get("id")
     return Actor(workspace or user.get("team_id", ""), user["id"], user.get("team_id", ""))

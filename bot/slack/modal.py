@@ -14,9 +14,8 @@ from typing import Any
 
 from bot.core import texts
 from bot.core.forms import Checkboxes, Choice, DateField, Field, Form, Option, PeopleField, TextField, Value
-from bot.core.messages import Message
 from bot.core.visible import visible
-from bot.slack.blocks import render
+from bot.slack.blocks import blocks
 from bot.slack.mrkdwn import plain
 
 WATCHED = "field"
@@ -38,22 +37,18 @@ def view(form: Form) -> dict[str, Any]:
     for words in (form.title, form.submit, form.close):
         if len(words) > MAX_TITLE:
             raise ValueError(f"“{words}” has more than {MAX_TITLE} characters")
-    blocks: list[dict[str, Any]] = []
+    rows: list[dict[str, Any]] = []
     for part in form.parts:
-        blocks += (
-            _inputs(part, form.edition)
-            if isinstance(part, Field)
-            else render(Message(form.title, (part,)))["blocks"]
-        )
-    if len(blocks) > MAX_BLOCKS:
-        raise ValueError(f"a form of {len(blocks)} blocks; Slack takes {MAX_BLOCKS}")
+        rows += _inputs(part, form.edition) if isinstance(part, Field) else blocks((part,))
+    if len(rows) > MAX_BLOCKS:
+        raise ValueError(f"a form of {len(rows)} blocks; Slack takes {MAX_BLOCKS}")
     drawn: dict[str, Any] = {
         "type": "modal",
         "callback_id": form.name,
         "title": _plain(form.title),
         "close": _plain(form.close),
         "private_metadata": json.dumps(dict(form.about)),
-        "blocks": blocks,
+        "blocks": rows,
     }
     return {**drawn, "submit": _plain(form.submit)} if form.submit else drawn
 
@@ -137,8 +132,7 @@ def _select(field: Choice) -> dict[str, Any]:
 
 
 def _option(option: Option) -> dict[str, Any]:
-    drawn: dict[str, Any] = {"text": _plain(option.label, MAX_LABEL), "value": option.value}
-    return {**drawn, "description": _plain(option.hint, MAX_LABEL)} if option.hint else drawn
+    return {"text": _plain(option.label, MAX_LABEL), "value": option.value}
 
 
 def _plain(words: str, most: int = 2000) -> dict[str, Any]:
@@ -157,8 +151,8 @@ def values(view: Mapping[str, Any]) -> dict[str, Value]:
     """What was filled in, by field; a field of which the client says nothing is left out.
 
     Slack sends null for a text that was emptied. Some clients send null, or no boxes, for what was not touched (both
-    seen, not documented); they give themselves away where a field that shows something, and cannot be emptied, comes
-    empty. What such a client sends empty is as it was shown.
+    seen, not documented); they give themselves away by a field that shows something, cannot be emptied, and comes
+    empty. What such a client sends empty is taken as it was shown.
     """
     inputs = [block for block in view["blocks"] if block["type"] == "input"]
     sent: dict[str, Mapping[str, Any]] = {

@@ -1,4 +1,4 @@
-"""Texts in Slack's mrkdwn, so that what is read is the text itself, whatever characters it holds.
+"""Texts in Slack's mrkdwn, so that people read the text itself, whatever characters it holds.
 
 Slack formats by characters (`*bold*`, `_italic_`, `<!channel>`, `:smile:`), and has an escape for three of them alone:
 https://docs.slack.dev/messaging/formatting-message-text. A word joiner (an invisible character of no width) beside one

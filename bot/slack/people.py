@@ -26,19 +26,21 @@ log = structlog.get_logger()
 DIRECT = "D"
 """Begins the id of a conversation of two people; the bot cannot ask about those that it is not in."""
 KEPT = dt.timedelta(hours=1)
-"""So long an answer about a person holds: who is made a guest, or an administrator no longer, is so within the hour."""
+"""How long an answer about a person holds: within the hour it is seen who became a guest, or stopped being an
+administrator."""
 MOST = 10_000
-"""So many people, and conversations with them, are remembered."""
+"""How many people, and conversations with them, are remembered."""
 WORKSPACES = 100
-"""Of so many it is remembered who is a colleague."""
+"""For how many it is remembered who is a colleague."""
 PAGE, PAGES = 500, 40
 """People on a page, and pages that are read. Slack advises 200 on a page (https://docs.slack.dev/apis/web-api/pagination),
 and allows about 20 pages a minute (https://docs.slack.dev/reference/methods/users.list): it would name 4,000 people."""
 CHANNELS, CHANNEL_PAGES = 999, 5
-"""The same of channels; one page holds all that nearly anybody is in, and Slack gives no larger one:
+"""The same for channels; one page holds all that nearly anybody is in, and Slack gives no larger one:
 https://docs.slack.dev/reference/methods/users.conversations"""
 FEW = 30
-"""So many people are asked about one by one. For more, Slack is asked for everybody, which it allows more easily."""
+"""Up to this many people are asked about one by one. For more, Slack is asked for everybody, which it allows more
+easily."""
 
 Organisation = Callable[[str], Awaitable[str]]
 """The Enterprise organisation of a workspace, '' for none."""
@@ -53,11 +55,12 @@ V = TypeVar("V")
 
 
 class Recent(Generic[K, V]):
-    """What Slack said lately, by a clock that may be put back: what was said after now is not known."""
+    """The `most` newest answers, each for as long as it is `kept`, by a clock that may be put back: what was said after
+    now is not known."""
 
-    def __init__(self, most: int, now: Callable[[], dt.datetime]) -> None:
+    def __init__(self, most: int, kept: dt.timedelta, now: Callable[[], dt.datetime]) -> None:
         self._now = now
-        self._said: TTLCache[K, tuple[V, dt.datetime], dt.datetime] = TTLCache(most, KEPT, now)
+        self._said: TTLCache[K, tuple[V, dt.datetime], dt.datetime] = TTLCache(most, kept, now)
 
     def get(self, key: K) -> V | None:
         said = self._said.get(key)
@@ -70,6 +73,9 @@ class Recent(Generic[K, V]):
     def forget(self, key: K) -> None:
         self._said.pop(key, None)
 
+    def clear(self) -> None:
+        self._said.clear()
+
 
 @dataclass(frozen=True, slots=True)
 class Everybody:
@@ -80,21 +86,15 @@ class Everybody:
     lacking: LeiderschapError | None
 
 
-async def _none(_workspace: str) -> str:
-    return ""
-
-
 class SlackPeople:
     """Fulfils `core.platform.People` and `core.platform.Directory`."""
 
-    def __init__(
-        self, clients: Clients, now: Callable[[], dt.datetime], organisation: Organisation = _none
-    ) -> None:
+    def __init__(self, clients: Clients, now: Callable[[], dt.datetime], organisation: Organisation) -> None:
         self._clients = clients
         self._organisation = organisation
-        self._profiles: Recent[tuple[str, str], Profile] = Recent(MOST, now)
-        self._conversations: Recent[tuple[str, str], ChannelRef] = Recent(MOST, now)
-        self._everybody: Recent[str, Everybody] = Recent(WORKSPACES, now)
+        self._profiles: Recent[tuple[str, str], Profile] = Recent(MOST, KEPT, now)
+        self._conversations: Recent[tuple[str, str], ChannelRef] = Recent(MOST, KEPT, now)
+        self._everybody: Recent[str, Everybody] = Recent(WORKSPACES, KEPT, now)
         self._listing: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def profile(self, workspace: str, user: str) -> Profile | None:
@@ -191,7 +191,7 @@ class SlackPeople:
         everybody = Everybody(
             frozenset(one.user for one in people if _clicks(one, workspace)),
             tuple(one.user for one in people if one.admin and not (one.gone or one.bot)),
-            # Nobody is looked for beyond so many pages.
+            # Beyond the last page nobody is looked for.
             lacking if isinstance(lacking, SlackFailed) else None,
         )
         return self._everybody.put(workspace, everybody)

@@ -3,45 +3,48 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Callable, Mapping
 
 import aiohttp
-from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.core import retention
 from bot.slack import workspace
 from bot.slack.errors import REASONS
 from bot.slack.health import SlackHealth
-from bot.slack.people import Organisation, SlackAdministrators, SlackPeople
+from bot.slack.installations import expiry
+from bot.slack.installations.tokens import Tokens
+from bot.slack.people import SlackAdministrators, SlackPeople
 from bot.slack.private import SlackPrivate
-from bot.slack.transport import Clients, Responder, SlackMessenger
+from bot.slack.transport import Responder, SlackMessenger
 
 
 class Slack:
-    """Fulfils `core.platform.Platform`. `client` has no token where there are many workspaces; then `here`, the only
-    one, is ''. `now` gives the time in UTC, `elapsed` seconds on a clock that nobody sets.
-    """
+    """Fulfils `core.platform.Platform`. `now` gives the time in UTC, `elapsed` seconds on a clock that nobody sets."""
 
     def __init__(
         self,
-        client: AsyncWebClient,
-        clients: Clients,
-        organisation: Organisation,
+        tokens: Tokens,
         session: aiohttp.ClientSession,
+        engine: AsyncEngine,
         *,
         now: Callable[[], dt.datetime],
         elapsed: Callable[[], float],
-        here: str,
     ) -> None:
-        self._client = client
-        self.messenger = SlackMessenger(clients)
-        self.people = self.directory = SlackPeople(clients, now, organisation)
-        self.private = SlackPrivate(clients)
+        self._client = tokens.client
+        self.messenger = SlackMessenger(tokens.clients)
+        self.people = self.directory = SlackPeople(tokens.clients, now, tokens.organisation)
+        self.private = SlackPrivate(tokens.clients)
         self.administrators = SlackAdministrators(self.people)
         self.responder = Responder(session)
         self.codes = REASONS
+        self.retention = {"workspaces": (functools.partial(expiry.forget, engine), retention.UNINSTALLED)}
         self.later = self.responder.later
         # Without a workspace there is no token of its own to ask with.
-        self._health = SlackHealth(client.auth_test if here else client.api_test, elapsed)
+        self._health = SlackHealth(
+            self._client.auth_test if tokens.workspace else self._client.api_test, elapsed
+        )
         self.is_there = self._health.is_there
 
     async def channels(self) -> Mapping[str, str]:

@@ -24,6 +24,8 @@ PATIENCE = 2.0
 
 
 class SlackPrivate:
+    """Fulfils `core.platform.Private`."""
+
     def __init__(self, clients: Clients) -> None:
         self._clients = clients
 

@@ -14,14 +14,14 @@ from bot.core.health import Check
 from bot.slack import transport, workspace
 
 CONNECT_SECONDS = 8.0
-"""So long it may take to connect at the start: shorter than Docker waits for a process that is to stop."""
+"""How long it may take to connect at the start: less than Docker waits for a process that is to stop."""
 
 
 async def listen(bolt: AsyncApp, token: SecretStr, stack: AsyncExitStack) -> Check:
     """Take requests until the stack is closed; whether it is connected.
 
     Raises NotThereYet where it does not connect in time: the SDK would try for ever (seen, not documented), and
-    who stops the bot would wait.
+    whoever stops the bot would wait.
     """
     await workspace.check_app_token(bolt.client, token.get_secret_value())
     handler = AsyncSocketModeHandler(bolt, token.get_secret_value())

@@ -31,7 +31,7 @@ log = structlog.get_logger()
 
 POST_SECONDS = 10.0
 UNHEARD = 2
-"""The kernel gives up bytes that nobody acknowledged after so many times the time of a request: a process that was
+"""After this many times the time of a request, the kernel gives up bytes that nobody acknowledged: a process that was
 killed may leave some behind, and they must not arrive after it is decided what became of them."""
 
 
@@ -115,7 +115,7 @@ def _listen(trace: aiohttp.TraceConfig, clocks: Clocks) -> None:
 
 
 LOOKUP = 5.0
-"""In seconds; so long a post waits for the client that is to send it."""
+"""In seconds: how long a post waits for the client that is to send it."""
 
 
 class NotInstalled(LeiderschapError):

@@ -18,7 +18,7 @@ from bot.slack.api import SlackFailed, ask
 log = structlog.get_logger()
 
 PATIENCE = 5.0
-"""In seconds; a start waits so long to hear Slack's clock."""
+"""In seconds: how long a start waits to hear Slack's clock."""
 
 _BOT_TOKEN = (
     "SLACK_BOT_TOKEN",

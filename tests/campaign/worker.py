@@ -35,6 +35,7 @@ from bot.delivery.pacing import lanes
 from bot.delivery.pacing.model import CHANNEL_GAP
 from bot.slack import health as health_module
 from bot.slack import transport, workspace
+from bot.slack.installations.tokens import Tokens
 from bot.slack.lookup import SlackLookup
 from bot.slack.platform import Slack
 from tests.campaign.acts import BASE
@@ -105,11 +106,15 @@ async def work(url: str, slack: str, scale: float, lookup: bool, points: Points,
         async def clients(_: str) -> AsyncWebClient:
             return client
 
-        async def nowhere(_: str) -> str:
+        async def nobody(**_: object) -> None:
+            return None
+
+        async def no_organisation(_: str) -> str:
             return ""
 
         await workspace.hear(client)
-        platform = Slack(client, clients, nowhere, session, now=clocks.now, elapsed=elapsed, here="")
+        tokens = Tokens(client, clients, nobody, no_organisation)
+        platform = Slack(tokens, session, engine, now=clocks.now, elapsed=elapsed)
         health = channel_services.health(engine)
         reporting = delivery_services.report(engine, health, platform.administrators)
         steering = channel_services.ChannelServices(

@@ -64,9 +64,7 @@ async def seen(folder: Path, pictures: Path, way: Way = nullcontext) -> AsyncIte
     time = Time(TEN - dt.timedelta(days=1))
     with mock.patch.dict(workspace.USERS, TEAM):
         async with local_slack.running(program(), folder) as (address, _), way(address) as reached:
-            own = workspace.bot_settings(
-                f"{reached}/api/", folder, slack_app_token=workspace.APP_TOKEN, tick_seconds=3600
-            )
+            own = workspace.bot_settings(folder, reached, tick_seconds=3600)
             async with app.running(own, time) as bot, async_playwright() as playwright:
 
                 @bot.bolt.event("message")

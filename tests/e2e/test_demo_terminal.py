@@ -7,9 +7,7 @@ from asyncio.subprocess import PIPE
 from pathlib import Path
 
 import pytest
-from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.demo.slack_server import ShownMessage, SlackServer
 from tests.e2e.conftest import Start
 from tests.e2e.demo_process import DemoProcess
 
@@ -91,16 +89,6 @@ async def test_what_it_does_not_know_it_says(start_demo: Start) -> None:
     assert "Er is geen knop" in button
     assert "volgende week" in help
     assert "alleen voor jou zichtbaar" in answer
-
-
-async def test_a_modal_says_that_it_needs_slack() -> None:
-    shown: list[ShownMessage | None] = []
-    slack = SlackServer(shown.append)
-    async with slack.running():
-        client = AsyncWebClient(token="xoxb-demo", base_url=f"{slack.address}/api/")
-        answer = await client.views_open(trigger_id="1", view={"type": "modal"})
-    assert answer["ok"]
-    assert shown == [None]
 
 
 @pytest.mark.parametrize(

@@ -16,14 +16,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.answers.gaps import store, texts
+from bot.answers.gaps import personal, store, texts
 from bot.answers.gaps.model import PERIOD, Gap, combined, period, worth_showing
 from bot.answers.gaps.service import Gaps
 from bot.core import retention
 from bot.core.figures import SMALLEST
 from bot.core.people import Subject
 from bot.database.engine import reading
-from bot.personal import everything
 from tests.factories import NINE
 
 DAY = dt.timedelta(days=1)
@@ -209,7 +208,7 @@ async def test_a_person_sees_and_deletes_what_they_asked_and_nothing_else(
     engine: AsyncEngine, gaps: Gaps, beside: Beside
 ) -> None:
     await ask(gaps, beside, "U1VERA", "U2VICTOR")
-    [mine] = [part for part in everything(engine) if part.title == texts.GAPS_TITLE]
+    mine = personal.part(engine)
     vera = Subject("T1", "U1VERA")
     assert {row["woorden"] for row in await mine.of(vera)} == {
         "betaald",

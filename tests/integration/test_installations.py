@@ -19,10 +19,12 @@ from bot import schema
 from bot.core.errors import StoreError
 from bot.core.retention import UNINSTALLED
 from bot.database.engine import reading, writing
-from bot.slack.installations.expiry import Retention
+from bot.slack.installations.expiry import forget
 from bot.slack.installations.model import Installation
-from bot.slack.installations.store import SqlInstallationStore, SqlStateStore, installations, workspaces
+from bot.slack.installations.oauth import SqlStateStore
+from bot.slack.installations.store import SqlInstallationStore, installations, workspaces
 from tests.factories import NINE
+from tests.running import Time
 
 OLD, NEW = Fernet.generate_key().decode(), Fernet.generate_key().decode()
 SECOND = dt.timedelta(seconds=1)
@@ -283,25 +285,25 @@ async def test_a_renewal_that_comes_late_does_not_take_the_place_of_a_new_instal
 
 
 async def test_a_state_is_good_once_and_for_its_time(engine: AsyncEngine) -> None:
-    states = SqlStateStore(engine)
-    for state in ("een", "twee", "drie"):
-        await states.issue(state, NINE, NINE + 600 * SECOND)
-    assert sorted(await asyncio.gather(*(states.consume("een", NINE) for _ in range(8)))) == [False] * 7 + [
+    time = Time(NINE)
+    states = SqlStateStore(engine, time)
+    first, second, _ = [await states.async_issue() for _ in range(3)]
+    assert sorted(await asyncio.gather(*(states.async_consume(first) for _ in range(8)))) == [False] * 7 + [
         True
     ]
-    assert not await states.consume("nooit uitgegeven", NINE)
-    assert not await states.consume("\udcff", NINE)
-    assert not await states.consume("twee", NINE + 600 * SECOND)
-    await states.issue("vier", NINE + 600 * SECOND, NINE + 1200 * SECOND)
+    assert not await states.async_consume("nooit uitgegeven")
+    assert not await states.async_consume("\udcff")
+    time.now += 600 * SECOND
+    assert not await states.async_consume(second)
+    last = await states.async_issue()
     kept = await rows(engine, schema.metadata.tables["oauth_states"])
     assert len(kept) == 1
-    assert "vier" not in str(kept)
+    assert last not in str(kept)
 
 
 async def test_everything_of_a_workspace_goes_thirty_days_after_it_left(
     engine: AsyncEngine, store: SqlInstallationStore
 ) -> None:
-    retention = Retention(engine, schema.metadata)
     tables = await stored_tables(engine)
     assert {table.name for table in tables} >= {"channels", "deliveries", "installations", "workspaces"}
     for workspace in ("T1", "T2"):
@@ -312,9 +314,9 @@ async def test_everything_of_a_workspace_goes_thirty_days_after_it_left(
                     await connection.execute(sa.insert(table).values(a_row(table, workspace)))
     await store.remove("T1", "", NINE)
 
-    assert await retention.purge(NINE + UNINSTALLED - SECOND) == 0
-    assert await retention.purge(NINE + UNINSTALLED) == 1
-    assert await retention.purge(NINE + UNINSTALLED) == 0
+    assert await forget(engine, NINE - SECOND) == 0
+    assert await forget(engine, NINE) == 1
+    assert await forget(engine, NINE) == 0
     for table in tables:
         assert {row["workspace"] for row in await rows(engine, table)} == {"T2"}, table.name
 
@@ -325,7 +327,7 @@ async def test_a_workspace_that_came_back_in_time_loses_nothing(
     await store.save(an_installation())
     await store.remove("T1", "", NINE)
     await store.save(an_installation(installed_at=NINE + SECOND))
-    assert await Retention(engine, schema.metadata).purge(NINE + 2 * UNINSTALLED) == 0
+    assert await forget(engine, NINE + UNINSTALLED) == 0
     assert await store.find("T1") is not None
 
 
@@ -343,7 +345,7 @@ async def test_a_workspace_that_comes_back_at_the_moment_of_forgetting_loses_not
     await store.save(an_installation())
     await store.remove("T1", "", NINE)
     monkeypatch.setattr("bot.slack.installations.expiry.writing", after_it_came_back)
-    assert await Retention(engine, schema.metadata).purge(NINE + UNINSTALLED) == 0
+    assert await forget(engine, NINE) == 0
     assert await store.find("T1") == back
     assert await left(engine) == {"T1": False}
 

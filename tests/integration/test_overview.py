@@ -54,8 +54,8 @@ async def test_an_overview_names_the_channel_its_themes_and_what_was_not_answere
 async def test_what_was_posted_before_is_left_out_to_the_day(habits: Habits, overviews: Overviews) -> None:
     await habits.channel()
     await posted(habits, NINE)
-    assert (await overviews.overview(C1, NINE + 2 * WEEK, 2)).posts == 1
-    assert (await overviews.overview(C1, NINE + 2 * WEEK + 24 * HOUR, 2)).posts == 0
+    assert (await overviews.overview(C1, NINE + WEEKS * WEEK)).posts == 1
+    assert (await overviews.overview(C1, NINE + WEEKS * WEEK + 24 * HOUR)).posts == 0
 
 
 async def test_a_channel_a_tip_and_a_theme_that_are_gone_have_their_ids_or_no_name(

@@ -189,13 +189,6 @@ async def test_each_workspace_is_asked_with_its_own_token_and_has_its_own_people
     assert [await known.organisation(workspace) for workspace in ("T1", "T2")] == ["E1", ""]
 
 
-async def test_a_workspace_is_of_no_organisation_where_nobody_knows_of_one(api: WebApi) -> None:
-    async def clients(workspace: str) -> AsyncWebClient:
-        return AsyncWebClient(f"xoxb-{workspace}", base_url=api.url)
-
-    assert await SlackPeople(clients, Time(NINE)).organisation(WORKSPACE) == ""
-
-
 async def test_what_slack_said_of_a_person_holds_for_an_hour(
     api: WebApi, known: SlackPeople, time: Time
 ) -> None:

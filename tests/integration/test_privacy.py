@@ -19,7 +19,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.channels.audit import SqlAuditLog
 from bot.channels.leads import texts as lead_texts
-from bot.channels.leads.personal import RolesData
 from bot.channels.leads.store import SqlLeadStore
 from bot.channels.model import Act, Lead
 from bot.core import retention
@@ -31,7 +30,6 @@ from bot.database.vault import SqlVault
 from bot.delivery import texts as delivery_texts
 from bot.delivery.model import NOTICE, Arm
 from bot.habits import texts
-from bot.personal import everything
 from bot.privacy import messages as privacy_messages
 from bot.privacy import texts as privacy_texts
 from bot.privacy.service import Expiry, Privacy
@@ -40,6 +38,7 @@ from tests.databases import migrated
 from tests.factories import C1, NINE
 from tests.habits import DAY, FORM, VERA, WEEK, Habits, colleagues
 from tests.support import captured_logs
+from tests.text_platform import personal
 
 MARKED = Actor("T1", "U7SPOREN9X")
 """An id that stands nowhere by chance."""
@@ -49,7 +48,7 @@ ASKED = dt.datetime(2025, 1, 14, 9, tzinfo=dt.UTC)
 
 @pytest.fixture
 async def habits(engine: AsyncEngine) -> Habits:
-    habits = Habits(engine)
+    habits = Habits(engine, personal=await personal(engine))
     await habits.channel()
     return habits
 
@@ -59,14 +58,13 @@ async def on_file(sqlite_url: str) -> AsyncIterator[Habits]:
     """The same on an SQLite file alone, whose bytes can be looked at."""
     await migrated(sqlite_url)
     engine = create(sqlite_url)
-    yield Habits(engine)
+    yield Habits(engine, personal=await personal(engine))
     await engine.dispose()
 
 
 def privacy(habits: Habits) -> Privacy:
-    return Privacy(
-        everything(habits.engine), RolesData(habits.engine).alone, habits.people, SqlVault(habits.engine)
-    )
+    alone = SqlLeadStore(habits.engine).alone
+    return Privacy(habits.personal, alone, habits.people, SqlVault(habits.engine))
 
 
 async def a_whole_life(habits: Habits, person: Actor) -> None:
@@ -105,7 +103,7 @@ def bytes_of(engine: AsyncEngine) -> bytes:
 
 async def test_a_person_sees_all_that_is_kept_and_only_their_own(habits: Habits) -> None:
     await a_whole_life(habits, MARKED)
-    kept = {part.title: part.rows for part in await privacy(habits).kept(MARKED)}
+    kept = {part.title: rows for part, rows in await privacy(habits).kept(MARKED)}
     assert set(kept) == {
         texts.PLANS_TITLE,
         texts.VOTES_TITLE,
@@ -118,9 +116,11 @@ async def test_a_person_sees_all_that_is_kept_and_only_their_own(habits: Habits)
     assert len(kept[texts.PLANS_TITLE]) == len(kept[texts.VOTES_TITLE]) == 3
     assert await privacy(habits).kept(VERA) == []
     elsewhere = await privacy(habits).kept(replace(MARKED, workspace="T2"))
-    assert {part.title for part in elsewhere} <= {privacy_texts.CLICKS_TITLE}  # those keys name no workspace
+    assert {part.title for part, _ in elsewhere} <= {
+        privacy_texts.CLICKS_TITLE
+    }  # those keys name no workspace
     others = await privacy(habits).kept(OTHER)
-    assert [part.title for part in others] == [lead_texts.AUDIT_TITLE]
+    assert [part.title for part, _ in others] == [lead_texts.AUDIT_TITLE]
 
 
 async def test_the_download_is_json_that_holds_the_plans_words(habits: Habits) -> None:
@@ -202,7 +202,7 @@ async def test_without_the_help_of_the_vault_the_bytes_would_stay(on_file: Habit
     habits, engine = on_file, on_file.engine
     await habits.channel()
     await a_whole_life(habits, MARKED)
-    for part in everything(engine):
+    for part in habits.personal:
         await part.erase(Subject("T1", MARKED.user, direct=f"D{MARKED.user}"), NINE)
     assert await live_rows(engine, MARKED.user) == []
     assert MARKED.user.encode() in bytes_of(engine)
@@ -233,7 +233,7 @@ async def test_lead_roles_end_and_a_sole_lead_is_told_first(habits: Habits) -> N
             )
     alone = await privacy(habits).alone(MARKED)
     assert alone == ["voorbeeld"]
-    message = privacy_messages.privacy([("Plannen", "Om.", "90 dagen.", 1)], alone)
+    message = privacy_messages.privacy(await privacy(habits).kept(MARKED), alone)
     assert "#voorbeeld" in str(message)
     await privacy(habits).erase(MARKED, NINE)
     assert await leads.of(C1) == []

@@ -14,7 +14,7 @@ from bot.cli.trial import trial
 from bot.database.migrations import migrate
 from bot.privacy import report as privacy_report
 from bot.privacy import report_texts as texts
-from bot.privacy.model import Configuration
+from bot.privacy.report import Configuration
 from bot.schema import metadata
 from bot.slack.manifest import SCOPES
 from tests.habits import Habits

@@ -111,7 +111,7 @@ async def walk(running: Running, user: str) -> dict[str, Any]:
         await running.settled()
         came[way] = [response, *(call.body for call in api.calls[start:])]
 
-    for name in running.bot.router.commands.by_name:
+    for name in running.bot.rooms.router.commands.by_name:
         start = len(api.calls)
         response = await slack.send(form(slack.command_fields(typed(name))))
         await note(f"/{name}", start, response.text)

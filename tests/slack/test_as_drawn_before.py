@@ -49,7 +49,7 @@ async def test_every_button_that_was_ever_drawn_is_answered(bot: Running, logs: 
 
 
 def test_every_form_and_every_word_that_was_ever_there_is_known(bot: Running) -> None:
-    router = bot.bot.router
+    router = bot.bot.rooms.router
     assert set(FORMS.split()) <= set(router.forms)
     names = {name for command in router.commands.by_name.values() for name in command.names}
     assert set(TYPED.split()) <= names

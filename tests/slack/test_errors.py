@@ -124,7 +124,7 @@ NOTE = {"type": "section", "block_id": "uitleg", "text": {"type": "plain_text", 
 async def test_a_form_that_breaks_says_so_at_its_first_field_and_keeps_what_was_filled_in(
     running: Running, logs: Logs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(running.bot.router.forms, "formulier", breaks)
+    monkeypatch.setitem(running.bot.rooms.router.forms, "formulier", breaks)
     view = {"type": "modal", "callback_id": "formulier", "blocks": [NOTE, FIELD], "state": {"values": {}}}
     answer = (await running.slack.submit(view)).json()
     assert answer["response_action"] == "errors"
@@ -135,7 +135,7 @@ async def test_a_form_that_breaks_says_so_at_its_first_field_and_keeps_what_was_
 async def test_a_form_without_fields_that_breaks_shows_the_sentence_in_its_place(
     running: Running, logs: Logs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(running.bot.router.forms, "formulier", breaks)
+    monkeypatch.setitem(running.bot.rooms.router.forms, "formulier", breaks)
     view = {"type": "modal", "callback_id": "formulier", "blocks": [NOTE], "state": {"values": {}}}
     answer = (await running.slack.submit(view)).json()
     assert answer["response_action"] == "update"

@@ -20,7 +20,7 @@ IDS = st.text("abcdefghij-", min_size=1, max_size=20)
 
 
 def options(most: int) -> st.SearchStrategy[tuple[Option, ...]]:
-    option = st.builds(Option, IDS, WORDS, st.just("") | WORDS)
+    option = st.builds(Option, IDS, WORDS)
     return st.lists(option, min_size=1, max_size=most, unique_by=lambda one: one.value).map(tuple)
 
 

@@ -45,14 +45,16 @@ def reading(router: Router) -> set[str]:
 
 
 async def test_every_way_there_is_stands_in_the_walk(company: Running) -> None:
-    assert set(await values(company)) == set(company.bot.router.actions)
+    assert set(await values(company)) == set(company.bot.rooms.router.actions)
 
 
 async def test_a_colleague_gets_passages_by_these_ways(company: Running) -> None:
     came = await walk(company, "U1VERA")
     ways = {"/search", "more", "share", "passage", f"@ {SHIPPED_QUESTION}", f"@ {OWN_QUESTION}"}
     assert {way for way, held in came.items() if found_in(held)} == ways
-    assert {way.removeprefix("/") for way in ways if not way.startswith("@")} <= reading(company.bot.router)
+    assert {way.removeprefix("/") for way in ways if not way.startswith("@")} <= reading(
+        company.bot.rooms.router
+    )
 
 
 def _asked(running: Running) -> list[Any]:
@@ -64,7 +66,7 @@ def _asked(running: Running) -> list[Any]:
 async def test_an_outsider_gets_no_passage_by_any_way(company: Running, user: str) -> None:
     for way, held in (await walk(company, user)).items():
         assert found_in(held) == [], way
-        if way.removeprefix("/") in reading(company.bot.router) or way.startswith("@"):
+        if way.removeprefix("/") in reading(company.bot.rooms.router) or way.startswith("@"):
             assert any(read(sentence).text in plain(held) for sentence in REFUSALS), way
     assert company.api.posted()["C1"] == len(company.api.messages) - len(_asked(company)) == 1, (
         "the tip of the week"

@@ -136,8 +136,8 @@ async def test_a_forged_value_gets_a_sentence_or_a_form_and_no_fault(
     running: Running, team: Colleagues, logs: Logs
 ) -> None:
     posted = len(running.api.messages)
-    of_habits = [one for one in running.bot.features if {"plan", "useful"} & one.actions.keys()]
-    of_privacy = [one for one in running.bot.features if "privacy_erase" in one.actions]
+    of_habits = [one for one in running.bot.rooms.features if {"plan", "useful"} & one.actions.keys()]
+    of_privacy = [one for one in running.bot.rooms.features if "privacy_erase" in one.actions]
     for action in [name for one in (*of_habits, *of_privacy) for name in one.actions]:
         for value in FORGED:
             await running.slack.click({"action_id": f"{action}:0", "value": value})

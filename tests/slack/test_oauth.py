@@ -479,3 +479,13 @@ async def test_somebody_of_another_workspace_of_the_organisation_is_answered_and
         answer = await bot.ask("T1", "ceo blog", user_id=user, **fields)
         assert ("Gevonden in de artikelen" in answer) == answered
         assert (texts.COLLEAGUES_ONLY in answer) != answered
+
+
+async def test_a_workspace_that_left_is_forgotten_after_thirty_days(bot: Installable, logs: Logs) -> None:
+    await bot.install("T1")
+    await bot.uninstalled(bot.time.now, team_id="T1")
+    left = bot.time.now
+    for days, forgotten in ((29, []), (31, ["T1"])):
+        bot.time.now = left + dt.timedelta(days=days)
+        await bot.bot.clock.tick()
+        assert [event["workspace"] for event in logs.events("workspace.forgotten")] == forgotten

@@ -35,7 +35,10 @@ def people(api: WebApi, time: Time) -> SlackPeople:
     async def clients(_: str) -> AsyncWebClient:
         return AsyncWebClient(token="xoxb-voorbeeld", base_url=api.url, retry_handlers=[])
 
-    return SlackPeople(clients, time)
+    async def organisation(_: str) -> str:
+        return ""
+
+    return SlackPeople(clients, time, organisation)
 
 
 async def test_a_conversation_is_asked_for_once_an_hour_and_again_when_it_is_to_be_forgotten(

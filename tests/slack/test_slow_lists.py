@@ -110,7 +110,7 @@ async def nobody_clicked(running: Running) -> None:
 
 async def test_no_button_and_no_form_waits_for_a_list_of_people(busy: Running) -> None:
     held = await carried(busy)
-    assert set(held) == set(busy.bot.router.actions)
+    assert set(held) == set(busy.bot.rooms.router.actions)
     forms = set()
     for action, value in held.items():
         await nobody_clicked(busy)
@@ -122,14 +122,14 @@ async def test_no_button_and_no_form_waits_for_a_list_of_people(busy: Running) -
                 assert (await answered(busy.slack.submit(sent))).status_code == 200
         await busy.settled()
         assert view is not None or await pressed(busy, action, value) is None, action
-    opening = {name: inspect.signature(one.press) for name, one in busy.bot.router.actions.items()}
+    opening = {name: inspect.signature(one.press) for name, one in busy.bot.rooms.router.actions.items()}
     assert forms == {name for name, press in opening.items() if press.return_annotation == "Form"}
 
 
 @pytest.mark.parametrize("channel", ["C1", "C3"])
 async def test_no_command_waits_for_a_list_of_people(busy: Running, channel: str) -> None:
     forms = set()
-    for name in busy.bot.router.commands.by_name:
+    for name in busy.bot.rooms.router.commands.by_name:
         with busy.api.slow(*LISTS):
             view = await entered(busy, name, channel_id=channel)
         await busy.settled()

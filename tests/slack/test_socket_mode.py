@@ -79,9 +79,7 @@ async def person(tmp_path: Path) -> AsyncIterator[Person]:
 @asynccontextmanager
 async def a_person(folder: Path) -> AsyncIterator[Person]:
     async with demo.running(local_slack(), folder) as (address, _):
-        settings = workspace.bot_settings(
-            f"{address}/api/", folder, slack_app_token=workspace.APP_TOKEN, tick_seconds=3600
-        )
+        settings = workspace.bot_settings(folder, address, tick_seconds=3600)
         with mock.patch.object(in_force, "load", load_once):
             async with app.running(settings, Time()) as bot, aiohttp.ClientSession(address) as slack:
                 yield Person(bot.bolt, slack)

@@ -10,11 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.core.figures import Figures, Silence
 from bot.core.messages import Message
 from bot.habits import messages as compose_habits
 from bot.habits import texts as texts_habits
+from bot.habits.feedback import personal as votes
 from bot.habits.feedback.model import Round
 from bot.habits.overview import chart
 from bot.habits.overview import messages as compose_overview
@@ -70,12 +72,13 @@ def test_what_a_person_wrote_is_drawn_and_mentions_nobody(when: str, then: str) 
 
 def test_the_other_messages_can_be_drawn() -> None:
     nudge = uuid.uuid4()
+    kept = votes.part(create_async_engine("sqlite+aiosqlite://"))
     for message in (
         compose_habits.team_question(TIP),
         compose_habits.used_question(nudge),
         compose_habits.silence("C1", "voorbeeld", Silence(4)),
         privacy_messages.privacy([], []),
-        privacy_messages.privacy([("Plannen", "Om.", "Kort.", 2)] * 7, [f"kanaal-{n}" for n in range(60)]),
+        privacy_messages.privacy([(kept, [{}] * 2)] * 7, [f"kanaal-{n}" for n in range(60)]),
         privacy_messages.erased(True),
         privacy_messages.erased(False),
         Message("Een tip", (compose_habits.nudge_buttons(nudge, None),)),

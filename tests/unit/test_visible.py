@@ -131,7 +131,7 @@ def test_no_field_of_a_form_shows_anything_hidden(words: str) -> None:
         "Eigen tip",
         (
             TextField("title", f"Titel {words}", words, words, example=words, most=3000),
-            Choice("tip", "Tip", (Option("a", words), Option("b", "b", words)), "a"),
+            Choice("tip", "Tip", (Option("a", words), Option("b", words)), "a"),
         ),
         submit="Bewaar",
     )

@@ -47,14 +47,14 @@ class _Year(Strict):
     holidays: Annotated[list[_Holiday], Field(min_length=1)]
 
 
-class _File(Strict):
+class _BreaksFile(Strict):
     school_holidays: list[_Year]
     construction_breaks: list[_Year]
 
 
 def load_breaks(path: Path) -> Breaks:
     """The breaks of the file. Raises ContentError with every fault."""
-    file = yaml_files.validate(_File, yaml_files.load(path))
+    file = yaml_files.validate(_BreaksFile, yaml_files.load(path))
     school = list(_breaks("school_holiday", file.school_holidays))
     construction = list(_breaks("construction_break", file.construction_breaks))
     return Breaks((*school, *construction))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 import sqlalchemy as sa
@@ -9,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.channels.audit import record
 from bot.channels.model import Change, Lead
-from bot.core.people import ChannelRef
+from bot.channels.tables import channels
+from bot.core.people import Actor, ChannelRef
 from bot.database.engine import rows, writing
 from bot.database.once import insert_or_ignore
 from bot.database.tables import CHANNEL, WORKSPACE, Utc, column, of_channel, table
@@ -24,6 +26,10 @@ leads = table(
     column("since", Utc, "Sinds wanneer."),
     sa.Index("ix_leads_user", "workspace", "user"),
 )
+_named = leads.outerjoin(
+    channels, sa.and_(channels.c.workspace == leads.c.workspace, channels.c.id == leads.c.channel)
+)
+_name = sa.func.coalesce(channels.c.name, leads.c.channel).label("name")
 
 
 class SqlLeadStore:
@@ -42,6 +48,22 @@ class SqlLeadStore:
         """The ids of the channels that this person leads."""
         query = sa.select(leads.c.channel).filter_by(workspace=workspace, user=user)
         return [row.channel for row in await rows(self._engine, query.order_by(leads.c.channel))]
+
+    async def led_by(self, person: Actor) -> Sequence[tuple[str, dt.datetime]]:
+        """The names of the channels that this person leads, and since when."""
+        query = sa.select(_name, leads.c.since).select_from(_named).where(_mine(person))
+        return [(row.name, row.since) for row in await rows(self._engine, query)]
+
+    async def alone(self, person: Actor) -> Sequence[str]:
+        """The names of the channels of which this person is the only lead."""
+        other = leads.alias("other")
+        others = sa.exists().where(
+            other.c.workspace == leads.c.workspace,
+            other.c.channel == leads.c.channel,
+            other.c.user != person.user,
+        )
+        query = sa.select(_name).select_from(_named).where(_mine(person), ~others)
+        return [row.name for row in await rows(self._engine, query.order_by("name"))]
 
     async def led(self) -> Sequence[ChannelRef]:
         """Every channel that has leads."""
@@ -71,3 +93,16 @@ class SqlLeadStore:
                 return False
             await record(connection, ref, [change])
             return True
+
+    async def leave(self, person: Actor, change: Change) -> int:
+        """Make this person a lead of no channel any longer; of how many they were one."""
+        ended = sa.delete(leads).where(_mine(person)).returning(leads.c.channel)
+        async with writing(self._engine) as connection:
+            left = (await connection.scalars(ended)).all()
+            for channel in left:
+                await record(connection, person.at(channel), [change])
+        return len(left)
+
+
+def _mine(person: Actor) -> sa.ColumnElement[bool]:
+    return sa.and_(leads.c.workspace == person.workspace, leads.c.user == person.user)

@@ -82,8 +82,8 @@ class Setting:
         return Choice(name, self.label, options, self.key(value, shown), self.hint, self.watched)
 
     def options(self, value: Any, shown: FormState) -> Mapping[str, str]:
-        """What can be chosen, with what is said of it; `value` is among it. Nothing, where it is typed."""
-        return {}
+        """What can be chosen, with what is said of it; `value` is among it. Only where it is one of some options."""
+        raise NotImplementedError
 
     def key(self, value: Any, shown: FormState) -> str:
         """The option that stands for the value."""

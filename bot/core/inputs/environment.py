@@ -1,5 +1,5 @@
-"""The environment as hosts, shells and secret stores hand it over: which variables are ours, and what stuck to their
-values on the way."""
+"""The environment as hosts, shells and secret stores hand it over: which variables are ours, and what came along with
+their values on the way."""
 
 from __future__ import annotations
 
@@ -48,9 +48,7 @@ def read(environment: Mapping[str, str], variables: Mapping[str, str], elsewhere
         if tidied:
             values[setting] = tidied
     # Kubernetes writes an address here; a number was meant for something.
-    if (given.get("LEIDERSCHAP_PORT") or "tcp://") and not _LINK.match(
-        given.get("LEIDERSCHAP_PORT", "tcp://")
-    ):
+    if (port := given.get("LEIDERSCHAP_PORT")) and not _LINK.match(port):
         notes.append("LEIDERSCHAP_PORT is no setting and does nothing: the port of the bot is PORT")
     return Environment(values, tuple(notes), tuple(_mistyped(environment, variables, elsewhere)))
 

@@ -52,6 +52,12 @@ async def is_current(engine: AsyncEngine) -> bool:
         return await connection.run_sync(_newest)
 
 
+async def require_current(engine: AsyncEngine) -> None:
+    """Raises StoreError where it has not."""
+    if not await is_current(engine):
+        raise StoreError("the database is not up to date: run `python -m bot migrate`")
+
+
 async def revision(engine: AsyncEngine) -> str | None:
     """The revision that the database was brought to; None where it never was migrated. Raises StoreError."""
     async with reading(engine) as connection:

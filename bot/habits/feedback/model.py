@@ -24,8 +24,8 @@ Question = Literal["useful", "used"]
 QUESTION, COUNT, USED = "team_question", "count", "used_question"
 
 UNCOUNTED = -1
-"""The members of a round that a click opened, until they are counted: whoever clicks waits for no list of people. It is
-less than any number of people, so that nothing is shown of it."""
+"""The members of a round that a click opened, until they are counted: a click waits for no list of people. It is less
+than any number of people, so nothing of it is shown."""
 SILENT_ROUNDS = 4
 """Nudges in a row without a click after which the lead is asked."""
 
@@ -36,8 +36,8 @@ class Round:
 
     `question_at`: the team's question. `used_at`: the trial's question. `count_at`: the counts are fixed, and told in
     the thread where `announced`. `closes_at`: votes and their `key` are deleted. `ts` is the nudge's, '' where it was
-    not known yet. `members` is the smallest number of people who could click, 0 where Slack left it unsaid once, and
-    UNCOUNTED until they were counted for the first time.
+    not known yet. `members` is the smallest number of people who could click, 0 where Slack once did not say, and
+    UNCOUNTED until they are counted for the first time.
     `figures` are None until they are fixed. `yes` and `no` are the trial's counts, fixed at the end. `version` is the
     store's to change.
     """

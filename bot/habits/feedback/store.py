@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.core.figures import Figures, Tally
 from bot.core.people import ChannelRef
-from bot.database.engine import reading, writing
+from bot.database.engine import reading, rows, writing
 from bot.database.once import insert_or_ignore
 from bot.database.tables import CHANNEL, VERSION, WORKSPACE, Utc, as_row, column, held, of_channel, table
 from bot.delivery.model import Delivery
@@ -209,8 +209,7 @@ class SqlRoundStore:
             return (await connection.execute(sa.delete(rounds).where(old))).rowcount
 
     async def _read(self, query: sa.Select[Any]) -> Sequence[Round]:
-        async with reading(self._engine) as connection:
-            return [Round(**held(row)) for row in (await connection.execute(query)).mappings()]
+        return [Round(**held(row._mapping)) for row in await rows(self._engine, query)]
 
 
 async def _locked(connection: AsyncConnection, nudge: uuid.UUID) -> Round | None:

@@ -30,8 +30,8 @@ class Overviews:
         self._content = content
         self._unanswered = unanswered
 
-    async def overview(self, ref: ChannelRef, now: dt.datetime, weeks: int = WEEKS) -> Overview:
-        """The last `weeks` weeks of a channel. Who may see it is for the caller to check."""
+    async def overview(self, ref: ChannelRef, now: dt.datetime) -> Overview:
+        """The last WEEKS of a channel. Who may see it is for the caller to check."""
         found = await self._channels.get(ref)
         library = self._content().library
 
@@ -41,7 +41,7 @@ class Overviews:
         def theme(id: str) -> str:
             return library.themes[id].title if id in library.themes else messages.NO_THEME
 
-        since = (now - dt.timedelta(weeks=weeks)).date()
-        rounds = await self._store.latest(ref, 7 * weeks)
+        since = (now - dt.timedelta(weeks=WEEKS)).date()
+        rounds = await self._store.latest(ref, 7 * WEEKS)
         name = found.name if found else ref.channel
         return overview(name, since, rounds, (tip, theme), await self._unanswered(ref.workspace))

@@ -23,7 +23,7 @@ from bot.habits.plans.model import Outcome, Plan
 from bot.habits.plans.service import Plans
 
 
-class Handlers:
+class PlanHandlers:
     """`now` is the time in UTC."""
 
     def __init__(

@@ -3,56 +3,42 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.core import retention
+from bot.core.features import Personal, Rows
 from bot.core.people import Actor
-from bot.database.engine import writing
 from bot.habits import texts
 from bot.habits.plans.model import Plan
-from bot.habits.plans.store import SqlPlanStore, of_person, plans, remove, snoozes
-from bot.privacy.ports import Rows
+from bot.habits.plans.store import SqlPlanStore
 
 
-class PlansData:
-    """Plans, with what their person answered, and the ledger rows that asked."""
+def parts(engine: AsyncEngine) -> Sequence[Personal]:
+    """Plans, with what their person answered and the ledger rows that asked; and until when a person wants no
+    check-ins."""
+    store = SqlPlanStore(engine)
 
-    title = texts.PLANS_TITLE
-    why = texts.PLANS_WHY
-    kept = texts.PLANS_KEPT.format(days=retention.PLANS.days)
+    async def plans(person: Actor) -> Rows:
+        return [_written(plan) for plan in await store.all(person)]
 
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
+    async def erase_plans(person: Actor, _now: dt.datetime) -> int:
+        return await store.remove_all(person)
 
-    async def of(self, person: Actor) -> Rows:
-        return [_written(plan) for plan in await SqlPlanStore(self._engine).all(person)]
-
-    async def erase(self, person: Actor, now: dt.datetime) -> int:  # noqa: ARG002 - the port's
-        async with writing(self._engine) as connection:
-            return await remove(connection, of_person(plans, person))
-
-
-class SnoozeData:
-    """Until when a person wants no check-ins."""
-
-    title = texts.SNOOZE_TITLE
-    why = texts.SNOOZE_WHY
-    kept = texts.SNOOZE_KEPT
-
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
-
-    async def of(self, person: Actor) -> Rows:
-        until = await SqlPlanStore(self._engine).snoozed(person)
+    async def snoozed(person: Actor) -> Rows:
+        until = await store.snoozed(person)
         return [{"tot": until.isoformat()}] if until else []
 
-    async def erase(self, person: Actor, now: dt.datetime) -> int:  # noqa: ARG002 - the port's
-        async with writing(self._engine) as connection:
-            return (await connection.execute(sa.delete(snoozes).where(of_person(snoozes, person)))).rowcount
+    async def erase_snooze(person: Actor, _now: dt.datetime) -> int:
+        return await store.snooze(person, None)
+
+    kept = texts.PLANS_KEPT.format(days=retention.PLANS.days)
+    return (
+        Personal(texts.PLANS_TITLE, texts.PLANS_WHY, kept, plans, erase_plans),
+        Personal(texts.SNOOZE_TITLE, texts.SNOOZE_WHY, texts.SNOOZE_KEPT, snoozed, erase_snooze),
+    )
 
 
 def _written(plan: Plan) -> Mapping[str, Any]:

@@ -28,7 +28,7 @@ from bot.library.ports import Content
 log = structlog.get_logger()
 
 AGAIN = dt.timedelta(hours=1)
-"""So much later a check-in is tried again whose conversation Slack did not name."""
+"""How much later a check-in is tried again, where Slack did not name the conversation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Mine:
 
 class Plans:
     """Everything that a person does with their own plans. All of it raises Refused, and LeiderschapError where Slack
-    or the database fails; somebody else's plan is refused in the words of one that does not exist."""
+    or the database fails; somebody else's plan is refused as if it did not exist."""
 
     def __init__(
         self,
@@ -185,13 +185,13 @@ class Plans:
 
     async def remove(self, person: Actor, plan: str) -> None:
         """Delete a plan with its answer and its check-in's row in the ledger."""
-        await self._store.remove([await self._own(person, plan, replanned=True)])
+        await self._store.remove(await self._own(person, plan, replanned=True))
 
     async def mine(self, person: Actor) -> Mine:
         return Mine(await self._store.all(person), await self._store.snoozed(person))
 
     async def snooze(self, person: Actor, until: dt.date | None, now: dt.datetime) -> dt.datetime | None:
-        """No check-ins up to and including this day of the person's own; None ends it. Returns the moment it ends."""
+        """No check-ins up to and including this day in the person's zone; None ends it. Returns the moment it ends."""
         if until is None:
             await self._store.snooze(person, None)
             return None
@@ -220,8 +220,9 @@ class Plans:
                 moment = moment if plan.direct else now + AGAIN
             if moment > now:
                 await self._store.save(replace(plan, remind_at=moment))
-                return True
-            return await self._store.ask(replace(plan, remind_at=None), plans.check_in(plan, now))
+            else:
+                await self._store.ask(replace(plan, remind_at=None), plans.check_in(plan, now))
+            return True
         except LostRace:
             return False
 

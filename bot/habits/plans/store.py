@@ -16,7 +16,7 @@ from bot.core import retention
 from bot.core.errors import LostRace
 from bot.core.people import Actor
 from bot.core.zones import or_fallback
-from bot.database.engine import reading, writing
+from bot.database.engine import rows, writing
 from bot.database.once import insert_or_ignore
 from bot.database.tables import ID, VERSION, WORKSPACE, Utc, as_row, column, held, in_states, table
 from bot.delivery.model import CHECK_IN, DIRECT, Delivery
@@ -106,13 +106,13 @@ class SqlPlanStore:
 
     async def current(self, nudge: uuid.UUID, person: Actor) -> Plan | None:
         """This person's plan on this nudge; not one that was replanned."""
-        query = sa.select(plans).where(plans.c.nudge == nudge, of_person(plans, person), CURRENT)
+        query = sa.select(plans).where(plans.c.nudge == nudge, _of(plans, person), CURRENT)
         return next(iter(await self._read(query)), None)
 
     async def all(self, person: Actor) -> Sequence[Plan]:
         """All plans of a person, newest first."""
         return await self._read(
-            sa.select(plans).where(of_person(plans, person)).order_by(plans.c.made_at.desc(), plans.c.id)
+            sa.select(plans).where(_of(plans, person)).order_by(plans.c.made_at.desc(), plans.c.id)
         )
 
     async def due(self, now: dt.datetime, limit: int) -> Sequence[Plan]:
@@ -120,53 +120,51 @@ class SqlPlanStore:
         query = sa.select(plans).where(plans.c.remind_at <= now)
         return await self._read(query.order_by(plans.c.remind_at, plans.c.id).limit(limit))
 
-    async def ask(self, plan: Plan, delivery: Delivery) -> bool:
-        """Save the plan and insert the delivery that asks about it, in one transaction; False when the plan changed."""
-        try:
-            async with writing(self._engine) as connection:
-                await _update(connection, plan)
-                await insert_deliveries(connection, [delivery])
-                return True
-        except LostRace:
-            return False
-
-    async def remove(self, gone: Sequence[Plan]) -> None:
-        """Delete these plans and the deliveries of their check-ins, in one transaction."""
+    async def ask(self, plan: Plan, delivery: Delivery) -> None:
+        """Save the plan and insert the delivery that asks about it, in one transaction."""
         async with writing(self._engine) as connection:
-            await remove(connection, plans.c.id.in_([plan.id for plan in gone]))
+            await _update(connection, plan)
+            await insert_deliveries(connection, [delivery])
 
-    async def snooze(self, person: Actor, until: dt.datetime | None) -> None:
-        """No check-in before `until`; None ends it."""
+    async def remove(self, plan: Plan) -> None:
+        """Delete a plan and the delivery of its check-in, in one transaction."""
         async with writing(self._engine) as connection:
-            await connection.execute(sa.delete(snoozes).where(of_person(snoozes, person)))
+            await _remove(connection, plans.c.id == plan.id)
+
+    async def remove_all(self, person: Actor) -> int:
+        """The same of all plans of a person; how many plans."""
+        async with writing(self._engine) as connection:
+            return await _remove(connection, _of(plans, person))
+
+    async def snooze(self, person: Actor, until: dt.datetime | None) -> int:
+        """No check-in before `until`; None ends it. 1 where one stood there before, else 0."""
+        async with writing(self._engine) as connection:
+            before = await connection.execute(sa.delete(snoozes).where(_of(snoozes, person)))
             if until is not None:
                 row = {"workspace": person.workspace, "person": person.user, "until": until}
                 await insert_or_ignore(connection, snoozes, [row])
+            return before.rowcount
 
     async def snoozed(self, person: Actor) -> dt.datetime | None:
         """Until when this person wants no check-ins."""
-        async with reading(self._engine) as connection:
-            until: dt.datetime | None = await connection.scalar(
-                sa.select(snoozes.c.until).where(of_person(snoozes, person))
-            )
-        return until
+        query = sa.select(snoozes.c.until).where(_of(snoozes, person))
+        return next((row.until for row in await rows(self._engine, query)), None)
 
     async def expire(self, before: dt.datetime) -> int:
         """Plans made before then, the ledger's rows of direct messages from before then, and snoozes that are over."""
         direct = sa.and_(deliveries.c.kind.in_(DIRECT - {CHECK_IN}), deliveries.c.due_at < before)
         async with writing(self._engine) as connection:
-            rows = await remove(connection, plans.c.made_at < before)
-            rows += (await connection.execute(sa.delete(deliveries).where(direct))).rowcount
+            gone = await _remove(connection, plans.c.made_at < before)
+            gone += (await connection.execute(sa.delete(deliveries).where(direct))).rowcount
             over = snoozes.c.until < before + retention.PLANS
-            return rows + (await connection.execute(sa.delete(snoozes).where(over))).rowcount
+            return gone + (await connection.execute(sa.delete(snoozes).where(over))).rowcount
 
     async def _read(self, query: sa.Select[Any]) -> Sequence[Plan]:
-        async with reading(self._engine) as connection:
-            rows = (await connection.execute(query)).mappings()
-            return [Plan(**{**held(row), "timezone": or_fallback(row["timezone"])}) for row in rows]
+        found = await rows(self._engine, query)
+        return [Plan(**{**held(row._mapping), "timezone": or_fallback(row.timezone)}) for row in found]
 
 
-async def remove(connection: AsyncConnection, which: sa.ColumnElement[bool]) -> int:
+async def _remove(connection: AsyncConnection, which: sa.ColumnElement[bool]) -> int:
     """Delete these plans and the ledger rows of their check-ins, in the caller's transaction; how many plans."""
     gone = (await connection.execute(sa.delete(plans).where(which).returning(plans.c.id))).scalars().all()
     asked = sa.and_(deliveries.c.kind == CHECK_IN, deliveries.c.subject.in_([str(id) for id in gone]))
@@ -193,5 +191,5 @@ def _values(plan: Plan) -> dict[str, Any]:
     return as_row(plan, plans.c)
 
 
-def of_person(table: sa.Table, person: Actor) -> sa.ColumnElement[bool]:
+def _of(table: sa.Table, person: Actor) -> sa.ColumnElement[bool]:
     return sa.and_(table.c.workspace == person.workspace, table.c.person == person.user)

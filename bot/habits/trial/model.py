@@ -20,7 +20,7 @@ FEWEST_WEEKS = 20
 DRAWS = 4_999
 ASK_AFTER = dt.timedelta(days=7)
 ANSWERS_FOR = dt.timedelta(days=7)
-"""How long the anonymous question can be answered."""
+"""For how long the anonymous question can be answered."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,7 @@ from bot.channels.model import Act
 from bot.core.errors import LostRace, Refused
 from bot.core.people import Actor, ChannelRef
 from bot.habits import texts
-from bot.habits.trial import model as trial
-from bot.habits.trial.model import Arm, Report, Trial
+from bot.habits.trial.model import Arm, Trial
 from bot.habits.trial.store import SqlTrialStore
 
 log = structlog.get_logger()
@@ -57,6 +56,3 @@ class Trials:
         """Which arm a channel's slot is in; None without a trial."""
         running = await self._store.running(ref)
         return running.arm(slot) if running else None
-
-    async def report(self) -> Report:
-        return trial.report(await self._store.weeks())

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.core.errors import LostRace
 from bot.core.people import ChannelRef
-from bot.database.engine import reading, writing
+from bot.database.engine import rows, writing
 from bot.database.tables import CHANNEL, ID, WORKSPACE, Utc, as_row, column, held, of_channel, table
 from bot.habits.feedback.store import rounds
 from bot.habits.trial.model import Trial, Week
@@ -53,9 +53,8 @@ class SqlTrialStore:
 
     async def running(self, ref: ChannelRef) -> Trial | None:
         here = sa.select(trials).filter_by(**of_channel(ref)).where(_runs)
-        async with reading(self._engine) as connection:
-            row = (await connection.execute(here)).mappings().one_or_none()
-        return Trial(**held(row)) if row else None
+        found = await rows(self._engine, here)
+        return Trial(**held(found[0]._mapping)) if found else None
 
     async def stop(self, trial: Trial, now: dt.datetime) -> None:
         one = sa.and_(trials.c.id == trial.id, _runs)
@@ -71,5 +70,4 @@ class SqlTrialStore:
             .where(rounds.c.closed_at.is_not(None))
             .order_by(rounds.c.closed_at, rounds.c.nudge)
         )
-        async with reading(self._engine) as connection:
-            return [Week(**row) for row in (await connection.execute(query)).mappings()]
+        return [Week(**row._mapping) for row in await rows(self._engine, query)]

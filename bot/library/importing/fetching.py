@@ -1,9 +1,9 @@
 """Fetches a web page for import, and only from public addresses.
 
-Links are read by more than one parser, which differ on strange ones: so what counts is the check of the very address
-that a socket is about to be opened to. The checks before it give the better words. Redirects are followed by hand, so
-that each is checked too. A proxy opens that socket in our place, and would look the name up anew: so it is told the
-address that was checked here, never the name.
+More than one parser reads a link, and they differ on strange ones. What counts is therefore the check of the address to
+which a socket is about to be opened; earlier checks only give clearer messages. Redirects are followed by hand, so that
+each is checked too. A proxy opens that socket for us and would look the name up again, so it is told the address that
+was checked here, never the name.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ PORTS: Mapping[str, Collection[int]] = {"https": (443,)}
 Allowed = Callable[[str], bool]
 
 _GIVEN_OUT = ipaddress.IPv6Network("2000::/3")
-"""All of IPv6 that is given out; the rest leads nowhere on the public internet, or inside."""
+"""All of IPv6 that is given out; the rest leads nowhere on the public internet, or into a network of one's own."""
 _EXAMPLES = ipaddress.IPv6Network("3fff::/20")
 """For documentation; Python does not know it yet."""
 
@@ -119,7 +119,7 @@ def _session(connector: aiohttp.TCPConnector, seconds: float) -> aiohttp.ClientS
 
 
 def _to_a_proxy() -> aiohttp.TCPConnector:
-    """Whoever runs the bot chose the proxy, so it may be anywhere; nothing else is connected to with this."""
+    """Whoever runs the bot chose the proxy, so it may be anywhere; this connects to nothing else."""
     return aiohttp.TCPConnector(use_dns_cache=False, force_close=True)
 
 

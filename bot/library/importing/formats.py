@@ -38,7 +38,7 @@ class Raw:
 
 
 def read(path: Path) -> Raw:
-    """ReadBytes a file by its suffix. Raises ContentError: unknown format, too large, empty, not text, damaged, or
+    """Reads a file by its suffix. Raises ContentError: unknown format, too large, empty, not text, damaged, or
     a library that is not installed."""
     reader = READERS.get(path.suffix.lower())
     if reader is None:
@@ -141,7 +141,7 @@ def docx(data: bytes, name: str) -> Raw:
 
 
 ReadBytes = Callable[[bytes, str], Raw]
-"""ReadBytes the bytes of what has this name. Raises ContentError."""
+"""Reads the bytes of what has this name. Raises ContentError."""
 
 READERS: dict[str, ReadBytes] = {
     ".txt": text,
@@ -169,7 +169,7 @@ def refusal(name: str, message: str) -> ContentError:
 
 
 def _library(module: str, what: str, name: str) -> Any:
-    logging.getLogger(module).setLevel(logging.CRITICAL)  # what is wrong with a file is told by a refusal
+    logging.getLogger(module).setLevel(logging.CRITICAL)  # a refusal says what is wrong with a file
     try:
         return import_module(module)
     except ImportError as error:

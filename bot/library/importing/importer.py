@@ -16,7 +16,7 @@ from bot.library.importing import cleaning, fetching, formats, structure
 from bot.library.importing.cleaning import Dropped, Page
 from bot.library.importing.formats import Raw, refusal
 from bot.library.importing.lines import lines_of
-from bot.library.importing.recognition import Likeness, most_like
+from bot.library.importing.recognition import most_like
 from bot.library.passages import Article, Corpus
 
 _FEWEST_WORDS = 20
@@ -36,7 +36,6 @@ class Imported:
     updated: bool
     dropped: tuple[Dropped, ...] = ()
     notes: tuple[str, ...] = ()
-    likeness: Likeness | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +152,7 @@ def _article(page: Page, raw: Raw, source: str, known: Corpus) -> Imported:
         link=raw.link or facts.link,
         replaces=retelling.slug if retelling else None,
     )
-    return Imported(source, article, Path(), False, tuple(page.dropped), tuple(notes), likeness)
+    return Imported(source, article, Path(), False, tuple(page.dropped), tuple(notes))
 
 
 def _from_name(source: str) -> str:

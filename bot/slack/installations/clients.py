@@ -16,15 +16,16 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from bot.core.errors import LeiderschapError, StoreError
 from bot.slack.installations.model import Installation
 from bot.slack.installations.store import SqlInstallationStore
+from bot.slack.people import Recent
 from bot.slack.transport import NotInstalled, web_client
 
 log = structlog.get_logger()
 
 KEPT = dt.timedelta(minutes=1)
-"""So long an installation is not read again: the most that one process lags behind what another was told."""
+"""For how long an installation is not read again: the most that one process lags behind what another was told."""
 MOST = 10_000
 LOCKED = dt.timedelta(seconds=30)
-"""So long one process alone may renew a token: more than a request may take."""
+"""How long one process has for itself to renew a token: more than a request may take."""
 PAUSES = (0.5, 2.0, 8.0)
 """In seconds, between attempts to store a new token: the old one can be renewed only once
 (https://docs.slack.dev/authentication/using-token-rotation)."""
@@ -47,7 +48,7 @@ class Installations:
         self._client_id = client_id
         self._client_secret = client_secret
         self._now = now
-        self._cache: dict[tuple[str, str, bool], tuple[Installation, dt.datetime]] = {}
+        self._read: Recent[tuple[str, str, bool], Installation] = Recent(MOST, KEPT, now)
         self._changes = 0
         self._renewals: dict[tuple[str, str], asyncio.Task[Installation | None]] = {}
 
@@ -93,13 +94,13 @@ class Installations:
     def forget(self) -> None:
         """Read all installations anew."""
         self._changes += 1
-        self._cache.clear()
+        self._read.clear()
 
     async def _find(self, workspace: str, enterprise: str, *, organisation: bool) -> Installation | None:
         now, changes = self._now(), self._changes
         key = (workspace, enterprise, organisation)
-        found, read_at = self._cache.get(key, (None, now))
-        if found and read_at <= now < read_at + KEPT and not found.ages(now):
+        found = self._read.get(key)
+        if found and not found.ages(now):
             return found
         found = await self._store.find("" if organisation else workspace, enterprise)
         if found and enterprise and workspace and not found.workspace:
@@ -107,9 +108,7 @@ class Installations:
         if found and found.ages(now):
             found = await self._renew(found, now)
         if found and changes == self._changes:
-            if len(self._cache) >= MOST:
-                self._cache.clear()
-            self._cache[key] = (found, now)
+            self._read.put(key, found)
         return found
 
     async def _renew(self, installation: Installation, now: dt.datetime) -> Installation | None:

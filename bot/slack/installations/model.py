@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 RENEW_BEFORE = dt.timedelta(hours=2)
-"""A token that expires is renewed so long before its end; Slack lets the old one live on until then
+"""How long before its end a token is renewed; Slack lets the old one live on until then
 (https://docs.slack.dev/authentication/using-token-rotation)."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import hashlib
 import html
 import logging
 import secrets
@@ -14,6 +15,7 @@ from typing import Any, cast
 from urllib.parse import urljoin
 
 import aiohttp
+import sqlalchemy as sa
 import structlog
 from pydantic import SecretStr
 from slack_bolt.error import BoltError
@@ -22,18 +24,19 @@ from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
-from slack_sdk.oauth.installation_store import Bot
 from slack_sdk.oauth.installation_store import Installation as SlackInstallation
 from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.core.errors import LeiderschapError
 from bot.core.limits import Buckets
+from bot.database.engine import rows, writing
 from bot.slack import texts
 from bot.slack.installations.model import Installation
-from bot.slack.installations.store import SqlInstallationStore, SqlStateStore
+from bot.slack.installations.store import SqlInstallationStore, oauth_states
 from bot.slack.manifest import INSTALL_PATH, REDIRECT_PATH, SCOPES
 
 log = structlog.get_logger()
@@ -41,21 +44,18 @@ log = structlog.get_logger()
 COOKIE = "__Host-leiderschap-install"
 STATE_SECONDS = 600
 STRAYS = 30
-"""So often in a minute somebody who did not begin an installation may come back from Slack."""
+"""How often in a minute somebody who did not begin an installation may come back from Slack."""
 
 
 class SlackInstallationStore(AsyncInstallationStore):
-    """`SqlInstallationStore` as the SDK wants to see it: bots alone, since no
-    person gives the bot a token."""
+    """`SqlInstallationStore` as the SDK's flow wants to see it. It keeps bots alone, since no person gives the bot a
+    token."""
 
-    def __init__(self, store: SqlInstallationStore, now: Callable[[], dt.datetime]) -> None:
+    def __init__(self, store: SqlInstallationStore) -> None:
         self._store = store
-        self._now = now
 
     async def async_save(self, installation: SlackInstallation) -> None:
-        await self.async_save_bot(installation.to_bot())
-
-    async def async_save_bot(self, bot: Bot) -> None:
+        bot = installation.to_bot()
         workspace = "" if bot.is_enterprise_install else bot.team_id or ""
         expires_at = bot.bot_token_expires_at
         await self._store.save(
@@ -74,56 +74,42 @@ class SlackInstallationStore(AsyncInstallationStore):
         )
         log.info("installation.saved", workspace=workspace, enterprise=bot.enterprise_id or "")
 
-    async def async_find_bot(
-        self, *, enterprise_id: str | None, team_id: str | None, is_enterprise_install: bool | None = False
-    ) -> Bot | None:
-        workspace = "" if is_enterprise_install else team_id or ""
-        found = await self._store.find(workspace, enterprise_id or "")
-        if found is None:
-            return None
-        return Bot(
-            enterprise_id=found.enterprise or None,
-            team_id=found.workspace or None,
-            bot_token=found.bot_token,
-            bot_id=found.bot_id,
-            bot_user_id=found.bot_user,
-            bot_scopes=found.scopes,
-            bot_refresh_token=found.refresh_token,
-            bot_token_expires_at=found.expires_at,
-            is_enterprise_install=not found.workspace,
-            installed_at=found.installed_at.timestamp(),
-        )
 
-    async def async_delete_bot(self, *, enterprise_id: str | None, team_id: str | None) -> None:
-        await self._store.remove(team_id or "", enterprise_id or "", self._now())
+class SqlStateStore(AsyncOAuthStateStore):
+    """Which installations were begun and not finished, as the SDK's flow wants to see it. It keeps only digests:
+    whoever reads the table cannot finish an installation."""
 
-    async def async_delete_all(self, *, enterprise_id: str | None, team_id: str | None) -> None:
-        await self.async_delete_bot(enterprise_id=enterprise_id, team_id=team_id)
-
-
-class SlackStateStore(AsyncOAuthStateStore):
-    """`SqlStateStore` as the SDK wants to see it."""
-
-    def __init__(self, store: SqlStateStore, now: Callable[[], dt.datetime]) -> None:
-        self._store = store
+    def __init__(self, engine: AsyncEngine, now: Callable[[], dt.datetime]) -> None:
+        self._engine = engine
         self._now = now
 
     async def async_issue(self, *_: object, **__: object) -> str:
+        """A new state; those that expired by now are deleted."""
         state, now = secrets.token_urlsafe(32), self._now()
-        await self._store.issue(state, now, now + dt.timedelta(seconds=STATE_SECONDS))
+        row = {"digest": _digest(state), "expires_at": now + dt.timedelta(seconds=STATE_SECONDS)}
+        async with writing(self._engine) as connection:
+            await connection.execute(sa.delete(oauth_states).where(oauth_states.c.expires_at <= now))
+            await connection.execute(sa.insert(oauth_states).values(row))
         return state
 
     async def waits(self, state: str) -> bool:
-        return await self._store.waits(state, self._now())
+        """Whether it can still be consumed."""
+        query = sa.select(oauth_states.c.expires_at).where(oauth_states.c.digest == _digest(state))
+        return any(self._now() < row.expires_at for row in await rows(self._engine, query))
 
     async def async_consume(self, state: str) -> bool:
-        return await self._store.consume(state, self._now())
+        """Delete the state; True for exactly one caller, and only before it expires."""
+        deletion = sa.delete(oauth_states).where(oauth_states.c.digest == _digest(state))
+        async with writing(self._engine) as connection:
+            found = await connection.execute(deletion.returning(oauth_states.c.expires_at))
+            expires_at = found.scalar_one_or_none()
+        return expires_at is not None and self._now() < expires_at
 
 
 class InstallFlow(AsyncOAuthFlow):
     """Bolt's flow, where what can fail ends in a page, and only a whole answer of Slack counts as an installation."""
 
-    def __init__(self, client: AsyncWebClient, states: SlackStateStore, settings: AsyncOAuthSettings) -> None:
+    def __init__(self, client: AsyncWebClient, states: SqlStateStore, settings: AsyncOAuthSettings) -> None:
         super().__init__(client=client, logger=logging.getLogger("slack_bolt.oauth"), settings=settings)
         self._states = states
         self._strays = Buckets(STRAYS, 60, time.monotonic)
@@ -142,8 +128,8 @@ class InstallFlow(AsyncOAuthFlow):
         return await super().handle_callback(request)
 
     async def _expected(self, request: AsyncBoltRequest) -> bool:
-        """Whether it uses up a state. So many of those come as were begun; only others are counted, or whoever sends
-        many of them would keep everybody from finishing."""
+        """Whether it uses up a state. There are no more of those than were begun; only others are counted, or whoever
+        sends many of them would keep everybody from finishing."""
         state = request.query.get("state", [""])[0]
         return (
             "error" not in request.query
@@ -176,8 +162,8 @@ class InstallFlow(AsyncOAuthFlow):
 
 
 class _Dated:
-    """What one installation asks of Slack, and when Slack says that it answered: by the clock that also dates the word
-    that an installation ended, so that two clocks that differ never decide which of them came first."""
+    """What one installation asks of Slack, and when Slack says that it answered: by the clock that also dates the news
+    that an installation ended: which of them came first is never up to two clocks that differ."""
 
     def __init__(self, client: AsyncWebClient) -> None:
         self._client = client
@@ -201,7 +187,6 @@ def flow(
     client_id: str,
     client_secret: SecretStr,
     public_url: str,
-    now: Callable[[], dt.datetime],
     changed: Callable[[], None],
 ) -> InstallFlow:
     """The flow for the bot at `public_url`. `changed` is called after every installation."""
@@ -217,7 +202,6 @@ def flow(
         text = f"{html.escape(reason)} {again}"
         return _page(args.settings, args.suggested_status_code, texts.NOT_DONE, text)
 
-    state_store = SlackStateStore(states, now)
     settings = AsyncOAuthSettings(
         client_id=client_id,
         client_secret=client_secret.get_secret_value(),
@@ -229,12 +213,12 @@ def flow(
         install_page_rendering_enabled=False,
         callback_options=AsyncCallbackOptions(success, failure),
         authorization_url=urljoin(client.base_url, "/oauth/v2/authorize"),
-        installation_store=SlackInstallationStore(installations, now),
-        state_store=state_store,
+        installation_store=SlackInstallationStore(installations),
+        state_store=states,
         state_cookie_name=COOKIE,
         state_expiration_seconds=STATE_SECONDS,
     )
-    return InstallFlow(client, state_store, settings)
+    return InstallFlow(client, states, settings)
 
 
 def _page(settings: AsyncOAuthSettings, status: int, title: str, text: str) -> BoltResponse:
@@ -248,3 +232,7 @@ def _page(settings: AsyncOAuthSettings, status: int, title: str, text: str) -> B
             "Set-Cookie": settings.state_utils.build_set_cookie_for_deletion(),
         },
     )
+
+
+def _digest(state: str) -> str:
+    return hashlib.sha256(state.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,15 +1,14 @@
-"""The installations of the bot: tokens encrypted, states used once, and which workspaces left."""
+"""The installations of the bot, their tokens encrypted; and which workspaces left."""
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.database.engine import reading, writing
+from bot.database.engine import reading, rows, writing
 from bot.database.once import insert_or_replace
 from bot.database.tables import WORKSPACE, Utc, column, table
 from bot.delivery.model import FARTHEST
@@ -99,9 +98,8 @@ class SqlInstallationStore:
         query = sa.select(installations).where(
             sa.or_(sa.and_(own, installations.c.workspace != ""), everywhere)
         )
-        async with reading(self._engine) as connection:
-            rows = (await connection.execute(query.order_by(installations.c.workspace.desc()))).all()
-        return self._sealer.open(rows[0].sealed, rows[0].enterprise, rows[0].workspace) if rows else None
+        found = await rows(self._engine, query.order_by(installations.c.workspace.desc()))
+        return self._sealer.open(found[0].sealed, found[0].enterprise, found[0].workspace) if found else None
 
     async def places(self) -> Sequence[tuple[str, str]]:
         """Workspace and enterprise of every workspace that has the bot; a workspace of '' for an organisation in which
@@ -114,8 +112,8 @@ class SqlInstallationStore:
             installations.c.enterprise.not_in(here.with_only_columns(workspaces.c.enterprise)),
         )
         async with reading(self._engine) as connection:
-            rows = (await connection.execute(sa.union_all(here, everywhere))).all()
-        return sorted((row[0], row[1]) for row in rows)
+            found = (await connection.execute(sa.union_all(here, everywhere))).all()
+        return sorted((row[0], row[1]) for row in found)
 
     async def seen(self, workspace: str, enterprise: str) -> None:
         """Record that the bot is used in a workspace of an organisation that installed it for all of them."""
@@ -189,37 +187,6 @@ class SqlInstallationStore:
         return changed
 
 
-class SqlStateStore:
-    """Which installations were begun and not finished. It keeps only digests: whoever reads the table cannot finish an
-    installation."""
-
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
-
-    async def issue(self, state: str, now: dt.datetime, expires_at: dt.datetime) -> None:
-        """Record the state; those that expired by `now` are deleted."""
-        async with writing(self._engine) as connection:
-            await connection.execute(sa.delete(oauth_states).where(oauth_states.c.expires_at <= now))
-            await connection.execute(
-                sa.insert(oauth_states).values(digest=_digest(state), expires_at=expires_at)
-            )
-
-    async def waits(self, state: str, now: dt.datetime) -> bool:
-        """Whether it can still be consumed."""
-        query = sa.select(oauth_states.c.expires_at).where(oauth_states.c.digest == _digest(state))
-        async with reading(self._engine) as connection:
-            expires_at = (await connection.execute(query)).scalar_one_or_none()
-        return expires_at is not None and now < expires_at
-
-    async def consume(self, state: str, now: dt.datetime) -> bool:
-        """Delete the state; True for exactly one caller, and only before it expires."""
-        deletion = sa.delete(oauth_states).where(oauth_states.c.digest == _digest(state))
-        async with writing(self._engine) as connection:
-            found = await connection.execute(deletion.returning(oauth_states.c.expires_at))
-            expires_at = found.scalar_one_or_none()
-        return expires_at is not None and now < expires_at
-
-
 async def _is_here(connection: AsyncConnection, workspace: str, enterprise: str) -> None:
     row = {"workspace": workspace, "enterprise": enterprise, "left_at": None}
     await insert_or_replace(connection, workspaces, row)
@@ -229,7 +196,3 @@ def _of(workspace: str, enterprise: str) -> sa.ColumnElement[bool]:
     """The row of an installation. A workspace may join or leave an organisation; its id stays the same."""
     row = installations.c.workspace == workspace
     return row if workspace else sa.and_(row, installations.c.enterprise == enterprise)
-
-
-def _digest(state: str) -> str:
-    return hashlib.sha256(state.encode("utf-8", "surrogatepass")).hexdigest()

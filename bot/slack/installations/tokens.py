@@ -1,9 +1,9 @@
-"""How the bot comes to its tokens: from the environment for one workspace, or from every workspace that installs it."""
+"""Where the bot gets its tokens: from the environment for one workspace, or from every workspace that installs it."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 import aiohttp
@@ -17,20 +17,21 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.settings import Settings
 from bot.slack import workspace
-from bot.slack.app import Authorize
 from bot.slack.installations import oauth
 from bot.slack.installations.clients import Installations
-from bot.slack.installations.store import SqlInstallationStore, SqlStateStore
+from bot.slack.installations.store import SqlInstallationStore
 from bot.slack.people import Organisation
 from bot.slack.transport import Clients, web_client
 
 log = structlog.get_logger()
 
+Authorize = Callable[..., Awaitable[AuthorizeResult | None]]
+
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """`client` carries no token where there are many. `workspace` is the only one there is, '' where there are many.
-    `organisation` gives the Enterprise organisation of a workspace."""
+    """`client` carries no token where there are many workspaces. `workspace` is the only one there is, '' where there
+    are many. `organisation` gives the Enterprise organisation of a workspace."""
 
     client: AsyncWebClient
     clients: Clients
@@ -81,11 +82,10 @@ async def to_many_workspaces(
     flow = oauth.flow(
         client,
         store,
-        SqlStateStore(engine),
+        oauth.SqlStateStore(engine, now),
         client_id=client_id,
         client_secret=secret,
         public_url=settings.public_url or "",
-        now=now,
         changed=installations.forget,
     )
     return Tokens(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.commands import Request
@@ -16,13 +17,18 @@ from bot.slack import incoming
 from bot.slack.blocks import render
 from bot.slack.incoming import Listening
 from bot.slack.listeners import views
+from bot.slack.requests.guards import TYPED
 
 
 async def leiderschap(
-    ack: AsyncAck, command: Mapping[str, Any], client: AsyncWebClient, listening: Listening
+    ack: AsyncAck,
+    command: Mapping[str, Any],
+    context: AsyncBoltContext,
+    client: AsyncWebClient,
+    listening: Listening,
 ) -> None:
     router = listening.router
-    request = router.commands.parse(incoming.unescape(command.get("text") or ""))
+    request: Request = context[TYPED]
     asked = incoming.asked(command)
     known = router.commands.by_name[request.name]
     if drawn := listening.drawn.get(request.name):

@@ -31,7 +31,7 @@ async def mentioned(
 
 
 async def _answer(listening: Listening, actor: Actor, event: Mapping[str, Any]) -> None:
-    """After the ack: who asks and who reads along may take Slack a while to say."""
+    """After the ack: Slack may take a while to say who asks and who reads along."""
     question = unescape(_MENTION.sub(" ", event.get("text") or ""))
     answer, private = await listening.router.mention(actor, event["channel"], question)
     if private:

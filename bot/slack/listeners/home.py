@@ -9,15 +9,14 @@ from typing import Any
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.core import texts
 from bot.core.features import PAGE, Home, page
-from bot.core.messages import Divider, Message, Part
+from bot.core.messages import Divider, Part
 from bot.core.people import Actor
-from bot.slack.blocks import render
+from bot.slack.blocks import blocks
 from bot.slack.incoming import Listening
 
 MAX_BLOCKS = 100
-"""So many a home tab takes: https://docs.slack.dev/reference/block-kit/blocks"""
+"""How many a home tab takes: https://docs.slack.dev/reference/block-kit/blocks"""
 
 
 async def home_opened(
@@ -29,25 +28,21 @@ async def home_opened(
 
 
 async def publish(listening: Listening, client: AsyncWebClient, actor: Actor, page: int) -> None:
-    blocks = tab(await listening.router.home(actor, page))
-    view = {"type": "home", "private_metadata": json.dumps({"page": page}), "blocks": blocks}
+    drawn = tab(await listening.router.home(actor, page))
+    view = {"type": "home", "private_metadata": json.dumps({"page": page}), "blocks": drawn}
     await client.views_publish(user_id=actor.user, view=view)
 
 
 def tab(homes: Sequence[Home]) -> list[dict[str, Any]]:
     """The blocks of all; where Slack takes no more, the short ones of those that have them."""
-    blocks: list[dict[str, Any]] = []
+    drawn: list[dict[str, Any]] = []
     for number, home in enumerate(homes):
         between: tuple[Part, ...] = (Divider(),) if number else ()
-        more = _blocks((*between, *home.parts))
-        if len(blocks) + len(more) > MAX_BLOCKS:
-            more = _blocks((*between, *home.short))
-        blocks += more
-    return blocks
-
-
-def _blocks(parts: Sequence[Part]) -> list[dict[str, Any]]:
-    return [block for part in parts for block in render(Message(texts.TITLE, (part,)))["blocks"]]
+        more = blocks((*between, *home.parts))
+        if len(drawn) + len(more) > MAX_BLOCKS:
+            more = blocks((*between, *home.short))
+        drawn += more
+    return drawn
 
 
 def page_after(body: Mapping[str, Any], action: str, value: str) -> int | None:

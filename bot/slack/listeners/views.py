@@ -52,7 +52,7 @@ async def _update(client: AsyncWebClient, view: Mapping[str, Any], form: Form) -
 async def open_form(
     client: AsyncWebClient, body: Mapping[str, Any], form: Form, *, replace: bool = False
 ) -> None:
-    """Show the form to who typed or clicked; over the form that was clicked in, where there is one, or in its place."""
+    """Show the form to the person who typed or clicked: over the form that was clicked in, or in its place."""
     in_form = (body.get("view") or {}).get("type") == "modal"
     if in_form and replace:
         await _update(client, body["view"], form)

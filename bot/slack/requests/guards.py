@@ -25,6 +25,8 @@ log = structlog.get_logger()
 Next = Callable[[], Awaitable[object]]
 Guard = Callable[..., Awaitable[BoltResponse | None]]
 
+TYPED = "typed"
+"""Under this name the listener of commands finds what was typed."""
 CHANGES = frozenset({"block_actions", "view_submission"})
 
 
@@ -61,13 +63,13 @@ def once_only(listening: Listening) -> Guard:
     Slack gives every click, command and form a trigger of its own, so that somebody who does it again gets an answer
     (https://docs.slack.dev/interactivity/handling-user-interaction). The same one twice is the same request, sent again
     by Slack or by whoever recorded it. Where there is none the request itself is what comes once. Reading is not
-    recorded, and events are recorded by their listeners.
+    recorded, and events are recorded by their listeners. What a command says is parsed here, for its listener too.
     """
 
     async def guard(
         request: AsyncBoltRequest, body: Mapping[str, Any], context: AsyncBoltContext, next_: Next
     ) -> BoltResponse | None:
-        if _changes(body, listening.router):
+        if _changes(body, listening.router, context):
             id = body.get("trigger_id") or _digest(request)
             key = f"trigger/{context.team_id or context.enterprise_id or ''}/{id}"
             if not await listening.once.first(key, listening.now()):
@@ -79,10 +81,10 @@ def once_only(listening: Listening) -> Guard:
     return guard
 
 
-def _changes(body: Mapping[str, Any], router: Router) -> bool:
+def _changes(body: Mapping[str, Any], router: Router, context: AsyncBoltContext) -> bool:
     if "command" in body:
-        request = router.commands.parse(unescape(body.get("text") or ""))
-        return router.commands.by_name[request.name].changes
+        typed = context[TYPED] = router.commands.parse(unescape(body.get("text") or ""))
+        return router.commands.by_name[typed.name].changes
     return body.get("type") in CHANGES and not _harmless(body, router)
 
 
