@@ -165,7 +165,7 @@ def _settings_actions(settings: Setup, presence: Presence) -> Mapping[str, Actio
 
 def _planning_actions(planning: Nudges, platform: Platform) -> Mapping[str, Action]:
     async def calendar(click: Click) -> Reply:
-        title, data = await planning.calendar(click.actor, click.value)
+        title, data = await planning.calendar(click.actor, click.value, platform.words)
         platform.later(send(platform, click.actor, title, File(texts.CALENDAR_NAME, title, data)))
         return Reply(say(texts.CALENDAR_SENT))
 

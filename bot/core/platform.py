@@ -12,6 +12,7 @@ from bot.core.health import Check
 from bot.core.interaction import File, Later
 from bot.core.messages import Message
 from bot.core.people import Place, Profile
+from bot.core.words import Words
 
 
 class PostError(LeiderschapError):
@@ -198,6 +199,11 @@ class Platform(Protocol):
     @property
     def is_there(self) -> Check:
         """Whether the platform answers."""
+        ...
+
+    @property
+    def words(self) -> Words:
+        """How it is called and how things are written there. What it shows, it fills in with these (`words.filled`)."""
         ...
 
     async def channels(self) -> Mapping[str, str]:

@@ -23,7 +23,9 @@ from bot.core.messages import (
     text,
 )
 from bot.core.visible import visible
+from bot.core.words import filled
 from bot.slack.mrkdwn import mrkdwn, plain, quote
+from bot.slack.words import WORDS
 
 MAX_BLOCKS = 50
 MAX_HEADER = 150
@@ -39,6 +41,7 @@ Block = dict[str, Any]
 
 def render(message: Message) -> dict[str, Any]:
     """`text` and `blocks` for any method of Slack that posts a message. Raises ValueError past Slack's 50 blocks."""
+    message = filled(message, WORDS)
     blocks = [block for part in message.parts for block in _blocks(part)]
     if len(blocks) > MAX_BLOCKS:
         raise ValueError(f"a message of {len(blocks)} blocks; Slack takes {MAX_BLOCKS}")

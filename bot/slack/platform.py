@@ -14,6 +14,7 @@ from bot.slack.health import SlackHealth
 from bot.slack.people import Organisation, SlackAdministrators, SlackPeople
 from bot.slack.private import SlackPrivate
 from bot.slack.transport import Clients, Responder, SlackMessenger
+from bot.slack.words import WORDS
 
 
 class Slack:
@@ -40,6 +41,7 @@ class Slack:
         self.responder = Responder(session)
         self.codes = REASONS
         self.later = self.responder.later
+        self.words = WORDS
         # Without a workspace there is no token of its own to ask with.
         self._health = SlackHealth(client.auth_test if here else client.api_test, elapsed)
         self.is_there = self._health.is_there

@@ -11,10 +11,12 @@ from bot.core.errors import LeiderschapError
 from bot.core.interaction import File
 from bot.core.messages import Message
 from bot.core.visible import visible
+from bot.core.words import filled
 from bot.slack.api import ask
 from bot.slack.blocks import render
 from bot.slack.mrkdwn import escape, plain
 from bot.slack.transport import Clients
+from bot.slack.words import WORDS
 
 log = structlog.get_logger()
 
@@ -53,6 +55,10 @@ class SlackPrivate:
                 "content": one.data,
                 "alt_txt": visible(one.alt) or None,
             }
-            for one in files
+            for one in filled(tuple(files), WORDS)
         ]
-        await ask(client.files_upload_v2(channel=direct, initial_comment=escape(words), file_uploads=uploads))
+        await ask(
+            client.files_upload_v2(
+                channel=direct, initial_comment=escape(filled(words, WORDS)), file_uploads=uploads
+            )
+        )

@@ -44,7 +44,7 @@ async def _files(platform: Platform, actor: Actor, figures: Overview) -> None:
     await send(
         platform,
         actor,
-        texts.OVERVIEW_TITLE.format(name=f"#{figures.name}"),
+        texts.OVERVIEW_TITLE.format(name=figures.name),
         File(texts.CHART_FILE, texts.CHART_TITLE, picture, messages.alt_text(figures)),
         File(texts.TABLE_FILE, texts.OVERVIEW_WEEKS, as_csv(messages.table(figures))),
         File(texts.THEMES_FILE, texts.OVERVIEW_THEMES, as_csv(messages.theme_table(figures))),
