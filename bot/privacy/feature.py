@@ -29,7 +29,9 @@ def build(
         return messages.privacy(parts, await privacy.alone(asked.actor))
 
     async def download(click: Click) -> Reply:
-        file = File(texts.PRIVACY_FILE, texts.PRIVACY_SUMMARY, await privacy.download(click.actor))
+        file = File(
+            texts.PRIVACY_FILE, texts.PRIVACY_SUMMARY, await privacy.download(click.actor, platform.words)
+        )
         platform.later(send(platform, click.actor, texts.PRIVACY_FILE_WORDS, file))
         return Reply(say(texts.FILE_COMES))
 

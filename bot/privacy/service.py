@@ -13,6 +13,7 @@ import structlog
 from bot.core.errors import LeiderschapError
 from bot.core.people import Actor, Subject
 from bot.core.platform import People
+from bot.core.words import Words, filled
 from bot.database.vault import SqlVault
 from bot.privacy.ports import PersonalData
 
@@ -58,14 +59,14 @@ class Privacy:
         found = [Kept(part.title, part.why, part.kept, await part.of(known)) for part in self._parts]
         return [part for part in found if part.rows]
 
-    async def download(self, person: Actor) -> bytes:
-        """The same as JSON."""
+    async def download(self, person: Actor, words: Words) -> bytes:
+        """The same as JSON, in the platform's words."""
         kept = await self.kept(person)
         data = {
-            part.title: {"waarom": part.why, "hoe lang": part.kept, "gegevens": list(part.rows)}
+            part.title: {"waarom": part.why, "hoe lang": part.kept, "gegevens": tuple(part.rows)}
             for part in kept
         }
-        return json.dumps(data, ensure_ascii=False, indent=2).encode()
+        return json.dumps(filled(data, words), ensure_ascii=False, indent=2).encode()
 
     async def erase(self, person: Actor, now: dt.datetime) -> Erased:
         """Delete all of it, now. What a part's failure left behind is deleted by erasing again."""

@@ -37,6 +37,7 @@ from bot.personal import everything
 from bot.privacy.service import Privacy
 from bot.privacy.texts import DELETED_USER
 from bot.schema import metadata
+from bot.slack.words import WORDS
 from tests.factories import NINE, TUESDAYS, a_channel
 from tests.fakes.people import People
 
@@ -148,7 +149,7 @@ async def test_a_person_in_any_column_is_seen_and_goes(engine: AsyncEngine) -> N
         trace = str(holding(column, id)) if holds(column) == "hidden" else id
         assert trace in await dump(engine), named(column)
         seen = await privacy(engine).kept(MARKED)
-        download = json.loads(await privacy(engine).download(MARKED))
+        download = json.loads(await privacy(engine).download(MARKED, WORDS))
         assert bool(seen) is bool(download) is (holds(column) != "private"), named(column)
         assert all(part.title and part.why and part.kept for part in seen)
         assert await privacy(engine).kept(OTHER) == [], f"somebody else is shown {named(column)}"
