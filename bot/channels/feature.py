@@ -29,8 +29,7 @@ from bot.core.forms import Form
 from bot.core.interaction import Asked, Click, File, Reply
 from bot.core.messages import Message, say
 from bot.core.people import Actor
-from bot.core.platform import Happening, Platform
-from bot.core.sending import send
+from bot.core.platform import Happening, Platform, send
 from bot.delivery.model import NOTICE
 from bot.delivery.notices.reporting import Reporting
 from bot.delivery.ports import Kind

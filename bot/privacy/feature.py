@@ -10,8 +10,7 @@ from bot.core.commands import Command
 from bot.core.features import Action, Feature
 from bot.core.interaction import Asked, Click, File, Reply
 from bot.core.messages import Message, say
-from bot.core.platform import Platform
-from bot.core.sending import send
+from bot.core.platform import Platform, send
 from bot.privacy import messages, texts
 from bot.privacy.service import Expiry, Privacy
 

@@ -13,8 +13,7 @@ from bot.core.commands import Command
 from bot.core.interaction import Asked, File
 from bot.core.messages import Context, Message, text
 from bot.core.people import Actor
-from bot.core.platform import Platform
-from bot.core.sending import send
+from bot.core.platform import Platform, send
 from bot.core.visible import visible
 from bot.habits import texts
 from bot.habits.overview import chart, messages
