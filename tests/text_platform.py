@@ -24,6 +24,7 @@ from bot.core.messages import Buttons, Context, Heading, Items, Message, Paragra
 from bot.core.people import Actor, ChannelRef, Place, Profile
 from bot.core.retention import Expiring
 from bot.core.router import Router
+from bot.core.words import Words, filled
 from bot.database import engine as store_engine
 from bot.delivery.clocks import Clocks
 from bot.settings import load
@@ -35,8 +36,20 @@ from tests.support import plain
 HERE = "tekst"
 
 
+WORDS = Words(
+    platform="Postbus",
+    workspace="postkamer",
+    ask="bot,",
+    invite="bot, kom erbij",
+    bot="de bot",
+    channel="‘{name}’",
+)
+"""Not one of them is a word of Slack's."""
+
+
 def lines(shown: Message | Form) -> list[str]:
     """What a reader of lines sees."""
+    shown = filled(shown, WORDS)
     read = [shown.summary] if isinstance(shown, Message) else [shown.title]
     for part in shown.parts:
         match part:
@@ -49,7 +62,8 @@ def lines(shown: Message | Form) -> list[str]:
             case Buttons(buttons):
                 read += [f"[{button.label}]" for button in buttons]
             case _:
-                read.append(f"{getattr(part, 'label', '')}:")
+                options = [option.label for option in getattr(part, "options", ())]
+                read += [f"{getattr(part, 'label', '')}:", getattr(part, "hint", ""), *options]
     return read
 
 
@@ -107,6 +121,7 @@ class TextPlatform:
         self.administrators = Administrators()
         self.codes = {"failed": {"no_such_place"}}
         self.retention: Expiring = {}
+        self.words = WORDS
         self._works: set[asyncio.Task[object]] = set()
 
     def later(self, work: Coroutine[Any, Any, object]) -> None:

@@ -30,8 +30,7 @@ from bot.core.forms import Form
 from bot.core.interaction import Asked, Click, File, Reply
 from bot.core.messages import Message, say
 from bot.core.people import Actor
-from bot.core.platform import Platform
-from bot.core.sending import send
+from bot.core.platform import Platform, send
 from bot.delivery.model import NOTICE
 from bot.delivery.notices.reporting import Reporting
 from bot.delivery.ports import Kind
@@ -169,7 +168,7 @@ def _settings_actions(settings: Setup, presence: Presence) -> Mapping[str, Actio
 
 def _planning_actions(planning: Nudges, platform: Platform) -> Mapping[str, Action]:
     async def calendar(click: Click) -> Reply:
-        title, data = await planning.calendar(click.actor, click.value)
+        title, data = await planning.calendar(click.actor, click.value, platform.words)
         platform.later(send(platform, click.actor, title, File(texts.CALENDAR_NAME, title, data)))
         return Reply(say(texts.CALENDAR_SENT))
 

@@ -26,6 +26,7 @@ from bot.core.messages import (
     mention,
     text,
 )
+from bot.core.words import channels
 from bot.delivery.notices import words as stopped_words
 
 ROWS = 20
@@ -81,7 +82,7 @@ def home(rows: Sequence[ChannelRow], page: int, pages: int, administration: Admi
 
 
 def _line(row: ChannelRow) -> tuple[Run, ...]:
-    words = text(bold(f"#{row.channel.name}"), f": {_status(row)}")
+    words = text(bold(channels(row.channel.name)), ": ", _status(row))
     if row.leads is None:
         return words
     if not row.leads:

@@ -204,7 +204,7 @@ def _was(row: Delivery, tip: AnyTip | None) -> Text:
     became = texts.BECAME[row.state].format(why=said)
     extra = texts.BECAME_EXTRA if row.kind == "extra" else ""
     title = bold(tip.title) if tip else texts.HISTORY_TIP_GONE if row.tip else texts.HISTORY_NO_TIP
-    return text(f"{dates.date(row.slot)}: ", title, f", {became}{extra}")
+    return text(f"{dates.date(row.slot)}: ", title, ", ", became, extra)
 
 
 def changes(channel: Channel, made: Sequence[Change], library: Library) -> Message:

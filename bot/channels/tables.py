@@ -11,6 +11,7 @@ from sqlalchemy.engine import Dialect
 
 from bot.channels.settings.choices import LayersColumn
 from bot.channels.settings.model import ChannelSettings
+from bot.core.words import Sentence
 from bot.core.zones import FALLBACK, is_zone
 from bot.database.tables import CHANNEL, VERSION, WORKSPACE, Utc, column, table
 
@@ -57,7 +58,7 @@ channels = table(
     column(
         "layers",
         LayersColumn,
-        "Welke keuze van wie komt: standaard, bestand of Slack.",
+        Sentence("Welke keuze van wie komt: standaard, bestand of {platform}."),
         "mention",
         server_default="{}",
     ),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bot.core.texts import INVITE
+from bot.core.words import Sentence
 
 # Forms
-FORM_CHANNEL = "Kanaal: #{channel}"
+FORM_CHANNEL = Sentence("Kanaal: #{channel}")
 SAVE = "Opslaan"
 CHECK = "Controleren"
 CANCEL = "Annuleren"
@@ -13,9 +13,9 @@ NOT_IN_LIST = "Kies iets uit de lijst."
 
 # Coming nudges
 PLANNING_TITLE = "Planning"
-PLANNING = "Planning van #{channel}"
-PLANNING_OFF = "De tips in #{channel} staan uit. Er is niets gepland."
-PLANNING_STOPPED = "De tips in #{channel} staan stil: {reason}. {advice}"
+PLANNING = Sentence("Planning van #{channel}")
+PLANNING_OFF = Sentence("De tips in #{channel} staan uit. Er is niets gepland.")
+PLANNING_STOPPED = Sentence("De tips in #{channel} staan stil: {reason}. {advice}")
 COMES = "{moment}: "
 COMES_MOVED = "{moment}, in plaats van {date} ({why}): "
 DOES_NOT_COME = "{date}: geen tip ({why})."
@@ -33,8 +33,8 @@ PLANNING_LATER_ONE = "De tip komt steeds ongeveer 1 minuut later dan hier staat:
 CALENDAR_HOW = "Elke agenda kan dat bestand (.ics) openen. Ik stuur het in een privébericht."
 CALENDAR_SENT = "Ik stuur je het bestand in een privébericht."
 CALENDAR_NAME = "tips.ics"
-OLD_LIST = (
-    "Deze lijst is oud: die dag is voorbij of komt niet meer. Typ /leiderschap planning voor de nieuwe."
+OLD_LIST = Sentence(
+    "Deze lijst is oud: die dag is voorbij of komt niet meer. Typ {ask} planning voor de nieuwe."
 )
 SKIPPED = "Op {date} komt er geen tip."
 NOTHING_TO_SKIP = "Er komt het komende jaar geen tip om over te slaan."
@@ -47,20 +47,20 @@ ANOTHER = "Andere tip"
 APPROVE = "Goedkeuren"
 APPROVED = "Goedgekeurd. Op {moment} komt: {title}"
 POST_NOW = "Nu plaatsen"
-POST_ASK = "Nu plaatsen in #{channel}: {title}"
+POST_ASK = Sentence("Nu plaatsen in #{channel}: {title}")
 POST_ASK_SLOT = "Komt deze tip in plaats van die van {date}, of erbij?"
 POST_INSTEAD = "In plaats van {date}"
 POST_EXTRA = "Erbij"
 POST_CANCEL = "Niet plaatsen"
-POSTING = "De tip staat zo in #{channel}."
+POSTING = Sentence("De tip staat zo in #{channel}.")
 POSTED_BEFORE = "Deze tip is vandaag al geplaatst, of de tip van die dag is er al."
 NOT_POSTED = "Er is niets geplaatst."
 
 # Pause
-PAUSED_UNTIL = "De tips staan op pauze tot en met {date}. Met /leiderschap hervat gaan ze eerder door."
-PAUSED = "De tips staan op pauze. Met /leiderschap hervat gaan ze weer door."
+PAUSED_UNTIL = Sentence("De tips staan op pauze tot en met {date}. Met {ask} hervat gaan ze eerder door.")
+PAUSED = Sentence("De tips staan op pauze. Met {ask} hervat gaan ze weer door.")
 RESUMED = "De tips gaan door. De volgende komt op {moment}."
-RESUMED_OFF = "De pauze is voorbij, maar de tips staan uit. Zet ze aan met /leiderschap instellen."
+RESUMED_OFF = Sentence("De pauze is voorbij, maar de tips staan uit. Zet ze aan met {ask} instellen.")
 RESUMED_NONE = "De pauze is voorbij. Het komende jaar valt er geen tip."
 PAUSE = "Pauzeren"
 PAUSE_TITLE = "Tips pauzeren"
@@ -70,14 +70,14 @@ PAUSE_EARLY = "Kies vandaag of een dag die nog komt."
 RESUME = "Hervatten"
 
 # History
-HISTORY = "Geschiedenis van #{channel}"
-HISTORY_NONE = "In #{channel} is nog geen tip geweest."
+HISTORY = Sentence("Geschiedenis van #{channel}")
+HISTORY_NONE = Sentence("In #{channel} is nog geen tip geweest.")
 HISTORY_TIP_GONE = "een tip die er niet meer is"
 HISTORY_NO_TIP = "geen tip"
 BECAME = {
     "posted": "geplaatst",
-    "skipped": "niet geplaatst ({why})",
-    "failed": "niet geplaatst: Slack weigerde ({why})",
+    "skipped": Sentence("niet geplaatst ({why})"),
+    "failed": Sentence("niet geplaatst: {platform} weigerde ({why})"),
     "unknown": "niet zeker of hij geplaatst is",
     "review": "niet zeker of hij geplaatst is",
     "planned": "komt eraan",
@@ -93,8 +93,8 @@ SKIP_REASONS = {
     "is_shared": "er zit een andere organisatie in het kanaal",
 }
 CHANGES = "Toon wie wat veranderde"
-CHANGES_TITLE = "Veranderd in #{channel}"
-CHANGES_NONE = "In #{channel} is nog niets veranderd."
+CHANGES_TITLE = Sentence("Veranderd in #{channel}")
+CHANGES_NONE = Sentence("In #{channel} is nog niets veranderd.")
 CHANGES_KEPT = "Ik bewaar dit 12 maanden."
 
 # When the bot comes into a channel
@@ -107,20 +107,21 @@ HOME_WHAT = (
     "Elke week krijgt je team een kleine tip over leiderschap, met de bron erbij. En ik zoek antwoord op je vragen in"
     " artikelen."
 )
-HOME_ASK = (
-    "Typ in een kanaal /leiderschap en je vraag. Alleen jij ziet het antwoord."
-    " Met /leiderschap help zie je meer."
+HOME_ASK = Sentence(
+    "Typ in een kanaal {ask} en je vraag. Alleen jij ziet het antwoord. Met {ask} help zie je meer."
 )
 HOME_PRIVACY = "Ik lees geen gesprekken mee. Ik zie alleen wat je aan mij vraagt."
 HOME_YOURS = "Kanalen die je leidt"
 HOME_IN = "Kanalen waar je in zit"
 HOME_ALL = "Alle kanalen"
-HOME_NONE = f"Je zit nog niet in een kanaal met tips. Nodig me uit in het kanaal van je team: {INVITE}"
+HOME_NONE = Sentence(
+    "Je zit nog niet in een kanaal met tips. Nodig me uit in het kanaal van je team: {invite}"
+)
 HOME_NEXT = "volgende tip op {moment}"
 HOME_OFF = "uit"
 HOME_PAUSED = "op pauze tot en met {date}"
 HOME_PAUSED_FOREVER = "op pauze"
-HOME_STOPPED = "staat stil: {reason}"
+HOME_STOPPED = Sentence("staat stil: {reason}")
 HOME_NOTHING = "er komt voorlopig geen tip"
 HOME_NO_LEAD = "geen teamleider"
 HOME_LEADERS = "teamleiders: "
@@ -134,7 +135,7 @@ HOME_GAPS = "Hierover zeggen de artikelen niets, en er is wel naar gevraagd: {ga
 HOME_NO_GAPS = "Er is nog niets bekend waar de artikelen niets over zeggen."
 
 # At the end of a series
-SERIES_ENDS = "De leerlijn “{series}” in #{channel} is bijna klaar: de laatste tip komt eraan."
+SERIES_ENDS = Sentence("De leerlijn “{series}” in #{channel} is bijna klaar: de laatste tip komt eraan.")
 SERIES_NEXT = "Wat wil je hierna? Kies je niets, dan komen er losse tips."
 SERIES_CHOOSE = "Kies wat er komt"
 SEE_PLANNING = "Planning"

@@ -53,6 +53,7 @@ async def _configuration(loaded: Settings) -> Configuration:
     from bot.privacy.report import Configuration
     from bot.schema import metadata
     from bot.slack.manifest import SCOPES
+    from bot.slack.words import WORDS
 
     url = loaded.database_url.get_secret_value()
     known = [
@@ -68,7 +69,7 @@ async def _configuration(loaded: Settings) -> Configuration:
             known += stored
     except StoreError:
         known.append(texts.FACT_OFFLINE)
-    return Configuration(metadata.sorted_tables, rows, SCOPES, PERIODS, tuple(known))
+    return Configuration(metadata.sorted_tables, rows, SCOPES, PERIODS, tuple(known), WORDS)
 
 
 async def _stored(engine: AsyncEngine, metadata: sa.MetaData) -> tuple[Mapping[str, int], list[str]]:

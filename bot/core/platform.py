@@ -7,12 +7,18 @@ import uuid
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Literal, Protocol
 
+import structlog
+
+from bot.core import texts
 from bot.core.errors import LeiderschapError
 from bot.core.health import Check
 from bot.core.interaction import File, Later
-from bot.core.messages import Message
-from bot.core.people import ChannelRef, Place, Profile
+from bot.core.messages import Message, say
+from bot.core.people import Actor, ChannelRef, Place, Profile
 from bot.core.retention import Expiring
+from bot.core.words import Words
+
+log = structlog.get_logger()
 
 
 class PostError(LeiderschapError):
@@ -201,6 +207,23 @@ class Platform(Protocol):
         """Whether the platform answers."""
         ...
 
+    @property
+    def words(self) -> Words:
+        """How it is called and how things are written there. What it shows, it fills in with these (`words.filled`)."""
+        ...
+
     async def channels(self) -> Mapping[str, str]:
         """The channels that the bot is a member of, where it serves one workspace alone: id to name."""
         ...
+
+
+async def send(platform: Platform, actor: Actor, words: str, *files: File) -> None:
+    """Send files to one person; where that fails, say so in the same place."""
+    direct = None
+    try:
+        direct = await platform.people.direct(actor.workspace, actor.user)
+        await platform.private.send(direct, words, files)
+    except LeiderschapError as error:
+        log.warning("file.not_sent", why=str(error))
+        if direct:
+            await platform.messenger.post(direct, say(texts.FILE_FAILED))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-INVITE = "/invite @leiderschap"
+from bot.core.words import Sentence
 
 # Buttons: a label says what happens
 MORE = "Meer passages"
@@ -44,11 +44,11 @@ ANSWER_QUESTION = "Geeft antwoord op: {question}"
 NOTHING_FOUND = "Daar zeggen de artikelen niets over."
 NOTHING_NEAREST = "Woorden die erop lijken en er wel in staan: {words}."
 NOTHING_THEMES = "Hier weet ik wel iets over: {themes}."
-NOTHING_TRY = "Probeer het met andere woorden, of typ /leiderschap artikelen om te zien wat er is."
-EMPTY_SEARCH = (
-    "Zet je vraag achter zoek, bijvoorbeeld: /leiderschap zoek hoe krijg ik meer openheid in mijn team?"
+NOTHING_TRY = Sentence("Probeer het met andere woorden, of typ {ask} artikelen om te zien wat er is.")
+EMPTY_SEARCH = Sentence(
+    "Zet je vraag achter zoek, bijvoorbeeld: {ask} zoek hoe krijg ik meer openheid in mijn team?"
 )
-EMPTY_MENTION = "Zet je vraag achter mijn naam. Of typ /leiderschap voor uitleg."
+EMPTY_MENTION = Sentence("Zet je vraag achter mijn naam. Of typ {ask} voor uitleg.")
 TOO_LONG = "Je vraag is te lang: {length} tekens. Maak er één zin van, van hooguit {limit} tekens."
 BY = "door {author}"
 SHARED_BY = "Gedeeld door "
@@ -56,32 +56,34 @@ SHARED_SUMMARY = "Gedeelde passage: {heading}"
 SHARED_ALREADY = "Deze passage was al gedeeld."
 PRIVATELY = "Hier lezen misschien gasten of mensen van een andere organisatie mee. Daarom zie alleen jij dit antwoord."
 COLLEAGUES_ONLY = "Tips en antwoorden uit de artikelen zijn er alleen voor medewerkers van deze organisatie."
-READER_UNKNOWN = (
-    "Slack zegt nu niet wie je bent. Daarom laat ik niets uit de artikelen zien. Probeer het straks opnieuw."
+READER_UNKNOWN = Sentence(
+    "{platform} zegt nu niet wie je bent. Daarom laat ik niets uit de artikelen zien. Probeer het straks opnieuw."
 )
 NO_TIP = "Hier heb ik geen tip voor je."
 GONE = "Dit is er niet meer. De artikelen of de tips zijn intussen veranderd. Stel je vraag opnieuw."
 
 # Help, in five lines
-HELP_SUMMARY = "Zo werkt /leiderschap"
+HELP_SUMMARY = Sentence("Zo werkt {ask}")
 HELP_LINES = (
     (
-        "/leiderschap en je vraag",
-        "zoekt in artikelen de passages die antwoord geven. Alleen jij ziet ze. Met @leiderschap en je vraag komt het"
-        " antwoord in een draad, waar iedereen meeleest.",
+        Sentence("{ask} en je vraag"),
+        Sentence(
+            "zoekt in artikelen de passages die antwoord geven. Alleen jij ziet ze. Met {bot} en je vraag komt het"
+            " antwoord in een draad, waar iedereen meeleest."
+        ),
     ),
     (
-        "/leiderschap tip, tip en een thema, thema's, leerlijnen of artikelen",
+        Sentence("{ask} tip, tip en een thema, thema's, leerlijnen of artikelen"),
         "toont een tip om deze week te doen, of wat er te kiezen en te lezen is. Begint je vraag met zo'n woord? Zet"
         " er dan zoek voor.",
     ),
-    ("/leiderschap status, planning, voorbeeld of geschiedenis", "toont de tips van dit kanaal."),
+    (Sentence("{ask} status, planning, voorbeeld of geschiedenis"), "toont de tips van dit kanaal."),
     (
-        "/leiderschap instellen, teamleiders, eigen tips, pauze, hervat, overslaan, overzicht of proef",
+        Sentence("{ask} instellen, teamleiders, eigen tips, pauze, hervat, overslaan, overzicht of proef"),
         "is er voor teamleiders: zij regelen de tips van hun kanaal.",
     ),
     (
-        "/leiderschap mijn, privacy of help",
+        Sentence("{ask} mijn, privacy of help"),
         "toont jouw plannen, wat er over je wordt bewaard, of deze uitleg. Ik lees geen gesprekken mee.",
     ),
 )
@@ -89,22 +91,22 @@ HELP_LINES = (
 # Lists
 THEMES_TITLE = "Thema's"
 LISTED = ": {title}, {count} tips"
-THEMES_HOW = "Typ /leiderschap tip en een thema voor een tip, bijvoorbeeld: /leiderschap tip {example}"
+THEMES_HOW = Sentence("Typ {ask} tip en een thema voor een tip, bijvoorbeeld: {ask} tip {example}")
 SERIES_TITLE = "Leerlijnen"
 SERIES_INTRO = "Een leerlijn is een rij tips die op elkaar volgen."
-SERIES_HOW = "Typ /leiderschap leerlijnen en een naam voor de tips erin: /leiderschap leerlijnen {example}"
+SERIES_HOW = Sentence("Typ {ask} leerlijnen en een naam voor de tips erin: {ask} leerlijnen {example}")
 ARTICLES_TITLE = "Artikelen"
 ARTICLES_RETOLD = "In onze woorden verteld"
 ARTICLES_LITERAL = "Zoals de schrijver ze schreef"
 ARTICLES_MORE = "En nog {count} andere."
 
 # Status
-STATUS_NONE = "In dit kanaal komen geen tips. Typ /leiderschap instellen om ze aan te zetten."
+STATUS_NONE = Sentence("In dit kanaal komen geen tips. Typ {ask} instellen om ze aan te zetten.")
 STATUS_OFF = "De tips staan in dit kanaal uit."
-STATUS_DIRECT = (
-    "Tips komen in een kanaal, en niet in dit gesprek. Typ /leiderschap status in het kanaal van je team."
+STATUS_DIRECT = Sentence(
+    "Tips komen in een kanaal, en niet in dit gesprek. Typ {ask} status in het kanaal van je team."
 )
-STATUS_PAUSED = "De tips staan stil: {reason}. {advice}"
+STATUS_PAUSED = Sentence("De tips staan stil: {reason}. {advice}")
 STATUS_NO_NEXT = "Het komende jaar valt er geen tip."
 STATUS_NEXT = "De volgende tip komt op {moment}."
 STATUS_RHYTHM = {

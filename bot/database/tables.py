@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 
 from bot.core.people import ChannelRef
+from bot.core.words import Sentence
 
 # ruff: noqa: ARG002 - a type gets the dialect, whether it asks for it or not
 
@@ -50,7 +51,9 @@ deleted."""
 PERSONAL: frozenset[Holds] = frozenset({"whose", "mention", "private", "hidden", "about"})
 
 ID = "Om de rij terug te vinden."
-WORKSPACE = "Bij welke Slack-omgeving de rij hoort, en om alles te verwijderen als die omgeving vertrekt."
+WORKSPACE = Sentence(
+    "Bij welke {platform}-omgeving de rij hoort, en om alles te verwijderen als die omgeving vertrekt."
+)
 CHANNEL = "Om welk kanaal het gaat."
 VERSION = "Om te merken dat een ander de rij net veranderde."
 
@@ -128,7 +131,7 @@ once = table(
     column(
         "key",
         sa.Text,
-        "Welke klik of welk bericht van Slack het was; er kan een gebruiker in staan.",
+        Sentence("Welke klik of welk bericht van {platform} het was; er kan een gebruiker in staan."),
         "mention",
         primary_key=True,
     ),

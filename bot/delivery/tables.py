@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.core.words import Sentence
 from bot.database.engine import reading
 from bot.database.once import insert_or_ignore
 from bot.database.tables import ID, VERSION, WORKSPACE, Utc, as_row, column, held, in_states, table
@@ -59,11 +60,11 @@ deliveries = table(
     column(
         "quarantine_until",
         Utc,
-        "Tot wanneer gewacht wordt als het antwoord van Slack kwijt is.",
+        Sentence("Tot wanneer gewacht wordt als het antwoord van {platform} kwijt is."),
         nullable=True,
     ),
     column("attempts", sa.Integer, "Hoe vaak het geprobeerd is."),
-    column("ts", sa.Text, "Waar het bericht in Slack staat.", "never", nullable=True),
+    column("ts", sa.Text, Sentence("Waar het bericht in {platform} staat."), "never", nullable=True),
     column("error", sa.Text, "Waarom het niet lukte, als code.", "never", nullable=True),
     column("version", sa.Integer, VERSION),
     # What `model.stale_at` says, kept so that one index finds what time alone decides.

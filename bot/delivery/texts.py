@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from bot.core.texts import INVITE
+from bot.core.words import Sentence
 
-INVITE_AGAIN = f"Nodig mij uit met {INVITE}, dan ga ik verder."
+INVITE_AGAIN = Sentence("Nodig mij uit met {invite}, dan ga ik verder.")
 
 # What leads, or else administrators, hear about a post that did not come as it should
 NOTICES = {
-    "unknown": "De verbinding met Slack viel weg toen ik de tip van {moment} plaatste in #{channel}."
-    " Ik weet niet of de tip er staat.",
-    "unresolved": "De verbinding met Slack viel weg toen ik de tip van {moment} plaatste in #{channel}."
-    " Ik weet niet of de tip er staat, en laat het zo.",
-    "missed": "De tip van {moment} is niet geplaatst in #{channel}. Het lukte niet op tijd.",
-    "failed": "De tip van {moment} is niet geplaatst in #{channel}.",
-    "paused": "Ik kan niets plaatsen in #{channel}. De tip van {moment} is daarom niet gekomen.",
+    "unknown": Sentence(
+        "De verbinding met {platform} viel weg toen ik de tip van {moment} plaatste in #{channel}."
+        " Ik weet niet of de tip er staat."
+    ),
+    "unresolved": Sentence(
+        "De verbinding met {platform} viel weg toen ik de tip van {moment} plaatste in #{channel}."
+        " Ik weet niet of de tip er staat, en laat het zo."
+    ),
+    "missed": Sentence("De tip van {moment} is niet geplaatst in #{channel}. Het lukte niet op tijd."),
+    "failed": Sentence("De tip van {moment} is niet geplaatst in #{channel}."),
+    "paused": Sentence("Ik kan niets plaatsen in #{channel}. De tip van {moment} is daarom niet gekomen."),
 }
 NOTICES_NEXT = {
     "unknown": "Kijk even in het kanaal. Staat de tip er niet? Dan kan ik hem alsnog plaatsen.",
     "unresolved": "De volgende tip komt op zijn gewone moment.",
-    "missed": "De volgende tip komt op zijn gewone moment. Een tip nu plaatsen kan met /leiderschap planning.",
+    "missed": Sentence(
+        "De volgende tip komt op zijn gewone moment. Een tip nu plaatsen kan met {ask} planning."
+    ),
     "failed": "De volgende tip komt op zijn gewone moment.",
     "paused": "Bij elke volgende tip probeer ik het opnieuw. Zodra het weer kan, gaan de tips vanzelf verder.",
 }
@@ -28,7 +34,7 @@ ALREADY_THERE = "Staat er al"
 REPOST_DONE = "Ik plaats de tip zo alsnog."
 ALREADY_THERE_DONE = "Goed, dan laat ik het zo."
 ANSWERED_BEFORE = "Dit is al geregeld. Je hoeft niets meer te doen."
-REASON = "De reden: {reason}. {advice}"
+REASON = Sentence("De reden: {reason}. {advice}")
 
 # Why the bot cannot post in a channel, by the code of `Channel.paused`, and what helps
 _ARCHIVED = "het kanaal is gearchiveerd"
@@ -37,10 +43,10 @@ _SHARED = "er zit ook een andere organisatie in het kanaal"
 _SILENCED = "berichten van mij staan uit"
 _NOT_THERE = "ik zit niet meer in het kanaal"
 _NOT_ALLOWED = "ik mag er niet plaatsen"
-_HELD_BACK = "een instelling van jullie Slack houdt mij tegen"
-_NOT_INSTALLED = "ik heb geen toegang meer tot jullie Slack"
+_HELD_BACK = Sentence("een instelling van jullie {workspace} houdt mij tegen")
+_NOT_INSTALLED = Sentence("ik heb geen toegang meer tot jullie {workspace}")
 _RIGHT = "mij ontbreekt een recht"
-_OLD = "ik ben te oud voor deze Slack"
+_OLD = Sentence("ik ben te oud voor deze {workspace}")
 REASONS = {
     "is_archived": _ARCHIVED,
     "not_in_channel": _NOT_THERE,
@@ -70,10 +76,10 @@ REASONS = {
     "method_deprecated": _OLD,
     "not_composed": "er ging iets mis bij het maken van het bericht",
 }
-REASON_OTHER = "Slack neemt mijn bericht niet aan"
+REASON_OTHER = Sentence("{platform} neemt mijn bericht niet aan")
 
-_CHANGE = "Vraag een beheerder van deze Slack om dat te veranderen."
-_INSTALL = "Vraag een beheerder van deze Slack om mij opnieuw te installeren."
+_CHANGE = Sentence("Vraag een beheerder van deze {workspace} om dat te veranderen.")
+_INSTALL = Sentence("Vraag een beheerder van deze {workspace} om mij opnieuw te installeren.")
 _ADVICE = {
     _NOT_THERE: INVITE_AGAIN,
     _NOT_ALLOWED: _CHANGE,
@@ -81,8 +87,8 @@ _ADVICE = {
     _NOT_INSTALLED: _INSTALL,
     _RIGHT: _INSTALL,
     _ARCHIVED: "Haal het kanaal uit het archief, dan ga ik verder.",
-    _GONE: f"Is het kanaal er nog? {INVITE_AGAIN}",
-    _SHARED: "Een beheerder van deze Slack kan de tips weer aanzetten.",
+    _GONE: Sentence("Is het kanaal er nog? {again}").format(again=INVITE_AGAIN),
+    _SHARED: Sentence("Een beheerder van deze {workspace} kan de tips weer aanzetten."),
     _SILENCED: _CHANGE,
 }
 ADVICE = {code: _ADVICE[reason] for code, reason in REASONS.items() if reason in _ADVICE}

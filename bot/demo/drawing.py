@@ -25,7 +25,9 @@ from bot.core.messages import (
     Quote,
 )
 from bot.core.visible import visible
+from bot.core.words import filled
 from bot.demo import workspace
+from bot.slack.words import WORDS
 
 WIDTH = 96
 """In characters; a wider terminal does not make the lines longer."""
@@ -35,8 +37,8 @@ Number = Callable[[Button], str]
 
 
 def draw(message: Message, title: str, number: Number) -> RenderableType:
-    """A message in a frame with its title."""
-    parts = [one for part in message.parts for one in ("", *_drawn(part, number))]
+    """A message in a frame with its title, in the words of Slack."""
+    parts = [one for part in filled(message, WORDS).parts for one in ("", *_drawn(part, number))]
     content = Group(*parts[1:])
     return Panel(content, title=title, title_align="left", box=box.ROUNDED, padding=(0, 1))
 

@@ -18,6 +18,7 @@ from bot.core.platform import NotPostedError
 from bot.core.retention import Expiring
 from bot.demo.screen import Screen, Shown
 from bot.demo.workspace import CHANNEL, CHANNEL_NAME, TEAM, TIMEZONE, USERS
+from bot.slack.words import WORDS
 
 DIRECT = ChannelRef(TEAM, "D0VERA")
 """The conversation between the person and the bot."""
@@ -33,6 +34,7 @@ class Terminal:
         self.messenger = self.people = self.directory = self.private = self.administrators = self
         self.codes: Mapping[str, Collection[str]] = {}
         self.retention: Expiring = {}
+        self.words = WORDS
         self._screen = screen
         self._hear = hear
         self._numbers = itertools.count(1)

@@ -8,9 +8,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.channels.model import Channel, ChannelEntry
 from bot.channels.settings.matching import KnownChannels, match
-from bot.core.texts import INVITE
 from bot.doctor.findings import Finding
 from bot.slack.api import SlackFailed, ask
+from bot.slack.words import WORDS
 
 
 def not_found(named: Sequence[ChannelEntry], known: KnownChannels) -> list[Finding]:
@@ -45,8 +45,8 @@ async def _why(client: AsyncWebClient, channel: str) -> tuple[str, str]:
     except SlackFailed as failed:
         return (
             f"is gone, or is private and without the bot ({failed.problem.code})",
-            f"{INVITE} there if it still exists",
+            f"{WORDS.invite} there if it still exists",
         )
     if answer["channel"].get("is_archived"):
         return "is archived", "unarchive it, or set active: false for it"
-    return "does not have the bot in it", f"{INVITE} there"
+    return "does not have the bot in it", f"{WORDS.invite} there"

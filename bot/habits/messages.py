@@ -164,7 +164,7 @@ def silence(channel: str, name: str, said: Silence) -> Message:
         ("silence_pause", texts.SILENCE_PAUSE),
     )
     parts = (
-        Paragraph(text(texts.SILENCE.format(count=said.tips, name=f"#{name}"))),
+        Paragraph(text(texts.SILENCE.format(count=said.tips, name=name))),
         Buttons(tuple(Button(action, label, channel) for action, label in choices)),
         Context(text(texts.SILENCE_ONCE)),
     )

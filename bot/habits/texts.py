@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bot.core.words import Sentence
+
 # Under a nudge
 PLAN = "Ik doe dit"
 PASSAGE = "Lees de passage"
@@ -35,7 +37,7 @@ TOLD_APART = "Je plan staat in het kanaal, met je naam."
 
 # Forms about a plan
 FORM_TITLE = "Jouw plan"
-HOME_PLANS = "Typ /leiderschap mijn voor je eigen plannen."
+HOME_PLANS = Sentence("Typ {ask} mijn voor je eigen plannen.")
 FORM_CHANGE = "Verander je plan"
 FORM_AGAIN = "Opnieuw plannen"
 FORM_TIP = "Bij de tip: {title}"
@@ -83,9 +85,9 @@ REMOVED = "Je plan is verwijderd."
 # Why something cannot be done
 NUDGE_GONE = "Deze tip is er niet meer."
 PLAN_GONE = "Dit plan is er niet meer. Plannen worden na 90 dagen verwijderd."
-ALREADY = "Je hebt al een plan bij deze tip. Typ /leiderschap mijn om het te zien."
-REPLANNED = "Je hebt dit plan opnieuw gepland. Typ /leiderschap mijn om het te zien."
-CHANGED = "Dit plan is net veranderd. Kijk met /leiderschap mijn hoe het nu is."
+ALREADY = Sentence("Je hebt al een plan bij deze tip. Typ {ask} mijn om het te zien.")
+REPLANNED = Sentence("Je hebt dit plan opnieuw gepland. Typ {ask} mijn om het te zien.")
+CHANGED = Sentence("Dit plan is net veranderd. Kijk met {ask} mijn hoe het nu is.")
 NOT_OPEN = "Dit plan is al afgerond. Kies Opnieuw plannen als je verder wilt."
 EMPTY = "Vul hier iets in."
 TOO_LONG = "Dit is te lang: {length} tekens. Maak er hooguit {limit} van."
@@ -116,7 +118,9 @@ NO = "Nee"
 
 # To a lead, when nobody clicked
 SILENCE_SUMMARY = "De tips in je kanaal"
-SILENCE = "Onder de laatste {count} tips in het kanaal {name} klikte niemand. Wil je iets veranderen?"
+SILENCE = Sentence(
+    "Onder de laatste {count} tips in het kanaal #{name} klikte niemand. Wil je iets veranderen?"
+)
 SILENCE_ONCE = "Dit vraag ik één keer. Doe je niets, dan gaan de tips door zoals nu."
 SILENCE_THEME = "Ander thema"
 SILENCE_BIWEEKLY = "Om de week"
@@ -141,8 +145,8 @@ OLDER = "Toon meer plannen"
 UNSNOOZE = "Weer vragen sturen"
 
 # An overview for leads
-OVERVIEW_TITLE = "Overzicht van {name}"
-OVERVIEW_SUMMARY = "Overzicht van {name} sinds {since}"
+OVERVIEW_TITLE = Sentence("Overzicht van #{name}")
+OVERVIEW_SUMMARY = Sentence("Overzicht van #{name} sinds {since}")
 OVERVIEW_POSTS = "Aantal tips dat hier is geplaatst sinds {since}: {posts}."
 OVERVIEW_HOW = (
     "Dit is hoeveel mensen iets aanklikten, hetzelfde dat het team zag. Het zegt niet wat een tip doet. "

@@ -14,8 +14,7 @@ from bot.core.features import Action, Feature, joined
 from bot.core.interaction import Asked, Click, File, Reply
 from bot.core.messages import Message, say
 from bot.core.people import Actor
-from bot.core.platform import Platform
-from bot.core.sending import send
+from bot.core.platform import Platform, send
 from bot.database.tables import once
 from bot.database.vault import SqlVault
 from bot.privacy import mentions, messages, texts
@@ -45,7 +44,9 @@ def build(
         return messages.privacy(parts, await privacy.alone(asked.actor))
 
     async def download(click: Click) -> Reply:
-        file = File(texts.PRIVACY_FILE, texts.PRIVACY_SUMMARY, await privacy.download(click.actor))
+        file = File(
+            texts.PRIVACY_FILE, texts.PRIVACY_SUMMARY, await privacy.download(click.actor, platform.words)
+        )
         platform.later(send(platform, click.actor, texts.PRIVACY_FILE_WORDS, file))
         return Reply(say(texts.FILE_COMES))
 

@@ -18,6 +18,7 @@ from bot.core.messages import (
     say,
     text,
 )
+from bot.core.words import channels
 from bot.privacy import texts
 
 
@@ -28,7 +29,7 @@ def privacy(parts: Sequence[tuple[Personal, Rows]], alone: Sequence[str]) -> Mes
         for part, rows in parts
     )
     intro = texts.PRIVACY_INTRO if lines else texts.PRIVACY_NONE
-    warning = texts.PRIVACY_ALONE.format(channels=", ".join(f"#{name}" for name in alone)) if alone else ""
+    warning = texts.PRIVACY_ALONE.format(channels=channels(*alone)) if alone else ""
     confirm = Confirm(
         texts.PRIVACY_ERASE_TITLE, texts.PRIVACY_ERASE_TEXT, texts.PRIVACY_ERASE, texts.PRIVACY_CANCEL
     )

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from bot.core import dates, retention
 from bot.core.figures import SMALLEST
+from bot.core.words import Words, filled
 from bot.database.tables import PERSONAL, holds, stored
 from bot.privacy import report_texts as texts
 
@@ -18,33 +19,37 @@ from bot.privacy import report_texts as texts
 class Configuration:
     """What is in force: `tables` are all that there are, `rows` how many each has now, empty where the database was not
     read; `facts` are Dutch sentences about the running configuration, `scopes` the rights that the bot
-    asks of Slack with the reason for each, `periods` how long what is kept."""
+    asks of its platform with the reason for each, `periods` how long what is kept, `words` those of the platform."""
 
     tables: Sequence[sa.Table]
     rows: Mapping[str, int]
     scopes: Mapping[str, str]
     periods: Mapping[str, dt.timedelta]
     facts: tuple[str, ...]
+    words: Words
 
 
 def report(configuration: Configuration, day: dt.date) -> str:
     """The whole report, in Dutch. Raises KeyError for a period without a name."""
-    return "\n\n".join(_parts(configuration, day)) + "\n"
+    return "\n\n".join(filled(tuple(_parts(configuration, day)), configuration.words)) + "\n"
 
 
 def _parts(configuration: Configuration, day: dt.date) -> Iterator[str]:
     reads = any("history" in scope for scope in configuration.scopes)
+    words = configuration.words
     numbers = {"smallest": SMALLEST, "twice": 2 * SMALLEST}
     yield texts.TITLE
     yield texts.MADE.format(date=dates.short(day))
     yield texts.CONFIGURATION
-    yield _items(configuration.facts)
+    yield _items(filled(configuration.facts, words))
     yield texts.INVENTORY
     yield texts.INVENTORY_HOW
     for table in configuration.tables:
-        yield from _inventory(table, configuration.rows.get(table.name))
+        yield from _inventory(table, configuration.rows.get(table.name), words)
     yield texts.SCOPES
-    yield _table(texts.SCOPES_HEADER, [(f"`{scope}`", why) for scope, why in _scopes(configuration.scopes)])
+    reasons = filled(texts.SCOPE_REASONS, words)
+    scopes = [(f"`{scope}`", reasons.get(scope, why)) for scope, why in sorted(configuration.scopes.items())]
+    yield _table(texts.SCOPES_HEADER, scopes)
     yield texts.SCOPES_HISTORY if reads else texts.SCOPES_NO_HISTORY
     yield texts.PERIODS
     yield _table(
@@ -56,13 +61,13 @@ def _parts(configuration: Configuration, day: dt.date) -> Iterator[str]:
     )
     yield texts.PERIODS_MORE.format(copies=retention.COPIES.days)
     yield texts.RULES
-    yield _items([line.format(**numbers) for line in texts.RULE_LINES])
+    yield _items([line.format(**numbers) for line in filled(texts.RULE_LINES, words)])
     yield texts.RULES_HONEST
     yield texts.DPIA
     yield texts.DPIA_NOTE
-    for title, words in texts.DPIA_PARTS:
+    for title, said in texts.DPIA_PARTS:
         yield f"### {title}"
-        yield words
+        yield said
     yield texts.RISKS
     yield _table(texts.RISKS_HEADER, texts.RISK_ROWS)
     yield texts.LETTER
@@ -71,24 +76,21 @@ def _parts(configuration: Configuration, day: dt.date) -> Iterator[str]:
     yield from (line.format(reading=reading, days=days, **numbers) for line in texts.LETTER_LINES)
 
 
-def _inventory(table: sa.Table, rows: int | None) -> Iterator[str]:
+def _inventory(table: sa.Table, rows: int | None, words: Words) -> Iterator[str]:
     """Raises KeyError where a column does not say what it is for, or whether it holds a person."""
     yield f"### `{table.name}`"
-    yield table.info["purpose"] + (f" {texts.ROWS.format(rows=rows)}" if rows is not None else "")
+    yield filled(table.info["purpose"], words) + (
+        f" {texts.ROWS.format(rows=rows)}" if rows is not None else ""
+    )
     columns = [
         (
             f"`{column.name}`{' *' if holds(column) in PERSONAL else ''}",
             type(stored(column)).__name__.lower(),
-            column.info["purpose"],
+            filled(column.info["purpose"], words),
         )
         for column in table.c
     ]
     yield _table(texts.INVENTORY_HEADER, columns)
-
-
-def _scopes(scopes: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Each scope with its reason in Dutch, or as the manifest has it where there is none."""
-    return [(scope, texts.SCOPE_REASONS.get(scope, why)) for scope, why in sorted(scopes.items())]
 
 
 def _items(lines: Sequence[str]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bot.core.words import Sentence
+
 TITLE = "# Privacy van leiderschap-bot"
 MADE = "Dit stuk is op {date} gemaakt uit de bot zoals hij nu draait. Maak het opnieuw na elke verandering."
 
@@ -11,7 +13,7 @@ INVENTORY_HOW = "Een ster (*) staat bij gegevens die een persoon aanwijzen of di
 INVENTORY_HEADER = ("Kolom", "Soort", "Waarvoor")
 ROWS = "Nu {rows} rijen."
 
-SCOPES = "## Wat de bot in Slack mag, en waarom"
+SCOPES = Sentence("## Wat de bot in {platform} mag, en waarom")
 SCOPES_HEADER = ("Recht", "Waarom")
 SCOPES_NO_HISTORY = (
     "De bot mag geen gesprekken lezen: het manifest noemt geen recht dat op `history` eindigt."
@@ -21,11 +23,11 @@ SCOPES_HISTORY = (
     "recht kan de bot ook werken."
 )
 SCOPE_REASONS = {
-    "app_mentions:read": "Om vragen aan @leiderschap te zien.",
+    "app_mentions:read": Sentence("Om vragen aan {bot} te zien."),
     "channels:history": "Om na een storing na te kijken of een eigen bericht al in een openbaar kanaal staat.",
     "channels:read": "Om de openbare kanalen te vinden waar de bot lid van is, en of daar gasten meelezen.",
     "chat:write": "Om tips en antwoorden te plaatsen.",
-    "commands": "Voor /leiderschap.",
+    "commands": Sentence("Voor {ask}."),
     "files:write": "Om een overzicht, een agenda of een download in een eigen gesprek te sturen.",
     "groups:history": "Om na een storing na te kijken of een eigen bericht al in een besloten kanaal staat.",
     "groups:read": "Om de besloten kanalen te vinden waar de bot lid van is, en of daar gasten meelezen.",
@@ -44,13 +46,13 @@ PERIOD_NAMES = {
     "uninstalled": "Alles van een omgeving die de bot verwijderde",
 }
 DAYS = "{days} dagen"
-PERIODS_MORE = (
+PERIODS_MORE = Sentence(
     "Stemmen en hun sleutel verdwijnen als een telling sluit, klikken na een dag. Wie alles over zichzelf verwijdert, "
     "is meteen uit de database. Bij SQLite worden ook de resten in het bestand overschreven; de kopie van vóór een "
     "nieuwe versie verdwijnt na {copies} dagen, back-ups bewaart en verwijdert de beheerder. Bij PostgreSQL bepalen "
     "het logboek en de back-ups van de server hoe lang kopieën blijven. Waar iemand in een verandering of "
-    "tekst van een ander stond, staat daarna 'verwijderde gebruiker'. De naam van een kanaal blijft zoals hij in Slack "
-    "is. Een naam die iemand gewoon uitschreef, zonder hem in Slack te noemen, herkent de bot niet."
+    "tekst van een ander stond, staat daarna 'verwijderde gebruiker'. De naam van een kanaal blijft zoals hij in "
+    "{platform} is. Een naam die iemand gewoon uitschreef, zonder hem in {platform} te noemen, herkent de bot niet."
 )
 
 RULES = "## Wat de bot niet kan"
@@ -58,7 +60,9 @@ RULE_LINES = (
     "Er is geen scherm, opdracht of bestand met cijfers over één persoon, behalve voor die persoon zelf.",
     "Een aantal wordt alleen getoond als minstens {smallest} mensen erin zitten en minstens {smallest} erbuiten. "
     "Een team van minder dan {twice} mensen ziet dus geen aantallen, en hoort ook niet dat niemand klikte.",
-    "Weet Slack niet hoeveel mensen er in een kanaal zitten, dan wordt er geen aantal getoond.",
+    Sentence(
+        "Weet {platform} niet hoeveel mensen er in een kanaal zitten, dan wordt er geen aantal getoond."
+    ),
     "Een woord dat in de artikelen ontbreekt, ziet een ander pas als minstens {smallest} mensen het missen.",
     "Een telling staat na één keer vast, zodat twee overzichten niet van elkaar af te trekken zijn.",
     "Teamleiders zien dezelfde aantallen als hun team.",
@@ -77,8 +81,10 @@ DPIA_NOTE = (
 DPIA_PARTS = (
     (
         "Wat er gebeurt",
-        "Teams krijgen in Slack een tip over leidinggeven. Wie wil, maakt er een plan bij en krijgt later één vraag "
-        "hoe het ging. Meedoen is vrijwillig; niet meedoen is nergens te zien.",
+        Sentence(
+            "Teams krijgen in {platform} een tip over leidinggeven. Wie wil, maakt er een plan bij en krijgt later "
+            "één vraag hoe het ging. Meedoen is vrijwillig; niet meedoen is nergens te zien."
+        ),
     ),
     (
         "Doel en grondslag",
@@ -87,8 +93,10 @@ DPIA_PARTS = (
     ),
     (
         "Wie erbij betrokken is",
-        "Verwerkingsverantwoordelijke: [naam]. Slack verwerkt de berichten. Wie de bot beheert: [naam]. De bot stuurt "
-        "gegevens alleen naar Slack.",
+        Sentence(
+            "Verwerkingsverantwoordelijke: [naam]. {platform} verwerkt de berichten. Wie de bot beheert: [naam]. De "
+            "bot stuurt gegevens alleen naar {platform}."
+        ),
     ),
     (
         "Is het nodig en niet meer dan nodig",
@@ -124,14 +132,18 @@ RISK_ROWS = (
 LETTER = "## Concept: brief aan de ondernemingsraad"
 LETTER_LINES = (
     "Beste leden van de ondernemingsraad,",
-    "Wij willen in Slack een bot gebruiken die teams elke week een kleine tip over leidinggeven geeft. Omdat de bot "
-    "gegevens van medewerkers verwerkt, vragen wij jullie om [instemming op grond van artikel 27, eerste lid, onder k "
-    "en l, van de Wet op de ondernemingsraden; laat dit juridisch nagaan].",
+    Sentence(
+        "Wij willen in {platform} een bot gebruiken die teams elke week een kleine tip over leidinggeven geeft. Omdat "
+        "de bot gegevens van medewerkers verwerkt, vragen wij jullie om [instemming op grond van artikel 27, eerste "
+        "lid, onder k en l, van de Wet op de ondernemingsraden; laat dit juridisch nagaan]."
+    ),
     "De bot is zo gemaakt dat hij niet geschikt is om mensen te volgen. Hij mag {reading}. Een teamleider ziet geen "
     "gegevens over één medewerker. Aantallen verschijnen pas vanaf {smallest} mensen, met minstens {smallest} "
     "mensen die er niet in zitten.",
-    "Meedoen is vrijwillig. Een plan en een antwoord zijn privé en worden na {days} dagen verwijderd. Iedereen kan "
-    "met /leiderschap privacy zien, downloaden en verwijderen wat er bewaard is.",
+    Sentence(
+        "Meedoen is vrijwillig. Een plan en een antwoord zijn privé en worden na {days} dagen verwijderd. Iedereen kan "
+        "met {ask} privacy zien, downloaden en verwijderen wat er bewaard is."
+    ),
     "De bot belooft geen resultaat. Hij laat alleen tellingen zien. Wie wil weten of de knop voor plannen iets "
     "verandert, kan een proef doen met anonieme vragen.",
     "Hierboven staan alle gegevens, rechten en bewaartijden, gemaakt uit de bot zoals hij draait. Wij stellen voor om "
@@ -148,8 +160,10 @@ FACT_DATABASE = {
     "postgresql": "De gegevens staan in een PostgreSQL-database.",
 }
 FACT_SOCKET = {
-    True: "De bot haalt zijn berichten bij Slack op (Socket Mode); er staat geen deur naar buiten open.",
-    False: "Slack stuurt berichten naar de bot over HTTP, ondertekend.",
+    True: Sentence(
+        "De bot haalt zijn berichten bij {platform} op (Socket Mode); er staat geen deur naar buiten open."
+    ),
+    False: Sentence("{platform} stuurt berichten naar de bot over HTTP, ondertekend."),
 }
 FACT_LOG = "Het logboek staat op niveau {level}."
 FACT_GUESTS = {

@@ -14,6 +14,7 @@ from bot.core.features import Personal, Rows
 from bot.core.people import Actor, Subject
 from bot.core.platform import People
 from bot.core.retention import Expiring
+from bot.core.words import Words, filled
 from bot.database.vault import SqlVault
 
 log = structlog.get_logger()
@@ -48,13 +49,13 @@ class Privacy:
         found = [(part, await part.of(known)) for part in self._parts]
         return [(part, rows) for part, rows in found if rows]
 
-    async def download(self, person: Actor) -> bytes:
-        """The same as JSON."""
+    async def download(self, person: Actor, words: Words) -> bytes:
+        """The same as JSON, in the platform's words."""
         data = {
             part.title: {"waarom": part.why, "hoe lang": part.kept, "gegevens": list(rows)}
             for part, rows in await self.kept(person)
         }
-        return json.dumps(data, ensure_ascii=False, indent=2).encode()
+        return json.dumps(filled(data, words), ensure_ascii=False, indent=2).encode()
 
     async def erase(self, person: Actor, now: dt.datetime) -> Erased:
         """Delete all of it, now. What a part's failure left behind is deleted by erasing again."""

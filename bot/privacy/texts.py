@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from bot.core.words import Sentence
+
 PRIVACY_SUMMARY = "Wat ik over je bewaar"
 PRIVACY_INTRO = "Dit bewaar ik over jou, waarom en hoe lang. Alleen jij ziet dit."
 PRIVACY_NOT = "Ik lees geen gesprekken mee. Niemand anders ziet cijfers over jou."
 PRIVACY_NONE = "Over jou bewaar ik nu niets."
 PRIVACY_PART = "{count} bewaard. {why} {kept}"
-PRIVACY_SLACK = (
-    "Wat al in Slack staat, zoals mijn vragen aan jou en wat je zelf in een draad deelde, blijft daar."
+PRIVACY_SLACK = Sentence(
+    "Wat al in {platform} staat, zoals mijn vragen aan jou en wat je zelf in een draad deelde, blijft daar."
 )
 PRIVACY_FILE = "mijn-gegevens.json"
 PRIVACY_FILE_WORDS = "Dit bewaar ik over je. Alleen jij ziet dit bestand."
@@ -17,7 +19,7 @@ PRIVACY_DOWNLOAD = "Download mijn gegevens"
 PRIVACY_ERASE = "Verwijder alles"
 PRIVACY_ERASE_TITLE = "Alles over jou verwijderen?"
 PRIVACY_ERASE_TEXT = "Je plannen, antwoorden en instellingen worden meteen verwijderd. Dit kan niet terug."
-PRIVACY_ALONE = (
+PRIVACY_ALONE = Sentence(
     "Je bent de enige teamleider van {channels}. Na het verwijderen leidt niemand dat kanaal, tot een ander het "
     "overneemt."
 )

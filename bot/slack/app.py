@@ -22,6 +22,7 @@ from bot.core.limits import Limits
 from bot.core.messages import Message
 from bot.core.people import ChannelRef
 from bot.core.router import failed
+from bot.core.words import filled
 from bot.slack import modal
 from bot.slack import texts as texts_slack
 from bot.slack.blocks import render
@@ -31,6 +32,7 @@ from bot.slack.listeners import actions, channel_events, commands, events, home,
 from bot.slack.listeners import installations as installations_ended
 from bot.slack.manifest import COMMAND
 from bot.slack.requests import guards, metrics
+from bot.slack.words import WORDS
 
 EVENTS: dict[str, Callable[..., Awaitable[None]]] = {
     "app_mention": events.mentioned,
@@ -157,7 +159,7 @@ def _in_form(view: Mapping[str, Any], message: Message) -> dict[str, Any]:
     blocks = view.get("blocks", ())
     fields = [block["block_id"] for block in blocks if block["type"] == "input" and "block_id" in block]
     if fields:
-        return {"response_action": "errors", "errors": {fields[0]: message.summary}}
+        return {"response_action": "errors", "errors": {fields[0]: filled(message.summary, WORDS)}}
     return {"response_action": "update", "view": modal.view(reading(texts.ERROR_TITLE, message))}
 
 

@@ -23,7 +23,9 @@ from bot.core.messages import (
     text,
 )
 from bot.core.visible import visible
+from bot.core.words import filled
 from bot.slack.mrkdwn import mrkdwn, plain, quote
+from bot.slack.words import WORDS
 
 MAX_BLOCKS = 50
 MAX_HEADER = 150
@@ -39,7 +41,7 @@ Block = dict[str, Any]
 
 def render(message: Message) -> dict[str, Any]:
     """`text` and `blocks` for any method of Slack that posts a message. Raises ValueError past Slack's 50 blocks."""
-    drawn = blocks(message.parts)
+    drawn = blocks(filled(message, WORDS).parts)
     if len(drawn) > MAX_BLOCKS:
         raise ValueError(f"a message of {len(drawn)} blocks; Slack takes {MAX_BLOCKS}")
     return {

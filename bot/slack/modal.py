@@ -15,8 +15,10 @@ from typing import Any
 from bot.core import texts
 from bot.core.forms import Checkboxes, Choice, DateField, Field, Form, Option, PeopleField, TextField, Value
 from bot.core.visible import visible
+from bot.core.words import filled
 from bot.slack.blocks import blocks
 from bot.slack.mrkdwn import plain
+from bot.slack.words import WORDS
 
 WATCHED = "field"
 """The first half of the action_id of every input."""
@@ -34,6 +36,7 @@ _PART = "/"
 
 def view(form: Form) -> dict[str, Any]:
     """The form for `views.open`, `views.push` and `views.update`. Raises ValueError past one of Slack's limits."""
+    form = filled(form, WORDS)
     for words in (form.title, form.submit, form.close):
         if len(words) > MAX_TITLE:
             raise ValueError(f"“{words}” has more than {MAX_TITLE} characters")

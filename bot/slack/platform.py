@@ -18,6 +18,7 @@ from bot.slack.installations.tokens import Tokens
 from bot.slack.people import SlackAdministrators, SlackPeople
 from bot.slack.private import SlackPrivate
 from bot.slack.transport import Responder, SlackMessenger
+from bot.slack.words import WORDS
 
 
 class Slack:
@@ -41,6 +42,7 @@ class Slack:
         self.codes = REASONS
         self.retention = {"workspaces": (functools.partial(expiry.forget, engine), retention.UNINSTALLED)}
         self.later = self.responder.later
+        self.words = WORDS
         # Without a workspace there is no token of its own to ask with.
         self._health = SlackHealth(
             self._client.auth_test if tokens.workspace else self._client.api_test, elapsed

@@ -12,10 +12,12 @@ from bot.core.interaction import File
 from bot.core.messages import Message
 from bot.core.people import ChannelRef
 from bot.core.visible import visible
+from bot.core.words import filled
 from bot.slack.api import ask
 from bot.slack.blocks import render
 from bot.slack.mrkdwn import escape, plain
 from bot.slack.transport import Clients
+from bot.slack.words import WORDS
 
 log = structlog.get_logger()
 
@@ -54,10 +56,10 @@ class SlackPrivate:
                 "content": one.data,
                 "alt_txt": visible(one.alt) or None,
             }
-            for one in files
+            for one in filled(tuple(files), WORDS)
         ]
         await ask(
             client.files_upload_v2(
-                channel=direct.channel, initial_comment=escape(words), file_uploads=uploads
+                channel=direct.channel, initial_comment=escape(filled(words, WORDS)), file_uploads=uploads
             )
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core.texts import INVITE
+from bot.slack.words import WORDS
 
 NOT_INSTALLED = "De bot staat niet meer in deze werkruimte. Vraag de beheerder om hem opnieuw te installeren."
 SLOW_DOWN = "Je stuurt mij veel berichten achter elkaar. Wacht even en probeer het over een minuut opnieuw."
@@ -12,7 +12,7 @@ BUSY_WORKSPACE = "Er komen nu heel veel vragen uit jullie werkruimte. Probeer he
 INSTALLED = "Het is gelukt"
 INSTALLED_TEXT = (
     "De bot leiderschap staat in jullie Slack. Typ in een kanaal "
-    f"{INVITE} om hem uit te nodigen. Je kunt deze pagina sluiten."
+    f"{WORDS.invite} om hem uit te nodigen. Je kunt deze pagina sluiten."
 )
 NOT_DONE = "De bot is niet geïnstalleerd"
 NOT_DONE_REASONS = {

@@ -24,6 +24,7 @@ from bot.channels.settings.model import Closed
 from bot.core.errors import Refused
 from bot.delivery.ledger import SqlLedger
 from bot.delivery.model import Delivery
+from bot.slack.words import WORDS
 from tests.factories import C1, NINE
 from tests.running import shipped_content
 from tests.steering import DAAN, MONDAY, VERA, Steering, steering
@@ -301,7 +302,7 @@ async def test_the_calendar_file_holds_what_comes_and_is_read_by_a_calendar(stee
     channel, slots = await steered.set_up(), steered.services.slots
     await slots.skip(channel, NEXT + WEEK, VERAS)
     entries = await steered.upcoming(MONDAY)
-    calendar = icalendar.Calendar.from_ical(ics(channel, entries, MONDAY))
+    calendar = icalendar.Calendar.from_ical(ics(channel, entries, WORDS, MONDAY))
     events: list[Any] = calendar.walk("VEVENT")
     coming = [entry for entry in entries if entry.tip]
     assert [event["DTSTART"].dt for event in events] == [entry.outcome.due_at for entry in coming]

@@ -35,6 +35,7 @@ from bot.library.tips import Library
 from bot.privacy.service import Privacy
 from bot.privacy.texts import DELETED_USER
 from bot.schema import metadata
+from bot.slack.words import WORDS
 from tests.factories import C1, NINE, TUESDAYS, a_channel
 from tests.fakes.people import People
 from tests.text_platform import personal
@@ -153,7 +154,7 @@ async def test_a_person_in_any_column_is_seen_and_goes(engine: AsyncEngine, priv
         trace = str(holding(column, id)) if holds(column) == "hidden" else id
         assert trace in await dump(engine), named(column)
         seen = await privacy.kept(MARKED)
-        download = json.loads(await privacy.download(MARKED))
+        download = json.loads(await privacy.download(MARKED, WORDS))
         assert bool(seen) is bool(download) is (holds(column) != "private"), named(column)
         assert all(part.title and part.why and part.kept for part, _ in seen)
         assert await privacy.kept(OTHER) == [], f"somebody else is shown {named(column)}"

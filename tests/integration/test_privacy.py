@@ -34,6 +34,7 @@ from bot.privacy import messages as privacy_messages
 from bot.privacy import texts as privacy_texts
 from bot.privacy.service import Expiry, Privacy
 from bot.schema import metadata
+from bot.slack.words import WORDS
 from tests.databases import migrated
 from tests.factories import C1, NINE
 from tests.habits import DAY, FORM, VERA, WEEK, Habits, colleagues
@@ -125,7 +126,7 @@ async def test_a_person_sees_all_that_is_kept_and_only_their_own(habits: Habits)
 
 async def test_the_download_is_json_that_holds_the_plans_words(habits: Habits) -> None:
     await a_whole_life(habits, MARKED)
-    data = json.loads(await privacy(habits).download(MARKED))
+    data = json.loads(await privacy(habits).download(MARKED, WORDS))
     plans = data[texts.PLANS_TITLE]["gegevens"]
     assert {plan["als"] for plan in plans} == {f"{MARKED.user} iets zegt"}
     assert data[texts.PLANS_TITLE]["hoe lang"] == "Na 90 dagen verwijder ik ze."

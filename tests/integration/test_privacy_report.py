@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 import sqlalchemy as sa
@@ -11,12 +12,16 @@ from typer.testing import CliRunner
 
 from bot.cli.privacy import PERIODS, _stored, privacy
 from bot.cli.trial import trial
+from bot.core.words import filled
 from bot.database.migrations import migrate
 from bot.privacy import report as privacy_report
 from bot.privacy import report_texts as texts
 from bot.privacy.report import Configuration
 from bot.schema import metadata
+from bot.slack.installations.store import installations, oauth_states, workspaces
 from bot.slack.manifest import SCOPES
+from bot.slack.words import WORDS
+from tests import text_platform
 from tests.habits import Habits
 
 DAY = dt.date(2025, 1, 7)
@@ -29,6 +34,7 @@ def configuration(**fields: object) -> Configuration:
         "scopes": SCOPES,
         "periods": PERIODS,
         "facts": ("Een feit.",),
+        "words": WORDS,
     }
     return Configuration(**given | fields)  # type: ignore[arg-type]
 
@@ -52,7 +58,19 @@ def test_every_column_stands_in_the_report_with_its_purpose() -> None:
         section = written.split(f"### `{table.name}`\n", 1)[1].split("\n#", 1)[0]
         for column in table.c:
             assert f"`{column.name}`" in section
-            assert column.info["purpose"] in section
+            assert filled(column.info["purpose"], WORDS) in section
+
+
+def test_the_report_of_another_platform_says_its_name_and_no_other() -> None:
+    of_slack = {installations, workspaces, oauth_states}
+    given = {
+        "words": text_platform.WORDS,
+        "facts": tuple(texts.FACT_SOCKET.values()),
+        "tables": [table for table in metadata.sorted_tables if table not in of_slack],
+    }
+    written = privacy_report.report(configuration(**given), DAY)
+    assert re.findall(r"[^\n]*(?:Slack|[/@]leiderschap|{\w+})[^\n]*", written) == []
+    assert "Wij willen in Postbus een bot gebruiken" in written
 
 
 def test_a_column_that_names_a_person_is_starred() -> None:
@@ -64,7 +82,7 @@ def test_a_column_that_names_a_person_is_starred() -> None:
 
 @pytest.mark.parametrize("scope", sorted(SCOPES))
 def test_every_scope_has_its_reason_in_dutch(scope: str) -> None:
-    assert texts.SCOPE_REASONS[scope] in privacy_report.report(configuration(), DAY)
+    assert filled(texts.SCOPE_REASONS[scope], WORDS) in privacy_report.report(configuration(), DAY)
 
 
 def test_a_right_to_read_messages_is_told_and_not_denied() -> None:

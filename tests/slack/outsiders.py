@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.channels.leads import texts as texts_settings
 from bot.core import texts
+from bot.slack.words import WORDS
 from tests.mrkdwn_reader import INVISIBLE
 from tests.running import Running, shipped_content
 from tests.text_platform import router
@@ -31,7 +32,7 @@ OUTSIDERS: dict[str, dict[str, Any]] = {
 }
 READ_ALONG = [user for user in OUTSIDERS if user not in ("U8WEG", "U9ROBOT")]
 SISTER = {"team_id": "T3", "enterprise_user": {"enterprise_id": "E1", "teams": ["T3"]}}
-REFUSALS = (texts.COLLEAGUES_ONLY, texts_settings.GUEST, texts_settings.NOT_A_COLLEAGUE)
+REFUSALS = (texts.COLLEAGUES_ONLY, texts_settings.GUEST, texts_settings.NOT_A_COLLEAGUE.by(WORDS))
 
 
 def own_article(folder: Path) -> None:

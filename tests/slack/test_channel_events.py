@@ -17,10 +17,12 @@ from bot.channels.model import Channel
 from bot.channels.presence import texts as texts_presence
 from bot.core.people import ChannelRef
 from bot.core.texts import STATUS_DIRECT
+from bot.core.words import filled
 from bot.delivery.notices import words as stopped_words
 from bot.slack.app import EVENTS, INSTALLATION_EVENTS
 from bot.slack.listeners import channel_events
 from bot.slack.manifest import manifest
+from bot.slack.words import WORDS
 from tests.factories import NINE
 from tests.fakes.leading import clicked, led_by, opened_by, saved
 from tests.fakes.slack import button, buttons, words
@@ -118,7 +120,7 @@ async def test_a_channel_that_cannot_be_posted_to_stands_still_and_its_leads_hea
         led.api.answer("conversations.info", error(code), always=True)
     for number in range(3):
         await event(led, type, id=f"Ev{number // 2}", channel="C1")
-    said = texts_presence.STOPPED[code].format(channel="leiderschap")
+    said = texts_presence.STOPPED[code].format(channel="leiderschap").by(WORDS)
     assert told(led) == [(VERA, said), (NOOR, said)]
     assert (await stored(led)).paused == code
     await led.tick(NINE)
@@ -164,13 +166,13 @@ async def test_a_channel_that_becomes_shared_stands_still_until_an_administrator
     led.api.places["C1"] = {"is_ext_shared": True}
     await event(led, "channel_shared", channel="C1", connected_team_id="T2")
     await event(led, "channel_shared", channel="C1", connected_team_id="T3")
-    said = texts_presence.STOPPED["is_shared"].format(channel="leiderschap")
+    said = texts_presence.STOPPED["is_shared"].format(channel="leiderschap").by(WORDS)
     assert told(led) == [(VERA, said), (NOOR, said)]
     await led.tick(NINE)
     assert len(led.api.messages) == 2
     resume = button(led.api.messages[0], texts.RESUME)
     await led.slack.click(resume)
-    assert words((await led.api.wait(RESPONSE))[-1]) == texts_leads.ONLY_ADMINS_SHARED
+    assert words((await led.api.wait(RESPONSE))[-1]) == texts_leads.ONLY_ADMINS_SHARED.by(WORDS)
     led.slack.person = ADMIN
     await clicked(led.slack, led.api.messages[0], texts.RESUME)
     await led.tick(NINE + 7 * DAY)
@@ -352,7 +354,9 @@ async def test_without_leads_the_administrators_are_told(tmp_path: Path, api: We
     file = led_by(VERA).replace(f"    leads: [{VERA}]\n", "")
     async with a_bot(tmp_path, api, file) as running:
         await event(running, "channel_archive", channel="C1")
-    assert told(running) == [(ADMIN, texts_presence.STOPPED["is_archived"].format(channel="leiderschap"))]
+    assert told(running) == [
+        (ADMIN, texts_presence.STOPPED["is_archived"].format(channel="leiderschap").by(WORDS))
+    ]
 
 
 async def test_a_channel_that_nobody_set_up_stands_still_without_a_word(led: Running) -> None:
@@ -371,7 +375,7 @@ async def test_a_channel_that_nobody_set_up_stands_still_without_a_word(led: Run
     ],
 )
 async def test_the_status_in_a_conversation_says_where_tips_come(led: Running, place: dict[str, str]) -> None:
-    assert words(await led.slack.command("status", **place)) == STATUS_DIRECT
+    assert words(await led.slack.command("status", **place)) == STATUS_DIRECT.by(WORDS)
 
 
 @pytest.mark.parametrize("type", ["channel_left", "channel_archive", "channel_deleted", "channel_shared"])
@@ -379,7 +383,8 @@ async def test_the_status_after_an_event_is_a_sentence_that_says_what_helps(led:
     await event(led, type, channel="C1")
     code = (await stored(led)).paused or ""
     said = words(await led.slack.command("status"))
-    assert said == f"De tips staan stil: {stopped_words.why(code)}. {stopped_words.advice(code)}"
+    why, advice = filled((stopped_words.why(code), stopped_words.advice(code)), WORDS)
+    assert said == f"De tips staan stil: {why}. {advice}"
     assert "_" not in said
 
 
@@ -387,7 +392,5 @@ async def test_the_status_after_a_token_was_revoked_is_a_sentence(led: Running) 
     led.api.answer("chat.postMessage", error("token_revoked"), channel="C1")
     await led.tick(NINE)
     said = words(await led.slack.command("status"))
-    assert (
-        said
-        == f"De tips staan stil: {stopped_words.why('token_revoked')}. {stopped_words.advice('token_revoked')}"
-    )
+    why, advice = filled((stopped_words.why("token_revoked"), stopped_words.advice("token_revoked")), WORDS)
+    assert said == f"De tips staan stil: {why}. {advice}"

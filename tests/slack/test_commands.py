@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.core import texts
+from bot.slack.words import WORDS
 from tests.factories import NINE
 from tests.fakes.slack import Slack, buttons, words
 from tests.fakes.web_api import WebApi
@@ -62,13 +63,13 @@ QUESTIONS = (
 def is_answer(message: Mapping[str, Any]) -> bool:
     """Whether this is what a question gets: passages, or that there are none."""
     text: str = message["text"]
-    return text.startswith(("Gevonden in de artikelen", texts.NOTHING_FOUND, texts.EMPTY_SEARCH))
+    return text.startswith(("Gevonden in de artikelen", texts.NOTHING_FOUND, texts.EMPTY_SEARCH.by(WORDS)))
 
 
 @pytest.mark.parametrize("text", HELP)
 async def test_nothing_or_help_explains_in_five_lines(slack: Slack, text: str) -> None:
     message = await slack.command(text)
-    assert message["text"] == texts.HELP_SUMMARY
+    assert message["text"] == texts.HELP_SUMMARY.by(WORDS)
     assert len(words(message).split("\n")) == 5
     assert message["response_type"] == "ephemeral"
 
@@ -121,7 +122,7 @@ async def test_status_says_when_and_in_which_rhythm_the_next_tip_comes(slack: Sl
     message = words(await slack.command("status"))
     assert "dinsdag 7 januari 2025 om 09.00 uur" in message
     assert "Elke week op dinsdag om 09.00 uur (tijdzone Europe/Amsterdam)." in message
-    assert words(await slack.command("status", channel_id="C2")) == texts.STATUS_NONE
+    assert words(await slack.command("status", channel_id="C2")) == texts.STATUS_NONE.by(WORDS)
 
 
 @pytest.mark.parametrize("text", QUESTIONS)
@@ -143,7 +144,7 @@ async def test_zoek_makes_a_question_of_anything(slack: Slack, forced: str) -> N
 
 @pytest.mark.parametrize("text", ["zoek", "zoek  ", "search", "zoek\t"])
 async def test_zoek_without_a_question_says_how(slack: Slack, text: str) -> None:
-    assert words(await slack.command(text)) == texts.EMPTY_SEARCH
+    assert words(await slack.command(text)) == texts.EMPTY_SEARCH.by(WORDS)
 
 
 async def test_a_question_gets_literal_passages_with_their_source_their_tip_and_bold_words(

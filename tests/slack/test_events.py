@@ -8,6 +8,7 @@ import pytest
 
 from bot.channels import texts as texts_settings
 from bot.core import texts
+from bot.slack.words import WORDS
 from tests.fakes.slack import Slack, buttons, words
 from tests.fakes.web_api import BOT_USER, HTML, RESET_AFTER, WebApi, error, rate_limited
 from tests.mrkdwn_reader import read
@@ -67,7 +68,7 @@ async def test_an_event_that_comes_to_two_bots_on_one_database_is_answered_once(
 async def test_a_mention_without_a_question_says_how_to_ask(slack: Slack, text: str) -> None:
     await slack.mention(text)
     [posted] = await slack.api.wait(POST)
-    assert words(posted) == texts.EMPTY_MENTION
+    assert words(posted) == texts.EMPTY_MENTION.by(WORDS)
 
 
 @pytest.mark.parametrize("text", ["help", "status", "tip", "thema's"])
@@ -106,7 +107,7 @@ async def test_the_home_tab_explains_the_bot(slack: Slack) -> None:
     assert published["user_id"] == "U1VERA"
     assert published["view"]["type"] == "home"
     check(published["view"], "home")
-    assert texts_settings.HOME_ASK in words(published["view"])
+    assert texts_settings.HOME_ASK.by(WORDS) in words(published["view"])
 
 
 async def test_opening_the_messages_tab_publishes_nothing(tmp_path: Path, api: WebApi) -> None:

@@ -20,6 +20,7 @@ from bot.database.once import SqlOnceStore
 from bot.slack import texts as texts_slack
 from bot.slack.installations.store import SqlInstallationStore
 from bot.slack.listeners.channel_events import HANDLERS
+from bot.slack.words import WORDS
 from tests.factories import C1
 from tests.fakes.installing import Installable, an_installable_bot
 from tests.fakes.leading import led_by
@@ -71,7 +72,7 @@ async def test_a_channel_event_that_failed_is_refused_and_done_when_it_comes_aga
         assert (await led.slack.event(event, "Ev7")).status_code == 503
     assert (await again(led, event, "Ev7")).status_code == 200
     assert await paused(led) == why
-    said = settings_texts.STOPPED[why].format(channel="leiderschap")
+    said = settings_texts.STOPPED[why].format(channel="leiderschap").by(WORDS)
     assert [(one["channel"], one["text"]) for one in led.api.messages] == [(VERA, said)], "told once"
 
 
@@ -158,6 +159,6 @@ async def test_tokens_go_when_the_word_that_they_end_comes_again_after_it_failed
     with gone(SqlInstallationStore, "remove"):
         first = await installable.event(event, installable.time.now, team_id="T1")
     assert first.status_code == 503
-    assert texts.HELP_SUMMARY in await installable.ask("T1")
+    assert texts.HELP_SUMMARY.by(WORDS) in await installable.ask("T1")
     assert (await installable.event(event, installable.time.now, team_id="T1")).status_code == 200
     assert await installable.ask("T1") == texts_slack.NOT_INSTALLED

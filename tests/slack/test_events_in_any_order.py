@@ -17,6 +17,7 @@ from bot.channels import texts
 from bot.channels.model import Channel
 from bot.channels.presence import texts as texts_presence
 from bot.core.people import ChannelRef
+from bot.slack.words import WORDS
 from tests.factories import C1, NINE, a_channel
 from tests.fakes.leading import led_by, opened_by, saved
 from tests.fakes.slack import words
@@ -158,7 +159,7 @@ async def test_what_ends_one_stop_leaves_the_other_and_its_lead_hears_what_is_le
     await happens(led, LEFT, START + 1)
     await happens(led, UNARCHIVED, START + 2)
     assert (await stored(led)).paused == "not_in_channel"
-    assert told(led)[1:] == [texts_presence.STOPPED["not_in_channel"].format(channel="leiderschap")]
+    assert told(led)[1:] == [texts_presence.STOPPED["not_in_channel"].format(channel="leiderschap").by(WORDS)]
     await happens(led, JOINED, START + 3)
     assert (await stored(led)).paused is None
 

@@ -13,6 +13,7 @@ from bot.channels.leads import texts as texts_settings
 from bot.core import texts
 from bot.core.router import Router
 from bot.slack.manifest import SCOPES
+from bot.slack.words import WORDS
 from tests.fakes.slack import button, words
 from tests.fakes.web_api import HANG_AFTER, RESPONSE, WebApi, error
 from tests.mrkdwn_reader import read
@@ -79,7 +80,7 @@ async def test_whom_slack_does_not_know_or_does_not_name_gets_no_passage(company
         assert found_in(held) == [], way
     company.api.heal()
     company.api.answer("users.info", error("internal_error"), always=True)
-    assert words(await company.slack.command(SHIPPED_QUESTION)) == texts.READER_UNKNOWN
+    assert words(await company.slack.command(SHIPPED_QUESTION)) == texts.READER_UNKNOWN.by(WORDS)
     for way, held in (await walk(company, "U9ONBEKEND")).items():
         assert found_in(held) == [], way
     company.api.heal()
@@ -119,7 +120,7 @@ async def test_who_administers_another_workspace_of_the_organisation_administers
 ) -> None:
     company.api.people["U5ZUSTER"] = SISTER | {"is_admin": True, "is_owner": True}
     company.slack.person = "U5ZUSTER"
-    assert words(await company.slack.command("instellen")).split("\n")[0] == texts_settings.NO_LEAD
+    assert words(await company.slack.command("instellen")).split("\n")[0] == texts_settings.NO_LEAD.by(WORDS)
 
 
 async def test_somebody_of_elsewhere_who_names_their_own_workspace_is_an_outsider(company: Running) -> None:

@@ -13,6 +13,7 @@ from bot.channels.leads import texts as texts_settings
 from bot.core import texts as texts_of_all
 from bot.habits import texts
 from bot.habits.feedback.store import SqlRoundStore
+from bot.slack.words import WORDS
 from tests.factories import NINE
 from tests.fakes.slack import button, words
 from tests.fakes.web_api import RESPONSE, WebApi, error
@@ -51,8 +52,8 @@ async def test_on_a_tip_that_is_gone_every_button_answers(running: Running, team
 
 OUTSIDERS: dict[str, tuple[dict[str, Any], str]] = {
     "U9GAST": ({"is_ultra_restricted": True}, texts_settings.GUEST),
-    "U9ANDER": ({"team_id": "T9"}, texts_settings.NOT_A_COLLEAGUE),
-    "U9WEG": ({"deleted": True}, texts_settings.NOT_A_COLLEAGUE),
+    "U9ANDER": ({"team_id": "T9"}, texts_settings.NOT_A_COLLEAGUE.by(WORDS)),
+    "U9WEG": ({"deleted": True}, texts_settings.NOT_A_COLLEAGUE.by(WORDS)),
 }
 
 

@@ -21,6 +21,7 @@ from bot.core.messages import Context, Paragraph, text
 from bot.delivery.notices.words import why
 from bot.habits import texts as texts_habits
 from bot.slack.listeners.home import tab
+from bot.slack.words import WORDS
 from tests.factories import NINE, a_channel
 from tests.fakes.leading import in_view, led_by, text_of
 from tests.fakes.slack import button, buttons, words
@@ -75,7 +76,9 @@ def labels(view: Mapping[str, Any]) -> list[str]:
 async def test_everyone_reads_what_the_bot_does_and_which_tips_come_in_their_channels(led: Running) -> None:
     view = await home(led, "U9ILSE")
     read = words(view)
-    assert all(sentence in read for sentence in (texts.HOME_WHAT, texts.HOME_ASK, texts.HOME_PRIVACY))
+    assert all(
+        sentence in read for sentence in (texts.HOME_WHAT, texts.HOME_ASK.by(WORDS), texts.HOME_PRIVACY)
+    )
     assert f"*{texts.HOME_IN}*" in read
     assert "*#leiderschap*: volgende tip op dinsdag 7 januari 2025 om 09.00 uur" in read
     assert labels(view)[:2] == [texts.SEE_PLANNING, texts.SEE_HISTORY]
@@ -84,7 +87,7 @@ async def test_everyone_reads_what_the_bot_does_and_which_tips_come_in_their_cha
 
 async def test_who_is_in_no_channel_with_tips_reads_how_to_begin(led: Running) -> None:
     led.api.is_in["U9ILSE"] = {"C2"}
-    assert texts.HOME_NONE in words(await home(led, "U9ILSE"))
+    assert texts.HOME_NONE.by(WORDS) in words(await home(led, "U9ILSE"))
 
 
 async def test_a_lead_has_buttons_to_everything(led: Running) -> None:
@@ -237,4 +240,4 @@ def test_a_full_page_with_many_plans_stays_within_slacks_limits(plans: int, show
     blocks = tab([Home(page.parts), Home(own, (Context(text(texts_habits.HOME_PLANS)),))])
     check({"blocks": blocks}, "home")
     said = words({"blocks": blocks})
-    assert ("Plan 40" in said, texts_habits.HOME_PLANS in said) == (shown, not shown)
+    assert ("Plan 40" in said, texts_habits.HOME_PLANS.by(WORDS) in said) == (shown, not shown)

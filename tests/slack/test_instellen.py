@@ -15,6 +15,7 @@ from bot.channels.model import Channel
 from bot.channels.settings import texts as texts_settings
 from bot.channels.settings.model import Closed
 from bot.core.people import ChannelRef
+from bot.slack.words import WORDS
 from tests.factories import C1, NINE, NO_ZONES
 from tests.fakes.forms import filled, touched
 from tests.fakes.leading import changed, led_by, saved, sent, shown, text_of, typed
@@ -62,7 +63,7 @@ async def test_who_sets_up_a_channel_becomes_its_lead_and_only_then_tips_come(fr
     fresh.slack.person = NOOR
     assert words(await fresh.slack.command("instellen")) == texts_leads.ONLY_LEADS.format(
         leads="Voorbeeld Vera"
-    )
+    ).by(WORDS)
 
 
 async def test_a_client_that_does_not_send_what_was_not_touched_sets_up_the_same(fresh: Running) -> None:
@@ -187,21 +188,23 @@ async def test_a_channel_that_the_file_manages_says_so_and_shows_what_comes(
 ) -> None:
     async with a_bot(tmp_path, api, led_by(VERA, locked="true")) as running:
         view = await typed(running.slack, "instellen")
-        assert texts_settings.LOCKED.format(channel="leiderschap") in text_of(view)
+        assert texts_settings.LOCKED.format(channel="leiderschap").by(WORDS) in text_of(view)
         assert "dinsdag 7 januari 2025 om 09.00 uur" in text_of(view)
         assert "submit" not in view
 
 
 async def test_in_a_direct_message_it_says_where_to_go(fresh: Running) -> None:
-    assert words(await fresh.slack.command("instellen", channel_id="D9")) == texts_leads.IN_DIRECT
+    assert words(await fresh.slack.command("instellen", channel_id="D9")) == texts_leads.IN_DIRECT.by(WORDS)
     fresh.api.places["G9"] = {"is_mpim": True, "is_member": True}
-    assert words(await fresh.slack.command("instellen", channel_id="G9")) == texts_leads.IN_DIRECT
+    assert words(await fresh.slack.command("instellen", channel_id="G9")) == texts_leads.IN_DIRECT.by(WORDS)
 
 
 async def test_in_a_channel_without_the_bot_it_says_how_to_invite_it(fresh: Running) -> None:
     fresh.api.places["C9"] = {"name": "openbaar"}
     for channel in ("C9", "C8"):
-        assert words(await fresh.slack.command("instellen", channel_id=channel)) == texts_leads.NOT_INVITED
+        assert words(
+            await fresh.slack.command("instellen", channel_id=channel)
+        ) == texts_leads.NOT_INVITED.by(WORDS)
 
 
 async def test_a_year_whose_school_holidays_nobody_read_is_named(tmp_path: Path, api: WebApi) -> None:

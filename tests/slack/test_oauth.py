@@ -25,6 +25,7 @@ from bot.slack.installations.clients import NotRenewed
 from bot.slack.installations.store import installations, workspaces
 from bot.slack.manifest import SCOPES, manifest
 from bot.slack.transport import SlackMessenger
+from bot.slack.words import WORDS
 from tests.factories import C1
 from tests.fakes.installing import (
     ADDRESS,
@@ -85,7 +86,7 @@ async def test_somebody_installs_the_bot_and_it_answers_there(
     assert sent.body == {"code": "onechtecode", "redirect_uri": f"{ADDRESS}/slack/oauth_redirect"}
     assert base64.b64decode(sent.token.removeprefix("Basic ")).decode() == f"{CLIENT_ID}:{CLIENT_SECRET}"
     assert await installed(engine) == [("", "T1")]
-    assert texts.HELP_SUMMARY in await bot.ask("T1")
+    assert texts.HELP_SUMMARY.by(WORDS) in await bot.ask("T1")
     assert await bot.ask("T2") == texts_slack.NOT_INSTALLED
     for secret in ("onechtecode", "xoxb-onecht", CLIENT_SECRET, asked["state"]):
         assert secret not in logs.text
@@ -245,7 +246,7 @@ async def test_an_organisation_installs_for_all_its_workspaces(bot: Installable,
     assert await installed(engine) == [("E1", "")]
     fields = {"enterprise_id": "E1", "is_enterprise_install": "true"}
     for workspace in ("T1", "T2"):
-        assert texts.HELP_SUMMARY in await bot.ask(workspace, **fields)
+        assert texts.HELP_SUMMARY.by(WORDS) in await bot.ask(workspace, **fields)
     assert await bot.ask("T3") == texts_slack.NOT_INSTALLED
     assert await bot.ask("T3", enterprise_id="E2", is_enterprise_install="true") == texts_slack.NOT_INSTALLED
 
@@ -262,12 +263,12 @@ async def test_when_a_workspace_leaves_its_tokens_go_at_once_whatever_is_told_fi
 ) -> None:
     await bot.install("T1")
     await bot.install("T2")
-    assert texts.HELP_SUMMARY in await bot.ask("T1")
+    assert texts.HELP_SUMMARY.by(WORDS) in await bot.ask("T1")
     for name in order:
         assert (await getattr(bot, name)(bot.time.now, team_id="T1")).status_code == 200
         assert await installed(engine) == [("", "T2")]
     assert await bot.ask("T1") == texts_slack.NOT_INSTALLED
-    assert texts.HELP_SUMMARY in await bot.ask("T2")
+    assert texts.HELP_SUMMARY.by(WORDS) in await bot.ask("T2")
     with pytest.raises(RefusedError) as refused:
         await SlackMessenger(bot.clients).post(C1, say("Hallo."))
     assert refused.value.pauses
@@ -295,7 +296,7 @@ async def test_another_process_learns_within_a_minute_that_a_workspace_left(
 ) -> None:
     await bot.install("T1")
     async with an_installable_bot(tmp_path, api, database_url=database_url, time=bot.time) as other:
-        assert texts.HELP_SUMMARY in await other.ask("T1")
+        assert texts.HELP_SUMMARY.by(WORDS) in await other.ask("T1")
         await bot.uninstalled(bot.time.now, team_id="T1")
         assert await bot.ask("T1") == texts_slack.NOT_INSTALLED
         bot.time.now += dt.timedelta(minutes=1)
@@ -322,7 +323,7 @@ async def test_when_an_organisation_leaves_the_bot_is_gone_from_all_its_workspac
 ) -> None:
     await bot.install(None, "E1")
     fields = {"enterprise_id": "E1", "is_enterprise_install": "true"}
-    assert texts.HELP_SUMMARY in await bot.ask("T1", **fields)
+    assert texts.HELP_SUMMARY.by(WORDS) in await bot.ask("T1", **fields)
     await bot.uninstalled(bot.time.now, enterprise_id="E1", is_enterprise_install=True)
     assert await installed(engine) == []
     assert await bot.ask("T1", **fields) == texts_slack.NOT_INSTALLED
@@ -364,7 +365,7 @@ async def test_a_token_is_renewed_before_it_ends_once_for_all_who_need_it(bot: I
     bot.time.now += 2 * HOUR
     clients = await asyncio.gather(*(bot.clients("T1") for _ in range(10)))
     assert {client.token for client in clients} == {"xoxe.xoxb-2"}
-    assert texts.HELP_SUMMARY in await bot.ask("T1")
+    assert texts.HELP_SUMMARY.by(WORDS) in await bot.ask("T1")
     _, renewal = bot.api.of("oauth.v2.access")
     assert renewal == {"grant_type": "refresh_token", "refresh_token": "xoxe-een"}
 

@@ -14,6 +14,7 @@ from bot.channels.leads import texts as texts_leads
 from bot.channels.settings import texts as texts_settings
 from bot.slack import modal
 from bot.slack.people import KEPT
+from bot.slack.words import WORDS
 from tests.factories import NINE
 from tests.fakes.leading import clicked, led_by, saved, sent, text_of, typed
 from tests.fakes.slack import Slack, button, words
@@ -40,7 +41,7 @@ PEOPLE: dict[str, dict[str, Any]] = {
 }
 IDS = {who: f"U{number}{who.upper().replace('_', '')}" for number, who in enumerate(PEOPLE)} | {"lead": LEAD}
 
-REFUSED = texts_leads.ONLY_LEADS.format(leads="Voorbeeld Vera")
+REFUSED = texts_leads.ONLY_LEADS.format(leads="Voorbeeld Vera").by(WORDS)
 CHANGES: dict[str, str] = {
     "lead": "",
     "member": REFUSED,
@@ -51,11 +52,11 @@ CHANGES: dict[str, str] = {
     "guest": texts_leads.GUEST,
     "single_guest": texts_leads.GUEST,
     "guest_who_leads": texts_leads.GUEST,
-    "stranger": texts_leads.NOT_A_COLLEAGUE,
-    "stranger_admin": texts_leads.NOT_A_COLLEAGUE,
+    "stranger": texts_leads.NOT_A_COLLEAGUE.by(WORDS),
+    "stranger_admin": texts_leads.NOT_A_COLLEAGUE.by(WORDS),
     "sister": REFUSED,
-    "gone": texts_leads.NOT_A_COLLEAGUE,
-    "robot": texts_leads.NOT_A_COLLEAGUE,
+    "gone": texts_leads.NOT_A_COLLEAGUE.by(WORDS),
+    "robot": texts_leads.NOT_A_COLLEAGUE.by(WORDS),
 }
 """Who may change a channel that Vera leads: '' is yes, else what they are told."""
 
@@ -202,7 +203,7 @@ async def test_whoever_belongs_elsewhere_by_the_click_itself_is_refused_where_sl
     payload = led.slack.block_actions({"action_id": "settings:0", "value": "C1"}, user="U9X")
     payload["user"]["team_id"] = "T9"
     await led.slack.interact(payload)
-    assert words((await led.api.wait(RESPONSE))[0]) == texts_leads.NOT_A_COLLEAGUE
+    assert words((await led.api.wait(RESPONSE))[0]) == texts_leads.NOT_A_COLLEAGUE.by(WORDS)
 
 
 async def test_anybody_in_a_channel_that_nobody_set_up_may_and_then_nobody_else(led: Running) -> None:
@@ -217,7 +218,7 @@ async def test_anybody_in_a_channel_that_nobody_set_up_may_and_then_nobody_else(
     await saved(led.slack, await typed(led.slack, "instellen", channel_id="C2"))
     led.slack.person = IDS["sister"]
     refused = words(await led.slack.command("instellen", channel_id="C2"))
-    assert refused == texts_leads.ONLY_LEADS.format(leads="Voorbeeld Elsewhere")
+    assert refused == texts_leads.ONLY_LEADS.format(leads="Voorbeeld Elsewhere").by(WORDS)
 
 
 async def test_a_channel_whose_leads_are_gone_is_taken_over_by_its_maker(led: Running) -> None:
@@ -226,7 +227,7 @@ async def test_a_channel_whose_leads_are_gone_is_taken_over_by_its_maker(led: Ru
     led.time.now += KEPT
     led.slack.person = IDS["member"]
     message = await led.slack.command("instellen")
-    assert words(message).split("\n") == [texts_leads.NO_LEAD, texts_leads.ASK_LEAD]
+    assert words(message).split("\n") == [texts_leads.NO_LEAD.by(WORDS), texts_leads.ASK_LEAD]
     answer = await clicked(led.slack, message, texts_leads.ASK_LEAD)
     assert words(answer) == texts_leads.ASKED
     [asked] = led.api.messages
@@ -239,7 +240,7 @@ async def test_a_channel_whose_leads_are_gone_is_taken_over_by_its_maker(led: Ru
     led.slack.person = IDS["member"]
     assert words(await led.slack.command("instellen")) == texts_leads.ONLY_LEADS.format(
         leads="Voorbeeld Maker"
-    )
+    ).by(WORDS)
 
 
 async def test_where_the_maker_is_gone_too_the_administrators_are_asked(led: Running) -> None:
@@ -258,7 +259,7 @@ async def test_a_shared_channel_is_switched_on_by_an_administrator_alone(led: Ru
     led.slack.person = IDS["member"]
     view = await typed(led.slack, "instellen", channel_id="C2")
     answer = await sent(led.slack, (await sent(led.slack, view))["view"])
-    assert text_of(answer["view"]) == texts_leads.ONLY_ADMINS_SHARED
+    assert text_of(answer["view"]) == texts_leads.ONLY_ADMINS_SHARED.by(WORDS)
     led.slack.person = IDS["admin"]
     done = await saved(led.slack, await typed(led.slack, "instellen", channel_id="C2"))
     assert texts_settings.SAVED_ON.format(channel="bouw") in text_of(done)

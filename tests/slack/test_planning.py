@@ -13,6 +13,7 @@ import pytest
 from bot.channels import texts
 from bot.channels.leads import texts as texts_leads
 from bot.channels.own_tips import texts as texts_own
+from bot.slack.words import WORDS
 from tests.factories import NINE
 from tests.fakes.leading import clicked, led_by, opened_by, saved, sent, shown, text_of, typed
 from tests.fakes.slack import button, buttons, words
@@ -134,7 +135,7 @@ async def test_a_slot_can_be_skipped_and_not_skipped(led: Running) -> None:
 async def test_an_old_list_says_so(led: Running) -> None:
     message = await led.slack.command("planning")
     await led.tick(NINE)
-    assert words(await clicked(led.slack, message, texts.SKIP)) == texts.OLD_LIST
+    assert words(await clicked(led.slack, message, texts.SKIP)) == texts.OLD_LIST.by(WORDS)
 
 
 async def test_the_next_tip_is_skipped_by_a_word_and_then_the_one_after_it(led: Running) -> None:
@@ -158,7 +159,7 @@ async def test_the_planning_comes_as_a_file_for_a_calendar(led: Running) -> None
 @pytest.mark.parametrize(
     ("typed_date", "said"),
     [
-        ("", texts.PAUSED),
+        ("", texts.PAUSED.by(WORDS)),
         ("t/m vrijdag", "tot en met vrijdag 10 januari 2025."),
         ("tot en met 20 januari", "tot en met maandag 20 januari 2025."),
         ("2 weken", "tot en met maandag 20 januari 2025."),
@@ -317,7 +318,7 @@ async def test_many_own_tips_come_in_pages(led: Running) -> None:
 async def test_nothing_of_a_channel_without_tips_breaks(tmp_path: Path, api: WebApi) -> None:
     async with a_bot(tmp_path, api) as running:
         for text in ("planning", "geschiedenis", "pauze", "hervat", "overslaan", "eigen tips"):
-            assert words(await running.slack.command(text)) == texts_leads.NOT_SET_UP, text
+            assert words(await running.slack.command(text)) == texts_leads.NOT_SET_UP.by(WORDS), text
         message = await running.slack.command("voorbeeld")
         assert texts.EXAMPLE_OFF in words(message)
         assert [one["text"]["text"] for one in buttons(message)] == [texts.ANOTHER, texts.SET_UP]

@@ -22,6 +22,7 @@ from bot.core.health import Health, Heartbeat
 from bot.database import engine as store_engine
 from bot.settings import SettingsError, load
 from bot.slack import texts as texts_slack
+from bot.slack.words import WORDS
 from tests.fakes.installing import CLIENT_SECRET, KEY, an_installable_bot, granted
 from tests.fakes.slack import SIGNING_SECRET
 from tests.fakes.web_api import WebApi, error
@@ -48,7 +49,7 @@ async def test_who_asks_two_hundred_questions_is_slowed_politely_and_others_are_
     assert 170 <= len(refused) <= 180
     assert all(answer["response_type"] == "ephemeral" for answer in refused)
     limited.slack.person = "U2NOOR"
-    assert texts.HELP_SUMMARY in (await limited.slack.command("help"))["text"]
+    assert texts.HELP_SUMMARY.by(WORDS) in (await limited.slack.command("help"))["text"]
 
 
 async def test_a_busy_workspace_is_told_so(limited: Running) -> None:
@@ -56,9 +57,9 @@ async def test_a_busy_workspace_is_told_so(limited: Running) -> None:
     for number in range(40):
         limited.slack.person = f"U{number}PERSOON"
         heard.append((await limited.slack.command("help"))["text"])
-    assert heard[:30] == [texts.HELP_SUMMARY] * 30
+    assert heard[:30] == [texts.HELP_SUMMARY.by(WORDS)] * 30
     assert heard[-1] == texts_slack.BUSY_WORKSPACE
-    assert texts.HELP_SUMMARY in (await limited.slack.command("help", team_id="T2"))["text"]
+    assert texts.HELP_SUMMARY.by(WORDS) in (await limited.slack.command("help", team_id="T2"))["text"]
 
 
 async def test_who_mentions_the_bot_too_often_is_told_once_and_privately(

@@ -19,6 +19,7 @@ from bot.delivery import texts
 from bot.delivery.bounds import LEASE, QUARANTINE
 from bot.delivery.recording import Recording
 from bot.habits import texts as texts_habits
+from bot.slack.words import WORDS
 from tests.campaign.slack import FailingSlack
 from tests.factories import C1, NINE
 from tests.fakes.slack import button, words
@@ -302,7 +303,7 @@ async def test_who_leads_the_channel_no_more_has_no_say(running: Running) -> Non
     message = told(running.api, LEAD)[0]
     store = SqlLeadStore(running.ledger._engine)
     await store.remove(C1, LEAD, Act(OTHER, NINE).change("lead", LEAD, None))
-    leads = texts_settings.ONLY_LEADS.format(leads="Voorbeeld Lead")
+    leads = texts_settings.ONLY_LEADS.format(leads="Voorbeeld Lead").by(WORDS)
     assert await answered(running, message, LEAD) == leads
     assert (await running.delivery()).state == "review"
     assert await answered(running, told(running.api, OTHER)[0], OTHER) == texts.REPOST_DONE

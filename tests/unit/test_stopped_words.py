@@ -19,13 +19,14 @@ from bot.channels.presence import messages
 from bot.channels.presence.model import STOPS
 from bot.channels.settings import words as settings_words
 from bot.core.messages import Items, Message
-from bot.core.texts import INVITE
+from bot.core.words import filled
 from bot.delivery import texts as texts_stopped
 from bot.delivery.notices import messages as compose_notices
 from bot.delivery.notices import words as stopped_words
 from bot.library.tips import Library
 from bot.slack import texts as texts_slack
 from bot.slack.errors import MEANINGS, REASONS
+from bot.slack.words import WORDS
 from tests.factories import NINE, a_channel, a_delivery
 
 PAUSING = {code for code, meaning in MEANINGS.items() if meaning in ("channel", "workspace")}
@@ -53,11 +54,11 @@ def said(code: str) -> Iterator[Message]:
 
 @pytest.mark.parametrize("code", CODES)
 def test_no_code_of_slack_is_shown_to_people(code: str) -> None:
-    for message in said(code):
+    for message in filled(tuple(said(code)), WORDS):
         seen = repr(message.summary) + repr(message.parts)
         assert code == "x" or code not in seen
         assert not re.search(r"[a-z]_[a-z]+ ?[.)]", message.summary)
-        assert "{" not in message.summary
+        assert "{" not in seen
 
 
 @pytest.mark.parametrize("code", sorted(PAUSING | set(STOPS.values())))
@@ -67,8 +68,8 @@ def test_what_keeps_the_bot_from_posting_has_words_of_its_own(code: str) -> None
 
 
 def test_who_removed_the_bot_reads_the_same_advice_everywhere() -> None:
-    messages = list(said("not_in_channel"))
-    advice = texts_stopped.INVITE_AGAIN
+    messages = filled(tuple(said("not_in_channel")), WORDS)
+    advice = texts_stopped.INVITE_AGAIN.by(WORDS)
     advised = [message for message in messages if advice in repr(message.summary) + repr(message.parts)]
     assert len(advised) == 6, "the status, the planning, the preview, what leads hear, and two notices"
     for text in (
@@ -77,4 +78,4 @@ def test_who_removed_the_bot_reads_the_same_advice_everywhere() -> None:
         texts_settings.HOME_NONE,
         texts_slack.INSTALLED_TEXT,
     ):
-        assert INVITE in text
+        assert WORDS.invite in filled(text, WORDS)

@@ -112,12 +112,12 @@ ABOUT_PEOPLE = """
 """
 """Places in a sentence that may hold something about people."""
 ABOUT_THINGS = """
-    active advice all answer asked audience author breaks channel channels check_in city clock code date days draws
-    example first found heading headings id kept label last length limit line minutes moment offset page pages posts
-    question reason region seed series since still theme themes then timezone title typed used value version weekday
-    weeks when why words years
+    active advice all answer ask asked audience author bot breaks channel channels check_in city clock code date days
+    draws example first found heading headings id invite kept label last length limit line minutes moment offset page
+    pages platform posts question reason region seed series since still theme themes then timezone title typed used
+    value version weekday weeks when why words workspace years
 """
-"""Places for a date, a title, a channel, a reason, or what the reader wrote."""
+"""Places for a date, a title, a channel, a reason, what the reader wrote, or a word of the platform."""
 ROOMS = frozenset({"delivery", "channels", "answers", "habits", "privacy"})
 """The privacy report (`report_texts`) is about the bot, and has tests of its own."""
 

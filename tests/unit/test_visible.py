@@ -34,6 +34,7 @@ from bot.habits.overview.handlers import as_csv
 from bot.slack import modal
 from bot.slack.blocks import render
 from bot.slack.mrkdwn import JOINER, UNSEEN
+from bot.slack.words import WORDS as SLACK
 from tests.factories import a_channel
 from tests.mrkdwn_reader import bare, is_hidden
 from tests.slack_limits import check
@@ -151,7 +152,7 @@ def test_what_shows_nothing_at_all_is_left_out_or_gets_a_dash() -> None:
 
 def test_files_for_calendars_and_spreadsheets_hold_nothing_hidden() -> None:
     words = "bouw\u202e\u200bgeheim"
-    name = ics(a_channel(name=words), (), dt.datetime(2025, 1, 7, tzinfo=dt.UTC)).decode()
+    name = ics(a_channel(name=words), (), SLACK, dt.datetime(2025, 1, 7, tzinfo=dt.UTC)).decode()
     table = as_csv(((words, "\u200b=1+1"),)).decode("utf-8-sig")
     assert "bouwgeheim" in name.replace("\r\n ", "")
     assert table == "bouwgeheim;'=1+1\r\n"

@@ -9,20 +9,21 @@ from bot.channels.calendar import texts
 from bot.channels.calendar.entries import Entry
 from bot.channels.model import Channel
 from bot.core.visible import visible
+from bot.core.words import Words
 from bot.library.tips import Tip
 
 LASTS = dt.timedelta(minutes=15)
 """How long an own tip takes, of which nobody says so."""
 
 
-def ics(channel: Channel, entries: Iterable[Entry], now: dt.datetime) -> bytes:
+def ics(channel: Channel, entries: Iterable[Entry], words: Words, now: dt.datetime) -> bytes:
     """An event for each nudge that comes. A slot keeps its id, so that a newer file changes what an older one made."""
     import icalendar  # only this needs it
 
     calendar = icalendar.Calendar()
     calendar.add("prodid", "-//leiderschap//NONSGML//NL")
     calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", visible(texts.CALENDAR.format(channel=channel.name)))
+    calendar.add("x-wr-calname", visible(texts.CALENDAR.format(channel=channel.name).by(words)))
     for entry in entries:
         if entry.outcome.due_at is None or entry.tip is None:
             continue

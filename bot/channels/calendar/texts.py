@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bot.core.words import Sentence
+
 OWN_TIP = "Een tip van je eigen team."
 OWN_TIP_LINK = "Lees meer"
 
@@ -19,7 +21,7 @@ WHY = {
 WHY_NAMED = "{why}: {name}"
 
 # The calendar file
-CALENDAR = "Tips in #{channel}"
+CALENDAR = Sentence("Tips in #{channel}")
 CALENDAR_TIP = "Tip: {title}"
 
 # Dates that people type

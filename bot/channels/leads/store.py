@@ -12,6 +12,7 @@ from bot.channels.audit import record
 from bot.channels.model import Change, Lead
 from bot.channels.tables import channels
 from bot.core.people import Actor, ChannelRef
+from bot.core.words import Sentence
 from bot.database.engine import rows, writing
 from bot.database.once import insert_or_ignore
 from bot.database.tables import CHANNEL, WORKSPACE, Utc, column, of_channel, table
@@ -22,7 +23,7 @@ leads = table(
     column("workspace", sa.Text, WORKSPACE, "never", primary_key=True),
     column("channel", sa.Text, CHANNEL, "never", primary_key=True),
     column("user", sa.Text, "Wie het kanaal mag instellen.", "whose", primary_key=True),
-    column("source", sa.Text, "Of dit in het bestand of in Slack is gekozen.", "never"),
+    column("source", sa.Text, Sentence("Of dit in het bestand of in {platform} is gekozen."), "never"),
     column("since", Utc, "Sinds wanneer."),
     sa.Index("ix_leads_user", "workspace", "user"),
 )

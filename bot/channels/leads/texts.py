@@ -2,34 +2,40 @@
 
 from __future__ import annotations
 
-from bot.core.texts import INVITE
+from bot.core.words import Sentence
 
 # Who may do what
 GUEST = "Gasten kunnen hier niets instellen of aanklikken. Vraag het een collega van deze organisatie."
-NOT_A_COLLEAGUE = "Alleen mensen van de organisatie van deze Slack kunnen hier iets instellen of aanklikken."
+NOT_A_COLLEAGUE = Sentence(
+    "Alleen mensen van de organisatie van deze {workspace} kunnen hier iets instellen of aanklikken."
+)
 NOT_A_MEMBER = "Alleen wie in dit kanaal zit, kan dit zien. Word eerst lid van het kanaal."
-ONLY_LEADS = "Alleen {leads} of een beheerder van deze Slack kan dit doen."
-NO_LEAD = "Dit kanaal heeft geen teamleider. Wie het kanaal maakte of een beheerder van deze Slack kan het overnemen."
-ONLY_ADMINS_SHARED = (
-    "In dit kanaal zit ook een andere organisatie. Alleen een beheerder van deze Slack kan de tips hier"
+ONLY_LEADS = Sentence("Alleen {leads} of een beheerder van deze {workspace} kan dit doen.")
+NO_LEAD = Sentence(
+    "Dit kanaal heeft geen teamleider. Wie het kanaal maakte of een beheerder van deze {workspace} kan het overnemen."
+)
+ONLY_ADMINS_SHARED = Sentence(
+    "In dit kanaal zit ook een andere organisatie. Alleen een beheerder van deze {workspace} kan de tips hier"
     " aanzetten."
 )
-NOT_INVITED = f"Ik zit niet in dit kanaal. Typ er eerst {INVITE} en daarna /leiderschap instellen."
-IN_DIRECT = (
-    f"Dit werkt alleen in een kanaal. Ga naar het kanaal van je team, typ daar {INVITE} en daarna"
-    " /leiderschap instellen."
+NOT_INVITED = Sentence("Ik zit niet in dit kanaal. Typ er eerst {invite} en daarna {ask} instellen.")
+IN_DIRECT = Sentence(
+    "Dit werkt alleen in een kanaal. Ga naar het kanaal van je team, typ daar {invite} en daarna"
+    " {ask} instellen."
 )
 NOT_KNOWN_NOW = "Ik kan nu niet nagaan of je dit mag. Probeer het straks opnieuw."
-NOT_SET_UP = "In dit kanaal zijn nog geen tips ingesteld. Typ /leiderschap instellen om te beginnen."
+NOT_SET_UP = Sentence("In dit kanaal zijn nog geen tips ingesteld. Typ {ask} instellen om te beginnen.")
 ASK_LEAD = "Vraag om een teamleider"
 ASK_LEAD_TITLE = "Vragen om een teamleider?"
 ASK_LEAD_TEXT = "Wie dit kanaal kan overnemen, ziet dat jij het vraagt."
 ASK_LEAD_YES = "Vraag het"
 ASKED = "Ik heb het gevraagd aan wie dit kanaal kan overnemen."
 ASKED_BEFORE = "Dit is vandaag al gevraagd. Wacht nog even op antwoord."
-ASKED_NOBODY = "Ik kan niemand vinden om dit aan te vragen. Vraag het een beheerder van deze Slack."
-PLEASE_LEAD = " vraagt of je #{channel} wilt leiden. Nu is er geen teamleider."
-PLEASE_LEAD_SUMMARY = "Wil je #{channel} leiden?"
+ASKED_NOBODY = Sentence(
+    "Ik kan niemand vinden om dit aan te vragen. Vraag het een beheerder van deze {workspace}."
+)
+PLEASE_LEAD = Sentence(" vraagt of je #{channel} wilt leiden. Nu is er geen teamleider.")
+PLEASE_LEAD_SUMMARY = Sentence("Wil je #{channel} leiden?")
 PLEASE_LEAD_HOW = "Kies Instellen en sla op. Dan ben je de teamleider. Of kies zelf een teamleider."
 
 # Leads
@@ -41,8 +47,8 @@ LEADS_FILE = "Deze teamleiders staan in een bestand en blijven: "
 LEADS_NOBODY = "Kies minstens een teamleider."
 LEADS_UNFIT = "{name} kan geen teamleider zijn: kies een collega die geen gast is."
 THIS_PERSON = "Deze persoon"
-LEADS_SAVED = "De teamleiders van #{channel}: "
-LEADS_GONE = "#{channel} heeft geen teamleider meer. De tips gaan door. Wie wil het kanaal leiden?"
+LEADS_SAVED = Sentence("De teamleiders van #{channel}: ")
+LEADS_GONE = Sentence("#{channel} heeft geen teamleider meer. De tips gaan door. Wie wil het kanaal leiden?")
 LEADS_CHOOSE = "Teamleiders kiezen"
 
 # What a person reads of their own roles, and of changes with their name

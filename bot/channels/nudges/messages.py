@@ -106,7 +106,7 @@ def privately(message: Message) -> Message:
 
 
 def help() -> Message:
-    lines = tuple(text(bold(usage), f": {explanation}") for usage, explanation in texts.HELP_LINES)
+    lines = tuple(text(bold(usage), ": ", explanation) for usage, explanation in texts.HELP_LINES)
     return Message(texts.HELP_SUMMARY, (Items(lines),))
 
 

@@ -33,6 +33,7 @@ from bot.core.forms import Form, Values, reading
 from bot.core.interaction import Asked
 from bot.core.messages import Message, say
 from bot.core.people import Actor
+from bot.core.words import Words
 from bot.delivery.model import NUDGES
 from bot.delivery.ports import Ledger
 
@@ -212,12 +213,12 @@ class Nudges:
             tell_missed=self._tell_missed,
         )
 
-    async def calendar(self, actor: Actor, channel: str) -> tuple[str, bytes]:
+    async def calendar(self, actor: Actor, channel: str, words: Words) -> tuple[str, bytes]:
         """The same as a file for a calendar, and what it is called."""
         found, _ = await self._allowed.to_see(actor, channel)
         entries = await self._forecast.entries(found, self._now())
         title = texts_channels.CALENDAR.format(channel=found.name)
-        return title, calendar_file.ics(found, entries, self._now())
+        return title, calendar_file.ics(found, entries, words, self._now())
 
     async def _listed(self, found: Channel, *, may_change: bool) -> Message:
         entries = await self._forecast.entries(found, self._now())

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bot.core.words import Sentence
+
 OWN_TIPS_TITLE = "Eigen tips"
-OWN_TIPS = "Eigen tips van #{channel}"
+OWN_TIPS = Sentence("Eigen tips van #{channel}")
 OWN_TIPS_NONE = "Jullie hebben nog geen eigen tips."
 OWN_ADD = "Tip toevoegen"
 OWN_ADD_TITLE = "Eigen tip"
@@ -14,7 +16,7 @@ OWN_REMOVE_TEXT = "De tip komt dan niet meer langs. Dit kan niet terug."
 OWN_REMOVE_NO = "Bewaren"
 OWN_NEXT = "In de volgende beurt"
 OWN_NEXT_DONE = "Op {moment} komt: {title}"
-OWN_NEXT_NONE = "Er komt het komende jaar geen tip. Zet de tips aan met /leiderschap instellen."
+OWN_NEXT_NONE = Sentence("Er komt het komende jaar geen tip. Zet de tips aan met {ask} instellen.")
 OWN_ROTATES = "Doet mee in de afwisseling."
 OWN_RESTS = "Komt alleen als je hem kiest."
 OWN_TITLE = "Titel"

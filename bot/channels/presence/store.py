@@ -11,13 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.channels.presence.model import STOPS, Kind, Said, newest
 from bot.channels.tables import channels
 from bot.core.people import ChannelRef
+from bot.core.words import Sentence
 from bot.database.engine import reading, rows, writing
 from bot.database.once import insert_or_ignore
 from bot.database.tables import CHANNEL, WORKSPACE, Utc, column, of_channel, table
 
 happenings = table(
     "happenings",
-    "Wat Slack over een kanaal zei, zodat oud nieuws dat laat komt niets verandert.",
+    Sentence("Wat {platform} over een kanaal zei, zodat oud nieuws dat laat komt niets verandert."),
     column("workspace", sa.Text, WORKSPACE, "never", primary_key=True),
     column("channel", sa.Text, CHANNEL, "never", primary_key=True),
     column(
@@ -27,7 +28,7 @@ happenings = table(
         "never",
         primary_key=True,
     ),
-    column("at", Utc, "Wanneer het volgens Slack was.", nullable=True),
+    column("at", Utc, Sentence("Wanneer het volgens {platform} was."), nullable=True),
     column("value", sa.Text, "Hoe het toen werd, als code of als naam.", "slack"),
 )
 

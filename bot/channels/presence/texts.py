@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from bot.core.words import Sentence
 from bot.delivery.texts import INVITE_AGAIN
 
 # When the bot comes into a channel
 GREETING_SUMMARY = "Ik ben leiderschap"
-GREETING = (
+GREETING = Sentence(
     "Hallo, ik ben leiderschap. Ik plaats hier elke week een kleine tip over leiderschap, met de bron erbij. En wie"
-    " /leiderschap en een vraag typt, krijgt antwoord uit artikelen."
+    " {ask} en een vraag typt, krijgt antwoord uit artikelen."
 )
 GREETING_OFF = (
     "Er komt nog niets vanzelf. Wie op Instellen klikt en opslaat, zet de tips aan en wordt teamleider."
@@ -17,14 +18,16 @@ GREETING_PRIVACY = "Ik lees geen gesprekken mee."
 
 # What happens to a channel
 STOPPED = {
-    "is_archived": "#{channel} is gearchiveerd. Er komen geen tips meer.",
-    "not_in_channel": "Ik ben uit #{channel} gehaald. Er komen geen tips meer. " + INVITE_AGAIN,
-    "channel_not_found": "#{channel} is er niet meer. Er komen geen tips meer.",
-    "is_shared": (
-        "In #{channel} zit nu ook een andere organisatie. De tips staan stil, tot een beheerder van deze Slack ze weer"
-        " aanzet."
+    "is_archived": Sentence("#{channel} is gearchiveerd. Er komen geen tips meer."),
+    "not_in_channel": Sentence("Ik ben uit #{channel} gehaald. Er komen geen tips meer. {again}").format(
+        again=INVITE_AGAIN
+    ),
+    "channel_not_found": Sentence("#{channel} is er niet meer. Er komen geen tips meer."),
+    "is_shared": Sentence(
+        "In #{channel} zit nu ook een andere organisatie. De tips staan stil, tot een beheerder van deze {workspace}"
+        " ze weer aanzet."
     ),
 }
-BACK = "Ik kan weer in #{channel} plaatsen. De volgende tip komt op {moment}."
-BACK_NONE = "Ik kan weer in #{channel} plaatsen."
-STOPPED_OTHER = "Ik kan niet plaatsen in #{channel}: {reason}. Er komen geen tips meer. {advice}"
+BACK = Sentence("Ik kan weer in #{channel} plaatsen. De volgende tip komt op {moment}.")
+BACK_NONE = Sentence("Ik kan weer in #{channel} plaatsen.")
+STOPPED_OTHER = Sentence("Ik kan niet plaatsen in #{channel}: {reason}. Er komen geen tips meer. {advice}")

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from bot.channels.model import ChannelEntry
 from bot.channels.names import folded
-from bot.core.texts import INVITE
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,7 @@ def match(entries: Sequence[ChannelEntry], known: KnownChannels) -> Matched:
             if entry.channel != id:
                 remembered[folded(entry.channel)] = id
     for entry in left:
-        text = f"there is no channel {entry.channel!r}, or the bot is not in it: correct the name, or {INVITE} there"
+        text = f"there is no channel {entry.channel!r}, or the bot is not in it: correct the name, or invite it there"
         remarks[entry.channel] = [Remark(entry.channel, text)]
     said = tuple(one for entry in entries for one in remarks[entry.channel])
     return Matched(found, remembered, said)
@@ -95,8 +94,8 @@ def _twice(entry: ChannelEntry, id: str, other: ChannelEntry) -> Remark:
 def _remarks(entry: ChannelEntry, id: str, known: KnownChannels) -> Iterator[Remark]:
     if id not in known.names:
         text = (
-            f"the bot is not in channel {id} ({entry.channel!r}), or it is archived or deleted: {INVITE} there, or take"
-            " it out; its settings stay"
+            f"the bot is not in channel {id} ({entry.channel!r}), or it is archived or deleted: invite it there, or"
+            " take it out; its settings stay"
         )
         yield Remark(entry.channel, text + _other(entry, id, known))
     elif entry.channel != id and folded(known.names[id]) != folded(entry.channel):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from bot.core.words import Sentence
+
 # The settings of a channel
 SETTINGS = "Tips instellen"
 FIRST_TIME = "Hier komen nog geen tips. Pas als je opslaat, gaan ze aan. Jij wordt dan de teamleider."
-LOCKED = (
-    "#{channel} wordt ingesteld in een bestand (config/channels.yaml), niet in Slack. Vraag wie de bot beheert om het"
-    " daar te veranderen."
+LOCKED = Sentence(
+    "#{channel} wordt ingesteld in een bestand (config/channels.yaml), niet in {platform}. Vraag wie de bot beheert"
+    " om het daar te veranderen."
 )
 ACTIVE = "Tips in dit kanaal"
 ON = "Aan"
@@ -70,8 +72,8 @@ BREAKS = {"school_holiday": "schoolvakanties", "construction_break": "bouwvak"}
 MEANWHILE = "Intussen is dit veranderd:"
 MEANWHILE_NOW = "Jouw keuzes staan er nog. Kijk ze na en sla dan op."
 SAVED = "Opgeslagen"
-SAVED_ON = "De tips in #{channel} staan aan."
-SAVED_OFF = "De tips in #{channel} staan uit."
+SAVED_ON = Sentence("De tips in #{channel} staan aan.")
+SAVED_OFF = Sentence("De tips in #{channel} staan uit.")
 
 # What was changed
 BY_FILE = "het bestand"

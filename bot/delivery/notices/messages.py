@@ -13,7 +13,7 @@ def notice(what: str, row: Delivery, name: str, timezone: str) -> Message:
     """What happened to a channel's post. About one that is unknown the reader decides, by two buttons."""
     moment = dates.moment(row.due_at, timezone)
     first = texts.NOTICES[what].format(moment=moment, channel=name)
-    lines = [first]
+    lines: list[str] = [first]
     if what in ("failed", "paused"):
         code = row.error or ""
         lines.append(texts.REASON.format(reason=words.why(code), advice=words.advice(code)))

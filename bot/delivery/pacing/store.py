@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.core.words import Sentence
 from bot.database.engine import execute, reading, writing
 from bot.database.once import inserting
 from bot.database.tables import WORKSPACE, Utc, column, in_states, table
@@ -18,13 +19,15 @@ from bot.delivery.tables import deliveries, is_notice
 
 pacing = table(
     "pacing",
-    "Welk proces in welke omgeving post, en hoe snel, zodat Slack niet te veel tegelijk krijgt.",
+    Sentence(
+        "Welk proces in welke omgeving post, en hoe snel, zodat {platform} niet te veel tegelijk krijgt."
+    ),
     column("workspace", sa.Text, WORKSPACE, "never", primary_key=True),
     column("owner", sa.Text, "Welk proces er post.", "never", nullable=True),
     column("held_until", Utc, "Tot wanneer dat proces de beurt heeft.", nullable=True),
     column("rate", sa.Float, "Hoeveel berichten per seconde mogen.", nullable=True),
-    column("slowed_at", Utc, "Wanneer Slack om rust vroeg.", nullable=True),
-    column("blocked_until", Utc, "Tot wanneer Slack om rust vroeg.", nullable=True),
+    column("slowed_at", Utc, Sentence("Wanneer {platform} om rust vroeg."), nullable=True),
+    column("blocked_until", Utc, Sentence("Tot wanneer {platform} om rust vroeg."), nullable=True),
 )
 
 TRIES = 3

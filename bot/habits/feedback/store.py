@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.core.figures import Figures, Tally
 from bot.core.people import ChannelRef
+from bot.core.words import Sentence
 from bot.database.engine import reading, rows, writing
 from bot.database.once import insert_or_ignore
 from bot.database.tables import CHANNEL, VERSION, WORKSPACE, Utc, as_row, column, held, of_channel, table
@@ -49,7 +50,7 @@ rounds = table(
     column("slot", sa.Date, "De datum van de tip."),
     column("tip", sa.Text, "Welke tip het was.", "never"),
     column("theme", sa.Text, "Welk thema het was.", "never"),
-    column("ts", sa.Text, "Waar de tip in Slack staat, voor de draad eronder.", "never"),
+    column("ts", sa.Text, Sentence("Waar de tip in {platform} staat, voor de draad eronder."), "never"),
     column("opened_at", Utc, "Wanneer de tip geplaatst is.", ahead="counts"),
     column("question_at", Utc, "Wanneer de vraag aan het team komt.", nullable=True),
     column("count_at", Utc, "Wanneer geteld wordt.", nullable=True),

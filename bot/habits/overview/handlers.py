@@ -13,8 +13,7 @@ from bot.core.commands import Command
 from bot.core.interaction import Asked, File
 from bot.core.messages import Context, Message, text
 from bot.core.people import Actor
-from bot.core.platform import Platform
-from bot.core.sending import send
+from bot.core.platform import Platform, send
 from bot.core.visible import visible
 from bot.habits import texts
 from bot.habits.overview import chart, messages
@@ -44,7 +43,7 @@ async def _files(platform: Platform, actor: Actor, figures: Overview) -> None:
     await send(
         platform,
         actor,
-        texts.OVERVIEW_TITLE.format(name=f"#{figures.name}"),
+        texts.OVERVIEW_TITLE.format(name=figures.name),
         File(texts.CHART_FILE, texts.CHART_TITLE, picture, messages.alt_text(figures)),
         File(texts.TABLE_FILE, texts.OVERVIEW_WEEKS, as_csv(messages.table(figures))),
         File(texts.THEMES_FILE, texts.OVERVIEW_THEMES, as_csv(messages.theme_table(figures))),

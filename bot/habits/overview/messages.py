@@ -19,7 +19,7 @@ def message(overview: Overview) -> Message:
     """The overview in words, which goes beside the chart."""
     since = dates.short(overview.since)
     parts: list[Part] = [
-        Heading(texts.OVERVIEW_TITLE.format(name=f"#{overview.name}")),
+        Heading(texts.OVERVIEW_TITLE.format(name=overview.name)),
         Paragraph(text(texts.OVERVIEW_POSTS.format(since=since, posts=overview.posts))),
     ]
     parts += _listed(
@@ -39,7 +39,7 @@ def message(overview: Overview) -> Message:
     if not overview.rows:
         parts.append(Paragraph(text(texts.OVERVIEW_NONE)))
     parts.append(Context(text(texts.OVERVIEW_HOW)))
-    summary = texts.OVERVIEW_SUMMARY.format(name=f"#{overview.name}", since=since)
+    summary = texts.OVERVIEW_SUMMARY.format(name=overview.name, since=since)
     return Message(summary, tuple(parts))
 
 

@@ -11,8 +11,10 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.forms import Errors, Form
+from bot.core.words import filled
 from bot.slack import incoming, modal
 from bot.slack.incoming import Listening
+from bot.slack.words import WORDS
 
 log = structlog.get_logger()
 
@@ -26,7 +28,7 @@ async def submitted(ack: AsyncAck, body: Mapping[str, Any], listening: Listening
     fields = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
     answer = await listening.router.submit(view["callback_id"], incoming.sent(body), fields)
     if isinstance(answer, Errors):
-        await ack(response_action="errors", errors=dict(answer.at))
+        await ack(response_action="errors", errors=filled(dict(answer.at), WORDS))
     elif isinstance(answer, Form):
         await ack(response_action="update", view=modal.view(answer))
     else:
