@@ -185,7 +185,8 @@ async def test_each_workspace_is_asked_with_its_own_token_and_has_its_own_people
         await known.place(workspace, "C1")
         await known.channels_of(workspace, "U1")
         await known.present(workspace, "C1")
-        assert {call.token for call in api.calls[-3:]} == {f"xoxb-{workspace}"}
+        await known.members(workspace, "C1")
+        assert {call.token for call in api.calls[-4:]} == {f"xoxb-{workspace}"}
     assert [await known.organisation(workspace) for workspace in ("T1", "T2")] == ["E1", ""]
 
 

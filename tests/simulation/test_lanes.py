@@ -290,6 +290,27 @@ def test_a_lane_that_is_done_makes_room_for_the_next_at_once() -> None:
         in_world(work)
 
 
+def test_a_lane_makes_room_for_the_next_until_the_tick_is_over() -> None:
+    takes = {"B": PATIENCE - 1.1, "C": 0.05}
+
+    async def send(self: Messenger, channel: str, id: str) -> str:
+        await asyncio.sleep(takes.get(channel, 0.0))
+        self.worker.world.apply(channel, id)
+        return "1.0"
+
+    async def work(world: World, worker: Worker) -> None:
+        for name in "BCD":
+            plan(world, 1, name, name)
+        with mock.patch.object(Messenger, "_send", send):
+            await worker.delivering.tick(worker.wall())
+            await asyncio.sleep(1)
+        assert [one.channel for one in world.messages] == [*"BCD"]
+        assert PATIENCE - 1 < world.messages[0].at < world.messages[1].at < PATIENCE
+
+    with mock.patch.object(delivering, "LANES", 1):
+        in_world(work)
+
+
 def test_lanes_that_were_opened_for_notices_make_no_room_for_more_tips() -> None:
     async def work(world: World, worker: Worker) -> None:
         tips = [f"T{number}-0" for number in range(6)]
@@ -327,6 +348,7 @@ def test_deliveries_are_held_by_the_databases_clock() -> None:
         return asked + 22 * SECOND  # halfway, by a clock that is 20 seconds ahead
 
     async def work(world: World, worker: Worker) -> None:
+        await asyncio.sleep(60)
         plan(world, 3)
         with mock.patch.object(MemoryLedger, "clock", clock):
             await worker.delivering.tick(worker.wall())

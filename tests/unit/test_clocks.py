@@ -210,6 +210,11 @@ def test_what_people_ask_for_is_written_by_slacks_clock_where_the_machines_is_wr
     assert tests_own() == NINE + 7 * DAY + 15 * SECOND, "also where the time is of a test's making"
 
 
+def test_where_slack_was_not_heard_what_people_ask_for_is_written_by_the_machines_clock() -> None:
+    machine = Machine(compared=False)
+    assert machine.clocks.mended(lambda: machine.wall)() == NINE
+
+
 async def test_nothing_more_is_started_once_the_clock_was_set() -> None:
     machine = Machine()
     done: list[str] = []

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from bot.core.figures import NOTHING
-from bot.habits.feedback.model import Question, Round, closed, scheduled
+from bot.habits.feedback.model import UNCOUNTED, Question, Round, closed, scheduled, silent
 from bot.habits.plans.check_ins import local_date
 from bot.habits.trial.model import ANSWERS_FOR, ASK_AFTER, Arm
 from tests.factories import NINE, a_channel
@@ -73,3 +73,17 @@ def test_a_round_that_was_over_before_it_was_opened_asks_counts_and_keeps_nothin
     over = closed(open_, NINE)
     assert over == replace(ROUND, closed_at=NINE, members=0, key=None, figures=NOTHING, announced=True)
     assert over.next_at is None
+
+
+def test_a_round_whose_members_were_not_counted_is_due_at_once() -> None:
+    round = scheduled(ROUND, SETTINGS)
+    assert replace(round, members=UNCOUNTED).next_at == NINE
+    assert replace(round, members=0).next_at == round.question_at
+
+
+def test_the_lead_is_asked_about_a_silence_once_and_again_after_a_click() -> None:
+    told, clicked = replace(ROUND, silence_told=True), replace(ROUND, clicked=True)
+    assert silent([ROUND] * 4)
+    assert not silent([ROUND] * 3)
+    assert not silent([ROUND] * 4 + [told])
+    assert silent([ROUND] * 4 + [clicked, told])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from itertools import pairwise
 
 import pytest
@@ -119,5 +120,5 @@ def test_a_channel_is_spread_to_the_same_moment_every_time(
 @pytest.mark.parametrize("minutes", [0.5, 1, 10, 120])
 def test_channels_are_spread_evenly(minutes: float) -> None:
     later = [spread("T1", f"C{number}", minutes).total_seconds() for number in range(10_000)]
-    tenths = [at // (minutes * 6) for at in later]
-    assert {tenth: tenths.count(tenth) > 900 for tenth in range(10)} == dict.fromkeys(range(10), True)
+    tenths = Counter(at // (minutes * 6) for at in later)
+    assert {tenth: count > 900 for tenth, count in tenths.items()} == dict.fromkeys(range(10), True)

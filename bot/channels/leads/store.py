@@ -44,9 +44,8 @@ class SqlLeadStore:
 
     async def led(self) -> Sequence[tuple[str, str]]:
         """Every channel that has leads: its workspace and its id."""
-        query = sa.select(leads.c.workspace, leads.c.channel).distinct()
-        found = await rows(self._engine, query.order_by(leads.c.workspace, leads.c.channel))
-        return [(row.workspace, row.channel) for row in found]
+        found = await rows(self._engine, sa.select(leads.c.workspace, leads.c.channel).distinct())
+        return sorted((row.workspace, row.channel) for row in found)
 
     async def add(self, workspace: str, channel: str, lead: Lead, change: Change) -> bool:
         """Make somebody a lead; False where they were one already. The file takes over whom a lead chose."""
