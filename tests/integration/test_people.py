@@ -146,9 +146,13 @@ async def test_whom_and_what_slack_does_not_know_is_unknown_and_no_error(
     assert await known.channels_of(WORKSPACE, "U1") == {}
 
 
-async def test_a_conversation_without_a_name_has_none(api: WebApi, known: SlackPeople) -> None:
-    api.answer("conversations.info", Answer(body='{"ok": true, "channel": {"id": "D1", "is_im": true}}'))
-    assert await known.place(WORKSPACE, "D1") == Place(name="", member=False, direct=True)
+@pytest.mark.parametrize(("id", "kind"), [("D1", "is_im"), ("C5", "is_mpim")])
+async def test_a_conversation_without_a_name_has_none(
+    api: WebApi, known: SlackPeople, id: str, kind: str
+) -> None:
+    body = {"ok": True, "channel": {"id": id, kind: True}}
+    api.answer("conversations.info", Answer(body=json.dumps(body)))
+    assert await known.place(WORKSPACE, id) == Place(name="", member=False, direct=True)
 
 
 async def test_an_answer_without_what_was_asked_for_says_nothing(api: WebApi, known: SlackPeople) -> None:
