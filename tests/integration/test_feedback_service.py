@@ -23,7 +23,7 @@ from bot.habits.feedback.model import Question, Round
 from bot.library.tips import Library
 from tests.databases import migrated
 from tests.factories import NINE
-from tests.habits import DAY, TIP, VERA, WEEK, Habits, colleagues
+from tests.habits import DAY, HOUR, TIP, VERA, WEEK, Habits, colleagues
 from tests.support import captured_logs
 
 MINUTE = dt.timedelta(minutes=1)
@@ -54,6 +54,8 @@ async def test_a_round_is_what_its_nudge_says_and_of_the_trial_that_ran_when_it_
     assert (round.tip, round.theme, round.opened_at) == (TIP.id, TIP.theme, NINE + MINUTE)
     assert (round.trial, round.arm) == ((trial.id, trial.arm(nudge.slot)) if takes_part else (None, None))
     assert (round.members, round.clicked) == (model.UNCOUNTED, True)
+    assert round.key is not None
+    assert len(round.key) == 32
 
 
 async def test_a_round_of_a_tip_that_is_gone_has_no_theme_and_begins_when_its_nudge_was_due(
@@ -73,6 +75,21 @@ async def test_who_is_there_is_asked_once_when_a_round_is_opened(habits: Habits)
         assert await habits.feedback.due(NINE) == 0, "nothing more is to be done in it"
     asked.assert_awaited_once_with("T1", "C1")
     assert (await habits.round(nudge)).members == 17
+
+
+@pytest.mark.parametrize("first", [True, False])
+async def test_a_nudge_is_found_that_was_posted_three_weeks_ago_or_an_hour_before_the_last_look(
+    habits: Habits, first: bool
+) -> None:
+    if not first:
+        await habits.feedback.due(NINE - MINUTE)
+    back = 21 * DAY if first else HOUR + MINUTE
+    nudges = [
+        await habits.nudge(NINE - back - late, channel)
+        for late, channel in ((dt.timedelta(), "C1"), (MINUTE, "C2"))
+    ]
+    await habits.feedback.due(NINE)
+    assert [bool(await habits.rounds.get(nudge.id)) for nudge in nudges] == [True, False]
 
 
 @pytest.mark.parametrize("late", [dt.timedelta(), DAY])

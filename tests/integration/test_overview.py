@@ -10,7 +10,7 @@ import pytest
 
 from bot.database.engine import create
 from bot.habits.overview import messages
-from bot.habits.overview.service import WEEKS, Overviews
+from bot.habits.overview.service import Overviews
 from tests.databases import migrated
 from tests.factories import NINE
 from tests.habits import HOUR, TIP, WEEK, Habits
@@ -47,7 +47,7 @@ async def test_an_overview_names_the_channel_its_themes_and_what_was_not_answere
     seen = await overviews.overview("T1", "C1", NINE + WEEK)
     assert (seen.name, seen.posts, seen.unanswered) == ("bouw", 1, ("thuiswerken",))
     assert [theme.title for theme in seen.themes] == ["Voorbeeldthema"]
-    assert seen.since == (NINE + WEEK - WEEKS * WEEK).date()
+    assert seen.since == (NINE + WEEK - 26 * WEEK).date()
 
 
 async def test_what_was_posted_before_is_left_out_to_the_day(habits: Habits, overviews: Overviews) -> None:

@@ -11,7 +11,7 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.errors import LeiderschapError
-from bot.core.people import Place, Profile
+from bot.core.people import Place, Profile, Subject
 from bot.slack.people import SlackAdministrators, SlackPeople
 from tests.factories import NINE
 from tests.fakes.web_api import WORKSPACE, Answer, WebApi, error
@@ -411,3 +411,12 @@ def test_who_belongs_to_the_same_workspace_or_organisation_is_not_from_elsewhere
 def test_a_guest_a_bot_and_who_is_gone_are_outsiders_in_their_own_workspace(what: str) -> None:
     person = Profile("U1", "Vera", teams=frozenset({"T1"}), **{what: True})  # type: ignore[arg-type]
     assert person.outsider("T1", "")
+
+
+def test_of_whom_and_what_nothing_more_is_known_nothing_more_is_said() -> None:
+    person = Profile("U1", "Vera")
+    assert person == Profile("U1", "Vera", "", frozenset(), False, False, False, False, "", False)
+    assert person.elsewhere("T1", "E1")
+    assert Place("bouw") == Place("bouw", "", True, False, False, False)
+    someone = Subject("T1", "U1")
+    assert (someone.team, someone.direct, someone.name) == ("", "", "T1/U1")

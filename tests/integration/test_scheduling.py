@@ -272,3 +272,4 @@ def test_the_id_of_a_delivery_follows_from_what_it_is_in_every_version_of_the_bo
     row = new_delivery(a_channel(), "check_in", NEXT, NINE, HOUR, subject=subject)
     assert row.id == uuid.uuid5(uuid.NAMESPACE_OID, f"T1/C1/check_in/2025-01-07{name}")
     assert row.subject == subject
+    assert subject or row == new_delivery(a_channel(), "check_in", NEXT, NINE, HOUR)

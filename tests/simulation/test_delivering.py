@@ -113,7 +113,7 @@ def test_a_channel_gets_one_post_a_second() -> None:
         in_world(work)
     moments = asked
     assert len(moments) == 4
-    assert all(later - earlier >= 0.9 for earlier, later in pairwise(moments))
+    assert all(0.9 <= later - earlier < 1.5 for earlier, later in pairwise(moments))
 
 
 def test_stopping_gives_back_what_was_not_sent_and_finishes_what_was() -> None:
@@ -149,7 +149,7 @@ def test_stopping_does_not_wait_for_a_slack_that_never_answers() -> None:
         await asyncio.sleep(2)
         before = world.time
         await worker.delivering.stop()
-        assert world.time - before <= STOP_WITHIN + 1
+        assert 9 <= world.time - before < 10
         await ticking
 
     with mock.patch.object(Messenger, "_send", hangs):

@@ -18,7 +18,6 @@ from bot.delivery import delivering
 from bot.delivery.bounds import Bounds
 from bot.delivery.delivering import PATIENCE
 from bot.delivery.model import Delivery
-from bot.delivery.pacing.lanes import MOST
 from bot.delivery.pacing.model import TELLING
 from tests.factories import a_channel
 from tests.fakes.ledger import MemoryLedger, MemoryPacing
@@ -75,7 +74,7 @@ def claims(world: World) -> list[tuple[float, Delivery]]:
     return sorted(found, key=lambda one: one[0])
 
 
-@pytest.mark.parametrize(("rate", "together"), [(5.0, 25), (2.0, 10), (0.1, 1), (1000.0, MOST)])
+@pytest.mark.parametrize(("rate", "together"), [(5.0, 25), (2.0, 10), (0.1, 1), (1000.0, 100)])
 def test_a_lane_claims_what_it_can_post_in_five_seconds_at_least_one_and_never_more_than_a_hundred(
     rate: float, together: int
 ) -> None:
@@ -272,7 +271,7 @@ def test_a_tick_waits_ten_seconds_for_what_it_began_and_no_longer() -> None:
 
         with mock.patch.object(Messenger, "_send", send):
             await worker.delivering.tick(worker.wall())
-        assert PATIENCE <= world.time < PATIENCE + 1
+        assert 10 <= world.time < 11
 
     in_world(work)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib.util
+import os
+import signal
 import sys
 import tomllib
 from pathlib import Path
@@ -138,8 +140,8 @@ def test_a_report_leaves_the_copy_that_a_run_uses_as_it_is(
     in_use.parent.mkdir()
     in_use.touch()
     monkeypatch.setattr(mutation, "FOLDER", tmp_path)
-    monkeypatch.setattr(mutation.os, "execve", lambda *_: pytest.fail("it begins a run"))
-    monkeypatch.setattr(mutation.signal, "signal", lambda *_: None)
+    monkeypatch.setattr(os, "execve", lambda *_: pytest.fail("it begins a run"))
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
     monkeypatch.setattr(sys, "argv", ["mutation", "delivery/bounds", "--report"])
     mutation.main()
     assert "not tried" in capsys.readouterr().out

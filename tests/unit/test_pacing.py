@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.delivery.pacing.model import RECOVERS_IN, SLOWEST, TELLING, Pace, Refusals, spread
+from bot.delivery.pacing.model import RECOVERS_IN, SLOWEST, Pace, Refusals, spread
 
 
 def starts(pace: Pace, count: int, at: float = 0.0) -> list[float]:
@@ -73,9 +73,9 @@ def test_a_channel_that_is_refused_alone_however_often_says_nothing_of_its_works
     assert not refusals.everywhere
 
 
-def test_so_many_channels_in_a_row_tell_that_it_is_the_workspace() -> None:
+def test_four_channels_in_a_row_tell_that_it_is_the_workspace() -> None:
     refusals = Refusals()
-    for number in range(TELLING):
+    for number in range(4):
         assert not refusals.everywhere
         refusals = refusals.refused(f"C{number}", number)
     assert refusals.everywhere
@@ -90,14 +90,14 @@ def test_one_post_that_was_taken_between_them_tells_that_it_is_the_channels() ->
 
 def test_a_post_that_was_begun_before_the_refused_one_tells_nothing() -> None:
     refusals = Refusals()
-    for number in range(TELLING):
+    for number in range(4):
         refusals = refusals.refused(f"C{number}", number + 10).taken(number)
     assert refusals.everywhere
 
 
 def test_a_post_that_was_begun_in_the_same_moment_and_taken_tells_that_it_is_the_channels() -> None:
     refusals = Refusals()
-    for number in range(TELLING):
+    for number in range(4):
         refusals = refusals.refused(f"C{number}", number).taken(number)
     assert not refusals.everywhere
 

@@ -194,6 +194,12 @@ def test_a_due_moment_itself_is_over() -> None:
     assert next_occurrence(rhythm, due).slot == dt.date(2025, 1, 14)
 
 
+def test_every_two_weeks_are_counted_from_the_first_week_of_2024_where_nobody_says_otherwise() -> None:
+    rhythm = Rhythm(1, dt.time(9), AMSTERDAM, "biweekly")
+    slots = [occurrence.slot for occurrence in upcoming(rhythm, utc(2024, 1, 1), 2)]
+    assert slots == [dt.date(2024, 1, 2), dt.date(2024, 1, 16)]
+
+
 def test_every_two_weeks_goes_on_through_week_53() -> None:
     rhythm = Rhythm(0, dt.time(9), AMSTERDAM, "biweekly", anchor=dt.date(2026, 12, 14))
     slots = [occurrence.slot for occurrence in upcoming(rhythm, utc(2026, 12, 13), 4)]
