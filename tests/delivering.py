@@ -97,6 +97,7 @@ class Found:
     async def find(
         self, row: Delivery, since: dt.datetime, until: dt.datetime, thread: str | None = None
     ) -> Look:
+        structlog.get_logger().info("slack.looked")
         self.asked.append((row, since, until, thread))
         look = self.looks[0] if len(self.looks) == 1 else self.looks.pop(0)
         if isinstance(look, Exception):
@@ -124,7 +125,7 @@ class Delivering:
         self.ledger, self.channels = SqlLedger(engine), SqlChannelStore(engine)
         self.bounds = Bounds()
         health = ChannelHealth(self.channels, SqlLeadStore(engine))
-        clocks = Clocks(lambda: BEGUN + self.seconds, lambda: self.now)
+        clocks = self.clocks = Clocks(lambda: BEGUN + self.seconds, lambda: self.now)
         self.reporting = Reporting(self.ledger, health, self.administrators)
         self.recording = Recording(self.ledger, clocks)
         kinds: dict[str, Kind] = {

@@ -168,7 +168,7 @@ def _claim(
 
     SQLite leaves out FOR UPDATE: there the transaction holds the write lock from its start.
     """
-    row, other = ledger.alias("row"), ledger.alias("other")
+    row, other = ledger.alias(), ledger.alias()
     same_channel = sa.and_(other.c.workspace == row.c.workspace, other.c.channel == row.c.channel)
     in_flight = sa.exists().where(same_channel, in_states(other.c.state, IN_FLIGHT))
     older = sa.exists().where(

@@ -97,6 +97,14 @@ async def test_planning_writes_the_delivery_and_moves_the_channel_on(
     )
 
 
+async def test_planning_moves_on_one_channel_of_one_workspace(
+    ledger: Ledger, store: ChannelStore, channel: Channel
+) -> None:
+    others = [await store.save(a_channel("C2")), await store.save(a_channel(workspace="T2"))]
+    assert await ledger.plan(onward(channel, NEXT), [a_delivery()])
+    assert [await store.get(one.ref) for one in others] == others
+
+
 async def test_a_channel_is_planned_by_exactly_one_worker(ledger: Ledger, channel: Channel) -> None:
     rows = [a_delivery() for _ in range(6)]
     outcomes = await asyncio.gather(*(ledger.plan(onward(channel, NEXT), [row]) for row in rows))
@@ -281,6 +289,28 @@ async def test_what_is_not_claimable_is_not_claimed(
 ) -> None:
     await plan(ledger, store, row)
     assert await ledger.claim("worker", now, 10) == []
+
+
+async def test_what_waits_is_claimed_once_its_wait_is_over(ledger: Ledger, store: ChannelStore) -> None:
+    row = a_delivery(not_before=NINE + HOUR)
+    await plan(ledger, store, row)
+    assert [one.id for one in await ledger.claim("worker", NINE + HOUR, 10)] == [row.id]
+
+
+async def test_what_one_workspace_waits_for_is_claimed_for_it_alone(
+    ledger: Ledger, store: ChannelStore
+) -> None:
+    await plan(ledger, store, a_delivery(), a_delivery(workspace="T2"))
+    assert [one.ref.workspace for one in await ledger.claim("worker", NINE, 10, "T2")] == ["T2"]
+    assert [one.ref.workspace for one in await ledger.claim("worker", NINE, 10)] == ["T1"]
+
+
+async def test_what_is_to_be_told_of_a_move_is_written_with_it(ledger: Ledger, store: ChannelStore) -> None:
+    told = a_delivery("U0VERA", kind="notice")
+    await plan(ledger, store, a_delivery())
+    [claimed] = await ledger.claim("worker", NINE, 10)
+    after = await ledger.move(claimed, Release("worker"), NINE, [told])
+    assert [await ledger.get(str(one.id)) for one in (claimed, told)] == [after, told]
 
 
 async def test_the_longest_due_are_claimed_first_and_no_more_than_asked(

@@ -62,10 +62,11 @@ async def test_a_channel_a_tip_and_a_theme_that_are_gone_have_their_ids_or_no_na
     habits: Habits, overviews: Overviews
 ) -> None:
     nudge = await habits.nudge(channel="C9", tip="weg")
-    await habits.feedback.due(NINE)
+    await habits.nudge(NINE + HOUR, "C9", kind="extra")
+    await habits.feedback.due(NINE + HOUR)
     await habits.feedback.due(NINE + 4 * WEEK)
     assert (await habits.round(nudge)).figures is not None
     seen = await overviews.overview(ChannelRef("T1", "C9"), NINE + WEEK)
     assert seen.name == "C9"
-    assert [row.title for row in seen.rows] == ["weg"]
-    assert [theme.title for theme in seen.themes] == [messages.NO_THEME]
+    assert {row.tip: row.title for row in seen.rows} == {"weg": "weg", TIP.id: TIP.title}
+    assert {theme.title for theme in seen.themes} == {messages.NO_THEME, "Voorbeeldthema"}

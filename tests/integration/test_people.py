@@ -11,7 +11,7 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.errors import LeiderschapError
-from bot.core.people import ChannelRef, Place, Profile
+from bot.core.people import ChannelRef, Place, Profile, Subject
 from bot.slack.people import SlackAdministrators, SlackPeople
 from tests.factories import C1, NINE
 from tests.fakes.web_api import WORKSPACE, Answer, WebApi, error
@@ -146,9 +146,13 @@ async def test_whom_and_what_slack_does_not_know_is_unknown_and_no_error(
     assert await known.channels_of(WORKSPACE, "U1") == {}
 
 
-async def test_a_conversation_without_a_name_has_none(api: WebApi, known: SlackPeople) -> None:
-    api.answer("conversations.info", Answer(body='{"ok": true, "channel": {"id": "D1", "is_im": true}}'))
-    assert await known.place(ChannelRef(WORKSPACE, "D1")) == Place(name="", member=False, direct=True)
+@pytest.mark.parametrize(("id", "kind"), [("D1", "is_im"), ("C5", "is_mpim")])
+async def test_a_conversation_without_a_name_has_none(
+    api: WebApi, known: SlackPeople, id: str, kind: str
+) -> None:
+    body = {"ok": True, "channel": {"id": id, kind: True}}
+    api.answer("conversations.info", Answer(body=json.dumps(body)))
+    assert await known.place(ChannelRef(WORKSPACE, id)) == Place(name="", member=False, direct=True)
 
 
 async def test_an_answer_without_what_was_asked_for_says_nothing(api: WebApi, known: SlackPeople) -> None:
@@ -185,7 +189,8 @@ async def test_each_workspace_is_asked_with_its_own_token_and_has_its_own_people
         await known.place(ChannelRef(workspace, "C1"))
         await known.channels_of(workspace, "U1")
         await known.present(ChannelRef(workspace, "C1"))
-        assert {call.token for call in api.calls[-3:]} == {f"xoxb-{workspace}"}
+        await known.members(ChannelRef(workspace, "C1"))
+        assert {call.token for call in api.calls[-4:]} == {f"xoxb-{workspace}"}
     assert [await known.organisation(workspace) for workspace in ("T1", "T2")] == ["E1", ""]
 
 
@@ -399,3 +404,12 @@ def test_who_belongs_to_the_same_workspace_or_organisation_is_not_from_elsewhere
 def test_a_guest_a_bot_and_who_is_gone_are_outsiders_in_their_own_workspace(what: str) -> None:
     person = Profile("U1", "Vera", teams=frozenset({"T1"}), **{what: True})  # type: ignore[arg-type]
     assert person.outsider("T1", "")
+
+
+def test_of_whom_and_what_nothing_more_is_known_nothing_more_is_said() -> None:
+    person = Profile("U1", "Vera")
+    assert person == Profile("U1", "Vera", "", frozenset(), False, False, False, False, "", False)
+    assert person.elsewhere("T1", "E1")
+    assert Place("bouw") == Place("bouw", "", True, False, False, False)
+    someone = Subject("T1", "U1")
+    assert (someone.team, someone.direct, someone.name) == ("", "", "T1/U1")

@@ -145,6 +145,18 @@ async def test_a_refusal_is_told_and_pauses_the_channel_only_where_the_next_post
     assert [line["level"] for line in logs.events("delivery.failed")] == ["warning"]
 
 
+@pytest.mark.parametrize("pauses", [True, False])
+async def test_who_knows_that_nothing_can_be_posted_there_is_told_only_of_something_else(
+    going: Delivering, pauses: bool
+) -> None:
+    await going.lead(VERA)
+    going.kind.prepared = Prepared(TIP, "tip", paused=True, told=True)
+    going.slack.answers = [RefusedError("is_archived", pauses=pauses)]
+    row = await going.claimed()
+    await going.posting.deliver(row, going.stamp)
+    assert await going.notices(VERA) == ([] if pauses else [f"failed/{row.id}"])
+
+
 async def test_a_channel_goes_on_once_a_post_gets_through(going: Delivering) -> None:
     await going.channels.save(a_channel(paused="is_archived"))
     going.kind.prepared = Prepared(TIP, "tip", paused=True, told=True)

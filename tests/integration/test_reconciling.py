@@ -20,6 +20,7 @@ from bot.delivery.notices.reporting import ADMINISTRATORS
 from bot.delivery.ports import Look, Prepared, Unreadable
 from tests.delivering import TIP, Delivering, Found, delivering
 from tests.factories import a_channel, a_delivery
+from tests.support import captured_logs
 
 MINUTE = dt.timedelta(minutes=1)
 SIX_HOURS = 6 * 3600.0
@@ -180,7 +181,10 @@ async def test_a_tip_is_looked_for_in_its_channel_from_a_little_before_its_inten
         going.seconds += 100
         armed_at = going.now
         row = await lost(going)
-        await passes(going)
+        with captured_logs() as logs:
+            await passes(going)
+        [line] = logs.events("slack.looked")
+        assert line["delivery"] == str(row.id)
         [(asked, since, until, thread)] = found.asked
         assert (asked.id, thread) == (row.id, None)
         assert (since, until) == (armed_at - going.bounds.look_back, going.now + MINUTE)

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from prometheus_client import REGISTRY
 
 from bot.core.errors import StoreError
 from bot.delivery.ledger import SqlLedger
 from bot.delivery.model import Delivery, Fail, Lose, Posted, Release
 from bot.delivery.notices.reporting import notice
-from bot.delivery.recording import fields
+from bot.delivery.recording import Recording, fields
 from tests.delivering import ME, Delivering, delivering
 from tests.factories import NINE, a_delivery
 from tests.support import captured_logs
@@ -145,11 +146,27 @@ async def test_what_is_unknown_is_forgotten_after_a_day_and_not_before(going: De
 
 
 async def test_the_log_says_which_delivery_it_was_and_warns_of_what_went_wrong(going: Delivering) -> None:
+    first, second = await going.claimed(), await going.armed(a_delivery("C2"))
     with captured_logs() as logs:
-        await going.recording.move(await going.claimed(), Release(ME, HOUR))
-        await going.recording.move(await going.armed(a_delivery("C2")), Lose("timeout"))
-    assert [line["level"] for line in logs.events("delivery.planned")] == ["info"]
-    assert [line["level"] for line in logs.events("delivery.unknown")] == ["warning"]
+        await going.recording.move(first, Release(ME, HOUR))
+        await going.recording.move(second, Lose("timeout"))
+    said = [(line["event"], line["level"], line["delivery"]) for line in logs.events()]
+    assert said == [
+        ("delivery.planned", "info", str(first.id)),
+        ("delivery.unknown", "warning", str(second.id)),
+    ]
+
+
+async def test_figures_name_the_reasons_that_they_know_and_no_other(going: Delivering) -> None:
+    def counted(reason: str) -> float:
+        labels = {"state": "failed", "reason": reason}
+        return REGISTRY.get_sample_value("leiderschap_deliveries_total", labels) or 0.0
+
+    recording = Recording(going.ledger, going.clocks, {"failed": {"is_archived"}})
+    for channel, error, reason in (("C1", "is_archived", "is_archived"), ("C2", "no_such_code", "other")):
+        before = counted(reason)
+        await recording.move(await going.armed(a_delivery(channel)), Fail(error))
+        assert counted(reason) == before + 1
 
 
 def test_the_log_names_a_channel_and_no_person() -> None:

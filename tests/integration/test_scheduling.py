@@ -21,6 +21,7 @@ from bot.channels.model import Act, Channel, Lead, Override
 from bot.channels.nudges.scheduling import AT_ONCE, due_occurrences, new_delivery, plan
 from bot.channels.services import SCHOOL_HOLIDAYS
 from bot.channels.settings.model import ChannelSettings, Closed
+from bot.core import sweeping
 from bot.core.sweeping import BATCH
 from bot.database.engine import writing
 from bot.delivery.model import Delivery
@@ -52,6 +53,17 @@ async def test_channels_that_cannot_be_planned_hold_up_no_other(steered: Steerin
         assert await steered.services.scheduling.plan(NINE) == 1
     assert len(logs.events("channel.not_planned")) == BATCH + 1
     assert [row.state for row in await steered.rows()] == ["planned"]
+
+
+async def test_a_channel_that_cannot_be_planned_hides_none_that_comes_after_it(
+    steered: Steering, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sweeping, "BATCH", 1)
+    bad = ChannelSettings(TUESDAYS, country="XX")
+    await steered.channels.save(a_channel("B1", settings=bad, next_due_at=NINE - DAY))
+    await steered.channels.save(a_channel("C1"))
+    assert await steered.services.scheduling.plan(NINE) == 1
+    assert len(await steered.rows()) == 1
 
 
 @pytest.mark.parametrize(
@@ -260,3 +272,4 @@ def test_the_id_of_a_delivery_follows_from_what_it_is_in_every_version_of_the_bo
     row = new_delivery(a_channel(), "check_in", NEXT, NINE, HOUR, subject=subject)
     assert row.id == uuid.uuid5(uuid.NAMESPACE_OID, f"T1/C1/check_in/2025-01-07{name}")
     assert row.subject == subject
+    assert subject or row == new_delivery(a_channel(), "check_in", NEXT, NINE, HOUR)

@@ -113,7 +113,7 @@ def test_a_channel_gets_one_post_a_second() -> None:
         in_world(work)
     moments = asked
     assert len(moments) == 4
-    assert all(later - earlier >= 0.9 for earlier, later in pairwise(moments))
+    assert all(0.9 <= later - earlier < 1.5 for earlier, later in pairwise(moments))
 
 
 def test_stopping_gives_back_what_was_not_sent_and_finishes_what_was() -> None:
@@ -149,7 +149,7 @@ def test_stopping_does_not_wait_for_a_slack_that_never_answers() -> None:
         await asyncio.sleep(2)
         before = world.time
         await worker.delivering.stop()
-        assert world.time - before <= STOP_WITHIN + 1
+        assert 9 <= world.time - before < 10
         await ticking
 
     with mock.patch.object(Messenger, "_send", hangs):
@@ -459,18 +459,24 @@ def test_a_notice_waits_for_no_tip_that_slack_does_not_answer() -> None:
 
 
 def test_a_notice_needs_no_lane_that_others_leave_free() -> None:
+    async def hangs(self: Messenger, channel: str, id: str) -> str:
+        if channel[0] != "U":
+            await asyncio.sleep(3600)
+        self.worker.world.apply(channel, id)
+        return "1.0"
+
     async def work(world: World, worker: Worker) -> None:
         for number in range(6):
-            plan(world, 200, f"T{number}")
-        ticking = asyncio.create_task(ticks(worker, 90))
+            plan(world, 1, f"T{number}")
+        ticking = asyncio.create_task(ticks(worker, 40))
         await asyncio.sleep(5)
         told(world, "U1", "T9")
         await asyncio.sleep(TICK + PATIENCE + 2)
-        assert [one.channel for one in world.messages if one.channel[0] == "U"] == ["U1"]
+        assert [one.channel for one in world.messages] == ["U1"]
         await ticking
-        assert len(worker.delivering._lanes) <= 3
+        assert len(worker.delivering._lanes) == 3
 
-    with mock.patch.object(delivering, "LANES", 3):
+    with mock.patch.object(delivering, "LANES", 3), mock.patch.object(Messenger, "_send", hangs):
         in_world(work)
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from bot.delivery.clocks import APART, SILENT, Clocks
+from bot.delivery.clocks import APART, Clocks
 from tests.factories import NINE
 from tests.support import captured_logs
 
@@ -117,13 +117,13 @@ def test_small_corrections_and_sleep_are_nothing_to_worry_about() -> None:
 
 def test_slack_is_asked_for_its_clock_where_it_was_not_heard_lately() -> None:
     machine = Machine()
-    machine.sleep(SILENT)
+    machine.sleep(300)
     assert not machine.clocks.silent()
     machine.sleep(1)
     assert machine.clocks.silent()
     assert machine.clocks.trusted(), "meanwhile the comparison holds"
     machine.clocks.slack(machine.wall)
-    machine.sleep(SILENT)
+    machine.sleep(300)
     assert not machine.clocks.silent(), "counted from when it was heard last"
 
 
@@ -208,6 +208,11 @@ def test_what_people_ask_for_is_written_by_slacks_clock_where_the_machines_is_wr
     assert now() == NINE + 20 * SECOND
     tests_own = machine.clocks.mended(lambda: NINE + 7 * DAY + 400 * DAY)
     assert tests_own() == NINE + 7 * DAY + 15 * SECOND, "also where the time is of a test's making"
+
+
+def test_where_slack_was_not_heard_what_people_ask_for_is_written_by_the_machines_clock() -> None:
+    machine = Machine(compared=False)
+    assert machine.clocks.mended(lambda: machine.wall)() == NINE
 
 
 async def test_nothing_more_is_started_once_the_clock_was_set() -> None:

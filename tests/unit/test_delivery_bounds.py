@@ -15,6 +15,7 @@ from bot.delivery.model import (
     Expire,
     IllegalTransition,
     Lose,
+    Release,
     Repost,
     claimable,
     decide,
@@ -122,3 +123,6 @@ def test_a_new_delivery_was_tried_never_belongs_to_nobody_and_is_about_nothing_y
     assert (row.state, row.subject, row.tip, row.attempts, row.version) == ("planned", "", "", 0, 1)
     moments = (row.not_before, row.lease_until, row.armed_at, row.quarantine_until)
     assert (*moments, row.owner, row.ts, row.error) == (None,) * 7
+    assert claimable(row, NINE)
+    released = decide(decide(row, Claim("w"), NINE), Release(), NINE + MINUTE)
+    assert (released.state, released.not_before, released.version) == ("planned", NINE + MINUTE, 3)

@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 
 from bot.core.figures import NOTHING
-from bot.habits.feedback.model import Question, Round, closed, scheduled
+from bot.habits.feedback import model
+from bot.habits.feedback.model import Question, Round, closed, scheduled, silent
 from bot.habits.plans.check_ins import local_date
 from bot.habits.trial.model import ANSWERS_FOR, ASK_AFTER, Arm
 from tests.factories import C1, NINE, a_channel
@@ -25,6 +26,7 @@ ROUND = Round(
     key=b"key",
 )
 SETTINGS = a_channel().settings
+GIVEN = ("nudge", "workspace", "channel", "slot", "tip", "theme", "ts", "opened_at", "key")
 
 
 @pytest.mark.parametrize("arm", [None, "plan", "plain"])
@@ -72,3 +74,30 @@ def test_a_round_that_was_over_before_it_was_opened_asks_counts_and_keeps_nothin
     over = closed(open_, NINE)
     assert over == replace(ROUND, closed_at=NINE, members=0, key=None, figures=NOTHING, announced=True)
     assert over.next_at is None
+
+
+def test_a_round_whose_members_were_not_counted_is_due_at_once() -> None:
+    round = scheduled(ROUND, SETTINGS)
+    assert replace(round, members=-1).next_at == NINE, "it stands in databases"
+    assert replace(round, members=0).next_at == round.question_at
+
+
+def test_the_lead_is_asked_about_a_silence_once_and_again_after_a_click() -> None:
+    told, clicked = replace(ROUND, silence_told=True), replace(ROUND, clicked=True)
+    assert silent([ROUND] * 4)
+    assert not silent([ROUND] * 3)
+    assert not silent([ROUND] * 4 + [told])
+    assert silent([ROUND] * 4 + [clicked, told])
+
+
+def test_in_a_round_that_begins_nothing_happened_yet_and_nobody_reads_its_key() -> None:
+    round = replace(ROUND, members=0)
+    assert round == Round(**{name: getattr(ROUND, name) for name in GIVEN})
+    assert (round.announced, round.clicked, round.silence_told, round.version) == (False, False, False, 1)
+    assert (round.next_at, round.figures, round.yes, round.no) == (None, None, None, None)
+    assert "key" not in repr(round)
+
+
+def test_the_kinds_of_what_is_said_in_a_thread_are_those_that_stand_in_databases() -> None:
+    assert (model.QUESTION, model.COUNT, model.USED) == ("team_question", "count", "used_question")
+    assert ROUND.next_at is None

@@ -175,3 +175,8 @@ def test_a_group_that_leaves_exactly_five_members_is_large_enough() -> None:
 
 def test_a_count_that_is_not_shown_takes_nothing_from_what_the_next_one_leaves() -> None:
     assert figures(Tally(38, 4, 8, 1), 40) == Figures(partly=8)
+
+
+def test_of_a_round_in_which_nothing_was_done_nothing_is_counted() -> None:
+    assert Tally() == Tally(0, 0, 0, 0, 0, 0)
+    assert figures(Tally(), 30) == NOTHING

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import importlib.util
+import os
+import signal
+import sys
 import tomllib
 from pathlib import Path
 from types import ModuleType
@@ -10,6 +13,7 @@ from unittest.mock import Mock
 
 import pytest
 
+from tests.mutation import __main__ as mutation
 from tests.mutation import report
 from tests.mutation.mutants import mutants
 from tests.mutation.swapping import Swap
@@ -127,3 +131,18 @@ def test_each_line_that_is_explained_still_stands_in_its_file() -> None:
     for one in report.explanations(ROOT / report.EXPLAINED):
         code = " ".join((ROOT / one.file).read_text(encoding="utf-8").split())
         assert one.before in code, one
+
+
+def test_a_report_leaves_the_copy_that_a_run_uses_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    in_use = tmp_path / "copy" / "file"
+    in_use.parent.mkdir()
+    in_use.touch()
+    monkeypatch.setattr(mutation, "FOLDER", tmp_path)
+    monkeypatch.setattr(os, "execve", lambda *_: pytest.fail("it begins a run"))
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    monkeypatch.setattr(sys, "argv", ["mutation", "delivery/bounds", "--report"])
+    mutation.main()
+    assert "not tried" in capsys.readouterr().out
+    assert in_use.exists()

@@ -17,6 +17,7 @@ from bot.channels.calendar.rhythm import (
     Occurrence,
     Rhythm,
     due_at,
+    next_in_new_period,
     next_occurrence,
     occurrences,
 )
@@ -193,6 +194,12 @@ def test_a_due_moment_itself_is_over() -> None:
     assert next_occurrence(rhythm, due).slot == dt.date(2025, 1, 14)
 
 
+def test_every_two_weeks_are_counted_from_the_first_week_of_2024_where_nobody_says_otherwise() -> None:
+    rhythm = Rhythm(1, dt.time(9), AMSTERDAM, "biweekly")
+    slots = [occurrence.slot for occurrence in upcoming(rhythm, utc(2024, 1, 1), 2)]
+    assert slots == [dt.date(2024, 1, 2), dt.date(2024, 1, 16)]
+
+
 def test_every_two_weeks_goes_on_through_week_53() -> None:
     rhythm = Rhythm(0, dt.time(9), AMSTERDAM, "biweekly", anchor=dt.date(2026, 12, 14))
     slots = [occurrence.slot for occurrence in upcoming(rhythm, utc(2026, 12, 13), 4)]
@@ -231,3 +238,17 @@ def test_monthly_is_the_first_such_weekday_of_each_month() -> None:
     rhythm = Rhythm(1, dt.time(9), AMSTERDAM, "monthly")
     slots = [occurrence.slot for occurrence in upcoming(rhythm, utc(2025, 6, 30), 4)]
     assert slots == [dt.date(2025, 7, 1), dt.date(2025, 8, 5), dt.date(2025, 9, 2), dt.date(2025, 10, 7)]
+
+
+def test_an_occurrence_in_a_new_period_has_a_slot_that_stands_nowhere_yet() -> None:
+    tuesdays = Rhythm(1, dt.time(9), AMSTERDAM)
+    first, second = dt.date(2025, 1, 7), dt.date(2025, 1, 14)
+    for last, recorded, slot in (
+        (None, None, first),
+        (None, first - DAY, first),
+        (None, first, second),
+        (None, second - DAY, second),
+        (first - DAY, None, second),
+        (first - 2 * DAY, first, second),
+    ):
+        assert next_in_new_period(tuesdays, utc(2025, 1, 6), last, recorded).slot == slot

@@ -105,4 +105,4 @@ def monday(date: dt.date) -> dt.date:
 
 def odd_weeks(one: dt.date, other: dt.date) -> bool:
     """Whether the two dates are an odd number of weeks apart."""
-    return (monday(one) - monday(other)).days // 7 % 2 == 1
+    return (monday(one) - monday(other)).days % 14 == 7

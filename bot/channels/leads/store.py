@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import astuple
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -68,9 +69,8 @@ class SqlLeadStore:
 
     async def led(self) -> Sequence[ChannelRef]:
         """Every channel that has leads."""
-        query = sa.select(leads.c.workspace, leads.c.channel).distinct()
-        found = await rows(self._engine, query.order_by(leads.c.workspace, leads.c.channel))
-        return [ChannelRef(row.workspace, row.channel) for row in found]
+        found = await rows(self._engine, sa.select(leads.c.workspace, leads.c.channel).distinct())
+        return sorted((ChannelRef(row.workspace, row.channel) for row in found), key=astuple)
 
     async def add(self, ref: ChannelRef, lead: Lead, change: Change) -> bool:
         """Make somebody a lead; False where they were one already. The file takes over whom a lead chose."""
