@@ -21,6 +21,7 @@ from bot.core.commands import Command, find
 from bot.core.features import Action, Feature
 from bot.core.interaction import Asked
 from bot.core.messages import Message
+from bot.core.typed import fold
 from bot.database.once import SqlOnceStore
 from bot.library.ports import Content
 from bot.settings import Settings
@@ -47,11 +48,11 @@ def build(
 
     def theme(argument: str) -> str | None:
         themes = content().library.themes.values()
-        return find(argument, ((one.id, one.title) for one in themes)) if argument else ""
+        return find(argument, ((one.id, one.title) for one in themes)) if fold(argument) else ""
 
     def series(argument: str) -> str | None:
         known = content().library.series.values()
-        return find(argument, ((one.id, one.title) for one in known)) if argument else ""
+        return find(argument, ((one.id, one.title) for one in known)) if fold(argument) else ""
 
     async def forget(now: dt.datetime) -> None:
         """Delete what was done once, when it was kept long enough."""

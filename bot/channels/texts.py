@@ -37,6 +37,10 @@ OLD_LIST = (
     "Deze lijst is oud: die dag is voorbij of komt niet meer. Typ /leiderschap planning voor de nieuwe."
 )
 SKIPPED = "Op {date} komt er geen tip."
+SKIP_USAGE = (
+    "Typ alleen: /leiderschap overslaan. Dan komt de volgende tip niet."
+    " Een andere dag overslaan doe je met /leiderschap planning."
+)
 NOTHING_TO_SKIP = "Er komt het komende jaar geen tip om over te slaan."
 
 # The next nudge
@@ -59,6 +63,11 @@ NOT_POSTED = "Er is niets geplaatst."
 # Pause
 PAUSED_UNTIL = "De tips staan op pauze tot en met {date}. Met /leiderschap hervat gaan ze eerder door."
 PAUSED = "De tips staan op pauze. Met /leiderschap hervat gaan ze weer door."
+PAUSE_USAGE = (
+    "Typ bijvoorbeeld: /leiderschap pauze t/m 20 december, pauze vrijdag of pauze 2 weken."
+    " Met alleen /leiderschap pauze staan de tips stil tot iemand ze hervat."
+)
+RESUME_USAGE = "Typ alleen: /leiderschap hervat. Dan gaan de tips na een pauze weer door."
 RESUMED = "De tips gaan door. De volgende komt op {moment}."
 RESUMED_OFF = "De pauze is voorbij, maar de tips staan uit. Zet ze aan met /leiderschap instellen."
 RESUMED_NONE = "De pauze is voorbij. Het komende jaar valt er geen tip."

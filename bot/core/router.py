@@ -65,6 +65,8 @@ class Router:
         self._homes = [feature.home for feature in features if feature.home]
 
     async def command(self, request: Request, asked: Asked) -> Message | Form:
+        if request.said:
+            return request.said
         try:
             return await self.commands.by_name[request.name].answer(asked, request.argument)
         except Refused as refusal:

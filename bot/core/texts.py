@@ -62,6 +62,11 @@ READER_UNKNOWN = (
 NO_TIP = "Hier heb ik geen tip voor je."
 GONE = "Dit is er niet meer. De artikelen of de tips zijn intussen veranderd. Stel je vraag opnieuw."
 
+# A command with something behind it that it does not know
+NOT_UNDERSTOOD = "Wat je achter {name} typte, begrijp ik niet: “{typed}”."
+USAGE = "Typ alleen: /leiderschap {name}"
+USAGE_SEARCH = "Zoek je iets in de artikelen? Typ dan: /leiderschap zoek {name} en de rest van je vraag."
+
 # Help, in five lines
 HELP_SUMMARY = "Zo werkt /leiderschap"
 HELP_LINES = (

@@ -22,9 +22,12 @@ async def leiderschap(
     ack: AsyncAck, command: Mapping[str, Any], client: AsyncWebClient, listening: Listening
 ) -> None:
     router = listening.router
-    request = router.commands.parse(incoming.unescape(command.get("text") or ""))
+    request = router.commands.parse(incoming.typed(command.get("text") or ""))
     asked = incoming.asked(command)
     known = router.commands.by_name[request.name]
+    if request.said:
+        await ack({**render(request.said), "response_type": "ephemeral"})
+        return
     if drawn := listening.drawn.get(request.name):
         await ack(drawn)
         return

@@ -12,7 +12,7 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from bot.core.errors import LeiderschapError
 from bot.core.messages import Message
 from bot.core.people import Actor
-from bot.slack.incoming import Listening, unescape
+from bot.slack.incoming import Listening, typed
 
 log = structlog.get_logger()
 
@@ -32,7 +32,7 @@ async def mentioned(
 
 async def _answer(listening: Listening, actor: Actor, event: Mapping[str, Any]) -> None:
     """After the ack: who asks and who reads along may take Slack a while to say."""
-    question = unescape(_MENTION.sub(" ", event.get("text") or ""))
+    question = typed(_MENTION.sub(" ", event.get("text") or ""))
     answer, private = await listening.router.mention(actor, event["channel"], question)
     if private:
         await _whisper(listening, actor, event, answer)

@@ -17,7 +17,7 @@ from bot.core.messages import say
 from bot.core.router import Router
 from bot.slack import texts
 from bot.slack.blocks import render
-from bot.slack.incoming import Listening, unescape
+from bot.slack.incoming import Listening, typed
 from bot.slack.modal import WATCHED
 
 log = structlog.get_logger()
@@ -81,7 +81,7 @@ def once_only(listening: Listening) -> Guard:
 
 def _changes(body: Mapping[str, Any], router: Router) -> bool:
     if "command" in body:
-        request = router.commands.parse(unescape(body.get("text") or ""))
+        request = router.commands.parse(typed(body.get("text") or ""))
         return router.commands.by_name[request.name].changes
     return body.get("type") in CHANGES and not _harmless(body, router)
 
