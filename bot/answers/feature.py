@@ -15,6 +15,8 @@ from bot.answers.readers import Readers
 from bot.answers.search.reranking.folders import FromFolder
 from bot.answers.search.reranking.reordering import Reordering
 from bot.answers.service import Answering
+from bot.answers.talk.support import Support
+from bot.answers.talk.understanding import understood
 from bot.channels.nudges import messages
 from bot.core import commands, retention
 from bot.core.commands import Command, find
@@ -44,7 +46,8 @@ def build(
     if settings.reranker and not settings.reranker.is_dir():
         log.warning("reranker.not_there", folder=str(settings.reranker))
     reordering = Reordering(reranker, settings.reranker_seconds)
-    does = Handlers(Answering(once, gaps, reordering), Browsing(content), gaps, readers, now)
+    support = Support(readers.content, settings.someone_to_talk_to)
+    does = Handlers(Answering(once, gaps, reordering), Browsing(content), gaps, readers, now, support=support)
 
     def theme(argument: str) -> str | None:
         themes = content().library.themes.values()
@@ -76,6 +79,7 @@ def build(
             "missed": Action(does.missed),
         },
         mention=does.mention,
+        talk=understood,
         due=(forget,),
         retention={"questions": (gaps.expire, retention.QUESTIONS)},
     )

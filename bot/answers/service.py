@@ -9,7 +9,7 @@ from bot.answers import messages as compose
 from bot.answers.gaps.service import Gaps
 from bot.answers.search.reranking.reordering import Reordering
 from bot.channels.nudges import messages
-from bot.core import texts, typed
+from bot.core import texts
 from bot.core.messages import Message, say
 from bot.core.people import Actor
 from bot.database.once import SqlOnceStore
@@ -36,7 +36,7 @@ class Answering:
         self, content: Content, question: str, person: Actor, now: dt.datetime, *, private: bool = True
     ) -> Message:
         """Up to three passages, or a plain sentence that says why there are none."""
-        question = typed.question(question)
+        question = question.strip()
         if not question:
             return say(texts.EMPTY_SEARCH if private else texts.EMPTY_MENTION)
         if len(question) > MAX_QUESTION:

@@ -65,7 +65,7 @@ PAUSED_UNTIL = "De tips staan op pauze tot en met {date}. Met /leiderschap herva
 PAUSED = "De tips staan op pauze. Met /leiderschap hervat gaan ze weer door."
 PAUSE_USAGE = (
     "Typ bijvoorbeeld: /leiderschap pauze t/m 20 december, pauze vrijdag of pauze 2 weken."
-    " Met alleen /leiderschap pauze staan de tips stil tot iemand ze hervat."
+    " Met alleen /leiderschap pauze staan de tips stil tot /leiderschap hervat."
 )
 RESUME_USAGE = "Typ alleen: /leiderschap hervat. Dan gaan de tips na een pauze weer door."
 RESUMED = "De tips gaan door. De volgende komt op {moment}."

@@ -46,8 +46,8 @@ class Command:
 
     What `changes` or sends something is done once for each time that it is typed, also when the request comes again.
     What `reads` shows articles, which not everybody may read. What is `fixed` is always answered with the same message,
-    so that a platform needs to draw it once. `usage` says what to type, where
-    that is more than the name; who asks after such a command with a question mark is told it, and nothing is done.
+    so that a platform needs to draw it once. `usage` says what to type, where that is more than the name; who asks
+    after such a command with a question mark is told it, and nothing is done.
     """
 
     name: str
@@ -70,24 +70,18 @@ class Commands:
 
     def parse(self, words: str) -> Request:
         """What was asked for."""
-        words = words.strip()
-        if not fold(words):
+        words, typed = words.strip(), unsmiling(words).split()
+        if not fold(" ".join(typed)):
             return Request(HELP)
-        typed = unsmiling(words).split()
         at = next(place for place, word in enumerate(typed) if fold(word))
         command, rest = self._typed.get(fold(typed[at])), " ".join(typed[at + 1 :])
         if command is None:
             return self._talk(words) or Request(SEARCH, words)
         if command.name == SEARCH:
             return Request(SEARCH, unsmiling(words).split(None, at + 1)[at + 1] if rest else "")
-        argument = next(
-            (
-                found
-                for one in (rest, without_politeness(rest))
-                if (found := command.argument(one)) is not None
-            ),
-            None,
-        )
+        argument = command.argument(rest)
+        if argument is None:
+            argument = command.argument(without_politeness(rest))
         if argument is not None and not (command.usage and "?" in words):
             return Request(command.name, argument)
         if argument is None and is_sentence(rest, short=not command.changes):
@@ -98,11 +92,11 @@ class Commands:
 def _usage(command: Command, rest: str) -> Message:
     """What was not understood behind the name of a command, and what to type."""
     name = command.names[0]
-    how = command.usage or texts.USAGE.format(name=name)
+    how = command.usage or texts.USAGE.format(label=name)
     if not fold(rest):
         return say(how)
     return say(
-        texts.NOT_UNDERSTOOD.format(name=name, typed=rest[:80]), how, texts.USAGE_SEARCH.format(name=name)
+        texts.NOT_UNDERSTOOD.format(label=name, typed=rest[:80]), how, texts.USAGE_SEARCH.format(label=name)
     )
 
 

@@ -49,6 +49,10 @@ EMPTY_SEARCH = (
     "Zet je vraag achter zoek, bijvoorbeeld: /leiderschap zoek hoe krijg ik meer openheid in mijn team?"
 )
 EMPTY_MENTION = "Zet je vraag achter mijn naam. Of typ /leiderschap voor uitleg."
+BY_COMMAND = (
+    "Typ daarvoor /leiderschap {label}. Dan zie alleen jij het antwoord. Vragen aan @leiderschap en de antwoorden leest"
+    " het hele kanaal."
+)
 TOO_LONG = "Je vraag is te lang: {length} tekens. Maak er één zin van, van hooguit {limit} tekens."
 BY = "door {author}"
 SHARED_BY = "Gedeeld door "
@@ -63,9 +67,9 @@ NO_TIP = "Hier heb ik geen tip voor je."
 GONE = "Dit is er niet meer. De artikelen of de tips zijn intussen veranderd. Stel je vraag opnieuw."
 
 # A command with something behind it that it does not know
-NOT_UNDERSTOOD = "Wat je achter {name} typte, begrijp ik niet: “{typed}”."
-USAGE = "Typ alleen: /leiderschap {name}"
-USAGE_SEARCH = "Zoek je iets in de artikelen? Typ dan: /leiderschap zoek {name} en de rest van je vraag."
+NOT_UNDERSTOOD = "Wat je achter {label} typte, begrijp ik niet: “{typed}”."
+USAGE = "Typ alleen: /leiderschap {label}"
+USAGE_SEARCH = "Zoek je iets in de artikelen? Typ dan: /leiderschap zoek {label} en de rest van je vraag."
 
 # Help, in five lines
 HELP_SUMMARY = "Zo werkt /leiderschap"

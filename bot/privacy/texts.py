@@ -4,6 +4,10 @@ from __future__ import annotations
 
 PRIVACY_SUMMARY = "Wat ik over je bewaar"
 PRIVACY_INTRO = "Dit bewaar ik over jou, waarom en hoe lang. Alleen jij ziet dit."
+PRIVACY_ASKED = (
+    "Wat je met /leiderschap vraagt en het antwoord zie alleen jij, en je baas dus niet. Vraag je iets met"
+    " @leiderschap, dan leest het kanaal mee. Je vraag bewaar ik niet."
+)
 PRIVACY_NOT = "Ik lees geen gesprekken mee. Niemand anders ziet cijfers over jou."
 PRIVACY_NONE = "Over jou bewaar ik nu niets."
 PRIVACY_PART = "{count} bewaard. {why} {kept}"

@@ -70,8 +70,25 @@ async def test_a_mention_without_a_question_says_how_to_ask(slack: Slack, text: 
     assert words(posted) == texts.EMPTY_MENTION
 
 
-@pytest.mark.parametrize("text", ["help", "status", "tip", "thema's"])
-async def test_every_word_after_a_mention_is_a_question(slack: Slack, text: str) -> None:
+@pytest.mark.parametrize(
+    "text", ["status", "tip!", "geef me een tip", "thema's", "pauze", "wie ziet wat ik vraag"]
+)
+async def test_a_command_after_a_mention_gets_one_line_and_does_nothing(slack: Slack, text: str) -> None:
+    await slack.mention(text)
+    [posted] = await slack.api.wait(POST)
+    name = {"geef me een tip": "tip", "tip!": "tip", "wie ziet wat ik vraag": "privacy"}.get(text, text)
+    assert read(words(posted)).text == texts.BY_COMMAND.format(label=name)
+
+
+@pytest.mark.parametrize("text", ["help!", "hulp aub", "wat kun je allemaal", ":wave:"])
+async def test_a_call_for_help_after_a_mention_says_how_to_ask(slack: Slack, text: str) -> None:
+    await slack.mention(text)
+    [posted] = await slack.api.wait(POST)
+    assert words(posted) == texts.EMPTY_MENTION
+
+
+@pytest.mark.parametrize("text", ["help mij met weerstand", "zoek status", "tip van de baas krijgen"])
+async def test_a_sentence_after_a_mention_is_a_question(slack: Slack, text: str) -> None:
     await slack.mention(text)
     [posted] = await slack.api.wait(POST)
     assert posted["text"].startswith(("Gevonden", texts.NOTHING_FOUND))

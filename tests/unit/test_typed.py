@@ -146,6 +146,11 @@ def test_words_that_are_tied_together_are_a_sentence(rest: str) -> None:
     assert router().commands.parse(f"pauze {rest}") == Request("search", f"pauze {rest}")
 
 
+@pytest.mark.parametrize("text", ["", "  ", "?!", "…", ":wave:", ":-) :pray:", "\u200b", "🙂"])
+def test_what_holds_no_word_asks_for_the_explanation(text: str) -> None:
+    assert router().commands.parse(text) == Request("help")
+
+
 @pytest.mark.parametrize("text", ["pauze?", "overslaan ?", "hervat?!", "pauze vrijdag?"])
 def test_asking_after_a_command_that_changes_something_does_nothing(text: str) -> None:
     request = router().commands.parse(text)
