@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any
+
+from cachetools import LRUCache
 
 from bot.core.interaction import Asked, Click, Sent
 from bot.core.people import Actor
@@ -16,6 +18,9 @@ from bot.slack import modal
 from bot.slack.people import DIRECT
 from bot.slack.platform import Slack
 
+MENTIONS = 10_000
+"""Mentions of which is remembered what they asked."""
+
 _NAME = re.compile(r"<([#@!])[^<>|]*(?:\|([^<>]*))?>")
 _ADDRESS = re.compile(r"<((?:https?:|mailto:)[^<>|\s]*)(?:\|([^<>]*))?>")
 
@@ -23,13 +28,15 @@ _ADDRESS = re.compile(r"<((?:https?:|mailto:)[^<>|\s]*)(?:\|([^<>]*))?>")
 @dataclass(frozen=True, slots=True)
 class Listening:
     """What listeners work with. `now` is the time in UTC; `drawn` are the answers that never change, by command:
-    drawing one takes a tenth of its answer's time."""
+    drawing one takes a tenth of its answer's time. `asked` tells of the last mentions whether they ask something else
+    than before."""
 
     router: Router
     slack: Slack
     once: SqlOnceStore
     now: Callable[[], dt.datetime]
     drawn: dict[str, dict[str, Any]] = field(default_factory=dict)
+    asked: MutableMapping[tuple[str, str, str], int] = field(default_factory=lambda: LRUCache(MENTIONS))
 
 
 def asked(command: Mapping[str, Any]) -> Asked:
