@@ -68,17 +68,22 @@ class Commands:
         self._talk = talk
         self._typed = {fold(name): command for command in commands for name in command.names}
 
+    def changes(self, words: str) -> bool:
+        """Whether this asks for what is done once only."""
+        first, _ = _parted(words)
+        command = self._typed.get(fold(first))
+        return command is not None and command.changes and self.by_name[self.parse(words).name].changes
+
     def parse(self, words: str) -> Request:
         """What was asked for."""
-        words, typed = words.strip(), unsmiling(words).split()
-        if not fold(" ".join(typed)):
+        first, rest = _parted(words)
+        if not first:
             return Request(HELP)
-        at = next(place for place, word in enumerate(typed) if fold(word))
-        command, rest = self._typed.get(fold(typed[at])), " ".join(typed[at + 1 :])
+        command, words = self._typed.get(fold(first)), words.strip()
         if command is None:
             return self._talk(words) or Request(SEARCH, words)
         if command.name == SEARCH:
-            return Request(SEARCH, unsmiling(words).split(None, at + 1)[at + 1] if rest else "")
+            return Request(SEARCH, rest)
         argument = command.argument(rest)
         if argument is None:
             argument = command.argument(without_politeness(rest))
@@ -87,6 +92,16 @@ class Commands:
         if argument is None and is_sentence(rest, short=not command.changes):
             return self._talk(words) or Request(SEARCH, words)
         return Request(HELP, said=_usage(command, rest))
+
+
+def _parted(words: str) -> tuple[str, str]:
+    """The first word, and what stands behind it; '' where there is none."""
+    left = unsmiling(words)
+    while left:
+        first, left = [*left.split(None, 1), ""][:2]
+        if fold(first):
+            return first, left
+    return "", ""
 
 
 def _usage(command: Command, rest: str) -> Message:

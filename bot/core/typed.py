@@ -32,6 +32,8 @@ def plain(words: str) -> str:
 def fold(words: str) -> str:
     """`words` as they are compared: in small letters, without accents and quotes, dashes as spaces, and without the
     marks around them."""
+    if words.isascii() and words.isalnum():  # most words are
+        return words.lower()
     apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", plain(words)).casefold())
     bare = plain("".join(c for c in apart if not unicodedata.combining(c)))
     return str(_EDGES.sub("", _BETWEEN.sub(" ", bare.replace("'", "").replace('"', ""))))

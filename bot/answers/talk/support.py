@@ -61,7 +61,7 @@ def own_section(content: Content, words: str, trouble: Trouble) -> Passage | Non
     """What the company's own articles say about it, None where they say nothing."""
     named = set(trouble.words.split())
     typed = " ".join(word for word in words.split() if named & set(fold(word).split()))
-    for asked in filter(None, (typed, texts.CONFIDANT)):
+    for asked in filter(None, (typed, *texts.HELPERS)):
         for hit in content.search.search(asked, FOUND).hits:
             if hit.passage.article not in content.shipped and _says(hit):
                 return hit.passage

@@ -24,8 +24,8 @@ ONLY_YOU_PUBLIC = (
     "Alleen jij ziet dit antwoord, en je vraag bewaar ik niet. Je bericht zelf staat nog in het kanaal."
     " Wil je dat niet, verwijder het dan."
 )
-CONFIDANT = "vertrouwenspersoon"
-"""The word by which a company's own section is found for who names no trouble that has a name."""
+HELPERS = ("vertrouwenspersoon", "bedrijfsarts")
+"""By which a company's own section is found where it has none on the trouble itself."""
 
 # Small talk and questions about the bot, by kind
 EXAMPLE = "hoe geef ik mijn team meer ruimte?"
@@ -34,6 +34,7 @@ TALK = {
     "thanks": "Graag gedaan.",
     "goodbye": "Tot de volgende keer.",
     "greeting": f"Hoi. Stel me een vraag over leiderschap, bijvoorbeeld: {EXAMPLE}",
+    "how_are_you": f"Goed, dank je. Stel me een vraag over leiderschap, bijvoorbeeld: {EXAMPLE}",
     "stop": (
         "De tips komen in het kanaal van je team. Een teamleider zet ze stil met /leiderschap pauze, of uit met"
         " /leiderschap instellen. Wat ik over jou bewaar, verwijder je met /leiderschap privacy."

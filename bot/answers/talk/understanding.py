@@ -8,16 +8,23 @@ from bot.answers.talk.trouble import NONE, read
 from bot.core.commands import HELP, Request
 from bot.core.messages import say
 
-COMMANDS = {"tip": "tip", "when": "status", "help": HELP, "privacy": "privacy"}
+COMMANDS = {
+    "tip": "tip",
+    "when": "status",
+    "status": "status",
+    "help": HELP,
+    "privacy": "privacy",
+    "my_data": "privacy",
+    "themes": "themes",
+    "articles": "articles",
+}
 """The commands that are asked for in other words, by the kind of talk."""
 
 
 def understood(words: str) -> Request | None:
     """Fulfils `core.commands.Talk`. Who tells of trouble is no small talker, however little they say."""
-    if read(words) != NONE:
-        return None
     kind = kind_of(words)
-    if kind is None:
+    if kind is None or read(words) != NONE:
         return None
     if name := COMMANDS.get(kind):
         return Request(name)

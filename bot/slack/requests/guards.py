@@ -81,8 +81,7 @@ def once_only(listening: Listening) -> Guard:
 
 def _changes(body: Mapping[str, Any], router: Router) -> bool:
     if "command" in body:
-        request = router.commands.parse(typed(body.get("text") or ""))
-        return router.commands.by_name[request.name].changes
+        return router.commands.changes(typed(body.get("text") or ""))
     return body.get("type") in CHANGES and not _harmless(body, router)
 
 
