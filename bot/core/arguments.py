@@ -49,14 +49,14 @@ def without_politeness(words: str) -> str:
 
 def is_sentence(words: str, *, short: bool = False) -> bool:
     """Whether `words` behind the name of a command make a question of the whole. `short`: so does a single word of
-    content."""
+    content, or one that ties."""
     read = bare_words(words)
     content = [word for word in read if not _is_empty(word)]
+    tied = any(word in _TIES for word in read)
+    if short:
+        return bool(content) or tied
     if not content or read[0] in _REASONS:
         return False
-    if short:
-        return True
-    tied = any(word in _TIES for word in read)
     return len(content) > 2 or (tied and (len(content) > 1 or read[0] not in _UP_TO))
 
 

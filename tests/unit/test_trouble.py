@@ -39,6 +39,10 @@ ruzie met mijn baas
 ik trek het niet meer
 ik trek t niet meer!!
 ik kan niet meer
+ik kan er niet meer tegen
+mijn collega raakt me steeds aan
+mijn oma is dood
+ik heb een conflict met mijn leidinggevende
 ik zit er echt helemaal doorheen
 pff ik ben het kotsbeu hier, ik stop ermee
 het wordt me allemaal te veel

@@ -128,6 +128,7 @@ def test_what_slack_puts_between_brackets_is_a_name_and_no_word_of_the_question(
         "2 wk",
         "#bouw",
         "zomaar",
+        "twee",
         "wegens drukte op het werk",
         "tip van januari",
     ],
