@@ -20,6 +20,8 @@ LANGUAGE = Path(__file__).parents[3] / "nudges" / "language"
 LONGEST = 200
 """Words of a text that are looked at: nobody writes more before it is clear what it is about."""
 
+LONGEST_WORD = 30
+
 _PIECE = re.compile(r"(\w+(?:[.'&]\w+)*)|[.,;:!?()\n]")
 _REPEATED = re.compile(r"(.)\1{2,}")
 
@@ -48,8 +50,8 @@ def marked(words: list[str]) -> str:
 
 
 def shortened(word: str) -> str:
-    """`hoiiii` as `hoi`."""
-    return _REPEATED.sub(r"\1", word)
+    """`hoiiii` as `hoi`; what is far longer than a word stays."""
+    return _REPEATED.sub(r"\1", word) if len(word) <= LONGEST_WORD else word
 
 
 @cache

@@ -45,8 +45,8 @@ _GROUP = re.compile(r"(?: \w+)? (?:in|bij|binnen|op|at|on|within)(?: \w+){1,2}")
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """`crisis`: it speaks of suicide. `words` are those that tell of the trouble, ''
-    for what has no name."""
+    """`crisis`: it speaks of suicide. `words` are those that tell of the trouble, '' for what has no name. `english`:
+    it is written in English."""
 
     whose: Whose
     crisis: bool = False
@@ -55,7 +55,7 @@ class Trouble:
 
     @property
     def alone(self) -> bool:
-        """Whether the answer is for nobody else's eyes, and nothing of it is counted."""
+        """Whether the answer is for nobody else's eyes."""
         return self.whose == "own" or self.crisis
 
 
