@@ -26,7 +26,16 @@ from pydantic_settings import (
 
 from bot.core.errors import LeiderschapError
 from bot.core.inputs import environment
-from bot.core.inputs.setting_kinds import MAKE_KEY, ApiUrl, Keys, Origin, Paths, Secret, SigningSecret
+from bot.core.inputs.setting_kinds import (
+    MAKE_KEY,
+    ApiUrl,
+    Keys,
+    Origin,
+    Paths,
+    Secret,
+    Sentence,
+    SigningSecret,
+)
 from bot.delivery.bounds import Bounds
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -85,6 +94,7 @@ class Settings(BaseSettings):
     post_timeout_seconds: float = Field(gt=0, le=60)
     lease_seconds: float = Field(gt=0, le=600)
     quarantine_seconds: float = Field(gt=0, le=3600)
+    someone_to_talk_to: Sentence
     answer_guests: Literal["none", "shipped", "all"]
     questions_per_minute: int = Field(ge=1)
     workspace_questions_per_minute: int = Field(ge=1)

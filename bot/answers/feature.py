@@ -17,12 +17,15 @@ from bot.answers.readers import Readers
 from bot.answers.search.reranking.folders import FromFolder
 from bot.answers.search.reranking.reordering import Reordering
 from bot.answers.service import Answering
+from bot.answers.talk.support import Support
+from bot.answers.talk.understanding import understood
 from bot.channels.nudges import messages
 from bot.core import commands, retention
 from bot.core.commands import Command, find
 from bot.core.features import Action, Feature
 from bot.core.interaction import Asked
 from bot.core.messages import Message
+from bot.core.typed import fold
 from bot.database.once import SqlOnceStore
 from bot.library.ports import Content
 from bot.settings import Settings
@@ -46,15 +49,16 @@ def build(
     if settings.reranker and not settings.reranker.is_dir():
         log.warning("reranker.not_there", folder=str(settings.reranker))
     reordering = Reordering(reranker, settings.reranker_seconds)
-    does = Handlers(Answering(once, gaps, reordering), Browsing(content), gaps, readers, now)
+    support = Support(readers.content, settings.someone_to_talk_to)
+    does = Handlers(Answering(once, gaps, reordering), Browsing(content), gaps, readers, now, support=support)
 
     def theme(argument: str) -> str | None:
         themes = content().library.themes.values()
-        return find(argument, ((one.id, one.title) for one in themes)) if argument else ""
+        return find(argument, ((one.id, one.title) for one in themes)) if fold(argument) else ""
 
     def series(argument: str) -> str | None:
         known = content().library.series.values()
-        return find(argument, ((one.id, one.title) for one in known)) if argument else ""
+        return find(argument, ((one.id, one.title) for one in known)) if fold(argument) else ""
 
     async def forget(now: dt.datetime) -> None:
         """Delete what was done once, when it was kept long enough."""
@@ -78,6 +82,7 @@ def build(
             "missed": Action(does.missed),
         },
         mention=does.mention,
+        talk=understood,
         due=(forget,),
         personal=(personal.part(engine),),
         retention={"questions": (gaps.expire, retention.QUESTIONS)},

@@ -9,8 +9,9 @@ from bot.answers.browsing import Browsing
 from bot.answers.gaps.service import Gaps
 from bot.answers.readers import Readers
 from bot.answers.service import Answering
+from bot.answers.talk.support import Support
 from bot.channels.nudges import messages
-from bot.core import texts
+from bot.core import texts, typed
 from bot.core.interaction import Asked, Click, Reply
 from bot.core.messages import Message, say
 from bot.core.people import Actor
@@ -24,11 +25,14 @@ class Handlers:
         gaps: Gaps,
         readers: Readers,
         now: Callable[[], dt.datetime],
+        *,
+        support: Support,
     ) -> None:
         self._answering = answering
         self._browsing = browsing
         self._gaps = gaps
         self._readers = readers
+        self._support = support
         self._now = now
 
     async def tip(self, asked: Asked, theme: str) -> Message:
@@ -44,17 +48,26 @@ class Handlers:
         return self._browsing.articles(await self._readers.content(asked.actor))
 
     async def search(self, asked: Asked, question: str) -> Message:
-        return await self.ask(asked.actor, question, private=True)
+        answer, _ = await self._support.answer(
+            asked.actor, question, lambda: self.ask(asked.actor, question, private=True)
+        )
+        return answer
 
     async def ask(self, actor: Actor, question: str, *, private: bool) -> Message:
         content = await self._readers.content(actor)
-        return await self._answering.answer(content, question, actor, self._now(), private=private)
+        asked = typed.question(question)
+        return await self._answering.answer(content, asked, actor, self._now(), private=private)
 
-    async def mention(self, actor: Actor, question: str, *, private: bool) -> Message:
-        """The answer to a question that was asked in public; `private`: for the person who asked alone, with the
-        reason."""
-        answer = await self.ask(actor, question, private=private)
-        return messages.privately(answer) if private else answer
+    async def mention(self, actor: Actor, question: str, *, private: bool) -> tuple[Message, bool]:
+        """The answer to a question that was asked in public, and whether it is for the person who asked alone. It is
+        where `private` says so, and then gives the reason."""
+
+        async def ask() -> Message:
+            answer = await self.ask(actor, question, private=private)
+            return messages.privately(answer) if private else answer
+
+        answer, alone = await self._support.answer(actor, question, ask, public=True)
+        return answer, private or alone
 
     async def more(self, click: Click) -> Reply:
         return Reply(self._answering.more(await self._readers.content(click.actor), click.value))

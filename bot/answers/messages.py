@@ -9,7 +9,6 @@ from itertools import islice
 from bot.answers.gaps import texts as texts_gaps
 from bot.channels.nudges.messages import cited
 from bot.core import texts
-from bot.core.commands import fold
 from bot.core.messages import (
     Button,
     Buttons,
@@ -25,6 +24,7 @@ from bot.core.messages import (
     say,
     text,
 )
+from bot.core.typed import fold
 from bot.library.passages import Article, Corpus, Findings, Hit, Passage
 from bot.library.references import encode
 from bot.library.tips import Library, Tip

@@ -24,13 +24,14 @@ from bot.channels.services import ChannelServices
 from bot.channels.settings import forms
 from bot.channels.settings.applying import SettingUp
 from bot.channels.settings.service import Setup
-from bot.core.commands import Command, fold
+from bot.core.commands import Command
 from bot.core.features import PAGE, Action, Feature, Home, page
 from bot.core.forms import Form
 from bot.core.interaction import Asked, Click, File, Reply
 from bot.core.messages import Message, say
 from bot.core.people import Actor
 from bot.core.platform import Platform, send
+from bot.core.typed import fold
 from bot.delivery.model import NOTICE
 from bot.delivery.notices.reporting import Reporting
 from bot.delivery.ports import Kind
@@ -149,9 +150,11 @@ def _planning_commands(planning: Nudges) -> Sequence[Command]:
     return (
         Command("example", ("voorbeeld",), typed(planning.example)),
         Command("planning", ("planning",), typed(planning.planning)),
-        Command("pause", ("pauze",), pause, _date_or_nothing, changes=True),
-        Command("resume", ("hervat", "hervatten"), typed(planning.resume), changes=True),
-        Command("skip", ("overslaan",), typed(planning.skip_next), changes=True),
+        Command("pause", ("pauze",), pause, _date_or_nothing, changes=True, usage=texts.PAUSE_USAGE),
+        Command(
+            "resume", ("hervat", "hervatten"), typed(planning.resume), changes=True, usage=texts.RESUME_USAGE
+        ),
+        Command("skip", ("overslaan",), typed(planning.skip_next), changes=True, usage=texts.SKIP_USAGE),
         Command("history", ("geschiedenis",), typed(planning.history)),
     )
 
@@ -230,7 +233,9 @@ async def _turned(_click: Click) -> None:
 
 
 def _date_or_nothing(argument: str) -> str | None:
-    return argument if not argument or dates_typed.looks_like_one(argument) else None
+    if not fold(argument):
+        return ""
+    return argument if dates_typed.looks_like_one(argument) else None
 
 
 def _tips(argument: str) -> str | None:

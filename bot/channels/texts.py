@@ -37,6 +37,9 @@ OLD_LIST = Sentence(
     "Deze lijst is oud: die dag is voorbij of komt niet meer. Typ {ask} planning voor de nieuwe."
 )
 SKIPPED = "Op {date} komt er geen tip."
+SKIP_USAGE = Sentence(
+    "Typ alleen: {ask} overslaan. Dan komt de volgende tip niet. Een andere dag overslaan doe je met {ask} planning."
+)
 NOTHING_TO_SKIP = "Er komt het komende jaar geen tip om over te slaan."
 
 # The next nudge
@@ -59,6 +62,11 @@ NOT_POSTED = "Er is niets geplaatst."
 # Pause
 PAUSED_UNTIL = Sentence("De tips staan op pauze tot en met {date}. Met {ask} hervat gaan ze eerder door.")
 PAUSED = Sentence("De tips staan op pauze. Met {ask} hervat gaan ze weer door.")
+PAUSE_USAGE = Sentence(
+    "Typ bijvoorbeeld: {ask} pauze t/m 20 december, pauze vrijdag of pauze 2 weken."
+    " Met alleen {ask} pauze staan de tips stil tot {ask} hervat."
+)
+RESUME_USAGE = Sentence("Typ alleen: {ask} hervat. Dan gaan de tips na een pauze weer door.")
 RESUMED = "De tips gaan door. De volgende komt op {moment}."
 RESUMED_OFF = Sentence("De pauze is voorbij, maar de tips staan uit. Zet ze aan met {ask} instellen.")
 RESUMED_NONE = "De pauze is voorbij. Het komende jaar valt er geen tip."

@@ -61,6 +61,7 @@ async def _configuration(loaded: Settings) -> Configuration:
         texts.FACT_SOCKET[loaded.socket_mode],
         texts.FACT_LOG.format(level=loaded.log_level),
         texts.FACT_GUESTS[loaded.answer_guests],
+        texts.FACT_TROUBLE,
     ]
     rows: Mapping[str, int] = {}
     try:

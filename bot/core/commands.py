@@ -1,19 +1,21 @@
 """What `/leiderschap` understands: the commands of all features, and the rule that everything else is a question.
 
 A text is a command only if the whole of it is one: its name and an argument that exists. So "privacy op sociale media"
-and "tip van de baas krijgen" are questions. `zoek` makes a question of anything.
+and "tip van de baas krijgen" are questions. A name with something behind it that is no argument and no sentence either
+("pauze t/m vr") is no question: who typed it is told what to type. `zoek` makes a question of anything.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from bot.core import texts
+from bot.core.arguments import is_sentence, without_politeness
 from bot.core.forms import Form
 from bot.core.interaction import Asked
-from bot.core.messages import Message
+from bot.core.messages import Message, say
+from bot.core.typed import fold, unsmiling
 
 HELP, SEARCH = "help", "search"
 """The commands that a text without words, and one that is no command, is taken for."""
@@ -21,15 +23,21 @@ HELP, SEARCH = "help", "search"
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A parsed text: the name of a command, and its argument ('' where it has none)."""
+    """A parsed text: the name of a command, and its argument ('' where it has none). `said` answers it where it asks
+    nothing of a command: the name is then that of HELP, which changes and reads nothing."""
 
     name: str
     argument: str = ""
+    said: Message | None = None
+
+
+Talk = Callable[[str], Request | None]
+"""What a text that is no command asks for where it is no question; None for a question."""
 
 
 def nothing(argument: str) -> str | None:
     """The argument of a command that takes none."""
-    return None if argument else ""
+    return None if fold(argument) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +46,8 @@ class Command:
 
     What `changes` or sends something is done once for each time that it is typed, also when the request comes again.
     What `reads` shows articles, which not everybody may read. What is `fixed` is always answered with the same message,
-    so that a platform needs to draw it once.
+    so that a platform needs to draw it once. `usage` says what to type, where that is more than the name; who asks
+    after such a command with a question mark is told it, and nothing is done.
     """
 
     name: str
@@ -48,32 +57,62 @@ class Command:
     changes: bool = False
     reads: bool = False
     fixed: bool = False
+    usage: str = ""
 
 
 class Commands:
-    """The commands by what people type."""
+    """The commands by what people type. `talk` understands what is no command."""
 
-    def __init__(self, commands: Sequence[Command]) -> None:
+    def __init__(self, commands: Sequence[Command], talk: Talk = lambda _words: None) -> None:
         self.by_name = {command.name: command for command in commands}
+        self._talk = talk
         self._typed = {fold(name): command for command in commands for name in command.names}
+
+    def changes(self, words: str) -> bool:
+        """Whether this asks for what is done once only."""
+        first, _ = _parted(words)
+        command = self._typed.get(fold(first))
+        return command is not None and command.changes and self.by_name[self.parse(words).name].changes
 
     def parse(self, words: str) -> Request:
         """What was asked for."""
-        words = words.strip()
-        if not words:
+        first, rest = _parted(words)
+        if not first:
             return Request(HELP)
-        first, rest = [*words.split(None, 1), ""][:2]
-        if command := self._typed.get(fold(first)):
-            argument = command.argument(rest)
-            if argument is not None:
-                return Request(command.name, argument)
-        return Request(SEARCH, words)
+        command, words = self._typed.get(fold(first)), words.strip()
+        if command is None:
+            return self._talk(words) or Request(SEARCH, words)
+        if command.name == SEARCH:
+            return Request(SEARCH, rest)
+        argument = command.argument(rest)
+        if argument is None:
+            argument = command.argument(without_politeness(rest))
+        if argument is not None and not (command.usage and "?" in words):
+            return Request(command.name, argument)
+        if argument is None and is_sentence(rest, short=not command.changes):
+            return self._talk(words) or Request(SEARCH, words)
+        return Request(HELP, said=_usage(command, rest))
 
 
-def fold(words: str) -> str:
-    """Lower case, without accents, apostrophes and hyphens, single spaces: how names are compared."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", words) if not unicodedata.combining(c))
-    return " ".join(re.sub(r"[-_/]", " ", re.sub(r"['’‘`´]", "", bare)).casefold().split())
+def _parted(words: str) -> tuple[str, str]:
+    """The first word, and what stands behind it; '' where there is none."""
+    left = unsmiling(words)
+    while left:
+        first, left = [*left.split(None, 1), ""][:2]
+        if fold(first):
+            return first, left
+    return "", ""
+
+
+def _usage(command: Command, rest: str) -> Message:
+    """What was not understood behind the name of a command, and what to type."""
+    name = command.names[0]
+    how = command.usage or texts.USAGE.format(label=name)
+    if not fold(rest):
+        return say(how)
+    return say(
+        texts.NOT_UNDERSTOOD.format(label=name, typed=rest[:80]), how, texts.USAGE_SEARCH.format(label=name)
+    )
 
 
 def find(words: str, named: Iterable[tuple[str, str]]) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.core.messages import Message
+from bot.core.messages import Message, say
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -72,3 +72,8 @@ class Refused(LeiderschapError):
         self.field = field
         self.message = message
         super().__init__(sentence)
+
+    @property
+    def told(self) -> Message:
+        """What who asked is told."""
+        return self.message or say(self.sentence)

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
 
-from bot.core.commands import Command
+from bot.core.commands import Command, Talk
 from bot.core.forms import Form
 from bot.core.interaction import Answer, Click, Reply, Sent
 from bot.core.messages import Message, Part
@@ -64,8 +64,9 @@ class Personal:
 
 
 class Mention(Protocol):
-    async def __call__(self, actor: Actor, question: str, *, private: bool) -> Message:
-        """The answer to a question that was asked in a channel. Raises Refused."""
+    async def __call__(self, actor: Actor, question: str, *, private: bool) -> tuple[Message, bool]:
+        """The answer to a question that was asked in a channel, and whether it is for the asker alone, as `private`
+        says that it must be. Raises Refused."""
         ...
 
 
@@ -74,9 +75,10 @@ class Feature(Generic[KindT]):
     """What one room can do.
 
     `actions` are by the name that a button carries, `forms` and `redraws` (what an open form becomes when a watched
-    field changed) by `Form.name`, `kinds` by the kind of delivery that they make ready. `home` draws the page with a
-    number. `plan` puts into the ledger what is due, unless it is stopping; `due` does what else time asks for, and
-    never while the clock cannot be believed. `personal` is what it keeps about people, in the order in which that goes.
+    field changed) by `Form.name`, `kinds` by the kind of delivery that they make ready. `talk` understands texts
+    that are no command. `home` draws the page with a number. `plan` puts into the ledger what is due, unless it is
+    stopping; `due` does what else time asks for, and never while the clock cannot be believed. `personal` is what it
+    keeps about people, in the order in which that goes.
     """
 
     commands: Sequence[Command] = ()
@@ -84,6 +86,7 @@ class Feature(Generic[KindT]):
     forms: Mapping[str, Callable[[Sent], Awaitable[Answer]]] = field(default_factory=dict)
     redraws: Mapping[str, Callable[[Sent], Awaitable[Form]]] = field(default_factory=dict)
     mention: Mention | None = None
+    talk: Talk | None = None
     channel_events: ChannelEvents | None = None
     home: Callable[[Actor, int], Awaitable[Home]] | None = None
     kinds: Mapping[str, KindT] = field(default_factory=dict)

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import structlog
 
 from bot.core import texts
-from bot.core.commands import Commands, Request
+from bot.core.commands import HELP, SEARCH, Commands, Request
 from bot.core.errors import Refused
 from bot.core.features import Action, Feature, Home, joined
 from bot.core.forms import Errors, Form, reading
@@ -48,7 +48,10 @@ class Router:
         admit: Callable[[Actor], Awaitable[object]],
         audience: Audience,
     ) -> None:
-        self.commands = Commands([command for feature in features for command in feature.commands])
+        self.commands = Commands(
+            [command for feature in features for command in feature.commands],
+            *(feature.talk for feature in features if feature.talk),
+        )
         self.actions: Mapping[str, Action] = joined([feature.actions for feature in features])
         self.forms: Mapping[str, Callable[[Sent], Awaitable[Answer]]] = joined(
             [feature.forms for feature in features]
@@ -65,10 +68,12 @@ class Router:
         self._homes = [feature.home for feature in features if feature.home]
 
     async def command(self, request: Request, asked: Asked) -> Message | Form:
+        if request.said:
+            return request.said
         try:
             return await self.commands.by_name[request.name].answer(asked, request.argument)
         except Refused as refusal:
-            return told(refusal)
+            return refusal.told
 
     async def press(self, name: str, click: Click) -> Reply | Form | None:
         """What the button with this name answers; it is one of `actions`."""
@@ -78,7 +83,7 @@ class Router:
                 await self._admit(click.actor)
             return await action.press(click)
         except Refused as refusal:
-            return Reply(told(refusal))
+            return Reply(refusal.told)
 
     async def shown(self, reply: Reply, click: Click) -> tuple[Message, bool]:
         """What is shown of a reply, and whether in public: not where others may not read it."""
@@ -94,33 +99,41 @@ class Router:
         except Refused as refusal:
             if refusal.field in fields:
                 return Errors({refusal.field: refusal.sentence})
-            return reading(texts.TITLE, told(refusal))
+            return reading(texts.TITLE, refusal.told)
 
     async def redraw(self, form: str, sent: Sent) -> Form:
         """The form anew after a watched field changed. The same edition keeps what was filled in."""
         try:
             return await self.redraws[form](sent)
         except Refused as refusal:
-            return reading(texts.TITLE, told(refusal))
+            return reading(texts.TITLE, refusal.told)
 
     async def mention(self, actor: Actor, channel: str, question: str) -> tuple[Message, bool]:
-        """The answer to a question asked in a channel, and whether it is for the asker alone. Raises nothing."""
+        """The answer to a question asked in a channel, and whether it is for the asker alone. Raises nothing. What is
+        no question gets one line: nobody else needs to read what a command shows."""
         private = True
         try:
             private = await self.audience.outsiders(actor.at(channel))
-            return await self._mention(actor, question, private=private), private
+            request = self.commands.parse(question)
+            if request.said:
+                return request.said, private
+            if request.name != SEARCH:
+                return self._in_public(request), private
+            question = request.argument
+            return await self._mention(actor, question, private=private)
         except Refused as refusal:
-            return told(refusal), True
+            return refusal.told, True
         except Exception as error:  # there is no request any more that could fail; who asked is told
             return failed(error, "mention"), private
+
+    def _in_public(self, request: Request) -> Message:
+        if request.name == HELP:
+            return say(texts.EMPTY_MENTION)
+        return say(texts.BY_COMMAND.format(label=self.commands.by_name[request.name].names[0]))
 
     async def home(self, actor: Actor, page: int) -> Sequence[Home]:
         """The parts of a person's own page, from top to bottom."""
         return [await home(actor, page) for home in self._homes]
-
-
-def told(refusal: Refused) -> Message:
-    return refusal.message or say(refusal.sentence)
 
 
 def failed(error: Exception, kind: str | None) -> Message:

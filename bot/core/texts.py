@@ -49,6 +49,10 @@ EMPTY_SEARCH = Sentence(
     "Zet je vraag achter zoek, bijvoorbeeld: {ask} zoek hoe krijg ik meer openheid in mijn team?"
 )
 EMPTY_MENTION = Sentence("Zet je vraag achter mijn naam. Of typ {ask} voor uitleg.")
+BY_COMMAND = Sentence(
+    "Typ daarvoor {ask} {label}. Dan zie alleen jij het antwoord. Vragen aan {bot} en de antwoorden leest het hele"
+    " kanaal."
+)
 TOO_LONG = "Je vraag is te lang: {length} tekens. Maak er één zin van, van hooguit {limit} tekens."
 BY = "door {author}"
 SHARED_BY = "Gedeeld door "
@@ -61,6 +65,11 @@ READER_UNKNOWN = Sentence(
 )
 NO_TIP = "Hier heb ik geen tip voor je."
 GONE = "Dit is er niet meer. De artikelen of de tips zijn intussen veranderd. Stel je vraag opnieuw."
+
+# A command with something behind it that it does not know
+NOT_UNDERSTOOD = "Wat je achter {label} typte, begrijp ik niet: “{typed}”."
+USAGE = Sentence("Typ alleen: {ask} {label}")
+USAGE_SEARCH = Sentence("Zoek je iets in de artikelen? Typ dan: {ask} zoek {label} en de rest van je vraag.")
 
 # Help, in five lines
 HELP_SUMMARY = Sentence("Zo werkt {ask}")

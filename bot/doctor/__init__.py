@@ -25,6 +25,12 @@ GUESTS: Mapping[Answers, str] = {
     "all": f"{_OTHERS} are answered from all articles, the company's own too, and in public",
 }
 """Who gets answers, by the value of LEIDERSCHAP_ANSWER_GUESTS."""
+SOMEONE: Mapping[bool, str] = {
+    True: "who writes of personal trouble reads your own sentence (LEIDERSCHAP_SOMEONE_TO_TALK_TO)",
+    False: "who writes of personal trouble reads of a confidant, a company doctor and HR in general"
+    " (LEIDERSCHAP_SOMEONE_TO_TALK_TO: a sentence that says who they are in your company)",
+}
+"""What is said to who is in trouble, by whether a sentence is set."""
 
 
 async def examine(
@@ -63,4 +69,5 @@ def _complete(settings: Settings, web: bool) -> list[Finding]:
     many = "any workspace that installs it" if settings.many_workspaces else "one workspace"
     way = "by Socket Mode" if settings.socket_mode else f"by HTTP on port {settings.port}"
     complete = f"complete: for {many}, {way if web else 'without requests of Slack'}"
-    return [Finding.ok("settings", complete), Finding.ok("settings", GUESTS[settings.answer_guests])]
+    told = (complete, GUESTS[settings.answer_guests], SOMEONE[bool(settings.someone_to_talk_to)])
+    return [Finding.ok("settings", what) for what in told]

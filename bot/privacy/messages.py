@@ -40,7 +40,8 @@ def privacy(parts: Sequence[tuple[Personal, Rows]], alone: Sequence[str]) -> Mes
     kept: tuple[Part, ...] = (Items(lines), Buttons(buttons)) if lines else ()
     told = (Paragraph(text(warning)),) if warning else ()
     notes = (Paragraph(text(texts.PRIVACY_NOT)), Context(text(texts.PRIVACY_SLACK)))
-    return Message(texts.PRIVACY_SUMMARY, (Paragraph(text(intro)), *told, *kept, *notes))
+    asked = Paragraph(text(texts.PRIVACY_ASKED))
+    return Message(texts.PRIVACY_SUMMARY, (asked, Paragraph(text(intro)), *told, *kept, *notes))
 
 
 def erased(everywhere: bool) -> Message:

@@ -171,6 +171,10 @@ FACT_GUESTS = {
     "shipped": "Gasten en mensen van andere organisaties krijgen alleen antwoord uit de artikelen van de bot zelf.",
     "all": "Gasten en mensen van andere organisaties krijgen antwoord uit alle artikelen, ook die van jullie zelf.",
 }
+FACT_TROUBLE = (
+    "Wie schrijft over eigen nood (pesten, een burn-out), krijgt alleen zelf een antwoord: bij wie je terechtkunt. Van"
+    " die vraag wordt niets geteld, bewaard of gelogd."
+)
 FACT_CHANNELS = (
     "{active} van de {all} kanalen krijgen tips; in {check_in} daarvan vraagt de bot naar plannen."
 )

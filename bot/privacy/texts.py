@@ -6,6 +6,10 @@ from bot.core.words import Sentence
 
 PRIVACY_SUMMARY = "Wat ik over je bewaar"
 PRIVACY_INTRO = "Dit bewaar ik over jou, waarom en hoe lang. Alleen jij ziet dit."
+PRIVACY_ASKED = Sentence(
+    "Wat je met {ask} vraagt en het antwoord zie alleen jij, en je baas dus niet. Vraag je iets met {bot}, dan leest"
+    " het kanaal mee. Je vraag bewaar ik niet."
+)
 PRIVACY_NOT = "Ik lees geen gesprekken mee. Niemand anders ziet cijfers over jou."
 PRIVACY_NONE = "Over jou bewaar ik nu niets."
 PRIVACY_PART = "{count} bewaard. {why} {kept}"

@@ -41,7 +41,8 @@ Block = dict[str, Any]
 
 def render(message: Message) -> dict[str, Any]:
     """`text` and `blocks` for any method of Slack that posts a message. Raises ValueError past Slack's 50 blocks."""
-    drawn = blocks(filled(message, WORDS).parts)
+    message = filled(message, WORDS)
+    drawn = blocks(message.parts)
     if len(drawn) > MAX_BLOCKS:
         raise ValueError(f"a message of {len(drawn)} blocks; Slack takes {MAX_BLOCKS}")
     return {

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any
+
+from cachetools import LRUCache
 
 from bot.core.interaction import Asked, Click, Sent
 from bot.core.people import Actor
@@ -15,17 +18,25 @@ from bot.slack import modal
 from bot.slack.people import DIRECT
 from bot.slack.platform import Slack
 
+MENTIONS = 10_000
+"""Mentions of which is remembered what they asked."""
+
+_NAME = re.compile(r"<([#@!])[^<>|]*(?:\|([^<>]*))?>")
+_ADDRESS = re.compile(r"<((?:https?:|mailto:)[^<>|\s]*)(?:\|([^<>]*))?>")
+
 
 @dataclass(frozen=True, slots=True)
 class Listening:
     """What listeners work with. `now` is the time in UTC; `drawn` are the answers that never change, by command:
-    drawing one takes a tenth of its answer's time."""
+    drawing one takes a tenth of its answer's time. `asked` tells of the last mentions whether they ask something else
+    than before."""
 
     router: Router
     slack: Slack
     once: SqlOnceStore
     now: Callable[[], dt.datetime]
     drawn: dict[str, dict[str, Any]] = field(default_factory=dict)
+    asked: MutableMapping[tuple[str, str, str], int] = field(default_factory=lambda: LRUCache(MENTIONS))
 
 
 def asked(command: Mapping[str, Any]) -> Asked:
@@ -86,7 +97,19 @@ def actor(body: Mapping[str, Any]) -> Actor:
     return Actor(workspace or user.get("team_id", ""), user["id"], user.get("team_id", ""))
 
 
-def unescape(text: str) -> str:
-    """The text as it was typed: Slack sends these three characters escaped
-    (https://docs.slack.dev/messaging/formatting-message-text)."""
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+def typed(text: str) -> str:
+    """The text as it was typed. Slack sends three characters escaped, and puts what names a channel, a group, a person
+    or an address between angle brackets (https://docs.slack.dev/messaging/formatting-message-text): of these the name
+    stays, with its sign and in one piece."""
+    words = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    return _ADDRESS.sub(_said, _NAME.sub(_named, words))
+
+
+def _named(found: re.Match[str]) -> str:
+    sign = "#" if found[1] == "#" else "@"
+    return f" {sign}{'_'.join((found[2] or '').lstrip('#@').split())} "
+
+
+def _said(found: re.Match[str]) -> str:
+    """The words that somebody gave a link; those that only repeat its address say no more than it."""
+    return found[2] if found[2] and found[2] not in found[1] else found[1]

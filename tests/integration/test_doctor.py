@@ -27,7 +27,7 @@ from bot.core.moments import utc_now
 from bot.database.engine import create, writing
 from bot.database.migrations import migrate
 from bot.delivery.ledger import SqlLedger
-from bot.doctor import GUESTS, examine
+from bot.doctor import GUESTS, SOMEONE, examine
 from bot.doctor.findings import Finding, guarded
 from bot.settings import ROOT, Settings
 from bot.slack.installations.model import Installation
@@ -98,6 +98,14 @@ async def test_it_says_what_guests_are_answered_from(settings: Settings, answers
     findings = await found(settings.model_copy(update={"answer_guests": answers}))
     assert GUESTS[answers] in said(findings, "ok")
     assert len(set(GUESTS.values())) == len(get_args(Answers)) == 3
+
+
+@pytest.mark.parametrize("sentence", ["", "Bel onze vertrouwenspersoon."])
+async def test_it_says_whether_a_company_says_itself_whom_to_turn_to(
+    settings: Settings, sentence: str
+) -> None:
+    findings = await found(settings.model_copy(update={"someone_to_talk_to": sentence}))
+    assert SOMEONE[bool(sentence)] in said(findings, "ok")
 
 
 async def test_a_bot_that_is_well_has_no_fault_and_no_warning(settings: Settings) -> None:

@@ -259,3 +259,38 @@ async def test_status_says_that_a_tip_came_too_late(tmp_path: Path, api: WebApi)
         assert "De volgende tip komt op dinsdag 14 januari 2025" in words(
             await running.slack.command("status")
         )
+
+
+@pytest.mark.parametrize(
+    "text", ["pauze t/m vr", "overslaan morgen", "pauze 20/12/26", "hervat na de zomer", "pauze <#C2|zorg>"]
+)
+async def test_a_command_with_a_wrong_argument_is_told_so_and_neither_done_nor_searched(
+    running: Running, text: str
+) -> None:
+    message = await running.slack.command(text)
+    check(message)
+    name, _, rest = text.partition(" ")
+    said = read(words(message)).text
+    assert message["response_type"] == "ephemeral"
+    assert ("#zorg" if "<" in rest else rest) in said
+    assert f"/leiderschap {name}" in said
+    assert "De volgende tip komt op dinsdag 7 januari 2025" in words(await running.slack.command("status"))
+
+
+async def test_what_names_a_channel_or_a_person_changes_no_answer(slack: Slack) -> None:
+    asked = words(await slack.command("ceo blog"))
+    for name in (
+        "<#C2|vertrouwen>",
+        "<@U2VICTOR|openheid>",
+        "<!subteam^S1|@feedback>",
+        "#vertrouwen",
+        "@openheid",
+    ):
+        assert words(await slack.command(f"{name} ceo blog")) == asked, name
+
+
+@pytest.mark.parametrize(
+    "typed", ["“help”", "help.", "he\u200blp", "‘help’", "`help´", "help —", "hélp", "he\u0301lp"]
+)
+async def test_signs_around_and_in_a_command_make_no_question_of_it(slack: Slack, typed: str) -> None:
+    assert (await slack.command(typed))["text"] == texts.HELP_SUMMARY.by(WORDS)

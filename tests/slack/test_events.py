@@ -71,8 +71,25 @@ async def test_a_mention_without_a_question_says_how_to_ask(slack: Slack, text: 
     assert words(posted) == texts.EMPTY_MENTION.by(WORDS)
 
 
-@pytest.mark.parametrize("text", ["help", "status", "tip", "thema's"])
-async def test_every_word_after_a_mention_is_a_question(slack: Slack, text: str) -> None:
+@pytest.mark.parametrize(
+    "text", ["status", "tip!", "geef me een tip", "thema's", "pauze", "wie ziet wat ik vraag"]
+)
+async def test_a_command_after_a_mention_gets_one_line_and_does_nothing(slack: Slack, text: str) -> None:
+    await slack.mention(text)
+    [posted] = await slack.api.wait(POST)
+    name = {"geef me een tip": "tip", "tip!": "tip", "wie ziet wat ik vraag": "privacy"}.get(text, text)
+    assert read(words(posted)).text == texts.BY_COMMAND.format(label=name).by(WORDS)
+
+
+@pytest.mark.parametrize("text", ["help!", "hulp aub", "wat kun je allemaal", ":wave:"])
+async def test_a_call_for_help_after_a_mention_says_how_to_ask(slack: Slack, text: str) -> None:
+    await slack.mention(text)
+    [posted] = await slack.api.wait(POST)
+    assert words(posted) == texts.EMPTY_MENTION.by(WORDS)
+
+
+@pytest.mark.parametrize("text", ["help mij met weerstand", "zoek status", "tip van de baas krijgen"])
+async def test_a_sentence_after_a_mention_is_a_question(slack: Slack, text: str) -> None:
     await slack.mention(text)
     [posted] = await slack.api.wait(POST)
     assert posted["text"].startswith(("Gevonden", texts.NOTHING_FOUND))
@@ -121,6 +138,41 @@ async def test_what_the_bot_itself_says_is_no_question(running: Running) -> None
     await running.slack.mention("ceo blog", user=BOT_USER)
     await running.slack.mention("ceo blog", bot_id="B0BOT", user=BOT_USER)
     assert running.api.of(POST) == []
+
+
+@pytest.mark.parametrize(
+    "of_a_bot", [{"bot_id": "B0ANDER"}, {"subtype": "bot_message"}, {"user": "USLACKBOT"}]
+)
+async def test_no_bot_is_answered(running: Running, of_a_bot: dict[str, str]) -> None:
+    assert (await running.slack.mention("ceo blog", **of_a_bot)).status_code == 200
+    await running.settled()
+    assert running.api.of(POST) == running.api.of("chat.postEphemeral") == []
+
+
+def edited(text: str, ts: str = "1700.7") -> dict[str, object]:
+    at = {"user": "U1VERA", "ts": "1701.1"}
+    return {"type": "app_mention", "user": "U1VERA", "channel": "C1", "ts": ts, "text": text, "edited": at}
+
+
+async def test_a_mention_that_is_edited_is_not_answered_again_unless_its_question_changed(
+    running: Running,
+) -> None:
+    mention = f"<@{BOT_USER}> "
+    await running.slack.mention("ceo blog")
+    for same in ("ceo blog", "CEO-blog.", f"{mention} “ceo blog”", f"ceo {mention}blog", "ceo blog :pray:"):
+        await running.slack.event(edited(mention + same))
+    await running.settled()
+    assert len(running.api.of(POST)) == 1
+    await running.slack.event(edited(mention + "openheid in mijn team"))
+    await running.settled()
+    assert len(running.api.of(POST)) == 2
+
+
+async def test_a_message_that_mentions_the_bot_only_once_it_is_edited_is_answered(running: Running) -> None:
+    await running.slack.mention("ceo blog")
+    await running.slack.event(edited(f"<@{BOT_USER}> ceo blog", ts="1700.8"))
+    await running.settled()
+    assert len(running.api.of(POST)) == 2
 
 
 async def test_every_call_carries_the_bots_token(running: Running) -> None:

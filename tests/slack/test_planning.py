@@ -214,7 +214,6 @@ async def test_a_date_that_is_none_is_told(led: Running, text: str, said: str) -
         ("pauze 31 februari", "pause", "31 februari"),
         ("pauze nemen met het team", "search", "pauze nemen met het team"),
         ("pauze tot rust komen", "search", "pauze tot rust komen"),
-        ("pauze twee", "search", "pauze twee"),
         ("eigen tips", "own_tips", ""),
         ("Eigen tip", "own_tips", ""),
         ("eigen tips schrijven", "search", "eigen tips schrijven"),

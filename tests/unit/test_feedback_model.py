@@ -26,7 +26,7 @@ ROUND = Round(
     key=b"key",
 )
 SETTINGS = a_channel().settings
-GIVEN = ("nudge", "workspace", "channel", "slot", "tip", "theme", "ts", "opened_at", "key")
+GIVEN = ("nudge", "ref", "slot", "tip", "theme", "ts", "opened_at", "key")
 
 
 @pytest.mark.parametrize("arm", [None, "plan", "plain"])

@@ -43,6 +43,8 @@ FAULTS = {
     ("LEIDERSCHAP_CHANNEL", '{"time": "9:00"}'): "LEIDERSCHAP_CHANNEL: set it in the channels file",
     ("LEIDERSCHAP_CHANNEL__TIME", "9:00"): "LEIDERSCHAP_CHANNEL__TIME: set it in the channels file",
     ("LEIDERSCHAP_TIPS__X", "y"): "LEIDERSCHAP_TIPS__X: there is no such setting",
+    ("LEIDERSCHAP_SOMEONE_TO_TALK_TO", "x" * 501): "must be a sentence of at most 500 characters",
+    ("LEIDERSCHAP_SOMEONE_TO_TALK_TO", "-"): "must be a sentence of at most 500 characters",
 }
 
 

@@ -42,6 +42,7 @@ MESSAGES: Mapping[Why, str] = {
         channels.settings.words.change channels.settings.words.who
     """,
     "SELF": """
+        answers.talk.messages.own_trouble answers.talk.messages.beneath
         answers.messages.answer answers.messages.nothing habits.messages.planned
         habits.messages.check_in habits.messages.answered habits.messages.mine privacy.messages.privacy
         privacy.messages.erased habits.messages.if_then habits.plans.forms.plan habits.plans.forms.reflection
@@ -97,7 +98,7 @@ SENTENCES: Mapping[Why, str] = {
         channels.leads.texts.PLEASE_LEAD_HOW channels.settings.texts.FIRST_TIME channels.texts.PAUSE_HINT
         channels.settings.texts.CHANGE_FOREVER channels.leads.texts.LEADS channels.leads.texts.LEADS_TITLE
         channels.leads.texts.LEADS_HINT channels.leads.texts.LEADS_NOBODY channels.leads.texts.LEADS_CHOOSE
-        channels.leads.texts.THIS_PERSON channels.presence.texts.GREETING_OFF
+        channels.leads.texts.THIS_PERSON answers.talk.texts.TALK channels.presence.texts.GREETING_OFF
     """,
 }
 """Every sentence with a word for people, or with a place for something about them."""

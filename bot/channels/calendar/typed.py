@@ -8,6 +8,7 @@ import re
 from bot.channels.calendar import texts
 from bot.core import dates
 from bot.core.errors import LeiderschapError
+from bot.core.typed import plain
 
 _DAY = dt.timedelta(days=1)
 _WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
@@ -53,7 +54,8 @@ def looks_like_one(typed: str) -> bool:
 
 def _read(typed: str) -> tuple[str, bool]:
     """The words of the date, and whether the day before it is meant."""
-    words = " ".join(typed.casefold().replace("één", "een").replace("eén", "een").split())
+    read = plain(typed).casefold().strip(" \n.,:;!?()'\"")
+    words = " ".join(read.replace("één", "een").replace("eén", "een").split())
     bare = _UP_TO.sub("", words, count=1) if _UP_TO.match(words) else words
     before = bare == words and bool(_BEFORE.match(words))
     return (_BEFORE.sub("", bare, count=1) if before else bare), before

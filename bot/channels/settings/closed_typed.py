@@ -11,8 +11,9 @@ from bot.channels.calendar import typed as dates_typed
 from bot.channels.settings import texts
 from bot.channels.settings.model import Closed
 from bot.core import dates
+from bot.core.typed import plain
 
-_UP_TO = re.compile(r"\s*(?:t\s*/\s*m|\btot\s+en\s+met\b|\btem\b|\s[-–]\s)\s*", re.IGNORECASE)
+_UP_TO = re.compile(r"\s*(?:t\s*/\s*m|\btot\s+en\s+met\b|\btem\b|\s-\s)\s*", re.IGNORECASE)
 _LINE = re.compile(r"[\n;]")
 _WHOLE = re.compile(r"(\d{1,2}) ([a-z]+) (\d{4})")
 
@@ -32,7 +33,7 @@ def _line(one: Closed) -> str:
 def parse(words: str, today: dt.date) -> tuple[Closed, ...]:
     """The periods. A date without a year is the next one. Raises NotADate that names the line."""
     found = []
-    for number, line in enumerate((line for line in _LINE.split(words) if line.strip()), 1):
+    for number, line in enumerate((line for line in _LINE.split(plain(words)) if line.strip()), 1):
         try:
             found.append(_parse(line, today))
         except dates_typed.NotADate as error:

@@ -14,6 +14,9 @@ from bot.core.inputs.environment import tidy
 
 MAKE_KEY = 'python -c "from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())"'
 
+MOST_SIGNS = 500
+"""Characters of a sentence that people see."""
+
 _ORIGIN = re.compile(r"https://[A-Za-z0-9.-]+(:[0-9]+)?/?")
 _IN_ONE_PIECE = re.compile("[!-~]*")
 _TOKENS = ("xoxb-", "xapp-", "xoxp-")
@@ -53,6 +56,16 @@ def _api_url(value: str) -> str:
     return value.rstrip("/") + "/"
 
 
+def _sentence(value: str) -> str:
+    if value and (len(value) > MOST_SIGNS or not any(sign.isalpha() for sign in value)):
+        raise ValueError(f"must be a sentence of at most {MOST_SIGNS} characters")
+    return value
+
+
+def _or_nothing(value: Any) -> Any:
+    return "" if value is None else value
+
+
 def _split_keys(value: Any) -> Any:
     return [one for one in map(tidy, value.split(",")) if one] if isinstance(value, str) else value
 
@@ -67,3 +80,4 @@ Keys = Annotated[tuple[SecretStr, ...], BeforeValidator(_split_keys), AfterValid
 Paths = Annotated[tuple[Path, ...], BeforeValidator(_split_paths)]
 Origin = Annotated[str, AfterValidator(origin)]
 ApiUrl = Annotated[str, AfterValidator(_api_url)]
+Sentence = Annotated[str, BeforeValidator(_or_nothing), AfterValidator(_sentence)]

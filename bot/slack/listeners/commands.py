@@ -31,6 +31,9 @@ async def leiderschap(
     request: Request = context[TYPED]
     asked = incoming.asked(command)
     known = router.commands.by_name[request.name]
+    if request.said:
+        await ack({**render(request.said), "response_type": "ephemeral"})
+        return
     if drawn := listening.drawn.get(request.name):
         await ack(drawn)
         return

@@ -1,4 +1,5 @@
-"""A question to `@leiderschap` is answered in its thread, or to the asker alone where others may not read along."""
+"""A question to `@leiderschap` is answered in its thread, or to the asker alone where others may not read along. Bots
+are never answered, and a message that was edited only where it asks something else."""
 
 from __future__ import annotations
 
@@ -12,7 +13,8 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from bot.core.errors import LeiderschapError
 from bot.core.messages import Message
 from bot.core.people import Actor
-from bot.slack.incoming import Listening, unescape
+from bot.core.typed import bare_words
+from bot.slack.incoming import Listening, typed
 
 log = structlog.get_logger()
 
@@ -24,15 +26,34 @@ async def mentioned(
 ) -> None:
     """Slack sends an event again when it thinks that nobody took it (https://docs.slack.dev/apis/events-api); it is
     answered once."""
-    if not await listening.once.first(f"event/{body['event_id']}", listening.now()):
+    if _of_a_bot(event) or not await listening.once.first(f"event/{body['event_id']}", listening.now()):
+        return
+    question = typed(_MENTION.sub(" ", event.get("text") or ""))
+    if _asked_before(listening, body.get("team_id", ""), event, question):
         return
     actor = Actor(context.team_id or "", event.get("user") or "")
-    listening.slack.later(_answer(listening, actor, event))
+    listening.slack.later(_answer(listening, actor, event, question))
 
 
-async def _answer(listening: Listening, actor: Actor, event: Mapping[str, Any]) -> None:
-    """After the ack: Slack may take a while to say who asks and who reads along."""
-    question = unescape(_MENTION.sub(" ", event.get("text") or ""))
+def _of_a_bot(event: Mapping[str, Any]) -> bool:
+    """A message of an app names it (https://docs.slack.dev/reference/events/message/bot_message); that reminders come
+    under Slackbot's own name is seen, not documented."""
+    named = event.get("bot_id") or event.get("bot_profile") or event.get("subtype") == "bot_message"
+    return bool(named) or event.get("user") == "USLACKBOT"
+
+
+def _asked_before(listening: Listening, workspace: str, event: Mapping[str, Any], question: str) -> bool:
+    """Whether it is a message that was edited and still asks the same. An edited message is sent as a new event with
+    the message's own `ts` (seen, not documented). What it asked is remembered in memory alone, as a number that means
+    nothing to another process: hashes of texts differ by process."""
+    place, asked = (workspace, event["channel"], event["ts"]), hash(" ".join(bare_words(question)))
+    before = listening.asked.get(place)
+    listening.asked[place] = asked
+    return bool(event.get("edited")) and before == asked
+
+
+async def _answer(listening: Listening, actor: Actor, event: Mapping[str, Any], question: str) -> None:
+    """After the ack: who asks and who reads along may take Slack a while to say."""
     answer, private = await listening.router.mention(actor, event["channel"], question)
     if private:
         await _whisper(listening, actor, event, answer)

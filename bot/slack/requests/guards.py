@@ -17,7 +17,7 @@ from bot.core.messages import say
 from bot.core.router import Router
 from bot.slack import texts
 from bot.slack.blocks import render
-from bot.slack.incoming import Listening, unescape
+from bot.slack.incoming import Listening, typed
 from bot.slack.modal import WATCHED
 
 log = structlog.get_logger()
@@ -83,8 +83,8 @@ def once_only(listening: Listening) -> Guard:
 
 def _changes(body: Mapping[str, Any], router: Router, context: AsyncBoltContext) -> bool:
     if "command" in body:
-        typed = context[TYPED] = router.commands.parse(unescape(body.get("text") or ""))
-        return router.commands.by_name[typed.name].changes
+        request = context[TYPED] = router.commands.parse(typed(body.get("text") or ""))
+        return router.commands.by_name[request.name].changes
     return body.get("type") in CHANGES and not _harmless(body, router)
 
 

@@ -1,0 +1,1 @@
+"""What people write to the bot besides questions: small talk, and trouble of their own."""

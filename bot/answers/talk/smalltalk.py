@@ -1,0 +1,112 @@
+"""Whether a text is small talk or a question about the bot, and of which kind.
+
+It is where no word of content is left of it: all its words are empty, or belong to its kind, as
+`nudges/language/talk.yaml` says. So "bedankt" is talk, and "hoe bedank ik mijn team" a question. Thanks may say what
+they are for.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain
+
+from bot.answers.talk.lists import END, a_set, clauses, compiled, empty_in, empty_words, lists, shortened
+from bot.core.typed import fold
+
+VAGUE, PRAISE = "vague", "praise"
+"""The kind of a short text without content that is of no other, and the one that asks nothing."""
+TO_SOMEBODY = ("thanks", "goodbye", "greeting")
+"""The kinds that may hold a name: "bedankt Anna"."""
+SHORT, LONG = 4, 14
+"""Words: a longer text without content may mean something after all, and no talk is longer than this."""
+_ASKING = a_set("hoe wat waarom wanneer wie waar welke hoeveel hoezo how what why when who where which")
+_NAME = re.compile(r"(?<=[a-z] )[A-Z][a-z]+\b")
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
+_ASKS_FIRST = a_set("alvast vast beforehand advance")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    name: str
+    marks: tuple[re.Pattern[str], ...]
+    words: re.Pattern[str]
+
+
+def kind_of(words: str) -> str | None:
+    """The kind of talk that a text is; None for what asks or says something of content."""
+    pieces = clauses(words)
+    named = {fold(word) for word in _NAME.findall(words)}
+    if not _may_be_talk([piece for piece in pieces if piece not in named]):
+        return None
+    read = [shortened(piece) for piece in pieces if piece != END]
+    asks = "?" in words or bool(read and read[0] in _ASKING)
+    empty = empty_in(read)
+    kinds = (kind for kind in _kinds() if not (asks and kind.name == PRAISE))
+    found = next(
+        (
+            kind.name
+            for kind in kinds
+            if len(read) <= LONG and _is(kind, read, empty | named if kind.name in TO_SOMEBODY else empty)
+        ),
+        None,
+    )
+    if found:
+        return found
+    if not asks and _only_thanks(pieces, empty):
+        return "thanks"
+    bare = all(word in empty or len(word) < 2 or _filler().fullmatch(word) for word in read)
+    return VAGUE if bare and len(read) <= SHORT else None
+
+
+def _may_be_talk(pieces: list[str]) -> bool:
+    """Whether it is worth while to look which kind it is: most questions have a word that no talk has."""
+    words, beginnings = _vocabulary()
+    if not pieces or _thanks().fullmatch(shortened(pieces[0])):
+        return True
+    return all(word in words or word.startswith(beginnings) for word in map(shortened, pieces))
+
+
+def _is(kind: Kind, read: list[str], empty: frozenset[str]) -> bool:
+    return all(any(mark.fullmatch(word) for word in read) for mark in kind.marks) and all(
+        word in empty or kind.words.fullmatch(word) or _filler().fullmatch(word) for word in read
+    )
+
+
+def _only_thanks(pieces: list[str], empty: frozenset[str]) -> bool:
+    """Whether it begins with thanks and asks nothing after: "bedankt, dit helpt mijn team"."""
+    if not pieces or not _thanks().fullmatch(shortened(pieces[0])) or set(pieces) & (_ASKING | _ASKS_FIRST):
+        return False
+    return pieces[1:2] == [END] or (len(pieces) > 1 and pieces[1] in empty)
+
+
+@cache
+def _kinds() -> tuple[Kind, ...]:
+    return tuple(
+        Kind(
+            name,
+            tuple(map(compiled, kind["marks"])),
+            compiled([*chain(*kind["marks"]), *kind.get("words", ())]),
+        )
+        for name, kind in lists("talk.yaml")["kinds"].items()
+    )
+
+
+def _thanks() -> re.Pattern[str]:
+    return next(kind for kind in _kinds() if kind.name == "thanks").marks[0]
+
+
+@cache
+def _vocabulary() -> tuple[frozenset[str], tuple[str, ...]]:
+    """All words that talk of any kind may hold, and all beginnings of words."""
+    read = lists("talk.yaml")
+    kinds = [words for kind in read["kinds"].values() for words in (*kind["marks"], kind.get("words", ()))]
+    listed = {word for words in (read["filler"], *kinds) for each in words for word in each.split("|")}
+    beginnings = tuple(word[:-1] for word in listed if word.endswith("*"))
+    return frozenset(listed) | empty_words() | {END, *_LETTERS}, beginnings
+
+
+@cache
+def _filler() -> re.Pattern[str]:
+    return compiled(lists("talk.yaml")["filler"])

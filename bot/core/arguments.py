@@ -1,0 +1,64 @@
+"""Whether what stands behind the name of a command is meant for the command, or makes a question of the whole.
+
+It goes by the words that a language has a closed number of: those of time, and those that tie others together. Two
+words of content that something ties together are a sentence ("pauze nemen met het team"); a time, a number, a name or a
+single word are not ("pauze t/m vr", "overslaan morgen", "pauze #bouw").
+"""
+
+from __future__ import annotations
+
+from bot.core.typed import bare_words
+
+
+def _words(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
+POLITE = _words(
+    "aub svp alsjeblieft alstublieft please pls graag even ff eens maar dan nu dank bedankt hoor mij me"
+)
+_TIMES = _words(
+    "ma di wo do vr za zo maandag dinsdag woensdag donderdag vrijdag zaterdag zondag weekend jan feb mrt maart apr "
+    "mei jun jul aug sep sept okt nov dec januari februari april juni juli augustus september oktober november "
+    "december vandaag morgen overmorgen gisteren straks later nu dag dagen wk week weken maand maanden kwartaal "
+    "jaar jaren uur uren minuten ochtend middag avond nacht volgende volgend komende komend aanstaande deze dit "
+    "vorige eerste eerstvolgende tweede laatste keer keren half begin eind einde medio kerst kerstmis pasen "
+    "pinksteren hemelvaart carnaval nieuwjaar feestdag feestdagen vakantie zomer zomervakantie herfst "
+    "herfstvakantie winter voorjaar voorjaarsvakantie meivakantie kerstvakantie krokusvakantie bouwvak paasvakantie "
+    "nader order een twee drie vier vijf zes zeven acht negen tien elf twaalf today tomorrow monday tuesday "
+    "wednesday thursday friday saturday sunday weeks day days month months next until"
+)
+_OURS = _words("tip tips bericht berichten kanaal alles")
+_UP_TO = _words("t tot tem vanaf sinds na until")
+_REASONS = _words("wegens vanwege ivm omdat want because")
+_TIES = _words(
+    "aan achter af als bij binnen boven buiten dan dat de der die door een en er geen heb hebben heeft het hoe hun "
+    "ik in is je jij kan kun kunnen langs m mag me met mijn mij moet moeten na naar naast niet of om onder ons onze "
+    "op over per rond sinds te tegen ten ter tijdens toe tot tussen uit van vanuit via voor voorbij waarom wanneer "
+    "wat we wel wie wij wil willen word worden wordt zich zijn zonder zo a about and for how in of on the to with"
+)
+_EMPTY = POLITE | _TIMES | _OURS | _UP_TO | _REASONS | _TIES
+
+
+def without_politeness(words: str) -> str:
+    """`words` without what only makes them kinder: "vrijdag aub"."""
+    return " ".join(
+        word for word in words.split() if not set(bare_words(word)) <= POLITE or not bare_words(word)
+    )
+
+
+def is_sentence(words: str, *, short: bool = False) -> bool:
+    """Whether `words` behind the name of a command make a question of the whole. `short`: so does a single word of
+    content, or one that ties."""
+    read = bare_words(words)
+    content = [word for word in read if not _is_empty(word)]
+    tied = any(word in _TIES for word in read)
+    if short:
+        return bool(content) or tied
+    if not content or read[0] in _REASONS:
+        return False
+    return len(content) > 2 or (tied and (len(content) > 1 or read[0] not in _UP_TO))
+
+
+def _is_empty(word: str) -> bool:
+    return word in _EMPTY or any(sign.isdecimal() for sign in word)

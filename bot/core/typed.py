@@ -1,0 +1,54 @@
+"""What people type, made alike. The one place that says which signs make no difference, for commands, names, dates and
+questions: characters that nobody sees, kinds of quotes, dashes and spaces, and how an accent is put together."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import regex
+
+from bot.core.visible import visible
+
+_QUOTE = regex.compile(r"[`´ʹʻʼʽˈ′‘’‚‛‹›＇｀]")
+_QUOTES = regex.compile(r"[\p{Quotation_Mark}″--[']]", regex.V1)
+_DASH = regex.compile(r"[\p{Pd}\u2212\u2043]")
+_SPACE = regex.compile(r"[^\S\n]+")
+
+_BETWEEN = regex.compile(r"[-_/\s]+")
+_EDGES = regex.compile(r"^[\p{P}\p{S}\s]+|[\p{P}\p{S}\s]+$")
+_NAMED = regex.compile(r"(?<![^\s(])(?:[#@]|https?://|mailto:)\S*")
+_SMILE = regex.compile(
+    r"(?<![^\s\p{P}]):[\w+-]+:(?![^\s\p{P}])|(?<!\w)[:;=xX8][-o^']?[()DPpOoSs\\|3*<]+(?!\w)"
+)
+_WORD = regex.compile(r"\w+(?:[.'&]\w+)*")
+
+
+def plain(words: str) -> str:
+    """`words` as they are read: nothing that is not seen, one kind of quote, dash and space, accents in one piece."""
+    seen = _QUOTE.sub("'", unicodedata.normalize("NFC", visible(words)))
+    return str(_SPACE.sub(" ", _DASH.sub("-", _QUOTES.sub('"', seen)))).strip()
+
+
+def fold(words: str) -> str:
+    """`words` as they are compared: in small letters, without accents and quotes, dashes as spaces, and without the
+    marks around them."""
+    if words.isascii() and words.isalnum():  # most words are
+        return words.lower()
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", plain(words)).casefold())
+    bare = plain("".join(c for c in apart if not unicodedata.combining(c)))
+    return str(_EDGES.sub("", _BETWEEN.sub(" ", bare.replace("'", "").replace('"', ""))))
+
+
+def bare_words(words: str) -> list[str]:
+    """The words of a question one by one, as they are compared."""
+    return [fold(word).replace(".", "") for word in _WORD.findall(question(words))]
+
+
+def question(words: str) -> str:
+    """What `words` ask: without the names of channels, groups and people (`#bouw`, `@anna`), addresses and smiles."""
+    return unsmiling(_NAMED.sub(" ", plain(words)))
+
+
+def unsmiling(words: str) -> str:
+    """`words` as they are read, without `:pray:` and `:-)`."""
+    return plain(_SMILE.sub(" ", plain(words)))
