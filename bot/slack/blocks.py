@@ -41,12 +41,11 @@ Block = dict[str, Any]
 
 def render(message: Message) -> dict[str, Any]:
     """`text` and `blocks` for any method of Slack that posts a message. Raises ValueError past Slack's 50 blocks."""
-    message = filled(message, WORDS)
     drawn = blocks(message.parts)
     if len(drawn) > MAX_BLOCKS:
         raise ValueError(f"a message of {len(drawn)} blocks; Slack takes {MAX_BLOCKS}")
     return {
-        "text": next(split(text(message.summary), MAX_SUMMARY), ""),
+        "text": next(split(text(filled(message.summary, WORDS)), MAX_SUMMARY), ""),
         "blocks": drawn,
         "unfurl_links": False,
         "unfurl_media": False,
@@ -54,8 +53,8 @@ def render(message: Message) -> dict[str, Any]:
 
 
 def blocks(parts: Iterable[Part]) -> list[Block]:
-    """Parts of messages, wherever they are shown."""
-    return [block for part in parts for block in _blocks(part)]
+    """Parts of messages, wherever they are shown, in Slack's words."""
+    return [block for part in parts for block in _blocks(filled(part, WORDS))]
 
 
 def _blocks(part: Part) -> Iterator[Block]:
