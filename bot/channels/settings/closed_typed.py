@@ -33,7 +33,7 @@ def _line(one: Closed) -> str:
 def parse(words: str, today: dt.date) -> tuple[Closed, ...]:
     """The periods. A date without a year is the next one. Raises NotADate that names the line."""
     found = []
-    for number, line in enumerate((line for line in _LINE.split(plain(words)) if line.strip()), 1):
+    for number, line in enumerate((line for line in _LINE.split(words) if plain(line)), 1):
         try:
             found.append(_parse(line, today))
         except dates_typed.NotADate as error:
@@ -43,7 +43,7 @@ def parse(words: str, today: dt.date) -> tuple[Closed, ...]:
 
 def _parse(line: str, today: dt.date) -> Closed:
     days, _, name = line.partition(":")
-    first, *last = _UP_TO.split(days.strip(), maxsplit=1)
+    first, *last = _UP_TO.split(plain(days), maxsplit=1)
     begins = _date(first, today)
     ends = _date(last[0], begins) if last else begins
     if ends < begins:
