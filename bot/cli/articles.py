@@ -99,6 +99,10 @@ def _tell(one: Imported, verbose: bool) -> None:
     print(f"{'updated' if one.updated else 'wrote'} {one.path}: {one.article.title}")
     for note in one.notes:
         print(f"  note: {note}")
+    if not one.article.link:
+        print(
+            "  note: its address is not known; with a line 'link: https://…' under the title answers lead to it"
+        )
     for reason, count in Counter(dropped.reason for dropped in one.dropped).items():
         print(f"  left out: {count} line(s), {reason}")
         if verbose:

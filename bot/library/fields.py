@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, ValidatorFunctionWrapHandler
 from pydantic import WrapValidator as Wrap
+
+ADDRESS = re.compile(r"https?://[^\s/]+\S*")
+"""A link that opens in a browser."""
 
 
 class Strict(BaseModel):
