@@ -42,8 +42,8 @@ def lines(shown: Message | Form) -> list[str]:
                 read.append(plain(words))
             case Items(items):
                 read += [f"- {plain(item)}" for item in items]
-            case Buttons(buttons):
-                read += [f"[{button.label}]" for button in buttons]
+            case Buttons(buttons, rest):
+                read += [f"[{button.label}]" for button in (*buttons, *rest)]
             case _:
                 read.append(f"{getattr(part, 'label', '')}:")
     return read
@@ -140,7 +140,8 @@ class Texting:
 
     async def press(self, user: str, shown: Message | Form, label: str, ts: str = "") -> Reply | Form | None:
         """What becomes of a press on the button with this label."""
-        buttons = [button for part in shown.parts if isinstance(part, Buttons) for button in part.buttons]
+        rows = [part for part in shown.parts if isinstance(part, Buttons)]
+        buttons = [button for row in rows for button in (*row.buttons, *row.rest)]
         button = next(button for button in buttons if button.label == label)
         channel = self.platform.directory.channel
         click = Click(Actor(HERE, user), button.value, f"{channel}/{ts}", channel, ts)

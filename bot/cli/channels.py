@@ -149,7 +149,7 @@ async def _opened(*, read_only: bool = False) -> AsyncIterator[_Opened]:
         )
     settings.require_slack(loaded, web=False)
     observability.configure(loaded.log_level, "text")
-    content: Content = in_force.load(loaded.articles, loaded.tips)
+    content: Content = in_force.load_set(loaded)
     file = channel_services.load_file(loaded, content.library)
     engine = store_engine.create(loaded.database_url.get_secret_value(), read_only=read_only)
     try:

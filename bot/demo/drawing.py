@@ -57,15 +57,25 @@ def _block(block: Mapping[str, Any], id: str, number: Number) -> Iterator[Render
         case "divider":
             yield Rule(style="dim", characters="─")
         case "actions":
-            yield Text("   ").join(_button(element, id, number) for element in block["elements"])
+            drawn = (_button(one, id, number) for element in block["elements"] for one in _choices(element))
+            yield Text("   ").join(drawn)
         case other:
             yield Text(texts.ONLY_IN_SLACK.format(what=other), style="dim")
 
 
+def _choices(element: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """The element, or each entry of a menu as it is sent when somebody chose it."""
+    if element["type"] != "overflow":
+        yield element
+    for option in element.get("options", ()):
+        yield {"type": "overflow", "action_id": element["action_id"], "selected_option": option}
+
+
 def _button(element: Mapping[str, Any], block: str, number: Number) -> Text:
-    if element["type"] != "button":
+    if element["type"] not in ("button", "overflow"):
         return Text(texts.ONLY_IN_SLACK.format(what=element["type"]), style="dim")
-    return Text.assemble((f"[{number(element, block)}]", "bold"), f" {element['text']['text']}")
+    label = element.get("selected_option", element)["text"]["text"]
+    return Text.assemble((f"[{number(element, block)}]", "bold"), f" {label}")
 
 
 def _lines(words: str) -> Iterator[RenderableType]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bot.core import texts
+
 # Under a nudge
-PLAN = "Ik doe dit"
+PLAN = texts.PLAN
 PASSAGE = "Lees de passage"
 USEFUL = "Nuttig"
 NOT_USEFUL = "Niet nuttig"
@@ -16,6 +18,7 @@ VOTES = {
 }
 VOTE_CLOSED = "De telling van deze tip is gesloten."
 PASSAGE_SUMMARY = "De passage achter de tip: {heading}"
+PASSAGE_ELSEWHERE = "Deze tip komt uit: "
 PASSAGE_GONE = "Deze passage staat niet meer in de artikelen."
 
 # A plan

@@ -95,6 +95,10 @@ class PassageIndex:
         hits = tuple(self._hit(each, concepts, english=english) for each in kept[:limit])
         return Findings(hits, "sure" if confidence >= self.thresholds.sure else "maybe")
 
+    def near(self, question: str, limit: int) -> tuple[Passage, ...]:
+        """The passages that come nearest to a question, also where none of them answers it."""
+        return tuple(each.passage for each in self.score(self.reader.read(question))[:limit])
+
     def passage(self, id: str) -> Passage | None:
         """The passage with this id, or None."""
         return self._candidates.passage(id)
