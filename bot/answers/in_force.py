@@ -28,6 +28,7 @@ from bot.answers.search.measured import Measured
 from bot.core.errors import ContentError, LeiderschapError
 from bot.library import shipped
 from bot.library.articles import Articles
+from bot.library.passages import Corpus
 from bot.library.ports import Content
 from bot.settings import ROOT, Settings
 
@@ -60,7 +61,7 @@ def load_from(
     language = language or load_language(LANGUAGE)
     index = PassageIndex(folder / "search", language=language)
     corpus, replaced = archive.articles(folder)
-    left_out = {} if shipped_too else shipped.left_out(replaced)
+    left_out: Corpus = {} if shipped_too else shipped.left_out(replaced)
     return _content(Articles(corpus, replaced, left_out), tips, language, index)
 
 

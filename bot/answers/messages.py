@@ -50,7 +50,7 @@ def answer(
     one who asked it, and to nobody else. In public there are no buttons.
     """
     hits = findings.hits
-    shown = [*_asked(question)] if private else []
+    shown: list[Part] = [*_asked(question)] if private else []
     if findings.certainty == "maybe":
         shown.append(Paragraph(text(texts.ANSWER_MAYBE)))
     for hit in hits:
