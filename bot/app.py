@@ -82,7 +82,9 @@ async def running(
     anything answers at the door, where trying again may help.
     """
     async with (
-        ContentInForce(settings.articles, settings.tips, settings.index_folder) as content,
+        ContentInForce(
+            settings.articles, settings.tips, settings.index_folder, shipped_too=settings.shipped_articles
+        ) as content,
         AsyncExitStack() as stack,
     ):
         engine = await database(settings.database_url.get_secret_value(), stack)

@@ -78,6 +78,7 @@ class Settings(BaseSettings):
     host: str
     database_url: SecretStr = Field(validation_alias=_host("database_url"))
     articles: Path
+    shipped_articles: bool
     tips: Paths
     index_folder: Path
     reranker: Path | None

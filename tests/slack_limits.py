@@ -90,7 +90,7 @@ def check(message: Mapping[str, Any], surface: str = "message") -> None:
             names = [element["action_id"] for element in block["elements"]]
             assert len(set(names)) == len(names)
             for element in block["elements"]:
-                _button(element)
+                _menu(element) if element["type"] == "overflow" else _button(element)
 
 
 def _input(block: Mapping[str, Any]) -> None:
@@ -113,6 +113,15 @@ def _input(block: Mapping[str, Any]) -> None:
     if "initial_options" in element:
         assert chosen, "Slack refuses an empty list"
     assert len(element.get("initial_value", "")) <= 3000
+
+
+def _menu(element: Mapping[str, Any]) -> None:
+    assert set(element) == {"type", "action_id", "options"}, element
+    assert 1 <= len(element["options"]) <= 5
+    for option in element["options"]:
+        assert set(option) == {"text", "value"}, option
+        _text(option["text"], "option", "text")
+        _length(option["value"], "option", "value")
 
 
 def _button(element: Mapping[str, Any]) -> None:

@@ -59,8 +59,8 @@ def lines(shown: Message | Form) -> list[str]:
                 read.append(plain(words))
             case Items(items):
                 read += [f"- {plain(item)}" for item in items]
-            case Buttons(buttons):
-                read += [f"[{button.label}]" for button in buttons]
+            case Buttons(buttons, rest):
+                read += [f"[{button.label}]" for button in (*buttons, *rest)]
             case _:
                 options = [option.label for option in getattr(part, "options", ())]
                 read += [f"{getattr(part, 'label', '')}:", getattr(part, "hint", ""), *options]
@@ -158,7 +158,8 @@ class Texting:
 
     async def press(self, user: str, shown: Message | Form, label: str, ts: str = "") -> Reply | Form | None:
         """What becomes of a press on the button with this label."""
-        buttons = [button for part in shown.parts if isinstance(part, Buttons) for button in part.buttons]
+        rows = [part for part in shown.parts if isinstance(part, Buttons)]
+        buttons = [button for row in rows for button in (*row.buttons, *row.rest)]
         button = next(button for button in buttons if button.label == label)
         channel = self.platform.directory.channel
         click = Click(Actor(HERE, user), button.value, f"{channel}/{ts}", channel, ts)

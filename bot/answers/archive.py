@@ -24,6 +24,7 @@ from bot.answers.search.building import OutdatedIndex, is_current, on_disk
 from bot.answers.search.language import Language
 from bot.core.errors import LeiderschapError
 from bot.library import shipped
+from bot.library.articles import Articles
 from bot.library.passages import Article
 
 LARGE = 700_000
@@ -78,21 +79,30 @@ def size(own: Path) -> int:
     return sum(found.st_size for path, found in _files(own) if path.suffix == ".md")
 
 
-def state(own: Path) -> str:
+def state(own: Path, *, shipped_too: bool = True) -> str:
     """What stands for the articles as they are now: the files, their sizes and when they were changed."""
     files = (*_files(shipped.ARTICLES), *_files(own))
-    return "\n".join(f"{path.resolve()} {found.st_size} {found.st_mtime_ns}" for path, found in files)
+    lines = [f"{path.resolve()} {found.st_size} {found.st_mtime_ns}" for path, found in files]
+    return "\n".join(lines if shipped_too else ["without what is shipped", *lines])
 
 
-def made(own: Path, index: Path, language: Language) -> Path | None:
+def made(own: Path, index: Path, language: Language, *, shipped_too: bool = True) -> Path | None:
     """The folder of what the articles of now need, None where it has to be made."""
-    now = state(own)
+    now = state(own, shipped_too=shipped_too)
     folder = _states(own, index) / _name(now)
     return folder if is_current(folder / "search", language, now) else None
 
 
-def make(own: Path, index: Path, language: Language, progress: Callable[[int, int], None]) -> Path:
-    """Make what the articles of now need, unless it is there; returns its folder.
+def make(
+    own: Path,
+    index: Path,
+    language: Language,
+    progress: Callable[[int, int], None],
+    *,
+    shipped_too: bool = True,
+) -> Path:
+    """Make what the articles of now need, with those that come with the bot or without, unless it is there; returns its
+    folder.
 
     `progress` is told how many articles of how many are done. Of two processes the second waits for the first, and
     finds the work done. Raises ContentError with every fault, LeiderschapError where nothing can be written.
@@ -100,11 +110,11 @@ def make(own: Path, index: Path, language: Language, progress: Callable[[int, in
     states = _states(own, index)
     try:
         with _alone(states):
-            folder = made(own, index, language)
+            folder = made(own, index, language, shipped_too=shipped_too)
             if folder is None:
-                now = state(own)
+                now = state(own, shipped_too=shipped_too)
                 folder = states / _name(now)
-                _fill(folder, own, language, now, progress)
+                _fill(folder, shipped.articles(own, shipped=shipped_too), language, now, progress)
                 _forget_old(folder)
             return folder
     except OSError as error:
@@ -120,9 +130,8 @@ def articles(folder: Path) -> tuple[Catalogue, Catalogue]:
 
 
 def _fill(
-    folder: Path, own: Path, language: Language, now: str, progress: Callable[[int, int], None]
+    folder: Path, found: Articles, language: Language, now: str, progress: Callable[[int, int], None]
 ) -> None:
-    found = shipped.articles(own)
     folder.mkdir(parents=True, exist_ok=True)
     Catalogue.write(folder / "articles.jsonl", found.corpus)
     Catalogue.write(folder / "replaced.jsonl", found.replaced)

@@ -37,7 +37,7 @@ class Browsing:
     def show_tip(self, content: Content, id: str) -> Message:
         """This tip, or a sentence that says that it is gone."""
         tip = content.library.tips.get(id)
-        return messages.tip_answer(tip, "", content.library, content.corpus) if tip else say(texts.GONE)
+        return messages.tip_answer(tip, "", content.library, content.sources) if tip else say(texts.GONE)
 
 
 def _one_of(content: Content, theme: str, shown: str, seed: str) -> Message:
@@ -45,4 +45,4 @@ def _one_of(content: Content, theme: str, shown: str, seed: str) -> Message:
     tips = content.library.of_themes((theme,) if theme else ())
     if not tips:
         return say(texts.NO_TIP)
-    return messages.tip_answer(following(tips, shown, seed), theme, content.library, content.corpus)
+    return messages.tip_answer(following(tips, shown, seed), theme, content.library, content.sources)

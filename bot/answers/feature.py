@@ -77,6 +77,7 @@ def build(
             "more": Action(does.more, changes=False, reads=True, anybody=True),
             "show_tip": Action(does.show_tip, changes=False, reads=True, anybody=True),
             "other_tip": Action(does.other_tip, changes=False, reads=True, anybody=True),
+            "theme_tip": Action(does.theme_tip, changes=False, reads=True, anybody=True),
             "share": Action(does.share, reads=True),
             "found": Action(does.found),
             "missed": Action(does.missed),

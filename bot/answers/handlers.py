@@ -79,6 +79,12 @@ class Handlers:
         content = await self._readers.content(click.actor)
         return Reply(self._browsing.next_tip(content, click.value, click.actor.user), replace=True)
 
+    async def theme_tip(self, click: Click) -> Reply:
+        """A tip of a theme, beside the message that offers it."""
+        content = await self._readers.content(click.actor)
+        theme = click.value if click.value in content.library.themes else ""
+        return Reply(self._browsing.tip(content, theme, click.message))
+
     async def share(self, click: Click) -> Reply:
         content, user = await self._readers.content(click.actor), click.actor.user
         try:

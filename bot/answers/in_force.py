@@ -10,6 +10,7 @@ import sys
 from asyncio.subprocess import PIPE
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from functools import reduce
 from operator import xor
 from pathlib import Path
@@ -27,27 +28,41 @@ from bot.answers.search.measured import Measured
 from bot.core.errors import ContentError, LeiderschapError
 from bot.library import shipped
 from bot.library.articles import Articles
+from bot.library.passages import Corpus
 from bot.library.ports import Content
-from bot.settings import ROOT
+from bot.settings import ROOT, Settings
 
 log = structlog.get_logger()
 
 
 def load(own: Path, tips: Iterable[Path]) -> Content:
     """All content, its index in memory. Raises ContentError with every fault in every file."""
-    found = shipped.articles(own)
-    language = load_language(LANGUAGE)
-    return _content(found, tips, language, PassageIndex(found.corpus, found.replaced, language=language))
+    return _in_memory(shipped.articles(own), tips)
 
 
-def load_from(folder: Path, tips: Iterable[Path], language: Language | None = None) -> Content:
-    """All content, its articles and their index from a folder of `archive`.
+def load_own(own: Path, tips: Iterable[Path]) -> Content:
+    """The same, without the articles that come with the bot."""
+    return _in_memory(shipped.articles(own, shipped=False), tips)
+
+
+def load_set(settings: Settings) -> Content:
+    """All content of these settings, its index in memory."""
+    return (load if settings.shipped_articles else load_own)(settings.articles, settings.tips)
+
+
+def load_from(
+    folder: Path, tips: Iterable[Path], language: Language | None = None, *, shipped_too: bool = True
+) -> Content:
+    """All content, its articles and their index from a folder of `archive`, with the articles that come with the bot or
+    without, as it was made.
 
     Raises OutdatedIndex where it has to be made again, ContentError with every fault in the tips.
     """
     language = language or load_language(LANGUAGE)
     index = PassageIndex(folder / "search", language=language)
-    return _content(Articles(*archive.articles(folder)), tips, language, index)
+    corpus, replaced = archive.articles(folder)
+    left_out: Corpus = {} if shipped_too else shipped.left_out(replaced)
+    return _content(Articles(corpus, replaced, left_out), tips, language, index)
 
 
 def load_any(
@@ -55,17 +70,26 @@ def load_any(
     tips: Iterable[Path],
     index: Path,
     progress: Callable[[int, int], None] = lambda _done, _all: None,
+    *,
+    shipped_too: bool = True,
 ) -> Content:
     """All content, from where it belongs; the index of a large archive is made here and now if it is not there."""
     if archive.size(own) < archive.LARGE:
-        return load(own, tips)
-    return load_from(archive.make(own, index, load_language(LANGUAGE), progress), tips)
+        return (load if shipped_too else load_own)(own, tips)
+    made = archive.make(own, index, load_language(LANGUAGE), progress, shipped_too=shipped_too)
+    return load_from(made, tips, shipped_too=shipped_too)
+
+
+def _in_memory(found: Articles, tips: Iterable[Path]) -> Content:
+    language = load_language(LANGUAGE)
+    return _content(found, tips, language, PassageIndex(found.corpus, found.replaced, language=language))
 
 
 def _content(found: Articles, tips: Iterable[Path], language: Language, index: PassageIndex) -> Content:
     library = shipped.library(found, tips)
     ours = frozenset(path.stem for path in shipped.ARTICLES.glob("*.md")) - set(found.replaced)
-    return Content(library, found.corpus, Measured(index), retold(found, language), ours)
+    left_out = {slug: replace(article, sections=()) for slug, article in found.left_out.items()}
+    return Content(library, found.corpus, Measured(index), retold(found, language), ours, left_out)
 
 
 def retold(found: Articles, language: Language) -> dict[str, str]:
@@ -91,8 +115,11 @@ class ContentInForce:
     A large archive is made ready by another process, so that this one neither slows down nor grows meanwhile.
     """
 
-    def __init__(self, articles: Path, tips: tuple[Path, ...], index: Path) -> None:
+    def __init__(
+        self, articles: Path, tips: tuple[Path, ...], index: Path, *, shipped_too: bool = True
+    ) -> None:
         self._articles = articles
+        self._shipped_too = shipped_too
         self._tips = tips
         self._index = index
         self._making: asyncio.Task[None] | None = None
@@ -124,7 +151,7 @@ class ContentInForce:
         if await asyncio.to_thread(self._is_large):
             self._making = asyncio.create_task(self._make())
         else:
-            await self._swap(lambda: load(self._articles, self._tips))
+            await self._swap(self._load)
 
     async def _make(self) -> None:
         process = await asyncio.create_subprocess_exec(*self._command(), cwd=ROOT, stdout=PIPE, stderr=PIPE)
@@ -137,7 +164,7 @@ class ContentInForce:
         if process.returncode:
             log.error("content.kept", faults=faults.decode(errors="replace").splitlines())
         else:
-            await self._swap(lambda: load_from(Path(made.decode().strip()), self._tips))
+            await self._swap(lambda: self._opened(Path(made.decode().strip())))
 
     async def _swap(self, load: Callable[[], Content]) -> None:
         try:
@@ -154,10 +181,10 @@ class ContentInForce:
 
     def _load_first(self) -> Content:
         if not self._is_large():
-            return load(self._articles, self._tips)
+            return self._load()
         language = load_language(LANGUAGE)
-        if folder := archive.made(self._articles, self._index, language):
-            return load_from(folder, self._tips, language)
+        if folder := archive.made(self._articles, self._index, language, shipped_too=self._shipped_too):
+            return self._opened(folder, language)
         log.info("content.making", index=str(self._index))
         errors = (
             None if sys.stderr.isatty() else PIPE
@@ -169,14 +196,21 @@ class ContentInForce:
             raise LeiderschapError(
                 (made.stderr or "the articles cannot be used, for what stands above").strip()
             )
-        return load_from(Path(made.stdout.strip()), self._tips)
+        return self._opened(Path(made.stdout.strip()))
+
+    def _load(self) -> Content:
+        return (load if self._shipped_too else load_own)(self._articles, self._tips)
+
+    def _opened(self, folder: Path, language: Language | None = None) -> Content:
+        return load_from(folder, self._tips, language, shipped_too=self._shipped_too)
 
     def _is_large(self) -> bool:
         return archive.size(self._articles) >= archive.LARGE
 
     def _command(self) -> list[str]:
         folders = (f"--articles={self._articles.resolve()}", f"--index={self._index.resolve()}")
-        return [sys.executable, "-m", "bot", "articles", "index", *folders]
+        which = "--shipped" if self._shipped_too else "--no-shipped"
+        return [sys.executable, "-m", "bot", "articles", "index", which, *folders]
 
     def _look(self) -> int:
         """A number that changes when a file does; of hundreds of thousands of files, nothing else is kept."""

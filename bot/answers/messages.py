@@ -3,34 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import islice
 
 from bot.answers.gaps import texts as texts_gaps
-from bot.channels.nudges.messages import cited
+from bot.channels.nudges.messages import quoted
 from bot.core import texts
 from bot.core.messages import (
     Button,
     Buttons,
     Confirm,
     Context,
-    Divider,
     Message,
     Paragraph,
     Part,
-    Quote,
     highlighted,
     mention,
-    say,
     text,
 )
 from bot.core.typed import fold
 from bot.library.passages import Article, Corpus, Findings, Hit, Passage
 from bot.library.references import encode
-from bot.library.tips import Library, Tip
+from bot.library.tips import Theme, Tip
 
 REASONS = 3
 """So many reasons at most why a passage was found."""
+ASKED = 150
+"""Characters at most of a question that are shown again to the one who asked it."""
 SHARE_CONFIRM = Confirm(texts.SHARE_TITLE, texts.SHARE_TEXT, texts.SHARE_YES, texts.SHARE_NO)
 
 
@@ -41,39 +39,61 @@ def answer(
     remaining: Sequence[Hit] = (),
     verdict: str = "",
     *,
+    short_verdict: str = "",
+    question: str = "",
     private: bool = True,
 ) -> Message:
     """The passages found, best first. `tips` are those that belong to a passage, by the passage's id.
 
-    `remaining` are the passages that "Meer" shows; `verdict` is the value of the buttons that say whether the answer
-    is right, '' for none. In public there are no buttons.
+    `remaining` are the passages that "Meer" shows. `verdict` is the value of the button that says that the answer is
+    not right, `short_verdict` of the one in the menu that says that it is; '' for none. The `question` is shown to the
+    one who asked it, and to nobody else. In public there are no buttons.
     """
     hits = findings.hits
-    parts: list[Part] = [Paragraph(text(texts.ANSWER_MAYBE))] if findings.certainty == "maybe" else []
-    for number, hit in enumerate(hits):
-        if number:
-            parts.append(Divider())
-        parts += _hit_parts(hit, tips.get(hit.passage.id), corpus[hit.passage.article], private=private)
-    buttons = [Button("more", texts.MORE, encode(remaining))] if remaining else []
-    if verdict:
-        buttons.append(Button("found", texts_gaps.FOUND, verdict))
-        buttons.append(Button("missed", texts_gaps.MISSED, verdict))
-    if private and buttons:
-        parts += (Divider(), Buttons(tuple(buttons)))
+    shown: list[Part] = [*_asked(question)] if private else []
+    if findings.certainty == "maybe":
+        shown.append(Paragraph(text(texts.ANSWER_MAYBE)))
+    for hit in hits:
+        tip = tips.get(hit.passage.id)
+        shown += _hit_parts(hit, tip, corpus[hit.passage.article], private=private)
+        if private and hit is hits[-1]:
+            shown.append(_buttons(hit, tip, remaining, verdict, short_verdict))
+        elif private:
+            shown.append(_buttons(hit, tip))
+    if remaining and not private:
+        shown.append(Context(text(texts.ANSWER_MORE)))
     headings = "; ".join(hit.passage.heading for hit in hits)
-    return Message(texts.ANSWER_SUMMARY.format(headings=headings), tuple(parts))
+    return Message(texts.ANSWER_SUMMARY.format(headings=headings), tuple(shown))
+
+
+def _buttons(
+    hit: Hit, tip: Tip | None, remaining: Sequence[Hit] = (), verdict: str = "", short_verdict: str = ""
+) -> Buttons:
+    buttons = [Button("share", texts.SHARE, encode([hit]), confirm=SHARE_CONFIRM)]
+    if remaining:
+        buttons.append(Button("more", texts.MORE, encode(remaining)))
+    if verdict:
+        buttons.append(Button("missed", texts_gaps.MISSED, verdict))
+    rest = [Button("show_tip", texts.SHOW_TIP.format(title=tip.title), tip.id)] if tip else []
+    if short_verdict:
+        rest.append(Button("found", texts_gaps.FOUND, short_verdict))
+    return Buttons(tuple(buttons), tuple(rest))
+
+
+def _asked(question: str) -> Iterator[Part]:
+    """The question, for the one who asked it, on one line and cut where it is long; '' gives nothing."""
+    line = " ".join(question.split())
+    if len(line) > ASKED:
+        line = f"{line[: ASKED - 1].rstrip()}…"
+    if line:
+        yield Context(text(texts.ANSWER_ASKED.format(question=line)))
 
 
 def _hit_parts(hit: Hit, tip: Tip | None, article: Article, *, private: bool) -> Iterator[Part]:
-    yield Quote(highlighted(hit.passage.text, hit.highlights))
-    yield Context(text(texts.ANSWER_SOURCE.format(heading=hit.passage.heading), *cited(article)))
+    yield from quoted(hit.passage.heading, [highlighted(hit.passage.text, hit.highlights)], article)
     if because := " · ".join(islice(dict.fromkeys(_because(hit)), REASONS)):
         yield Context(text(because))
-    if private:
-        share = Button("share", texts.SHARE, encode([hit]), confirm=SHARE_CONFIRM)
-        show = (Button("show_tip", texts.SHOW_TIP.format(title=tip.title), tip.id),) if tip else ()
-        yield Buttons((share, *show))
-    elif tip:
+    if tip and not private:
         yield Context(text(texts.ANSWER_TIP.format(title=tip.title)))
 
 
@@ -91,19 +111,20 @@ def _because(hit: Hit) -> Iterator[str]:
 
 def shared(passage: Passage, corpus: Corpus, user: str = "") -> Message:
     """A passage in the channel, with the name of the one who chose to share it, if any."""
-    source = Context(text(f"{passage.heading} · ", *cited(corpus[passage.article])))
     by = (Context(text(texts.SHARED_BY, mention(user))),) if user else ()
     summary = texts.SHARED_SUMMARY.format(heading=passage.heading)
-    return Message(summary, (Quote(text(passage.text)), source, *by))
+    parts = quoted(passage.heading, [text(passage.text)], corpus[passage.article])
+    return Message(summary, (*parts, *by))
 
 
-def nothing(findings: Findings, library: Library, *, noted: bool = False) -> Message:
-    """Says that the articles do not answer the question, and what they do hold; `noted`: and what is kept of it."""
-    more = []
-    if findings.nearest:
-        more.append(texts.NOTHING_NEAREST.format(words=", ".join(findings.nearest)))
-    more.append(
-        texts.NOTHING_THEMES.format(themes=" · ".join(theme.title for theme in library.themes.values()))
-    )
-    message = say(texts.NOTHING_FOUND, *more, texts.NOTHING_TRY)
-    return replace(message, parts=(*message.parts, Context(text(texts_gaps.NOTED)))) if noted else message
+def nothing(themes: Sequence[Theme], *, noted: bool = False, private: bool = True) -> Message:
+    """Says that the articles do not answer the question, and offers tips on these themes to the one who asked it.
+    `noted`: also what is kept of the question, which is not shown again."""
+    choose = private and bool(themes)
+    advice = texts.NOTHING_CHOOSE if choose else texts.NOTHING_TRY
+    parts: list[Part] = [Paragraph(text(texts.NOTHING_FOUND, "\n", advice))]
+    if choose:
+        parts.append(Buttons(tuple(Button("theme_tip", theme.title, theme.id) for theme in themes)))
+    if noted:
+        parts.append(Context(text(texts_gaps.NOTED)))
+    return Message(texts.NOTHING_FOUND, tuple(parts))

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import islice
 
 from bot.answers import messages as compose
 from bot.answers.gaps.service import Gaps
 from bot.answers.search.reranking.reordering import Reordering
 from bot.channels.nudges import messages
 from bot.core import texts
-from bot.core.messages import Message, say
+from bot.core.messages import MENU, Message, say
 from bot.core.people import Actor
 from bot.database.once import SqlOnceStore
 from bot.library.passages import Findings, Hit
 from bot.library.ports import Content
 from bot.library.references import Reference, decode, valid
+from bot.library.tips import Theme, Tip
 
 MAX_QUESTION = 500
 """A question may have this many characters; nobody asks a longer one on purpose."""
-SHOWN = 3
+SHOWN, MORE = 1, 2
+"""Passages of an answer, and of each page that "Meer" opens."""
 FOUND = 9
+THEMES = 3
+NEAR = 30
+"""Themes that are offered where nothing is found, and passages among which they are looked for."""
 
 
 class Answering:
@@ -35,7 +41,7 @@ class Answering:
     async def answer(
         self, content: Content, question: str, person: Actor, now: dt.datetime, *, private: bool = True
     ) -> Message:
-        """Up to three passages, or a plain sentence that says why there are none."""
+        """The passage that answers it best, or a plain sentence that says why there is none."""
         question = question.strip()
         if not question:
             return say(texts.EMPTY_SEARCH if private else texts.EMPTY_MENTION)
@@ -45,15 +51,25 @@ class Answering:
         subjects = content.search.subjects(question)
         if not findings.hits:
             noted = self._gaps.missed(person.workspace, person.user, subjects, now)
-            return compose.nothing(findings, content.library, noted=noted)
+            return compose.nothing(_themes(content, question), noted=noted, private=private)
         hits = await self._reordering(question, findings.hits)
-        verdict = self._gaps.seal(person.workspace, subjects, now) if private else ""
-        return _page(content, hits, findings.certainty == "maybe", verdict, private=private)
+        page = Findings(tuple(hits[:SHOWN]), findings.certainty)
+        tips, rest = _tips(content, page.hits), hits[SHOWN:]
+        if not private:
+            return compose.answer(page, tips, content.corpus, rest, private=False)
+        verdict = self._gaps.seal(person.workspace, subjects, now)
+        short = verdict if len(verdict) <= MENU else self._gaps.seal(person.workspace, subjects, now, MENU)
+        return compose.answer(
+            page, tips, content.corpus, rest, verdict, short_verdict=short, question=question
+        )
 
     def more(self, content: Content, value: str) -> Message:
-        """The next three of the passages that a "Meer" button names."""
+        """The next two of the passages that a "Meer" button names."""
         hits = [hit for reference in decode(value) if (hit := _hit(content, reference))]
-        return _page(content, hits) if hits else say(texts.GONE)
+        if not hits:
+            return say(texts.GONE)
+        page = Findings(tuple(hits[:MORE]), "sure")
+        return compose.answer(page, _tips(content, page.hits), content.corpus, hits[MORE:])
 
     async def share(
         self, content: Content, value: str, user: str, act: str, now: dt.datetime
@@ -73,12 +89,17 @@ class Answering:
         await self._once.release(_share(act, value))
 
 
-def _page(
-    content: Content, hits: Sequence[Hit], unsure: bool = False, verdict: str = "", *, private: bool = True
-) -> Message:
-    page = Findings(tuple(hits[:SHOWN]), "maybe" if unsure else "sure")
-    tips = {hit.passage.id: tip for hit in page.hits if (tip := content.tip_for(hit.passage))}
-    return compose.answer(page, tips, content.corpus, hits[SHOWN:], verdict, private=private)
+def _tips(content: Content, hits: Sequence[Hit]) -> Mapping[str, Tip]:
+    """The tips that belong to passages, by the passage's id."""
+    return {hit.passage.id: tip for hit in hits if (tip := content.tip_for(hit.passage))}
+
+
+def _themes(content: Content, question: str) -> Sequence[Theme]:
+    """Themes that have tips, those first whose passages come nearest to a question that none of them answers."""
+    near = (content.tip_for(passage) for passage in content.search.near(question, NEAR))
+    tips = (*(tip for tip in near if tip), *content.library.tips.values())
+    ids = islice(dict.fromkeys(tip.theme for tip in tips), THEMES)
+    return [content.library.themes[id] for id in ids]
 
 
 def _hit(content: Content, reference: Reference) -> Hit | None:

@@ -49,7 +49,9 @@ def import_(
     for fault in outcome.faults:
         print(fault, file=sys.stderr)
     if archive.size(folder) >= archive.LARGE:
-        print(f"indexed in {_make_index(folder, settings.load().index_folder)}")
+        loaded = settings.load()
+        made = _make_index(folder, loaded.index_folder, shipped=loaded.shipped_articles)
+        print(f"indexed in {made}")
     if outcome.faults:
         raise typer.Exit(1)
 
@@ -62,21 +64,26 @@ def index(
     place: Annotated[
         Path | None, typer.Option("--index", help="Where to; without it LEIDERSCHAP_INDEX_FOLDER.")
     ] = None,
+    shipped: Annotated[
+        bool | None,
+        typer.Option(help="With the articles that come with the bot; else LEIDERSCHAP_SHIPPED_ARTICLES."),
+    ] = None,
 ) -> None:
     """Make the index of a large archive now, as the bot does where it is missing; prints its folder."""
     from bot import settings
 
     loaded = settings.load()
-    print(_make_index(folder or loaded.articles, place or loaded.index_folder))
+    whole = loaded.shipped_articles if shipped is None else shipped
+    print(_make_index(folder or loaded.articles, place or loaded.index_folder, shipped=whole))
 
 
-def _make_index(own: Path, index: Path) -> Path:
+def _make_index(own: Path, index: Path, *, shipped: bool) -> Path:
     from bot.answers import archive
     from bot.answers.search.building import LANGUAGE
     from bot.answers.search.language import load as load_language
 
     with indexing() as progress:
-        return archive.make(own, index, load_language(LANGUAGE), progress)
+        return archive.make(own, index, load_language(LANGUAGE), progress, shipped_too=shipped)
 
 
 @contextmanager
@@ -99,6 +106,10 @@ def _tell(one: Imported, verbose: bool) -> None:
     print(f"{'updated' if one.updated else 'wrote'} {one.path}: {one.article.title}")
     for note in one.notes:
         print(f"  note: {note}")
+    if not one.article.link:
+        print(
+            "  note: its address is not known; with a line 'link: https://…' under the title answers lead to it"
+        )
     for reason, count in Counter(dropped.reason for dropped in one.dropped).items():
         print(f"  left out: {count} line(s), {reason}")
         if verbose:
@@ -118,7 +129,8 @@ def list_articles() -> None:
 
     whole = Column("name", no_wrap=True)  # it is what `remove` and `align` are given
     table = Table(whole, Column("title", overflow="fold"), "author", "sections", "text")
-    for slug, article in shipped.articles(settings.load().articles).corpus.items():
+    loaded = settings.load()
+    for slug, article in shipped.articles(loaded.articles, shipped=loaded.shipped_articles).corpus.items():
         text = "our own words" if article.retelling else "imported"
         table.add_row(slug, article.title, article.author or "", str(len(article.sections)), text)
     Console().print(table)

@@ -134,7 +134,7 @@ async def _opened(*, read_only: bool = False) -> AsyncIterator[_Opened]:
         )
     settings.require_slack(loaded, web=False)
     observability.configure(loaded.log_level, "text")
-    content: Content = in_force.load(loaded.articles, loaded.tips)
+    content: Content = in_force.load_set(loaded)
     file = channel_services.load_file(loaded, content.library)
     clocks = delivery_services.machine_clocks()
     now = clocks.mended(utc_now)

@@ -13,7 +13,7 @@ def check() -> None:
     from bot.channels.services import SCHOOL_HOLIDAYS, load_file
 
     loaded = settings.load()
-    content = in_force.load(loaded.articles, loaded.tips)
+    content = in_force.load_set(loaded)
     file = load_file(loaded, content.library)
     load_breaks(SCHOOL_HOLIDAYS)
     typer.echo(

@@ -172,7 +172,13 @@ def _content(folder: Path | None) -> Content:
 
     loaded = settings.load()
     with indexing() as progress:
-        return in_force.load_any(folder or loaded.articles, loaded.tips, loaded.index_folder, progress)
+        return in_force.load_any(
+            folder or loaded.articles,
+            loaded.tips,
+            loaded.index_folder,
+            progress,
+            shipped_too=loaded.shipped_articles,
+        )
 
 
 def _finder(content: Content) -> Callable[[str, int], Findings]:

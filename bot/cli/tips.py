@@ -65,7 +65,7 @@ def show(id: Annotated[str, typer.Argument(help="The id of a tip.")]) -> None:
     tip = library.tips.get(id)
     if tip is None:
         raise LeiderschapError(f"there is no tip {id!r}; `python -m bot tips list` names them")
-    message = messages.nudge(tip, library, found.corpus)
+    message = messages.nudge(tip, library, found.sources)
     Console(width=100).print(draw(message, "leiderschap", lambda _button: ""))
 
 

@@ -102,9 +102,17 @@ class Items:
     title: str = ""
 
 
+MENU = 140
+"""Characters that the value of a button in a menu may have, at most; Slack gives its whole entry 150."""
+
+
 @dataclass(frozen=True, slots=True)
 class Buttons:
+    """`buttons` are in sight. `rest`, five at most, is behind a menu: each with a value of at most MENU characters, and
+    without a question before it does its work."""
+
     buttons: tuple[Button, ...]
+    rest: tuple[Button, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ MORE = "Meer passages"
 SHARE = "Deel in kanaal"
 SHOW_TIP = "Bekijk tip: {title}"
 OTHER_TIP = "Andere tip"
+PLAN = "Ik doe dit"
 
 SHARE_TITLE = "Delen in dit kanaal?"
 SHARE_TEXT = "Iedereen in dit kanaal ziet deze passage, met jouw naam erbij."
@@ -34,16 +35,17 @@ NUDGE_SUMMARY = "Tip van de week: {title}"
 TIP_SUMMARY = "Tip: {title}"
 
 # Answers
+ANSWER_ASKED = "Je vroeg: {question}"
 ANSWER_SUMMARY = "Gevonden in de artikelen: {headings}"
 ANSWER_MAYBE = "Ik weet het niet zeker. Misschien bedoel je dit:"
-ANSWER_SOURCE = "{heading} · "
+SOURCE = "Bron: "
 ANSWER_RETELLING = "in onze woorden, naar "
+ANSWER_MORE = Sentence("Ik vond meer. Typ {ask} en je vraag, dan zie alleen jij het.")
 ANSWER_TIP = "Hier hoort een tip bij: {title}"
 ANSWER_WORD = "{asked} → {found}"
 ANSWER_QUESTION = "Geeft antwoord op: {question}"
 NOTHING_FOUND = "Daar zeggen de artikelen niets over."
-NOTHING_NEAREST = "Woorden die erop lijken en er wel in staan: {words}."
-NOTHING_THEMES = "Hier weet ik wel iets over: {themes}."
+NOTHING_CHOOSE = "Probeer het met andere woorden, of kies een thema voor een tip."
 NOTHING_TRY = Sentence("Probeer het met andere woorden, of typ {ask} artikelen om te zien wat er is.")
 EMPTY_SEARCH = Sentence(
     "Zet je vraag achter zoek, bijvoorbeeld: {ask} zoek hoe krijg ik meer openheid in mijn team?"
@@ -105,6 +107,7 @@ SERIES_TITLE = "Leerlijnen"
 SERIES_INTRO = "Een leerlijn is een rij tips die op elkaar volgen."
 SERIES_HOW = Sentence("Typ {ask} leerlijnen en een naam voor de tips erin: {ask} leerlijnen {example}")
 ARTICLES_TITLE = "Artikelen"
+ARTICLES_NONE = "Er zijn nog geen artikelen waar antwoorden uit komen."
 ARTICLES_RETOLD = "In onze woorden verteld"
 ARTICLES_LITERAL = "Zoals de schrijver ze schreef"
 ARTICLES_MORE = "En nog {count} andere."

@@ -58,10 +58,10 @@ def _drawn(part: Part, number: Number) -> Iterator[RenderableType]:
                 for place, item in enumerate(items, 1)
             ]
             yield Text("\n").join([*head, *lines])
-        case Buttons(buttons):
+        case Buttons(buttons, rest):
             yield Text("   ").join(
                 Text.assemble((f"[{number(button)}]", "bold"), f" {visible(button.label)}")
-                for button in buttons
+                for button in (*buttons, *rest)
             )
         case Context(words):
             yield written(words, "dim")

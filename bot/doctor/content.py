@@ -24,11 +24,15 @@ _SUMMER, _WINTER = dt.datetime(2025, 7, 1, tzinfo=dt.UTC), dt.datetime(2025, 1, 
 async def examine_content(settings: Settings, named: list[ChannelEntry]) -> list[Finding]:
     """Adds the channels that the channels file names to `named`."""
     try:
-        content = await asyncio.to_thread(in_force.load, settings.articles, settings.tips)
+        content = await asyncio.to_thread(in_force.load_set, settings)
     except ContentError as error:
         return _faults("content", error)
     what = f"{len(content.library.tips)} tips, {len(content.corpus)} articles, no faults"
-    found = [Finding.ok("content", what), *_folder(settings.articles), _index(content)]
+    found = [
+        Finding.ok("content", what),
+        *_folder(settings.articles, shipped=settings.shipped_articles),
+        _index(content),
+    ]
     try:
         file = load_file(settings, content.library)
     except ContentError as error:
@@ -62,17 +66,22 @@ async def examine_time_zones() -> list[Finding]:
     return [Finding.ok("time", "time zones are known")]
 
 
-def _folder(articles: Path) -> list[Finding]:
+def _folder(articles: Path, *, shipped: bool) -> list[Finding]:
     """The folder of the company's own articles need not be there, but one that somebody named should."""
     if articles.is_dir() and os.access(articles, os.R_OK | os.X_OK):
         return []
     if articles.exists():
         what = f"{articles} is no folder of articles that this user may read"
         return [Finding.fault("content", what, "correct LEIDERSCHAP_ARTICLES, or who may read it")]
+    advice = "correct LEIDERSCHAP_ARTICLES, or make it with `python -m bot articles import`"
+    if not shipped:
+        what = (
+            f"there is no folder {articles}, and LEIDERSCHAP_SHIPPED_ARTICLES is off: no question is answered"
+        )
+        return [Finding.warning("content", what, advice)]
     what = f"there is no folder {articles}: answers come from the shipped articles alone"
     if not os.environ.get("LEIDERSCHAP_ARTICLES"):
         return [Finding.ok("content", what)]
-    advice = "correct LEIDERSCHAP_ARTICLES, or make it with `python -m bot articles import`"
     return [Finding.warning("content", what, advice)]
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 
-from bot.channels.nudges.messages import cited
+from bot.channels.nudges.messages import named, quoted
 from bot.core import dates
 from bot.core.figures import Figures, Silence
 from bot.core.messages import (
@@ -58,13 +58,14 @@ def planned(plan: Plan) -> Message:
     remind = (
         texts.PLANNED_REMIND.format(date=_remind_date(plan)) if plan.remind_at else texts.PLANNED_NO_REMIND
     )
-    tell = () if plan.told else (Button("tell_plan", texts.TELL, str(plan.id), confirm=TELL_CONFIRM),)
+    tell = Button("tell_plan", texts.TELL, str(plan.id), confirm=TELL_CONFIRM)
     change = Button("change_plan", texts.CHANGE, str(plan.id))
+    untold = plan.ref.channel and not plan.told
     parts = (
         Paragraph(text(texts.PLANNED)),
         Quote(if_then(plan)),
         Paragraph(text(remind)),
-        Buttons((*tell, change)),
+        Buttons((tell, change) if untold else (change,)),
     )
     return Message(texts.PLANNED, parts)
 
@@ -102,7 +103,7 @@ def answered(plan: Plan) -> Message:
     """To the person who said how it went."""
     said = texts.ANSWERED[plan.outcome] if plan.outcome else texts.STOPPED
     buttons = [Button("reflect", texts.REFLECT, str(plan.id))]
-    if not plan.shared:
+    if plan.ref.channel and not plan.shared:
         buttons.append(Button("share_plan", texts.SHARE, str(plan.id), confirm=SHARE_CONFIRM))
     buttons.append(Button("replan", texts.REPLAN, str(plan.id)))
     parts = (Paragraph(text(said)), Quote(if_then(plan)), *_reflection(plan), Buttons(tuple(buttons)))
@@ -118,16 +119,19 @@ def shared(plan: Plan, title: str) -> Message:
 
 
 def passage(tip: Tip, corpus: Corpus) -> Message | None:
-    """The literal section that a tip comes from, for one person; None where it is gone."""
+    """The literal section that a tip comes from, for one person, or where it comes from if the article is not in force;
+    None where it is gone."""
     article = corpus.get(tip.source.article)
+    if article is not None and not article.sections:
+        where = text(texts.PASSAGE_ELSEWHERE, *named(article))
+        return Message(texts.PASSAGE_ELSEWHERE + article.title, (Paragraph(where),))
     section = (
         next((one for one in article.sections if one.id == tip.source.section), None) if article else None
     )
     if article is None or section is None:
         return None
-    quotes = tuple(Quote(text(paragraph)) for paragraph in section.paragraphs)
-    heading = text(f"{section.heading} · ", *cited(article))
-    return Message(texts.PASSAGE_SUMMARY.format(heading=section.heading), (*quotes, Context(heading)))
+    parts = quoted(section.heading, [text(paragraph) for paragraph in section.paragraphs], article)
+    return Message(texts.PASSAGE_SUMMARY.format(heading=section.heading), parts)
 
 
 def apart(message: Message, slot: dt.date, title: str | None) -> Message:

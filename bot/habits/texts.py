@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bot.core import texts
 from bot.core.words import Sentence
 
 # Under a nudge
-PLAN = "Ik doe dit"
+PLAN = texts.PLAN
 PASSAGE = "Lees de passage"
 USEFUL = "Nuttig"
 NOT_USEFUL = "Niet nuttig"
@@ -18,6 +19,7 @@ VOTES = {
 }
 VOTE_CLOSED = "De telling van deze tip is gesloten."
 PASSAGE_SUMMARY = "De passage achter de tip: {heading}"
+PASSAGE_ELSEWHERE = "Deze tip komt uit: "
 PASSAGE_GONE = "Deze passage staat niet meer in de artikelen."
 
 # A plan

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import cast
 
 from bot.core.errors import ContentError, Fault
 from bot.core.inputs.text_files import listed, read_text
@@ -16,10 +18,22 @@ MAX_BYTES = 2 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Articles:
-    """What is searched, and the retellings whose place an original took; both by slug."""
+    """What is searched, the retellings whose place an original took, and what is left out of the search though tips
+    come from it; all by slug."""
 
     corpus: Corpus
     replaced: Corpus
+    left_out: Corpus = field(default_factory=dict)
+
+    @property
+    def sources(self) -> Corpus:
+        """The articles that tips may come from."""
+        return joined(self.left_out, self.corpus)
+
+
+def joined(first: Corpus, rest: Corpus) -> Corpus:
+    """Both as one; what is on disk stays there."""
+    return ChainMap(*cast("list[dict[str, Article]]", [first, rest])) if first else rest
 
 
 def load_articles(folders: Sequence[Path]) -> Articles:

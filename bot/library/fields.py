@@ -9,6 +9,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, V
 from pydantic import WrapValidator as Wrap
 
 KEBAB = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+ADDRESS = re.compile(r"https?://[^\s/]+\S*")
+"""A link that opens in a browser."""
 
 
 class Strict(BaseModel):

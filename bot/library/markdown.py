@@ -17,7 +17,7 @@ from pydantic import AfterValidator, BeforeValidator, StringConstraints
 
 from bot.core.errors import ContentError, Fault
 from bot.core.inputs import yaml_files
-from bot.library.fields import KEBAB, Id, Line, Strict, one_line
+from bot.library.fields import ADDRESS, KEBAB, Id, Line, Strict, one_line
 from bot.library.passages import Article, Section
 
 _FENCE = "---"
@@ -35,9 +35,9 @@ def _date(value: object) -> dt.date:
 
 
 def _web(value: str) -> str:
-    if not re.fullmatch(r"https?://[^\s/]+\S*", value):
+    if not ADDRESS.fullmatch(value):
         raise ValueError("is not a link: it starts with https:// or http:// and has no spaces")
-    return value
+    return re.sub("[<>|]", lambda found: f"%{ord(found[0]):X}", value)
 
 
 class _FrontMatter(Strict):

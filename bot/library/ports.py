@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from bot.library.articles import joined
 from bot.library.passages import Corpus, Findings, Passage
 from bot.library.tips import Library, Tip
 
@@ -15,6 +16,10 @@ class PassageSearch(Protocol):
 
     def search(self, question: str, limit: int = 3) -> Findings:
         """The `limit` best passages for the question."""
+        ...
+
+    def near(self, question: str, limit: int) -> tuple[Passage, ...]:
+        """The passages that come nearest to a question, also where none of them answers it."""
         ...
 
     def passage(self, id: str) -> Passage | None:
@@ -30,8 +35,9 @@ class PassageSearch(Protocol):
 class Content:
     """All content that is in force, loaded and checked together.
 
-    `retold` gives a passage (by id) of an imported original the id of the section that retells it. `shipped` are the
-    slugs of the articles that come with the bot and stand in their own place.
+    `corpus` is what is searched and shown. `retold` gives a passage (by id) of an imported original the id of the
+    section that retells it. `shipped` are the slugs of the articles that come with the bot and stand in their own
+    place; where they are left out, `left_out` says what they are, without a word of them.
     """
 
     library: Library
@@ -39,6 +45,12 @@ class Content:
     search: PassageSearch
     retold: Mapping[str, str] = field(default_factory=dict)
     shipped: frozenset[str] = frozenset()
+    left_out: Corpus = field(default_factory=dict)
+
+    @property
+    def sources(self) -> Corpus:
+        """What can be named as the source of a tip."""
+        return joined(self.left_out, self.corpus)
 
     def tip_for(self, passage: Passage) -> Tip | None:
         """The tip that comes from what the passage says, or None."""

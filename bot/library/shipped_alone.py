@@ -13,8 +13,8 @@ DEEP = 200
 
 def shipped_alone(content: Content) -> Content:
     """The shipped articles, the passages of them, and the tips that come from them."""
-    corpus = {slug: content.corpus[slug] for slug in sorted(content.shipped)}
-    tips = {id: tip for id, tip in content.library.tips.items() if tip.source.article in corpus}
+    corpus = {slug: content.corpus[slug] for slug in sorted(content.shipped - set(content.left_out))}
+    tips = {id: tip for id, tip in content.library.tips.items() if tip.source.article in content.shipped}
     return replace(
         content,
         library=replace(content.library, tips=tips),
@@ -39,6 +39,10 @@ class _Shipped:
         # The search's certainty is about what it found first.
         certainty = found.certainty if hits[0] is found.hits[0] else "maybe"
         return Findings(hits[:limit], certainty)
+
+    def near(self, question: str, limit: int) -> tuple[Passage, ...]:
+        near = self._whole.near(question, DEEP)
+        return tuple(passage for passage in near if passage.article in self._corpus)[:limit]
 
     def passage(self, id: str) -> Passage | None:
         passage = self._whole.passage(id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -75,11 +75,9 @@ def _blocks(part: Part) -> Iterator[Block]:
             )
             head = (bold(title), Run("\n")) if title else ()
             yield from _sections((*head, *(run for line in lines for run in (*line, Run("\n")))))
-        case Buttons(buttons):
-            yield {
-                "type": "actions",
-                "elements": [_button(button, number) for number, button in enumerate(buttons)],
-            }
+        case Buttons(buttons, rest):
+            elements = [_button(button, number) for number, button in enumerate(buttons)]
+            yield {"type": "actions", "elements": [*elements, *([_menu(rest)] if rest else [])]}
         case Context(words):
             for piece in split(words, MAX_CONTEXT):
                 yield {"type": "context", "elements": [_formatted(piece)]}
@@ -106,6 +104,14 @@ def _button(button: Button, number: int) -> Block:
             "deny": _plain(ask.no),
         }
     return made
+
+
+def _menu(buttons: Sequence[Button]) -> Block:
+    """The entries of a menu have no name of their own; `incoming.pressed` reads it from their value."""
+    options = [
+        {"text": _plain(button.label), "value": f"{button.action}:{button.value}"} for button in buttons
+    ]
+    return {"type": "overflow", "action_id": "rest", "options": options}
 
 
 def _plain(words: str) -> Block:

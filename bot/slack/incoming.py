@@ -51,12 +51,20 @@ def asked(command: Mapping[str, Any]) -> Asked:
     )
 
 
-def click(body: Mapping[str, Any], action: Mapping[str, Any]) -> Click:
-    """A pressed button."""
+def pressed(action: Mapping[str, Any]) -> tuple[str, str]:
+    """The name and the value of a pressed button, or of the entry that was chosen in a menu of buttons."""
+    if action.get("type") == "overflow":
+        name, _, value = str((action.get("selected_option") or {}).get("value") or "").partition(":")
+        return name, value
+    return str(action.get("action_id", "")).partition(":")[0], action.get("value") or ""
+
+
+def click(body: Mapping[str, Any], value: str) -> Click:
+    """A press on a button with this value."""
     place = body.get("container", {})
     channel = place.get("channel_id", "")
     message = f"{channel}/{place.get('message_ts', '')}"
-    return Click(actor(body), action.get("value") or "", message, channel, *_kept(body))
+    return Click(actor(body), value, message, channel, *_kept(body))
 
 
 def answer_to(body: Mapping[str, Any]) -> str:

@@ -38,7 +38,7 @@ async def test_it_shows_a_tip_answers_questions_and_moves_to_next_week_in_80_col
     assert "leiderschap in #leiderschap" in first
     assert "Doe dit" in first
     assert "alleen voor jou zichtbaar" in question
-    assert "[5] Deel in kanaal" in question
+    assert "[5] Deel in kanaal   [6] Meer passages   [7] Niet wat ik zocht   [8] Bekijk tip:" in question
     assert "in een draad in #leiderschap" in mention
     assert "leiderschap in #leiderschap" in week
     days = re.findall(r"het nu (.*) om 10\.00 uur", demo.said)
@@ -61,12 +61,12 @@ async def test_a_button_asks_first_and_then_does_what_it_says_once(start_demo: S
 
 
 async def test_another_tip_takes_the_place_of_the_one_before_and_its_button(start_demo: Start) -> None:
-    demo = await typed(start_demo, "/leiderschap tip", "5", "5", "6")
+    demo = await typed(start_demo, "/leiderschap tip", "6", "6", "8")
     tip, other, gone, third = demo.said.split("\n> ")[1:5]
-    assert "[5] Andere tip" in tip
-    assert "[6] Andere tip" in other
-    assert "Er is geen knop [5]" in gone
-    assert "[7] Andere tip" in third
+    assert "[5] Ik doe dit   [6] Andere tip" in tip
+    assert "[8] Andere tip" in other
+    assert "Er is geen knop [6]" in gone
+    assert "[10] Andere tip" in third
 
 
 async def test_under_a_tip_stands_what_can_be_done_with_it(start_demo: Start) -> None:

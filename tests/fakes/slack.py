@@ -143,21 +143,40 @@ def _wrapped(event: Mapping[str, Any], id: str) -> dict[str, Any]:
 
 
 def buttons(message: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """All buttons of a message, from top to bottom."""
+    """All buttons in sight of a message, from top to bottom."""
     for block in message["blocks"]:
         if block["type"] == "actions":
-            yield from block["elements"]
+            yield from (element for element in block["elements"] if element["type"] == "button")
 
 
-def button(message: Mapping[str, Any], label: str) -> dict[str, Any]:
-    """The first button with this label."""
-    return next(one for one in buttons(message) if one["text"]["text"] == label)
+def entries(message: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """All entries of a message's menus, from top to bottom, each as it is sent when somebody chose it."""
+    for block in message["blocks"]:
+        for element in block["elements"] if block["type"] == "actions" else ():
+            for option in element.get("options", ()):
+                yield {"type": "overflow", "action_id": element["action_id"], "selected_option": option}
+
+
+def labelled(pressed: Mapping[str, Any]) -> str:
+    """What stands on a button, or on an entry of a menu."""
+    said: str = pressed.get("selected_option", pressed)["text"]["text"]
+    return said
+
+
+def button(message: Mapping[str, Any], said: str) -> dict[str, Any]:
+    """The first button with this label, or the first entry of a menu."""
+    return next(one for one in (*buttons(message), *entries(message)) if labelled(one) == said)
 
 
 def words(message: Mapping[str, Any]) -> str:
-    """All texts of a message's blocks as they were sent, a line each, labels of buttons too."""
+    """All texts of a message's blocks as they were sent, a line each, labels of buttons and entries of menus too."""
     lines = []
     for block in message["blocks"]:
-        held = [block["text"]] if "text" in block else block.get("elements", [])
+        elements = block.get("elements", [])
+        held = (
+            [block["text"]]
+            if "text" in block
+            else [one for element in elements for one in element.get("options", [element])]
+        )
         lines += [one["text"]["text"] if isinstance(one["text"], dict) else one["text"] for one in held]
     return "\n".join(lines)

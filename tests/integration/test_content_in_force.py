@@ -337,3 +337,21 @@ def test_faults_in_the_tips_are_refused_for_a_large_collection_too(
     (tmp_path / "tips" / "stuk.yaml").write_text("theme: [", encoding="utf-8")
     with pytest.raises(ContentError, match=r"stuk\.yaml"):
         load_any(own, (tmp_path / "tips",), tmp_path / "index")
+
+
+@pytest.mark.parametrize("large", [False, True])
+async def test_without_what_is_shipped_the_own_articles_alone_are_searched_and_tips_keep_their_source(
+    own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, large: bool
+) -> None:
+    monkeypatch.setattr(archive, "LARGE", 1 if large else 10**9)
+    async with ContentInForce(own, (), tmp_path / "index", shipped_too=False) as in_force:
+        content = in_force()
+    with_shipped = load_any(own, (), tmp_path / "index")
+    assert set(content.corpus) == set(with_shipped.corpus) - set(content.left_out)
+    assert set(content.left_out) == content.shipped == with_shipped.shipped
+    assert not any(article.sections for article in content.left_out.values())
+    assert content.search.search("snertpan", 1).hits[0].passage.text == SOUP
+    assert content.search.search("ceo weekblog").hits == ()
+    assert with_shipped.search.search("ceo weekblog").hits
+    assert content.library == with_shipped.library
+    assert {tip.source.article for tip in content.library.tips.values()} <= set(content.sources)

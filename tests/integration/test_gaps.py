@@ -146,6 +146,13 @@ async def test_a_sealed_value_shows_no_word_and_fits_a_button(gaps: Gaps) -> Non
     assert not any(word in one for word in (*LEAVE, workspace) for one in sealed)
 
 
+async def test_a_value_for_a_menu_keeps_the_first_words_that_fit(engine: AsyncEngine, gaps: Gaps) -> None:
+    value = gaps.seal("T0VOORBEELD", ("werkdruk", "overleg", "samenwerkingsverband", "thuis"), NINE, 140)
+    assert 0 < len(value) <= 140
+    await gaps.judge(value, "U1", NINE, found=True)
+    assert len(await rows(engine)) == len(combined(("werkdruk", "overleg")))
+
+
 @pytest.mark.parametrize("value", ["", "x", "é", "gAAAAA==", "\x00", "9" * 2000, '["T1", "verlof"]'])
 async def test_a_value_that_the_bot_did_not_seal_records_nothing(
     engine: AsyncEngine, gaps: Gaps, value: str

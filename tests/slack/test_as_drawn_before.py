@@ -15,7 +15,7 @@ from tests.slack.outsiders import values
 from tests.support import Logs
 
 BUTTONS = """
-    more show_tip other_tip share found missed repost already_there
+    more show_tip other_tip theme_tip share found missed repost already_there
     settings leads ask_lead planning calendar swap skip unskip example example_other approve post_now post_instead
     post_extra post_not pause resume history changes own_tips own_add own_edit own_remove own_next home_page
     plan passage useful not_useful used not_used tell_plan change_plan replan check_in_gelukt check_in_deels

@@ -11,14 +11,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.answers.gaps import texts as texts_gaps
 from bot.core import texts
 from bot.slack.words import WORDS
 from tests.factories import NINE
-from tests.fakes.slack import Slack, buttons, words
-from tests.fakes.web_api import WebApi
+from tests.fakes.slack import Slack, button, buttons, entries, labelled, words
+from tests.fakes.web_api import RESPONSE, WebApi
 from tests.mrkdwn_reader import read
 from tests.running import TUESDAYS_AT_NINE, Running, a_bot, shipped_content
 from tests.slack_limits import check
+from tests.support import Logs
 from tests.text_platform import router
 
 HELP = ("", "  ", "help", "HULP", "Help ")
@@ -161,11 +163,48 @@ async def test_a_question_gets_literal_passages_with_their_source_their_tip_and_
     assert all(any(passage.text in text for text in held) for passage in passages)
     assert {"CEO", "blog"} <= set(passages[0].bold)
     assert "in onze woorden, naar Vijf do's voor een social leider, door Yolanda van Heese" in words(message)
-    labels = [one["text"]["text"] for one in buttons(message)]
-    assert labels[:2] == [
-        texts.SHARE,
-        texts.SHOW_TIP.format(title="Schrijf een weekblog en houd een uur vrij"),
-    ]
+    assert [labelled(one) for one in buttons(message)] == [texts.SHARE, texts.MORE, texts_gaps.MISSED]
+    tip = texts.SHOW_TIP.format(title="Schrijf een weekblog en houd een uur vrij")
+    assert [labelled(one) for one in entries(message)] == [tip, texts_gaps.FOUND]
+    kinds = [block["type"] for block in message["blocks"]]
+    assert kinds[:4] == ["context", "header", "section", "context"]
+    assert message["blocks"][0]["elements"][0]["text"] == "Je vroeg: ceo blog"
+
+
+@pytest.mark.parametrize(
+    "question", ["ceo blog?", "hoe word je een social leider", "<b>ceo</b> *blog* & :smile: <!channel>"]
+)
+async def test_the_question_stands_in_the_private_answer_alone(
+    running: Running, question: str, logs: Logs, tmp_path: Path
+) -> None:
+    slack, api = running.slack, running.api
+    message = await slack.command(question)
+    asked = read(message["blocks"][0]["elements"][0]["text"])
+    assert asked.text == f"Je vroeg: {question}"
+    assert asked.controls == ()
+    pressable = [*buttons(message), *entries(message)]
+    assert question not in json.dumps([one.get("value", one.get("selected_option")) for one in pressable])
+    await slack.click(button(message, texts.SHARE))
+    await slack.click(button(message, texts.MORE), message="1700.2")
+    await slack.mention(question)
+    await running.settled()
+    shown = [*api.of(RESPONSE), *api.messages]
+    assert len(shown) == 3
+    assert not any("Je vroeg" in words(one) for one in shown)
+    assert question.encode() not in stored_in(tmp_path)
+    assert question not in logs.text
+
+
+def stored_in(folder: Path) -> bytes:
+    """All that the database holds on the disk."""
+    return b"".join(path.read_bytes() for path in folder.glob("leiderschap.db*"))
+
+
+async def test_a_guess_is_one_passage_and_says_that_it_is_a_guess(slack: Slack) -> None:
+    message = await slack.command("hoe schrijf ik een vacature")
+    assert texts.ANSWER_MAYBE in words(message)
+    assert [block["type"] for block in message["blocks"]].count("header") == 1
+    assert [labelled(one) for one in buttons(message)][:2] == [texts.SHARE, texts.MORE]
 
 
 async def test_the_answer_is_private_and_nothing_is_posted(running: Running) -> None:
@@ -177,7 +216,18 @@ async def test_the_answer_is_private_and_nothing_is_posted(running: Running) -> 
 async def test_a_question_about_nothing_says_so_and_suggests_themes(slack: Slack) -> None:
     message = await slack.command("zwemdiploma kernfusie")
     assert message["text"] == texts.NOTHING_FOUND
-    assert all(theme.title in words(message) for theme in shipped_content().library.themes.values())
+    check(message)
+    themes = {theme.title: theme for theme in shipped_content().library.themes.values()}
+    offered = list(buttons(message))
+    assert len(offered) == 3
+    assert {labelled(one) for one in offered} <= set(themes)
+    assert words(message).splitlines()[:2] == [texts.NOTHING_FOUND, texts.NOTHING_CHOOSE]
+    for number, one in enumerate(offered, 1):
+        await slack.click(one)
+        tip = (await slack.api.wait(RESPONSE, number))[-1]
+        assert (tip["response_type"], tip["replace_original"]) == ("ephemeral", False)
+        tips = shipped_content().library.of_themes((themes[labelled(one)].id,))
+        assert tip["text"].removeprefix("Tip: ") in {each.title for each in tips}
     assert "zwemdiploma" not in json.dumps(message)
 
 

@@ -13,7 +13,7 @@ from bot.answers.gaps import texts as texts_gaps
 from bot.answers.gaps.store import SqlGapStore, gaps
 from bot.core import texts
 from bot.database import engine as store_engine
-from tests.fakes.slack import Slack, button, buttons, words
+from tests.fakes.slack import Slack, button, buttons, entries, labelled, words
 from tests.fakes.web_api import WORKSPACE
 from tests.integration.test_gaps import rows
 from tests.running import Running
@@ -30,17 +30,33 @@ async def missed(running: Running, tmp_path: Any) -> Any:
     await engine.dispose()
 
 
-async def test_under_an_answer_stand_the_two_buttons_beside_each_other(slack: Slack) -> None:
-    labels = [one["text"]["text"] for one in buttons(await slack.command("ceo blog"))]
-    at = labels.index(texts_gaps.FOUND)
-    assert labels[at : at + 2] == ["Dit zocht ik", "Niet wat ik zocht"]
+async def test_that_an_answer_missed_is_in_sight_and_that_it_hit_is_in_the_menu(slack: Slack) -> None:
+    message = await slack.command("ceo blog")
+    assert [labelled(one) for one in buttons(message)][-1] == "Niet wat ik zocht"
+    assert [labelled(one) for one in entries(message)][-1] == "Dit zocht ik"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "ceo blog",
+        "hoe krijgt een directeur van een zakelijke dienstverlener met een weekblog meer betrokkenheid",
+    ],
+)
+async def test_an_answer_that_hit_is_recorded_from_the_menu_whatever_the_length_of_its_words(
+    slack: Slack, missed: Any, question: str
+) -> None:
+    _, kept = missed
+    answer = await clicked(slack, button(await slack.command(question), texts_gaps.FOUND))
+    assert words(answer) == texts_gaps.FOUND_THANKS
+    assert await kept()
 
 
 async def test_both_are_answered_privately_beside_the_answer(slack: Slack) -> None:
     message = await slack.command("ceo blog")
     said = ((texts_gaps.FOUND, texts_gaps.FOUND_THANKS), (texts_gaps.MISSED, texts_gaps.MISSED_THANKS))
-    for number, (label, thanks) in enumerate(said, 1):
-        answer = await clicked(slack, button(message, label), number)
+    for number, (pressed, thanks) in enumerate(said, 1):
+        answer = await clicked(slack, button(message, pressed), number)
         assert (answer["response_type"], answer["replace_original"]) == ("ephemeral", False)
         assert words(answer) == thanks
 
@@ -94,19 +110,23 @@ async def test_a_question_of_words_that_nobody_knows_leaves_nothing(slack: Slack
 
 
 async def test_no_button_holds_a_word_of_the_question_plain_or_encoded(slack: Slack) -> None:
-    values = [one.get("value", "") for one in buttons(await slack.command("ceo weekblog"))]
+    message = await slack.command("ceo weekblog")
+    values = [one.get("value", "") for one in buttons(message)]
+    values += [one["selected_option"]["value"].partition(":")[2] for one in entries(message)]
     decoded = [base64.urlsafe_b64decode(value + "===") for value in values if value.startswith("gAAAA")]
     assert decoded
     assert not any(b"weekblog" in each for each in decoded)
     assert "weekblog" not in json.dumps([value for value in values if value.startswith("gAAAA")])
 
 
-@pytest.mark.parametrize("action", ["found:1", "missed:2"])
+@pytest.mark.parametrize("action", ["found", "missed"])
+@pytest.mark.parametrize("in_menu", [True, False])
 @pytest.mark.parametrize("value", ["", "x", "gAAAAA", "\x00", "9" * 2000, "😀"])
 async def test_a_forged_verdict_gets_a_plain_sentence_and_records_nothing(
-    slack: Slack, missed: Any, action: str, value: str
+    slack: Slack, missed: Any, action: str, value: str, *, in_menu: bool
 ) -> None:
     _, kept = missed
-    answer = await clicked(slack, {"action_id": action, "value": value})
+    chosen = {"type": "overflow", "action_id": "rest", "selected_option": {"value": f"{action}:{value}"}}
+    answer = await clicked(slack, chosen if in_menu else {"action_id": f"{action}:1", "value": value})
     assert words(answer) == texts_gaps.TOO_OLD
     assert await kept() == []

@@ -13,7 +13,7 @@ from bot.habits.feedback.store import SqlRoundStore
 from bot.slack.transport import DELIVERY
 from tests.factories import NINE
 from tests.fakes.forms import filled, touched
-from tests.fakes.slack import Slack, buttons, words
+from tests.fakes.slack import Slack, buttons, labelled, words
 from tests.fakes.web_api import RESPONSE, error
 from tests.mrkdwn_reader import read
 from tests.running import Running, shipped_content
@@ -150,6 +150,42 @@ async def test_without_a_day_nothing_is_asked(running: Running, team: Colleagues
     assert texts.PLANNED_NO_REMIND in words(await team.plan(remind_on=None))
     await running.tick(CHECK_IN_DAY + WEEK)
     assert team.letters(VERA) == []
+
+
+async def test_a_plan_on_a_tip_that_was_looked_up_is_asked_about_and_has_no_group_to_tell(
+    running: Running, team: Colleagues
+) -> None:
+    found = await running.slack.command("tip")
+    view = await team.press(texts.PLAN, on=found)
+    assert found["text"].removeprefix("Tip: ") in words(view)
+    assert await team.send(filled(view, when="het maandag is", then=SECRET)) == {"response_action": "clear"}
+    planned = running.api.of(EPHEMERAL)[-1]
+    assert "Op dinsdag 14 januari 2025 vraag ik je in een privébericht of het is gelukt." in words(planned)
+    assert [labelled(one) for one in buttons(planned)] == [texts.CHANGE]
+    again = await team.press(texts.PLAN, on=found)
+    assert again["title"]["text"] == texts.FORM_CHANGE
+    await team.send(filled(again, when="het vrijdag is"))
+    assert "Als het vrijdag is" in words(await running.slack.command("mijn"))
+    await running.tick(CHECK_IN_DAY)
+    answered = await team.answer("Gelukt", VERA)
+    assert [labelled(one) for one in buttons(answered)] == [texts.REFLECT, texts.REPLAN]
+    assert not any(SECRET in said for said in team.thread())
+
+
+async def test_a_plan_on_a_tip_that_came_and_one_on_the_same_tip_looked_up_are_two(
+    running: Running, team: Colleagues
+) -> None:
+    await team.plan(when="het maandag is")
+    tip = (await running.delivery()).tip
+    response = await running.slack.interact(
+        running.slack.block_actions({"action_id": "plan:0", "value": tip})
+    )
+    assert response.status_code == 200
+    view = running.api.of("views.open")[-1]["view"]
+    await team.send(filled(view, when="het vrijdag is"))
+    mine = words(await running.slack.command("mijn"))
+    assert "het maandag is" in mine
+    assert "het vrijdag is" in mine
 
 
 async def test_only_who_chooses_so_is_named_and_once(running: Running, team: Colleagues) -> None:

@@ -11,9 +11,8 @@ from bot.answers import messages as answers
 from bot.channels.nudges import messages
 from bot.core import texts
 from bot.core.messages import Buttons, Message
-from bot.library.passages import Findings
 from bot.slack.blocks import render
-from tests.fakes.slack import words
+from tests.fakes.slack import buttons, words
 from tests.mrkdwn_reader import read
 from tests.running import shipped_content
 from tests.slack_limits import check
@@ -66,11 +65,16 @@ def test_a_shared_passage_holds_no_button_and_names_who_shared_it() -> None:
     assert read(words(rendered)).controls == ("@U1VERA",)
 
 
-def test_nothing_found_says_so_with_the_nearest_words() -> None:
-    library = shipped_content().library
-    rendered = render(answers.nothing(Findings((), "none", ("openheid", "luisteren")), library))
+def test_nothing_found_is_two_lines_and_a_button_for_each_theme() -> None:
+    themes = [*shipped_content().library.themes.values()][:3]
+    rendered = render(answers.nothing(themes))
     check(rendered)
-    assert "openheid, luisteren" in words(rendered)
+    assert [block["type"] for block in rendered["blocks"]] == ["section", "actions"]
+    assert words(rendered).splitlines()[:2] == [texts.NOTHING_FOUND, texts.NOTHING_CHOOSE]
+    assert [one["text"]["text"] for one in buttons(rendered)] == [theme.title for theme in themes]
+    public = render(answers.nothing(themes, private=False))
+    check(public)
+    assert [block["type"] for block in public["blocks"]] == ["section"]
 
 
 def test_a_summary_is_never_empty() -> None:

@@ -13,22 +13,39 @@ from bot.core import texts
 from bot.core.messages import Buttons, Context, Items, Message
 from bot.library.passages import Article, Findings, Hit, Match, Passage, Section
 from bot.slack.blocks import render
+from tests.running import shipped_content
 from tests.slack_limits import check
 from tests.support import plain
 
 ARTICLE = Article("artikel", "Artikel", (Section("deel", "Kop", ("Tekst.",)),))
+TIP = next(iter(shipped_content().library.tips.values()))
 RELATIONS = get_args(get_type_hints(Match)["relation"])
 
 
-def answer(*matches: Match, verdict: str = "", private: bool = True) -> Message:
+def answer(
+    *matches: Match, verdict: str = "", private: bool = True, question: str = "", more: int = 0
+) -> Message:
     hit = Hit(Passage("artikel/deel/1", "artikel", "deel", "Kop", "Tekst."), 1.0, (), matches)
-    return messages.answer(Findings((hit,), "sure"), {}, {"artikel": ARTICLE}, (), verdict, private=private)
+    return messages.answer(
+        Findings((hit,), "sure"),
+        {"artikel/deel/1": TIP},
+        {"artikel": ARTICLE},
+        (hit,) * more,
+        verdict,
+        short_verdict=verdict,
+        question=question,
+        private=private,
+    )
 
 
 def reasons(*matches: Match) -> list[str]:
     """What stands under the source of the passage."""
-    small = [plain(part.text) for part in answer(*matches).parts if isinstance(part, Context)]
-    return small[1].split(" · ") if small[1:] else []
+    said = small(answer(*matches))
+    return said[1].split(" · ") if said[1:] else []
+
+
+def small(message: Message) -> list[str]:
+    return [plain(part.text) for part in message.parts if isinstance(part, Context)]
 
 
 @pytest.mark.parametrize(
@@ -68,16 +85,38 @@ def test_three_reasons_at_most_each_once_words_before_the_question() -> None:
     ]
 
 
-def test_the_buttons_that_judge_an_answer_are_private_and_hold_what_was_given() -> None:
-    [*_, last] = answer(verdict="verzegeld").parts
+def test_three_buttons_are_in_sight_and_the_rest_is_in_a_menu() -> None:
+    [*_, last] = answer(verdict="verzegeld", more=1).parts
     assert isinstance(last, Buttons)
-    assert [(one.label, one.value) for one in last.buttons] == [
-        (texts_gaps.FOUND, "verzegeld"),
-        (texts_gaps.MISSED, "verzegeld"),
-    ]
-    assert not any(isinstance(part, Buttons) for part in answer(verdict="verzegeld", private=False).parts)
-    labels = [one.label for part in answer().parts if isinstance(part, Buttons) for one in part.buttons]
-    assert labels == [texts.SHARE]
+    assert [one.label for one in last.buttons] == [texts.SHARE, texts.MORE, texts_gaps.MISSED]
+    assert [one.label for one in last.rest] == [texts.SHOW_TIP.format(title=TIP.title), texts_gaps.FOUND]
+    assert {one.value for one in (last.buttons[2], last.rest[1])} == {"verzegeld"}
+
+
+def test_in_public_there_is_nothing_to_press_and_it_says_how_to_see_more() -> None:
+    for more in (0, 1):
+        public = answer(verdict="verzegeld", private=False, question="wat", more=more)
+        assert not any(isinstance(part, Buttons) for part in public.parts)
+        assert (texts.ANSWER_MORE in small(public)) == bool(more)
+
+
+@pytest.mark.parametrize(
+    ("question", "seen"),
+    [
+        ("hoe luister ik?", "Je vroeg: hoe luister ik?"),
+        ("  hoe\nluister \t ik ", "Je vroeg: hoe luister ik"),
+        ("a" * 150, "Je vroeg: " + "a" * 150),
+        ("a" * 151, "Je vroeg: " + "a" * 149 + "…"),
+    ],
+)
+def test_the_question_stands_first_small_on_one_line_and_cut_where_it_is_long(
+    question: str, seen: str
+) -> None:
+    first = answer(question=question).parts[0]
+    assert isinstance(first, Context)
+    assert plain(first.text) == seen
+    assert not any("Je vroeg" in said for said in small(answer(question=question, private=False)))
+    assert not any("Je vroeg" in said for said in small(answer(question=" ")))
 
 
 def test_of_hundreds_of_thousands_of_articles_a_hundred_are_named_and_the_rest_is_counted() -> None:

@@ -142,6 +142,43 @@ def test_a_web_page_gives_its_article_and_what_it_tells(tmp_path: Path) -> None:
     assert "Home" not in raw.text
 
 
+CANONICAL = '<link rel="canonical" href="https://blad.example/vragen">'
+
+
+@pytest.mark.parametrize(
+    ("above", "head", "link"),
+    [
+        ("", CANONICAL, "https://blad.example/vragen"),
+        (
+            "",
+            '<link href="https://blad.example/a?b=1&amp;c=2" rel="Canonical">',
+            "https://blad.example/a?b=1&c=2",
+        ),
+        ("", '<meta property="og:url" content=" https://blad.example/og ">', "https://blad.example/og"),
+        ("<!-- saved from url=(0025)https://blad.example/hier -->", "", "https://blad.example/hier"),
+        ("<!-- saved from url=(0025)https://blad.example/hier -->", CANONICAL, "https://blad.example/vragen"),
+        (
+            "",
+            '<link rel="canonical" href="/vragen"><meta property="og:image" content="https://cdn.example/a.png">',
+            None,
+        ),
+        (
+            "",
+            '<base href="https://blad.example/"><link rel="alternate" href="https://blad.example/en">',
+            None,
+        ),
+        ("", '<link rel="canonical" href="javascript:alert(1)">', None),
+        ("<!-- saved from url=(0013)file:///C:/a.html -->", "", None),
+    ],
+)
+def test_a_saved_page_gives_the_address_that_it_names_whole_and_none_is_guessed(
+    tmp_path: Path, above: str, head: str, link: str | None
+) -> None:
+    page = f"<!DOCTYPE html>{above}<html><head><title>Vragen</title>{head}</head><body><h1>Vragen</h1>"
+    page += f"<p>{PROSE} {PROSE}</p><p>{PROSE} {PROSE}</p></body></html>"
+    assert formats.read(save(tmp_path, "a.html", page.encode())).link == link
+
+
 def test_a_pdf_gives_its_text_without_what_stands_on_every_page(tmp_path: Path) -> None:
     pages = [
         ["Voorbeeldblad 2019", f"Regel {n} van de tekst.", "Nog een zin.", f"pagina {n}"] for n in (1, 2, 3)

@@ -222,6 +222,21 @@ def test_a_link_is_imported_with_its_address(tmp_path: Path, site: str) -> None:
     assert "is of type application/json" in str(outcome.faults[0])
 
 
+def test_an_address_that_somebody_wrote_into_an_article_stays_when_its_text_is_imported_again(
+    tmp_path: Path,
+) -> None:
+    source = save(tmp_path, "a.txt")
+    (one,) = run(tmp_path / "out", source).imported
+    assert one.article.link is None
+    written = one.path.read_text(encoding="utf-8")
+    one.path.write_text(
+        written.replace("---\n\n", "link: https://blad.example/vragen\n---\n\n", 1), encoding="utf-8"
+    )
+    (again,) = run(tmp_path / "out", source).imported
+    assert again.article.link == "https://blad.example/vragen"
+    assert load_articles([tmp_path / "out"]).corpus == {"vragen-stellen": again.article}
+
+
 def test_a_link_to_this_machine_is_refused(tmp_path: Path) -> None:
     outcome = run(tmp_path / "out", "https://127.0.0.1/", "ftp://example.org/a.txt")
     assert "not an address of the public internet" in str(outcome.faults[0])

@@ -51,7 +51,8 @@ MESSAGES: Mapping[Why, str] = {
     "NONE": """
         channels.nudges.messages.nudge channels.nudges.messages.tip_answer
         channels.nudges.messages.help channels.nudges.messages.themes channels.nudges.messages.series
-        channels.nudges.messages.articles channels.nudges.messages.cited channels.nudges.messages.status
+        channels.nudges.messages.articles channels.nudges.messages.quoted
+        channels.nudges.messages.named channels.nudges.messages.status
         channels.messages.moment
         channels.messages.why channels.messages.entry channels.messages.until channels.messages.preview
         channels.messages.unknown_years channels.messages.planning channels.messages.example

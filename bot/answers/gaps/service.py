@@ -18,6 +18,8 @@ from bot.core.interaction import Later
 from bot.core.messages import Message, say
 
 KEY_BYTES = 32
+LONGEST = 2000
+"""Characters of the value of a button, as many as Slack takes."""
 
 
 class Gaps:
@@ -51,15 +53,17 @@ class Gaps:
             self._key = current, await self._store.key(current, self._chance(KEY_BYTES))
         return self._key[1]
 
-    def seal(self, workspace: str, words: Sequence[str], now: dt.datetime) -> str:
-        """The words as the value of a button; '' where there are none, or (for a moment) no key."""
+    def seal(self, workspace: str, words: Sequence[str], now: dt.datetime, longest: int = LONGEST) -> str:
+        """The words as the value of a button, the last ones left out where it would be longer than `longest`; ''
+        where there are none, or (for a moment) no key."""
         if not words:
             return ""
         if self._key is None or self._key[0] != period(now):
             self._later(self._prepare(now))
             return ""
-        data = json.dumps([workspace, *words], ensure_ascii=False).encode()
-        return _sealer(self._key[1]).encrypt_at_time(data, int(now.timestamp())).decode("ascii")
+        data = json.dumps([workspace, *words], ensure_ascii=False, separators=(",", ":")).encode()
+        sealed = _sealer(self._key[1]).encrypt_at_time(data, int(now.timestamp())).decode("ascii")
+        return sealed if len(sealed) <= longest else self.seal(workspace, words[:-1], now, longest)
 
     def missed(self, workspace: str, user: str, words: Sequence[str], now: dt.datetime) -> bool:
         """Somebody asked for these words and got no answer; whether there is anything to record."""

@@ -16,6 +16,7 @@ from bot.answers.search.concepts import Concept, Weights
 from bot.answers.search.language import Language, load
 from bot.answers.search.phrases import GAP
 from bot.answers.search.reading import Reader
+from bot.answers.search.reasons import Reasons
 from bot.answers.search.scoring import Found, Score, Scorer, Shares
 from bot.answers.search.subjects import subjects
 from bot.answers.search.vocabulary import Vocabulary
@@ -76,6 +77,7 @@ class PassageIndex:
         self.reader = Reader(self.language, self._candidates, self._vocabulary, weights)
         self.tokens = lru_cache(KEPT)(self._tokens)
         self._is_english = lru_cache(KEPT)(self.reader.is_english)
+        self._reasons = Reasons(self.language)
 
     def search(self, question: str, limit: int = 3) -> Findings:
         """The passages that answer a question, best first: at most `limit`.
@@ -92,6 +94,10 @@ class PassageIndex:
         english = self.reader.is_english(question)
         hits = tuple(self._hit(each, concepts, english=english) for each in kept[:limit])
         return Findings(hits, "sure" if confidence >= self.thresholds.sure else "maybe")
+
+    def near(self, question: str, limit: int) -> tuple[Passage, ...]:
+        """The passages that come nearest to a question, also where none of them answers it."""
+        return tuple(each.passage for each in self.score(self.reader.read(question))[:limit])
 
     def passage(self, id: str) -> Passage | None:
         """The passage with this id, or None."""
@@ -123,6 +129,8 @@ class PassageIndex:
         for each in scored.score.found:
             concept, alternative = concepts[each.concept], each.alternative
             word = tokens[each.position]
+            if not self._reasons.is_right(concept.asked, each, word, passage.text):
+                continue
             if not concept.weak or alternative.weight > 0.9:
                 spans.add((word.start, word.end))
             relation = alternative.relation
@@ -135,7 +143,8 @@ class PassageIndex:
         said = passage.questions[scored.score.question] if scored.score.question is not None else ""
         if said.endswith("?") and self._is_english(said) == english:
             for number in scored.score.lent:
-                matches.setdefault(number, (0.0, Match(concepts[number].asked, said, "question")))
+                if not concepts[number].weak and self._reasons.holds(concepts[number].asked, said):
+                    matches.setdefault(number, (0.0, Match(concepts[number].asked, said, "question")))
         why = tuple(dict.fromkeys(match for _, (_, match) in sorted(matches.items())))
         return Hit(passage, round(scored.score.total, 4), tuple(sorted(spans)), why)
 

@@ -35,6 +35,9 @@ class Measured:
         SEARCHES.labels(findings.certainty).observe(time.perf_counter() - started)
         return findings
 
+    def near(self, question: str, limit: int) -> tuple[Passage, ...]:
+        return self.inner.near(question, limit)
+
     def passage(self, id: str) -> Passage | None:
         return self.inner.passage(id)
 

@@ -38,6 +38,11 @@ def root(word: str) -> str:
     return _plain(rest)
 
 
+def is_derived(word: str) -> bool:
+    """Whether the word has a root of its own: veiligheid has, veilig has none."""
+    return root(word) != _plain(word)
+
+
 def _plain(rest: str) -> str:
     """One spelling for the sounds that Dutch writes in two ways: werv- and werf, lez- and lees, lopp- and lop."""
     rest = re.sub(r"([aeou])\1", r"\1", rest)

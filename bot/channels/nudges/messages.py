@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.channels import texts as texts_settings
@@ -19,6 +20,7 @@ from bot.core.messages import (
     Message,
     Paragraph,
     Part,
+    Quote,
     Run,
     Text,
     bold,
@@ -42,9 +44,10 @@ def nudge(tip: AnyTip, library: Library, corpus: Corpus) -> Message:
 
 
 def tip_answer(tip: Tip, theme: str, library: Library, corpus: Corpus) -> Message:
-    """A tip for the one who asked, with a way to another one of the same theme ('' for any)."""
+    """A tip for the one who asked, to make a plan on, with a way to another one of the same theme ('' for any)."""
+    plan = Button("plan", texts.PLAN, tip.id, primary=True)
     another = Button("other_tip", texts.OTHER_TIP, f"{theme}/{tip.id}")
-    parts = (*_tip_parts(tip, library, corpus), Buttons((another,)))
+    parts = (*_tip_parts(tip, library, corpus), Buttons((plan, another)))
     return Message(texts.TIP_SUMMARY.format(title=tip.title), parts)
 
 
@@ -81,17 +84,19 @@ def _section(source: Source, corpus: Corpus) -> Text:
     """`Kop van de sectie, uit Titel, door …`; an imported original has other sections, so only the article is named."""
     article = corpus[source.article]
     heading = next((section.heading for section in article.sections if section.id == source.section), "")
-    return text(*([texts.TIP_SECTION.format(heading=heading)] if heading else []), *_named(article))
+    return text(*([texts.TIP_SECTION.format(heading=heading)] if heading else []), *named(article))
 
 
-def cited(article: Article) -> Text:
-    """`in onze woorden, naar Titel, door Auteur`; an original has its own words."""
+def quoted(heading: str, words: Sequence[Text], article: Article) -> tuple[Part, ...]:
+    """The heading, the words under it, and `Bron: in onze woorden, naar Titel, door Auteur`; an original has its own
+    words."""
     by = text(", ", texts.BY.format(author=article.author)) if article.author else ()
     before = text(texts.ANSWER_RETELLING) if article.retelling else ()
-    return (*before, link(article.title, article.link), *by)
+    source = text(texts.SOURCE, *before, link(article.title, article.link), *by)
+    return (Heading(heading), *map(Quote, words), Context(source))
 
 
-def _named(article: Article) -> Text:
+def named(article: Article) -> Text:
     """`Titel, door Auteur, Uitgever, 3 februari 2017`, as far as it is known."""
     rest = [texts.BY.format(author=article.author)] if article.author else []
     rest += [article.publisher] if article.publisher else []
@@ -139,11 +144,13 @@ def series(id: str, library: Library) -> Message:
 
 def articles(corpus: Corpus) -> Message:
     """The articles, those in our own words apart."""
+    if not corpus:
+        return say(texts.ARTICLES_NONE)
     parts: list[Part] = [Heading(texts.ARTICLES_TITLE)]
     for title, retelling in ((texts.ARTICLES_RETOLD, True), (texts.ARTICLES_LITERAL, False)):
         found = [article for article in corpus.values() if article.retelling == retelling]
         if found:
-            parts.append(Items(tuple(map(_named, found[:LISTED_ARTICLES])), title=title))
+            parts.append(Items(tuple(map(named, found[:LISTED_ARTICLES])), title=title))
         if rest := found[LISTED_ARTICLES:]:
             parts.append(Context(text(texts.ARTICLES_MORE.format(count=len(rest)))))
     return Message(texts.ARTICLES_TITLE, tuple(parts))

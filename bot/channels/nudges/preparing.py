@@ -48,7 +48,7 @@ class Choosing:
             history = await self._forecast.history(channel)
             tip = choose(channel, pool, history, delivery.slot, override.tip if override else None)
         content = self._forecast.content
-        message = messages.nudge(tip, content.library, content.corpus)
+        message = messages.nudge(tip, content.library, content.sources)
         paused = channel.paused is not None
         told = paused and await self._forecast.refused_last(channel)
         return Prepared(message, tip.id, paused=paused, told=told)

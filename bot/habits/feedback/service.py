@@ -113,7 +113,7 @@ class Feedback:
         if tip is None:
             raise Refused(texts.NUDGE_GONE)
         await self.clicked(delivery, now)
-        message = messages.passage(tip, content.corpus)
+        message = messages.passage(tip, content.sources)
         if message is None:
             raise Refused(texts.PASSAGE_GONE)
         return message

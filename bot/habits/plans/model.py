@@ -15,6 +15,8 @@ PlanState = Literal["open", "done", "stopped", "replanned"]
 Outcome = Literal["gelukt", "deels", "niet"]
 OUTCOMES: tuple[Outcome, ...] = ("gelukt", "deels", "niet")
 
+_LOOKED_UP = uuid.UUID("7f1f7b0e-5d0c-4b8a-9a53-0c6b4f6f1d2e")
+
 MAX_WORDS = 300
 """Characters that either half of a plan may have."""
 MAX_REFLECTION = 500
@@ -26,7 +28,8 @@ MAX_AHEAD = dt.timedelta(days=60)
 class Plan:
     """One plan of one person on one nudge; it reads as "Als <when>, dan <then>.".
 
-    `nudge` is the id of the delivery that it was made on, `ref` the channel of that nudge. `direct` is the person's own
+    `nudge` is the id of the delivery that it was made on, `ref` the channel of that nudge. On a tip that the person
+    looked up, `nudge` is `looked_up` and the channel is '': there is no group to tell. `direct` is the person's own
     conversation with the bot, '' until the check-in is planned there. `remind_at` (UTC) is when the check-in is due:
     None where none is wanted or it was asked.
     `told` and `shared` say whether the person chose to tell the group of the plan, or to share what came of it.
@@ -51,6 +54,11 @@ class Plan:
     told: bool = False
     shared: bool = False
     version: int = 0
+
+
+def looked_up(tip: str) -> uuid.UUID:
+    """What stands in a plan for the nudge, where a person made it on a tip that they looked up."""
+    return uuid.uuid5(_LOOKED_UP, tip)
 
 
 def answered(plan: Plan, outcome: Outcome, reflection: str | None, now: dt.datetime) -> Plan:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import structlog
 
 from bot.channels.ports import ChannelStore
+from bot.channels.settings.model import STANDARD
 from bot.core.errors import LeiderschapError, LostRace, Refused
 from bot.core.interaction import Seen
 from bot.core.messages import Message
@@ -33,7 +34,8 @@ AGAIN = dt.timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a form about a plan shows. `plan` is the one that it changes, None for a new one on `nudge`.
+    """What a form about a plan shows. `plan` is the one that it changes, None for a new one on `nudge` (the id of a
+    nudge, or of a tip that was looked up).
 
     `remind_on` is the day that is proposed, None where no reminder is; the person may choose another or none.
     """
@@ -76,18 +78,18 @@ class Plans:
         self._content = content
 
     async def draft(self, person: Actor, nudge: str, now: dt.datetime, seen: Seen | None = None) -> Draft:
-        """The form of "Ik doe dit": the tip's example, or the plan that this person has on the nudge already."""
-        delivery = await self._feedback.found(person, nudge, seen, now)
-        tip = self._content().library.tips.get(delivery.tip)
+        """The form of "Ik doe dit": the tip's example, or the plan that this person has on it already. `nudge` is the
+        id of a nudge, or of a tip that was looked up."""
+        id, ref, name = await self._planned_on(person, nudge, now, seen)
+        tip = self._content().library.tips.get(name)
         if tip is None:
             raise Refused(texts.NUDGE_GONE)
-        await self._feedback.clicked(delivery, now)
-        plan = await self._store.current(delivery.id, person)
+        plan = await self._store.current(id, person)
         if plan is not None:
             return await self.draft_of(person, str(plan.id), now, again=plan.state != "open")
         zone = await self._people.timezone(person.workspace, person.user)
-        remind_on = await self._proposed(delivery.ref, check_ins.local_date(now, zone))
-        return Draft(str(delivery.id), tip.title, tip.if_then.when, tip.if_then.then, remind_on)
+        remind_on = await self._proposed(ref, check_ins.local_date(now, zone))
+        return Draft(nudge, tip.title, tip.if_then.when, tip.if_then.then, remind_on)
 
     async def draft_of(self, person: Actor, plan: str, now: dt.datetime, *, again: bool) -> Draft:
         """The form that changes a plan, or plans it `again`, with a new day proposed."""
@@ -99,15 +101,15 @@ class Plans:
         return replace(self._draft_of(own), remind_on=remind_on)
 
     async def make(self, person: Actor, nudge: str, form: PlanForm, now: dt.datetime) -> Plan:
-        """Store a new plan on a nudge. One person has one plan on a nudge."""
-        delivery = await self._feedback.nudge(person, nudge)
+        """Store a new plan on a nudge, or on a tip that was looked up. One person has one plan on it."""
+        id, ref, tip = await self._planned_on(person, nudge, now)
         zone = await self._people.timezone(person.workspace, person.user)
         when, then, remind_at = checked(form, zone, now)
         plan = Plan(
             id=uuid.uuid4(),
-            ref=delivery.ref,
-            nudge=delivery.id,
-            tip=delivery.tip,
+            ref=ref,
+            nudge=id,
+            tip=tip,
             person=person.user,
             timezone=zone,
             when=when,
@@ -115,7 +117,6 @@ class Plans:
             made_at=now,
             remind_at=remind_at,
         )
-        await self._feedback.clicked(delivery, now)
         try:
             return await self._store.add(plan)
         except LostRace:
@@ -234,6 +235,17 @@ class Plans:
             log.warning("check_in.conversation_unknown", plan=str(plan.id), reason=type(error).__name__)
             return ""
 
+    async def _planned_on(
+        self, person: Actor, nudge: str, now: dt.datetime, seen: Seen | None = None
+    ) -> tuple[uuid.UUID, ChannelRef, str]:
+        """The id, the channel and the tip of what a person plans on, which counts as a click where it is a nudge."""
+        if nudge in self._content().library.tips:
+            return plans.looked_up(nudge), person.at(""), nudge
+        delivery = await self._feedback.found(person, nudge, seen, now)
+        if delivery.tip in self._content().library.tips:
+            await self._feedback.clicked(delivery, now)
+        return delivery.id, delivery.ref, delivery.tip
+
     async def _own(self, person: Actor, plan: str, *, replanned: bool = False) -> Plan:
         try:
             found = await self._store.get(uuid.UUID(plan))
@@ -274,8 +286,12 @@ class Plans:
         return Draft(str(plan.nudge), self._title(plan), plan.when, plan.then, remind_on, plan)
 
     async def _proposed(self, ref: ChannelRef, today: dt.date) -> dt.date | None:
-        """The channel's check-in day, counted from today; none where the channel asks nothing."""
-        found = await self._channels.get(ref)
-        if found is None or not found.settings.check_in:
+        """The channel's check-in day, counted from today, and the usual one without a channel; none where the channel
+        asks nothing."""
+        settings = STANDARD
+        if ref.channel:
+            found = await self._channels.get(ref)
+            settings = found.settings if found else replace(STANDARD, check_in=False)
+        if not settings.check_in:
             return None
-        return check_ins.working_days_after(today, found.settings.check_in_after, found.settings)
+        return check_ins.working_days_after(today, settings.check_in_after, settings)

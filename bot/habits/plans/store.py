@@ -28,7 +28,7 @@ plans = table(
     "Het plan dat iemand bij een tip maakte, en hoe het ging. Alleen die persoon ziet het.",
     column("id", sa.Uuid, ID, primary_key=True),
     column("workspace", sa.Text, WORKSPACE, "never"),
-    column("channel", sa.Text, "In welk kanaal de tip stond.", "never"),
+    column("channel", sa.Text, "In welk kanaal de tip stond; leeg als je de tip zelf opzocht.", "never"),
     column("nudge", sa.Uuid, "Bij welke tip het plan hoort."),
     column("tip", sa.Text, "Welke tip het was.", "never"),
     column("person", sa.Text, "Van wie het plan is, om die persoon te kunnen vragen hoe het ging.", "whose"),

@@ -14,12 +14,16 @@ from pathlib import Path
 from typing import Any
 
 from bot.core.errors import ContentError, Fault
-from bot.library.fields import one_line
+from bot.library.fields import ADDRESS, one_line
 
 MAX_TEXT = 2 * 1024 * 1024
 MAX_DOCUMENT = 20 * 1024 * 1024
 _MAX_UNPACKED = 100 * 1024 * 1024
 _MAX_PAGES = 1000
+_HEAD = 10_000
+_SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d+\)(\S+)\s*-->")
+"""Browsers write it above a page that they save:
+https://learn.microsoft.com/en-us/previous-versions/windows/internet-explorer/ie-developer/compatibility/ms537628(v=vs.85)"""
 _EXTRA = "pip install 'leiderschap-bot[documents]'"
 
 
@@ -85,6 +89,7 @@ def html(data: bytes, name: str) -> Raw:
     page = trafilatura.load_html(data)
     if page is None:
         raise refusal(name, "is not a web page")
+    link = _address(page, data)
     found = trafilatura.extract_metadata(page)
     body = trafilatura.extract(page, output_format="markdown", include_comments=False, include_images=False)
     if not body:
@@ -94,7 +99,22 @@ def html(data: bytes, name: str) -> Raw:
     except ValueError:
         date = None
     title, author, site = (_told(getattr(found, field, None)) for field in ("title", "author", "sitename"))
-    return Raw(_without_markup(body), title=title, author=author, publisher=site, date=date)
+    return Raw(_without_markup(body), title=title, author=author, publisher=site, date=date, link=link)
+
+
+def _address(page: Any, data: bytes) -> str | None:
+    """The address that a saved page says it came from; one that it does not say whole is not guessed."""
+    said = [
+        *(
+            each.get("href")
+            for each in page.iter("link")
+            if "canonical" in (each.get("rel") or "").lower().split()
+        ),
+        *(each.get("content") for each in page.iter("meta") if each.get("property") == "og:url"),
+        *(found[1].decode("utf-8", "replace") for found in _SAVED_FROM.finditer(data[:_HEAD])),
+    ]
+    whole = (address.strip() for address in said if address)
+    return next((address for address in whole if ADDRESS.fullmatch(address) and len(address) <= 2000), None)
 
 
 def pdf(data: bytes, name: str) -> Raw:

@@ -172,11 +172,20 @@ def _write(one: Imported, out: Path, known: Corpus, before: Sequence[Imported]) 
         slug, number = f"{one.article.slug}-{number}", number + 1
     path = out / f"{slug}.md"
     updated = path.exists()
+    article = replace(one.article, slug=slug, link=one.article.link or _link_in(path))
     try:
         out.mkdir(parents=True, exist_ok=True)
         draft = path.with_suffix(".part")  # a running bot never reads half a file
-        draft.write_text(markdown.write(replace(one.article, slug=slug)), encoding="utf-8")
+        draft.write_text(markdown.write(article), encoding="utf-8")
         os.replace(draft, path)
     except OSError as error:
         raise refusal(str(path), f"cannot be written: {error.strerror}") from None
-    return replace(one, article=replace(one.article, slug=slug), path=path, updated=updated)
+    return replace(one, article=article, path=path, updated=updated)
+
+
+def _link_in(path: Path) -> str | None:
+    """The address that somebody wrote into the article that is there already."""
+    try:
+        return markdown.parse(read_text(path, formats.MAX_TEXT), path.stem, str(path)).link
+    except ContentError:
+        return None

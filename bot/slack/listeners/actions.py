@@ -30,15 +30,15 @@ async def clicked(
 ) -> None:
     """The answer is made before the ack leaves, so that a fault in it is told to who clicked; it is sent after it."""
     await ack()
-    name = str(action.get("action_id", "")).partition(":")[0]
+    name, value = incoming.pressed(action)
     router = listening.router
     if name == WATCHED:
         await views.changed(body, client, listening)
         return
     if name not in router.actions:
-        log.warning("action.unknown", action=name)
+        log.warning("action.unknown", action=str(action.get("action_id", "")).partition(":")[0])
         return
-    click = incoming.click(body, action)
+    click = incoming.click(body, value)
     does = router.actions[name]
     if does.slow or (does.reads and not await router.audience.soon(click.actor)):
         listening.slack.later(_late(listening, body, name, click, client))

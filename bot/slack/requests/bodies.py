@@ -66,9 +66,15 @@ class _View(_Part):
     team_id: Maybe = None
 
 
+class _Option(_Part):
+    value: Text | None = None
+
+
 class _Action(_Part):
     action_id: Annotated[str, StringConstraints(pattern=r"^[ -~]{0,1000}$")]
+    type: str | None = None
     value: Text | None = None
+    selected_option: _Option | None = None
     block_id: str | None = None
 
 

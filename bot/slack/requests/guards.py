@@ -17,7 +17,7 @@ from bot.core.messages import say
 from bot.core.router import Router
 from bot.slack import texts
 from bot.slack.blocks import render
-from bot.slack.incoming import Listening, typed
+from bot.slack.incoming import Listening, pressed, typed
 from bot.slack.modal import WATCHED
 
 log = structlog.get_logger()
@@ -96,7 +96,7 @@ def _digest(request: AsyncBoltRequest) -> str:
 
 def _harmless(body: Mapping[str, Any], router: Router) -> bool:
     """Whether it only presses buttons that change nothing: when they come twice, they answer twice."""
-    names = {str(action.get("action_id", "")).partition(":")[0] for action in body.get("actions", [])}
+    names = {pressed(action)[0] for action in body.get("actions", [])}
     known = router.actions
     return body["type"] == "block_actions" and all(
         name == WATCHED or (name in known and not known[name].changes) for name in names
