@@ -15,7 +15,8 @@ COPY config config
 COPY nudges nudges
 COPY bot bot
 # The check also leaves the dictionaries in the cache, which the bot itself may only read.
-RUN python -m bot check && useradd --uid 10001 --no-create-home bot && install -d -o bot -m 700 data
+RUN python -m compileall -q --invalidation-mode unchecked-hash bot \
+    && python -m bot check && useradd --uid 10001 --no-create-home bot && install -d -o bot -m 700 data
 USER bot
 
 EXPOSE 3000

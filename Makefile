@@ -5,6 +5,9 @@ BIN := .venv/bin
 WORKERS ?= 4
 PYTEST = $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
+# Where Python may keep no bytecode, each process that the tests start compiles the whole bot again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: setup demo test ready style types imports content coverage mutation audit lock clean
 
 # Exactly what is locked: without --no-deps, pip looks for the newest of `coverage[toml]`, which the lock has no hash of.
@@ -16,6 +19,7 @@ setup: .venv/setup
 	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed; this is " + sys.version)'
 	$(PYTHON) -m venv .venv
 	$(INSTALL) requirements.txt
+	$(BIN)/python -m compileall -q bot
 	touch $@
 
 .venv/dev: .venv/setup requirements-dev.txt

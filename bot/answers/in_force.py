@@ -81,7 +81,6 @@ def retold(found: Articles, language: Language) -> dict[str, str]:
 def freeze() -> None:
     """What is in memory now stays: the garbage collector, which would keep a question waiting for a tenth of a second,
     is not to look through it again."""
-    gc.unfreeze()
     gc.collect()
     gc.freeze()
 
@@ -149,6 +148,7 @@ class ContentInForce:
             log.error("content.kept", faults=[str(error)])
         else:
             self._content = content
+            gc.unfreeze()  # the old content lies in it
             freeze()
             log.info("content.loaded", articles=len(content.corpus), tips=len(content.library.tips))
 

@@ -24,11 +24,12 @@ def run(
     """
     if no_web and no_clock:
         raise typer.BadParameter("without web and clock there is nothing to do")
-    gc.disable()  # what is imported stays; to look for garbage in it takes a fifth of a start
+    gc.disable()  # what is imported stays; to look for garbage in it takes a third of a start
     import structlog
 
     from bot import app, observability, process, settings
 
+    gc.freeze()
     gc.enable()
     loaded = settings.load()
     settings.require_slack(loaded, web=not no_web)

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import Stemmer
 from simplemma import Lemmatizer
@@ -41,6 +41,7 @@ NO_PARTS = words(
     "waarts alge meen onder over achter tegen boven buiten binnen voor door naar niet meer veel alle daar waar hier"
 )
 PREFIXES = words("aan achter af bij door in mee na neer om onder op over tegen toe uit voor")
+LONGEST_PREFIX = max(map(len, PREFIXES))
 UNSTRESSED = ("ver", "be", "ge", "ont", "her")
 CACHE = 30_000
 """Words whose keys are remembered: more would make the garbage collector keep a question waiting."""
@@ -56,8 +57,7 @@ _LEMMATIZER = Lemmatizer(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word of a text: its form in small letters without accents, where it stands (in characters), and the
     separable verb that it makes with a particle elsewhere in its clause ("log … in" gives `inloggen`)."""
 
@@ -186,9 +186,8 @@ class Analyzer:
         """Whether the word has a prefix in front instead of a word: vertrouwen, onderstroom, voordeel."""
         if word.endswith("en") and word.startswith(UNSTRESSED) and self.is_known(word):
             return True
-        return any(
-            word.startswith(p) and self.is_known(word[len(p) :]) for p in PREFIXES if len(word) > len(p) + 3
-        )
+        sizes = range(1, min(LONGEST_PREFIX, len(word) - 4) + 1)
+        return any(word[:size] in PREFIXES and self.is_known(word[size:]) for size in sizes)
 
     def _find_split(self, word: str) -> tuple[str, ...]:
         """The split with the fewest parts, and of those the one whose shortest part is longest."""

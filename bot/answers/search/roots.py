@@ -21,17 +21,18 @@ ENDINGS = words(
     "zaamheid heid schap elijk lijk baar zaam loos matig vol ering ing aar ster er erd ig isch e en eur "
     "age"
 )
-BY_LENGTH = sorted(ENDINGS, key=lambda ending: (-len(ending), ending))
+LONGEST = max(map(len, ENDINGS))
 
 
 def root(word: str) -> str:
     """The root of a dictionary form, at least four letters; the word itself where nothing can be taken off."""
     rest = PREFIX.sub("", word) if len(word) > SHORTEST + 3 else word
     for _ in range(3):
-        ending = next((e for e in BY_LENGTH if rest.endswith(e) and len(rest) - len(e) >= SHORTEST), None)
-        if ending is None:
+        longest = min(LONGEST, len(rest) - SHORTEST)
+        size = next((size for size in range(longest, 0, -1) if rest[-size:] in ENDINGS), 0)
+        if not size:
             break
-        rest = rest[: -len(ending)]
+        rest = rest[:-size]
     if rest.endswith("at") and len(rest) > SHORTEST + 2:
         rest = rest[:-2]
     return _plain(rest)
