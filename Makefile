@@ -8,7 +8,7 @@ PYTEST = $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 # Where Python may keep no bytecode, each process that the tests start compiles the whole bot again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: setup demo test ready style types imports content coverage mutation audit lock clean
+.PHONY: setup demo test ready suite style types imports content coverage mutation audit lock clean
 
 # Exactly what is locked: without --no-deps, pip looks for the newest of `coverage[toml]`, which the lock has no hash of.
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement
@@ -35,12 +35,14 @@ node_modules/.package-lock.json: package-lock.json
 demo: .venv/setup node_modules/.package-lock.json
 	@$(BIN)/python -m bot demo
 
+# The types take one core for longer than all other checks: the tests begin meanwhile.
 test:
-	@$(MAKE) --no-print-directory --jobs=2 ready
-	$(PYTEST)
+	@$(MAKE) --no-print-directory --jobs=2 ready suite
 
-# What comes before the tests and does not wait for each other.
-ready: types style imports content node_modules/.package-lock.json
+ready: types style imports content
+
+suite: .venv/dev node_modules/.package-lock.json
+	$(PYTEST)
 
 style: .venv/dev
 	$(BIN)/ruff format --check .

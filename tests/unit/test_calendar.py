@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.channels.calendar.entries import foresee
 from bot.channels.calendar.model import (
     Breaks,
     Outcome,
@@ -24,8 +26,11 @@ from bot.channels.calendar.model import (
 from bot.channels.calendar.rhythm import Frequency, Occurrence, Rhythm, due_at, next_occurrence
 from bot.channels.calendar.school_holidays import load_breaks
 from bot.channels.model import FOREVER
+from bot.channels.nudges.choosing import Pool
 from bot.channels.settings.model import REGIONS, ChannelSettings, Closed, LiberationDay, OnHoliday
-from tests.factories import upcoming
+from bot.library.tips import Library
+from tests.factories import a_channel, upcoming
+from tests.unit.test_picker import a_tip
 
 AMSTERDAM = "Europe/Amsterdam"
 BREAKS = load_breaks(Path(__file__).parents[2] / "config" / "school_holidays.yaml")
@@ -259,3 +264,15 @@ def test_what_is_posted_falls_on_an_open_day_at_the_local_time_and_in_order(
         else:
             assert date > occurrence.slot
             assert is_working_day(date, settings)
+
+
+def test_the_next_tip_is_known_without_a_look_at_what_comes_after_it() -> None:
+    channel = a_channel()
+
+    def coming() -> Iterator[Occurrence]:
+        yield slot(channel.settings, 2026, 11, 24)
+        raise AssertionError("it looked further")
+
+    pool = Pool(Library({"een": a_tip("een")}, {}, {}), {})
+    foreseen = foresee(channel, coming(), pool=pool, history={}, overrides={}, breaks=NONE, settled={})
+    assert next(foreseen).tip == a_tip("een")

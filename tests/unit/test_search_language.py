@@ -29,6 +29,13 @@ def test_the_shipped_lists_load_without_a_fault() -> None:
     assert not language.stopwords & language.weak
 
 
+def test_lists_that_are_as_they_were_are_not_read_again(tmp_path: Path) -> None:
+    folder = write(tmp_path, domain="- [baas, chef]\n")
+    language = load(folder)
+    assert load(folder) is language
+    assert load(write(folder, domain="- [baas, chef, leider]\n")).groups == (("baas", "chef", "leider"),)
+
+
 def test_a_folder_without_lists_is_an_empty_language(tmp_path: Path) -> None:
     assert load(tmp_path).synonyms == {}
 

@@ -70,9 +70,24 @@ class Language:
 
 
 def load(folder: Path) -> Language:
-    """The language of a folder; a file that is not there counts as empty. Raises ContentError with every fault."""
+    """The language of a folder; a file that is not there counts as empty. Raises ContentError with every fault.
+
+    Lists that are as they were last time give the same language, with all the words that it met."""
     faults: list[Fault] = []
-    texts = {name: _text(folder / name, faults) for name in FILES}
+    texts = tuple(_text(folder / name, faults) for name in FILES)
+    try:
+        language = _made(folder, texts)
+    except ContentError as error:
+        raise ContentError([*faults, *error.faults]) from None
+    if faults:
+        raise ContentError(faults)
+    return language
+
+
+@lru_cache(1)
+def _made(folder: Path, written: tuple[str, ...]) -> Language:
+    faults: list[Fault] = []
+    texts = dict(zip(FILES, written, strict=True))
     analyzer = Analyzer(_words(texts["compounds.txt"]))
     groups = [*_groups(folder, "domain.yaml", texts, faults), *_groups(folder, "general.yaml", texts, faults)]
     pairs = list(_pairs(folder, texts, faults))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from bot.channels.calendar.model import Breaks, Outcome, Reason, outcome
@@ -40,13 +40,12 @@ def foresee(
     overrides: Mapping[dt.date, Override],
     breaks: Breaks,
     settled: Mapping[dt.date, Reason],
-) -> tuple[Entry, ...]:
-    """The occurrences in order, each tip counted as posted for those that follow.
+) -> Iterator[Entry]:
+    """The occurrences in order, each tip counted as posted for those that follow. None is looked at before its turn.
 
     `settled` are the slots that the ledger has decided already, with the reason why nothing more comes in them.
     """
     posted = dict(history)
-    entries = []
     for occurrence in coming:
         override = overrides.get(occurrence.slot)
         reason = settled.get(occurrence.slot)
@@ -57,8 +56,7 @@ def foresee(
             tip = choose(channel, pool, posted, occurrence.slot, fixed)
             posted[tip.id] = occurrence.slot
             entry = replace(entry, tip=tip, fixed=tip.id == fixed)
-        entries.append(entry)
-    return tuple(entries)
+        yield entry
 
 
 def decided(channel: Channel, occurrence: Occurrence, override: Override | None, breaks: Breaks) -> Outcome:

@@ -72,7 +72,7 @@ class Forecast:
 
     async def next(self, channel: Channel, now: dt.datetime) -> Entry | None:
         """The next nudge that comes, None where none does within a year."""
-        entries = await self.entries(channel, now, AHEAD)
+        entries = await self._foreseen(channel, now, AHEAD, None)
         return next((entry for entry in entries if entry.tip), None)
 
     async def entries(
@@ -86,6 +86,11 @@ class Forecast:
 
         `coming` are the occurrences to look at in place of the channel's own.
         """
+        return tuple(await self._foreseen(channel, now, count, coming))
+
+    async def _foreseen(
+        self, channel: Channel, now: dt.datetime, count: int, coming: Iterable[Occurrence] | None
+    ) -> Iterable[Entry]:
         rows = await self._ledger.recent(channel.workspace, channel.id, RECENT, ("nudge",))
         if coming is None:
             waiting = sorted(row.slot for row in rows if row.state == "planned" and row.due_at > now)
