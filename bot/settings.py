@@ -17,15 +17,10 @@ from pydantic import (
     model_validator,
 )
 from pydantic.fields import FieldInfo
-from pydantic_settings import (
-    BaseSettings,
-    PydanticBaseSettingsSource,
-    SettingsConfigDict,
-    YamlConfigSettingsSource,
-)
+from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.core.errors import LeiderschapError
-from bot.core.inputs import environment
+from bot.core.inputs import environment, yaml_files
 from bot.core.inputs.setting_kinds import (
     MAKE_KEY,
     ApiUrl,
@@ -40,6 +35,7 @@ from bot.delivery.bounds import Bounds
 
 ROOT = Path(__file__).resolve().parent.parent
 CONFIG = ROOT / "config"
+DEFAULTS = CONFIG / "default.yaml"
 
 
 ELSEWHERE = "set it in the channels file, for one channel or under `defaults:`"
@@ -57,12 +53,7 @@ def _host(name: str) -> AliasChoices:
 class Settings(BaseSettings):
     """Every setting of the bot. config/default.yaml says what each one is for."""
 
-    model_config = SettingsConfigDict(
-        yaml_file=CONFIG / "default.yaml",
-        yaml_file_encoding="utf-8",
-        extra="forbid",
-        hide_input_in_errors=True,
-    )
+    model_config = SettingsConfigDict(extra="forbid", hide_input_in_errors=True)
 
     slack_bot_token: Secret | None = Field(default=None, validation_alias=_host("slack_bot_token"))
     slack_app_token: Secret | None = Field(default=None, validation_alias=_host("slack_app_token"))
@@ -111,7 +102,8 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return init_settings, _FromEnvironment(settings_cls), YamlConfigSettingsSource(settings_cls)
+        shipped = InitSettingsSource(settings_cls, yaml_files.load(DEFAULTS).value)
+        return init_settings, _FromEnvironment(settings_cls), shipped
 
     @field_validator("channels_file", mode="before")
     @classmethod

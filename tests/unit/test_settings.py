@@ -185,7 +185,7 @@ def test_a_setting_in_the_file_that_does_not_exist_is_named(
 ) -> None:
     file = tmp_path / "default.yaml"
     file.write_text((CONFIG / "default.yaml").read_text(encoding="utf-8") + "\nonzin: 1\n", encoding="utf-8")
-    monkeypatch.setitem(Settings.model_config, "yaml_file", file)
+    monkeypatch.setattr("bot.settings.DEFAULTS", file)
     with pytest.raises(SettingsError, match="ONZIN"):
         load()
 
