@@ -17,6 +17,7 @@ from starlette.applications import Starlette
 
 from bot import serving, web
 from bot.answers.in_force import ContentInForce
+from bot.answers.search.meaning.background import Meanings
 from bot.channels.settings.applying import Applied
 from bot.clock import Clock
 from bot.core.errors import LeiderschapError
@@ -88,8 +89,9 @@ async def running(
     Raises LeiderschapError (ContentError, StoreError, TokenRefused …) where it cannot start; NotThereYet, before
     anything answers at the door, where trying again may help.
     """
+    meanings = Meanings(settings.meaning, settings.meaning_model, settings.index_folder)
     async with (
-        ContentInForce(settings.articles, settings.tips, settings.index_folder) as content,
+        ContentInForce(settings.articles, settings.tips, settings.index_folder, meanings) as content,
         AsyncExitStack() as stack,
     ):
         engine = await _database(settings.database_url.get_secret_value(), stack)

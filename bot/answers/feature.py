@@ -6,14 +6,11 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-import structlog
-
 from bot.answers.browsing import Browsing
 from bot.answers.gaps.service import Gaps
 from bot.answers.handlers import Handlers
 from bot.answers.readers import Readers
-from bot.answers.search.reranking.folders import FromFolder
-from bot.answers.search.reranking.reordering import Reordering
+from bot.answers.search.meaning.asking import Asking
 from bot.answers.service import Answering
 from bot.channels.nudges import messages
 from bot.core import commands, retention
@@ -24,8 +21,6 @@ from bot.core.messages import Message
 from bot.database.once import SqlOnceStore
 from bot.library.ports import Content
 from bot.settings import Settings
-
-log = structlog.get_logger()
 
 
 def build(
@@ -39,11 +34,8 @@ def build(
 ) -> Feature[Any]:
     """`content` is what is in force, for understanding what was typed; what is shown comes from `readers`. `now` is the
     time in UTC."""
-    reranker = FromFolder(settings.reranker) if settings.reranker else None
-    if settings.reranker and not settings.reranker.is_dir():
-        log.warning("reranker.not_there", folder=str(settings.reranker))
-    reordering = Reordering(reranker, settings.reranker_seconds)
-    does = Handlers(Answering(once, gaps, reordering), Browsing(content), gaps, readers, now)
+    answering = Answering(once, gaps, Asking(settings.meaning_seconds))
+    does = Handlers(answering, Browsing(content), gaps, readers, now)
 
     def theme(argument: str) -> str | None:
         themes = content().library.themes.values()

@@ -23,6 +23,7 @@ from bot.answers.search.building import LANGUAGE
 from bot.answers.search.index import PassageIndex
 from bot.answers.search.language import Language
 from bot.answers.search.language import load as load_language
+from bot.answers.search.meaning.background import Meanings
 from bot.answers.search.measured import Measured
 from bot.core.errors import ContentError, LeiderschapError
 from bot.library import shipped
@@ -37,7 +38,8 @@ def load(own: Path, tips: Iterable[Path]) -> Content:
     """All content, its index in memory. Raises ContentError with every fault in every file."""
     found = shipped.articles(own)
     language = load_language(LANGUAGE)
-    return _content(found, tips, language, PassageIndex(found.corpus, found.replaced, language=language))
+    index = PassageIndex(found.corpus, found.replaced, language=language, shipped=_ours(found))
+    return _content(found, tips, language, index)
 
 
 def load_from(folder: Path, tips: Iterable[Path], language: Language | None = None) -> Content:
@@ -46,8 +48,9 @@ def load_from(folder: Path, tips: Iterable[Path], language: Language | None = No
     Raises OutdatedIndex where it has to be made again, ContentError with every fault in the tips.
     """
     language = language or load_language(LANGUAGE)
-    index = PassageIndex(folder / "search", language=language)
-    return _content(Articles(*archive.articles(folder)), tips, language, index)
+    found = Articles(*archive.articles(folder))
+    index = PassageIndex(folder / "search", language=language, shipped=_ours(found))
+    return _content(found, tips, language, index)
 
 
 def load_any(
@@ -64,8 +67,20 @@ def load_any(
 
 def _content(found: Articles, tips: Iterable[Path], language: Language, index: PassageIndex) -> Content:
     library = shipped.library(found, tips)
-    ours = frozenset(path.stem for path in shipped.ARTICLES.glob("*.md")) - set(found.replaced)
-    return Content(library, found.corpus, Measured(index), retold(found, language), ours)
+    return Content(library, found.corpus, Measured(index), retold(found, language), _ours(found))
+
+
+def _ours(found: Articles) -> frozenset[str]:
+    """The articles that come with the bot and stand in their own place."""
+    return frozenset(path.stem for path in shipped.ARTICLES.glob("*.md")) - set(found.replaced)
+
+
+def index_of(content: Content) -> PassageIndex:
+    """The index in which content is searched."""
+    search = content.search.inner if isinstance(content.search, Measured) else content.search
+    if not isinstance(search, PassageIndex):
+        raise LeiderschapError("this search has no index of its own")
+    return search
 
 
 def retold(found: Articles, language: Language) -> dict[str, str]:
@@ -90,25 +105,31 @@ class ContentInForce:
     """Gives the content in force. Broken content is refused at the start; later the old stays and a log says so.
 
     A large archive is made ready by another process, so that this one neither slows down nor grows meanwhile.
+    `meanings` makes the vectors of what is in force, in the background.
     """
 
-    def __init__(self, articles: Path, tips: tuple[Path, ...], index: Path) -> None:
+    def __init__(
+        self, articles: Path, tips: tuple[Path, ...], index: Path, meanings: Meanings | None = None
+    ) -> None:
         self._articles = articles
         self._tips = tips
         self._index = index
         self._making: asyncio.Task[None] | None = None
         self._fingerprint = self._look()
         self._content = self._load_first()
+        self._meanings = meanings or Meanings("off", None, index)
 
     def __call__(self) -> Content:
         return self._content
 
     async def __aenter__(self) -> ContentInForce:
+        self._meanings.begin(index_of(self._content))
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._meanings.stop()
         if self._making is not None:
             self._making.cancel()
             await asyncio.wait([self._making])
@@ -150,6 +171,7 @@ class ContentInForce:
         else:
             self._content = content
             freeze()
+            self._meanings.begin(index_of(content))
             log.info("content.loaded", articles=len(content.corpus), tips=len(content.library.tips))
 
     def _load_first(self) -> Content:

@@ -97,11 +97,9 @@ def shared(passage: Passage, corpus: Corpus, user: str = "") -> Message:
     return Message(summary, (Quote(text(passage.text)), source, *by))
 
 
-def nothing(findings: Findings, library: Library, *, noted: bool = False) -> Message:
+def nothing(library: Library, *, noted: bool = False) -> Message:
     """Says that the articles do not answer the question, and what they do hold; `noted`: and what is kept of it."""
     more = []
-    if findings.nearest:
-        more.append(texts.NOTHING_NEAREST.format(words=", ".join(findings.nearest)))
     more.append(
         texts.NOTHING_THEMES.format(themes=" · ".join(theme.title for theme in library.themes.values()))
     )

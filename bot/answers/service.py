@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot.answers import messages as compose
 from bot.answers.gaps.service import Gaps
-from bot.answers.search.reranking.reordering import Reordering
+from bot.answers.search.meaning.asking import Asking
 from bot.channels.nudges import messages
 from bot.core import texts
 from bot.core.messages import Message, say
@@ -27,10 +27,10 @@ class Answering:
     """Answers questions from what `Readers.content` says that a person may read. A question is kept nowhere; of one
     without an answer `gaps` keeps words that point at nobody."""
 
-    def __init__(self, once: SqlOnceStore, gaps: Gaps, reordering: Reordering) -> None:
+    def __init__(self, once: SqlOnceStore, gaps: Gaps, asking: Asking) -> None:
         self._once = once
         self._gaps = gaps
-        self._reordering = reordering
+        self._asking = asking
 
     async def answer(
         self, content: Content, question: str, person: Actor, now: dt.datetime, *, private: bool = True
@@ -42,13 +42,14 @@ class Answering:
         if len(question) > MAX_QUESTION:
             return say(texts.TOO_LONG.format(length=len(question), limit=MAX_QUESTION))
         findings = content.search.search(question, FOUND)
+        if findings.open and (meaning := await self._asking(content.search, question)) is not None:
+            findings = content.search.search(question, FOUND, meaning)
         subjects = content.search.subjects(question)
         if not findings.hits:
             noted = self._gaps.missed(person.workspace, person.user, subjects, now)
-            return compose.nothing(findings, content.library, noted=noted)
-        hits = await self._reordering(question, findings.hits)
+            return compose.nothing(content.library, noted=noted)
         verdict = self._gaps.seal(person.workspace, subjects, now) if private else ""
-        return _page(content, hits, findings.certainty == "maybe", verdict, private=private)
+        return _page(content, findings.hits, findings.certainty == "maybe", verdict, private=private)
 
     def more(self, content: Content, value: str) -> Message:
         """The next three of the passages that a "Meer" button names."""

@@ -70,6 +70,26 @@ def index(
     print(_make_index(folder or loaded.articles, place or loaded.index_folder))
 
 
+@articles.command("meaning")
+def meaning(
+    folder: Annotated[
+        Path | None, typer.Option("--articles", help="The articles; without it LEIDERSCHAP_ARTICLES.")
+    ] = None,
+) -> None:
+    """Make the vectors of the articles now, as the running bot does in the background; prints their folder."""
+    from bot import settings
+    from bot.answers import in_force
+    from bot.answers.search.meaning.background import Meanings
+
+    loaded = settings.load()
+    with indexing() as progress:
+        content = in_force.load_any(folder or loaded.articles, loaded.tips, loaded.index_folder, progress)
+    with indexing() as progress:
+        meanings = Meanings(loaded.meaning, loaded.meaning_model, loaded.index_folder)
+        meanings.complete(in_force.index_of(content), progress)
+    print(loaded.index_folder / "vectors")
+
+
 def _make_index(own: Path, index: Path) -> Path:
     from bot.answers import archive
     from bot.answers.search.building import LANGUAGE

@@ -42,7 +42,6 @@ ANSWER_TIP = "Hier hoort een tip bij: {title}"
 ANSWER_WORD = "{asked} → {found}"
 ANSWER_QUESTION = "Geeft antwoord op: {question}"
 NOTHING_FOUND = "Daar zeggen de artikelen niets over."
-NOTHING_NEAREST = "Woorden die erop lijken en er wel in staan: {words}."
 NOTHING_THEMES = "Hier weet ik wel iets over: {themes}."
 NOTHING_TRY = "Probeer het met andere woorden, of typ /leiderschap artikelen om te zien wat er is."
 EMPTY_SEARCH = (

@@ -13,6 +13,7 @@ from itertools import chain
 from pathlib import Path
 
 from bot.answers.search.analysis import Token
+from bot.answers.search.boilerplate import is_boilerplate
 from bot.answers.search.candidates import Candidates
 from bot.answers.search.entries import Entry
 from bot.answers.search.language import Language
@@ -23,7 +24,7 @@ from bot.core.errors import LeiderschapError
 from bot.library.passages import Article
 
 LANGUAGE = Path(__file__).parents[3] / "nudges" / "language"
-FORMAT = 4
+FORMAT = 5
 """Goes up when the analysis or what is stored changes."""
 REMEMBERED = 250_000
 """Words whose keys are remembered while an index is made, which takes most of its time."""
@@ -49,6 +50,8 @@ class Analyst:
         """The passages of these articles with their analysed texts."""
         for article in articles:
             for passage in cut(article):
+                if is_boilerplate(passage):
+                    continue
                 said = {text: self._content(text) for text in questions.get(passage.id, passage.questions)}
                 asked = {text: content for text, content in said.items() if content}
                 yield (

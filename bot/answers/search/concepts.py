@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+SHORT = 3
 Relation = Literal["word", "inflection", "compound", "typo", "synonym", "translation", "question"]
 
 
@@ -12,8 +13,10 @@ Relation = Literal["word", "inflection", "compound", "typo", "synonym", "transla
 class Weights:
     """How much a key counts by its relation to the word asked for; 0 leaves the relation out.
 
-    `further` is for a synonym of a synonym. `weak` and `strange` are how much a concept weighs that says little, or
-    for which the corpus has nothing at all.
+    `further` is for a synonym of a synonym. `weak` is how much a concept weighs that says little. The last four are
+    for one that the corpus has nothing for: a topic that asks for just that, another word of a dictionary, a place or a
+    time (also where the corpus has something near it), and a word of no dictionary or a number: a name, a slip, chat.
+    One of SHORT letters or fewer weighs nothing.
     """
 
     root: float = 0.55
@@ -25,7 +28,10 @@ class Weights:
     translation: float = 0.85
     typo: float = 0.85
     weak: float = 0.5
-    strange: float = 1.3
+    topic: float = 1.3
+    known: float = 1.3
+    setting: float = 0.3
+    stray: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +44,13 @@ class Alternative:
 
 @dataclass(slots=True)
 class Concept:
-    """One thing asked for. `weight` is its rarity; a `weak` one says little about the subject."""
+    """One thing asked for. `weight` is its rarity; a `weak` one says little about the subject. `missing` is the share
+    of its rarity that it weighs where the corpus has nothing for it."""
 
     asked: str
     weight: float = 0.0
     weak: bool = False
+    missing: float = 1.0
     keys: dict[str, Alternative] = field(default_factory=dict)
 
     def add(self, key: str, weight: float, relation: Relation) -> None:

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from bot.answers.search.analysis import Token
 from bot.answers.search.candidates import Candidates
-from bot.answers.search.concepts import Concept, Relation, Weights
+from bot.answers.search.concepts import SHORT, Concept, Relation, Weights
 from bot.answers.search.language import Language, english_stem
 from bot.answers.search.phrases import Phrase, phrase_key
 from bot.answers.search.roots import root
@@ -52,7 +52,7 @@ class Reader:
 
     def read(self, question: str) -> list[Concept]:
         """The concepts of a question, at most MOST_CONCEPTS, in its order; none if it has no content word."""
-        text = unicodedata.normalize("NFC", question[:LONGEST_QUESTION])
+        text = self.plain(question)
         tokens = self._analyzer.tokens(text)
         english = self._is_english(tokens)
         by_token: dict[int, list[Concept]] = {}
@@ -66,12 +66,20 @@ class Reader:
                 seen.add(token.form)
                 concepts = self._of_word(token.form, token.verb, english=english)
                 by_token[at] = [replace(concept, keys=dict(concept.keys)) for concept in concepts]
+                if _is_acronym(text, token):
+                    for concept in by_token[at]:
+                        concept.missing = max(concept.missing, self._weights.known)
         self._add_phrases(tokens, by_token, english=english)
         self._add_joined(tokens, by_token)
         concepts = [concept for group in by_token.values() for concept in group]
         for concept in concepts:
             self._weigh(concept)
         return concepts
+
+    def plain(self, question: str) -> str:
+        """The question without the chat around it."""
+        text = unicodedata.normalize("NFC", question[:LONGEST_QUESTION])
+        return self._language.chat.without(text, self._occurs)
 
     def _is_content(self, token: Token, *, english: bool) -> bool:
         language, form = self._language, token.form
@@ -95,11 +103,12 @@ class Reader:
         """The concepts of one word: one, or one a part if it is a compound."""
         weights = self._weights
         corrections = self._corrections(form)
-        parts = self._parts(form) if weights.split and not corrections else ()
+        topic = self._language.is_topic(form) and not self._occurs(form)
+        parts = self._parts(form) if weights.split and not (corrections or topic) else ()
         synonyms = self._others(form)
         whole = not parts or self._occurs(form) or any(map(self._stands, synonyms))
         asked = [form] if whole else list(parts)
-        concepts = [Concept(form, weak=self._language.is_weak(each)) for each in asked]
+        concepts = [Concept(form, weak=self._is_weak(each), missing=self._missing(each)) for each in asked]
         for concept, word in zip(concepts, asked, strict=True):
             self._add_word(concept, form, 1.0, "word")
             if verb:
@@ -111,10 +120,25 @@ class Reader:
                 self._add_word(concept, correction.form, weights.typo**correction.edits, "typo")
         if len(concepts) > 1:
             rarities = [self._own_rarity(part) for part in asked]
-            total = self._own_rarity(form) if self._occurs(form) else max(rarities)
+            total = self._own_rarity(form)
             for concept, part_rarity in zip(concepts, rarities, strict=True):
                 concept.weight = total * part_rarity / sum(rarities)
         return concepts
+
+    def _is_weak(self, form: str) -> bool:
+        language = self._language
+        return form.isdigit() or language.is_weak(form) or language.is_setting(form)
+
+    def _missing(self, form: str) -> float:
+        """What a word weighs that the corpus has nothing for, as a share of its rarity."""
+        language, weights = self._language, self._weights
+        if language.is_topic(form):
+            return weights.topic
+        if language.is_setting(form):
+            return weights.setting
+        if language.chat.known(form) and not form.isdigit():
+            return weights.known
+        return weights.stray if len(form) > SHORT else 0.0
 
     def _parts(self, form: str) -> tuple[str, ...]:
         """The parts of a compound; for one that neither corpus nor dictionary knows, parts that the corpus has."""
@@ -153,7 +177,12 @@ class Reader:
         return rarity(frequency, self._candidates.size())
 
     def _add_word(self, concept: Concept, form: str, weight: float, relation: Relation) -> None:
-        """Everything by which one word is found: its own keys, and its synonyms."""
+        """Everything by which one word is found: its own keys, and its synonyms. A topic that the corpus lacks is found
+        by itself and by other topics that mean the same."""
+        if self._language.is_topic(form) and not self._occurs(form):
+            for other in filter(self._language.is_topic, self._others(form)):
+                self._add_term(concept, other, weight * self._weights.synonym, "synonym")
+            return
         self._add_keys(concept, form, weight, relation)
         self._add_others(concept, form, weight, "synonym")
 
@@ -269,5 +298,10 @@ class Reader:
             (item for item in concept.keys.items() if frequencies[item[0]]), key=lambda item: -item[1].weight
         )
         concept.keys = dict(found[:MOST_KEYS])
-        if not concept.keys:
-            concept.weight *= self._weights.strange
+        if not concept.keys or (concept.missing < 1 and not own):
+            concept.weight *= concept.missing
+
+
+def _is_acronym(text: str, token: Token) -> bool:
+    """Whether a word has capitals that stand for words ("OKRs"), in a text that is not all capitals."""
+    return not text.isupper() and sum(map(str.isupper, text[token.start : token.end])) > 1
