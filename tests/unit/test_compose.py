@@ -11,7 +11,6 @@ from bot.answers import messages as answers
 from bot.channels.nudges import messages
 from bot.core import texts
 from bot.core.messages import Buttons, Message
-from bot.library.passages import Findings
 from bot.slack.blocks import render
 from tests.fakes.slack import words
 from tests.mrkdwn_reader import read

@@ -8,6 +8,8 @@ from bot.library.passages import Passage
 
 FEW = 15
 """Words under which a passage says too little to be an answer before others."""
+LONG = 250
+"""Characters that so few words do not have."""
 HEADINGS = re.compile(
     r"(over de (auteur|auteurs|schrijver|schrijvers|schrijfster)|about the authors?|inhoud|inhoudsopgave"
     r"|(table of )?contents|in dit artikel|lees (ook|meer|verder)|verder lezen|meer lezen|read more|further reading"
@@ -39,7 +41,7 @@ def is_boilerplate(passage: Passage) -> bool:
 
 def is_short(passage: Passage) -> bool:
     """Whether a passage, of which nobody wrote what it answers, is an answer only where there is no other."""
-    return not passage.questions and len(passage.text.split()) < FEW
+    return not passage.questions and len(passage.text) < LONG and len(passage.text.split()) < FEW
 
 
 def _is_author(heading: str, text: str) -> bool:

@@ -16,6 +16,7 @@ from bot.answers.search.analysis import Token
 from bot.answers.search.boilerplate import is_boilerplate
 from bot.answers.search.candidates import Candidates
 from bot.answers.search.entries import Entry
+from bot.answers.search.keys import FAMILY
 from bot.answers.search.language import Language
 from bot.answers.search.passages import cut
 from bot.answers.search.scoring import SPAN, Analysed, Places
@@ -87,8 +88,8 @@ class Analyst:
     def _keys_of(self, form: str, verb: str) -> tuple[str, ...]:
         """The keys of a word; one that says little is not found by its root ("vindbaar" is no "vinden")."""
         weak = self._language.is_weak(form)
-        keys = self._language.analyzer.token_keys(Token(form, 0, 0, verb))
-        return tuple(key for key in keys if not (weak and key[0] == "~"))
+        found = self._language.analyzer.token_keys(Token(form, 0, 0, verb))
+        return tuple(key for key in found if not (weak and key[0] == FAMILY))
 
 
 def _places(*texts: Iterable[tuple[str, ...]]) -> Places:

@@ -20,7 +20,7 @@ LEAST, MOST = 20, 60
 """Passages that are worth scoring: a quarter of all, within these. In a small collection more change no answer."""
 POSTINGS = 400_000
 """Passages that one question may look at: past this, keys that stand nearly everywhere are left out."""
-KEPT = 500
+KEPT = 2_500
 """Passages kept in memory."""
 
 

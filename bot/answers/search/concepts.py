@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import Literal
 
-SHORT = 3
 Relation = Literal["word", "inflection", "compound", "typo", "synonym", "translation", "question"]
 
 
@@ -16,7 +16,7 @@ class Weights:
     `further` is for a synonym of a synonym. `weak` is how much a concept weighs that says little. The last four are
     for one that the corpus has nothing for: a topic that asks for just that, another word of a dictionary, a place or a
     time (also where the corpus has something near it), and a word of no dictionary or a number: a name, a slip, chat.
-    One of SHORT letters or fewer weighs nothing.
+    One of three letters or fewer weighs nothing.
     """
 
     root: float = 0.55
@@ -57,3 +57,8 @@ class Concept:
         """Take a key in, unless it counts for more already."""
         if weight > 0 and (key not in self.keys or self.keys[key].weight < weight):
             self.keys[key] = Alternative(weight, relation)
+
+
+def rarity(frequency: float, passages: int) -> float:
+    """The inverse document frequency of BM25, never negative."""
+    return math.log(1 + (passages - frequency + 0.5) / (frequency + 0.5))

@@ -9,15 +9,16 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bot.answers.search import keys
 from bot.answers.search.alignment import inherited
 from bot.answers.search.analysis import Token
 from bot.answers.search.boilerplate import is_short
 from bot.answers.search.building import LANGUAGE, fill, opened
 from bot.answers.search.candidates import KEPT, Candidates
-from bot.answers.search.concepts import Concept, Weights
+from bot.answers.search.concepts import Concept, Weights, rarity
 from bot.answers.search.language import Language, load
 from bot.answers.search.phrases import GAP
-from bot.answers.search.reading import Reader, rarity
+from bot.answers.search.reading import Reader
 from bot.answers.search.scoring import Found, Score, Scorer, Shares, worth
 from bot.answers.search.subjects import subjects
 from bot.answers.search.vocabulary import Vocabulary
@@ -41,10 +42,10 @@ class Thresholds:
     A further passage is shown when its confidence is at least the share `shown` of the best one's.
     """
 
-    maybe: float = 0.44
+    maybe: float = 0.47
     sure: float = 0.68
-    alone: float = 0.78
-    agreed: float = 0.66
+    alone: float = 0.82
+    agreed: float = 0.7
     least: float = 6.0
     shown: float = 0.5
 
@@ -58,7 +59,7 @@ class Blend:
     order: float = 0.1
     answered: float = 3.0
     usual: float = 0.86
-    agrees: float = 1.0
+    agrees: float = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,7 @@ class PassageIndex:
         self.reader = Reader(self.language, self._candidates, self._vocabulary, weights)
         self._rarest = rarity(0, self._candidates.size())
         self.tokens = lru_cache(KEPT)(self._tokens)
+        self._words_of = lru_cache(KEPT)(self._said)
         self._is_english = lru_cache(KEPT)(self.reader.is_english)
 
     def search(self, question: str, limit: int = 3, meaning: Any = None) -> Findings:
@@ -113,22 +115,23 @@ class PassageIndex:
 
         Any text is a question; one that says nothing that the corpus knows gets no hits and certainty `none`.
         """
-        concepts = self.reader.read(question)
-        if not any(concept.keys and not concept.weak for concept in concepts):
+        plain = self.reader.plain(question)
+        concepts = self.reader.concepts(plain)
+        if not _says_something(concepts):
             return Findings((), "none", open=self._may_ask(concepts), asked=meaning is not None)
         scored, asked, limits = self.score(concepts), meaning is not None, self.thresholds
         answered = self._answered(scored)
         if meaning is not None and self.meanings is not None:
             scored, more = self._blended(scored, concepts, meaning, self.meanings)
             answered = max(answered, self._answered(scored)) + more
-        scored = self._headed(question, scored)
+        scored = self._headed(plain, scored)
         if answered < limits.maybe:
             return Findings((), "none", open=self._may_ask(concepts), asked=asked)
         least = scored[0].score.confidence * limits.shown
         kept = [scored[0], *(each for each in scored[1:] if each.score.confidence >= least)]
-        english = self.reader.is_english(self.reader.plain(question))
+        english = self.reader.is_english(plain)
         hits = tuple(self._hit(each, concepts, english=english) for each in kept[:limit])
-        sure = self._is_sure(kept, question)
+        sure = self._is_sure(kept, plain)
         open_ = not sure and not asked and self._may_ask(concepts)
         return Findings(hits, "sure" if sure else "maybe", open=open_, asked=asked)
 
@@ -158,6 +161,12 @@ class PassageIndex:
     def score(self, concepts: Sequence[Concept]) -> list[Scored]:
         """The candidates for these concepts, best first."""
         return self._ordered(self._candidates.find(concepts), self._scorer(concepts))
+
+    def answered(self, question: str) -> float:
+        """How likely (0 to 1) one of the first passages answers the question, by words; 0 where none of them says
+        anything."""
+        concepts = self.reader.read(question)
+        return self._answered(self.score(concepts)) if _says_something(concepts) else 0.0
 
     def _scorer(self, concepts: Sequence[Concept]) -> Scorer:
         return Scorer(concepts, self.shares, self._rarest)
@@ -198,17 +207,14 @@ class PassageIndex:
         own = any(each.above is not None for each in together[:LOOKED_AT])
         return together, blend.answered * (likeness.best - blend.usual) if own else 0.0
 
-    def _headed(self, question: str, scored: Sequence[Scored]) -> list[Scored]:
+    def _headed(self, plain: str, scored: Sequence[Scored]) -> list[Scored]:
         """A company's own passage whose heading is the question itself comes first."""
-        return sorted(scored, key=lambda each: not self._is_headed(question, each))
+        asked = self._said(plain)
+        return sorted(scored, key=lambda each: not self._is_headed(asked, each))
 
-    def _is_headed(self, question: str, scored: Scored) -> bool:
-        heading = self._said(scored.passage.heading)
-        return (
-            bool(heading)
-            and scored.passage.article not in self._shipped
-            and heading == self._said(self.reader.plain(question))
-        )
+    def _is_headed(self, asked: tuple[str, ...], scored: Scored) -> bool:
+        own = scored.passage.article not in self._shipped
+        return own and bool(asked) and self._words_of(scored.passage.heading) == asked
 
     def _favour(self, scored: Scored) -> float:
         return 1.0 if scored.passage.article in self._shipped else THEIRS
@@ -218,10 +224,10 @@ class PassageIndex:
         """How likely one of the first passages answers the question, by words."""
         return max((each.score.confidence for each in scored[:LOOKED_AT]), default=0.0)
 
-    def _is_sure(self, kept: Sequence[Scored], question: str) -> bool:
+    def _is_sure(self, kept: Sequence[Scored], plain: str) -> bool:
         """Whether the first passage is the answer: never a shipped one above a company's own."""
         first, limits = kept[0], self.thresholds
-        if self._is_headed(question, first):
+        if self._is_headed(self._said(plain), first):
             return True
         if first.passage.article in self._shipped and any(
             each.passage.article not in self._shipped for each in kept[:LOOKED_AT]
@@ -255,7 +261,7 @@ class PassageIndex:
             if not concept.weak or alternative.weight > 0.9:
                 spans.add((word.start, word.end))
             relation = alternative.relation
-            if relation == "word" and word.form != concept.asked and each.key[0] != "&":
+            if relation == "word" and word.form != concept.asked and each.key[0] != keys.PHRASE:
                 relation = "inflection"
             if each.concept not in matches or matches[each.concept][0] < alternative.weight:
                 last = tokens[_end(each, scored.score.found)]
@@ -270,11 +276,17 @@ class PassageIndex:
 
     def _said(self, text: str) -> tuple[str, ...]:
         """The words of a text without those that say nothing."""
-        return tuple(token.form for token in self.tokens(text) if token.form not in self.language.stopwords)
+        tokens = self.language.analyzer.tokens(text)
+        return tuple(token.form for token in tokens if token.form not in self.language.stopwords)
 
     def _tokens(self, text: str) -> tuple[Token, ...]:
         """The words of a passage, which is shown more often than its words are looked for."""
         return tuple(self.language.analyzer.tokens(text))
+
+
+def _says_something(concepts: Sequence[Concept]) -> bool:
+    """Whether a word of content is among them that the corpus knows."""
+    return any(concept.keys and not concept.weak for concept in concepts)
 
 
 def _end(first: Found, found: Sequence[Found]) -> int:
@@ -282,5 +294,5 @@ def _end(first: Found, found: Sequence[Found]) -> int:
     end = first.position
     for each in found:
         if (each.concept, each.key) == (first.concept, first.key) and end < each.position <= end + GAP + 1:
-            end = each.position if first.key[0] == "&" else end
+            end = each.position if first.key[0] == keys.PHRASE else end
     return end

@@ -13,7 +13,8 @@ import Stemmer
 
 from bot.answers.search import chat
 from bot.answers.search.analysis import Analyzer, Token, fold
-from bot.answers.search.phrases import Phrase, Phrases, phrase_key
+from bot.answers.search.keys import of_phrase
+from bot.answers.search.phrases import Phrase, Phrases
 from bot.core.errors import ContentError, Fault
 from bot.core.inputs import yaml_files
 from bot.core.inputs.yaml_files import Document
@@ -61,7 +62,7 @@ class Language:
         """What may stand for a word or phrase. A word is looked up by itself and its dictionary form, and one that
         the dictionary lacks by its stem."""
         forms = [token.form for token in self.analyzer.tokens(text)]
-        names = (forms[0], *self.analyzer.names(forms[0])) if len(forms) == 1 else (phrase_key(forms),)
+        names = (forms[0], *self.analyzer.names(forms[0])) if len(forms) == 1 else (of_phrase(forms),)
         return tuple(dict.fromkeys(other for name in names for other in self.synonyms.get(name, ())))
 
     def phrases(self, tokens: Sequence[Token]) -> list[Phrase]:
@@ -109,7 +110,7 @@ def load(folder: Path) -> Language:
         forms = tuple(token.form for token in analyzer.tokens(text))
         if len(forms) > 1:
             phrases.add(forms)
-            return phrase_key(forms)
+            return of_phrase(forms)
         return forms[0] if analyzer.is_known(forms[0]) else analyzer.names(forms[0])[-1]
 
     for group in groups:
@@ -122,7 +123,7 @@ def load(folder: Path) -> Language:
         stems = tuple(english_stem(fold(word)) for word in text.split())
         if len(stems) > 1:
             english_listed.add(stems)
-        english.setdefault(phrase_key(stems) if stems[1:] else stems[0], {}).update(dict.fromkeys(dutch))
+        english.setdefault(of_phrase(stems) if stems[1:] else stems[0], {}).update(dict.fromkeys(dutch))
         for each in dutch:
             key(each)
     english_stopwords = frozenset(_words(texts["stopwords_english.txt"]))
