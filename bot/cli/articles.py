@@ -173,3 +173,35 @@ def align(name: Annotated[str, typer.Argument(help="The name of an imported orig
     for row in align_articles(found.corpus[name], found.replaced[name], load_language(LANGUAGE)):
         table.add_row(row.section, f"{row.likeness:.2f}", ", ".join(row.passages))
     Console().print(table)
+
+
+@articles.command("questions")
+def questions(
+    name: Annotated[str, typer.Argument(help="The name of an imported article.")],
+    *,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Write them into the article, to be changed there.")
+    ] = False,
+) -> None:
+    """Print questions that the sections of an imported article seem to answer, out of its own words.
+
+    With questions a section is found by more than its own words: keep what is right, and change or delete the rest.
+    """
+    from dataclasses import replace
+
+    from bot import settings
+    from bot.answers.search.proposing import proposed
+    from bot.library import markdown
+
+    path = settings.load().articles / f"{name}.md"
+    try:
+        article = markdown.parse(path.read_text(encoding="utf-8"), name, str(path))
+    except OSError as error:
+        raise typer.BadParameter(f"{path} cannot be read: {error.strerror}") from None
+    offered = [(section, proposed(section)) for section in article.sections]
+    for section, found in offered:
+        print(f"{section.heading}\n" + "".join(f"  - {question}\n" for question in found), end="")
+    if keep:
+        sections = tuple(replace(one, questions=(*one.questions, *found)) for one, found in offered)
+        path.write_text(markdown.write(replace(article, sections=sections)), encoding="utf-8")
+        print(f"written to {path}, under each section")

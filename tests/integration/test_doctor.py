@@ -105,7 +105,8 @@ async def test_a_bot_that_is_well_has_no_fault_and_no_warning(settings: Settings
     assert said(findings, "fault") == said(findings, "warning") == ""
     parts = {finding.part for finding in findings}
     assert parts == {
-        "settings", "content", "index", "time", "disk", "database", "deliveries", "slack", "channels", "app token",
+        "settings", "content", "index", "meaning", "time", "disk", "database", "deliveries", "slack", "channels",
+        "app token",
     }  # fmt: skip
 
 

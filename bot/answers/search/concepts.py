@@ -13,7 +13,7 @@ Relation = Literal["word", "inflection", "compound", "typo", "synonym", "transla
 class Weights:
     """How much a key counts by its relation to the word asked for; 0 leaves the relation out.
 
-    `further` is for a synonym of a synonym. `weak` is how much a concept weighs that says little. The last four are
+    `weak` is how much a concept weighs that says little. The last four are
     for one that the corpus has nothing for: a topic that asks for just that, another word of a dictionary, a place or a
     time (also where the corpus has something near it), and a word of no dictionary or a number: a name, a slip, chat.
     One of three letters or fewer weighs nothing.
@@ -24,7 +24,6 @@ class Weights:
     split: float = 0.65
     joined: float = 1.0
     synonym: float = 0.75
-    further: float = 0.4
     translation: float = 0.85
     typo: float = 0.85
     weak: float = 0.5

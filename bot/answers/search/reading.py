@@ -184,12 +184,9 @@ class Reader:
         self._add_others(concept, text, weight, relation)
 
     def _add_others(self, concept: Concept, text: str, weight: float, relation: Relation) -> None:
-        """What the lists have for a word or phrase, and what they have for that."""
-        weights = self._weights
-        for other in self._others(text) if weights.synonym else ():
-            self._add_term(concept, other, weight * weights.synonym, relation)
-            for further in self._others(other) if weights.further else ():
-                self._add_term(concept, further, weight * weights.further, relation)
+        """What the lists have for a word or phrase."""
+        for other in self._others(text) if self._weights.synonym else ():
+            self._add_term(concept, other, weight * self._weights.synonym, relation)
 
     def _add_keys(self, concept: Concept, form: str, weight: float, relation: Relation) -> None:
         weights = self._weights
