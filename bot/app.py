@@ -17,6 +17,7 @@ from starlette.applications import Starlette
 
 from bot import serving, web
 from bot.answers.in_force import ContentInForce
+from bot.answers.search.meaning.background import Meanings
 from bot.clock import Clock
 from bot.core.health import Check, Health, Heartbeat
 from bot.core.limits import Limits
@@ -81,9 +82,14 @@ async def running(
     Raises LeiderschapError (ContentError, StoreError, TokenRefused …) where it cannot start; NotThereYet, before
     anything answers at the door, where trying again may help.
     """
+    meanings = Meanings(settings.meaning, settings.meaning_model, settings.index_folder)
     async with (
         ContentInForce(
-            settings.articles, settings.tips, settings.index_folder, shipped_too=settings.shipped_articles
+            settings.articles,
+            settings.tips,
+            settings.index_folder,
+            meanings,
+            shipped_too=settings.shipped_articles,
         ) as content,
         AsyncExitStack() as stack,
     ):

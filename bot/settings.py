@@ -72,8 +72,9 @@ class Settings(BaseSettings):
     shipped_articles: bool
     tips: Paths
     index_folder: Path
-    reranker: Path | None
-    reranker_seconds: float = Field(gt=0, le=2)
+    meaning: Literal["auto", "always", "off"]
+    meaning_model: Path | None
+    meaning_seconds: float = Field(gt=0, le=2)
     channels_file: Path
     channel: dict[str, Any]  # read with its line numbers by content.channels
     tick_seconds: float = Field(gt=0, le=3600)

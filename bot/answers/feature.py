@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.answers.browsing import Browsing
@@ -14,8 +13,7 @@ from bot.answers.gaps import personal
 from bot.answers.gaps.service import Gaps
 from bot.answers.handlers import Handlers
 from bot.answers.readers import Readers
-from bot.answers.search.reranking.folders import FromFolder
-from bot.answers.search.reranking.reordering import Reordering
+from bot.answers.search.meaning.asking import Asking
 from bot.answers.service import Answering
 from bot.answers.talk.support import Support
 from bot.answers.talk.understanding import understood
@@ -30,8 +28,6 @@ from bot.database.once import SqlOnceStore
 from bot.library.ports import Content
 from bot.settings import Settings
 
-log = structlog.get_logger()
-
 
 def build(
     engine: AsyncEngine,
@@ -45,12 +41,9 @@ def build(
 ) -> Feature[Any]:
     """`content` is what is in force, for understanding what was typed; what is shown comes from `readers`. `now` is the
     time in UTC."""
-    reranker = FromFolder(settings.reranker) if settings.reranker else None
-    if settings.reranker and not settings.reranker.is_dir():
-        log.warning("reranker.not_there", folder=str(settings.reranker))
-    reordering = Reordering(reranker, settings.reranker_seconds)
     support = Support(readers.content, settings.someone_to_talk_to)
-    does = Handlers(Answering(once, gaps, reordering), Browsing(content), gaps, readers, now, support=support)
+    answering = Answering(once, gaps, Asking(settings.meaning_seconds))
+    does = Handlers(answering, Browsing(content), gaps, readers, now, support=support)
 
     def theme(argument: str) -> str | None:
         themes = content().library.themes.values()

@@ -24,11 +24,11 @@ from bot.answers.search.building import LANGUAGE
 from bot.answers.search.index import PassageIndex
 from bot.answers.search.language import Language
 from bot.answers.search.language import load as load_language
+from bot.answers.search.meaning.background import Meanings
 from bot.answers.search.measured import Measured
 from bot.core.errors import ContentError, LeiderschapError
 from bot.library import shipped
 from bot.library.articles import Articles
-from bot.library.passages import Corpus
 from bot.library.ports import Content
 from bot.settings import ROOT, Settings
 
@@ -59,10 +59,10 @@ def load_from(
     Raises OutdatedIndex where it has to be made again, ContentError with every fault in the tips.
     """
     language = language or load_language(LANGUAGE)
-    index = PassageIndex(folder / "search", language=language)
     corpus, replaced = archive.articles(folder)
-    left_out: Corpus = {} if shipped_too else shipped.left_out(replaced)
-    return _content(Articles(corpus, replaced, left_out), tips, language, index)
+    found = Articles(corpus, replaced, {} if shipped_too else shipped.left_out(replaced))
+    index = PassageIndex(folder / "search", language=language, shipped=_ours(found))
+    return _content(found, tips, language, index)
 
 
 def load_any(
@@ -82,14 +82,27 @@ def load_any(
 
 def _in_memory(found: Articles, tips: Iterable[Path]) -> Content:
     language = load_language(LANGUAGE)
-    return _content(found, tips, language, PassageIndex(found.corpus, found.replaced, language=language))
+    index = PassageIndex(found.corpus, found.replaced, language=language, shipped=_ours(found))
+    return _content(found, tips, language, index)
 
 
 def _content(found: Articles, tips: Iterable[Path], language: Language, index: PassageIndex) -> Content:
     library = shipped.library(found, tips)
-    ours = frozenset(path.stem for path in shipped.ARTICLES.glob("*.md")) - set(found.replaced)
     left_out = {slug: replace(article, sections=()) for slug, article in found.left_out.items()}
-    return Content(library, found.corpus, Measured(index), retold(found, language), ours, left_out)
+    return Content(library, found.corpus, Measured(index), retold(found, language), _ours(found), left_out)
+
+
+def _ours(found: Articles) -> frozenset[str]:
+    """The articles that come with the bot and stand in their own place."""
+    return frozenset(path.stem for path in shipped.ARTICLES.glob("*.md")) - set(found.replaced)
+
+
+def index_of(content: Content) -> PassageIndex:
+    """The index in which content is searched."""
+    search = content.search.inner if isinstance(content.search, Measured) else content.search
+    if not isinstance(search, PassageIndex):
+        raise LeiderschapError("this search has no index of its own")
+    return search
 
 
 def retold(found: Articles, language: Language) -> dict[str, str]:
@@ -113,10 +126,17 @@ class ContentInForce:
     """Gives the content in force. Broken content is refused at the start; later the old stays and a log says so.
 
     A large archive is made ready by another process, so that this one neither slows down nor grows meanwhile.
+    `meanings` makes the vectors of what is in force, in the background.
     """
 
     def __init__(
-        self, articles: Path, tips: tuple[Path, ...], index: Path, *, shipped_too: bool = True
+        self,
+        articles: Path,
+        tips: tuple[Path, ...],
+        index: Path,
+        meanings: Meanings | None = None,
+        *,
+        shipped_too: bool = True,
     ) -> None:
         self._articles = articles
         self._shipped_too = shipped_too
@@ -125,16 +145,19 @@ class ContentInForce:
         self._making: asyncio.Task[None] | None = None
         self._fingerprint = self._look()
         self._content = self._load_first()
+        self._meanings = meanings or Meanings("off", None, index)
 
     def __call__(self) -> Content:
         return self._content
 
     async def __aenter__(self) -> ContentInForce:
+        self._meanings.begin(index_of(self._content))
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._meanings.stop()
         if self._making is not None:
             self._making.cancel()
             await asyncio.wait([self._making])
@@ -177,6 +200,7 @@ class ContentInForce:
             self._content = content
             gc.unfreeze()  # the old content lies in it
             freeze()
+            self._meanings.begin(index_of(content))
             log.info("content.loaded", articles=len(content.corpus), tips=len(content.library.tips))
 
     def _load_first(self) -> Content:

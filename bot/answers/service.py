@@ -8,7 +8,7 @@ from itertools import islice
 
 from bot.answers import messages as compose
 from bot.answers.gaps.service import Gaps
-from bot.answers.search.reranking.reordering import Reordering
+from bot.answers.search.meaning.asking import Asking
 from bot.channels.nudges import messages
 from bot.core import texts
 from bot.core.messages import MENU, Message, say
@@ -33,10 +33,10 @@ class Answering:
     """Answers questions from what `Readers.content` says that a person may read. A question is kept nowhere; of one
     without an answer `gaps` keeps words that point at nobody."""
 
-    def __init__(self, once: SqlOnceStore, gaps: Gaps, reordering: Reordering) -> None:
+    def __init__(self, once: SqlOnceStore, gaps: Gaps, asking: Asking) -> None:
         self._once = once
         self._gaps = gaps
-        self._reordering = reordering
+        self._asking = asking
 
     async def answer(
         self, content: Content, question: str, person: Actor, now: dt.datetime, *, private: bool = True
@@ -48,13 +48,14 @@ class Answering:
         if len(question) > MAX_QUESTION:
             return say(texts.TOO_LONG.format(length=len(question), limit=MAX_QUESTION))
         findings = content.search.search(question, FOUND)
+        if findings.open and (meaning := await self._asking(content.search, question)) is not None:
+            findings = content.search.search(question, FOUND, meaning)
         subjects = content.search.subjects(question)
         if not findings.hits:
             noted = self._gaps.missed(person.workspace, person.user, subjects, now)
             return compose.nothing(_themes(content, question), noted=noted, private=private)
-        hits = await self._reordering(question, findings.hits)
-        page = Findings(tuple(hits[:SHOWN]), findings.certainty)
-        tips, rest = _tips(content, page.hits), hits[SHOWN:]
+        page = Findings(findings.hits[:SHOWN], findings.certainty)
+        tips, rest = _tips(content, page.hits), findings.hits[SHOWN:]
         if not private:
             return compose.answer(page, tips, content.corpus, rest, private=False)
         verdict = self._gaps.seal(person.workspace, subjects, now)

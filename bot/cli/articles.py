@@ -77,6 +77,32 @@ def index(
     print(_make_index(folder or loaded.articles, place or loaded.index_folder, shipped=whole))
 
 
+@articles.command("meaning")
+def meaning(
+    folder: Annotated[
+        Path | None, typer.Option("--articles", help="The articles; without it LEIDERSCHAP_ARTICLES.")
+    ] = None,
+) -> None:
+    """Make the vectors of the articles now, as the running bot does in the background; prints their folder."""
+    from bot import settings
+    from bot.answers import in_force
+    from bot.answers.search.meaning.background import Meanings
+
+    loaded = settings.load()
+    with indexing() as progress:
+        content = in_force.load_any(
+            folder or loaded.articles,
+            loaded.tips,
+            loaded.index_folder,
+            progress,
+            shipped_too=loaded.shipped_articles,
+        )
+    with indexing() as progress:
+        meanings = Meanings(loaded.meaning, loaded.meaning_model, loaded.index_folder)
+        meanings.complete(in_force.index_of(content), progress)
+    print(loaded.index_folder / "vectors")
+
+
 def _make_index(own: Path, index: Path, *, shipped: bool) -> Path:
     from bot.answers import archive
     from bot.answers.search.building import LANGUAGE
@@ -165,3 +191,35 @@ def align(name: Annotated[str, typer.Argument(help="The name of an imported orig
     for row in align_articles(found.corpus[name], found.replaced[name], load_language(LANGUAGE)):
         table.add_row(row.section, f"{row.likeness:.2f}", ", ".join(row.passages))
     Console().print(table)
+
+
+@articles.command("questions")
+def questions(
+    name: Annotated[str, typer.Argument(help="The name of an imported article.")],
+    *,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Write them into the article, to be changed there.")
+    ] = False,
+) -> None:
+    """Print questions that the sections of an imported article seem to answer, out of its own words.
+
+    With questions a section is found by more than its own words: keep what is right, and change or delete the rest.
+    """
+    from dataclasses import replace
+
+    from bot import settings
+    from bot.answers.search.proposing import proposed
+    from bot.library import markdown
+
+    path = settings.load().articles / f"{name}.md"
+    try:
+        article = markdown.parse(path.read_text(encoding="utf-8"), name, str(path))
+    except OSError as error:
+        raise typer.BadParameter(f"{path} cannot be read: {error.strerror}") from None
+    offered = [(section, proposed(section)) for section in article.sections]
+    for section, found in offered:
+        print(f"{section.heading}\n" + "".join(f"  - {question}\n" for question in found), end="")
+    if keep:
+        sections = tuple(replace(one, questions=(*one.questions, *found)) for one, found in offered)
+        path.write_text(markdown.write(replace(article, sections=sections)), encoding="utf-8")
+        print(f"written to {path}, under each section")

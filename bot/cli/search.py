@@ -7,9 +7,10 @@ a name goes behind two hyphens: `search -- gaps`.
 from __future__ import annotations
 
 import json
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -25,7 +26,6 @@ from bot.library.passages import Findings
 
 if TYPE_CHECKING:
     from bot.answers.search.calibration import Example, Quality
-    from bot.answers.search.index import PassageIndex
     from bot.library.ports import Content
 
 ASK = "ask"
@@ -68,6 +68,7 @@ def ask(
     """Search the passages, as `/leiderschap <vraag>` does."""
     if (question is None) == (batch is None):
         raise typer.BadParameter("give a question, or --batch FILE")
+    from bot.answers.in_force import index_of
     from bot.answers.search.explaining import explain as explain_search
     from bot.answers.search.explaining import lines
 
@@ -82,7 +83,7 @@ def ask(
             print(json.dumps(data, ensure_ascii=False))
         return
     assert question is not None  # noqa: S101 - one of both was given
-    made = explain_search(_index(content), question, limit) if explain else None
+    made = explain_search(index_of(content), question, limit) if explain else None
     findings = find(question, limit)
     if as_json:
         data = {
@@ -125,11 +126,12 @@ def curve(questions: Questions, folder: Articles = None) -> None:
     from rich.console import Console
     from rich.table import Table
 
+    from bot.answers.in_force import index_of
     from bot.answers.search.calibration import curve as measure_curve
     from bot.answers.search.calibration import fit
 
     examples = _examples(questions)
-    points = measure_curve(_index(_content(folder)), examples)
+    points = measure_curve(index_of(_content(folder)), examples)
     table = Table("threshold", "answerable questions refused", "others on which it is silent")
     for point in points[::2]:
         table.add_row(f"{point.threshold:.2f}", f"{point.refused:.3f}", f"{point.silent:.3f}")
@@ -144,11 +146,12 @@ def ablation(questions: Questions, folder: Articles = None) -> None:
     from rich.console import Console
     from rich.table import Table
 
+    from bot.answers.in_force import index_of
     from bot.answers.search.calibration import ablation as measure_ablation
     from bot.answers.search.calibration import quality
 
     examples = _examples(questions)
-    index = _index(_content(folder))
+    index = index_of(_content(folder))
     table = Table("type", "questions", "answer first", "in the first three", "refused")
     for kind, figures in quality(index, examples).items():
         table.add_row(kind, *_figures(figures), f"{figures.refused:.3f}")
@@ -182,33 +185,27 @@ def _content(folder: Path | None) -> Content:
 
 
 def _finder(content: Content) -> Callable[[str, int], Findings]:
-    """The search with the reranker that is set, if any; it waits for it, and says what is wrong with it."""
+    """The search with the model of meaning, which is asked where words do not settle it; its vectors are made first."""
     from bot import settings
-    from bot.answers.search.reranking import folders
-    from bot.answers.search.reranking.reordering import reordered
-    from bot.answers.service import FOUND
+    from bot.answers.in_force import index_of
+    from bot.answers.search.meaning.background import Meanings
+    from bot.answers.search.meaning.embedders import ModelUnusable
 
-    folder = settings.load().reranker
-    if folder is None:
-        return content.search.search
-    reranker = folders.load(folder)
+    loaded = settings.load()
+    meanings = Meanings(loaded.meaning, loaded.meaning_model, loaded.index_folder)
+    try:
+        with indexing() as progress:
+            meanings.complete(index_of(content), progress)
+    except ModelUnusable as error:
+        print(f"{error}; words alone answer", file=sys.stderr)
 
     def find(question: str, limit: int) -> Findings:
-        findings = content.search.search(question, max(limit, FOUND))
-        scores = reranker.scores(question, [hit.passage.text for hit in findings.hits])
-        return replace(findings, hits=reordered(findings.hits, scores)[:limit])
+        findings = content.search.search(question, limit)
+        if findings.open and (meaning := content.search.meaning(question)) is not None:
+            return content.search.search(question, limit, meaning)
+        return findings
 
     return find
-
-
-def _index(content: Content) -> PassageIndex:
-    from bot.answers.search.index import PassageIndex
-    from bot.answers.search.measured import Measured
-
-    search = content.search.inner if isinstance(content.search, Measured) else content.search
-    if not isinstance(search, PassageIndex):
-        raise LeiderschapError("this search cannot explain itself")
-    return search
 
 
 def _rows(path: Path, names: Sequence[str]) -> Iterator[dict[str, Any]]:
@@ -258,13 +255,12 @@ def _as_data(findings: Findings, content: Content) -> dict[str, Any]:
         }
         for hit in findings.hits
     ]
-    return {"passages": passages, "certainty": findings.certainty}
+    return {"passages": passages, "certainty": findings.certainty, "asked": findings.asked}
 
 
 def _print(findings: Findings, content: Content) -> None:
     if not findings.hits:
-        near = f" Near: {', '.join(findings.nearest)}." if findings.nearest else ""
-        print(f"Nothing found.{near}")
+        print("Nothing found.")
     for number, hit in enumerate(findings.hits, 1):
         article = content.corpus[hit.passage.article]
         source = f"{hit.passage.heading} ({article.title}; {hit.passage.id}; {hit.score:.2f})"

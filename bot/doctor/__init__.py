@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from bot import settings as settings_of
 from bot.answers.readers import Answers
 from bot.channels.model import ChannelEntry
-from bot.doctor.content import examine_content, examine_reranker, examine_time_zones
+from bot.doctor.content import examine_content, examine_meaning, examine_time_zones
 from bot.doctor.database import examine_database
 from bot.doctor.door import examine_door
 from bot.doctor.findings import Finding, Look, guarded
@@ -44,7 +44,7 @@ async def examine(
     looks: list[tuple[str, Look]] = [
         ("settings", lambda: _examine_settings(settings, web)),
         ("content", lambda: examine_content(settings, named)),
-        ("reranker", lambda: examine_reranker(settings)),
+        ("meaning", lambda: examine_meaning(settings)),
         ("time", examine_time_zones),
         ("database", lambda: examine_database(settings, wall)),
         ("slack", lambda: examine_slack(settings, wall, named, web=web)),

@@ -9,8 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.answers import in_force
-from bot.answers.search.reranking import folders
-from bot.answers.search.reranking.reordering import RerankerUnusable
+from bot.answers.search.meaning import embedders
 from bot.channels.model import ChannelEntry
 from bot.channels.services import load_file
 from bot.core.errors import ContentError
@@ -41,14 +40,16 @@ async def examine_content(settings: Settings, named: list[ChannelEntry]) -> list
     return found
 
 
-async def examine_reranker(settings: Settings) -> list[Finding]:
-    if settings.reranker is None:
-        return []
+async def examine_meaning(settings: Settings) -> list[Finding]:
+    """Whether there is a model of meaning, where one is wanted."""
+    if settings.meaning == "off":
+        return [Finding.ok("meaning", "no model of meaning: words alone answer, as LEIDERSCHAP_MEANING says")]
     try:
-        await asyncio.to_thread(folders.load, settings.reranker)
-    except RerankerUnusable as error:
-        return [Finding.warning("reranker", str(error), "until then passages come in the search's own order")]
-    return [Finding.ok("reranker", f"the model in {settings.reranker} can be used")]
+        model = await asyncio.to_thread(embedders.load, settings.meaning_model)
+    except embedders.ModelUnusable as error:
+        return [Finding.warning("meaning", str(error), "until then words alone answer")]
+    where = "everywhere" if settings.meaning == "always" else "where passages have no questions of their own"
+    return [Finding.ok("meaning", f"the model {model.name} can be used, {where}")]
 
 
 async def examine_time_zones() -> list[Finding]:

@@ -78,12 +78,13 @@ class Findings:
     """What a search found, best first.
 
     `certainty` says how far to trust it: `sure`, `maybe` (offered as a guess), or `none` (no hits).
-    `nearest` are words of the articles that look like words of the question, for when there are no hits.
+    `open` says that the words alone do not settle it and that a model of meaning may; `asked` that one was asked.
     """
 
     hits: tuple[Hit, ...]
     certainty: Certainty
-    nearest: tuple[str, ...] = ()
+    open: bool = False
+    asked: bool = False
 
 
 Corpus = Mapping[str, Article]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from bot.library.articles import joined
 from bot.library.passages import Corpus, Findings, Passage
@@ -14,8 +14,13 @@ from bot.library.tips import Library, Tip
 class PassageSearch(Protocol):
     """Finds passages. Safe on any text; never raises for a question."""
 
-    def search(self, question: str, limit: int = 3) -> Findings:
-        """The `limit` best passages for the question."""
+    def search(self, question: str, limit: int = 3, meaning: Any = None) -> Findings:
+        """The `limit` best passages for the question. `meaning` is what `meaning` made of the same question."""
+        ...
+
+    def meaning(self, question: str) -> Any:
+        """What a model makes of the question, None where there is none. Takes tens of milliseconds: to be asked beside
+        all that goes on, and only where findings are `open`."""
         ...
 
     def near(self, question: str, limit: int) -> tuple[Passage, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from bot.library.passages import Corpus, Findings, Passage
 from bot.library.ports import Content, PassageSearch
@@ -30,15 +31,18 @@ class _Shipped:
         self._whole = whole
         self._corpus = corpus
 
-    def search(self, question: str, limit: int = 3) -> Findings:
+    def search(self, question: str, limit: int = 3, meaning: Any = None) -> Findings:
         """Without words that look like those of the question, which may be a company's own."""
-        found = self._whole.search(question, DEEP)
+        found = self._whole.search(question, DEEP, meaning)
         hits = tuple(hit for hit in found.hits if hit.passage.article in self._corpus)
         if not hits:
-            return Findings((), "none")
+            return Findings((), "none", open=found.open)
         # The search's certainty is about what it found first.
         certainty = found.certainty if hits[0] is found.hits[0] else "maybe"
-        return Findings(hits[:limit], certainty)
+        return Findings(hits[:limit], certainty, open=found.open, asked=found.asked)
+
+    def meaning(self, question: str) -> Any:
+        return self._whole.meaning(question)
 
     def near(self, question: str, limit: int) -> tuple[Passage, ...]:
         near = self._whole.near(question, DEEP)

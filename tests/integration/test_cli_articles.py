@@ -55,6 +55,8 @@ def test_a_page_is_imported_found_listed_imported_again_in_place_and_removed(tmp
     assert [path.name for path in own.iterdir()] == ["het-feest.md"]
     assert "slagroomtaart" in run(own, "search", "slagroomtaart").stdout
     assert "imported" in run(own, "articles", "list").stdout
+    assert "  - Het feest" in run(own, "articles", "questions", "het-feest", "--keep").stdout
+    assert "<!-- questions\n- Het feest" in (own / "het-feest.md").read_text(encoding="utf-8")
     assert run(own, "articles", "remove", "het-feest").returncode == 0
     assert "slagroomtaart" not in run(own, "search", "slagroomtaart").stdout
 

@@ -39,7 +39,6 @@ from tests.fakes.installing import CLIENT_ID, CLIENT_SECRET, KEY
 from tests.fakes.slack import SIGNING_SECRET
 from tests.fakes.web_api import HTML, RESET, Answer, WebApi, error
 from tests.running import BOT_TOKEN
-from tests.support import captured_logs
 
 APP_TOKEN = "xapp-onecht-geheim"
 SECRETS = (BOT_TOKEN, APP_TOKEN, SIGNING_SECRET, CLIENT_SECRET, KEY, "wachtwoord99", "xoxb-onecht")
@@ -114,7 +113,8 @@ async def test_a_bot_that_is_well_has_no_fault_and_no_warning(settings: Settings
     assert said(findings, "fault") == said(findings, "warning") == ""
     parts = {finding.part for finding in findings}
     assert parts == {
-        "settings", "content", "index", "time", "disk", "database", "deliveries", "slack", "channels", "app token",
+        "settings", "content", "index", "meaning", "time", "disk", "database", "deliveries", "slack", "channels",
+        "app token",
     }  # fmt: skip
 
 
@@ -196,16 +196,16 @@ async def test_a_database_file_that_others_may_read_is_named(settings: Settings)
     assert f"others on this machine may use {file} (mode 644)" in said(await found(settings), "warning")
 
 
-async def test_a_reranker_that_is_not_there_is_named_by_the_doctor_and_in_the_log(
-    tmp_path: Path, settings: Settings, api: WebApi
+async def test_a_model_that_is_not_there_is_named_by_the_doctor(tmp_path: Path, settings: Settings) -> None:
+    made = settings.model_copy(update={"meaning_model": tmp_path / "geen-model"})
+    assert "geen-model holds no model that is understood" in said(await found(made), "warning")
+
+
+async def test_the_doctor_says_that_words_alone_answer_where_the_model_is_switched_off(
+    settings: Settings,
 ) -> None:
-    made = settings.model_copy(update={"reranker": tmp_path / "geen-model"})
-    assert "geen-model is no folder: name the folder of a model" in said(await found(made), "warning")
-    with captured_logs() as logs:
-        async with running.a_bot(tmp_path, api, reranker=tmp_path / "geen-model"):
-            pass
-    [line] = logs.events("reranker.not_there")
-    assert line["level"] == "warning"
+    made = settings.model_copy(update={"meaning": "off"})
+    assert "words alone answer" in said(await found(made), "ok")
 
 
 async def test_an_app_token_that_is_refused_is_a_fault(settings: Settings, api: WebApi) -> None:

@@ -135,13 +135,6 @@ def test_what_the_articles_do_not_say_gets_no_hits(index: PassageIndex, question
     assert findings.certainty == "none"
 
 
-def test_words_that_look_like_those_asked_are_offered_where_nothing_is_found(index: PassageIndex) -> None:
-    assert (
-        "talentcommunity"
-        in index.search("talenttcommunist").nearest + index.search("talentcommuniqué").nearest
-    )
-
-
 def test_a_whole_answer_is_sure_and_half_an_answer_is_a_guess(index: PassageIndex) -> None:
     assert index.search("fouten toegeven").certainty == "sure"
     assert index.search("appels medewerkers").certainty == "maybe"

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answers.search.phrases import Phrases, phrase_key
+from bot.answers.search.keys import of_phrase
+from bot.answers.search.phrases import Phrases
 
 EMPTY = frozenset(["te", "niet", "hun", "de", "het", "je", "aan"])
 LISTED = Phrases([("ruimte", "geven"), ("aan", "de", "slag"), ("lange", "adem")], EMPTY)
@@ -27,7 +28,7 @@ def test_a_phrase_is_found_in_any_order_and_with_empty_words_inside(
     text: str, phrase: str, places: tuple[int, ...]
 ) -> None:
     assert [(each.key, each.places) for each in LISTED.find(text.split(), names)] == [
-        (phrase_key(phrase.split()), places)
+        (of_phrase(phrase.split()), places)
     ]
 
 

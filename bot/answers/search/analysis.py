@@ -1,8 +1,6 @@
 """All analysis of Dutch happens here, once: words become keys, and keys are all that the index ever compares.
 
-A key is a short string. `=word` stands for a word, by its dictionary form and by itself, or by its stem where the
-dictionary does not know it; `+word` for a part of a compound, `~root` for the root that words of one family share
-(werving, werven; veiligheid, onveilig). A stem alone joins too much: beleid and begeleiden, houding and houden.
+What a key is, `keys` says. A stem alone joins too much: beleid and begeleiden, houding and houden.
 """
 
 from __future__ import annotations
@@ -18,6 +16,7 @@ from simplemma import Lemmatizer
 from simplemma.strategies import DefaultStrategy, DictionaryLookupStrategy
 from simplemma.strategies.dictionaries import TrieDictionaryFactory
 
+from bot.answers.search import keys
 from bot.answers.search.roots import root, words
 
 WORD = re.compile(r"[\w\u0300-\u036f]+(?:['’.\-‑–&][\w\u0300-\u036f]+)*")
@@ -135,9 +134,9 @@ class Analyzer:
         return f"ge{stem}" if word.startswith("ge") and not stem.startswith("ge") else stem
 
     def _keys(self, form: str) -> tuple[str, ...]:
-        found = [f"={each}" for each in self.names(form)]
-        found += [f"+{each}" for part in self.parts(form) for each in self.names(part)]
-        found.append(f"~{root(self.lemma(form))}")
+        found = [keys.WORD + each for each in self.names(form)]
+        found += [keys.PART + each for part in self.parts(form) for each in self.names(part)]
+        found.append(keys.FAMILY + root(self.lemma(form)))
         return tuple(dict.fromkeys(found))
 
     def _with_separable_verbs(self, text: str, found: list[Token]) -> list[Token]:

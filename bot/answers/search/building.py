@@ -13,8 +13,10 @@ from itertools import chain
 from pathlib import Path
 
 from bot.answers.search.analysis import Token
+from bot.answers.search.boilerplate import is_boilerplate
 from bot.answers.search.candidates import Candidates
 from bot.answers.search.entries import Entry
+from bot.answers.search.keys import FAMILY
 from bot.answers.search.language import Language
 from bot.answers.search.passages import cut
 from bot.answers.search.scoring import SPAN, Analysed, Places
@@ -23,7 +25,7 @@ from bot.core.errors import LeiderschapError
 from bot.library.passages import Article
 
 LANGUAGE = Path(__file__).parents[3] / "nudges" / "language"
-FORMAT = 4
+FORMAT = 5
 """Goes up when the analysis or what is stored changes."""
 REMEMBERED = 250_000
 """Words whose keys are remembered while an index is made, which takes most of its time."""
@@ -49,6 +51,8 @@ class Analyst:
         """The passages of these articles with their analysed texts."""
         for article in articles:
             for passage in cut(article):
+                if is_boilerplate(passage):
+                    continue
                 said = {text: self._content(text) for text in questions.get(passage.id, passage.questions)}
                 asked = {text: content for text, content in said.items() if content}
                 yield (
@@ -84,8 +88,8 @@ class Analyst:
     def _keys_of(self, form: str, verb: str) -> tuple[str, ...]:
         """The keys of a word; one that says little is not found by its root ("vindbaar" is no "vinden")."""
         weak = self._language.is_weak(form)
-        keys = self._language.analyzer.token_keys(Token(form, 0, 0, verb))
-        return tuple(key for key in keys if not (weak and key[0] == "~"))
+        found = self._language.analyzer.token_keys(Token(form, 0, 0, verb))
+        return tuple(key for key in found if not (weak and key[0] == FAMILY))
 
 
 def _places(*texts: Iterable[tuple[str, ...]]) -> Places:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields, replace
 from itertools import groupby
 
 from bot.answers.search.concepts import Weights
-from bot.answers.search.index import LOOKED_AT, PassageIndex, Scored
+from bot.answers.search.index import PassageIndex, Scored
 from bot.answers.search.scoring import Shares
 
 PLAIN = str.maketrans(
@@ -57,12 +57,16 @@ def quality(index: PassageIndex, examples: Iterable[Example]) -> dict[str, Quali
 
 def curve(index: PassageIndex, examples: Iterable[Example], steps: int = 100) -> tuple[Point, ...]:
     """What every threshold of confidence from 0 to 1 brings."""
+    return pooled([(index, examples)], steps)
+
+
+def pooled(sets: Iterable[tuple[PassageIndex, Iterable[Example]]], steps: int = 100) -> tuple[Point, ...]:
+    """The same for questions of several collections of articles together."""
     answerable: list[float] = []
     others: list[float] = []
-    for example in examples:
-        scored = index.score(index.reader.read(example.question))
-        confidence = max((each.score.confidence for each in scored[:LOOKED_AT]), default=0.0)
-        (answerable if example.answers else others).append(confidence)
+    for index, examples in sets:
+        for example in examples:
+            (answerable if example.answers else others).append(index.answered(example.question))
     return tuple(
         Point(step / steps, _below(answerable, step / steps), _below(others, step / steps))
         for step in range(steps + 1)
@@ -82,7 +86,7 @@ def ablation(index: PassageIndex, examples: Sequence[Example]) -> Iterator[tuple
     weights, shares = Weights(), Shares()
     yield "everything", _order(index.varied(weights, shares), answerable)
     for field in fields(Weights):
-        neutral = 1.0 if field.name in {"weak", "strange"} else 0.0
+        neutral = 1.0 if field.name in {"weak", "topic", "known", "setting", "stray"} else 0.0
         without = replace(weights, **{field.name: neutral})
         yield f"without {field.name}", _order(index.varied(without, shares), answerable)
     for name in ("about", "asked", "same_question", "near", "repeated"):
@@ -96,7 +100,7 @@ def _quality(index: PassageIndex, examples: Sequence[Example]) -> Quality:
     for example in examples:
         hits = index.search(example.question).hits
         refused += not hits
-        places.append(_place(example, (hit.passage.text for hit in hits)))
+        places.append(place(example, (hit.passage.text for hit in hits)))
     return _shares(places, refused)
 
 
@@ -105,7 +109,7 @@ def _order(index: PassageIndex, examples: Sequence[Example]) -> Quality:
         index.score(index.reader.read(example.question)) for example in examples
     )
     places = [
-        _place(example, (each.passage.text for each in found[:3]))
+        place(example, (each.passage.text for each in found[:3]))
         for example, found in zip(examples, scored, strict=True)
     ]
     return _shares(places, 0)
@@ -118,7 +122,7 @@ def _shares(places: Sequence[int], refused: int) -> Quality:
     return Quality(number, places.count(1) / number, sum(map(bool, places)) / number, refused / number)
 
 
-def _place(example: Example, texts: Iterable[str]) -> int:
+def place(example: Example, texts: Iterable[str]) -> int:
     """The place, from 1, of the first text that answers; 0 if none does."""
     answers = [_plain(answer) for answer in example.answers]
     for place, text in enumerate(map(_plain, texts), start=1):

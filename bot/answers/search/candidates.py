@@ -20,7 +20,7 @@ LEAST, MOST = 20, 60
 """Passages that are worth scoring: a quarter of all, within these. In a small collection more change no answer."""
 POSTINGS = 400_000
 """Passages that one question may look at: past this, keys that stand nearly everywhere are left out."""
-KEPT = 500
+KEPT = 2_500
 """Passages kept in memory."""
 
 
@@ -63,14 +63,22 @@ class Candidates:
         """The passage with this id, or None."""
         term = tantivy.Query.term_query(self._schema, "id", id, index_option="basic")
         hits = self._searcher.search(term, 1, count=False).hits
-        return self._entry(hits[0][1].segment_ord, hits[0][1].doc)[0] if hits else None
+        return self._entries[self._number(hits[0][1].segment_ord, hits[0][1].doc)][0] if hits else None
+
+    def entry(self, number: int) -> Entry:
+        """The passage with this number, which exists."""
+        return self._entry(number)
+
+    def entries(self) -> Iterable[tuple[int, Entry]]:
+        """All passages by number, read from disk one after the other."""
+        return self._entries
 
     def frequency(self, key: str) -> int:
         """In how many passages the key occurs: in their texts, or else in what is asked and said about them."""
         return self._frequency(key)
 
-    def find(self, concepts: Sequence[Concept]) -> list[Entry]:
-        """The passages that are worth scoring for these concepts."""
+    def find(self, concepts: Sequence[Concept]) -> list[int]:
+        """The numbers of the passages that are worth scoring for these concepts."""
         weights = self._term_weights(concepts)
         terms = sorted((self._searcher.doc_freq(name, key), name, key) for name, key in weights)
         clauses: list[tuple[tantivy.Occur, tantivy.Query]] = []
@@ -82,7 +90,7 @@ class Candidates:
                 clauses.append((tantivy.Occur.Should, tantivy.Query.boost_query(term, weights[name, key])))
         worth = min(MOST, max(LEAST, self.size() // 4))
         hits = self._searcher.search(tantivy.Query.boolean_query(clauses), worth, count=False).hits
-        return [self._entry(address.segment_ord, address.doc) for _, address in hits]
+        return [self._number(address.segment_ord, address.doc) for _, address in hits]
 
     def _term_weights(self, concepts: Sequence[Concept]) -> dict[tuple[str, str], float]:
         weights: dict[tuple[str, str], float] = {}
@@ -101,8 +109,9 @@ class Candidates:
         def frequency(key: str) -> int:
             return int(searcher.doc_freq("text", key) or searcher.doc_freq("about", key))
 
-        def entry(segment: int, document: int) -> Entry:
-            return entries[searcher.doc(tantivy.DocAddress(segment, document))["number"][0]]
+        def number(segment: int, document: int) -> int:
+            return int(searcher.doc(tantivy.DocAddress(segment, document))["number"][0])
 
         self._frequency = lru_cache(20_000)(frequency)
-        self._entry = lru_cache(KEPT)(entry)
+        self._number = lru_cache(20_000)(number)
+        self._entry = lru_cache(KEPT)(entries.__getitem__)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -12,8 +13,10 @@ Relation = Literal["word", "inflection", "compound", "typo", "synonym", "transla
 class Weights:
     """How much a key counts by its relation to the word asked for; 0 leaves the relation out.
 
-    `further` is for a synonym of a synonym. `weak` and `strange` are how much a concept weighs that says little, or
-    for which the corpus has nothing at all.
+    `weak` is how much a concept weighs that says little. The last four are
+    for one that the corpus has nothing for: a topic that asks for just that, another word of a dictionary, a place or a
+    time (also where the corpus has something near it), and a word of no dictionary or a number: a name, a slip, chat.
+    One of three letters or fewer weighs nothing.
     """
 
     root: float = 0.55
@@ -21,11 +24,13 @@ class Weights:
     split: float = 0.65
     joined: float = 1.0
     synonym: float = 0.75
-    further: float = 0.4
     translation: float = 0.85
     typo: float = 0.85
     weak: float = 0.5
-    strange: float = 1.3
+    topic: float = 1.3
+    known: float = 1.3
+    setting: float = 0.3
+    stray: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +43,21 @@ class Alternative:
 
 @dataclass(slots=True)
 class Concept:
-    """One thing asked for. `weight` is its rarity; a `weak` one says little about the subject."""
+    """One thing asked for. `weight` is its rarity; a `weak` one says little about the subject. `missing` is the share
+    of its rarity that it weighs where the corpus has nothing for it."""
 
     asked: str
     weight: float = 0.0
     weak: bool = False
+    missing: float = 1.0
     keys: dict[str, Alternative] = field(default_factory=dict)
 
     def add(self, key: str, weight: float, relation: Relation) -> None:
         """Take a key in, unless it counts for more already."""
         if weight > 0 and (key not in self.keys or self.keys[key].weight < weight):
             self.keys[key] = Alternative(weight, relation)
+
+
+def rarity(frequency: float, passages: int) -> float:
+    """The inverse document frequency of BM25, never negative."""
+    return math.log(1 + (passages - frequency + 0.5) / (frequency + 0.5))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from bot.answers.search.scoring import Analysed
@@ -14,6 +14,7 @@ from bot.library.passages import Passage
 Entry = tuple[Passage, Analysed]
 
 FILE = "entries.db"
+AT_ONCE = 100
 
 
 class Entries:
@@ -39,6 +40,14 @@ class Entries:
         """The entry with this number, which exists."""
         [packed] = self._database.execute("SELECT entry FROM entries WHERE number = ?", (number,)).fetchone()
         return _unpacked(packed)
+
+    def __iter__(self) -> Iterator[tuple[int, Entry]]:
+        """All entries with their numbers. Some at a time are read, so that no query stays open for long."""
+        last = -1
+        query = "SELECT number, entry FROM entries WHERE number > ? ORDER BY number LIMIT ?"
+        while rows := self._database.execute(query, (last, AT_ONCE)).fetchall():
+            for last, packed in rows:
+                yield last, _unpacked(packed)
 
     def __del__(self) -> None:
         self._database.close()

@@ -7,10 +7,8 @@ from dataclasses import dataclass
 
 from bot.answers.search.concepts import Concept, Relation
 from bot.answers.search.index import LOOKED_AT, PassageIndex, Scored, Thresholds
+from bot.answers.search.keys import said
 from bot.library.passages import Passage
-
-SIGNS = {"=": "", "+": "part of a compound ", "~": "family of ", "&": "phrase "}
-"""What the first character of a key says of the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +102,7 @@ def lines(made: Explanation) -> Iterator[str]:
 
 def _read(concept: Concept) -> Read:
     ordered = sorted(concept.keys.items(), key=lambda each: (-each[1].weight, each[0]))
-    found = (
-        StandIn(SIGNS.get(key[0], "") + key[1:].replace("_", " "), alternative.weight, alternative.relation)
-        for key, alternative in ordered
-    )
+    found = (StandIn(said(key), alternative.weight, alternative.relation) for key, alternative in ordered)
     return Read(concept.asked, concept.weight, concept.weak, tuple(found))
 
 

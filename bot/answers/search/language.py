@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import Stemmer
 
+from bot.answers.search import chat
 from bot.answers.search.analysis import Analyzer, Token, fold
-from bot.answers.search.phrases import Phrase, Phrases, phrase_key
+from bot.answers.search.keys import of_phrase
+from bot.answers.search.phrases import Phrase, Phrases
 from bot.core.errors import ContentError, Fault
 from bot.core.inputs import yaml_files
 from bot.core.inputs.yaml_files import Document
@@ -22,10 +24,13 @@ FILES = (
     "stopwords.txt",
     "stopwords_english.txt",
     "weak.txt",
+    "settings.txt",
+    "topics.txt",
     "compounds.txt",
     "domain.yaml",
     "general.yaml",
     "english.yaml",
+    "chat.yaml",
 )
 
 
@@ -36,6 +41,7 @@ class Language:
     `synonyms` maps a word or the key of a phrase to its groups' other terms; `english` maps an English stem or the
     key of an English phrase to Dutch terms. `english_stopwords` count only in an English question.
     `groups` are terms that may stand for one another, as they are written. `fingerprint` changes when any list changes.
+    `settings` and `topics` are words whose absence from the articles says less, or more, than that of another.
     """
 
     analyzer: Analyzer
@@ -48,12 +54,15 @@ class Language:
     dutch_phrases: Phrases = field(default_factory=Phrases)
     english_phrases: Phrases = field(default_factory=Phrases)
     fingerprint: str = ""
+    chat: chat.Chat = field(default_factory=chat.Chat)
+    settings: frozenset[str] = frozenset()
+    topics: frozenset[str] = frozenset()
 
     def synonyms_of(self, text: str) -> tuple[str, ...]:
         """What may stand for a word or phrase. A word is looked up by itself and its dictionary form, and one that
         the dictionary lacks by its stem."""
         forms = [token.form for token in self.analyzer.tokens(text)]
-        names = (forms[0], *self.analyzer.names(forms[0])) if len(forms) == 1 else (phrase_key(forms),)
+        names = (forms[0], *self.analyzer.names(forms[0])) if len(forms) == 1 else (of_phrase(forms),)
         return tuple(dict.fromkeys(other for name in names for other in self.synonyms.get(name, ())))
 
     def phrases(self, tokens: Sequence[Token]) -> list[Phrase]:
@@ -67,6 +76,14 @@ class Language:
     def is_weak(self, form: str) -> bool:
         """Whether the word says little about the subject of a question."""
         return form in self.weak or self.analyzer.lemma(form) in self.weak
+
+    def is_setting(self, form: str) -> bool:
+        """Whether the word says where, when or by whom something is done."""
+        return form in self.settings or self.analyzer.lemma(form) in self.settings
+
+    def is_topic(self, form: str) -> bool:
+        """Whether the word is a topic of work that asks for a passage on just that."""
+        return form in self.topics or not self.topics.isdisjoint(self.analyzer.names(form))
 
 
 def load(folder: Path) -> Language:
@@ -91,9 +108,16 @@ def _made(folder: Path, written: tuple[str, ...]) -> Language:
     analyzer = Analyzer(_words(texts["compounds.txt"]))
     groups = [*_groups(folder, "domain.yaml", texts, faults), *_groups(folder, "general.yaml", texts, faults)]
     pairs = list(_pairs(folder, texts, faults))
+    stopwords = frozenset(_words(texts["stopwords.txt"]))
+    weak = frozenset(_words(texts["weak.txt"]))
+    around = replace(
+        _chat(folder, texts, faults),
+        empty=stopwords,
+        weak=lambda form: form in weak or analyzer.lemma(form) in weak,
+        known=lambda form: bool(analyzer.is_known(form) or analyzer.is_english(form) or analyzer.parts(form)),
+    )
     if faults:
         raise ContentError(faults)
-    stopwords = frozenset(_words(texts["stopwords.txt"]))
     synonyms: dict[str, dict[str, None]] = {}
     phrases: set[tuple[str, ...]] = set()
 
@@ -101,7 +125,7 @@ def _made(folder: Path, written: tuple[str, ...]) -> Language:
         forms = tuple(token.form for token in analyzer.tokens(text))
         if len(forms) > 1:
             phrases.add(forms)
-            return phrase_key(forms)
+            return of_phrase(forms)
         return forms[0] if analyzer.is_known(forms[0]) else analyzer.names(forms[0])[-1]
 
     for group in groups:
@@ -114,7 +138,7 @@ def _made(folder: Path, written: tuple[str, ...]) -> Language:
         stems = tuple(english_stem(fold(word)) for word in text.split())
         if len(stems) > 1:
             english_listed.add(stems)
-        english.setdefault(phrase_key(stems) if stems[1:] else stems[0], {}).update(dict.fromkeys(dutch))
+        english.setdefault(of_phrase(stems) if stems[1:] else stems[0], {}).update(dict.fromkeys(dutch))
         for each in dutch:
             key(each)
     english_stopwords = frozenset(_words(texts["stopwords_english.txt"]))
@@ -122,13 +146,16 @@ def _made(folder: Path, written: tuple[str, ...]) -> Language:
         analyzer,
         stopwords,
         english_stopwords,
-        frozenset(_words(texts["weak.txt"])),
+        weak,
         {term: tuple(others) for term, others in synonyms.items()},
         {term: tuple(dutch) for term, dutch in english.items()},
         tuple(groups),
         Phrases(phrases, stopwords),
         Phrases(english_listed, english_stopwords),
         hashlib.sha256("\0".join(texts.values()).encode()).hexdigest(),
+        around,
+        frozenset(_words(texts["settings.txt"])),
+        frozenset(_words(texts["topics.txt"])),
     )
 
 
@@ -198,6 +225,25 @@ def _pairs(
             faults.append(document.fault((key,), message))
         else:
             yield key, dutch
+
+
+def _chat(folder: Path, texts: Mapping[str, str], faults: list[Fault]) -> chat.Chat:
+    document = _parsed(folder, "chat.yaml", texts, faults)
+    if document is None:
+        return chat.Chat()
+    value = document.value if isinstance(document.value, dict) else {}
+    short = value.get("short", {})
+    lists = {kind: list(map(_strings, groups)) for kind, groups in value.items() if kind != "short"}
+    wrong = [kind for kind, groups in lists.items() if kind not in chat.KINDS or None in groups]
+    if not isinstance(document.value, dict) or wrong or not isinstance(short, dict):
+        kinds = ", ".join(chat.KINDS)
+        message = f"must be lists of phrases ({kinds}) and a mapping of short forms: short: {{mn: mijn}}"
+        faults.append(document.fault(tuple(wrong[:1]), message))
+        return chat.Chat()
+    phrases = chat.phrases(
+        {kind: [text for group in groups for text in group or ()] for kind, groups in lists.items()}
+    )
+    return chat.Chat(phrases, short)
 
 
 def _strings(value: Any) -> tuple[str, ...] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import get_args
+from typing import Any, get_args
 
 from prometheus_client import Histogram
 
@@ -29,14 +29,17 @@ class Measured:
     def __init__(self, search: PassageSearch) -> None:
         self.inner = search
 
-    def search(self, question: str, limit: int = 3) -> Findings:
+    def search(self, question: str, limit: int = 3, meaning: Any = None) -> Findings:
         started = time.perf_counter()
-        findings = self.inner.search(question, limit)
+        findings = self.inner.search(question, limit, meaning)
         SEARCHES.labels(findings.certainty).observe(time.perf_counter() - started)
         return findings
 
     def near(self, question: str, limit: int) -> tuple[Passage, ...]:
         return self.inner.near(question, limit)
+
+    def meaning(self, question: str) -> Any:
+        return self.inner.meaning(question)
 
     def passage(self, id: str) -> Passage | None:
         return self.inner.passage(id)

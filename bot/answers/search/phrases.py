@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import NamedTuple
 
+from bot.answers.search.keys import of_phrase
+
 GAP = 2
 """Empty words that may stand inside a phrase besides its own."""
 
@@ -15,11 +17,6 @@ class Phrase(NamedTuple):
 
     key: str
     places: tuple[int, ...]
-
-
-def phrase_key(words: Sequence[str]) -> str:
-    """The key of a phrase of these words."""
-    return "&" + "_".join(words)
 
 
 class Phrases:
@@ -41,7 +38,7 @@ class Phrases:
             for name in dict.fromkeys((form, *names(form))):
                 places.setdefault(name, []).append(at)
         found = {
-            Phrase(phrase_key(words), together)
+            Phrase(of_phrase(words), together)
             for anchor in places.keys() & self._by_anchor.keys()
             for words in self._by_anchor[anchor]
             if all(word in places for word in words)

@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-import math
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from bot.answers.search import keys
+from bot.answers.search.absent import is_acronym, missing, says_little
 from bot.answers.search.analysis import Token
 from bot.answers.search.candidates import Candidates
-from bot.answers.search.concepts import Concept, Relation, Weights
+from bot.answers.search.concepts import Concept, Relation, Weights, rarity
 from bot.answers.search.language import Language, english_stem
-from bot.answers.search.phrases import Phrase, phrase_key
+from bot.answers.search.phrases import Phrase
 from bot.answers.search.roots import root
 from bot.answers.search.vocabulary import Lookalike, Vocabulary
 
 LONGEST_QUESTION = 600
-MOST_CONCEPTS = 20
-MOST_KEYS = 80
-"""Keys that may stand for one concept; a word has a dozen, one with many synonyms a hundred."""
+MOST_CONCEPTS, MOST_KEYS = 20, 80
+"""Concepts of a question, and keys that may stand for one: a word has a dozen, one with many synonyms a hundred."""
 CACHE = 10_000
 WORDS = 1000
 """Words whose concepts are kept, with some dozens of keys each."""
-
-
-def rarity(frequency: float, passages: int) -> float:
-    """The inverse document frequency of BM25, never negative."""
-    return math.log(1 + (passages - frequency + 0.5) / (frequency + 0.5))
 
 
 class Reader:
@@ -52,7 +47,10 @@ class Reader:
 
     def read(self, question: str) -> list[Concept]:
         """The concepts of a question, at most MOST_CONCEPTS, in its order; none if it has no content word."""
-        text = unicodedata.normalize("NFC", question[:LONGEST_QUESTION])
+        return self.concepts(self.plain(question))
+
+    def concepts(self, text: str) -> list[Concept]:
+        """The same of a question without the chat around it."""
         tokens = self._analyzer.tokens(text)
         english = self._is_english(tokens)
         by_token: dict[int, list[Concept]] = {}
@@ -66,6 +64,9 @@ class Reader:
                 seen.add(token.form)
                 concepts = self._of_word(token.form, token.verb, english=english)
                 by_token[at] = [replace(concept, keys=dict(concept.keys)) for concept in concepts]
+                if is_acronym(text, token):
+                    for concept in by_token[at]:
+                        concept.missing = max(concept.missing, self._weights.known)
         self._add_phrases(tokens, by_token, english=english)
         self._add_joined(tokens, by_token)
         concepts = [concept for group in by_token.values() for concept in group]
@@ -73,14 +74,18 @@ class Reader:
             self._weigh(concept)
         return concepts
 
+    def plain(self, question: str) -> str:
+        """The question without chat."""
+        text = unicodedata.normalize("NFC", question[:LONGEST_QUESTION])
+        return self._language.chat.without(text, self._occurs)
+
     def _is_content(self, token: Token, *, english: bool) -> bool:
         language, form = self._language, token.form
         empty = form in language.stopwords or (english and form in language.english_stopwords)
         return not empty and (len(form) > 1 or form.isdigit())
 
     def is_english(self, text: str) -> bool:
-        """Whether more words are English alone than Dutch alone. An empty English word ("as") is taken for English,
-        whatever else the Dutch dictionary makes of it."""
+        """Whether more words are English alone than Dutch alone, empty ones ("as") being English."""
         return self._is_english(self._analyzer.tokens(text[:LONGEST_QUESTION]))
 
     def _is_english(self, tokens: Sequence[Token]) -> bool:
@@ -95,11 +100,17 @@ class Reader:
         """The concepts of one word: one, or one a part if it is a compound."""
         weights = self._weights
         corrections = self._corrections(form)
-        parts = self._parts(form) if weights.split and not corrections else ()
+        topic = self._language.is_topic(form) and not self._occurs(form)
+        parts = self._parts(form) if weights.split and not (corrections or topic) else ()
         synonyms = self._others(form)
         whole = not parts or self._occurs(form) or any(map(self._stands, synonyms))
         asked = [form] if whole else list(parts)
-        concepts = [Concept(form, weak=self._language.is_weak(each)) for each in asked]
+        concepts = [
+            Concept(
+                form, weak=says_little(each, self._language), missing=missing(each, self._language, weights)
+            )
+            for each in asked
+        ]
         for concept, word in zip(concepts, asked, strict=True):
             self._add_word(concept, form, 1.0, "word")
             if verb:
@@ -111,7 +122,7 @@ class Reader:
                 self._add_word(concept, correction.form, weights.typo**correction.edits, "typo")
         if len(concepts) > 1:
             rarities = [self._own_rarity(part) for part in asked]
-            total = self._own_rarity(form) if self._occurs(form) else max(rarities)
+            total = self._own_rarity(form)
             for concept, part_rarity in zip(concepts, rarities, strict=True):
                 concept.weight = total * part_rarity / sum(rarities)
         return concepts
@@ -133,27 +144,37 @@ class Reader:
         return (*left, *right) if all(map(self._occurs, halves)) else ()
 
     def _occurs(self, form: str) -> bool:
-        return any(
-            self._candidates.frequency(sign + stem) for stem in self._analyzer.names(form) for sign in "=+"
+        return bool(self._frequency(form))
+
+    def _frequency(self, form: str) -> int:
+        """In how many passages a word occurs, also as a part of a compound."""
+        names = self._analyzer.names(form)
+        return max(
+            self._candidates.frequency(sign + name) for name in names for sign in (keys.WORD, keys.PART)
         )
 
     def _stands(self, term: str) -> bool:
         """Whether a word or phrase (or the key of one) occurs in the corpus."""
-        if term[0] == "&":
+        if term[0] == keys.PHRASE:
             return bool(self._candidates.frequency(term))
         forms = [token.form for token in self._analyzer.tokens(term)]
-        return bool(self._candidates.frequency(phrase_key(forms))) if forms[1:] else self._occurs(forms[0])
+        return (
+            bool(self._candidates.frequency(keys.of_phrase(forms))) if forms[1:] else self._occurs(forms[0])
+        )
 
     def _is_known(self, form: str) -> bool:
         return self._occurs(form) or self._analyzer.is_known(form) or self._analyzer.is_english(form)
 
     def _own_rarity(self, form: str) -> float:
-        stems = self._analyzer.names(form)
-        frequency = max(self._candidates.frequency(sign + stem) for stem in stems for sign in "=+")
-        return rarity(frequency, self._candidates.size())
+        return rarity(self._frequency(form), self._candidates.size())
 
     def _add_word(self, concept: Concept, form: str, weight: float, relation: Relation) -> None:
-        """Everything by which one word is found: its own keys, and its synonyms."""
+        """Everything by which one word is found: its own keys, and its synonyms. A topic that the corpus lacks is found
+        by itself and by other topics that mean the same."""
+        if self._language.is_topic(form) and not self._occurs(form):
+            for other in filter(self._language.is_topic, self._others(form)):
+                self._add_term(concept, other, weight * self._weights.synonym, "synonym")
+            return
         self._add_keys(concept, form, weight, relation)
         self._add_others(concept, form, weight, "synonym")
 
@@ -163,21 +184,20 @@ class Reader:
         self._add_others(concept, text, weight, relation)
 
     def _add_others(self, concept: Concept, text: str, weight: float, relation: Relation) -> None:
-        """What the lists have for a word or phrase, and what they have for that."""
-        weights = self._weights
-        for other in self._others(text) if weights.synonym else ():
-            self._add_term(concept, other, weight * weights.synonym, relation)
-            for further in self._others(other) if weights.further else ():
-                self._add_term(concept, further, weight * weights.further, relation)
+        """What the lists have for a word or phrase."""
+        for other in self._others(text) if self._weights.synonym else ():
+            self._add_term(concept, other, weight * self._weights.synonym, relation)
 
     def _add_keys(self, concept: Concept, form: str, weight: float, relation: Relation) -> None:
         weights = self._weights
         inflection: Relation = "inflection" if relation == "word" else relation
         for stem in self._analyzer.names(form):
-            concept.add(f"={stem}", weight, relation)
-            concept.add(f"+{stem}", weight * weights.part, "compound" if relation == "word" else relation)
+            concept.add(keys.WORD + stem, weight, relation)
+            concept.add(
+                keys.PART + stem, weight * weights.part, "compound" if relation == "word" else relation
+            )
         for key in self._analyzer.keys(form):
-            if key[0] == "~":
+            if key[0] == keys.FAMILY:
                 concept.add(key, weight * weights.root, inflection)
 
     def _add_term(self, concept: Concept, text: str, weight: float, relation: Relation) -> None:
@@ -189,9 +209,13 @@ class Reader:
         """The keys of a listed word or phrase, with what share of its weight each has."""
         forms = [token.form for token in self._analyzer.tokens(text)]
         if len(forms) > 1:
-            return ((phrase_key(forms), 1.0),)
+            return ((keys.of_phrase(forms), 1.0),)
         name, weights = self._analyzer.names(forms[0])[-1], self._weights
-        return (f"={name}", 1.0), (f"+{name}", weights.part), (f"~{root(forms[0])}", weights.root)
+        return (
+            (keys.WORD + name, 1.0),
+            (keys.PART + name, weights.part),
+            (keys.FAMILY + root(forms[0]), weights.root),
+        )
 
     def _add_translations(self, concept: Concept, form: str, *, english: bool) -> None:
         if english or not (self._analyzer.is_known(form) or self._occurs(form)):
@@ -253,9 +277,9 @@ class Reader:
                 for link in ("", "s", "en"):
                     joined = tokens[at].form + link + tokens[at + 1].form
                     for stem in self._analyzer.names(joined):
-                        if self._candidates.frequency(f"={stem}"):
+                        if self._candidates.frequency(keys.WORD + stem):
                             for concept in (*by_token[at], *by_token[at + 1]):
-                                concept.add(f"={stem}", self._weights.joined, "compound")
+                                concept.add(keys.WORD + stem, self._weights.joined, "compound")
 
     def _weigh(self, concept: Concept) -> None:
         """Keep the keys that occur; the rarity of the best of them is what the concept weighs."""
@@ -269,5 +293,5 @@ class Reader:
             (item for item in concept.keys.items() if frequencies[item[0]]), key=lambda item: -item[1].weight
         )
         concept.keys = dict(found[:MOST_KEYS])
-        if not concept.keys:
-            concept.weight *= self._weights.strange
+        if not concept.keys or (concept.missing < 1 and not own):
+            concept.weight *= concept.missing

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from bot.answers.search.analysis import Token
+from bot.answers.search.keys import FAMILY, PART, PHRASE, of_phrase
 from bot.answers.search.language import Language, english_stem
-from bot.answers.search.phrases import phrase_key
 from bot.answers.search.roots import SHORTEST, is_derived, root
 from bot.answers.search.scoring import Found
 from bot.answers.search.vocabulary import edits
@@ -39,7 +39,7 @@ class Reasons:
         self._translations = self._numbered(language.english.values())
         self._of_phrases: defaultdict[str, set[str]] = defaultdict(set)
         for english, dutch in language.english.items():
-            for stem in english[1:].split("_") if english[0] == "&" else ():
+            for stem in english[1:].split("_") if english[0] == PHRASE else ():
                 self._of_phrases[stem].update(name for term in dutch for name in self._names(term))
         self._is_right = lru_cache(REMEMBERED)(self._judged)
 
@@ -63,7 +63,7 @@ class Reasons:
         if relation == "typo":
             most = 2 if len(asked) > SHORTEST + 2 else 1
             return asked[0] == form[0] and edits(asked, form, most) <= most
-        return key[0] != "~" or self._are_family(asked, form)
+        return key[0] != FAMILY or self._are_family(asked, form)
 
     def _are_family(self, asked: str, form: str) -> bool:
         """Whether one is made of the other, as werving of werven, and does not only sound like it, as bas and baas."""
@@ -73,9 +73,9 @@ class Reasons:
     def _is_synonym(self, asked: str, key: str) -> bool:
         """Whether they are in one group, what was asked for has no other sense, and what was found has none either, or
         one more where an English word stands for both."""
-        name, names = key if key[0] == "&" else key[1:], frozenset(self._names(asked))
+        name, names = key if key[0] == PHRASE else key[1:], frozenset(self._names(asked))
         mine, theirs = _all_of(self._groups, names), self._groups.get(name, set())
-        if key[0] in "+~" or not mine & theirs or self._senses(names, mine) > 1:
+        if key[0] in (PART, FAMILY) or not mine & theirs or self._senses(names, mine) > 1:
             return False
         english = _all_of(self._translations, names) & self._translations.get(name, set())
         return self._senses(frozenset({name}), theirs) <= (2 if english else 1)
@@ -90,8 +90,8 @@ class Reasons:
 
     def _is_translation(self, asked: str, key: str) -> bool:
         """Whether the list has what was found for the English word, and nothing of another sense beside it."""
-        name, stem = key if key[0] == "&" else key[1:], english_stem(asked)
-        if key[0] in "+~":
+        name, stem = key if key[0] == PHRASE else key[1:], english_stem(asked)
+        if key[0] in (PART, FAMILY):
             return False
         terms = self._language.english.get(stem, ())
         if not any(name in self._names(term) for term in terms):
@@ -110,7 +110,7 @@ class Reasons:
     def _names(self, term: str) -> Iterator[str]:
         """What a word or phrase is known by in a key."""
         forms = [token.form for token in self._analyzer.tokens(term)]
-        yield from self._analyzer.names(forms[0]) if len(forms) == 1 else (phrase_key(forms),)
+        yield from self._analyzer.names(forms[0]) if len(forms) == 1 else (of_phrase(forms),)
 
 
 def _all_of(groups: Numbers, names: Iterable[str]) -> set[int]:

@@ -53,6 +53,16 @@ AMPLE, AMPLE_ALONE = 2.0, 1.2
 """A passage that is worth this many times what the question weighs says all of it; the second is for a passage without
 questions that could add to it."""
 
+ABSOLUTE = 0.25
+ENOUGH, RAREST = 12.0, 5.0
+"""A passage says enough that is worth this much, in a corpus where a word that it lacks weighs RAREST or more, as among
+80 passages. In a smaller one all words weigh less."""
+
+
+def worth(rarest: float) -> float:
+    """What a worth has to be taken times in a corpus of this size; `rarest` is what a word weighs that it lacks."""
+    return float(min(1.0, rarest / RAREST) ** 3)
+
 
 class Found(NamedTuple):
     """Where a concept stands in a text: the position of the word, and the key that stands for it."""
@@ -67,8 +77,9 @@ class Found(NamedTuple):
 class Score:
     """What a passage is worth for a question.
 
-    `confidence` (0 to 1) is how likely it answers the question: half of it is the share of the question, by rarity,
-    that the passage and any one of its questions speak of, half is `total` as a share of what would be ample.
+    `confidence` (0 to 1) is how likely it answers the question. A part of it (ABSOLUTE) is `total` as a share of what
+    is enough, so that saying all of nothing is not sure. Of the rest one half is the share of the question, by rarity,
+    that the passage and any one of its questions speak of, the other `total` as a share of what would be ample.
     `found` is in order of position. `question` is the number of that question, if it adds anything, and `lent` are the
     concepts that it has and the text has less.
     """
@@ -91,12 +102,13 @@ class _Asked:
 
 
 class Scorer:
-    """Scores passages for one question."""
+    """Scores passages for one question. `rarest` is what a word weighs that the corpus lacks."""
 
-    def __init__(self, concepts: Sequence[Concept], shares: Shares) -> None:
+    def __init__(self, concepts: Sequence[Concept], shares: Shares, rarest: float = RAREST) -> None:
         self._shares = shares
         self._weights = [concept.weight for concept in concepts]
         self._whole = sum(self._weights) or 1.0
+        self._enough = ENOUGH * worth(rarest)
         self._keys: dict[str, list[tuple[int, Alternative]]] = {}
         for number, concept in enumerate(concepts):
             for key, alternative in concept.keys.items():
@@ -128,7 +140,8 @@ class Scorer:
         lent = tuple(number for number, value in enumerate(lent_by) if value > best[number])
         # rounded: sums in another order must not decide between equals
         ample = AMPLE if passage.asked else AMPLE_ALONE
-        confidence = (covered + min(self._whole, total / ample)) / (2 * self._whole)
+        relative = (covered + min(self._whole, total / ample)) / (2 * self._whole)
+        confidence = (1 - ABSOLUTE) * relative + ABSOLUTE * min(1.0, total / self._enough)
         return Score(round(total, 9), round(confidence, 9), found, by, lent)
 
     def _find(self, text: Places, best: list[float]) -> tuple[Found, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.answers.gaps.model import MOST_WORDS
+from bot.answers.search import keys
 from bot.answers.search.language import Language
 
 SHORTEST = 3
@@ -24,7 +25,7 @@ def subjects(question: str, language: Language, frequency: Callable[[str], int])
         empty = form in language.stopwords or form in language.english_stopwords or language.is_weak(form)
         if empty or len(form) < SHORTEST or not form.replace("-", "").isalpha():
             continue
-        occurs = max(frequency(key) for key in analyzer.keys(form) if key[0] == "=")
+        occurs = max(frequency(key) for key in analyzer.keys(form) if key[0] == keys.WORD)
         named = token.start > 0 and question[token.start].isupper() and not shouted
         known = analyzer.is_known(form) or analyzer.is_english(form)
         if occurs or (known and not named):

@@ -1,0 +1,1 @@
+"""What texts mean, as vectors: beside their words, for passages that nobody wrote questions for."""

@@ -1,1 +1,0 @@
-"""Another opinion on the order of passages, where an administrator wants one."""

@@ -1,0 +1,180 @@
+"""Whose passage comes first, what is never an answer, what makes an answer sure, and what meaning adds."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from bot.answers.search.building import LANGUAGE
+from bot.answers.search.index import PassageIndex
+from bot.answers.search.language import Language, load
+from bot.answers.search.meaning.embedders import Installed
+from bot.answers.search.meaning.likeness import Meaning
+from bot.answers.search.meaning.vectors import Store
+from bot.library.articles import load_articles
+from bot.library.passages import Article, Section
+from tests.benchmarks.search_chat import wrapped
+
+ARTICLES = Path(__file__).parents[2] / "nudges" / "articles"
+OWN = Article(
+    "gids",
+    "Onze gids",
+    (
+        Section(
+            "bereikbaarheid",
+            "Bereikbaarheid",
+            (
+                "Na zes uur hoef je geen telefoon op te nemen. Wie dienst heeft, staat in het rooster; de anderen zijn"
+                " dan vrij om hun toestel uit te zetten tot de volgende ochtend.",
+            ),
+        ),
+        Section(
+            "kosten",
+            "Wat je terugkrijgt",
+            (
+                "Heb je voor een afspraak gereisd, dan krijg je het treinkaartje terug. Stuur de bon in een maand naar"
+                " de administratie; het bedrag staat bij je volgende loon.",
+            ),
+        ),
+        Section(
+            "wie",
+            "Over Kees van Dijk",
+            (
+                "Kees van Dijk is trainer en schreef deze gids over bereikbaarheid en leiderschap. Hij begeleidt teams"
+                " die beter willen samenwerken, en geeft lezingen over controle loslaten.",
+            ),
+        ),
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def language() -> Language:
+    return load(LANGUAGE)
+
+
+@pytest.fixture(scope="module")
+def index(language: Language) -> PassageIndex:
+    shipped = load_articles([ARTICLES]).corpus
+    return PassageIndex({**shipped, "gids": OWN}, language=language, shipped=shipped)
+
+
+def test_a_companys_own_heading_comes_first_and_is_sure(index: PassageIndex) -> None:
+    found = index.search("bereikbaarheid?")
+    assert found.hits[0].passage.id == "gids/bereikbaarheid/1"
+    assert found.certainty == "sure"
+
+
+def test_of_two_passages_that_say_the_same_the_companys_own_comes_first(language: Language) -> None:
+    text = "Een leidinggevende die luistert, hoort eerder wat er speelt in het team en waar mensen tegenaan lopen."
+    both = {
+        slug: Article(slug, "Luisteren", (Section("a", "Wat je hoort", (text,)),))
+        for slug in ("aaa-van-de-bot", "eigen")
+    }
+    index = PassageIndex(both, language=language, shipped={"aaa-van-de-bot"})
+    assert [hit.passage.article for hit in index.search("luisteren naar het team").hits] == [
+        "eigen",
+        "aaa-van-de-bot",
+    ]
+
+
+def test_a_shipped_passage_is_never_sure_above_one_of_the_company(language: Language) -> None:
+    other = "Wie controle wil loslaten over de telefoon, zet het toestel uit en legt het een middag weg in een la."
+    shipped = load_articles([ARTICLES]).corpus
+    own = Article("eigen", "Telefoon", (Section("a", "Het toestel", (other,)),))
+    alone = PassageIndex(shipped, language=language, shipped=shipped).search("loslaten van controle")
+    found = PassageIndex({**shipped, "eigen": own}, language=language, shipped=shipped).search(
+        "loslaten van controle"
+    )
+    assert alone.certainty == "sure"
+    assert found.hits[0].passage.article == "eigen" or found.certainty == "maybe"
+
+
+def test_who_wrote_an_article_is_never_an_answer(index: PassageIndex) -> None:
+    for question in (
+        "Kees van Dijk trainer",
+        "lezingen over controle loslaten",
+        "bereikbaarheid en leiderschap",
+    ):
+        assert "gids/wie/1" not in [hit.passage.id for hit in index.search(question, 20).hits]
+
+
+@pytest.mark.parametrize(
+    "question", ["hoe laat is het", "stop", "doe maar", "wie heeft jou gemaakt?", "weer maandag"]
+)
+def test_a_question_without_a_word_of_content_is_not_searched(index: PassageIndex, question: str) -> None:
+    assert index.search(question).certainty == "none"
+
+
+@pytest.mark.parametrize(
+    "question", ["verlofdagen opnemen", "okrs voor het team", "hoe voer ik een verzuimgesprek"]
+)
+def test_a_topic_that_the_articles_lack_is_not_answered_from_what_stands_near_it(
+    index: PassageIndex, question: str
+) -> None:
+    assert index.search(question).certainty != "sure"
+
+
+def test_a_topic_is_found_as_soon_as_an_article_treats_it(index: PassageIndex) -> None:
+    text = "Tijdens een verzuimgesprek vraag je wat iemand nog wel kan, en niet wat hem mankeert: dat is voor de arts."
+    shipped = load_articles([ARTICLES]).corpus
+    own = Article("eigen", "Gids", (Section("a", "Vragen die mogen", (text,)),))
+    found = PassageIndex({**shipped, "eigen": own}, shipped=shipped).search("hoe voer ik een verzuimgesprek")
+    assert found.hits[0].passage.article == "eigen"
+
+
+@pytest.mark.parametrize(
+    "question", ["loslaten van controle", "omgaan met te veel e-mails", "vier stappen uit de spagaat"]
+)
+def test_chat_around_a_question_changes_no_answer(index: PassageIndex, question: str) -> None:
+    expected = index.search(question).hits[0].passage
+    assert {text: index.search(text).hits[0].passage for text in wrapped(question)} == dict.fromkeys(
+        wrapped(question), expected
+    )
+
+
+def test_meaning_finds_what_no_word_of_the_question_says(index: PassageIndex, tmp_path: Path) -> None:
+    question = "moet ik 's avonds opnemen als de zaak belt"
+    words = index.search(question)
+    index.meanings = Meaning(Installed(), Store(tmp_path, "model"))
+    assert not index.search(question).asked
+    index.meanings.make(index.texts, threading.Event(), lambda _done, _all: None)
+    open_ = index.search(question)
+    assert open_.open
+    found = index.search(question, 3, index.meaning(question))
+    index.meanings = None
+    assert found.asked
+    assert not found.open
+    assert "gids/bereikbaarheid/1" in [hit.passage.id for hit in found.hits]
+    assert words.certainty != "sure"
+
+
+def test_vectors_are_made_once_and_only_for_passages_without_questions(
+    index: PassageIndex, tmp_path: Path
+) -> None:
+    told: list[tuple[int, int]] = []
+    embedder = Installed()
+    Meaning(embedder, Store(tmp_path, embedder.name)).make(
+        index.texts, threading.Event(), lambda *both: told.append(both)
+    )
+    assert told[0] == (0, 2)
+    assert told[-1] == (2, 2)
+    again: list[tuple[int, int]] = []
+    Meaning(embedder, Store(tmp_path, embedder.name)).make(
+        index.texts, threading.Event(), lambda *both: again.append(both)
+    )
+    assert again == [(2, 2)]
+
+
+def test_what_an_interruption_left_half_written_is_written_again(tmp_path: Path) -> None:
+    store = Store(tmp_path, "model")
+    store.add("een", [1.0, 0.0])
+    with (tmp_path / "model" / "vectors").open("ab") as file:
+        file.write(b"\x00\x01\x02")
+    with (tmp_path / "model" / "keys").open("ab") as file:
+        file.write(b"half")
+    store.add("twee", [0.0, 1.0])
+    assert len(store.keys()) == 2
+    assert store.vectors(2).tolist() == [[1.0, 0.0], [0.0, 1.0]]
