@@ -38,7 +38,8 @@ async def test_it_shows_a_tip_answers_questions_and_moves_to_next_week_in_80_col
     assert "leiderschap in #leiderschap" in first
     assert "Doe dit" in first
     assert "alleen voor jou zichtbaar" in question
-    assert "[5] Deel in kanaal   [6] Meer passages   [7] Niet wat ik zocht   [8] Bekijk tip:" in question
+    assert "[5] Deel in kanaal   [6] Meer passages   [7] Niet wat ik zocht   [8] Bekijk" in question
+    assert "[9] Dit zocht ik" in question
     assert "in een draad in #leiderschap" in mention
     assert "leiderschap in #leiderschap" in week
     days = re.findall(r"het nu (.*) om 10\.00 uur", demo.said)
