@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.core.errors import LeiderschapError
+
 if TYPE_CHECKING:
     from rich.progress import Progress
 
@@ -26,6 +28,9 @@ def import_(
         Path | None, typer.Option(help="Where to write; without it LEIDERSCHAP_ARTICLES (data/articles).")
     ] = None,
     verbose: Annotated[bool, typer.Option("--verbose", help="Print every line that was left out.")] = False,
+    later: Annotated[
+        bool, typer.Option("--later", help="Leave it to the running bot to find out what the texts mean.")
+    ] = False,
 ) -> None:
     """Clean texts (text, Markdown, HTML, PDF, DOCX) and write them as articles; a running bot picks them up."""
     from bot import settings
@@ -52,6 +57,11 @@ def import_(
         loaded = settings.load()
         made = _make_index(folder, loaded.index_folder, shipped=loaded.shipped_articles)
         print(f"indexed in {made}")
+    if outcome.imported and not later:
+        try:
+            _make_vectors(folder)
+        except (LeiderschapError, OSError) as error:  # the articles are there, and words alone find them
+            print(error, file=sys.stderr)
     if outcome.faults:
         raise typer.Exit(1)
 
@@ -84,6 +94,11 @@ def meaning(
     ] = None,
 ) -> None:
     """Make the vectors of the articles now, as the running bot does in the background; prints their folder."""
+    print(_make_vectors(folder))
+
+
+def _make_vectors(folder: Path | None) -> Path:
+    """Makes the vectors that are not there yet; stopped halfway, it goes on there the next time."""
     from bot import settings
     from bot.answers import in_force
     from bot.answers.search.meaning.background import Meanings
@@ -100,7 +115,7 @@ def meaning(
     with indexing() as progress:
         meanings = Meanings(loaded.meaning, loaded.meaning_model, loaded.index_folder)
         meanings.complete(in_force.index_of(content), progress)
-    print(loaded.index_folder / "vectors")
+    return loaded.index_folder / "vectors"
 
 
 def _make_index(own: Path, index: Path, *, shipped: bool) -> Path:

@@ -57,9 +57,9 @@ class Blend:
     above the usual, for the order alone; and `answered` times what the best cosine is above `usual`, for silence.
     From `agrees` standard deviations the model says the same as the words."""
 
-    order: float = 0.1
+    order: float = 0.12
     answered: float = 3.0
-    usual: float = 0.86
+    usual: float = 0.845
     agrees: float = 1.5
 
 

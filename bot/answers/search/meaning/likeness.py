@@ -67,26 +67,20 @@ class Meaning:
         if not known.rows:
             return NOTHING
         if len(known.numbers) > COMPARED:
-            rows = np.array(
-                sorted({known.rows[each] for each in wanted if each in known.rows}), dtype=np.int64
-            )
             usual = known.vectors[:: len(known.numbers) // SAMPLE] @ vector
+            alike = {n: float(known.vectors[known.rows[n]] @ vector) for n in wanted if n in known.rows}
         else:
-            rows = np.flatnonzero(known.numbers >= 0)
-            usual = None
-        if not len(rows):
-            return NOTHING
-        alike = known.vectors[rows] @ vector if usual is not None else (known.vectors @ vector)[rows]
-        usual = alike if usual is None else usual
-        above = (alike - usual.mean()) / (float(usual.std()) or 1.0)
-        most = np.argsort(-alike)[:NEAREST]
-        at = {int(known.numbers[row]): place for place, row in enumerate(rows)}
-        nearest = tuple(int(known.numbers[rows[place]]) for place in most)
-        return Likeness(
-            {number: float(above[at[number]]) for number in {*wanted, *nearest} if number in at},
-            nearest,
-            float(alike[most[0]]),
-        )
+            cosines = known.vectors @ vector
+            usual = cosines[known.numbers >= 0]
+            most = np.argpartition(
+                np.where(known.numbers >= 0, -cosines, 2.0), min(NEAREST, len(cosines)) - 1
+            )
+            near = (int(number) for number in known.numbers[most[:NEAREST]] if number >= 0)
+            alike = {n: float(cosines[known.rows[n]]) for n in {*wanted, *near} if n in known.rows}
+        nearest = sorted(alike, key=lambda number: -alike[number])[:NEAREST]
+        middle, spread = float(usual.mean()), float(usual.std()) or 1.0
+        above = {number: (cosine - middle) / spread for number, cosine in alike.items()}
+        return Likeness(above, tuple(nearest), alike[nearest[0]] if nearest else 0.0)
 
     def make(self, texts: Texts, stop: threading.Event, progress: Callable[[int, int], None]) -> None:
         """Make the vectors that are not there yet, and use each as soon as it is. Returns early at `stop`.
