@@ -11,7 +11,7 @@ from bot.answers.readers import Readers
 from bot.answers.service import Answering
 from bot.answers.talk.support import Support
 from bot.channels.nudges import messages
-from bot.core import texts, typed
+from bot.core import texts
 from bot.core.interaction import Asked, Click, Reply
 from bot.core.messages import Message, say
 from bot.core.people import Actor
@@ -55,8 +55,7 @@ class Handlers:
 
     async def ask(self, actor: Actor, question: str, *, private: bool) -> Message:
         content = await self._readers.content(actor)
-        asked = typed.question(question)
-        return await self._answering.answer(content, asked, actor, self._now(), private=private)
+        return await self._answering.answer(content, question, actor, self._now(), private=private)
 
     async def mention(self, actor: Actor, question: str, *, private: bool) -> tuple[Message, bool]:
         """The answer to a question that was asked in public, and whether it is for the person who asked alone. It is

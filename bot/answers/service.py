@@ -10,7 +10,7 @@ from bot.answers import messages as compose
 from bot.answers.gaps.service import Gaps
 from bot.answers.search.meaning.asking import Asking
 from bot.channels.nudges import messages
-from bot.core import texts
+from bot.core import texts, typed
 from bot.core.messages import MENU, Message, say
 from bot.core.people import Actor
 from bot.database.once import SqlOnceStore
@@ -42,18 +42,18 @@ class Answering:
         self, content: Content, question: str, person: Actor, now: dt.datetime, *, private: bool = True
     ) -> Message:
         """The passage that answers it best, or a plain sentence that says why there is none."""
-        question = question.strip()
-        if not question:
+        asked = typed.question(question)
+        if not asked:
             return say(texts.EMPTY_SEARCH if private else texts.EMPTY_MENTION)
         if len(question) > MAX_QUESTION:
             return say(texts.TOO_LONG.format(length=len(question), limit=MAX_QUESTION))
-        findings = content.search.search(question, FOUND)
-        if findings.open and (meaning := await self._asking(content.search, question)) is not None:
-            findings = content.search.search(question, FOUND, meaning)
-        subjects = content.search.subjects(question)
+        findings = content.search.search(asked, FOUND)
+        if findings.open and (meaning := await self._asking(content.search, asked)) is not None:
+            findings = content.search.search(asked, FOUND, meaning)
+        subjects = content.search.subjects(asked)
         if not findings.hits:
             noted = self._gaps.missed(person.workspace, person.user, subjects, now)
-            return compose.nothing(_themes(content, question), noted=noted, private=private)
+            return compose.nothing(_themes(content, asked), noted=noted, private=private)
         page = Findings(findings.hits[:SHOWN], findings.certainty)
         tips, rest = _tips(content, page.hits), findings.hits[SHOWN:]
         if not private:

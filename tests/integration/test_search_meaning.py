@@ -35,6 +35,9 @@ class Model:
     def search(self, question: str, limit: int = 3, meaning: Any = None) -> Findings:
         return Findings((), "none")
 
+    def near(self, question: str, limit: int) -> tuple[Passage, ...]:
+        return ()
+
     def passage(self, id: str) -> Passage | None:
         return None
 

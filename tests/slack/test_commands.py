@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -172,7 +173,7 @@ async def test_a_question_gets_literal_passages_with_their_source_their_tip_and_
 
 
 @pytest.mark.parametrize(
-    "question", ["ceo blog?", "hoe word je een social leider", "<b>ceo</b> *blog* & :smile: <!channel>"]
+    "question", ["ceo blog?", "hoe word je een social leider", "<b>ceo</b> *blog* & :smile: &lt;!channel&gt;"]
 )
 async def test_the_question_stands_in_the_private_answer_alone(
     running: Running, question: str, logs: Logs, tmp_path: Path
@@ -180,7 +181,7 @@ async def test_the_question_stands_in_the_private_answer_alone(
     slack, api = running.slack, running.api
     message = await slack.command(question)
     asked = read(message["blocks"][0]["elements"][0]["text"])
-    assert asked.text == f"Je vroeg: {question}"
+    assert asked.text == f"Je vroeg: {html.unescape(question)}"
     assert asked.controls == ()
     pressable = [*buttons(message), *entries(message)]
     assert question not in json.dumps([one.get("value", one.get("selected_option")) for one in pressable])
