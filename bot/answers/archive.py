@@ -21,7 +21,7 @@ from pydantic import TypeAdapter
 
 from bot.answers.search.alignment import inherited
 from bot.answers.search.building import OutdatedIndex, is_current, on_disk
-from bot.answers.search.language import Language
+from bot.answers.search.words.language import Language
 from bot.core.errors import LeiderschapError
 from bot.library import shipped
 from bot.library.articles import Articles

@@ -21,9 +21,9 @@ from bot.channels.nudges import messages
 from bot.core import commands, retention
 from bot.core.commands import Command, find
 from bot.core.features import Action, Feature
+from bot.core.inputs.typed import fold
 from bot.core.interaction import Asked
 from bot.core.messages import Message
-from bot.core.typed import fold
 from bot.database.once import SqlOnceStore
 from bot.library.ports import Content
 from bot.settings import Settings

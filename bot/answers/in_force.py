@@ -22,10 +22,10 @@ from bot.answers import archive
 from bot.answers.search.alignment import align
 from bot.answers.search.building import LANGUAGE
 from bot.answers.search.index import PassageIndex
-from bot.answers.search.language import Language
-from bot.answers.search.language import load as load_language
 from bot.answers.search.meaning.background import Meanings
 from bot.answers.search.measured import Measured
+from bot.answers.search.words.language import Language
+from bot.answers.search.words.language import load as load_language
 from bot.core.errors import ContentError, LeiderschapError
 from bot.library import shipped
 from bot.library.articles import Articles

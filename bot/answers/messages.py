@@ -8,6 +8,7 @@ from itertools import islice
 from bot.answers.gaps import texts as texts_gaps
 from bot.channels.nudges.messages import quoted
 from bot.core import texts
+from bot.core.inputs.typed import fold
 from bot.core.messages import (
     Button,
     Buttons,
@@ -20,7 +21,6 @@ from bot.core.messages import (
     mention,
     text,
 )
-from bot.core.typed import fold
 from bot.library.passages import Article, Corpus, Findings, Hit, Passage
 from bot.library.references import encode
 from bot.library.tips import Theme, Tip

@@ -10,7 +10,8 @@ from bot.answers import messages as compose
 from bot.answers.gaps.service import Gaps
 from bot.answers.search.meaning.asking import Asking
 from bot.channels.nudges import messages
-from bot.core import texts, typed
+from bot.core import texts
+from bot.core.inputs import typed
 from bot.core.messages import MENU, Message, say
 from bot.core.people import Actor
 from bot.database.once import SqlOnceStore

@@ -27,11 +27,11 @@ from bot.channels.settings.service import Setup
 from bot.core.commands import Command
 from bot.core.features import PAGE, Action, Feature, Home, page
 from bot.core.forms import Form
+from bot.core.inputs.typed import fold
 from bot.core.interaction import Asked, Click, File, Reply
 from bot.core.messages import Message, say
 from bot.core.people import Actor
 from bot.core.platform import Platform, send
-from bot.core.typed import fold
 from bot.delivery.model import NOTICE
 from bot.delivery.notices.reporting import Reporting
 from bot.delivery.ports import Kind

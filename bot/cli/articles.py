@@ -121,7 +121,7 @@ def _make_vectors(folder: Path | None) -> Path:
 def _make_index(own: Path, index: Path, *, shipped: bool) -> Path:
     from bot.answers import archive
     from bot.answers.search.building import LANGUAGE
-    from bot.answers.search.language import load as load_language
+    from bot.answers.search.words.language import load as load_language
 
     with indexing() as progress:
         return archive.make(own, index, load_language(LANGUAGE), progress, shipped_too=shipped)
@@ -195,7 +195,7 @@ def align(name: Annotated[str, typer.Argument(help="The name of an imported orig
     from bot import settings
     from bot.answers.search.alignment import align as align_articles
     from bot.answers.search.building import LANGUAGE
-    from bot.answers.search.language import load as load_language
+    from bot.answers.search.words.language import load as load_language
     from bot.library import shipped
 
     found = shipped.articles(settings.load().articles)

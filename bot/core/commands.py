@@ -11,11 +11,11 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.core import texts
-from bot.core.arguments import is_sentence, without_politeness
 from bot.core.forms import Form
+from bot.core.inputs.arguments import is_sentence, without_politeness
+from bot.core.inputs.typed import fold, unsmiling
 from bot.core.interaction import Asked
 from bot.core.messages import Message, say
-from bot.core.typed import fold, unsmiling
 
 HELP, SEARCH = "help", "search"
 """The commands that a text without words, and one that is no command, is taken for."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import ssl
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing, suppress
@@ -23,12 +22,12 @@ from bot.core.errors import StoreError, StoreNotThere
 from bot.core.inputs.environment import tidy
 from bot.database import address
 from bot.database.address import Address
+from bot.database.failures import BUSY_SECONDS, advice, may_come
 
 STATEMENT_SECONDS = 10
 """Well under a lease: a connection that is dead without a word costs no more than this."""
 PATIENT_SECONDS = 600
 CLOSE_SECONDS = 1
-BUSY_SECONDS = 10
 
 _TO_READ = (f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}",)
 _TO_WRITE = (
@@ -44,34 +43,6 @@ _DURABLE = """
 SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'
 """
 """As `synchronous = FULL` above. What a server asks beyond that, such as `remote_apply`, is left to it."""
-
-_TRUST = "its certificate is not trusted: name the one to trust with sslrootcert in DATABASE_URL"
-_ADVICE = (
-    ("readonly database", "it is read-only: give this user write access to the file and its folder"),
-    ("unable to open database file", "it cannot be opened: check the folder and this user's access to it"),
-    (
-        "database is locked",
-        f"another process kept it locked for {BUSY_SECONDS} seconds: is a copy or backup going on?",
-    ),
-    ("disk is full", "the disk is full: make room, nothing was lost"),
-    ("not a database", "it is not an SQLite database: name another file in DATABASE_URL"),
-    ("malformed", "the file is damaged: put a backup back"),
-    ("no such table", "its tables are missing: run `python -m bot migrate`"),
-    ("UndefinedTable", "its tables are missing: run `python -m bot migrate`"),
-    ("InvalidPassword", "the server refuses this user and password: check DATABASE_URL"),
-    (
-        "InvalidAuthorization",
-        "the server refuses this user: check DATABASE_URL and the server's access rules",
-    ),
-    ("InvalidCatalogName", "the server has no such database: create it, or correct its name in DATABASE_URL"),
-    ("ReadOnlySQLTransaction", "the server is read-only (a standby?): use the address of the primary"),
-    ("TooManyConnections", "the server has no connection left: run fewer processes or raise max_connections"),
-    ("CertificateVerification", _TRUST),
-    ("CertVerification", _TRUST),
-    ("UndefinedObject", "the server does not know a parameter of DATABASE_URL: leave it out"),
-    ("InvalidParameterValue", "the server does not take a parameter of DATABASE_URL: correct it"),
-    ("CannotConnectNow", "the server is starting or stopping: try again in a moment"),
-)
 
 
 def create(url: str, *, read_only: bool = False, patient: bool = False) -> AsyncEngine:
@@ -262,43 +233,11 @@ async def _translated(engine: AsyncEngine) -> AsyncIterator[None]:
         asyncpg.PostgresError,
         asyncpg.InterfaceError,
     ) as error:
-        kind = StoreNotThere if _may_come(error) else StoreError
-        raise kind(f"the database {_place(engine.url)} cannot be used: {_advice(error)}") from error
-
-
-_PASSING = (
-    asyncpg.CannotConnectNowError,
-    asyncpg.TooManyConnectionsError,
-    asyncpg.AdminShutdownError,
-    asyncpg.CrashShutdownError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.TargetServerAttributeNotMatched,  # no server has the role that is asked for: between two primaries
-)
-_LASTING = (PermissionError, ssl.SSLCertVerificationError)
-
-
-def _may_come(error: Exception) -> bool:
-    """Whether it may work by itself a little later."""
-    cause = (error.orig if isinstance(error, DBAPIError) and error.orig else None) or error
-    origin = cause.__cause__ or cause
-    if isinstance(origin, _LASTING):
-        return False
-    return isinstance(origin, (PoolTimeout, OSError, *_PASSING)) or "database is locked" in str(cause)
+        kind = StoreNotThere if may_come(error) else StoreError
+        raise kind(f"the database {_place(engine.url)} cannot be used: {advice(error)}") from error
 
 
 def _place(url: URL) -> str:
     if url.get_backend_name() == "sqlite":
         return unquote(str(url.database).removeprefix(_FILE)) if "uri" in url.query else str(url.database)
     return f"{url.database or 'of this user'} on {url.host}"
-
-
-def _advice(error: Exception) -> str:
-    if isinstance(error, PoolTimeout):
-        return "all its connections are in use"
-    if isinstance(error, ssl.SSLError):
-        return "TLS did not come about: look at sslmode and sslrootcert in DATABASE_URL"
-    if isinstance(error, (OSError, OverflowError)):  # TimeoutError too
-        return "the server does not answer: check its address in DATABASE_URL, and that it runs"
-    cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
-    what = f"{type(cause.__cause__ or cause).__name__}: {cause}"
-    return next((advice for sign, advice in _ADVICE if sign in what), what)

@@ -13,7 +13,7 @@ from bot.settings import ROOT
 
 STORE = {"sqlalchemy", "alembic", "aiosqlite", "asyncpg"}
 SLACK = {"aiohttp", "slack_bolt", "slack_sdk", "starlette", "uvicorn"}
-SEARCH = {"simplemma", "tantivy", "Stemmer", "bot.answers.search.index", "bot.answers.search.language"}
+SEARCH = {"simplemma", "tantivy", "Stemmer", "bot.answers.search.index", "bot.answers.search.words.language"}
 DATES = {"babel", "dateparser", "holidays", "icalendar"}
 DOCUMENTS = {"PIL", "docx", "lxml", "pypdf", "trafilatura"}
 LOGS = {"prometheus_client", "structlog", "apscheduler"}

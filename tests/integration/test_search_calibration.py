@@ -8,7 +8,7 @@ from bot.answers.search.building import LANGUAGE
 from bot.answers.search.calibration import Example, Point, ablation, curve, fit, quality
 from bot.answers.search.concepts import Weights
 from bot.answers.search.index import PassageIndex
-from bot.answers.search.language import load
+from bot.answers.search.words.language import load
 from bot.library.passages import Article, Section
 
 ARTICLE = Article(

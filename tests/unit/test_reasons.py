@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.answers.search.index import PassageIndex
-from bot.answers.search.language import load
+from bot.answers.search.words.language import load
 from bot.library.passages import Article, Section
 from tests.running import shipped_content
 

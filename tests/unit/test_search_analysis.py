@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answers.search.analysis import Analyzer, fold
-from bot.answers.search.roots import root
+from bot.answers.search.words.analysis import Analyzer, fold
+from bot.answers.search.words.roots import root
 
 ANALYZER = Analyzer(["social", "media", "community", "vak"])
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answers.search.building import LANGUAGE
-from bot.answers.search.chat import Chat
-from bot.answers.search.language import load
+from bot.answers.search.words.chat import Chat
+from bot.answers.search.words.language import load
 from tests.benchmarks.search_chat import wrapped
 
 QUESTION = "hoe geef ik het team meer ruimte"

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answers.search.keys import of_phrase
-from bot.answers.search.phrases import Phrases
+from bot.answers.search.words.keys import of_phrase
+from bot.answers.search.words.phrases import Phrases
 
 EMPTY = frozenset(["te", "niet", "hun", "de", "het", "je", "aan"])
 LISTED = Phrases([("ruimte", "geven"), ("aan", "de", "slag"), ("lange", "adem")], EMPTY)

@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answers.search.vocabulary import Vocabulary, edits
+from bot.answers.search.words.vocabulary import Vocabulary, edits
 
 WORD = st.text("abcdé", max_size=7)
 

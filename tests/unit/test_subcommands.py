@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.commands import Command, Request
-from bot.core.typed import fold
+from bot.core.inputs.typed import fold
 from bot.library.tips import Library
 from tests.running import shipped_content
 from tests.text_platform import router

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answers.talk.trouble import read
-from bot.core.typed import plain
+from bot.core.inputs.typed import plain
 from tests.running import shipped_content
 
 OWN = """

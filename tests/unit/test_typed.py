@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.arguments import is_sentence
 from bot.core.commands import Request
-from bot.core.typed import bare_words, fold, plain, question
+from bot.core.inputs.arguments import is_sentence
+from bot.core.inputs.typed import bare_words, fold, plain, question
 from bot.slack.incoming import typed
 from tests.text_platform import router
 

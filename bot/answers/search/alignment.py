@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.answers.search.language import Language
 from bot.answers.search.passages import cut
+from bot.answers.search.words.language import Language
 from bot.library.passages import Article, Corpus, Passage
 
 LEAST = 0.03

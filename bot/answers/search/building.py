@@ -12,15 +12,15 @@ from importlib.metadata import version
 from itertools import chain
 from pathlib import Path
 
-from bot.answers.search.analysis import Token
 from bot.answers.search.boilerplate import is_boilerplate
 from bot.answers.search.candidates import Candidates
 from bot.answers.search.entries import Entry
-from bot.answers.search.keys import FAMILY
-from bot.answers.search.language import Language
 from bot.answers.search.passages import cut
 from bot.answers.search.scoring import SPAN, Analysed, Places
-from bot.answers.search.vocabulary import Vocabulary
+from bot.answers.search.words.analysis import Token
+from bot.answers.search.words.keys import FAMILY
+from bot.answers.search.words.language import Language
+from bot.answers.search.words.vocabulary import Vocabulary
 from bot.core.errors import LeiderschapError
 from bot.library.passages import Article
 

@@ -9,20 +9,21 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.answers.search import keys
 from bot.answers.search.alignment import inherited
-from bot.answers.search.analysis import Token
 from bot.answers.search.boilerplate import is_short
 from bot.answers.search.building import LANGUAGE, fill, opened
 from bot.answers.search.candidates import KEPT, Candidates
+from bot.answers.search.certainty import Blend, Thresholds
 from bot.answers.search.concepts import Concept, Weights, rarity
-from bot.answers.search.language import Language, load
-from bot.answers.search.phrases import GAP
 from bot.answers.search.reading import Reader
 from bot.answers.search.reasons import Reasons
 from bot.answers.search.scoring import Found, Score, Scorer, Shares, worth
 from bot.answers.search.subjects import subjects
-from bot.answers.search.vocabulary import Vocabulary
+from bot.answers.search.words import keys
+from bot.answers.search.words.analysis import Token
+from bot.answers.search.words.language import Language, load
+from bot.answers.search.words.phrases import GAP
+from bot.answers.search.words.vocabulary import Vocabulary
 from bot.library.passages import Corpus, Findings, Hit, Match, Passage
 
 if TYPE_CHECKING:
@@ -32,35 +33,6 @@ LOOKED_AT = 3
 """How many of the best passages may show that the question is answered."""
 THEIRS = 1.1
 """A company's own passage counts so many times, so that at equal worth it comes before a shipped one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Thresholds:
-    """The least confidence (0 to 1) with which a passage is offered as a guess (`maybe`), and as an answer: `sure` for
-    one with questions of its own, `alone` for one without, `agreed` for one of which the model says the same. An answer
-    is also worth `least`, and less in a small corpus.
-
-    A further passage is shown when its confidence is at least the share `shown` of the best one's.
-    """
-
-    maybe: float = 0.47
-    sure: float = 0.68
-    alone: float = 0.82
-    agreed: float = 0.7
-    least: float = 6.0
-    shown: float = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Blend:
-    """What the likeness of meaning adds to the confidence in a passage: `order` for each standard deviation that it is
-    above the usual, for the order alone; and `answered` times what the best cosine is above `usual`, for silence.
-    From `agrees` standard deviations the model says the same as the words."""
-
-    order: float = 0.12
-    answered: float = 3.0
-    usual: float = 0.845
-    agrees: float = 1.5
 
 
 @dataclass(frozen=True, slots=True)

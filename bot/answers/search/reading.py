@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from bot.answers.search import keys
-from bot.answers.search.absent import is_acronym, missing, says_little
-from bot.answers.search.analysis import Token
 from bot.answers.search.candidates import Candidates
 from bot.answers.search.concepts import Concept, Relation, Weights, rarity
-from bot.answers.search.language import Language, english_stem
-from bot.answers.search.phrases import Phrase
-from bot.answers.search.roots import root
-from bot.answers.search.vocabulary import Lookalike, Vocabulary
+from bot.answers.search.words import keys
+from bot.answers.search.words.absent import is_acronym, missing, says_little
+from bot.answers.search.words.analysis import Token
+from bot.answers.search.words.language import Language, english_stem
+from bot.answers.search.words.phrases import Phrase
+from bot.answers.search.words.roots import root
+from bot.answers.search.words.vocabulary import Lookalike, Vocabulary
 
 LONGEST_QUESTION = 600
 MOST_CONCEPTS, MOST_KEYS = 20, 80

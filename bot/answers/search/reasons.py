@@ -11,12 +11,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
-from bot.answers.search.analysis import Token
-from bot.answers.search.keys import FAMILY, PART, PHRASE, of_phrase
-from bot.answers.search.language import Language, english_stem
-from bot.answers.search.roots import SHORTEST, is_derived, root
 from bot.answers.search.scoring import Found
-from bot.answers.search.vocabulary import edits
+from bot.answers.search.words.analysis import Token
+from bot.answers.search.words.keys import FAMILY, PART, PHRASE, of_phrase
+from bot.answers.search.words.language import Language, english_stem
+from bot.answers.search.words.roots import SHORTEST, is_derived, root
+from bot.answers.search.words.vocabulary import edits
 
 REMEMBERED = 10_000
 BEFORE_A_CAPITAL = ".!?:…\n"

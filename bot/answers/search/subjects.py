@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.answers.gaps.model import MOST_WORDS
-from bot.answers.search import keys
-from bot.answers.search.language import Language
+from bot.answers.search.words import keys
+from bot.answers.search.words.language import Language
 
 SHORTEST = 3
 

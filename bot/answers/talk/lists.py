@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.core.inputs import yaml_files
-from bot.core.typed import fold, question
+from bot.core.inputs.typed import fold, question
 
 LANGUAGE = Path(__file__).parents[3] / "nudges" / "language"
 LONGEST = 200

@@ -13,7 +13,7 @@ from functools import cache
 from itertools import chain
 
 from bot.answers.talk.lists import END, a_set, clauses, compiled, empty_in, empty_words, lists, shortened
-from bot.core.typed import fold
+from bot.core.inputs.typed import fold
 
 VAGUE, PRAISE = "vague", "praise"
 """The kind of a short text without content that is of no other, and the one that asks nothing."""

@@ -8,9 +8,9 @@ from collections.abc import Awaitable, Callable
 from bot.answers.talk import messages, texts
 from bot.answers.talk.trouble import Trouble, read
 from bot.core.errors import Refused
+from bot.core.inputs.typed import fold
 from bot.core.messages import Message
 from bot.core.people import Actor
-from bot.core.typed import fold
 from bot.library.passages import Hit, Passage
 from bot.library.ports import Content
 

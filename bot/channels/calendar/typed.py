@@ -8,7 +8,7 @@ import re
 from bot.channels.calendar import texts
 from bot.core import dates
 from bot.core.errors import LeiderschapError
-from bot.core.typed import plain
+from bot.core.inputs.typed import plain
 
 _DAY = dt.timedelta(days=1)
 _WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")

@@ -11,7 +11,7 @@ from bot.channels.calendar import typed as dates_typed
 from bot.channels.settings import texts
 from bot.channels.settings.model import Closed
 from bot.core import dates
-from bot.core.typed import plain
+from bot.core.inputs.typed import plain
 
 _UP_TO = re.compile(r"\s*(?:t\s*/\s*m|\btot\s+en\s+met\b|\btem\b|\s-\s)\s*", re.IGNORECASE)
 _LINE = re.compile(r"[\n;]")

@@ -11,9 +11,9 @@ import structlog
 from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.core.errors import LeiderschapError
+from bot.core.inputs.typed import bare_words
 from bot.core.messages import Message
 from bot.core.people import Actor
-from bot.core.typed import bare_words
 from bot.slack.incoming import Listening, typed
 
 log = structlog.get_logger()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from bot.answers.search.analysis import WORD, fold
+from bot.answers.search.words.analysis import WORD, fold
 
 LONGEST = 8
 """Words in a phrase."""

@@ -7,7 +7,7 @@ single word are not ("pauze t/m vr", "overslaan morgen", "pauze #bouw").
 
 from __future__ import annotations
 
-from bot.core.typed import bare_words
+from bot.core.inputs.typed import bare_words
 
 
 def _words(listed: str) -> frozenset[str]:

@@ -11,10 +11,10 @@ from typing import Any
 
 import Stemmer
 
-from bot.answers.search import chat
-from bot.answers.search.analysis import Analyzer, Token, fold
-from bot.answers.search.keys import of_phrase
-from bot.answers.search.phrases import Phrase, Phrases
+from bot.answers.search.words import chat
+from bot.answers.search.words.analysis import Analyzer, Token, fold
+from bot.answers.search.words.keys import of_phrase
+from bot.answers.search.words.phrases import Phrase, Phrases
 from bot.core.errors import ContentError, Fault
 from bot.core.inputs import yaml_files
 from bot.core.inputs.yaml_files import Document

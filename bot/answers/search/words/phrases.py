@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import NamedTuple
 
-from bot.answers.search.keys import of_phrase
+from bot.answers.search.words.keys import of_phrase
 
 GAP = 2
 """Empty words that may stand inside a phrase besides its own."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.answers.search.analysis import Token
 from bot.answers.search.concepts import Weights
-from bot.answers.search.language import Language
+from bot.answers.search.words.analysis import Token
+from bot.answers.search.words.language import Language
 
 SHORT = 3
 """Letters of a word that no dictionary has and that is no topic, unless in capitals."""
