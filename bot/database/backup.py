@@ -14,7 +14,8 @@ from sqlalchemy.engine import URL, make_url
 from bot.core.errors import StoreError
 from bot.database import migrations
 from bot.database.copying import Progress, copy
-from bot.database.engine import BUSY_SECONDS, create
+from bot.database.engine import create
+from bot.database.failures import BUSY_SECONDS
 
 
 async def back_up(url: str, file: Path, metadata: sa.MetaData, progress: Progress) -> Mapping[str, int]:

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.core import retention
 from bot.core.errors import StoreError
-from bot.database.engine import BUSY_SECONDS
+from bot.database.failures import BUSY_SECONDS
 
 log = structlog.get_logger()
 
