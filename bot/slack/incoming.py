@@ -21,7 +21,7 @@ from bot.slack.platform import Slack
 MENTIONS = 10_000
 """Mentions of which is remembered what they asked."""
 
-_NAME = re.compile(r"<([#@!])[^<>|]*(?:\|([^<>]*))?>")
+_NAME = re.compile(r"<([#@!])([^<>|]*)(?:\|([^<>]*))?>")
 _ADDRESS = re.compile(r"<((?:https?:|mailto:)[^<>|\s]*)(?:\|([^<>]*))?>")
 
 
@@ -115,7 +115,10 @@ def typed(text: str) -> str:
 
 def _named(found: re.Match[str]) -> str:
     sign = "#" if found[1] == "#" else "@"
-    return f" {sign}{'_'.join((found[2] or '').lstrip('#@').split())} "
+    name = found[3] or (
+        found[2] if found[1] == "!" else ""
+    )  # `<!channel>` is a name itself, `<@U1>` is an id
+    return f" {sign}{'_'.join(name.lstrip('#@').split())} "
 
 
 def _said(found: re.Match[str]) -> str:

@@ -29,12 +29,12 @@ LEADERS = re.compile(r"(?:\.\s?){4,}\s*\d+")
 """The dots between a heading and its page."""
 
 
-def is_boilerplate(passage: Passage) -> bool:
-    """Whether a passage is never an answer."""
+def is_boilerplate(passage: Passage, author: str | None = None) -> bool:
+    """Whether a passage of an article by this author is never an answer."""
     heading = passage.heading.strip()
     return bool(
         HEADINGS.fullmatch(heading)
-        or _is_author(heading, passage.text)
+        or _is_author(heading, passage.text, author)
         or len(LEADERS.findall(passage.text)) > 2
     )
 
@@ -44,9 +44,11 @@ def is_short(passage: Passage) -> bool:
     return not passage.questions and len(passage.text) < LONG and len(passage.text.split()) < FEW
 
 
-def _is_author(heading: str, text: str) -> bool:
-    """Whether this tells who somebody is: "Over Jan de Vries", and then "Jan is trainer"."""
+def _is_author(heading: str, text: str, author: str | None) -> bool:
+    """Whether this tells who somebody is: "Over Jan de Vries", who wrote the article, or of whom it says "Jan is …"."""
     named = PERSON.fullmatch(heading)
     names = [word for word in named[1].split() if word[0].isupper()] if named else []
     start = text[:200]
+    if names and author and set(names) <= set(author.split()):
+        return True
     return bool(names[1:] and WORKS.search(start) and any(name in start for name in names))

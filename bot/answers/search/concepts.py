@@ -44,12 +44,13 @@ class Alternative:
 @dataclass(slots=True)
 class Concept:
     """One thing asked for. `weight` is its rarity; a `weak` one says little about the subject. `missing` is the share
-    of its rarity that it weighs where the corpus has nothing for it."""
+    of its rarity that it weighs where the corpus has nothing for it. A `topic` asks for a passage on just that."""
 
     asked: str
     weight: float = 0.0
     weak: bool = False
     missing: float = 1.0
+    topic: bool = False
     keys: dict[str, Alternative] = field(default_factory=dict)
 
     def add(self, key: str, weight: float, relation: Relation) -> None:

@@ -56,11 +56,8 @@ class Reader:
         by_token: dict[int, list[Concept]] = {}
         seen: set[str] = set()
         for at, token in enumerate(tokens):
-            if (
-                self._is_content(token, english=english)
-                and token.form not in seen
-                and len(seen) < MOST_CONCEPTS
-            ):
+            new = token.form not in seen and len(seen) < MOST_CONCEPTS
+            if new and self._is_content(token, english=english):
                 seen.add(token.form)
                 concepts = self._of_word(token.form, token.verb, english=english)
                 by_token[at] = [replace(concept, keys=dict(concept.keys)) for concept in concepts]
@@ -70,6 +67,9 @@ class Reader:
         self._add_phrases(tokens, by_token, english=english)
         self._add_joined(tokens, by_token)
         concepts = [concept for group in by_token.values() for concept in group]
+        if all(concept.weak for concept in concepts):
+            for concept in concepts:  # "de kantine": the place itself is asked about
+                concept.weak = not (self._language.is_place(concept.asked) and self._occurs(concept.asked))
         for concept in concepts:
             self._weigh(concept)
         return concepts
@@ -100,14 +100,18 @@ class Reader:
         """The concepts of one word: one, or one a part if it is a compound."""
         weights = self._weights
         corrections = self._corrections(form)
-        topic = self._language.is_topic(form) and not self._occurs(form)
-        parts = self._parts(form) if weights.split and not (corrections or topic) else ()
+        topic = self._language.is_topic(form)
+        absent = topic and not self._occurs(form)
+        parts = self._parts(form) if weights.split and not (corrections or absent) else ()
         synonyms = self._others(form)
         whole = not parts or self._occurs(form) or any(map(self._stands, synonyms))
         asked = [form] if whole else list(parts)
         concepts = [
             Concept(
-                form, weak=says_little(each, self._language), missing=missing(each, self._language, weights)
+                form,
+                weak=says_little(each, self._language),
+                missing=missing(each, self._language, weights),
+                topic=topic,
             )
             for each in asked
         ]
@@ -193,9 +197,8 @@ class Reader:
         inflection: Relation = "inflection" if relation == "word" else relation
         for stem in self._analyzer.names(form):
             concept.add(keys.WORD + stem, weight, relation)
-            concept.add(
-                keys.PART + stem, weight * weights.part, "compound" if relation == "word" else relation
-            )
+            part: Relation = "compound" if relation == "word" else relation
+            concept.add(keys.PART + stem, weight * weights.part, part)
         for key in self._analyzer.keys(form):
             if key[0] == keys.FAMILY:
                 concept.add(key, weight * weights.root, inflection)

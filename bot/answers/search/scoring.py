@@ -53,6 +53,11 @@ AMPLE, AMPLE_ALONE = 2.0, 1.2
 """A passage that is worth this many times what the question weighs says all of it; the second is for a passage without
 questions that could add to it."""
 
+HAS_IT = 0.5
+"""How well a passage, or a question that it answers, must have a topic that was asked for."""
+BESIDE_THE_TOPIC = 0.7
+"""What is left of the confidence in a passage that does not have the topic asked for."""
+
 ABSOLUTE = 0.25
 ENOUGH, RAREST = 12.0, 5.0
 """A passage says enough that is worth this much, in a corpus where a word that it lacks weighs RAREST or more, as among
@@ -108,6 +113,7 @@ class Scorer:
         self._shares = shares
         self._weights = [concept.weight for concept in concepts]
         self._whole = sum(self._weights) or 1.0
+        self._topics = [number for number, concept in enumerate(concepts) if concept.topic]
         self._enough = ENOUGH * worth(rarest)
         self._keys: dict[str, list[tuple[int, Alternative]]] = {}
         for number, concept in enumerate(concepts):
@@ -142,6 +148,8 @@ class Scorer:
         ample = AMPLE if passage.asked else AMPLE_ALONE
         relative = (covered + min(self._whole, total / ample)) / (2 * self._whole)
         confidence = (1 - ABSOLUTE) * relative + ABSOLUTE * min(1.0, total / self._enough)
+        if any(max(best[number], *lent_by[number : number + 1], 0.0) < HAS_IT for number in self._topics):
+            confidence *= BESIDE_THE_TOPIC
         return Score(round(total, 9), round(confidence, 9), found, by, lent)
 
     def _find(self, text: Places, best: list[float]) -> tuple[Found, ...]:

@@ -25,6 +25,7 @@ FILES = (
     "stopwords_english.txt",
     "weak.txt",
     "settings.txt",
+    "times.txt",
     "topics.txt",
     "compounds.txt",
     "domain.yaml",
@@ -41,7 +42,7 @@ class Language:
     `synonyms` maps a word or the key of a phrase to its groups' other terms; `english` maps an English stem or the
     key of an English phrase to Dutch terms. `english_stopwords` count only in an English question.
     `groups` are terms that may stand for one another, as they are written. `fingerprint` changes when any list changes.
-    `settings` and `topics` are words whose absence from the articles says less, or more, than that of another.
+    `settings`, `times` and `topics` are words whose absence from the articles says less, or more, than that of another.
     """
 
     analyzer: Analyzer
@@ -56,6 +57,7 @@ class Language:
     fingerprint: str = ""
     chat: chat.Chat = field(default_factory=chat.Chat)
     settings: frozenset[str] = frozenset()
+    times: frozenset[str] = frozenset()
     topics: frozenset[str] = frozenset()
 
     def synonyms_of(self, text: str) -> tuple[str, ...]:
@@ -79,7 +81,11 @@ class Language:
 
     def is_setting(self, form: str) -> bool:
         """Whether the word says where, when or by whom something is done."""
-        return form in self.settings or self.analyzer.lemma(form) in self.settings
+        return self.is_place(form) or not self.times.isdisjoint((form, self.analyzer.lemma(form)))
+
+    def is_place(self, form: str) -> bool:
+        """Whether the word says where or by whom something is done: asked for alone, that is the subject itself."""
+        return not self.settings.isdisjoint((form, self.analyzer.lemma(form)))
 
     def is_topic(self, form: str) -> bool:
         """Whether the word is a topic of work that asks for a passage on just that."""
@@ -155,6 +161,7 @@ def _made(folder: Path, written: tuple[str, ...]) -> Language:
         hashlib.sha256("\0".join(texts.values()).encode()).hexdigest(),
         around,
         frozenset(_words(texts["settings.txt"])),
+        frozenset(_words(texts["times.txt"])),
         frozenset(_words(texts["topics.txt"])),
     )
 
