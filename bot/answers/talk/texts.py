@@ -31,7 +31,7 @@ HELPERS = ("vertrouwenspersoon", "bedrijfsarts")
 
 # Small talk and questions about the bot, by kind
 EXAMPLE = "hoe geef ik mijn team meer ruimte?"
-BOT = "Ik ben een bot. Ik laat letterlijke stukken uit artikelen zien en verzin zelf niets."
+BOT = "Ik ben een bot. Ik laat stukken uit artikelen zien, met de bron erbij, en verzin zelf niets."
 TALK = {
     "thanks": "Graag gedaan.",
     "goodbye": "Tot de volgende keer.",
