@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from bot.library.ports import Content
 
 ASK = "ask"
+AT_ONCE = 50
+"""Passages at most whose vectors a single question waits for, some seconds; `--batch` waits for all."""
 
 
 class _QuestionOrCommand(TyperGroup):
@@ -73,7 +75,7 @@ def ask(
     from bot.answers.search.explaining import lines
 
     content = _content(folder)
-    find = _finder(content)
+    find = _finder(content, None if batch else AT_ONCE)
     if batch is not None:
         for row in _rows(batch, ("id", "q")):
             started = time.perf_counter()
@@ -184,8 +186,9 @@ def _content(folder: Path | None) -> Content:
         )
 
 
-def _finder(content: Content) -> Callable[[str, int], Findings]:
-    """The search with the model of meaning, which is asked where words do not settle it; its vectors are made first."""
+def _finder(content: Content, most: int | None) -> Callable[[str, int], Findings]:
+    """The search with the model of meaning, which is asked where words do not settle it. Its vectors are made first; of
+    more passages than `most` only those are used that were made before."""
     from bot import settings
     from bot.answers.in_force import index_of
     from bot.answers.search.meaning.background import Meanings
@@ -195,7 +198,7 @@ def _finder(content: Content) -> Callable[[str, int], Findings]:
     meanings = Meanings(loaded.meaning, loaded.meaning_model, loaded.index_folder)
     try:
         with indexing() as progress:
-            meanings.complete(index_of(content), progress)
+            meanings.complete(index_of(content), progress, most)
     except ModelUnusable as error:
         print(f"{error}; words alone answer", file=sys.stderr)
 

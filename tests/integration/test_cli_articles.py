@@ -97,7 +97,7 @@ def test_after_an_import_a_large_collection_has_its_index(tmp_path: Path) -> Non
             f"Zin {number} {line} gaat over appeltaart en over een kantine.\n\n" for line in range(3500)
         )
         (texts / f"stuk-{number}.txt").write_text(f"Stuk {number}\n\n{words}", encoding="utf-8")
-    done = run(own, "articles", "import", str(texts), LEIDERSCHAP_INDEX_FOLDER=str(index))
+    done = run(own, "articles", "import", "--later", str(texts), LEIDERSCHAP_INDEX_FOLDER=str(index))
     assert done.returncode == 0, done.stderr
     folder = Path(done.stdout.splitlines()[-1].removeprefix("indexed in "))
     assert folder.is_relative_to(index)

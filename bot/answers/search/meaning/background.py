@@ -6,6 +6,7 @@ import os
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 from typing import Literal
 
@@ -38,10 +39,17 @@ class Meanings:
             self._stop = stop = threading.Event()
             threading.Thread(target=self._work, args=(index, stop), name="meaning", daemon=True).start()
 
-    def complete(self, index: PassageIndex, progress: Callable[[int, int], None]) -> None:
-        """Make the vectors of this index here and now. Raises ModelUnusable."""
+    def complete(
+        self, index: PassageIndex, progress: Callable[[int, int], None], most: int | None = None
+    ) -> None:
+        """Make the vectors of this index here and now; of one with more than `most` passages, use those that were made
+        before. Raises ModelUnusable."""
         if self._wanted(index):
-            self._fill(index, threading.Event(), progress)
+            stop = threading.Event()
+            texts = index.texts(every=self._use == "always")
+            if most is not None and next(islice(texts, most, None), None) is not None:
+                stop.set()
+            self._fill(index, stop, progress)
 
     def stop(self) -> None:
         """Make no further vectors; the one at hand is finished beside what follows."""

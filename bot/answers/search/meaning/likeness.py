@@ -83,14 +83,11 @@ class Meaning:
         return Likeness(above, tuple(nearest), alike[nearest[0]] if nearest else 0.0)
 
     def make(self, texts: Texts, stop: threading.Event, progress: Callable[[int, int], None]) -> None:
-        """Make the vectors that are not there yet, and use each as soon as it is. Returns early at `stop`.
+        """Use the vectors that are there, and make the others, each used as soon as it is. Makes none after `stop`.
 
         `progress` is told how many of how many are there. While another process makes them, they are read from it.
         """
-        while not stop.is_set():
-            missing = self._look(texts, progress)
-            if not missing:
-                return
+        while self._look(texts, progress) and not stop.is_set():
             with self._store.alone() as alone:
                 if alone:
                     self._make(self._look(texts, progress), texts, stop, progress)
