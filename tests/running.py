@@ -118,6 +118,7 @@ def settings(folder: Path, api: WebApi, channels: str = "channels: []", **overri
         "articles": folder / "articles",
         "tick_seconds": 3600,
         "questions_per_minute": 1000,  # a test types faster than people do
+        "meaning": "off",  # to load the model takes a test longer than all else
     }
     return load(**defaults | overrides)
 

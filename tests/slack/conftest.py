@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.answers import readers
 from tests.factories import NINE
 from tests.fakes.slack import Slack
 from tests.fakes.web_api import WORKSPACE, Answer, WebApi
@@ -50,6 +51,12 @@ async def team(running: Running) -> Colleagues:
     running.api.members = users(30)
     await running.tick(NINE)
     return Colleagues(running)
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a busy machine the fake Slack takes longer than a bot waits; tests of its waiting say how long themselves."""
+    monkeypatch.setattr(readers, "PATIENCE", 30.0)
 
 
 @pytest.fixture
