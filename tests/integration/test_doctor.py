@@ -197,7 +197,7 @@ async def test_a_database_file_that_others_may_read_is_named(settings: Settings)
 
 
 async def test_a_model_that_is_not_there_is_named_by_the_doctor(tmp_path: Path, settings: Settings) -> None:
-    made = settings.model_copy(update={"meaning_model": tmp_path / "geen-model"})
+    made = settings.model_copy(update={"meaning": "auto", "meaning_model": tmp_path / "geen-model"})
     assert "geen-model holds no model that is understood" in said(await found(made), "warning")
 
 
