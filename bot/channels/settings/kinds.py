@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -45,8 +46,8 @@ class FormState:
 
 
 @dataclass(frozen=True)
-class Setting:
-    """A setting that is one of some options. `changed` is what the list of changes calls it, where that is another word
+class Setting(ABC):
+    """A setting of a channel. `changed` is what the list of changes calls it, where that is another word
     than the `label`. Of a `watched` one every change is shown at once: it decides what comes. `file` has the words, in
     any case, that the channels file has for its values, where it has its own; `what` they say, in English.
     """
@@ -76,23 +77,14 @@ class Setting:
         """The value as the file has it."""
         return next(word for word, meant in self.file.items() if meant == value) if self.file else value
 
+    @abstractmethod
     def asked(self, name: str, value: Any, shown: FormState) -> Field | None:
         """The field of the form; None where this value cannot be changed in one."""
-        options = tuple(Option(key, label) for key, label in self.options(value, shown).items())
-        return Choice(name, self.label, options, self.key(value, shown), self.hint, self.watched)
 
-    def options(self, value: Any, shown: FormState) -> Mapping[str, str]:
-        """What can be chosen, with what is said of it; `value` is among it. Only where it is one of some options."""
-        raise NotImplementedError
-
-    def key(self, value: Any, shown: FormState) -> str:
-        """The option that stands for the value."""
-        return str(value)
-
+    @abstractmethod
     def read(self, sent: Any, value: Any, shown: FormState) -> Any:
         """What was filled in, where `value` stands now. Raises NotADate, and ValueError, TypeError or KeyError for what
         nobody can choose, as a client may send anything."""
-        return self.key(kept(sent, self.options(value, shown)), shown)
 
     def said(self, value: Any, library: Library) -> str:
         return str(value)
@@ -105,8 +97,27 @@ def kept(sent: Any, offered: Iterable[str]) -> str:
     return str(sent)
 
 
+class Choosable(Setting):
+    """A setting that is one of some options."""
+
+    def asked(self, name: str, value: Any, shown: FormState) -> Field:
+        options = tuple(Option(key, label) for key, label in self.options(value, shown).items())
+        return Choice(name, self.label, options, self.key(value, shown), self.hint, self.watched)
+
+    @abstractmethod
+    def options(self, value: Any, shown: FormState) -> Mapping[str, str]:
+        """What can be chosen, with what is said of it; `value` is among it."""
+
+    def key(self, value: Any, shown: FormState) -> str:
+        """The option that stands for the value."""
+        return str(value)
+
+    def read(self, sent: Any, value: Any, shown: FormState) -> Any:
+        return self.key(kept(sent, self.options(value, shown)), shown)
+
+
 @dataclass(frozen=True)
-class OneOf(Setting):
+class OneOf(Choosable):
     """`names` has the values with what is said of each; NONE stands for None."""
 
     names: Mapping[str, str] = field(default_factory=dict)
@@ -132,7 +143,7 @@ class Switch(OneOf):
         return kept(sent, self.names) == ON
 
 
-class Number(Setting):
+class Number(Choosable):
     def read(self, sent: Any, value: Any, shown: FormState) -> int:
         return int(super().read(sent, value, shown))
 
@@ -152,7 +163,7 @@ class WorkingDays(Number):
         return {str(one): texts.WORKING_DAY if one == 1 else many.format(count=one) for one in counts}
 
 
-class TimeOfDay(Setting):
+class TimeOfDay(Choosable):
     """Every half hour from 6 to 22, and the stored one."""
 
     def options(self, value: Any, shown: FormState) -> Mapping[str, str]:
@@ -172,7 +183,7 @@ class TimeOfDay(Setting):
         return f"{value:%H:%M}"
 
 
-class FirstWeek(Setting):
+class FirstWeek(Choosable):
     """The week, this one or the next, from which every two weeks count the same as from the stored one."""
 
     def options(self, value: Any, shown: FormState) -> Mapping[str, str]:
@@ -195,7 +206,7 @@ class FirstWeek(Setting):
         return str(value)
 
 
-class TimeZone(Setting):
+class TimeZone(Choosable):
     def options(self, value: Any, shown: FormState) -> Mapping[str, str]:
         return {zone: timezones.name(zone, shown.now) for zone in timezones.offered(value, shown.own_zone)}
 
@@ -203,7 +214,7 @@ class TimeZone(Setting):
         return zones.zone(sent)
 
 
-class Country(Setting):
+class Country(Choosable):
     def options(self, value: Any, shown: FormState) -> Mapping[str, str]:
         return dict(countries.offered(value))
 
@@ -211,7 +222,7 @@ class Country(Setting):
         return countries.name(value)
 
 
-class OneSeries(Setting):
+class OneSeries(Choosable):
     def options(self, value: Any, shown: FormState) -> Mapping[str, str]:
         every = {id: series.title for id, series in shown.library.series.items()}
         if value and value not in every:
