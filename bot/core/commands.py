@@ -68,12 +68,6 @@ class Commands:
         self._talk = talk
         self._typed = {fold(name): command for command in commands for name in command.names}
 
-    def changes(self, words: str) -> bool:
-        """Whether this asks for what is done once only."""
-        first, _ = _parted(words)
-        command = self._typed.get(fold(first))
-        return command is not None and command.changes and self.by_name[self.parse(words).name].changes
-
     def parse(self, words: str) -> Request:
         """What was asked for."""
         first, rest = _parted(words)
