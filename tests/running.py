@@ -52,10 +52,10 @@ def shipped_content() -> Content:
     return _load(Path("there-are-no-articles-of-a-company-here"), ())
 
 
-def load_once(articles: Path, tips: tuple[Path, ...]) -> Content:
+def load_once(articles: Path, tips: tuple[Path, ...], *, shipped_too: bool = True) -> Content:
     """The content of these folders; articles that were loaded once, from whatever folder, are not read again."""
-    if tips:
-        return _load(articles, tips)
+    if tips or not shipped_too:
+        return _load(articles, tips, shipped_too=shipped_too)
     if not articles.is_dir():
         return shipped_content()
     written = tuple(sorted((path.name, path.read_bytes()) for path in articles.iterdir() if path.is_file()))

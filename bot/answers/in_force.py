@@ -20,11 +20,10 @@ import structlog
 
 from bot.answers import archive
 from bot.answers.search.alignment import align
-from bot.answers.search.building import LANGUAGE
 from bot.answers.search.index import PassageIndex
 from bot.answers.search.meaning.background import Meanings
 from bot.answers.search.measured import Measured
-from bot.answers.search.words.language import Language
+from bot.answers.search.words.language import LANGUAGE, Language
 from bot.answers.search.words.language import load as load_language
 from bot.core.errors import ContentError, LeiderschapError
 from bot.library import shipped
@@ -35,19 +34,17 @@ from bot.settings import ROOT, Settings
 log = structlog.get_logger()
 
 
-def load(own: Path, tips: Iterable[Path]) -> Content:
-    """All content, its index in memory. Raises ContentError with every fault in every file."""
-    return _in_memory(shipped.articles(own), tips)
-
-
-def load_own(own: Path, tips: Iterable[Path]) -> Content:
-    """The same, without the articles that come with the bot."""
-    return _in_memory(shipped.articles(own, shipped=False), tips)
+def load(own: Path, tips: Iterable[Path], *, shipped_too: bool = True) -> Content:
+    """All content, its index in memory, with the articles that come with the bot or without. Raises ContentError with
+    every fault in every file."""
+    found, language = shipped.articles(own, shipped=shipped_too), load_language(LANGUAGE)
+    index = PassageIndex(found.corpus, found.replaced, language=language, shipped=_ours(found))
+    return _content(found, tips, language, index)
 
 
 def load_set(settings: Settings) -> Content:
     """All content of these settings, its index in memory."""
-    return (load if settings.shipped_articles else load_own)(settings.articles, settings.tips)
+    return load(settings.articles, settings.tips, shipped_too=settings.shipped_articles)
 
 
 def load_from(
@@ -75,15 +72,9 @@ def load_any(
 ) -> Content:
     """All content, from where it belongs; the index of a large archive is made here and now if it is not there."""
     if archive.size(own) < archive.LARGE:
-        return (load if shipped_too else load_own)(own, tips)
+        return load(own, tips, shipped_too=shipped_too)
     made = archive.make(own, index, load_language(LANGUAGE), progress, shipped_too=shipped_too)
     return load_from(made, tips, shipped_too=shipped_too)
-
-
-def _in_memory(found: Articles, tips: Iterable[Path]) -> Content:
-    language = load_language(LANGUAGE)
-    index = PassageIndex(found.corpus, found.replaced, language=language, shipped=_ours(found))
-    return _content(found, tips, language, index)
 
 
 def _content(found: Articles, tips: Iterable[Path], language: Language, index: PassageIndex) -> Content:
@@ -223,7 +214,7 @@ class ContentInForce:
         return self._opened(Path(made.stdout.strip()))
 
     def _load(self) -> Content:
-        return (load if self._shipped_too else load_own)(self._articles, self._tips)
+        return load(self._articles, self._tips, shipped_too=self._shipped_too)
 
     def _opened(self, folder: Path, language: Language | None = None) -> Content:
         return load_from(folder, self._tips, language, shipped_too=self._shipped_too)

@@ -120,7 +120,7 @@ def _make_vectors(folder: Path | None) -> Path:
 
 def _make_index(own: Path, index: Path, *, shipped: bool) -> Path:
     from bot.answers import archive
-    from bot.answers.search.building import LANGUAGE
+    from bot.answers.search.words.language import LANGUAGE
     from bot.answers.search.words.language import load as load_language
 
     with indexing() as progress:
@@ -194,7 +194,7 @@ def align(name: Annotated[str, typer.Argument(help="The name of an imported orig
 
     from bot import settings
     from bot.answers.search.alignment import align as align_articles
-    from bot.answers.search.building import LANGUAGE
+    from bot.answers.search.words.language import LANGUAGE
     from bot.answers.search.words.language import load as load_language
     from bot.library import shipped
 

@@ -18,11 +18,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bot.answers.in_force import freeze
-from bot.answers.search.building import LANGUAGE, on_disk
+from bot.answers.search.building import on_disk
 from bot.answers.search.calibration import Example, Quality, ablation, curve, fit, quality
 from bot.answers.search.index import PassageIndex
 from bot.answers.search.passages import cut
-from bot.answers.search.words.language import Language, load
+from bot.answers.search.words.language import LANGUAGE, Language, load
 from bot.library.articles import load_articles
 from tests.benchmarks import search_corpus
 from tests.benchmarks.search_rivals import RIVALS

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from bot.answers import archive
 from bot.answers.in_force import ContentInForce, load, load_any, load_from
-from bot.answers.search.building import LANGUAGE
+from bot.answers.search.words.language import LANGUAGE
 from bot.answers.search.words.language import load as load_language
 from bot.core.errors import ContentError, LeiderschapError
 from bot.library import markdown

@@ -6,10 +6,9 @@ from pathlib import Path
 import pytest
 
 from bot.answers.search.alignment import align, inherited
-from bot.answers.search.building import LANGUAGE
 from bot.answers.search.index import PassageIndex
 from bot.answers.search.passages import cut
-from bot.answers.search.words.language import Language, load
+from bot.answers.search.words.language import LANGUAGE, Language, load
 from bot.library.articles import load_articles
 from bot.library.passages import Article, Corpus, Section
 

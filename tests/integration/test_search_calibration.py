@@ -4,11 +4,10 @@ from dataclasses import fields
 
 import pytest
 
-from bot.answers.search.building import LANGUAGE
 from bot.answers.search.calibration import Example, Point, ablation, curve, fit, quality
 from bot.answers.search.concepts import Weights
 from bot.answers.search.index import PassageIndex
-from bot.answers.search.words.language import load
+from bot.answers.search.words.language import LANGUAGE, load
 from bot.library.passages import Article, Section
 
 ARTICLE = Article(

@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.answers.search.building import LANGUAGE
 from bot.answers.search.index import PassageIndex
 from bot.answers.search.meaning.embedders import Installed
 from bot.answers.search.meaning.likeness import Meaning
 from bot.answers.search.meaning.vectors import Store
-from bot.answers.search.words.language import Language, load
+from bot.answers.search.words.language import LANGUAGE, Language, load
 from bot.library.articles import load_articles
 from bot.library.passages import Article, Section
 from tests.benchmarks.search_chat import wrapped

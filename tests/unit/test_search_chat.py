@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answers.search.building import LANGUAGE
 from bot.answers.search.words.chat import Chat
-from bot.answers.search.words.language import load
+from bot.answers.search.words.language import LANGUAGE, load
 from tests.benchmarks.search_chat import wrapped
 
 QUESTION = "hoe geef ik het team meer ruimte"

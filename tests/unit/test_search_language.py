@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.answers.search.building import LANGUAGE
-from bot.answers.search.words.language import load
+from bot.answers.search.words.language import LANGUAGE, load
 from bot.core.errors import ContentError
 
 

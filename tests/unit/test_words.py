@@ -121,7 +121,6 @@ NOT_SHOWN = {
     "library/markdown.py": "headings in a file",
     "library/importing/lines.py": "headings in a file",
     "answers/search/words/language.py": "comments in a list of words",
-    "answers/talk/lists.py": "the same",
 }
 
 

@@ -24,7 +24,6 @@ from bot.answers.search.words.vocabulary import Vocabulary
 from bot.core.errors import LeiderschapError
 from bot.library.passages import Article
 
-LANGUAGE = Path(__file__).parents[3] / "nudges" / "language"
 FORMAT = 5
 """Goes up when the analysis or what is stored changes."""
 REMEMBERED = 250_000

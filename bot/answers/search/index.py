@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.answers.search.alignment import inherited
 from bot.answers.search.boilerplate import is_short
-from bot.answers.search.building import LANGUAGE, fill, opened
+from bot.answers.search.building import fill, opened
 from bot.answers.search.candidates import KEPT, Candidates
 from bot.answers.search.certainty import Blend, Thresholds
 from bot.answers.search.concepts import Concept, Weights, rarity
@@ -21,7 +21,7 @@ from bot.answers.search.scoring import Found, Score, Scorer, Shares, worth
 from bot.answers.search.subjects import subjects
 from bot.answers.search.words import keys
 from bot.answers.search.words.analysis import Token
-from bot.answers.search.words.language import Language, load
+from bot.answers.search.words.language import LANGUAGE, Language, load
 from bot.answers.search.words.phrases import GAP
 from bot.answers.search.words.vocabulary import Vocabulary
 from bot.library.passages import Corpus, Findings, Hit, Match, Passage
@@ -98,14 +98,15 @@ class PassageIndex:
         if meaning is not None and self.meanings is not None:
             scored, more = self._blended(scored, concepts, meaning, self.meanings)
             answered = max(answered, self._answered(scored)) + more
-        scored = self._headed(plain, scored)
+        said = self._said(plain)
+        scored = self._headed(said, scored)
         if answered < limits.maybe:
             return Findings((), "none", open=self._may_ask(concepts), asked=asked)
         least = scored[0].score.confidence * limits.shown
         kept = [scored[0], *(each for each in scored[1:] if each.score.confidence >= least)]
         english = self.reader.is_english(plain)
         hits = tuple(self._hit(each, concepts, english=english) for each in kept[:limit])
-        sure = self._is_sure(kept, plain)
+        sure = self._is_sure(kept, said)
         open_ = not sure and not asked and self._may_ask(concepts)
         return Findings(hits, "sure" if sure else "maybe", open=open_, asked=asked)
 
@@ -185,9 +186,8 @@ class PassageIndex:
         own = any(each.above is not None for each in together[:LOOKED_AT])
         return together, blend.answered * (likeness.best - blend.usual) if own else 0.0
 
-    def _headed(self, plain: str, scored: Sequence[Scored]) -> list[Scored]:
+    def _headed(self, asked: tuple[str, ...], scored: Sequence[Scored]) -> list[Scored]:
         """A company's own passage whose heading is the question itself comes first."""
-        asked = self._said(plain)
         return sorted(scored, key=lambda each: not self._is_headed(asked, each))
 
     def _is_headed(self, asked: tuple[str, ...], scored: Scored) -> bool:
@@ -202,10 +202,10 @@ class PassageIndex:
         """How likely one of the first passages answers the question, by words."""
         return max((each.score.confidence for each in scored[:LOOKED_AT]), default=0.0)
 
-    def _is_sure(self, kept: Sequence[Scored], plain: str) -> bool:
+    def _is_sure(self, kept: Sequence[Scored], asked: tuple[str, ...]) -> bool:
         """Whether the first passage is the answer: never a shipped one above a company's own."""
         first, limits = kept[0], self.thresholds
-        if self._is_headed(self._said(plain), first):
+        if self._is_headed(asked, first):
             return True
         if first.passage.article in self._shipped and any(
             each.passage.article not in self._shipped for each in kept[:LOOKED_AT]

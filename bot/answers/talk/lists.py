@@ -10,13 +10,12 @@ import re
 from collections.abc import Iterable
 from functools import cache
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
+from bot.answers.search.words.language import LANGUAGE, listed
 from bot.core.inputs import yaml_files
-from bot.core.inputs.typed import fold, question
+from bot.core.inputs.typed import fold, question, words
 
-LANGUAGE = Path(__file__).parents[3] / "nudges" / "language"
 LONGEST = 200
 """Words of a text that are looked at: nobody writes more before it is clear what it is about."""
 
@@ -26,11 +25,7 @@ _PIECE = re.compile(r"(\w+(?:[.'&]\w+)*)|[.,;:!?()\n]")
 _REPEATED = re.compile(r"(.)\1{2,}")
 
 
-def a_set(listed: str) -> frozenset[str]:
-    return frozenset(listed.split())
-
-
-_WITHIN = a_set(
+_WITHIN = words(
     "helemaal echt totaal volledig compleet gewoon zo al allang weken maanden jaren his her just completely totally so"
 )
 """What else a phrase may hold between its words."""
@@ -73,8 +68,7 @@ def is_english(words: list[str]) -> bool:
 
 @cache
 def _listed(name: str) -> frozenset[str]:
-    lines = (line.partition("#")[0] for line in _read(name).splitlines())
-    return frozenset(fold(word) for line in lines for word in line.split())
+    return frozenset(map(fold, listed(_read(name))))
 
 
 def lists(name: str) -> dict[str, Any]:

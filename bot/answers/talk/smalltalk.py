@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 
-from bot.answers.talk.lists import END, a_set, clauses, compiled, empty_in, empty_words, lists, shortened
-from bot.core.inputs.typed import fold
+from bot.answers.talk.lists import END, clauses, compiled, empty_in, empty_words, lists, shortened
+from bot.core.inputs.typed import fold, words
 
 VAGUE, PRAISE = "vague", "praise"
 """The kind of a short text without content that is of no other, and the one that asks nothing."""
@@ -21,10 +21,10 @@ TO_SOMEBODY = ("thanks", "goodbye", "greeting")
 """The kinds that may hold a name: "bedankt Anna"."""
 SHORT, LONG = 4, 14
 """Words: a longer text without content may mean something after all, and no talk is longer than this."""
-_ASKING = a_set("hoe wat waarom wanneer wie waar welke hoeveel hoezo how what why when who where which")
+_ASKING = words("hoe wat waarom wanneer wie waar welke hoeveel hoezo how what why when who where which")
 _NAME = re.compile(r"(?<=[a-z] )[A-Z][a-z]+\b")
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
-_ASKS_FIRST = a_set("alvast vast beforehand advance")
+_ASKS_FIRST = words("alvast vast beforehand advance")
 
 
 @dataclass(frozen=True, slots=True)

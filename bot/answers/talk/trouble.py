@@ -16,7 +16,6 @@ from typing import Literal
 from bot.answers.talk.lists import (
     EMPTY,
     END,
-    a_set,
     clauses,
     compiled,
     empty_words,
@@ -24,21 +23,22 @@ from bot.answers.talk.lists import (
     lists,
     marked,
 )
+from bot.core.inputs.typed import words
 
 Whose = Literal["own", "others", "nobody"]
 
-_I = a_set("ik ikzelf k i im ive id")
-_ME = a_set("me mij mezelf mijzelf myself")
-_MY = a_set("mijn mn onze ons my our")
-_YOU = a_set("je jij jullie u you")
-_BEFORE_ANOTHER = a_set("door van met bij aan tegen voor over om naar in op by with of from to about at")
-_WHO = a_set("die dat wie who that")
-_HAVING = a_set(
+_I = words("ik ikzelf k i im ive id")
+_ME = words("me mij mezelf mijzelf myself")
+_MY = words("mijn mn onze ons my our")
+_YOU = words("je jij jullie u you")
+_BEFORE_ANOTHER = words("door van met bij aan tegen voor over om naar in op by with of from to about at")
+_WHO = words("die dat wie who that")
+_HAVING = words(
     "ben was word werd raak raakte heb had krijg kreeg zit zat voel voelde lig loop kamp lijd ervaar "
     "am im have ive had got feel felt suffer struggle"
 )
 """What the first person does with a trouble of their own."""
-_ABOUT = a_set("over bij tegen voor rond omtrent naar wil moet kan zoek about on for against want need")
+_ABOUT = words("over bij tegen voor rond omtrent naar wil moet kan zoek about on for against want need")
 """What stands before a trouble that is a subject: "een vraag over rouw", "ik wil pesten voorkomen"."""
 _GROUP = re.compile(r"(?: \w+)? (?:in|bij|binnen|op|at|on|within)(?: \w+){1,2}")
 

@@ -7,17 +7,12 @@ single word are not ("pauze t/m vr", "overslaan morgen", "pauze #bouw").
 
 from __future__ import annotations
 
-from bot.core.inputs.typed import bare_words
+from bot.core.inputs.typed import bare_words, words
 
-
-def _words(listed: str) -> frozenset[str]:
-    return frozenset(listed.split())
-
-
-POLITE = _words(
+POLITE = words(
     "aub svp alsjeblieft alstublieft please pls graag even ff eens maar dan nu dank bedankt hoor mij me"
 )
-_TIMES = _words(
+_TIMES = words(
     "ma di wo do vr za zo maandag dinsdag woensdag donderdag vrijdag zaterdag zondag weekend jan feb mrt maart apr "
     "mei jun jul aug sep sept okt nov dec januari februari april juni juli augustus september oktober november "
     "december vandaag morgen overmorgen gisteren straks later nu dag dagen wk week weken maand maanden kwartaal "
@@ -28,10 +23,10 @@ _TIMES = _words(
     "nader order een twee drie vier vijf zes zeven acht negen tien elf twaalf today tomorrow monday tuesday "
     "wednesday thursday friday saturday sunday weeks day days month months next until"
 )
-_OURS = _words("tip tips bericht berichten kanaal alles")
-_UP_TO = _words("t tot tem vanaf sinds na until")
-_REASONS = _words("wegens vanwege ivm omdat want because")
-_TIES = _words(
+_OURS = words("tip tips bericht berichten kanaal alles")
+_UP_TO = words("t tot tem vanaf sinds na until")
+_REASONS = words("wegens vanwege ivm omdat want because")
+_TIES = words(
     "aan achter af als bij binnen boven buiten dan dat de der die door een en er geen heb hebben heeft het hoe hun "
     "ik in is je jij kan kun kunnen langs m mag me met mijn mij moet moeten na naar naast niet of om onder ons onze "
     "op over per rond sinds te tegen ten ter tijdens toe tot tussen uit van vanuit via voor voorbij waarom wanneer "

@@ -23,6 +23,11 @@ _SMILE = regex.compile(
 _WORD = regex.compile(r"\w+(?:[.'&]\w+)*")
 
 
+def words(listed: str) -> frozenset[str]:
+    """A list of words as it is written in code, with spaces between."""
+    return frozenset(listed.split())
+
+
 def plain(words: str) -> str:
     """`words` as they are read: nothing that is not seen, one kind of quote, dash and space, accents in one piece."""
     seen = _QUOTE.sub("'", unicodedata.normalize("NFC", visible(words)))

@@ -17,7 +17,8 @@ from simplemma.strategies import DefaultStrategy, DictionaryLookupStrategy
 from simplemma.strategies.dictionaries import TrieDictionaryFactory
 
 from bot.answers.search.words import keys
-from bot.answers.search.words.roots import root, words
+from bot.answers.search.words.roots import root
+from bot.core.inputs.typed import words
 
 WORD = re.compile(r"[\w\u0300-\u036f]+(?:['’.\-‑–&][\w\u0300-\u036f]+)*")
 CLAUSE_END = re.compile(r"[.!?;:…\n(]")

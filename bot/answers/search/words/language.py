@@ -19,6 +19,7 @@ from bot.core.errors import ContentError, Fault
 from bot.core.inputs import yaml_files
 from bot.core.inputs.yaml_files import Document
 
+LANGUAGE = Path(__file__).parents[4] / "nudges" / "language"
 _ENGLISH = Stemmer.Stemmer("english", 0)
 FILES = (
     "stopwords.txt",
@@ -183,9 +184,13 @@ def _text(path: Path, faults: list[Fault]) -> str:
 
 
 def _words(text: str) -> Iterator[str]:
+    return map(fold, listed(text))
+
+
+def listed(text: str) -> Iterator[str]:
+    """The words of a text file of words; behind # is a comment."""
     for line in text.splitlines():
-        for word in line.partition("#")[0].split():
-            yield fold(word)
+        yield from line.partition("#")[0].split()
 
 
 def _parsed(folder: Path, name: str, texts: Mapping[str, str], faults: list[Fault]) -> Document | None:

@@ -8,11 +8,7 @@ from __future__ import annotations
 
 import re
 
-
-def words(text: str) -> frozenset[str]:
-    """A set of words, written as a line of them."""
-    return frozenset(text.split())
-
+from bot.core.inputs.typed import words
 
 SHORTEST = 4
 PREFIX = re.compile(r"^(?:on(?!der|t)|her)")
