@@ -47,7 +47,7 @@ PATIENCE = 60.0
 DYING = 0.5
 """In seconds; so long a process that killed itself may still seem to be there."""
 RETRY_AFTER = 1.0
-"""In seconds, at every scale: what the fake Slack names."""
+"""In seconds, at every scale: what the fake Slack names. Where it names nothing the bot waits no longer than this."""
 CLOCK_WAITS = 60.0
 """In seconds: so long after it was put right a clock is compared again, at the latest."""
 SKEWS = (90.0, -3600.0, 3 * 86_400.0, 400 * 86_400.0, 20 * 365 * 86_400.0)
