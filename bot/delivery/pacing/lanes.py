@@ -111,8 +111,7 @@ class Lane:
                     await asyncio.wait(doing, return_when=until)
         except Exception:  # the lane begins anew with the next tick; others go on
             log.exception("lane.interrupted", workspace=self.workspace)
-        if notices:
-            self._no_notices.set()
+            self.stop()  # it does not know whether a notice waits
         if doing:
             await asyncio.wait(doing)
 
@@ -122,7 +121,9 @@ class Lane:
         await self._wait(self._held)
         if not notices:
             await self._no_notices.wait()
-        if self._end.is_set() or not self._clocks.trusted():
+        if not self._clocks.trusted():
+            self.stop()
+        if self._end.is_set():
             return False
         stamp = self._clocks.elapsed()
         rows = await self._ledger.claim(
