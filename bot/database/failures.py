@@ -21,7 +21,7 @@ _ADVICE = (
     ),
     ("disk is full", "the disk is full: make room, nothing was lost"),
     ("not a database", "it is not an SQLite database: name another file in DATABASE_URL"),
-    ("malformed", "the file is damaged: put a backup back"),
+    ("malformed", "the file is damaged: restore a backup"),
     ("no such table", "its tables are missing: run `python -m bot migrate`"),
     ("UndefinedTable", "its tables are missing: run `python -m bot migrate`"),
     ("InvalidPassword", "the server refuses this user and password: check DATABASE_URL"),

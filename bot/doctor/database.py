@@ -60,7 +60,7 @@ async def _sqlite(engine: AsyncEngine) -> list[Finding]:
         mode = (await connection.execute(sa.text("PRAGMA journal_mode"))).scalar_one()
         whole = (await connection.execute(sa.text("PRAGMA quick_check(1)"))).scalar_one()
     if whole != "ok":
-        return [Finding.fault("database", f"the SQLite file is damaged: {whole}", "put a backup back")]
+        return [Finding.fault("database", f"the SQLite file is damaged: {whole}", "restore a backup")]
     if mode != "wal":
         advice = "`run` sets it; an SQLite file must be on a local disk, not on a network drive"
         return [Finding.warning("database", f"the SQLite file is in journal mode {mode}, not wal", advice)]

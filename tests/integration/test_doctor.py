@@ -257,8 +257,8 @@ async def test_a_channel_whose_row_is_damaged_is_named_with_what_to_do(settings:
         await connection.execute(sa.text("UPDATE channels SET settings = '{}'"))
     await engine.dispose()
     fault = said(await found(settings), "fault")
-    assert "cannot give channel C1 of workspace T1" in fault
-    assert "put a backup back" in fault
+    assert "cannot read channel C1 of workspace T1" in fault
+    assert "restore a backup" in fault
 
 
 async def test_a_name_in_the_channels_file_that_is_not_there_is_a_fault(tmp_path: Path, api: WebApi) -> None:
@@ -272,7 +272,7 @@ async def test_a_name_that_its_channel_has_no_more_is_a_warning(tmp_path: Path, 
         pass
     api.channels |= {"C1": "leiders", "C9": "leiderschap"}
     findings = await found(made)
-    assert "is channel C1, which is called #leiders now" in said(findings, "warning")
+    assert "is channel C1, now called #leiders" in said(findings, "warning")
     assert "channels forget leiderschap" in said(findings, "warning")
     assert "leiderschap" not in said(findings, "fault")
     del api.channels["C1"]
@@ -404,7 +404,7 @@ async def test_channels_of_nobody_knows_which_workspace_are_a_fault(tmp_path: Pa
         tmp_path, api, running.TUESDAYS_AT_NINE, slack_bot_token=None, slack_client_id=CLIENT_ID,
         slack_client_secret=CLIENT_SECRET, encryption_keys=KEY, public_url="https://bot.example", port=3000,
     )  # fmt: skip
-    assert "names channels, but not of which workspace" in said(await found(made), "fault")
+    assert "names channels, but not their workspace" in said(await found(made), "fault")
 
 
 async def test_a_workspace_whose_key_is_missing_stops_no_other(tmp_path: Path, api: WebApi) -> None:

@@ -1,6 +1,6 @@
-"""The settings of a channel, each declared once: how people write it in the channels file and in config/default.yaml,
-how it is asked in a form and how it is said (its `Setting`); in the order of the form. What holds where nobody says it
-stands in `ChannelSettings`.
+"""The settings of a channel, each declared once, in the order of the form: how it is written in the channels file and
+in config/default.yaml, and how it is asked and worded (its `Setting`). The values that apply when nobody chooses are
+in `ChannelSettings`.
 """
 
 from __future__ import annotations
@@ -90,11 +90,11 @@ _break = partial(
     },
 )
 
-_UNSAID: Any = None  # what was not written is not in `model_fields_set`
+_UNSAID: Any = None  # an absent field is not in `model_fields_set`
 
 
 class _Closed(Strict):
-    """A period without tips; both days are in it."""
+    """A period without tips; both days are included."""
 
     first: Annotated[Date, Field(alias="from")]
     last: Annotated[Date, Field(alias="to")]
@@ -108,7 +108,7 @@ class _Closed(Strict):
 
 
 class ChannelFields(Strict):
-    """What can be said about a channel; what is left out is decided by the layer below."""
+    """What can be chosen for a channel; the layer below decides what is left out."""
 
     active: Annotated[bool, Switch(texts.ACTIVE, names={ON: texts.ON, OFF: texts.OFF})] = _UNSAID
     weekday: Annotated[int, Weekday(texts.WEEKDAY, file=WEEKDAYS, what="weekday")] = _UNSAID
@@ -160,7 +160,7 @@ class ChannelFields(Strict):
     )
 
     def choices(self) -> Choices:
-        """What was said. Themes and a series exclude each other: who says one of them here says the other away."""
+        """The choices made. Themes and a series exclude each other: choosing one clears the other."""
         said: Choices = {name: getattr(self, name) for name in FIELDS if name in self.model_fields_set}
         if "themes" in said:
             said["themes"] = tuple(said["themes"])
@@ -192,5 +192,5 @@ def faults(fields: ChannelFields, library: Library, document: Document, place: P
 
 
 def written(said: Choices) -> dict[str, Any]:
-    """The choices as the file has them: the reverse of `ChannelFields.choices`."""
+    """The choices as written in the file: the reverse of `ChannelFields.choices`."""
     return {name: SETTINGS[name].written(value) for name, value in said.items()}
