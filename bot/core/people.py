@@ -19,7 +19,7 @@ def platform_of(workspace: str) -> Literal["slack", "teams"]:
         return "slack"
     if _TENANT.fullmatch(workspace):
         return "teams"
-    raise ValueError(f"{workspace!r} is the id of no workspace")
+    raise ValueError(f"{workspace!r} is not the id of a workspace")
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ def is_zone(name: object) -> bool:
 def zone(name: str) -> str:
     """The name, if it is a zone. Raises ValueError, with a message for the person who wrote it."""
     if not is_zone(name):
-        raise ValueError(f"{name!r} is no known time zone; write an IANA name like {FALLBACK}")
+        raise ValueError(f"{name!r} is not a known time zone; write an IANA name like {FALLBACK}")
     return name
 
 

@@ -112,7 +112,7 @@ def _check_ports(hosts: str) -> None:
         if one.startswith("[") and "]:" not in one:
             continue
         if port and port[1] and not (port[1].isascii() and port[1].isdecimal() and 0 < int(port[1]) < 65536):
-            raise StoreError("DATABASE_URL is no URL: its port is no number from 1 to 65535")
+            raise StoreError("DATABASE_URL is not a URL: its port is not a number from 1 to 65535")
 
 
 def _tls(given: Mapping[str, str]) -> tuple[str, ssl.SSLContext | None]:

@@ -60,7 +60,9 @@ def create(url: str, *, read_only: bool = False, patient: bool = False) -> Async
     try:
         parsed = make_url(url)
     except (ArgumentError, ValueError):
-        raise StoreError("DATABASE_URL is no URL: write sqlite:///path/to/file or postgresql://…") from None
+        raise StoreError(
+            "DATABASE_URL is not a URL: write sqlite:///path/to/file or postgresql://…"
+        ) from None
     kind = parsed.get_backend_name()
     if kind == "sqlite" and parsed.database and parsed.database != ":memory:" and not parsed.host:
         if parsed.query:

@@ -62,19 +62,23 @@ _CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 def _time(value: Any) -> dt.time:
     if isinstance(value, str) and (found := _CLOCK.fullmatch(value)):
         return dt.time(int(found[1]), int(found[2]))
-    raise ValueError(f"{value!r} is no time of day; write hours and minutes from 00:00 to 23:59, like 10:00")
+    raise ValueError(
+        f"{value!r} is not a time of day; write hours and minutes from 00:00 to 23:59, like 10:00"
+    )
 
 
 def _date(value: Any) -> dt.date:
     try:
         return dt.date.fromisoformat(value)
     except (TypeError, ValueError):
-        raise ValueError(f"{value!r} is no date; write year, month and day, like 2026-11-24") from None
+        raise ValueError(f"{value!r} is not a date; write year, month and day, like 2026-11-24") from None
 
 
 def _country(value: str) -> str:
     if value not in countries():
-        raise ValueError(f"{value!r} is no country with known holidays; write its two letters, like NL or BE")
+        raise ValueError(
+            f"{value!r} is not a country with known holidays; write its two letters, like NL or BE"
+        )
     return value
 
 

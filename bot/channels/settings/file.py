@@ -63,7 +63,7 @@ def load_channels(path: Path, library: Library, default: Path) -> ChannelsFile:
         found += faults(row, library, document, ("channels", number))
         name = folded(row.channel)
         if name in seen:
-            found.append(document.fault(("channels", number, "channel"), f"{row.channel} stands here twice"))
+            found.append(document.fault(("channels", number, "channel"), f"{row.channel} is listed twice"))
         seen.add(name)
     if found:
         raise ContentError(found)

@@ -71,7 +71,7 @@ class Setting(ABC):
     def _meant(self, word: Any) -> Any:
         if isinstance(word, str) and word.casefold() in self.file:
             return self.file[word.casefold()]
-        raise ValueError(f"{word!r} is no {self.what}; write one of {', '.join(self.file)}")
+        raise ValueError(f"{word!r} is not a {self.what}; write one of {', '.join(self.file)}")
 
     def written(self, value: Any) -> Any:
         """The value as the file writes it."""

@@ -50,7 +50,7 @@ def read(environment: Mapping[str, str], variables: Mapping[str, str], elsewhere
             values[setting] = tidied
     # Kubernetes writes an address here; a number was put there by a person.
     if (port := given.get("LEIDERSCHAP_PORT")) and not _LINK.match(port):
-        notes.append("LEIDERSCHAP_PORT is no setting and does nothing: the port of the bot is PORT")
+        notes.append("LEIDERSCHAP_PORT is not a setting and does nothing: the port of the bot is PORT")
     return Environment(values, tuple(notes), tuple(_mistyped(environment, variables, elsewhere)))
 
 

@@ -100,5 +100,5 @@ def _proxy(scheme: str, value: str) -> URL:
     except ValueError:
         usable = False
     if not usable:
-        raise ProxyUnusable(f"{name} is no proxy that the bot can use: write http://host:port")
+        raise ProxyUnusable(f"{name} is not a proxy that the bot can use: write http://host:port")
     return proxy
