@@ -29,7 +29,7 @@ class Door:
         self._server = _Server(
             uvicorn.Config(
                 self._answer,
-                interface="asgi3",  # uvicorn does not detect it for a method
+                interface="asgi3",  # not detected for a method (seen, not documented)
                 http=BoundedHead,
                 ws="none",
                 log_config=None,
@@ -62,7 +62,7 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         listening.bind((host, port))
         listening.listen()  # a client that connects before the server runs waits for it
-    except OSError as error:  # uvicorn would exit the process from inside its task
+    except OSError as error:  # uvicorn would exit the process (seen, not documented)
         listening.close()
         raise LeiderschapError(f"PORT {port} on {host} cannot be opened: {error.strerror}") from None
     return listening

@@ -11,7 +11,7 @@ P = ParamSpec("P")
 
 
 def awaited(command: Callable[P, Coroutine[Any, Any, None]]) -> Callable[P, None]:
-    """The command for typer, which cannot await."""
+    """The command for typer, which does not await (seen, not documented)."""
 
     @functools.wraps(command)
     def run(*given: P.args, **named: P.kwargs) -> None:

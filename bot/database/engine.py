@@ -95,7 +95,7 @@ async def writing(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
 
 @asynccontextmanager
 async def reading(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
-    """One transaction that only reads; on SQLite it does not wait for writers."""
+    """One transaction that only reads; on SQLite it does not wait for writers: https://www.sqlite.org/wal.html"""
     async with _translated(engine), engine.execution_options(reading=True).begin() as connection:
         yield connection
 

@@ -168,8 +168,8 @@ def _claim(
     """One statement for both databases: the conditions of `model.claimable`, the order within a channel, and what
     `Claim` sets.
 
-    SQLAlchemy omits FOR UPDATE on SQLite, where the transaction holds the write lock from the start:
-    https://docs.sqlalchemy.org/en/20/core/selectable.html#sqlalchemy.sql.expression.GenerativeSelect.with_for_update
+    SQLAlchemy omits FOR UPDATE on SQLite (seen, not documented); there the transaction holds the write lock from the
+    start.
     """
     row, other = ledger.alias(), ledger.alias()
     same_channel = sa.and_(other.c.workspace == row.c.workspace, other.c.channel == row.c.channel)

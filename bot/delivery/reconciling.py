@@ -41,8 +41,8 @@ log = structlog.get_logger()
 
 BATCH = 200
 LOOKS = 10
-"""How many deliveries are searched for in one workspace in one tick: Slack allows an app 50 or more calls a minute
-there.
+"""How many deliveries are searched for in one workspace in one tick. Slack allows 50 or more of these calls a minute,
+but only one to an app that is distributed outside its Marketplace:
 https://docs.slack.dev/reference/methods/conversations.history"""
 SECOND_LOOK = dt.timedelta(seconds=60)
 """A message can slip between the pages of a search, so after one with several pages the second comes this much

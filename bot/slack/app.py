@@ -117,7 +117,7 @@ def _bind(listener: Callable[..., Awaitable[None]], **given: object) -> Callable
     async def with_given(**arguments: Any) -> None:
         await bound(**arguments)
 
-    del with_given.__wrapped__  # or Bolt would inspect the listener itself, without them
+    del with_given.__wrapped__  # or Bolt inspects the listener itself (seen, not documented)
     with_given.__signature__ = inspect.signature(bound)  # type: ignore[attr-defined]
     return with_given
 

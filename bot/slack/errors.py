@@ -188,7 +188,9 @@ def _answered(error: SlackApiError) -> PostError:
     if not isinstance(code, str) or not code:
         return UnsureError("unreadable_answer")
     if not _CODE.fullmatch(code):
-        code = "unreadable_code"  # ledger and log get it unchanged, and PostgreSQL refuses NUL
+        # Ledger and log get the code unchanged, and PostgreSQL stores no NUL:
+        # https://www.postgresql.org/docs/current/datatype-character.html
+        code = "unreadable_code"
     meaning = MEANINGS.get(code, "message")
     if meaning == "later":
         unnamed = UNNAMED_WAIT if code in TOO_MUCH else None

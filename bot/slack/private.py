@@ -22,7 +22,7 @@ from bot.slack.words import WORDS
 log = structlog.get_logger()
 
 PATIENCE = 2.0
-"""In seconds; Slack waits three for the answer to a form: https://docs.slack.dev/surfaces/modals"""
+"""In seconds; Slack waits three for the answer to a form: https://docs.slack.dev/interactivity/handling-user-interaction"""
 
 
 class SlackPrivate:

@@ -128,7 +128,8 @@ trying later may help."""
 def web_client(
     token: str | None, base_url: str, session: aiohttp.ClientSession, team: str | None = None
 ) -> AsyncWebClient:
-    """A client that never repeats a request: the SDK's own retry would post twice when an answer is lost.
+    """A client that never repeats a request: the SDK's own retry would post twice when an answer is lost. See
+    https://docs.slack.dev/tools/python-slack-sdk/web#retryhandler.
 
     `team` is the workspace that it asks about, if its token belongs to a whole organisation.
     """

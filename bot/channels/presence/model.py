@@ -57,8 +57,8 @@ def later(one: dt.datetime | None, other: dt.datetime | None) -> dt.datetime | N
 
 
 def _unclear(one: dt.datetime, other: dt.datetime) -> bool:
-    """Whether the order of two reports cannot be told: a time without a fraction may be any moment of its second
-    (seen, not documented)."""
+    """Whether the order of two reports cannot be told: a time without a fraction, as `event_time` is, may be any moment
+    of its second (https://docs.slack.dev/reference/objects/event-object)."""
     if one.replace(microsecond=0) != other.replace(microsecond=0):
         return False
     return one == other or not (one.microsecond and other.microsecond)

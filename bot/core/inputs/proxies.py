@@ -56,7 +56,7 @@ class Proxies:
         the variables.
 
         slack_sdk reads HTTPS_PROXY, but not NO_PROXY:
-        https://github.com/slackapi/python-slack-sdk/blob/main/slack_sdk/proxy_env_variable_loader.py
+        https://docs.slack.dev/tools/python-slack-sdk/reference/proxy_env_variable_loader.html
         """
         of = self.of
 

@@ -171,7 +171,7 @@ class Feedback:
         """Make sure that a clicked nudge has a round; if it should be over by now, a closed one.
 
         It asks Slack nothing: a form may wait for this, and Slack accepts a form for three seconds only:
-        https://docs.slack.dev/surfaces/modals
+        https://docs.slack.dev/interactivity/handling-user-interaction
         """
         if await self._store.get(nudge.id) is None:
             round = await self._new(nudge)

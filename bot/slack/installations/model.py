@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 RENEW_BEFORE = dt.timedelta(hours=2)
-"""How long before it expires a token is renewed; Slack keeps the old one valid until then
+"""How long before it expires a token is renewed; a renewal does not end the old one at once
 (https://docs.slack.dev/authentication/using-token-rotation)."""
 
 

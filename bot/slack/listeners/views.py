@@ -36,7 +36,8 @@ async def submitted(ack: AsyncAck, body: Mapping[str, Any], listening: Listening
 
 
 async def changed(body: Mapping[str, Any], client: AsyncWebClient, listening: Listening) -> None:
-    """Redraw the form. If it was redrawn or closed meanwhile, Slack refuses this update, which no longer matters."""
+    """Redraw the form. If it was redrawn or closed meanwhile, Slack refuses this update, which no longer
+    matters: https://docs.slack.dev/reference/methods/views.update"""
     view = body["view"]
     if view["callback_id"] not in listening.router.redraws:
         log.warning("form.unknown", form=view["callback_id"])

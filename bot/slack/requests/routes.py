@@ -27,7 +27,7 @@ MAX_BODY = 1_000_000
 """In bytes; Slack's largest request is far smaller (seen, not documented)."""
 BODY_SECONDS = 5.0
 """How long a body may take to arrive; Slack itself gives up after three seconds:
-https://docs.slack.dev/apis/events-api"""
+https://docs.slack.dev/interactivity/handling-user-interaction"""
 WINDOW = 300
 """In seconds; an older or newer signature is refused:
 https://docs.slack.dev/authentication/verifying-requests-from-slack"""
