@@ -42,8 +42,8 @@ def demo(
 
 
 def _forget_real_slack() -> None:
-    """Remove variables that name a real workspace or database, and proxies, which slack_sdk would use even for this machine's
-    own address: https://docs.slack.dev/tools/python-slack-sdk/reference/proxy_env_variable_loader.html
+    """Remove variables that name a real workspace or database, and proxies, which slack_sdk would use even for this
+    machine's own address: https://docs.slack.dev/tools/python-slack-sdk/reference/proxy_env_variable_loader.html
     """
     for name in tuple(os.environ):
         if name.upper().startswith("SLACK_") or name.upper() in _OF_REAL_SLACK:
