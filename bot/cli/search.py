@@ -1,7 +1,7 @@
 """`search QUESTION`, and what measures and explains the search: `search gaps`, `search curve`, `search ablation`.
 
-A question may begin with the name of one of these: it is one argument, in quotes. A question that is nothing but such
-a name goes behind two hyphens: `search -- gaps`.
+A question may begin with one of these names, as it is one argument in quotes. A question that is only such a name
+goes after two hyphens: `search -- gaps`.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ if TYPE_CHECKING:
 
 ASK = "ask"
 AT_ONCE = 50
-"""Passages at most whose vectors a single question waits for, some seconds; `--batch` waits for all."""
+"""The most passages whose vectors a single question waits for, a few seconds; `--batch` waits for all."""
 
 
 class _QuestionOrCommand(TyperGroup):
-    """A first argument that is the name of a command is that command; anything else belongs to a question."""
+    """A first argument that is the name of a command is that command; anything else is part of a question."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         if not args or args[0] not in {*self.commands, "--help"} - {ASK}:
@@ -51,7 +51,7 @@ Articles = Annotated[
     Path | None, typer.Option("--articles", help="A folder of articles on top of the shipped ones.")
 ]
 Questions = Annotated[
-    Path, typer.Argument(help=r'JSON lines {"q", "type", "gold": \[literal pieces of what answers it]}.')
+    Path, typer.Argument(help=r'JSON lines {"q", "type", "gold": \[literal pieces of its answer]}.')
 ]
 
 
@@ -103,7 +103,7 @@ def ask(
 @search.command()
 @awaited
 async def gaps() -> None:
-    """Print what people asked and the articles do not say: words that at least 5 different people missed."""
+    """Print what people asked and the articles do not answer: words that at least 5 different people missed."""
     from rich.console import Console
     from rich.table import Table
 
@@ -116,7 +116,7 @@ async def gaps() -> None:
         store = SqlGapStore(engine)
         found = {each: worth_showing(await store.shown(each)) for each in await store.workspaces()}
     for workspace, shown in found.items():
-        table = Table("words", "at least so many missed it", "so many found it", title=workspace)
+        table = Table("words", "people who missed it, at least", "people who found it", title=workspace)
         for gap in shown:
             table.add_row(", ".join(gap.words), str(gap.missed), str(gap.found or f"fewer than {SMALLEST}"))
         Console().print(table if shown else f"{workspace}: nothing that {SMALLEST} people missed")
@@ -124,7 +124,7 @@ async def gaps() -> None:
 
 @search.command()
 def curve(questions: Questions, folder: Articles = None) -> None:
-    """Print what every threshold of silence brings, and the one that fits."""
+    """Print the effect of every threshold of silence, and the one that fits best."""
     from rich.console import Console
     from rich.table import Table
 
@@ -134,7 +134,7 @@ def curve(questions: Questions, folder: Articles = None) -> None:
 
     examples = _examples(questions)
     points = measure_curve(index_of(_content(folder)), examples)
-    table = Table("threshold", "answerable questions refused", "others on which it is silent")
+    table = Table("threshold", "answerable questions refused", "others left unanswered")
     for point in points[::2]:
         table.add_row(f"{point.threshold:.2f}", f"{point.refused:.3f}", f"{point.silent:.3f}")
     Console().print(table)
@@ -144,7 +144,7 @@ def curve(questions: Questions, folder: Articles = None) -> None:
 
 @search.command()
 def ablation(questions: Questions, folder: Articles = None) -> None:
-    """Print how well questions are answered, by type, and in which order passages come without each part."""
+    """Print how well questions are answered, by type, and how passages rank without each part of the search."""
     from rich.console import Console
     from rich.table import Table
 
@@ -171,7 +171,7 @@ def ablation(questions: Questions, folder: Articles = None) -> None:
 
 def _content(folder: Path | None) -> Content:
     if folder is not None and not folder.is_dir():
-        raise typer.BadParameter(f"{folder} is no folder")
+        raise typer.BadParameter(f"{folder} is not a folder")
     from bot import settings
     from bot.answers import in_force
 
@@ -187,8 +187,8 @@ def _content(folder: Path | None) -> Content:
 
 
 def _finder(content: Content, most: int | None) -> Callable[[str, int], Findings]:
-    """The search with the model of meaning, which is asked where words do not settle it. Its vectors are made first; of
-    more passages than `most` only those are used that were made before."""
+    """The search with the model of meaning, used where words do not decide. Its vectors are made first; of more
+    passages than `most`, it only uses vectors that exist already."""
     from bot import settings
     from bot.answers.in_force import index_of
     from bot.answers.search.meaning.background import Meanings
@@ -200,7 +200,7 @@ def _finder(content: Content, most: int | None) -> Callable[[str, int], Findings
         with indexing() as progress:
             meanings.complete(index_of(content), progress, most)
     except ModelUnusable as error:
-        print(f"{error}; words alone answer", file=sys.stderr)
+        print(f"{error}; answers use words only", file=sys.stderr)
 
     def find(question: str, limit: int) -> Findings:
         findings = content.search.search(question, limit)
@@ -212,7 +212,7 @@ def _finder(content: Content, most: int | None) -> Callable[[str, int], Findings
 
 
 def _rows(path: Path, names: Sequence[str]) -> Iterator[dict[str, Any]]:
-    """The objects of a file of JSON lines. Raises LeiderschapError with the line that is wrong."""
+    """The objects in a file of JSON lines. Raises LeiderschapError with the wrong line."""
     try:
         found = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
@@ -223,7 +223,7 @@ def _rows(path: Path, names: Sequence[str]) -> Iterator[dict[str, Any]]:
         try:
             row = json.loads(line)
         except ValueError:
-            raise LeiderschapError(f"{path}:{number}: this is no JSON") from None
+            raise LeiderschapError(f"{path}:{number}: this is not JSON") from None
         if not (
             isinstance(row, dict) and isinstance(row.get("q"), str) and all(name in row for name in names)
         ):

@@ -290,7 +290,7 @@ async def test_of_two_entries_for_one_channel_the_id_counts_and_the_other_is_nam
     applying = steered.services.applying(steered.directory.channels)
     compared = await applying.compare("T1", file, MONDAY)
     [remark] = compared.remarks
-    assert remark.text == "'bouw' is channel C1, as 'C1' is, which counts: take one of them out"
+    assert remark.text == "'bouw' is channel C1, but so is 'C1', which is used: remove one of them"
     applied = await applying.apply("T1", file, MONDAY)
     assert (applied.unknown, [one.id for one in applied.active]) == (("bouw",), ["C1"])
 

@@ -71,7 +71,7 @@ async def test_a_backup_is_made_and_named(sqlite_url: str, row: str, tmp_path: P
 @pytest.mark.parametrize(
     ("source", "words"),
     [
-        ("leiderschap.db", "is no URL and no environment variable"),
+        ("leiderschap.db", "is not a URL or an environment variable"),
         ("mysql://naam:wachtwoord99@host/db", "FROM: it names 'mysql'"),
         ("postgres://naam:wachtwoord99@127.0.0.1:1/db", "the server does not answer"),
         ("sqlite:///bestaat-niet.db", "there is no database bestaat-niet.db"),
@@ -86,7 +86,7 @@ async def test_a_source_that_cannot_be_read_is_refused(source: str, words: str, 
 @pytest.mark.parametrize(
     ("target", "words"),
     [
-        ("nergens", "TO: 'nergens' is no URL and no environment variable"),
+        ("nergens", "TO: 'nergens' is not a URL or an environment variable"),
         ("mysql://naam:wachtwoord99@host/db", "TO: it names 'mysql'"),
         ("postgres://naam:wachtwoord99@127.0.0.1:1/db", "TO: the database db on 127.0.0.1 cannot be used"),
         ("OLD", "TO: this is the database of FROM"),

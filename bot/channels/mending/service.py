@@ -1,4 +1,4 @@
-"""Puts right what a clock that was far ahead wrote, as soon as the clock can be believed."""
+"""Repairs what a clock that was far ahead wrote, once the clock can be trusted."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ log = structlog.get_logger()
 EVERY = dt.timedelta(hours=1)
 BATCH = 100
 PERIOD = dt.timedelta(days=40)
-"""Longer than the longest rhythm has between two occurrences."""
+"""Longer than the longest time between two occurrences of any rhythm."""
 WEEK = dt.timedelta(days=6, hours=22)
-"""What is due sooner skips no occurrence: of weekly ones, where a clock change takes an hour, another comes between."""
+"""A channel that is due within this time skips no occurrence: weekly ones are at least a week less a clock change
+apart."""
 
 
 class Mending:
@@ -32,7 +33,7 @@ class Mending:
         self._ran_at: dt.datetime | None = None
 
     async def due(self, now: dt.datetime) -> None:
-        """Look for it at start, and once an hour; one channel's fault is logged and stops no other."""
+        """Look for it at start and once an hour; an error with one channel is logged and stops no other."""
         if self._ran_at is not None and dt.timedelta() <= now - self._ran_at < EVERY:
             return
         self._ran_at = now
@@ -43,7 +44,7 @@ class Mending:
             for ref in refs:
                 try:
                     await self._channel(ref, now)
-                except Exception:  # one damaged channel holds up no other
+                except Exception:  # one damaged channel must not stop the others
                     log.exception("channel.not_put_right", workspace=ref.workspace, channel=ref.channel)
 
     async def _channel(self, ref: ChannelRef, now: dt.datetime) -> None:

@@ -1,8 +1,8 @@
-"""Whether what stands behind the name of a command is meant for the command, or makes a question of the whole.
+"""Whether the text after a command's name belongs to the command, or turns the whole text into a question.
 
-It goes by the words that a language has a closed number of: those of time, and those that tie others together. Two
-words of content that something ties together are a sentence ("pauze nemen met het team"); a time, a number, a name or a
-single word are not ("pauze t/m vr", "overslaan morgen", "pauze #bouw").
+It looks at closed word classes: words for time, and function words. Two content words with a function word are a
+sentence ("pauze nemen met het team"); a time, a number, a name or a single word is not ("pauze t/m vr", "overslaan
+morgen", "pauze #bouw").
 """
 
 from __future__ import annotations
@@ -36,15 +36,15 @@ _EMPTY = POLITE | _TIMES | _OURS | _UP_TO | _REASONS | _TIES
 
 
 def without_politeness(words: str) -> str:
-    """`words` without what only makes them kinder: "vrijdag aub"."""
+    """`words` without courtesies, such as "vrijdag aub"."""
     return " ".join(
         word for word in words.split() if not set(bare_words(word)) <= POLITE or not bare_words(word)
     )
 
 
 def is_sentence(words: str, *, short: bool = False) -> bool:
-    """Whether `words` behind the name of a command make a question of the whole. `short`: so does a single word of
-    content, or one that ties."""
+    """Whether `words` after a command's name turn the whole text into a question. With `short`, a single content word
+    or function word is enough."""
     read = bare_words(words)
     content = [word for word in read if not _is_empty(word)]
     tied = any(word in _TIES for word in read)
