@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import replace
 
 import structlog
@@ -13,6 +14,7 @@ from bot.channels.model import Channel
 from bot.channels.ports import ChannelStore
 from bot.channels.settings.changing import Changing, local_date
 from bot.core.people import ChannelRef
+from bot.delivery.model import Delivery
 
 log = structlog.get_logger()
 
@@ -41,18 +43,25 @@ class Mending:
             log.warning("clock.rows_put_right", rows=rows)
         ref = ChannelRef("", "")
         while refs := await self._store.far(ref, now + WEEK, BATCH):
-            for ref in refs:
+            # Read before their nudges: what is planned in between must not look as if a channel had run ahead.
+            channels = [channel for ref in refs if (channel := await self._read(ref)) is not None]
+            nudges = await self._store.nudges(refs, (now - PERIOD).date())
+            for channel in channels:
                 try:
-                    await self._channel(ref, now)
+                    await self._channel(channel, nudges[channel.ref], now)
                 except Exception:  # one damaged channel must not stop the others
-                    log.exception("channel.not_put_right", workspace=ref.workspace, channel=ref.channel)
+                    log.exception("channel.not_put_right", workspace=channel.workspace, channel=channel.id)
+            ref = refs[-1]
 
-    async def _channel(self, ref: ChannelRef, now: dt.datetime) -> None:
-        channel = await self._channels.get(ref)
-        if channel is None:
-            return
+    async def _read(self, ref: ChannelRef) -> Channel | None:
+        try:
+            return await self._channels.get(ref)
+        except Exception:  # as above
+            log.exception("channel.not_put_right", workspace=ref.workspace, channel=ref.channel)
+            return None
+
+    async def _channel(self, channel: Channel, rows: Sequence[Delivery], now: dt.datetime) -> None:
         today = local_date(channel, now)
-        rows = await self._store.nudges(ref, (now - PERIOD).date())
         wrong = [row for row in rows if of_wrong_clock(row, today)]
         decided = {row.slot for row in rows if row not in wrong}
         if not too_far(channel, decided, now):
@@ -65,11 +74,11 @@ class Mending:
             since = found.series_since and min(found.series_since, today)
             return await self._changing.restarted(replace(found, series_since=since), now)
 
-        after = await self._changing.update(ref, back)
+        after = await self._changing.update(channel.ref, back)
         log.warning(
             "channel.put_right",
-            workspace=ref.workspace,
-            channel=ref.channel,
+            workspace=channel.workspace,
+            channel=channel.id,
             was=channel.next_due_at,
             next=after and after.next_due_at,
             rows=len(wrong),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -12,7 +12,7 @@ from bot.channels.mending.model import AHEAD, put_right
 from bot.channels.tables import channels
 from bot.core.people import ChannelRef
 from bot.database.engine import rows, writing
-from bot.database.tables import held, in_states, metadata, of_channel
+from bot.database.tables import held, in_states, metadata
 from bot.delivery.model import NOTICE, OPEN, Delivery, stale_at
 from bot.delivery.tables import COLUMNS, deliveries, read_deliveries
 
@@ -32,10 +32,18 @@ class SqlMending:
         query = sa.select(*key).where(channels.c.next_due_at > beyond, behind).order_by(*key).limit(limit)
         return [ChannelRef(row.workspace, row.id) for row in await rows(self._engine, query)]
 
-    async def nudges(self, ref: ChannelRef, since: dt.date) -> Sequence[Delivery]:
-        """The rows of a channel's nudges from this slot on."""
-        query = sa.select(*COLUMNS).filter_by(**of_channel(ref), kind="nudge")
-        return await read_deliveries(self._engine, query.where(deliveries.c.slot >= since))
+    async def nudges(
+        self, refs: Sequence[ChannelRef], since: dt.date
+    ) -> Mapping[ChannelRef, Sequence[Delivery]]:
+        """The rows of these channels' nudges from this slot on, in one query: after a start it may be all channels."""
+        of = sa.tuple_(deliveries.c.workspace, deliveries.c.channel)
+        query = sa.select(*COLUMNS).filter_by(kind="nudge").where(deliveries.c.slot >= since)
+        found: dict[ChannelRef, list[Delivery]] = {ref: [] for ref in refs}
+        for row in await read_deliveries(
+            self._engine, query.where(of.in_([(ref.workspace, ref.channel) for ref in refs]))
+        ):
+            found[row.ref].append(row)
+        return found
 
     async def remove(self, wrong: Sequence[Delivery]) -> None:
         """Delete those that are unchanged since they were read, with the notices about them that are not sent yet."""
