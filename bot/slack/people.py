@@ -27,8 +27,7 @@ DIRECT = "D"
 """The first letter of the id of a conversation between two people (seen, not documented); the bot cannot look up
 those that it is not in."""
 KEPT = dt.timedelta(hours=1)
-"""How long a person's profile is cached: so within an hour the bot sees who became a guest or is no longer an
-administrator."""
+"""How long a profile is cached: within an hour the bot sees a new guest and a former administrator."""
 MOST = 10_000
 """How many people, and conversations with them, are cached."""
 WORKSPACES = 100
@@ -41,8 +40,7 @@ CHANNELS, CHANNEL_PAGES = 999, 5
 """The same for channels; one page contains all channels of nearly everybody, and is the largest that Slack gives:
 https://docs.slack.dev/reference/methods/users.conversations"""
 FEW = 30
-"""Up to this many people are looked up one by one. For more, the bot asks Slack for everybody, which takes fewer
-calls."""
+"""Up to this many people are looked up one by one; for more, listing everybody takes fewer calls."""
 
 Organisation = Callable[[str], Awaitable[str]]
 """The Enterprise organisation of a workspace, '' for none."""
