@@ -55,6 +55,10 @@ class ChannelStore(Protocol):
         """Up to `limit` channels with next_due_at <= now, longest due first; one indexed query."""
         ...
 
+    async def far(self, after: ChannelRef, beyond: dt.datetime, limit: int) -> Sequence[Channel]:
+        """Up to `limit` channels that are due later than `beyond`, in the order of their ids, behind `after`."""
+        ...
+
 
 class OverrideStore(Protocol):
     """What leads decided for future slots."""

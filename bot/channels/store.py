@@ -41,6 +41,9 @@ class Damaged(StoreError):
         self.channels = channels
 
 
+_KEY = channels.c.workspace, channels.c.id
+
+
 class SqlChannelStore:
     """Implements `channels.ports.ChannelStore`."""
 
@@ -79,17 +82,26 @@ class SqlChannelStore:
 
     async def due(self, now: dt.datetime, limit: int) -> Sequence[Channel]:
         query = sa.select(channels).where(channels.c.next_due_at <= now)
-        query = query.order_by(channels.c.next_due_at, channels.c.workspace, channels.c.id)
+        query = query.order_by(channels.c.next_due_at, *_KEY)
+        return await self._sound(query.limit(limit))
+
+    async def far(self, after: ChannelRef, beyond: dt.datetime, limit: int) -> Sequence[Channel]:
+        behind = sa.tuple_(*_KEY) > (after.workspace, after.channel)
+        query = sa.select(channels).where(channels.c.next_due_at > beyond, behind)
+        return await self._sound(query.order_by(*_KEY).limit(limit))
+
+    async def _sound(self, query: sa.Select[Any]) -> Sequence[Channel]:
+        """The channels that can be read; the others are logged."""
         while True:
             try:
-                return await self._read(query.limit(limit))
+                return await self._read(query)
             except Damaged as error:
                 if not error.channels:
                     raise
                 for ref in error.channels:
                     log.error("channel.damaged", workspace=ref.workspace, channel=ref.channel)
                 damaged = [(ref.workspace, ref.channel) for ref in error.channels]
-                query = query.where(sa.tuple_(channels.c.workspace, channels.c.id).not_in(damaged))
+                query = query.where(sa.tuple_(*_KEY).not_in(damaged))
 
     async def last_slot(self, ref: ChannelRef) -> dt.date | None:
         used = sa.or_(in_states(deliveries.c.state, _USED), deliveries.c.error == "posted_early")

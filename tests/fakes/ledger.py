@@ -232,6 +232,11 @@ class MemoryChannels:
         waiting = sorted(((at, one) for at, one in due if at <= now), key=lambda pair: (pair[0], pair[1].id))
         return [one for _, one in waiting][:limit]
 
+    async def far(self, after: ChannelRef, beyond: dt.datetime, limit: int) -> Sequence[Channel]:
+        there = sorted(self.database.channels.values(), key=lambda one: (one.workspace, one.id))
+        behind = [one for one in there if (one.workspace, one.id) > (after.workspace, after.channel)]
+        return [one for one in behind if one.next_due_at and one.next_due_at > beyond][:limit]
+
 
 class MemoryPacing:
     """Fulfils `delivery.ports.PacingStore`."""

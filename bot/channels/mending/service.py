@@ -42,23 +42,15 @@ class Mending:
         if rows := await self._store.put_right(now):
             log.warning("clock.rows_put_right", rows=rows)
         ref = ChannelRef("", "")
-        while refs := await self._store.far(ref, now + WEEK, BATCH):
-            # Read before their nudges: what is planned in between must not look as if a channel had run ahead.
-            channels = [channel for ref in refs if (channel := await self._read(ref)) is not None]
-            nudges = await self._store.nudges(refs, (now - PERIOD).date())
+        # Read before their nudges: what is planned in between must not look as if a channel had run ahead.
+        while channels := await self._channels.far(ref, now + WEEK, BATCH):
+            nudges = await self._store.nudges([one.ref for one in channels], (now - PERIOD).date())
             for channel in channels:
                 try:
                     await self._channel(channel, nudges[channel.ref], now)
                 except Exception:  # one damaged channel must not stop the others
                     log.exception("channel.not_put_right", workspace=channel.workspace, channel=channel.id)
-            ref = refs[-1]
-
-    async def _read(self, ref: ChannelRef) -> Channel | None:
-        try:
-            return await self._channels.get(ref)
-        except Exception:  # as above
-            log.exception("channel.not_put_right", workspace=ref.workspace, channel=ref.channel)
-            return None
+            ref = channels[-1].ref
 
     async def _channel(self, channel: Channel, rows: Sequence[Delivery], now: dt.datetime) -> None:
         today = local_date(channel, now)

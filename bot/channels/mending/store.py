@@ -9,9 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.channels.mending.model import AHEAD, put_right
-from bot.channels.tables import channels
 from bot.core.people import ChannelRef
-from bot.database.engine import rows, writing
+from bot.database.engine import writing
 from bot.database.tables import held, in_states, metadata
 from bot.delivery.model import NOTICE, OPEN, Delivery, stale_at
 from bot.delivery.tables import COLUMNS, deliveries, read_deliveries
@@ -24,13 +23,6 @@ class SqlMending:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
-
-    async def far(self, after: ChannelRef, beyond: dt.datetime, limit: int) -> Sequence[ChannelRef]:
-        """The channels that are due later than `beyond`, in order, after `after`."""
-        key = channels.c.workspace, channels.c.id
-        behind = sa.tuple_(*key) > (after.workspace, after.channel)
-        query = sa.select(*key).where(channels.c.next_due_at > beyond, behind).order_by(*key).limit(limit)
-        return [ChannelRef(row.workspace, row.id) for row in await rows(self._engine, query)]
 
     async def nudges(
         self, refs: Sequence[ChannelRef], since: dt.date
