@@ -224,14 +224,19 @@ def questions(
 
     from bot import settings
     from bot.answers.search.proposing import proposed
+    from bot.answers.search.words.language import LANGUAGE
+    from bot.answers.search.words.language import load as load_language
     from bot.library import markdown
 
     path = settings.load().articles / f"{name}.md"
     try:
         article = markdown.parse(path.read_text(encoding="utf-8"), name, str(path))
     except OSError as error:
-        raise typer.BadParameter(f"{path} cannot be read: {error.strerror}") from None
-    offered = [(section, proposed(section)) for section in article.sections]
+        raise typer.BadParameter(
+            f"{path} cannot be read ({error.strerror}): `articles list` names what is imported"
+        ) from None
+    empty = load_language(LANGUAGE).stopwords
+    offered = [(section, proposed(section, empty)) for section in article.sections]
     for section, found in offered:
         print(f"{section.heading}\n" + "".join(f"  - {question}\n" for question in found), end="")
     if keep:

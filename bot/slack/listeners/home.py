@@ -36,8 +36,8 @@ async def publish(listening: Listening, client: AsyncWebClient, actor: Actor, pa
 def tab(homes: Sequence[Home]) -> list[dict[str, Any]]:
     """The blocks of all parts; parts that no longer fit get their short version."""
     drawn: list[dict[str, Any]] = []
-    for number, home in enumerate(homes):
-        between: tuple[Part, ...] = (Divider(),) if number else ()
+    for home in homes:
+        between: tuple[Part, ...] = (Divider(),) if drawn and home.parts else ()
         more = blocks((*between, *home.parts))
         if len(drawn) + len(more) > MAX_BLOCKS:
             more = blocks((*between, *home.short))
