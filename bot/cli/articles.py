@@ -219,6 +219,7 @@ def questions(
     """Print questions that the sections of an imported article seem to answer, made from its own words.
 
     With questions, a section is found by more than its own words: keep the right ones, and change or delete the rest.
+    The model of meaning then no longer weighs that section, unless LEIDERSCHAP_MEANING is `always`.
     """
     from dataclasses import replace
 

@@ -67,7 +67,9 @@ class OwnWords:
             return pairs
         try:
             async with asyncio.timeout(PATIENCE):
-                pairs = tuple(pair for pair in await self._store.of(workspace) if pair[1])
+                found = tuple(pair for pair in await self._store.of(workspace) if pair[1])
+            if found != pairs:  # what is equal stays the same tuple, which the search remembers words by
+                pairs = found
         except (LeiderschapError, TimeoutError) as error:
             log.warning("own_words.unknown", reason=type(error).__name__)
         if len(self._known) >= MOST:

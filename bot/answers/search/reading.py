@@ -43,7 +43,7 @@ class Reader:
         self._vocabulary = vocabulary
         self._weights = weights or Weights()
         self._others = lru_cache(CACHE)(language.synonyms_of)
-        self._same = lru_cache(CACHE)(language.same_as)
+        self._same = lru_cache(WORDS)(language.same_as)
         self._term_keys = lru_cache(CACHE)(self._keys_of_term)
         self._of_word = lru_cache(WORDS)(self._concepts)
 
