@@ -117,7 +117,9 @@ async def rooms(
             unanswered=gaps.unanswered,
             now=now,
         ),
-        answers_feature.build(engine, gaps, content, readers, once, settings=settings, now=now),
+        answers_feature.build(
+            engine, gaps, content, readers, once, permissions=permissions, settings=settings, now=now
+        ),
     ]
     delivering = delivery_services.join(
         engine,

@@ -1,6 +1,7 @@
 """All tables of the database: each room declares its own, and only here `metadata` contains them all."""
 
 import bot.answers.gaps.store
+import bot.answers.own_words.store
 import bot.channels.audit
 import bot.channels.leads.store
 import bot.channels.notices

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from itertools import islice
 
 from bot.answers import messages as compose
@@ -16,7 +16,7 @@ from bot.core.messages import MENU, Message, say
 from bot.core.people import Actor
 from bot.database.once import SqlOnceStore
 from bot.library.passages import Findings, Hit
-from bot.library.ports import Content
+from bot.library.ports import Content, Pairs
 from bot.library.references import Reference, decode, valid
 from bot.library.tips import Theme, Tip
 
@@ -34,10 +34,18 @@ class Answering:
     """Answers questions from what `Readers.content` says that a person may read. A question is kept nowhere; of one
     without an answer `gaps` keeps words that point at nobody."""
 
-    def __init__(self, once: SqlOnceStore, gaps: Gaps, asking: Asking) -> None:
+    def __init__(
+        self,
+        once: SqlOnceStore,
+        gaps: Gaps,
+        asking: Asking,
+        same: Callable[[str], Awaitable[Pairs]],
+    ) -> None:
+        """`same` gives the words that mean the same in a workspace."""
         self._once = once
         self._gaps = gaps
         self._asking = asking
+        self._same = same
 
     async def answer(
         self, content: Content, question: str, person: Actor, now: dt.datetime, *, private: bool = True
@@ -48,9 +56,10 @@ class Answering:
             return say(texts.EMPTY_SEARCH if private else texts.EMPTY_MENTION)
         if len(question) > MAX_QUESTION:
             return say(texts.TOO_LONG.format(length=len(question), limit=MAX_QUESTION))
-        findings = content.search.search(asked, FOUND)
+        same = await self._same(person.workspace)
+        findings = content.search.search(asked, FOUND, same=same)
         if findings.open and (meaning := await self._asking(content.search, asked)) is not None:
-            findings = content.search.search(asked, FOUND, meaning)
+            findings = content.search.search(asked, FOUND, meaning, same)
         subjects = content.search.subjects(asked)
         if not findings.hits:
             noted = self._gaps.missed(person.workspace, person.user, subjects, now)

@@ -219,19 +219,25 @@ def questions(
     """Print questions that the sections of an imported article seem to answer, made from its own words.
 
     With questions, a section is found by more than its own words: keep the right ones, and change or delete the rest.
+    The model of meaning then no longer weighs that section, unless LEIDERSCHAP_MEANING is `always`.
     """
     from dataclasses import replace
 
     from bot import settings
     from bot.answers.search.proposing import proposed
+    from bot.answers.search.words.language import LANGUAGE
+    from bot.answers.search.words.language import load as load_language
     from bot.library import markdown
 
     path = settings.load().articles / f"{name}.md"
     try:
         article = markdown.parse(path.read_text(encoding="utf-8"), name, str(path))
     except OSError as error:
-        raise typer.BadParameter(f"{path} cannot be read: {error.strerror}") from None
-    offered = [(section, proposed(section)) for section in article.sections]
+        raise typer.BadParameter(
+            f"{path} cannot be read ({error.strerror}): `articles list` names what is imported"
+        ) from None
+    empty = load_language(LANGUAGE).stopwords
+    offered = [(section, proposed(section, empty)) for section in article.sections]
     for section, found in offered:
         print(f"{section.heading}\n" + "".join(f"  - {question}\n" for question in found), end="")
     if keep:

@@ -10,12 +10,16 @@ from bot.library.articles import joined
 from bot.library.passages import Corpus, Findings, Passage
 from bot.library.tips import Library, Tip
 
+Pairs = tuple[tuple[str, str], ...]
+"""Words that mean the same, two by two, in small letters."""
+
 
 class PassageSearch(Protocol):
     """Finds passages. Safe on any text; never raises for a question."""
 
-    def search(self, question: str, limit: int = 3, meaning: Any = None) -> Findings:
-        """The `limit` best passages for the question. `meaning` is what `meaning` made of the same question."""
+    def search(self, question: str, limit: int = 3, meaning: Any = None, same: Pairs = ()) -> Findings:
+        """The `limit` best passages for the question. `meaning` is what `meaning` made of the same question, `same` the
+        words that mean the same to who asks."""
         ...
 
     def meaning(self, question: str) -> Any:
@@ -32,7 +36,8 @@ class PassageSearch(Protocol):
         ...
 
     def subjects(self, question: str) -> tuple[str, ...]:
-        """What the question is about, in words that may be kept: those that the articles or a dictionary know."""
+        """What the question is about, in words that may be kept: those that the articles or a dictionary know, and
+        compounds of those."""
         ...
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.library.passages import Corpus, Findings, Passage
-from bot.library.ports import Content, PassageSearch
+from bot.library.ports import Content, Pairs, PassageSearch
 
 DEEP = 200
 """Passages that are looked up, so that enough shipped ones are among them."""
@@ -31,9 +31,9 @@ class _Shipped:
         self._whole = whole
         self._corpus = corpus
 
-    def search(self, question: str, limit: int = 3, meaning: Any = None) -> Findings:
+    def search(self, question: str, limit: int = 3, meaning: Any = None, same: Pairs = ()) -> Findings:
         """Without words that look like those of the question, which may be a company's own."""
-        found = self._whole.search(question, DEEP, meaning)
+        found = self._whole.search(question, DEEP, meaning, same)
         hits = tuple(hit for hit in found.hits if hit.passage.article in self._corpus)
         if not hits:
             return Findings((), "none", open=found.open)

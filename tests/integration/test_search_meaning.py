@@ -14,6 +14,7 @@ from bot.answers.search.meaning.background import Meanings
 from bot.answers.search.meaning.embedders import ModelUnusable, load
 from bot.library.articles import load_articles
 from bot.library.passages import Article, Findings, Passage, Section
+from bot.library.ports import Pairs
 from tests.support import captured_logs
 
 ARTICLES = Path(__file__).parents[2] / "nudges" / "articles"
@@ -32,7 +33,7 @@ class Model:
         self.go.wait(30)
         return [len(question)]
 
-    def search(self, question: str, limit: int = 3, meaning: Any = None) -> Findings:
+    def search(self, question: str, limit: int = 3, meaning: Any = None, same: Pairs = ()) -> Findings:
         return Findings((), "none")
 
     def near(self, question: str, limit: int) -> tuple[Passage, ...]:

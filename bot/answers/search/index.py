@@ -15,6 +15,7 @@ from bot.answers.search.building import fill, opened
 from bot.answers.search.candidates import KEPT, Candidates
 from bot.answers.search.certainty import Blend, Thresholds
 from bot.answers.search.concepts import Concept, Weights, rarity
+from bot.answers.search.nearest import Nearest
 from bot.answers.search.reading import Reader
 from bot.answers.search.reasons import Reasons
 from bot.answers.search.scoring import Found, Score, Scorer, Shares, worth
@@ -25,6 +26,7 @@ from bot.answers.search.words.language import LANGUAGE, Language, load
 from bot.answers.search.words.phrases import GAP
 from bot.answers.search.words.vocabulary import Vocabulary
 from bot.library.passages import Corpus, Findings, Hit, Match, Passage
+from bot.library.ports import Pairs
 
 if TYPE_CHECKING:
     from bot.answers.search.meaning.likeness import Meaning
@@ -83,14 +85,16 @@ class PassageIndex:
         self._words_of = lru_cache(KEPT)(self._said)
         self._is_english = lru_cache(KEPT)(self.reader.is_english)
         self._reasons = Reasons(self.language)
+        self.nearest = Nearest(self.language, self._candidates, self._vocabulary)
 
-    def search(self, question: str, limit: int = 3, meaning: Any = None) -> Findings:
-        """The passages that answer a question, best first: at most `limit`. `meaning` is what `meaning` made of it.
+    def search(self, question: str, limit: int = 3, meaning: Any = None, same: Pairs = ()) -> Findings:
+        """The passages that answer a question, best first: at most `limit`. `meaning` is what `meaning` made of it,
+        `same` the words that mean the same to who asks.
 
         Any text is a question; one that says nothing that the corpus knows gets no hits and certainty `none`.
         """
         plain = self.reader.plain(question)
-        concepts = self.reader.concepts(plain)
+        concepts = self.reader.concepts(plain, same)
         if not _says_something(concepts):
             return Findings((), "none", open=self._may_ask(concepts), asked=meaning is not None)
         scored, asked, limits = self.score(concepts), meaning is not None, self.thresholds

@@ -8,7 +8,7 @@ from typing import Any, get_args
 from prometheus_client import Histogram
 
 from bot.library.passages import Certainty, Findings, Passage
-from bot.library.ports import PassageSearch
+from bot.library.ports import Pairs, PassageSearch
 
 SEARCHES = Histogram(
     "leiderschap_search_seconds",
@@ -29,9 +29,9 @@ class Measured:
     def __init__(self, search: PassageSearch) -> None:
         self.inner = search
 
-    def search(self, question: str, limit: int = 3, meaning: Any = None) -> Findings:
+    def search(self, question: str, limit: int = 3, meaning: Any = None, same: Pairs = ()) -> Findings:
         started = time.perf_counter()
-        findings = self.inner.search(question, limit, meaning)
+        findings = self.inner.search(question, limit, meaning, same)
         SEARCHES.labels(findings.certainty).observe(time.perf_counter() - started)
         return findings
 

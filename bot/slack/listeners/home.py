@@ -10,7 +10,7 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.features import PAGE, Home, page
-from bot.core.messages import Divider, Part
+from bot.core.messages import Divider
 from bot.core.people import Actor
 from bot.slack.blocks import blocks
 from bot.slack.incoming import Listening
@@ -34,14 +34,14 @@ async def publish(listening: Listening, client: AsyncWebClient, actor: Actor, pa
 
 
 def tab(homes: Sequence[Home]) -> list[dict[str, Any]]:
-    """The blocks of all parts; parts that no longer fit get their short version."""
+    """The blocks of all parts; parts that no longer fit get their short version, or none."""
     drawn: list[dict[str, Any]] = []
-    for number, home in enumerate(homes):
-        between: tuple[Part, ...] = (Divider(),) if number else ()
-        more = blocks((*between, *home.parts))
-        if len(drawn) + len(more) > MAX_BLOCKS:
-            more = blocks((*between, *home.short))
-        drawn += more
+    for home in homes:
+        for parts in filter(None, (home.parts, home.short)):
+            more = blocks((Divider(), *parts) if drawn else parts)
+            if len(drawn) + len(more) <= MAX_BLOCKS:
+                drawn += more
+                break
     return drawn
 
 

@@ -22,6 +22,12 @@ Use = Literal["auto", "always", "off"]
 LOWEST = 19
 
 
+def give_way() -> None:
+    """Let everything else go before the work of this thread."""
+    with suppress(OSError, AttributeError):  # where a thread has no priority of its own
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), LOWEST)
+
+
 class Meanings:
     """Gives an index its vectors. The model is loaded where the first passage needs it, and once."""
 
@@ -59,8 +65,7 @@ class Meanings:
         return self._use == "always" or (self._use == "auto" and index.has_unasked())
 
     def _work(self, index: PassageIndex, stop: threading.Event) -> None:
-        with suppress(OSError, AttributeError):  # where a thread has no priority of its own
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), LOWEST)
+        give_way()
         try:
             self._fill(index, stop, lambda _done, _all: None)
         except ModelUnusable as error:

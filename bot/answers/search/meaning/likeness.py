@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,8 @@ SAMPLE = 2_000
 """Vectors that tell what likeness is usual, where not all are compared."""
 FIRST, MORE = 50, 1.2
 """Vectors after which those that were made are put to use, and how many times as many the next time."""
+WORDS = 1_000
+"""Single words whose vectors are remembered."""
 PATIENCE = 20.0
 """Seconds after which a process looks again at what another one has made."""
 
@@ -54,6 +57,7 @@ class Meaning:
 
     def __init__(self, embedder: Embedder, store: Store) -> None:
         self.embedder = embedder
+        self.word = lru_cache(WORDS)(embedder.passage)
         self._store = store
         self._known = _Known(np.zeros((0, 0), np.float32), np.zeros(0, np.int64), {})
 

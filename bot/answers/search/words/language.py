@@ -18,6 +18,7 @@ from bot.answers.search.words.phrases import Phrase, Phrases
 from bot.core.errors import ContentError, Fault
 from bot.core.inputs import yaml_files
 from bot.core.inputs.yaml_files import Document
+from bot.library.ports import Pairs
 
 LANGUAGE = Path(__file__).parents[4] / "nudges" / "language"
 _ENGLISH = Stemmer.Stemmer("english", 0)
@@ -67,6 +68,11 @@ class Language:
         forms = [token.form for token in self.analyzer.tokens(text)]
         names = (forms[0], *self.analyzer.names(forms[0])) if len(forms) == 1 else (of_phrase(forms),)
         return tuple(dict.fromkeys(other for name in names for other in self.synonyms.get(name, ())))
+
+    def same_as(self, form: str, pairs: Pairs) -> tuple[str, ...]:
+        """What pairs of words that mean the same have for a word, whichever of the two it is."""
+        mine, names = {*self.analyzer.names(form)}, self.analyzer.names
+        return tuple(b for pair in pairs for a, b in (pair, pair[::-1]) if not mine.isdisjoint(names(a)))
 
     def phrases(self, tokens: Sequence[Token]) -> list[Phrase]:
         """The listed Dutch phrases in a text."""
