@@ -204,8 +204,8 @@ def _finder(content: Content, most: int | None) -> Callable[[str, int], Findings
 
     def find(question: str, limit: int) -> Findings:
         findings = content.search.search(question, limit)
-        if findings.open and (meaning := content.search.meaning(question)) is not None:
-            return content.search.search(question, limit, meaning)
+        if findings.open and (meaning := content.search.meaning(findings)) is not None:
+            return content.search.deepened(findings, meaning, limit)
         return findings
 
     return find
