@@ -56,14 +56,14 @@ class Answering:
             return say(texts.EMPTY_SEARCH if private else texts.EMPTY_MENTION)
         if len(question) > MAX_QUESTION:
             return say(texts.TOO_LONG.format(length=len(question), limit=MAX_QUESTION))
-        same = await self._same(person.workspace)
-        findings = content.search.search(asked, FOUND, same=same)
-        if findings.open and (meaning := await self._asking(content.search, asked)) is not None:
-            findings = content.search.search(asked, FOUND, meaning, same)
-        subjects = content.search.subjects(asked)
+        search, same = content.search, await self._same(person.workspace)
+        findings = search.search(asked, FOUND, same)
+        if findings.open and (meaning := await self._asking(search, findings)) is not None:
+            findings = search.deepened(findings, meaning, FOUND)
+        subjects = search.subjects(findings)
         if not findings.hits:
             noted = self._gaps.missed(person.workspace, person.user, subjects, now)
-            return compose.nothing(_themes(content, asked), noted=noted, private=private)
+            return compose.nothing(_themes(content, findings), noted=noted, private=private)
         page = Findings(findings.hits[:SHOWN], findings.certainty)
         tips, rest = _tips(content, page.hits), findings.hits[SHOWN:]
         if not private:
@@ -105,9 +105,9 @@ def _tips(content: Content, hits: Sequence[Hit]) -> Mapping[str, Tip]:
     return {hit.passage.id: tip for hit in hits if (tip := content.tip_for(hit.passage))}
 
 
-def _themes(content: Content, question: str) -> Sequence[Theme]:
+def _themes(content: Content, findings: Findings) -> Sequence[Theme]:
     """Themes that have tips, those first whose passages come nearest to a question that none of them answers."""
-    near = (content.tip_for(passage) for passage in content.search.near(question, NEAR))
+    near = (content.tip_for(passage) for passage in content.search.near(findings, NEAR))
     tips = (*(tip for tip in near if tip), *content.library.tips.values())
     ids = islice(dict.fromkeys(tip.theme for tip in tips), THEMES)
     return [content.library.themes[id] for id in ids]

@@ -151,9 +151,9 @@ def ablation(questions: Questions, folder: Articles = None) -> None:
 
 def _found(content: Content, question: str, limit: int, same: Pairs) -> Findings:
     """What is found, with the model of meaning where words do not settle it."""
-    findings = content.search.search(question, limit, same=same)
-    if findings.open and (meaning := content.search.meaning(question)) is not None:
-        return content.search.search(question, limit, meaning, same)
+    findings = content.search.search(question, limit, same)
+    if findings.open and (meaning := content.search.meaning(findings)) is not None:
+        return content.search.deepened(findings, meaning, limit)
     return findings
 
 

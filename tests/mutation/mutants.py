@@ -103,7 +103,9 @@ class _Visitor(cst.CSTVisitor):
 
     def _code_around(self) -> str:
         names = [one.name.value for one in self._around if isinstance(one, cst.ClassDef | cst.FunctionDef)]
-        inner = [one for one in self._around if isinstance(one, cst.BaseStatement | cst.SimpleStatementLine)][-1]
+        inner = [one for one in self._around if isinstance(one, cst.BaseStatement | cst.SimpleStatementLine)][
+            -1
+        ]
         outer = next((one for one in self._around if isinstance(one, cst.FunctionDef)), inner)
         return f"{'.'.join(names)} {_meaning(self.wrapper.module.code_for_node(outer))}"
 

@@ -66,8 +66,15 @@ class Meanings:
 
     def _work(self, index: PassageIndex, stop: threading.Event) -> None:
         give_way()
+        known = 0
+
+        def progress(done: int, _all: int) -> None:
+            nonlocal known
+            known = done
+
         try:
-            self._fill(index, stop, lambda _done, _all: None)
+            self._fill(index, stop, progress)
+            log.info("meaning.stopped" if stop.is_set() else "meaning.ready", passages=known)
         except ModelUnusable as error:
             log.warning("meaning.off", reason=str(error))
         except Exception as error:  # a full disk, or a model of somebody else's: words alone answer then

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from bot.answers.search.words.analysis import WORD, fold
 
+CACHE = 10_000
 LONGEST = 8
 """Words in a phrase."""
 NAMES = 4
@@ -75,6 +77,10 @@ class Chat:
     empty: Collection[str] = ()
     weak: Callable[[str], bool] = lambda _form: False
     known: Callable[[str], bool] = lambda _form: False
+    _beginnings: Collection[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_beginnings", frozenset(words[0] for words in self.phrases))
 
     def without(self, question: str, occurs: Callable[[str], bool] = lambda _form: False) -> str:
         """The question without the chat around it and with short forms written out; '' where nothing is left.
@@ -83,9 +89,9 @@ class Chat:
         """
         text = ADDRESSED.sub(" ", question)
         words = [
-            _Word(_form(match[0]), match.start(), match.end(), sum(map(str.isupper, match[0])))
+            _Word(form, match.start(), match.end(), sum(map(str.isupper, match[0])))
             for match in WORD.finditer(text)
-            if _form(match[0])
+            if (form := _form(match[0]))
         ]
         kept = self._inside(words)
         while step := self._back(text, kept, occurs):
@@ -166,7 +172,8 @@ class Chat:
 
     def _longest(self, words: list[_Word], at: int, wanted: frozenset[str]) -> tuple[int, frozenset[str]]:
         """How many words the longest phrase of these kinds has that begins at this word, and what it may be."""
-        for length in range(min(LONGEST, len(words) - at), 0, -1):
+        begins = at < len(words) and words[at].form in self._beginnings
+        for length in range(min(LONGEST, len(words) - at) if begins else 0, 0, -1):
             kinds = wanted.intersection(self.phrases.get(tuple(w.form for w in words[at : at + length]), ()))
             if kinds:
                 return length, kinds
@@ -197,6 +204,7 @@ def phrases(lists: Mapping[str, Iterable[str]]) -> Kinds:
     return found
 
 
+@lru_cache(CACHE)
 def _form(word: str) -> str:
     """A word as the lists have it: letters that are drawn out ("hooooi") count once, laughter ("hahaha") twice."""
     plain = word.casefold().replace("’", "'").replace("´", "'").replace("`", "'").strip("_-.&")
