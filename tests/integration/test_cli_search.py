@@ -15,8 +15,8 @@ import pytest
 from bot.answers.gaps.model import asker, combined, period
 from bot.answers.gaps.store import SqlGapStore
 from bot.database import engine as store_engine
-from bot.database.migrations import migrate
 from bot.settings import ROOT
+from tests.databases import migrated
 from tests.factories import NINE
 from tests.typed import Done, typed
 
@@ -153,7 +153,7 @@ def test_a_file_of_questions_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 
 async def fill(url: str, people: dict[str, int]) -> None:
-    await migrate(url)
+    await migrated(url)
     engine = store_engine.create(url)
     store = SqlGapStore(engine)
     key = await store.key(period(NINE), secrets.token_bytes(32))

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from bot.database.engine import create
-from bot.database.migrations import migrate
 from bot.delivery.ledger import SqlLedger
 from bot.settings import ROOT
 from tests import typed as command_line
+from tests.databases import migrated
 from tests.factories import a_delivery
 
 
@@ -40,7 +40,7 @@ async def typed(*arguments: str, **variables: str) -> tuple[int, str]:
 @pytest.fixture
 async def row(sqlite_url: str) -> str:
     """The id of a delivery in a database."""
-    await migrate(sqlite_url)
+    await migrated(sqlite_url)
     engine = create(sqlite_url)
     delivery = a_delivery()
     await SqlLedger(engine).add([delivery])

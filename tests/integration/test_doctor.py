@@ -34,6 +34,7 @@ from bot.slack.installations.model import Installation
 from bot.slack.installations.store import SqlInstallationStore
 from bot.slack.manifest import SCOPES
 from tests import running
+from tests.databases import migrated
 from tests.factories import TUESDAYS, a_channel, a_delivery
 from tests.fakes.installing import CLIENT_ID, CLIENT_SECRET, KEY
 from tests.fakes.slack import SIGNING_SECRET
@@ -76,7 +77,7 @@ def said(findings: list[Finding], level: str) -> str:
 async def settings(tmp_path: Path, api: WebApi) -> Settings:
     """Those of a bot that is well: it has a database, and its token, scopes and content are good."""
     made = running.settings(tmp_path, api, port=3000, slack_app_token=APP_TOKEN)
-    await migrate(made.database_url.get_secret_value())
+    await migrated(made.database_url.get_secret_value())
     return made
 
 
@@ -374,7 +375,7 @@ async def test_where_many_workspaces_installed_it_each_is_examined_and_only_trou
         encryption_keys=KEY, public_url="https://bot.example", port=3000,
     )  # fmt: skip
     url = made.database_url.get_secret_value()
-    await migrate(url)
+    await migrated(url)
     engine = create(url)
     installed = SqlInstallationStore(engine, [KEY])
     for one in (
@@ -413,7 +414,7 @@ async def test_a_workspace_whose_key_is_missing_stops_no_other(tmp_path: Path, a
         tmp_path, api, slack_bot_token=None, slack_client_id=CLIENT_ID, slack_client_secret=CLIENT_SECRET,
         encryption_keys=KEY, public_url="https://bot.example", port=3000,
     )  # fmt: skip
-    await migrate(made.database_url.get_secret_value())
+    await migrated(made.database_url.get_secret_value())
     engine = create(made.database_url.get_secret_value())
     await SqlInstallationStore(engine, [KEY]).save(an_installation("T1"))
     await SqlInstallationStore(engine, [other]).save(an_installation("T2"))
