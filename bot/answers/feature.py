@@ -77,6 +77,7 @@ def build(
         },
         mention=does.mention,
         talk=understood,
+        urgent=support.urgent,
         due=(forget,),
         personal=(personal.part(engine),),
         retention={"questions": (gaps.expire, retention.QUESTIONS)},

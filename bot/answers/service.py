@@ -40,9 +40,17 @@ class Answering:
         self._asking = asking
 
     async def answer(
-        self, content: Content, question: str, person: Actor, now: dt.datetime, *, private: bool = True
+        self,
+        content: Content,
+        question: str,
+        person: Actor,
+        now: dt.datetime,
+        *,
+        private: bool = True,
+        counted: bool = True,
     ) -> Message:
-        """The passage that answers it best, or a plain sentence that says why there is none."""
+        """The passage that answers it best, or a plain sentence that says why there is none. What is not `counted`
+        leaves nothing behind, also by a button."""
         asked = typed.question(question)
         if not asked:
             return say(texts.EMPTY_SEARCH if private else texts.EMPTY_MENTION)
@@ -51,7 +59,7 @@ class Answering:
         findings = content.search.search(asked, FOUND)
         if findings.open and (meaning := await self._asking(content.search, asked)) is not None:
             findings = content.search.search(asked, FOUND, meaning)
-        subjects = content.search.subjects(asked)
+        subjects = content.search.subjects(asked) if counted else ()
         if not findings.hits:
             noted = self._gaps.missed(person.workspace, person.user, subjects, now)
             return compose.nothing(_themes(content, asked), noted=noted, private=private)

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
 
-from bot.core.commands import Command, Talk
+from bot.core.commands import Command, Talk, Urgent
 from bot.core.forms import Form
 from bot.core.interaction import Answer, Click, Reply, Sent
 from bot.core.messages import Message, Part
@@ -75,10 +75,10 @@ class Feature(Generic[KindT]):
     """What one room can do.
 
     `actions` are by the name that a button carries, `forms` and `redraws` (what an open form becomes when a watched
-    field changed) by `Form.name`, `kinds` by the kind of delivery that they make ready. `talk` understands texts
-    that are no command. `home` draws the page with a number. `plan` puts into the ledger what is due, unless it is
-    stopping; `due` does what else time asks for, and never while the clock cannot be believed. `personal` is what it
-    keeps about people, in the order in which that goes.
+    field changed) by `Form.name`, `kinds` by the kind of delivery that they make ready. `talk` understands texts that
+    are no command, `urgent` what is answered before all else. `home` draws the page with a number. `plan` puts into
+    the ledger what is due, unless it is stopping; `due` does what else time asks for, and never while the clock
+    cannot be believed. `personal` is what it keeps about people, in the order in which that goes.
     """
 
     commands: Sequence[Command] = ()
@@ -87,6 +87,7 @@ class Feature(Generic[KindT]):
     redraws: Mapping[str, Callable[[Sent], Awaitable[Form]]] = field(default_factory=dict)
     mention: Mention | None = None
     talk: Talk | None = None
+    urgent: Urgent | None = None
     channel_events: ChannelEvents | None = None
     home: Callable[[Actor, int], Awaitable[Home]] | None = None
     kinds: Mapping[str, KindT] = field(default_factory=dict)

@@ -16,8 +16,8 @@ from bot.answers.search.words.language import LANGUAGE, listed
 from bot.core.inputs import yaml_files
 from bot.core.inputs.typed import fold, question, words
 
-LONGEST = 200
-"""Words of a text that are looked at: nobody writes more before it is clear what it is about."""
+LONGEST = 2_000
+"""Words of a text that are looked at: more than a message holds."""
 
 LONGEST_WORD = 30
 
