@@ -110,6 +110,8 @@ ik heb suïcidale gedachten
 ik wil dood
 ik wou dat ik dood was
 ik wil niet meer leven
+ik wil nie meer leven
+kwil dood
 ik wil er niet meer zijn
 ik wil er een eind aan maken
 het leven heeft geen zin meer

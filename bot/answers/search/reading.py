@@ -37,7 +37,6 @@ class Reader:
     ) -> None:
         self._language = language
         self._analyzer = language.analyzer
-        self._empty_english = language.english_stopwords - language.stopwords
         self._candidates = candidates
         self._vocabulary = vocabulary
         self._weights = weights or Weights()
@@ -52,7 +51,7 @@ class Reader:
     def concepts(self, text: str) -> list[Concept]:
         """The same of a question without the chat around it."""
         tokens = self._analyzer.tokens(text)
-        english = self._is_english(tokens)
+        english = self._language.is_english([token.form for token in tokens])
         by_token: dict[int, list[Concept]] = {}
         seen: set[str] = set()
         for at, token in enumerate(tokens):
@@ -86,15 +85,8 @@ class Reader:
 
     def is_english(self, text: str) -> bool:
         """Whether more words are English alone than Dutch alone, empty ones ("as") being English."""
-        return self._is_english(self._analyzer.tokens(text[:LONGEST_QUESTION]))
-
-    def _is_english(self, tokens: Sequence[Token]) -> bool:
-        analyzer, empty = self._analyzer, self._empty_english
-        forms = [token.form for token in tokens]
-        more = sum(
-            1 if form in empty else analyzer.is_english(form) - analyzer.is_known(form) for form in forms
-        )
-        return more > 0
+        tokens = self._analyzer.tokens(text[:LONGEST_QUESTION])
+        return self._language.is_english([token.form for token in tokens])
 
     def _concepts(self, form: str, verb: str, *, english: bool) -> list[Concept]:
         """The concepts of one word: one, or one a part if it is a compound."""

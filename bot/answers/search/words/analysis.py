@@ -113,6 +113,11 @@ class Analyzer:
         """Whether the English dictionary knows the form."""
         return _LOOKUP.get_lemma(form, "en") is not None
 
+    def is_verb(self, form: str) -> bool:
+        """Whether the form is one of which the dictionary has another infinitive: heb, zit, not werken."""
+        lemma = self.lemma(form)
+        return lemma != form and lemma.endswith("n") and self.is_known(form)
+
     def token_keys(self, token: Token) -> tuple[str, ...]:
         """Everything by which a word of a text can be found: its keys and those of its separable verb."""
         return self.keys(token.form) + (self.keys(token.verb) if token.verb else ())
