@@ -125,8 +125,6 @@ class Reader:
 
     def _parts(self, form: str) -> tuple[str, ...]:
         """The parts of a compound; for one that neither corpus nor dictionary knows, parts that the corpus has."""
-        if self._analyzer.is_english(form) and not self._analyzer.is_known(form):
-            return ()
         parts = self._analyzer.parts(form)
         if parts or self._is_known(form) or not 8 <= len(form) <= 40:
             return parts

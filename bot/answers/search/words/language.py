@@ -12,7 +12,7 @@ from typing import Any
 import Stemmer
 
 from bot.answers.search.words import chat
-from bot.answers.search.words.analysis import Analyzer, Token, fold
+from bot.answers.search.words.analysis import WORD, Analyzer, Token, fold
 from bot.answers.search.words.keys import of_phrase
 from bot.answers.search.words.phrases import Phrase, Phrases
 from bot.answers.search.words.spoken import Spoken
@@ -120,7 +120,10 @@ def load(folder: Path) -> Language:
 def _made(folder: Path, written: tuple[str, ...]) -> Language:
     faults: list[Fault] = []
     texts = dict(zip(FILES, written, strict=True))
-    analyzer = Analyzer(_words(texts["compounds.txt"]))
+    common = (
+        fold(word[0]) for name in ("domain.yaml", "general.yaml") for word in WORD.finditer(texts[name])
+    )
+    analyzer = Analyzer(_words(texts["compounds.txt"]), common)
     groups = [*_groups(folder, "domain.yaml", texts, faults), *_groups(folder, "general.yaml", texts, faults)]
     pairs = list(_pairs(folder, texts, faults))
     stopwords = frozenset(_words(texts["stopwords.txt"]))
