@@ -87,6 +87,7 @@ def build(
         mention=does.mention,
         talk=understood,
         home=administered.home,
+        urgent=support.urgent,
         due=(forget,),
         personal=(personal.part(engine),),
         retention={"questions": (gaps.expire, retention.QUESTIONS)},

@@ -48,9 +48,17 @@ class Answering:
         self._same = same
 
     async def answer(
-        self, content: Content, question: str, person: Actor, now: dt.datetime, *, private: bool = True
+        self,
+        content: Content,
+        question: str,
+        person: Actor,
+        now: dt.datetime,
+        *,
+        private: bool = True,
+        counted: bool = True,
     ) -> Message:
-        """The passage that answers it best, or a plain sentence that says why there is none."""
+        """The passage that answers it best, or a plain sentence that says why there is none. What is not `counted`
+        leaves nothing behind, also by a button."""
         asked = typed.question(question)
         if not asked:
             return say(texts.EMPTY_SEARCH if private else texts.EMPTY_MENTION)
@@ -60,7 +68,7 @@ class Answering:
         findings = search.search(asked, FOUND, same)
         if findings.open and (meaning := await self._asking(search, findings)) is not None:
             findings = search.deepened(findings, meaning, FOUND)
-        subjects = search.subjects(findings)
+        subjects = search.subjects(findings) if counted else ()
         if not findings.hits:
             noted = self._gaps.missed(person.workspace, person.user, subjects, now)
             return compose.nothing(_themes(content, findings), noted=noted, private=private)

@@ -33,6 +33,8 @@ class Request:
 
 Talk = Callable[[str], Request | None]
 """What a text that is neither a command nor a question asks for; None for a question."""
+Urgent = Callable[[str], Message | None]
+"""The reply to words that cannot wait, whatever way they came in; None for all others."""
 
 
 def nothing(argument: str) -> str | None:
@@ -60,11 +62,18 @@ class Command:
 
 
 class Commands:
-    """The commands by what people type. `talk` handles a text that is not a command."""
+    """The commands by what people type. `talk` handles a text that is not a command. A text that is `urgent` is never
+    one: the feature that answers questions answers it."""
 
-    def __init__(self, commands: Sequence[Command], talk: Talk = lambda _words: None) -> None:
+    def __init__(
+        self,
+        commands: Sequence[Command],
+        talk: Talk = lambda _words: None,
+        urgent: Urgent = lambda _words: None,
+    ) -> None:
         self.by_name = {command.name: command for command in commands}
         self._talk = talk
+        self._urgent = urgent
         self._typed = {fold(name): command for command in commands for name in command.names}
 
     def parse(self, words: str) -> Request:
@@ -73,10 +82,10 @@ class Commands:
         if not first:
             return Request(HELP)
         command, words = self._typed.get(fold(first)), words.strip()
-        if command is None:
-            return self._talk(words) or Request(SEARCH, words)
-        if command.name == SEARCH:
+        if command and command.name == SEARCH:
             return Request(SEARCH, rest)
+        if command is None or self._urgent(words):
+            return self._talk(words) or Request(SEARCH, words)
         argument = command.argument(rest)
         if argument is None:
             argument = command.argument(without_politeness(rest))

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
 
-from bot.core.commands import Command, Talk
+from bot.core.commands import Command, Talk, Urgent
 from bot.core.forms import Form
 from bot.core.interaction import Answer, Click, Reply, Sent
 from bot.core.messages import Message, Part
@@ -75,10 +75,10 @@ class Feature(Generic[KindT]):
     """What one room can do.
 
     `actions` are keyed by the name on a button, `forms` and `redraws` (the new state of an open form after a watched
-    field changed) by `Form.name`, `kinds` by kind of delivery. `talk` handles texts that are not commands. `home`
-    draws a numbered page. `plan` puts what is due into the ledger, until it is told to stop; `due` is the other
-    scheduled work, and never runs while the clock is in doubt. `personal` is the data it keeps about people, in order
-    of erasure.
+    field changed) by `Form.name`, `kinds` by kind of delivery. `talk` handles texts that are not commands, `urgent`
+    those that are answered before all else. `home` draws a numbered page. `plan` puts what is due into the ledger,
+    until it is told to stop; `due` is the other scheduled work, and never runs while the clock is in doubt. `personal`
+    is the data it keeps about people, in order of erasure.
     """
 
     commands: Sequence[Command] = ()
@@ -87,6 +87,7 @@ class Feature(Generic[KindT]):
     redraws: Mapping[str, Callable[[Sent], Awaitable[Form]]] = field(default_factory=dict)
     mention: Mention | None = None
     talk: Talk | None = None
+    urgent: Urgent | None = None
     channel_events: ChannelEvents | None = None
     home: Callable[[Actor, int], Awaitable[Home]] | None = None
     kinds: Mapping[str, KindT] = field(default_factory=dict)

@@ -39,7 +39,7 @@ class Audience(Protocol):
 
 class Router:
     """`admit` raises Refused for people who may not click. Every method here answers a refusal with its sentence;
-    other errors are raised, and the platform answers them with `failed`."""
+    other errors are raised, and the platform answers them with `failed`. What is `urgent` is said in any case."""
 
     def __init__(
         self,
@@ -48,9 +48,11 @@ class Router:
         admit: Callable[[Actor], Awaitable[object]],
         audience: Audience,
     ) -> None:
+        self.urgent = next((feature.urgent for feature in features if feature.urgent), _waits)
         self.commands = Commands(
             [command for feature in features for command in feature.commands],
-            *(feature.talk for feature in features if feature.talk),
+            next((feature.talk for feature in features if feature.talk), _waits),
+            self.urgent,
         )
         self.actions: Mapping[str, Action] = joined([feature.actions for feature in features])
         self.forms: Mapping[str, Callable[[Sent], Awaitable[Answer]]] = joined(
@@ -92,7 +94,14 @@ class Router:
         return reply.message, reply.public
 
     async def submit(self, form: str, sent: Sent, fields: Sequence[str]) -> Answer:
-        """The answer of a form with these fields to the values sent; the form is one of `forms`."""
+        """The answer of a form with these fields to the values sent; the form is one of `forms`. If a value is urgent,
+        the reply to it takes the place of the form's answer."""
+        answer = await self._submitted(form, sent, fields)
+        typed = (words for words in sent.values.values() if isinstance(words, str))
+        said = next(filter(None, map(self.urgent, typed)), None)
+        return reading(texts.TITLE, said) if said else answer
+
+    async def _submitted(self, form: str, sent: Sent, fields: Sequence[str]) -> Answer:
         try:
             await self._admit(sent.actor)
             return await self.forms[form](sent)
@@ -134,6 +143,10 @@ class Router:
     async def home(self, actor: Actor, page: int) -> Sequence[Home]:
         """The parts of a person's own page, from top to bottom."""
         return [await home(actor, page) for home in self._homes]
+
+
+def _waits(_words: str) -> None:
+    """Nothing is urgent, and nothing is talk."""
 
 
 def failed(error: Exception, kind: str | None) -> Message:

@@ -42,7 +42,7 @@ MESSAGES: Mapping[Why, str] = {
         channels.settings.words.change channels.settings.words.who answers.own_words.messages.listed
     """,
     "SELF": """
-        answers.talk.messages.own_trouble answers.talk.messages.beneath
+        answers.talk.messages.own_trouble answers.talk.messages.beneath answers.talk.messages.urgent
         answers.messages.answer answers.messages.nothing habits.messages.planned
         habits.messages.check_in habits.messages.answered habits.messages.mine privacy.messages.privacy
         privacy.messages.erased habits.messages.if_then habits.plans.forms.plan habits.plans.forms.reflection

@@ -38,7 +38,6 @@ class Reader:
     ) -> None:
         self._language = language
         self._analyzer = language.analyzer
-        self._empty_english = language.english_stopwords - language.stopwords
         self._candidates = candidates
         self._vocabulary = vocabulary
         self._weights = weights or Weights()
@@ -54,7 +53,7 @@ class Reader:
     def concepts(self, text: str, same: Pairs = ()) -> list[Concept]:
         """The same of a question without the chat around it; the words of each pair of `same` mean the same."""
         tokens = self._analyzer.tokens(text)
-        english = self._is_english(tokens)
+        english = self._language.is_english([token.form for token in tokens])
         by_token: dict[int, list[Concept]] = {}
         seen: set[str] = set()
         for at, token in enumerate(tokens):
@@ -89,15 +88,8 @@ class Reader:
 
     def is_english(self, text: str) -> bool:
         """Whether more words are English alone than Dutch alone, empty ones ("as") being English."""
-        return self._is_english(self._analyzer.tokens(text[:LONGEST_QUESTION]))
-
-    def _is_english(self, tokens: Sequence[Token]) -> bool:
-        analyzer, empty = self._analyzer, self._empty_english
-        forms = [token.form for token in tokens]
-        more = sum(
-            1 if form in empty else analyzer.is_english(form) - analyzer.is_known(form) for form in forms
-        )
-        return more > 0
+        tokens = self._analyzer.tokens(text[:LONGEST_QUESTION])
+        return self._language.is_english([token.form for token in tokens])
 
     def _concepts(self, form: str, verb: str, own: tuple[str, ...], *, english: bool) -> list[Concept]:
         """The concepts of one word: one, or one a part if it is a compound. `own` words count as the word itself."""
@@ -132,8 +124,6 @@ class Reader:
 
     def _parts(self, form: str) -> tuple[str, ...]:
         """The parts of a compound; for one that neither corpus nor dictionary knows, parts that the corpus has."""
-        if self._analyzer.is_english(form) and not self._analyzer.is_known(form):
-            return ()
         parts = self._analyzer.parts(form)
         if parts or self._is_known(form) or not 8 <= len(form) <= 40:
             return parts

@@ -31,7 +31,8 @@ CHANGES = frozenset({"block_actions", "view_submission"})
 
 
 def slow(limits: Limits, listening: Listening) -> Guard:
-    """Refuses too many commands and mentions with a sentence. Clicks and forms pass."""
+    """Refuses too many commands and mentions with a sentence. Clicks and forms pass, and what is urgent is answered all
+    the same."""
 
     async def guard(body: Mapping[str, Any], context: AsyncBoltContext, next_: Next) -> BoltResponse | None:
         asks = "command" in body or body.get("event", {}).get("type") == "app_mention"
@@ -41,11 +42,12 @@ def slow(limits: Limits, listening: Listening) -> Guard:
             await next_()
             return None
         log.info("request.refused", workspace=workspace, limit=refused)
-        message = render(say(texts.SLOW_DOWN if refused == "person" else texts.BUSY_WORKSPACE))
+        urgent = listening.router.urgent(typed(body.get("text") or body.get("event", {}).get("text") or ""))
+        message = render(urgent or say(texts.SLOW_DOWN if refused == "person" else texts.BUSY_WORKSPACE))
         if "command" in body:
             answer = json.dumps({**message, "response_type": "ephemeral"})
             return BoltResponse(status=200, body=answer, headers={"content-type": "application/json"})
-        if context.channel_id and limits.tells(workspace, person):
+        if context.channel_id and (urgent or limits.tells(workspace, person)):
             channel, client = context.channel_id, context.client
 
             async def tell() -> None:
