@@ -19,8 +19,8 @@ from bot.answers.search.highlighting import Highlighter
 from bot.answers.search.nearest import Nearest
 from bot.answers.search.reading import Reader
 from bot.answers.search.scoring import Score, Scorer, Shares, worth
-from bot.answers.search.subjects import subjects
 from bot.answers.search.words.language import LANGUAGE, Language, load
+from bot.answers.search.words.subjects import subjects
 from bot.answers.search.words.vocabulary import Vocabulary
 from bot.library.passages import Corpus, Findings, Passage
 from bot.library.ports import Pairs
