@@ -27,7 +27,7 @@ def test_a_tenant_is_of_teams_also_where_its_guid_begins_as_an_id_of_slack_does(
     ["", "T", "tekst", "C123", "t123", "T1\n", "T-1", "{5f9b4c3e-0000-4000-8000-0123456789ab}", "5f9b4c3e"],
 )
 def test_what_is_an_id_of_neither_is_refused(workspace: str) -> None:
-    with pytest.raises(ValueError, match="no workspace"):
+    with pytest.raises(ValueError, match="not the id of a workspace"):
         platform_of(workspace)
 
 
