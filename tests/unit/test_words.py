@@ -120,7 +120,7 @@ NOT_SHOWN = {
     "channels/calendar/ics.py": "the second half of an id",
     "library/markdown.py": "headings in a file",
     "library/importing/lines.py": "headings in a file",
-    "answers/search/words/language.py": "comments in a list of words",
+    "core/inputs/word_lists.py": "comments in a list of words",
 }
 
 
