@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from bot.database.migrations import migrate
 from bot.database.tables import in_states
 from bot.delivery.bounds import Bounds
 from bot.delivery.model import NOTICE, OPEN, Delivery
+from bot.delivery.notices.reporting import quarantine
 from bot.delivery.tables import COLUMNS, deliveries, read_deliveries
 from bot.settings import ROOT
 from tests.campaign.checks import Broken, End, broken
@@ -200,7 +202,7 @@ class Campaign:
         await self._staff()
         await self._work.more(dt.datetime.now(dt.UTC))
         began = time.monotonic()
-        promised = self._promised()
+        promised = self._promised(await self._rows(engine))
         end = began + promised + PATIENCE + 20 * self._lease
         while time.monotonic() < end:
             if await self._rests(engine):
@@ -211,9 +213,11 @@ class Campaign:
         self.report.broken.append(Broken("stuck", "something is still open after the time of rest"))
         return False
 
-    def _promised(self) -> float:
-        """In seconds: the waits that docs/delivery.md names, of which each may still have been to come."""
-        waits = self._bounds.lease + self._bounds.quarantine
+    def _promised(self, rows: Sequence[Delivery]) -> float:
+        """In seconds: the waits that docs/delivery.md names, of which each may still have been to come. The quarantine
+        of a notice doubles each time that its answer is lost."""
+        quarantines = [quarantine(row, self._bounds) for row in rows if row.state in OPEN]
+        waits = self._bounds.lease + max([self._bounds.quarantine, *quarantines])
         clock = CLOCK_WAITS / self._scale if self._set else 0.0
         last = max((self._work.last - dt.datetime.now(dt.UTC)).total_seconds(), 0.0)
         return waits.total_seconds() + clock + RETRY_AFTER + last
