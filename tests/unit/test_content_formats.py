@@ -223,4 +223,4 @@ def test_a_library_that_is_not_installed_is_named_with_what_to_do(
     tmp_path: Path, suffix: str, module: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, module, None)
-    assert "pip install 'leiderschap-bot[documents]'" in refused(save(tmp_path, f"a.{suffix}", b"x"))
+    assert "pip install '.[documents]'" in refused(save(tmp_path, f"a.{suffix}", b"x"))

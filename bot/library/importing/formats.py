@@ -24,7 +24,7 @@ _HEAD = 10_000
 _SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d+\)(\S+)\s*-->")
 """Browsers write it above a page that they save:
 https://learn.microsoft.com/en-us/previous-versions/windows/internet-explorer/ie-developer/compatibility/ms537628(v=vs.85)"""
-_EXTRA = "pip install 'leiderschap-bot[documents]'"
+_EXTRA = "make setup, or pip install '.[documents]' in the folder of the bot"
 
 
 @dataclass(frozen=True, slots=True)
