@@ -60,12 +60,7 @@ def content_loaded_once() -> Iterator[None]:
 
 
 def load_once(
-    articles: Path,
-    tips: tuple[Path, ...],
-    index: Path | None = None,
-    *,
-    shipped_too: bool = True,
-    **_: object,
+    articles: Path, tips: tuple[Path, ...], *_places: object, shipped_too: bool = True, **_told: object
 ) -> Content:
     """The content of these folders; articles that were loaded once, from whatever folder, are not read again."""
     if tips or not shipped_too:

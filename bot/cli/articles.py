@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.core.errors import LeiderschapError
+from bot.core.errors import ContentError, LeiderschapError
 
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-    from bot.library.importing.importer import Imported
+    from bot.library.importing.importer import Imported, ImportOutcome
+
+FEW = 20
+"""So many articles, and names of one kind, are told one by one; of more there is a summary."""
 
 articles = typer.Typer(help="The articles that answers come from.", no_args_is_help=True)
 
@@ -32,14 +35,20 @@ def import_(
         bool, typer.Option("--later", help="Leave it to the running bot to find out what the texts mean.")
     ] = False,
 ) -> None:
-    """Clean texts (text, Markdown, HTML, PDF, DOCX) and write them as articles; a running bot picks them up."""
+    """Clean texts (text, Markdown, HTML, PDF, DOCX) and write them as articles; a running bot picks them up.
+
+    Folders are looked through in depth. Ends with 1 where a source gave nothing; the others are in.
+    """
+    from rich.markup import escape
+
     from bot import settings
-    from bot.answers import archive
     from bot.library.articles import load_articles
+    from bot.library.importing.bounded import Bounds
     from bot.library.importing.importer import import_articles
     from bot.library.shipped import ARTICLES
 
-    folder = out or settings.load().articles
+    loaded = settings.load()
+    folder = out or loaded.articles
     known = load_articles([ARTICLES]).corpus
     with _bar() as bar:
         task = bar.add_task("importing")
@@ -47,23 +56,74 @@ def import_(
             sources,
             folder,
             known,
-            lambda done, total, name: bar.update(task, completed=done, total=total, description=name),
+            lambda done, total, name: bar.update(task, completed=done, total=total, description=escape(name)),
+            Bounds(loaded.import_seconds, loaded.import_megabytes),
         )
-    for one in outcome.imported:
-        _tell(one, verbose)
+    if verbose or len(outcome.imported) <= FEW:
+        for one in outcome.imported:
+            _tell(one, verbose)
+    _sum_up(outcome, verbose)
     for fault in outcome.faults:
         print(fault, file=sys.stderr)
-    if archive.size(folder) >= archive.LARGE:
-        loaded = settings.load()
-        made = _make_index(folder, loaded.index_folder, shipped=loaded.shipped_articles)
-        print(f"indexed in {made}")
-    if outcome.imported and not later:
-        try:
-            _make_vectors(folder)
-        except (LeiderschapError, OSError) as error:  # the articles are there, and words alone find them
-            print(error, file=sys.stderr)
-    if outcome.faults:
+    if not _is_ready(folder, outcome, later=later) or outcome.faults:
         raise typer.Exit(1)
+
+
+def _is_ready(folder: Path, outcome: ImportOutcome, *, later: bool) -> bool:
+    """Make what the articles are searched by; whether the bot can use the articles of this folder."""
+    from bot import settings
+    from bot.answers import archive
+
+    loaded = settings.load()
+    if not outcome.imported:
+        return True
+    try:
+        made = _make_index(folder, loaded.index_folder, shipped=loaded.shipped_articles)
+        if archive.size(folder) >= archive.LARGE:
+            print(f"indexed in {made}")
+        if not later:
+            _make_vectors(folder)
+    except ContentError as error:
+        print(
+            "the articles are written, but the bot uses none of this folder before these are mended:",
+            file=sys.stderr,
+        )
+        for fault in error.faults:
+            print(fault, file=sys.stderr)
+        return False
+    except (LeiderschapError, OSError) as error:  # the articles are there, and words alone find them
+        print(error, file=sys.stderr)
+    return True
+
+
+def _sum_up(outcome: ImportOutcome, verbose: bool) -> None:
+    """How it went, on one screen however much there was; with `verbose` every name."""
+    imported = outcome.imported
+    updated = sum(one.updated for one in imported)
+    counts = [
+        f"{len(imported) - updated} article(s) written",
+        f"{updated} updated",
+        f"{len(outcome.faults)} fault(s)",
+        f"{len(outcome.passed_over)} passed over",
+    ]
+    if len(imported) > FEW and not verbose:
+        for note, number in Counter(note for one in imported for note in one.notes).most_common(FEW):
+            print(f"note, {number} article(s): {note}")
+        for reason, number in Counter(each.reason for one in imported for each in one.dropped).most_common(
+            FEW
+        ):
+            print(f"left out: {number} line(s), {reason}")
+    by_reason: dict[str, list[str]] = {}
+    for fault in outcome.passed_over:
+        by_reason.setdefault(fault.message, []).append(fault.file)
+    for reason, names in by_reason.items():
+        shown = names if verbose else names[:FEW]
+        more = (
+            f" and {len(names) - len(shown)} more (--verbose names them)" if len(names) > len(shown) else ""
+        )
+        print(f"passed over, {reason}: {', '.join(shown)}{more}")
+    if len(imported) + len(outcome.passed_over) > 1 or (imported and outcome.faults):
+        print(", ".join(counts))
 
 
 @articles.command("index")
@@ -79,7 +139,7 @@ def index(
         typer.Option(help="With the articles that come with the bot; else LEIDERSCHAP_SHIPPED_ARTICLES."),
     ] = None,
 ) -> None:
-    """Make the index of a large archive now, as the bot does where it is missing; prints its folder."""
+    """Make the index of the articles now, as the bot does where it is missing; prints its folder."""
     from bot import settings
 
     loaded = settings.load()

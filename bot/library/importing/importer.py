@@ -8,19 +8,26 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.core.errors import ContentError, Fault
-from bot.core.inputs.text_files import read_text
-from bot.library import markdown
-from bot.library.importing import cleaning, fetching, formats, reading, structure
+from bot.library.importing import cleaning, files, reading, structure
 from bot.library.importing.blocks import Block, ImportProblem, Read
+from bot.library.importing.bounded import USUAL, Bounds, Nursery
 from bot.library.importing.cleaning import Page
 from bot.library.importing.formats import refusal
+from bot.library.importing.placing import Places
 from bot.library.importing.recognition import most_like
 from bot.library.passages import Article, Corpus
 
+if TYPE_CHECKING:
+    from bot.library.importing.fetching import Fetched
+
 _FEWEST_WORDS = 20
 """A text of fewer words is no article but what is left of a page."""
+
+_LIBRARIES = {"html": "trafilatura", "pdf": "pypdf", "docx": "docx", "markdown": "markdown_it"}
+"""What a kind of file is read with."""
 
 Progress = Callable[[int, int, str], None]
 """Told before each source: how many are done, how many there are, and the name of the next."""
@@ -40,32 +47,64 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class ImportOutcome:
-    """What an import wrote, and the sources that gave nothing, each with its reason."""
+    """What an import wrote, the sources that gave nothing and what was passed over in folders, each with its reason."""
 
     imported: tuple[Imported, ...]
     faults: tuple[Fault, ...]
+    passed_over: tuple[Fault, ...] = ()
 
 
 def import_articles(
-    sources: Sequence[str], out: Path, known: Corpus, progress: Progress | None = None
+    sources: Sequence[str],
+    out: Path,
+    known: Corpus,
+    progress: Progress | None = None,
+    bounds: Bounds = USUAL,
 ) -> ImportOutcome:
     """Imports files, folders and links into the folder `out`; a source that fails does not stop the others.
 
     `known` are the shipped articles. An article that is without doubt the original of one of its retellings
-    gets that one's name and takes its place. Importing a text again writes the same file again.
+    gets that one's name and takes its place. Importing a document again writes the same file again. What is in a
+    document is looked at in a process of its own, within `bounds`.
     """
-    names = list(_expand(sources))
+    found = files.find(sources)
+    places = Places(out, known)
     imported: list[Imported] = []
-    faults: list[Fault] = []
-    for done, name in enumerate(names):
-        if progress:
-            progress(done, len(names), name)
-        try:
-            for one in _articles(name, known):
-                imported.append(_write(one, out, known, imported))
-        except ContentError as error:
-            faults += error.faults
-    return ImportOutcome(tuple(imported), tuple(faults))
+    faults = found.faults
+    with Nursery(_loaded_for(found.sources), bounds) as apart:
+        for done, name in enumerate(found.sources):
+            if progress:
+                progress(done, len(found.sources), files.shown(name))
+            try:
+                for one in _import(name, known, places, apart):
+                    imported.append(one)
+            except ImportProblem as problem:
+                faults += problem.faults or [Fault(files.shown(name), 0, problem.sentence)]
+            except ContentError as error:
+                faults += error.faults
+    return ImportOutcome(tuple(imported), tuple(faults), tuple(found.passed_over))
+
+
+def _loaded_for(sources: Sequence[str]) -> list[str]:
+    """The modules that a process needs to read these, so that they are loaded once for all."""
+    kinds = {reading.KINDS.get(Path(name).suffix.lower(), "html") for name in sources}
+    return [__name__, *(_LIBRARIES[kind] for kind in sorted(kinds) if kind in _LIBRARIES)]
+
+
+def _import(source: str, known: Corpus, places: Places, apart: Nursery) -> Iterator[Imported]:
+    """The articles of a source, each as it is written."""
+    if files.is_link(source):
+        from bot.library.importing import fetching
+
+        page = asyncio.run(fetching.fetch(source))
+        found = apart(_in_page, page, source, known)
+    else:
+        found = apart(_in_file, source, known)
+    for one in found:
+        origin = one.article.link if files.is_link(source) else one.article.file
+        placed = places.put(one.article, files.shown(source), origin, alone=len(found) == 1)
+        notes = (*one.notes, *placed.notes)
+        yield replace(one, article=placed.article, path=placed.path, updated=placed.updated, notes=notes)
 
 
 def remove(out: Path, slug: str) -> Path:
@@ -92,41 +131,29 @@ def articles_in(read: Read, source: str, known: Corpus) -> list[Imported]:
     return found
 
 
-def _expand(sources: Sequence[str]) -> Iterator[str]:
-    for source in sources:
-        path = Path(source)
-        if not _is_link(source) and path.is_dir():
-            inside = sorted(str(one) for one in path.iterdir() if one.suffix.lower() in reading.KINDS)
-            yield from inside or [source]
-        else:
-            yield source
+def _in_page(page: Fetched, source: str, known: Corpus) -> list[Imported]:
+    kind = reading.kind_of_type(page.content_type)
+    if kind is None:
+        message = f"is of type {page.content_type}; pages, text, PDF and Word documents are imported"
+        raise ImportProblem(message)
+    return _found(replace(reading.read(page.data, kind, source), link=page.url), source, known)
 
 
-def _is_link(source: str) -> bool:
-    return re.match(r"[a-z][a-z0-9+.-]+://", source, re.IGNORECASE) is not None
+def _in_file(source: str, known: Corpus) -> list[Imported]:
+    data, kind, notes = files.opened(source)
+    read = reading.read(data, kind, source)
+    found = _found(replace(read, notes=(*notes, *read.notes)), source, known)
+    if read.article:  # it is known again by its own name
+        return found
+    origin = files.shown(os.path.realpath(source))
+    return [replace(one, article=replace(one.article, file=origin)) for one in found]
 
 
-def _articles(source: str, known: Corpus) -> list[Imported]:
+def _found(read: Read, source: str, known: Corpus) -> list[Imported]:
     try:
-        return articles_in(_read(source), source, known)
-    except ImportProblem as problem:
-        raise ContentError(list(problem.faults) or [Fault(source, 0, problem.sentence)]) from None
-
-
-def _read(source: str) -> Read:
-    if _is_link(source):
-        page = asyncio.run(fetching.fetch(source))
-        kind = reading.kind_of_type(page.content_type)
-        if kind is None:
-            message = f"is of type {page.content_type}; pages, text, PDF and Word documents are imported"
-            raise ImportProblem(message)
-        return replace(reading.read(page.data, kind, source), link=page.url)
-    path = Path(source)
-    if not path.exists():
-        raise ImportProblem("does not exist: give files, folders or links (https://…)")
-    if path.is_dir():
-        raise ImportProblem(f"holds no file that can be imported ({', '.join(reading.KINDS)})")
-    return reading.read(formats.data_of(path), reading.KINDS[path.suffix.lower()], source)
+        return articles_in(read, source, known)
+    except ContentError as error:
+        raise ImportProblem(error.faults[0].message, error.faults) from None
 
 
 def _article(page: Page, read: Read, source: str, known: Corpus) -> Imported:
@@ -158,34 +185,3 @@ def _article(page: Page, read: Read, source: str, known: Corpus) -> Imported:
 def _from_name(source: str) -> str:
     words = re.sub(r"[\W_]+", " ", Path(source).stem).strip()[:100]
     return words.capitalize() or "Zonder titel"
-
-
-def _write(one: Imported, out: Path, known: Corpus, before: Sequence[Imported]) -> Imported:
-    taken = {other.article.slug: other.source for other in before}
-    if one.article.replaces in taken:
-        message = (
-            f"is the original of '{one.article.replaces}', and so is {taken[one.article.replaces]}: skipped"
-        )
-        raise refusal(one.source, message)
-    slug, number = one.article.slug, 2
-    while slug in taken or (slug in known and one.article.replaces is None):
-        slug, number = f"{one.article.slug}-{number}", number + 1
-    path = out / f"{slug}.md"
-    updated = path.exists()
-    article = replace(one.article, slug=slug, link=one.article.link or _link_in(path))
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        draft = path.with_suffix(".part")  # a running bot never reads half a file
-        draft.write_text(markdown.write(article), encoding="utf-8")
-        os.replace(draft, path)
-    except OSError as error:
-        raise refusal(str(path), f"cannot be written: {error.strerror}") from None
-    return replace(one, article=article, path=path, updated=updated)
-
-
-def _link_in(path: Path) -> str | None:
-    """The address that somebody wrote into the article that is there already."""
-    try:
-        return markdown.parse(read_text(path, formats.MAX_TEXT), path.stem, str(path)).link
-    except ContentError:
-        return None
