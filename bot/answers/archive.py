@@ -88,10 +88,10 @@ def size(own: Path) -> int:
 def state(own: Path, *, shipped_too: bool = True) -> str:
     """What stands for the articles as they are now: every file with a digest of what is in it."""
     lines = [] if shipped_too else ["without what is shipped"]
-    for folder in (shipped.ARTICLES, own):
+    for whose, folder in (("shipped", shipped.ARTICLES), ("own", own)):
         for path, _ in _files(folder):
-            with suppress(FileNotFoundError):
-                lines.append(f"{path} {hashlib.sha256(path.read_bytes()).hexdigest()}")
+            with suppress(FileNotFoundError):  # it went while we looked
+                lines.append(f"{whose} {path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}")
     return "\n".join(lines)
 
 

@@ -339,6 +339,14 @@ def test_the_same_text_at_another_time_is_not_made_again(own: Path, tmp_path: Pa
     assert when_made(own, tmp_path / "index") == made is not None
 
 
+def test_the_same_folder_by_another_way_is_the_same(
+    own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load_any(own, (), tmp_path / "index")
+    monkeypatch.chdir(tmp_path)
+    assert when_made(Path(own.name), Path("index")) is not None
+
+
 def test_an_index_of_which_any_file_is_damaged_is_made_anew(own: Path, tmp_path: Path) -> None:
     index, language = tmp_path / "index", load_language(LANGUAGE)
     folder = archive.make(own, index, language, lambda _done, _all: None)

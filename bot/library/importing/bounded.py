@@ -177,7 +177,8 @@ def _confine(bounds: Bounds) -> None:
     ):
         most = resource.getrlimit(kind)[1]
         allowed = [limit if most == resource.RLIM_INFINITY else min(limit, most) for limit in (soft, hard)]
-        resource.setrlimit(kind, (allowed[0], allowed[1]))
+        with suppress(ValueError):  # macOS takes no bound of memory: https://bugs.python.org/issue40518
+            resource.setrlimit(kind, (allowed[0], allowed[1]))
 
 
 def _ended(child: int, bounds: Bounds) -> ImportProblem:
