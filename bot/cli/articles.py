@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,10 +15,7 @@ from bot.core.errors import ContentError, LeiderschapError
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-    from bot.library.importing.importer import Imported, ImportOutcome
-
-FEW = 20
-"""So many articles, and names of one kind, are told one by one; of more there is a summary."""
+    from bot.library.importing.importer import ImportOutcome
 
 articles = typer.Typer(help="The articles that answers come from.", no_args_is_help=True)
 
@@ -30,7 +26,11 @@ def import_(
     out: Annotated[
         Path | None, typer.Option(help="Where to write; without it LEIDERSCHAP_ARTICLES (data/articles).")
     ] = None,
-    verbose: Annotated[bool, typer.Option("--verbose", help="Print every line that was left out.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Print every piece that was left out.")] = False,
+    strict: Annotated[
+        bool,
+        typer.Option("--strict", help="Fail where over 2 % of the words of a file went without a reason."),
+    ] = False,
     later: Annotated[
         bool, typer.Option("--later", help="Leave it to the running bot to find out what the texts mean.")
     ] = False,
@@ -42,6 +42,7 @@ def import_(
     from rich.markup import escape
 
     from bot import settings
+    from bot.cli.imported import tell
     from bot.library.articles import load_articles
     from bot.library.importing.bounded import Bounds
     from bot.library.importing.importer import import_articles
@@ -59,13 +60,11 @@ def import_(
             lambda done, total, name: bar.update(task, completed=done, total=total, description=escape(name)),
             Bounds(loaded.import_seconds, loaded.import_megabytes),
         )
-    if verbose or len(outcome.imported) <= FEW:
-        for one in outcome.imported:
-            _tell(one, verbose)
-    _sum_up(outcome, verbose)
+    tell(outcome, verbose)
     for fault in outcome.faults:
         print(fault, file=sys.stderr)
-    if not _is_ready(folder, outcome, later=later) or outcome.faults:
+    lossy = strict and any(one.account and one.account.warning for one in outcome.imported)
+    if not _is_ready(folder, outcome, later=later) or outcome.faults or lossy:
         raise typer.Exit(1)
 
 
@@ -94,36 +93,6 @@ def _is_ready(folder: Path, outcome: ImportOutcome, *, later: bool) -> bool:
     except (LeiderschapError, OSError) as error:  # the articles are there, and words alone find them
         print(error, file=sys.stderr)
     return True
-
-
-def _sum_up(outcome: ImportOutcome, verbose: bool) -> None:
-    """How it went, on one screen however much there was; with `verbose` every name."""
-    imported = outcome.imported
-    updated = sum(one.updated for one in imported)
-    counts = [
-        f"{len(imported) - updated} article(s) written",
-        f"{updated} updated",
-        f"{len(outcome.faults)} fault(s)",
-        f"{len(outcome.passed_over)} passed over",
-    ]
-    if len(imported) > FEW and not verbose:
-        for note, number in Counter(note for one in imported for note in one.notes).most_common(FEW):
-            print(f"note, {number} article(s): {note}")
-        for reason, number in Counter(each.reason for one in imported for each in one.dropped).most_common(
-            FEW
-        ):
-            print(f"left out: {number} line(s), {reason}")
-    by_reason: dict[str, list[str]] = {}
-    for fault in outcome.passed_over:
-        by_reason.setdefault(fault.message, []).append(fault.file)
-    for reason, names in by_reason.items():
-        shown = names if verbose else names[:FEW]
-        more = (
-            f" and {len(names) - len(shown)} more (--verbose names them)" if len(names) > len(shown) else ""
-        )
-        print(f"passed over, {reason}: {', '.join(shown)}{more}")
-    if len(imported) + len(outcome.passed_over) > 1 or (imported and outcome.faults):
-        print(", ".join(counts))
 
 
 @articles.command("index")
@@ -201,22 +170,6 @@ def _bar() -> Progress:
     from rich.progress import Progress
 
     return Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
-
-
-def _tell(one: Imported, verbose: bool) -> None:
-    print(f"{'updated' if one.updated else 'wrote'} {one.path}: {one.article.title}")
-    for note in one.notes:
-        print(f"  note: {note}")
-    if not one.article.link:
-        print(
-            "  note: its address is not known; with a line 'link: https://…' under the title answers lead to it"
-        )
-    for reason, count in Counter(dropped.reason for dropped in one.dropped).items():
-        print(f"  left out: {count} line(s), {reason}")
-        if verbose:
-            for dropped in one.dropped:
-                if dropped.reason == reason:
-                    print(f"    {dropped.text}")
 
 
 @articles.command("list")

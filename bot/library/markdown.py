@@ -53,6 +53,10 @@ class _FrontMatter(Strict):
     file: Annotated[str, StringConstraints(min_length=1, max_length=MOST_OF_A_PATH)] | None = None
 
 
+KEYS = tuple(_FrontMatter.model_fields)
+"""What front matter can hold."""
+
+
 def parse(text: str, slug: str, file: str) -> Article:
     """Reads an article from Markdown. Raises ContentError with every fault in it."""
     return read(text, slug, file)[0]

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.core.errors import ContentError, Fault
-from bot.library.importing import cleaning, files, reading, structure
-from bot.library.importing.blocks import Block, ImportProblem, Read
+from bot.library.importing import accounting, cleaning, files, reading, shaping, structure
+from bot.library.importing.accounting import Account
+from bot.library.importing.blocks import Block, ImportProblem, Read, left_out
 from bot.library.importing.bounded import USUAL, Bounds, Nursery
 from bot.library.importing.cleaning import Page
 from bot.library.importing.formats import refusal
@@ -26,7 +27,12 @@ if TYPE_CHECKING:
 _FEWEST_WORDS = 20
 """A text of fewer words is no article but what is left of a page."""
 
-_LIBRARIES = {"html": "trafilatura", "pdf": "pypdf", "docx": "docx", "markdown": "markdown_it"}
+_LIBRARIES = {
+    "html": ("lxml.html",),
+    "pdf": ("pypdf",),
+    "docx": ("docx",),
+    "markdown": ("markdown_it", "lxml.html"),
+}
 """What a kind of file is read with."""
 
 Progress = Callable[[int, int, str], None]
@@ -35,7 +41,10 @@ Progress = Callable[[int, int, str], None]
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """An article that was written to `path`, what was left out of its text, and what a person should know."""
+    """An article that was written to `path`, what was left out of its text, and what a person should know.
+
+    `account` is that of the whole source, told with its first article.
+    """
 
     source: str
     article: Article
@@ -43,6 +52,7 @@ class Imported:
     updated: bool
     dropped: tuple[Block, ...] = ()
     notes: tuple[str, ...] = ()
+    account: Account | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +98,7 @@ def import_articles(
 def _loaded_for(sources: Sequence[str]) -> list[str]:
     """The modules that a process needs to read these, so that they are loaded once for all."""
     kinds = {reading.KINDS.get(Path(name).suffix.lower(), "html") for name in sources}
-    return [__name__, *(_LIBRARIES[kind] for kind in sorted(kinds) if kind in _LIBRARIES)]
+    return [__name__, *(library for kind in sorted(kinds) for library in _LIBRARIES.get(kind, ()))]
 
 
 def _import(source: str, known: Corpus, places: Places, apart: Nursery) -> Iterator[Imported]:
@@ -118,17 +128,25 @@ def remove(out: Path, slug: str) -> Path:
 
 
 def articles_in(read: Read, source: str, known: Corpus) -> list[Imported]:
-    """The articles in what was read, not yet written. Raises ContentError if nothing of an article is left."""
+    """The articles in what was read, not yet written; the first tells the account of them all.
+
+    Raises ContentError if nothing of an article is left.
+    """
     if read.article:
         return [Imported(source, read.article, Path(), False, notes=read.notes)]
-    pages = [page for page in cleaning.clean(read.blocks) if page.words >= _FEWEST_WORDS]
-    if not pages:
+    pages = cleaning.clean(read.blocks, read.title, page=read.page)
+    found = [_article(page, read, source, known) for page in pages if page.words >= _FEWEST_WORDS]
+    if not found:
         raise refusal(source, "nothing of an article is left: all of it looks like menus, boxes and the like")
-    found = [_article(page, read, source, known) for page in pages]
-    if len(found) > 1:
-        note = f"the text holds {len(found)} articles"
-        found = [replace(one, notes=(note, *one.notes)) for one in found]
-    return found
+    short = [page for page in pages if page.words < _FEWEST_WORDS]
+    rest = [left_out(block, "too short for an article") for page in short for block in page.lines]
+    rest += [block for page in short for block in page.dropped]
+    dropped = [*rest, *(block for one in found for block in one.dropped)]
+    account = accounting.account(read.source, [one.article for one in found], dropped)
+    several = (f"the text holds {len(found)} articles",) if len(found) > 1 else ()
+    first, *others = [replace(one, notes=(*several, *one.notes)) for one in found]
+    notes = (*first.notes, account.warning) if account.warning else first.notes
+    return [replace(first, account=account, notes=notes, dropped=(*first.dropped, *rest)), *others]
 
 
 def _in_page(page: Fetched, source: str, known: Corpus) -> list[Imported]:
@@ -157,9 +175,9 @@ def _found(read: Read, source: str, known: Corpus) -> list[Imported]:
 
 
 def _article(page: Page, read: Read, source: str, known: Corpus) -> Imported:
-    lines = structure.unwrap(page.lines)
-    title = page.title or read.title or ""
-    draft = Article("", title, structure.sections(lines, title))
+    blocks = shaping.shaped(page.lines)
+    title = page.title or ""
+    draft = Article("", title, structure.sections(blocks, title))
     likeness = most_like(draft, known)
     notes = list(read.notes)
     retelling = known[likeness.slug] if likeness and likeness.clear else None
@@ -172,7 +190,7 @@ def _article(page: Page, read: Read, source: str, known: Corpus) -> Imported:
     article = Article(
         slug=retelling.slug if retelling else structure.slugify(title),
         title=title,
-        sections=structure.sections(lines, title),
+        sections=structure.sections(blocks, title),
         author=page.author or read.author or facts.author,
         publisher=read.publisher or facts.publisher,
         date=page.date or read.date or facts.date,
