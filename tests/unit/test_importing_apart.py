@@ -31,7 +31,7 @@ def wait_for_ever() -> None:
 
 
 def fill_the_memory() -> int:
-    return len([bytearray(1024 * 1024) for _ in range(10_000)])
+    return len(bytearray(10_000_000_000))
 
 
 def fall_over() -> None:
@@ -48,6 +48,13 @@ def leave() -> None:
 
 def refuse() -> None:
     raise ImportProblem("is no good: make it better")
+
+
+def refuse_for_want_of_memory() -> None:
+    try:
+        fill_the_memory()
+    except Exception:  # as a reader does that takes every error for a damaged file
+        raise ImportProblem("is damaged: save it again") from None
 
 
 def stumble() -> None:
@@ -82,6 +89,7 @@ def apart() -> Iterator[Nursery]:
         (turn_for_ever, "takes longer than 2 seconds to read: .* LEIDERSCHAP_IMPORT_SECONDS higher"),
         (wait_for_ever, "takes longer than 2 seconds to read: .* LEIDERSCHAP_IMPORT_SECONDS higher"),
         (fill_the_memory, "takes more than 400 MB of memory to read: .* LEIDERSCHAP_IMPORT_MEGABYTES higher"),
+        (refuse_for_want_of_memory, "takes more than 400 MB of memory to read: .*"),
         (fall_over, r"is damaged, or of an unusual kind \(its reader ended with -11\): save it anew .*"),
         (leave, r"is damaged, or of an unusual kind \(.*\): save it anew .*"),
         (nest, "is nested too deep to be read: .*"),

@@ -17,7 +17,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
@@ -42,7 +42,7 @@ Answer = TypeVar("Answer")
 class Bounds:
     """What one call may take: seconds of processor time, and memory."""
 
-    seconds: float = 30
+    seconds: float = 20
     megabytes: int = 1024
 
 
@@ -161,10 +161,19 @@ def _answer(asked: bytes, bounds: Bounds) -> bytes:
     try:
         function, arguments = pickle.loads(asked)  # noqa: S301 - who started us wrote it
         return pickle.dumps(function(*arguments))
-    except ImportProblem as problem:
-        return pickle.dumps(problem)
     except Exception as error:  # whatever a library raises over a broken file
-        return pickle.dumps(_broken(type(error).__name__, bounds))
+        for each in _chain(error):
+            if isinstance(each, MemoryError | RecursionError):  # what a reader made of it says too little
+                return pickle.dumps(_broken(type(each).__name__, bounds))
+        problem = error if isinstance(error, ImportProblem) else _broken(type(error).__name__, bounds)
+        return pickle.dumps(problem)
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """An error and those that it came of."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
 
 
 def _confine(bounds: Bounds) -> None:

@@ -45,9 +45,7 @@ def read(data: bytes, kind: str, name: str) -> Read:
         return _READERS[kind](data, name)
     except ImportProblem:
         raise
-    except (
-        Exception
-    ) as error:  # parsers of foreign files fail in every way, and one file must not end an import
+    except Exception as error:  # parsers of foreign files fail in every way
         raise ImportProblem(
             f"cannot be read ({type(error).__name__}): save it again or as another kind"
         ) from error
