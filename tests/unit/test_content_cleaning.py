@@ -262,7 +262,7 @@ def test_no_line_is_taken_twice(lines: list[str]) -> None:
     numbers = [
         number
         for page in cleaning.clean(lines_of("\n".join(lines)))
-        for number in [line.number for line in page.lines] + [drop.line for drop in page.dropped]
+        for number in [line.line for line in page.lines] + [drop.line for drop in page.dropped]
     ]
     assert len(numbers) == len(set(numbers))
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
 from bot.library.importing import boilerplate
+from bot.library.importing.blocks import Block, left_out
 from bot.library.importing.boilerplate import (
     ABOUT_NAME,
     COMMENT_CUE,
@@ -23,7 +24,7 @@ from bot.library.importing.boilerplate import (
     RULES,
     Rule,
 )
-from bot.library.importing.lines import MARK, Line, is_item, is_title
+from bot.library.importing.lines import MARK, is_item, is_title
 
 _BODY = 100
 """Words after which an article has begun, so that what ends one can end it."""
@@ -35,21 +36,12 @@ _AHEAD = 60
 """Lines after a title in which those words have to be found."""
 
 
-@dataclass(frozen=True, slots=True)
-class Dropped:
-    """A line that is no part of an article, and what it was taken for."""
-
-    line: int
-    text: str
-    reason: str
-
-
 @dataclass(slots=True)
 class Page:
     """The lines of one article, and what its page told of it. What is unknown is None."""
 
-    lines: list[Line] = field(default_factory=list)
-    dropped: list[Dropped] = field(default_factory=list)
+    lines: list[Block] = field(default_factory=list)
+    dropped: list[Block] = field(default_factory=list)
     title: str | None = None
     author: str | None = None
     date: dt.date | None = None
@@ -59,13 +51,13 @@ class Page:
         return sum(line.words for line in self.lines)
 
 
-def clean(lines: Sequence[Line]) -> list[Page]:
+def clean(lines: Sequence[Block]) -> list[Page]:
     """The articles among these lines; every line is kept in one of them, dropped there, or its metadata."""
     return _Cleaner(lines).run()
 
 
 class _Cleaner:
-    def __init__(self, lines: Sequence[Line]) -> None:
+    def __init__(self, lines: Sequence[Block]) -> None:
         self.lines = lines
         self.spaced = sum(line.gap for line in lines) * 4 > len(lines)
         self.matches = [next((rule for rule in RULES if rule.matches(line.text)), None) for line in lines]
@@ -128,11 +120,11 @@ class _Cleaner:
         return at < len(self.lines) and self.lines[at].words >= _PROSE
 
     def _drop(self, start: int, end: int, reason: str, ends: bool = False) -> int:
-        self.page.dropped += [Dropped(line.number, line.text, reason) for line in self.lines[start:end]]
+        self.page.dropped += [left_out(line, reason) for line in self.lines[start:end]]
         self.ended = self.ended or (ends and self.words >= _BODY)
         return end
 
-    def _drop_caption(self, credit: Line) -> None:
+    def _drop_caption(self, credit: Block) -> None:
         """A picture's alternative text stands right above its credit, in small letters and without an end."""
         kept = self.page.lines
         if kept and not credit.gap and is_title(kept[-1]) and kept[-1].text[0].islower():
@@ -146,7 +138,7 @@ class _Cleaner:
     def _unkeep(self, reason: str) -> None:
         line = self.page.lines.pop()
         self.words -= line.words
-        self.page.dropped.append(Dropped(line.number, line.text, reason))
+        self.page.dropped.append(left_out(line, reason))
 
     def _begins_article(self, at: int, words: int) -> bool:
         line = self.lines[at]
@@ -176,7 +168,7 @@ class _Cleaner:
         if not GREETING.fullmatch(self.lines[at].text):
             return False
         dropped = self.page.dropped
-        below = bool(dropped) and dropped[-1].line == self.lines[at - 1].number
+        below = bool(dropped) and dropped[-1].line == self.lines[at - 1].line
         return self._like_comments(at, cues=1 if below else 2)
 
     def _like_comments(self, at: int, cues: int = 0) -> bool:
@@ -247,26 +239,26 @@ def _find_title(page: Page) -> None:
     del page.lines[0]
     page.title = MARK.sub("", first.text.lstrip("/ ").rstrip("…"))
     page.dropped = [
-        Dropped(drop.line, drop.text, "title repeated") if _same(drop.text) == _same(page.title) else drop
+        left_out(drop, "title repeated") if _same(drop.text) == _same(page.title) else drop
         for drop in page.dropped
     ]
     while page.lines and _same(page.lines[0].text) == _same(page.title):
         again = page.lines.pop(0)
-        page.dropped.append(Dropped(again.number, again.text, "title repeated"))
+        page.dropped.append(left_out(again, "title repeated"))
 
 
 def _find_metadata(page: Page) -> None:
     """A date or a name on a line of its own tells of the page, where it stands at the top or the end."""
-    kept: list[Line] = []
+    kept: list[Block] = []
     for at, line in enumerate(page.lines):
         if 3 <= at < len(page.lines) - 3:
             kept.append(line)
         elif found := DATE.fullmatch(line.text):
             page.date = page.date or _date(found)
-            page.dropped.append(Dropped(line.number, line.text, "date"))
+            page.dropped.append(left_out(line, "date"))
         elif by := boilerplate.BYLINE.fullmatch(line.text):
             page.author = page.author or by[1]
-            page.dropped.append(Dropped(line.number, line.text, "author"))
+            page.dropped.append(left_out(line, "author"))
         else:
             kept.append(line)
     page.lines = kept

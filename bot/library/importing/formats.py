@@ -44,8 +44,13 @@ class Raw:
 def read(path: Path) -> Raw:
     """Reads a file by its suffix. Raises ContentError: unknown format, too large, empty, not text, damaged, or
     a library that is not installed."""
-    reader = READERS.get(path.suffix.lower())
-    if reader is None:
+    data = data_of(path)
+    return READERS[path.suffix.lower()](data, str(path))
+
+
+def data_of(path: Path) -> bytes:
+    """The bytes of a file. Raises ContentError: unknown format, too large, empty or not to be read."""
+    if path.suffix.lower() not in READERS:
         known = ", ".join(READERS)
         raise refusal(str(path), f"is of a format that cannot be imported; formats are: {known}")
     limit = MAX_DOCUMENT if path.suffix.lower() in (".pdf", ".docx") else MAX_TEXT
@@ -58,7 +63,7 @@ def read(path: Path) -> Raw:
         raise refusal(str(path), f"cannot be read: {error.strerror}") from None
     if not data.strip():
         raise refusal(str(path), "is empty")
-    return reader(data, str(path))
+    return data
 
 
 def text(data: bytes, name: str) -> Raw:
@@ -173,15 +178,7 @@ READERS: dict[str, ReadBytes] = {
 }
 
 
-_TYPES = {"html": html, "pdf": pdf, "wordprocessingml": docx, "markdown": markdown, "text/plain": text}
-
-
-def reader_of(content_type: str, name: str) -> ReadBytes:
-    """The reader of what a web server calls this type. Raises ContentError if it cannot be imported."""
-    for part, reader in _TYPES.items():
-        if part in content_type:
-            return reader
-    raise refusal(name, f"is of type {content_type}; pages, text, PDF and Word documents are imported")
+BY_KIND: dict[str, ReadBytes] = {"text": text, "markdown": markdown, "html": html, "pdf": pdf, "docx": docx}
 
 
 def refusal(name: str, message: str) -> ContentError:

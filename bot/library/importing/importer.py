@@ -12,10 +12,10 @@ from pathlib import Path
 from bot.core.errors import ContentError, Fault
 from bot.core.inputs.text_files import read_text
 from bot.library import markdown
-from bot.library.importing import cleaning, fetching, formats, structure
-from bot.library.importing.cleaning import Dropped, Page
-from bot.library.importing.formats import Raw, refusal
-from bot.library.importing.lines import lines_of
+from bot.library.importing import cleaning, fetching, formats, reading, structure
+from bot.library.importing.blocks import Block, ImportProblem, Read
+from bot.library.importing.cleaning import Page
+from bot.library.importing.formats import refusal
 from bot.library.importing.recognition import most_like
 from bot.library.passages import Article, Corpus
 
@@ -34,7 +34,7 @@ class Imported:
     article: Article
     path: Path
     updated: bool
-    dropped: tuple[Dropped, ...] = ()
+    dropped: tuple[Block, ...] = ()
     notes: tuple[str, ...] = ()
 
 
@@ -78,13 +78,14 @@ def remove(out: Path, slug: str) -> Path:
     return path
 
 
-def articles_in(raw: Raw, source: str, known: Corpus) -> list[Imported]:
-    """The articles in a raw text, not yet written. Raises ContentError if nothing of an article is left."""
-    body = f"# {raw.title}\n\n{raw.text}" if raw.title else raw.text
-    pages = [page for page in cleaning.clean(lines_of(body)) if page.words >= _FEWEST_WORDS]
+def articles_in(read: Read, source: str, known: Corpus) -> list[Imported]:
+    """The articles in what was read, not yet written. Raises ContentError if nothing of an article is left."""
+    if read.article:
+        return [Imported(source, read.article, Path(), False, notes=read.notes)]
+    pages = [page for page in cleaning.clean(read.blocks) if page.words >= _FEWEST_WORDS]
     if not pages:
         raise refusal(source, "nothing of an article is left: all of it looks like menus, boxes and the like")
-    found = [_article(page, raw, source, known) for page in pages]
+    found = [_article(page, read, source, known) for page in pages]
     if len(found) > 1:
         note = f"the text holds {len(found)} articles"
         found = [replace(one, notes=(note, *one.notes)) for one in found]
@@ -95,7 +96,7 @@ def _expand(sources: Sequence[str]) -> Iterator[str]:
     for source in sources:
         path = Path(source)
         if not _is_link(source) and path.is_dir():
-            inside = sorted(str(one) for one in path.iterdir() if one.suffix.lower() in formats.READERS)
+            inside = sorted(str(one) for one in path.iterdir() if one.suffix.lower() in reading.KINDS)
             yield from inside or [source]
         else:
             yield source
@@ -106,35 +107,34 @@ def _is_link(source: str) -> bool:
 
 
 def _articles(source: str, known: Corpus) -> list[Imported]:
+    try:
+        return articles_in(_read(source), source, known)
+    except ImportProblem as problem:
+        raise ContentError(list(problem.faults) or [Fault(source, 0, problem.sentence)]) from None
+
+
+def _read(source: str) -> Read:
     if _is_link(source):
         page = asyncio.run(fetching.fetch(source))
-        raw = formats.reader_of(page.content_type, source)(page.data, source)
-        return articles_in(replace(raw, link=page.url), source, known)
+        kind = reading.kind_of_type(page.content_type)
+        if kind is None:
+            message = f"is of type {page.content_type}; pages, text, PDF and Word documents are imported"
+            raise ImportProblem(message)
+        return replace(reading.read(page.data, kind, source), link=page.url)
     path = Path(source)
     if not path.exists():
-        raise refusal(source, "does not exist: give files, folders or links (https://…)")
+        raise ImportProblem("does not exist: give files, folders or links (https://…)")
     if path.is_dir():
-        raise refusal(source, f"holds no file that can be imported ({', '.join(formats.READERS)})")
-    if path.suffix.lower() == ".md" and _starts_with_front_matter(path):
-        article = markdown.parse(read_text(path, formats.MAX_TEXT), structure.slugify(path.stem), source)
-        return [Imported(source, article, path, False, notes=("has front matter and was taken as it is",))]
-    return articles_in(formats.read(path), source, known)
+        raise ImportProblem(f"holds no file that can be imported ({', '.join(reading.KINDS)})")
+    return reading.read(formats.data_of(path), reading.KINDS[path.suffix.lower()], source)
 
 
-def _starts_with_front_matter(path: Path) -> bool:
-    try:
-        with path.open("rb") as file:
-            return file.read(6).removeprefix(b"\xef\xbb\xbf").startswith(b"---")
-    except OSError:
-        return False  # reading it tells why
-
-
-def _article(page: Page, raw: Raw, source: str, known: Corpus) -> Imported:
+def _article(page: Page, read: Read, source: str, known: Corpus) -> Imported:
     lines = structure.unwrap(page.lines)
-    title = page.title or raw.title or ""
+    title = page.title or read.title or ""
     draft = Article("", title, structure.sections(lines, title))
     likeness = most_like(draft, known)
-    notes = list(raw.notes)
+    notes = list(read.notes)
     retelling = known[likeness.slug] if likeness and likeness.clear else None
     if retelling:
         notes.append(f"is the original of '{retelling.slug}' and takes the place of its retelling")
@@ -146,10 +146,10 @@ def _article(page: Page, raw: Raw, source: str, known: Corpus) -> Imported:
         slug=retelling.slug if retelling else structure.slugify(title),
         title=title,
         sections=structure.sections(lines, title),
-        author=page.author or raw.author or facts.author,
-        publisher=raw.publisher or facts.publisher,
-        date=page.date or raw.date or facts.date,
-        link=raw.link or facts.link,
+        author=page.author or read.author or facts.author,
+        publisher=read.publisher or facts.publisher,
+        date=page.date or read.date or facts.date,
+        link=read.link or facts.link,
         replaces=retelling.slug if retelling else None,
     )
     return Imported(source, article, Path(), False, tuple(page.dropped), tuple(notes))

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
 
+from bot.library.importing.blocks import Block
 from bot.library.importing.boilerplate import LABEL
-from bot.library.importing.lines import ITEM, MARK, Line, is_item, is_title
+from bot.library.importing.lines import ITEM, MARK, is_item, is_title
 from bot.library.passages import Section
 
 _LONG_ITEM = 30
@@ -32,7 +33,7 @@ class _HeadedText:
     paragraphs: list[str] = field(default_factory=list)
 
 
-def unwrap(lines: Sequence[Line]) -> list[Line]:
+def unwrap(lines: Sequence[Block]) -> list[Block]:
     """Joins the lines of a text that was cut at a fixed width (as in a PDF) into paragraphs."""
     inner = [line for line, after in pairwise(lines) if not after.gap and line.words > 3]
     cut = [line for line in inner if not line.text.endswith(_SENTENCE_END)]
@@ -40,7 +41,7 @@ def unwrap(lines: Sequence[Line]) -> list[Line]:
     if len(cut) * 2 < len(inner) or len(cut) < 3 or len(beyond) * 20 > len(lines):
         return list(lines)
     width = median(len(line.text) for line in cut)
-    joined: list[Line] = []
+    joined: list[Block] = []
     open_ended = False
     for line in lines:
         fits = open_ended and not line.gap and not is_item(line.text) and not LABEL.fullmatch(line.text)
@@ -55,7 +56,7 @@ def unwrap(lines: Sequence[Line]) -> list[Line]:
     return joined
 
 
-def sections(lines: Sequence[Line], title: str) -> tuple[Section, ...]:
+def sections(lines: Sequence[Block], title: str) -> tuple[Section, ...]:
     """The lines as sections; text before the first heading stands under the title. No word is left out."""
     parts = [_HeadedText(title)]
     at = 0
@@ -71,7 +72,7 @@ def sections(lines: Sequence[Line], title: str) -> tuple[Section, ...]:
     return _with_ids(_with_text(parts))
 
 
-def is_heading(lines: Sequence[Line], at: int) -> bool:
+def is_heading(lines: Sequence[Block], at: int) -> bool:
     """Whether a line heads what follows: marked as such, numbered in words, or short and above a paragraph."""
     line, after = lines[at], lines[at + 1] if at + 1 < len(lines) else None
     if after is None or MARK.match(line.text):
@@ -89,7 +90,7 @@ def is_heading(lines: Sequence[Line], at: int) -> bool:
     return after.words >= 10 or after.text.endswith((".", ":", "?", "!")) or is_item(after.text)
 
 
-def _is_text(line: Line) -> bool:
+def _is_text(line: Block) -> bool:
     return line.words >= 12 and not is_item(line.text)
 
 
@@ -104,7 +105,7 @@ def slugify(text: str) -> str:
     return name or "tekst"
 
 
-def _list(lines: Sequence[Line], at: int, paragraphs: list[str]) -> int:
+def _list(lines: Sequence[Block], at: int, paragraphs: list[str]) -> int:
     """Adds the list that begins at `at`; returns where it ends. Long items become paragraphs of their own."""
     start = at
     items: list[str] = []
@@ -129,7 +130,7 @@ def _list(lines: Sequence[Line], at: int, paragraphs: list[str]) -> int:
     return at
 
 
-def _is_told(lines: Sequence[Line], at: int) -> bool:
+def _is_told(lines: Sequence[Block], at: int) -> bool:
     """Whether the items are short, and each is told about in one paragraph under it."""
     count = 0
     while at + 1 < len(lines) and is_item(lines[at].text):
