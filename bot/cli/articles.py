@@ -27,7 +27,11 @@ def import_(
     out: Annotated[
         Path | None, typer.Option(help="Where to write; default: LEIDERSCHAP_ARTICLES (data/articles).")
     ] = None,
-    verbose: Annotated[bool, typer.Option("--verbose", help="Print every line that was left out.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Print every piece that was left out.")] = False,
+    strict: Annotated[
+        bool,
+        typer.Option("--strict", help="Fail where over 2 % of the words of a file went without a reason."),
+    ] = False,
     later: Annotated[
         bool, typer.Option("--later", help="Let the running bot make the vectors of what the texts mean.")
     ] = False,
@@ -62,7 +66,7 @@ def import_(
             _make_vectors(folder)
         except (LeiderschapError, OSError) as error:  # the articles exist, and can be found by words only
             print(error, file=sys.stderr)
-    if outcome.faults:
+    if outcome.faults or (strict and any(one.account and one.account.warning for one in outcome.imported)):
         raise typer.Exit(1)
 
 
@@ -151,12 +155,16 @@ def _tell(one: Imported, verbose: bool) -> None:
         print(
             "  note: its address is unknown; add a line 'link: https://…' under the title to let answers link to it"
         )
+    if one.account:
+        print(f"  {one.account.kept:,} of {one.account.source:,} words kept")
     for reason, count in Counter(dropped.reason for dropped in one.dropped).items():
-        print(f"  left out: {count} line(s), {reason}")
-        if verbose:
-            for dropped in one.dropped:
-                if dropped.reason == reason:
-                    print(f"    {dropped.text}")
+        some = [dropped.text for dropped in one.dropped if dropped.reason == reason]
+        words = sum(len(text.split()) for text in some)
+        print(f"  left out: {words} word(s) in {count} piece(s), {reason}")
+        for text in some if verbose else ():
+            print(f"    {text}")
+    if verbose and one.account and one.account.lost:
+        print(f"  lost without a reason: {', '.join(one.account.lost)}")
 
 
 @articles.command("list")

@@ -50,6 +50,10 @@ class _FrontMatter(Strict):
     replaces: Id | None = None
 
 
+KEYS = tuple(_FrontMatter.model_fields)
+"""What front matter can hold."""
+
+
 def parse(text: str, slug: str, file: str) -> Article:
     """Reads an article from Markdown. Raises ContentError with every fault in it."""
     return read(text, slug, file)[0]

@@ -20,7 +20,7 @@ class Block:
 
     `level` is that of a heading (1 to 6) or the depth of an item (from 1). `mark` is what stands before an item, `-`
     or its number. `line` is its place in the source, from 1. `gap` says that it stands apart from the block before.
-    `reason` says why it is left out.
+    `told` says that an item holds the paragraph that tells of it. `reason` says why a block is left out.
     """
 
     kind: Kind
@@ -30,6 +30,7 @@ class Block:
     line: int = 0
     gap: bool = True
     reason: str = ""
+    told: bool = False
 
     @property
     def words(self) -> int:

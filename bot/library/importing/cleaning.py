@@ -24,10 +24,10 @@ from bot.library.importing.boilerplate import (
     RULES,
     Rule,
 )
-from bot.library.importing.lines import MARK, is_item, is_title
+from bot.library.importing.dates import date_of
+from bot.library.importing.lines import is_item, is_title
 
-_BODY = 100
-"""Words after which an article has begun, so that what ends one can end it."""
+_BODY = 100  # words after which an article has begun, so that what ends one can end it
 _NEW_ARTICLE = 120
 """Words in paragraphs that have to follow a title after an article's end to make it another article."""
 _PROSE = 12
@@ -43,6 +43,8 @@ class Page:
     lines: list[Block] = field(default_factory=list)
     dropped: list[Block] = field(default_factory=list)
     title: str | None = None
+    titled: bool = False
+    """Whether its first block is its title."""
     author: str | None = None
     date: dt.date | None = None
 
@@ -51,16 +53,28 @@ class Page:
         return sum(line.words for line in self.lines)
 
 
-def clean(lines: Sequence[Block]) -> list[Page]:
-    """The articles among these lines; every line is kept in one of them, dropped there, or its metadata."""
-    return _Cleaner(lines).run()
+def clean(blocks: Sequence[Block], title: str | None = None, *, page: bool = True) -> list[Page]:
+    """The articles among these blocks; every block is kept in one of them, dropped there, or its metadata.
+
+    A document that is no web page (`page`) is one article, and nothing stands around it. `title` is what it is called.
+    """
+    kept = [block for block in blocks if block.kind != "left out"]
+    pages = _Cleaner(kept).run() if page else [Page(kept)]
+    pages[0].dropped = sorted(
+        [*(block for block in blocks if block.kind == "left out"), *pages[0].dropped],
+        key=lambda drop: drop.line,
+    )
+    for number, one in enumerate(pages):
+        _find_title(one, title if number == 0 else None)
+        _find_metadata(one)
+    return pages
 
 
 class _Cleaner:
     def __init__(self, lines: Sequence[Block]) -> None:
         self.lines = lines
         self.spaced = sum(line.gap for line in lines) * 4 > len(lines)
-        self.matches = [next((rule for rule in RULES if rule.matches(line.text)), None) for line in lines]
+        self.matches = [self._match(at) for at in range(len(lines))]
         self.talk = [
             bool(GREETING.fullmatch(line.text) or COMMENT_CUE.fullmatch(line.text)) for line in lines
         ]
@@ -81,10 +95,15 @@ class _Cleaner:
                 self.pages.append(Page())
                 self.words, self.ended = 0, False
             at = self._take(at)
-        for page in self.pages:
-            _find_title(page)
-            _find_metadata(page)
         return self.pages
+
+    def _match(self, at: int) -> Rule | None:
+        """The rule for what stands around an article that a block falls under; parts of its own structure do not."""
+        block, after = self.lines[at], self.lines[at + 1] if at + 1 < len(self.lines) else None
+        rule = next((rule for rule in RULES if rule.matches(block.text)), None)
+        heads = block.kind == "heading" and after is not None and after.kind != "heading"
+        inside = block.kind in ("item", "row", "quotation")
+        return None if rule and (inside or (heads and rule.reach in ("line", "edge"))) else rule
 
     def _take(self, at: int) -> int:
         """Keeps or drops the line at `at` and what goes with it; returns where to go on."""
@@ -203,9 +222,9 @@ class _Cleaner:
 
     def _is_link(self, at: int) -> bool:
         line = self.lines[at]
-        if is_item(line.text):
+        if line.kind == "item" or is_item(line.text):
             return line.words <= 20
-        return is_title(line) and not line.gap and not self._is_prose(at + 1)
+        return line.kind == "line" and is_title(line) and not line.gap and not self._is_prose(at + 1)
 
     def _end_of_box(self, at: int, name: str | None = None) -> int:
         """A box is the paragraph under its heading, and what follows while it tells of the same person."""
@@ -229,32 +248,37 @@ def _same(text: str) -> str:
     return re.sub(r"[\W_]+", " ", text).strip().lower()
 
 
-def _find_title(page: Page) -> None:
-    """The first line, where it looks like a title; pages repeat it, with signs before it or cut off."""
-    if len(page.lines) < 2:
-        return
-    first = page.lines[0]
-    if not MARK.match(first.text) and not is_title(replace(first, text=first.text.rstrip("…!")), words=20):
-        return
-    del page.lines[0]
-    page.title = MARK.sub("", first.text.lstrip("/ ").rstrip("…"))
+def _find_title(page: Page, title: str | None) -> None:
+    """What a text calls itself: as its file says, or its first block, where that is a heading or looks like one.
+
+    Pages repeat it, with signs before it or cut off.
+    """
+    page.title = title
+    if not title and len(page.lines) > 1 and _can_be_title(page.lines[0]):
+        page.title = page.lines.pop(0).text.lstrip("/ ").rstrip("…")
+        page.titled = True
+    name = _same(page.title or "")
     page.dropped = [
-        left_out(drop, "title repeated") if _same(drop.text) == _same(page.title) else drop
+        left_out(drop, "title repeated") if name and _same(drop.text) == name else drop
         for drop in page.dropped
     ]
-    while page.lines and _same(page.lines[0].text) == _same(page.title):
-        again = page.lines.pop(0)
-        page.dropped.append(left_out(again, "title repeated"))
+    while name and page.lines and _same(page.lines[0].text) == name:
+        page.dropped.append(left_out(page.lines.pop(0), "title repeated"))
+
+
+def _can_be_title(first: Block) -> bool:
+    looks = first.kind == "line" and is_title(replace(first, text=first.text.rstrip("…!")), words=20)
+    return first.kind == "heading" or looks
 
 
 def _find_metadata(page: Page) -> None:
     """A date or a name on a line of its own tells of the page, where it stands at the top or the end."""
     kept: list[Block] = []
     for at, line in enumerate(page.lines):
-        if 3 <= at < len(page.lines) - 3:
+        if 3 <= at < len(page.lines) - 3 or line.kind not in ("line", "paragraph"):
             kept.append(line)
         elif found := DATE.fullmatch(line.text):
-            page.date = page.date or _date(found)
+            page.date = page.date or date_of(found)
             page.dropped.append(left_out(line, "date"))
         elif by := boilerplate.BYLINE.fullmatch(line.text):
             page.author = page.author or by[1]
@@ -274,12 +298,3 @@ def _authors(page: Page) -> Iterator[str]:
     for text in about[1:2]:
         if name := NAME.match(text):
             yield name[0]
-
-
-def _date(found: re.Match[str]) -> dt.date | None:
-    day, name, year, year2, month2, day2, day3, month3, year3 = found.groups()
-    month = boilerplate.MONTHS.index(name.lower()) + 1 if name else month2 or month3
-    try:
-        return dt.date(int(year or year2 or year3), int(month), int(day or day2 or day3))
-    except ValueError:
-        return None

@@ -12,8 +12,9 @@ from pathlib import Path
 from bot.core.errors import ContentError, Fault
 from bot.core.inputs.text_files import read_text
 from bot.library import markdown
-from bot.library.importing import cleaning, fetching, formats, reading, structure
-from bot.library.importing.blocks import Block, ImportProblem, Read
+from bot.library.importing import accounting, cleaning, fetching, formats, reading, shaping, structure
+from bot.library.importing.accounting import Account
+from bot.library.importing.blocks import Block, ImportProblem, Read, left_out
 from bot.library.importing.cleaning import Page
 from bot.library.importing.formats import refusal
 from bot.library.importing.recognition import most_like
@@ -28,7 +29,10 @@ Progress = Callable[[int, int, str], None]
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """An article that was written to `path`, what was left out of its text, and what a person should know."""
+    """An article that was written to `path`, what was left out of its text, and what a person should know.
+
+    `account` is that of the whole source, told with its first article.
+    """
 
     source: str
     article: Article
@@ -36,6 +40,7 @@ class Imported:
     updated: bool
     dropped: tuple[Block, ...] = ()
     notes: tuple[str, ...] = ()
+    account: Account | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +84,32 @@ def remove(out: Path, slug: str) -> Path:
 
 
 def articles_in(read: Read, source: str, known: Corpus) -> list[Imported]:
-    """The articles in what was read, not yet written. Raises ContentError if nothing of an article is left."""
+    """The articles in what was read, not yet written; the first tells the account of them all.
+
+    Raises ContentError if nothing of an article is left.
+    """
     if read.article:
         return [Imported(source, read.article, Path(), False, notes=read.notes)]
-    pages = [page for page in cleaning.clean(read.blocks) if page.words >= _FEWEST_WORDS]
-    if not pages:
+    pages = cleaning.clean(read.blocks, read.title, page=read.page)
+    whole = [page for page in pages if page.words >= _FEWEST_WORDS]
+    if not whole:
         raise refusal(source, "nothing of an article is left: all of it looks like menus, boxes and the like")
-    found = [_article(page, read, source, known) for page in pages]
-    if len(found) > 1:
-        note = f"the text holds {len(found)} articles"
-        found = [replace(one, notes=(note, *one.notes)) for one in found]
-    return found
+    found = [_article(page, read, source, known) for page in whole]
+    rest = [
+        left_out(block, "too short for an article")
+        for page in pages
+        if page not in whole
+        for block in page.lines
+    ]
+    rest += [block for page in pages if page not in whole for block in page.dropped]
+    dropped = [*rest, *(block for one in found for block in one.dropped)]
+    account = accounting.account(read.source, [one.article for one in found], dropped)
+    notes = (f"the text holds {len(found)} articles",) * (len(found) > 1)
+    found = [replace(one, notes=(*notes, *one.notes)) for one in found]
+    first = replace(found[0], account=account, dropped=(*found[0].dropped, *rest))
+    if account.warning:
+        first = replace(first, notes=(*first.notes, account.warning))
+    return [first, *found[1:]]
 
 
 def _expand(sources: Sequence[str]) -> Iterator[str]:
@@ -130,9 +150,9 @@ def _read(source: str) -> Read:
 
 
 def _article(page: Page, read: Read, source: str, known: Corpus) -> Imported:
-    lines = structure.unwrap(page.lines)
-    title = page.title or read.title or ""
-    draft = Article("", title, structure.sections(lines, title))
+    blocks = shaping.shaped(page.lines)
+    title = page.title or ""
+    draft = Article("", title, structure.sections(blocks, title))
     likeness = most_like(draft, known)
     notes = list(read.notes)
     retelling = known[likeness.slug] if likeness and likeness.clear else None
@@ -145,7 +165,7 @@ def _article(page: Page, read: Read, source: str, known: Corpus) -> Imported:
     article = Article(
         slug=retelling.slug if retelling else structure.slugify(title),
         title=title,
-        sections=structure.sections(lines, title),
+        sections=structure.sections(blocks, title),
         author=page.author or read.author or facts.author,
         publisher=read.publisher or facts.publisher,
         date=page.date or read.date or facts.date,

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
 
-from bot.core.errors import ContentError
-from bot.library import markdown
-from bot.library.importing import formats, structure
 from bot.library.importing.blocks import ImportProblem, Read
-from bot.library.importing.lines import lines_of
+from bot.library.importing.readers import marked, pdf, plain, web, word
 
 KINDS = {
     ".txt": "text",
     ".md": "markdown",
+    ".markdown": "markdown",
+    ".mdx": "markdown",
     ".html": "html",
     ".htm": "html",
+    ".xhtml": "html",
     ".pdf": "pdf",
     ".docx": "docx",
 }
@@ -42,24 +42,21 @@ def read(data: bytes, kind: str, name: str) -> Read:
     if not data.strip():
         raise ImportProblem("is empty")
     try:
-        if kind == "markdown" and data.removeprefix(b"\xef\xbb\xbf").startswith(b"---"):
-            text = formats.text(data, name).text.replace("\r\n", "\n")
-            stem = name.replace("\\", "/").rsplit("/", 1)[-1].rsplit(".", 1)[0]
-            article = markdown.parse(text, structure.slugify(stem), name)
-            return Read(article=article, source=text, notes=("has front matter and was taken as it is",))
-        raw = formats.BY_KIND[kind](data, name)
-    except ContentError as error:
-        raise ImportProblem(error.faults[0].message, error.faults) from None
-    body = f"# {raw.title}\n\n{raw.text}" if raw.title else raw.text
-    known = replace(raw, text="")
-    return Read(
-        tuple(lines_of(body)),
-        raw.text,
-        known.title,
-        known.author,
-        known.publisher,
-        known.date,
-        known.link,
-        page=kind in ("text", "html"),
-        notes=raw.notes,
-    )
+        return _READERS[kind](data, name)
+    except ImportProblem:
+        raise
+    except (
+        Exception
+    ) as error:  # parsers of foreign files fail in every way, and one file must not end an import
+        raise ImportProblem(
+            f"cannot be read ({type(error).__name__}): save it again or as another kind"
+        ) from error
+
+
+_READERS: dict[str, Callable[[bytes, str], Read]] = {
+    "text": lambda data, _: plain.read(data),
+    "markdown": marked.read,
+    "html": lambda data, _: web.read(data),
+    "pdf": pdf.read,
+    "docx": lambda data, _: word.read(data),
+}
