@@ -91,25 +91,18 @@ def articles_in(read: Read, source: str, known: Corpus) -> list[Imported]:
     if read.article:
         return [Imported(source, read.article, Path(), False, notes=read.notes)]
     pages = cleaning.clean(read.blocks, read.title, page=read.page)
-    whole = [page for page in pages if page.words >= _FEWEST_WORDS]
-    if not whole:
+    found = [_article(page, read, source, known) for page in pages if page.words >= _FEWEST_WORDS]
+    if not found:
         raise refusal(source, "nothing of an article is left: all of it looks like menus, boxes and the like")
-    found = [_article(page, read, source, known) for page in whole]
-    rest = [
-        left_out(block, "too short for an article")
-        for page in pages
-        if page not in whole
-        for block in page.lines
-    ]
-    rest += [block for page in pages if page not in whole for block in page.dropped]
+    short = [page for page in pages if page.words < _FEWEST_WORDS]
+    rest = [left_out(block, "too short for an article") for page in short for block in page.lines]
+    rest += [block for page in short for block in page.dropped]
     dropped = [*rest, *(block for one in found for block in one.dropped)]
     account = accounting.account(read.source, [one.article for one in found], dropped)
-    notes = (f"the text holds {len(found)} articles",) * (len(found) > 1)
-    found = [replace(one, notes=(*notes, *one.notes)) for one in found]
-    first = replace(found[0], account=account, dropped=(*found[0].dropped, *rest))
-    if account.warning:
-        first = replace(first, notes=(*first.notes, account.warning))
-    return [first, *found[1:]]
+    several = (f"the text holds {len(found)} articles",) if len(found) > 1 else ()
+    first, *others = [replace(one, notes=(*several, *one.notes)) for one in found]
+    notes = (*first.notes, account.warning) if account.warning else first.notes
+    return [replace(first, account=account, notes=notes, dropped=(*first.dropped, *rest)), *others]
 
 
 def _expand(sources: Sequence[str]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
+from bot.library.fields import one_line
 from bot.library.importing.blocks import Block
 
 _FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})")
@@ -121,7 +122,7 @@ def _taker(
     def take(found: re.Match[str]) -> str:
         kept = instead(found)
         gone = found[0].replace(kept.strip(), " ", 1) if kept.strip() else found[0]
-        out.append(Block("left out", " ".join(gone.split()), reason=reason or "layout"))
+        out.append(Block("left out", one_line(gone), reason=reason or "layout"))
         return kept
 
     return take
@@ -141,30 +142,39 @@ def _lines(lines: Sequence[str], out: list[Block], depth: int = 0) -> Iterator[s
         if mark := _FENCE.match(line):
             closes = fence and mark[1].startswith(fence) and not line[mark.end() :].strip()
             fence = "" if closes else fence or mark[1]
-            yield line
-        elif fence:
+        if mark or fence:
             yield line
         elif depth == 0 and _CODE_LINE.match(line) and _begins_code(lines, at - 1):
             end = _end_of_code(lines, at)
-            out.append(
-                Block("left out", " ".join(" ".join(lines[at - 1 : end]).split()), line=at, reason="code")
-            )
+            out.append(Block("left out", one_line(" ".join(lines[at - 1 : end])), line=at, reason="code"))
             at = end
             yield ""
-        elif (box := _BOX.fullmatch(line)) and (box["kind"] or box["style"] or not box["rest"].strip()):
-            yield from _box(box, out)
         elif (box := _INDENTED_BOX.match(line)) and line.strip().strip("="):
             end = _end_of_indented(lines, at, len(box[1]) + 4)
-            inside = [one[4:] if one.strip() else "" for one in lines[at:end]]
-            out.append(Block("left out", line.replace(box[2] or "", "", 1).strip(), line=at, reason="layout"))
-            yield from ("", f"{box[1]}{box[2] or ''}", "")
-            yield from _lines(inside, out, depth + 1) if depth < _DEEPEST else inside
+            yield from _indented_box(box, lines[at:end], out, depth)
             at = end
-        elif callout := _CALLOUT.fullmatch(line):
-            out.append(Block("left out", callout[2], line=at, reason="layout"))
-            yield from (f"{callout[1]} {callout[3]}", callout[1])
         else:
-            yield line
+            yield from _line(line, out)
+
+
+def _line(line: str, out: list[Block]) -> Iterator[str]:
+    """A line by itself: it begins a box, or is as it is."""
+    if (box := _BOX.fullmatch(line)) and (box["kind"] or box["style"] or not box["rest"].strip()):
+        yield from _box(box, out)
+    elif callout := _CALLOUT.fullmatch(line):
+        out.append(Block("left out", callout[2], reason="layout"))
+        yield from (f"{callout[1]} {callout[3]}", callout[1])
+    else:
+        yield line
+
+
+def _indented_box(box: re.Match[str], inside: Sequence[str], out: list[Block], depth: int) -> Iterator[str]:
+    """The title of a box of MkDocs, and what stands in it, no longer indented."""
+    title = box[2] or ""
+    out.append(Block("left out", box[0].replace(title, "", 1).strip(), reason="layout"))
+    yield from ("", f"{box[1]}{title}", "")
+    flat = [one[4:] if one.strip() else "" for one in inside]
+    yield from _lines(flat, out, depth + 1) if depth < _DEEPEST else flat
 
 
 def _begins_code(lines: Sequence[str], at: int) -> bool:

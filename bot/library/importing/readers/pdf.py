@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
-from itertools import islice
+from itertools import dropwhile, islice, takewhile
 from pathlib import PurePath
 from typing import Any
 
@@ -105,19 +105,15 @@ def _top(lines: Sequence[Line], body: float) -> list[Line]:
     One word that is no larger than a heading of another page only heads a part.
     """
     first = [line for line in lines if line.page <= lines[0].page + 1]
-    if not first:
-        return []
-    largest = max(line.size for line in first)
+    largest = max((line.size for line in first), default=0)
     if largest < body * _LARGER:
         bold = (line for line in first[:5] if line.bold and line.words <= _TITLE_WORDS)
         return list(islice(bold, 1))
-    start = next(at for at, line in enumerate(first) if line.size == largest)
-    found = [first[start]]
-    for line in first[start + 1 : start + 4]:
-        if line.size != largest or line.page != found[0].page:
-            break
-        found.append(line)
-    one_of_many = any(line.size == largest and line.page != found[0].page for line in lines)
+    from_it = list(dropwhile(lambda line: line.size != largest, first))[:4]
+    found = list(takewhile(lambda line: line.size == largest and line.page == from_it[0].page, from_it))
+    one_of_many = (
+        any(line.size == largest and line.page > found[0].page for line in lines) if found else False
+    )
     return [] if one_of_many and sum(line.words for line in found) < 2 else found
 
 

@@ -201,29 +201,19 @@ class _Walk:
             self.all(note)
 
     def _table(self, table: Any, reason: str) -> None:
-        cells = [
-            [cell for cell in row.iter(f"{W}tc") if _row_of(cell) is row]
-            for row in table.iter(f"{W}tr")
-            if _table_of(row) is table
-        ]
-        texts = [[self._cell(cell) for cell in row] for row in cells]
-        many = any(
-            len(some) > 3 or any(one.kind in ("heading", "row") for one in some)
-            for row in texts
-            for some in row
-        )
-        if many or max((len(row) for row in texts), default=0) < 2:
-            found = [block for row in texts for some in row for block in some]
-            self.blocks += [Block("left out", one.text, reason=reason) for one in found] if reason else found
-            return
-        left = [block for row in texts for some in row for block in some if block.kind == "left out"]
+        cells = [[self._cell(cell) for cell in row] for row in _rows_of(table)]
+        all_ = [block for row in cells for cell in row for block in cell]
+        found = all_ if _sets_apart(cells) else self._rows(table, cells)
+        self.blocks += [left_out(one, reason) for one in found] if reason else found
+
+    def _rows(self, table: Any, cells: Sequence[Sequence[Sequence[Block]]]) -> list[Block]:
         lines = [
-            [", ".join(one.text for one in some if one.kind != "left out") for some in row] for row in texts
+            [", ".join(one.text for one in cell if one.kind != "left out") for cell in row] for row in cells
         ]
         headed = word_styles.is_headed(table) or rows.looks_headed(lines)
+        left = [one for row in cells for cell in row for one in cell if one.kind == "left out"]
         found = [Block("row", line, line=self.place) for line in rows.readable(lines, headed=headed)]
-        found = [left_out(one, reason) for one in found] if reason else found
-        self.blocks += [*found, *left]
+        return [*found, *left]
 
     def _cell(self, cell: Any) -> list[Block]:
         """The blocks of a cell, which this walk does not keep yet."""
@@ -233,9 +223,18 @@ class _Walk:
         return found
 
 
-def _row_of(cell: Any) -> Any:
-    return next(cell.iterancestors(f"{W}tr"), None)
+def _rows_of(table: Any) -> list[list[Any]]:
+    """The cells of a table, row by row, without those of tables inside it."""
+    own = [row for row in table.iter(f"{W}tr") if next(row.iterancestors(f"{W}tbl"), None) is table]
+    return [
+        [cell for cell in row.iter(f"{W}tc") if next(cell.iterancestors(f"{W}tr"), None) is row]
+        for row in own
+    ]
 
 
-def _table_of(row: Any) -> Any:
-    return next(row.iterancestors(f"{W}tbl"), None)
+def _sets_apart(cells: Sequence[Sequence[Sequence[Block]]]) -> bool:
+    """Whether a table only sets texts apart: it has one column, or whole texts in its cells."""
+    if max(map(len, cells), default=0) < 2:
+        return True
+    whole = (cell for row in cells for cell in row)
+    return any(len(cell) > 3 or any(one.kind in ("heading", "row") for one in cell) for cell in whole)
