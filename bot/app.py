@@ -41,13 +41,13 @@ from bot.slack.requests import routes
 log = structlog.get_logger()
 
 CLOCK_STANDS_STILL = 120.0
-"""In seconds: a clock that has not ticked for this long is not ready."""
+"""In seconds: a process whose clock has not ticked for this long is not ready."""
 
 
 @dataclass(frozen=True, slots=True)
 class Roles:
-    """What one process does of the bot's work. `web`: it takes Slack's requests and installations. `clock`: it plans,
-    posts and forgets. Between them the processes on one database must do both."""
+    """What part of the bot's work a process does. `web`: it handles Slack's requests and installations. `clock`: it
+    plans, posts and deletes by age. The processes on one database must cover both."""
 
     web: bool = True
     clock: bool = True
@@ -58,7 +58,7 @@ EVERYTHING = Roles()
 
 @dataclass(frozen=True, slots=True)
 class Bot:
-    """A bot that runs: its database, tokens, platform, Bolt app, web application and clock, and what it can do."""
+    """A running bot: its database, tokens, platform, Bolt app, web application, clock and rooms."""
 
     engine: AsyncEngine
     tokens: Tokens
@@ -76,11 +76,11 @@ async def running(
     roles: Roles = EVERYTHING,
     door: Door | None = None,
 ) -> AsyncIterator[Bot]:
-    """The bot, connected to Slack and ticking, until the context is left. `now` is the clock that it lives by, `roles`
-    what it does; `door` is its port, where that is open already.
+    """The bot, connected to Slack and ticking, until the context ends. `now` is its clock, `roles` is what it does;
+    `door` is its port, if that is open already.
 
-    Raises LeiderschapError (ContentError, StoreError, TokenRefused …) where it cannot start; NotThereYet, before
-    anything answers at the door, where trying again may help.
+    Raises LeiderschapError (ContentError, StoreError, TokenRefused …) if it cannot start; NotThereYet, before the
+    door answers anything, if trying again may help.
     """
     meanings = Meanings(settings.meaning, settings.meaning_model, settings.index_folder)
     async with (
@@ -160,7 +160,7 @@ async def running(
 
 
 async def database(url: str, stack: AsyncExitStack) -> AsyncEngine:
-    """The database, of the newest version, until the stack is closed."""
+    """The database, at the newest version, until the stack closes."""
     engine = store_engine.create(url)
     stack.push_async_callback(engine.dispose)
     if engine.dialect.name == "sqlite":
@@ -185,8 +185,8 @@ async def _open(
     *,
     door: Door | None,
 ) -> Starlette:
-    """Take requests until the stack is closed, by HTTP or by Socket Mode; the web application. Without `bolt` it only
-    says how the process is doing."""
+    """Receive requests by HTTP or by Socket Mode until the stack closes; returns the web application. Without `bolt`
+    it only reports the health of the process."""
     by_http = settings.slack_signing_secret is not None and not settings.socket_mode
     application = web.create(routes.of(bolt if by_http else None, flow), Health(checks))
     if bolt is not None and settings.slack_app_token is not None:

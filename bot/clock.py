@@ -1,4 +1,4 @@
-"""The clock: one APScheduler job that looks for what is due. The truth is in the database."""
+"""The clock: one APScheduler job that looks for due work. The database holds the truth."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ Work = Callable[[dt.datetime], Awaitable[object]]
 class Clock:
     """Calls `tick` with the time, at once and then every `seconds`; never two at once in this process.
 
-    A fault in a tick is logged, and the next tick comes all the same. APScheduler's timer stops for as long as the
-    machine's clock was set back, and for good after a fault of its own: a watchdog on a clock that nobody sets starts
-    it anew, so that no two ticks are more than two intervals apart.
+    An error in a tick is logged, and the next tick comes all the same. APScheduler's timer stops while the machine's
+    clock is set back, and for good after an error of its own (both seen, not documented): a watchdog on a clock that
+    nobody can set restarts it, so that ticks are at most two intervals apart.
     """
 
     def __init__(self, tick: Work, seconds: float, now: Callable[[], dt.datetime] = utc_now) -> None:
@@ -42,13 +42,14 @@ class Clock:
         self._watching = asyncio.create_task(self._watch())
 
     async def tick(self) -> None:
-        """One tick, now; waits for one that is going on."""
+        """One tick now, after any tick under way."""
         async with self._ticking:
             try:
                 await self._tick(self._now())
                 self._told = ""
-            except Exception as error:  # the clock goes on
-                # The next tick comes in seconds: what was foreseen is told with its traceback once, and then in a line.
+            except Exception as error:  # the clock continues
+                # The next tick comes within seconds: an expected error is logged with its traceback once, and then as
+                # one line.
                 foreseen = str(error) if isinstance(error, LeiderschapError) else ""
                 again = foreseen != "" and foreseen == self._told
                 log.error("tick.failed", why=foreseen or type(error).__name__, exc_info=not again)
@@ -56,7 +57,8 @@ class Clock:
             self._last = asyncio.get_running_loop().time()
 
     async def stop(self) -> None:
-        """No more ticks; one that is going on is finished first, since APScheduler would cut off its posts."""
+        """No more ticks; one under way is finished first, because APScheduler would cut off its posts (seen, not
+        documented)."""
         if self._watching is not None:
             self._watching.cancel()
         if self._scheduler.running:
@@ -90,5 +92,5 @@ class Clock:
             await self.tick()
 
     def _end_scheduler(self) -> None:
-        with contextlib.suppress(Exception):  # whatever state it is in, it is not needed any more
+        with contextlib.suppress(Exception):  # whatever its state, it is no longer needed
             self._scheduler.shutdown(wait=False)

@@ -1,4 +1,4 @@
-"""Logs: events with fields, never a text of a person, never a secret."""
+"""Logs: events with fields, never text by a person, never a secret."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ _SECRETS = re.compile(
     r"|https?://[^\s\"']*/(?:commands|actions|response)/[^\s\"'\\]+"
 )
 _WORD = r"[A-Z]?[a-z]+(?:[^\w.+/=~-]|\.?(?:\s|$))"
-"""As in *Basic Information*: a page of Slack's, not what a client proves itself with."""
+"""As in *Basic Information*, a page of Slack's, which is not a credential."""
 _AFTER = re.compile(
-    r"(://)[^\s/@:\"']*:[^\s\"']+(?=@)"  # a password in an address may hold a slash, or an @
+    r"(://)[^\s/@:\"']*:[^\s\"']+(?=@)"  # a password in an address may contain a slash or an @
     r"|((?:password|ticket)=)[^\s&\"'\\]+"
     r"|((?i:authorization)(?:\\?[\"'])?[:=,]\s*b?(?:\\?[\"'])?(?:[A-Za-z]+ )?)[^\s\"'\\]+"
     r"|((?:Basic|Bearer) )(?!" + _WORD + r")[\w.+/=~-]{6,}"
     r"|(trigger_id(?:\\?[\"'])?[:=] ?(?:\\?[\"'])?)[\w.-]+"
 )
-"""What is secret after words that are not; each of those is a group."""
+"""Secrets after words that are not secret; each of those words is a group."""
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
@@ -42,7 +42,7 @@ def _redact(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> Muta
 
 
 def _without_secrets(render: structlog.types.Processor) -> structlog.types.Processor:
-    """The renderer, but for secrets in what only it turns into text: nested values, errors, objects."""
+    """The renderer, without secrets in what only it turns into text: nested values, errors, objects."""
 
     def rendered(logger: Any, method: str, event: MutableMapping[str, Any]) -> str:
         return _hidden(str(render(logger, method, event)))
@@ -51,16 +51,19 @@ def _without_secrets(render: structlog.types.Processor) -> structlog.types.Proce
 
 
 _TELLING = ("slack_bolt", "slack_sdk")
-"""Bolt logs whole requests, with what people wrote in them; the SDK logs every frame. Only faults are let through."""
+"""Bolt logs whole requests with what people wrote, and slack_sdk logs every frame (seen, not documented). Only errors
+pass."""
 
 
 def _tells_nothing_of_people(record: logging.LogRecord) -> bool:
-    """Bolt gives its loggers the root's level (`slack_bolt/logger`), so their level alone would hold nothing back."""
+    """Bolt sets its loggers to the root's level
+    (https://github.com/slackapi/bolt-python/blob/main/slack_bolt/logger/__init__.py), so their own level would hold
+    nothing back."""
     return record.levelno >= logging.ERROR or record.name.partition(".")[0] not in _TELLING
 
 
 def configure(level: str, form: str) -> None:
-    """Send every log line, also those of libraries, to standard error: as JSON, or as text for a terminal."""
+    """Send all log lines, including those of libraries, to standard error: as JSON, or as text for a terminal."""
     shared: list[structlog.types.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,

@@ -18,7 +18,7 @@ log = structlog.get_logger()
 
 
 async def run(settings: Settings, roles: Roles = EVERYTHING) -> None:
-    """Run until SIGTERM or SIGINT. The port opens first; what is not there yet is waited for."""
+    """Run until SIGTERM or SIGINT. The port opens first; then it waits for what is unavailable."""
     stop, started, waits = asyncio.Event(), asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
@@ -40,7 +40,7 @@ async def run(settings: Settings, roles: Roles = EVERYTHING) -> None:
                 await stop.wait()
 
         working = asyncio.create_task(work())
-        for sign in (stop, waits):  # a start that goes well is finished, even if a signal comes meanwhile
+        for sign in (stop, waits):  # a successful start is finished, even if a signal arrives
             await _first(working, sign)
         if not started.is_set():
             working.cancel()
@@ -50,7 +50,7 @@ async def run(settings: Settings, roles: Roles = EVERYTHING) -> None:
 
 
 async def _first(work: asyncio.Task[None], sign: asyncio.Event) -> None:
-    """Wait until the work has ended, or the sign was given."""
+    """Wait until the work has ended or the sign is given."""
     given = asyncio.create_task(sign.wait())
     await asyncio.wait({work, given}, return_when=asyncio.FIRST_COMPLETED)
     given.cancel()

@@ -1,4 +1,4 @@
-"""Joins the rooms to each other, for a platform: the one place that knows them all."""
+"""Connects the rooms to each other and to a platform: the one place that knows them all."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ from bot.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Rooms:
-    """What the rooms do together: `router` takes what people do, `delivering` posts; `setting_up` applies the channels
-    file."""
+    """What the rooms do together: `router` handles what people do, `delivering` posts, `setting_up` applies the
+    channels file."""
 
     features: Sequence[Feature[Kind]]
     router: Router
@@ -55,7 +55,7 @@ class Rooms:
 
     @property
     def stops(self) -> Sequence[Callable[[], Awaitable[None]]]:
-        """What ends the work that is under way; the last is to be the first."""
+        """End the work under way; the last must be called first."""
         return [*(stop for feature in self.features for stop in feature.stop), self.delivering.stop]
 
 
@@ -71,8 +71,8 @@ async def rooms(
     here: str = "",
     lookup: DeliveryLookup | None = None,
 ) -> Rooms:
-    """Every room on this database, for this platform. `here` is the only workspace that it serves, '' where there are
-    many; `lookup` finds out what became of a post whose answer was lost, where the bot may look."""
+    """Every room on this database, for this platform. `here` is the only workspace that it serves, '' if there are
+    many; `lookup` finds out what happened to a post whose answer was lost, if the bot may read there."""
     once = SqlOnceStore(engine)
     readers = Readers(content, platform.directory, settings.answer_guests, now, here)
     stack.push_async_callback(readers.stop)
@@ -117,7 +117,9 @@ async def rooms(
             unanswered=gaps.unanswered,
             now=now,
         ),
-        answers_feature.build(engine, gaps, content, readers, once, settings=settings, now=now),
+        answers_feature.build(
+            engine, gaps, content, readers, once, permissions=permissions, settings=settings, now=now
+        ),
     ]
     delivering = delivery_services.join(
         engine,
@@ -144,7 +146,7 @@ async def rooms(
 
 
 def _planned(features: Sequence[Feature[Kind]]) -> Plan:
-    """Puts into the ledger what is due of each feature in turn, until it is stopping."""
+    """Puts into the ledger what is due, feature by feature, until it is told to stop."""
 
     async def plan(now: dt.datetime, stopping: Callable[[], bool]) -> None:
         for each in [plan for feature in features for plan in feature.plan]:

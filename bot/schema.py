@@ -1,6 +1,7 @@
-"""All tables of the database: each room declares its own, and only here are they all in `metadata`."""
+"""All tables of the database: each room declares its own, and only here `metadata` contains them all."""
 
 import bot.answers.gaps.store
+import bot.answers.own_words.store
 import bot.channels.audit
 import bot.channels.leads.store
 import bot.channels.notices
@@ -13,7 +14,7 @@ import bot.delivery.pacing.store
 import bot.habits.feedback.store
 import bot.habits.plans.store
 import bot.habits.trial.store
-import bot.slack.installations.store  # noqa: F401 - imported for what they add
+import bot.slack.installations.store  # noqa: F401 - imported for the tables that they add
 from bot.database.tables import metadata
 
 __all__ = ["metadata"]

@@ -1,4 +1,5 @@
-"""Opens the port before anything else, and keeps it: health checks are answered while the bot still starts."""
+"""Opens the port before anything else and keeps it open: health checks are answered while the bot is still
+starting."""
 
 from __future__ import annotations
 
@@ -16,11 +17,11 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from bot.core.errors import LeiderschapError
 
 HEAD_SECONDS = 10.0
-"""How long the head of a request may take to arrive. The HTTP server itself would wait for ever."""
+"""How long the head of a request may take to arrive. uvicorn itself would wait for ever (seen, not documented)."""
 
 
 class Door:
-    """What answers at an open port: one application until another is put in its place."""
+    """What answers at an open port: one application until it is replaced by another."""
 
     def __init__(self, application: ASGIApp, listening: socket.socket) -> None:
         self.application = application
@@ -28,11 +29,11 @@ class Door:
         self._server = _Server(
             uvicorn.Config(
                 self._answer,
-                interface="asgi3",  # of a method, uvicorn does not find that out itself
+                interface="asgi3",  # not detected for a method (seen, not documented)
                 http=BoundedHead,
                 ws="none",
                 log_config=None,
-                access_log=False,  # addresses hold the codes of installations
+                access_log=False,  # addresses contain the codes of installations
                 server_header=False,
                 lifespan="off",
             )
@@ -40,7 +41,7 @@ class Door:
         self._serving = asyncio.create_task(self._server.serve(sockets=[listening]))
 
     async def close(self) -> None:
-        """Take nothing more, and wait for what is going on."""
+        """Accept nothing more, and wait for what is under way."""
         self._server.should_exit = True
         await self._serving
 
@@ -49,19 +50,19 @@ class Door:
 
 
 def open_door(application: ASGIApp, host: str, port: int) -> Door:
-    """The door at this port, 0 for any free one. Raises LeiderschapError where it cannot be opened."""
+    """The door at this port, 0 for any free one. Raises LeiderschapError if it cannot be opened."""
     return Door(application, _listen(host, port))
 
 
 def _listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # named TCP, asyncio sends without delay
+    # with the protocol named, asyncio sets TCP_NODELAY (seen, not documented)
     listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
-        listening.listen()  # a client that comes before the server runs waits for it
-    except OSError as error:  # uvicorn would end the process from within its task
+        listening.listen()  # a client that connects before the server runs waits for it
+    except OSError as error:  # uvicorn would exit the process (seen, not documented)
         listening.close()
         raise LeiderschapError(f"PORT {port} on {host} cannot be opened: {error.strerror}") from None
     return listening
@@ -76,7 +77,8 @@ class _Server(uvicorn.Server):
 
 
 class BoundedHead(H11Protocol):
-    """Cuts off a client that does not finish a request's head: uvicorn bounds only the time between two requests."""
+    """Cuts off a client that does not finish a request's head: uvicorn only bounds the time between two requests:
+    https://www.uvicorn.org/settings/#timeouts"""
 
     _cutting: asyncio.TimerHandle | None = None
 

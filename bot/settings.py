@@ -46,7 +46,7 @@ class SettingsError(LeiderschapError):
 
 
 def _host(name: str) -> AliasChoices:
-    """A setting whose environment variable has a name that hosts and Slack's own tools use."""
+    """A setting whose environment variable has the name that hosts and Slack's own tools use."""
     return AliasChoices(name, name.upper())
 
 
@@ -157,12 +157,12 @@ class Settings(BaseSettings):
 
     @property
     def many_workspaces(self) -> bool:
-        """Whether workspaces install the bot themselves; without it, it serves the one that its token is for."""
+        """Whether workspaces install the bot themselves; otherwise it serves the workspace of its token."""
         return self.slack_client_id is not None and self.slack_bot_token is None
 
 
 class _FromEnvironment(PydanticBaseSettingsSource):
-    """The environment, tidied."""
+    """The environment, with its values tidied."""
 
     def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
         return self().get(field_name), field_name, False
@@ -172,7 +172,7 @@ class _FromEnvironment(PydanticBaseSettingsSource):
 
 
 def variables() -> dict[str, str]:
-    """Every environment variable that is read, and the setting that it is for."""
+    """Every environment variable that is read, with its setting."""
     return {
         name.upper() if field.validation_alias else f"{environment.PREFIX}{name.upper()}": name
         for name, field in Settings.model_fields.items()
@@ -184,12 +184,13 @@ def _environment() -> environment.Environment:
 
 
 def notes() -> tuple[str, ...]:
-    """What to tell about the environment that the settings are read from."""
+    """Notes about the environment for the administrator."""
     return _environment().notes
 
 
 def load(**overrides: Any) -> Settings:
-    """The settings in force; `overrides` win. Raises SettingsError that names every fault, never a value."""
+    """The current settings; `overrides` take precedence. Raises SettingsError, which names every fault but no
+    value."""
     faults = list(_environment().faults)
     given: dict[str, Any] = {
         name: environment.tidy(value) if isinstance(value, str) else value
@@ -220,7 +221,7 @@ def _missing_for_many(settings: Settings) -> list[str]:
         missing.append("SLACK_CLIENT_SECRET is not set: copy it from Basic Information, below the Client ID")
     if not settings.encryption_keys:
         missing.append(
-            f"LEIDERSCHAP_ENCRYPTION_KEYS is not set: tokens are kept encrypted; make a key with: {MAKE_KEY}"
+            f"LEIDERSCHAP_ENCRYPTION_KEYS is not set: tokens are stored encrypted; make a key with: {MAKE_KEY}"
         )
     if settings.public_url is None:
         missing.append(
@@ -236,7 +237,7 @@ def require_slack(
 ) -> None:
     """Raise SettingsError unless everything that `run` needs is set; the message says where to find it.
 
-    `web`: whether the process takes Slack's requests.
+    `web`: whether the process handles Slack's requests.
     """
     missing = []
     if settings.many_workspaces:
@@ -251,9 +252,7 @@ def require_slack(
             " with connections:write, for HTTP copy the Signing Secret, both from Basic Information"
         )
     if web and not settings.socket_mode and settings.port is None:
-        missing.append(
-            "PORT is not set: without SLACK_APP_TOKEN events come by HTTP and need a port to come in"
-        )
+        missing.append("PORT is not set: without SLACK_APP_TOKEN events arrive by HTTP and need a port")
     if "DYNO" in environment and settings.database_url.get_secret_value().startswith("sqlite"):
         missing.append(
             "DATABASE_URL is not set: this host's disk is emptied at every restart, so an SQLite file would forget"

@@ -1,4 +1,5 @@
-"""Waits for what is not there yet: a database that starts later, a Slack that is out of reach for a while."""
+"""Waits for what is unavailable at start: a database that starts later, a Slack that cannot be reached for a
+while."""
 
 from __future__ import annotations
 
@@ -17,7 +18,7 @@ from bot.core.health import Health
 log = structlog.get_logger()
 
 FIRST, LONGEST = 1.0, 30.0
-"""In seconds: the pause after the first attempt, and the longest; each is twice as long as the one before."""
+"""In seconds: the first pause, and the longest; each is twice the one before."""
 
 T = TypeVar("T")
 
@@ -29,9 +30,10 @@ async def patiently(
     sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     chance: Callable[[], float] = random.random,
 ) -> T:
-    """What `start` gives, once it does not raise NotThereYet any more; any other error ends the waiting at once.
+    """The result of `start`, as soon as it does not raise NotThereYet; any other error ends the waiting.
 
-    `waits` is called before each pause. Processes that wait for the same thing do not all try again at the same moment.
+    `waits` is called before each pause. The pauses are random, so that processes waiting for the same thing do not
+    all try again at the same moment.
     """
     pause = FIRST
     while True:
@@ -46,7 +48,7 @@ async def patiently(
 
 
 def waiting_room() -> ASGIApp:
-    """What answers at the port meanwhile: the process is alive, and not ready."""
+    """What answers at the port meanwhile: the process is alive, but not ready."""
 
     async def not_yet() -> bool:
         return False

@@ -1,4 +1,4 @@
-"""HTTP: what platforms take, and how the bot is doing."""
+"""HTTP: the platforms' requests, and the health of the bot."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 def create(routes: Sequence[Route] = (), health: Health | None = None) -> Starlette:
-    """The web application: the platforms' `routes`, and how the bot is doing."""
+    """The web application: the platforms' `routes`, and the health of the bot."""
     own = [
         Route("/healthz", healthz),
         Route("/readyz", readyz(health or Health({}))),
@@ -27,15 +27,15 @@ def create(routes: Sequence[Route] = (), health: Health | None = None) -> Starle
 
 
 class _Application(Starlette):
-    """Closes the connection to a client that is answered before its whole body came in.
+    """Closes the connection to a client that is answered before its whole body arrived.
 
-    What reads a body limits it; for every other path, known or not, no byte is read. Otherwise the HTTP server would go
-    on taking whatever comes after the answer.
+    Whatever reads a body limits it; on every other path, known or not, no byte is read. Otherwise the HTTP server
+    would keep receiving what comes after the answer.
     """
 
     def __init__(self, routes: Sequence[Route]) -> None:
         super().__init__(routes=routes)
-        self.router.redirect_slashes = False  # it would lead to whatever host the request names
+        self.router.redirect_slashes = False  # it would redirect to any host that the request names
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         awaited = scope["type"] == "http" and _has_body(scope)

@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, settings
 from sqlalchemy import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.answers.in_force import freeze
 from bot.database.engine import create
 from tests.databases import migrated
 
@@ -29,6 +30,12 @@ if "TMPDIR" not in os.environ and os.access(MEMORY, os.W_OK) and shutil.disk_usa
 # How fast this machine is today says nothing about the bot.
 settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("tests")
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded by now stays, content and thousands of tests: the garbage collector, which took a tenth of all
+    processor time to look through it again and again, leaves it alone, as in the bot."""
+    freeze()
 
 
 @pytest.fixture
@@ -65,27 +72,50 @@ async def _hurry(server: str) -> None:
 
 
 @pytest.fixture
-async def postgresql_url(postgresql_server: str) -> AsyncIterator[str]:
-    """An empty database on that server."""
+async def _postgresql_new(postgresql_server: str) -> AsyncIterator[str]:
+    """A database that is not there yet: the server takes as long to make and to drop one as many tests take."""
     name = f"test_{uuid.uuid4().hex}"
-    administrator = await asyncpg.connect(postgresql_server)
-    await administrator.execute(f"CREATE DATABASE {name}")
     yield make_url(postgresql_server).set(database=name).render_as_string(hide_password=False)
-    await administrator.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    administrator = await asyncpg.connect(postgresql_server)
+    await administrator.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
     await administrator.close()
 
 
+@pytest.fixture
+async def postgresql_url(postgresql_server: str, _postgresql_new: str) -> str:
+    """An empty database on that server, or the one that `engine` made for this test."""
+    administrator = await asyncpg.connect(postgresql_server)
+    name = make_url(_postgresql_new).database
+    if not await administrator.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", name):
+        await administrator.execute(f"CREATE DATABASE {name}")
+    await administrator.close()
+    return _postgresql_new
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest) -> str:
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """Each test of a database runs once on each kind."""
+    kind: str = request.param
+    return kind
+
+
+@pytest.fixture
+def database_url(database_kind: str, request: pytest.FixtureRequest) -> str:
     """The URL of an empty database, once of each kind."""
-    url: str = request.getfixturevalue(f"{request.param}_url")
+    url: str = request.getfixturevalue(f"{database_kind}_url")
     return url
 
 
 @pytest.fixture
-async def engine(database_url: str) -> AsyncIterator[AsyncEngine]:
+def _new_url(database_kind: str, request: pytest.FixtureRequest) -> str:
+    url: str = request.getfixturevalue("sqlite_url" if database_kind == "sqlite" else "_postgresql_new")
+    return url
+
+
+@pytest.fixture
+async def engine(_new_url: str) -> AsyncIterator[AsyncEngine]:
     """A migrated database, once of each kind."""
-    await migrated(database_url)
-    engine = create(database_url)
+    await migrated(_new_url)
+    engine = create(_new_url)
     yield engine
     await engine.dispose()

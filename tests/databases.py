@@ -38,6 +38,7 @@ async def _migrated_file(file: Path) -> None:
 def _copy(template: Path, file: Path) -> None:
     with file.open("xb") as new:  # nothing that is there is ever replaced
         new.write(template.read_bytes())
+    file.chmod(template.stat().st_mode)
 
 
 async def _migrated_on_server(url: str) -> None:
@@ -47,7 +48,7 @@ async def _migrated_on_server(url: str) -> None:
         if not await administrator.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", TEMPLATE):
             await administrator.execute(f"CREATE DATABASE {TEMPLATE}")
             await migrate(_address(url, TEMPLATE))
-        await administrator.execute(f"DROP DATABASE {place.database}")
+        await administrator.execute(f"DROP DATABASE IF EXISTS {place.database}")
         await administrator.execute(f"CREATE DATABASE {place.database} TEMPLATE {TEMPLATE}")
     finally:
         await administrator.close()

@@ -7,6 +7,7 @@ import json
 import logging
 import os
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,6 +36,21 @@ def local_slack() -> Path:
 
 class Logs(io.StringIO):
     """Everything that was logged, as an administrator finds it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._told = threading.Condition()
+
+    def write(self, text: str) -> int:
+        with self._told:
+            written = super().write(text)
+            self._told.notify_all()
+        return written
+
+    def wait(self, name: str) -> None:
+        """Until this event is logged; for another thread than the one that is to log it."""
+        with self._told:
+            assert self._told.wait_for(lambda: self.events(name), timeout=120), f"{name} was not logged"
 
     @property
     def text(self) -> str:

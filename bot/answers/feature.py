@@ -12,11 +12,16 @@ from bot.answers.browsing import Browsing
 from bot.answers.gaps import personal
 from bot.answers.gaps.service import Gaps
 from bot.answers.handlers import Handlers
+from bot.answers.own_words.handlers import OwnWordHandlers
+from bot.answers.own_words.service import OwnWords
+from bot.answers.own_words.store import SqlOwnWordStore
 from bot.answers.readers import Readers
 from bot.answers.search.meaning.asking import Asking
 from bot.answers.service import Answering
 from bot.answers.talk.support import Support
 from bot.answers.talk.understanding import understood
+from bot.channels.audit import SqlAuditLog
+from bot.channels.leads.permissions import Permissions
 from bot.channels.nudges import messages
 from bot.core import commands, retention
 from bot.core.commands import Command, find
@@ -36,13 +41,16 @@ def build(
     readers: Readers,
     once: SqlOnceStore,
     *,
+    permissions: Permissions,
     settings: Settings,
     now: Callable[[], dt.datetime],
 ) -> Feature[Any]:
     """`content` is what is in force, for understanding what was typed; what is shown comes from `readers`. `now` is the
     time in UTC."""
     support = Support(readers.content, settings.someone_to_talk_to)
-    answering = Answering(once, gaps, Asking(settings.meaning_seconds))
+    own_words = OwnWords(SqlOwnWordStore(engine), gaps, content, now)
+    administered = OwnWordHandlers(own_words, SqlAuditLog(engine), permissions, now)
+    answering = Answering(once, gaps, Asking(settings.meaning_seconds), own_words.same)
     does = Handlers(answering, Browsing(content), gaps, readers, now, support=support)
 
     def theme(argument: str) -> str | None:
@@ -74,9 +82,12 @@ def build(
             "share": Action(does.share, reads=True),
             "found": Action(does.found),
             "missed": Action(does.missed),
+            **administered.actions(),
         },
         mention=does.mention,
         talk=understood,
+        home=administered.home,
+        urgent=support.urgent,
         due=(forget,),
         personal=(personal.part(engine),),
         retention={"questions": (gaps.expire, retention.QUESTIONS)},

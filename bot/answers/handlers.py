@@ -49,20 +49,23 @@ class Handlers:
 
     async def search(self, asked: Asked, question: str) -> Message:
         answer, _ = await self._support.answer(
-            asked.actor, question, lambda: self.ask(asked.actor, question, private=True)
+            asked.actor,
+            question,
+            lambda counted: self.ask(asked.actor, question, private=True, counted=counted),
         )
         return answer
 
-    async def ask(self, actor: Actor, question: str, *, private: bool) -> Message:
+    async def ask(self, actor: Actor, question: str, *, private: bool, counted: bool) -> Message:
         content = await self._readers.content(actor)
-        return await self._answering.answer(content, question, actor, self._now(), private=private)
+        now = self._now()
+        return await self._answering.answer(content, question, actor, now, private=private, counted=counted)
 
     async def mention(self, actor: Actor, question: str, *, private: bool) -> tuple[Message, bool]:
         """The answer to a question that was asked in public, and whether it is for the person who asked alone. It is
         where `private` says so, and then gives the reason."""
 
-        async def ask() -> Message:
-            answer = await self.ask(actor, question, private=private)
+        async def ask(counted: bool) -> Message:
+            answer = await self.ask(actor, question, private=private, counted=counted)
             return messages.privately(answer) if private else answer
 
         answer, alone = await self._support.answer(actor, question, ask, public=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from itertools import islice
 
 from bot.answers import messages as compose
@@ -16,7 +16,7 @@ from bot.core.messages import MENU, Message, say
 from bot.core.people import Actor
 from bot.database.once import SqlOnceStore
 from bot.library.passages import Findings, Hit
-from bot.library.ports import Content
+from bot.library.ports import Content, Pairs
 from bot.library.references import Reference, decode, valid
 from bot.library.tips import Theme, Tip
 
@@ -34,27 +34,44 @@ class Answering:
     """Answers questions from what `Readers.content` says that a person may read. A question is kept nowhere; of one
     without an answer `gaps` keeps words that point at nobody."""
 
-    def __init__(self, once: SqlOnceStore, gaps: Gaps, asking: Asking) -> None:
+    def __init__(
+        self,
+        once: SqlOnceStore,
+        gaps: Gaps,
+        asking: Asking,
+        same: Callable[[str], Awaitable[Pairs]],
+    ) -> None:
+        """`same` gives the words that mean the same in a workspace."""
         self._once = once
         self._gaps = gaps
         self._asking = asking
+        self._same = same
 
     async def answer(
-        self, content: Content, question: str, person: Actor, now: dt.datetime, *, private: bool = True
+        self,
+        content: Content,
+        question: str,
+        person: Actor,
+        now: dt.datetime,
+        *,
+        private: bool = True,
+        counted: bool = True,
     ) -> Message:
-        """The passage that answers it best, or a plain sentence that says why there is none."""
+        """The passage that answers it best, or a plain sentence that says why there is none. What is not `counted`
+        leaves nothing behind, also by a button."""
         asked = typed.question(question)
         if not asked:
             return say(texts.EMPTY_SEARCH if private else texts.EMPTY_MENTION)
         if len(question) > MAX_QUESTION:
             return say(texts.TOO_LONG.format(length=len(question), limit=MAX_QUESTION))
-        findings = content.search.search(asked, FOUND)
-        if findings.open and (meaning := await self._asking(content.search, asked)) is not None:
-            findings = content.search.search(asked, FOUND, meaning)
-        subjects = content.search.subjects(asked)
+        search, same = content.search, await self._same(person.workspace)
+        findings = search.search(asked, FOUND, same)
+        if findings.open and (meaning := await self._asking(search, findings)) is not None:
+            findings = search.deepened(findings, meaning, FOUND)
+        subjects = search.subjects(findings) if counted else ()
         if not findings.hits:
             noted = self._gaps.missed(person.workspace, person.user, subjects, now)
-            return compose.nothing(_themes(content, asked), noted=noted, private=private)
+            return compose.nothing(_themes(content, findings), noted=noted, private=private)
         page = Findings(findings.hits[:SHOWN], findings.certainty)
         tips, rest = _tips(content, page.hits), findings.hits[SHOWN:]
         if not private:
@@ -96,9 +113,9 @@ def _tips(content: Content, hits: Sequence[Hit]) -> Mapping[str, Tip]:
     return {hit.passage.id: tip for hit in hits if (tip := content.tip_for(hit.passage))}
 
 
-def _themes(content: Content, question: str) -> Sequence[Theme]:
+def _themes(content: Content, findings: Findings) -> Sequence[Theme]:
     """Themes that have tips, those first whose passages come nearest to a question that none of them answers."""
-    near = (content.tip_for(passage) for passage in content.search.near(question, NEAR))
+    near = (content.tip_for(passage) for passage in content.search.near(findings, NEAR))
     tips = (*(tip for tip in near if tip), *content.library.tips.values())
     ids = islice(dict.fromkeys(tip.theme for tip in tips), THEMES)
     return [content.library.themes[id] for id in ids]

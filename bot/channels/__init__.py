@@ -1,1 +1,1 @@
-"""Channels: who leads them, when their tips come, and which."""
+"""Channels: who leads them, when their tips come, and which tips."""

@@ -43,7 +43,7 @@ audit = table(
 
 
 class SqlAuditLog:
-    """Fulfils `channels.ports.AuditLog`."""
+    """Implements `channels.ports.AuditLog`."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
@@ -61,12 +61,12 @@ class SqlAuditLog:
         return await self._read(query.where(audit.c.version > version).order_by(audit.c.id))
 
     async def about(self, workspace: str, field: str) -> Sequence[Change]:
-        """What stands there of one field of a workspace, oldest first."""
+        """All changes of one field in a workspace, oldest first."""
         query = sa.select(audit).filter_by(workspace=workspace, field=field)
         return await self._read(query.order_by(audit.c.id))
 
     async def forget(self, before: dt.datetime) -> int:
-        """Delete the changes that were made earlier than `before`; how many."""
+        """Delete the changes made before `before`; returns how many."""
         return await execute(self._engine, sa.delete(audit).where(audit.c.at < before))
 
     async def _read(self, query: sa.Select[Any]) -> Sequence[Change]:
@@ -76,7 +76,8 @@ class SqlAuditLog:
 async def record(
     connection: AsyncConnection, ref: ChannelRef, changes: Sequence[Change], version: int | None = None
 ) -> None:
-    """Write the changes in the caller's transaction; `version` is the channel's after them, None: as it stands."""
+    """Write the changes in the caller's transaction; `version` is the channel's after them, None for its current
+    one."""
     if not changes:
         return
     if version is None:

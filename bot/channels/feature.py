@@ -1,4 +1,4 @@
-"""What a team's channel hands over: its settings, its coming tips, its own tips, its leads, and what happens to it."""
+"""Everything about a team's channel: its settings, its coming tips, its own tips, its leads, and channel events."""
 
 from __future__ import annotations
 
@@ -51,9 +51,9 @@ def build(
     tell_missed: bool,
     now: Callable[[], dt.datetime],
 ) -> Feature[Kind]:
-    """`reporting` tells leads what went wrong, `setting_up` applies the channels file, `unanswered` gives what was
-    asked in a workspace and not found. `tell_missed`: the status says of the last tip that it came too late. `now` is
-    the time in UTC."""
+    """`reporting` tells leads what went wrong, `setting_up` applies the channels file, `unanswered` gives the
+    questions of a workspace that found no answer. `tell_missed`: the status mentions that the last tip was too late.
+    `now` is the time in UTC."""
     changing, forecast = channels.changing, channels.forecast
     allowed = Allowed(permissions, changing)
     settings = Setup(allowed, changing, forecast, leads=channels.leads, notices=channels.notices, now=now)
@@ -120,7 +120,7 @@ def presence(
     elapsed: Callable[[], float],
     now: Callable[[], dt.datetime],
 ) -> Presence:
-    """What hears of channels. `elapsed` gives seconds on a clock that nobody sets."""
+    """Handles channel events. `elapsed` gives seconds on a clock that nobody can set."""
     return Presence(
         channels.changing,
         channels.said,
@@ -135,7 +135,7 @@ def presence(
 
 
 def version() -> str:
-    """The version of the bot that runs: of the package, or of the folder that it runs from."""
+    """The version of the running bot, from the package or from the folder that it runs in."""
     try:
         return metadata.version("leiderschap-bot")
     except metadata.PackageNotFoundError:
@@ -229,7 +229,7 @@ def _own_tips_actions(own_tips: OwnTips) -> Mapping[str, Action]:
 
 
 async def _turned(_click: Click) -> None:
-    """The page is drawn anew after every click on it, with the number that the button names."""
+    """Every click redraws the page, with the number on the button."""
 
 
 def _date_or_nothing(argument: str) -> str | None:

@@ -1,5 +1,5 @@
-"""What people type, press and fill in about their channel, as the services take it. A button's value is a channel's id,
-and behind slashes the slot and the tip that it is about."""
+"""Turns what people type, press and fill in about their channel into calls of the services. A button's value is a
+channel id, then, after slashes, the slot and the tip that it is about."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from bot.core.people import Actor
 T = TypeVar("T")
 
 About = Callable[[Actor, str, str, str], Awaitable[Message]]
-"""Of who clicked, the channel, and the two other parts of the button's value."""
+"""Takes the person who clicked, the channel, and the other two parts of the button's value."""
 
 
 def typed(act: Callable[[Actor, str], Awaitable[T]]) -> Callable[[Asked, str], Awaitable[T]]:
-    """A command about the channel that it is typed in."""
+    """A command about the channel where it is typed."""
 
     async def answer(asked: Asked, _argument: str) -> T:
         return await act(asked.actor, asked.channel)
@@ -40,7 +40,7 @@ def opens(act: Callable[[Actor, str], Awaitable[Form]]) -> Press:
 
 
 def says(act: Callable[[Actor, str], Awaitable[Message]], *, replace: bool = False) -> Press:
-    """A button that is answered with a message about a channel."""
+    """A button whose answer is a message about a channel."""
 
     async def press(click: Click) -> Reply:
         return Reply(await act(click.actor, click.value), replace=replace)
@@ -49,7 +49,7 @@ def says(act: Callable[[Actor, str], Awaitable[Message]], *, replace: bool = Fal
 
 
 def replaces(act: About) -> Press:
-    """A button in a message about a slot or a tip; the answer comes in the message's place."""
+    """A button in a message about a slot or a tip; the answer replaces the message."""
 
     async def press(click: Click) -> Reply:
         return Reply(await act(click.actor, *about(click.value)), replace=True)
@@ -74,7 +74,7 @@ def about(value: str) -> tuple[str, str, str]:
 
 
 def dated(slot: str) -> dt.date:
-    """Raises Refused: nobody is shown a button with anything else."""
+    """Raises Refused for anything else than a date, which no button of ours carries."""
     try:
         return dt.date.fromisoformat(slot)
     except ValueError:

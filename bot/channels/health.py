@@ -1,4 +1,4 @@
-"""What the delivery knows of a channel, and whether it can be posted in."""
+"""What the delivery knows about a channel, and whether posts are possible there."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ TRIES = 5
 
 
 class ChannelHealth:
-    """Fulfils `delivery.ports.Channels`."""
+    """Implements `delivery.ports.Channels`."""
 
     def __init__(self, channels: ChannelStore, leads: Leads) -> None:
         self._channels = channels
@@ -32,10 +32,10 @@ class ChannelHealth:
         return (found.name, found.settings.rhythm.timezone) if found else None
 
     async def mark(self, row: Delivery, reason: str | None) -> None:
-        """It keeps its occurrences: each is a new attempt.
+        """The channel keeps its occurrences: each is a new attempt.
 
-        One without a next occurrence is left as it is: an event of Slack stopped it, or it is off, and what became of
-        one post does not start its rhythm again.
+        A channel without a next occurrence stays as it is: a Slack event stopped it, or it is off, and the outcome of
+        one post must not restart its rhythm.
         """
         for _ in range(TRIES):
             channel = await self._channels.get(row.ref)

@@ -1,4 +1,4 @@
-"""The home tab of one person, as things stand now."""
+"""One person's home tab."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from bot.core.people import Actor, Profile
 from bot.core.platform import Directory
 
 AHEAD = 12
-"""Occurrences that are looked at for the next that comes."""
+"""How many occurrences are searched for the next nudge."""
 GAPS = 10
 
 
 class HomeTab:
-    """`unanswered` gives what was asked in a workspace and not found; `now` is the time in UTC."""
+    """`unanswered` gives the questions of a workspace that found no answer; `now` is the time in UTC."""
 
     def __init__(
         self,
@@ -49,7 +49,8 @@ class HomeTab:
         self._now = now
 
     async def home(self, actor: Actor, page: int = 0) -> Message:
-        """The page with this number, counted from 0; where Slack does not say who it is, what everybody may see."""
+        """The page with this number, counted from 0; if Slack does not say who the person is, what everybody may
+        see."""
         profile = await self._profile(actor)
         stored = await self._channels.list(actor.workspace)
         led = set(await self._leads.channels(actor.workspace, actor.user)) if profile else set()
@@ -62,7 +63,7 @@ class HomeTab:
         return home_messages.home(shown, page, pages, about)
 
     async def _profile(self, actor: Actor) -> Profile | None:
-        """Who may do more than look; None for guests, and where Slack does not say."""
+        """The profile of a person who may do more than look; None for guests, and if Slack does not say."""
         try:
             return await self._permissions.click(actor)
         except Refused:
@@ -98,7 +99,7 @@ class HomeTab:
 def _rows(
     stored: Sequence[Channel], led: set[str], mine: Mapping[str, str], profile: Profile | None
 ) -> Iterator[ChannelRow]:
-    """Those that the person leads, then those that they are in, then, for administrators, all others."""
+    """The channels that the person leads, then those they are in, then, for administrators, all others."""
     admin = profile is not None and profile.admin
     for group in ("leads", "in", "all") if admin else ("leads", "in"):
         for one in stored:

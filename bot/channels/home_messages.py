@@ -30,14 +30,15 @@ from bot.core.words import channels
 from bot.delivery.notices import words as stopped_words
 
 ROWS = 20
-"""Channels on a page: their lines and buttons stay below what the tab can hold."""
+"""Channels on a page: their lines and buttons stay within the tab's limit of 100 blocks.
+https://docs.slack.dev/reference/block-kit/blocks"""
 Group = Literal["leads", "in", "all"]
 _TITLES: dict[Group, str] = {"leads": texts.HOME_YOURS, "in": texts.HOME_IN, "all": texts.HOME_ALL}
 
 
 @dataclass(frozen=True, slots=True)
 class ChannelRow:
-    """A channel with its next nudge, due at `due` (UTC). `leads` are said to administrators, None to others."""
+    """A channel with its next nudge, due at `due` (UTC). `leads` is None unless an administrator looks."""
 
     group: Group
     channel: Channel
@@ -49,7 +50,8 @@ class ChannelRow:
 
 @dataclass(frozen=True, slots=True)
 class Administration:
-    """What administrators see besides: how many channels there are, are on, and stand still; and what is missed."""
+    """What administrators also see: how many channels there are, are on and are paused, and the unanswered
+    questions."""
 
     channels: int
     active: int
@@ -59,7 +61,7 @@ class Administration:
 
 
 def home(rows: Sequence[ChannelRow], page: int, pages: int, administration: Administration | None) -> Message:
-    """`rows` are those of this page, counted from 0."""
+    """`rows` are those of this page; pages count from 0."""
     parts: list[Part] = [
         Heading(texts.HOME),
         Paragraph(text(texts.HOME_WHAT)),

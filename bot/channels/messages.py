@@ -1,4 +1,4 @@
-"""Makes messages about the coming and past nudges of a channel: what is said, in which order. Pure."""
+"""Makes messages about the coming and past nudges of a channel: their content and its order. Pure."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def entry(one: Entry, channel: Channel) -> Text:
 
 
 def until(entries: Iterable[Entry], coming: int) -> Iterator[Entry]:
-    """The entries up to the one with which so many come."""
+    """The entries up to the one that makes `coming` nudges."""
     for one in entries:
         yield one
         coming -= one.tip is not None
@@ -78,7 +78,7 @@ def until(entries: Iterable[Entry], coming: int) -> Iterator[Entry]:
 
 
 def preview(channel: Channel, entries: Sequence[Entry], *, coming: int = 3) -> tuple[Part, ...]:
-    """The next nudges, with those between them that do not come."""
+    """The next nudges, and the skipped dates between them."""
     if not channel.settings.active:
         return (Context(text(texts_settings.PREVIEW_OFF)),)
     if channel.paused:
@@ -91,7 +91,7 @@ def preview(channel: Channel, entries: Sequence[Entry], *, coming: int = 3) -> t
 
 
 def unknown_years(settings: ChannelSettings, breaks: Breaks, today: dt.date) -> tuple[Part, ...]:
-    """For the coming year: which holidays, that the channel wants free, nobody read from a source yet."""
+    """Which holidays that the channel wants off, in the coming year, have not been read from a source yet."""
     said = []
     for kind, region in (
         ("school_holiday", settings.school_holidays),
@@ -107,7 +107,7 @@ def unknown_years(settings: ChannelSettings, breaks: Breaks, today: dt.date) -> 
 
 
 def planning(channel: Channel, entries: Sequence[Entry], later: dt.timedelta, *, may_change: bool) -> Message:
-    """The coming occurrences, each of which is posted so much `later`; who may change them gets buttons to it."""
+    """The coming occurrences, each posted `later` than its moment; people who may change them get buttons."""
     title = texts.PLANNING.format(channel=channel.name)
     if channel.paused:
         return say(_stopped(channel, channel.paused))
@@ -140,7 +140,7 @@ def _slot_buttons(one: Entry, channel: Channel) -> tuple[Button, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A tip that may come in `slot`, due at `due`; None where nothing comes. `other`: another than comes by itself."""
+    """A tip for `slot`, due at `due`; None if nothing comes. `other`: not the tip that would come by itself."""
 
     tip: AnyTip
     slot: dt.date | None = None
@@ -170,7 +170,7 @@ def example(
 
 
 def ask_before_posting(channel: Channel, tip: AnyTip, slot: dt.date | None) -> Message:
-    """Whether the nudge of `slot`, the next, is used up by it."""
+    """Asks whether it uses up the next nudge, that of `slot`."""
     said = texts.POST_ASK.format(channel=channel.name, title=tip.title)
     value = f"{channel.id}/{slot or ''}/{tip.id}"
     extra, no = Button("post_extra", texts.POST_EXTRA, value), Button("post_not", texts.POST_CANCEL)
@@ -188,7 +188,7 @@ def ask_before_posting(channel: Channel, tip: AnyTip, slot: dt.date | None) -> M
 
 
 def history(channel: Channel, past: Sequence[tuple[Delivery, AnyTip | None]], *, may_change: bool) -> Message:
-    """The last nudges with what became of them."""
+    """The last nudges and what became of them."""
     title = texts.HISTORY.format(channel=channel.name)
     below = (Buttons((Button("changes", texts.CHANGES, channel.id),)),) if may_change else ()
     if not past:
@@ -228,7 +228,7 @@ def _stopped(channel: Channel, code: str) -> str:
 
 
 def paused(channel: Channel) -> Message:
-    """What was just asked for, with its date in full."""
+    """Confirms the pause, with its date in full."""
     until = channel.pause_until
     if until is None or until == FOREVER:
         return say(texts.PAUSED)
@@ -244,7 +244,7 @@ def resumed(channel: Channel, following: Entry | None) -> Message:
 
 
 def about(channel: Channel) -> Part:
-    """Which channel a form is about: it may have been opened on the home tab."""
+    """The channel that a form is about, because it may have been opened on the home tab."""
     return Context(text(texts.FORM_CHANNEL.format(channel=channel.name)))
 
 
@@ -261,7 +261,8 @@ def pause_form(channel: Channel) -> Form:
 
 
 def swap_form(channel: Channel, entry: Entry, tips: Sequence[AnyTip]) -> Form:
-    """At most 100 tips; more does a form not hold."""
+    """At most 100 tips, as many as a form can hold:
+    https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element"""
     now = entry.tip
     offered = [*([now] if now else []), *(tip for tip in tips if now is None or tip.id != now.id)]
     options = tuple(Option(tip.id, tip.title) for tip in offered[:MOST_OPTIONS])

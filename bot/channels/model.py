@@ -12,18 +12,17 @@ from bot.core.people import ChannelRef
 from bot.delivery.ports import Onward
 
 FOREVER = dt.date.max
-"""The last day of a pause that ends only when somebody resumes."""
+"""The last day of a pause that lasts until somebody resumes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Channel:
     """One channel of one workspace, both by their Slack ids.
 
-    `settings` is what `layers` amount to. `next_due_at` (UTC) and `next_slot` are the occurrence that comes next, None
-    while there is none. `paused` says why the bot itself stopped posting (an error code of Slack), None while it posts;
-    `pause_until` is the last day of a pause that a lead asked for. `series_since` is the local date from which the tips
-    of the series count as posted. `version` counts the times it was stored, 0 for one that never was; it is the store's
-    to change.
+    `settings` is the result of `layers`. `next_due_at` (UTC) and `next_slot` are the next occurrence, None if there
+    is none. `paused` says why the bot itself stopped posting (an error code of Slack), None while it posts;
+    `pause_until` is the last day of a pause by a lead. `series_since` is the local date from which tips of the series
+    count as posted. `version` counts how often it was stored, 0 if never; only the store changes it.
     """
 
     workspace: str
@@ -44,22 +43,23 @@ class Channel:
 
     @property
     def stands_still(self) -> bool:
-        """Whether it gets no nudges as it should, until the bot goes on: Slack stopped it, or it lost its rhythm."""
+        """Whether it gets no nudges although it should: Slack stopped it, or it lost its rhythm."""
         return self.paused is not None or (self.settings.active and self.next_due_at is None)
 
     def pauses_on(self, date: dt.date) -> bool:
-        """Whether a lead asked that nothing comes on this local date."""
+        """Whether a lead paused it on this local date."""
         return self.pause_until is not None and self.pause_until >= date
 
     def is_due(self, now: dt.datetime) -> bool:
-        """Whether its next occurrence has come, and waits to be put into the ledger."""
+        """Whether its next occurrence is due but not in the ledger yet."""
         return self.next_due_at is not None and self.next_due_at <= now
 
 
 def moved(channel: Channel, following: Occurrence | None, now: dt.datetime) -> Channel:
-    """The channel with `following` as its next occurrence, None for none; the only way to it but for the planning.
+    """The channel with `following` as its next occurrence, None for none. Apart from the planning, this is the only
+    way to change it.
 
-    One that is due stays its next until it stands in the ledger: only the planning, which writes the rows, passes it.
+    A due occurrence stays until it is in the ledger: only the planning, which writes the rows, moves past it.
     """
     if channel.is_due(now):
         return channel
@@ -68,9 +68,9 @@ def moved(channel: Channel, following: Occurrence | None, now: dt.datetime) -> C
 
 
 def passed_over(channel: Channel, following: Occurrence | None) -> frozenset[dt.date]:
-    """The slots that the channel leaves behind when it goes on to `following`; each has to stand in the ledger.
+    """The slots that the channel moves past when it goes to `following`; each must be in the ledger.
 
-    Where nothing follows it is its next one alone: what came after it does not come.
+    If nothing follows, that is its next one only: the later ones never come.
     """
     due_at, slot = channel.next_due_at, channel.next_slot
     if due_at is None or slot is None or (following and following.due_at <= due_at):
@@ -85,7 +85,7 @@ def passed_over(channel: Channel, following: Occurrence | None) -> frozenset[dt.
 
 
 def onward(channel: Channel, following: Occurrence | None) -> Onward:
-    """The channel as it was read, on its way to `following`: what the planning hands to the ledger."""
+    """The channel as it was read, moving to `following`: the planning passes it to the ledger."""
     due_at, slot = (following.due_at, following.slot) if following else (None, None)
     behind = passed_over(channel, following)
     return Onward(channel.ref, channel.version, due_at, slot, behind)
@@ -93,7 +93,7 @@ def onward(channel: Channel, following: Occurrence | None) -> Onward:
 
 @dataclass(frozen=True, slots=True)
 class ChannelEntry:
-    """A channel as the channels file names it: by Slack id, or by name without #. `leads` None: it names none."""
+    """A channel in the channels file: by Slack id, or by name without #. `leads` is None if the entry has none."""
 
     channel: str
     choices: Choices
@@ -119,7 +119,7 @@ class Lead:
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """What a lead decided for one slot: this tip, or none at all (then the slot is skipped)."""
+    """A lead's decision for one slot: this tip, or None to skip the slot."""
 
     slot: dt.date
     tip: str | None
@@ -133,16 +133,16 @@ class Act:
     at: dt.datetime
 
     def change(self, field: str, before: Any, after: Any) -> Change:
-        """The row of the audit log for it."""
+        """Its row in the audit log."""
         return Change(self.at, self.user, field, before, after)
 
 
 FILE = "file"
-"""The user of a change that the channels file made."""
+"""The user of a change by the channels file."""
 COMMAND = "command line"
-"""The user of what an administrator did on the command line."""
+"""The user of a change by an administrator on the command line."""
 DELIVERY = "delivery "
-"""Before the id of a delivery: the field of a change that says what became of it."""
+"""The prefix of a field that records what became of a delivery; its id follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +150,8 @@ class Change:
     """A row of the audit log: who changed which field of a channel, from what to what.
 
     `user` is a Slack id, FILE or COMMAND. `field` is one of `settings.model.FIELDS`, with its values; or `pause`,
-    `slot 2026-12-01`, `lead`, `own tip`, `nudge now`, `delivery …`, with texts, None for what was not there. `version`
-    is the channel's version after the change.
+    `slot 2026-12-01`, `lead`, `own tip`, `nudge now`, `delivery …`, with texts, None for what did not exist.
+    `version` is the channel's version after the change.
     """
 
     at: dt.datetime

@@ -9,7 +9,7 @@ _LINKS = (re.compile(r"<#(\w+)(?:\|[^>]*)?>"), re.compile(r"https://\S+/archives
 
 
 def plain(written: str) -> str:
-    """The name without #, or the id: of what is written, also as the link that Slack makes of it."""
+    """The name without #, or the id, also from the link that Slack makes of it."""
     written = written.strip()
     for link in _LINKS:
         if found := link.fullmatch(written):
@@ -18,5 +18,5 @@ def plain(written: str) -> str:
 
 
 def folded(name: str) -> str:
-    """What is the same for all ways to write one name."""
+    """The same value for every way to write one name."""
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", plain(name)).casefold())

@@ -1,4 +1,4 @@
-"""What was told about a channel, so that it is told once."""
+"""Remembers what was told about a channel, so that it is told once."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ notices = table(
 
 
 class SqlNoticeStore:
-    """What was told about a channel, so that it is told once."""
+    """Remembers what was told about a channel, so that it is told once."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
@@ -40,5 +40,5 @@ class SqlNoticeStore:
         return bool(await rows(self._engine, query))
 
     async def forget(self, ref: ChannelRef, what: str) -> None:
-        """It is over: when it happens again it is to be told again."""
+        """It is over: when it happens again, it is told again."""
         await execute(self._engine, sa.delete(notices).filter_by(**of_channel(ref), what=what))

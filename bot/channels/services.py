@@ -1,4 +1,4 @@
-"""Joins the services that plan, choose and configure for channels; for the bot itself and for the command line."""
+"""Joins the services that plan, choose and configure for channels, for the bot and for the command line."""
 
 from __future__ import annotations
 
@@ -36,11 +36,12 @@ from bot.library.tips import Library
 from bot.settings import CONFIG, Settings
 
 SCHOOL_HOLIDAYS = CONFIG / "school_holidays.yaml"
-NO_WORKSPACE = "names channels, but not of which workspace: with SLACK_CLIENT_ID channels are set up in Slack"
+NO_WORKSPACE = "names channels, but not their workspace: with SLACK_CLIENT_ID, channels are set up in Slack"
 
 
 def load_file(settings: Settings, library: Library) -> ChannelsFile:
-    """The channels file of these settings. Raises ContentError, also where it names channels of nobody knows whom."""
+    """The channels file of these settings. Raises ContentError, also if it names channels without a known
+    workspace."""
     file = load_channels(settings.channels_file, library, CONFIG / "default.yaml")
     if file.channels and settings.many_workspaces:
         raise ContentError([Fault(str(settings.channels_file), 0, NO_WORKSPACE)])
@@ -48,16 +49,16 @@ def load_file(settings: Settings, library: Library) -> ChannelsFile:
 
 
 def health(engine: AsyncEngine) -> ChannelHealth:
-    """What the delivery knows of channels."""
+    """What the delivery needs to know about channels."""
     return ChannelHealth(SqlChannelStore(engine), SqlLeadStore(engine))
 
 
 class ChannelServices:
-    """The services on this database; `base` holds the layers of a channel that the channels file does not name. Nothing
-    is planned while the clocks are not `trusted`.
+    """The services on this database; `base` holds the layers of a channel that the channels file does not name.
+    Nothing is planned while the clocks are not `trusted`.
 
-    `scheduling` and `choosing` are what nudging needs; `choosing` makes the kinds `nudge` and `extra` ready,
-    `series_ends` some of the kind `notice`. Raises ContentError where the school holidays hold a fault.
+    `scheduling` and `choosing` are for nudges; `choosing` prepares the kinds `nudge` and `extra`, `series_ends` some
+    of the kind `notice`. Raises ContentError if the school holidays have a fault.
     """
 
     def __init__(
@@ -107,5 +108,5 @@ class ChannelServices:
         )
 
     async def forget(self, now: dt.datetime) -> None:
-        """Delete decisions about slots of more than a month ago."""
+        """Delete decisions about slots more than a month ago."""
         await self._overrides.forget(now.date() - dt.timedelta(days=31))

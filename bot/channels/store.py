@@ -30,19 +30,22 @@ _USED: frozenset[State] = OPEN | {"posted"}
 
 
 class Damaged(StoreError):
-    """Rows hold what no version of the bot wrote: those of `channels`."""
+    """Rows contain what no version of the bot wrote; `channels` are theirs."""
 
     def __init__(self, channels: Sequence[ChannelRef], kind: str) -> None:
         named = ", ".join(f"{ref.channel} of workspace {ref.workspace}" for ref in channels)
         super().__init__(
-            f"the database cannot give channel {named} ({kind}): put a backup back, or delete it from the table "
+            f"the database cannot read channel {named} ({kind}): restore a backup, or delete it from the table "
             "channels and set it up again"
         )
         self.channels = channels
 
 
+_KEY = channels.c.workspace, channels.c.id
+
+
 class SqlChannelStore:
-    """Fulfils `channels.ports.ChannelStore`."""
+    """Implements `channels.ports.ChannelStore`."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
@@ -79,17 +82,26 @@ class SqlChannelStore:
 
     async def due(self, now: dt.datetime, limit: int) -> Sequence[Channel]:
         query = sa.select(channels).where(channels.c.next_due_at <= now)
-        query = query.order_by(channels.c.next_due_at, channels.c.workspace, channels.c.id)
+        query = query.order_by(channels.c.next_due_at, *_KEY)
+        return await self._sound(query.limit(limit))
+
+    async def far(self, after: ChannelRef, beyond: dt.datetime, limit: int) -> Sequence[Channel]:
+        behind = sa.tuple_(*_KEY) > (after.workspace, after.channel)
+        query = sa.select(channels).where(channels.c.next_due_at > beyond, behind)
+        return await self._sound(query.order_by(*_KEY).limit(limit))
+
+    async def _sound(self, query: sa.Select[Any]) -> Sequence[Channel]:
+        """The channels that can be read; the others are logged."""
         while True:
             try:
-                return await self._read(query.limit(limit))
+                return await self._read(query)
             except Damaged as error:
                 if not error.channels:
                     raise
                 for ref in error.channels:
                     log.error("channel.damaged", workspace=ref.workspace, channel=ref.channel)
                 damaged = [(ref.workspace, ref.channel) for ref in error.channels]
-                query = query.where(sa.tuple_(channels.c.workspace, channels.c.id).not_in(damaged))
+                query = query.where(sa.tuple_(*_KEY).not_in(damaged))
 
     async def last_slot(self, ref: ChannelRef) -> dt.date | None:
         used = sa.or_(in_states(deliveries.c.state, _USED), deliveries.c.error == "posted_early")
@@ -124,12 +136,12 @@ class SqlChannelStore:
         return True
 
     async def _read(self, query: sa.Select[Any]) -> Sequence[Channel]:
-        """Raises Damaged where a row of them cannot be read."""
+        """Raises Damaged if one of the rows cannot be read."""
         async with reading(self._engine) as connection:
             rows = (await connection.execute(query)).mappings()
             try:
                 return [Channel(**row) for row in rows]
-            except Exception as error:  # whatever a damaged value makes a column's type raise
+            except Exception as error:  # a damaged value can make a column's type raise anything
                 kind = type(error).__name__
         raise Damaged(await self._damaged(query), kind)
 
@@ -152,21 +164,22 @@ def _one(ref: ChannelRef) -> sa.Select[Any]:
 
 
 async def _give_up_claims(connection: AsyncConnection, ref: ChannelRef) -> None:
-    """Who makes a post ready knows the channel by its old id: it begins none, and its lease ends."""
+    """A process that prepares a post knows the channel by its old id: it must not start, so its claim becomes
+    stale."""
     claimed = in_states(deliveries.c.state, frozenset[State]({"claimed"}))
     here = sa.update(deliveries).filter_by(**of_channel(ref)).where(claimed)
     await connection.execute(here.values(version=deliveries.c.version + 1))
 
 
 async def _join_notices(connection: AsyncConnection, old: ChannelRef, new: str) -> None:
-    """What was told of both ids was told of one channel."""
+    """What was told about either id was told about one channel."""
     told = sa.select(notices.c.what).filter_by(workspace=old.workspace, channel=new)
     old_ones = sa.delete(notices).filter_by(**of_channel(old))
     await connection.execute(old_ones.where(notices.c.what.in_(told)))
 
 
 def _passes_nothing(channel: Channel, now: dt.datetime | None) -> sa.ColumnElement[bool]:
-    """The condition that the stored channel loses no occurrence that is due by `now` when this one is stored."""
+    """The condition that storing this channel loses no occurrence that is due by `now`."""
     stored, slot = channels.c.next_due_at, channels.c.next_slot
     free = [stored.is_(None), sa.and_(stored == channel.next_due_at, slot == channel.next_slot)]
     if channel.next_due_at is not None:

@@ -1,4 +1,4 @@
-"""The table of channels, and how their settings stand in it."""
+"""The table of channels, and how their settings are stored in it."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ log = structlog.get_logger()
 
 _settings = TypeAdapter(ChannelSettings)
 
-# ruff: noqa: ARG002 - a type gets the dialect, whether it asks for it or not
+# ruff: noqa: ARG002 - SQLAlchemy passes the dialect, used or not
 
 
 class SettingsColumn(sa.TypeDecorator[ChannelSettings]):
-    """A channel's settings as JSON; fields that a later version added get their default when they are missing."""
+    """A channel's settings as JSON; a missing field, added by a later version, gets its default."""
 
     impl = sa.JSON
     cache_ok = True
@@ -36,7 +36,8 @@ class SettingsColumn(sa.TypeDecorator[ChannelSettings]):
 
 
 def _with_a_zone(value: Any) -> Any:
-    """The settings, in the fallback zone where the stored one is none (any more): its lead sees that in the form."""
+    """The settings, with the fallback zone if the stored one does not exist (any more): its lead sees it in the
+    form."""
     rhythm = value.get("rhythm") if isinstance(value, dict) else None
     if not isinstance(rhythm, dict) or is_zone(rhythm.get("timezone")):
         return value

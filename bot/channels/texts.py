@@ -1,4 +1,4 @@
-"""What the bot says where leads run their channel: plain, short, "je"."""
+"""What the bot says to leads who run their channel: plain, short, "je"."""
 
 from __future__ import annotations
 

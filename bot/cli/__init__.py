@@ -1,6 +1,6 @@
 """The command line: `python -m bot --help`.
 
-Each command imports in its own body what does its work: no command waits for what it does not need.
+Every command imports what it needs in its own body, so that no command waits for modules that it does not use.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ app = typer.Typer(
     help="A Slack bot that gives Dutch teams one small, sourced practice of social leadership a week.",
     no_args_is_help=True,
     add_completion=False,
-    pretty_exceptions_enable=False,  # it prints local variables, tokens among them
+    pretty_exceptions_enable=False,  # it prints local variables, including tokens
 )
 
 
@@ -35,7 +35,7 @@ def _warn(context: typer.Context) -> None:
     """A Slack bot that gives Dutch teams one small, sourced practice of social leadership a week."""
     from bot import settings
 
-    if context.invoked_subcommand not in ("run", "doctor"):  # they say it in their own way
+    if context.invoked_subcommand not in ("run", "doctor"):  # these report them in their own way
         for note in settings.notes():
             print(f"warning: {note}", file=sys.stderr)
 
@@ -58,10 +58,10 @@ app.add_typer(trial, name="trial")
 
 
 def main() -> None:
-    """Run a command; a fault that was foreseen ends it with its own words and exit code 1."""
+    """Run a command; an expected error ends it with its own message and exit code 1."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a terminal of ASCII shows ? for a letter that it lacks
+            stream.reconfigure(errors="replace")  # an ASCII terminal shows ? for letters that it lacks
     try:
         app()
     except ContentError as error:

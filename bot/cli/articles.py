@@ -1,4 +1,4 @@
-"""Commands on articles: import originals, list them, take them away, see what they inherit."""
+"""Commands on articles: import originals, list them, remove them, see what they inherit."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ articles = typer.Typer(help="The articles that answers come from.", no_args_is_h
 def import_(
     sources: Annotated[list[str], typer.Argument(help="Files, folders or links (https).")],
     out: Annotated[
-        Path | None, typer.Option(help="Where to write; without it LEIDERSCHAP_ARTICLES (data/articles).")
+        Path | None, typer.Option(help="Where to write; default: LEIDERSCHAP_ARTICLES (data/articles).")
     ] = None,
     verbose: Annotated[bool, typer.Option("--verbose", help="Print every piece that was left out.")] = False,
     strict: Annotated[
@@ -32,7 +32,7 @@ def import_(
         typer.Option("--strict", help="Fail where over 2 % of the words of a file went without a reason."),
     ] = False,
     later: Annotated[
-        bool, typer.Option("--later", help="Leave it to the running bot to find out what the texts mean.")
+        bool, typer.Option("--later", help="Let the running bot make the vectors of what the texts mean.")
     ] = False,
 ) -> None:
     """Clean texts (text, Markdown, HTML, PDF, DOCX) and write them as articles; a running bot picks them up.
@@ -98,17 +98,17 @@ def _is_ready(folder: Path, outcome: ImportOutcome, *, later: bool) -> bool:
 @articles.command("index")
 def index(
     folder: Annotated[
-        Path | None, typer.Option("--articles", help="The articles; without it LEIDERSCHAP_ARTICLES.")
+        Path | None, typer.Option("--articles", help="The articles; default: LEIDERSCHAP_ARTICLES.")
     ] = None,
     place: Annotated[
-        Path | None, typer.Option("--index", help="Where to; without it LEIDERSCHAP_INDEX_FOLDER.")
+        Path | None, typer.Option("--index", help="Where to write; default: LEIDERSCHAP_INDEX_FOLDER.")
     ] = None,
     shipped: Annotated[
         bool | None,
-        typer.Option(help="With the articles that come with the bot; else LEIDERSCHAP_SHIPPED_ARTICLES."),
+        typer.Option(help="Include the bot's own articles; default: LEIDERSCHAP_SHIPPED_ARTICLES."),
     ] = None,
 ) -> None:
-    """Make the index of the articles now, as the bot does where it is missing; prints its folder."""
+    """Make the index of the articles now, as the bot does if it is missing; prints its folder."""
     from bot import settings
 
     loaded = settings.load()
@@ -119,7 +119,7 @@ def index(
 @articles.command("meaning")
 def meaning(
     folder: Annotated[
-        Path | None, typer.Option("--articles", help="The articles; without it LEIDERSCHAP_ARTICLES.")
+        Path | None, typer.Option("--articles", help="The articles; default: LEIDERSCHAP_ARTICLES.")
     ] = None,
 ) -> None:
     """Make the vectors of the articles now, as the running bot does in the background; prints their folder."""
@@ -127,7 +127,7 @@ def meaning(
 
 
 def _make_vectors(folder: Path | None) -> Path:
-    """Makes the vectors that are not there yet; stopped halfway, it goes on there the next time."""
+    """Makes the missing vectors; if it is interrupted, the next run continues there."""
     from bot import settings
     from bot.answers import in_force
     from bot.answers.search.meaning.background import Meanings
@@ -158,14 +158,14 @@ def _make_index(own: Path, index: Path, *, shipped: bool) -> Path:
 
 @contextmanager
 def indexing() -> Iterator[Callable[[int, int], None]]:
-    """A progress bar on a terminal, told how many articles of how many are done."""
+    """A progress bar on a terminal, updated with how many of how many articles are done."""
     with _bar() as bar:
         task = bar.add_task("indexing", total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def _bar() -> Progress:
-    """On a terminal; elsewhere it would be nothing but an empty line among the faults."""
+    """Only on a terminal; elsewhere it would leave an empty line among the faults."""
     from rich.console import Console
     from rich.progress import Progress
 
@@ -174,14 +174,14 @@ def _bar() -> Progress:
 
 @articles.command("list")
 def list_articles() -> None:
-    """List the articles that are searched, and which are imported."""
+    """List the articles that are searched, and which of them are imported."""
     from rich.console import Console
     from rich.table import Column, Table
 
     from bot import settings
     from bot.library import shipped
 
-    whole = Column("name", no_wrap=True)  # it is what `remove` and `align` are given
+    whole = Column("name", no_wrap=True)  # `remove` and `align` take it
     table = Table(whole, Column("title", overflow="fold"), "author", "sections", "text")
     loaded = settings.load()
     for slug, article in shipped.articles(loaded.articles, shipped=loaded.shipped_articles).corpus.items():
@@ -192,7 +192,7 @@ def list_articles() -> None:
 
 @articles.command("remove")
 def remove(name: Annotated[str, typer.Argument(help="The name of an imported article.")]) -> None:
-    """Delete an imported article; the retelling whose place it took is searched again."""
+    """Delete an imported article; the retelling that it replaced is searched again."""
     from bot import settings
     from bot.library.importing.importer import remove as remove_article
 
@@ -201,7 +201,7 @@ def remove(name: Annotated[str, typer.Argument(help="The name of an imported art
 
 @articles.command("align")
 def align(name: Annotated[str, typer.Argument(help="The name of an imported original.")]) -> None:
-    """Show which passages of an original each section of its retelling tells, and hands its questions to."""
+    """Show which passages of an original match each section of its retelling, and so inherit its questions."""
     from rich.console import Console
     from rich.table import Table
 
@@ -214,7 +214,7 @@ def align(name: Annotated[str, typer.Argument(help="The name of an imported orig
     found = shipped.articles(settings.load().articles)
     if name not in found.replaced:
         known = ", ".join(found.replaced) or "none"
-        raise typer.BadParameter(f"{name} takes the place of no retelling; these do: {known}")
+        raise typer.BadParameter(f"{name} does not replace a retelling; these do: {known}")
     table = Table("section of the retelling", "likeness", "passages of the original")
     for row in align_articles(found.corpus[name], found.replaced[name], load_language(LANGUAGE)):
         table.add_row(row.section, f"{row.likeness:.2f}", ", ".join(row.passages))
@@ -226,25 +226,31 @@ def questions(
     name: Annotated[str, typer.Argument(help="The name of an imported article.")],
     *,
     keep: Annotated[
-        bool, typer.Option("--keep", help="Write them into the article, to be changed there.")
+        bool, typer.Option("--keep", help="Write them into the article, for you to edit.")
     ] = False,
 ) -> None:
-    """Print questions that the sections of an imported article seem to answer, out of its own words.
+    """Print questions that the sections of an imported article seem to answer, made from its own words.
 
-    With questions a section is found by more than its own words: keep what is right, and change or delete the rest.
+    With questions, a section is found by more than its own words: keep the right ones, and change or delete the rest.
+    The model of meaning then no longer weighs that section, unless LEIDERSCHAP_MEANING is `always`.
     """
     from dataclasses import replace
 
     from bot import settings
     from bot.answers.search.proposing import proposed
+    from bot.answers.search.words.language import LANGUAGE
+    from bot.answers.search.words.language import load as load_language
     from bot.library import markdown
 
     path = settings.load().articles / f"{name}.md"
     try:
         article = markdown.parse(path.read_text(encoding="utf-8"), name, str(path))
     except OSError as error:
-        raise typer.BadParameter(f"{path} cannot be read: {error.strerror}") from None
-    offered = [(section, proposed(section)) for section in article.sections]
+        raise typer.BadParameter(
+            f"{path} cannot be read ({error.strerror}): `articles list` names what is imported"
+        ) from None
+    empty = load_language(LANGUAGE).stopwords
+    offered = [(section, proposed(section, empty)) for section in article.sections]
     for section, found in offered:
         print(f"{section.heading}\n" + "".join(f"  - {question}\n" for question in found), end="")
     if keep:

@@ -11,7 +11,7 @@ P = ParamSpec("P")
 
 
 def awaited(command: Callable[P, Coroutine[Any, Any, None]]) -> Callable[P, None]:
-    """The command as typer takes it: typer does not wait for what is async."""
+    """The command for typer, which does not await (seen, not documented)."""
 
     @functools.wraps(command)
     def run(*given: P.args, **named: P.kwargs) -> None:

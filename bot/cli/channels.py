@@ -1,4 +1,4 @@
-"""Commands on channels as code: what config/channels.yaml would change, doing it, and writing what is."""
+"""Commands on channels as code: show what config/channels.yaml would change, apply it, and export the channels."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 channels = typer.Typer(help="Channels as code: config/channels.yaml.", no_args_is_help=True)
 
 CHANGES = 2
-"""The exit code of `plan` when something would change."""
+"""The exit code of `plan` if something would change."""
 NOT_SERVED = 3
-"""The exit code of `apply` when the file names a channel that the bot cannot serve; the others are as it says."""
+"""The exit code of `apply` if the file names a channel that the bot cannot serve; the others are applied."""
 AHEAD = 60
 
 
@@ -44,7 +44,7 @@ class _Opened:
 @channels.command()
 @awaited
 async def plan() -> None:
-    """Show what the file would change; exits 2 when something would, 0 when nothing would."""
+    """Show what the file would change; exits with 2 if something would, otherwise with 0."""
     async with _opened(read_only=True) as opened:
         now = opened.now()
         made = await opened.applying.compare(opened.workspace, opened.file, now)
@@ -60,7 +60,7 @@ async def plan() -> None:
 @channels.command()
 @awaited
 async def apply() -> None:
-    """Do what `plan` shows, as the bot does when it starts; exits 3 when it cannot serve a channel of the file."""
+    """Do what `plan` shows, as the bot does when it starts; exits with 3 if it cannot serve a channel in the file."""
     async with _opened() as opened:
         now = opened.now()
         made = await opened.applying.compare(opened.workspace, opened.file, now)
@@ -74,7 +74,7 @@ async def apply() -> None:
 @channels.command()
 @awaited
 async def forget(name: str) -> None:
-    """Let a name in the file mean the channel that has it now, and no longer the one that it was found as first."""
+    """Let a name in the file mean the channel that has it now, instead of the channel that had it first."""
     async with _opened() as opened:
         if not await opened.services.entries.forget(opened.workspace, folded(name)):
             raise LeiderschapError(f"no channel is remembered as {name!r}")
@@ -84,7 +84,7 @@ async def forget(name: str) -> None:
 @channels.command()
 @awaited
 async def export() -> None:
-    """Write the channels as they are, with what leads chose in Slack, as a channels file."""
+    """Print the current channels, including what leads chose in Slack, as a channels file."""
     from bot.channels.settings import file as channels_file
 
     async with _opened(read_only=True) as opened:
@@ -97,25 +97,25 @@ async def export() -> None:
 
 @channels.command()
 def schema() -> None:
-    """Print the JSON Schema of the file, by which an editor checks it (config/channels.schema.json)."""
+    """Print the JSON Schema of the file, with which an editor checks it (config/channels.schema.json)."""
     from bot.channels.settings import file as channels_file
 
     typer.echo(channels_file.schema(), nl=False)
 
 
 def exported(channel: Channel, base: Layers, leads: Iterable[str]) -> ChannelEntry:
-    """The entry that makes of the defaults what the channel is."""
+    """The entry that turns the defaults into the channel's settings."""
     differing = differences(effective(Layers(default=base.default)), channel.settings)
     choices = {field: after for field, (_, after) in differing.items()}
     said = {"active": channel.settings.active, **choices}
-    if "themes" in said or "series" in said:  # who says one of them alone says the other away
+    if "themes" in said or "series" in said:  # choosing only one of them clears the other
         said["themes"], said["series"] = channel.settings.themes, channel.settings.series
     return ChannelEntry(channel.id, said, channel.layers.locked, tuple(leads))
 
 
 @asynccontextmanager
 async def _opened(*, read_only: bool = False) -> AsyncIterator[_Opened]:
-    """What the commands work with. Raises LeiderschapError where the database is not migrated."""
+    """What the commands need. Raises LeiderschapError if the database is not migrated."""
     from bot import observability, settings
     from bot.answers import in_force
     from bot.channels import services as channel_services
@@ -130,7 +130,8 @@ async def _opened(*, read_only: bool = False) -> AsyncIterator[_Opened]:
     loaded = settings.load()
     if loaded.many_workspaces:
         raise LeiderschapError(
-            "these commands are for the workspace of SLACK_BOT_TOKEN: with SLACK_CLIENT_ID channels are set up in Slack"
+            "these commands are for the workspace of SLACK_BOT_TOKEN: with SLACK_CLIENT_ID, channels are set up"
+            " in Slack"
         )
     settings.require_slack(loaded, web=False)
     observability.configure(loaded.log_level, "text")

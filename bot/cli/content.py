@@ -1,8 +1,20 @@
-"""`check`: all content at once."""
+"""`check`: all content at once; and the content in force, as other commands search it."""
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import typer
+
+from bot.cli.articles import indexing
+
+if TYPE_CHECKING:
+    from bot.library.ports import Content
+
+AT_ONCE = 50
+"""Passages at most whose vectors a command for a moment waits for, some seconds."""
 
 
 def check() -> None:
@@ -20,3 +32,38 @@ def check() -> None:
         f"No faults: {len(content.library.tips)} tips in {len(content.library.themes)} themes,"
         f" {len(content.library.series)} series, {len(content.corpus)} articles, {len(file.channels)} channels."
     )
+
+
+def in_force(folder: Path | None = None) -> Content:
+    """The content of the settings, or with this folder of articles in place of the company's own."""
+    if folder is not None and not folder.is_dir():
+        raise typer.BadParameter(f"{folder} is not a folder")
+    from bot import settings
+    from bot.answers.in_force import load_any
+
+    loaded = settings.load()
+    with indexing() as progress:
+        return load_any(
+            folder or loaded.articles,
+            loaded.tips,
+            loaded.index_folder,
+            progress,
+            shipped_too=loaded.shipped_articles,
+        )
+
+
+def with_meaning(content: Content, most: int | None) -> None:
+    """Give the content the model of meaning, which is asked where words do not settle it. Its vectors are made first;
+    of more passages than `most` only those are used that were made before."""
+    from bot import settings
+    from bot.answers.in_force import index_of
+    from bot.answers.search.meaning.background import Meanings
+    from bot.answers.search.meaning.embedders import ModelUnusable
+
+    loaded = settings.load()
+    meanings = Meanings(loaded.meaning, loaded.meaning_model, loaded.index_folder)
+    try:
+        with indexing() as progress:
+            meanings.complete(index_of(content), progress, most)
+    except ModelUnusable as error:
+        print(f"{error}; answers use words only", file=sys.stderr)

@@ -13,7 +13,7 @@ import typer
 from bot.core.errors import LeiderschapError
 
 EVERY = 50_000
-"""Rows of one table that are copied between two lines of progress."""
+"""How many rows of a table are copied between two lines of progress."""
 
 
 def copy_db(
@@ -22,8 +22,8 @@ def copy_db(
 ) -> None:
     """Move an installation to another database, from SQLite to PostgreSQL or back. Stop the bot first.
 
-    FROM and TO are URLs as in DATABASE_URL, or the names of environment variables that hold one, so that no password
-    stands on the command line.
+    FROM and TO are URLs as in DATABASE_URL, or names of environment variables that contain one, so that no password
+    appears on the command line.
     """
     from bot.core.moments import utc_now
     from bot.database.copying import copy
@@ -53,7 +53,7 @@ def _url(argument: str, given: str) -> str:
     if found := os.environ.get(given):
         return found
     raise LeiderschapError(
-        f"{argument}: {given!r} is no URL and no environment variable: write sqlite:///path/to/file"
+        f"{argument}: {given!r} is not a URL or an environment variable: write sqlite:///path/to/file"
     )
 
 

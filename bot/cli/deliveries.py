@@ -1,4 +1,4 @@
-"""Commands on the ledger: list deliveries, explain one, settle one that is unknown."""
+"""Commands on the ledger: list deliveries, explain one, settle an unknown one."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ STATES: tuple[State, ...] = get_args(State)
 async def list_deliveries(
     context: typer.Context,
     *,
-    workspace: Annotated[str | None, typer.Option(help="Only of this workspace, by its id.")] = None,
-    channel: Annotated[str | None, typer.Option(help="Only of this channel, by its id or its name.")] = None,
+    workspace: Annotated[str | None, typer.Option(help="Only in this workspace, by id.")] = None,
+    channel: Annotated[str | None, typer.Option(help="Only in this channel, by id or name.")] = None,
     state: Annotated[str | None, typer.Option(help=f"Only those that are {', '.join(STATES)}.")] = None,
     since: Annotated[
         dt.datetime | None,
@@ -57,17 +57,17 @@ async def list_deliveries(
             f"{row.id}  {due}  {row.ref.workspace}/{row.ref.channel}  {row.kind:<8} {row.state:<8} {row.error or ''}"
         )
     if not rows:
-        typer.echo("No delivery is like this.", err=True)
+        typer.echo("No delivery matches.", err=True)
 
 
 @deliveries.command()
 @awaited
 async def show(
     id: Annotated[
-        str, typer.Argument(help="The delivery's id, as the list and the log have it, or its beginning.")
+        str, typer.Argument(help="The delivery's id, as in the list and the log, or its beginning.")
     ],
 ) -> None:
-    """Tell what is known of one delivery, and what was told about it to whom."""
+    """Explain what is known about one delivery, and who was told what about it."""
     from bot.channels.audit import SqlAuditLog
     from bot.delivery.explaining import Settled, explain
     from bot.delivery.ledger_report import LedgerReport
@@ -85,12 +85,12 @@ async def show(
 @awaited
 async def settle(
     id: Annotated[str, typer.Argument(help="The delivery's id, or its beginning.")],
-    posted: Annotated[bool, typer.Option("--posted", help="It stands in the channel.")] = False,
+    posted: Annotated[bool, typer.Option("--posted", help="It is in the channel.")] = False,
     repost: Annotated[
-        bool, typer.Option("--repost", help="It does not stand there: post it now, within the hour.")
+        bool, typer.Option("--repost", help="It is not there: post it now, within the hour.")
     ] = False,
 ) -> None:
-    """Say what became of a delivery that is unknown. Look in the channel first."""
+    """Say what became of an unknown delivery. Look in the channel first."""
     if posted == repost:
         raise typer.BadParameter("look in the channel, then give --posted or --repost")
     from bot.channels.audit import SqlAuditLog
@@ -99,7 +99,7 @@ async def settle(
     from bot.delivery.ledger import SqlLedger
     from bot.delivery.recording import fields
 
-    async with _opened() as engine:  # so that no database is made where there is none
+    async with _opened() as engine:  # read-only first, so that a missing database is not created
         row = await _found(engine, id)
     async with _opened(read_only=False) as engine:
         now = await _now(engine)
@@ -107,10 +107,10 @@ async def settle(
             after = await SqlLedger(engine).move(row, settlement(row, now, posted=posted), now)
         except LostRace:
             raise LeiderschapError(
-                "the delivery was changed in this instant: look with `deliveries show` what it is now"
+                "the delivery has just changed: see its state with `deliveries show`"
             ) from None
         said = Act(COMMAND, now).change(f"{DELIVERY}{row.id}", row.state, "posted" if posted else "repost")
-        # The conversation with one person is not named in the audit log, as in the log: its id names the person.
+        # The audit log does not name a conversation with one person, just like the log: its id identifies the person.
         await SqlAuditLog(engine).add(replace(row.ref, channel=str(fields(row)["channel"])), said)
     typer.echo(
         "Recorded: it is posted."
@@ -120,14 +120,14 @@ async def settle(
 
 
 async def _found(engine: AsyncEngine, id: str) -> Delivery:
-    """The one delivery whose id begins so. Raises LeiderschapError."""
+    """The one delivery whose id begins with `id`. Raises LeiderschapError."""
     from bot.delivery.ledger_report import LedgerReport
 
     digits = id.strip().lower().replace("-", "")
     rows = await LedgerReport(engine).beginning(digits) if _DIGITS.fullmatch(digits) else []
     if not rows:
         raise LeiderschapError(
-            f"there is no delivery {id!r}: give an id as `python -m bot deliveries` lists it, or its beginning"
+            f"there is no delivery {id!r}: give an id from `python -m bot deliveries`, or its beginning"
         )
     if len(rows) > 1:
         raise LeiderschapError(f"several deliveries begin with {id!r}: give more of the id")

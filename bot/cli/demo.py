@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 
 def demo(
     in_terminal: Annotated[
-        bool, typer.Option("--terminal", help="Stay in the terminal; needs Python alone.")
+        bool, typer.Option("--terminal", help="Stay in the terminal; needs only Python.")
     ] = False,
     data: Annotated[
         Path | None,
-        typer.Option(help="A folder to keep the demo in; a later start goes on there. Default: temporary."),
+        typer.Option(help="A folder to keep the demo in, for a later start to continue. Default: temporary."),
     ] = None,
 ) -> None:
-    """Try the bot in a Slack on this machine, with example users and a clock that you move on."""
+    """Try the bot in a Slack on this machine, with example users and a clock that you move forward."""
     from bot import observability
     from bot.demo import texts
 
@@ -42,8 +42,8 @@ def demo(
 
 
 def _forget_real_slack() -> None:
-    """Take from the environment what names a real workspace or database, and proxies, which the SDK would ask for
-    this machine's own address.
+    """Remove variables that name a real workspace or database, and proxies, which slack_sdk would use even for this
+    machine's own address: https://docs.slack.dev/tools/python-slack-sdk/reference/proxy_env_variable_loader.html
     """
     for name in tuple(os.environ):
         if name.upper().startswith("SLACK_") or name.upper() in _OF_REAL_SLACK:
@@ -65,7 +65,7 @@ async def _demo(in_terminal: bool, folder: Path) -> None:
 
 
 def _local_slack(console: Console) -> Path | None:
-    """The program, or None after saying why there is none."""
+    """The program; None, after saying why, if there is none."""
     from bot.demo import local_slack, texts
 
     package = local_slack.package()
@@ -76,7 +76,7 @@ def _local_slack(console: Console) -> Path | None:
 
 
 def _stop_on_signals() -> None:
-    """A signal cancels the demo, which then stops everything in order; one that is ignored (nohup) stays so."""
+    """A signal cancels the demo, which then stops everything in order; an ignored signal (nohup) stays ignored."""
     if task := asyncio.current_task():
         for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             if signal.getsignal(name) != signal.SIG_IGN:

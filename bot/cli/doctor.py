@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 async def doctor(
     no_web: Annotated[
         bool,
-        typer.Option("--no-web", help="Of a process that takes no requests of Slack, as of `run --no-web`."),
+        typer.Option("--no-web", help="For a process that handles no requests from Slack: `run --no-web`."),
     ] = False,
 ) -> None:
     """Examine everything that the bot needs, change nothing, and exit with 1 on a fault."""
@@ -26,7 +26,7 @@ async def doctor(
     from bot.doctor.findings import Finding
     from bot.settings import SettingsError
 
-    observability.configure("CRITICAL", "text")  # what is to be said of a failure is in the findings
+    observability.configure("CRITICAL", "text")  # the findings say everything about a failure
     try:
         loaded = settings.load()
     except SettingsError as error:
@@ -39,7 +39,7 @@ async def doctor(
 
 
 def _shown(finding: Finding) -> str:
-    """Print the finding; its level."""
+    """Print the finding; returns its level."""
     typer.echo(f"{finding.level:<8} {finding.part}: {finding.what}")
     if finding.advice:
         typer.echo(f"{'':<8} -> {finding.advice}")

@@ -62,7 +62,7 @@ def _tell(one: Imported, verbose: bool) -> None:
         print(f"  note: {note}")
     if not one.article.link:
         print(
-            "  note: its address is not known; with a line 'link: https://…' under the title answers lead to it"
+            "  note: its address is unknown; add a line 'link: https://…' under the title to let answers link to it"
         )
     if one.account:
         print(f"  {one.account.kept:,} of {one.account.source:,} words kept")

@@ -12,19 +12,19 @@ import typer
 def run(
     no_web: Annotated[
         bool,
-        typer.Option("--no-web", help="Take no requests of Slack; PORT still serves health and metrics."),
+        typer.Option("--no-web", help="Handle no requests from Slack; PORT still serves health and metrics."),
     ] = False,
     no_clock: Annotated[
-        bool, typer.Option("--no-clock", help="Plan and post nothing; another process must.")
+        bool, typer.Option("--no-clock", help="Plan and post nothing; another process must do that.")
     ] = False,
 ) -> None:
     """Run the bot until it is stopped: by Socket Mode with SLACK_APP_TOKEN, otherwise by HTTP on PORT.
 
-    With PostgreSQL its work can be split over any number of processes of each kind.
+    With PostgreSQL, the work can be split over any number of processes of each kind.
     """
     if no_web and no_clock:
         raise typer.BadParameter("without web and clock there is nothing to do")
-    gc.disable()  # what is imported stays; to look for garbage in it takes a third of a start
+    gc.disable()  # imported modules stay; collecting garbage among them takes a third of a start
     import structlog
 
     from bot import app, observability, process, settings
@@ -40,7 +40,7 @@ def run(
 
 
 def migrate() -> None:
-    """Bring the database to the newest version. A SQLite file is copied beside itself first."""
+    """Bring the database to the newest version. An SQLite file is copied first."""
     from bot import settings
     from bot.database import migrations
 
@@ -54,7 +54,7 @@ def manifest(
         str | None, typer.Option(help="Where Slack reaches the bot by HTTP; without it: Socket Mode.")
     ] = None,
 ) -> None:
-    """Print the manifest to make the Slack app from."""
+    """Print the manifest from which to make the Slack app."""
     import yaml
 
     from bot.core.inputs.setting_kinds import origin

@@ -1,4 +1,4 @@
-"""`privacy report`: what the bot keeps, from the configuration that runs."""
+"""`privacy report`: what the bot keeps, from the running configuration."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ PERIODS: Mapping[str, dt.timedelta] = {
 
 @privacy.callback()
 def _group() -> None:
-    """Keeps `report` a command of its own while it is the only one."""
+    """Keeps `report` a subcommand while it is the only one."""
 
 
 @privacy.command()
@@ -74,7 +74,7 @@ async def _configuration(loaded: Settings) -> Configuration:
 
 
 async def _stored(engine: AsyncEngine, metadata: sa.MetaData) -> tuple[Mapping[str, int], list[str]]:
-    """How many rows each table has, and the facts that the database tells."""
+    """How many rows each table has, and the facts in the database."""
     import sqlalchemy as sa
 
     from bot.channels.tables import channels

@@ -1,15 +1,15 @@
-"""`search QUESTION`, and what measures and explains the search: `search gaps`, `search curve`, `search ablation`.
+"""`search QUESTION`, what measures and explains the search (`search gaps`, `search curve`, `search ablation`), and
+`search same`, which says what means the same.
 
-A question may begin with the name of one of these: it is one argument, in quotes. A question that is nothing but such
-a name goes behind two hyphens: `search -- gaps`.
+A question may begin with one of these names, as it is one argument in quotes. A question that is only such a name
+goes after two hyphens: `search -- gaps`.
 """
 
 from __future__ import annotations
 
 import json
-import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -17,24 +17,22 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from bot.cli.articles import indexing
-from bot.cli.awaiting import awaited
+from bot.cli import own_words
+from bot.cli.content import AT_ONCE, in_force, with_meaning
+from bot.cli.own_words import only_own_words
 from bot.core.errors import LeiderschapError
-from bot.core.figures import SMALLEST
 from bot.core.visible import visible
 from bot.library.passages import Findings
 
 if TYPE_CHECKING:
     from bot.answers.search.calibration import Example, Quality
-    from bot.library.ports import Content
+    from bot.library.ports import Content, Pairs
 
 ASK = "ask"
-AT_ONCE = 50
-"""Passages at most whose vectors a single question waits for, some seconds; `--batch` waits for all."""
 
 
 class _QuestionOrCommand(TyperGroup):
-    """A first argument that is the name of a command is that command; anything else belongs to a question."""
+    """A first argument that is the name of a command is that command; anything else is part of a question."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         if not args or args[0] not in {*self.commands, "--help"} - {ASK}:
@@ -47,11 +45,14 @@ search = typer.Typer(
     help='Search the passages, as `/leiderschap <vraag>` does: search "QUESTION"; its options: search ask --help.',
 )
 
+search.command()(own_words.gaps)
+search.command()(own_words.same)
+
 Articles = Annotated[
     Path | None, typer.Option("--articles", help="A folder of articles on top of the shipped ones.")
 ]
 Questions = Annotated[
-    Path, typer.Argument(help=r'JSON lines {"q", "type", "gold": \[literal pieces of what answers it]}.')
+    Path, typer.Argument(help=r'JSON lines {"q", "type", "gold": \[literal pieces of its answer]}.')
 ]
 
 
@@ -74,19 +75,20 @@ def ask(
     from bot.answers.search.explaining import explain as explain_search
     from bot.answers.search.explaining import lines
 
-    content = _content(folder)
-    find = _finder(content, None if batch else AT_ONCE)
+    content = in_force(folder)
+    with_meaning(content, None if batch else AT_ONCE)
+    same = only_own_words()
     if batch is not None:
         for row in _rows(batch, ("id", "q")):
             started = time.perf_counter()
-            findings = find(row["q"], limit)
+            findings = _found(content, row["q"], limit, same)
             ms = round((time.perf_counter() - started) * 1000, 3)
             data = {"id": row["id"], **_as_data(findings, content), "ms": ms}
             print(json.dumps(data, ensure_ascii=False))
         return
     assert question is not None  # noqa: S101 - one of both was given
     made = explain_search(index_of(content), question, limit) if explain else None
-    findings = find(question, limit)
+    findings = _found(content, question, limit, same)
     if as_json:
         data = {
             "q": question,
@@ -101,30 +103,8 @@ def ask(
 
 
 @search.command()
-@awaited
-async def gaps() -> None:
-    """Print what people asked and the articles do not say: words that at least 5 different people missed."""
-    from rich.console import Console
-    from rich.table import Table
-
-    from bot import settings
-    from bot.answers.gaps.model import worth_showing
-    from bot.answers.gaps.store import SqlGapStore
-    from bot.database.engine import opened
-
-    async with opened(settings.load().database_url.get_secret_value(), read_only=True) as engine:
-        store = SqlGapStore(engine)
-        found = {each: worth_showing(await store.shown(each)) for each in await store.workspaces()}
-    for workspace, shown in found.items():
-        table = Table("words", "at least so many missed it", "so many found it", title=workspace)
-        for gap in shown:
-            table.add_row(", ".join(gap.words), str(gap.missed), str(gap.found or f"fewer than {SMALLEST}"))
-        Console().print(table if shown else f"{workspace}: nothing that {SMALLEST} people missed")
-
-
-@search.command()
 def curve(questions: Questions, folder: Articles = None) -> None:
-    """Print what every threshold of silence brings, and the one that fits."""
+    """Print the effect of every threshold of silence, and the one that fits best."""
     from rich.console import Console
     from rich.table import Table
 
@@ -133,8 +113,8 @@ def curve(questions: Questions, folder: Articles = None) -> None:
     from bot.answers.search.calibration import fit
 
     examples = _examples(questions)
-    points = measure_curve(index_of(_content(folder)), examples)
-    table = Table("threshold", "answerable questions refused", "others on which it is silent")
+    points = measure_curve(index_of(in_force(folder)), examples)
+    table = Table("threshold", "answerable questions refused", "others left unanswered")
     for point in points[::2]:
         table.add_row(f"{point.threshold:.2f}", f"{point.refused:.3f}", f"{point.silent:.3f}")
     Console().print(table)
@@ -144,7 +124,7 @@ def curve(questions: Questions, folder: Articles = None) -> None:
 
 @search.command()
 def ablation(questions: Questions, folder: Articles = None) -> None:
-    """Print how well questions are answered, by type, and in which order passages come without each part."""
+    """Print how well questions are answered, by type, and how passages rank without each part of the search."""
     from rich.console import Console
     from rich.table import Table
 
@@ -153,7 +133,7 @@ def ablation(questions: Questions, folder: Articles = None) -> None:
     from bot.answers.search.calibration import quality
 
     examples = _examples(questions)
-    index = index_of(_content(folder))
+    index = index_of(in_force(folder))
     table = Table("type", "questions", "answer first", "in the first three", "refused")
     for kind, figures in quality(index, examples).items():
         table.add_row(kind, *_figures(figures), f"{figures.refused:.3f}")
@@ -169,50 +149,16 @@ def ablation(questions: Questions, folder: Articles = None) -> None:
     Console(width=max(100, 40 + 14 * len(kinds))).print(table)
 
 
-def _content(folder: Path | None) -> Content:
-    if folder is not None and not folder.is_dir():
-        raise typer.BadParameter(f"{folder} is no folder")
-    from bot import settings
-    from bot.answers import in_force
-
-    loaded = settings.load()
-    with indexing() as progress:
-        return in_force.load_any(
-            folder or loaded.articles,
-            loaded.tips,
-            loaded.index_folder,
-            progress,
-            shipped_too=loaded.shipped_articles,
-        )
-
-
-def _finder(content: Content, most: int | None) -> Callable[[str, int], Findings]:
-    """The search with the model of meaning, which is asked where words do not settle it. Its vectors are made first; of
-    more passages than `most` only those are used that were made before."""
-    from bot import settings
-    from bot.answers.in_force import index_of
-    from bot.answers.search.meaning.background import Meanings
-    from bot.answers.search.meaning.embedders import ModelUnusable
-
-    loaded = settings.load()
-    meanings = Meanings(loaded.meaning, loaded.meaning_model, loaded.index_folder)
-    try:
-        with indexing() as progress:
-            meanings.complete(index_of(content), progress, most)
-    except ModelUnusable as error:
-        print(f"{error}; words alone answer", file=sys.stderr)
-
-    def find(question: str, limit: int) -> Findings:
-        findings = content.search.search(question, limit)
-        if findings.open and (meaning := content.search.meaning(question)) is not None:
-            return content.search.search(question, limit, meaning)
-        return findings
-
-    return find
+def _found(content: Content, question: str, limit: int, same: Pairs) -> Findings:
+    """What is found, with the model of meaning where words do not settle it."""
+    findings = content.search.search(question, limit, same)
+    if findings.open and (meaning := content.search.meaning(findings)) is not None:
+        return content.search.deepened(findings, meaning, limit)
+    return findings
 
 
 def _rows(path: Path, names: Sequence[str]) -> Iterator[dict[str, Any]]:
-    """The objects of a file of JSON lines. Raises LeiderschapError with the line that is wrong."""
+    """The objects in a file of JSON lines. Raises LeiderschapError with the wrong line."""
     try:
         found = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
@@ -223,7 +169,7 @@ def _rows(path: Path, names: Sequence[str]) -> Iterator[dict[str, Any]]:
         try:
             row = json.loads(line)
         except ValueError:
-            raise LeiderschapError(f"{path}:{number}: this is no JSON") from None
+            raise LeiderschapError(f"{path}:{number}: this is not JSON") from None
         if not (
             isinstance(row, dict) and isinstance(row.get("q"), str) and all(name in row for name in names)
         ):

@@ -1,4 +1,4 @@
-"""Commands on the library of tips: look at it, see what it carries, add to it."""
+"""Commands on the library of tips: look at it, see which practices it covers, add to it."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 tips = typer.Typer(help="The library of tips.", no_args_is_help=True)
 
 TEMPLATE = """\
-# Tips of our own, beside the shipped ones. Check them with: LEIDERSCHAP_TIPS=FOLDER python -m bot check
+# Tips of our own, in addition to the shipped ones. Check them with: LEIDERSCHAP_TIPS=FOLDER python -m bot check
 theme: onze-tips                    # the name of this file, without .yaml
 title: Onze eigen tips              # at most 60 characters
 summary: Wat bij ons werkt.         # one sentence
-minimum: 1                          # the fewest tips that the theme has to have
-practices:                          # what the tips have to carry, each at least once
+minimum: 1                          # the fewest tips that the theme must have
+practices:                          # each must occur in at least one tip
   luisteren: Luisteren naar elkaar
 tips:
   - id: vraag-aan-de-balie          # never used again for another tip
@@ -64,14 +64,14 @@ def show(id: Annotated[str, typer.Argument(help="The id of a tip.")]) -> None:
     found, library = _content()
     tip = library.tips.get(id)
     if tip is None:
-        raise LeiderschapError(f"there is no tip {id!r}; `python -m bot tips list` names them")
+        raise LeiderschapError(f"there is no tip {id!r}; `python -m bot tips list` lists them")
     message = messages.nudge(tip, library, found.sources)
     Console(width=100).print(draw(message, "leiderschap", lambda _button: ""))
 
 
 @tips.command("new")
 def new(folder: Annotated[Path, typer.Argument(help="The folder for your own tips.")]) -> None:
-    """Write a filled-in file of tips to start from; nothing that exists is overwritten."""
+    """Write a filled-in file of tips to start from; existing files are never overwritten."""
     path = folder / "onze-tips.yaml"
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -91,7 +91,7 @@ def list_tips(
     minutes: Annotated[int | None, typer.Option(help="Only tips of at most this many minutes.")] = None,
     role: Annotated[Audience | None, typer.Option(help="Only tips for leader, team or both.")] = None,
 ) -> None:
-    """List the tips, one a line."""
+    """List the tips, one on each line."""
     _, library = _content()
     chosen: list[Tip] = list(library.tips.values())
     if series is not None:
@@ -107,7 +107,7 @@ def list_tips(
 
 @tips.command("coverage")
 def coverage() -> None:
-    """Show which practices the tips carry; exits 1 on a gap."""
+    """Show which practices the tips cover; exits with 1 if one is missing."""
     from rich.console import Console
     from rich.table import Table
 

@@ -1,4 +1,4 @@
-"""`trial report`: what the trial of the plan button says, in all channels that take part."""
+"""`trial report`: the result of the trial of the plan button, in all channels that take part."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ trial = typer.Typer(help="The trial of the plan button.", no_args_is_help=True)
 
 @trial.callback()
 def _group() -> None:
-    """Keeps `report` a command of its own while it is the only one."""
+    """Keeps `report` a subcommand while it is the only one."""
 
 
 @trial.command()

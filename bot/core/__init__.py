@@ -1,1 +1,1 @@
-"""What every room shares: messages and forms of no platform, people, dates, errors, and what a platform can do."""
+"""What every room shares: platform-neutral messages and forms, people, dates, errors, and what a platform can do."""

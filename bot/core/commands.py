@@ -1,8 +1,8 @@
 """What `/leiderschap` understands: the commands of all features, and the rule that everything else is a question.
 
-A text is a command only if the whole of it is one: its name and an argument that exists. So "privacy op sociale media"
-and "tip van de baas krijgen" are questions. A name with something behind it that is no argument and no sentence either
-("pauze t/m vr") is no question: who typed it is told what to type. `zoek` makes a question of anything.
+A text is a command only if all of it is one: a name, and an argument that the command knows. So "privacy op sociale
+media" and "tip van de baas krijgen" are questions. A name followed by something that is neither an argument nor a
+sentence ("pauze t/m vr") is not a question: the reply says what to type. `zoek` turns anything into a question.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from bot.core.interaction import Asked
 from bot.core.messages import Message, say
 
 HELP, SEARCH = "help", "search"
-"""The commands that a text without words, and one that is no command, is taken for."""
+"""The commands that an empty text, and a text that is not a command, stand for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A parsed text: the name of a command, and its argument ('' where it has none). `said` answers it where it asks
-    nothing of a command: the name is then that of HELP, which changes and reads nothing."""
+    """A parsed text: the name of a command, and its argument ('' if it has none). If the text asks nothing of a
+    command, `said` is the reply and the name is HELP, which reads and changes nothing."""
 
     name: str
     argument: str = ""
@@ -32,7 +32,9 @@ class Request:
 
 
 Talk = Callable[[str], Request | None]
-"""What a text that is no command asks for where it is no question; None for a question."""
+"""What a text that is neither a command nor a question asks for; None for a question."""
+Urgent = Callable[[str], Message | None]
+"""The reply to words that cannot wait, whatever way they came in; None for all others."""
 
 
 def nothing(argument: str) -> str | None:
@@ -42,12 +44,11 @@ def nothing(argument: str) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """`names` are what people type, Dutch first. `argument` gives an argument's meaning, None if it is none.
-
-    What `changes` or sends something is done once for each time that it is typed, also when the request comes again.
-    What `reads` shows articles, which not everybody may read. What is `fixed` is always answered with the same message,
-    so that a platform needs to draw it once. `usage` says what to type, where that is more than the name; who asks
-    after such a command with a question mark is told it, and nothing is done.
+    """`names` are what people type, Dutch first. `argument` turns what follows the name into the command's argument,
+    or returns None if it is not one. A command that `changes` or sends something runs once each time it is typed,
+    even if the request is delivered twice. One that `reads` shows articles, which not everybody may read. A `fixed`
+    command always gives the same message, so a platform needs to draw it only once. `usage` says what to type, where
+    that is more than the name; a question mark after such a command gets the usage, and nothing runs.
     """
 
     name: str
@@ -61,11 +62,18 @@ class Command:
 
 
 class Commands:
-    """The commands by what people type. `talk` understands what is no command."""
+    """The commands by what people type. `talk` handles a text that is not a command. A text that is `urgent` is never
+    one: the feature that answers questions answers it."""
 
-    def __init__(self, commands: Sequence[Command], talk: Talk = lambda _words: None) -> None:
+    def __init__(
+        self,
+        commands: Sequence[Command],
+        talk: Talk = lambda _words: None,
+        urgent: Urgent = lambda _words: None,
+    ) -> None:
         self.by_name = {command.name: command for command in commands}
         self._talk = talk
+        self._urgent = urgent
         self._typed = {fold(name): command for command in commands for name in command.names}
 
     def parse(self, words: str) -> Request:
@@ -74,10 +82,10 @@ class Commands:
         if not first:
             return Request(HELP)
         command, words = self._typed.get(fold(first)), words.strip()
-        if command is None:
-            return self._talk(words) or Request(SEARCH, words)
-        if command.name == SEARCH:
+        if command and command.name == SEARCH:
             return Request(SEARCH, rest)
+        if command is None or self._urgent(words):
+            return self._talk(words) or Request(SEARCH, words)
         argument = command.argument(rest)
         if argument is None:
             argument = command.argument(without_politeness(rest))
@@ -89,7 +97,7 @@ class Commands:
 
 
 def _parted(words: str) -> tuple[str, str]:
-    """The first word, and what stands behind it; '' where there is none."""
+    """The first word and the rest; '' for what is missing."""
     left = unsmiling(words)
     while left:
         first, left = [*left.split(None, 1), ""][:2]
@@ -99,7 +107,7 @@ def _parted(words: str) -> tuple[str, str]:
 
 
 def _usage(command: Command, rest: str) -> Message:
-    """What was not understood behind the name of a command, and what to type."""
+    """Says which part after the command's name was not understood, and what to type."""
     name = command.names[0]
     how = command.usage or texts.USAGE.format(label=name)
     if not fold(rest):

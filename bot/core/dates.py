@@ -1,6 +1,6 @@
 """Dates and times as Dutch people read them.
 
-Babel is loaded where it is needed: it takes longer than a command that says no date.
+Babel is imported inside the functions: loading it takes longer than a command that prints no date.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from bot.core.messages import Message, say
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
-    """One fault in a content file, with the place where a person mends it.
+    """One fault in a content file, and where to fix it.
 
     `line` counts from 1; 0 means that the fault is in the file as a whole.
     """
@@ -28,16 +28,16 @@ class LeiderschapError(Exception):
 
 
 class NotThereYet(LeiderschapError):
-    """Something that the bot needs is not there now and may come by itself; the message says what.
+    """Something that the bot needs is unavailable for now and may recover by itself; the message says what.
 
-    `seconds` is how long it asked to be left alone.
+    `seconds` is how long to wait before trying again, if it said so.
     """
 
     seconds: float = 0.0
 
 
 class ContentError(LeiderschapError):
-    """Content files hold faults; `faults` names every one of them."""
+    """Content files have faults; `faults` lists all of them."""
 
     def __init__(self, faults: list[Fault]) -> None:
         self.faults = sorted(faults)
@@ -49,7 +49,7 @@ class StoreError(LeiderschapError):
 
 
 class StoreNotThere(StoreError, NotThereYet):
-    """The database does not answer, or accepts no connection now."""
+    """The database does not answer or refuses connections for now."""
 
 
 class LostRace(LeiderschapError):
@@ -57,14 +57,14 @@ class LostRace(LeiderschapError):
 
 
 class PassedOver(LeiderschapError):
-    """An occurrence that is due would be left behind without a row in the ledger; nothing was written."""
+    """The write would skip a due occurrence without a row in the ledger; nothing was written."""
 
 
 class Refused(LeiderschapError):
-    """What was asked cannot be done; `sentence` says why, in Dutch, to the person who asked. Nothing was changed.
+    """The request cannot be done; `sentence` tells the person why, in Dutch. Nothing was changed.
 
-    `field` names the argument that is wrong, '' where it is none of them. `message` says the sentence with what can be
-    done about it, where there is something.
+    `field` names the wrong argument, '' if none is to blame. `message`, if there is one, is the sentence together
+    with what the person can do about it.
     """
 
     def __init__(self, sentence: str, field: str = "", message: Message | None = None) -> None:
@@ -75,5 +75,5 @@ class Refused(LeiderschapError):
 
     @property
     def told(self) -> Message:
-        """What who asked is told."""
+        """What the person who asked is told."""
         return self.message or say(self.sentence)

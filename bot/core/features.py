@@ -1,4 +1,4 @@
-"""What a room hands over: all that the bot can do there, before it belongs to any platform."""
+"""What a room hands over: everything that the bot can do there, on any platform."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
 
-from bot.core.commands import Command, Talk
+from bot.core.commands import Command, Talk, Urgent
 from bot.core.forms import Form
 from bot.core.interaction import Answer, Click, Reply, Sent
 from bot.core.messages import Message, Part
@@ -18,18 +18,18 @@ from bot.core.retention import Expiring
 KindT = TypeVar("KindT")
 
 PAGE = "home_page"
-"""The button that turns to another page of the page that a person has alone."""
+"""The button that turns to another page of a person's home page."""
 
 Press = Callable[[Click], Awaitable[Reply | Form | None]]
 Rows = Sequence[Mapping[str, Any]]
-"""Data that JSON can hold."""
+"""Data that JSON can represent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What a button does. `changes`: it is done once, even when the click comes twice. `reads`: it shows articles,
-    which not everybody may read. `anybody`: it is for guests too, or checks itself who may. `slow`: it waits for a list
-    of people, or for much work of the platform and the database, and is answered later than a platform waits."""
+    """What a button does. `changes`: it runs once, even if the click arrives twice. `reads`: it shows articles, which
+    not everybody may read. `anybody`: guests may use it too, or it checks permission itself. `slow`: it needs a list
+    of people, or much work by the platform and the database, and answers later than a platform waits."""
 
     press: Press
     changes: bool = True
@@ -40,7 +40,7 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """A part of the page that a person has alone. `short` takes its place where there is too little room."""
+    """A part of a person's home page. `short` replaces it where there is too little room."""
 
     parts: Sequence[Part]
     short: Sequence[Part] = ()
@@ -48,11 +48,11 @@ class Home:
 
 @dataclass(frozen=True, slots=True)
 class Personal:
-    """One kind of data that is kept about people: what it is called, why and how long it is kept (Dutch).
+    """One kind of personal data: its name, why it is kept and for how long (Dutch).
 
-    `of` gives all that is kept about a person, for this person's eyes only. `erase` deletes it, or parts it from the
-    person for ever; how many rows. Erasing twice is as good as once. `table` is the name of the table in which it looks
-    for the person among others, where it does that.
+    `of` gives everything that is kept about a person, for their eyes only. `erase` deletes it, or unlinks it from the
+    person for good, and returns the number of rows; a second time changes nothing. `table` names the table in which
+    the person is looked up among others, '' if there is none.
     """
 
     title: str
@@ -65,8 +65,8 @@ class Personal:
 
 class Mention(Protocol):
     async def __call__(self, actor: Actor, question: str, *, private: bool) -> tuple[Message, bool]:
-        """The answer to a question that was asked in a channel, and whether it is for the asker alone, as `private`
-        says that it must be. Raises Refused."""
+        """The answer to a question asked in a channel, and whether only the asker may see it, which `private`
+        demands. Raises Refused."""
         ...
 
 
@@ -74,11 +74,11 @@ class Mention(Protocol):
 class Feature(Generic[KindT]):
     """What one room can do.
 
-    `actions` are by the name that a button carries, `forms` and `redraws` (what an open form becomes when a watched
-    field changed) by `Form.name`, `kinds` by the kind of delivery that they make ready. `talk` understands texts
-    that are no command. `home` draws the page with a number. `plan` puts into the ledger what is due, unless it is
-    stopping; `due` does what else time asks for, and never while the clock cannot be believed. `personal` is what it
-    keeps about people, in the order in which that goes.
+    `actions` are keyed by the name on a button, `forms` and `redraws` (the new state of an open form after a watched
+    field changed) by `Form.name`, `kinds` by kind of delivery. `talk` handles texts that are not commands, `urgent`
+    those that are answered before all else. `home` draws a numbered page. `plan` puts what is due into the ledger,
+    until it is told to stop; `due` is the other scheduled work, and never runs while the clock is in doubt. `personal`
+    is the data it keeps about people, in order of erasure.
     """
 
     commands: Sequence[Command] = ()
@@ -87,6 +87,7 @@ class Feature(Generic[KindT]):
     redraws: Mapping[str, Callable[[Sent], Awaitable[Form]]] = field(default_factory=dict)
     mention: Mention | None = None
     talk: Talk | None = None
+    urgent: Urgent | None = None
     channel_events: ChannelEvents | None = None
     home: Callable[[Actor, int], Awaitable[Home]] | None = None
     kinds: Mapping[str, KindT] = field(default_factory=dict)
@@ -98,7 +99,7 @@ class Feature(Generic[KindT]):
 
 
 def joined(tables: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
-    """The tables of several features as one. Raises ValueError where two of them have the same name for something."""
+    """The tables of several features as one. Raises ValueError if two of them use the same name."""
     found: dict[str, Any] = {}
     for table in tables:
         if twice := found.keys() & table.keys():
@@ -108,5 +109,5 @@ def joined(tables: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
 
 
 def page(number: str) -> int:
-    """The page that the button PAGE and its kin name, counted from 0; the first for what is no number."""
+    """The page that a PAGE button (or one like it) names, counted from 0; 0 if it is not a number."""
     return int(number) if number.isdecimal() and len(number) < 5 else 0

@@ -1,11 +1,11 @@
-"""What may be said about a team: the one gate that every figure, comparison and silence about people goes through.
+"""What may be said about a team: every figure, comparison and silence about people passes this one gate.
 
-Nothing else makes `Figures` or a `Silence`, and no message about what people did is made of anything else. Outside the
-gate are only what somebody chose to show under their own name, and the state of a role that somebody has.
+Only this module makes `Figures` or a `Silence`, and messages about what people did are made of nothing else. The
+exceptions are what people chose to show under their own name, and what holds for a role, such as being lead.
 
-A count is shown only where at least `SMALLEST` people are in it and at least `SMALLEST` are outside of it: among those
-who responded, and among the members of the channel. Counts that are shown together are held to that together, so that
-no subtraction gives a smaller group.
+A count is shown only if at least `SMALLEST` people are in it and at least `SMALLEST` are not: among those who
+responded, and among the members of the channel. Counts shown together must meet this together, so that no subtraction
+gives a smaller group.
 """
 
 from __future__ import annotations
@@ -17,20 +17,22 @@ SMALLEST = 5
 
 
 def passes(people: int, *groups: int) -> bool:
-    """Whether a count of this many people may be told. They belong to groups of these sizes; an unknown size is 0."""
+    """Whether a count of this many people may be shown. They belong to groups of these sizes; 0 is an unknown
+    size."""
     return people >= SMALLEST and all(group - people >= SMALLEST for group in groups)
 
 
 def at_least(people: int) -> int:
-    """A lower bound of a number of people, in steps, so that one person more or less does not show; 0 for too few."""
+    """A lower bound for a number of people, in steps, so that one person more or less does not show; 0 if too few."""
     return people // SMALLEST * SMALLEST
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many people did what in one round, not fit to be shown.
+    """How many people did what in one round. Never shown as it is.
 
-    `plans` counts everyone with a plan; `done`, `partly` and `not_done` those who said so; the last two, votes.
+    `plans` counts everyone with a plan; `done`, `partly` and `not_done` count the answers to the check-in; the last
+    two count votes.
     """
 
     plans: int = 0
@@ -43,7 +45,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The counts of one round that may be shown, to the team and to its lead alike; None for one that may not."""
+    """The counts of one round that may be shown, to the team and its lead alike; None for one that may not."""
 
     plans: int | None = None
     done: int | None = None
@@ -54,27 +56,28 @@ class Figures:
 
 
 NOTHING = Figures()
-"""The figures of a round of which nothing may be said."""
+"""The figures of a round about which nothing may be said."""
 NAMES = tuple(one.name for one in fields(Figures))
 
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """That nobody clicked under the last `tips` tips: it may be said."""
+    """Nobody clicked under the last `tips` tips, and that may be said."""
 
     tips: int
 
 
 def silence(members: Sequence[int]) -> Silence | None:
-    """What may be said of tips in a row under which nobody clicked, in a channel of this many members at each.
+    """Whether it may be said that nobody clicked under tips in a row, given the number of members at each.
 
-    It is said of everybody at once, so everybody has to be enough people for a figure and for what is beside it.
+    It says something about everybody at once, so everybody must be enough people for a figure and for the rest beside
+    it.
     """
     return Silence(len(members)) if passes(SMALLEST, *members) else None
 
 
 def added(shown: Sequence[Figures]) -> Figures:
-    """The sum of what was shown; None where nothing was."""
+    """The sum of the shown figures; None where none was shown."""
     sums = {}
     for name in NAMES:
         known = [count for one in shown if (count := getattr(one, name)) is not None]
@@ -87,7 +90,7 @@ def figures(tally: Tally, members: int) -> Figures:
     outcomes = (tally.done, tally.partly, tally.not_done)
     votes = (tally.useful, tally.not_useful)
     plans = tally.plans if passes(tally.plans, members) else None
-    # Where the number of plans is shown it is a group of its own, from which outcomes could be subtracted.
+    # Once the number of plans is shown, it is a group of its own from which outcomes could be subtracted.
     return Figures(
         plans,
         *shown(outcomes, [members] if plans is None else [members, plans]),
@@ -96,11 +99,11 @@ def figures(tally: Tally, members: int) -> Figures:
 
 
 def shown(counts: Sequence[int], groups: Sequence[int]) -> list[int | None]:
-    """The counts of those who gave each of all possible answers, each as it is or None where it may not be shown.
+    """The counts for all possible answers to one question; None for a count that may not be shown.
 
-    `groups` are the sizes of further groups that all of them belong to. Earlier counts go first: a count is shown if it
-    and what it leaves are at least `SMALLEST`, and what all shown ones together leave is so too. What they leave of
-    those who answered may also be nobody, when every answer's count is shown: that says nothing new.
+    `groups` are the sizes of larger groups that all of these people belong to. Earlier counts go first: a count is
+    shown if it and what is left are at least `SMALLEST`, and so is what all shown counts together leave. They may
+    also leave nobody who answered, if every count is shown: that reveals nothing new.
     """
     shown: list[int | None] = []
     answers, total = sum(counts), 0

@@ -1,7 +1,7 @@
-"""A form before it belongs to any platform: what is asked, not how it is drawn.
+"""A form that belongs to no platform: what it asks, not how it is drawn.
 
-A field's `name` is also its key in what comes back. Values are plain: a text or the value of a choice is a `str`,
-ticked boxes and people are a `tuple`, a day is a `date`, None where it was emptied. What was not sent is not there.
+A field's `name` is also its key in the values that come back. Values are plain: `str` for a text or a choice, `tuple`
+for checked boxes and people, `date` for a day, None for an emptied field. A field that was not sent has no value.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ Values = Mapping[str, Value]
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """`value` has at most 150 characters; of a `label` 75 are shown."""
+    """`value` has at most 150 characters; the first 75 of `label` are shown."""
 
     value: str
     label: str
@@ -26,7 +26,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class TextField:
-    """`most` is the number of characters that are taken, at most 3,000."""
+    """`most` is the largest number of characters, up to 3,000."""
 
     name: str
     label: str
@@ -40,9 +40,9 @@ class TextField:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of at most 100 options; `chosen` '' where none is yet. "None of these" is an option like the others.
+    """One of at most 100 options; `chosen` is '' if none is chosen yet. "None of these" is an option like the others.
 
-    Of a `watched` field every change is sent at once, by clients that do so.
+    Clients that support it send every change of a `watched` field at once.
     """
 
     name: str
@@ -55,7 +55,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Checkboxes:
-    """Any of any number of options, also none."""
+    """Any number of options, or none."""
 
     name: str
     label: str
@@ -76,7 +76,7 @@ class DateField:
 
 @dataclass(frozen=True, slots=True)
 class PeopleField:
-    """Any number of people, by their ids; also nobody."""
+    """Any number of people, by id, or nobody."""
 
     name: str
     label: str
@@ -89,11 +89,10 @@ Field = TextField | Choice | Checkboxes | DateField | PeopleField
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """`name` says what handles it. `parts` are fields and, between them, parts of messages.
-
-    `about` holds ids and versions that come back with the values; a person could alter them, so they are checked then.
-    `edition` changes where fields are to show other values than a person filled in. Without `submit` it is only read.
-    Titles and the words on its buttons have at most 24 characters.
+    """`name` says what handles it. `parts` are fields and, between them, parts of messages. `about` holds ids and
+    versions that come back with the values; people can alter them, so they are checked again. A new `edition` makes
+    fields show new values instead of what a person filled in. A form without `submit` is only read. Titles and button
+    labels have at most 24 characters.
     """
 
     name: str
@@ -106,12 +105,12 @@ class Form:
 
 
 def reading(title: str, message: Message) -> Form:
-    """A message in the place of a form."""
+    """A message shown as a form."""
     return Form("reading", title, message.parts)
 
 
 @dataclass(frozen=True, slots=True)
 class Errors:
-    """What is wrong, by field, in Dutch; the form stays open with what was filled in."""
+    """What is wrong, by field, in Dutch; the form stays open and keeps the values."""
 
     at: Mapping[str, str]

@@ -12,11 +12,11 @@ log = structlog.get_logger()
 Check = Callable[[], Awaitable[bool]]
 
 PATIENCE = 2.0
-"""In seconds: what does not answer within this time counts as not there."""
+"""In seconds: a part that does not answer in time counts as down."""
 
 
 class Heartbeat:
-    """Whether something goes on happening. `elapsed` and `patience` are in seconds."""
+    """Whether something still happens regularly. `elapsed` and `patience` are in seconds."""
 
     def __init__(self, elapsed: Callable[[], float], patience: float) -> None:
         self._elapsed = elapsed
@@ -27,7 +27,7 @@ class Heartbeat:
         self._last = self._elapsed()
 
     async def is_there(self) -> bool:
-        """Whether it happened lately, or has not had the time to."""
+        """Whether it happened recently, or has not had time to yet."""
         return self._elapsed() - self._last < self._patience
 
 
@@ -38,7 +38,7 @@ class Health:
         self._checks = checks
 
     async def failing(self) -> Sequence[str]:
-        """The names of the parts that do not work, in order; all are asked at once."""
+        """The names of the parts that do not work, in order; all are checked at once."""
         works = await asyncio.gather(*(self._works(name, check) for name, check in self._checks.items()))
         return [name for name, fine in zip(self._checks, works, strict=True) if not fine]
 
@@ -46,6 +46,6 @@ class Health:
         try:
             async with asyncio.timeout(PATIENCE):
                 return await check()
-        except Exception as error:  # whatever it raises, the part does not work
+        except Exception as error:  # any error means that the part does not work
             log.warning("health.failing", part=name, reason=type(error).__name__)
             return False

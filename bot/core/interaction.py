@@ -1,4 +1,4 @@
-"""What people do, and what they get for it, before it belongs to any platform."""
+"""What people do and what they get in return, on any platform."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.core.people import Actor
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Where a message stands."""
+    """Where a message is."""
 
     channel: str
     ts: str
@@ -21,9 +21,9 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Who typed a command, and where; `direct`: in a conversation of two people or a few, and in no channel.
+    """Who typed a command, and where; `direct`: in a conversation between two or a few people, not in a channel.
 
-    `trigger` is different for every command.
+    `trigger` is unique for every command.
     """
 
     actor: Actor
@@ -36,9 +36,9 @@ class Asked:
 class Click:
     """A pressed button: what it carries, who pressed it, and where.
 
-    `message` names the clicked message, so that what may happen once for it happens once. `channel` is '' where the
-    button is in a form or on the home tab. `ts` is the message's own name in its channel, and `thread` that of the
-    message that it stands under; both are '' where the platform does not keep the message, or shows it inside another.
+    `message` identifies the clicked message, so that what may happen once for it happens once. `channel` is '' if the
+    button is in a form or on the home tab. `ts` is the message's id in its channel, and `thread` that of its parent
+    message; both are '' if the platform does not keep the message, or shows it inside another.
     """
 
     actor: Actor
@@ -50,21 +50,21 @@ class Click:
 
     @property
     def seen(self) -> Seen | None:
-        """Where the clicked message stands, if it stands under no other."""
+        """Where the clicked message is, unless it is a reply in a thread."""
         return Seen(self.channel, self.ts) if self.ts and self.thread in ("", self.ts) else None
 
     @property
     def under(self) -> Seen | None:
-        """Where the message stands under which the clicked one is."""
+        """Where the parent of the clicked message is."""
         return Seen(self.channel, self.thread) if self.thread else None
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a click is answered with: privately beside the clicked message, in its place, or to the channel.
+    """The answer to a click: private beside the clicked message, in its place, or to the channel.
 
-    `instead` is shown to the person who clicked, in place of a public message that others in the channel may not read.
-    `lost` is called where the answer surely did not arrive, or not in public.
+    `instead` is shown to the person who clicked, in place of a public message that others in the channel may not
+    read. `lost` is called if the answer certainly did not arrive, or not in public.
     """
 
     message: Message
@@ -76,7 +76,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What somebody filled in. `about` are the ids that the form carried: who may do what with them is checked anew."""
+    """What somebody filled in. `about` are the ids that the form carried; permission is checked again."""
 
     actor: Actor
     about: Mapping[str, str]
@@ -84,12 +84,12 @@ class Sent:
 
 
 Answer = Form | Errors | None
-"""What a sent form is answered with: the form that takes its place, what is wrong, or None: it closes."""
+"""The answer to a submitted form: the form that replaces it, errors, or None to close it."""
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """`alt` says what a picture shows, for people who cannot see it."""
+    """`alt` describes a picture for people who cannot see it."""
 
     name: str
     title: str
@@ -98,4 +98,4 @@ class File:
 
 
 Later = Callable[[Coroutine[Any, Any, object]], None]
-"""Runs work beside an answer, which does not wait for it. A fault in it is logged."""
+"""Runs work in the background, after an answer. An error in it is logged."""

@@ -1,4 +1,4 @@
-"""Slows down people who ask too much; nobody else notices."""
+"""Slows down people who ask too much, without affecting others."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Callable, Hashable
 from typing import Literal
 
 REMEMBERED = 10_000
-"""How many people are remembered. The one who was silent longest is forgotten, and starts afresh."""
+"""How many people are remembered. The one who was silent longest is forgotten and starts with a full bucket."""
 
 
 class Buckets:
-    """A token bucket for each key: `capacity` at once, refilled within `seconds`. `elapsed` is a clock in seconds."""
+    """A token bucket for each key: `capacity` tokens, refilled in `seconds`. `elapsed` is a clock in seconds."""
 
     def __init__(self, capacity: int, seconds: float, elapsed: Callable[[], float]) -> None:
         self._capacity = capacity
@@ -20,7 +20,7 @@ class Buckets:
         self._held: OrderedDict[Hashable, tuple[float, float]] = OrderedDict()
 
     def take(self, key: Hashable) -> bool:
-        """Take a token from the key's bucket; False where it is empty."""
+        """Take a token from the key's bucket; False if it is empty."""
         now = self._elapsed()
         tokens, at = self._held.pop(key, (self._capacity, now))
         tokens = min(self._capacity, tokens + (now - at) * self._refill)
@@ -35,7 +35,7 @@ class Buckets:
 
 
 class Limits:
-    """How much one person, and one workspace, may ask in a minute. A process counts for itself."""
+    """How much a person and a workspace may ask in a minute. Each process counts separately."""
 
     def __init__(self, per_person: int, per_workspace: int, elapsed: Callable[[], float]) -> None:
         self._people = Buckets(per_person, 60, elapsed)
@@ -43,7 +43,8 @@ class Limits:
         self._notices = Buckets(1, 60, elapsed)
 
     def refuses(self, workspace: str, person: str) -> Literal["person", "workspace"] | None:
-        """Count a request: whose limit it exceeds, or None. What a person is refused costs the workspace nothing."""
+        """Count a request; returns whose limit it exceeds, or None. A person's refused requests cost the workspace
+        nothing."""
         if not self._people.take((workspace, person)):
             return "person"
         if not self._workspaces.take(workspace):
@@ -51,5 +52,5 @@ class Limits:
         return None
 
     def tells(self, workspace: str, person: str) -> bool:
-        """Whether it is time to tell a refused person so, where telling costs a call: once a minute."""
+        """Whether to tell a refused person so, where that costs a call: once a minute."""
         return self._notices.take((workspace, person))

@@ -1,7 +1,7 @@
-"""A message before it belongs to any platform: what is said and what can be pressed, not how it is drawn.
+"""A message that belongs to no platform: what it says and what can be pressed, not how it is drawn.
 
-Texts are made of runs. A run's text is always shown literally, whatever characters it holds; only its fields make it
-bold, a link or a mention.
+Texts are made of runs. A run's text is always shown literally, whatever characters it contains; only its fields make
+it bold, a link or a mention.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of text. `link` is an http(s) address; `user` is a Slack user id that is shown as a name."""
+    """A stretch of text. `link` is an http(s) address; `user` is a Slack user id, shown as a name."""
 
     text: str
     bold: bool = False
@@ -33,7 +33,7 @@ def bold(words: str) -> Run:
 
 
 def link(words: str, address: str | None) -> Run:
-    """A link, or plain words where there is no address."""
+    """A link, or plain text if there is no address."""
     return Run(words, link=address)
 
 
@@ -57,7 +57,7 @@ def highlighted(words: str, spans: Iterable[tuple[int, int]]) -> Text:
 
 @dataclass(frozen=True, slots=True)
 class Confirm:
-    """What is asked before a button does its work."""
+    """The question before a button does its work."""
 
     title: str
     text: str
@@ -67,7 +67,7 @@ class Confirm:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """`action` names what it does (a key of the table of actions); `value` is its data, at most 2,000 characters."""
+    """`action` is the name that the table of actions knows; `value` is its data, at most 2,000 characters."""
 
     action: str
     label: str
@@ -88,14 +88,14 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Literal words of a source."""
+    """The literal words of a source."""
 
     text: Text
 
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """A list, numbered or not, under a title where it has one."""
+    """A list, optionally numbered, optionally with a title."""
 
     items: tuple[Text, ...]
     numbered: bool = False
@@ -103,13 +103,14 @@ class Items:
 
 
 MENU = 140
-"""Characters that the value of a button in a menu may have, at most; Slack gives its whole entry 150."""
+"""The longest value of a button in a menu. Slack allows 150 characters for the whole entry:
+https://docs.slack.dev/reference/block-kit/composition-objects/option-object"""
 
 
 @dataclass(frozen=True, slots=True)
 class Buttons:
-    """`buttons` are in sight. `rest`, five at most, is behind a menu: each with a value of at most MENU characters, and
-    without a question before it does its work."""
+    """`buttons` are visible. `rest`, at most five, are in a menu: each with a value of at most MENU characters, and
+    without a confirmation."""
 
     buttons: tuple[Button, ...]
     rest: tuple[Button, ...] = ()
@@ -132,12 +133,12 @@ Part = Heading | Paragraph | Quote | Items | Buttons | Context | Divider
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """Parts from top to bottom. `summary` is what a notification or a screen reader says, never empty."""
+    """Parts from top to bottom. `summary` is what a notification or a screen reader says; it is never empty."""
 
     summary: str
     parts: tuple[Part, ...]
 
 
 def say(sentence: str, *more: str) -> Message:
-    """A message of plain sentences, a paragraph each."""
+    """A message of plain sentences, one paragraph each."""
     return Message(sentence, tuple(Paragraph(text(words)) for words in (sentence, *more)))

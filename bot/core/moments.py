@@ -1,4 +1,4 @@
-"""The machine's clocks, for whoever joins things: everything else is given the time."""
+"""The machine's clocks, for the places that put the bot together; everything else is given the time."""
 
 from __future__ import annotations
 
@@ -13,5 +13,5 @@ def utc_now() -> dt.datetime:
 
 
 def elapsed() -> float:
-    """Seconds on a clock that nobody sets, and that goes on while the machine sleeps."""
+    """Seconds on a clock that nobody can set and that keeps running while the machine sleeps."""
     return time.clock_gettime(_COUNTS_SLEEP)

@@ -9,22 +9,22 @@ from typing import Literal
 _SLACK = re.compile("[TE][A-Z0-9]+")
 """A workspace, or an organisation (seen, not documented)."""
 _TENANT = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-"""A customer of Teams is known by a GUID:
+"""Teams identifies a customer by a GUID:
 https://learn.microsoft.com/en-us/javascript/api/@microsoft/teams-js/app.tenantinfo"""
 
 
 def platform_of(workspace: str) -> Literal["slack", "teams"]:
-    """Which platform a workspace is of; no id can be of both. Raises ValueError for what is an id of neither."""
+    """The platform of a workspace; no id fits both. Raises ValueError for an id that fits neither."""
     if _SLACK.fullmatch(workspace):
         return "slack"
     if _TENANT.fullmatch(workspace):
         return "teams"
-    raise ValueError(f"{workspace!r} is the id of no workspace")
+    raise ValueError(f"{workspace!r} is not the id of a workspace")
 
 
 @dataclass(frozen=True, slots=True)
 class ChannelRef:
-    """Which channel, or conversation with one person, by the ids of its platform."""
+    """A channel, or a conversation with one person, by its platform's ids."""
 
     workspace: str
     channel: str
@@ -37,7 +37,7 @@ class ChannelRef:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who typed, clicked or sent a form, by Slack ids. `team` is the person's own workspace, '' where it is unknown."""
+    """Who typed, clicked or submitted a form, by Slack ids. `team` is the person's own workspace, '' if unknown."""
 
     workspace: str
     user: str
@@ -45,28 +45,28 @@ class Actor:
 
     @property
     def name(self) -> str:
-        """What stands for the person in a keyed hash."""
+        """The person's identity inside a keyed hash."""
         return f"{self.workspace}/{self.user}"
 
     def at(self, channel: str) -> ChannelRef:
-        """A channel of the workspace in which they act."""
+        """A channel of the workspace where they act."""
         return ChannelRef(self.workspace, channel)
 
 
 @dataclass(frozen=True, slots=True)
 class Subject(Actor):
-    """Whose data is looked for. `direct` is their own conversation with the bot, '' where it is not known."""
+    """The person whose data is looked up. `direct` is their conversation with the bot, '' if unknown."""
 
     direct: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What Slack says of a person. It is no `Actor`: who acts is known from the request, this is asked of Slack.
+    """What Slack says about a person. An `Actor` is known from the request; this is looked up.
 
-    `teams` are the workspaces that they belong to; in an organisation these may be many. `organisation` is the
-    Enterprise organisation that these belong to, '' where there is none. `guest`: of one channel or of some.
-    `stranger`: Slack says that they belong elsewhere. `admin`: an administrator or owner. `gone`: deactivated.
+    `teams` are the workspaces that they belong to, many in an organisation. `organisation` is the Enterprise
+    organisation of those workspaces, '' if there is none. `guest`: of one channel or several. `stranger`: Slack says
+    that they belong elsewhere. `admin`: an administrator or owner. `gone`: deactivated.
     """
 
     user: str
@@ -81,7 +81,7 @@ class Profile:
     stranger: bool = False
 
     def elsewhere(self, workspace: str, organisation: str) -> bool:
-        """Whether they belong to another organisation than this workspace, which is of `organisation` ('' for none).
+        """Whether they are from another organisation than this workspace, whose own is `organisation` ('' for none).
 
         Another workspace of the same organisation is not elsewhere.
         """
@@ -90,15 +90,14 @@ class Profile:
         return self.stranger or workspace not in self.teams
 
     def outsider(self, workspace: str, organisation: str) -> bool:
-        """Whether what the workspace keeps to its own people is not for them."""
+        """Whether they may not see what the workspace keeps for its own people."""
         return self.guest or self.bot or self.gone or self.elsewhere(workspace, organisation)
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A channel as Slack knows it. `member`: the bot is in it. `shared`: another organisation is in it too, or invited.
-
-    `direct`: a conversation of two people or a few, and no channel.
+    """A channel as Slack describes it. `member`: the bot is in it. `shared`: another organisation is in it too, or
+    invited. `direct`: a conversation between two or a few people, not a channel.
     """
 
     name: str

@@ -22,7 +22,7 @@ log = structlog.get_logger()
 
 
 class PostError(LeiderschapError):
-    """A post did not come back with success. `code` is Slack's error or the kind of failure, never a text."""
+    """A post did not succeed. `code` is Slack's error or the kind of failure, never text."""
 
     def __init__(self, code: str) -> None:
         self.code = code
@@ -30,9 +30,9 @@ class PostError(LeiderschapError):
 
 
 class NotPostedError(PostError):
-    """The message is surely not there and may be tried again, after `retry_after` where Slack got too many requests.
+    """The message is certainly not posted and may be tried again, after `retry_after` if Slack got too many requests.
 
-    `everywhere` says that Slack means the whole workspace; else it may be about the channel alone.
+    `everywhere`: Slack means the whole workspace; otherwise it may be about the channel alone.
     """
 
     def __init__(
@@ -44,9 +44,9 @@ class NotPostedError(PostError):
 
 
 class RefusedError(PostError):
-    """The message is surely not there, and trying again does not help until somebody mends the cause.
+    """The message is certainly not posted, and a retry does not help until somebody fixes the cause.
 
-    `pauses` says that the cause is the channel or the bot's rights, so that the next message would fare no better.
+    `pauses`: the cause is the channel or the bot's permissions, so the next message would fail too.
     """
 
     def __init__(self, code: str, *, pauses: bool) -> None:
@@ -55,11 +55,11 @@ class RefusedError(PostError):
 
 
 class UnsureError(PostError):
-    """Slack may have posted the message: the request left and no readable answer came."""
+    """Slack may have posted the message: the request was sent, and no readable answer came back."""
 
 
 class Messenger(Protocol):
-    """Posts in channels. Never repeats a request by itself."""
+    """Posts in channels. Never repeats a request on its own."""
 
     async def post(
         self,
@@ -72,8 +72,8 @@ class Messenger(Protocol):
     ) -> str:
         """Post the message and return its ts. Raises NotPostedError, RefusedError or UnsureError.
 
-        `delivery` goes along where nobody sees it, so that `DeliveryLookup` can find the message by it. `in_time` is
-        asked right before the first byte leaves; where it says no, none does.
+        `delivery` is attached invisibly, so that `DeliveryLookup` can find the message by it. `in_time` is called
+        right before the first byte is sent; if it returns False, nothing is sent.
         """
         ...
 
@@ -82,97 +82,98 @@ class Administrators(Protocol):
     """Who administers a workspace."""
 
     async def of(self, workspace: str) -> Sequence[str]:
-        """Their ids. Raises LeiderschapError when Slack does not say."""
+        """Their ids. Raises LeiderschapError if Slack does not say."""
         ...
 
 
 class People(Protocol):
-    """What is known of people, kept for an hour at most. Everything raises LeiderschapError where Slack fails."""
+    """What is known about people, kept for at most an hour. Every method raises LeiderschapError if Slack fails."""
 
     async def timezone(self, workspace: str, user: str) -> str:
         """The person's own IANA zone."""
         ...
 
     async def direct(self, workspace: str, user: str) -> ChannelRef:
-        """The conversation between this person and the bot; it is opened where there was none."""
+        """The conversation between this person and the bot, opened if there is none yet."""
         ...
 
     async def members(self, ref: ChannelRef) -> int:
-        """How many people in the channel may click. Bots and guests must not be counted: too high a number would let a
-        figure through that points at few people."""
+        """How many people in the channel may click. Bots and guests must not be counted: too high a number would let
+        through a figure about too few people."""
         ...
 
     def forget(self, workspace: str, user: str) -> None:
-        """Keep nothing about this person's conversation."""
+        """Drop what is kept about this person's conversation."""
         ...
 
 
 class Directory(Protocol):
-    """People and channels as Slack knows them. Everything raises LeiderschapError where Slack does not say."""
+    """People and channels as Slack describes them. Every method raises LeiderschapError if Slack does not say."""
 
     async def profile(self, workspace: str, user: str) -> Profile | None:
-        """The person, as they were at most an hour ago; None where there is none by this id."""
+        """The person, at most an hour old; None if nobody has this id."""
         ...
 
     async def organisation(self, workspace: str) -> str:
-        """The Enterprise organisation that the workspace is of, '' where it is of none."""
+        """The Enterprise organisation of the workspace, '' if there is none."""
         ...
 
     async def present(self, ref: ChannelRef) -> Sequence[Profile | None]:
-        """Everybody in the channel, the bot too; None for whom Slack does not know. Raises LeiderschapError also where
-        they are too many to say."""
+        """Everybody in the channel, including the bot; None for someone Slack does not know. Also raises
+        LeiderschapError if there are too many to list."""
         ...
 
     async def place(self, ref: ChannelRef) -> Place | None:
-        """The channel as it is now; None where the bot cannot see it."""
+        """The channel right now; None if the bot cannot see it."""
         ...
 
     async def channels_of(self, workspace: str, user: str) -> Mapping[str, str]:
-        """The channels that both this person and the bot can see and the person is in: id to name."""
+        """The channels that this person is in and both they and the bot can see: id to name."""
         ...
 
 
 class Private(Protocol):
-    """What one person alone gets."""
+    """What one person alone receives."""
 
     async def whisper(self, ref: ChannelRef, user: str, message: Message, thread: str | None = None) -> bool:
-        """Show it to one person in a channel or a direct message (or a thread there); False where that did not succeed
-        in time."""
+        """Show it to one person in a channel or direct message (or a thread there); False if that did not succeed in
+        time."""
         ...
 
     async def send(self, direct: ChannelRef, words: str, files: Sequence[File]) -> None:
-        """Files in one direct message, under these plain words. Raises LeiderschapError where it is not taken."""
+        """Files in one direct message, under these plain words. Raises LeiderschapError if it is refused."""
         ...
 
 
 Happening = Literal["shared", "deleted", "archived", "left"]
-"""What keeps the bot from posting in a channel: another organisation is in it, it is gone or archived, the bot is not
-in it."""
+"""What keeps the bot from posting in a channel: another organisation joined it, it is deleted or archived, or the bot
+left."""
 
 
 class ChannelEvents(Protocol):
-    """Hears what happens to channels. `at` is the platform's own time of it (UTC), None where it names none. All of it
-    may be said twice, and in any order."""
+    """Hears what happens to channels. `at` is the platform's own time for it (UTC), None if it gives none. Any call
+    may come twice and out of order."""
 
     async def stopped(self, ref: ChannelRef, why: Happening, at: dt.datetime | None) -> None: ...
 
     async def cleared(self, ref: ChannelRef, whys: Sequence[Happening], at: dt.datetime | None) -> None:
-        """None of these keeps the bot from posting any more."""
+        """These no longer keep the bot from posting."""
         ...
 
     async def renamed(self, ref: ChannelRef, name: str, at: dt.datetime | None) -> None: ...
 
     async def moved(self, old: ChannelRef, new: str, at: dt.datetime | None) -> None:
-        """The channel has another id."""
+        """The channel has a new id."""
         ...
 
     async def invited(self, ref: ChannelRef, at: dt.datetime | None) -> None:
-        """The bot came into the channel."""
+        """The bot joined the channel."""
         ...
 
 
 class Platform(Protocol):
-    """A place where people talk, and all that rooms may ask of it. What it cannot do it says in these, not by name."""
+    """A place where people talk, and all that rooms may ask of it. Its capabilities say what it cannot do; rooms
+    never check its name."""
 
     @property
     def messenger(self) -> Messenger: ...
@@ -191,12 +192,12 @@ class Platform(Protocol):
 
     @property
     def codes(self) -> Mapping[str, Collection[str]]:
-        """The codes of what may become of a post, by the state of its delivery."""
+        """The error codes of a post, by the delivery state they lead to."""
         ...
 
     @property
     def retention(self) -> Expiring:
-        """What expires of all that it keeps itself."""
+        """What expires of the data that it keeps itself."""
         ...
 
     @property
@@ -209,16 +210,17 @@ class Platform(Protocol):
 
     @property
     def words(self) -> Words:
-        """How it is called and how things are written there. What it shows, it fills in with these (`words.filled`)."""
+        """Its name and how things are written there. It puts these words into everything it shows
+        (`words.filled`)."""
         ...
 
     async def channels(self) -> Mapping[str, str]:
-        """The channels that the bot is a member of, where it serves one workspace alone: id to name."""
+        """The channels that the bot is in, if it serves a single workspace: id to name."""
         ...
 
 
 async def send(platform: Platform, actor: Actor, words: str, *files: File) -> None:
-    """Send files to one person; where that fails, say so in the same place."""
+    """Send files to one person; if that fails, say so in the same place."""
     direct = None
     try:
         direct = await platform.people.direct(actor.workspace, actor.user)

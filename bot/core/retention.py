@@ -1,4 +1,4 @@
-"""How long what is kept is kept. The job that deletes and the privacy report both read these."""
+"""How long data is kept. Both the job that deletes and the privacy report read this."""
 
 from __future__ import annotations
 
@@ -6,21 +6,21 @@ import datetime as dt
 from collections.abc import Awaitable, Callable, Mapping
 
 Expire = Callable[[dt.datetime], Awaitable[int]]
-"""Deletes what is from before a moment; how many."""
+"""Deletes what is older than a moment; returns how many."""
 Expiring = Mapping[str, tuple[Expire, dt.timedelta]]
-"""What expires after how long, by a name for the log."""
+"""What expires and after how long, by a name for the log."""
 
 PLANS = dt.timedelta(days=90)
-"""Plans, reflections, and the ledger rows of their check-ins; from when the plan was made."""
+"""Plans, reflections, and the ledger rows of their check-ins, counted from when the plan was made."""
 CLICKS = dt.timedelta(days=1)
-"""What was done once, so that a click that comes twice does nothing twice."""
+"""What ran once, so that a click that arrives twice does nothing twice."""
 QUESTIONS = dt.timedelta(days=30)
-"""The gap list: words that were asked for without an answer. Its key is kept as long (`gaps.PERIOD`)."""
+"""The gap list: words that people asked for without an answer. Its key is kept as long (`gaps.PERIOD`)."""
 AUDIT = dt.timedelta(days=365)
 ROUNDS = dt.timedelta(days=730)
-"""The fixed counts of a round, which point at nobody."""
+"""The fixed counts of a round, which identify nobody."""
 COPIES = dt.timedelta(days=30)
-"""The copies of an SQLite file that are made before a migration: somebody who deletes everything still stands in them
-until then."""
+"""The copies of an SQLite file made before a migration: until they go, they still contain a person who deleted
+everything."""
 UNINSTALLED = dt.timedelta(days=30)
 """Everything of a workspace that removed the bot."""

@@ -1,4 +1,4 @@
-"""Takes what people do, on whatever platform, to the feature that does it."""
+"""Routes what people do, on any platform, to the feature that handles it."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ class Audience(Protocol):
         ...
 
     def forget(self, ref: ChannelRef) -> None:
-        """Somebody came into the channel, or it is shared: it is looked up anew."""
+        """Look the channel up again: somebody joined it, or it became shared."""
         ...
 
 
 class Router:
-    """`admit` raises Refused for people who may click nothing. Everything here answers a refusal with its sentence;
-    whatever else goes wrong is raised, for the platform to answer with `failed`."""
+    """`admit` raises Refused for people who may not click. Every method here answers a refusal with its sentence;
+    other errors are raised, and the platform answers them with `failed`. What is `urgent` is said in any case."""
 
     def __init__(
         self,
@@ -48,9 +48,11 @@ class Router:
         admit: Callable[[Actor], Awaitable[object]],
         audience: Audience,
     ) -> None:
+        self.urgent = next((feature.urgent for feature in features if feature.urgent), _waits)
         self.commands = Commands(
             [command for feature in features for command in feature.commands],
-            *(feature.talk for feature in features if feature.talk),
+            next((feature.talk for feature in features if feature.talk), _waits),
+            self.urgent,
         )
         self.actions: Mapping[str, Action] = joined([feature.actions for feature in features])
         self.forms: Mapping[str, Callable[[Sent], Awaitable[Answer]]] = joined(
@@ -76,7 +78,7 @@ class Router:
             return refusal.told
 
     async def press(self, name: str, click: Click) -> Reply | Form | None:
-        """What the button with this name answers; it is one of `actions`."""
+        """The answer of the button with this name, which is one of `actions`."""
         action = self.actions[name]
         try:
             if not action.anybody:
@@ -86,13 +88,20 @@ class Router:
             return Reply(refusal.told)
 
     async def shown(self, reply: Reply, click: Click) -> tuple[Message, bool]:
-        """What is shown of a reply, and whether in public: not where others may not read it."""
+        """What is shown of a reply, and whether in public: never where some may not read it."""
         if reply.public and await self.audience.outsiders(click.actor.at(click.channel)):
             return reply.instead or reply.message, False
         return reply.message, reply.public
 
     async def submit(self, form: str, sent: Sent, fields: Sequence[str]) -> Answer:
-        """What a form with these fields answers to what was filled in; it is one of `forms`."""
+        """The answer of a form with these fields to the values sent; the form is one of `forms`. If a value is urgent,
+        the reply to it takes the place of the form's answer."""
+        answer = await self._submitted(form, sent, fields)
+        typed = (words for words in sent.values.values() if isinstance(words, str))
+        said = next(filter(None, map(self.urgent, typed)), None)
+        return reading(texts.TITLE, said) if said else answer
+
+    async def _submitted(self, form: str, sent: Sent, fields: Sequence[str]) -> Answer:
         try:
             await self._admit(sent.actor)
             return await self.forms[form](sent)
@@ -102,15 +111,15 @@ class Router:
             return reading(texts.TITLE, refusal.told)
 
     async def redraw(self, form: str, sent: Sent) -> Form:
-        """The form anew after a watched field changed. The same edition keeps what was filled in."""
+        """The form redrawn after a watched field changed. The same edition keeps what was filled in."""
         try:
             return await self.redraws[form](sent)
         except Refused as refusal:
             return reading(texts.TITLE, refusal.told)
 
     async def mention(self, actor: Actor, channel: str, question: str) -> tuple[Message, bool]:
-        """The answer to a question asked in a channel, and whether it is for the asker alone. Raises nothing. What is
-        no question gets one line: nobody else needs to read what a command shows."""
+        """The answer to a question asked in a channel, and whether only the asker may see it. Raises nothing.
+        Anything but a question gets one line: nobody else needs to read the output of a command."""
         private = True
         try:
             private = await self.audience.outsiders(actor.at(channel))
@@ -123,7 +132,7 @@ class Router:
             return await self._mention(actor, question, private=private)
         except Refused as refusal:
             return refusal.told, True
-        except Exception as error:  # there is no request any more that could fail; who asked is told
+        except Exception as error:  # no request is left that could fail; the asker is told
             return failed(error, "mention"), private
 
     def _in_public(self, request: Request) -> Message:
@@ -136,9 +145,13 @@ class Router:
         return [await home(actor, page) for home in self._homes]
 
 
+def _waits(_words: str) -> None:
+    """Nothing is urgent, and nothing is talk."""
+
+
 def failed(error: Exception, kind: str | None) -> Message:
-    """What is said when something breaks: one sentence with a code, under which the administrator finds it in the log.
-    `kind` says what came in."""
+    """The message for an unexpected error: one sentence with a code that the administrator finds in the log. `kind`
+    says what came in."""
     code = secrets.token_hex(3)
     log.error("listener.failed", code=code, kind=kind, exc_info=error)
     return say(texts.ERROR.format(code=code))

@@ -1,4 +1,4 @@
-"""Goes through everything that is due, past what cannot be done now."""
+"""Works through everything that is due, skipping what cannot be done now."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ async def sweep(
     stopping: Callable[[], bool] = lambda: False,
     failed: Callable[[T], None] | None = None,
 ) -> int:
-    """Do `work` on all that is due; the sum of what each came to. `due` gives the first ones, as many as it is asked
-    for; `name` tells them apart.
+    """Do `work` on all that is due; returns the sum of its results. `due` gives the first items, as many as asked
+    for; `name` identifies them.
 
-    What came to nothing stays due: it waits for the next sweep, and holds up nothing that comes after it. Where
-    `failed` logs what was raised for one, that comes to nothing too.
+    An item whose work comes to 0 stays due for the next sweep, and does not hold up the items after it. With
+    `failed`, which logs an error of one item, an error counts as 0 too.
     """
     done = 0
     stuck: set[Hashable] = set()
@@ -31,7 +31,7 @@ async def sweep(
                 return done
             try:
                 came_to = await work(one)
-            except Exception:  # one that cannot be done must not stop the others
+            except Exception:  # one failure must not stop the others
                 if failed is None:
                     raise
                 failed(one)

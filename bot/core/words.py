@@ -1,4 +1,4 @@
-"""The few words that each platform has of its own, and the sentences that leave room for them."""
+"""The few words that differ by platform, and the sentences that have places for them."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from typing import Any, TypeVar, cast
 ShownT = TypeVar("ShownT")
 
 _AS_IT_IS = frozenset({str, bool, int, bytes, type(None)})
-"""Most of what is shown. To look at all of it otherwise would take as long as drawing it."""
+"""Most of what is shown, and never filled in. Checking it too would take as long as drawing it."""
 _PLACE = re.compile(r"(#?)\{(\w+)\}")
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What people read of a platform. `workspace` stands after "deze" and "jullie". `ask` is what one types before a
-    question or a command, `invite` what brings the bot into a channel, `bot` how it is mentioned. `channel` is how the
-    channel `{name}` is written."""
+    """A platform's own vocabulary. `workspace` follows "deze" and "jullie". `ask` is what people type before a
+    question or a command, `invite` brings the bot into a channel, `bot` is how people mention it. `channel` is how
+    the channel `{name}` is written."""
 
     platform: str
     workspace: str
@@ -31,12 +31,12 @@ class Words:
 
 
 class Sentence(str):
-    """A sentence with places for the platform's words, each by its name in `Words`: `{ask}`. `#{team}` is the name
-    `team` of a channel, as the platform writes it.
+    """A sentence with places for the platform's words, by their name in `Words`: `{ask}`. `#{team}` is the channel
+    named `team`, as the platform writes it.
 
-    What `format` puts in is data, and shown literally whatever it holds, unless it is a Sentence too. Whoever draws it
-    says which platform's words come in (see `filled`). As a plain `str`, which an f-string and `join` make of it, it
-    keeps its places: nobody can tell any more what in it is data.
+    What `format` inserts is data, shown literally whatever it contains, unless it is a Sentence too. The drawing code
+    chooses the platform's words (see `filled`). An f-string or `join` makes a plain `str` of it, which keeps its
+    places: nobody can tell any more which parts are data.
     """
 
     __slots__ = ("_given", "_template")
@@ -52,14 +52,14 @@ class Sentence(str):
         return Sentence(self._template, {**self._given, **given})
 
     def by(self, words: Words) -> str:
-        """What people read where these are the platform's words."""
+        """What people read with these words of a platform."""
         own = {name: getattr(words, name) for name in _names(Words) if name != "channel"}
         given = {name: filled(value, words) for name, value in self._given.items()}
         return _put(self._template, {**own, **given}, words.channel)
 
 
 def _put(template: str, given: Mapping[str, object], channel: str) -> str:
-    """The template with what is given in its places; the others stay. Nothing is put into what was put in."""
+    """The template with its places filled from `given`; the others stay. Inserted text is not filled again."""
 
     def put(place: re.Match[str]) -> str:
         is_channel, name = place.groups()
@@ -72,14 +72,14 @@ def _put(template: str, given: Mapping[str, object], channel: str) -> str:
 
 
 def channels(*names: str) -> Sentence:
-    """The channels with these names, as the platform writes them, with commas between."""
+    """The channels with these names, as the platform writes them, separated by commas."""
     named = {f"channel{number}": name for number, name in enumerate(names)}
     return Sentence(", ".join(f"#{{{place}}}" for place in named), named)
 
 
 def filled(shown: ShownT, words: Words) -> ShownT:
-    """A Message, a Form or whatever else is shown, with the platform's words in its sentences. All that is no Sentence,
-    such as what people and articles say, stays as it is."""
+    """A Message, a Form or anything else that is shown, with the platform's words in its sentences. Everything that
+    is not a Sentence, such as what people and articles say, stays the same."""
     return cast(ShownT, _filled(shown, words))
 
 
@@ -103,5 +103,5 @@ def _filled(shown: Any, words: Words) -> Any:
 
 @functools.cache
 def _names(kind: type[Any]) -> tuple[str, ...]:
-    """The fields of a dataclass; of everything else none is looked at."""
+    """The fields of a dataclass; anything else has none to fill."""
     return tuple(one.name for one in fields(kind)) if is_dataclass(kind) else ()

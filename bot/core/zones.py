@@ -8,24 +8,24 @@ from zoneinfo import available_timezones
 FALLBACK = "Europe/Amsterdam"
 """For a person whose zone is unknown, and for a stored zone that does not exist."""
 _NOT_ONE = {"localtime", "Factory"}
-"""Listed among the zones, but they mean this machine's own clock, or that nobody set it yet."""
+"""Listed among the zones, but they mean this machine's clock, or that no zone is set."""
 
 
 def is_zone(name: object) -> bool:
     """Whether this names a zone. The other files and folders beside the zones (`posixrules`, `zone.tab`, `Europe`) do
-    not, nor does a name in another case, a path, or anything that is no string."""
+    not; nor does a name in another case, a path, or a value that is not a string."""
     return isinstance(name, str) and name in _zones()
 
 
 def zone(name: str) -> str:
-    """The name, where it is one. Raises ValueError, with a message for the person who wrote it."""
+    """The name, if it is a zone. Raises ValueError, with a message for the person who wrote it."""
     if not is_zone(name):
-        raise ValueError(f"{name!r} is no known time zone; write an IANA name like {FALLBACK}")
+        raise ValueError(f"{name!r} is not a known time zone; write an IANA name like {FALLBACK}")
     return name
 
 
 def or_fallback(name: str) -> str:
-    """The name, or the fallback where it is no zone."""
+    """The name, or the fallback if it is not a zone."""
     return name if is_zone(name) else FALLBACK
 
 

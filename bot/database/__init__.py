@@ -1,1 +1,1 @@
-"""The database: how it is opened, what tables there are, and how it is moved, backed up and emptied for good."""
+"""The database: how it is opened, its tables, and how it is moved, backed up and purged."""

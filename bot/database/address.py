@@ -1,4 +1,4 @@
-"""DATABASE_URL of a PostgreSQL server, as hosts and other tools write it, in the words of our driver."""
+"""A PostgreSQL DATABASE_URL, as hosts and other tools write it, translated for our driver."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ _SSL = {
     **dict.fromkeys(("false", "0", "off"), "disable"),
     **{mode: mode for mode in _MODES},
 }
-"""What Node, Python and others write for libpq's `sslmode`."""
+"""What Node, Python and others write for libpq's `sslmode`:
+https://www.postgresql.org/docs/current/libpq-ssl.html#LIBPQ-SSL-PROTECTION"""
 _ROLES = ("any", "primary", "standby", "read-write", "read-only", "prefer-standby")
 _FILES = ("sslrootcert", "sslcert", "sslkey", "sslcrl", "passfile")
 # fmt: off
@@ -31,12 +32,13 @@ _DRIVER = frozenset({
     "ssl_min_protocol_version", "ssl_max_protocol_version", "target_session_attrs", "krbsrvname", "gsslib", "service",
     *_FILES,
 })
-"""What asyncpg takes out of a URL itself."""
+"""The parameters that asyncpg takes from a URL itself:
+https://magicstack.github.io/asyncpg/current/api/index.html#connection"""
 _SERVER = frozenset({
     "options", "application_name", "search_path", "statement_timeout", "lock_timeout", "timezone", "datestyle",
     "work_mem", "role", "idle_in_transaction_session_timeout", "idle_session_timeout", "default_transaction_isolation",
 })
-"""Settings of a session that people put in URLs; the server takes them at the start of a connection."""
+"""Session settings that people put in URLs; the server takes them when a connection starts."""
 _NEEDLESS = frozenset({
     "channel_binding", "client_encoding", "connect_timeout", "fallback_application_name", "gssencmode",
     "gssdelegation", "keepalives", "keepalives_idle", "keepalives_interval", "keepalives_count", "load_balance_hosts",
@@ -45,13 +47,14 @@ _NEEDLESS = frozenset({
     "socket_timeout", "prepared_statements", "prepared_statement_cache_size", "statement_cache_size", "supa",
     "charset", "encoding", "serverversion", "sslaccept", "ssl",
 })
-"""Of libpq, and of the pools of other tools: without them the bot does what it does. `ssl` is read into `sslmode`."""
+"""Parameters of libpq and of other tools' pools, which the bot can do without. `ssl` is read into `sslmode`."""
 # fmt: on
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """`dsn` is for the driver, with the password. `tls` is there where certificates are checked as the system does."""
+    """`dsn` is for the driver and contains the password. `tls` is set if the system's certificates decide whom to
+    trust."""
 
     dsn: str
     hosts: str
@@ -61,7 +64,7 @@ class Address:
 
 
 def read(url: str) -> Address:
-    """Raises StoreError, which says what is wrong with it and holds none of its values but names."""
+    """Raises StoreError, which says what is wrong and contains none of its values, only names."""
     user, password, hosts, database, query = _parts(url)
     given = {name.lower(): value for name, value in parse_qsl(query, keep_blank_values=True)}
     if unknown := sorted(set(given) - _DRIVER - _SERVER - _NEEDLESS - {"schema"}):
@@ -76,7 +79,7 @@ def read(url: str) -> Address:
         and not _own_name()
     ):
         raise StoreError(
-            "DATABASE_URL names no user, and this process has no name: write postgresql://user:…"
+            "DATABASE_URL names no user, and this process's user has no name: write postgresql://user:…"
         )
     kept = {name: value for name, value in given.items() if name in _DRIVER | _SERVER and value}
     if mode:
@@ -90,11 +93,11 @@ def read(url: str) -> Address:
 
 
 def _parts(url: str) -> tuple[str, str, str, str, str]:
-    """User, password, hosts, database and parameters. A password may hold what should have been encoded."""
+    """User, password, hosts, database and parameters. The password may contain characters that should be encoded."""
     rest = url.partition("://")[2]
     place, _, behind = rest.partition("?")
     if "@" not in place and "@" in behind and re.match(r"[^/:,]*:(?!\d+(?:[/,]|$))[^\[]", place):
-        before, _, after = rest.rpartition("@")  # what looks like a port is the beginning of a password
+        before, _, after = rest.rpartition("@")  # what looks like a port is the start of a password
         place, _, behind = after.partition("?")
         place = f"{before}@{place}"
     who, _, where = place.rpartition("@")
@@ -109,11 +112,11 @@ def _check_ports(hosts: str) -> None:
         if one.startswith("[") and "]:" not in one:
             continue
         if port and port[1] and not (port[1].isascii() and port[1].isdecimal() and 0 < int(port[1]) < 65536):
-            raise StoreError("DATABASE_URL is no URL: its port is no number from 1 to 65535")
+            raise StoreError("DATABASE_URL is not a URL: its port is not a number from 1 to 65535")
 
 
 def _tls(given: Mapping[str, str]) -> tuple[str, ssl.SSLContext | None]:
-    """`sslmode`, and what checks certificates where no file says whom to trust."""
+    """`sslmode`, and a context that checks certificates if no file says whom to trust."""
     asked = (given.get("sslmode") or given.get("ssl") or "").lower()
     if asked and asked not in _SSL:
         raise _wrong("sslmode" if given.get("sslmode") else "ssl", asked, _MODES)
@@ -131,7 +134,8 @@ def _tls(given: Mapping[str, str]) -> tuple[str, ssl.SSLContext | None]:
                 f"DATABASE_URL names a file for {name} that is not there, or not for this user to read"
             )
     if root == "system" or (mode in ("verify-ca", "verify-full") and not root and not _own_root()):
-        # What libpq calls `sslrootcert=system`, which always looks at the name as well.
+        # libpq's `sslrootcert=system`, which always checks the name as well:
+        # https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNECT-SSLROOTCERT
         context = ssl.create_default_context()
         context.check_hostname = root == "system" or mode == "verify-full"
         return "", context
@@ -143,7 +147,7 @@ def _readable(path: str) -> bool:
 
 
 def _own_root() -> bool:
-    """Where libpq, and the driver, look for a certificate that nobody named."""
+    """Where libpq and the driver look for a root certificate if none is named."""
     try:
         return (Path.home() / ".postgresql" / "root.crt").is_file()
     except (RuntimeError, OSError):
@@ -153,7 +157,7 @@ def _own_root() -> bool:
 def _own_name() -> str:
     try:
         return getpass.getuser()
-    except (KeyError, OSError):  # no entry in passwd: a container with a user id of its own
+    except (KeyError, OSError):  # no entry in passwd: a container that runs as an arbitrary user id
         return ""
 
 

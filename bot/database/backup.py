@@ -19,11 +19,11 @@ from bot.database.failures import BUSY_SECONDS
 
 
 async def back_up(url: str, file: Path, metadata: sa.MetaData, progress: Progress) -> Mapping[str, int]:
-    """Write all tables, which are those of `metadata`, as they are at one moment into `file`; how many rows each has.
-    The bot may run meanwhile.
+    """Write all tables of `metadata` into `file` as they are at one moment; returns the rows of each. The bot may run
+    meanwhile.
 
-    The file is an SQLite database that only its owner may read, whatever kind `url` is of. It is there only if it could
-    be opened, is whole, and holds as many rows. Raises StoreError, also where `file` exists.
+    The file is an SQLite database that only its owner may read, even if `url` is PostgreSQL. It appears only if it
+    opens, is intact and has as many rows. Raises StoreError, also if `file` exists.
     """
     engine = create(url, read_only=True)
     unfinished = _begin(file)
@@ -47,7 +47,7 @@ async def back_up(url: str, file: Path, metadata: sa.MetaData, progress: Progres
 
 
 def _begin(file: Path) -> Path:
-    """An empty file beside it, for its owner alone."""
+    """An empty file next to it, for its owner only."""
     if file.exists():
         raise StoreError(f"{file} exists already: name a new file")
     unfinished = file.with_name(f"{file.name}.unfinished")
@@ -68,7 +68,7 @@ def _remove(unfinished: Path) -> None:
 def _back_up_sqlite(file: Path, target: Path, metadata: sa.MetaData) -> dict[str, int]:
     with closing(sqlite3.connect(file, timeout=BUSY_SECONDS, isolation_level=None)) as source:
         source.execute("PRAGMA query_only = ON")
-        source.execute("BEGIN")  # what is counted is what is copied
+        source.execute("BEGIN")  # the count and the copy see the same rows
         rows = _count(source, metadata)
         with closing(sqlite3.connect(target)) as copied:
             source.backup(copied)
@@ -78,7 +78,7 @@ def _back_up_sqlite(file: Path, target: Path, metadata: sa.MetaData) -> dict[str
 
 def _finish(unfinished: Path, rows: Mapping[str, int], file: Path, metadata: sa.MetaData) -> None:
     with closing(sqlite3.connect(unfinished, isolation_level=None)) as connection:
-        connection.execute("PRAGMA journal_mode = DELETE")  # one file, without others beside it
+        connection.execute("PRAGMA journal_mode = DELETE")  # a single file, without a -wal and -shm
         [found] = connection.execute("PRAGMA integrity_check").fetchone()
         if found != "ok":
             raise StoreError(f"the backup is damaged ({found}): is the disk in order?")

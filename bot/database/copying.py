@@ -1,4 +1,4 @@
-"""Copies a whole database into another one, SQLite or PostgreSQL, and proves that nothing was lost on the way."""
+"""Copies a whole database into another one, SQLite or PostgreSQL, and proves that nothing was lost."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ from bot.database import migrations
 from bot.database.engine import create, reading, writing
 
 CHUNK = 2000
-"""Rows that are in memory at once."""
+"""Rows in memory at once."""
 HELD_UNTIL = frozenset({"lease_until", "held_until"})
-"""Columns that say until when a process is at work with a row."""
+"""Columns that say until when a process holds a row."""
 
 Progress = Callable[[str, int], None]
-"""Is told a table, and how many of its rows were copied so far."""
+"""Receives a table and how many of its rows are copied so far."""
 
 
 @dataclass(frozen=True, slots=True)
 class Checksum:
-    """What a table holds: how many rows, and a checksum over all of them that does not depend on their order."""
+    """The contents of a table: its number of rows, and a checksum over them that ignores their order."""
 
     rows: int = 0
     checksum: int = 0
@@ -49,11 +49,11 @@ async def copy(
     progress: Progress,
     leaving_at: dt.datetime | None = None,
 ) -> Mapping[str, int]:
-    """Copy all tables, which are those of `metadata`, in one transaction on the target; how many rows each table has.
+    """Copy all tables of `metadata` in one transaction on the target; returns the rows of each table.
 
-    The source is only read. A target without tables gets them. `leaving_at`, the time now, says that the bot moves to
-    the target: then nobody may be at work on the source. Raises StoreError where the source or the target is not of
-    this version, the target holds rows, or the two are not the same at the end; the target then holds no row.
+    The source is only read. A target without tables gets them. `leaving_at`, the current time, says that the bot
+    moves to the target: then no process may be at work on the source. Raises StoreError if the source or the target
+    has another version, if the target has rows, or if the two differ at the end; the target is then left empty.
     """
     async with AsyncExitStack() as stack:
         with _named("FROM"):
@@ -81,7 +81,7 @@ async def copy(
 
 @contextmanager
 def _named(argument: str) -> Iterator[None]:
-    """Faults name the argument that they are about; elsewhere a URL comes from DATABASE_URL."""
+    """Errors name the argument that they are about; elsewhere a URL comes from DATABASE_URL."""
     try:
         yield
     except StoreError as error:
@@ -94,7 +94,7 @@ def _require_different(source: str, target: str) -> None:
 
 
 def _place(url: str) -> object:
-    """What two URLs of one database have alike."""
+    """What two URLs of one database have in common."""
     try:
         parsed = make_url(url)
     except (ArgumentError, ValueError):
@@ -105,7 +105,7 @@ def _place(url: str) -> object:
 
 
 async def contents(connection: AsyncConnection, metadata: sa.MetaData) -> Mapping[str, Checksum]:
-    """What every table holds."""
+    """The contents of every table."""
     found = {}
     for table in metadata.sorted_tables:
         found[table.name] = Checksum()
@@ -157,13 +157,13 @@ async def _copy_table(
         progress(table.name, 0)
     counted = table.autoincrement_column
     if counted is not None and writer.dialect.name == "postgresql":
-        # Rows that came with their numbers do not move the counter on: the next one would get a number that is taken.
+        # Rows inserted with their numbers do not advance the sequence: the next row would get a number in use.
         sequence = sa.func.pg_get_serial_sequence(table.name, counted.name)
         await writer.execute(sa.select(sa.func.setval(sequence, sa.func.max(counted))))
 
 
 async def _rows(connection: AsyncConnection, table: sa.Table) -> AsyncGenerator[Sequence[sa.Row[Any]], None]:
-    """All rows, CHUNK at a time; JSON as the text that stands there, so that nothing is read into it."""
+    """All rows, CHUNK at a time; JSON as the stored text, so that it is not reinterpreted."""
     columns = [sa.cast(column, sa.Text) if _is_json(column) else column for column in table.columns]
     async with connection.stream(sa.select(*columns)) as result:
         async for rows in result.partitions(CHUNK):
@@ -187,7 +187,7 @@ def _is_json(column: sa.Column[Any]) -> bool:
 
 
 def _comparable(table: sa.Table, row: Sequence[Any]) -> list[Any]:
-    """The row, but for how its JSON is written."""
+    """The row, with JSON written in one way."""
     return [
         json.dumps(json.loads(value), sort_keys=True) if _is_json(column) and value is not None else value
         for column, value in zip(table.columns, row, strict=True)

@@ -1,4 +1,4 @@
-"""The connection to SQLite or PostgreSQL: how it is opened, and what its failures mean to the administrator."""
+"""The connection to SQLite or PostgreSQL: how it is opened, and what its errors mean to the administrator."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from bot.database.address import Address
 from bot.database.failures import BUSY_SECONDS, advice, may_come
 
 STATEMENT_SECONDS = 10
-"""Well under a lease: a connection that is dead without a word costs no more than this."""
+"""Well under a lease, so that a silently dead connection costs no more than this."""
 PATIENT_SECONDS = 600
 CLOSE_SECONDS = 1
 
@@ -33,7 +33,7 @@ _TO_READ = (f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}",)
 _TO_WRITE = (
     *_TO_READ,
     "PRAGMA journal_mode = WAL",
-    "PRAGMA synchronous = FULL",  # an intent to post that power loss can undo would be posted twice
+    "PRAGMA synchronous = FULL",  # an intent lost in a power cut would be posted twice
     "PRAGMA foreign_keys = ON",
     "PRAGMA secure_delete = ON",
 )
@@ -42,17 +42,16 @@ _FILE = "file:"
 _DURABLE = """
 SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'
 """
-"""As `synchronous = FULL` above. What a server asks beyond that, such as `remote_apply`, is left to it."""
+"""Like `synchronous = FULL` above. A stricter value on the server, such as `remote_apply`, is kept."""
 
 
 def create(url: str, *, read_only: bool = False, patient: bool = False) -> AsyncEngine:
     """An engine for `sqlite:///path` or `postgres(ql)://…`; it connects on first use.
 
-    A PostgreSQL URL is taken as hosts give it, with libpq's parameters such as `sslmode`. With `read_only` the database
-    lets nothing be written, and a transaction sees it as it was at its first statement. `patient` is for work on whole
-    tables, of which a statement may take minutes. Raises StoreError on a URL of another kind, without naming it (it may
-    hold a password), where the folder of a SQLite file cannot be made, and where a file that is only to be read is not
-    there.
+    A PostgreSQL URL is accepted as hosts write it, with libpq's parameters such as `sslmode`. With `read_only` the
+    database refuses writes, and a transaction sees the state at its first statement. `patient` is for work on whole
+    tables, where a statement may take minutes. Raises StoreError for any other URL without showing it (it may contain
+    a password), if the folder of an SQLite file cannot be made, and if a file opened read-only does not exist.
     """
     url = tidy(url)
     scheme = url.partition(":")[0].partition("+")[0].lower() if "://" in url else ""
@@ -61,7 +60,9 @@ def create(url: str, *, read_only: bool = False, patient: bool = False) -> Async
     try:
         parsed = make_url(url)
     except (ArgumentError, ValueError):
-        raise StoreError("DATABASE_URL is no URL: write sqlite:///path/to/file or postgresql://…") from None
+        raise StoreError(
+            "DATABASE_URL is not a URL: write sqlite:///path/to/file or postgresql://…"
+        ) from None
     kind = parsed.get_backend_name()
     if kind == "sqlite" and parsed.database and parsed.database != ":memory:" and not parsed.host:
         if parsed.query:
@@ -77,7 +78,7 @@ def create(url: str, *, read_only: bool = False, patient: bool = False) -> Async
 
 @asynccontextmanager
 async def opened(url: str, *, read_only: bool = False) -> AsyncIterator[AsyncEngine]:
-    """An engine as `create` makes it, until the context is left."""
+    """An engine made by `create`, disposed of when the context ends."""
     engine = create(url, read_only=read_only)
     try:
         yield engine
@@ -87,20 +88,20 @@ async def opened(url: str, *, read_only: bool = False) -> AsyncIterator[AsyncEng
 
 @asynccontextmanager
 async def writing(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
-    """One transaction that may write, committed at the end. On SQLite it holds the write lock from its start."""
+    """One transaction that may write, committed at the end. On SQLite it holds the write lock from the start."""
     async with _translated(engine), engine.begin() as connection:
         yield connection
 
 
 @asynccontextmanager
 async def reading(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
-    """One transaction that only reads; on SQLite it waits for no writer."""
+    """One transaction that only reads; on SQLite it does not wait for writers: https://www.sqlite.org/wal.html"""
     async with _translated(engine), engine.execution_options(reading=True).begin() as connection:
         yield connection
 
 
 async def execute(engine: AsyncEngine, statement: Update | Delete) -> int:
-    """Change or delete rows in a transaction of its own; how many."""
+    """Change or delete rows in a transaction of its own; returns how many."""
     async with writing(engine) as connection:
         return (await connection.execute(statement)).rowcount
 
@@ -132,30 +133,33 @@ def _sqlite(url: URL, read_only: bool) -> AsyncEngine:
 
 
 def _try_to_read(_: object, __: object, arguments: list[str], options: dict[str, Any]) -> None:
-    # Where opening fails, aiosqlite's thread reports to a loop that may have ended: fail before there is a thread.
+    # If opening fails, aiosqlite's thread reports to a loop that may have ended (seen, not documented): fail before
+    # there is a thread.
     sqlite3.connect(arguments[0], uri=options.get("uri", False)).close()
 
 
 def _try_to_open(dialect: object, record: object, arguments: list[str], options: dict[str, Any]) -> None:
-    # SQLite would let everybody read people's plans; it gives the files beside it the mode of this one.
-    with suppress(OSError):  # it is there, or cannot be made: SQLite says why
+    # SQLite itself would make the file readable for everybody. Its -wal and -shm files take the mode of this one
+    # (seen, not documented).
+    with suppress(OSError):  # it exists, or cannot be made: SQLite says why
         os.close(os.open(arguments[0], os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode=0o600))
     _try_to_read(dialect, record, arguments, options)
 
 
 def _set(connection: Any, pragmas: tuple[str, ...]) -> None:
-    connection.isolation_level = None  # the driver then starts no transaction of its own accord
+    connection.isolation_level = None  # or the driver starts transactions by itself
     try:
         with closing(connection.cursor()) as cursor:
             for pragma in pragmas:
                 _patiently(cursor, pragma)
-    except BaseException:  # also a cancelled start: the pool does not know it yet, so its thread would stay
+    except BaseException:  # also if cancelled: the pool does not know it yet, and its thread would live on
         connection.close()
         raise
 
 
 def _patiently(cursor: Any, pragma: str) -> None:
-    # Where processes open a new file together, SQLite refuses all but one to switch to WAL, and does not wait for it.
+    # When processes open a new file together, SQLite refuses all but one the switch to WAL without waiting (seen, not
+    # documented).
     end = time.monotonic() + BUSY_SECONDS
     while True:
         try:
@@ -168,14 +172,16 @@ def _patiently(cursor: Any, pragma: str) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    # A deferred BEGIN that turns into a write fails at once, or loses an update, when another process writes.
+    # A deferred BEGIN that turns into a write fails at once if another process writes:
+    # https://www.sqlite.org/lang_transaction.html#deferred_immediate_and_exclusive_transactions
     reads = connection.get_execution_options().get("reading", False)
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 
-class _Connection(asyncpg.Connection):  # type: ignore[misc]  # the driver says no types
+class _Connection(asyncpg.Connection):  # type: ignore[misc]  # the driver has no types
     async def close(self, *, timeout: float | None = None) -> None:  # noqa: ASYNC109 - as asyncpg has it
-        """Say goodbye; a server that does not answer would hold up the end of the process once for each connection."""
+        """Close within a second: otherwise a server that does not answer holds up the end of the process once for
+        each connection."""
         await super().close(timeout=min(timeout or CLOSE_SECONDS, CLOSE_SECONDS))
 
 
@@ -189,7 +195,7 @@ def _postgresql(place: Address, read_only: bool, statement_seconds: float) -> As
                 command_timeout=statement_seconds,
                 connection_class=_Connection,
             )
-        except (ValueError, TypeError, LookupError, RuntimeError) as error:  # of what it reads in a URL
+        except (ValueError, TypeError, LookupError, RuntimeError) as error:  # for a URL that it cannot read
             raise asyncpg.InterfaceError(f"DATABASE_URL cannot be read ({type(error).__name__})") from None
         return connection if read_only else await _durable(connection)
 
@@ -207,14 +213,14 @@ def _postgresql(place: Address, read_only: bool, statement_seconds: float) -> As
 async def _durable(connection: Any) -> Any:
     try:
         await connection.execute(_DURABLE)
-    except BaseException:  # also a cancelled start: the pool does not know it yet
+    except BaseException:  # also if cancelled: the pool does not know it yet
         connection.terminate()
         raise
     return connection
 
 
 def _give_up_all(context: ExceptionContext) -> None:
-    # What cut off one connection without a word did the same to the others: the pool is to make all of them anew.
+    # Whatever silently cut one connection also cut the others: make the pool replace all of them.
     if isinstance(context.original_exception, TimeoutError):
         context.invalidate_pool_on_disconnect = True
 
@@ -229,7 +235,7 @@ async def _translated(engine: AsyncEngine) -> AsyncIterator[None]:
         DBAPIError,
         PoolTimeout,
         OSError,
-        OverflowError,  # a port that cannot be
+        OverflowError,  # an impossible port
         asyncpg.PostgresError,
         asyncpg.InterfaceError,
     ) as error:

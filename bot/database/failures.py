@@ -1,4 +1,4 @@
-"""What a failure of the database means: whether it may pass by itself, and what an administrator can do."""
+"""What a database error means: whether it may pass by itself, and what an administrator can do."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _ADVICE = (
     ),
     ("disk is full", "the disk is full: make room, nothing was lost"),
     ("not a database", "it is not an SQLite database: name another file in DATABASE_URL"),
-    ("malformed", "the file is damaged: put a backup back"),
+    ("malformed", "the file is damaged: restore a backup"),
     ("no such table", "its tables are missing: run `python -m bot migrate`"),
     ("UndefinedTable", "its tables are missing: run `python -m bot migrate`"),
     ("InvalidPassword", "the server refuses this user and password: check DATABASE_URL"),
@@ -45,13 +45,13 @@ _PASSING = (
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
     asyncpg.PostgresConnectionError,
-    asyncpg.TargetServerAttributeNotMatched,  # no server has the role that is asked for: between two primaries
+    asyncpg.TargetServerAttributeNotMatched,  # no server has the requested role: a failover is going on
 )
 _LASTING = (PermissionError, ssl.SSLCertVerificationError)
 
 
 def may_come(error: Exception) -> bool:
-    """Whether it may work by itself a little later."""
+    """Whether it may work again by itself."""
     cause = (error.orig if isinstance(error, DBAPIError) and error.orig else None) or error
     origin = cause.__cause__ or cause
     if isinstance(origin, _LASTING):
@@ -64,7 +64,7 @@ def advice(error: Exception) -> str:
     if isinstance(error, PoolTimeout):
         return "all its connections are in use"
     if isinstance(error, ssl.SSLError):
-        return "TLS did not come about: look at sslmode and sslrootcert in DATABASE_URL"
+        return "TLS failed: check sslmode and sslrootcert in DATABASE_URL"
     if isinstance(error, (OSError, OverflowError)):  # TimeoutError too
         return "the server does not answer: check its address in DATABASE_URL, and that it runs"
     cause = error.orig if isinstance(error, DBAPIError) and error.orig else error

@@ -1,4 +1,4 @@
-"""What was done already, and how rows are inserted that may be there."""
+"""Remembers what was already done, and inserts rows that may exist already."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from bot.database.tables import once
 
 
 class SqlOnceStore:
-    """Remembers for a day what was done, so that a repeated click or event does nothing twice."""
+    """Remembers for a day what was done, so that a repeated click or event has no second effect."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
     async def first(self, key: str, now: dt.datetime) -> bool:
-        """Record the key; True for exactly one caller. `key` names the act, never its content."""
+        """Record the key; True for exactly one caller. `key` identifies the action, never its content."""
         async with writing(self._engine) as connection:
             return await insert_or_ignore(connection, once, [{"key": key, "at": now}]) == 1
 
@@ -30,23 +30,23 @@ class SqlOnceStore:
         return bool(await rows(self._engine, sa.select(once.c.key).where(once.c.key == key)))
 
     async def release(self, key: str) -> None:
-        """The act came to nothing: it may be done again."""
+        """The action failed: it may be done again."""
         await execute(self._engine, sa.delete(once).where(once.c.key == key))
 
     async def forget(self, before: dt.datetime) -> int:
-        """Delete what was recorded earlier than `before`; how many."""
+        """Delete what was recorded before `before`; returns how many."""
         return await execute(self._engine, sa.delete(once).where(once.c.at < before))
 
 
 def inserting(connection: AsyncConnection, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
-    """The insert of this database, which can say what becomes of rows that are there."""
+    """This database's own insert, which can say what happens to existing rows."""
     return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
 
 
 async def insert_or_ignore(
     connection: AsyncConnection, table: sa.Table, rows: Sequence[dict[str, Any]]
 ) -> int:
-    """Insert the rows but those that a unique key says are there already; how many were inserted."""
+    """Insert the rows, except those whose unique key exists; returns how many were inserted."""
     if not rows:
         return 0
     statement = inserting(connection, table).values(rows).on_conflict_do_nothing()
@@ -54,7 +54,7 @@ async def insert_or_ignore(
 
 
 async def insert_or_replace(connection: AsyncConnection, table: sa.Table, row: dict[str, Any]) -> None:
-    """Insert the row, in the place of the one with its key; of two at once the last stays, and neither is refused."""
+    """Insert the row or replace the one with its key; of two at once, the last one stays and neither fails."""
     statement = inserting(connection, table).values(row)
     others = {column.name: statement.excluded[column.name] for column in table.c if not column.primary_key}
     await connection.execute(

@@ -1,4 +1,4 @@
-"""How a table is declared: each column with what it is for, and whether it holds a person.
+"""How a table is declared: every column says what it is for, and whether it can contain a person.
 
 Migrations make the same tables; a test compares the two, and another refuses a column that says too little.
 """
@@ -15,7 +15,7 @@ from sqlalchemy.engine import Dialect
 from bot.core.people import ChannelRef
 from bot.core.words import Sentence
 
-# ruff: noqa: ARG002 - a type gets the dialect, whether it asks for it or not
+# ruff: noqa: ARG002 - SQLAlchemy passes the dialect, used or not
 
 
 class Utc(sa.TypeDecorator[dt.datetime]):
@@ -37,16 +37,18 @@ class Utc(sa.TypeDecorator[dt.datetime]):
 
 
 Holds = Literal["whose", "mention", "private", "hidden", "about", "slack", "never"]
-"""`whose`: the id of the person whose row it is, or of their conversation with the bot; they see the row, and it goes.
-`mention`: it may name a person among other things; they see it, and the name is replaced (a key goes with its row).
+"""`whose`: the id of the person whose row it is, or of their conversation with the bot; they see the row, and it is
+erased.
+`mention`: it may name a person among other things; they see it, and the name is replaced (a key is erased with its
+row).
 `private`: it may name a person in what somebody wrote for their own eyes; the name is replaced, and nobody is told.
-`hidden`: a name that only a key turns into a person; found while that key lives, and deleted.
-`about`: it says something about the person whose row it is, and holds no id; it goes with the row.
-`slack`: a name that Slack gives and that only Slack can change.
+`hidden`: a name that only a key can trace to a person; found while that key exists, and erased.
+`about`: it says something about the person whose row it is, without an id; it is erased with the row.
+`slack`: a name given by Slack, which only Slack can change.
 `never`: the bot puts no person there.
 """
 Ahead = Literal["counts", "goes"]
-"""`counts`: by it is told how old the row is, so it counts from the moment at which it is mended. `goes`: the row is
+"""`counts`: the age of the row counts from this moment, so after a repair it counts from then. `goes`: the row is
 deleted."""
 PERSONAL: frozenset[Holds] = frozenset({"whose", "mention", "private", "hidden", "about"})
 
@@ -61,7 +63,7 @@ metadata = sa.MetaData()
 
 
 def table(name: str, purpose: str, *parts: sa.schema.SchemaItem, **options: Any) -> sa.Table:
-    """A table of the bot, with what it is for (Dutch)."""
+    """A table of the bot, with its purpose (Dutch)."""
     return sa.Table(name, metadata, *parts, info={"purpose": purpose}, **options)
 
 
@@ -75,14 +77,14 @@ def column(
     nullable: bool = False,
     **options: Any,
 ) -> sa.Column[Any]:
-    """A column, with what it is for (Dutch) and what it can hold of a person; None for one that can hold no text.
-    `ahead`: what becomes of a moment in it that a clock wrote which was far ahead."""
+    """A column, with its purpose (Dutch) and what it can contain about a person; None for one that cannot contain
+    text. `ahead`: what happens to a moment in it that a clock far ahead wrote."""
     said = {"purpose": purpose, "ahead": ahead} | ({"holds": holds} if holds else {})
     return sa.Column(name, kind, nullable=nullable, info=said, **options)
 
 
 def holds(column: sa.Column[Any]) -> Holds:
-    """What the column can hold of a person. Raises KeyError for one that can hold text and does not say."""
+    """What the column can contain about a person. Raises KeyError if it can contain text and does not say."""
     found: Holds = column.info["holds"] if can_hold_text(column) else column.info.get("holds", "never")
     return found
 
@@ -92,29 +94,30 @@ def can_hold_text(column: sa.Column[Any]) -> bool:
 
 
 def stored(column: sa.Column[Any]) -> sa.types.TypeEngine[Any]:
-    """The type as the database has it, whatever the bot makes of it."""
+    """The type in the database, whatever the bot makes of it."""
     return column.type.impl_instance if isinstance(column.type, sa.types.TypeDecorator) else column.type
 
 
 def holding(tables: Iterable[sa.Table], *kinds: Holds) -> Iterator[tuple[sa.Table, list[sa.Column[Any]]]]:
-    """Those of the tables with a column of one of these kinds, and those columns."""
+    """The tables with a column of one of these kinds, and those columns."""
     for one in tables:
         if found := [column for column in one.c if holds(column) in kinds]:
             yield one, found
 
 
 def in_states(column: sa.ColumnElement[str], states: frozenset[str]) -> sa.ColumnElement[bool]:
-    """`column IN (states)` with the states in the text of the statement, as a partial index wants to see them."""
+    """`column IN (states)` with the states as literals, as a partial index needs them:
+    https://www.sqlite.org/partialindex.html#queries_using_partial_indexes"""
     return column.in_([sa.literal_column(f"'{state}'") for state in sorted(states)])
 
 
 def of_channel(ref: ChannelRef) -> dict[str, str]:
-    """The two columns in which a channel stands, in every table but its own."""
+    """The two columns that identify a channel, in every table but its own."""
     return {"workspace": ref.workspace, "channel": ref.channel}
 
 
 def held(row: Mapping[Any, Any]) -> dict[str, Any]:
-    """What a row holds, its channel as one `ref`."""
+    """A row's values, its channel as one `ref`."""
     rest = dict(row)
     return {"ref": ChannelRef(rest.pop("workspace"), rest.pop("channel")), **rest}
 

@@ -1,4 +1,4 @@
-"""Makes sure that what was deleted is gone from the database's files as well."""
+"""Makes sure that deleted data is gone from the database's files as well."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ _PIECE = 1 << 20
 
 
 class SqlVault:
-    """The database's files. On PostgreSQL there is nothing to do: no live row is left, and its own clean-up, log and
-    backups decide how long copies live on.
+    """The database's files. PostgreSQL needs nothing: no live row is left, and its own vacuum, log and backups decide
+    how long copies survive.
     """
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._url = engine.url
 
     async def purge(self, traces: Sequence[str]) -> bool:
-        """Make sure that what was deleted cannot be read from the database's files; `traces` are strings that stood in
-        it alone. False where a trace is still there, because it is kept elsewhere or somebody was reading."""
+        """Make sure that deleted data cannot be read from the database's files; `traces` are strings that only it
+        contained. False if a trace is left, because it is kept elsewhere or somebody was reading."""
         if self._url.get_backend_name() != "sqlite":
             return True
         try:
@@ -44,11 +44,12 @@ class SqlVault:
 
 
 def _purge(file: Path, traces: Sequence[str]) -> bool:
-    """Empty the write-ahead log into the file, in which SQLite overwrites what is deleted (`secure_delete`).
+    """Move the write-ahead log into the file, where SQLite overwrites deleted data (`secure_delete`):
+    https://www.sqlite.org/pragma.html#pragma_secure_delete
 
-    Pages that were split may still hold a stale copy; where a trace is found the file is written anew, or else, by
-    the mark that is left, the next time that this is asked for. Copies of before a migration go when they are old:
-    only where nobody is to be erased, as a person does not wait until the clock can be believed.
+    Split pages may still contain a stale copy (seen, not documented). If a trace is found, the file is rewritten; if
+    that fails, the marker file makes the next call do it. Copies from before a migration are deleted when they are
+    old, but not while a person is erased: that does not wait until the clock is trusted, and their age needs it.
     """
     if not traces:
         _drop_old_copies(file)
@@ -86,7 +87,7 @@ def _empty_log(connection: sqlite3.Connection) -> bool:
 
 
 def _found(file: Path, traces: Sequence[str]) -> bool:
-    """Whether a trace stands anywhere in the database's files."""
+    """Whether a trace is anywhere in the database's files."""
     wanted = [trace.encode() for trace in traces if trace]
     if not wanted:
         return False

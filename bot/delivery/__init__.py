@@ -1,1 +1,1 @@
-"""A post happens once: the ledger, what moves its rows, and who is told where it went wrong."""
+"""Every post happens once: the ledger, the code that moves its rows, and who is told when a post goes wrong."""

@@ -1,4 +1,4 @@
-"""Brings every due delivery where it belongs: what time decides is settled, then each workspace gets its lane.
+"""Moves every due delivery on: first what time alone decides, then one lane for each workspace.
 
 The ledger decides what happens, so any number of processes may tick at once.
 """
@@ -18,27 +18,27 @@ from bot.delivery.reconciling import Reconciling
 from bot.delivery.recording import Recording
 
 Plan = Callable[[dt.datetime, Callable[[], bool]], Awaitable[object]]
-"""Puts into the ledger what is due, until the second says that the process stops."""
+"""Puts into the ledger what is due, until the second argument says that the process stops."""
 
 Listen = Callable[[], Awaitable[object]]
-"""Has Slack asked for its clock, beside the tick, and not more often than is fit."""
+"""Asks Slack for its clock outside the tick, and no more often than needed."""
 
 
 LANES = 250
 IN_HAND = 100
-"""So many deliveries a process makes ready, posts or records at once."""
+"""How many deliveries a process prepares, posts or records at once."""
 RATE = 5.0
-"""Posts a second in one workspace, unless Slack says less."""
+"""Posts a second in one workspace, unless Slack allows fewer."""
 PATIENCE = 10.0
-"""In seconds; a tick waits so long for what it began, which goes on after it."""
+"""In seconds: how long a tick waits for the work that it began, which continues after it."""
 STOP_WITHIN = 9.0
-"""In seconds; a stopping process waits so long for the posts that are on their way."""
+"""In seconds: how long a stopping process waits for the posts under way."""
 
 
 class Delivering:
-    """`plan` puts into the ledger what is due. `listen` has Slack's clock asked for. `rate` is posts a second in one
-    workspace, `in_hand` how many deliveries are made ready, posted or recorded at once, and as many notices beside
-    them."""
+    """`plan` puts into the ledger what is due. `listen` asks Slack for its clock. `rate` is posts a second in one
+    workspace; `in_hand` is how many deliveries are prepared, posted or recorded at once, with as many notices on
+    top."""
 
     def __init__(
         self,
@@ -69,9 +69,9 @@ class Delivering:
         self._looking: asyncio.Task[None] | None = None
 
     async def tick(self, now: dt.datetime) -> None:
-        """Everything that is due at `now`; what takes longer than PATIENCE goes on after the tick.
+        """All work due at `now`; what takes longer than PATIENCE continues after the tick.
 
-        Nothing is decided by a clock that was not compared, nor by clocks that differ.
+        Nothing is decided while the clocks are unchecked or differ.
         """
         self._clocks.set(now)
         asked = self._clocks.elapsed()
@@ -98,8 +98,8 @@ class Delivering:
                 await self._open()
 
     async def stop(self) -> None:
-        """Claim no more, give back what is claimed, and wait for the posts that are on their way, no longer than
-        STOP_WITHIN. What is not done by then is left to the end of its lease."""
+        """Claim nothing more, release what is claimed, and wait at most STOP_WITHIN for the posts under way. The rest
+        is settled when its lease ends."""
         self._stopping = True
         for lane, _ in self._lanes.values():
             lane.stop()
@@ -116,7 +116,7 @@ class Delivering:
 
     @property
     def _held(self) -> dt.timedelta:
-        """So long a process has a workspace for itself; each tick makes it longer."""
+        """How long a process keeps a workspace for itself; every tick extends it."""
         return self._posting.bounds.lease
 
     @property
@@ -127,8 +127,8 @@ class Delivering:
         return doing
 
     async def _open(self) -> None:
-        """A lane for every workspace that has something to claim and that nobody else posts in. A notice needs none
-        that others leave free: for it there is one more."""
+        """Open a lane for every workspace with something to claim where nobody else posts. Notices need not wait for
+        a free lane: each workspace that has one gets an extra lane."""
         self._lanes = {name: (lane, task) for name, (lane, task) in self._lanes.items() if not task.done()}
         now = self._clocks.now()
         noticed = await self._pacing.noticed(now)
@@ -142,7 +142,7 @@ class Delivering:
         owner, held = self._posting.owner, now + self._held
         turns = await self._pacing.take(owner, now, held, free, list(self._lanes), first=first)
         for turn in turns:
-            if self._stopping:  # only since it was asked
+            if self._stopping:  # stop() was called meanwhile
                 await self._pacing.keep(owner, [turn.workspace], now)
                 continue
             lane = Lane(

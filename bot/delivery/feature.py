@@ -1,4 +1,4 @@
-"""What a lead answers about a post of which it is not known whether it stands there."""
+"""A lead's answer about a post that may or may not be in the channel."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from bot.delivery.reconciling import Reconciling
 def build(
     engine: AsyncEngine, reconciling: Reconciling, may: Callable[[Actor, str], Awaitable[object]]
 ) -> Feature[Any]:
-    """Who was asked answers, as long as they `may` decide about the channel; that raises Refused."""
+    """The people who were asked may answer while they `may` decide about the channel; that raises Refused."""
 
     async def answered(click: Click, *, done: str, posted: bool) -> Reply:
         answer = await reconciling.answer(click.value, click.actor, may, posted=posted)

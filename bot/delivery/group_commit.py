@@ -1,6 +1,7 @@
-"""Writes transitions that come together in one transaction: a commit waits for the disk, and many can wait at once.
+"""Writes transitions that arrive together in one transaction: a commit waits for the disk, and many can share that
+wait.
 
-While one transaction is on its way the next writes gather; none waits for a clock.
+While one transaction is under way, the next writes gather; none waits for a timer.
 """
 
 from __future__ import annotations
@@ -17,12 +18,12 @@ from bot.database.engine import writing
 from bot.delivery.tables import deliveries as ledger
 
 MOST = 200
-"""So many rows go into one transaction."""
+"""The most rows in one transaction."""
 
 _WHICH = frozenset({"id", "workspace", "channel", "kind", "slot", "due_at", "subject"})
-"""These columns say which delivery it is."""
+"""The columns that identify a delivery."""
 CHANGING = tuple(column.name for column in ledger.c if column.name not in _WHICH)
-"""What a transition may change."""
+"""The columns that a transition may change."""
 
 _ONE = (
     sa.update(ledger)
@@ -40,9 +41,9 @@ class GroupCommit:
         self._writing: asyncio.Task[None] | None = None
 
     async def write(self, values: dict[str, Any], as_read: int) -> bool:
-        """Whether the row still had the version that was read, and was written; it is committed then.
+        """Whether the row still had the version that was read; if so, it is written and committed.
 
-        Raises StoreError where the database cannot be used.
+        Raises StoreError if the database cannot be used.
         """
         written: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._waiting.append((values, as_read, written))
@@ -55,7 +56,7 @@ class GroupCommit:
         self._writing.add_done_callback(self._go_on)
 
     def _go_on(self, ended: asyncio.Task[None]) -> None:
-        """One that was cancelled leaves writes behind it; they do not wait for another write to come."""
+        """A cancelled task leaves writes behind; they must not wait until another write arrives."""
         if ended is self._writing and any(not written.done() for _, _, written in self._waiting):
             self._begin()
 
@@ -65,12 +66,12 @@ class GroupCommit:
             try:
                 async with writing(self._engine) as connection:
                     done = await _execute(connection, batch)
-            except Exception as error:  # whoever waits for this batch gets it; the next one goes on
+            except Exception as error:  # the callers of this batch get it; the next batch continues
                 for _, _, written in batch:
                     if not written.done():
                         written.set_exception(error)
                 continue
-            except BaseException:  # cancelled: nobody may wait for what is not written any more
+            except BaseException:  # cancelled: nobody may wait for a write that never happens
                 for _, _, written in batch:
                     written.cancel()
                 raise
@@ -79,7 +80,7 @@ class GroupCommit:
                     written.set_result(values["id"] in done)
 
     def _next(self) -> list[Write]:
-        """The writes that waited longest, one a row: of two for one row the second has to see the first."""
+        """The oldest writes, one for each row: a second write to a row must see the first."""
         batch: dict[Any, Write] = {}
         later = []
         for write in self._waiting:
@@ -92,7 +93,7 @@ class GroupCommit:
 
 
 async def _execute(connection: AsyncConnection, batch: Sequence[Write]) -> set[Any]:
-    """The ids of the rows that were as they were read, and are written now."""
+    """The ids of the rows that were unchanged since they were read, and are now written."""
     if connection.dialect.name == "postgresql":
         return await _together(connection, batch)
     done = set()
@@ -104,7 +105,7 @@ async def _execute(connection: AsyncConnection, batch: Sequence[Write]) -> set[A
 
 
 def _together_statement() -> sa.sql.dml.ReturningUpdate[Any]:
-    """One statement, whatever the number of rows, so that it is compiled and planned once."""
+    """One statement for any number of rows, so that it is compiled and planned once."""
     columns = [ledger.c.id, *(ledger.c[name] for name in CHANGING)]
     arrays = [sa.bindparam(f"all_{column.name}", type_=ARRAY(column.type)) for column in columns]
     read = sa.bindparam("all_read", type_=ARRAY(sa.Integer))

@@ -1,4 +1,5 @@
-"""The ledger: one row a delivery, which moves only by `deliveries.decide` and only if it is as it was read."""
+"""The ledger: one row for each delivery, changed only by `model.decide` and only if nobody changed it since it was
+read."""
 
 from __future__ import annotations
 
@@ -30,7 +31,7 @@ _MAYBE_POSTED = frozenset({"posted", "sending", "unknown", "review"})
 
 
 class SqlLedger:
-    """Fulfils `delivery.ports.Ledger`."""
+    """Implements `delivery.ports.Ledger`."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
@@ -75,7 +76,7 @@ class SqlLedger:
                 async with writing(self._engine) as connection:
                     rows = [Delivery(**held(row)) for row in (await connection.execute(claim)).mappings()]
             except IntegrityError:
-                continue  # an older delivery of one of these channels was planned and claimed in this instant
+                continue  # an older delivery of such a channel was claimed meanwhile
             return sorted(rows, key=lambda row: (row.due_at, row.id))
         return []
 
@@ -110,7 +111,7 @@ class SqlLedger:
         come = sa.select(*COLUMNS).where(ledger.c.stale_at <= now).order_by(ledger.c.stale_at)
         found = list(await read_deliveries(self._engine, come.limit(limit)))
         if len(found) < limit:
-            # Few rows are in flight, and an index of their own holds them.
+            # Few rows are in flight, and an index of their own contains them.
             in_flight = sa.select(*COLUMNS).where(in_states(ledger.c.state, IN_FLIGHT))
             too_far = in_flight.where(ledger.c.lease_until > now + FARTHEST).order_by(ledger.c.lease_until)
             found += await read_deliveries(self._engine, too_far.limit(limit - len(found)))
@@ -146,7 +147,7 @@ class SqlLedger:
 
 
 async def _check_recorded(connection: AsyncConnection, onward: Onward, written: Sequence[Delivery]) -> None:
-    """Raises PassedOver where a slot that the channel leaves behind has no row; `written` have one."""
+    """Raises PassedOver if a slot that the channel moves past has no row; those in `written` have one."""
     left = onward.behind - {row.slot for row in written if (row.ref, row.kind) == (onward.ref, "nudge")}
     if not left:
         return
@@ -164,9 +165,11 @@ def _claim(
     workspace: str | None,
     notices: bool | None,
 ) -> ReturningUpdate[Any]:
-    """One statement for both databases: `ledger.claimable` and the order of a channel, then what `Claim` sets.
+    """One statement for both databases: the conditions of `model.claimable`, the order within a channel, and what
+    `Claim` sets.
 
-    SQLite leaves out FOR UPDATE: there the transaction holds the write lock from its start.
+    SQLAlchemy omits FOR UPDATE on SQLite (seen, not documented); there the transaction holds the write lock from the
+    start.
     """
     row, other = ledger.alias(), ledger.alias()
     same_channel = sa.and_(other.c.workspace == row.c.workspace, other.c.channel == row.c.channel)

@@ -1,4 +1,4 @@
-"""What an administrator asks of the ledger. Nothing here moves a delivery."""
+"""The administrator's questions to the ledger. Nothing here changes a delivery."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bot.delivery.tables import deliveries as ledger
 
 
 class LedgerReport:
-    """Raises StoreError where the database cannot be used."""
+    """Raises StoreError if the database cannot be used."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
@@ -30,7 +30,7 @@ class LedgerReport:
         since: dt.datetime | None = None,
         limit: int = 50,
     ) -> Sequence[Delivery]:
-        """The newest deliveries for which all of this holds; `channel` is an id, or a name with or without #."""
+        """The newest deliveries that match all of this; `channel` is an id, or a name with or without #."""
         query = sa.select(*COLUMNS).order_by(ledger.c.due_at.desc(), ledger.c.id).limit(limit)
         if workspace:
             query = query.where(ledger.c.workspace == workspace)
@@ -46,20 +46,20 @@ class LedgerReport:
         return await read_deliveries(self._engine, query)
 
     async def beginning(self, digits: str) -> Sequence[Delivery]:
-        """The deliveries whose id begins so, two at most; `digits` are those of an id, without hyphens."""
+        """At most two deliveries whose id starts with `digits`, which has no hyphens."""
         first, last = (uuid.UUID(digits.ljust(32, end)) for end in "0f")
         return await read_deliveries(
             self._engine, sa.select(*COLUMNS).where(ledger.c.id.between(first, last)).limit(2)
         )
 
     async def told(self, row: Delivery) -> Sequence[Delivery]:
-        """The notices that told somebody of this delivery, oldest first."""
+        """The notices about this delivery, oldest first."""
         about = ledger.c.subject.like(f"%/{row.id}/%")
         query = sa.select(*COLUMNS).where(ledger.c.workspace == row.ref.workspace, about)
         return await read_deliveries(self._engine, query.order_by(ledger.c.due_at, ledger.c.id))
 
     async def waiting(self, now: dt.datetime) -> Mapping[str, int]:
-        """How many deliveries in each open state are due; they are few, and one index holds them all."""
+        """How many due deliveries are in each open state; they are few, and one index contains them all."""
         query = (
             sa.select(ledger.c.state, sa.func.count().label("rows"))
             .where(ledger.c.stale_at.is_not(None), ledger.c.due_at <= now)

@@ -1,4 +1,4 @@
-"""The figures of deliveries, counted where a row of the ledger gets its state."""
+"""The metrics of deliveries, counted where a row of the ledger changes state."""
 
 from __future__ import annotations
 
@@ -32,13 +32,14 @@ WRONG: frozenset[State] = frozenset({"unknown", "failed", "skipped"})
 OTHER = "other"
 
 Codes = Mapping[str, Collection[str]]
-"""The reasons that figures name, by state; any other is counted as OTHER, so that their number stays small."""
+"""The reasons that metrics name, by state; all others count as OTHER, so that there are few series."""
 SKIPS: Codes = {"skipped": SKIPPED}
 
 
 def begin(codes: Codes) -> None:
-    """Make every series that there can be. One that is born at 1 never increased for Prometheus: the first failure
-    would raise no alarm."""
+    """Create every possible series. To Prometheus, one that first appears with value 1 never increased, so the first
+    failure would raise no alarm:
+    https://prometheus.io/docs/practices/instrumentation/#avoid-missing-metrics"""
     for state in get_args(State):
         DELIVERIES.labels(state, "")
     for state, known in codes.items():
@@ -47,7 +48,7 @@ def begin(codes: Codes) -> None:
 
 
 def count(row: Delivery, codes: Codes = SKIPS) -> None:
-    """The delivery came into its state."""
+    """Count that the delivery reached its state."""
     reason = row.error if row.state in WRONG else None
     DELIVERIES.labels(
         row.state, (reason if reason in codes.get(row.state, ()) else OTHER) if reason else ""
@@ -57,8 +58,8 @@ def count(row: Delivery, codes: Codes = SKIPS) -> None:
 
 
 def ticked(waiting: Mapping[str, int], *, worked: bool) -> None:
-    """The clock ticked; `waiting` is how many deliveries are due, by state. By clocks that differ nothing is done for
-    them: then it has not `worked`."""
+    """The clock ticked; `waiting` is how many deliveries are due, by state. While clocks differ a tick does not work
+    on them: it has not `worked`."""
     if worked:
         LAST_TICK.set(time.time())
     for state in OPEN:

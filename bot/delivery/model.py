@@ -1,4 +1,4 @@
-"""What becomes of one post: the delivery as a state machine, pure.
+"""One post as a state machine, pure.
 
 A delivery is a row of the ledger, one for each channel, kind and slot. `decide` is the only way from one state to the
 next; a store writes what it returns, and only if the row still has the version that was read (compare and swap).
@@ -23,14 +23,15 @@ next; a store writes what it returns, and only if the row still has the version 
 | review           | Repost     | asked for by a person                     | planned, new expires_at, attempts 0 |
 | review           | Expire     | REVIEW_DAYS after it came there           | skipped, reason `unresolved`        |
 
-Open states are planned, claimed, sending, unknown and review. posted, failed and skipped are final, but that a late
-proof of posting turns failed into posted. Where no owner is asked for, the version speaks: only who holds the row as
-it is now can move it. Attempts have no maximum: what is surely not posted is tried until its time is over.
+Open states are planned, claimed, sending, unknown and review. posted, failed and skipped are final, except that late
+proof of posting turns failed into posted. Where the owner is not checked, the version decides: only a worker that
+holds the current row can move it. Attempts have no maximum: what is certainly not posted is tried until its time has
+passed.
 
-A lease is over when its end has come, and when its end is further ahead than any lease is long (FARTHEST): then the
-clock of its worker was wrong, and nobody waits for what it says. Nothing was sent of what was claimed so; what was
-being sent becomes unknown; as its worker may still be at it, it stays so that much longer, and is looked for from
-LONG_AGO on.
+A lease is over when its end has passed, or lies further ahead than any lease is long (FARTHEST): then its worker's
+clock was wrong, and nobody waits for it. If the delivery was claimed, nothing was sent. If it was being sent, it
+becomes unknown; its worker may still be sending, so it stays unknown for FARTHEST longer, and the search starts at
+LONG_AGO.
 """
 
 from __future__ import annotations
@@ -48,29 +49,30 @@ State = Literal["planned", "claimed", "sending", "posted", "unknown", "review", 
 
 OPEN: frozenset[State] = frozenset({"planned", "claimed", "sending", "unknown", "review"})
 IN_FLIGHT: frozenset[State] = frozenset({"claimed", "sending", "unknown"})
-"""At most one delivery of a channel is in flight, so that the order of posts holds."""
+"""At most one delivery of a channel is in flight, which keeps posts in order."""
 
 NOTICE, CHECK_IN, SILENCE = "notice", "check_in", "silence"
 DIRECT = frozenset({NOTICE, CHECK_IN, SILENCE})
-"""Kinds of delivery that go to one person. An unsure one stays unsure, and nobody is asked about it."""
+"""Kinds of delivery that go to one person. If one is in doubt, it stays so, and nobody is asked about it."""
 NUDGES = frozenset({"nudge", "extra"})
-"""Kinds of delivery that a channel waits for: on its schedule, or by the hand of a lead."""
+"""Kinds of delivery that a channel expects: scheduled, or started by a lead."""
 
 FARTHEST = dt.timedelta(minutes=15)
-"""No lease that is written now ends so far ahead, however long it was set: the clock that wrote it was wrong."""
+"""No lease written now ends so far ahead, whatever its length: the clock that wrote it was wrong."""
 LONG_AGO = dt.timedelta(days=1)
-"""So far back a post is looked for whose intent was written by such a clock."""
+"""How far back a post is searched for whose intent was written by such a clock."""
 REPOST_WINDOW = dt.timedelta(hours=1)
 REVIEW_DAYS = dt.timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One row of the ledger. Times are UTC; `slot` is the local date that names the occurrence; `ref` is where it goes.
+    """One row of the ledger. Times are UTC; `slot` is the local date that identifies the occurrence; `ref` is where
+    it goes.
 
-    `quarantine_until` is, of a delivery that is asked about, the moment at which that began. `attempts` counts how
-    often it was armed, from 0 again when a person asks for it once more. `tip` is the id of the tip that was picked, ''
-    before that. `error` is the reason of the last failure or skip: a code, never a text of a person.
+    In review, `quarantine_until` is when the review began. `attempts` counts how often it was armed, again from 0
+    when a person has it reposted. `tip` is the id of the chosen tip, '' before the choice. `error` is the reason of
+    the last failure or skip: a code, never a person's text.
     """
 
     id: uuid.UUID
@@ -94,13 +96,13 @@ class Delivery:
 
     @property
     def asked_for(self) -> bool:
-        """Whether a person had it posted again after it was lost: only then its quarantine stays with it."""
+        """Whether a person had it reposted after it was lost: only then does it keep its quarantine."""
         return self.quarantine_until is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A worker takes the delivery for the length of a lease."""
+    """A worker takes the delivery for the duration of a lease."""
 
     owner: str
     lease: dt.timedelta = LEASE
@@ -108,7 +110,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """Nothing was sent: whoever comes next may claim it, after `wait`. `owner` is None when a lease ran out."""
+    """Nothing was sent: any worker may claim it after `wait`. `owner` is None if a lease ran out."""
 
     owner: str | None = None
     wait: dt.timedelta = dt.timedelta()
@@ -116,7 +118,7 @@ class Release:
 
 @dataclass(frozen=True, slots=True)
 class Arm:
-    """The intent to send this tip now; committed before the first byte leaves."""
+    """The intent to send this tip now, committed before the first byte is sent."""
 
     owner: str
     tip: str
@@ -124,14 +126,14 @@ class Arm:
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """The message stands in the channel, at `ts`; None where a person says so, until a click under it tells."""
+    """The message is in the channel as `ts`; None if a person says so, until a click under it shows which one."""
 
     ts: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class NotPosted:
-    """The message is surely not in the channel; it may be tried again after `wait`."""
+    """The message is certainly not in the channel; it may be tried again after `wait`."""
 
     error: str
     wait: dt.timedelta
@@ -139,14 +141,14 @@ class NotPosted:
 
 @dataclass(frozen=True, slots=True)
 class Fail:
-    """It cannot succeed as things are; somebody has to mend the cause."""
+    """It cannot succeed until somebody fixes the cause."""
 
     error: str
 
 
 @dataclass(frozen=True, slots=True)
 class Lose:
-    """Nobody here can know whether Slack posted it."""
+    """The process cannot know whether Slack posted it."""
 
     error: str
     quarantine: dt.timedelta = QUARANTINE
@@ -154,21 +156,21 @@ class Lose:
 
 @dataclass(frozen=True, slots=True)
 class Skip:
-    """It is not posted, on purpose."""
+    """It is deliberately not posted."""
 
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Expire:
-    """Its time is over."""
+    """Its time has passed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Absent:
-    """Somebody looked through the whole time in which it could have been posted: it is not there.
+    """A search of the whole period in which it could have been posted did not find it.
 
-    Also where nobody could look, of what may come twice.
+    Also used without a search, for a delivery that may come twice.
     """
 
 
@@ -179,7 +181,7 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Repost:
-    """A person looked: the message is not in the channel and should still come."""
+    """A person looked: the message is not in the channel and should still be posted."""
 
 
 Event = Claim | Release | Arm | Posted | NotPosted | Fail | Lose | Skip | Expire | Absent | Review | Repost
@@ -190,14 +192,14 @@ class IllegalTransition(LeiderschapError):
 
 
 def decide(row: Delivery, event: Event, now: dt.datetime) -> Delivery:
-    """The delivery after `event`, with the next version. Raises IllegalTransition where the table has no such row."""
+    """The delivery after `event`, with the next version. Raises IllegalTransition if the table has no such row."""
     after = _after(row, event, now)
     if after is None:
         raise IllegalTransition(f"{type(event).__name__} does not fit a delivery that is {row.state}")
     return replace(after, version=row.version + 1)
 
 
-def _after(row: Delivery, event: Event, now: dt.datetime) -> Delivery | None:  # noqa: PLR0911, PLR0912 - one return a row
+def _after(row: Delivery, event: Event, now: dt.datetime) -> Delivery | None:  # noqa: PLR0911, PLR0912 - one return per row
     freed = replace(row, owner=None, lease_until=None)
     match row.state, event:
         case "planned", Expire() if now >= row.expires_at:
@@ -224,7 +226,7 @@ def _after(row: Delivery, event: Event, now: dt.datetime) -> Delivery | None:  #
             lost = replace(freed, state="unknown", error=error, quarantine_until=now + quarantine)
             if not _too_far(row, now):
                 return lost
-            # Nobody knows when it was armed: perhaps just now, by one who still has his time, or hours ago.
+            # Nobody knows when it was armed: perhaps just now by a worker that still has time, or hours ago.
             return replace(lost, armed_at=now - LONG_AGO, quarantine_until=now + FARTHEST + quarantine)
         case "unknown", Absent() if quarantine_over(row, now):
             found = replace(row, quarantine_until=None)
@@ -243,12 +245,12 @@ def _after(row: Delivery, event: Event, now: dt.datetime) -> Delivery | None:  #
 
 
 def claimable(row: Delivery, now: dt.datetime) -> bool:
-    """Whether a planned delivery may be taken now; the same condition stands in the stores' claim query."""
+    """Whether a planned delivery may be claimed now; the ledger's claim query has the same condition."""
     return row.due_at <= now < row.expires_at and (row.not_before is None or row.not_before <= now)
 
 
 def stale_at(row: Delivery) -> dt.datetime | None:
-    """The moment from which time alone decides something about the delivery; None once it is final."""
+    """When time alone will decide something about the delivery; None once it is final."""
     match row.state:
         case "planned":
             return row.expires_at
@@ -262,17 +264,17 @@ def stale_at(row: Delivery) -> dt.datetime | None:
 
 
 def _review_until(row: Delivery) -> dt.datetime:
-    """A person has so long to answer: from the moment of asking, however late it came to that."""
+    """When the time to answer ends, counted from the question, however late that was."""
     return (row.quarantine_until or row.due_at) + REVIEW_DAYS
 
 
 def quarantine_over(row: Delivery, now: dt.datetime) -> bool:
-    """Whether a request that was lost can no longer take effect, by this clock."""
+    """Whether a lost request can no longer take effect, by this clock."""
     return row.quarantine_until is not None and now >= row.quarantine_until
 
 
 def lease_over(row: Delivery, now: dt.datetime) -> bool:
-    """Whether the worker that holds the delivery has had its time, or says so by a clock that nobody can believe."""
+    """Whether the lease has ended, or was written by a clock that cannot be trusted."""
     return row.lease_until is not None and (now >= row.lease_until or _too_far(row, now))
 
 

@@ -1,4 +1,4 @@
-"""What is kept about a person of messages to them: what it is, and how it is deleted for ever."""
+"""What the ledger keeps about people it wrote to, and how that is erased."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bot.delivery.tables import deliveries
 
 
 def part(engine: AsyncEngine) -> Personal:
-    """The ledger's rows of messages to one person, whatever they were about. They hold no text."""
+    """The ledger's rows of messages to one person, whatever they were about. They contain no text."""
 
     async def of(person: Subject) -> Rows:
         query = sa.select(deliveries.c.kind, deliveries.c.slot, deliveries.c.state).where(_to(person))

@@ -1,4 +1,4 @@
-"""What the delivery asks of the ledger and of a platform.
+"""What the delivery needs from the ledger and from a platform.
 
 Times are aware datetimes in UTC; every store raises StoreError.
 """
@@ -19,8 +19,8 @@ from bot.delivery.model import Delivery, Event, Skip
 
 @dataclass(frozen=True, slots=True)
 class Onward:
-    """A channel, as the `version` of it was that was read, which goes on to its next occurrence: `due_at` and `slot`
-    are None where none follows. Each of the slots `behind` it has to stand in the ledger."""
+    """A channel, at the `version` that was read, that moves on to its next occurrence: `due_at` and `slot` are None
+    if there is none. Every slot in `behind` must have a row in the ledger."""
 
     ref: ChannelRef
     version: int
@@ -30,19 +30,18 @@ class Onward:
 
 
 class Ledger(Protocol):
-    """The deliveries. What it returns was committed; every write is a compare-and-swap on the version."""
+    """The deliveries. What it returns is committed; every write is a compare-and-swap on the version."""
 
     async def plan(self, onward: Onward, deliveries: Sequence[Delivery]) -> bool:
-        """Insert the deliveries (a slot that has a row already keeps it) and move the channel on.
+        """Insert the deliveries (a slot that has a row keeps it) and move the channel on.
 
-        One transaction, which writes nothing and returns False when the channel is no longer the one that was read:
-        another worker was first, or its settings were changed. Raises PassedOver where a slot that the channel leaves
-        behind has no row then.
+        One transaction, which writes nothing and returns False if the channel changed since it was read, by another
+        worker or by new settings. Raises PassedOver if a slot that the channel moves past would then have no row.
         """
         ...
 
     async def add(self, deliveries: Sequence[Delivery]) -> None:
-        """Insert deliveries that follow from no occurrence; one that has a row already keeps it."""
+        """Insert deliveries that belong to no occurrence; one that has a row keeps it."""
         ...
 
     async def claim(
@@ -55,34 +54,36 @@ class Ledger(Protocol):
         *,
         notices: bool | None = None,
     ) -> Sequence[Delivery]:
-        """Claim up to `limit` claimable deliveries (of one workspace), longest due first, for the length of `lease`.
+        """Claim up to `limit` claimable deliveries (of one workspace), longest due first, for the duration of
+        `lease`.
 
-        `notices`: those alone that tell what went wrong, or all but those. Nobody gets one twice, the database decides.
+        `notices`: only those that tell what went wrong, or all others. No two workers get the same one: the database
+        decides.
 
-        None of a channel that has one in flight, and none before an older one of its channel that may still be posted
-        (also when that one waits for `not_before`): the posts of a channel keep their order.
+        It skips channels that have a delivery in flight, and deliveries with an older one in their channel that may
+        still be posted (even if that waits for `not_before`): a channel's posts keep their order.
         """
         ...
 
     async def move(
         self, row: Delivery, event: Event, now: dt.datetime, adding: Sequence[Delivery] = ()
     ) -> Delivery:
-        """Apply `deliveries.decide` and commit the outcome, in one transaction with `adding`, as `add` does.
+        """Apply `model.decide` and commit the result, in one transaction with `adding`, as `add` does.
 
-        Raises IllegalTransition when the event does not fit `row`, LostRace when the row is no longer as `row` says.
+        Raises IllegalTransition if the event does not fit `row`, LostRace if the row changed since it was read.
         """
         ...
 
     async def stale(self, now: dt.datetime, limit: int) -> Sequence[Delivery]:
-        """Up to `limit` deliveries whose `deliveries.stale_at` has come, the longest stale first."""
+        """Up to `limit` deliveries whose `model.stale_at` has passed, longest ago first."""
         ...
 
     async def clock(self) -> dt.datetime | None:
-        """What the database's own clock says, None where it is the machine's."""
+        """The time of the database's own clock; None if it is the machine's."""
         ...
 
     async def get(self, id: str) -> Delivery | None:
-        """The delivery with this id, or None (also for what is no id)."""
+        """The delivery with this id, or None (also for text that is not an id)."""
         ...
 
     async def history(self, ref: ChannelRef) -> Mapping[str, dt.date]:
@@ -90,23 +91,23 @@ class Ledger(Protocol):
         ...
 
     async def recent(self, ref: ChannelRef, limit: int, kinds: Collection[str] = ()) -> Sequence[Delivery]:
-        """The channel's deliveries of these kinds (all, where none is named), newest slot first."""
+        """The channel's deliveries of these kinds (all if none are given), newest slot first."""
         ...
 
 
 class Channels(Protocol):
-    """What the delivery asks of a channel, and says of it."""
+    """What the delivery asks and reports about a channel."""
 
     async def leads(self, ref: ChannelRef) -> Sequence[str]:
-        """Who leads it, by their ids."""
+        """The ids of its leads."""
         ...
 
     async def named(self, ref: ChannelRef) -> tuple[str, str] | None:
-        """Its name and its time zone; None where it was never set up."""
+        """Its name and its time zone; None if it was never set up."""
         ...
 
     async def mark(self, row: Delivery, reason: str | None) -> None:
-        """Say that the delivery's channel cannot be posted in, with the code of the refusal, or can again."""
+        """Record that the delivery's channel refuses posts, with the error code, or accepts them again (None)."""
         ...
 
 
@@ -116,30 +117,30 @@ class Unreadable(LeiderschapError):
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What was found in a conversation: the message's ts, None where it is not there; and whether one answer of Slack
-    held the whole stretch of time, so that nothing can have moved from one page to another."""
+    """The result of a search in a conversation: the message's ts, None if it is not there, and whether a single page
+    of Slack's answer covered the whole period, so that no message can have slipped between pages."""
 
     ts: str | None
     one_page: bool = True
 
 
 class DeliveryLookup(Protocol):
-    """Finds out what became of a post whose answer was lost."""
+    """Finds out what happened to a post whose answer was lost."""
 
     async def find(
         self, row: Delivery, since: dt.datetime, until: dt.datetime, thread: str | None = None
     ) -> Look:
-        """Look for the delivery's message in its channel (or thread), everywhere between these moments.
+        """Look for the delivery's message in its channel (or thread), anywhere between these moments.
 
-        Raises Unreadable, or another LeiderschapError where trying later may help.
+        Raises Unreadable, or another LeiderschapError if trying later may help.
         """
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A workspace that a process may post in, with the rate (posts a second) that it was slowed down to at `slowed_at`,
-    and until when Slack had it wait. All are None where it never was too much."""
+    """A workspace that a process may post in, the rate (posts a second) that it was reduced to at `slowed_at`, and
+    until when Slack made it wait. All are None if it never was too fast."""
 
     workspace: str
     rate: float | None = None
@@ -148,9 +149,9 @@ class Turn:
 
 
 class PacingStore(Protocol):
-    """Which process posts in which workspace, and what Slack said about going too fast.
+    """Which process posts in which workspace, and what Slack said about the pace.
 
-    It keeps two processes from posting in one workspace at once, faster together than each may. That nothing is posted
+    It keeps two processes from posting in one workspace at once, together faster than allowed. That nothing is posted
     twice does not depend on it.
     """
 
@@ -164,8 +165,8 @@ class PacingStore(Protocol):
         *,
         first: Sequence[str] = (),
     ) -> Sequence[Turn]:
-        """Take up to `limit` workspaces until `until`: those with something to claim that nobody has and that Slack
-        does not keep waiting, those in `first` before others, without those in `besides`."""
+        """Take up to `limit` workspaces until `until`: those with something to claim that are free and that Slack
+        does not make wait, first those in `first`, without those in `besides`."""
         ...
 
     async def noticed(self, now: dt.datetime) -> Sequence[str]:
@@ -173,7 +174,7 @@ class PacingStore(Protocol):
         ...
 
     async def keep(self, owner: str, workspaces: Sequence[str], until: dt.datetime) -> None:
-        """Hold these workspaces until then: longer, or no longer than that."""
+        """Hold these workspaces until then, be that later or earlier than before."""
         ...
 
     async def slow(self, workspace: str, rate: float, now: dt.datetime, until: dt.datetime) -> None:
@@ -181,7 +182,7 @@ class PacingStore(Protocol):
         ...
 
     async def lift(self, workspace: str, now: dt.datetime) -> None:
-        """It was not the workspace that Slack kept waiting: who waits for it need not any more."""
+        """Slack did not mean the workspace: nobody has to wait for it any more."""
         ...
 
 
@@ -189,8 +190,8 @@ class PacingStore(Protocol):
 class Prepared:
     """What a delivery posts: the message, the tip in it ('' for none), and the thread that it goes to.
 
-    `paused`: the channel stands still, and this post shows whether it can go on. `told`: as the last post there was
-    refused, of which its leads know.
+    `paused`: the channel is paused, and this post shows whether it can continue. `told`: its leads already know that
+    posts there are refused, as the last one was.
     """
 
     message: Message
@@ -201,11 +202,11 @@ class Prepared:
 
 
 class Kind(Protocol):
-    """How one kind of delivery is made ready; the ledger and the sending are the same for all kinds."""
+    """How one kind of delivery is prepared; the ledger and the sending are the same for all kinds."""
 
     async def prepare(self, delivery: Delivery, now: dt.datetime) -> Prepared | Skip:
-        """What is to be posted, or why nothing is. Called after the claim and before the intent is recorded.
+        """What to post, or why nothing is posted. Called after the claim and before the intent is recorded.
 
-        Raises LeiderschapError where it may work later, ValueError or KeyError where it never will.
+        Raises LeiderschapError if it may work later, ValueError or KeyError if it never will.
         """
         ...

@@ -1,6 +1,6 @@
-"""One delivery, from its claim to what became of it: made ready, armed, sent, recorded.
+"""One delivery, from its claim to its outcome: prepared, armed, sent, recorded.
 
-The intent stands in the ledger before the first byte leaves, and a post whose answer is lost is never repeated.
+The intent is in the ledger before the first byte is sent, and a post whose answer is lost is never repeated.
 """
 
 from __future__ import annotations
@@ -25,21 +25,21 @@ from bot.delivery.recording import Recording, fields
 log = structlog.get_logger()
 
 AT_ONCE = 50
-"""So many posts of a process are on their way at once, and as many notices beside them."""
+"""How many posts of a process are under way at once, with as many notices on top."""
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What Slack said about the pace of a post: nothing, or how long to `wait`; and whether it surely means the whole
-    workspace."""
+    """What Slack said about the pace of a post: nothing, or how long to `wait`, and whether that certainly concerns
+    the whole workspace."""
 
     wait: dt.timedelta | None = None
     everywhere: bool = False
 
 
 class Posting:
-    """`kinds` make a delivery ready, each those of its name. `owner` names this process in the ledger. `jitter` gives a
-    number from 0 to 1. `at_once` is how many posts are on their way at once; notices do not wait for the others."""
+    """`kinds` prepare deliveries, by kind. `owner` identifies this process in the ledger. `jitter` gives a number
+    from 0 to 1. `at_once` is how many posts are under way at once; notices have as many places of their own."""
 
     def __init__(
         self,
@@ -68,21 +68,21 @@ class Posting:
         self._notices_wire = asyncio.Semaphore(at_once)
 
     async def deliver(self, row: Delivery, stamp: float) -> Heard | None:
-        """Bring a claimed delivery as far as it comes; `stamp` was taken before its claim was asked for.
+        """Take a claimed delivery as far as possible; `stamp` was taken before it was claimed.
 
-        Returns what Slack said about the pace; None where it was not asked, or did not say. A fault is logged: the
-        delivery's state says how far it came.
+        Returns what Slack said about the pace; None if it was not asked or did not say. Errors are logged: the
+        delivery's state tells how far it got.
         """
-        with bound_contextvars(delivery=str(row.id)):  # also what others log meanwhile is about this delivery
+        with bound_contextvars(delivery=str(row.id)):  # on every log line within, whoever writes it
             try:
                 prepared = await self._prepare(row)
                 return await self._post(row, prepared, stamp) if prepared else None
-            except Exception:  # the state says how far it came, and reconciling goes on from there
+            except Exception:  # reconciling continues from the state that it reached
                 log.exception("delivery.interrupted", **fields(row))
                 return None
 
     async def release(self, row: Delivery, wait: dt.timedelta = dt.timedelta()) -> None:
-        """Give a claimed delivery back: nothing was sent."""
+        """Release a claimed delivery: nothing was sent."""
         await self._recording.move(row, Release(self.owner, wait))
 
     def in_time(self, stamp: float) -> bool:
@@ -139,8 +139,8 @@ class Posting:
         return Heard()
 
     async def _refused(self, armed: Delivery, error: RefusedError, *, told: bool) -> None:
-        """Recorded first, and only then the channel is marked: who was told before that nothing can be posted there is
-        not told again, and a mark without the record would keep everybody from ever being told."""
+        """Record the refusal first, and mark the channel after that: leads who know that the channel refuses posts
+        are not told again, so a mark without the record would mean that nobody is ever told."""
 
         async def notices() -> Sequence[Delivery]:
             if error.pauses and told:

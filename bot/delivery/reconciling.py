@@ -1,7 +1,7 @@
-"""Settles deliveries that nobody works on: what time alone decides, and what is unknown.
+"""Settles deliveries that nobody works on: those that time alone decides, and unknown ones.
 
-An unknown delivery is looked for in its channel where the bot may read there, and never before a request that was lost
-can no longer take effect. Elsewhere a person is asked.
+An unknown delivery is searched for in its channel, if the bot may read there, but never before a lost request can no
+longer take effect. Otherwise a person is asked.
 """
 
 from __future__ import annotations
@@ -41,24 +41,26 @@ log = structlog.get_logger()
 
 BATCH = 200
 LOOKS = 10
-"""So many deliveries are looked for in one tick in one workspace: Slack lets an app look 50 times a minute there.
+"""How many deliveries are searched for in one workspace in one tick. Slack allows 50 or more of these calls a minute,
+but only one to an app that is distributed outside its Marketplace:
 https://docs.slack.dev/reference/methods/conversations.history"""
 SECOND_LOOK = dt.timedelta(seconds=60)
-"""After a look that took several pages, between which a message can slip, the second comes this much later."""
+"""A message can slip between the pages of a search, so after one with several pages the second comes this much
+later."""
 MARGIN = dt.timedelta(seconds=60)
-"""So much later than now a message may seem to stand there, as clocks differ."""
+"""How much later than now a message may appear, because clocks differ."""
 
 NOTICE_TRIES = 3
-"""When its answer was lost so often, a notice goes to the administrators as well."""
+"""After this many lost answers a notice goes to the administrators as well."""
 
 Answer = Literal["done", "settled"]
 
 May = Callable[[Actor, str], Awaitable[object]]
-"""Raises Refused where somebody may not change what comes in a channel (see `Permissions.change`)."""
+"""Raises Refused if somebody may not change what comes in a channel (see `Permissions.change`)."""
 
 
 class Reconciling:
-    """`lookup` None: the bot may not read in channels."""
+    """`lookup` is None if the bot may not read channels."""
 
     def __init__(
         self,
@@ -85,7 +87,7 @@ class Reconciling:
         self._looked: dict[uuid.UUID, float] = {}
 
     async def tick(self, stopping: Callable[[], bool] = lambda: False) -> None:
-        """Everything whose time is over, but for what has to be looked for."""
+        """Settle everything whose time has passed, except what must be searched for."""
         unknown: list[Delivery] = []
         passed: set[uuid.UUID] = set()
         while not stopping():
@@ -107,8 +109,8 @@ class Reconciling:
         self._looked = {id: at for id, at in self._looked.items() if id in ids}
 
     async def look(self) -> None:
-        """Look for the deliveries that are unknown for long enough, those first that were tried the longest ago. A
-        fault of one stops no other; where Slack does not let us look, its workspace is left alone for this time."""
+        """Search for the deliveries that are unknown for long enough, least recently tried first. An error with one
+        stops no other; a workspace where Slack refuses the search is skipped this time."""
         if self._lookup is None:
             return
         ripe = [row for row in self._unknown if self._ripe(row)]
@@ -129,14 +131,14 @@ class Reconciling:
                 left[row.ref.workspace] = 0
 
     def _ripe(self, row: Delivery) -> bool:
-        """Whether this process's own clock ran as long as the quarantine: the wall clock may have been set."""
+        """Whether the quarantine has passed on this process's own clock too: the wall clock may have been set."""
         return self._recording.unknown_for(row) >= self._bounds.quarantine.total_seconds()
 
     async def answer(self, value: str, actor: Actor, may: May, *, posted: bool) -> Answer:
-        """What a person who was asked says of an unknown delivery: it is there, or it is to be posted still.
+        """A person's answer about an unknown delivery: it is there, or it should still be posted.
 
-        `value` is that of the pressed button: it may be old, and who was asked may lead the channel no more. "settled":
-        somebody answered before, or it is not theirs to say. Raises Refused.
+        `value` comes from the pressed button: it may be old, and the person may no longer lead the channel. Returns
+        "settled" if somebody answered before or it is not theirs to decide. Raises Refused.
         """
         id, _, version = value.partition("/")
         row = await self._ledger.get(id)
@@ -167,27 +169,27 @@ class Reconciling:
             case "sending":
                 return Lose("lease_over", quarantine(row, self._bounds))
             case "unknown":
-                # Of a notice nobody is asked: that it may come twice is better than that it is lost.
+                # Nobody is asked about a notice: a duplicate is better than a lost one.
                 return Absent() if row.kind == NOTICE else Review()
             case _:
                 return Expire()
 
     async def _look(self, row: Delivery, lookup: DeliveryLookup) -> bool:
-        """Whether Slack let us look."""
+        """Whether Slack allowed the search."""
         now = self._clocks.now()
         try:
             thread = await self._thread(row, now)
             since = (row.armed_at or row.due_at) - self._bounds.look_back
             look = await lookup.find(row, since, now + MARGIN, thread)
             if look.ts is None and thread is not None:
-                # Which message it belongs under may have become known only after it was posted without one.
+                # The message it belongs under may have become known only after it was posted without a thread.
                 apart = await lookup.find(row, since, now + MARGIN)
                 look = replace(apart, one_page=apart.one_page and look.one_page)
         except Unreadable:
             await self._time(row)
             return True
-        except Exception as error:  # or the row would hold up its channel for ever
-            # Once its time is over a person is asked.
+        except Exception as error:  # otherwise the row would hold up its channel for ever
+            # A person is asked once its time has passed.
             if isinstance(error, LeiderschapError):
                 log.warning("delivery.not_looked_for", why=str(error), **fields(row))
             else:
@@ -197,7 +199,7 @@ class Reconciling:
             return False
         if look.ts is not None:
             if await self._recording.move(row, Posted(look.ts)) is not None:
-                await self._channels.mark(row, None)  # where the last post was refused, this one was not
+                await self._channels.mark(row, None)  # accepted, even if the last post was refused
         elif look.one_page or self._twice(row):
             notices: Sequence[Delivery] = ()
             if now >= row.expires_at:
@@ -210,10 +212,10 @@ class Reconciling:
         return at - self._looked.setdefault(row.id, at) >= SECOND_LOOK.total_seconds()
 
     async def _thread(self, row: Delivery, now: dt.datetime) -> str | None:
-        """The thread that it went to. Raises Unreadable where that is no longer known."""
+        """The thread that it went to. Raises Unreadable if that is no longer known."""
         if row.kind in NUDGES:
             return None
         prepared = await self._kinds[row.kind].prepare(replace(row, state="claimed"), now)
         if isinstance(prepared, Prepared):
             return prepared.thread
-        raise Unreadable("it is not known where it was posted")
+        raise Unreadable("the thread it was posted in is not known")

@@ -1,4 +1,4 @@
-"""Writes what became of deliveries into the ledger. What Slack said is kept until it stands there."""
+"""Writes outcomes into the ledger. Slack's answers stay in memory until they are written."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ log = structlog.get_logger()
 
 FIRST_WAIT = 1.0
 LONGEST_WAIT = 30.0
-"""In seconds, between two tries to write what is held."""
+"""In seconds, between two attempts to write them."""
 
 REMEMBERED = 86400.0
-"""In seconds; so long a process remembers since when a delivery is unknown."""
+"""In seconds: how long a process remembers since when a delivery is unknown."""
 
 Notices = Callable[[], Awaitable[Sequence[Delivery]]]
-"""Asks what is to be added to the ledger with an outcome. May raise StoreError."""
+"""Gives what to add to the ledger together with an outcome. May raise StoreError."""
 
 
 async def nothing() -> Sequence[Delivery]:
-    """An outcome of which nobody is told."""
+    """For an outcome that nobody is told about."""
     return ()
 
 
 class Recording:
-    """`codes`: the reasons that figures name."""
+    """`codes` are the reasons that metrics name."""
 
     def __init__(self, ledger: Ledger, clocks: Clocks, codes: metrics.Codes = metrics.SKIPS) -> None:
         self._ledger = ledger
@@ -45,7 +45,7 @@ class Recording:
         self._seen: dict[uuid.UUID, tuple[int, float]] = {}
 
     async def move(self, row: Delivery, event: Event, adding: Sequence[Delivery] = ()) -> Delivery | None:
-        """Record the event; None when another process was first, or its time was over. Raises StoreError."""
+        """Record the event; None if another process was first or its time had passed. Raises StoreError."""
         try:
             after = await self._ledger.move(row, event, self._clocks.now(), adding)
         except (LostRace, IllegalTransition) as error:
@@ -58,8 +58,8 @@ class Recording:
         return after
 
     async def outcome(self, armed: Delivery, event: Event, notices: Notices = nothing) -> Delivery | None:
-        """Record what Slack said; None where it could not be written yet. Then it is tried again for as long as the
-        process lives: nobody else knows it."""
+        """Record Slack's answer; None if it could not be written yet. It is then retried as long as the process
+        lives: nobody else knows it."""
         try:
             return await self._write(armed, event, notices)
         except StoreError:
@@ -70,21 +70,22 @@ class Recording:
             return None
 
     def holds(self, row: Delivery) -> bool:
-        """Whether something is known of this delivery that is not in the ledger yet."""
+        """Whether something about this delivery is known that is not in the ledger yet."""
         return row.id in self._held
 
     def unknown_for(self, row: Delivery) -> float:
-        """For how many seconds of its own clock this process has known that the delivery is unknown."""
+        """For how many seconds, on its own clock, this process has known that the delivery is unknown."""
         now = self._clocks.elapsed()
         version, since = self._seen.get(row.id, (0, now))
         if version != row.version:
-            # What other processes settled is forgotten in time: who counts anew only waits once more.
+            # Deliveries settled by other processes are forgotten after a day: starting again only means one more
+            # wait.
             self._seen = {id: seen for id, seen in self._seen.items() if now - seen[1] < REMEMBERED}
             self._seen[row.id] = row.version, (since := now)
         return now - since
 
     async def flush(self) -> None:
-        """Write what is held, as far as the database lets us."""
+        """Write what is in memory, as far as the database allows."""
         for id, (armed, event, notices) in list(self._held.items()):
             try:
                 await self._write(armed, event, notices)
@@ -96,7 +97,7 @@ class Recording:
                 del self._held[id]
 
     async def close(self) -> None:
-        """Try once more, and give up what is still held: the end of its lease will make it unknown."""
+        """Try once more and give up the rest: it becomes unknown when its lease ends."""
         await self.flush()
         if self._retrying is not None:
             self._retrying.cancel()
@@ -112,7 +113,7 @@ class Recording:
             wait = min(wait * 2, LONGEST_WAIT)
 
     async def _write(self, armed: Delivery, event: Event, notices: Notices) -> Delivery | None:
-        """Proof that the message stands there counts whatever others made of the row meanwhile."""
+        """Proof that the message is there counts, whatever others did to the row meanwhile."""
         after = await self.move(armed, event, await notices())
         if after is not None or not isinstance(event, Posted):
             return after
@@ -121,7 +122,8 @@ class Recording:
 
 
 def fields(row: Delivery) -> dict[str, object]:
-    """What the log says of a delivery; a conversation with one person is not named, as its id names the person."""
+    """The log fields of a delivery; a conversation with one person is not named, because its id identifies the
+    person."""
     return {
         "delivery": str(row.id),
         "workspace": row.ref.workspace,

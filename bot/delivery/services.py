@@ -1,4 +1,4 @@
-"""Joins the services that deliver: for the bot itself, and for the campaign and the benchmarks that hold them to it."""
+"""Joins the services that deliver, for the bot and for the campaign and the benchmarks that test them."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from bot.delivery.recording import Recording
 
 
 def report(engine: AsyncEngine, channels: Channels, administrators: Administrators) -> Reporting:
-    """The service that tells what went wrong; the planning needs it too."""
+    """The service that tells people what went wrong; the planning needs it too."""
     return Reporting(SqlLedger(engine), channels, administrators)
 
 
@@ -48,9 +48,9 @@ def join(
     rate: float = RATE,
     at_once: int = AT_ONCE,
 ) -> Delivering:
-    """The services on this database. `plan` puts into the ledger what is due, `listen` has Slack's clock asked for.
+    """The services on this database. `plan` puts into the ledger what is due, `listen` asks Slack for its clock.
 
-    `lookup` None: the bot may not read in channels. `codes` are the reasons that figures name.
+    `lookup` is None if the bot may not read channels. `codes` are the reasons that metrics name.
     """
     ledger = SqlLedger(engine)
     bounds = bounds or Bounds()

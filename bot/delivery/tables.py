@@ -1,4 +1,4 @@
-"""The table of deliveries, what finds its rows, and how a row is written and read."""
+"""The table of deliveries, its indexes, and how a row is written and read."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bot.delivery.model import IN_FLIGHT, NOTICE, Delivery, stale_at
 
 
 def is_notice(table: sa.FromClause) -> sa.ColumnElement[bool]:
-    """Whether a delivery tells what went wrong, as a partial index wants to see it."""
+    """Whether a delivery is a notice, written as a partial index needs it."""
     equal: sa.ColumnElement[bool] = table.c.kind == sa.literal_column(f"'{NOTICE}'")
     return equal
 
@@ -30,8 +30,8 @@ channels = sa.table(
     sa.column("next_slot", sa.Date),
     sa.column("version", sa.Integer),
 )
-"""What the ledger knows of the table of channels, which is not its own: it moves a channel on in the transaction that
-writes the rows."""
+"""The part of the channels table that the ledger uses: it moves a channel on in the transaction that writes the
+rows."""
 
 deliveries = table(
     "deliveries",
@@ -67,7 +67,7 @@ deliveries = table(
     column("ts", sa.Text, Sentence("Waar het bericht in {platform} staat."), "never", nullable=True),
     column("error", sa.Text, "Waarom het niet lukte, als code.", "never", nullable=True),
     column("version", sa.Integer, VERSION),
-    # What `model.stale_at` says, kept so that one index finds what time alone decides.
+    # `model.stale_at`, stored so that one index finds what time alone decides.
     column("stale_at", Utc, "Wanneer de tijd zelf iets beslist.", nullable=True),
     sa.UniqueConstraint("workspace", "channel", "kind", "slot", "subject", name="uq_deliveries_slot"),
 )
@@ -117,7 +117,7 @@ sa.Index(
 sa.Index("ix_deliveries_stale", deliveries.c.stale_at, sqlite_where=_open, postgresql_where=_open)
 
 COLUMNS = tuple(column for column in deliveries.c if column.name != "stale_at")
-"""Those of which a `Delivery` is made."""
+"""The columns that make a `Delivery`."""
 
 
 def values(row: Delivery) -> dict[str, Any]:
@@ -126,11 +126,11 @@ def values(row: Delivery) -> dict[str, Any]:
 
 
 async def insert_deliveries(connection: AsyncConnection, rows: Sequence[Delivery]) -> None:
-    """Put these in the ledger, in the caller's transaction; a slot that has a row already keeps it."""
+    """Insert these in the caller's transaction; a slot that has a row keeps it."""
     await insert_or_ignore(connection, deliveries, [values(row) for row in rows])
 
 
 async def read_deliveries(engine: AsyncEngine, query: sa.Select[Any]) -> Sequence[Delivery]:
-    """The deliveries that a query of COLUMNS finds."""
+    """The deliveries that a query for COLUMNS finds."""
     async with reading(engine) as connection:
         return [Delivery(**held(row)) for row in (await connection.execute(query)).mappings()]

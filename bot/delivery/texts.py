@@ -1,4 +1,4 @@
-"""What leads hear of posts that did not come as they should, and why the bot cannot post."""
+"""What leads read about posts that went wrong, and why the bot cannot post."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The bot to try out: in the browser with local-slack, or in the terminal alone, which is a platform of its own.
+"""Lets people try the bot: in the browser with local-slack, or in the terminal, which is a platform of its own.
 
-Both live by a clock that can be moved on, so that a week passes at the press of a key.
+Both run on a clock that can be moved forward, so that a week passes when a key is pressed.
 """

@@ -1,4 +1,5 @@
-"""The demo in the browser: local-slack with the bot in it by Socket Mode, and the clock under the Enter key."""
+"""The demo in the browser: local-slack with the bot connected by Socket Mode, and a clock that Enter moves
+forward."""
 
 from __future__ import annotations
 
@@ -20,7 +21,7 @@ from bot.demo.session import Session, clock_of
 
 
 async def demo(program: Path, folder: Path, console: Console) -> None:
-    """Run until `q` or the end of the terminal's input. Raises LeiderschapError when local-slack stops by itself."""
+    """Run until `q` or the end of the terminal's input. Raises LeiderschapError if local-slack stops unexpectedly."""
     async with local_slack.running(program, folder) as (address, process):
         own = workspace.bot_settings(folder, address)
         clock = clock_of(folder)
@@ -35,8 +36,9 @@ async def demo(program: Path, folder: Path, console: Console) -> None:
 
 
 def _take_every_message(bot: app.Bot) -> None:
-    """local-slack sends messages also to a bot that did not ask for them, and waits five seconds for its answer
-    before it goes on to a mention in the same message. Slack sends only what the manifest names.
+    """local-slack sends messages even to a bot that did not ask for them, and waits five seconds for its answer
+    before it handles a mention in the same message (seen, not documented). Slack sends only what the manifest asks
+    for.
     """
 
     async def nothing() -> None:
@@ -46,7 +48,7 @@ def _take_every_message(bot: app.Bot) -> None:
 
 
 async def _obey(current: Session, slack: aiohttp.ClientSession, console: Console) -> None:
-    """Enter moves on, `q` ends. A standard input that is no terminal ends nothing, since nobody sits at it."""
+    """Enter moves the clock, `q` ends the demo. The end of an input that is not a terminal does not end it."""
     by_hand = keyboard.is_terminal()
     async for line in keyboard.lines():
         if line.casefold() in texts.STOP:
@@ -69,7 +71,7 @@ async def _move_on(current: Session, slack: aiohttp.ClientSession, console: Cons
 
 
 async def _posts(slack: aiohttp.ClientSession) -> list[dict[str, Any]]:
-    """What the bot posted in the channel for everyone, outside threads."""
+    """What the bot posted publicly in the channel, outside threads."""
     async with slack.get(f"/_control/messages/{workspace.CHANNEL}") as response:
         messages = (await response.json())["messages"]
     return [
@@ -80,12 +82,12 @@ async def _posts(slack: aiohttp.ClientSession) -> list[dict[str, Any]]:
 
 
 async def _ended_first(process: Process, work: Awaitable[None]) -> None:
-    """Do `work`, unless the process ends before: LeiderschapError."""
+    """Do `work`; raises LeiderschapError if the process ends first."""
     working, ending = asyncio.ensure_future(work), asyncio.ensure_future(process.wait())
     try:
         await asyncio.wait({working, ending}, return_when=asyncio.FIRST_COMPLETED)
         if ending.done():
-            raise LeiderschapError(f"local-slack stopped by itself, with code {process.returncode}")
+            raise LeiderschapError(f"local-slack stopped unexpectedly, with code {process.returncode}")
         working.result()
     finally:
         working.cancel()

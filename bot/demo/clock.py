@@ -1,4 +1,4 @@
-"""The demo's time: it runs like the real one, and can be moved on."""
+"""The demo's time: it runs like real time and can be moved forward."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from bot.core.moments import utc_now
 
 
 class DemoClock:
-    """Starts at the moment that `file` remembers, or at the real time where there is no such file.
+    """Starts at the moment stored in `file`, or at the real time if there is no such file.
 
-    Raises LeiderschapError when the file does not hold a moment.
+    Raises LeiderschapError if the file does not contain a moment.
     """
 
     def __init__(self, file: Path) -> None:
@@ -35,6 +35,6 @@ def _read(file: Path) -> dt.datetime:
             raise ValueError("without a zone")
     except ValueError:
         raise LeiderschapError(
-            f"{file}: this is no moment like 2026-11-24T09:00:00+00:00; delete the file, and the demo starts today"
+            f"{file}: this is not a moment like 2026-11-24T09:00:00+00:00; delete the file, and the demo starts today"
         ) from None
     return moment

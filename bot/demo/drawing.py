@@ -1,4 +1,4 @@
-"""Messages in a terminal, with a number before every button."""
+"""Draws messages in a terminal, with a number before every button."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ from bot.demo import workspace
 from bot.slack.words import WORDS
 
 WIDTH = 96
-"""In characters; a wider terminal does not make the lines longer."""
+"""In characters; a wider terminal does not get longer lines."""
 
 Number = Callable[[Button], str]
 """Gives a button its number."""
 
 
 def draw(message: Message, title: str, number: Number) -> RenderableType:
-    """A message in a frame with its title, in the words of Slack."""
+    """A message in a frame with a title, in Slack's words."""
     parts = [one for part in filled(message, WORDS).parts for one in ("", *_drawn(part, number))]
     content = Group(*parts[1:])
     return Panel(content, title=title, title_align="left", box=box.ROUNDED, padding=(0, 1))
@@ -83,7 +83,7 @@ def written(words: messages.Text, style: str = "") -> Text:
 
 
 class Quoted:
-    """Text with a bar before each of its lines."""
+    """Text with a bar before each line."""
 
     def __init__(self, content: RenderableType) -> None:
         self._content = content

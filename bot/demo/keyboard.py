@@ -1,4 +1,4 @@
-"""What is typed on standard input, line by line, while the bot runs on."""
+"""Reads standard input line by line, while the bot keeps running."""
 
 from __future__ import annotations
 
@@ -16,12 +16,13 @@ def is_terminal() -> bool:
 
 
 async def lines() -> AsyncIterator[str]:
-    """Each line as it comes, without its end; ends where standard input does, or where it cannot be read."""
+    """Each line as it comes, without its end; ends when standard input does, or if it cannot be read."""
     loop = asyncio.get_running_loop()
     queue: asyncio.Queue[str | None] = asyncio.Queue()
 
     def read() -> None:
-        # Unbuffered: a thread that waits inside sys.stdin's buffer would make the interpreter's end a fatal error.
+        # Unbuffered: a thread waiting inside sys.stdin's buffer makes the interpreter end with a fatal error (seen,
+        # not documented).
         try:
             with open(STDIN, "rb", buffering=0, closefd=False) as stdin:
                 for line in stdin:

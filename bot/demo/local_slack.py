@@ -1,4 +1,4 @@
-"""local-slack, a Slack for this machine alone: found where npm put it, started, and stopped whatever happens."""
+"""local-slack, a Slack for this machine only: found where npm put it, started, and stopped whatever happens."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from bot.demo import workspace
 from bot.settings import ROOT
 
 PACKAGES = {("linux", "x86_64"): "local-slack-linux-x64"}
-"""The npm package of each platform (as `sys.platform` and `platform.machine()` name it)."""
+"""The npm package for each platform (in terms of `sys.platform` and `platform.machine()`)."""
 
 START_SECONDS = 20
 STOP_SECONDS = 5
@@ -28,12 +28,12 @@ _PR_SET_PDEATHSIG = 1
 
 
 def package() -> str | None:
-    """The npm package for this platform, or None where there is none."""
+    """The npm package for this platform, or None if there is none."""
     return PACKAGES.get((sys.platform, platform.machine()))
 
 
 def binary(package: str) -> Path | None:
-    """local-slack as npm installed it in the repository, or None."""
+    """local-slack as installed by npm in the repository, or None."""
     path = ROOT / "node_modules" / package / "bin" / "local-slack"
     return path if path.is_file() else None
 
@@ -42,7 +42,7 @@ def binary(package: str) -> Path | None:
 async def running(program: Path, folder: Path) -> AsyncIterator[tuple[str, Process]]:
     """A started local-slack: the address of its page, and its process, which ends with the context or with us.
 
-    Raises LeiderschapError when it does not start.
+    Raises LeiderschapError if it does not start.
     """
     config, log = folder / "demo-slack.json", folder / "demo-slack.log"
     config.write_text(json.dumps(workspace.local_slack()), encoding="utf-8")
@@ -60,7 +60,7 @@ async def running(program: Path, folder: Path) -> AsyncIterator[tuple[str, Proce
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
-                start_new_session=True,  # Ctrl-C is for us, so that the bot is stopped before its Slack
+                start_new_session=True,  # Ctrl-C goes to us only, so that the bot stops before its Slack
                 preexec_fn=_dying_with_us(),
             )
         except OSError as error:
@@ -78,7 +78,7 @@ async def running(program: Path, folder: Path) -> AsyncIterator[tuple[str, Proce
 
 
 def _dying_with_us() -> Callable[[], object] | None:
-    """Linux ends the process also when we are killed: what listens on all interfaces must not stay behind."""
+    """Linux ends the process even if we are killed: a server on all interfaces must not stay behind."""
     if sys.platform != "linux":
         return None
     prctl = ctypes.CDLL(None).prctl

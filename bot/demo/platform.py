@@ -1,4 +1,4 @@
-"""The terminal as a place where people talk: one channel, one person who types, and a screen."""
+"""The terminal as a platform: one channel, one person who types, and a screen."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ log = structlog.get_logger()
 
 
 class Terminal:
-    """Fulfils `core.platform.Platform`, and each of its parts itself. `hear` is called when the bot asks whether it is
-    there."""
+    """Implements `core.platform.Platform`, including all its parts. `hear` is called when the bot checks whether it
+    is up."""
 
     def __init__(self, screen: Screen, hear: Callable[[], None]) -> None:
         self.messenger = self.people = self.directory = self.private = self.administrators = self
@@ -41,7 +41,7 @@ class Terminal:
         self._works: set[asyncio.Task[None]] = set()
 
     def show(self, message: Message, *, private: bool, thread: bool = False, replaces: str = "") -> str:
-        """Draw a message; the name that it gets."""
+        """Draw a message; returns its id."""
         shown = Shown(f"1.{next(self._numbers):06}", message, private, thread)
         self._screen.show(shown, replaces)
         return shown.ts
@@ -116,6 +116,6 @@ class Terminal:
         task.add_done_callback(self._works.discard)
 
     async def settled(self) -> None:
-        """Wait until all is done that is done beside the answers."""
+        """Wait until all background work is done."""
         while self._works:
             await asyncio.gather(*self._works)

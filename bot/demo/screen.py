@@ -1,4 +1,4 @@
-"""What stands on the terminal's screen: drawn messages, and what each number on them stands for."""
+"""What is on the terminal's screen: drawn messages, and the meaning of each number on them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.demo import drawing, texts, workspace
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A message of the bot as the person sees it; `ts` names it."""
+    """A message of the bot as the person sees it; `ts` is its id."""
 
     ts: str
     message: Message
@@ -24,7 +24,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
-    """What a number stands for: a button, or the answer to its question (`certain`); None is to leave it."""
+    """The meaning of a number: a button, or the answer to its question (`certain`); None means no."""
 
     button: Button | None
     on: Shown
@@ -32,7 +32,7 @@ class Numbered:
 
 
 class Screen:
-    """Draws what arrives, and knows what each number on it stands for. `arrived` counts the messages."""
+    """Draws what arrives, and knows the meaning of each number on it. `arrived` counts the messages."""
 
     def __init__(self, console: Console) -> None:
         self.console = console
@@ -41,7 +41,7 @@ class Screen:
         self._numbers = itertools.count(1)
 
     def show(self, shown: Shown, replaces: str = "") -> None:
-        """Draw a message. The buttons of the one that it takes the place of can be pressed no more."""
+        """Draw a message. The buttons of the message that it replaces can no longer be pressed."""
         self.arrived += 1
         self._choices = {
             number: choice for number, choice in self._choices.items() if choice.on.ts != replaces
@@ -55,7 +55,7 @@ class Screen:
         return self._choices.get(number)
 
     def ask(self, choice: Numbered, confirm: Confirm) -> None:
-        """Put a button's own question, with a number for each answer."""
+        """Ask a button's own question, with a number for each answer."""
         yes = self._number(Numbered(choice.button, choice.on, certain=True))
         no = self._number(Numbered(None, choice.on))
         self.console.print(

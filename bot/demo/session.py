@@ -1,4 +1,4 @@
-"""What both demos share: a clock that moves from one tip to the next, and a bot that lives by it."""
+"""What both demos share: a clock that moves from one tip to the next, and a bot that follows it."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ from bot.demo.workspace import TEAM
 
 
 def clock_of(folder: Path) -> DemoClock:
-    """The clock that `folder` remembers."""
+    """The clock stored in `folder`."""
     return DemoClock(folder / "demo-clock.txt")
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """`post` lets the bot post what is due by now, without waiting for its next tick."""
+    """`post` makes the bot post what is due now, without waiting for its next tick."""
 
     clock: DemoClock
     channels: ChannelStore
     post: Callable[[], Awaitable[None]]
 
     async def move_on(self) -> dt.datetime:
-        """Move the clock to the next moment at which a tip is due; returns the time in the demo.
+        """Move the clock to the next moment when a tip is due; returns the time in the demo.
 
-        The clock stays where it is when no channel has a next moment.
+        The clock does not move if no channel has a next moment.
         """
         due = [channel.next_due_at for channel in await self.channels.list(TEAM) if channel.next_due_at]
         if due:

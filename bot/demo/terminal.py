@@ -1,4 +1,4 @@
-"""The demo in the terminal: the rooms of the bot on a platform of their own, which draws the same messages."""
+"""The demo in the terminal: the bot's rooms on a platform of their own, which draws the same messages."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ async def demo(folder: Path, console: Console) -> None:
 
 @asynccontextmanager
 async def _conversation(folder: Path, console: Console) -> AsyncIterator[Conversation]:
-    """With the bot, which runs until the context is left."""
+    """With the bot, which runs until the context ends."""
     settings, clock, clocks = workspace.bot_settings(folder), clock_of(folder), machine_clocks()
     screen = Screen(console)
-    platform = Terminal(screen, lambda: clocks.slack(utc_now()))  # nobody's clock counts but this machine's
+    platform = Terminal(screen, lambda: clocks.slack(utc_now()))  # only this machine's clock counts
     async with (
         ContentInForce(settings.articles, settings.tips, settings.index_folder) as content,
         AsyncExitStack() as stack,
@@ -63,7 +63,7 @@ async def _conversation(folder: Path, console: Console) -> AsyncIterator[Convers
 
 
 class Conversation:
-    """Takes the lines that the person types, one by one, each after the answer to the one before."""
+    """Handles the lines that the person types, one by one, each after the answer to the previous one."""
 
     def __init__(self, screen: Screen, platform: Terminal, router: Router, current: Session) -> None:
         self._screen = screen
@@ -111,7 +111,7 @@ class Conversation:
         trigger = f"{utc_now().isoformat()}/{next(self._triggers)}"
         try:
             answer = await self._router.command(request, Asked(self._actor, CHANNEL, trigger))
-        except Exception as error:  # whatever it is, the person who asked is told
+        except Exception as error:  # whatever the error, the person is told
             answer = failed(error, request.name)
         if isinstance(answer, Form):
             self._screen.console.print(texts.MODAL)
@@ -134,7 +134,7 @@ class Conversation:
         click = Click(self._actor, button.value, f"{CHANNEL}/{on.ts}", CHANNEL, ts)
         try:
             answer = await self._router.press(button.action, click)
-        except Exception as error:  # whatever it is, the person who clicked is told
+        except Exception as error:  # whatever the error, the person is told
             answer = Reply(failed(error, "click"))
         if isinstance(answer, Reply):
             message, public = await self._router.shown(answer, click)

@@ -1,4 +1,4 @@
-"""The example workspace of the demo, and the settings of a bot that lives in it. Ids and tokens are plainly false."""
+"""The demo's example workspace, and the settings of a bot in it. Ids and tokens are plainly false."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def local_slack() -> dict[str, Any]:
             {"id": id, "name": name.split()[-1].lower(), "real_name": name, "tz": TIMEZONE}
             for id, name in USERS.items()
         ],
-        "channels": [  # the page opens on the first; the second is there to be set up
+        "channels": [  # the page opens on the first; the second is for trying the setup
             {"id": CHANNEL, "name": CHANNEL_NAME, "members": [*USERS, BOT]},
             {"id": "C0ALGEMEEN", "name": "algemeen", "members": [*USERS, BOT]},
         ],
@@ -52,7 +52,7 @@ def local_slack() -> dict[str, Any]:
 
 def bot_settings(folder: Path, slack: str | None = None, **more: Any) -> settings.Settings:
     """The settings of a bot in this workspace, which keeps its database in `folder`. `slack` is the address of its
-    Slack, where it has one."""
+    Slack, if it has one."""
     tokens = {"slack_bot_token": BOT_TOKEN, "slack_app_token": APP_TOKEN}
     return settings.load(
         database_url=f"sqlite:///{folder / 'demo.db'}",

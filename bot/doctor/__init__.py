@@ -1,4 +1,4 @@
-"""Looks at everything that the bot needs, and says of each thing whether it is in order and what to do about it."""
+"""Examines everything that the bot needs, and says of each part whether it is in order and what to do about it."""
 
 from __future__ import annotations
 
@@ -17,28 +17,29 @@ from bot.doctor.slack import examine_slack
 from bot.settings import Settings, SettingsError
 
 _OTHERS = "guests and people of other organisations"
-_WHISPERED = "a question in public is answered to the asker alone where they read along"
+_WHISPERED = "where they read along, a public question is answered to the asker alone"
 GUESTS: Mapping[Answers, str] = {
-    "none": f"{_OTHERS} get no tips and no answers when they ask, and {_WHISPERED}; before this was a setting they got"
-    " both (LEIDERSCHAP_ANSWER_GUESTS: all keeps that, shipped answers them from the articles that come with the bot)",
-    "shipped": f"{_OTHERS} are answered from the articles that come with the bot alone, and {_WHISPERED}",
+    "none": f"{_OTHERS} get no tips and no answers when they ask, and {_WHISPERED}; before this setting existed they"
+    " got both (LEIDERSCHAP_ANSWER_GUESTS: all keeps that, shipped answers them from the articles that come with the"
+    " bot)",
+    "shipped": f"{_OTHERS} are answered only from the articles that come with the bot, and {_WHISPERED}",
     "all": f"{_OTHERS} are answered from all articles, the company's own too, and in public",
 }
 """Who gets answers, by the value of LEIDERSCHAP_ANSWER_GUESTS."""
 SOMEONE: Mapping[bool, str] = {
-    True: "who writes of personal trouble reads your own sentence (LEIDERSCHAP_SOMEONE_TO_TALK_TO)",
-    False: "who writes of personal trouble reads of a confidant, a company doctor and HR in general"
+    True: "people who write about personal trouble see your own sentence (LEIDERSCHAP_SOMEONE_TO_TALK_TO)",
+    False: "people who write about personal trouble see a general sentence about a confidant, a company doctor and HR"
     " (LEIDERSCHAP_SOMEONE_TO_TALK_TO: a sentence that says who they are in your company)",
 }
-"""What is said to who is in trouble, by whether a sentence is set."""
+"""What people in trouble are told, by whether a sentence is set."""
 
 
 async def examine(
     settings: Settings, wall: Callable[[], dt.datetime], *, web: bool = True
 ) -> AsyncIterator[Finding]:
-    """All findings, as they come, for a process that takes Slack's requests, or without `web` does not.
+    """All findings, as they are made, for a process that handles Slack's requests, or without `web` does not.
 
-    Nothing is changed, anywhere. Never raises; no finding holds a secret.
+    Nothing is changed anywhere. Never raises; no finding contains a secret.
     """
     named: list[ChannelEntry] = []
     looks: list[tuple[str, Look]] = [
@@ -68,6 +69,6 @@ def _complete(settings: Settings, web: bool) -> list[Finding]:
         return [Finding.fault("settings", line) for line in str(error).splitlines()]
     many = "any workspace that installs it" if settings.many_workspaces else "one workspace"
     way = "by Socket Mode" if settings.socket_mode else f"by HTTP on port {settings.port}"
-    complete = f"complete: for {many}, {way if web else 'without requests of Slack'}"
+    complete = f"complete: for {many}, {way if web else 'without requests from Slack'}"
     told = (complete, GUESTS[settings.answer_guests], SOMEONE[bool(settings.someone_to_talk_to)])
     return [Finding.ok("settings", what) for what in told]

@@ -14,7 +14,7 @@ from bot.slack.words import WORDS
 
 
 def not_found(named: Sequence[ChannelEntry], known: KnownChannels) -> list[Finding]:
-    """What is to be said of the entries of the channels file: the bot is not there, or the name has changed."""
+    """Findings about the entries of the channels file: the bot is not there, or the name has changed."""
     found = []
     for one in match(named, known).remarks:
         what, _, advice = one.text.partition(": ")
@@ -25,7 +25,7 @@ def not_found(named: Sequence[ChannelEntry], known: KnownChannels) -> list[Findi
 async def examine_channels(
     part: str, client: AsyncWebClient, active: Sequence[Channel], member: Mapping[str, str]
 ) -> list[Finding]:
-    """What is to be said of channels that get tips."""
+    """Findings about the channels that get tips."""
     found = []
     for channel in active:
         if channel.id not in member:

@@ -21,7 +21,7 @@ _SUMMER, _WINTER = dt.datetime(2025, 7, 1, tzinfo=dt.UTC), dt.datetime(2025, 1, 
 
 
 async def examine_content(settings: Settings, named: list[ChannelEntry]) -> list[Finding]:
-    """Adds the channels that the channels file names to `named`."""
+    """Adds the channels in the channels file to `named`."""
     try:
         content = await asyncio.to_thread(in_force.load_set, settings)
     except ContentError as error:
@@ -41,13 +41,15 @@ async def examine_content(settings: Settings, named: list[ChannelEntry]) -> list
 
 
 async def examine_meaning(settings: Settings) -> list[Finding]:
-    """Whether there is a model of meaning, where one is wanted."""
+    """Whether there is a model of meaning, if one is wanted."""
     if settings.meaning == "off":
-        return [Finding.ok("meaning", "no model of meaning: words alone answer, as LEIDERSCHAP_MEANING says")]
+        return [
+            Finding.ok("meaning", "no model of meaning: answers use words only, as LEIDERSCHAP_MEANING says")
+        ]
     try:
         model = await asyncio.to_thread(embedders.load, settings.meaning_model)
     except embedders.ModelUnusable as error:
-        return [Finding.warning("meaning", str(error), "until then words alone answer")]
+        return [Finding.warning("meaning", str(error), "until then answers use words only")]
     where = "everywhere" if settings.meaning == "always" else "where passages have no questions of their own"
     return [Finding.ok("meaning", f"the model {model.name} can be used, {where}")]
 
@@ -60,19 +62,17 @@ async def examine_time_zones() -> list[Finding]:
         return [Finding.fault("time", "the time zone data is missing", advice)]
     if _SUMMER.astimezone(zone).utcoffset() == _WINTER.astimezone(zone).utcoffset():
         return [
-            Finding.fault(
-                "time", "the time zone data is wrong: it knows no summer time", "install tzdata anew"
-            )
+            Finding.fault("time", "the time zone data is wrong: it has no summer time", "reinstall tzdata")
         ]
     return [Finding.ok("time", "time zones are known")]
 
 
 def _folder(articles: Path, *, shipped: bool) -> list[Finding]:
-    """The folder of the company's own articles need not be there, but one that somebody named should."""
+    """The folder of the company's own articles is optional, but if it is configured it should exist."""
     if articles.is_dir() and os.access(articles, os.R_OK | os.X_OK):
         return []
     if articles.exists():
-        what = f"{articles} is no folder of articles that this user may read"
+        what = f"{articles} is not a folder of articles that this user may read"
         return [Finding.fault("content", what, "correct LEIDERSCHAP_ARTICLES, or who may read it")]
     advice = "correct LEIDERSCHAP_ARTICLES, or make it with `python -m bot articles import`"
     if not shipped:
@@ -87,7 +87,7 @@ def _folder(articles: Path, *, shipped: bool) -> list[Finding]:
 
 
 def _index(content: Content) -> Finding:
-    """Ask what a passage says that it answers, and see whether the index finds it."""
+    """Asks a question that a passage claims to answer, and checks that the index finds it."""
     asked = next(
         (
             (article.slug, question)

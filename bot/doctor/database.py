@@ -1,4 +1,4 @@
-"""Examines the database: whether it can be used, keeps what it promises, and somebody works on what is due."""
+"""Examines the database: whether it can be used, keeps its promises, and whether somebody works on what is due."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from bot.settings import Settings
 LITTLE, VERY_LITTLE = 1_000_000_000, 100_000_000
 """In bytes of free disk: a warning, a fault."""
 LATE = dt.timedelta(minutes=10)
-"""By then a clock should have taken what is due."""
+"""A running clock takes due work well within this time."""
 
 Wall = Callable[[], dt.datetime]
 
@@ -35,7 +35,7 @@ async def examine_database(settings: Settings, wall: Wall) -> list[Finding]:
     file = _file(url)
     disk = _disk(file.parent) if file else []
     if file and not file.is_file():
-        return [*disk, Finding.warning("database", f"{file} is not there yet: `run` makes it, empty")]
+        return [*disk, Finding.warning("database", f"{file} does not exist yet: `run` makes it, empty")]
     private = _private(file) if file else []
     return [*disk, *private, *await guarded("database", lambda: _examine(url, wall))]
 
@@ -60,7 +60,7 @@ async def _sqlite(engine: AsyncEngine) -> list[Finding]:
         mode = (await connection.execute(sa.text("PRAGMA journal_mode"))).scalar_one()
         whole = (await connection.execute(sa.text("PRAGMA quick_check(1)"))).scalar_one()
     if whole != "ok":
-        return [Finding.fault("database", f"the SQLite file is damaged: {whole}", "put a backup back")]
+        return [Finding.fault("database", f"the SQLite file is damaged: {whole}", "restore a backup")]
     if mode != "wal":
         advice = "`run` sets it; an SQLite file must be on a local disk, not on a network drive"
         return [Finding.warning("database", f"the SQLite file is in journal mode {mode}, not wal", advice)]
@@ -95,10 +95,10 @@ async def _work(engine: AsyncEngine, now: dt.datetime) -> list[Finding]:
     if review := waiting.get("review"):
         advice = "see `python -m bot deliveries --state review`, and settle each"
         found.append(
-            Finding.warning("deliveries", f"{review} wait for somebody who says what became of them", advice)
+            Finding.warning("deliveries", f"{review} wait for somebody to say what became of them", advice)
         )
     if await SqlChannelStore(engine).due(now - LATE, 1):
-        advice = "run a process without --no-clock, and look in its log for tick.failed"
+        advice = "run a process without --no-clock, and look for tick.failed in its log"
         found.append(Finding.warning("deliveries", "channels are due for more than ten minutes", advice))
     return found or [Finding.ok("deliveries", "nothing waits for somebody, nothing is late")]
 
@@ -120,7 +120,7 @@ def _private(file: Path) -> list[Finding]:
     mode = stat.S_IMODE(file.stat().st_mode)
     if not mode & (stat.S_IRWXG | stat.S_IRWXO):
         return []
-    advice = f"stop the bot, and chmod 600 {file}*: it holds people's plans"
+    advice = f"stop the bot, and chmod 600 {file}*: it contains people's plans"
     return [Finding.warning("database", f"others on this machine may use {file} (mode {mode:o})", advice)]
 
 

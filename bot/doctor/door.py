@@ -1,4 +1,4 @@
-"""Examines whether what Slack signs is let in: a request is signed as Slack signs it, and sent to its own port."""
+"""Examines whether signed requests are accepted: it signs a request as Slack does and sends it to its own port."""
 
 from __future__ import annotations
 
@@ -17,37 +17,38 @@ from bot.settings import Settings
 from bot.slack.requests import routes
 
 BODY = b"ssl_check=1"
-"""What Slack itself asks now and then; it changes nothing."""
+"""What Slack itself sends now and then; it changes nothing:
+https://docs.slack.dev/interactivity/implementing-slash-commands"""
 SECONDS = 5.0
 HERE = "127.0.0.1"
 
 
 async def examine_door(settings: Settings) -> list[Finding]:
-    """Of a bot that takes Slack's requests by HTTP."""
+    """For a bot that receives Slack's requests by HTTP."""
     if settings.slack_signing_secret is None or settings.socket_mode:
         return []
     configured = settings.slack_signing_secret.get_secret_value()
-    secret = tidy("".join(configured.split()))  # as it stands at Slack
+    secret = tidy("".join(configured.split()))  # as Slack shows it
     status = await _own(configured, secret)
     if status != 200:
-        advice = "copy SLACK_SIGNING_SECRET anew from Basic Information, in one piece"
+        advice = "copy SLACK_SIGNING_SECRET again from Basic Information, in one piece"
         return [
             Finding.fault("door", f"a request signed with SLACK_SIGNING_SECRET is refused ({status})", advice)
         ]
     running = await _running(settings, secret)
     if running == 401:
         advice = "restart it, or correct SLACK_SIGNING_SECRET here: both must be this app's Signing Secret"
-        what = f"the bot on PORT {settings.port} refuses what is signed with SLACK_SIGNING_SECRET"
+        what = f"the bot on PORT {settings.port} refuses requests signed with SLACK_SIGNING_SECRET"
         return [Finding.fault("door", what, advice)]
-    where = f", and the bot on PORT {settings.port} lets it in" if running == 200 else ""
-    return [Finding.ok("door", f"a request signed with SLACK_SIGNING_SECRET is let in{where}")]
+    where = f", and the bot on PORT {settings.port} accepts it" if running == 200 else ""
+    return [Finding.ok("door", f"a request signed with SLACK_SIGNING_SECRET is accepted{where}")]
 
 
 async def _own(configured: str, secret: str) -> int:
-    """What the bot's own web application answers, at a port of its own."""
+    """The answer of the bot's own web application, on a port of its own."""
 
     async def nobody(**_: object) -> AuthorizeResult:
-        raise BoltError("nobody is asked for")
+        raise BoltError("no identity is needed")
 
     bolt = AsyncApp(name="doctor", signing_secret=configured, authorize=nobody, process_before_response=True)
     door = serving.open_door(web.create(routes.of(bolt)), HERE, 0)
@@ -58,7 +59,7 @@ async def _own(configured: str, secret: str) -> int:
 
 
 async def _running(settings: Settings, secret: str) -> int | None:
-    """What a bot that runs already answers; None where none does."""
+    """The answer of a bot that already runs; None if there is none."""
     if not settings.port:
         return None
     host = {"0.0.0.0": HERE, "::": "[::1]"}.get(settings.host, settings.host)  # noqa: S104 - not opened here

@@ -14,7 +14,7 @@ Level = Literal["ok", "warning", "fault"]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`advice` says what to do, where `what` does not."""
+    """`advice` says what to do, if `what` does not."""
 
     level: Level
     part: str
@@ -38,8 +38,8 @@ Look = Callable[[], Awaitable[Sequence[Finding]]]
 
 
 async def guarded(part: str, look: Look) -> Sequence[Finding]:
-    """What the look finds; where it fails itself, that is the finding. What nobody foresaw is named by its type alone:
-    its text might hold a secret."""
+    """The findings of the look; if it fails itself, that is the finding. An unexpected error is named by its type
+    only: its text might contain a secret."""
     try:
         return await look()
     except LeiderschapError as error:

@@ -33,11 +33,11 @@ from bot.slack.manifest import SCOPES
 from bot.slack.transport import session, web_client
 
 LOOKUP_SCOPES = frozenset({"channels:history", "groups:history"})
-"""What DELIVERY_LOOKUP=history needs besides the manifest's scopes."""
+"""What DELIVERY_LOOKUP=history needs in addition to the manifest's scopes."""
 LOOKUP_MORE = frozenset({"im:history"})
-"""What it uses where it is there: to look in direct messages as well."""
+"""What it uses if granted: to look in direct messages as well."""
 AT_ONCE = 10
-"""Workspaces that are examined at once."""
+"""How many workspaces are examined at once."""
 NO_CHANNEL = (
     "name one in the channels file, or invite the bot to a channel and type /leiderschap instellen there"
 )
@@ -49,7 +49,7 @@ Wall = Callable[[], dt.datetime]
 async def examine_slack(
     settings: Settings, wall: Wall, named: Sequence[ChannelEntry], *, web: bool
 ) -> list[Finding]:
-    """`named` are the channels of the channels file; `web` says whether Slack's requests are taken."""
+    """`named` are the channels in the channels file; `web` says whether Slack's requests are handled."""
     found: list[Finding] = []
     async with session() as http, _stored(settings) as engine:
         slack = _Slack(settings, wall, http, engine)
@@ -64,7 +64,7 @@ async def examine_slack(
 
 @asynccontextmanager
 async def _stored(settings: Settings) -> AsyncIterator[AsyncEngine | None]:
-    """The database, None where it cannot be used; what `database` finds says why."""
+    """The database, None if it cannot be used; the part `database` says why."""
     async with AsyncExitStack() as stack:
         engine = None
         with suppress(StoreError):
@@ -97,9 +97,9 @@ class _Slack:
         return found
 
     async def all(self) -> list[Finding]:
-        """Each workspace that installed the bot; those that are in order are only counted."""
+        """Every workspace that installed the bot; those in order are only counted."""
         if self.engine is None or not self.settings.encryption_keys:
-            return []  # what is found of settings and database says why
+            return []  # the findings about settings and database say why
         keys = [key.get_secret_value() for key in self.settings.encryption_keys]
         store = SqlInstallationStore(self.engine, keys)
         slots = asyncio.Semaphore(AT_ONCE)
@@ -128,7 +128,7 @@ class _Slack:
             advice = "let an administrator there install the bot again"
             return [Finding.warning(name, "its tokens are gone", advice)]
         if installation.expired(self.wall()):
-            return [Finding.warning(name, "its token ran out; the bot renews it when it next needs it")]
+            return [Finding.warning(name, "its token has expired; the bot renews it when it next needs it")]
         client = self._client(installation.bot_token, None if installation.workspace else team)
         here, found = await self._token(name, client)
         if here and team:
@@ -140,13 +140,13 @@ class _Slack:
         return web_client(token, self.settings.slack_api_url, self.http, team or None)
 
     async def _token(self, part: str, client: AsyncWebClient) -> tuple[str, list[Finding]]:
-        """The workspace that the token is for, '' where it is no good; and what is to be said of it."""
+        """The workspace of the token, '' if the token is invalid; and the findings about it."""
         try:
             answer = await ask(client.auth_test())
         except SlackFailed as failed:
             problem = failed.problem
             if isinstance(problem, RefusedError):
-                advice = "copy the token of this app anew from OAuth & Permissions, or install the app again"
+                advice = "copy the token of this app again from OAuth & Permissions, or install the app again"
                 return "", [Finding.fault(part, f"Slack refuses the token ({problem.code})", advice)]
             what = f"{client.base_url} does not answer well ({problem.code})"
             return "", [Finding.fault(part, what, "check that this machine reaches it, and try again")]
@@ -157,7 +157,7 @@ class _Slack:
         return here, [good, *scopes, _clock(part, headers, self.wall())]
 
     async def _known(self, team: str, member: Mapping[str, str]) -> KnownChannels:
-        """What tells which channels the entries of the channels file mean, as far as the database can be read."""
+        """What decides which channels the entries of the channels file mean, as far as the database can be read."""
         if self.engine is None:
             return KnownChannels(member)
         stored = [one.id for one in await SqlChannelStore(self.engine).list(team)]
@@ -166,7 +166,7 @@ class _Slack:
         return KnownChannels(member, remembered, stored, await said.gone(team), await said.ids(team))
 
     async def _active(self, team: str) -> list[Channel]:
-        """The channels that get tips, as far as the database knows them."""
+        """The channels that get tips, as far as the database knows."""
         stored = await SqlChannelStore(self.engine).list(team) if self.engine else []
         return [one for one in stored if one.settings.active]
 
@@ -183,7 +183,9 @@ def _scopes(part: str, headers: Mapping[str, str], *, history: bool) -> list[Fin
         )
         found.append(Finding.fault(part, f"the token lacks {', '.join(sorted(missing))}", advice))
     if further := granted - wanted - (LOOKUP_MORE if history else set()):
-        advice = "take them out of the app, and install it again: nobody has to trust the bot with them"
+        advice = (
+            "remove them from the app, and install it again: nobody should have to trust the bot with them"
+        )
         found.append(
             Finding.warning(
                 part, f"the token may also do what the bot never does: {', '.join(sorted(further))}", advice

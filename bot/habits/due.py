@@ -1,4 +1,4 @@
-"""Asks plans and rounds what is due, beside the tips."""
+"""Runs the work of plans and rounds that is due, beside the tips."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ import structlog
 log = structlog.get_logger()
 
 EVERY = dt.timedelta(minutes=1)
-"""How often they are asked, at most."""
+"""How often it runs, at most."""
 PATIENCE = 5.0
-"""In seconds: how long a tick waits for them. A platform may be slow to say who is in a channel."""
+"""In seconds: how long a tick waits for it. A platform may take long to list who is in a channel."""
 
 
 class Due:
-    """Does each of `works` when it is time. A fault in one is logged, and stops no other and no tip."""
+    """Runs each of `works` when due. An error in one is logged and stops neither the others nor tips."""
 
     def __init__(self, works: Sequence[Callable[[dt.datetime], Awaitable[object]]]) -> None:
         self._works = works
@@ -34,7 +34,7 @@ class Due:
         await asyncio.wait([self._running], timeout=PATIENCE)
 
     async def stop(self) -> None:
-        """Wait for what is under way, no longer than PATIENCE."""
+        """Wait at most PATIENCE for the work under way."""
         if self._running is not None:
             _, late = await asyncio.wait([self._running], timeout=PATIENCE)
             for task in late:
@@ -44,5 +44,5 @@ class Due:
         for work in self._works:
             try:
                 await work(now)
-            except Exception:  # whatever it is, tips go on
+            except Exception:  # whatever happens, tips continue
                 log.exception("habits.failed")

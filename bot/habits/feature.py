@@ -1,4 +1,4 @@
-"""What people do with a tip hands over: plans and check-ins, feedback, the overview and the trial."""
+"""Everything that people do with a tip: plans and check-ins, feedback, the overview and the trial."""
 
 from __future__ import annotations
 
@@ -49,8 +49,8 @@ def build(
     unanswered: Callable[[str], Awaitable[Sequence[str]]],
     now: Callable[[], dt.datetime],
 ) -> Feature[Kind]:
-    """`tips` makes deliveries with tips ready, which get their buttons here; `readable` gives what a person may read,
-    `unanswered` what was asked in a workspace and not found, `now` the time in UTC."""
+    """`tips` prepares deliveries with tips, which get their buttons here; `readable` gives what a person may read,
+    `unanswered` a workspace's questions without an answer, `now` the time in UTC."""
     channels, plan_store, ledger = SqlChannelStore(engine), SqlPlanStore(engine), SqlLedger(engine)
     rounds, audit = SqlRoundStore(engine), SqlAuditLog(engine)
     trials = SqlTrialStore(engine)

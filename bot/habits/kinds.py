@@ -1,4 +1,4 @@
-"""How the deliveries around plans and rounds are made ready; each fulfils `delivery.ports.Kind`."""
+"""How the deliveries around plans and rounds are prepared; each class implements `delivery.ports.Kind`."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from bot.habits.trial.service import Trials
 from bot.library.ports import Content
 
 LOOKED_AT = 4 * model.SILENT_ROUNDS
-"""Rounds of a channel among which a silence is looked for; not all of them are counted yet."""
+"""How many rounds of a channel are searched for a silence; some are not counted yet."""
 
 
 class NudgeKind:
-    """A tip for a channel, made ready by another kind, with what can be clicked under it."""
+    """A tip for a channel, prepared by another kind, with the buttons under it."""
 
     def __init__(self, tips: Kind, trials: Trials, content: Callable[[], Content]) -> None:
         self._tips = tips
@@ -58,10 +58,10 @@ class CheckInKind:
 
 
 class ThreadKind:
-    """Says something in a nudge's thread, unless the channel gets no nudges any more. Where it is not known which
-    message the nudge is, it says it in the channel.
+    """Posts in a nudge's thread, unless the channel gets no nudges any more. If the nudge's message is not known, it
+    posts in the channel.
 
-    `message` makes it of the round, or gives None where there is nothing to say.
+    `message` makes the message for a round; None if there is nothing to say.
     """
 
     def __init__(
@@ -87,7 +87,7 @@ class ThreadKind:
         message = self._message(round)
         if message is None:
             return Skip("nothing_to_say")
-        nudge = await self._ledger.get(str(round.nudge))  # it may be known by now which message it is
+        nudge = await self._ledger.get(str(round.nudge))  # its message may be known by now
         thread = round.ts or (nudge.ts if nudge else None)
         if thread:
             return Prepared(message, thread=thread)
@@ -95,7 +95,8 @@ class ThreadKind:
 
 
 class SilenceKind:
-    """Asks a lead whether the channel should change, unless somebody clicked meanwhile or the team became too small."""
+    """Asks a lead whether to change the channel, unless somebody clicked meanwhile or the team has become too
+    small."""
 
     def __init__(self, store: SqlRoundStore, channels: ChannelStore) -> None:
         self._store = store
@@ -117,7 +118,7 @@ def kinds(
     ledger: Ledger,
     content: Callable[[], Content],
 ) -> Mapping[str, Kind]:
-    """All kinds of delivery of this part, by the name that stands in the ledger."""
+    """All kinds of delivery of this room, by their name in the ledger."""
 
     def question(round: Round) -> Message | None:
         tip = content().library.tips.get(round.tip)

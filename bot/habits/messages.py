@@ -1,4 +1,4 @@
-"""Makes messages about plans, check-ins, counts and a person's own data: what is said, in which order. Pure."""
+"""Makes messages about plans, check-ins, counts and a person's own data: their content and its order. Pure."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ TELL_CONFIRM = Confirm(texts.TELL_TITLE, texts.TELL_TEXT, texts.TELL_YES, texts.
 SHARE_CONFIRM = Confirm(texts.SHARE_TITLE, texts.SHARE_TEXT, texts.SHARE_YES, texts.NOT_NOW)
 REMOVE_CONFIRM = Confirm(texts.REMOVE_TITLE, texts.REMOVE_TEXT, texts.REMOVE, texts.CANCEL)
 PAGE = 12
-"""Plans on one page of `mine`, so that it stays under what a platform can show."""
+"""Plans on one page of `mine`, so that it stays within what a platform can show."""
 
 
 def nudge_buttons(nudge: uuid.UUID, arm: Arm | None, *, sourced: bool = True) -> Buttons:
-    """What stands under a nudge; in a trial's plain weeks there is no plan button. A tip that leads wrote themselves,
-    which is not `sourced`, has no example of a plan and no passage."""
+    """The buttons under a nudge; in a trial's plain weeks there is no plan button. A lead's own tip, which is not
+    `sourced`, has no example of a plan and no passage."""
     id = str(nudge)
     plan = (Button("plan", texts.PLAN, id, primary=True),) if sourced and arm != "plain" else ()
     passage = (Button("passage", texts.PASSAGE, id),) if sourced else ()
@@ -54,7 +54,7 @@ def if_then(plan: Plan) -> Text:
 
 
 def planned(plan: Plan) -> Message:
-    """To the person who just made or changed a plan."""
+    """For the person who just made or changed a plan."""
     remind = (
         texts.PLANNED_REMIND.format(date=_remind_date(plan)) if plan.remind_at else texts.PLANNED_NO_REMIND
     )
@@ -77,7 +77,7 @@ def told(plan: Plan, title: str) -> Message:
 
 
 def check_in(plan: Plan, title: str | None) -> Message:
-    """The one question about a plan. `title` is the tip's, None where it is gone."""
+    """The one question about a plan. `title` is the tip's, None if the tip is gone."""
     made = dates.date(local_date(plan.made_at, plan.timezone))
     about: tuple[Part, ...] = (Context(text(texts.CHECK_IN_TIP.format(title=title))),) if title else ()
     answers = tuple(
@@ -100,7 +100,7 @@ def check_in(plan: Plan, title: str | None) -> Message:
 
 
 def answered(plan: Plan) -> Message:
-    """To the person who said how it went."""
+    """For the person who said how it went."""
     said = texts.ANSWERED[plan.outcome] if plan.outcome else texts.STOPPED
     buttons = [Button("reflect", texts.REFLECT, str(plan.id))]
     if plan.ref.channel and not plan.shared:
@@ -111,7 +111,7 @@ def answered(plan: Plan) -> Message:
 
 
 def shared(plan: Plan, title: str) -> Message:
-    """Under the nudge, because the person chose to share what came of the plan."""
+    """Under the nudge, because the person chose to share how the plan went."""
     outcome = texts.OUTCOME[plan.outcome or "gelukt"].lower()
     lines = Paragraph(text(mention(plan.person), texts.SHARED.format(outcome=outcome)))
     reflection = (Paragraph(text(plan.reflection)),) if plan.reflection else ()
@@ -119,8 +119,8 @@ def shared(plan: Plan, title: str) -> Message:
 
 
 def passage(tip: Tip, corpus: Corpus) -> Message | None:
-    """The literal section that a tip comes from, for one person, or where it comes from if the article is not in force;
-    None where it is gone."""
+    """The literal section that a tip comes from, for one person; only its article if that is not in force; None if it
+    is gone."""
     article = corpus.get(tip.source.article)
     if article is not None and not article.sections:
         where = text(texts.PASSAGE_ELSEWHERE, *named(article))
@@ -135,19 +135,19 @@ def passage(tip: Tip, corpus: Corpus) -> Message | None:
 
 
 def apart(message: Message, slot: dt.date, title: str | None) -> Message:
-    """What belongs in a tip's thread, where nobody knows which message the tip is: it says which one it is about."""
+    """A message meant for a tip's thread, when the tip's own message is unknown: it says which tip it is about."""
     about = texts.ABOUT.format(date=dates.date(slot)) + (f": {title}" if title else "")
     return Message(f"{about}. {message.summary}", (Context(text(about)), *message.parts))
 
 
 def team_question(tip: Tip) -> Message:
-    """In the thread, at the check-in: the tip's question to the team."""
+    """In the thread, at the time of the check-ins: the tip's question to the team."""
     parts = (Paragraph(text(bold(tip.reflect))), Context(text(texts.QUESTION_HOW)))
     return Message(texts.QUESTION_SUMMARY.format(title=tip.title), parts)
 
 
 def count(figures: Figures) -> Message:
-    """In the thread, once and final: what may be said of what came of the tip."""
+    """In the thread, once and final: the figures about the tip that may be shown."""
     lines = list(_counts(figures)) or [texts.COUNT_TOO_FEW]
     parts = (Paragraph(text("\n".join(lines))), Context(text(texts.COUNT_HOW)))
     return Message(f"{texts.COUNT_SUMMARY} {lines[0]}", parts)
@@ -161,7 +161,7 @@ def used_question(nudge: uuid.UUID) -> Message:
 
 
 def silence(channel: str, name: str, said: Silence) -> Message:
-    """To a lead, when nobody clicked for a while and the team is large enough to say so."""
+    """For a lead, when nobody clicked for a while and the team is large enough to say so."""
     choices = (
         ("silence_theme", texts.SILENCE_THEME),
         ("silence_biweekly", texts.SILENCE_BIWEEKLY),
@@ -237,7 +237,7 @@ def _remind_date(plan: Plan) -> str:
 
 
 def trial(channel: str, *, runs: bool) -> Message:
-    """What the trial is, with the button that starts or stops it in this channel."""
+    """Explains the trial, with the button that starts or stops it in this channel."""
     if runs:
         ask = Confirm(texts.TRIAL_STOP, texts.TRIAL_STOP_TEXT, texts.TRIAL_STOP, texts.TRIAL_GO_ON)
         button = Button("stop_trial", texts.TRIAL_STOP, channel, confirm=ask)

@@ -57,6 +57,10 @@ KEYS = tuple(_FrontMatter.model_fields)
 """What front matter can hold."""
 
 
+KEYS = tuple(_FrontMatter.model_fields)
+"""What front matter can hold."""
+
+
 def parse(text: str, slug: str, file: str) -> Article:
     """Reads an article from Markdown. Raises ContentError with every fault in it."""
     return read(text, slug, file)[0]

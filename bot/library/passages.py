@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +81,14 @@ class Findings:
 
     `certainty` says how far to trust it: `sure`, `maybe` (offered as a guess), or `none` (no hits).
     `open` says that the words alone do not settle it and that a model of meaning may; `asked` that one was asked.
+    `read` is what the search made of the question, for what it is asked next; nobody else looks into it.
     """
 
     hits: tuple[Hit, ...]
     certainty: Certainty
     open: bool = False
     asked: bool = False
+    read: Any = field(default=None, repr=False, compare=False)
 
 
 Corpus = Mapping[str, Article]

@@ -10,29 +10,37 @@ from bot.library.articles import joined
 from bot.library.passages import Corpus, Findings, Passage
 from bot.library.tips import Library, Tip
 
+Pairs = tuple[tuple[str, str], ...]
+"""Words that mean the same, two by two, in small letters."""
+
 
 class PassageSearch(Protocol):
     """Finds passages. Safe on any text; never raises for a question."""
 
-    def search(self, question: str, limit: int = 3, meaning: Any = None) -> Findings:
-        """The `limit` best passages for the question. `meaning` is what `meaning` made of the same question."""
+    def search(self, question: str, limit: int = 3, same: Pairs = ()) -> Findings:
+        """The `limit` best passages for the question, by words. `same` are the words that mean the same to the person
+        who asks. What else is asked about the question goes by what was found."""
         ...
 
-    def meaning(self, question: str) -> Any:
+    def meaning(self, found: Findings) -> Any:
         """What a model makes of the question, None where there is none. Takes tens of milliseconds: to be asked beside
         all that goes on, and only where findings are `open`."""
         ...
 
-    def near(self, question: str, limit: int) -> tuple[Passage, ...]:
-        """The passages that come nearest to a question, also where none of them answers it."""
+    def deepened(self, found: Findings, meaning: Any, limit: int = 3) -> Findings:
+        """The `limit` best passages by words and by what `meaning` made of the question."""
+        ...
+
+    def near(self, found: Findings, limit: int) -> tuple[Passage, ...]:
+        """The passages that come nearest to the question, also where none of them answers it."""
+        ...
+
+    def subjects(self, found: Findings) -> tuple[str, ...]:
+        """What the question is about, in words that may be kept: those that the articles or a dictionary know."""
         ...
 
     def passage(self, id: str) -> Passage | None:
         """The passage with this id, or None."""
-        ...
-
-    def subjects(self, question: str) -> tuple[str, ...]:
-        """What the question is about, in words that may be kept: those that the articles or a dictionary know."""
         ...
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.library.passages import Corpus, Findings, Passage
-from bot.library.ports import Content, PassageSearch
+from bot.library.ports import Content, Pairs, PassageSearch
 
 DEEP = 200
 """Passages that are looked up, so that enough shipped ones are among them."""
@@ -31,26 +31,30 @@ class _Shipped:
         self._whole = whole
         self._corpus = corpus
 
-    def search(self, question: str, limit: int = 3, meaning: Any = None) -> Findings:
+    def search(self, question: str, limit: int = 3, same: Pairs = ()) -> Findings:
         """Without words that look like those of the question, which may be a company's own."""
-        found = self._whole.search(question, DEEP, meaning)
-        hits = tuple(hit for hit in found.hits if hit.passage.article in self._corpus)
-        if not hits:
-            return Findings((), "none", open=found.open)
-        # The search's certainty is about what it found first.
-        certainty = found.certainty if hits[0] is found.hits[0] else "maybe"
-        return Findings(hits[:limit], certainty, open=found.open, asked=found.asked)
+        return self._narrowed(self._whole.search(question, DEEP, same), limit)
 
-    def meaning(self, question: str) -> Any:
-        return self._whole.meaning(question)
+    def meaning(self, found: Findings) -> Any:
+        return self._whole.meaning(found)
 
-    def near(self, question: str, limit: int) -> tuple[Passage, ...]:
-        near = self._whole.near(question, DEEP)
+    def deepened(self, found: Findings, meaning: Any, limit: int = 3) -> Findings:
+        return self._narrowed(self._whole.deepened(found, meaning, DEEP), limit)
+
+    def near(self, found: Findings, limit: int) -> tuple[Passage, ...]:
+        near = self._whole.near(found, DEEP)
         return tuple(passage for passage in near if passage.article in self._corpus)[:limit]
+
+    def subjects(self, found: Findings) -> tuple[str, ...]:
+        return self._whole.subjects(found)
 
     def passage(self, id: str) -> Passage | None:
         passage = self._whole.passage(id)
         return passage if passage and passage.article in self._corpus else None
 
-    def subjects(self, question: str) -> tuple[str, ...]:
-        return self._whole.subjects(question)
+    def _narrowed(self, found: Findings, limit: int) -> Findings:
+        """What may be seen of it. The search's certainty is about what it found first."""
+        hits = tuple(hit for hit in found.hits if hit.passage.article in self._corpus)
+        first = bool(hits) and hits[0] is found.hits[0]
+        certainty = found.certainty if first else "maybe" if hits else "none"
+        return replace(found, hits=hits[:limit], certainty=certainty)

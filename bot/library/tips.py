@@ -74,6 +74,11 @@ class Library:
     tips: Mapping[str, Tip]
     themes: Mapping[str, Theme]
     series: Mapping[str, Series]
+    _first: Mapping[Source, Tip] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        first = {tip.source: tip for tip in reversed([*self.tips.values()])}
+        object.__setattr__(self, "_first", first)
 
     def title(self, tip: str) -> str | None:
         """The title of a tip; None where the tip is gone."""
@@ -85,5 +90,4 @@ class Library:
 
     def for_section(self, article: str, section: str) -> Tip | None:
         """The first tip that comes from this section, or None."""
-        source = Source(article, section)
-        return next((tip for tip in self.tips.values() if tip.source == source), None)
+        return self._first.get(Source(article, section))

@@ -1,1 +1,1 @@
-"""What is kept about people: seen, downloaded, erased, and reported on."""
+"""What is kept about people: seen, downloaded, erased and reported on."""

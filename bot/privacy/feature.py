@@ -1,4 +1,4 @@
-"""What everybody can see, download and erase of their own data, and what is deleted by age."""
+"""Lets people see, download and erase their own data, and deletes data by age."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ def build(
     alone: Callable[[Actor], Awaitable[Sequence[str]]],
     now: Callable[[], dt.datetime],
 ) -> Feature[Any]:
-    """What all `others` keep, in their order. A person's name is looked for in what is left, in all `tables`, once what
-    is their own is gone. `alone` gives the channels of which somebody is the only lead, `now` the time in UTC."""
+    """The personal data of all `others`, in their order. After that the person's name is looked for in the rest of
+    all `tables`. `alone` gives the channels whose only lead is the person, `now` the time in UTC."""
     theirs = [part for feature in others for part in feature.personal]
     looked_through = {once.name, *(part.table for part in theirs)}
     own = mentions.parts(engine, [table for table in tables if table.name not in looked_through])

@@ -1,4 +1,4 @@
-"""A person's name in what is about others too: the log of changes, and what teams and colleagues wrote."""
+"""A person's name in data that is also about others: the log of changes, and texts by teams and colleagues."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Found = tuple[Mapping[str, Any], Mapping[str, Any]]
 
 
 class Names:
-    """The ids of one person. One is found as a whole: `U1VERA` does not stand in `U1VERA2`."""
+    """The ids of one person. Only a whole id counts: `U1VERA2` does not contain `U1VERA`."""
 
     def __init__(self, person: Subject) -> None:
         self.ids = tuple(id for id in (person.user, person.direct) if id)
@@ -29,7 +29,7 @@ class Names:
         self._whole = re.compile(rf"(?<![A-Za-z0-9])(?:{whole})(?![A-Za-z0-9])")
 
     def within(self, column: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
-        """Rows that may name the person; whether they do, `stand_in` tells."""
+        """Rows that may name the person; `stand_in` decides."""
         written = sa.cast(column, sa.Text)
         return sa.or_(*(written.contains(id, autoescape=True) for id in self.ids))
 
@@ -74,9 +74,9 @@ class Mentions:
 
 
 def parts(engine: AsyncEngine, tables: Sequence[sa.Table]) -> Sequence[Personal]:
-    """Keys of what was done today, where they name the person; and what else names them in these `tables`: texts of
-    their teams, and settings. What a colleague wrote in their own plan is for that colleague to see; a name is taken
-    out of it all the same."""
+    """Keys of today's actions that name the person, and whatever else names them in these `tables`: texts by their
+    teams, and settings. Only the author sees what a colleague wrote in a plan; the name is removed from it all the
+    same."""
     today, texts_of_teams = Mentions(engine, [once]), Mentions(engine, tables)
 
     async def clicks(person: Subject) -> Rows:
@@ -135,11 +135,11 @@ async def _taken_out(
     values: dict[str, Any] = {
         name: sa.literal(names.without(value), _plain(table.c[name]).type) for name, value in named.items()
     }
-    if table.name == "channels":  # a change that is under way has read the name, and must lose the race
+    if table.name == "channels":  # a change under way has read the name, so it must fail
         values["version"] = table.c.version + 1
     await connection.execute(sa.update(table).where(one).values(values))
 
 
 def _plain(column: sa.Column[Any]) -> sa.ColumnElement[Any]:
-    """The column as the database has it: JSON as data, whatever the bot makes of it."""
+    """The column as stored: JSON as data, whatever type the bot gives it."""
     return sa.type_coerce(column, sa.JSON) if isinstance(stored(column), sa.JSON) else column

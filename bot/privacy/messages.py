@@ -1,4 +1,4 @@
-"""What a person sees of what is kept about them. Pure."""
+"""What a person sees about their own data. Pure."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from bot.privacy import texts
 
 
 def privacy(parts: Sequence[tuple[Personal, Rows]], alone: Sequence[str]) -> Message:
-    """How much is kept about a person of each kind; `alone` names channels that would have no lead left."""
+    """How much is kept about a person, by kind; `alone` names channels that would have no lead left."""
     lines = tuple(
         text(bold(part.title), ": ", texts.PRIVACY_PART.format(count=len(rows), why=part.why, kept=part.kept))
         for part, rows in parts

@@ -1,4 +1,4 @@
-"""The privacy report in Markdown: what is kept and why, from what is in force, with drafts to decide on. Pure."""
+"""The privacy report in Markdown: what the running configuration keeps and why, with drafts for decisions. Pure."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from bot.privacy import report_texts as texts
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """What is in force: `tables` are all that there are, `rows` how many each has now, empty where the database was not
-    read; `facts` are Dutch sentences about the running configuration, `scopes` the rights that the bot
-    asks of its platform with the reason for each, `periods` how long what is kept, `words` those of the platform."""
+    """The running configuration: `tables` are all tables, `rows` their current sizes, empty if the database was not
+    read; `facts` are Dutch sentences about it, `scopes` the permissions that the bot asks of its platform with their
+    reasons, `periods` the retention periods, `words` the platform's words."""
 
     tables: Sequence[sa.Table]
     rows: Mapping[str, int]
@@ -77,7 +77,7 @@ def _parts(configuration: Configuration, day: dt.date) -> Iterator[str]:
 
 
 def _inventory(table: sa.Table, rows: int | None, words: Words) -> Iterator[str]:
-    """Raises KeyError where a column does not say what it is for, or whether it holds a person."""
+    """Raises KeyError if a column lacks its purpose or does not say whether it can contain a person."""
     yield f"### `{table.name}`"
     yield filled(table.info["purpose"], words) + (
         f" {texts.ROWS.format(rows=rows)}" if rows is not None else ""

@@ -1,4 +1,4 @@
-"""The Dutch of the privacy report: for an administrator, a privacy officer and a works council."""
+"""The Dutch sentences of the privacy report: for an administrator, a privacy officer and a works council."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A person's own data: seen, downloaded and deleted by that person; and the job that deletes what is old."""
+"""A person's own data, seen, downloaded and deleted by that person, and the job that deletes old data."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """`rows` that were deleted or parted from the person. `everywhere`: no trace is left in the database's files."""
+    """`rows` were deleted or unlinked from the person. `everywhere`: no trace is left in the database's files."""
 
     rows: int
     everywhere: bool
 
 
 class Privacy:
-    """What is kept about a person, of all `parts`. `alone` gives the channels of which somebody is the only lead."""
+    """What all `parts` keep about a person. `alone` gives the channels whose only lead is the person."""
 
     def __init__(
         self,
@@ -44,7 +44,7 @@ class Privacy:
         self._vault = vault
 
     async def kept(self, person: Actor) -> Sequence[tuple[Personal, Rows]]:
-        """All that is kept about this person; kinds of which nothing is kept are left out."""
+        """Everything that is kept about this person; kinds without any data are left out."""
         known = await self._known(person)
         found = [(part, await part.of(known)) for part in self._parts]
         return [(part, rows) for part, rows in found if rows]
@@ -58,7 +58,7 @@ class Privacy:
         return json.dumps(filled(data, words), ensure_ascii=False, indent=2).encode()
 
     async def erase(self, person: Actor, now: dt.datetime) -> Erased:
-        """Delete all of it, now. What a part's failure left behind is deleted by erasing again."""
+        """Delete all of it, now. If a part fails, erasing again deletes what it left."""
         known = await self._known(person)
         rows = sum([await part.erase(known, now) for part in self._parts])
         everywhere = await self._vault.purge([known.user, known.direct]) and known.direct != ""
@@ -66,7 +66,7 @@ class Privacy:
         return Erased(rows, everywhere)
 
     async def _known(self, person: Actor) -> Subject:
-        """With the id of the person's conversation with the bot, which names them as well as their own does."""
+        """Adds the id of the person's conversation with the bot, which identifies them as their own id does."""
         direct = ""
         try:
             direct = (await self._people.direct(person.workspace, person.user)).channel
@@ -76,11 +76,11 @@ class Privacy:
 
 
 EVERY = dt.timedelta(hours=1)
-"""What is old is looked for no more often."""
+"""Old data is looked for no more often than this."""
 
 
 class Expiry:
-    """Deletes what was kept long enough."""
+    """Deletes data that has been kept long enough."""
 
     def __init__(self, kept: Expiring, vault: SqlVault) -> None:
         self._kept = kept
@@ -88,19 +88,19 @@ class Expiry:
         self._ran_at: dt.datetime | None = None
 
     async def due(self, now: dt.datetime) -> Mapping[str, int]:
-        """Run when the last run is long enough ago; what was deleted."""
+        """Run if the last run was long enough ago; returns what was deleted."""
         if self._ran_at is not None and now - self._ran_at < EVERY:
             return {}
         self._ran_at = now
         return await self.run(now)
 
     async def run(self, now: dt.datetime) -> Mapping[str, int]:
-        """Delete what is old, and empty the log that deleted rows may still be in. A fault stops no other kind."""
+        """Delete old data, and clear the log that may still contain it. An error with one kind stops no other."""
         deleted: dict[str, int] = {}
         for name, (expire, kept) in self._kept.items():
             try:
                 deleted[name] = await expire(now - kept)
-            except Exception:  # a fault stops no other kind
+            except Exception:  # one failure must not stop the others
                 log.exception("retention.failed", kind=name)
         purged = await self._vault.purge(())
         if any(deleted.values()):

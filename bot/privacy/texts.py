@@ -1,4 +1,4 @@
-"""What a person reads of what is kept about them."""
+"""What a person reads about their own data."""
 
 from __future__ import annotations
 

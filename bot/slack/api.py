@@ -1,4 +1,4 @@
-"""Questions to Slack: the one place where what Slack answers badly becomes an error of ours."""
+"""Calls to Slack: the one place that turns a bad answer into an error of ours."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bot.slack.errors import explain
 
 
 class SlackFailed(LeiderschapError):
-    """Slack said no, or did not answer well. `problem` says how, as it does of a post."""
+    """Slack refused, or gave no usable answer. `problem` is the error as a post would raise it."""
 
     def __init__(self, problem: PostError) -> None:
         self.problem = problem
@@ -29,7 +29,7 @@ async def ask(asked: Awaitable[AsyncSlackResponse]) -> AsyncSlackResponse:
 
 
 async def pages(asked: Awaitable[AsyncSlackResponse], most: int) -> AsyncIterator[AsyncSlackResponse]:
-    """The pages of a list. Raises SlackFailed, and LeiderschapError where there are more than `most`. See
+    """The pages of a list. Raises SlackFailed, and LeiderschapError if there are more than `most`. See
     https://docs.slack.dev/apis/web-api/pagination."""
     left = most
     with _translated():
@@ -45,5 +45,5 @@ def _translated() -> Iterator[None]:
     try:
         yield
     except (SlackClientError, aiohttp.ClientError, OSError) as error:
-        # Of the error only the code: its text may hold what was sent, and where to.
+        # Only the error's code: its text may contain what was sent, and where to.
         raise SlackFailed(explain(error)) from None

@@ -1,4 +1,4 @@
-"""The Bolt app: which listener takes what, and what a person sees when something goes wrong."""
+"""The Bolt app: which listener handles what, and what a person sees when something goes wrong."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ EVENTS: dict[str, Callable[..., Awaitable[None]]] = {
     "app_home_opened": home.home_opened,
     **dict.fromkeys(channel_events.HANDLERS, channel_events.happened),
 }
-"""The listener of every event that the manifest asks Slack for."""
+"""The listener for every event that the manifest asks of Slack."""
 
 INSTALLATION_EVENTS: dict[str, Callable[..., Awaitable[None]]] = {
     "app_uninstalled": installations_ended.app_uninstalled,
     "tokens_revoked": installations_ended.tokens_revoked,
 }
-"""Those of a bot that is installed in many workspaces."""
+"""Those for a bot that is installed in many workspaces."""
 
 
 def create(
@@ -58,7 +58,7 @@ def create(
 ) -> SlackApp:
     """The app with all its listeners. Bolt tries them in this order, so the most used comes first.
 
-    `limits` slow people who ask too much; `wall` is the time that tells how old a request is.
+    `limits` slow down people who ask too much; `wall` is the clock that tells how old a request is.
     """
     app = SlackApp(
         name="leiderschap",
@@ -93,8 +93,8 @@ class _RequestClock(SignatureClock):
 
 
 class SlackApp(AsyncApp):
-    """Measures every request as a whole: what guards and authorizes it, and its listener. `clock` tells how old a
-    request is: a machine whose clock is known to be wrong would refuse them all."""
+    """Measures each request as a whole: its guards, authorization and listener. `clock` tells how old a request is: a
+    machine with a wrong clock would refuse every request."""
 
     clock = SignatureClock()
 
@@ -110,23 +110,23 @@ class SlackApp(AsyncApp):
 
 
 def _bind(listener: Callable[..., Awaitable[None]], **given: object) -> Callable[..., Awaitable[None]]:
-    """The listener with what it works with; Bolt looks at the names of its other arguments."""
+    """The listener with its `given` arguments; Bolt looks at the names of the others."""
     bound = functools.partial(listener, **given)
 
     @functools.wraps(listener)
     async def with_given(**arguments: Any) -> None:
         await bound(**arguments)
 
-    del with_given.__wrapped__  # Bolt would look through to the listener, and miss what is given
+    del with_given.__wrapped__  # or Bolt inspects the listener itself (seen, not documented)
     with_given.__signature__ = inspect.signature(bound)  # type: ignore[attr-defined]
     return with_given
 
 
 def _error_handler(listening: Listening) -> Callable[..., Awaitable[BoltResponse]]:
-    """Answers every error with a sentence and a code that stands in the log.
+    """Answers every error with a sentence and a code that is in the log.
 
-    With `process_before_response` the response of this handler is the only one that Slack gets, whether the listener
-    had acknowledged or not.
+    With `process_before_response`, Slack gets this handler's response only, whether or not the listener has
+    acknowledged (seen, not documented).
     """
 
     slack = listening.slack
@@ -139,7 +139,7 @@ def _error_handler(listening: Listening) -> Callable[..., Awaitable[BoltResponse
         if body.get("type") == "view_submission":
             return _json(_in_form(body["view"], message))
         if body.get("type") == "event_callback" and body["event"].get("type") != "app_mention":
-            # Nobody is there to be told, and every event may come twice: Slack sends it again, as it says in
+            # Nobody can be told, and every event may come twice: Slack sends it again. See
             # https://docs.slack.dev/apis/events-api.
             return BoltResponse(status=503)
         event = body.get("event", {})
@@ -155,7 +155,7 @@ def _error_handler(listening: Listening) -> Callable[..., Awaitable[BoltResponse
 
 
 def _in_form(view: Mapping[str, Any], message: Message) -> dict[str, Any]:
-    """The message at the first field of a form, where what was filled in stays; in its place where it has no field."""
+    """The message at the first field of a form, which keeps its values; or instead of a form without fields."""
     blocks = view.get("blocks", ())
     fields = [block["block_id"] for block in blocks if block["type"] == "input" and "block_id" in block]
     if fields:

@@ -1,4 +1,5 @@
-"""A neutral `Message` as Slack's Block Kit. Knows Slack's limits; halves what is too long, so that nothing is lost."""
+"""Draws a neutral `Message` as Slack's Block Kit. It knows Slack's limits, and splits long texts so that nothing is
+lost."""
 
 from __future__ import annotations
 
@@ -36,11 +37,12 @@ MAX_SUMMARY = 3000
 that of a summary is our own."""
 
 Block = dict[str, Any]
-"""A block or an element of one, as Slack takes it. slack_sdk's models cost more time than a whole search."""
+"""A block or one of its elements, as Slack accepts it. Building them with slack_sdk's models takes longer than a
+whole search."""
 
 
 def render(message: Message) -> dict[str, Any]:
-    """`text` and `blocks` for any method of Slack that posts a message. Raises ValueError past Slack's 50 blocks."""
+    """`text` and `blocks` for any Slack method that posts a message. Raises ValueError above Slack's 50 blocks."""
     drawn = blocks(message.parts)
     if len(drawn) > MAX_BLOCKS:
         raise ValueError(f"a message of {len(drawn)} blocks; Slack takes {MAX_BLOCKS}")
@@ -53,7 +55,7 @@ def render(message: Message) -> dict[str, Any]:
 
 
 def blocks(parts: Iterable[Part]) -> list[Block]:
-    """Parts of messages, wherever they are shown, in Slack's words."""
+    """Parts of messages as blocks, with Slack's words filled in."""
     return [block for part in parts for block in _blocks(filled(part, WORDS))]
 
 
@@ -107,7 +109,7 @@ def _button(button: Button, number: int) -> Block:
 
 
 def _menu(buttons: Sequence[Button]) -> Block:
-    """The entries of a menu have no name of their own; `incoming.pressed` reads it from their value."""
+    """Menu entries have no name of their own; `incoming.pressed` reads it from their value."""
     options = [
         {"text": _plain(button.label), "value": f"{button.action}:{button.value}"} for button in buttons
     ]
@@ -123,9 +125,9 @@ def _formatted(words: str) -> Block:
 
 
 def split(words: Text, limit: int, form: Callable[[Text], str] = mrkdwn) -> Iterator[str]:
-    """The text in its form, in pieces of at most `limit` characters; what has nothing to see gives no piece.
+    """The formatted text, in pieces of at most `limit` characters; invisible text gives no piece.
 
-    It is cut before it gets its form, so that no link, bold or escaped character is cut in two.
+    It is split before it is formatted, so that no link, bold text or escaped character is split in two.
     """
     formed = form(words).strip()
     if len(formed) <= limit:
@@ -137,7 +139,7 @@ def split(words: Text, limit: int, form: Callable[[Text], str] = mrkdwn) -> Iter
 
 
 def _halves(words: Text) -> tuple[Text, Text]:
-    """The text cut near its middle: after a line, else after a word, else anywhere."""
+    """The text split near its middle: after a line if possible, or after a word, or anywhere."""
     letters = "".join(run.text for run in words)
     middle = len(letters) // 2
     places = (letters.rfind(mark, middle // 2, middle + middle // 2) for mark in "\n ")

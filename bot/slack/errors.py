@@ -1,7 +1,7 @@
-"""What an answer of Slack to `chat.postMessage` means for a delivery: one table of all errors that Slack documents.
+"""What Slack's answer to `chat.postMessage` means for a delivery: one table of all errors that Slack documents.
 
-Source: the error tables of https://docs.slack.dev/reference/methods/chat.postMessage and of the methods like it. A code
-that is not here is an `ok: false`, so the message is not in the channel; it is taken as a fault of that message.
+Source: the error tables of https://docs.slack.dev/reference/methods/chat.postMessage and of similar methods. A code
+that is not here is still an `ok: false`, so the message is not in the channel; it counts as a fault of that message.
 """
 
 from __future__ import annotations
@@ -18,19 +18,19 @@ from bot.core.platform import NotPostedError, PostError, RefusedError, UnsureErr
 from bot.delivery.explaining import SKIPPED
 
 Meaning = Literal["later", "channel", "workspace", "message", "unknown"]
-"""later: try again · channel, workspace: nothing will work there until it is mended · message: this one cannot be
-posted · unknown: Slack may have posted it."""
+"""later: try again · channel, workspace: nothing works there until somebody fixes it · message: this message cannot
+be posted · unknown: Slack may have posted it."""
 
 MEANINGS: Mapping[str, Meaning] = {
-    # temporary, and surely not posted
+    # temporary, and certainly not posted
     "ratelimited": "later",
     "rate_limited": "later",
     "message_limit_exceeded": "later",
     "request_timeout": "later",
     "team_added_to_org": "later",
     "external_channel_migrating": "later",
-    "org_login_required": "later",  # the workspace moves to an organisation, and comes back
-    # of these https://docs.slack.dev/reference/methods/chat.postMessage says that the operation may have succeeded
+    "org_login_required": "later",  # the workspace is moving to an organisation
+    # according to https://docs.slack.dev/reference/methods/chat.postMessage the operation may have succeeded
     "fatal_error": "unknown",
     "internal_error": "unknown",
     "service_unavailable": "unknown",
@@ -42,7 +42,7 @@ MEANINGS: Mapping[str, Meaning] = {
     "restricted_action_read_only_channel": "channel",
     "restricted_action_thread_only_channel": "channel",
     "channel_type_not_supported": "channel",
-    "no_permission": "channel",  # Slack's advice: see that the app is a member of the conversation
+    "no_permission": "channel",  # Slack advises to make the app a member of the conversation
     "messages_tab_disabled": "channel",
     "ekm_access_denied": "channel",
     # the bot's place in the workspace
@@ -86,7 +86,7 @@ MEANINGS: Mapping[str, Meaning] = {
     "msg_blocks_too_long": "message",
     "msg_too_long": "message",
     "no_text": "message",
-    "restricted_action_non_threadable_channel": "message",  # these two are about answers in a thread alone
+    "restricted_action_non_threadable_channel": "message",  # these two only concern replies in a thread
     "restricted_action_thread_locked": "message",
     "send_on_behalf_not_allowed": "message",
     "slack_connect_canvas_sharing_blocked": "message",
@@ -102,14 +102,14 @@ def _meaning(wanted: Meaning) -> Iterator[str]:
 
 
 EVERYWHERE = frozenset({"message_limit_exceeded"})
-"""Said of the whole workspace, whose members together send too many messages:
+"""Concerns the whole workspace, whose members together send too many messages:
 https://docs.slack.dev/reference/methods/chat.postMessage"""
 TOO_MUCH = frozenset({"ratelimited", "rate_limited", *EVERYWHERE})
-"""The bot has to wait, even where Slack does not say how long. Of the first two Slack does not say which of its
-limits it means, that of the channel or that of the workspace (https://docs.slack.dev/apis/web-api/rate-limits)."""
+"""The bot has to wait, even if Slack does not say how long. For the first two Slack does not say which limit applies,
+that of the channel or that of the workspace (https://docs.slack.dev/apis/web-api/rate-limits)."""
 UNNAMED_WAIT = dt.timedelta(seconds=30)
 LONGEST_WAIT = dt.timedelta(hours=1)
-"""A longer one is asked about again after this: one odd answer must not silence a workspace for days."""
+"""A longer wait is checked again after this: one odd answer must not silence a workspace for days."""
 
 
 REASONS: Mapping[str, frozenset[str]] = {
@@ -130,11 +130,11 @@ REASONS: Mapping[str, frozenset[str]] = {
     ),
     "skipped": frozenset(SKIPPED),
 }
-"""Everything that a delivery's reason can be when it went wrong, by its state, but for what nobody foresaw."""
+"""All foreseen reasons of a failed, unknown or skipped delivery, by state."""
 
 
 class Redirected(Exception):
-    """Slack's address sent us elsewhere, where the same post would arrive once more."""
+    """Slack's address redirected us; following that would post the same message again."""
 
 
 _LOST: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str], ...] = (
@@ -143,17 +143,19 @@ _LOST: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str], ...] = (
     (aiohttp.ClientResponseError, "unreadable_answer"),
     ((aiohttp.ClientConnectionError, aiohttp.ClientPayloadError, OSError), "disconnected"),
 )
-"""What becomes of a request whose answer is lost, in the words of logs and figures; the first that fits."""
+"""The names of lost answers in logs and metrics, by exception; the first match counts."""
 
 
 NEVER_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.ClientHttpProxyError)
-"""There was no connection to Slack. A proxy that refuses to make one is asked before a byte of the request leaves."""
+"""There was no connection to Slack. aiohttp asks a proxy for one before it sends any of the request (seen, not
+documented)."""
 PROXY_ASKS = 407
-"""Only a proxy answers like this, instead of passing the request on: RFC 9110, 15.5.8."""
+"""Only a proxy answers with this status, instead of passing the request on:
+https://www.rfc-editor.org/rfc/rfc9110#section-15.5.8"""
 
 
 def explain(error: Exception) -> PostError:
-    """The error of a post, as the ports name it. An error that nobody foresaw leaves open whether it was posted."""
+    """The error of a post, as the ports name it. After an unforeseen error it is unknown whether it was posted."""
     if isinstance(error, aiohttp.ClientHttpProxyError | aiohttp.ClientProxyConnectionError):
         return NotPostedError("proxy_refused")
     if isinstance(error, NEVER_SENT):
@@ -164,7 +166,7 @@ def explain(error: Exception) -> PostError:
 
 
 def not_sent(error: Exception) -> PostError:
-    """The error of a post of which no byte left; what Slack or our own code said of it stays."""
+    """The error of a post that sent no byte; codes by Slack or our own code are kept."""
     problem = explain(error)
     lost = isinstance(error, aiohttp.ClientError | OSError)
     return NotPostedError("not_connected") if lost and isinstance(problem, UnsureError) else problem
@@ -186,7 +188,9 @@ def _answered(error: SlackApiError) -> PostError:
     if not isinstance(code, str) or not code:
         return UnsureError("unreadable_answer")
     if not _CODE.fullmatch(code):
-        code = "unreadable_code"  # it goes into the ledger and the log as it is, and PostgreSQL takes no NUL
+        # Ledger and log get the code unchanged, and PostgreSQL stores no NUL:
+        # https://www.postgresql.org/docs/current/datatype-character.html
+        code = "unreadable_code"
     meaning = MEANINGS.get(code, "message")
     if meaning == "later":
         unnamed = UNNAMED_WAIT if code in TOO_MUCH else None

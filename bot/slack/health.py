@@ -1,4 +1,4 @@
-"""Whether Slack can be reached, for a process that keeps no connection to it."""
+"""Whether Slack can be reached, for a process without a permanent connection to it."""
 
 from __future__ import annotations
 
@@ -12,14 +12,13 @@ from bot.slack.errors import TOO_MUCH, explain
 log = structlog.get_logger()
 
 EVERY, AGAIN, PATIENCE = 60.0, 15.0, 10.0
-"""In seconds: from one question to the next; to the next after a failure; and how long an answer may take. Slack is not
-there when two questions in a row fail: one lost packet changes nothing, and a Slack that is gone is noticed within two
-minutes."""
+"""In seconds: between two checks; until the next one after a failure; and how long an answer may take. Slack counts
+as down after two failures in a row: one lost packet changes nothing, and an outage is noticed within two minutes."""
 
 
 class SlackHealth:
-    """Asks Slack now and then, beside whoever wants to know: a slow Slack makes nobody wait. `ask` raises where it does
-    not answer well."""
+    """Checks Slack now and then in the background, so that a slow Slack delays nobody. `ask` raises if Slack does not
+    answer properly."""
 
     def __init__(self, ask: Callable[[], Awaitable[object]], elapsed: Callable[[], float]) -> None:
         self._ask = ask
@@ -29,7 +28,7 @@ class SlackHealth:
         self._asking: asyncio.Task[None] | None = None
 
     async def is_there(self) -> bool:
-        """Whether Slack answered lately. It is asked again where that is long ago."""
+        """Whether Slack answered recently. If that was long ago, it is asked again."""
         waited = self._elapsed() - self._asked
         if waited >= (AGAIN if self._failed else EVERY) and (self._asking is None or self._asking.done()):
             self._asked = self._elapsed()
@@ -45,9 +44,9 @@ class SlackHealth:
         try:
             async with asyncio.timeout(PATIENCE):
                 await self._ask()
-        except Exception as error:  # whatever it was, Slack did not answer
+        except Exception as error:  # any error means that Slack did not answer
             code = explain(error).code
-            if code not in TOO_MUCH:  # a Slack that asks for rest is there
+            if code not in TOO_MUCH:  # a Slack that asks us to wait is up
                 self._failed += 1
                 log.warning("slack.not_there", reason=code, times=self._failed)
                 return

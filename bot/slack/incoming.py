@@ -1,4 +1,4 @@
-"""What people do in Slack, as rooms understand it; and what listeners work with."""
+"""Translates what people do in Slack for the rooms, and holds what listeners need."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from bot.slack.people import DIRECT
 from bot.slack.platform import Slack
 
 MENTIONS = 10_000
-"""Mentions of which is remembered what they asked."""
+"""How many mentions are remembered with what they asked."""
 
 _NAME = re.compile(r"<([#@!])([^<>|]*)(?:\|([^<>]*))?>")
 _ADDRESS = re.compile(r"<((?:https?:|mailto:)[^<>|\s]*)(?:\|([^<>]*))?>")
@@ -27,9 +27,9 @@ _ADDRESS = re.compile(r"<((?:https?:|mailto:)[^<>|\s]*)(?:\|([^<>]*))?>")
 
 @dataclass(frozen=True, slots=True)
 class Listening:
-    """What listeners work with. `now` is the time in UTC; `drawn` are the answers that never change, by command:
-    drawing one takes a tenth of its answer's time. `asked` tells of the last mentions whether they ask something else
-    than before."""
+    """What listeners need. `now` is the time in UTC; `drawn` are the answers that never change, by command: drawing
+    one takes a tenth of the time to answer. `asked` remembers what recent mentions asked, to notice an edit that asks
+    something else."""
 
     router: Router
     slack: Slack
@@ -46,13 +46,13 @@ def asked(command: Mapping[str, Any]) -> Asked:
         Actor(command["team_id"], command["user_id"]),
         command["channel_id"],
         command.get("trigger_id", ""),
-        # What a conversation of several people is called is seen, not documented.
+        # The name of a conversation of several people is seen, not documented.
         command["channel_id"].startswith(DIRECT) or name == "directmessage" or name.startswith("mpdm-"),
     )
 
 
 def pressed(action: Mapping[str, Any]) -> tuple[str, str]:
-    """The name and the value of a pressed button, or of the entry that was chosen in a menu of buttons."""
+    """The name and value of a pressed button, or of the chosen entry in a menu of buttons."""
     if action.get("type") == "overflow":
         name, _, value = str((action.get("selected_option") or {}).get("value") or "").partition(":")
         return name, value
@@ -68,7 +68,7 @@ def click(body: Mapping[str, Any], value: str) -> Click:
 
 
 def answer_to(body: Mapping[str, Any]) -> str:
-    """The address that the answer to a click goes to; '' where what was clicked is in a form or on the home tab."""
+    """The address for the answer to a click; '' if the click was in a form or on the home tab."""
     return str(body.get("response_url", "")) if body.get("container", {}).get("channel_id") else ""
 
 
@@ -79,9 +79,9 @@ def sent(body: Mapping[str, Any]) -> Sent:
 
 
 def _kept(body: Mapping[str, Any]) -> tuple[str, str]:
-    """The names of the clicked message and of its thread. A private message gets a name that no channel knows, and a
-    message that is shown inside another one (an attachment, an unfurled link) comes with the name of that one. See
-    https://docs.slack.dev/reference/interaction-payloads/block_actions-payload."""
+    """The ids of the clicked message and its thread, '' if Slack does not keep them: a private message has an id that
+    is unknown in the channel, and a message shown inside another one (an attachment, an unfurled link) comes with the
+    other's id. See https://docs.slack.dev/reference/interaction-payloads/block_actions-payload."""
     place, message = body.get("container") or {}, body.get("message") or {}
     inside = place.get("type") != "message" or place.get("is_app_unfurl")
     another = body.get("api_app_id", "") != message.get("app_id", body.get("api_app_id", ""))
@@ -98,17 +98,17 @@ def _kept(body: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def actor(body: Mapping[str, Any]) -> Actor:
-    """Who clicked or sent a form, with the bot's workspace, not the one that the person may belong to. That forms name
-    it separately is seen, not documented."""
+    """Who clicked or submitted a form, with the bot's workspace rather than the person's own. That forms give it
+    separately is seen, not documented."""
     user = body["user"]
     workspace = (body.get("view") or {}).get("app_installed_team_id") or (body.get("team") or {}).get("id")
     return Actor(workspace or user.get("team_id", ""), user["id"], user.get("team_id", ""))
 
 
 def typed(text: str) -> str:
-    """The text as it was typed. Slack sends three characters escaped, and puts what names a channel, a group, a person
-    or an address between angle brackets (https://docs.slack.dev/messaging/formatting-message-text): of these the name
-    stays, with its sign and in one piece."""
+    """The text as it was typed. Slack escapes three characters, and puts channels, groups, people and addresses in
+    angle brackets (https://docs.slack.dev/messaging/formatting-message-text): of these, the name stays, with its sign
+    and as one word."""
     words = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
     return _ADDRESS.sub(_said, _NAME.sub(_named, words))
 
@@ -122,5 +122,5 @@ def _named(found: re.Match[str]) -> str:
 
 
 def _said(found: re.Match[str]) -> str:
-    """The words that somebody gave a link; those that only repeat its address say no more than it."""
+    """The words that somebody gave a link, or its address if they only repeat that."""
     return found[2] if found[2] and found[2] not in found[1] else found[1]

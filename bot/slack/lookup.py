@@ -1,4 +1,4 @@
-"""Finds a delivery's message in its channel by the id that it carries, where the bot may read there."""
+"""Finds a delivery's message in its channel by the id that it carries, if the bot may read there."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from bot.slack.api import SlackFailed, ask
 from bot.slack.transport import DELIVERY, Clients
 
 PAGE = 200
-"""No larger page is advised: https://docs.slack.dev/apis/web-api/pagination"""
+"""Slack advises no larger page: https://docs.slack.dev/apis/web-api/pagination"""
 PAGES = 20
-"""More than anybody writes in the minutes that are looked through; beyond it the look says nothing."""
+"""More than anybody writes in the minutes that are searched; beyond that the search proves nothing."""
 
 _UNREADABLE = frozenset(
     {
@@ -41,7 +41,7 @@ class NotLooked(LeiderschapError):
 
 
 class SlackLookup:
-    """Fulfils `delivery.ports.DeliveryLookup`. Needs channels:history and groups:history."""
+    """Implements `delivery.ports.DeliveryLookup`. Needs channels:history and groups:history."""
 
     def __init__(self, clients: Clients) -> None:
         self._clients = clients
@@ -71,16 +71,16 @@ class SlackLookup:
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
                 if page.get("has_more"):  # https://docs.slack.dev/reference/methods/conversations.history
-                    raise NotLooked("Slack has more, and does not say where")
+                    raise NotLooked("Slack has more messages, but gave no cursor")
                 if unmarked and await _me(client) in {None, *unmarked}:
-                    # Slack can leave metadata out (seen, not documented): it may be the one that is looked for.
+                    # Slack can leave metadata out (seen, not documented): this may be the message we look for.
                     raise NotLooked("a message of the bot came without its metadata")
                 return Look(None, one_page=number == 0)
         raise NotLooked(f"more than {PAGES} pages")
 
 
 async def _me(client: AsyncWebClient) -> object:
-    """The bot's own id as the author of messages; None where Slack does not say it."""
+    """The bot's own id as an author of messages; None if Slack does not say."""
     return (await _answer(client.auth_test())).get("bot_id")
 
 
@@ -96,7 +96,7 @@ async def _page(client: AsyncWebClient, thread: str | None, asked: Mapping[str, 
 
 
 async def _answer(request: Awaitable[AsyncSlackResponse]) -> AsyncSlackResponse:
-    """Raises Unreadable where Slack does not let the bot read, NotLooked where it may later."""
+    """Raises Unreadable if Slack does not let the bot read, NotLooked if it may later."""
     try:
         return await ask(request)
     except SlackFailed as failed:
@@ -105,7 +105,7 @@ async def _answer(request: Awaitable[AsyncSlackResponse]) -> AsyncSlackResponse:
 
 
 def _id(message: Mapping[str, Any]) -> object:
-    """The delivery that the message belongs to, '' where it is another app's; None where nothing says so."""
+    """The delivery that the message belongs to, '' if it is another app's; None if it does not say."""
     metadata = message.get("metadata") or {}
     if metadata.get("event_type", DELIVERY) != DELIVERY:
         return ""

@@ -1,6 +1,6 @@
-"""The app's manifest: what an administrator allows the bot to do, and no more.
+"""The app's manifest: exactly what an administrator allows the bot to do.
 
-There is no history scope: whoever reads the manifest sees that the bot cannot read conversations.
+There is no history scope: anybody who reads the manifest can see that the bot cannot read conversations.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ EVENTS = (
     "group_unarchive",
     "member_joined_channel",
 )
-"""Every event that has a listener in `bot.slack.app`: exactly these are asked of Slack."""
+"""Every event that has a listener in `bot.slack.app`: Slack is asked for exactly these."""
 INSTALLATION_EVENTS = ("app_uninstalled", "tokens_revoked")
-"""The events of a bot that is installed in many workspaces."""
+"""The extra events for a bot that is installed in many workspaces."""
 
 SCOPES = {
     "app_mentions:read": "to see questions to @leiderschap",
@@ -43,12 +43,12 @@ SCOPES = {
     "im:write": "to open the direct message in which it asks about a plan, or tells a lead what went wrong",
     "users:read": "to know a person's time zone, and who is a guest: guests may not click, and get no answers",
 }
-"""Every scope of the bot's token, with the reason for it."""
+"""Every scope of the bot's token, with its reason."""
 
 
 def manifest(url: str | None) -> dict[str, Any]:
-    """The manifest as data: with the address `url` of an app that any workspace can install and that gets events by
-    HTTP, without it of an app for one workspace, by Socket Mode."""
+    """The manifest as data: with `url`, for an app that any workspace can install and that receives events by HTTP;
+    without it, for an app in one workspace, by Socket Mode."""
     url = url.rstrip("/") if url else None
     endpoint = f"{url}/slack/events" if url else None
     command: dict[str, Any] = {

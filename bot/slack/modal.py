@@ -1,8 +1,9 @@
-"""A neutral `Form` as Slack's modal, and what a modal sends back as plain values. Knows the limits of modals.
+"""Draws a neutral `Form` as Slack's modal, and reads what a modal sends back as plain values. It knows the limits of
+modals.
 
-An input's block_id is the name of its field. Slack keeps what a person filled in as long as block_id and action_id
-stay, whatever the view says (https://docs.slack.dev/reference/views/modal-views); the action_id holds the form's
-edition, so that a new edition shows the values it names.
+An input's block_id is the name of its field. As long as block_id and action_id stay the same, Slack keeps what a
+person filled in, whatever the view says (https://docs.slack.dev/reference/views/modal-views); the action_id contains
+the form's edition, so that a new edition shows its own values.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from bot.slack.mrkdwn import plain
 from bot.slack.words import WORDS
 
 WATCHED = "field"
-"""The first half of the action_id of every input."""
+"""The first half of every input's action_id."""
 MAX_BLOCKS = 100
 MAX_TITLE = 24
 MAX_LABEL = 75
@@ -31,11 +32,11 @@ MAX_CHECKBOXES = 10
 """The limits of https://docs.slack.dev/reference/views/modal-views and of the elements in
 https://docs.slack.dev/reference/block-kit/block-elements."""
 _PART = "/"
-"""Stands between the name of a field and the number of the group, where its boxes do not fit into one."""
+"""Separates the name of a field from the number of a group, if its checkboxes need several groups."""
 
 
 def view(form: Form) -> dict[str, Any]:
-    """The form for `views.open`, `views.push` and `views.update`. Raises ValueError past one of Slack's limits."""
+    """The form for `views.open`, `views.push` and `views.update`. Raises ValueError above one of Slack's limits."""
     form = filled(form, WORDS)
     for words in (form.title, form.submit, form.close):
         if len(words) > MAX_TITLE:
@@ -67,7 +68,7 @@ def _inputs(field: Field, edition: str) -> Iterator[dict[str, Any]]:
 
 
 def _boxes(field: Checkboxes, edition: str) -> Iterator[dict[str, Any]]:
-    """Groups of as many boxes as Slack takes."""
+    """Groups of as many checkboxes as Slack accepts."""
     for start in range(0, len(field.options), MAX_CHECKBOXES):
         options = field.options[start : start + MAX_CHECKBOXES]
         ticked = [_option(option) for option in options if option.value in field.chosen]
@@ -126,7 +127,7 @@ def _select(field: Choice) -> dict[str, Any]:
     chosen = next((option for option in field.options if option.value == field.chosen), None)
     if chosen is None:
         return drawn
-    # Seen only where a client does not show what was chosen before.
+    # People see this only in a client that does not show the initial option.
     return {
         **drawn,
         "placeholder": _plain(texts.NOW.format(value=chosen.label), MAX_PLACEHOLDER),
@@ -145,17 +146,17 @@ def _plain(words: str, most: int = 2000) -> dict[str, Any]:
 
 
 def about(view: Mapping[str, Any]) -> Mapping[str, str]:
-    """What `Form.about` held."""
+    """The contents of `Form.about`."""
     held = json.loads(view.get("private_metadata") or "{}")
     return {str(name): str(value) for name, value in held.items()}
 
 
 def values(view: Mapping[str, Any]) -> dict[str, Value]:
-    """What was filled in, by field; a field of which the client says nothing is left out.
+    """The values that were filled in, by field; a field that the client does not mention is left out.
 
-    Slack sends null for a text that was emptied. Some clients send null, or no boxes, for what was not touched (both
-    seen, not documented); they give themselves away by a field that shows something, cannot be emptied, and comes
-    empty. What such a client sends empty is taken as it was shown.
+    Slack sends null for an emptied text. Some clients send null, or no boxes, for fields that were not touched (both
+    seen, not documented); such a client is recognised by a field that shows something, cannot be emptied, and is
+    empty all the same. Its empty values are taken to be the ones that were shown.
     """
     inputs = [block for block in view["blocks"] if block["type"] == "input"]
     sent: dict[str, Mapping[str, Any]] = {
@@ -189,11 +190,11 @@ _SENT = {
     "initial_date": "selected_date",
     "initial_users": "selected_users",
 }
-"""Under which name an element sends what it shows at first under another."""
+"""Maps what an element shows at first to the key under which it sends its value."""
 
 
 def _shown(element: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What the element would send untouched; nothing where it shows nothing."""
+    """What the untouched element would send; empty if it shows nothing."""
     held = {_SENT[name]: value for name, value in element.items() if name in _SENT}
     return {"type": element["type"], **held} if held else {}
 
@@ -202,7 +203,7 @@ _NOTHING = object()
 
 
 def _value(sent: Mapping[str, Any]) -> Any:
-    """The value of one element; None where it was emptied, _NOTHING where there is none to see."""
+    """The value of one element; None if it was emptied, _NOTHING if there is none."""
     match sent.get("type"):
         case "plain_text_input":
             return sent.get("value")

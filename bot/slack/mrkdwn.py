@@ -1,9 +1,9 @@
-"""Texts in Slack's mrkdwn, so that people read the text itself, whatever characters it holds.
+"""Texts in Slack's mrkdwn, so that people read exactly the text, whatever characters it contains.
 
-Slack formats by characters (`*bold*`, `_italic_`, `<!channel>`, `:smile:`), and has an escape for three of them alone:
-https://docs.slack.dev/messaging/formatting-message-text. A word joiner (an invisible character of no width) beside one
-of the others keeps it from standing at a word's edge, where alone Slack gives it a meaning (seen, not documented).
-`verbatim` is set wherever this text goes, so that no addresses or names become links:
+Slack formats by characters (`*bold*`, `_italic_`, `<!channel>`, `:smile:`) and has escapes for only three of them:
+https://docs.slack.dev/messaging/formatting-message-text. A word joiner (an invisible zero-width character) next to
+one of the others keeps it away from the edge of a word, the only place where Slack gives it a meaning (seen, not
+documented). `verbatim` is set wherever this text goes, so that addresses and names do not become links:
 https://docs.slack.dev/reference/block-kit/composition-objects/text-object.
 """
 
@@ -17,7 +17,7 @@ from bot.core.messages import Run, Text
 from bot.core.visible import visible
 
 UNSEEN = "–"
-"""Stands for a text of which nothing is seen, where Slack takes no empty one:
+"""Stands for an invisible text where Slack accepts no empty one:
 https://docs.slack.dev/reference/block-kit/composition-objects/text-object"""
 JOINER = "\u2060"
 
@@ -32,13 +32,13 @@ _ADDRESS = re.compile(r"https?://[^\s|<>]{1,2000}")
 
 
 def mrkdwn(text: Text) -> str:
-    """The runs as one mrkdwn text. Words are bold only as a whole: inside a word Slack would show the asterisks
-    (seen, not documented)."""
+    """The runs as one mrkdwn text. Only whole words are bold: inside a word Slack would show the asterisks (seen, not
+    documented)."""
     return "".join(_run(run) for run in _settled(text))
 
 
 def _settled(text: Text) -> Iterator[Run]:
-    """The runs without bold that Slack would not take for bold, and plain neighbours as one."""
+    """The runs without bold that Slack would not recognise, and with plain neighbours joined."""
     cleaned = ((run, visible(run.text)) for run in text)
     shown = (run if words == run.text else replace(run, text=words) for run, words in cleaned)
     runs = [run for run in shown if run.text or run.user]
@@ -69,7 +69,7 @@ def _clear(neighbour: Run | None, edge: re.Pattern[str], own: str) -> bool:
 
 
 def escape(words: str) -> str:
-    """`words` so that Slack shows exactly them, but for what nobody sees: that is left out."""
+    """`words` escaped so that Slack shows exactly them, without invisible characters."""
     words = visible(words)
     if not _SPECIAL.search(words):
         return words
@@ -101,7 +101,7 @@ def _run(run: Run) -> str:
 
 
 def _bold(words: str) -> str:
-    """Bold, line by line: a mark beside a space has no meaning (seen, not documented)."""
+    """Bold, line by line: a mark next to a space has no meaning (seen, not documented)."""
     return "\n".join(_bold_line(line) for line in words.split("\n"))
 
 

@@ -1,4 +1,4 @@
-"""What Slack says about people and channels. It stays in memory, and holds for an hour."""
+"""What Slack says about people and channels, cached in memory for an hour."""
 
 from __future__ import annotations
 
@@ -24,23 +24,23 @@ from bot.slack.transport import Clients
 log = structlog.get_logger()
 
 DIRECT = "D"
-"""Begins the id of a conversation of two people; the bot cannot ask about those that it is not in."""
+"""The first letter of the id of a conversation between two people (seen, not documented); the bot cannot look up
+those that it is not in."""
 KEPT = dt.timedelta(hours=1)
-"""How long an answer about a person holds: within the hour it is seen who became a guest, or stopped being an
-administrator."""
+"""How long a profile is cached: within an hour the bot sees a new guest and a former administrator."""
 MOST = 10_000
-"""How many people, and conversations with them, are remembered."""
+"""How many people, and conversations with them, are cached."""
 WORKSPACES = 100
-"""For how many it is remembered who is a colleague."""
+"""For how many workspaces the list of colleagues is cached."""
 PAGE, PAGES = 500, 40
-"""People on a page, and pages that are read. Slack advises 200 on a page (https://docs.slack.dev/apis/web-api/pagination),
-and allows about 20 pages a minute (https://docs.slack.dev/reference/methods/users.list): it would name 4,000 people."""
+"""People on a page, and the most pages read. Slack advises 200 on a page
+(https://docs.slack.dev/apis/web-api/pagination) and allows about 20 pages a minute
+(https://docs.slack.dev/reference/methods/users.list), which would be 4,000 people."""
 CHANNELS, CHANNEL_PAGES = 999, 5
-"""The same for channels; one page holds all that nearly anybody is in, and Slack gives no larger one:
+"""The same for channels; one page contains all channels of nearly everybody, and is the largest that Slack gives:
 https://docs.slack.dev/reference/methods/users.conversations"""
 FEW = 30
-"""Up to this many people are asked about one by one. For more, Slack is asked for everybody, which it allows more
-easily."""
+"""Up to this many people are looked up one by one; for more, listing everybody takes fewer calls."""
 
 Organisation = Callable[[str], Awaitable[str]]
 """The Enterprise organisation of a workspace, '' for none."""
@@ -55,8 +55,8 @@ V = TypeVar("V")
 
 
 class Recent(Generic[K, V]):
-    """The `most` newest answers, each for as long as it is `kept`, by a clock that may be put back: what was said after
-    now is not known."""
+    """The `most` newest answers, each `kept` for a while, by a clock that may be set back: an answer from the future
+    is ignored."""
 
     def __init__(self, most: int, kept: dt.timedelta, now: Callable[[], dt.datetime]) -> None:
         self._now = now
@@ -79,7 +79,7 @@ class Recent(Generic[K, V]):
 
 @dataclass(frozen=True, slots=True)
 class Everybody:
-    """Who may click in a workspace, and who administers it, owners first; `lacking` is why these are not all."""
+    """Who may click in a workspace, and who administers it, owners first; `lacking` is why the list is incomplete."""
 
     colleagues: frozenset[str]
     administrators: Sequence[str]
@@ -87,7 +87,7 @@ class Everybody:
 
 
 class SlackPeople:
-    """Fulfils `core.platform.People` and `core.platform.Directory`."""
+    """Implements `core.platform.People` and `core.platform.Directory`."""
 
     def __init__(self, clients: Clients, now: Callable[[], dt.datetime], organisation: Organisation) -> None:
         self._clients = clients
@@ -121,7 +121,7 @@ class SlackPeople:
         return self._conversations.put((workspace, user), direct)
 
     def forget(self, workspace: str, user: str) -> None:
-        """Keep nothing about this person's conversation."""
+        """Drop what is kept about this person's conversation."""
         self._conversations.forget((workspace, user))
 
     async def place(self, ref: ChannelRef) -> Place | None:
@@ -155,14 +155,14 @@ class SlackPeople:
         return sum(self._profiles.get((workspace, user)) is None for user in users)
 
     async def members(self, ref: ChannelRef) -> int:
-        """Where Slack does not name everybody, of those whom it named: too few people hide a figure, and never show one
-        that points at few."""
+        """If Slack does not list everybody, this counts those that it listed: a number that is too low can hide a
+        figure, but never reveals one about few people."""
         colleagues = (await self._all(ref.workspace)).colleagues
         users, _ = await self._ids(ref)
         return len(colleagues.intersection(users))
 
     async def administrators(self, workspace: str) -> Sequence[str]:
-        """Their ids, owners first. Raises LeiderschapError where Slack does not name them all."""
+        """Their ids, owners first. Raises LeiderschapError if Slack does not list them all."""
         known = await self._all(workspace)
         if known.lacking:
             known = await self._list(workspace)
@@ -175,13 +175,13 @@ class SlackPeople:
         return await _members(client.conversations_members(channel=ref.channel, limit=PAGE), str)
 
     async def _all(self, workspace: str) -> Everybody:
-        """One list for everything that is asked of it, and one at a time: a question about each person of a channel
-        would use up what Slack allows for those about who clicks."""
+        """One list answers every question about members, and only one is fetched at a time: asking about each person
+        in a channel would use up the calls that Slack allows for people who click."""
         async with self._listing[workspace]:
             return self._everybody.get(workspace) or await self._list(workspace)
 
     async def _list(self, workspace: str, asked_about: Collection[str] = ()) -> Everybody:
-        """Of those who are `asked_about` it is remembered who they are; all of them would leave no room for others."""
+        """Caches the profiles of those in `asked_about`; caching everybody would leave no room for others."""
         client = await self._clients(workspace)
         ranked, lacking = await _members(client.users_list(limit=PAGE), _ranked)
         people = [one for _, one in sorted(ranked, key=itemgetter(0))]
@@ -191,7 +191,7 @@ class SlackPeople:
         everybody = Everybody(
             frozenset(one.user for one in people if _clicks(one, workspace)),
             tuple(one.user for one in people if one.admin and not (one.gone or one.bot)),
-            # Beyond the last page nobody is looked for.
+            # People beyond the last page are not looked for.
             lacking if isinstance(lacking, SlackFailed) else None,
         )
         return self._everybody.put(workspace, everybody)
@@ -199,7 +199,7 @@ class SlackPeople:
     async def _known(
         self, workspace: str, question: Callable[[AsyncWebClient], Awaitable[AsyncSlackResponse]]
     ) -> AsyncSlackResponse | None:
-        """Slack's answer; None where it does not know whom or what is meant."""
+        """Slack's answer; None if it does not know the person or channel."""
         try:
             return await ask(question(await self._clients(workspace)))
         except SlackFailed as failed:
@@ -209,7 +209,7 @@ class SlackPeople:
 
 
 class SlackAdministrators:
-    """Fulfils `core.platform.Administrators`."""
+    """Implements `core.platform.Administrators`."""
 
     def __init__(self, people: SlackPeople) -> None:
         self._people = people
@@ -219,7 +219,7 @@ class SlackAdministrators:
 
 
 async def channels(client: AsyncWebClient, user: str | None = None) -> Mapping[str, str]:
-    """The channels that the bot and, where one is named, this person are in, public and private: id to name."""
+    """The channels that the bot, and this person if given, are in, public and private: id to name."""
     asked = client.users_conversations(
         user=user, types="public_channel,private_channel", exclude_archived=True, limit=CHANNELS
     )
@@ -232,7 +232,7 @@ async def channels(client: AsyncWebClient, user: str | None = None) -> Mapping[s
 async def _members(
     asked: Awaitable[AsyncSlackResponse], read: Callable[[Any], T]
 ) -> tuple[list[T], LeiderschapError | None]:
-    """Who stands in such a list, and why these are not all. Raises LeiderschapError where nobody came."""
+    """The members in such a list, and why it is incomplete. Raises LeiderschapError if there are none."""
     found: list[T] = []
     try:
         async for page in pages(asked, PAGES):
@@ -246,7 +246,7 @@ async def _members(
 
 
 def _ranked(user: Mapping[str, Any]) -> tuple[bool, Profile]:
-    """Owners come first."""
+    """Owners sort first."""
     return not user.get("is_owner"), _profile(user)
 
 
@@ -262,8 +262,8 @@ def _place(held: Mapping[str, Any]) -> Place:
 
 
 def _is_shared(channel: Mapping[str, Any]) -> bool:
-    """With another organisation. `is_shared` alone says only that several workspaces are in it, which may be of one:
-    https://docs.slack.dev/reference/objects/conversation-object"""
+    """Whether another organisation is in it. `is_shared` only says that several workspaces are, which may be of one
+    organisation: https://docs.slack.dev/reference/objects/conversation-object"""
     if channel.get("is_ext_shared") or channel.get("is_pending_ext_shared"):
         return True
     return bool(channel.get("is_shared") and not channel.get("is_org_shared"))
@@ -293,7 +293,7 @@ def _profile(user: Mapping[str, Any]) -> Profile:
 
 
 def _clicks(profile: Profile, workspace: str) -> bool:
-    """Whether this is a colleague who may click, as `Permissions.click` has it."""
+    """Whether this is a colleague who may click, by the rules of `Permissions.click`."""
     if profile.gone or profile.bot or profile.guest or profile.stranger:
         return False
     return not profile.teams or workspace in profile.teams

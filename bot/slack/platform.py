@@ -1,4 +1,4 @@
-"""Slack, as the rooms know it."""
+"""Slack as the rooms see it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ from bot.slack.words import WORDS
 
 
 class Slack:
-    """Fulfils `core.platform.Platform`. `now` gives the time in UTC, `elapsed` seconds on a clock that nobody sets."""
+    """Implements `core.platform.Platform`. `now` gives the time in UTC, `elapsed` seconds on a clock that nobody can
+    set."""
 
     def __init__(
         self,
@@ -43,14 +44,14 @@ class Slack:
         self.retention = {"workspaces": (functools.partial(expiry.forget, engine), retention.UNINSTALLED)}
         self.later = self.responder.later
         self.words = WORDS
-        # Without a workspace there is no token of its own to ask with.
+        # Without a workspace there is no token for `auth_test`.
         self._health = SlackHealth(
             self._client.auth_test if tokens.workspace else self._client.api_test, elapsed
         )
         self.is_there = self._health.is_there
 
     async def channels(self) -> Mapping[str, str]:
-        """The channels that the bot is a member of. Raises TokenRefused, or another LeiderschapError."""
+        """The channels that the bot is in. Raises TokenRefused, or another LeiderschapError."""
         return await workspace.channels(self._client)
 
     async def close(self) -> None:

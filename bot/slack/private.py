@@ -1,4 +1,4 @@
-"""What one person alone gets: a message that nobody else sees in a channel, and files in a direct message."""
+"""What one person alone receives: a private message in a channel, and files in a direct message."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ from bot.slack.words import WORDS
 log = structlog.get_logger()
 
 PATIENCE = 2.0
-"""In seconds; a form has to be answered within three."""
+"""In seconds; Slack waits three for the answer to a form: https://docs.slack.dev/interactivity/handling-user-interaction"""
 
 
 class SlackPrivate:
-    """Fulfils `core.platform.Private`."""
+    """Implements `core.platform.Private`."""
 
     def __init__(self, clients: Clients) -> None:
         self._clients = clients
 
     async def whisper(self, ref: ChannelRef, user: str, message: Message, thread: str | None = None) -> bool:
-        """Show it to one person in a channel or a direct message (or a thread there); False where that did not succeed
-        in time."""
+        """Show it to one person in a channel or direct message (or a thread there); False if that did not succeed in
+        time."""
         try:
             async with asyncio.timeout(PATIENCE):
                 client = await self._clients(ref.workspace)
@@ -47,7 +47,7 @@ class SlackPrivate:
         return True
 
     async def send(self, direct: ChannelRef, words: str, files: Sequence[File]) -> None:
-        """Files in one direct message, under these plain words. Raises LeiderschapError where they do not arrive."""
+        """Files in one direct message, under these plain words. Raises LeiderschapError if they do not arrive."""
         client = await self._clients(direct.workspace)
         uploads = [
             {

@@ -1,4 +1,4 @@
-"""Takes requests by Socket Mode."""
+"""Receives requests by Socket Mode."""
 
 from __future__ import annotations
 
@@ -14,14 +14,15 @@ from bot.core.health import Check
 from bot.slack import transport, workspace
 
 CONNECT_SECONDS = 8.0
-"""How long it may take to connect at the start: less than Docker waits for a process that is to stop."""
+"""How long connecting may take at start: less than Docker's ten seconds for a process to stop:
+https://docs.docker.com/reference/cli/docker/container/stop/"""
 
 
 async def listen(bolt: AsyncApp, token: SecretStr, stack: AsyncExitStack) -> Check:
-    """Take requests until the stack is closed; whether it is connected.
+    """Receive requests until the stack is closed; returns the check whether it is connected.
 
-    Raises NotThereYet where it does not connect in time: the SDK would try for ever (seen, not documented), and
-    whoever stops the bot would wait.
+    Raises NotThereYet if it does not connect in time: the SDK would try for ever (seen, not documented), and stopping
+    the bot would have to wait.
     """
     await workspace.check_app_token(bolt.client, token.get_secret_value())
     handler = AsyncSocketModeHandler(bolt, token.get_secret_value())

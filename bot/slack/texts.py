@@ -1,4 +1,4 @@
-"""What is said in Slack alone: about the installation, and to people who ask too much at once."""
+"""What the bot says only in Slack: about the installation, and to people who ask too much at once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Talking to Slack: posts that are never repeated, and answers to a click on its `response_url`."""
+"""Talks to Slack: posts that are never repeated, and answers to a click on its `response_url`."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ log = structlog.get_logger()
 
 POST_SECONDS = 10.0
 UNHEARD = 2
-"""After this many times the time of a request, the kernel gives up bytes that nobody acknowledged: a process that was
-killed may leave some behind, and they must not arrive after it is decided what became of them."""
+"""The kernel gives up unacknowledged bytes after this many times the duration of a request: a killed process may
+leave some behind, and they must not arrive after its post was decided to be lost."""
 
 
 @dataclass
 class _Attempt:
-    """One post on its way. Until it is `connected`, no byte of it has left."""
+    """One post under way. Until it is `connected`, no byte of it has been sent."""
 
     in_time: Callable[[], bool] | None
     connected: bool = False
@@ -52,7 +52,7 @@ class _TooLate(Exception):
 
 
 async def _look_at_the_clock(*_: object) -> None:
-    # A connection is there, and the next thing that happens is the first byte.
+    # There is a connection, and the next step sends the first byte.
     attempt = _attempt.get()
     if attempt is None:
         return
@@ -66,10 +66,8 @@ async def _stay_here(*_: object) -> None:
 
 
 def session(seconds: float = POST_SECONDS, clocks: Clocks | None = None) -> aiohttp.ClientSession:
-    """The one session that everything shares: a client without one opens a connection a call. `seconds` is the time
-    that one request may take. `clocks` hear what Slack's clock says with every answer, whatever it was asked for.
-
-    Raises ProxyUnusable."""
+    """The one session for everything: a client without one opens a connection for each call. `seconds` is the time
+    that one request may take. `clocks` hear Slack's clock in every answer. Raises ProxyUnusable."""
 
     def open_socket(address: tuple[Any, ...]) -> socket.socket:
         family, kind, protocol, _, _ = address
@@ -95,7 +93,7 @@ def session(seconds: float = POST_SECONDS, clocks: Clocks | None = None) -> aioh
 
 
 async def connect_as_others_do(client: SocketModeClient) -> None:
-    """Let Socket Mode take the way that every other request takes: the SDK makes a session of its own for it."""
+    """Make Socket Mode connect like all other requests: the SDK creates its own session for it."""
     await client.aiohttp_client_session.close()
     client.aiohttp_client_session = aiohttp.ClientSession(request_class=Proxies.of_environment().requests())
 
@@ -115,7 +113,7 @@ def _listen(trace: aiohttp.TraceConfig, clocks: Clocks) -> None:
 
 
 LOOKUP = 5.0
-"""In seconds: how long a post waits for the client that is to send it."""
+"""In seconds: how long a post waits for its client."""
 
 
 class NotInstalled(LeiderschapError):
@@ -123,22 +121,23 @@ class NotInstalled(LeiderschapError):
 
 
 Clients = Callable[[str], Awaitable[AsyncWebClient]]
-"""The client with a workspace's token, by the workspace's id. Raises NotInstalled, or another LeiderschapError where
+"""The client with a workspace's token, by the workspace's id. Raises NotInstalled, or another LeiderschapError if
 trying later may help."""
 
 
 def web_client(
     token: str | None, base_url: str, session: aiohttp.ClientSession, team: str | None = None
 ) -> AsyncWebClient:
-    """A client that never repeats a request: the SDK's own retry would post twice when an answer is lost.
+    """A client that never repeats a request: the SDK's own retry would post twice when an answer is lost. See
+    https://docs.slack.dev/tools/python-slack-sdk/web#retryhandler.
 
-    `team` is the workspace that it asks about, where its token is that of a whole organisation.
+    `team` is the workspace that it asks about, if its token belongs to a whole organisation.
     """
     return AsyncWebClient(token=token, base_url=base_url, session=session, retry_handlers=[], team_id=team)
 
 
 DELIVERY = "leiderschap_delivery"
-"""The type of the metadata that a delivery's message carries: its id, and nothing else, as other apps can read it
+"""The type of a message's metadata, which contains only the delivery's id, because other apps can read it
 (https://docs.slack.dev/messaging/message-metadata)."""
 
 
@@ -172,7 +171,7 @@ class SlackMessenger:
             ts = response["ts"]
         except _TooLate as error:
             raise NotPostedError("too_late") from error
-        except Exception as error:  # what nobody foresaw leaves open whether it was posted
+        except Exception as error:  # after an unforeseen error it is unknown whether it was posted
             raise (explain(error) if attempt.connected else not_sent(error)) from error
         finally:
             _attempt.reset(asked)
@@ -191,14 +190,14 @@ class SlackMessenger:
 
 
 class Responder:
-    """Answers clicks after their ack, in tasks of its own."""
+    """Answers clicks after their ack, in background tasks."""
 
     def __init__(self, session: aiohttp.ClientSession) -> None:
         self._session = session
         self._tasks: set[asyncio.Task[None]] = set()
 
     def later(self, work: Coroutine[Any, Any, object]) -> None:
-        """Run `work` beside the listener, so that the ack does not wait for it. A fault in it is logged."""
+        """Run `work` in the background, so that the ack does not wait for it. An error in it is logged."""
         task = asyncio.ensure_future(self._logged(work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -212,9 +211,9 @@ class Responder:
     async def respond(
         self, url: str, message: Message, *, public: bool = False, replace: bool = False
     ) -> bool:
-        """Send `message` to a `response_url`: privately beside the clicked message, in its place, or to the channel.
+        """Send `message` to a `response_url`: private beside the clicked message, in its place, or to the channel.
 
-        False where it surely did not arrive: Slack was not reached, or said no.
+        False if it certainly did not arrive: Slack was not reached, or refused it.
         """
         kind = "in_channel" if public else "ephemeral"
         body = {**render(message), "response_type": kind, "replace_original": replace}
@@ -229,5 +228,5 @@ class Responder:
 
     async def close(self) -> None:
         """Wait until all answers are sent."""
-        while self._tasks:  # some answers begin others
+        while self._tasks:  # some answers start others
             await asyncio.gather(*self._tasks)

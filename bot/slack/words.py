@@ -1,4 +1,4 @@
-"""Slack's own words, as they stand in sentences."""
+"""Slack's own words, for use in sentences."""
 
 from __future__ import annotations
 

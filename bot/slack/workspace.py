@@ -1,4 +1,4 @@
-"""The workspace that a token belongs to: who the bot is there, and which channels it is in."""
+"""The workspace that a token belongs to: the bot's identity there, and which channels it is in."""
 
 from __future__ import annotations
 
@@ -22,25 +22,25 @@ PATIENCE = 5.0
 
 _BOT_TOKEN = (
     "SLACK_BOT_TOKEN",
-    "copy the Bot User OAuth Token (xoxb-…) of this app anew from OAuth & Permissions, and install the app again if"
+    "copy the Bot User OAuth Token (xoxb-…) of this app again from OAuth & Permissions, and install the app again if"
     " its scopes changed",
 )
 _APP_TOKEN = (
     "SLACK_APP_TOKEN",
-    "copy an app-level token (xapp-…) with connections:write anew from Basic Information",
+    "copy an app-level token (xapp-…) with connections:write again from Basic Information",
 )
 
 
 class TokenRefused(LeiderschapError):
-    """Slack did not take a token; the message says which, and what to do."""
+    """Slack refused a token; the message says which one, and what to do."""
 
 
 class SlackNotThere(NotThereYet):
-    """Slack does not answer, or asks to be left alone."""
+    """Slack does not answer, or asks us to wait."""
 
 
 async def identify(client: AsyncWebClient) -> AuthorizeResult:
-    """Who the bot is, asked once. Raises TokenRefused, or LeiderschapError when Slack does not answer well."""
+    """The bot's identity, asked once. Raises TokenRefused, or LeiderschapError if Slack does not answer properly."""
     with _advising(client, _BOT_TOKEN):
         answer = await ask(client.auth_test())
     return AuthorizeResult(
@@ -53,31 +53,31 @@ async def identify(client: AsyncWebClient) -> AuthorizeResult:
 
 
 async def hear(client: AsyncWebClient) -> None:
-    """Ask Slack for nothing, without a token, to hear its clock; where it does not answer it is asked again later."""
+    """Call Slack without a token, just to hear its clock; if it does not answer, it is asked again later."""
     try:
         async with asyncio.timeout(PATIENCE):
             await ask(client.api_test())
     except (SlackFailed, TimeoutError) as error:
-        # Nothing that time starts is done until Slack's clock was heard.
+        # No scheduled work runs until Slack's clock was heard.
         log.warning("slack.not_heard", reason=str(error) or "timeout")
 
 
 async def check_app_token(client: AsyncWebClient, token: str) -> None:
-    """Raise TokenRefused where Slack does not take the token of Socket Mode; the SDK would try it for ever (seen,
-    not documented)."""
+    """Raise TokenRefused if Slack refuses the Socket Mode token; the SDK would try it for ever (seen, not
+    documented)."""
     with _advising(client, _APP_TOKEN):
         await ask(client.apps_connections_open(app_token=token))
 
 
 async def channels(client: AsyncWebClient) -> Mapping[str, str]:
-    """The channels that the bot is a member of, public and private: id to name. Raises as `identify`."""
+    """The channels that the bot is in, public and private: id to name. Raises the same as `identify`."""
     with _advising(client, _BOT_TOKEN):
         return await people.channels(client)
 
 
 @contextmanager
 def _advising(client: AsyncWebClient, token: tuple[str, str]) -> Iterator[None]:
-    """What goes wrong is named as one of our errors, with what to do."""
+    """Translates a failure into one of our errors, with what to do."""
     try:
         yield
     except SlackFailed as failed:

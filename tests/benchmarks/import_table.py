@@ -1,8 +1,8 @@
 """The table of what the import is measured by: `python -m tests.benchmarks.import_table FOLDER…`.
 
-Every file of the folders is read; nothing is written. The marks tell the title and the headings of twenty documents,
-as a person read them: as hashes, since the texts are other people's. `--mark FILE` makes them of a file that holds
-for each document its folder and name, lines `= title` and lines `- heading`, with an empty line between documents.
+Every file of the folders is read; nothing is written. The marks tell the title and the headings of twenty documents, as
+a person read them: as hashes, since the texts are other people's. `--mark FILE` makes them of a file that holds, for
+each document, its folder and name, lines `= title` and lines `- heading`, with an empty line between documents.
 """
 
 from __future__ import annotations

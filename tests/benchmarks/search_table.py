@@ -21,7 +21,6 @@ from bot.answers.search.meaning.background import Meanings
 from bot.library.passages import Findings
 from tests.benchmarks.search_chat import wrapped
 
-SHOWN = 3
 Ask = Callable[[str], Findings]
 
 
@@ -66,7 +65,7 @@ def main() -> None:
 
 def _deep(index: PassageIndex, question: str) -> Findings:
     findings = index.search(question)
-    return index.search(question, SHOWN, index.meaning(question)) if findings.open else findings
+    return index.deepened(findings, index.meaning(findings)) if findings.open else findings
 
 
 def _told(name: str, ask: Ask, examples: Sequence[Example]) -> None:

@@ -29,6 +29,7 @@ from bot.clock import Clock
 from bot.core.errors import LeiderschapError
 from bot.core.moments import elapsed
 from bot.database import engine as engines
+from bot.delivery import delivering, reconciling, recording
 from bot.delivery import services as delivery_services
 from bot.delivery.bounds import Bounds
 from bot.delivery.pacing import lanes
@@ -48,6 +49,12 @@ RATE = 5.0
 SHORTER = (
     (health_module, "EVERY"),
     (health_module, "AGAIN"),
+    (health_module, "PATIENCE"),
+    (delivering, "PATIENCE"),
+    (delivering, "STOP_WITHIN"),
+    (recording, "FIRST_WAIT"),
+    (recording, "LONGEST_WAIT"),
+    (reconciling, "SECOND_LOOK"),
     (lanes, "CHANNEL_GAP"),
     (lanes, "RECOVERS_IN"),
     (pace, "RECOVERS_IN"),
@@ -145,7 +152,7 @@ async def work(url: str, slack: str, scale: float, lookup: bool, points: Points,
         setting_up = SettingUp(steering.applying(platform.channels), "T0", ChannelsFile(BASE))
         with contextlib.suppress(LeiderschapError):  # the bot would end here, and be started again
             await clocks.start(clocks.now(), setting_up.due)
-        delivering = delivery_services.join(
+        posts = delivery_services.join(
             engine,
             platform.messenger,
             {"nudge": steering.choosing, "extra": steering.choosing},
@@ -160,7 +167,7 @@ async def work(url: str, slack: str, scale: float, lookup: bool, points: Points,
         )
 
         async def tick(at: dt.datetime) -> None:
-            await delivering.tick(at)
+            await posts.tick(at)
             await clocks.start(at, steering.mending.due, setting_up.due)
 
         clock = Clock(tick, TICK / scale, clocks.mended(levers.wall))
@@ -169,7 +176,7 @@ async def work(url: str, slack: str, scale: float, lookup: bool, points: Points,
         while not stop.is_set() and os.getppid() == nursery:  # an orphan would go on for ever
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), 1)
-        await delivering.stop()
+        await posts.stop()
         await clock.stop()
         await platform.close()
     await engine.dispose()

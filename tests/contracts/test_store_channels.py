@@ -80,6 +80,15 @@ async def test_due_gives_the_longest_due_first_and_nothing_that_is_not(store: Ch
     assert [channel.id for channel in await store.due(NINE, 1)] == ["C2"]
 
 
+async def test_what_is_due_far_ahead_is_given_part_by_part_in_the_order_of_ids(store: ChannelStore) -> None:
+    for id, due_at in (("C1", NINE + SECOND), ("C2", NINE), ("C3", None), ("C4", NINE + 9 * SECOND)):
+        await store.save(a_channel(id, next_due_at=due_at))
+    await store.save(a_channel("C5", workspace="T0", next_due_at=NINE + SECOND))
+    first = await store.far(ChannelRef("", ""), NINE, 2)
+    assert [channel.id for channel in first] == ["C5", "C1"]
+    assert [channel.id for channel in await store.far(first[-1].ref, NINE, 2)] == ["C4"]
+
+
 async def test_a_channel_that_was_changed_since_it_was_read_is_not_overwritten(store: ChannelStore) -> None:
     read = await store.save(a_channel())
     await store.save(replace(read, name="eerst"))

@@ -66,9 +66,9 @@ async def test_a_server_without_tls_is_refused_where_the_url_asks_for_it(postgre
 @pytest.mark.parametrize(
     ("url", "says"),
     [
-        ("geen url", "is no URL"),
-        ("", "is no URL"),
-        (f"postgresql://u:{PASSWORD}@h:geen-poort/x", "is no URL"),
+        ("geen url", "is not a URL"),
+        ("", "is not a URL"),
+        (f"postgresql://u:{PASSWORD}@h:geen-poort/x", "is not a URL"),
         (f"mysql://u:{PASSWORD}@h/x", "'mysql'"),
         ("sqlite://", "sqlite:///path/to/file"),
         ("sqlite:///:memory:", "sqlite:///path/to/file"),

@@ -20,7 +20,7 @@ from bot.channels.own_tips.store import SqlOwnTipStore
 from bot.channels.settings.model import Choices, Closed, Layers, choices, settings_of
 from bot.channels.store import SqlChannelStore
 from bot.core.errors import LostRace
-from bot.core.people import ChannelRef
+from bot.core.people import Actor, ChannelRef
 from bot.database.engine import writing
 from bot.delivery.ledger import SqlLedger
 from tests.factories import C1, NINE, a_channel, a_delivery
@@ -179,6 +179,27 @@ async def test_each_channel_of_each_workspace_has_its_own_leads_the_oldest_first
     assert await leads.led() == [C1, other, elsewhere]
     assert await leads.channels("T1", "U2") == ["C2"]
     assert await leads.channels("T2", "U2") == ["C1"]
+
+
+async def test_what_a_person_leads_and_leaves_is_theirs_in_that_workspace_alone(
+    leads: SqlLeadStore, store: SqlChannelStore, audit: SqlAuditLog
+) -> None:
+    unnamed, elsewhere = ChannelRef("T1", "C2"), ChannelRef("T2", "C1")
+    for workspace, name in (("T1", "bouw"), ("T2", "elders")):
+        await store.save(a_channel(workspace=workspace, name=name, version=0))
+    for ref, user in ((C1, "U1"), (unnamed, "U1"), (unnamed, "U2"), (elsewhere, "U2"), (elsewhere, "U3")):
+        await leads.add(ref, Lead(user), Act(user, NINE).change("lead", None, user))
+    one, two = Actor("T1", "U1"), Actor("T1", "U2")
+    assert sorted(await leads.led_by(one)) == [("C2", NINE), ("bouw", NINE)]
+    assert await leads.led_by(Actor("T2", "U2")) == [("elders", NINE)]
+    assert [await leads.alone(person) for person in (one, two, Actor("T2", "U2"))] == [["bouw"], [], []]
+
+    assert await leads.leave(two, VERAS.change("lead", "U2", None)) == 1
+    assert await leads.leave(two, VERAS.change("lead", "U2", None)) == 0
+    assert await leads.alone(one) == ["C2", "bouw"]
+    assert await leads.channels("T2", "U2") == ["C1"]
+    assert [change.after for change in await audit.of(unnamed, 9)] == [None, "U2", "U1"]
+    assert [change.after for change in await audit.of(elsewhere, 9)] == ["U3", "U2"]
 
 
 async def test_a_slot_has_one_decision_the_last(overrides: SqlOverrideStore) -> None:

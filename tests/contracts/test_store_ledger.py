@@ -559,3 +559,20 @@ async def test_notices_are_claimed_apart_and_keep_the_order_of_their_channel(led
     others = await ledger.claim("worker", NINE, 10, "T1", notices=False)
     assert {(row.ref.channel, row.kind) for row in others} == {("C1", "nudge"), ("U2", "check_in")}
     assert await ledger.claim("worker", NINE, 10, "T1") == []
+
+
+async def test_who_does_not_say_which_claims_notices_and_all_others(ledger: Ledger) -> None:
+    await ledger.add([a_delivery("C1"), a_delivery("U1", kind="notice")])
+    assert {row.kind for row in await ledger.claim("worker", NINE, 10)} == {"nudge", "notice"}
+
+
+async def test_the_clock_of_a_server_is_told_and_a_file_has_none(ledger: Ledger, engine: AsyncEngine) -> None:
+    before = dt.datetime.now(dt.UTC)
+    clock = await ledger.clock()
+    if engine.dialect.name == "sqlite":
+        assert clock is None
+    else:
+        assert clock is not None
+        assert before - SECOND < clock < dt.datetime.now(dt.UTC) + SECOND, (
+            "on this machine they are one clock"
+        )

@@ -118,4 +118,4 @@ async def test_kept_data_that_cannot_be_used_is_named(start_demo: Start, tmp_pat
     async with start_demo("--terminal", "--data", str(tmp_path)) as demo:
         assert demo.process.stderr
         assert await demo.end() == 1
-        assert b"demo-clock.txt: this is no moment" in await demo.process.stderr.read()
+        assert b"demo-clock.txt: this is not a moment" in await demo.process.stderr.read()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
@@ -34,6 +35,7 @@ class MemoryDatabase:
 
     def __init__(self) -> None:
         self.rows: dict[uuid.UUID, Delivery] = {}
+        self.of: defaultdict[ChannelRef, dict[uuid.UUID, Delivery]] = defaultdict(dict)
         self.unsettled: dict[uuid.UUID, Delivery] = {}
         self.slots: set[tuple[ChannelRef, str, dt.date, str]] = set()
         self.channels: dict[ChannelRef, Channel] = {}
@@ -58,7 +60,7 @@ class MemoryDatabase:
         if old not in self.channels or ref in self.channels:
             return False
         self.channels[ref] = replace(self.channels.pop(old), id=new)
-        for row in [row for row in self.rows.values() if row.ref == old]:
+        for row in list(self.of[old].values()):
             self.slots.remove((old, row.kind, row.slot, row.subject))
             self.slots.add((ref, row.kind, row.slot, row.subject))
             self.write(replace(row, ref=ref, version=row.version + (row.state == "claimed")))
@@ -66,7 +68,10 @@ class MemoryDatabase:
 
     def write(self, row: Delivery) -> None:
         """Store a row; one that may still change is kept at hand as well."""
-        self.rows[row.id] = row
+        before = self.rows.get(row.id)
+        if before is not None and before.ref != row.ref:
+            del self.of[before.ref][row.id]
+        self.rows[row.id] = self.of[row.ref][row.id] = row
         if row.state in SETTLED:
             self.unsettled.pop(row.id, None)
         else:
@@ -136,7 +141,7 @@ class MemoryLedger:
             raise LostRace(f"delivery {row.id} was changed by another worker")
         if after.state in IN_FLIGHT and row.state not in IN_FLIGHT:
             for other in self.database.unsettled.values():
-                if other.ref == row.ref and other.state in IN_FLIGHT:
+                if other.state in IN_FLIGHT and other.ref == row.ref:
                     raise LostRace(f"channel {row.ref.channel} has another delivery in flight")
         self.database.write(after)
         return after
@@ -167,16 +172,15 @@ class MemoryLedger:
 
     async def history(self, ref: ChannelRef) -> Mapping[str, dt.date]:
         found: dict[str, dt.date] = {}
-        for row in self.database.rows.values():
+        for row in self.database.of[ref].values():
             unresolved = (row.state, row.error) == ("skipped", "unresolved")
             maybe = row.state in {"posted", "sending", "unknown", "review"} or unresolved
-            if row.ref == ref and row.tip and maybe:
+            if row.tip and maybe:
                 found[row.tip] = max(row.slot, found.get(row.tip, row.slot))
         return found
 
     async def recent(self, ref: ChannelRef, limit: int, kinds: Collection[str] = ()) -> Sequence[Delivery]:
-        every = self.database.rows.values()
-        rows = [row for row in every if row.ref == ref and (not kinds or row.kind in kinds)]
+        rows = [row for row in self.database.of[ref].values() if not kinds or row.kind in kinds]
         rows.sort(key=lambda row: row.id)
         return sorted(rows, key=lambda row: (row.slot, row.due_at), reverse=True)[:limit]
 
@@ -231,6 +235,11 @@ class MemoryChannels:
         due = [(one.next_due_at, one) for one in self.database.channels.values() if one.next_due_at]
         waiting = sorted(((at, one) for at, one in due if at <= now), key=lambda pair: (pair[0], pair[1].id))
         return [one for _, one in waiting][:limit]
+
+    async def far(self, after: ChannelRef, beyond: dt.datetime, limit: int) -> Sequence[Channel]:
+        there = sorted(self.database.channels.values(), key=lambda one: (one.workspace, one.id))
+        behind = [one for one in there if (one.workspace, one.id) > (after.workspace, after.channel)]
+        return [one for one in behind if one.next_due_at and one.next_due_at > beyond][:limit]
 
 
 class MemoryPacing:

@@ -260,5 +260,5 @@ async def test_a_proxy_that_cannot_be_used_keeps_the_bot_from_starting_with_a_se
     async with started(variables) as process, asyncio.timeout(WAIT):
         output = (await process.communicate())[0].decode()
     assert process.returncode == 1
-    assert output.strip().endswith("HTTPS_PROXY is no proxy that the bot can use: write http://host:port")
+    assert output.strip().endswith("HTTPS_PROXY is not a proxy that the bot can use: write http://host:port")
     assert "wachtwoord99" not in output

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.channels.calendar.rhythm import Rhythm
-from bot.channels.model import FILE, Act, ChannelEntry, Lead
+from bot.channels.model import FILE, Act, Channel, ChannelEntry, Lead
 from bot.channels.names import plain
 from bot.channels.presence.model import Said
 from bot.channels.settings.changing import ChangedMeanwhile, Locked
@@ -106,6 +106,42 @@ async def test_of_two_saves_in_the_same_instant_one_is_told(steered: Steering) -
         return_exceptions=True,
     )
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["ChangedMeanwhile"] * 2 + ["Channel"]
+
+
+async def test_a_nudge_that_falls_due_in_that_instant_comes_first_and_the_change_after_it(
+    steered: Steering,
+) -> None:
+    shown, changing = await steered.set_up(), steered.services.changing
+    late = Act(DAAN, NINE + dt.timedelta(minutes=1))
+    saved = await changing.choose(C1, {"check_in": False}, shown.version, late)
+    assert (saved.settings.check_in, saved.next_due_at) == (False, NINE + WEEK)
+    stopped = await changing.stop(C1, "is_archived", NINE + WEEK)
+    assert stopped is not None
+    assert (stopped.paused, stopped.next_due_at) == ("is_archived", None)
+    assert [row.slot for row in await steered.rows()] == [NINE.date(), NINE.date() + WEEK]
+
+
+async def test_a_change_that_another_was_before_is_made_of_what_the_other_left(steered: Steering) -> None:
+    await steered.set_up()
+    changing = steered.services.changing
+
+    async def after_another(found: Channel) -> Channel:
+        if found.name != "gebouw":
+            await changing.rename(C1, "gebouw")
+        return replace(found, pause_until=NINE.date())
+
+    await changing.update(C1, after_another)
+    channel = await steered.get()
+    assert (channel.name, channel.pause_until) == ("gebouw", NINE.date())
+
+
+async def test_a_channel_that_was_never_stored_begins_and_another_keeps_its_next_date_without_a_new_rhythm(
+    steered: Steering,
+) -> None:
+    stored, changing = await steered.set_up(), steered.services.changing
+    new = replace(stored, version=0, next_due_at=None, next_slot=None)
+    assert (await changing.changed(new, new.layers, MONDAY)).next_due_at == NINE
+    assert (await changing.changed(stored, stored.layers, NINE + DAY)).next_due_at == NINE, "that has come"
 
 
 async def test_the_file_takes_away_only_the_leads_that_it_named(steered: Steering) -> None:
@@ -254,7 +290,7 @@ async def test_of_two_entries_for_one_channel_the_id_counts_and_the_other_is_nam
     applying = steered.services.applying(steered.directory.channels)
     compared = await applying.compare("T1", file, MONDAY)
     [remark] = compared.remarks
-    assert remark.text == "'bouw' is channel C1, as 'C1' is, which counts: take one of them out"
+    assert remark.text == "'bouw' is channel C1, but so is 'C1', which is used: remove one of them"
     applied = await applying.apply("T1", file, MONDAY)
     assert (applied.unknown, [one.id for one in applied.active]) == (("bouw",), ["C1"])
 

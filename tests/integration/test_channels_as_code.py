@@ -117,14 +117,14 @@ async def test_a_name_means_the_channel_that_was_found_first_until_it_is_forgott
     code, printed, complained = await commands.run("plan")
     assert (code, complained) == (
         2,
-        "'Bouw' is channel C2, which is called #bouw-oud now: write bouw-oud or C2. Another channel has that name now:"
+        "'Bouw' is channel C2, now called #bouw-oud: write bouw-oud or C2. Another channel has that name now:"
         " for that one write C9, or run `python -m bot channels forget Bouw`\n",
     )
     assert "#bouw-oud (C2)" in printed
     assert "C9" not in printed
     code, printed, complained = await commands.run("apply")
     assert (code, printed) == (0, "1 channel changed; 1 get tips.\n")
-    assert "C2, which is called #bouw-oud now" in complained
+    assert "C2, now called #bouw-oud" in complained
     assert await active(commands) == {"C2"}
 
     assert (await commands.run("forget", "#BOUW"))[0] == 0

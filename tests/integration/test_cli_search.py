@@ -15,8 +15,8 @@ import pytest
 from bot.answers.gaps.model import asker, combined, period
 from bot.answers.gaps.store import SqlGapStore
 from bot.database import engine as store_engine
-from bot.database.migrations import migrate
 from bot.settings import ROOT
+from tests.databases import migrated
 from tests.factories import NINE
 from tests.typed import Done, typed
 
@@ -134,7 +134,7 @@ def test_the_ablation_shows_the_types_and_every_part(questions: str) -> None:
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("{", ":1: this is no JSON"),
+        ("{", ":1: this is not JSON"),
         ("[]", ':1: write an object with "q", "type", "gold"'),
         ('{"q": "x", "type": "y"}', ':1: write an object with "q", "type", "gold"'),
         ('{"q": "x", "type": "y", "gold": "z"}', "\"gold\" of 'x' must be a list of texts"),
@@ -153,7 +153,7 @@ def test_a_file_of_questions_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 
 async def fill(url: str, people: dict[str, int]) -> None:
-    await migrate(url)
+    await migrated(url)
     engine = store_engine.create(url)
     store = SqlGapStore(engine)
     key = await store.key(period(NINE), secrets.token_bytes(32))
@@ -178,4 +178,4 @@ def test_a_database_that_is_not_ready_says_what_to_do(sqlite_url: str) -> None:
 def test_the_help_shows_what_a_file_of_questions_holds() -> None:
     for command in ("curve", "ablation"):
         shown = run(command, "--help").stdout
-        assert '{"q", "type", "gold": [literal pieces of what answers it]}' in shown
+        assert '{"q", "type", "gold": [literal pieces of its answer]}' in shown

@@ -23,7 +23,7 @@ def test_a_tip_is_drawn_as_slack_shows_it() -> None:
 def test_a_tip_that_does_not_exist_is_told_with_what_to_do() -> None:
     failed = bot("tips", "show", "bestaat-niet")
     assert failed.returncode == 1
-    assert "there is no tip 'bestaat-niet'; `python -m bot tips list` names them" in failed.stderr
+    assert "there is no tip 'bestaat-niet'; `python -m bot tips list` lists them" in failed.stderr
 
 
 def test_the_list_is_filtered_by_theme_series_minutes_and_role() -> None:

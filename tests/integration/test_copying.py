@@ -21,10 +21,10 @@ from bot.database import copying
 from bot.database.backup import back_up
 from bot.database.copying import contents, copy
 from bot.database.engine import create, reading, writing
-from bot.database.migrations import migrate
 from bot.delivery.ledger import SqlLedger
 from bot.delivery.model import Claim
 from bot.schema import metadata
+from tests.databases import migrated
 from tests.factories import NINE, a_delivery
 
 LATER = NINE + dt.timedelta(days=1)
@@ -96,7 +96,7 @@ async def way(request: pytest.FixtureRequest, sqlite_url: str, postgresql_url: s
     """A database with rows in every table, and an empty one of the other kind."""
     urls = (sqlite_url, postgresql_url)
     source, target = urls if request.param.startswith("sqlite") else urls[::-1]
-    await migrate(source)
+    await migrated(source)
     async with opened(source) as engine, writing(engine) as connection:
         await fill(connection)
     return source, target
@@ -131,7 +131,7 @@ async def test_who_moves_there_and_back_has_what_he_had_to_the_letter(
     sqlite_url: str, postgresql_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(copying, "CHUNK", 5)
-    await migrate(sqlite_url)
+    await migrated(sqlite_url)
     async with opened(sqlite_url) as engine, writing(engine) as connection:
         await fill(connection)
     back = f"sqlite:///{tmp_path}/terug.db"
@@ -170,7 +170,7 @@ async def test_new_rows_get_new_numbers_after_the_move(way: tuple[str, str]) -> 
 
 async def test_a_target_with_rows_is_refused_and_keeps_them(way: tuple[str, str]) -> None:
     source, target = way
-    await migrate(target)
+    await migrated(target)
     async with opened(target) as engine:
         await SqlLedger(engine).add([a_delivery()])
         with pytest.raises(StoreError, match="holds rows already, in deliveries"):
@@ -181,7 +181,7 @@ async def test_a_target_with_rows_is_refused_and_keeps_them(way: tuple[str, str]
 
 @pytest.mark.parametrize("which", [0, 1])
 async def test_another_version_of_the_tables_is_refused(way: tuple[str, str], which: int) -> None:
-    await migrate(way[1])
+    await migrated(way[1])
     async with opened(way[which]) as engine, writing(engine) as connection:
         await connection.execute(sa.text("UPDATE alembic_version SET version_num = '0001'"))
     with pytest.raises(StoreError, match="earlier version"):
@@ -219,7 +219,7 @@ def after(table: str, act: Callable[[], None]) -> Callable[[str, int], None]:
 async def test_a_source_that_changes_meanwhile_is_noticed_and_nothing_is_left_behind(
     sqlite_url: str, postgresql_url: str
 ) -> None:
-    await migrate(sqlite_url)
+    await migrated(sqlite_url)
     async with opened(sqlite_url) as engine, writing(engine) as connection:
         await fill(connection)
 
@@ -253,7 +253,7 @@ async def test_nothing_can_be_written_through_an_engine_that_only_reads(way: tup
 async def test_a_backup_holds_everything_is_whole_and_is_for_its_owner_alone(
     database_url: str, tmp_path: Path
 ) -> None:
-    await migrate(database_url)
+    await migrated(database_url)
     file = tmp_path / "kopie.sqlite"
     async with opened(database_url) as engine:
         async with writing(engine) as connection:
@@ -271,7 +271,7 @@ async def test_a_backup_holds_everything_is_whole_and_is_for_its_owner_alone(
 async def test_a_backup_restores_into_postgresql(
     sqlite_url: str, postgresql_url: str, tmp_path: Path
 ) -> None:
-    await migrate(sqlite_url)
+    await migrated(sqlite_url)
     async with opened(sqlite_url) as engine:
         await SqlLedger(engine).add([a_delivery()])
     file = tmp_path / "kopie.sqlite"
@@ -280,7 +280,7 @@ async def test_a_backup_restores_into_postgresql(
 
 
 async def test_a_damaged_database_gives_no_backup(sqlite_url: str, tmp_path: Path) -> None:
-    await migrate(sqlite_url)
+    await migrated(sqlite_url)
     async with opened(sqlite_url) as engine, writing(engine) as connection:
         await fill(connection, 400)
     spoil(Path(sqlite_url.removeprefix("sqlite:///")), "ix_deliveries_due")

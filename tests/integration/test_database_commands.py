@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from bot.database.engine import create
-from bot.database.migrations import migrate
 from bot.delivery.ledger import SqlLedger
 from bot.settings import ROOT
 from tests import typed as command_line
+from tests.databases import migrated
 from tests.factories import a_delivery
 
 
@@ -40,7 +40,7 @@ async def typed(*arguments: str, **variables: str) -> tuple[int, str]:
 @pytest.fixture
 async def row(sqlite_url: str) -> str:
     """The id of a delivery in a database."""
-    await migrate(sqlite_url)
+    await migrated(sqlite_url)
     engine = create(sqlite_url)
     delivery = a_delivery()
     await SqlLedger(engine).add([delivery])
@@ -71,7 +71,7 @@ async def test_a_backup_is_made_and_named(sqlite_url: str, row: str, tmp_path: P
 @pytest.mark.parametrize(
     ("source", "words"),
     [
-        ("leiderschap.db", "is no URL and no environment variable"),
+        ("leiderschap.db", "is not a URL or an environment variable"),
         ("mysql://naam:wachtwoord99@host/db", "FROM: it names 'mysql'"),
         ("postgres://naam:wachtwoord99@127.0.0.1:1/db", "the server does not answer"),
         ("sqlite:///bestaat-niet.db", "there is no database bestaat-niet.db"),
@@ -86,7 +86,7 @@ async def test_a_source_that_cannot_be_read_is_refused(source: str, words: str, 
 @pytest.mark.parametrize(
     ("target", "words"),
     [
-        ("nergens", "TO: 'nergens' is no URL and no environment variable"),
+        ("nergens", "TO: 'nergens' is not a URL or an environment variable"),
         ("mysql://naam:wachtwoord99@host/db", "TO: it names 'mysql'"),
         ("postgres://naam:wachtwoord99@127.0.0.1:1/db", "TO: the database db on 127.0.0.1 cannot be used"),
         ("OLD", "TO: this is the database of FROM"),

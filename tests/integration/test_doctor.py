@@ -33,6 +33,7 @@ from bot.slack.installations.model import Installation
 from bot.slack.installations.store import SqlInstallationStore
 from bot.slack.manifest import SCOPES
 from tests import running
+from tests.databases import migrated
 from tests.factories import TUESDAYS, a_channel, a_delivery
 from tests.fakes.installing import CLIENT_ID, CLIENT_SECRET, KEY
 from tests.fakes.slack import SIGNING_SECRET
@@ -75,7 +76,7 @@ def said(findings: list[Finding], level: str) -> str:
 async def settings(tmp_path: Path, api: WebApi) -> Settings:
     """Those of a bot that is well: it has a database, and its token, scopes and content are good."""
     made = running.settings(tmp_path, api, port=3000, slack_app_token=APP_TOKEN)
-    await migrate(made.database_url.get_secret_value())
+    await migrated(made.database_url.get_secret_value())
     return made
 
 
@@ -127,7 +128,7 @@ async def test_what_is_not_set_is_named(tmp_path: Path, api: WebApi) -> None:
 async def test_nothing_is_made_where_nothing_is(tmp_path: Path, api: WebApi) -> None:
     made = running.settings(tmp_path, api, database_url=f"sqlite:///{tmp_path}/map/nieuw.db")
     findings = await found(made)
-    assert "nieuw.db is not there yet" in said(findings, "warning")
+    assert "nieuw.db does not exist yet" in said(findings, "warning")
     assert not (tmp_path / "map").exists()
 
 
@@ -171,7 +172,7 @@ async def test_a_process_without_web_needs_a_bot_token_alone(settings: Settings)
     assert "SLACK_SIGNING_SECRET" in said(await found(made), "fault")
     findings = await found(made, web=False)
     assert said(findings, "fault") == ""
-    assert "without requests of Slack" in said(findings, "ok")
+    assert "without requests from Slack" in said(findings, "ok")
 
 
 async def test_where_no_channel_gets_tips_it_says_what_to_do(settings: Settings) -> None:
@@ -204,7 +205,7 @@ async def test_the_doctor_says_that_words_alone_answer_where_the_model_is_switch
     settings: Settings,
 ) -> None:
     made = settings.model_copy(update={"meaning": "off"})
-    assert "words alone answer" in said(await found(made), "ok")
+    assert "answers use words only" in said(await found(made), "ok")
 
 
 async def test_an_app_token_that_is_refused_is_a_fault(settings: Settings, api: WebApi) -> None:
@@ -256,8 +257,8 @@ async def test_a_channel_whose_row_is_damaged_is_named_with_what_to_do(settings:
         await connection.execute(sa.text("UPDATE channels SET settings = '{}'"))
     await engine.dispose()
     fault = said(await found(settings), "fault")
-    assert "cannot give channel C1 of workspace T1" in fault
-    assert "put a backup back" in fault
+    assert "cannot read channel C1 of workspace T1" in fault
+    assert "restore a backup" in fault
 
 
 async def test_a_name_in_the_channels_file_that_is_not_there_is_a_fault(tmp_path: Path, api: WebApi) -> None:
@@ -271,7 +272,7 @@ async def test_a_name_that_its_channel_has_no_more_is_a_warning(tmp_path: Path, 
         pass
     api.channels |= {"C1": "leiders", "C9": "leiderschap"}
     findings = await found(made)
-    assert "is channel C1, which is called #leiders now" in said(findings, "warning")
+    assert "is channel C1, now called #leiders" in said(findings, "warning")
     assert "channels forget leiderschap" in said(findings, "warning")
     assert "leiderschap" not in said(findings, "fault")
     del api.channels["C1"]
@@ -373,7 +374,7 @@ async def test_where_many_workspaces_installed_it_each_is_examined_and_only_trou
         encryption_keys=KEY, public_url="https://bot.example", port=3000,
     )  # fmt: skip
     url = made.database_url.get_secret_value()
-    await migrate(url)
+    await migrated(url)
     engine = create(url)
     installed = SqlInstallationStore(engine, [KEY])
     for one in (
@@ -392,7 +393,7 @@ async def test_where_many_workspaces_installed_it_each_is_examined_and_only_trou
     findings = [
         one for one in await found(made) if one.part.split()[0] in ("slack", "workspace", "organisation")
     ]
-    assert "workspace T2: its token ran out" in said(findings, "warning")
+    assert "workspace T2: its token has expired" in said(findings, "warning")
     assert "workspace T3: #weg (C9) is gone" in said(findings, "fault")
     assert said(findings, "ok").startswith("slack: 2 of 4 workspaces are in order")
     assert {call.token for call in api.calls} == {"xoxb-onecht-T1", "xoxb-onecht-"}
@@ -403,7 +404,7 @@ async def test_channels_of_nobody_knows_which_workspace_are_a_fault(tmp_path: Pa
         tmp_path, api, running.TUESDAYS_AT_NINE, slack_bot_token=None, slack_client_id=CLIENT_ID,
         slack_client_secret=CLIENT_SECRET, encryption_keys=KEY, public_url="https://bot.example", port=3000,
     )  # fmt: skip
-    assert "names channels, but not of which workspace" in said(await found(made), "fault")
+    assert "names channels, but not their workspace" in said(await found(made), "fault")
 
 
 async def test_a_workspace_whose_key_is_missing_stops_no_other(tmp_path: Path, api: WebApi) -> None:
@@ -412,7 +413,7 @@ async def test_a_workspace_whose_key_is_missing_stops_no_other(tmp_path: Path, a
         tmp_path, api, slack_bot_token=None, slack_client_id=CLIENT_ID, slack_client_secret=CLIENT_SECRET,
         encryption_keys=KEY, public_url="https://bot.example", port=3000,
     )  # fmt: skip
-    await migrate(made.database_url.get_secret_value())
+    await migrated(made.database_url.get_secret_value())
     engine = create(made.database_url.get_secret_value())
     await SqlInstallationStore(engine, [KEY]).save(an_installation("T1"))
     await SqlInstallationStore(engine, [other]).save(an_installation("T2"))
@@ -429,7 +430,7 @@ async def test_a_folder_of_articles_that_is_not_there_is_named(
     monkeypatch.setenv("LEIDERSCHAP_ARTICLES", str(settings.articles))
     assert f"there is no folder {settings.articles}" in said(await found(settings), "warning")
     settings.articles.write_text("geen map", encoding="utf-8")
-    assert "is no folder of articles" in said(await found(settings), "fault")
+    assert "is not a folder of articles" in said(await found(settings), "fault")
 
 
 async def test_what_was_taken_off_a_variable_is_named(
@@ -460,9 +461,9 @@ async def test_a_bot_that_runs_with_another_signing_secret_is_named(
     async with running.a_bot(tmp_path, api) as bot:
         door = serving.open_door(bot.bot.web, "127.0.0.1", 0)
         here = by_http(settings, port=door.port, host="127.0.0.1")
-        assert f"the bot on PORT {door.port} lets it in" in said(await found(here), "ok")
+        assert f"the bot on PORT {door.port} accepts it" in said(await found(here), "ok")
         other = by_http(here, slack_signing_secret=SecretStr("wachtwoord99"))
-        assert f"door: the bot on PORT {door.port} refuses what is signed" in said(
+        assert f"door: the bot on PORT {door.port} refuses requests signed" in said(
             await found(other), "fault"
         )
         await door.close()

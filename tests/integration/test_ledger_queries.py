@@ -11,18 +11,18 @@ from bot.channels.model import onward
 from bot.channels.store import SqlChannelStore
 from bot.channels.tables import channels
 from bot.database.engine import create, reading
-from bot.database.migrations import migrate
 from bot.database.once import SqlOnceStore
 from bot.database.tables import once as once_table
 from bot.delivery.ledger import SqlLedger
 from bot.delivery.ledger_report import LedgerReport
 from bot.delivery.pacing.store import SqlPacingStore
 from bot.delivery.tables import deliveries
+from tests.databases import migrated
 from tests.factories import C1, NINE, a_channel, a_delivery
 
 
 async def test_no_query_reads_a_whole_table(sqlite_url: str) -> None:
-    await migrate(sqlite_url)
+    await migrated(sqlite_url)
     engine = create(sqlite_url)
     store, ledger, once = SqlChannelStore(engine), SqlLedger(engine), SqlOnceStore(engine)
     asked: list[tuple[str, Any]] = []

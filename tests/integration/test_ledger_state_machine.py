@@ -20,7 +20,6 @@ from bot.channels.tables import channels
 from bot.core.errors import LostRace
 from bot.core.people import ChannelRef
 from bot.database.engine import create, writing
-from bot.database.migrations import migrate
 from bot.delivery.bounds import LEASE, QUARANTINE
 from bot.delivery.ledger import SqlLedger
 from bot.delivery.model import (
@@ -45,6 +44,7 @@ from bot.delivery.model import (
     stale_at,
 )
 from bot.delivery.tables import deliveries
+from tests.databases import migrated
 from tests.factories import NINE, a_channel, a_delivery
 
 T = TypeVar("T")
@@ -182,7 +182,7 @@ class LedgerMachine(RuleBasedStateMachine):
 
 def test_the_ledger_does_what_its_model_does(database_url: str) -> None:
     with asyncio.Runner() as runner:
-        runner.run(migrate(database_url))
+        runner.run(migrated(database_url))
         engine = create(database_url)
         LedgerMachine.runner = runner
         LedgerMachine.ledger = SqlLedger(engine)

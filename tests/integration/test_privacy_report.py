@@ -13,7 +13,6 @@ from typer.testing import CliRunner
 from bot.cli.privacy import PERIODS, _stored, privacy
 from bot.cli.trial import trial
 from bot.core.words import filled
-from bot.database.migrations import migrate
 from bot.privacy import report as privacy_report
 from bot.privacy import report_texts as texts
 from bot.privacy.report import Configuration
@@ -22,6 +21,7 @@ from bot.slack.installations.store import installations, oauth_states, workspace
 from bot.slack.manifest import SCOPES
 from bot.slack.words import WORDS
 from tests import text_platform
+from tests.databases import migrated
 from tests.habits import Habits
 
 DAY = dt.date(2025, 1, 7)
@@ -115,7 +115,7 @@ async def test_rows_are_counted_as_they_are_now(engine: AsyncEngine) -> None:
 async def _with_a_channel(url: str) -> None:
     from bot.database.engine import create
 
-    await migrate(url)
+    await migrated(url)
     engine = create(url)
     await Habits(engine).channel()
     await engine.dispose()

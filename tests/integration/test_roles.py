@@ -13,9 +13,9 @@ import pytest
 
 from bot import app
 from bot.app import Roles
-from bot.database.migrations import migrate
 from bot.settings import SettingsError, require_slack
 from tests import running
+from tests.databases import migrated
 from tests.factories import NINE
 from tests.fakes.slack import Slack
 from tests.fakes.web_api import WebApi
@@ -33,7 +33,7 @@ async def api() -> AsyncIterator[WebApi]:
 async def test_one_process_answers_and_another_posts_on_one_database(
     tmp_path: Path, api: WebApi, database_url: str
 ) -> None:
-    await migrate(database_url)
+    await migrated(database_url)
     settings = running.settings(tmp_path, api, running.TUESDAYS_AT_NINE, database_url=database_url)
     time = running.Time()
     async with AsyncExitStack() as stack:
@@ -57,7 +57,7 @@ async def test_one_process_answers_and_another_posts_on_one_database(
 async def test_any_number_of_clocks_post_each_nudge_once(
     tmp_path: Path, api: WebApi, postgresql_url: str
 ) -> None:
-    await migrate(postgresql_url)
+    await migrated(postgresql_url)
     channels = "channels:\n" + "".join(
         f"  - {{channel: {id}, weekday: dinsdag, time: '09:00'}}\n" for id in api.channels
     )

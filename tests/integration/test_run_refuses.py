@@ -127,7 +127,7 @@ async def test_a_channel_whose_row_is_damaged_is_named(tmp_path: Path, api: WebA
         writing(running.channels._engine) as connection,
     ):
         await connection.execute(sa.text("UPDATE channels SET settings = '{}'"))
-    assert "cannot give channel C1 of workspace T1" in await refused(tmp_path, api)
+    assert "cannot read channel C1 of workspace T1" in await refused(tmp_path, api)
 
 
 async def test_a_database_url_that_cannot_be_used_is_not_shown(tmp_path: Path, api: WebApi) -> None:

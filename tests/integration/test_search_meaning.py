@@ -14,6 +14,7 @@ from bot.answers.search.meaning.background import Meanings
 from bot.answers.search.meaning.embedders import ModelUnusable, load
 from bot.library.articles import load_articles
 from bot.library.passages import Article, Findings, Passage, Section
+from bot.library.ports import Pairs
 from tests.support import captured_logs
 
 ARTICLES = Path(__file__).parents[2] / "nudges" / "articles"
@@ -26,35 +27,38 @@ class Model:
         self.go = threading.Event()
         self.fault = fault
 
-    def meaning(self, question: str) -> Any:
+    def meaning(self, found: Findings) -> Any:
         if self.fault:
             raise self.fault
         self.go.wait(30)
-        return [len(question)]
+        return [len(found.read)]
 
-    def search(self, question: str, limit: int = 3, meaning: Any = None) -> Findings:
-        return Findings((), "none")
+    def search(self, question: str, limit: int = 3, same: Pairs = ()) -> Findings:
+        return Findings((), "none", open=True, read=question)
 
-    def near(self, question: str, limit: int) -> tuple[Passage, ...]:
+    def deepened(self, found: Findings, meaning: Any, limit: int = 3) -> Findings:
+        return Findings((), "none", asked=True)
+
+    def near(self, found: Findings, limit: int) -> tuple[Passage, ...]:
         return ()
 
     def passage(self, id: str) -> Passage | None:
         return None
 
-    def subjects(self, question: str) -> tuple[str, ...]:
+    def subjects(self, found: Findings) -> tuple[str, ...]:
         return ()
 
 
 async def test_what_the_model_makes_of_a_question_is_given() -> None:
     model = Model()
     model.go.set()
-    assert await Asking(30)(model, "vier") == [4]
+    assert await Asking(30)(model, model.search("vier")) == [4]
 
 
 async def test_a_model_that_takes_too_long_is_not_waited_for() -> None:
     model = Model()
     with captured_logs() as logs:
-        assert await Asking(0.01)(model, "een geheime vraag") is None
+        assert await Asking(0.01)(model, model.search("een geheime vraag")) is None
     model.go.set()
     [line] = logs.events("meaning.skipped")
     assert line["reason"] == "slow"
@@ -63,7 +67,8 @@ async def test_a_model_that_takes_too_long_is_not_waited_for() -> None:
 
 async def test_a_fault_of_the_model_leaves_the_answer_to_words_and_its_text_out_of_the_log() -> None:
     with captured_logs() as logs:
-        assert await Asking(30)(Model(ValueError("een geheime vraag")), "een geheime vraag") is None
+        model = Model(ValueError("een geheime vraag"))
+        assert await Asking(30)(model, model.search("een geheime vraag")) is None
     [line] = logs.events("meaning.skipped")
     assert line["reason"] == "ValueError"
     assert "geheime" not in str(line)
@@ -82,7 +87,7 @@ def test_a_model_that_is_switched_off_is_not_loaded(tmp_path: Path) -> None:
     index = PassageIndex({"gids": Article("gids", "Gids", (Section("a", "Bereikbaar", (text,)),))})
     Meanings("off", tmp_path / "no-model", tmp_path).complete(index, lambda _done, _all: None)
     assert index.meanings is None
-    assert index.meaning("telefoon") is None
+    assert index.meaning(index.search("telefoon")) is None
 
 
 def test_a_folder_without_a_model_is_refused_with_what_it_should_hold(tmp_path: Path) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import threading
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
+from bot.answers.search.candidates import Candidates
 from bot.answers.search.index import PassageIndex
 from bot.answers.search.meaning.embedders import Installed
 from bot.answers.search.meaning.likeness import Meaning
@@ -142,7 +144,7 @@ def test_meaning_finds_what_no_word_of_the_question_says(index: PassageIndex, tm
     index.meanings.make(index.texts, threading.Event(), lambda _done, _all: None)
     open_ = index.search(question)
     assert open_.open
-    found = index.search(question, 3, index.meaning(question))
+    found = index.deepened(open_, index.meaning(open_))
     index.meanings = None
     assert found.asked
     assert not found.open
@@ -177,3 +179,20 @@ def test_what_an_interruption_left_half_written_is_written_again(tmp_path: Path)
     store.add("twee", [0.0, 1.0])
     assert len(store.keys()) == 2
     assert store.vectors(2).tolist() == [[1.0, 0.0], [0.0, 1.0]]
+
+
+def test_a_question_that_the_model_is_asked_is_looked_up_by_its_words_once(
+    index: PassageIndex, tmp_path: Path
+) -> None:
+    meanings = Meaning(Installed(), Store(tmp_path, "model"))
+    meanings.make(index.texts, threading.Event(), lambda _done, _all: None)
+    index.meanings = meanings
+    with mock.patch.object(Candidates, "find", autospec=True, side_effect=Candidates.find) as find:
+        words = index.search("moet ik 's avonds opnemen als de zaak belt")
+        deep = index.deepened(words, index.meaning(words))
+        near, subjects = index.near(deep, 3), index.subjects(deep)
+    index.meanings = None
+    assert find.call_count == 1
+    assert deep.asked
+    assert len(near) == 3
+    assert "opnemen" in subjects

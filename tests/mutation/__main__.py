@@ -78,12 +78,11 @@ def run(options: argparse.Namespace, folder: Path) -> int:
     setting = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))["tool"]["mutation"]
     places = wanted(setting["places"], options.only)
     files = [file for files in places.values() for file in files]
-    sources = {file: Path(file).read_text(encoding="utf-8") for file in files}
-    faults = [fault for file in files for fault in mutants(file, sources[file])]
+    faults = [fault for file in files for fault in mutants(file, Path(file).read_text(encoding="utf-8"))]
     session = Session(folder / "session.sqlite")
     if not options.report:
-        go_on(options, setting, folder, sources, faults, session)
-    outcomes: report.Outcomes = {fault: session.outcome(fault, sources[fault.path]) for fault in faults}
+        go_on(options, setting, folder, faults, session)
+    outcomes: report.Outcomes = {fault: session.outcome(fault) for fault in faults}
     return tell(places, outcomes, setting)
 
 
@@ -100,7 +99,6 @@ def go_on(
     options: argparse.Namespace,
     setting: dict[str, Any],
     folder: Path,
-    sources: dict[str, str],
     faults: list[Mutant],
     session: Session,
 ) -> None:
@@ -113,7 +111,7 @@ def go_on(
     attempts = [
         trying.Attempt.of(fault, reach.tests(fault, options.seconds))
         for fault in faults
-        if ((known := session.outcome(fault, sources[fault.path])) is None or known in not_seen)
+        if ((known := session.outcome(fault)) is None or known in not_seen)
         and not (known and any(one.fits(fault) for one in explained))
     ]
     left = len(attempts)
@@ -123,7 +121,7 @@ def go_on(
     def done(fault: Mutant, outcome: trying.Outcome, seconds: float) -> None:
         nonlocal left
         left -= 1
-        session.keep(fault, sources[fault.path], outcome, seconds)
+        session.keep(fault, outcome, seconds)
         if outcome in ("survived", "unreached"):
             print(f"{left:5} {outcome:9} {shown(fault)}", flush=True)
 

@@ -6,6 +6,9 @@ takes all tests of a function for each of its lines; so of it we use the operato
 
 from __future__ import annotations
 
+import ast
+import functools
+import textwrap
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
@@ -18,7 +21,8 @@ from mutmut.mutation.mutators import mutation_operators
 @dataclass(frozen=True, slots=True)
 class Mutant:
     """One fault in one file. `before` and `after` are the lines that differ, folded; `nth` tells those apart that read
-    the same. `lines` are those of its statement; empty where it runs at import. `source` is the file with the fault."""
+    the same. `lines` are those of its statement; empty where it runs at import. `source` is the file with the fault.
+    `around` is the code of the function, or else the statement, that it stands in, without comments and docstrings."""
 
     path: str
     line: int
@@ -26,6 +30,7 @@ class Mutant:
     after: str
     lines: range
     source: str
+    around: str
     nth: int = 0
 
 
@@ -33,11 +38,12 @@ def mutants(path: str, source: str) -> list[Mutant]:
     """All faults of a file, in the order of its lines."""
     visitor = _Visitor(path, source)
     visitor.wrapper.visit(visitor)
-    seen: Counter[tuple[str, str]] = Counter()
+    seen: Counter[tuple[str, str, str]] = Counter()
     made = []
     for one in sorted(visitor.found, key=lambda one: one.line):
-        made.append(replace(one, nth=seen[one.before, one.after]))
-        seen[one.before, one.after] += 1
+        key = one.around, one.before, one.after
+        made.append(replace(one, nth=seen[key]))
+        seen[key] += 1
     return made
 
 
@@ -92,7 +98,16 @@ class _Visitor(cst.CSTVisitor):
         if first == len(before) == len(after):
             return
         was, now = before[first : len(before) - last], after[first : len(after) - last]
-        self.found.append(Mutant(self.path, first + 1, _folded(was), _folded(now), self._lines(node), code))
+        lines, around = self._lines(node), self._code_around()
+        self.found.append(Mutant(self.path, first + 1, _folded(was), _folded(now), lines, code, around))
+
+    def _code_around(self) -> str:
+        names = [one.name.value for one in self._around if isinstance(one, cst.ClassDef | cst.FunctionDef)]
+        inner = [one for one in self._around if isinstance(one, cst.BaseStatement | cst.SimpleStatementLine)][
+            -1
+        ]
+        outer = next((one for one in self._around if isinstance(one, cst.FunctionDef)), inner)
+        return f"{'.'.join(names)} {_meaning(self.wrapper.module.code_for_node(outer))}"
 
     def _with(self, mutated: cst.CSTNode) -> str:
         """The file with this in the place of the innermost node that is being visited.
@@ -148,6 +163,18 @@ def _replaced(parent: cst.CSTNode, child: cst.CSTNode, new: cst.CSTNode) -> cst.
         if isinstance(value, list | tuple) and any(one is child for one in value):
             return parent.with_changes(**{field.name: [new if one is child else one for one in value]})
     raise AssertionError(f"{child} is nowhere in {parent}")
+
+
+@functools.cache
+def _meaning(code: str) -> str:
+    """The code without what changes nothing: its comments, its docstrings and how it is laid out."""
+    tree = ast.parse(textwrap.dedent(code))
+    for node in ast.walk(tree):
+        match node:
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+                if ast.get_docstring(node) is not None:
+                    node.body = node.body[1:] or [ast.Pass()]
+    return ast.unparse(tree)
 
 
 def _same(one: list[str], other: list[str]) -> int:

@@ -12,29 +12,29 @@ from tests.mutation.trying import Outcome
 
 
 class Session:
-    """Kept by the text of a fault and of its file: what changed is tried again."""
+    """Kept by a fault and the code of the function that it stands in: where that changed it is tried again."""
 
     def __init__(self, file: Path) -> None:
         self._database = sqlite3.connect(file, isolation_level=None)
         self._database.execute(
-            "CREATE TABLE IF NOT EXISTS faults (path, digest, line, before, after, nth, outcome, seconds,"
-            " PRIMARY KEY (path, before, after, nth))"
+            "CREATE TABLE IF NOT EXISTS tried (path, digest, line, before, after, nth, outcome, seconds,"
+            " PRIMARY KEY (path, digest, before, after, nth))"
         )
 
-    def outcome(self, mutant: Mutant, source: str) -> Outcome | None:
-        """None where it was not tried yet, on the file as it is."""
+    def outcome(self, mutant: Mutant) -> Outcome | None:
+        """None where it was not tried yet, in the function as it is."""
         found = self._database.execute(
-            "SELECT outcome FROM faults WHERE path = ? AND before = ? AND after = ? AND nth = ? AND digest = ?",
-            (mutant.path, mutant.before, mutant.after, mutant.nth, _digest(source)),
+            "SELECT outcome FROM tried WHERE path = ? AND digest = ? AND before = ? AND after = ? AND nth = ?",
+            (mutant.path, _digest(mutant), mutant.before, mutant.after, mutant.nth),
         ).fetchone()
         return cast(Outcome, found[0]) if found else None
 
-    def keep(self, mutant: Mutant, source: str, outcome: Outcome, seconds: float) -> None:
-        row = (mutant.path, _digest(source), mutant.line, mutant.before, mutant.after, mutant.nth)
+    def keep(self, mutant: Mutant, outcome: Outcome, seconds: float) -> None:
+        row = (mutant.path, _digest(mutant), mutant.line, mutant.before, mutant.after, mutant.nth)
         self._database.execute(
-            "INSERT OR REPLACE INTO faults VALUES (?,?,?,?,?,?,?,?)", (*row, outcome, seconds)
+            "INSERT OR REPLACE INTO tried VALUES (?,?,?,?,?,?,?,?)", (*row, outcome, seconds)
         )
 
 
-def _digest(source: str) -> str:
-    return hashlib.sha256(source.encode()).hexdigest()
+def _digest(mutant: Mutant) -> str:
+    return hashlib.sha256(mutant.around.encode()).hexdigest()

@@ -41,9 +41,12 @@ def _original(file: str) -> CodeType:
 @cache
 def _loaded(file: str) -> list[FunctionType]:
     """The functions of a file that are loaded."""
-    return [
+    gc.unfreeze()  # what is frozen is not listed, and tests freeze what they loaded
+    found = [
         one for one in gc.get_objects() if isinstance(one, FunctionType) and one.__code__.co_filename == file
     ]
+    gc.freeze()
+    return found
 
 
 def _compiled(source: str, file: str) -> CodeType:

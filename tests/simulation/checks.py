@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections import Counter
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from zoneinfo import ZoneInfo
 
 from bot.delivery.model import IN_FLIGHT, NOTICE, Delivery
@@ -30,7 +30,7 @@ SOON = dt.timedelta(hours=1)
 def faults(world: World) -> list[str]:
     """Every promise that this history breaks."""
     found = [*world.broken, *_twice(world), *lost(world), *_unlike(world), *_untimely(world)]
-    ended = sorted(world.database.rows.values(), key=lambda row: world.database.past[row.id][-1][0])
+    ended = sorted(world.database.rows.values(), key=lambda row: _ended(world, row))
     told = Told(
         {row.id: row for row in ended if not _stood_still(world, row)},
         [(one.channel, one.delivery) for one in world.messages],
@@ -56,8 +56,13 @@ def _twice(world: World) -> list[str]:
 def _stood_still(world: World, row: Delivery) -> bool:
     """Whether it failed while an event of Slack had stopped its channel, of which people were told."""
     track = _track(world, row)
-    last, _ = world.database.past[row.id][-1]
-    return row.state == "failed" and track is not None and track.stands_still(last)
+    return row.state == "failed" and track is not None and track.stands_still(_ended(world, row))
+
+
+def _ended(world: World, row: Delivery) -> float:
+    """When it came to be as it is; another id of its channel changes nothing of that."""
+    past = reversed(world.database.past[row.id])
+    return min(at for at, _ in takewhile(lambda one: one[1].state == row.state, past))
 
 
 def _unlike(world: World) -> list[str]:

@@ -13,6 +13,7 @@ from unittest import mock
 
 import pytest
 
+from bot.core.errors import StoreError
 from bot.core.platform import NotPostedError
 from bot.delivery import delivering
 from bot.delivery.bounds import Bounds
@@ -23,7 +24,7 @@ from tests.factories import a_channel
 from tests.fakes.ledger import MemoryLedger, MemoryPacing
 from tests.simulation.facts import START
 from tests.simulation.slack import Messenger
-from tests.simulation.stores import Pacing
+from tests.simulation.stores import Ledger, Pacing
 from tests.simulation.test_delivering import full, in_world, plan, ticks, told
 from tests.simulation.worker import TICK, Worker
 from tests.simulation.world import World
@@ -167,6 +168,28 @@ def test_a_notice_that_slack_does_not_answer_holds_up_no_tip() -> None:
 
     with hanging("U1"):
         in_world(work)
+
+
+def test_no_tip_is_claimed_by_a_lane_that_could_not_look_for_notices() -> None:
+    failing = 1
+
+    async def claim(self: Ledger, *asked: Any, **fields: Any) -> Any:
+        nonlocal failing
+        if fields["notices"] and failing:
+            failing -= 1
+            raise StoreError("the database is gone")
+        return await MemoryLedger.claim(self, *asked, **fields)
+
+    async def work(world: World, worker: Worker) -> None:
+        plan(world, 3)
+        for number in range(3):
+            told(world, f"U{number}")
+        await ticks(worker, 30)
+
+    with mock.patch.object(Ledger, "claim", claim):
+        world = in_world(work, rate=1.0)
+    order = [one.channel[0] for one in sorted(world.messages, key=lambda one: one.at)]
+    assert "".join(order) == "UUUTTT"
 
 
 def test_a_lane_that_met_a_wrong_clock_holds_nothing_up_once_it_is_right() -> None:

@@ -93,7 +93,7 @@ async def values(running: Running) -> Mapping[str, str]:
     of_a_plan += (
         " check_in_deels check_in_niet snooze unsnooze mine privacy_download privacy_erase found missed"
     )
-    of_a_plan += " repost already_there"
+    of_a_plan += " repost already_there same_word hide_word own_words own_word_remove"
     return (
         reading
         | under

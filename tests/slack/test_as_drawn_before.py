@@ -20,7 +20,8 @@ BUTTONS = """
     post_extra post_not pause resume history changes own_tips own_add own_edit own_remove own_next home_page
     plan passage useful not_useful used not_used tell_plan change_plan replan check_in_gelukt check_in_deels
     check_in_niet reflect share_plan stop_plan finish_plan remove_plan snooze unsnooze mine privacy_download
-    privacy_erase start_trial stop_trial silence_theme silence_biweekly silence_pause
+    privacy_erase start_trial stop_trial silence_theme silence_biweekly silence_pause same_word hide_word own_words
+    own_word_remove
 """
 FORMS = "settings leads swap pause own_tip plan reflect snooze"
 TYPED = """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator, Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -237,7 +238,10 @@ def test_a_full_page_with_many_plans_stays_within_slacks_limits(plans: int, show
     ]
     page = home_messages.home(rows, 1, 3, Administration(60, 60, 0, ("openheid",) * 10, "1.0"))
     own = [Paragraph(text(f"Plan {number}")) for number in range(plans)]
-    blocks = tab([Home(page.parts), Home(own, (Context(text(texts_habits.HOME_PLANS)),))])
+    last = Home([Paragraph(text("Woorden"))])
+    blocks = tab([Home(page.parts), Home(own, (Context(text(texts_habits.HOME_PLANS)),)), Home(()), last])
     check({"blocks": blocks}, "home")
     said = words({"blocks": blocks})
     assert ("Plan 40" in said, texts_habits.HOME_PLANS.by(WORDS) in said) == (shown, not shown)
+    assert ("Woorden" in said) != shown, "what does not fit is left out"
+    assert not any(one["type"] == two["type"] == "divider" for one, two in pairwise(blocks))

@@ -6,7 +6,9 @@ import asyncio
 import base64
 import datetime as dt
 import json
+import math
 import os
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -51,6 +53,11 @@ async def bot(
 ) -> AsyncIterator[Installable]:
     async with an_installable_bot(tmp_path, api, database_url=database_url) as bot:
         yield bot
+
+
+def one_each_two_seconds(begun: float) -> int:
+    """How many requests more are let through by now: a slow machine sends sixty in more than a moment."""
+    return math.ceil((time.monotonic() - begun) / 2)
 
 
 async def installed(engine: AsyncEngine) -> list[tuple[str, str]]:
@@ -194,9 +201,10 @@ async def test_an_answer_that_is_not_whole_installs_nothing(
 
 async def test_who_floods_the_page_does_not_fill_the_database(bot: Installable, engine: AsyncEngine) -> None:
     async with bot.browser() as browser:
+        begun = time.monotonic()
         codes = [(await browser.get("/slack/install")).status_code for _ in range(60)]
-    assert codes.count(302) <= 31
-    assert codes[-1] == 429
+    assert codes.count(302) <= 30 + one_each_two_seconds(begun)
+    assert 429 in codes
 
 
 @pytest.mark.parametrize(
@@ -213,8 +221,9 @@ async def test_who_floods_the_way_back_keeps_nobody_from_finishing(
         header = {"cookie": f"__Host-leiderschap-install={own}"}
         flooder.cookies.clear()
         address = "/slack/oauth_redirect?" + query.replace("own", own)
+        begun = time.monotonic()
         codes = [(await flooder.get(address, headers=header)).status_code for _ in range(60)]
-        assert codes.count(429) == 30
+        assert 30 - one_each_two_seconds(begun) <= codes.count(429) <= 30
         assert (await bot.finish(browser, state, granted("T5"))).status_code == 200
     assert ("", "T5") in await installed(engine)
 

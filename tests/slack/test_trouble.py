@@ -13,11 +13,13 @@ from bot.answers.gaps.store import gaps
 from bot.answers.talk import texts as texts_talk
 from bot.core import texts
 from bot.database import engine as store_engine
+from tests.fakes.forms import filled
 from tests.fakes.slack import Slack, buttons, words
 from tests.fakes.web_api import WebApi
 from tests.integration.test_gaps import rows
 from tests.mrkdwn_reader import read
 from tests.running import Running, a_bot
+from tests.slack.colleagues import VERA, Colleagues
 from tests.slack.outsiders import OUTSIDERS, POST, WHISPER, found_in
 from tests.slack_limits import check
 from tests.support import Logs
@@ -140,6 +142,55 @@ async def test_the_numbers_come_also_for_who_gets_no_answers_and_for_a_text_that
         message = said(await running.slack.command("ik wil dood. " + "het is zo veel " * 100))
         assert "0800-0113" in message
         assert texts_talk.SOMEONE in said(await running.slack.command("ik word gepest", user_id="U1GAST"))
+
+
+async def test_words_of_suicide_behind_any_command_get_the_numbers_and_the_command_is_not_done(
+    running: Running, kept: Any
+) -> None:
+    """Also with a letter wrong, a wrong argument, or in capitals."""
+    router = running.bot.rooms.router
+    for name in {name for command in router.commands.by_name.values() for name in command.names}:
+        for text in ("zelfmoord", "ZELFMOORT", "vrijdag want ik wil dood"):
+            assert "0800-0113" in said(await running.slack.command(f"{name} {text}")), name
+        await running.slack.mention(f"{name} zelfmoord")
+        [*_, whisper] = await running.api.wait(WHISPER)
+        assert "0800-0113" in said(whisper), name
+        running.api.calls.clear()
+    await running.settled()
+    assert await kept() == []
+
+
+async def test_what_nothing_answers_about_somebody_elses_suicide_is_not_counted(
+    running: Running, kept: Any
+) -> None:
+    message = await running.slack.command(
+        "mijn collega praat over zelfmoord na de fietstocht met de harmonie"
+    )
+    assert "0800-0113" in said(message)
+    assert not {button["action_id"] for button in buttons(message)} & {"missed", "found"}
+    await running.settled()
+    assert await kept() == []
+
+
+@pytest.mark.parametrize("field", ["when", "then"])
+async def test_a_form_with_words_of_suicide_is_kept_and_answered_with_the_numbers(
+    team: Colleagues, field: str
+) -> None:
+    view = await team.press("Ik doe dit", VERA)
+    answer = await team.send(filled(view, **{field: "als ik dood wil"}), VERA)
+    assert answer["response_action"] == "update"
+    assert all(number in str(answer["view"]) for number in NUMBERS)
+    assert "als ik dood wil" in said(await team.running.slack.command("mijn"))
+
+
+async def test_the_numbers_come_also_for_who_asks_too_often(tmp_path: Path, api: WebApi) -> None:
+    async with a_bot(tmp_path, api, questions_per_minute=1) as running:
+        await running.slack.command("hoe geef ik mijn team meer ruimte?")
+        assert "0800-0113" in said(await running.slack.command("pauze, ik wil dood"))
+        for _ in range(2):
+            await running.slack.mention("ik wil dood")
+        for whisper in await api.wait(WHISPER, 2):
+            assert "0800-0113" in said(whisper)
 
 
 async def test_the_sentence_is_the_administrators(tmp_path: Path, api: WebApi) -> None:

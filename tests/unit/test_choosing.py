@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.channels.nudges.choosing import Pool, choose, rotation, series_left
+from bot.channels.nudges.choosing import Pool, choose, following, rotation, series_left
 from bot.channels.own_tips.model import OwnTip
 from bot.channels.settings.model import ChannelSettings
 from bot.library.tips import Library, Series, Theme
@@ -67,3 +67,21 @@ def test_own_tips_take_turns_with_the_library_unless_they_are_kept_apart() -> No
 def test_after_the_series_the_tip_comes_whose_turn_it_is_longest() -> None:
     history = {"eerste": SLOT, "tweede": SLOT + WEEK, "derde": SLOT + 2 * WEEK, "los": SLOT - WEEK}
     assert choose(CHANNEL, Pool(LIBRARY, {}), history, SLOT + 3 * WEEK).id == "los"
+
+
+def test_who_asks_for_another_tip_again_and_again_sees_each_once_and_then_the_first_again() -> None:
+    tips, shown = list(TIPS.values()), []
+    next_one = following(tips, "none of them", "seed")
+    for _ in tips:
+        shown.append(next_one.id)
+        next_one = following(tips, shown[-1], "seed")
+    assert sorted(shown) == sorted(TIPS)
+    assert next_one.id == shown[0]
+    assert {following(tips, "none of them", f"seed {n}").id for n in range(50)} == set(TIPS)
+
+
+def test_a_channel_that_chose_themes_gets_tips_of_those_alone() -> None:
+    other = replace(TIP, id="ander", theme="ander")
+    pool = Pool(replace(LIBRARY, tips={**TIPS, "ander": other}), {})
+    channel = replace(CHANNEL, settings=ChannelSettings(TUESDAYS, themes=("ander",)))
+    assert rotation(channel, pool) == [other]

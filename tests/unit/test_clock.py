@@ -102,7 +102,7 @@ def test_a_loop_that_was_blocked_ticks_as_soon_as_it_runs_again() -> None:
         clock = Clock(tick, 1.0)
         clock.start()
         await asyncio.sleep(0.1)
-        loop._clock.now += 5
+        loop.now += 5
         await asyncio.sleep(1)
         await clock.stop()
         return seen

@@ -102,20 +102,20 @@ channels:
     [
         (
             "weekday: weekend",
-            "channels.yaml:3: 'channels[1].weekday' 'weekend' is no weekday; write one of maandag",
+            "channels.yaml:3: 'channels[1].weekday' 'weekend' is not a weekday; write one of maandag",
         ),
-        ("time: 25:00", "channels.yaml:3: 'channels[1].time' '25:00' is no time of day"),
+        ("time: 25:00", "channels.yaml:3: 'channels[1].time' '25:00' is not a time of day"),
         (
             "timezone: Europe/Utrecht",
-            "channels.yaml:3: 'channels[1].timezone' 'Europe/Utrecht' is no known time zone",
+            "channels.yaml:3: 'channels[1].timezone' 'Europe/Utrecht' is not a known time zone",
         ),
         (
             "country: Nederland",
-            "channels.yaml:3: 'channels[1].country' 'Nederland' is no country with known holidays",
+            "channels.yaml:3: 'channels[1].country' 'Nederland' is not a country with known holidays",
         ),
         (
             "school_holidays: west",
-            "channels.yaml:3: 'channels[1].school_holidays' 'west' is no school region",
+            "channels.yaml:3: 'channels[1].school_holidays' 'west' is not a school region",
         ),
         ("themes: [geen]", "channels.yaml:3: there is no theme 'geen'; there are vijf-dos"),
         ("series: geen", "channels.yaml:3: there is no series 'geen'; there are vijf-dos"),
@@ -149,7 +149,7 @@ def test_a_channel_that_stands_twice_and_a_wrong_default_are_told_together(tmp_p
     text = "defaults: {series: geen}\nchannels:\n  - channel: '#bouw'\n  - channel: bouw\n"
     first, second = faults(tmp_path, text)
     assert first.startswith("channels.yaml:1: there is no series 'geen'")
-    assert second == "channels.yaml:4: bouw stands here twice"
+    assert second == "channels.yaml:4: bouw is listed twice"
 
 
 @pytest.mark.parametrize("again", ["BOUW", "'# bouw '", "<#C1|bouw>"])
@@ -158,7 +158,7 @@ def test_a_channel_that_is_written_in_two_ways_stands_twice(tmp_path: Path, agai
     text = f"channels:\n  - channel: {first}\n  - channel: {again}\n"
     [fault] = faults(tmp_path, text)
     assert fault.startswith("channels.yaml:3: ")
-    assert fault.endswith(" stands here twice")
+    assert fault.endswith(" is listed twice")
 
 
 def test_the_schema_for_editors_is_that_of_the_model() -> None:

@@ -349,3 +349,27 @@ def test_a_delivery_is_stale_at_the_first_moment_that_an_event_of_time_fits(stat
 def test_a_delivery_without_owner_is_never_in_the_hands_of_a_worker() -> None:
     for state, row in ROWS.items():
         assert (row.owner is not None) == (state in IN_FLIGHT - {"unknown"})
+
+
+def test_the_kinds_that_stand_in_databases_keep_their_names() -> None:
+    assert (model.NOTICE, model.CHECK_IN, model.SILENCE) == ("notice", "check_in", "silence")
+    assert {"nudge", "extra"} == model.NUDGES
+
+
+def test_a_delivery_that_begins_has_no_past_and_its_slot_stands_once_without_a_subject() -> None:
+    given = ("id", "ref", "kind", "slot", "due_at", "expires_at")
+    row = Delivery(**{name: getattr(PLANNED, name) for name in given})
+    assert {field.name: getattr(row, field.name) for field in fields(row) if field.name not in given} == {
+        "state": "planned",
+        "subject": "",
+        "tip": "",
+        "not_before": None,
+        "owner": None,
+        "lease_until": None,
+        "armed_at": None,
+        "quarantine_until": None,
+        "attempts": 0,
+        "ts": None,
+        "error": None,
+        "version": 1,
+    }

@@ -67,7 +67,7 @@ def test_the_port_is_never_taken_from_a_name_with_our_prefix_and_a_number_there_
     monkeypatch.setenv("PORT", "3000")
     monkeypatch.setenv("LEIDERSCHAP_PORT", "8080")
     assert load().port == 3000
-    assert notes() == ("LEIDERSCHAP_PORT is no setting and does nothing: the port of the bot is PORT",)
+    assert notes() == ("LEIDERSCHAP_PORT is not a setting and does nothing: the port of the bot is PORT",)
 
 
 @pytest.mark.parametrize(

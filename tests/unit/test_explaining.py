@@ -32,14 +32,14 @@ TOLD = {
     ),
     "its worker is gone": ({"state": "sending", "owner": "proces", "lease_until": NINE}, 10),
     "as message 1700000000.1": (ARMED | {"state": "posted", "ts": "1700000000.1"}, 60),
-    "a person says that it stands there": (ARMED | {"state": "posted"}, 60),
+    "a person says that it is there": (ARMED | {"state": "posted"}, 60),
     "nothing is decided before 2025-01-07 08:02:00Z": (
         ARMED | {"state": "unknown", "error": "timeout", "quarantine_until": NINE + 120 * SECOND},
         60,
     ),
     "at 2025-01-21 08:00:00Z it is skipped": (ARMED | {"state": "review", "error": "timeout"}, 600),
     "failed (is_archived)": (ARMED | {"state": "failed", "error": "is_archived"}, 60),
-    "skipped (missed): its time was over": ({"state": "skipped", "error": "missed"}, 60),
+    "skipped (missed): its time had passed": ({"state": "skipped", "error": "missed"}, 60),
 }
 
 
@@ -71,7 +71,7 @@ def test_a_notice_that_nobody_got_is_not_told_as_if_it_were_on_purpose() -> None
 def test_it_says_what_a_row_cannot_know_and_where_it_stands() -> None:
     row = a_delivery(state="posted", **ARMED | {"attempts": 3})
     told = "\n".join(explain(row, [], NINE))
-    assert "of earlier attempts only their number is kept" in told
+    assert "only the number of earlier attempts is kept" in told
     assert f"delivery={row.id}" in told
 
 

@@ -100,4 +100,10 @@ def test_in_a_round_that_begins_nothing_happened_yet_and_nobody_reads_its_key() 
 
 def test_the_kinds_of_what_is_said_in_a_thread_are_those_that_stand_in_databases() -> None:
     assert (model.QUESTION, model.COUNT, model.USED) == ("team_question", "count", "used_question")
+
+
+def test_what_stands_in_databases_for_members_that_were_not_counted_is_less_than_any_number_of_people() -> (
+    None
+):
+    assert model.UNCOUNTED == -1
     assert ROUND.next_at is None

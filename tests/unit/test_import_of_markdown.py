@@ -152,6 +152,10 @@ def test_a_table_becomes_rows_that_can_be_read_alone() -> None:
         ("row", "Rol: voorzitter; Termijn: 3 | 4 jaar"),
         ("row", "Rol: lid; Termijn: 2; Wie: Jan"),
     ]
+    assert kept(read("| a | b |\n|-|-|\n| 1 | 2 | *3* | |\n| 4 |").blocks) == [
+        ("row", "a: 1; b: 2; 3"),
+        ("row", "a: 4"),
+    ]
     assert kept(read("| | |\n|-|-|\n| Start | mei |").blocks) == [("row", "Start: mei")]
     assert kept(
         read("<table><tr><th>Rol</th><th>Wie</th></tr><tr><td>lid</td><td>Jan</td></tr></table>").blocks
@@ -207,7 +211,7 @@ def test_a_text_that_is_made_to_break_parsers_is_read_or_refused(text: str) -> N
 MARKUP = re.compile(r"\]\(|\*\*|~~|\{%|\{\{|^:::|^#{1,6} |</?[a-z]+>|^\||```", re.MULTILINE)
 PIECES = st.sampled_from(
     [
-        *[text for text, _ in ADDED],
+        *[text for text, _ in ADDED if "`{{" not in text],
         PROSE,
         "| a | b |\n|---|---|\n| c | d |",
         "- een\n- twee",

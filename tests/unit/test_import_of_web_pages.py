@@ -29,7 +29,7 @@ def test_what_stands_around_an_article_goes_with_its_reason() -> None:
     assert kept(found.blocks) == [("paragraph", PROSE)]
     assert {reason for reason, _ in out(found.blocks)} == {
         *(
-            "outside the main text",
+            "cookie notice",
             "button",
             "page header",
             "menu",
@@ -100,6 +100,20 @@ def test_every_part_of_an_article_stays(body: str, left: list[str]) -> None:
         text for text in texts(f"<p>{PROSE} {OTHER}</p>{body}") if text not in (PROSE, f"{PROSE} {OTHER}")
     ] == left
     assert article(page(f"<p>{PROSE} {OTHER}</p>{body}"), "html").account
+
+
+def test_a_text_is_known_by_what_it_holds_not_by_the_names_that_its_parts_have() -> None:
+    long = f"{PROSE} {OTHER} {PROSE}"
+    box = f"<div class='callout widget'><p>Bewaar dit.</p></div><div class='widget'><a>{PROSE}</a></div>"
+    content = f"<div class='post entry-content'><h2>Verlof</h2><p>{long}</p><p>{long}</p>{box}</div>"
+    around = f"<div class='logo'>Blad</div><div class='intro'><p>{long}</p></div>"
+    found = read(
+        page(f"<div class='menu-open'>{around}{content}<div class='aan'>Straat 1</div></div>"), "html"
+    )
+    assert [text for _, text in kept(found.blocks)] == [long, "Verlof", long, long, "Bewaar dit."]
+    assert out(found.blocks) == [
+        *[("outside the main text", "Blad"), ("sidebar", PROSE), ("outside the main text", "Straat 1")]
+    ]
 
 
 def test_the_beginning_that_a_folded_part_shows_goes_and_the_part_stays() -> None:

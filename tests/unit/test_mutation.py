@@ -16,6 +16,7 @@ import pytest
 from tests.mutation import __main__ as mutation
 from tests.mutation import report
 from tests.mutation.mutants import mutants
+from tests.mutation.session import Session
 from tests.mutation.swapping import Swap
 
 ROOT = Path(__file__).parents[2]
@@ -55,6 +56,16 @@ def test_each_place_is_there_and_in_one_list() -> None:
     assert len(files) == len(set(files))
     assert set(SETTING["none_left"]) <= set(SETTING["places"])
     assert [place for place in SETTING["tests"] if not (ROOT / place).is_dir()] == []
+
+
+def test_a_fault_is_tried_again_where_its_function_changed_and_only_there(tmp_path: Path) -> None:
+    session = Session(tmp_path / "session.sqlite")
+    for fault in mutants("bot/example.py", SOURCE):
+        session.keep(fault, "killed", 0.1)
+    changed = SOURCE.replace("len(of) > 1", "len(of) > 2").replace('"""Docs."""', '"""Other docs."""  # why')
+    again = [one for one in mutants("bot/example.py", changed) if session.outcome(one) is None]
+    assert again
+    assert {one.around.split()[0] for one in again} == {"kind"}
 
 
 def test_bounds_properties_and_fields_get_faults_too() -> None:

@@ -123,3 +123,4 @@ def test_channels_are_spread_evenly(minutes: float) -> None:
     later = [spread(ChannelRef("T1", f"C{number}"), minutes).total_seconds() for number in range(10_000)]
     tenths = Counter(at // (minutes * 6) for at in later)
     assert {tenth: count > 900 for tenth, count in tenths.items()} == dict.fromkeys(range(10), True)
+    assert max(later) < minutes * 60

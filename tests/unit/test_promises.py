@@ -13,7 +13,10 @@ import yaml
 
 from bot.core import retention
 from bot.delivery.bounds import Bounds
+from bot.delivery.clocks import APART, SILENT
+from bot.delivery.delivering import RATE, STOP_WITHIN
 from bot.delivery.model import FARTHEST, LONG_AGO, REVIEW_DAYS
+from bot.delivery.pacing.model import CHANNEL_GAP
 
 ROOT = Path(__file__).parents[2]
 LIST = ROOT / "docs" / "promises.md"
@@ -151,6 +154,19 @@ def test_the_bounds_of_a_delivery_are_those_that_are_promised() -> None:
         24 * 60,
         14 * 24 * 60,
     ]
+
+
+def test_posts_come_as_far_apart_as_is_promised() -> None:
+    assert (CHANNEL_GAP, RATE, DEFAULTS["posts_per_second"]) == (1, 5, 5)
+
+
+def test_clocks_are_compared_as_often_and_as_closely_as_is_promised() -> None:
+    assert (SILENT, APART.total_seconds()) == (300, 30)
+
+
+def test_a_process_that_stops_is_done_within_the_ten_seconds_that_the_operations_page_promises() -> None:
+    assert "finishes or releases what it holds within ten seconds" in said("docs/operations.md")
+    assert STOP_WITHIN < 10
 
 
 def test_a_new_sentence_with_a_bound_would_be_noticed() -> None:

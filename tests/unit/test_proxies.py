@@ -50,7 +50,7 @@ def test_a_proxy_is_understood_as_people_write_it(value: str) -> None:
     "value", ["socks5://proxy:1080", "http://", "http://proxy:poort", "http://[", "ftp://x"]
 )
 def test_a_proxy_that_cannot_be_used_is_named_without_its_value(value: str) -> None:
-    with pytest.raises(ProxyUnusable, match="HTTPS_PROXY is no proxy that the bot can use") as raised:
+    with pytest.raises(ProxyUnusable, match="HTTPS_PROXY is not a proxy that the bot can use") as raised:
         way(SLACK, HTTPS_PROXY=value)
     assert value == "http://" or value not in str(raised.value)
 

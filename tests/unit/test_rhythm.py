@@ -131,7 +131,7 @@ def test_a_rhythm_keeps_its_weekday_and_its_distance(rhythm: Rhythm, after: dt.d
 
 @pytest.mark.parametrize("name", ["", *NO_ZONES])
 def test_a_rhythm_in_what_is_no_zone_is_refused(name: str) -> None:
-    with pytest.raises(ValueError, match="is no known time zone"):
+    with pytest.raises(ValueError, match="is not a known time zone"):
         Rhythm(1, dt.time(9), name)
 
 

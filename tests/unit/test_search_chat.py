@@ -92,3 +92,38 @@ def test_short_forms_are_written_out(chat: Chat, typed: str, meant: str) -> None
 @given(text=st.text(max_size=200))
 def test_any_text_can_be_read(chat: Chat, text: str) -> None:
     assert isinstance(chat.without(text), str)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("kheb", "ik heb"),
+        ("Khoor", "ik hoor"),
+        ("k'heb", "ik heb"),
+        ("kzou", "ik zou"),
+        ("kweenie", "ik weet niet"),
+        ("kweet ni", "ik weet niet"),
+        ("kweetnie", "ik weet niet"),
+        ("kwilnie", "ik wil niet"),
+        ("tgaat", "het gaat"),
+        ("tzou", "het zou"),
+        ("tis", "het is"),
+        ("hebk", "heb ik"),
+        ("da's", "dat is"),
+    ],
+)
+def test_a_pronoun_that_is_glued_to_its_verb_is_written_out(chat: Chat, typed: str, meant: str) -> None:
+    written = " ".join(chat.spoken.written_out(word) or word for word in typed.casefold().split())
+    assert written == meant
+    assert words(chat, f"{typed} {QUESTION}") == words(chat, QUESTION)
+
+
+@pytest.mark.parametrize(
+    "word", ["kader", "kant", "klik", "tip", "tweet", "tools", "talk", "werk", "kpi", "team"]
+)
+def test_a_word_of_its_own_is_no_pronoun_and_verb(chat: Chat, word: str) -> None:
+    assert chat.spoken.written_out(word) == ""
+
+
+def test_thanks_in_front_take_no_question_with_them(chat: Chat) -> None:
+    assert words(chat, "ik hoor graag van jullie: team meer ruimte") == ["team", "ruimte"]

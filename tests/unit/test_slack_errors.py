@@ -68,6 +68,13 @@ def test_too_much_always_names_a_wait(code: str) -> None:
     assert error.retry_after == dt.timedelta(seconds=17)
 
 
+@pytest.mark.parametrize("code", ["", "fatal_error", "is_archived"])
+def test_who_has_to_wait_surely_posted_nothing_whatever_else_the_answer_says(code: str) -> None:
+    error = answered(code, 429, **{"Retry-After": "17"})
+    assert isinstance(error, NotPostedError)
+    assert (error.code, error.retry_after) == ("ratelimited", dt.timedelta(seconds=17))
+
+
 def test_a_wait_of_no_time_is_taken_as_one_that_was_not_named() -> None:
     error = answered("ratelimited", 429, **{"Retry-After": "0"})
     assert isinstance(error, NotPostedError)

@@ -39,17 +39,17 @@ MESSAGES: Mapping[Why, str] = {
         channels.home_messages.home channels.messages.changes channels.settings.messages.meanwhile
         channels.leads.messages.leads_form channels.leads.messages.leads_saved
         channels.leads.messages.nobody_leads channels.leads.messages.ask_for_lead
-        channels.settings.words.change channels.settings.words.who
+        channels.settings.words.change channels.settings.words.who answers.own_words.messages.listed
     """,
     "SELF": """
-        answers.talk.messages.own_trouble answers.talk.messages.beneath
+        answers.talk.messages.own_trouble answers.talk.messages.beneath answers.talk.messages.urgent
         answers.messages.answer answers.messages.nothing habits.messages.planned
         habits.messages.check_in habits.messages.answered habits.messages.mine privacy.messages.privacy
         privacy.messages.erased habits.messages.if_then habits.plans.forms.plan habits.plans.forms.reflection
         habits.plans.forms.snooze
     """,
     "NONE": """
-        channels.nudges.messages.nudge channels.nudges.messages.tip_answer
+        answers.own_words.messages.offers channels.nudges.messages.nudge channels.nudges.messages.tip_answer
         channels.nudges.messages.help channels.nudges.messages.themes channels.nudges.messages.series
         channels.nudges.messages.articles channels.nudges.messages.quoted
         channels.nudges.messages.named channels.nudges.messages.status
@@ -76,6 +76,7 @@ SENTENCES: Mapping[Why, str] = {
         habits.texts.COUNT_DONE habits.texts.COUNT_USEFUL habits.texts.COUNT_NOT_USEFUL
         habits.texts.OVERVIEW_COUNTED habits.texts.CHART_ALT habits.texts.CHART_ALT_ROW habits.texts.TRIAL_ARM
         habits.texts.TRIAL_DIFFERENCE habits.texts.TRIAL_P habits.texts.POINTS channels.texts.HOME_GAPS
+        answers.own_words.texts.OFFERS_HOW
     """,
     "OWN": "habits.texts.SHARED channels.leads.texts.PLEASE_LEAD",
     "ROLE": """
@@ -115,9 +116,9 @@ ABOUT_PEOPLE = """
 """Places in a sentence that may hold something about people."""
 ABOUT_THINGS = """
     active advice all answer ask asked audience author bot breaks channel channels check_in city clock code date days
-    draws example first found heading headings id invite kept label last length limit line minutes moment offset page
-    pages platform posts question reason region seed series since still theme themes then timezone title typed used
-    value version weekday weeks when why words workspace years
+    draws example first found heading headings id invite kept label last length limit line minutes moment offset other
+    page pages platform posts question reason region said seed series since still theme themes then timezone title typed
+    used value version weekday weeks when why word words workspace years
 """
 """Places for a date, a title, a channel, a reason, what the reader wrote, or a word of the platform."""
 ROOMS = frozenset({"delivery", "channels", "answers", "habits", "privacy"})

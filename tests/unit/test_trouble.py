@@ -110,12 +110,170 @@ ik heb suïcidale gedachten
 ik wil dood
 ik wou dat ik dood was
 ik wil niet meer leven
+ik wil nie meer leven
+kwil dood
 ik wil er niet meer zijn
 ik wil er een eind aan maken
 het leven heeft geen zin meer
 ik wil mezelf iets aandoen
 I want to kill myself
 i want to die
+"""
+
+ALSO_CRISIS = """
+zelfmoort
+ik denk aan zelfmoodr
+zelf moord plegen
+zelmoord
+hulp bij zelfmoordgedachten
+zelfmoordneigingen bij een collega
+ik heb suicidale gedachten
+suïcide
+sucide
+ik ben suïcidaal
+suicidaal
+ik wil niet meer leven
+k wil dood
+ik wil dood gaan
+ik wil doodgaan
+ik wil sterven
+ik zou liever dood zijn
+was ik maar dood
+ik wou dat ik dood was
+ik hoop dat ik morgen niet meer wakker word
+ik hoef niet meer te leven
+ik wil er niet meer zijn
+ik wil er een einde aan maken
+ik ga er een eind aan maken
+ik maak er een einde aan
+een einde aan mijn leven maken
+ik ga mezelf iets aandoen
+ik ga mezelf wat aandoen
+ik wil mezelf van kant maken
+ik wil mijzelf verhangen
+ik ga me verhangen
+ik ga voor de trein springen
+ik wil van een brug springen
+ik spring voor de trein
+ik heb geen reden meer om te leven
+het leven heeft geen zin meer
+mijn leven is niets meer waard
+ik zie het leven niet meer zitten
+ik ben klaar met leven
+ik ben levensmoe
+iedereen is beter af zonder mij
+de wereld is beter af zonder mij
+ik wil een overdosis nemen
+mezelf ophangen
+zelfdoding in mijn team
+een collega heeft zelfmoord gepleegd
+mijn medewerker zegt dat hij dood wil
+mijn collega wil niet meer leven
+mijn broer heeft een eind aan zijn leven gemaakt
+I want to die
+i wanna die
+I want to kill myself
+i want to kil myself
+suicide
+suicidal thoughts
+how do I talk about suicide with my team
+my colleague is suicidal
+sucidal
+suiside
+i dont want to live anymore
+I don't want to be alive
+I wish I was dead
+i wish i were dead
+better off dead
+everyone would be better off without me
+i want to end my life
+I'm going to end it all
+thinking of ending it
+no reason to live
+i cant go on living
+I want to hurt myself
+self-harm
+she took her own life
+he killed himself
+jump in front of a train
+"""
+NO_CRISIS = """
+dood aan de vergadering
+die deadline is moordend
+ik ga kapot van het lachen
+ziek van vergaderen
+moordende concurrentie
+dodelijk saai overleg
+ik lach me dood
+ik verveel me dood
+doodmoe van al die mails
+dat project is een doodlopende weg
+een dode mus
+doodgewoon
+de dood van een merk
+killing it this quarter
+kill this meeting
+dead line
+deadline
+i am dying to know
+dying of laughter
+this meeting is killing me
+het einde van het jaar
+er een eind aan breien
+hoe maak ik een einde aan roddelen
+een eind maken aan de vergadercultuur
+ik maak een eind aan dit project
+ik wil er een einde aan maken dat iedereen te laat komt
+laten we er een punt achter zetten
+leven lang leren
+werk en leven in balans
+ik wil meer leven in mijn team
+hoe breng ik leven in de brouwerij
+levend houden van een netwerk
+ik wil stoppen met vergaderen
+ik wil van rol wisselen
+ik spring bij als het druk is
+in het diepe springen
+ik spring een gat in de lucht
+het heeft geen zin meer om te vergaderen
+geen zin in maandag
+mezelf zijn
+mezelf presenteren
+mezelf iets leren
+ik wil mezelf verbeteren
+wat doe ik mezelf aan met al die projecten
+zelfsturing
+zelfmotivatie
+zelfdiscipline
+zelfdragend team
+hang op
+ik hang de was op
+op de trein springen
+de trein gemist
+team is beter af zonder baas
+klanten zijn beter af zonder ons product
+de organisatie is beter af zonder hiërarchie
+hoe lang leeft een idee
+ik ben klaar met dit project
+klaar met werken
+uit het leven gegrepen voorbeelden
+voorbeelden uit het dagelijks leven
+hoe maak ik mijn leven makkelijker
+dat kost me de kop
+ik schiet mezelf in de voet
+overdosis informatie
+overdosis aan vergaderingen
+cut myself some slack
+ending a meeting well
+end the project
+live meeting
+decision to live with
+better off without managers
+pijn in mijn hoofd van vergaderen
+beter dood dan rood
+de deadline is dood
+dat idee is dood
+we zijn dood in het water
 """
 
 
@@ -144,6 +302,17 @@ def test_what_only_sounds_like_trouble_is_none(text: str) -> None:
 def test_words_of_suicide_are_seen_whoever_they_are_about(text: str) -> None:
     assert (read(text).whose, read(text).crisis) == ("own", True)
     assert read(f"wat doe ik als een collega zegt: {text}").crisis
+
+
+@pytest.mark.parametrize("text", lines(ALSO_CRISIS))
+def test_words_of_suicide_are_seen_in_other_words_and_with_a_letter_wrong(text: str) -> None:
+    assert read(text).crisis
+    assert read(f"zeg, {text.upper()}!").crisis
+
+
+@pytest.mark.parametrize("text", lines(NO_CRISIS))
+def test_what_only_sounds_like_suicide_is_none(text: str) -> None:
+    assert not read(text).crisis
 
 
 def test_somebody_elses_thoughts_of_suicide_are_somebody_elses() -> None:

@@ -42,7 +42,7 @@ class Gaps:
         self._later = later
         self._chance = chance
         self._trusted = trusted
-        self._key: tuple[int, bytes] | None = None
+        self._key: tuple[int, bytes, Fernet] | None = None
 
     async def ready(self, now: dt.datetime) -> bytes:
         """Have the key of this period at hand; `seal` needs it and does not wait for it."""
@@ -50,7 +50,8 @@ class Gaps:
         if self._key is None or self._key[0] != current:
             if self._trusted():
                 await self._store.forget_keys(current)
-            self._key = current, await self._store.key(current, self._chance(KEY_BYTES))
+            key = await self._store.key(current, self._chance(KEY_BYTES))
+            self._key = current, key, _sealer(key)
         return self._key[1]
 
     def seal(self, workspace: str, words: Sequence[str], now: dt.datetime, longest: int = LONGEST) -> str:
@@ -62,7 +63,7 @@ class Gaps:
             self._later(self._prepare(now))
             return ""
         data = json.dumps([workspace, *words], ensure_ascii=False, separators=(",", ":")).encode()
-        sealed = _sealer(self._key[1]).encrypt_at_time(data, int(now.timestamp())).decode("ascii")
+        sealed = self._key[2].encrypt_at_time(data, int(now.timestamp())).decode("ascii")
         return sealed if len(sealed) <= longest else self.seal(workspace, words[:-1], now, longest)
 
     def missed(self, workspace: str, user: str, words: Sequence[str], now: dt.datetime) -> bool:

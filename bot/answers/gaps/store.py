@@ -24,7 +24,8 @@ gaps = table(
     column(
         "words",
         sa.Text,
-        "Een woord, of twee die samen gevraagd werden, als de artikelen of een woordenboek het kennen.",
+        "Een woord, of twee die samen gevraagd werden, als de artikelen of een woordenboek het kennen,"
+        " of de woorden waaruit het bestaat.",
         "never",
         primary_key=True,
     ),

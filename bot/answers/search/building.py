@@ -24,6 +24,7 @@ from bot.answers.search.words.keys import FAMILY
 from bot.answers.search.words.language import Language
 from bot.answers.search.words.vocabulary import Vocabulary
 from bot.core.errors import LeiderschapError
+from bot.core.inputs import word_lists
 from bot.library import markdown
 from bot.library.passages import Article
 
@@ -47,6 +48,7 @@ READS_WORDS = (
         Path(markdown.__file__).with_name(f"{name}.py")
         for name in ("articles", "fields", "markdown", "passages")
     ),
+    Path(word_lists.__file__),
 )
 """The code that decides what is stored: of another version of it no index is used."""
 REMEMBERED = 250_000

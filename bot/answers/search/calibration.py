@@ -86,7 +86,7 @@ def ablation(index: PassageIndex, examples: Sequence[Example]) -> Iterator[tuple
     weights, shares = Weights(), Shares()
     yield "everything", _order(index.varied(weights, shares), answerable)
     for field in fields(Weights):
-        neutral = 1.0 if field.name in {"weak", "topic", "known", "setting", "stray"} else 0.0
+        neutral = 1.0 if field.name in {"weak", "known", "stray"} else 0.0
         without = replace(weights, **{field.name: neutral})
         yield f"without {field.name}", _order(index.varied(without, shares), answerable)
     for name in ("about", "asked", "same_question", "near", "repeated"):

@@ -16,12 +16,15 @@ from bot.answers.search.engine import HEAP, WHITESPACE, open_index
 from bot.answers.search.entries import Entries, Entry
 from bot.library.passages import Passage
 
+SHARE = 8
 LEAST, MOST = 20, 60
-"""Passages that are worth scoring: a quarter of all, within these. In a small collection more change no answer."""
+"""Passages that are worth scoring: one in SHARE of all, within these: more change no answer."""
 POSTINGS = 400_000
 """Passages that one question may look at: past this, keys that stand nearly everywhere are left out."""
 KEPT = 2_500
 """Passages kept in memory."""
+TERMS = 20_000
+"""Keys of which it is remembered how to look for them and how often they occur."""
 
 
 class Candidates:
@@ -75,20 +78,19 @@ class Candidates:
 
     def frequency(self, key: str) -> int:
         """In how many passages the key occurs: in their texts, or else in what is asked and said about them."""
-        return self._frequency(key)
+        return self._in_field("text", key) or self._in_field("about", key)
 
     def find(self, concepts: Sequence[Concept]) -> list[int]:
         """The numbers of the passages that are worth scoring for these concepts."""
         weights = self._term_weights(concepts)
-        terms = sorted((self._searcher.doc_freq(name, key), name, key) for name, key in weights)
         clauses: list[tuple[tantivy.Occur, tantivy.Query]] = []
         looked_at = 0
-        for frequency, name, key in terms:
+        for frequency, name, key in sorted((self._in_field(*term), *term) for term in weights):
             looked_at += frequency
             if frequency and (looked_at <= POSTINGS or not clauses):
-                term = tantivy.Query.term_query(self._schema, name, key, index_option="basic")
-                clauses.append((tantivy.Occur.Should, tantivy.Query.boost_query(term, weights[name, key])))
-        worth = min(MOST, max(LEAST, self.size() // 4))
+                boosted = tantivy.Query.boost_query(self._term(name, key), weights[name, key])
+                clauses.append((tantivy.Occur.Should, boosted))
+        worth = min(MOST, max(LEAST, self.size() // SHARE))
         hits = self._searcher.search(tantivy.Query.boolean_query(clauses), worth, count=False).hits
         return [self._number(address.segment_ord, address.doc) for _, address in hits]
 
@@ -106,12 +108,13 @@ class Candidates:
         searcher, entries = self._index.searcher(), self._entries
         self._searcher = searcher
 
-        def frequency(key: str) -> int:
-            return int(searcher.doc_freq("text", key) or searcher.doc_freq("about", key))
+        def term(name: str, key: str) -> tantivy.Query:
+            return tantivy.Query.term_query(self._schema, name, key, index_option="basic")
 
         def number(segment: int, document: int) -> int:
             return int(searcher.doc(tantivy.DocAddress(segment, document))["number"][0])
 
-        self._frequency = lru_cache(20_000)(frequency)
-        self._number = lru_cache(20_000)(number)
+        self._in_field = lru_cache(TERMS)(searcher.doc_freq)
+        self._term = lru_cache(TERMS)(term)
+        self._number = lru_cache(TERMS)(number)
         self._entry = lru_cache(KEPT)(entries.__getitem__)

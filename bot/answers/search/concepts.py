@@ -13,10 +13,9 @@ Relation = Literal["word", "inflection", "compound", "typo", "synonym", "transla
 class Weights:
     """How much a key counts by its relation to the word asked for; 0 leaves the relation out.
 
-    `weak` is how much a concept weighs that says little. The last four are
-    for one that the corpus has nothing for: a topic that asks for just that, another word of a dictionary, a place or a
-    time (also where the corpus has something near it), and a word of no dictionary or a number: a name, a slip, chat.
-    One of three letters or fewer weighs nothing.
+    `weak` is how much a concept weighs that says little. The last two are for one that the corpus has nothing for: a
+    topic or another word of a dictionary; and a place, a time, a number or a word of no dictionary (a name, a slip,
+    chat), also where the corpus has something near it. One of three letters or fewer weighs nothing.
     """
 
     root: float = 0.55
@@ -27,9 +26,7 @@ class Weights:
     translation: float = 0.85
     typo: float = 0.85
     weak: float = 0.5
-    topic: float = 1.3
     known: float = 1.3
-    setting: float = 0.3
     stray: float = 0.5
 
 

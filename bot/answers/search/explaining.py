@@ -66,13 +66,13 @@ class Explanation:
 
 def explain(index: PassageIndex, question: str, limit: int = 3) -> Explanation:
     """How the index comes to its answer; the passages are the best `limit`, also where none of them is shown."""
-    concepts = index.reader.read(question)
-    scored = index.score(concepts)
+    found = index.search(question, 1)
+    concepts, scored = found.read.concepts, found.read.scored
     return Explanation(
         tuple(map(_read, concepts)),
         tuple(_weighed(index, each, concepts) for each in scored[:limit]),
         max((each.score.confidence for each in scored[:LOOKED_AT]), default=0.0),
-        index.search(question, 1).certainty,
+        found.certainty,
         index.thresholds,
     )
 
@@ -109,7 +109,7 @@ def _read(concept: Concept) -> Read:
 
 def _weighed(index: PassageIndex, scored: Scored, concepts: Sequence[Concept]) -> Weighed:
     passage, score = scored.passage, scored.score
-    tokens = index.tokens(passage.text)
+    tokens = index.highlighter.tokens(passage.text)
     best: dict[int, Won] = {}
     for each in score.found:
         token, weight = tokens[each.position], each.alternative.weight

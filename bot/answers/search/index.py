@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -15,16 +15,15 @@ from bot.answers.search.building import fill, opened
 from bot.answers.search.candidates import KEPT, Candidates
 from bot.answers.search.certainty import Blend, Thresholds
 from bot.answers.search.concepts import Concept, Weights, rarity
+from bot.answers.search.highlighting import Highlighter
+from bot.answers.search.nearest import Nearest
 from bot.answers.search.reading import Reader
-from bot.answers.search.reasons import Reasons
-from bot.answers.search.scoring import Found, Score, Scorer, Shares, worth
-from bot.answers.search.subjects import subjects
-from bot.answers.search.words import keys
-from bot.answers.search.words.analysis import Token
+from bot.answers.search.scoring import Score, Scorer, Shares, worth
 from bot.answers.search.words.language import LANGUAGE, Language, load
-from bot.answers.search.words.phrases import GAP
+from bot.answers.search.words.subjects import subjects
 from bot.answers.search.words.vocabulary import Vocabulary
-from bot.library.passages import Corpus, Findings, Hit, Match, Passage
+from bot.library.passages import Corpus, Findings, Passage
+from bot.library.ports import Pairs
 
 if TYPE_CHECKING:
     from bot.answers.search.meaning.likeness import Meaning
@@ -38,12 +37,29 @@ THEIRS = 1.1
 @dataclass(frozen=True, slots=True)
 class Scored:
     """A passage with what it is worth for a question; `above` is how many standard deviations its meaning is
-    nearer than usual, None where that is not known."""
+    nearer than usual, None where that is not known, and `near` whether it is among the nearest of all."""
 
     number: int
     passage: Passage
     score: Score
     above: float | None = None
+    near: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A question without the chat around it, what it asks for, and its candidates, best first. `answered` is how likely
+    one of them answers it, where words and meaning said so together."""
+
+    plain: str
+    concepts: Sequence[Concept]
+    scored: Sequence[Scored]
+    answered: float | None = None
+
+    @property
+    def says_something(self) -> bool:
+        """Whether a word of content is among what it asks for that the corpus knows."""
+        return any(concept.keys and not concept.weak for concept in self.concepts)
 
 
 class PassageIndex:
@@ -79,41 +95,41 @@ class PassageIndex:
             fill(self._candidates, self._vocabulary, source.values(), self.language, questions)
         self.reader = Reader(self.language, self._candidates, self._vocabulary, weights)
         self._rarest = rarity(0, self._candidates.size())
-        self.tokens = lru_cache(KEPT)(self._tokens)
         self._words_of = lru_cache(KEPT)(self._said)
-        self._is_english = lru_cache(KEPT)(self.reader.is_english)
-        self._reasons = Reasons(self.language)
+        self.highlighter = Highlighter(self.language, self.reader.is_english)
+        self.nearest = Nearest(self.language, self._candidates, self._vocabulary)
 
-    def search(self, question: str, limit: int = 3, meaning: Any = None) -> Findings:
-        """The passages that answer a question, best first: at most `limit`. `meaning` is what `meaning` made of it.
+    def search(self, question: str, limit: int = 3, same: Pairs = ()) -> Findings:
+        """The passages that answer a question by words, best first: at most `limit`. `same` are the words that mean the
+        same to the person who asks.
 
         Any text is a question; one that says nothing that the corpus knows gets no hits and certainty `none`.
         """
         plain = self.reader.plain(question)
-        concepts = self.reader.concepts(plain)
-        if not _says_something(concepts):
-            return Findings((), "none", open=self._may_ask(concepts), asked=meaning is not None)
-        scored, asked, limits = self.score(concepts), meaning is not None, self.thresholds
-        answered = self._answered(scored)
-        if meaning is not None and self.meanings is not None:
-            scored, more = self._blended(scored, concepts, meaning, self.meanings)
-            answered = max(answered, self._answered(scored)) + more
-        said = self._said(plain)
-        scored = self._headed(said, scored)
-        if answered < limits.maybe:
-            return Findings((), "none", open=self._may_ask(concepts), asked=asked)
-        least = scored[0].score.confidence * limits.shown
-        kept = [scored[0], *(each for each in scored[1:] if each.score.confidence >= least)]
-        english = self.reader.is_english(plain)
-        hits = tuple(self._hit(each, concepts, english=english) for each in kept[:limit])
-        sure = self._is_sure(kept, said)
-        open_ = not sure and not asked and self._may_ask(concepts)
-        return Findings(hits, "sure" if sure else "maybe", open=open_, asked=asked)
+        concepts = self.reader.concepts(plain, same)
+        return self._findings(Read(plain, concepts, self.score(concepts)), limit)
 
-    def meaning(self, question: str) -> Any:
+    def deepened(self, found: Findings, meaning: Any, limit: int = 3) -> Findings:
+        """The same by words and by what `meaning` made of it; what the words found is not looked for again."""
+        read: Read = found.read
+        if self.meanings is None or not read.says_something:
+            return replace(found, open=False, asked=True)
+        scored, more = self._blended(read, meaning, self.meanings)
+        answered = max(self._answered(read.scored), self._answered(scored)) + more
+        return self._findings(replace(read, scored=scored, answered=answered), limit)
+
+    def meaning(self, found: Findings) -> Any:
         """What the model makes of a question, None where there is no model (yet). Takes tens of milliseconds."""
-        plain = self.reader.plain(question).strip()
+        plain = found.read.plain.strip()
         return self.meanings.question(plain) if self.meanings and plain else None
+
+    def near(self, found: Findings, limit: int) -> tuple[Passage, ...]:
+        """The passages that come nearest to a question, also where none of them answers it."""
+        return tuple(each.passage for each in found.read.scored[:limit])
+
+    def subjects(self, found: Findings) -> tuple[str, ...]:
+        """What the question is about, in words that may be kept."""
+        return subjects(found.read.plain, self.language, self._candidates.frequency)
 
     def has_unasked(self) -> bool:
         """Whether there are passages without questions of their own."""
@@ -125,17 +141,9 @@ class PassageIndex:
             if every or not passage.questions:
                 yield number, f"{passage.heading}\n{passage.text}"
 
-    def near(self, question: str, limit: int) -> tuple[Passage, ...]:
-        """The passages that come nearest to a question, also where none of them answers it."""
-        return tuple(each.passage for each in self.score(self.reader.read(question))[:limit])
-
     def passage(self, id: str) -> Passage | None:
         """The passage with this id, or None."""
         return self._candidates.passage(id)
-
-    def subjects(self, question: str) -> tuple[str, ...]:
-        """What the question is about, in words that may be kept."""
-        return subjects(self.reader.plain(question), self.language, self._candidates.frequency)
 
     def score(self, concepts: Sequence[Concept]) -> list[Scored]:
         """The candidates for these concepts, best first."""
@@ -144,8 +152,24 @@ class PassageIndex:
     def answered(self, question: str) -> float:
         """How likely (0 to 1) one of the first passages answers the question, by words; 0 where none of them says
         anything."""
-        concepts = self.reader.read(question)
-        return self._answered(self.score(concepts)) if _says_something(concepts) else 0.0
+        read = self.search(question, 0).read
+        return self._answered(read.scored) if read.says_something else 0.0
+
+    def _findings(self, read: Read, limit: int) -> Findings:
+        """What is shown of these candidates, and how far to trust it."""
+        asked, limits = read.answered is not None, self.thresholds
+        open_ = not asked and self.meanings is not None and read.says_something
+        answered = self._answered(read.scored) if read.answered is None else read.answered
+        if not read.says_something or answered < limits.maybe:
+            return Findings((), "none", open=open_, asked=asked, read=read)
+        said = self._said(read.plain)
+        scored = self._headed(said, read.scored)
+        least = _strength(scored[0], self.blend.order) * limits.shown
+        kept = [scored[0], *(each for each in scored[1:] if _strength(each, self.blend.order) >= least)]
+        english, hit = self.reader.is_english(read.plain), self.highlighter.hit
+        hits = tuple(hit(each.passage, each.score, read.concepts, english=english) for each in kept[:limit])
+        sure = self._is_sure(kept, said)
+        return Findings(hits, "sure" if sure else "maybe", open=open_ and not sure, asked=asked, read=read)
 
     def _scorer(self, concepts: Sequence[Concept]) -> Scorer:
         return Scorer(concepts, self.shares, self._rarest)
@@ -166,25 +190,29 @@ class PassageIndex:
             ),
         )
 
-    def _blended(
-        self, scored: Sequence[Scored], concepts: Sequence[Concept], vector: Any, meanings: Meaning
-    ) -> tuple[list[Scored], float]:
+    def _blended(self, read: Read, vector: Any, meanings: Meaning) -> tuple[list[Scored], float]:
         """These candidates and those of the nearest meaning, by both; and what the best cosine says of an answer."""
-        likeness = meanings.compare(vector, [each.number for each in scored])
-        known = {each.number for each in scored}
-        others = self._ordered((n for n in likeness.nearest if n not in known), self._scorer(concepts))
-        blend = self.blend
-        together = [replace(each, above=likeness.above.get(each.number)) for each in (*scored, *others)]
-        together.sort(
-            key=lambda each: (
+        known = {each.number for each in read.scored}
+        likeness, blend = meanings.compare(vector, list(known)), self.blend
+        others = self._ordered((n for n in likeness.nearest if n not in known), self._scorer(read.concepts))
+        near = likeness.nearest[: blend.agrees]
+        together = [
+            replace(each, above=likeness.above.get(each.number), near=each.number in near)
+            for each in (*read.scored, *others)
+        ]
+
+        def by(weight: float) -> Callable[[Scored], tuple[bool, float, float, str]]:
+            return lambda each: (
                 is_short(each.passage),
-                -(each.score.confidence * self._favour(each) + blend.order * (each.above or 0.0)),
+                -_strength(each, weight, self._favour(each)),
                 -each.score.total,
                 each.passage.id,
             )
-        )
-        own = any(each.above is not None for each in together[:LOOKED_AT])
-        return together, blend.answered * (likeness.best - blend.usual) if own else 0.0
+
+        ordered = sorted(together, key=by(blend.order))
+        ordered[1:] = sorted(ordered[1:], key=by(blend.further))
+        own = any(each.above is not None for each in ordered[:LOOKED_AT])
+        return ordered, blend.answered * (likeness.best - blend.usual) if own else 0.0
 
     def _headed(self, asked: tuple[str, ...], scored: Sequence[Scored]) -> list[Scored]:
         """A company's own passage whose heading is the question itself comes first."""
@@ -212,14 +240,10 @@ class PassageIndex:
         ):
             return False
         if first.above is not None:
-            limit = limits.agreed if first.above >= self.blend.agrees else 1.0
+            limit = limits.agreed if first.near else 1.0
         else:
             limit = limits.sure if first.passage.questions else limits.alone
         return first.score.confidence >= limit and first.score.total >= limits.least * worth(self._rarest)
-
-    def _may_ask(self, concepts: Sequence[Concept]) -> bool:
-        """Whether a model may find what the words do not."""
-        return self.meanings is not None and any(not concept.weak for concept in concepts)
 
     def varied(self, weights: Weights, shares: Shares) -> PassageIndex:
         """The same passages, weighed in another way."""
@@ -228,52 +252,12 @@ class PassageIndex:
         other.reader = Reader(self.language, self._candidates, self._vocabulary, weights)
         return other
 
-    def _hit(self, scored: Scored, concepts: Sequence[Concept], *, english: bool) -> Hit:
-        """A passage with where and why it was found; a question that it answers is a reason in the asker's language."""
-        passage, tokens = scored.passage, self.tokens(scored.passage.text)
-        matches: dict[int, tuple[float, Match]] = {}
-        spans: set[tuple[int, int]] = set()
-        for each in scored.score.found:
-            concept, alternative = concepts[each.concept], each.alternative
-            word = tokens[each.position]
-            if not self._reasons.is_right(concept.asked, each, word, passage.text):
-                continue
-            if not concept.weak or alternative.weight > 0.9:
-                spans.add((word.start, word.end))
-            relation = alternative.relation
-            if relation == "word" and word.form != concept.asked and each.key[0] != keys.PHRASE:
-                relation = "inflection"
-            if each.concept not in matches or matches[each.concept][0] < alternative.weight:
-                last = tokens[_end(each, scored.score.found)]
-                found = passage.text[word.start : last.end]
-                matches[each.concept] = (alternative.weight, Match(concept.asked, found, relation))
-        said = passage.questions[scored.score.question] if scored.score.question is not None else ""
-        if said.endswith("?") and self._is_english(said) == english:
-            for number in scored.score.lent:
-                if not concepts[number].weak and self._reasons.holds(concepts[number].asked, said):
-                    matches.setdefault(number, (0.0, Match(concepts[number].asked, said, "question")))
-        why = tuple(dict.fromkeys(match for _, (_, match) in sorted(matches.items())))
-        return Hit(passage, round(scored.score.total, 4), tuple(sorted(spans)), why)
-
     def _said(self, text: str) -> tuple[str, ...]:
         """The words of a text without those that say nothing."""
         tokens = self.language.analyzer.tokens(text)
         return tuple(token.form for token in tokens if token.form not in self.language.stopwords)
 
-    def _tokens(self, text: str) -> tuple[Token, ...]:
-        """The words of a passage, which is shown more often than its words are looked for."""
-        return tuple(self.language.analyzer.tokens(text))
 
-
-def _says_something(concepts: Sequence[Concept]) -> bool:
-    """Whether a word of content is among them that the corpus knows."""
-    return any(concept.keys and not concept.weak for concept in concepts)
-
-
-def _end(first: Found, found: Sequence[Found]) -> int:
-    """Where the words end of what is found there: those of a phrase stand close together."""
-    end = first.position
-    for each in found:
-        if (each.concept, each.key) == (first.concept, first.key) and end < each.position <= end + GAP + 1:
-            end = each.position if first.key[0] == keys.PHRASE else end
-    return end
+def _strength(scored: Scored, weight: float, favour: float = 1.0) -> float:
+    """How much speaks for a passage by words, and by meaning with this weight."""
+    return scored.score.confidence * favour + weight * (scored.above or 0.0)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Any, get_args
 
 from prometheus_client import Histogram
 
 from bot.library.passages import Certainty, Findings, Passage
-from bot.library.ports import PassageSearch
+from bot.library.ports import Pairs, PassageSearch
 
 SEARCHES = Histogram(
     "leiderschap_search_seconds",
@@ -29,20 +30,27 @@ class Measured:
     def __init__(self, search: PassageSearch) -> None:
         self.inner = search
 
-    def search(self, question: str, limit: int = 3, meaning: Any = None) -> Findings:
-        started = time.perf_counter()
-        findings = self.inner.search(question, limit, meaning)
-        SEARCHES.labels(findings.certainty).observe(time.perf_counter() - started)
-        return findings
+    def search(self, question: str, limit: int = 3, same: Pairs = ()) -> Findings:
+        return self._timed(lambda: self.inner.search(question, limit, same))
 
-    def near(self, question: str, limit: int) -> tuple[Passage, ...]:
-        return self.inner.near(question, limit)
+    def meaning(self, found: Findings) -> Any:
+        return self.inner.meaning(found)
 
-    def meaning(self, question: str) -> Any:
-        return self.inner.meaning(question)
+    def deepened(self, found: Findings, meaning: Any, limit: int = 3) -> Findings:
+        return self._timed(lambda: self.inner.deepened(found, meaning, limit))
+
+    def near(self, found: Findings, limit: int) -> tuple[Passage, ...]:
+        return self.inner.near(found, limit)
+
+    def subjects(self, found: Findings) -> tuple[str, ...]:
+        return self.inner.subjects(found)
 
     def passage(self, id: str) -> Passage | None:
         return self.inner.passage(id)
 
-    def subjects(self, question: str) -> tuple[str, ...]:
-        return self.inner.subjects(question)
+    @staticmethod
+    def _timed(search: Callable[[], Findings]) -> Findings:
+        started = time.perf_counter()
+        findings = search()
+        SEARCHES.labels(findings.certainty).observe(time.perf_counter() - started)
+        return findings

@@ -16,6 +16,7 @@ from bot.answers.search.words.language import Language, english_stem
 from bot.answers.search.words.phrases import Phrase
 from bot.answers.search.words.roots import root
 from bot.answers.search.words.vocabulary import Lookalike, Vocabulary
+from bot.library.ports import Pairs
 
 LONGEST_QUESTION = 600
 MOST_CONCEPTS, MOST_KEYS = 20, 80
@@ -37,11 +38,11 @@ class Reader:
     ) -> None:
         self._language = language
         self._analyzer = language.analyzer
-        self._empty_english = language.english_stopwords - language.stopwords
         self._candidates = candidates
         self._vocabulary = vocabulary
         self._weights = weights or Weights()
         self._others = lru_cache(CACHE)(language.synonyms_of)
+        self._same = lru_cache(WORDS)(language.same_as)
         self._term_keys = lru_cache(CACHE)(self._keys_of_term)
         self._of_word = lru_cache(WORDS)(self._concepts)
 
@@ -49,17 +50,18 @@ class Reader:
         """The concepts of a question, at most MOST_CONCEPTS, in its order; none if it has no content word."""
         return self.concepts(self.plain(question))
 
-    def concepts(self, text: str) -> list[Concept]:
-        """The same of a question without the chat around it."""
+    def concepts(self, text: str, same: Pairs = ()) -> list[Concept]:
+        """The same of a question without the chat around it; the words of each pair of `same` mean the same."""
         tokens = self._analyzer.tokens(text)
-        english = self._is_english(tokens)
+        english = self._language.is_english([token.form for token in tokens])
         by_token: dict[int, list[Concept]] = {}
         seen: set[str] = set()
         for at, token in enumerate(tokens):
             new = token.form not in seen and len(seen) < MOST_CONCEPTS
             if new and self._is_content(token, english=english):
                 seen.add(token.form)
-                concepts = self._of_word(token.form, token.verb, english=english)
+                own = self._same(token.form, same)
+                concepts = self._of_word(token.form, token.verb, own, english=english)
                 by_token[at] = [replace(concept, keys=dict(concept.keys)) for concept in concepts]
                 if is_acronym(text, token):
                     for concept in by_token[at]:
@@ -86,37 +88,26 @@ class Reader:
 
     def is_english(self, text: str) -> bool:
         """Whether more words are English alone than Dutch alone, empty ones ("as") being English."""
-        return self._is_english(self._analyzer.tokens(text[:LONGEST_QUESTION]))
+        tokens = self._analyzer.tokens(text[:LONGEST_QUESTION])
+        return self._language.is_english([token.form for token in tokens])
 
-    def _is_english(self, tokens: Sequence[Token]) -> bool:
-        analyzer, empty = self._analyzer, self._empty_english
-        forms = [token.form for token in tokens]
-        more = sum(
-            1 if form in empty else analyzer.is_english(form) - analyzer.is_known(form) for form in forms
-        )
-        return more > 0
-
-    def _concepts(self, form: str, verb: str, *, english: bool) -> list[Concept]:
-        """The concepts of one word: one, or one a part if it is a compound."""
-        weights = self._weights
-        corrections = self._corrections(form)
-        topic = self._language.is_topic(form)
-        absent = topic and not self._occurs(form)
+    def _concepts(self, form: str, verb: str, own: tuple[str, ...], *, english: bool) -> list[Concept]:
+        """The concepts of one word: one, or one a part if it is a compound. `own` words count as the word itself."""
+        weights, language = self._weights, self._language
+        corrections = () if own else self._corrections(form)
+        topic = language.is_topic(form)
+        absent = topic and not (own or self._occurs(form))
         parts = self._parts(form) if weights.split and not (corrections or absent) else ()
-        synonyms = self._others(form)
+        synonyms = (*own, *self._others(form))
         whole = not parts or self._occurs(form) or any(map(self._stands, synonyms))
         asked = [form] if whole else list(parts)
         concepts = [
-            Concept(
-                form,
-                weak=says_little(each, self._language),
-                missing=missing(each, self._language, weights),
-                topic=topic,
-            )
+            Concept(form, 0.0, says_little(each, language), missing(each, language, weights), topic)
             for each in asked
         ]
         for concept, word in zip(concepts, asked, strict=True):
-            self._add_word(concept, form, 1.0, "word")
+            for each in (form, *own):
+                self._add_word(concept, each, 1.0, "word")
             if verb:
                 self._add_word(concept, verb, 1.0, "inflection")
             if word != form:
@@ -133,8 +124,6 @@ class Reader:
 
     def _parts(self, form: str) -> tuple[str, ...]:
         """The parts of a compound; for one that neither corpus nor dictionary knows, parts that the corpus has."""
-        if self._analyzer.is_english(form) and not self._analyzer.is_known(form):
-            return ()
         parts = self._analyzer.parts(form)
         if parts or self._is_known(form) or not 8 <= len(form) <= 40:
             return parts

@@ -42,6 +42,7 @@ class Reasons:
             for stem in english[1:].split("_") if english[0] == PHRASE else ():
                 self._of_phrases[stem].update(name for term in dutch for name in self._names(term))
         self._is_right = lru_cache(REMEMBERED)(self._judged)
+        self._names_in = lru_cache(REMEMBERED)(self._names_of)
 
     def is_right(self, asked: str, found: Found, token: Token, text: str) -> bool:
         """Whether this word of the text may be shown as the reason for what was asked; a name is no form of a word."""
@@ -51,9 +52,12 @@ class Reasons:
 
     def holds(self, asked: str, question: str) -> bool:
         """Whether a question has a form of the word asked for."""
-        names = {*self._names(asked)}
+        return not self._names_in(question).isdisjoint(self._names(asked))
+
+    def _names_of(self, question: str) -> frozenset[str]:
+        """What the words of a question that was written for a passage are known by."""
         forms = (form for each in self._analyzer.tokens(question) for form in (each.form, each.verb) if form)
-        return any(not names.isdisjoint(self._analyzer.names(form)) for form in forms)
+        return frozenset(name for form in forms for name in self._analyzer.names(form))
 
     def _judged(self, asked: str, key: str, relation: str, form: str) -> bool:
         if relation == "synonym":

@@ -96,14 +96,14 @@ class Score:
     lent: tuple[int, ...] = ()
 
 
-@dataclass(slots=True)
-class _Asked:
-    """What a question of a passage has of the one asked: how far it has each concept (`values`), what they weigh
-    together (`worth`), and which of its words were met."""
+class _Best(NamedTuple):
+    """A passage with its questions: what it is worth, how much of the question it covers, by which of its own, and how
+    far the two have each concept together."""
 
-    values: list[float]
-    worth: float
-    met: set[int]
+    total: float
+    covered: float
+    question: int | None
+    has: list[float]
 
 
 class Scorer:
@@ -122,67 +122,79 @@ class Scorer:
 
     def score(self, passage: Analysed) -> Score:
         """The worth of a passage; pure."""
-        shares, weights = self._shares, self._weights
-        best = [0.0] * len(weights)
-        found = self._find(passage.text, best)
-        for key in passage.about:
-            for number, alternative in self._keys.get(key, ()):
-                best[number] = max(best[number], shares.about * alternative.weight)
-        own = covered = asked = sum(map(mul, best, weights))
-        by: int | None = None
-        lent_by: list[float] = []
-        for question, each in self._questions(passage.asked):
-            alike = shares.same_question * len(each.met) / passage.lengths[question] * each.worth
-            if alike + own + shares.asked * each.worth > asked:
-                less = (shares.asked * value for value in each.values)
-                asked = max(asked, alike + sum(map(mul, map(max, best, less), weights)))
-            if own + each.worth > covered:
-                together = sum(map(mul, map(max, best, each.values), weights))
-                if together > covered:
-                    covered, by, lent_by = together, question, each.values
-        total = asked
+        found = self._find(passage.text)
+        has = [0.0] * len(self._weights)
+        for each in found:
+            has[each.concept] = max(has[each.concept], each.alternative.weight)
+        for key in self._keys.keys() & passage.about:
+            for number, alternative in self._keys[key]:
+                has[number] = max(has[number], self._shares.about * alternative.weight)
+        best = self._with_questions(has, passage)
+        total = best.total
         if found:
-            total += shares.near * self._near(found) + shares.repeated * self._repeated(found)
-        lent = tuple(number for number, value in enumerate(lent_by) if value > best[number])
+            total += self._shares.near * self._near(found) + self._shares.repeated * self._repeated(found)
         # rounded: sums in another order must not decide between equals
-        ample = AMPLE if passage.asked else AMPLE_ALONE
-        relative = (covered + min(self._whole, total / ample)) / (2 * self._whole)
-        confidence = (1 - ABSOLUTE) * relative + ABSOLUTE * min(1.0, total / self._enough)
-        if any(max(best[number], *lent_by[number : number + 1], 0.0) < HAS_IT for number in self._topics):
-            confidence *= BESIDE_THE_TOPIC
-        return Score(round(total, 9), round(confidence, 9), found, by, lent)
+        return Score(
+            round(total, 9),
+            round(self._confidence(best, total, alone=not passage.asked), 9),
+            found,
+            best.question,
+            tuple(number for number, value in enumerate(best.has) if value > has[number]),
+        )
 
-    def _find(self, text: Places, best: list[float]) -> tuple[Found, ...]:
-        """The words and phrases of a text that stand for a concept, the best for each word; `best` is raised to the
-        best of each concept."""
+    def _find(self, text: Places) -> tuple[Found, ...]:
+        """The words and phrases of a text that stand for a concept, the best for each word."""
         found: dict[tuple[int, int], Found] = {}
         for key in self._keys.keys() & text.keys():
             for number, alternative in self._keys[key]:
-                weight = alternative.weight
-                best[number] = max(best[number], weight)
                 for position in each_of(text[key]):
                     same = found.get((position, number))
-                    if same is None or (same.alternative.weight, key) < (weight, same.key):
+                    if same is None or (same.alternative.weight, key) < (alternative.weight, same.key):
                         found[position, number] = Found(position, number, alternative, key)
         return tuple(found[place] for place in sorted(found))
 
-    def _questions(self, asked: Places) -> list[tuple[int, _Asked]]:
-        """The questions of the passage that have anything of the one asked, by number."""
-        weights, questions = self._weights, dict[int, _Asked]()
+    def _with_questions(self, has: list[float], passage: Analysed) -> _Best:
+        """What the passage, whose text has so much of each concept, is worth together with the one of its questions
+        that adds most; and with the one with which it has most of what was asked."""
+        shares, weights = self._shares, self._weights
+        own = total = most = sum(map(mul, has, weights))
+        question, together = None, has
+        for number, (values, met) in sorted(self._questions(passage.asked).items()):
+            adds = sum(map(mul, values, weights))
+            alike = shares.same_question * len(met) / passage.lengths[number] * adds
+            if alike + own + shares.asked * adds > total:
+                less = [shares.asked * value for value in values]
+                total = max(total, alike + sum(map(mul, map(max, has, less), weights)))
+            if own + adds > most:
+                both = list(map(max, has, values))
+                covered = sum(map(mul, both, weights))
+                if covered > most:
+                    most, question, together = covered, number, both
+        return _Best(total, most, question, together)
+
+    def _questions(self, asked: Places) -> dict[int, tuple[list[float], set[int]]]:
+        """The questions of the passage that have anything of the one asked, by number: how far each concept, and which
+        of their words were met."""
+        found: dict[int, tuple[list[float], set[int]]] = {}
         for key in self._keys.keys() & asked.keys():
             alternatives = self._keys[key]
             for place in each_of(asked[key]):
                 number = place // SPAN
-                question = questions.get(number)
-                if question is None:
-                    question = questions[number] = _Asked([0.0] * len(weights), 0.0, set())
-                question.met.add(place)
+                if number not in found:
+                    found[number] = [0.0] * len(self._weights), set()
+                values, met = found[number]
+                met.add(place)
                 for concept, alternative in alternatives:
-                    more = alternative.weight - question.values[concept]
-                    if more > 0:
-                        question.values[concept] = alternative.weight
-                        question.worth += more * weights[concept]
-        return sorted(questions.items())
+                    values[concept] = max(values[concept], alternative.weight)
+        return found
+
+    def _confidence(self, best: _Best, total: float, *, alone: bool) -> float:
+        """How likely the passage answers the question; `alone` without questions that could add to it."""
+        ample = AMPLE_ALONE if alone else AMPLE
+        relative = (best.covered + min(self._whole, total / ample)) / (2 * self._whole)
+        confidence = (1 - ABSOLUTE) * relative + ABSOLUTE * min(1.0, total / self._enough)
+        lacks_topic = any(best.has[number] < HAS_IT for number in self._topics)
+        return confidence * BESIDE_THE_TOPIC if lacks_topic else confidence
 
     def _near(self, found: Sequence[Found]) -> float:
         """The most that stands together in one window of the text."""

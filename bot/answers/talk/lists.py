@@ -12,12 +12,13 @@ from functools import cache
 from itertools import islice
 from typing import Any
 
-from bot.answers.search.words.language import LANGUAGE, listed
+from bot.answers.search.words.language import Language, load
 from bot.core.inputs import yaml_files
 from bot.core.inputs.typed import fold, question, words
+from bot.core.inputs.word_lists import LANGUAGE, listed
 
-LONGEST = 200
-"""Words of a text that are looked at: nobody writes more before it is clear what it is about."""
+LONGEST = 2_000
+"""Words of a text that are looked at: more than a message holds."""
 
 LONGEST_WORD = 30
 
@@ -33,9 +34,14 @@ END, EMPTY = ";", "~"
 
 
 def clauses(words: str) -> list[str]:
-    """The words of a question as they are compared, with END between clauses."""
+    """The words of a question as they are compared, written out, with END between clauses."""
     pieces = islice(_PIECE.finditer(question(words)), LONGEST)
-    return [fold(piece[1]).replace(".", "") if piece[1] else END for piece in pieces]
+    return [word for piece in pieces for word in (_written_out(piece[1]) if piece[1] else [END])]
+
+
+def _written_out(word: str) -> list[str]:
+    form = fold(word).replace(".", "")
+    return (language().chat.spoken.written_out(form) or form).split()
 
 
 def marked(words: list[str]) -> str:
@@ -61,9 +67,14 @@ def empty_in(words: list[str]) -> frozenset[str]:
 
 
 def is_english(words: list[str]) -> bool:
-    """Whether more of these words are English ones without content than Dutch ones."""
-    english, dutch = (_listed(name) for name in ("stopwords_english.txt", "stopwords.txt"))
-    return sum(word in english for word in words) > sum(word in dutch for word in words)
+    """Whether these words are English."""
+    return language().is_english([word for word in words if word != END])
+
+
+@cache
+def language() -> Language:
+    """The language that ships, which questions are read with too."""
+    return load(LANGUAGE)
 
 
 @cache

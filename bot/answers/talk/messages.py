@@ -17,11 +17,16 @@ def own_trouble(
 ) -> Message:
     """For whoever is in trouble: whom to turn to, what the company itself wrote about it, and who sees this.
     `public`: they wrote it where others read along."""
-    parts = [*_crisis(trouble), *say(someone).parts]
+    parts = list(urgent(trouble, someone).parts)
     if section:
         parts += [Paragraph(text(texts.OWN_SECTION)), *shared(section, corpus).parts]
     parts.append(Context(text(texts.ONLY_YOU_PUBLIC if public else texts.ONLY_YOU)))
     return Message(someone, tuple(parts))
+
+
+def urgent(trouble: Trouble, someone: str) -> Message:
+    """Whom to call where the words speak of suicide, and whom to turn to."""
+    return Message(someone, (*_crisis(trouble), *say(someone).parts))
 
 
 def beneath(answer: Message, trouble: Trouble, someone: str) -> Message:

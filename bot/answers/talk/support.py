@@ -19,7 +19,8 @@ FOUND = 30
 LITERAL = ("word", "inflection", "synonym", "translation")
 """How a passage must say what was asked: not by a part of a word, nor by a question that was written for it."""
 
-Ask = Callable[[], Awaitable[Message]]
+Ask = Callable[[bool], Awaitable[Message]]
+"""Answers a question; what nothing answers is counted where that is true."""
 
 
 class Support:
@@ -29,6 +30,11 @@ class Support:
         self._readable = readable
         self._someone = someone or texts.SOMEONE
 
+    def urgent(self, words: str) -> Message | None:
+        """Whom to call and whom to turn to, where the words speak of suicide."""
+        trouble = read(words)
+        return messages.urgent(trouble, self._someone) if trouble.crisis else None
+
     async def answer(
         self, actor: Actor, words: str, ask: Ask, *, public: bool = False
     ) -> tuple[Message, bool]:
@@ -36,7 +42,7 @@ class Support:
         others read along where it was written."""
         trouble = read(words)
         if trouble.whose == "nobody":
-            return await ask(), False
+            return await ask(True), False
         if trouble.whose == "others":
             return messages.beneath(
                 await self._also_refused(ask, trouble), trouble, self._someone
@@ -50,7 +56,7 @@ class Support:
 
     async def _also_refused(self, ask: Ask, trouble: Trouble) -> Message:
         try:
-            return await ask()
+            return await ask(not trouble.crisis)
         except Refused as refusal:
             if not trouble.crisis:
                 raise

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Literal
 
+from bot.answers.search.words.vocabulary import edits
 from bot.answers.talk.lists import (
     EMPTY,
     END,
@@ -43,6 +44,10 @@ _ABOUT = words("over bij tegen voor rond omtrent naar wil moet kan zoek about on
 _GROUP = re.compile(r"(?: \w+)? (?:in|bij|binnen|op|at|on|within)(?: \w+){1,2}")
 
 
+LONG = 7
+"""Letters of a word that may hold an error and still be read: a shorter one looks like too many others."""
+
+
 @dataclass(frozen=True, slots=True)
 class Trouble:
     """`crisis`: it speaks of suicide. `words` are those that tell of the trouble, '' for what has no name. `english`:
@@ -65,7 +70,7 @@ NONE = Trouble("nobody")
 def read(words: str) -> Trouble:
     """What a text tells of personal trouble."""
     known = _known()
-    pieces = clauses(words)
+    pieces = [_spelled(piece) for piece in clauses(words)]
     text = known["no_trouble"].sub(END, marked(pieces))
     crisis = bool(known["crisis"].search(text))
     found = [
@@ -81,6 +86,24 @@ def read(words: str) -> Trouble:
     named = own or [named for _, named in found]
     others = not own and (found or _names_another(_plain(text)))
     return Trouble("others" if others else "own", crisis, " ".join(dict.fromkeys(named)), is_english(pieces))
+
+
+@lru_cache(10_000)
+def _spelled(word: str) -> str:
+    """A word as it was meant: one letter, or two that changed places, may be wrong in a long word of suicide."""
+    if len(word) < LONG - 1:
+        return word
+    for meant in _long_words():
+        cuts = (word[: len(meant) + more] for more in (-1, 0, 1))
+        if cut := next((cut for cut in cuts if cut != meant and edits(cut, meant, 1) == 1), ""):
+            return word if word.startswith(meant) else meant + word[len(cut) :]
+    return word
+
+
+@cache
+def _long_words() -> tuple[str, ...]:
+    words = (word for phrase in lists("trouble.yaml")["crisis"] for word in phrase.split("|"))
+    return tuple(word[:-1] for word in words if word.endswith("*") and len(word) > LONG and " " not in word)
 
 
 def _plain(text: str) -> str:

@@ -1,1 +1,1 @@
-"""When something comes in a channel: rhythms, closed days, and what is to come."""
+"""When something comes in a channel: rhythms, closed days and the forecast."""

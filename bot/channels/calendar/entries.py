@@ -1,4 +1,4 @@
-"""What comes for a channel, slot by slot, as things stand."""
+"""What comes in a channel, slot by slot, according to its current settings."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from bot.channels.own_tips.model import AnyTip
 class Entry:
     """One occurrence: when it comes and with which tip, or why it does not come.
 
-    `occurrence` is as the rhythm has it; `outcome` what the calendar and the leads make of it. `tip` is None where it
-    is skipped. `fixed`: a lead chose this tip for this slot.
+    `occurrence` follows from the rhythm; `outcome` also takes the calendar and the leads into account. `tip` is None
+    if the occurrence is skipped. `fixed`: a lead chose this tip for this slot.
     """
 
     occurrence: Occurrence
@@ -41,9 +41,9 @@ def foresee(
     breaks: Breaks,
     settled: Mapping[dt.date, Reason],
 ) -> Iterator[Entry]:
-    """The occurrences in order, each tip counted as posted for those that follow. None is looked at before its turn.
+    """The occurrences in order, evaluated lazily; each tip counts as posted for those that follow.
 
-    `settled` are the slots that the ledger has decided already, with the reason why nothing more comes in them.
+    `settled` are the slots that the ledger has already decided, with the reason why nothing more comes in them.
     """
     posted = dict(history)
     for occurrence in coming:
@@ -60,7 +60,7 @@ def foresee(
 
 
 def decided(channel: Channel, occurrence: Occurrence, override: Override | None, breaks: Breaks) -> Outcome:
-    """What becomes of the occurrence: a lead who skips it goes before the calendar."""
+    """What becomes of the occurrence: a lead's skip takes precedence over the calendar."""
     if override is not None and override.tip is None:
         return Outcome(None, Reason("skipped"))
     return outcome(occurrence, channel.settings, breaks, channel.pause_until)

@@ -1,4 +1,4 @@
-"""What is known about the coming nudges of a channel, gathered for whoever plans, shows or posts them."""
+"""What is known about the coming nudges of a channel, for the services that plan, show or post them."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from bot.delivery.ports import Ledger
 from bot.library.ports import Content
 
 RECENT = 60
-"""More deliveries than a channel can have ahead."""
+"""More deliveries than a channel can have ahead of it."""
 SHOWN = 8
 AHEAD = 60
-"""How far to look for an occurrence that is not skipped: a year of weeks, and some."""
+"""How far to look for an occurrence that is not skipped: a little over a year of weeks."""
 
 
 class Forecast:
-    """Reads the same things in the same way for all services. `breaks` are the school holidays that are known;
-    `spread_minutes` is how far apart channels that are due together may get their tip."""
+    """Reads the same data in the same way for all services. `breaks` are the known school holidays; `spread_minutes`
+    is the period over which channels that are due together are spread."""
 
     def __init__(
         self,
@@ -51,11 +51,11 @@ class Forecast:
         return self._content()
 
     def later(self, channel: Channel) -> dt.timedelta:
-        """How much later than its moment the channel gets its tip, every time."""
+        """How much later than its moment the channel always gets its tip."""
         return spread(channel.ref, self._spread_minutes)
 
     async def pool(self, channel: Channel) -> Pool:
-        """The tips that the channel can be given."""
+        """The tips that the channel can get."""
         return Pool(self._content().library, await self._own_tips.of(channel.ref))
 
     async def history(self, channel: Channel) -> History:
@@ -66,12 +66,12 @@ class Forecast:
         return await self._overrides.of(channel.ref, first)
 
     async def refused_last(self, channel: Channel) -> bool:
-        """Whether Slack refused what was tried last in the channel: then its leads were told so."""
+        """Whether Slack refused the last attempt in the channel: then its leads already know."""
         rows = await self._ledger.recent(channel.ref, RECENT, NUDGES)
         return next((row.state for row in rows if row.state in {"posted", "failed"}), None) == "failed"
 
     async def next(self, channel: Channel, now: dt.datetime) -> Entry | None:
-        """The next nudge that comes, None where none does within a year."""
+        """The next nudge that comes, None if there is none within a year."""
         entries = await self._foreseen(channel, now, AHEAD, None)
         return next((entry for entry in entries if entry.tip), None)
 
@@ -82,9 +82,9 @@ class Forecast:
         count: int = SHOWN,
         coming: Iterable[Occurrence] | None = None,
     ) -> tuple[Entry, ...]:
-        """The next `count` occurrences with their tips, those that a holiday moved past `now` among them.
+        """The next `count` occurrences with their tips, including those that a holiday moved past `now`.
 
-        `coming` are the occurrences to look at in place of the channel's own.
+        `coming` replaces the channel's own occurrences.
         """
         return tuple(await self._foreseen(channel, now, count, coming))
 
@@ -116,7 +116,7 @@ def settled(row: Delivery) -> Reason:
 
 
 def coming_of(channel: Channel) -> Iterable[Occurrence]:
-    """The channel's occurrences from its next one on, without end; none where it has no next one."""
+    """The channel's occurrences from its next one on, without end; none if it has no next one."""
     if channel.next_due_at is not None and channel.next_slot is not None:
         yield Occurrence(channel.next_due_at, channel.next_slot)
         after = occurrences(channel.settings.rhythm, channel.next_due_at)

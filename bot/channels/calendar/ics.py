@@ -1,4 +1,4 @@
-"""The coming nudges as a file that any calendar takes (.ics)."""
+"""The coming nudges as a calendar file (.ics)."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ from bot.core.words import Words
 from bot.library.tips import Tip
 
 LASTS = dt.timedelta(minutes=15)
-"""How long an own tip takes, of which nobody says so."""
+"""How long one of the channel's own tips takes, which does not say so itself."""
 
 
 def ics(channel: Channel, entries: Iterable[Entry], words: Words, now: dt.datetime) -> bytes:
-    """An event for each nudge that comes. A slot keeps its id, so that a newer file changes what an older one made."""
-    import icalendar  # only this needs it
+    """An event for each coming nudge. A slot keeps its id, so that a newer file updates the events of an older
+    one."""
+    import icalendar  # only this function needs it
 
     calendar = icalendar.Calendar()
     calendar.add("prodid", "-//leiderschap//NONSGML//NL")
@@ -36,6 +37,6 @@ def ics(channel: Channel, entries: Iterable[Entry], words: Words, now: dt.dateti
         )
         event.add("summary", visible(texts.CALENDAR_TIP.format(title=entry.tip.title)))
         event.add("description", visible(f"{entry.tip.why}\n\n{entry.tip.do}"))
-        event.add("transp", "TRANSPARENT")  # nobody's time is taken
+        event.add("transp", "TRANSPARENT")  # it does not block anybody's time
         calendar.add_component(event)
     return bytes(calendar.to_ical())

@@ -1,4 +1,4 @@
-"""The days on which a channel gets no nudge, and what then becomes of an occurrence."""
+"""The days on which a channel gets no nudge, and what happens to an occurrence on such a day."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ Why = Literal[
     "posted_early",
     "done",
 ]
-"""Why an occurrence is moved or skipped; stands in the ledger as the reason of a skipped delivery.
+"""Why an occurrence is moved or skipped; the ledger keeps it as the reason of a skipped delivery.
 
-`skipped`: a lead skips it. `posted_early`: a lead posted a nudge by hand in its place. `done`: its nudge was posted, or
-what became of it stands in the history.
+`skipped`: by a lead. `posted_early`: a lead posted a nudge by hand instead. `done`: its nudge was posted, or the
+history shows what became of it.
 """
 
 _DAY = dt.timedelta(days=1)
@@ -33,7 +33,7 @@ _LIBERATION_DAY = "Bevrijdingsdag"
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """`name` is what the day or period is called in Dutch, '' where it has no name."""
+    """`name` is what the day or period is called in Dutch, '' if it has no name."""
 
     why: Why
     name: str = ""
@@ -44,7 +44,8 @@ BreakKind = Literal["school_holiday", "construction_break"]
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """A holiday of many days; both dates are in it. `year` is the year that its source is about, like 2027-2028."""
+    """A holiday of several days; both dates are included. `year` is the year that its source covers, such as
+    2027-2028."""
 
     kind: BreakKind
     region: Region
@@ -56,16 +57,16 @@ class Break:
 
 @dataclass(frozen=True, slots=True)
 class Breaks:
-    """The school holidays and construction breaks that were read from a source, by date."""
+    """The school holidays and construction breaks that were read from a source."""
 
     breaks: tuple[Break, ...] = ()
 
     def on(self, kind: BreakKind, region: Region, date: dt.date) -> Break | None:
-        """The break that this date is in."""
+        """The break that includes this date."""
         return next((one for one in self._of(kind, region) if one.first <= date <= one.last), None)
 
     def unknown(self, kind: BreakKind, region: Region, first: dt.date, last: dt.date) -> tuple[str, ...]:
-        """The years between these dates whose breaks are not known: school years; for construction, calendar years."""
+        """The years between these dates whose breaks are unknown: school years; for construction, calendar years."""
         known = {one.year for one in self._of(kind, region)}
         if kind == "construction_break":
             years = [str(year) for year in range(first.year, last.year + 1)]
@@ -78,13 +79,14 @@ class Breaks:
 
 
 def _school_year(date: dt.date) -> int:
-    """The year in which the school year of this date began; August belongs to the summer before it."""
+    """The year in which this date's school year began; August belongs to the summer before it."""
     return date.year if date.month >= 9 else date.year - 1
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What becomes of an occurrence: posted at `due_at` (UTC), moved where there is a reason; None: skipped."""
+    """What becomes of an occurrence: posted at `due_at` (UTC), moved if there is a reason; skipped if `due_at` is
+    None."""
 
     due_at: dt.datetime | None
     reason: Reason | None = None
@@ -93,10 +95,10 @@ class Outcome:
 def outcome(
     occurrence: Occurrence, settings: ChannelSettings, breaks: Breaks, pause_until: dt.date | None = None
 ) -> Outcome:
-    """What the calendar makes of the occurrence; its slot stays the same.
+    """The occurrence after the calendar is applied; its slot stays the same.
 
-    A public holiday moves it to the next working day at the same local time, where the channel wants that. It is
-    skipped where that day is closed too, or not before the occurrence that follows.
+    A public holiday moves it to the next working day at the same local time, if the channel wants that. It is skipped
+    if that day is closed too, or if the next occurrence comes no later.
     """
     reason = rest(occurrence.slot, settings, breaks, pause_until)
     if reason is None:
@@ -116,7 +118,7 @@ def outcome(
 def rest(
     date: dt.date, settings: ChannelSettings, breaks: Breaks, pause_until: dt.date | None = None
 ) -> Reason | None:
-    """Why nothing is to be posted on this local date, None on a day like any other."""
+    """Why nothing is posted on this local date, None on an ordinary day."""
     if pause_until is not None and date <= pause_until:
         return Reason("paused")
     for closed in settings.closed:
@@ -134,9 +136,10 @@ def rest(
 
 
 def is_working_day(date: dt.date, settings: ChannelSettings) -> bool:
-    """No public holiday of the channel's country, and not in its weekend: in Egypt that is Friday and Saturday.
+    """Whether it is neither a public holiday of the channel's country nor in its weekend, which in Egypt is Friday
+    and Saturday.
 
-    A day of the weekend that the country works in place of another is a working day.
+    A weekend day on which the country works instead of another day is a working day.
     """
     if _weekend(settings.country, date):
         return False
@@ -144,7 +147,7 @@ def is_working_day(date: dt.date, settings: ChannelSettings) -> bool:
 
 
 def public_holiday(date: dt.date, settings: ChannelSettings) -> str:
-    """The name of the public holiday on this date in the channel's country, '' where it is none."""
+    """The name of the public holiday on this date in the channel's country, '' if there is none."""
     return _public_holidays(settings.country, settings.liberation_day, date.year).get(date, "")
 
 
@@ -158,7 +161,7 @@ def _weekend(country: str, date: dt.date) -> bool:
 
 def countries() -> tuple[str, ...]:
     """The codes of the countries whose public holidays are known."""
-    from holidays.registry import EntityLoader  # the list of `holidays` itself loads every country for this
+    from holidays.registry import EntityLoader  # holidays' own list would load every country
 
     return tuple(sorted(EntityLoader.get_country_codes(include_aliases=False)))
 

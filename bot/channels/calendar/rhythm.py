@@ -1,6 +1,6 @@
 """When a channel's nudges are due: local rhythms turned into UTC moments.
 
-The key of an occurrence is its local date (`slot`), so a clock change can neither repeat nor drop one.
+An occurrence is identified by its local date (`slot`), so a clock change can neither repeat nor drop one.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from bot.core.zones import zone
 Frequency = Literal["weekly", "biweekly", "monthly"]
 
 ANCHOR = dt.date(2024, 1, 1)
-"""The week that every two weeks counts from unless a channel says otherwise."""
+"""The week from which every two weeks is counted, unless a channel has its own."""
 
 _DAY = dt.timedelta(days=1)
 _WEEK = dt.timedelta(weeks=1)
@@ -36,7 +36,7 @@ class Rhythm:
     anchor: dt.date = ANCHOR
 
     def __post_init__(self) -> None:
-        """Raises ValueError for a time zone that is none."""
+        """Raises ValueError for an unknown time zone."""
         zone(self.timezone)
 
     def falls_on(self, date: dt.date) -> bool:
@@ -58,21 +58,22 @@ class Rhythm:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Occurrence:
-    """A due moment: `due_at` in UTC, and the local date that names it."""
+    """A due moment: `due_at` in UTC, and the local date that identifies it."""
 
     due_at: dt.datetime
     slot: dt.date
 
 
 def due_at(rhythm: Rhythm, slot: dt.date) -> dt.datetime:
-    """The UTC moment of `slot`. A time that the clock skips comes an hour later, one that it repeats comes first."""
+    """The UTC moment of `slot`. A time that a clock change skips comes an hour later; of a repeated one, the first
+    counts."""
     local = dt.datetime.combine(slot, rhythm.time, ZoneInfo(rhythm.timezone))
     return local.astimezone(dt.UTC)
 
 
 def occurrences(rhythm: Rhythm, after: dt.datetime) -> Iterator[Occurrence]:
     """All occurrences due strictly later than `after`, in order, without end."""
-    date = after.date() - _WEEK  # in no zone it is so much earlier
+    date = after.date() - _WEEK  # no zone is this far behind UTC
     date += ((rhythm.weekday - date.weekday()) % 7) * _DAY
     while True:
         if rhythm.falls_on(date) and (due := due_at(rhythm, date)) > after:
@@ -88,8 +89,8 @@ def next_occurrence(rhythm: Rhythm, after: dt.datetime) -> Occurrence:
 def next_in_new_period(
     rhythm: Rhythm, after: dt.datetime, last: dt.date | None, recorded: dt.date | None = None
 ) -> Occurrence:
-    """The first occurrence after `after` in a later period than the one of `last`, the slot of the last nudge, and with
-    a later slot than `recorded`, the last one that stands in the ledger: there a slot stands once."""
+    """The first occurrence after `after` in a later period than that of `last`, the slot of the last nudge, and with
+    a later slot than `recorded`, the last one in the ledger, where a slot can exist only once."""
     return next(
         one
         for one in occurrences(rhythm, after)

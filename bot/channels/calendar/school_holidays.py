@@ -1,4 +1,4 @@
-"""config/school_holidays.yaml -> the school holidays and construction breaks that were read from a source."""
+"""Loads the school holidays and construction breaks from config/school_holidays.yaml."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Days = Annotated[list[Date], Field(min_length=2, max_length=2)]
 
 
 class _Holiday(Strict):
-    """One holiday: the first and the last day for each region, or for all of them."""
+    """One holiday: the first and the last day in each region, or in all of them."""
 
     name: Line
     noord: Days | None = None

@@ -27,15 +27,16 @@ _SHAPES = tuple(
         r"vandaag|morgen|overmorgen|volgende week|volgende maand",
     )
 )
-"""What is taken for a date: dateparser also finds one in a bare month, a time or a single number."""
+"""What counts as a date: dateparser also finds one in a bare month, a time or a single number (seen, not
+documented)."""
 
 
 class NotADate(LeiderschapError):
-    """What was typed is no date that is still to come; the message says so in Dutch, to the one who typed it."""
+    """The typed text is not a date from today on; the message tells the person so, in Dutch."""
 
 
 def parse(typed: str, today: dt.date) -> dt.date:
-    """The date, today or later; a date without a year is the next one. "Tot" is the day before. Raises NotADate."""
+    """The date, today or later; without a year, the next one. "Tot" means the day before. Raises NotADate."""
     words, before = _read(typed)
     date = _date(words, today)
     if date is None:
@@ -47,7 +48,7 @@ def parse(typed: str, today: dt.date) -> dt.date:
 
 
 def looks_like_one(typed: str) -> bool:
-    """Whether it is typed as a date is, also where there is no such day."""
+    """Whether it has the form of a date, even if no such day exists."""
     words = _in_figures(_read(typed)[0])
     return bool(_WEEKDAY.fullmatch(words)) or any(shape.fullmatch(words) for shape in _SHAPES)
 
@@ -75,7 +76,7 @@ def _date(words: str, today: dt.date) -> dt.date | None:
     shape = next((found for shape in _SHAPES if (found := shape.fullmatch(words))), None)
     if shape is None:
         return None
-    # Imported here, since it takes a third of a second, which only a date needs.
+    # Imported here: loading it takes a third of a second, which only a date needs.
     from dateparser.date import DateDataParser  # type: ignore[import-untyped]
 
     parser = DateDataParser(
@@ -89,7 +90,7 @@ def _date(words: str, today: dt.date) -> dt.date | None:
     said = shape.groupdict()
     at: dt.datetime | None = parser.get_date_data(words).date_obj
     if at is None or int(said.get("day") or at.day) != at.day:
-        return None  # dateparser reads another date into one that does not exist
+        return None  # dateparser turns an impossible date into another (seen, not documented)
     named = said.get("weekday")
     if named and _WEEKDAYS[at.weekday()] != named:
         raise NotADate(texts.OTHER_WEEKDAY.format(date=dates.date(at.date()), weekday=named))

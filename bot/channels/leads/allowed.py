@@ -1,4 +1,4 @@
-"""Channels, for whoever may look at them or change them: who asks is looked at first, always."""
+"""Gives channels only to people who may look at them or change them."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from bot.core.people import Actor, Profile
 
 
 class Allowed:
-    """Everything raises Refused where the actor may not do it, or where the bot is not in the channel."""
+    """Every method raises Refused if the actor may not do it, or if the bot is not in the channel."""
 
     def __init__(self, permissions: Permissions, changing: Changing) -> None:
         self.permissions = permissions
         self._changing = changing
 
     async def to_set_up(self, actor: Actor, channel: str) -> tuple[Channel, Profile]:
-        """A channel for somebody who may change it; where it was never set up, as it would be."""
+        """A channel for somebody who may change it; with defaults if it was never set up."""
         place = await self.permissions.place(actor.at(channel))
         profile = await self.permissions.change(actor, channel)
         return await self._changing.found(actor.at(channel), place.name), profile
@@ -29,7 +29,8 @@ class Allowed:
         return _set_up(found)
 
     async def to_look(self, actor: Actor, channel: str) -> tuple[Channel, bool]:
-        """A channel for somebody who may look at it, and whether they may change it; never set up: as it would be."""
+        """A channel for somebody who may look at it, and whether they may change it; with defaults if never set
+        up."""
         await self.permissions.place(actor.at(channel))
         may_change = True
         try:
@@ -40,7 +41,7 @@ class Allowed:
         return await self._changing.found(actor.at(channel)), may_change
 
     async def to_see(self, actor: Actor, channel: str) -> tuple[Channel, bool]:
-        """The same of a channel that was set up."""
+        """The same for a channel that was set up."""
         found, may_change = await self.to_look(actor, channel)
         return _set_up(found), may_change
 

@@ -13,7 +13,7 @@ from bot.core.messages import Button, Buttons, Confirm, Context, Message, Paragr
 
 
 def leads_form(channel: Channel, leads: Sequence[Lead]) -> Form:
-    """Those whom the channels file names are said, and cannot be taken away here."""
+    """Leads named in the channels file are listed, but cannot be removed here."""
     here = tuple(lead.user for lead in leads if lead.source == "chosen")
     fixed = [lead.user for lead in leads if lead.source == "file"]
     parts: list[Part | PeopleField] = [compose_channels.about(channel)]
@@ -36,12 +36,12 @@ def _mentions(users: Sequence[str]) -> Text:
 
 
 def nobody_leads(channel: Channel) -> Message:
-    """To whoever may take the channel over."""
+    """For people who may take the channel over."""
     return _take_over(texts_leads.LEADS_GONE.format(channel=channel.name), (), channel)
 
 
 def please_lead(channel: Channel, asker: str) -> Message:
-    """Somebody of the channel asks for a lead."""
+    """Somebody in the channel asks for a lead."""
     said = texts_leads.PLEASE_LEAD.format(channel=channel.name)
     return _take_over(
         texts_leads.PLEASE_LEAD_SUMMARY.format(channel=channel.name), text(mention(asker), said), channel
@@ -58,7 +58,7 @@ def _take_over(summary: str, words: Text, channel: Channel) -> Message:
 
 
 def ask_for_lead(sentence: str, channel: str) -> Message:
-    """To somebody who may not change a channel that nobody leads."""
+    """For somebody who may not change a channel that has no lead."""
     ask = Confirm(
         texts_leads.ASK_LEAD_TITLE, texts_leads.ASK_LEAD_TEXT, texts_leads.ASK_LEAD_YES, texts.CANCEL
     )

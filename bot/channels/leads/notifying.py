@@ -1,4 +1,4 @@
-"""Tells the leads of a channel what they should know, each in a direct message; the administrators where that fails."""
+"""Sends the leads of a channel direct messages, or the administrators if that fails."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from bot.core.platform import Administrators, Messenger, PostError
 log = structlog.get_logger()
 
 MOST = 5
-"""So many administrators are told."""
+"""The most administrators to tell."""
 
 
 class Notifying:
-    """Nothing here raises for what Slack does."""
+    """Nothing here raises because of Slack."""
 
     def __init__(self, messenger: Messenger, leads: Leads, administrators: Administrators) -> None:
         self._messenger = messenger
@@ -28,13 +28,13 @@ class Notifying:
         self._administrators = administrators
 
     async def tell(self, channel: Channel, message: Message) -> None:
-        """Tell the leads, and the administrators where no lead could be told."""
+        """Tell the leads, or the administrators if no lead could be told."""
         leads = [lead.user for lead in await self._leads.of(channel.ref)]
         if not await self.send(channel.workspace, leads, message):
             await self.administrators(channel.workspace, message)
 
     async def administrators(self, workspace: str, message: Message) -> bool:
-        """Tell some of the administrators, owners first; whether anybody was told."""
+        """Tell some of the administrators, owners first; returns whether anybody was told."""
         try:
             people = await self._administrators.of(workspace)
         except LeiderschapError as error:
@@ -43,7 +43,7 @@ class Notifying:
         return await self.send(workspace, people[:MOST], message)
 
     async def send(self, workspace: str, people: Sequence[str], message: Message) -> bool:
-        """Send it to each of them; whether anybody got it."""
+        """Send it to each of them; returns whether anybody got it."""
         told = False
         for person in people:
             try:

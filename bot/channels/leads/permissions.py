@@ -1,4 +1,4 @@
-"""Who may do what with a channel. Asked at the moment of the act, since a form or a list may be old."""
+"""Who may do what with a channel. Checked at the moment of the action, because a form or a list may be old."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ log = structlog.get_logger()
 T = TypeVar("T")
 
 SHARED = "is_shared"
-"""Why a channel stands still that another organisation came into: `Channel.paused`."""
+"""The value of `Channel.paused` in a channel that another organisation joined."""
 
 
 class NoLead(Refused):
-    """Refused, in a channel that nobody leads: those who may take it over can be asked."""
+    """Refused in a channel without a lead: the person can ask those who may take it over."""
 
     def __init__(self, channel: str) -> None:
         super().__init__(texts.NO_LEAD, message=messages.ask_for_lead(texts.NO_LEAD, channel))
 
 
 class Permissions:
-    """Everything raises Refused, with one sentence that says who can."""
+    """Every method raises Refused, with one sentence that says who can do it."""
 
     def __init__(self, directory: Directory, channels: ChannelStore, leads: SqlLeadStore) -> None:
         self._directory = directory
@@ -40,9 +40,9 @@ class Permissions:
         self._leads = leads
 
     async def click(self, actor: Actor) -> Profile:
-        """People of the organisation may: no guests, and nobody of another organisation.
+        """Only people of the organisation may click: no guests, and nobody from another organisation.
 
-        Who administers another workspace of the organisation administers nothing here.
+        An administrator of another workspace of the organisation has no such rights here.
         """
         profile = await self._profile(actor.workspace, actor.user)
         if profile is None or profile.gone or profile.bot:
@@ -59,7 +59,7 @@ class Permissions:
         return profile.elsewhere(actor.workspace, organisation)
 
     async def look(self, actor: Actor, channel: str) -> None:
-        """Who is in the channel may see what is planned for it, and administrators."""
+        """People in the channel, and administrators, may see what is planned for it."""
         profile = await self._profile(actor.workspace, actor.user)
         if profile is not None and profile.admin and _belongs(actor, profile):
             return
@@ -67,9 +67,9 @@ class Permissions:
             raise Refused(texts.NOT_A_MEMBER)
 
     async def change(self, actor: Actor, channel: str) -> Profile:
-        """The channel's leads and administrators may change it; who sets it up first, anybody who is in it.
+        """The channel's leads and administrators may change it; before it is set up, anybody in it may.
 
-        Where no lead is left, who made the channel may too. Raises NoLead there.
+        If no lead is left, its creator may too; anybody else then gets NoLead.
         """
         profile = await self.click(actor)
         if profile.admin:
@@ -89,7 +89,7 @@ class Permissions:
         return profile
 
     async def switch_on(self, actor: Actor, channel: str) -> bool:
-        """In a channel that another organisation is in, too, only an administrator starts the tips; whether it is."""
+        """Returns whether another organisation is in the channel; then only an administrator may start the tips."""
         profile = await self.change(actor, channel)
         shared = (await self.place(actor.at(channel))).shared
         if shared and not profile.admin:
@@ -97,7 +97,7 @@ class Permissions:
         return shared
 
     async def place(self, ref: ChannelRef) -> Place:
-        """The channel, in which the bot is. Raises Refused, with how to invite it."""
+        """The channel, if the bot is in it. Raises Refused, with how to invite it."""
         place = await self._known(self._directory.place(ref))
         if place is not None and place.direct:
             raise Refused(texts.IN_DIRECT)
@@ -106,17 +106,17 @@ class Permissions:
         return place
 
     async def living(self, workspace: str, users: Sequence[str]) -> tuple[Profile, ...]:
-        """Those of these people who are still there, and may lead a channel."""
+        """Those of these people who are still active and may lead a channel."""
         found = await asyncio.gather(*(self._profile(workspace, user) for user in users))
         return tuple(one for one in found if one and not (one.gone or one.guest or one.bot))
 
     async def name(self, workspace: str, user: str) -> str:
-        """What the person is called."""
+        """The person's name."""
         profile = await self._profile(workspace, user)
         return profile.name if profile and profile.name else texts.THIS_PERSON
 
     async def takers(self, ref: ChannelRef) -> tuple[Profile, ...]:
-        """Who made the channel, if they may still lead it."""
+        """The channel's creator, if they may still lead it."""
         place = await self.place(ref)
         people = await self.living(ref.workspace, [place.creator] if place.creator else [])
         return tuple(one for one in people if ref.workspace in one.teams)
@@ -133,7 +133,7 @@ class Permissions:
 
 
 def _belongs(actor: Actor, profile: Profile) -> bool:
-    """Whether the person is of the bot's own workspace, or of one of the same organisation that includes it."""
+    """Whether the person belongs to the bot's own workspace, directly or through its organisation."""
     if profile.stranger:
         return False
     if profile.teams:

@@ -1,4 +1,4 @@
-"""What is kept about a person who leads or changed channels: what it is, and how it is deleted for ever."""
+"""What is kept about a person who leads or changed channels, and how it is erased."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from bot.privacy.texts import DELETED_USER
 
 
 def parts(engine: AsyncEngine) -> Sequence[Personal]:
-    """Which channels a person leads; changes that they made, and changes of others that name them. Those stay, without
-    the person: what became of a channel is for its other leads to know. Roles end before the log of changes loses the
-    name, so that the end of a role stands in it."""
+    """The channels that a person leads; changes that they made, and others' changes that name them. Changes stay,
+    without the person: a channel's other leads may need its history. Roles end before the log loses the name, so that
+    it records the end of each role."""
     leads, log = SqlLeadStore(engine), Mentions(engine, [audit])
 
     async def roles(person: Actor) -> Rows:

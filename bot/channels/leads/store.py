@@ -41,7 +41,7 @@ class SqlLeadStore:
         self._engine = engine
 
     async def of(self, ref: ChannelRef) -> Sequence[Lead]:
-        """The leads of a channel, in the order in which they became one."""
+        """The leads of a channel, in the order in which they became lead."""
         query = sa.select(leads.c.user, leads.c.source).filter_by(**of_channel(ref))
         found = await rows(self._engine, query.order_by(leads.c.since, leads.c.user))
         return [Lead(row.user, "file" if row.source == "file" else "chosen") for row in found]
@@ -57,7 +57,7 @@ class SqlLeadStore:
         return [(row.name, row.since) for row in await rows(self._engine, query)]
 
     async def alone(self, person: Actor) -> Sequence[str]:
-        """The names of the channels of which this person is the only lead."""
+        """The names of the channels whose only lead is this person."""
         other = leads.alias("other")
         others = sa.exists().where(
             other.c.workspace == leads.c.workspace,
@@ -73,7 +73,7 @@ class SqlLeadStore:
         return sorted((ChannelRef(row.workspace, row.channel) for row in found), key=astuple)
 
     async def add(self, ref: ChannelRef, lead: Lead, change: Change) -> bool:
-        """Make somebody a lead; False where they were one already. The file takes over whom a lead chose."""
+        """Make somebody a lead; False if they were one already. The file takes over people whom a lead chose."""
         key = {**of_channel(ref), "user": lead.user}
         async with writing(self._engine) as connection:
             if not await insert_or_ignore(
@@ -87,7 +87,7 @@ class SqlLeadStore:
             return True
 
     async def remove(self, ref: ChannelRef, user: str, change: Change) -> bool:
-        """Make somebody a lead no longer; False where they were none."""
+        """Remove somebody as lead; False if they were not one."""
         one = sa.delete(leads).filter_by(**of_channel(ref), user=user)
         async with writing(self._engine) as connection:
             if not (await connection.execute(one)).rowcount:
@@ -96,7 +96,7 @@ class SqlLeadStore:
             return True
 
     async def leave(self, person: Actor, change: Change) -> int:
-        """Make this person a lead of no channel any longer; of how many they were one."""
+        """Remove this person as lead of every channel; returns of how many."""
         ended = sa.delete(leads).where(_mine(person)).returning(leads.c.channel)
         async with writing(self._engine) as connection:
             left = (await connection.scalars(ended)).all()

@@ -1,1 +1,1 @@
-"""What a clock that was far ahead wrote is put right."""
+"""Repairs what a clock that was far ahead wrote."""

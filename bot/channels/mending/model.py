@@ -1,4 +1,4 @@
-"""What a clock that was far ahead wrote, as it should be by one that is right."""
+"""Recognises and corrects what a clock that was far ahead wrote. Pure."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from bot.channels.model import Channel
 from bot.delivery.model import FARTHEST, NOTICE, Delivery
 
 AHEAD = dt.timedelta(hours=2)
-"""So far ahead nothing waits that was written by a clock that is right: longer than Slack keeps anybody waiting, and
-than the longest wait between two tries."""
+"""With a right clock nothing waits this long: it is longer than any wait that Slack asks for (seen, not documented)
+and than the longest wait between two attempts."""
 SEVERAL = dt.timedelta(days=7)
 """The waits of a notice whose answer is lost grow to almost six days."""
 AT_ONCE = frozenset({NOTICE, "extra"})
@@ -20,14 +20,14 @@ AT_ONCE = frozenset({NOTICE, "extra"})
 
 
 def of_wrong_clock(row: Delivery, today: dt.date) -> bool:
-    """Whether the row decides about a date that is still to come, though nothing of it was sent and nobody asked for
-    it: it is made when its moment is there. `today` is the channel's local date."""
+    """Whether the row decides about a future date, although nothing was sent and nobody asked for it: such rows are
+    made only when their moment has come. `today` is the channel's local date."""
     settled = row.state in {"planned", "skipped"} and row.attempts == 0 and row.error != "posted_early"
     return row.kind == "nudge" and row.slot > today and settled
 
 
 def too_far(channel: Channel, slots: Iterable[dt.date], now: dt.datetime) -> bool:
-    """Whether the channel's next moment lies beyond the one that comes after `slots`, those that the ledger decided."""
+    """Whether the channel's next moment lies beyond the one that should follow `slots`, which the ledger decided."""
     if channel.next_slot is None:
         return False
     own = next_in_new_period(channel.settings.rhythm, now, max(slots, default=None))
@@ -35,7 +35,7 @@ def too_far(channel: Channel, slots: Iterable[dt.date], now: dt.datetime) -> boo
 
 
 def put_right(row: Delivery, now: dt.datetime) -> Delivery:
-    """The row with no wait in it that only a wrong clock can have written."""
+    """The row without any wait that only a wrong clock can have written."""
     if row.state == "planned" and row.kind in AT_ONCE and row.due_at > now + AHEAD:
         row = replace(row, due_at=now, expires_at=now + (row.expires_at - row.due_at))
     if row.state == "planned" and row.not_before is not None and row.not_before > now + AHEAD:

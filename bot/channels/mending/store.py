@@ -1,18 +1,17 @@
-"""Finds what a clock that was far ahead wrote, and writes what is right."""
+"""Finds what a clock that was far ahead wrote, and corrects it."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.channels.mending.model import AHEAD, put_right
-from bot.channels.tables import channels
 from bot.core.people import ChannelRef
-from bot.database.engine import rows, writing
-from bot.database.tables import held, in_states, metadata, of_channel
+from bot.database.engine import writing
+from bot.database.tables import held, in_states, metadata
 from bot.delivery.model import NOTICE, OPEN, Delivery, stale_at
 from bot.delivery.tables import COLUMNS, deliveries, read_deliveries
 
@@ -20,25 +19,26 @@ _WAITS = (deliveries.c.due_at, deliveries.c.not_before, deliveries.c.quarantine_
 
 
 class SqlMending:
-    """What a clock that was far ahead may have written."""
+    """The rows that a clock that was far ahead may have written."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
-    async def far(self, after: ChannelRef, beyond: dt.datetime, limit: int) -> Sequence[ChannelRef]:
-        """The channels that are due later than `beyond`, in order, from `after` on."""
-        key = channels.c.workspace, channels.c.id
-        behind = sa.tuple_(*key) > (after.workspace, after.channel)
-        query = sa.select(*key).where(channels.c.next_due_at > beyond, behind).order_by(*key).limit(limit)
-        return [ChannelRef(row.workspace, row.id) for row in await rows(self._engine, query)]
-
-    async def nudges(self, ref: ChannelRef, since: dt.date) -> Sequence[Delivery]:
-        """The rows of a channel's nudges of that slot and later."""
-        query = sa.select(*COLUMNS).filter_by(**of_channel(ref), kind="nudge")
-        return await read_deliveries(self._engine, query.where(deliveries.c.slot >= since))
+    async def nudges(
+        self, refs: Sequence[ChannelRef], since: dt.date
+    ) -> Mapping[ChannelRef, Sequence[Delivery]]:
+        """The rows of these channels' nudges from this slot on, in one query: after a start it may be all channels."""
+        of = sa.tuple_(deliveries.c.workspace, deliveries.c.channel)
+        query = sa.select(*COLUMNS).filter_by(kind="nudge").where(deliveries.c.slot >= since)
+        found: dict[ChannelRef, list[Delivery]] = {ref: [] for ref in refs}
+        for row in await read_deliveries(
+            self._engine, query.where(of.in_([(ref.workspace, ref.channel) for ref in refs]))
+        ):
+            found[row.ref].append(row)
+        return found
 
     async def remove(self, wrong: Sequence[Delivery]) -> None:
-        """Delete those that are as they were read, and what was still to be told of them."""
+        """Delete those that are unchanged since they were read, with the notices about them that are not sent yet."""
         async with writing(self._engine) as connection:
             for row in wrong:
                 as_read = sa.and_(deliveries.c.id == row.id, deliveries.c.version == row.version)
@@ -52,8 +52,8 @@ class SqlMending:
                     await connection.execute(sa.delete(deliveries).where(told))
 
     async def put_right(self, now: dt.datetime) -> int:
-        """Take back every wait that only a wrong clock can have written (see `model.put_right`), and do with other
-        moments that are to come what their columns say; how many rows."""
+        """Undo every wait that only a wrong clock can have written (see `model.put_right`), and treat other future
+        moments as their columns say; returns how many rows."""
         far = sa.or_(*(column > now + AHEAD for column in _WAITS))
         query = sa.select(*COLUMNS).where(in_states(deliveries.c.state, OPEN), far)
         mended = 0

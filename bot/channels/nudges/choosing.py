@@ -1,4 +1,4 @@
-"""Which tip a slot gets: what a lead fixed, else the next of the series, else the one whose turn it is."""
+"""Which tip a slot gets: the one that a lead fixed, or the next of the series, or the next in turn."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ History = Mapping[str, dt.date]
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """What one channel can be given: the library, and its own tips by id."""
+    """The tips that a channel can get: the library, and its own tips by id."""
 
     library: Library
     own: Mapping[str, OwnTip]
@@ -30,7 +30,7 @@ class Pool:
 
 
 def choose(channel: Channel, pool: Pool, history: History, slot: dt.date, fixed: str | None = None) -> AnyTip:
-    """The tip for `slot`. `fixed` counts only while such a tip exists. Raises ValueError where there is none at all."""
+    """The tip for `slot`. `fixed` is ignored if that tip no longer exists. Raises ValueError if there are no tips."""
     if tip := pool.find(fixed):
         return tip
     if left := series_left(channel, pool.library, history):
@@ -39,13 +39,13 @@ def choose(channel: Channel, pool: Pool, history: History, slot: dt.date, fixed:
 
 
 def rotation(channel: Channel, pool: Pool) -> Sequence[AnyTip]:
-    """The tips that take turns: those of the channel's themes, and its own that rotate."""
+    """The tips that take turns: those of the channel's themes, and its own rotating ones."""
     own = [tip for tip in pool.own.values() if tip.rotates]
     return [*pool.library.of_themes(channel.settings.themes), *own]
 
 
 def series_left(channel: Channel, library: Library, history: History) -> tuple[Tip, ...]:
-    """The tips of the channel's series that it has not had since it began with it, in order."""
+    """The tips of the channel's series that it has not had since it started the series, in order."""
     series = library.series.get(channel.settings.series or "")
     since = channel.series_since or dt.date.min
     return tuple(
@@ -56,10 +56,10 @@ def series_left(channel: Channel, library: Library, history: History) -> tuple[T
 
 
 def pick(tips: Sequence[T], history: History, channel: str, slot: dt.date) -> T:
-    """The tip for `slot`: one that was never posted, else the one posted longest ago.
+    """The tip for `slot`: one that was never posted, or else the one posted longest ago.
 
-    `history` maps a tip's id to the last slot that it was posted for. Equal candidates are ordered by a hash of
-    channel, slot and tip, so that every process and every restart picks the same. Raises ValueError without tips.
+    `history` maps a tip's id to the last slot that it was posted in. A hash of channel, slot and tip decides between
+    equal candidates, so that every process picks the same. Raises ValueError without tips.
     """
     if not tips:
         raise ValueError("there are no tips to pick from")
@@ -70,8 +70,8 @@ def pick(tips: Sequence[T], history: History, channel: str, slot: dt.date) -> T:
 
 
 def following(tips: Sequence[T], shown: str, seed: str) -> T:
-    """The tip after the one with the id `shown`, in an order of the seed's own that holds each once; the first of that
-    order where `shown` is none of them. Raises ValueError without tips.
+    """The tip after the one with the id `shown`, in an order that the seed decides and that contains each tip once;
+    the first of that order if `shown` is not among them. Raises ValueError without tips.
     """
     if not tips:
         raise ValueError("there are no tips to follow")

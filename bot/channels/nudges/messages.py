@@ -1,4 +1,4 @@
-"""Makes messages of tips and lists: what is said, in which order. Pure."""
+"""Makes messages with tips and lists: their content and its order. Pure."""
 
 from __future__ import annotations
 
@@ -34,17 +34,17 @@ from bot.library.passages import Article, Corpus
 from bot.library.tips import Library, Source, Tip
 
 LISTED_ARTICLES = 100
-"""So many articles of a kind are named."""
+"""The most articles to name of each kind."""
 
 
 def nudge(tip: AnyTip, library: Library, corpus: Corpus) -> Message:
-    """A tip as a channel receives it."""
+    """A tip as posted in a channel."""
     parts = (Context(text(texts.NUDGE_INTRO)), *_tip_parts(tip, library, corpus))
     return Message(texts.NUDGE_SUMMARY.format(title=tip.title), parts)
 
 
 def tip_answer(tip: Tip, theme: str, library: Library, corpus: Corpus) -> Message:
-    """A tip for the one who asked, to make a plan on, with a way to another one of the same theme ('' for any)."""
+    """A tip for one person, with a button to make a plan and one for another tip on the same theme ('' for any)."""
     plan = Button("plan", texts.PLAN, tip.id, primary=True)
     another = Button("other_tip", texts.OTHER_TIP, f"{theme}/{tip.id}")
     parts = (*_tip_parts(tip, library, corpus), Buttons((plan, another)))
@@ -81,15 +81,16 @@ def _tip_parts(tip: AnyTip, library: Library, corpus: Corpus) -> tuple[Part, ...
 
 
 def _section(source: Source, corpus: Corpus) -> Text:
-    """`Kop van de sectie, uit Titel, door …`; an imported original has other sections, so only the article is named."""
+    """`Kop van de sectie, uit Titel, door …`; only the article if it is an imported original, which has other
+    sections."""
     article = corpus[source.article]
     heading = next((section.heading for section in article.sections if section.id == source.section), "")
     return text(*([texts.TIP_SECTION.format(heading=heading)] if heading else []), *named(article))
 
 
 def quoted(heading: str, words: Sequence[Text], article: Article) -> tuple[Part, ...]:
-    """The heading, the words under it, and `Bron: in onze woorden, naar Titel, door Auteur`; an original has its own
-    words."""
+    """The heading, the words under it, and `Bron: in onze woorden, naar Titel, door Auteur`; for an original, without
+    "in onze woorden"."""
     by = text(", ", texts.BY.format(author=article.author)) if article.author else ()
     before = text(texts.ANSWER_RETELLING) if article.retelling else ()
     source = text(texts.SOURCE, *before, link(article.title, article.link), *by)
@@ -97,7 +98,7 @@ def quoted(heading: str, words: Sequence[Text], article: Article) -> tuple[Part,
 
 
 def named(article: Article) -> Text:
-    """`Titel, door Auteur, Uitgever, 3 februari 2017`, as far as it is known."""
+    """`Titel, door Auteur, Uitgever, 3 februari 2017`, as far as known."""
     rest = [texts.BY.format(author=article.author)] if article.author else []
     rest += [article.publisher] if article.publisher else []
     rest += [dates.short(article.date)] if article.date else []
@@ -106,7 +107,7 @@ def named(article: Article) -> Text:
 
 
 def privately(message: Message) -> Message:
-    """What was asked for in public, for the asker alone; says why."""
+    """An answer to a public question that only the asker sees; says why."""
     return replace(message, parts=(Paragraph(text(texts.PRIVATELY)), *message.parts))
 
 
@@ -143,7 +144,7 @@ def series(id: str, library: Library) -> Message:
 
 
 def articles(corpus: Corpus) -> Message:
-    """The articles, those in our own words apart."""
+    """The articles, with the retellings listed separately."""
     if not corpus:
         return say(texts.ARTICLES_NONE)
     parts: list[Part] = [Heading(texts.ARTICLES_TITLE)]
@@ -165,9 +166,9 @@ def status(
     today: dt.date,
     tell_missed: bool,
 ) -> Message:
-    """When the next nudge of this channel comes, in which rhythm, and why the last one did not come.
+    """When this channel's next nudge comes, in which rhythm, and why the last one did not come.
 
-    `due` (UTC) is when the next comes, None where none does for a year.
+    `due` (UTC) is when the next one comes, None if none comes within a year.
     """
     if not channel.version:
         return say(texts.STATUS_NONE)

@@ -1,4 +1,4 @@
-"""Makes a claimed nudge ready: whether it still may come, and with which tip."""
+"""Prepares a claimed nudge: whether it may still come, and with which tip."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ class Choosing:
         self._forecast = forecast
 
     async def prepare(self, delivery: Delivery, now: dt.datetime) -> Prepared | Skip:
-        """The tip as a message. What was changed since the delivery was planned counts: a pause, a closed day, a swap.
+        """The tip as a message. Changes made since the delivery was planned count: a pause, a closed day, a swap.
 
-        A tip that was tried before is tried again, so that a retry posts the same. What a lead posts by hand, or has
-        posted again, is not held back by the calendar. Raises ValueError where there is no tip.
+        A retry posts the same tip as before. The calendar does not hold back what a lead posts by hand or reposts.
+        Raises ValueError if there is no tip.
         """
         channel = await self._channels.get(delivery.ref)
         if channel is None:
@@ -37,7 +37,7 @@ class Choosing:
             if not channel.settings.active:
                 return Skip("off")
             if channel.paused and channel.next_due_at is None:
-                return Skip(channel.paused)  # an event stopped it, and who it concerns was told
+                return Skip(channel.paused)  # an event stopped it, and its leads were told
             if override is not None and override.tip is None:
                 return Skip("skipped")
             if reason := self._rests(channel, now):

@@ -1,4 +1,4 @@
-"""What is due: a row in the ledger for each occurrence, and the channel moved on to its next one."""
+"""Plans what is due: a ledger row for each occurrence, and the channel's move to its next one."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ from bot.delivery.ports import Ledger
 log = structlog.get_logger()
 
 AT_ONCE = 50
-"""So many occurrences of a channel are recorded in one transaction; what a long absence left comes tick by tick."""
+"""The most occurrences of a channel in one transaction; a long absence is recorded over several ticks."""
 
 Missed = Callable[[Sequence[Delivery], dt.datetime], Awaitable[Sequence[Delivery]]]
-"""Makes, of deliveries that are planned, those that tell of the ones that were missed."""
+"""Given planned deliveries, makes the notices about the missed ones."""
 
 Ends = Callable[[Channel, Delivery, dt.datetime], Awaitable[Sequence[Delivery]]]
-"""Makes, of a channel and its newest nudge, those that tell that its series comes to an end with it."""
+"""Given a channel and its newest nudge, makes the notices that its series ends with it."""
 
 
 async def tells_nobody(*_: object) -> Sequence[Delivery]:
-    """Where nobody is told anything."""
+    """For planning without notices."""
     return ()
 
 
@@ -58,9 +58,10 @@ class Scheduling:
         self._ends = ends
 
     async def plan(self, now: dt.datetime, stopping: Callable[[], bool] = lambda: False) -> int:
-        """Plan what is due at `now`; how many deliveries. One channel's fault is logged and stops no other.
+        """Plan what is due at `now`; returns how many deliveries. An error with one channel is logged and stops no
+        other.
 
-        Once it is `stopping` no further channel is planned; what is left is as due as before.
+        Once it is `stopping`, no further channel is planned; the rest stays due.
         """
         return await sweep(
             lambda limit: self._channels.due(now, limit),
@@ -70,7 +71,7 @@ class Scheduling:
         )
 
     async def of(self, channel: Channel, now: dt.datetime) -> int:
-        """Plan what is due of one channel, as its settings have it; how many deliveries. A fault is logged."""
+        """Plan what is due in one channel, by its settings; returns how many deliveries. An error is logged."""
         try:
             due = due_occurrences(channel, now)
             overrides = await self._forecast.overrides(channel, due[0].slot)
@@ -81,11 +82,11 @@ class Scheduling:
             more = following is not None and following.due_at <= now
             deliveries = plan(channel, due, fates, now, self._catch_up, later=later, more=more)
             if not channel.settings.active and not more:
-                following = None  # it was switched off, and what was due before that is planned last
+                following = None  # it was switched off; only what was due before is planned
             told = [*await self._told(deliveries, now), *await self._ends(channel, deliveries[-1], now)]
             if not await self._ledger.plan(onward(channel, following), [*deliveries, *told]):
                 return 0
-        except Exception:  # one channel that cannot be planned holds up no other
+        except Exception:  # one channel that cannot be planned must not stop the others
             log.exception("channel.not_planned", workspace=channel.workspace, channel=channel.id)
             return 0
         for delivery in deliveries:
@@ -98,11 +99,11 @@ class Scheduling:
                 slot=delivery.slot.isoformat(),
                 reason=delivery.error,
             )
-        # The rest waits for the next sweep, and holds up no other channel.
+        # The rest waits for the next sweep and does not hold up other channels.
         return 0 if more else len(deliveries)
 
     async def _told(self, deliveries: Sequence[Delivery], now: dt.datetime) -> Sequence[Delivery]:
-        """What tells of those that are missed: not of a slot that has its row already, as it was posted early."""
+        """Notices about the missed ones, except for a slot that has its row already because it was posted early."""
         if all(row.error != "missed" for row in deliveries):
             return ()
         first = deliveries[0]
@@ -112,10 +113,10 @@ class Scheduling:
 
 
 def due_occurrences(channel: Channel, now: dt.datetime) -> Sequence[Occurrence]:
-    """The occurrences that are due at `now`, oldest first: the channel's next one and what came after it, AT_ONCE of
-    them at most.
+    """The occurrences that are due at `now`, oldest first: the channel's next one and those after it, at most
+    AT_ONCE.
 
-    Each slot once, with its newest moment: new rules of a time zone can put it after the one that was stored.
+    Each slot once, with its newest moment: new time zone rules can move it after the stored one.
     """
     if channel.next_due_at is None or channel.next_slot is None:
         raise ValueError("a channel without a next occurrence has nothing to plan")
@@ -137,10 +138,10 @@ def plan(
     later: dt.timedelta = dt.timedelta(),
     more: bool = False,
 ) -> list[Delivery]:
-    """A delivery for each occurrence that is due; `fates` say what became of each. Each comes so much `later`.
+    """A delivery for each due occurrence, posted `later` than its moment; `fates` say what became of each.
 
-    Of several only the newest can still be posted, so that a channel never gets a burst: the older ones, and one that
-    is later than `catch_up`, are skipped as missed. `more` are due after these.
+    Only the newest can still be posted, so that a channel never gets a burst: older ones, and one more than
+    `catch_up` late, are skipped as missed. `more`: others are due after these.
     """
     deliveries = []
     for occurrence, fate in zip(due, fates, strict=True):
@@ -163,8 +164,8 @@ def new_delivery(
     *,
     subject: str = "",
 ) -> Delivery:
-    """A planned delivery that may be posted within `window` of `due_at`; its id follows
-    from what it is, so that all processes give it the same one.
+    """A planned delivery that may be posted within `window` of `due_at`; its id is derived from its content, so that
+    all processes give it the same one.
     """
     name = "/".join((channel.workspace, channel.id, kind, slot.isoformat(), *([subject] if subject else [])))
     return Delivery(

@@ -1,7 +1,8 @@
-"""Asks a channel's leads what is to follow, once the last tip of its series is planned. The rotation goes on meanwhile.
+"""Asks a channel's leads what should follow once the last tip of its series is planned. Meanwhile the rotation
+continues.
 
-The question is a notice (see `reporting`), added to the ledger together with that nudge. What was asked is remembered
-for longer than the ledger keeps notices.
+The question is a notice (see `reporting`), added to the ledger together with that nudge. That it was asked is
+remembered for longer than the ledger keeps notices.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from bot.delivery.notices.reporting import ADMINISTRATORS, Reporting, addressed
 from bot.delivery.ports import Prepared
 
 SERIES = "series"
-"""How the subject of such a notice begins."""
+"""The prefix of such a notice's subject."""
 
 
 class SeriesEnds:
@@ -36,7 +37,7 @@ class SeriesEnds:
         self._forecast = forecast
 
     async def notices(self, channel: Channel, nudge: Delivery, now: dt.datetime) -> Sequence[Delivery]:
-        """What is to be added to the ledger with this nudge of the channel; nothing where that was asked before."""
+        """What to add to the ledger with this nudge of the channel; nothing if it was asked before."""
         library = self._forecast.content.library
         if nudge.state != "planned" or channel.settings.series not in library.series:
             return ()
@@ -62,7 +63,7 @@ class SeriesEnds:
 
 
 class Notices:
-    """The kind `notice` (see `delivery.ports.Kind`), with those of the end of a series among them."""
+    """The kind `notice` (see `delivery.ports.Kind`), including those about the end of a series."""
 
     def __init__(self, reporting: Reporting, series_ends: SeriesEnds) -> None:
         self._reporting = reporting
@@ -76,5 +77,5 @@ class Notices:
 
 
 def _what(channel: Channel) -> str:
-    """What is asked once: about this series, since the channel began with it."""
+    """Identifies a question that is asked once: about this series, since the channel started it."""
     return f"{SERIES} {channel.settings.series} since {channel.series_since}"

@@ -1,4 +1,4 @@
-"""What leads see and change of the coming nudges: the next one, the list, a pause, and what is behind them."""
+"""What people see of a channel's nudges and what its leads change: the next one, the list, a pause, the history."""
 
 from __future__ import annotations
 
@@ -40,12 +40,12 @@ from bot.delivery.ports import Ledger
 PAST = 12
 CHANGES = 20
 AS_IF = 20
-"""Occurrences that are looked at for the tip that would come first."""
+"""How many occurrences are searched for the tip that would come first."""
 
 
 class Nudges:
-    """Everything raises Refused where the actor may not do it, or where it cannot be done. `tell_missed`: the status
-    says of the last tip that it came too late. `now` is the time in UTC."""
+    """Every method raises Refused if the actor may not do it or it cannot be done. `tell_missed`: the status mentions
+    that the last tip was too late. `now` is the time in UTC."""
 
     def __init__(
         self,
@@ -82,7 +82,7 @@ class Nudges:
         return compose_channels.swap_form(found, entry, [*own, *rotation(found, pool)])
 
     async def swap(self, actor: Actor, about: Mapping[str, str], values: Values) -> Form:
-        """The list, with another tip in its slot."""
+        """Put another tip in its slot; returns the list."""
         found = await self._allowed.to_change(actor, about["channel"])
         tip = values.get("tip")
         if not isinstance(tip, str):
@@ -91,7 +91,7 @@ class Nudges:
         return reading(texts.PLANNING_TITLE, await self._listed(found, may_change=True))
 
     async def skip(self, actor: Actor, channel: str, slot: dt.date, *, skip: bool) -> Message:
-        """The list, with a slot that is skipped, or no longer."""
+        """Skip a slot, or no longer; returns the list."""
         found = await self._allowed.to_change(actor, channel)
         act = self._slots.skip if skip else self._slots.clear
         await act(found, slot, self._act(actor))
@@ -106,7 +106,7 @@ class Nudges:
         return say(texts.SKIPPED.format(date=dates.date(entry.slot)))
 
     async def example(self, actor: Actor, channel: str) -> Message:
-        """What the next nudge will look like; also of a channel without nudges, as if it had them."""
+        """A preview of the next nudge; for a channel without nudges, as if it had them."""
         found, may_change = await self._allowed.to_look(actor, channel)
         entry = await self._next(found)
         if entry and entry.tip:
@@ -116,7 +116,7 @@ class Nudges:
         return self._drawn(found, one, may_change=may_change)
 
     async def another(self, actor: Actor, channel: str, shown: str) -> Message:
-        """The same with another tip than the one that is shown."""
+        """The same preview with the tip that follows the one shown."""
         found, _ = await self._allowed.to_set_up(actor, channel)
         tip = await self._following(found, shown)
         entry = await self._next(found)
@@ -126,7 +126,7 @@ class Nudges:
         return self._drawn(found, Suggestion(tip, entry.slot, entry.outcome.due_at, other), may_change=True)
 
     async def approve(self, actor: Actor, channel: str, slot: dt.date, tip: str) -> Message:
-        """The tip that was shown comes in this slot. Nothing waits for an approval."""
+        """Fix the shown tip in this slot. Nothing waits for an approval."""
         found = await self._allowed.to_change(actor, channel)
         await self._slots.fix(found, slot, tip, self._act(actor))
         entry = await self._entry(found, slot)
@@ -144,13 +144,13 @@ class Nudges:
         return compose_channels.ask_before_posting(found, known, entry.slot if entry else None)
 
     async def post(self, actor: Actor, channel: str, tip: str, slot: dt.date | None) -> Message:
-        """Post it now: in place of the nudge of a slot, or besides."""
+        """Post it now, instead of a slot's nudge or in addition."""
         found = await self._allowed.to_change(actor, channel)
         posted = await self._slots.post(found, tip, slot, self._act(actor))
         return say((texts.POSTING if posted else texts.POSTED_BEFORE).format(channel=found.name))
 
     async def pause_typed(self, actor: Actor, channel: str, typed: str) -> Message:
-        """Pause up to a date as people type it; '' is until somebody resumes."""
+        """Pause up to a typed date; '' means until somebody resumes."""
         found = await self._allowed.to_change(actor, channel)
         until = None
         if typed:
@@ -192,13 +192,13 @@ class Nudges:
         return compose_channels.history(found, past, may_change=may_change)
 
     async def changes(self, actor: Actor, channel: str) -> Message:
-        """Who changed what, for somebody who may change it."""
+        """Who changed what, for people who may change it."""
         found = await self._allowed.to_change(actor, channel)
         made = await self._audit.of(found.ref, CHANGES)
         return compose_channels.changes(found, made, self._forecast.content.library)
 
     async def status(self, asked: Asked, _argument: str) -> Message:
-        """When the next nudge comes, and why the last one did not, for whoever asks."""
+        """When the next nudge comes, and why the last one did not, for anybody."""
         if asked.direct:
             return say(core_texts.STATUS_DIRECT)
         found = await self._changing.found(asked.actor.at(asked.channel))
@@ -214,7 +214,7 @@ class Nudges:
         )
 
     async def calendar(self, actor: Actor, channel: str, words: Words) -> tuple[str, bytes]:
-        """The same as a file for a calendar, and what it is called."""
+        """The same as a calendar file, with its title."""
         found, _ = await self._allowed.to_see(actor, channel)
         entries = await self._forecast.entries(found, self._now())
         title = texts_channels.CALENDAR.format(channel=found.name)
@@ -229,14 +229,14 @@ class Nudges:
         return compose_channels.example(found, one, content.library, content.sources, may_change=may_change)
 
     async def _as_if(self, found: Channel) -> AnyTip:
-        """The tip that would come first, were the nudges on."""
+        """The tip that would come first if the nudges were on."""
         now = self._now()
         on = await self._changing.preview(found.ref, Choices(active=True), now)
         entries = await self._forecast.entries(on, now, AS_IF, islice(coming_of(on), AS_IF))
         return next((entry.tip for entry in entries if entry.tip), None) or await self._following(found, "")
 
     async def _following(self, found: Channel, shown: str) -> AnyTip:
-        """The tip after the one that is shown, of those that take turns, in an order of the channel's own."""
+        """The tip that follows the one shown among those in rotation, in the channel's own order."""
         return following(rotation(found, await self._forecast.pool(found)), shown, found.id)
 
     async def _next(self, found: Channel) -> Entry | None:
@@ -254,6 +254,6 @@ class Nudges:
 
 
 def _there(channel: Channel | None) -> Channel:
-    if channel is None:  # it got another id in this instant
+    if channel is None:  # it just got another id
         raise Refused(texts_leads.NOT_SET_UP)
     return channel

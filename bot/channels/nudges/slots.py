@@ -1,4 +1,4 @@
-"""What leads decide for the slots that are still to come, and the nudges that they post by hand."""
+"""What leads decide for future slots, and the nudges that they post by hand."""
 
 from __future__ import annotations
 
@@ -18,13 +18,12 @@ from bot.delivery.model import Delivery, IllegalTransition, Skip
 from bot.delivery.ports import Ledger
 
 SKIPPED = "skip"
-"""What the audit log says of a slot that a lead skips, in place of a tip's id."""
+"""Stands in the audit log for a skipped slot, instead of a tip's id."""
 POST_WITHIN = dt.timedelta(hours=1)
 
 
 class Slots:
-    """Everything raises Refused where the slot does not come, or is over, and where the tip is gone: the list that was
-    clicked is old."""
+    """Every method raises Refused if the slot will not come, is over, or its tip is gone: the clicked list is old."""
 
     def __init__(
         self,
@@ -41,7 +40,7 @@ class Slots:
         self._forecast = forecast
 
     async def fix(self, channel: Channel, slot: dt.date, tip: str, by: Act) -> None:
-        """This slot gets this tip: a swap, or an approval of what was shown."""
+        """This slot gets this tip: a swap, or approval of the shown one."""
         await self._require(channel, tip)
         await self._decide(channel, Override(slot, tip), by)
 
@@ -50,7 +49,7 @@ class Slots:
         await self._decide(channel, Override(slot, None), by)
 
     async def clear(self, channel: Channel, slot: dt.date, by: Act) -> None:
-        """Take back what was decided for the slot."""
+        """Undo the decision for the slot."""
         change = by.change(f"slot {slot}", await self._before(channel, slot, by.at), None)
         await self._overrides.remove(channel.ref, slot, change)
 
@@ -60,16 +59,16 @@ class Slots:
         await self._overrides.save(channel.ref, override, change)
 
     async def _before(self, channel: Channel, slot: dt.date, now: dt.datetime) -> str | None:
-        """What was decided for a slot that is still to come."""
+        """The decision for a future slot, if there is one."""
         if slot not in {entry.slot for entry in await self._forecast.entries(channel, now, AHEAD)}:
             raise Refused(texts.OLD_LIST)
         override = (await self._forecast.overrides(channel, slot)).get(slot)
         return (override.tip or SKIPPED) if override else None
 
     async def post(self, channel: Channel, tip: str, slot: dt.date | None, by: Act) -> bool:
-        """Post this tip at the next tick. `slot`: a slot to come, which it uses up; None: it comes on top.
+        """Post this tip at the next tick. `slot`: a future slot, which it uses up; None: in addition.
 
-        False where it was posted already: the same tip comes at most once a day by hand, and a slot is used up once.
+        False if it was posted already: by hand the same tip comes at most once a day, and a slot is used up once.
         """
         await self._require(channel, tip)
         change = by.change("nudge now", None, tip)
@@ -92,7 +91,8 @@ class Slots:
         raise LostRace(f"channel {channel.id} keeps being changed")
 
     async def _in_place_of(self, waiting: Delivery, rows: Sequence[Delivery], change: Change) -> bool:
-        """Give up a slot that was planned already, and waits for a day after a holiday, for these; both or neither."""
+        """Replace a slot that was planned already, but waits for the day after a holiday, by these rows; both or
+        neither."""
         try:
             await self._ledger.move(waiting, Skip("posted_early"), change.at, rows)
         except (LostRace, IllegalTransition):

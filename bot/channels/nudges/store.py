@@ -1,4 +1,4 @@
-"""What leads decided for slots that are still to come."""
+"""What leads decided for future slots."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ overrides = table(
 
 
 class SqlOverrideStore:
-    """Fulfils `channels.ports.OverrideStore`."""
+    """Implements `channels.ports.OverrideStore`."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
@@ -57,5 +57,5 @@ class SqlOverrideStore:
                 await insert_or_replace(connection, overrides, moved)
 
     async def forget(self, before: dt.date) -> int:
-        """Delete the overrides of slots earlier than `before`; how many."""
+        """Delete the overrides of slots before `before`; returns how many."""
         return await execute(self._engine, sa.delete(overrides).where(overrides.c.slot < before))

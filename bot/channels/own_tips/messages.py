@@ -1,4 +1,4 @@
-"""Makes the list of a team's own tips, and the form of one. Pure."""
+"""Makes the list of a team's own tips, and the form for one. Pure."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def own_tip_form(channel: Channel, tip: OwnTip) -> Form:
 
 
 def own_tips(channel: Channel, tips: Sequence[OwnTip], page: int) -> Message:
-    """A page of the team's tips, each with what can be done with it."""
+    """A page of the team's tips, each with its buttons."""
     title = texts_own.OWN_TIPS.format(channel=channel.name)
     parts: list[Part] = [Heading(title)]
     if not tips:

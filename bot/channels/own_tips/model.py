@@ -9,9 +9,9 @@ from bot.library.tips import Tip
 
 @dataclass(frozen=True, slots=True)
 class OwnTip:
-    """One practice in a team's own words. `link` starts with https://. `rotates`: it takes its turn among the others.
+    """One practice in a team's own words. `link` starts with https://. `rotates`: it takes turns with the others.
 
-    `id` stays the same through every edit and starts with OWN, so that it is never that of a tip of the library.
+    `id` never changes and starts with OWN, so that it cannot be that of a library tip.
     """
 
     id: str
@@ -24,6 +24,6 @@ class OwnTip:
 
 OWN = "own:"
 NEW = OwnTip("", "", "", "")
-"""One that nobody wrote yet."""
+"""For the form of a new tip."""
 
 AnyTip = Tip | OwnTip

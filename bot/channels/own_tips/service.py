@@ -1,4 +1,4 @@
-"""A team's own tips, as its leads write and use them."""
+"""A team's own tips: its leads write and use them."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from bot.core.messages import Message, say
 from bot.core.people import Actor
 
 _LINK = re.compile(r"https://[^\s|<>/?#\\@]+([/?#][^\s|<>]*)?")
-"""No name before the host: `https://slack.com@elders.example` seems to lead where it does not."""
+"""No user name before the host: `https://slack.com@elders.example` seems to lead elsewhere than it does."""
 
 
 class OwnTips:
-    """Everything raises Refused where the actor may not do it. `now` is the time in UTC."""
+    """Every method raises Refused if the actor may not do it. `now` is the time in UTC."""
 
     def __init__(
         self,
@@ -50,7 +50,7 @@ class OwnTips:
         return messages.own_tip_form(found, await self._tip(found, id) if id else NEW)
 
     async def save(self, actor: Actor, about: Mapping[str, str], values: Values) -> Form | Errors:
-        """The list, with the tip as it was filled in."""
+        """Save the tip; returns the list."""
         found = await self._allowed.to_change(actor, about["channel"])
         before = await self._tip(found, about["tip"]) if "tip" in about else NEW
         filled = {
@@ -74,7 +74,7 @@ class OwnTips:
         return reading(texts.OWN_TIPS_TITLE, Message(said.summary, (*said.parts, *listed.parts)))
 
     async def remove(self, actor: Actor, channel: str, id: str) -> Message:
-        """The list, without the tip."""
+        """Remove the tip; returns the list."""
         found = await self._allowed.to_change(actor, channel)
         if tip := (await self._own_tips.of(found.ref)).get(id):
             change = Act(actor.user, self._now()).change("own tip", tip.title, None)
@@ -82,7 +82,7 @@ class OwnTips:
         return await self._list(found)
 
     async def next(self, actor: Actor, channel: str, id: str) -> Message:
-        """The tip comes in the next slot."""
+        """Put the tip in the next slot."""
         found = await self._allowed.to_change(actor, channel)
         return await self._put_next(actor, found, await self._tip(found, id))
 

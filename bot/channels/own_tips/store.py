@@ -44,7 +44,7 @@ class SqlOwnTipStore:
         return {row.id: OwnTip(**row._mapping) for row in found}
 
     async def save(self, ref: ChannelRef, tip: OwnTip, change: Change) -> None:
-        """Add the tip, or put it in the place of the one with its id."""
+        """Add the tip, or replace the one with its id."""
         values = {field.name: getattr(tip, field.name) for field in fields(OwnTip)}
         key = of_channel(ref)
         async with writing(self._engine) as connection:
@@ -54,7 +54,7 @@ class SqlOwnTipStore:
             await record(connection, ref, [change])
 
     async def remove(self, ref: ChannelRef, id: str, change: Change) -> bool:
-        """Delete the tip; False where it is not there."""
+        """Delete the tip; False if it does not exist."""
         one = sa.delete(own_tips).filter_by(**of_channel(ref), id=id)
         async with writing(self._engine) as connection:
             if not (await connection.execute(one)).rowcount:

@@ -1,4 +1,4 @@
-"""What the bot says of a team's own tips: plain, short, "je"."""
+"""What the bot says about a team's own tips: plain, short, "je"."""
 
 from __future__ import annotations
 

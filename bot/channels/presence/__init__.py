@@ -1,1 +1,1 @@
-"""What Slack does to a channel: renamed, archived, shared, without the bot."""
+"""What happens to a channel in Slack: it is renamed, archived or shared, or the bot is removed."""

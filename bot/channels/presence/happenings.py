@@ -1,4 +1,4 @@
-"""Takes what Slack says of a channel, in whatever order and however often it comes, and brings the channel in line."""
+"""Processes what Slack says about a channel, in any order and any number of times, and updates the channel."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from bot.core.people import ChannelRef
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """What became of what was said: the channel by its id of now, whether it was set up, which kinds count as they
-    were said, and of which only a look can tell."""
+    """The result of a report: the channel by its current id, whether it was set up, the kinds that count as reported,
+    and those that only a look-up in Slack can decide."""
 
     ref: ChannelRef
     set_up: bool
@@ -29,7 +29,7 @@ class Noted:
 
 
 class Happenings:
-    """`stopped` is told of a channel that cannot be posted in, where that is news, and `back` of one that can again."""
+    """`stopped` is called when a channel newly refuses posts, and `back` when it accepts them again."""
 
     def __init__(
         self,
@@ -51,7 +51,7 @@ class Happenings:
     async def hear(
         self, ref: ChannelRef, said: Mapping[Kind, str], at: dt.datetime | None, now: dt.datetime
     ) -> Noted:
-        """Slack said this, at its own time `at` (UTC); None where it named none."""
+        """Slack reported this, at its own time `at` (UTC); None if it gave none."""
         ref = await self._now_called(ref)
         counted, unclear = set(), set()
         for kind, value in said.items():
@@ -65,7 +65,7 @@ class Happenings:
         return replace(heard, unclear=frozenset(unclear))
 
     async def moved(self, old: ChannelRef, new: str, at: dt.datetime | None, now: dt.datetime) -> None:
-        """The channel has another id. What is said later of the old one is said of it too."""
+        """The channel has a new id. Later reports about the old id count for it too."""
         await self._note(old, "moved", Said(at, new))
         ref = await self._now_called(old)
         if ref != old:
@@ -81,9 +81,9 @@ class Happenings:
         at: dt.datetime | None,
         now: dt.datetime,
     ) -> Noted:
-        """Somebody looked, when this was `known`: what is `seen` is so, but for what was said meanwhile.
+        """A look-up found `seen` while this was `known`: it counts, except for what was reported meanwhile.
 
-        `at` is the newest that it was said at.
+        `at` is the newest time of those reports.
         """
         counted: dict[Kind, str] = {}
         if seen.get("shared") == "":
@@ -108,14 +108,14 @@ class Happenings:
         return ref
 
     async def _chosen(self, ref: ChannelRef, kind: Kind, value: str) -> str:
-        """An administrator may have chosen that a shared channel gets tips: then it is no stop, until it is over."""
+        """If an administrator allowed tips in this shared channel, being shared is no stop until that ends."""
         if kind != "shared" or not value or not await self._notices.told(ref, SHARED):
             return value
         known = (await self._store.of(ref)).get("shared")
         return known.value if known else ""
 
     async def _note(self, ref: ChannelRef, kind: Kind, said: Said) -> Said | None:
-        """What counts then; None where only a look can tell. Raises LostRace."""
+        """What counts afterwards; None if only a look-up can decide. Raises LostRace."""
         for _ in range(TRIES):
             known = (await self._store.of(ref)).get(kind)
             counts = newest(known, said)
@@ -126,7 +126,7 @@ class Happenings:
         raise LostRace(f"what is said of channel {ref.channel} keeps changing")
 
     async def _follow(self, ref: ChannelRef, counted: Mapping[Kind, str], now: dt.datetime) -> Noted:
-        """Bring the channel in line with what is known, also where that changes meanwhile."""
+        """Update the channel to what is known, even if that changes meanwhile."""
         ended = any(kind in STOPS and not value for kind, value in counted.items())
         found = await self._channels.get(ref)
         for _ in range(TRIES):
@@ -145,7 +145,8 @@ class Happenings:
         return Noted(ref, found is not None, frozenset(counted))
 
     def _tell(self, before: Channel, after: Channel, said: Mapping[Kind, Said]) -> None:
-        """What stands still already is not told again, but that it is shared, or that what was told before is over."""
+        """A channel that was already stopped is not reported again, unless it is now shared or its earlier reason has
+        ended."""
         if after.paused is None:
             self._back(after)
         elif before.paused is None or after.paused == SHARED or not _stands(before.paused, said):
@@ -157,7 +158,8 @@ class Happenings:
         code = standing(said)
         by_event = found.paused in STOPS.values() and found.next_due_at is None
         if code:
-            tries_on = found.paused is not None and not by_event and code != SHARED  # at each occurrence
+            # A channel whose post was refused is tried again at each occurrence.
+            tries_on = found.paused is not None and not by_event and code != SHARED
             if tries_on or (found.paused == code and by_event):
                 return found
             return await self._changing.stop(found.ref, code, now)
@@ -168,5 +170,5 @@ class Happenings:
 
 
 def _stands(code: str, said: Mapping[Kind, Said]) -> bool:
-    """Whether this is so still, as far as Slack said."""
+    """Whether this still holds, as far as Slack said."""
     return any(said[kind].value for kind, one in STOPS.items() if one == code and kind in said)

@@ -1,4 +1,4 @@
-"""Looks at channels in Slack: before a post, where the times of events do not tell, and where an event may be lost."""
+"""Looks channels up in Slack: before a post, when event times are unclear, and when an event may be lost."""
 
 from __future__ import annotations
 
@@ -19,26 +19,26 @@ from bot.core.platform import Platform
 log = structlog.get_logger()
 
 ASKS = 40
-"""Channels of a workspace that are looked at in a minute, of the 50 that Slack allows
-(https://docs.slack.dev/reference/methods/conversations.info); the others are posted to."""
+"""How many channels of a workspace are looked up in a minute, out of the 50 that Slack allows
+(https://docs.slack.dev/reference/methods/conversations.info); the others get their post without a look-up."""
 STOPPED_ASKS = 5
-"""Of them, those that stand still: they leave the others their turn."""
+"""How many of these may be stopped channels, to leave room for the others."""
 PATIENCE = 3.0
-"""In seconds; then the nudge is posted without a look."""
+"""In seconds; after that the nudge is posted without a look-up."""
 AGAIN = dt.timedelta(hours=1)
-"""So long after it was found standing still, and then every so often, a channel is looked at: it may go on, and the
-event that said so be lost."""
+"""How long after a channel is found stopped, and how often from then on, it is looked up: the event that it can
+continue may be lost."""
 SEARCH = dt.timedelta(minutes=5)
-"""How often the channels that stand still are searched for."""
+"""How often stopped channels are searched for."""
 _DAY = dt.timedelta(days=1)
 _NEVER = dt.datetime.min.replace(tzinfo=dt.UTC)
 _BEFORE_A_POST: frozenset[Kind] = frozenset({"shared", "name"})
-"""What a post would not show."""
+"""What a post would not reveal."""
 _EVERYTHING: frozenset[Kind] = frozenset({*STOPS, "name"})
 
 
 class Looking:
-    """`elapsed` gives seconds on a clock that nobody sets, `now` gives the time in UTC."""
+    """`elapsed` gives seconds on a clock that nobody can set, `now` the time in UTC."""
 
     def __init__(
         self,
@@ -62,7 +62,8 @@ class Looking:
         self._searched_at = _NEVER
 
     async def before_a_post(self, ref: ChannelRef) -> None:
-        """What a post would not show. Slack is asked at most once a day; where it does not say, the post goes on."""
+        """Check what a post would not reveal. Slack is asked at most once a day; if it does not say, the post
+        continues."""
         now = self._now()
         if (
             self._looked.get(ref, _NEVER) <= now - _DAY
@@ -72,7 +73,7 @@ class Looking:
             self._looked[ref] = now
 
     def settle(self, ref: ChannelRef, kinds: frozenset[Kind], at: dt.datetime | None) -> None:
-        """Find out what the times of events do not tell, soon; and again later where Slack does not say."""
+        """Find out soon what event times leave unclear, and try again later if Slack does not say."""
         self._unclear[ref] = kinds | self._unclear.get(ref, (kinds,))[0], at
         self._later(self._settle(ref))
 
@@ -82,7 +83,7 @@ class Looking:
             self._unclear.setdefault(ref, (kinds, at))
 
     async def due(self, now: dt.datetime) -> None:
-        """Look at channels that stand still, beside the tick."""
+        """Look up stopped channels, outside the tick."""
         if self._searched_at <= now - SEARCH:
             self._searched_at = now
             self._later(self._look_again(now))
@@ -97,7 +98,7 @@ class Looking:
                 await self._look(ref, _EVERYTHING)
 
     async def _look(self, ref: ChannelRef, kinds: frozenset[Kind], at: dt.datetime | None = None) -> bool:
-        """Whether Slack said anything of these kinds; `at` is the newest that they were said at."""
+        """Whether Slack said anything about these kinds; `at` is the newest time of their reports."""
         known = await self._store.of(ref)
         try:
             async with asyncio.timeout(PATIENCE):
@@ -113,7 +114,8 @@ class Looking:
 
 
 def _seen(place: Place) -> Iterable[tuple[Kind, str]]:
-    """What the look says of each kind. Whether the bot is in an archived channel shows once it is one no more."""
+    """What the look-up says about each kind. An archived channel does not show whether the bot is in it (seen, not
+    documented)."""
     yield "deleted", ""
     yield "archived", STOPS["archived"] if place.archived else ""
     if not place.archived:

@@ -1,4 +1,4 @@
-"""Makes what is said when the bot comes into a channel, cannot post in it, or can again. Pure."""
+"""Makes the messages for when the bot joins a channel, cannot post in it, or can again. Pure."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def greeting(channel: str) -> Message:
 
 
 def stopped(channel: Channel, code: str) -> Message:
-    """To the leads, when nothing can be posted any more."""
+    """For the leads, when posts are no longer possible."""
     words = texts_presence.STOPPED.get(code) or texts_presence.STOPPED_OTHER
     reason, advice = stopped_words.why(code), stopped_words.advice(code)
     said = words.format(channel=channel.name, reason=reason, advice=advice)

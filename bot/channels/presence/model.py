@@ -1,6 +1,6 @@
-"""What Slack says of a channel, each with its time: the newest counts, in whatever order it comes. Pure.
+"""What Slack reports about a channel, with its time: the newest report counts, in any order of arrival. Pure.
 
-Slack sends again what it thinks that nobody took, so that something comes twice, or after what is newer:
+Slack repeats an event that it thinks was not received, so events arrive twice, or after newer ones:
 https://docs.slack.dev/apis/events-api
 """
 
@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal["shared", "deleted", "archived", "left", "name", "moved"]
-"""What can be said of a channel: that another organisation is in it, that it is gone or archived, that the bot is not
-in it, what it is called, which id it has now. Each is said, and outdated, apart from the others."""
+"""What can be reported about a channel: that another organisation is in it, that it is deleted or archived, that the
+bot is not in it, its name, its new id. Each kind is reported and outdated separately."""
 
 STOPS: Mapping[Kind, str] = {
     "shared": "is_shared",
@@ -21,14 +21,14 @@ STOPS: Mapping[Kind, str] = {
     "archived": "is_archived",
     "left": "not_in_channel",
 }
-"""What keeps the bot from posting, with the code that `Channel.paused` has for it; of several the first is named."""
+"""What keeps the bot from posting, with its code in `Channel.paused`; the first one that holds is used."""
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What is known of one kind. `value` is the code of STOPS, the name or the id; '' says that it is not so.
+    """What is known about one kind. `value` is the code of STOPS, the name or the id; '' means that it does not hold.
 
-    `at` is Slack's own time of it (UTC), None where only a look at Slack told it.
+    `at` is Slack's own time for it (UTC), None if only a look-up told it.
     """
 
     at: dt.datetime | None
@@ -36,7 +36,7 @@ class Said:
 
 
 def newest(known: Said | None, said: Said) -> Said | None:
-    """Which of the two counts; None where their times do not tell, and only a look at Slack can."""
+    """Which of the two counts; None if their times do not decide it, and only a look-up can."""
     if known is None:
         return said
     if known.value == said.value:
@@ -47,18 +47,18 @@ def newest(known: Said | None, said: Said) -> Said | None:
 
 
 def standing(said: Mapping[Kind, Said]) -> str | None:
-    """Why the bot cannot post, as far as Slack said; None where nothing keeps it."""
+    """Why the bot cannot post, as far as Slack said; None if nothing stops it."""
     return next((code for kind, code in STOPS.items() if kind in said and said[kind].value), None)
 
 
 def later(one: dt.datetime | None, other: dt.datetime | None) -> dt.datetime | None:
-    """The later of two times, where there is one."""
+    """The later of two times, if there is one."""
     return max((at for at in (one, other) if at), default=None)
 
 
 def _unclear(one: dt.datetime, other: dt.datetime) -> bool:
-    """Whether the order of two different things cannot be told: a time without a fraction may be any in its second
-    (https://docs.slack.dev/reference/objects/event-object)."""
+    """Whether the order of two reports cannot be told: a time without a fraction, as `event_time` is, may be any moment
+    of its second (https://docs.slack.dev/reference/objects/event-object)."""
     if one.replace(microsecond=0) != other.replace(microsecond=0):
         return False
     return one == other or not (one.microsecond and other.microsecond)

@@ -1,4 +1,4 @@
-"""What happens to channels and their leads in Slack, handled and told once to whoever needs to know."""
+"""Handles what happens to channels and their leads in Slack, and tells the people concerned once."""
 
 from __future__ import annotations
 
@@ -32,15 +32,16 @@ log = structlog.get_logger()
 GREETED = "greeted"
 NOBODY_LEADS = "nobody leads"
 INVITED: Mapping[model.Kind, str] = {"left": "", "archived": "", "deleted": ""}
-"""What it says of a channel that somebody invited the bot to it."""
+"""What an invitation of the bot implies about the channel."""
 _DAY = dt.timedelta(days=1)
 _NEVER = dt.datetime.min.replace(tzinfo=dt.UTC)
 
 
 class Presence:
-    """Fulfils `core.platform.ChannelEvents`: what it hears changes what is kept at once, and people are told beside it.
+    """Implements `core.platform.ChannelEvents`: an event updates the database at once, and people are told in the
+    background.
 
-    `elapsed` gives seconds on a clock that nobody sets, `now` gives the time in UTC.
+    `elapsed` gives seconds on a clock that nobody can set, `now` the time in UTC.
     """
 
     def __init__(
@@ -71,7 +72,7 @@ class Presence:
         self._leads_checked_at = _NEVER
 
     async def invited(self, ref: ChannelRef, at: dt.datetime | None) -> None:
-        """The bot came into a channel: it says once what it does; where it was before, it goes on."""
+        """The bot joined a channel: it says once what it does; in a channel that it knows, it continues."""
         heard = await self._hear(ref, INVITED, at)
         if heard.set_up or "left" not in heard.counted:
             return
@@ -95,9 +96,9 @@ class Presence:
             log.warning("channel.not_greeted", workspace=ref.workspace, channel=ref.channel, reason=reason)
 
     async def _hear(self, ref: ChannelRef, said: Mapping[model.Kind, str], at: dt.datetime | None) -> Noted:
-        """Slack said this of a channel, at its own time `at` (UTC).
+        """Slack reported this about a channel, at its own time `at` (UTC).
 
-        What is older than what is known changes nothing, and what is told already is not told again.
+        A report older than what is known changes nothing, and nothing is told twice.
         """
         heard = await self._happenings.hear(ref, said, at, self._now())
         if heard.unclear:
@@ -105,7 +106,7 @@ class Presence:
         return heard
 
     async def moved(self, old: ChannelRef, new: str, at: dt.datetime | None) -> None:
-        """The channel has another id."""
+        """The channel has a new id."""
         await self._happenings.moved(old, new, at, self._now())
 
     def _stopped(self, channel: Channel) -> None:
@@ -117,23 +118,23 @@ class Presence:
             self._later(self._notifying.tell(channel, messages.back(channel)))
 
     async def look(self, ref: ChannelRef) -> bool:
-        """Whether the channel may be posted to, as Slack knows it; Slack is asked at most once a day.
+        """Whether the channel may get a post, according to Slack, which is asked at most once a day.
 
-        Where Slack does not say, the post will show it.
+        If Slack does not say, the post will show it.
         """
         await self._looking.before_a_post(ref)
         found = await self._channels.get(ref)
         return found is None or found.paused != SHARED
 
     async def due(self, now: dt.datetime) -> None:
-        """Look at the leads once a day, and at channels that stand still, beside the tick."""
+        """Check the leads once a day, and stopped channels, outside the tick."""
         await self._looking.due(now)
         if self._leads_checked_at <= now - _DAY:
             self._leads_checked_at = now
             self._later(self.check_leads())
 
     async def check_leads(self) -> None:
-        """For every channel: whether a lead is left. Where none is, who may take over is told, once."""
+        """Check for every channel whether a lead is left. If not, tell those who may take over, once."""
         for ref in await self._leads.led():
             try:
                 await self._check_leads(ref)
@@ -151,7 +152,7 @@ class Presence:
             await self._to_takers(found, compose_leads.nobody_leads(found))
 
     async def ask_for_lead(self, actor: Actor, channel: str) -> Message:
-        """Ask who may take over a channel that nobody leads, at most once a day."""
+        """Ask those who may take over a channel without a lead, at most once a day."""
         await self._permissions.click(actor)
         await self._permissions.look(actor, channel)
         found = await self._channels.get(actor.at(channel))
@@ -170,7 +171,7 @@ class Presence:
 
 
 class Looked:
-    """A kind of delivery that is made ready only where the channel may be posted to, as Slack knows it."""
+    """A kind of delivery that is prepared only if the channel may get posts, according to Slack."""
 
     def __init__(self, kind: Kind, look: Callable[[ChannelRef], Awaitable[bool]]) -> None:
         self._kind = kind

@@ -1,4 +1,4 @@
-"""What Slack said of each channel, with Slack's own time of it."""
+"""What Slack reported about each channel, with Slack's own time."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ happenings = table(
 
 
 class SqlHappeningStore:
-    """What Slack said of a channel, also of one that was never set up.
+    """What Slack reported about a channel, even one that was never set up.
 
-    A channel that is stored as one that is not `paused` has no stop (`presence.model.STOPS`) that stands.
+    While a stored channel is not `paused`, none of its stops (`presence.model.STOPS`) holds.
     """
 
     def __init__(self, engine: AsyncEngine) -> None:
@@ -48,7 +48,7 @@ class SqlHappeningStore:
             return await _of(connection, ref)
 
     async def note(self, ref: ChannelRef, kind: Kind, before: Said | None, after: Said) -> bool:
-        """Put `after` in the place of `before`; False where that is no longer what is known."""
+        """Replace `before` by `after`; False if `before` is no longer what is known."""
         async with writing(self._engine) as connection:
             if before is None:
                 return await insert_or_ignore(connection, happenings, [_row(ref, kind, after)]) == 1
@@ -64,20 +64,20 @@ class SqlHappeningStore:
         return [ChannelRef(row.workspace, row.id) for row in await rows(self._engine, query)]
 
     async def gone(self, workspace: str) -> frozenset[str]:
-        """The ids of the channels that were deleted, as Slack said."""
+        """The ids of the channels that Slack says were deleted."""
         query = sa.select(happenings.c.channel).filter_by(workspace=workspace, kind="deleted")
         return frozenset(
             row.channel for row in await rows(self._engine, query.where(happenings.c.value != ""))
         )
 
     async def ids(self, workspace: str) -> Mapping[str, str]:
-        """The new id of each channel that got another, by the one that it had."""
+        """The new id of each channel that got one, by its old id."""
         query = sa.select(happenings.c.channel, happenings.c.value).filter_by(workspace=workspace)
         return {row.channel: row.value for row in await rows(self._engine, query.filter_by(kind="moved"))}
 
 
 async def goes_on(connection: AsyncConnection, ref: ChannelRef, *, new: bool) -> None:
-    """Nothing keeps the bot from posting any more in a channel that stands still, or is set up as `new`."""
+    """Clears the stops of a stopped channel, or of one that is set up as `new`: the bot may post again."""
     stops = happenings.c.kind.in_(STOPS) & (happenings.c.value != "")
     if not new:
         one = sa.and_(channels.c.workspace == ref.workspace, channels.c.id == ref.channel)
@@ -86,7 +86,7 @@ async def goes_on(connection: AsyncConnection, ref: ChannelRef, *, new: bool) ->
 
 
 async def join(connection: AsyncConnection, old: ChannelRef, new: str) -> None:
-    """What was said of the old id of a channel holds for its new one, of which something may have been said already."""
+    """Moves what was reported about a channel's old id to its new id, which may have reports of its own."""
     here = ChannelRef(old.workspace, new)
     before, known = await _of(connection, old), await _of(connection, here)
     for kind, said in before.items():

@@ -1,4 +1,4 @@
-"""What the bot says when it comes into a channel, cannot post in it, or can again: plain, short, "je"."""
+"""What the bot says when it joins a channel, cannot post in it, or can again: plain, short, "je"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Brings what is stored in line with the channels file, or shows what that would change."""
+"""Applies the channels file to the database, or shows what that would change."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from bot.core.errors import LostRace
 log = structlog.get_logger()
 
 Joined = Callable[[], Awaitable[Mapping[str, str]]]
-"""The channels that the bot is a member of: id to name. Raises LeiderschapError where the platform does not say."""
+"""The channels that the bot is in: id to name. Raises LeiderschapError if the platform does not say."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What the file makes of one channel. `before` has version 0 where the channel was never set up."""
+    """The effect of the file on one channel. `before` has version 0 if the channel was never set up."""
 
     before: Channel
     after: Channel
@@ -41,7 +41,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Every channel, by name, whether it changes or not; what is to be said of entries, what to remember of them."""
+    """Every channel, changed or not, by name, with remarks about entries and the ids to remember for them."""
 
     steps: tuple[Step, ...]
     remarks: tuple[Remark, ...] = ()
@@ -59,7 +59,7 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What `apply` did: the channels that get nudges, and the entries that the bot cannot serve."""
+    """The result of `apply`: the channels that get nudges, and the entries that the bot cannot serve."""
 
     active: tuple[Channel, ...]
     unknown: tuple[str, ...]
@@ -86,9 +86,9 @@ class Applying:
     async def compare(self, workspace: str, file: ChannelsFile, now: dt.datetime) -> Comparison:
         """What `apply` would do; nothing is stored.
 
-        A channel that the file does not name keeps what Slack's layer says. An entry for a channel that does not exist,
-        or that the bot is not in, is named and does not stop the others. A channel that was found by its name once is
-        meant whatever it is called later.
+        A channel that the file does not name keeps what was chosen in Slack. An entry for a channel that does not
+        exist, or that the bot is not in, is reported and does not stop the others. An entry that once found its
+        channel by name keeps meaning that channel, whatever its later name.
         """
         names = await self._joined()
         stored = {channel.id: channel for channel in await self._channels.list(workspace)}
@@ -130,14 +130,14 @@ class Applying:
         return Step(before, after, tuple(changes(before, after, by)), (*dropped, *named_leads))
 
     async def apply(self, workspace: str, file: ChannelsFile, now: dt.datetime) -> Applied:
-        """Store what the file says. What did not change keeps its rhythm, also what was missed.
+        """Store what the file says. A channel that did not change keeps its rhythm and what it missed.
 
-        Raises LostRace when channels keep being changed by others.
+        Raises LostRace if others keep changing channels.
         """
         for _ in range(TRIES):
             compared = await self.compare(workspace, file, now)
             if await self._changing.settle([step.before for step in compared.changing], now):
-                continue  # what was due is planned as it was, and the file changes what comes after it
+                continue  # what was due was planned first; the file changes the rest
             for one in compared.remarks:
                 event = "channel.renamed" if one.served else "channel.unknown"
                 log.warning(event, workspace=workspace, channel=one.entry, why=one.text)
@@ -145,7 +145,7 @@ class Applying:
                 for step in compared.changing:
                     await self._apply(step, now)
             except LostRace:
-                continue  # a nudge was planned in this instant, or a lead saved: look again
+                continue  # a nudge was just planned, or a lead saved: compare again
             await self._entries.keep(workspace, compared.remembered)
             active = [step.after for step in compared.steps if step.after.settings.active]
             return Applied(tuple(active), compared.unknown)
@@ -163,8 +163,8 @@ class Applying:
 
 
 class SettingUp:
-    """The channels file, applied once: at start, or as soon as the clocks can be believed, since it says when channels
-    are due. There is nothing to apply where there are many workspaces."""
+    """Applies the channels file once: at start, or when the clocks can be trusted, because it decides when channels
+    are due. With many workspaces there is nothing to apply."""
 
     def __init__(self, applying: Applying, workspace: str, file: ChannelsFile) -> None:
         self.applied = Applied((), ())

@@ -1,6 +1,6 @@
-"""Changes a channel, with all that follows from it; for whoever decides that it changes: its leads, its file, Slack.
+"""Changes a channel, with all the consequences, whoever decides it: its leads, its file or Slack.
 
-What is due by then is planned first, as the channel was: no change takes away an occurrence that has come.
+What is due by then is planned first, with the old settings: no change removes an occurrence whose moment has come.
 """
 
 from __future__ import annotations
@@ -23,19 +23,18 @@ OVERRIDES_TAKEN_ALONG = 8
 TRIES = 5
 
 Due = Callable[[Channel, dt.datetime], Awaitable[int]]
-"""Puts into the ledger what is due of a channel; how many deliveries (see `Scheduling.of`)."""
+"""Puts into the ledger what is due in a channel; returns how many deliveries (see `Scheduling.of`)."""
 
 
 class Locked(LeiderschapError):
-    """The channels file manages this channel: what is chosen in Slack does not count."""
+    """The channels file manages this channel: choices in Slack do not count."""
 
 
 class ChangedMeanwhile(LeiderschapError):
     """Somebody else changed the settings since they were shown; nothing was saved and nothing is lost.
 
-    `theirs` are the changes that were made meanwhile, oldest first; `yours` the fields that this person changed;
-    `merged` every field with both, where both changed one: yours. Show `merged`, with the version of `now`, to be
-    saved again.
+    `theirs` are the changes made meanwhile, oldest first; `yours` the fields that this person changed; `merged` all
+    fields with both applied, yours if both changed one. Show `merged`, with the version of `now`, for another save.
     """
 
     def __init__(self, theirs: Sequence[Change], yours: Choices, merged: Choices, now: Channel) -> None:
@@ -52,8 +51,8 @@ def local_date(channel: Channel, now: dt.datetime) -> dt.date:
 
 
 class Changing:
-    """`plan` plans what is due of a channel, and only while the clocks are `trusted`. What cannot be planned stays due,
-    whatever else is changed. `base` holds the layers of a channel that the channels file does not name."""
+    """`plan` plans what is due in a channel, and only while the clocks are `trusted`. What cannot be planned stays
+    due, whatever else changes. `base` holds the layers of a channel that the channels file does not name."""
 
     def __init__(
         self,
@@ -73,12 +72,13 @@ class Changing:
         self._base = base
 
     async def found(self, ref: ChannelRef, name: str = "") -> Channel:
-        """The channel; where it was never set up, what it would be (version 0), with this name."""
+        """The channel; if it was never set up, a default one (version 0) with this name."""
         found = await self._channels.get(ref)
         return found or Channel(ref.workspace, ref.channel, name, effective(self._base), layers=self._base)
 
     async def settle(self, channels: Iterable[Channel], now: dt.datetime) -> bool:
-        """Plan what is due of these channels, before they are changed. Whether anything was: then read them again."""
+        """Plan what is due in these channels before they change. Returns whether anything was: then read them
+        again."""
         if not self._trusted():
             return False
         return any([await self._settle(one, now) for one in channels if one.is_due(now)])
@@ -96,8 +96,8 @@ class Changing:
     async def changed(self, before: Channel, layers: Layers, now: dt.datetime) -> Channel:
         """The channel with these layers, not stored yet.
 
-        With another rhythm, or switched on, it starts anew; a series that is new to it counts its tips from today. What
-        Slack refused does not outlast that it is switched off.
+        With another rhythm, or switched on, it starts afresh; a new series counts its tips from today. Switching it
+        off clears a refusal by Slack.
         """
         settings = effective(layers)
         after = replace(before, layers=layers, settings=settings)
@@ -112,11 +112,11 @@ class Changing:
         return await self.restarted(after, now) if starts else after
 
     async def restarted(self, channel: Channel, now: dt.datetime) -> Channel:
-        """The channel with its next occurrence, not stored yet: never a second one in a period that had its nudge, and
-        never another one before the one that is due stands in the ledger.
+        """The channel with its next occurrence, not stored yet: never a second one in a period that had its nudge,
+        and no new one until the due one is in the ledger.
 
-        A channel that Slack refused the last post goes on trying, also by another rhythm; one that an event stopped has
-        no next occurrence, and gets none.
+        A channel whose last post Slack refused keeps trying, even with another rhythm; one that an event stopped has
+        no next occurrence and gets none.
         """
         stopped = channel.paused is not None and channel.next_due_at is None
         if not channel.settings.active or stopped:
@@ -126,14 +126,14 @@ class Changing:
         return moved(channel, next_in_new_period(channel.settings.rhythm, now, last, recorded), now)
 
     async def going_on(self, channel: Channel, now: dt.datetime) -> Channel:
-        """The channel once nothing stops it, not stored yet: the next occurrence that it has stays its next."""
+        """The channel with nothing stopping it, not stored yet: it keeps its next occurrence if it has one."""
         if not channel.stands_still:
             return channel
         going = replace(channel, paused=None)
         return going if going.next_due_at is not None else await self.restarted(going, now)
 
     async def preview(self, ref: ChannelRef, wanted: Choices, now: dt.datetime) -> Channel:
-        """The channel as it would be with these choices; nothing of them is stored."""
+        """The channel as it would be with these choices, which are not stored."""
         before = await self.found(ref)
         if await self.settle([before], now):
             before = await self.found(ref)
@@ -142,10 +142,10 @@ class Changing:
     async def choose(
         self, ref: ChannelRef, wanted: Choices, seen: int, by: Act, *, name: str = ""
     ) -> Channel:
-        """Store what somebody chose in Slack; `seen` is the version of the form, `name` is the channel's name, where it
-        is set up for the first time.
+        """Store what somebody chose in Slack; `seen` is the version in the form, `name` the channel's name if it is
+        set up for the first time.
 
-        Raises Locked, and ChangedMeanwhile where the settings are no longer those that the form showed.
+        Raises Locked, and ChangedMeanwhile if the settings differ from those that the form showed.
         """
         for _ in range(TRIES):
             before = await self.found(ref, name)
@@ -157,7 +157,7 @@ class Changing:
             try:
                 return await self.save(before, after, by)
             except LostRace:
-                continue  # a nudge was planned in this instant, or another lead was first: look again
+                continue  # a nudge was just planned, or another lead was first: read again
         raise LostRace(f"channel {ref.channel} keeps being changed")
 
     async def pause(self, channel: Channel, until: dt.date | None, by: Act) -> Channel | None:
@@ -170,7 +170,7 @@ class Changing:
         return await self.update(channel.ref, pause, [change], by.at)
 
     async def resume(self, channel: Channel, by: Act) -> Channel | None:
-        """End every pause, also the one after Slack refused a post."""
+        """End every pause, including one after Slack refused a post."""
 
         async def resume(found: Channel) -> Channel:
             return await self.going_on(replace(found, pause_until=None), by.at)
@@ -179,7 +179,7 @@ class Changing:
         return await self.update(channel.ref, resume, [change], by.at)
 
     async def rename(self, ref: ChannelRef, name: str) -> Channel | None:
-        """The channel has another name."""
+        """The channel has a new name."""
 
         async def rename(found: Channel) -> Channel:
             return replace(found, name=name)
@@ -187,7 +187,7 @@ class Changing:
         return await self.update(ref, rename)
 
     async def stop(self, ref: ChannelRef, reason: str, now: dt.datetime) -> Channel | None:
-        """The bot cannot post here now, with Slack's error code for it (`not_in_channel`, `is_archived` …)."""
+        """The bot cannot post here for now, with Slack's error code (`not_in_channel`, `is_archived` …)."""
 
         async def stop(found: Channel) -> Channel:
             return moved(replace(found, paused=reason), None, now)
@@ -205,9 +205,9 @@ class Changing:
         changes: Sequence[Change] = (),
         now: dt.datetime | None = None,
     ) -> Channel | None:
-        """Store what `alter` makes of the channel as it is now; None where it was never set up.
+        """Store what `alter` makes of the current channel; None if it was never set up.
 
-        `now` is needed where its next occurrence may change.
+        `now` is required if its next occurrence may change.
         """
         for _ in range(TRIES):
             before = await self._channels.get(ref)
@@ -221,13 +221,13 @@ class Changing:
             try:
                 return await self._channels.save(after, changes, now)
             except LostRace:
-                continue  # a nudge was planned in this instant, or somebody else was first: look again
+                continue  # a nudge was just planned, or somebody else was first: read again
         raise LostRace(f"channel {ref.channel} keeps being changed")
 
     async def save(self, before: Channel, after: Channel, by: Act) -> Channel:
-        """Store the channel, what was changed in its settings, and what leads decided for slots that have moved.
+        """Store the channel, the changes to its settings, and leads' decisions about slots that moved.
 
-        Raises LostRace when it is no longer as `before` says: somebody else stored it, or it was due and was planned.
+        Raises LostRace if it differs from `before`: somebody else stored it, or it was due and was planned.
         """
         if await self.settle([before], by.at):
             raise LostRace(f"channel {before.id} was due, and is planned now")
@@ -244,7 +244,7 @@ def changes(before: Channel, after: Channel, by: Act) -> Sequence[Change]:
 
 
 def _check(current: Channel, wanted: Choices, since: Sequence[Change]) -> None:
-    """Raises ChangedMeanwhile where others changed a setting `since` the form was shown."""
+    """Raises ChangedMeanwhile if others changed a setting `since` the form was shown."""
     theirs = [change for change in since if change.field in FIELDS]
     if not theirs:
         return
@@ -259,7 +259,8 @@ def _text(date: dt.date | None) -> str | None:
 
 
 def moved_slots(before: Channel, after: Channel) -> dict[dt.date, dt.date]:
-    """Which slot takes the place of which: the first that was to come becomes the first that comes now, and so on."""
+    """Which slot replaces which: the first coming slot of the old rhythm becomes the first of the new one, and so
+    on."""
     if before.next_due_at is None or after.next_due_at is None:
         return {}
     moment = dt.timedelta(microseconds=1)

@@ -1,4 +1,4 @@
-"""How what was chosen for a channel stands in a column: as JSON that a person can read."""
+"""How choices for a channel are stored in a column: as JSON that a person can read."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ _TYPES = get_type_hints(ChannelSettings) | get_type_hints(Rhythm)
 _FIELDS: dict[str, TypeAdapter[Any]] = {name: TypeAdapter(_TYPES[name]) for name in FIELDS}
 _LAYERS = ("default", "file_defaults", "file", "chosen")
 _BEFORE = {"chosen": "slack"}
-"""What a layer was called before there were other platforms than Slack. It is written by both names: a process of an
-earlier version, which may still run while a new one starts, reads the old one and writes it alone."""
+"""The old name of a layer, from when Slack was the only platform. Both names are written: a process of an earlier
+version, which may run while a new one starts, reads and writes only the old one."""
 
 
 def _layer(layers: Mapping[str, Any], name: str) -> Mapping[str, Any]:
@@ -27,7 +27,7 @@ def _layer(layers: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 
 def dump(field: str, value: Any) -> Any:
-    """A value of a setting as plain data; a value of any other field is plain already."""
+    """A setting's value as plain data; values of other fields are plain already."""
     return _FIELDS[field].dump_python(value, mode="json") if field in _FIELDS else value
 
 
@@ -36,12 +36,12 @@ def load(field: str, value: Any) -> Any:
     return _FIELDS[field].validate_python(value) if field in _FIELDS else value
 
 
-# ruff: noqa: ARG002 - a type gets the dialect, whether it asks for it or not
+# ruff: noqa: ARG002 - SQLAlchemy passes the dialect, used or not
 
 
 class LayersColumn(sa.TypeDecorator[Layers]):
-    """A channel's layers as JSON. Fields that another version has, and this one not, are left out, as is a time zone
-    that is none (any more)."""
+    """A channel's layers as JSON. Fields of another version that this one does not have are left out, as is a time
+    zone that does not exist (any more)."""
 
     impl = sa.JSON
     cache_ok = True

@@ -1,4 +1,4 @@
-"""A team's own closed periods as people type them, one a line: `21 december t/m 1 januari: kantoor dicht`."""
+"""A team's own closed periods as people type them, one on each line: `21 december t/m 1 januari: kantoor dicht`."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def _line(one: Closed) -> str:
 
 
 def parse(words: str, today: dt.date) -> tuple[Closed, ...]:
-    """The periods. A date without a year is the next one. Raises NotADate that names the line."""
+    """The periods. A date without a year is the next one. Raises NotADate, which names the line."""
     found = []
     for number, line in enumerate((line for line in _LINE.split(words) if plain(line)), 1):
         try:
@@ -52,14 +52,14 @@ def _parse(line: str, today: dt.date) -> Closed:
 
 
 def _date(words: str, earliest: dt.date) -> dt.date:
-    """A date that names its year may be over: the period may have begun."""
+    """A date with a year may be in the past: the period may have begun."""
     whole = _WHOLE.fullmatch(" ".join(words.casefold().split()))
     month = _months().get(whole[2]) if whole else None
     if whole and month:
         try:
             return dt.date(int(whole[3]), month, int(whole[1]))
         except ValueError:
-            pass  # there is no such day: the other reader says so
+            pass  # no such day: dates_typed.parse says so
     return dates_typed.parse(words, earliest)
 
 

@@ -1,6 +1,6 @@
-"""The settings of a channel, each declared once: how people write it in the channels file and in config/default.yaml,
-how it is asked in a form and how it is said (its `Setting`); in the order of the form. What holds where nobody says it
-stands in `ChannelSettings`.
+"""The settings of a channel, each declared once, in the order of the form: how it is written in the channels file and
+in config/default.yaml, and how it is asked and worded (its `Setting`). The values that apply when nobody chooses are
+in `ChannelSettings`.
 """
 
 from __future__ import annotations
@@ -62,19 +62,23 @@ _CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 def _time(value: Any) -> dt.time:
     if isinstance(value, str) and (found := _CLOCK.fullmatch(value)):
         return dt.time(int(found[1]), int(found[2]))
-    raise ValueError(f"{value!r} is no time of day; write hours and minutes from 00:00 to 23:59, like 10:00")
+    raise ValueError(
+        f"{value!r} is not a time of day; write hours and minutes from 00:00 to 23:59, like 10:00"
+    )
 
 
 def _date(value: Any) -> dt.date:
     try:
         return dt.date.fromisoformat(value)
     except (TypeError, ValueError):
-        raise ValueError(f"{value!r} is no date; write year, month and day, like 2026-11-24") from None
+        raise ValueError(f"{value!r} is not a date; write year, month and day, like 2026-11-24") from None
 
 
 def _country(value: str) -> str:
     if value not in countries():
-        raise ValueError(f"{value!r} is no country with known holidays; write its two letters, like NL or BE")
+        raise ValueError(
+            f"{value!r} is not a country with known holidays; write its two letters, like NL or BE"
+        )
     return value
 
 
@@ -90,11 +94,11 @@ _break = partial(
     },
 )
 
-_UNSAID: Any = None  # what was not written is not in `model_fields_set`
+_UNSAID: Any = None  # an absent field is not in `model_fields_set`
 
 
 class _Closed(Strict):
-    """A period without tips; both days are in it."""
+    """A period without tips; both days are included."""
 
     first: Annotated[Date, Field(alias="from")]
     last: Annotated[Date, Field(alias="to")]
@@ -108,7 +112,7 @@ class _Closed(Strict):
 
 
 class ChannelFields(Strict):
-    """What can be said about a channel; what is left out is decided by the layer below."""
+    """What can be chosen for a channel; the layer below decides what is left out."""
 
     active: Annotated[bool, Switch(texts.ACTIVE, names={ON: texts.ON, OFF: texts.OFF})] = _UNSAID
     weekday: Annotated[int, Weekday(texts.WEEKDAY, file=WEEKDAYS, what="weekday")] = _UNSAID
@@ -160,7 +164,7 @@ class ChannelFields(Strict):
     )
 
     def choices(self) -> Choices:
-        """What was said. Themes and a series exclude each other: who says one of them here says the other away."""
+        """The choices made. Themes and a series exclude each other: choosing one clears the other."""
         said: Choices = {name: getattr(self, name) for name in FIELDS if name in self.model_fields_set}
         if "themes" in said:
             said["themes"] = tuple(said["themes"])
@@ -192,5 +196,5 @@ def faults(fields: ChannelFields, library: Library, document: Document, place: P
 
 
 def written(said: Choices) -> dict[str, Any]:
-    """The choices as the file has them: the reverse of `ChannelFields.choices`."""
+    """The choices as written in the file: the reverse of `ChannelFields.choices`."""
     return {name: SETTINGS[name].written(value) for name, value in said.items()}

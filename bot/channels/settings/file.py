@@ -1,4 +1,4 @@
-"""config/channels.yaml -> which channels get nudges, when, and who leads them."""
+"""Loads config/channels.yaml: which channels get nudges, when, and who leads them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class _Entry(ChannelFields):
     leads: list[Annotated[str, Field(pattern="^[UW][A-Z0-9]+$")]] | None = None
 
     def entry(self) -> ChannelEntry:
-        """A channel that the file names gets nudges, unless it says otherwise."""
+        """A channel in the file gets nudges, unless it says otherwise."""
         said: Choices = {"active": True, **self.choices()}
         return ChannelEntry(
             self.channel, said, self.locked, None if self.leads is None else tuple(self.leads)
@@ -45,8 +45,8 @@ class _File(Strict):
 def load_channels(path: Path, library: Library, default: Path) -> ChannelsFile:
     """The file's channels and defaults, on top of the section `channel` of `default` (config/default.yaml).
 
-    Raises ContentError with every fault in either file. A file that is not there is one: taken for a file without
-    channels, it would switch off every channel and take away every lead.
+    Raises ContentError with every fault in either file. A missing file is a fault: treated as a file without
+    channels, it would switch off every channel and remove every lead.
     """
     if not path.exists():
         raise ContentError([Fault(str(path.absolute()), 0, NOT_THERE)])
@@ -63,7 +63,7 @@ def load_channels(path: Path, library: Library, default: Path) -> ChannelsFile:
         found += faults(row, library, document, ("channels", number))
         name = folded(row.channel)
         if name in seen:
-            found.append(document.fault(("channels", number, "channel"), f"{row.channel} stands here twice"))
+            found.append(document.fault(("channels", number, "channel"), f"{row.channel} is listed twice"))
         seen.add(name)
     if found:
         raise ContentError(found)
@@ -72,7 +72,7 @@ def load_channels(path: Path, library: Library, default: Path) -> ChannelsFile:
 
 
 def schema() -> str:
-    """The JSON Schema of the channels file, by which an editor completes and checks it."""
+    """The JSON Schema of the channels file, which lets an editor complete and check it."""
     made = _without_defaults(_File.model_json_schema())
     return json.dumps({"$schema": "https://json-schema.org/draft/2020-12/schema", **made}, indent=2) + "\n"
 

@@ -1,4 +1,4 @@
-"""The settings of a channel as a form, and what was filled in as choices. Every field has the name of its choice."""
+"""The settings of a channel as a form, and a filled-in form as choices. Every field has the name of its choice."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NAME = "settings"
 
 
 def form(shown: FormState, before: Iterable[Part] = (), after: Iterable[Part] = ()) -> Form:
-    """`before` stands above the fields, `after` below them."""
+    """`before` comes above the fields, `after` below them."""
     asked = (setting.asked(name, shown.choices[name], shown) for name, setting in SETTINGS.items())
     parts = (*before, *(field for field in asked if field is not None), Divider(), *after)
     about = {
@@ -30,7 +30,7 @@ def form(shown: FormState, before: Iterable[Part] = (), after: Iterable[Part] = 
 
 
 def filled_in(values: Values, shown: FormState) -> tuple[Choices, Mapping[str, str]]:
-    """What was chosen, of the fields that were sent, and what is wrong, by field. `shown` is what stands now."""
+    """The choices in the fields that were sent, and the errors by field. `shown` is the current state."""
     found: Choices = {}
     errors: dict[str, str] = {}
     for name, setting in SETTINGS.items():
@@ -40,8 +40,8 @@ def filled_in(values: Values, shown: FormState) -> tuple[Choices, Mapping[str, s
             found[name] = setting.read(values[name], shown.choices[name], shown)
         except NotADate as error:
             errors[name] = str(error)
-        except (ValueError, TypeError, KeyError):  # nobody can choose it, but a client may send anything
+        except (ValueError, TypeError, KeyError):  # not offered, but a client may send anything
             errors[name] = texts.NOT_IN_LIST
     if shown.version == 0:
-        found.setdefault("active", True)  # so the form showed it, also to a client that does not say it again
+        found.setdefault("active", True)  # as the form showed it, even if a client does not send it back
     return found, errors

@@ -1,4 +1,4 @@
-"""The kinds of settings: how each is asked in a form, read from what was filled in, and said in a sentence."""
+"""The kinds of settings: how each is asked in a form, read from a filled-in form, and worded in a sentence."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from bot.core import dates, zones
 from bot.core.forms import Checkboxes, Choice, Field, Option, TextField
 from bot.library.tips import Library
 
-# ruff: noqa: ARG002 - a kind is given everything, whether it asks for it or not
+# ruff: noqa: ARG002 - every kind gets the same arguments, used or not
 
 NONE = "none"
 ON, OFF = "on", "off"
@@ -31,8 +31,8 @@ _WEEK = dt.timedelta(weeks=1)
 class FormState:
     """What a form shows. `today` is the channel's local date, `own_zone` the time zone of the person who opened it.
 
-    `version` is the channel's, 0 where it was never set up. `checked`: what comes was shown of these choices, so that
-    sending the form saves them.
+    `version` is the channel's, 0 if it was never set up. `checked`: the form showed the effect of these choices, so
+    that submitting it saves them.
     """
 
     channel: str
@@ -47,9 +47,9 @@ class FormState:
 
 @dataclass(frozen=True)
 class Setting(ABC):
-    """A setting of a channel. `changed` is what the list of changes calls it, where that is another word
-    than the `label`. Of a `watched` one every change is shown at once: it decides what comes. `file` has the words, in
-    any case, that the channels file has for its values, where it has its own; `what` they say, in English.
+    """A setting of a channel. `changed` is its name in the list of changes, if that is not its `label`. Every change
+    of a `watched` one shows its effect at once. `file` maps the words of the channels file, in any case, to values,
+    if it has its own words; `what` names them in English.
     """
 
     label: str
@@ -71,34 +71,34 @@ class Setting(ABC):
     def _meant(self, word: Any) -> Any:
         if isinstance(word, str) and word.casefold() in self.file:
             return self.file[word.casefold()]
-        raise ValueError(f"{word!r} is no {self.what}; write one of {', '.join(self.file)}")
+        raise ValueError(f"{word!r} is not a {self.what}; write one of {', '.join(self.file)}")
 
     def written(self, value: Any) -> Any:
-        """The value as the file has it."""
+        """The value as the file writes it."""
         return next(word for word, meant in self.file.items() if meant == value) if self.file else value
 
     @abstractmethod
     def asked(self, name: str, value: Any, shown: FormState) -> Field | None:
-        """The field of the form; None where this value cannot be changed in one."""
+        """The form's field; None if this value cannot be changed in a form."""
 
     @abstractmethod
     def read(self, sent: Any, value: Any, shown: FormState) -> Any:
-        """What was filled in, where `value` stands now. Raises NotADate, and ValueError, TypeError or KeyError for what
-        nobody can choose, as a client may send anything."""
+        """The value that was filled in; `value` is the current one. Raises NotADate, and ValueError, TypeError or
+        KeyError for a value that is not offered, because a client may send anything."""
 
     def said(self, value: Any, library: Library) -> str:
         return str(value)
 
 
 def kept(sent: Any, offered: Iterable[str]) -> str:
-    """Raises ValueError for what is not offered."""
+    """Raises ValueError for a value that is not offered."""
     if sent not in frozenset(offered):
         raise ValueError(sent)
     return str(sent)
 
 
 class Choosable(Setting):
-    """A setting that is one of some options."""
+    """A setting with one of several options."""
 
     def asked(self, name: str, value: Any, shown: FormState) -> Field:
         options = tuple(Option(key, label) for key, label in self.options(value, shown).items())
@@ -106,10 +106,10 @@ class Choosable(Setting):
 
     @abstractmethod
     def options(self, value: Any, shown: FormState) -> Mapping[str, str]:
-        """What can be chosen, with what is said of it; `value` is among it."""
+        """What can be chosen, with labels; always includes `value`."""
 
     def key(self, value: Any, shown: FormState) -> str:
-        """The option that stands for the value."""
+        """The option for the value."""
         return str(value)
 
     def read(self, sent: Any, value: Any, shown: FormState) -> Any:
@@ -118,7 +118,7 @@ class Choosable(Setting):
 
 @dataclass(frozen=True)
 class OneOf(Choosable):
-    """`names` has the values with what is said of each; NONE stands for None."""
+    """`names` maps each value to its label; NONE stands for None."""
 
     names: Mapping[str, str] = field(default_factory=dict)
 
@@ -164,7 +164,7 @@ class WorkingDays(Number):
 
 
 class TimeOfDay(Choosable):
-    """Every half hour from 6 to 22, and the stored one."""
+    """Every half hour from 6 to 22, and the stored time."""
 
     def options(self, value: Any, shown: FormState) -> Mapping[str, str]:
         offered = {dt.time(minutes // 60, minutes % 60) for minutes in range(6 * 60, 22 * 60 + 1, 30)}
@@ -184,7 +184,7 @@ class TimeOfDay(Choosable):
 
 
 class FirstWeek(Choosable):
-    """The week, this one or the next, from which every two weeks count the same as from the stored one."""
+    """This week or the next, as the start from which every two weeks gives the same weeks as the stored one."""
 
     def options(self, value: Any, shown: FormState) -> Mapping[str, str]:
         this = monday(shown.today)
@@ -195,7 +195,7 @@ class FirstWeek(Choosable):
         return (monday(shown.today) + odd_weeks(value, shown.today) * _WEEK).isoformat()
 
     def read(self, sent: Any, value: Any, shown: FormState) -> dt.date:
-        """What is stored stays where it comes to the same."""
+        """Keeps the stored week if the result is the same."""
         chosen = dt.date.fromisoformat(sent)
         return chosen if odd_weeks(value, chosen) else value
 
@@ -252,7 +252,7 @@ class SomeThemes(Setting):
         return Checkboxes(name, self.label, options, value, hint, self.watched)
 
     def read(self, sent: Any, value: Any, shown: FormState) -> tuple[str, ...]:
-        """Themes that the form could not show stay."""
+        """Keeps themes that the form could not show."""
         themes = shown.library.themes
         ticked = {kept(one, themes) for one in sent}
         unseen = [one for one in value if one not in themes]
@@ -268,7 +268,7 @@ class SomeThemes(Setting):
 
 
 class Periods(Setting):
-    """Typed, one a line. More than a field holds stay, and are changed in the channels file."""
+    """Typed, one on each line. If they do not fit in a field, they stay and are changed in the channels file."""
 
     def asked(self, name: str, value: Any, shown: FormState) -> Field | None:
         typed = closed_typed.typed(value)

@@ -1,4 +1,4 @@
-"""Which channel each entry of the channels file means: once found by its name, the same one, whatever it is called."""
+"""Which channel each entry of the channels file means: once found by name, always the same one, whatever its name."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.channels.names import folded
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What is to be said of an entry, in English; `served`: its channel can get tips all the same."""
+    """A remark about an entry, in English; `served`: its channel can get tips all the same."""
 
     entry: str
     text: str
@@ -20,9 +20,9 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class KnownChannels:
-    """What is known of channels: the `names` of those that the bot is in, by id; the ids that names of entries stand
-    for, by folded name (`remembered`); the ids that were set up (`stored`), those deleted in Slack (`gone`), and the
-    new ids of those that got another (`moved`)."""
+    """What is known about channels: the `names` of those that the bot is in, by id; the ids that entries found by
+    folded name (`remembered`); the ids that were set up (`stored`), those deleted in Slack (`gone`), and the new ids
+    of those that got one (`moved`)."""
 
     names: Mapping[str, str]
     remembered: Mapping[str, str] = field(default_factory=dict)
@@ -41,7 +41,7 @@ class KnownChannels:
         return id if self.holds(id) else None
 
     def by_memory(self, entry: ChannelEntry) -> str | None:
-        """A channel that was deleted leaves its name to the next."""
+        """A deleted channel frees its name for the next one."""
         id = self.remembered.get(folded(entry.channel))
         free = id is None or not self.holds(id) or (id in self.gone and id not in self.names)
         return None if free else id
@@ -53,7 +53,7 @@ class KnownChannels:
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """The entries by the id of their channel, what to remember of their names, and what is to be said of them."""
+    """The entries by the id of their channel, the ids to remember for names, and the remarks."""
 
     entries: Mapping[str, ChannelEntry]
     remembered: Mapping[str, str]
@@ -61,7 +61,7 @@ class Matched:
 
 
 def match(entries: Sequence[ChannelEntry], known: KnownChannels) -> Matched:
-    """An id counts before what is remembered, and that before a name."""
+    """An id takes precedence over a remembered channel, and that over a name."""
     found: dict[str, ChannelEntry] = {}
     remembered: dict[str, str] = {}
     remarks: dict[str, list[Remark]] = {}
@@ -87,7 +87,9 @@ def match(entries: Sequence[ChannelEntry], known: KnownChannels) -> Matched:
 
 
 def _twice(entry: ChannelEntry, id: str, other: ChannelEntry) -> Remark:
-    text = f"{entry.channel!r} is channel {id}, as {other.channel!r} is, which counts: take one of them out"
+    text = (
+        f"{entry.channel!r} is channel {id}, but so is {other.channel!r}, which is used: remove one of them"
+    )
     return Remark(entry.channel, text)
 
 
@@ -95,12 +97,12 @@ def _remarks(entry: ChannelEntry, id: str, known: KnownChannels) -> Iterator[Rem
     if id not in known.names:
         text = (
             f"the bot is not in channel {id} ({entry.channel!r}), or it is archived or deleted: invite it there, or"
-            " take it out; its settings stay"
+            " remove the entry; its settings are kept"
         )
         yield Remark(entry.channel, text + _other(entry, id, known))
     elif entry.channel != id and folded(known.names[id]) != folded(entry.channel):
         name = known.names[id]
-        text = f"{entry.channel!r} is channel {id}, which is called #{name} now: write {name} or {id}"
+        text = f"{entry.channel!r} is channel {id}, now called #{name}: write {name} or {id}"
         yield Remark(entry.channel, text + _other(entry, id, known), served=True)
 
 

@@ -1,4 +1,4 @@
-"""Makes what is said around the form of a channel's settings. Pure."""
+"""Makes the texts around the form of a channel's settings. Pure."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bot.library.tips import Library
 
 
 def locked(channel: Channel, coming: Sequence[Part]) -> Form:
-    """In the place of the settings, where the channels file manages them."""
+    """Shown instead of the settings if the channels file manages them."""
     said = Paragraph(text(texts_settings.LOCKED.format(channel=channel.name)))
     return Form(
         "locked", texts_settings.SETTINGS, (said, Paragraph(text(bold(texts_settings.PREVIEW_NOW))), *coming)

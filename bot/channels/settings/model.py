@@ -1,7 +1,7 @@
-"""How a channel wants its nudges, and the layers that say so: a later layer wins, field by field.
+"""A channel's settings, and the layers that they come from: a later layer wins, field by field.
 
-config/default.yaml < the channels file's defaults < the file's entry of the channel < what leads chose in Slack.
-A locked entry leaves Slack's layer out.
+config/default.yaml < the channels file's defaults < the file's entry for the channel < what leads chose in Slack. A
+locked entry excludes what leads chose.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ REGIONS: tuple[Region, ...] = ("noord", "midden", "zuid")
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """A period without nudges that a team chose itself; both days are in it."""
+    """A period without nudges that a team chose; both days are included."""
 
     first: dt.date
     last: dt.date
@@ -34,10 +34,10 @@ class Closed:
 
 @dataclass(frozen=True, slots=True)
 class ChannelSettings:
-    """How one channel wants its nudges.
+    """A channel's settings.
 
-    No theme means all themes; a series goes before the themes while it has tips left. `country` is an ISO 3166 code.
-    `check_in_after` counts working days.
+    No theme means all themes; a series takes precedence over the themes while it has tips left. `country` is an ISO
+    3166 code. `check_in_after` counts working days.
     """
 
     rhythm: Rhythm
@@ -55,14 +55,14 @@ class ChannelSettings:
 
 
 Choices = dict[str, Any]
-"""What one layer says: some of the fields of `ChannelSettings`, those of its rhythm beside the others."""
+"""What one layer says: some fields of `ChannelSettings`, with those of its rhythm on the same level."""
 
 _RHYTHM = tuple(one.name for one in fields(Rhythm))
 _OTHERS = tuple(one.name for one in fields(ChannelSettings) if one.name != "rhythm")
 FIELDS = (*_RHYTHM, *_OTHERS)
 
 STANDARD = ChannelSettings(Rhythm(1, dt.time(10), "Europe/Amsterdam", "weekly", ANCHOR), active=False)
-"""What holds for a field that no layer names."""
+"""The values of fields that no layer sets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,29 +83,29 @@ class Layers:
         return replace(self, chosen=Choices())
 
     def in_force(self) -> tuple[Choices, ...]:
-        """Those that count, the strongest first."""
+        """The layers that count, strongest first."""
         return (*(() if self.locked else (self.chosen,)), self.file, self.file_defaults, self.default)
 
 
 def choices(settings: ChannelSettings) -> Choices:
-    """The settings with every field named: what a form shows."""
+    """The settings with every field, as a form shows them."""
     rhythm = {name: getattr(settings.rhythm, name) for name in _RHYTHM}
     return rhythm | {name: getattr(settings, name) for name in _OTHERS}
 
 
 def settings_of(every: Mapping[str, Any]) -> ChannelSettings:
-    """The settings of choices that name every field."""
+    """The settings from choices for every field."""
     rhythm = Rhythm(**{name: every[name] for name in _RHYTHM})
     return ChannelSettings(rhythm, **{name: every[name] for name in _OTHERS})
 
 
 def effective(layers: Layers) -> ChannelSettings:
-    """What the layers amount to."""
+    """The result of the layers."""
     return settings_of(ChainMap(*layers.in_force(), choices(STANDARD)))
 
 
 def chosen(layers: Layers, wanted: Choices) -> Layers:
-    """The layers after a lead chose `wanted`: of what was chosen that is kept which differs from the layers below."""
+    """The layers after a lead chose `wanted`; only choices that differ from the layers below are kept."""
     base = choices(effective(layers.base()))
     all_chosen = layers.chosen | wanted
     return replace(

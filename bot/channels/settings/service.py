@@ -1,4 +1,4 @@
-"""How a lead sets up a channel: the form, what it would make of the coming nudges, who leads it, and what is kept."""
+"""How a lead sets up a channel: the form, its effect on the coming nudges, who leads it, and saving."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ from bot.core.messages import Context, Paragraph, Part, bold, text
 from bot.core.people import Actor, Profile
 
 AHEAD = 10
-"""Occurrences that are looked at to find the next three that come."""
+"""How many occurrences are searched for the next three nudges."""
 
 
 class Setup:
-    """Everything raises Refused where the actor may not do it. `now` is the time in UTC."""
+    """Every method raises Refused if the actor may not do it. `now` is the time in UTC."""
 
     def __init__(
         self,
@@ -52,7 +52,7 @@ class Setup:
         self._now = now
 
     async def form(self, actor: Actor, channel: str) -> Form:
-        """The settings as they are; a sentence in their place where the channels file manages them."""
+        """The current settings; a sentence instead if the channels file manages them."""
         found, profile = await self._allowed.to_set_up(actor, channel)
         if found.layers.locked:
             return await self._locked(found)
@@ -61,13 +61,13 @@ class Setup:
         )
 
     async def changed(self, actor: Actor, about: Mapping[str, str], values: Values) -> Form:
-        """The form as it was filled in until now, with what would come."""
+        """The form as filled in so far, with its effect."""
         found, profile = await self._allowed.to_set_up(actor, about["channel"])
         wanted, _ = forms.filled_in(values, self._shown(found, profile))
         return await self._checked(found, profile, wanted, int(about["version"]))
 
     async def save(self, actor: Actor, about: Mapping[str, str], values: Values) -> Form | Errors:
-        """Saved, where what would come was seen; else the form again, with what would come."""
+        """Save if the effect was shown; otherwise the form again, with its effect."""
         found, profile = await self._allowed.to_set_up(actor, about["channel"])
         wanted, errors = forms.filled_in(values, self._shown(found, profile))
         if errors:
@@ -89,7 +89,7 @@ class Setup:
         return messages.saved(saved, await self._coming(saved, {}))
 
     async def every_two_weeks(self, actor: Actor, channel: str) -> Form:
-        """Saved, with nothing else changed."""
+        """Save this without changing anything else."""
         found, _ = await self._allowed.to_set_up(actor, channel)
         if found.layers.locked:
             return await self._locked(found)
@@ -100,13 +100,13 @@ class Setup:
     async def _save(
         self, actor: Actor, found: Channel, wanted: Choices, seen: int, *, shared: bool
     ) -> Channel:
-        """Stored; who saves leads the channel where nobody is left who does."""
+        """Store it; the person who saves becomes lead if no lead is left."""
         by = Act(actor.user, self._now())
         leads = [lead.user for lead in await self._leads.of(found.ref)]
         saved = await self._changing.choose(found.ref, wanted, seen, by, name=found.name)
         if not await self._allowed.permissions.living(found.workspace, leads):
             await self._add_lead(found, actor.user, by)
-        if shared:  # an administrator wants it so: it is not stopped for that again
+        if shared:  # an administrator allows it: this does not stop it again
             await self._notices.first(found.ref, SHARED, by.at)
         if shared and saved.paused == SHARED:
             return await self._changing.resume(saved, by) or saved
@@ -117,7 +117,7 @@ class Setup:
         return compose_leads.leads_form(found, await self._leads.of(found.ref))
 
     async def set_leads(self, actor: Actor, about: Mapping[str, str], values: Values) -> Form:
-        """Who leads the channel from now on; those whom the file names stay. Raises Refused at the field."""
+        """Set the channel's leads; those named in the file stay. Raises Refused with its field."""
         found, _ = await self._allowed.to_set_up(actor, about["channel"])
         leads = await self._leads.of(found.ref)
         if "leads" in values:
@@ -185,7 +185,7 @@ class Setup:
         return messages.locked(found, await self._coming(found, {}))
 
     async def _coming(self, channel: Channel, wanted: Choices) -> Sequence[Part]:
-        """The next three nudges, were these the settings, and what is not known about their year."""
+        """The next three nudges with these settings, and what is unknown about their year."""
         now = self._now()
         after = await self._changing.preview(channel.ref, wanted, now)
         entries = await self._forecast.entries(after, now, AHEAD, islice(coming_of(after), AHEAD))

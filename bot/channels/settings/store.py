@@ -1,4 +1,4 @@
-"""Which channel an entry of the channels file means that names it by its name."""
+"""Which channel a named entry of the channels file means."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ entries = table(
 
 
 class SqlEntryStore:
-    """Which channel an entry of the channels file means that names it by its name (folded)."""
+    """Which channel a named entry of the channels file means, by folded name."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
     async def of(self, workspace: str) -> Mapping[str, str]:
-        """Names, with the ids that they stand for."""
+        """Names with their channel ids."""
         query = sa.select(entries.c.name, entries.c.channel).filter_by(workspace=workspace)
         return {row.name: row.channel for row in await rows(self._engine, query)}
 
     async def keep(self, workspace: str, meant: Mapping[str, str]) -> None:
-        """Remember these, and no others."""
+        """Remember these and no others."""
         kept = [{"workspace": workspace, "name": name, "channel": channel} for name, channel in meant.items()]
         async with writing(self._engine) as connection:
             await connection.execute(sa.delete(entries).filter_by(workspace=workspace))
@@ -39,6 +39,6 @@ class SqlEntryStore:
                 await connection.execute(sa.insert(entries), kept)
 
     async def forget(self, workspace: str, name: str) -> bool:
-        """The name stands for whatever channel has it; False where it was not remembered."""
+        """The name again means whatever channel has it; False if it was not remembered."""
         one = sa.delete(entries).filter_by(workspace=workspace, name=name)
         return await execute(self._engine, one) == 1

@@ -1,4 +1,4 @@
-"""What the bot says of the settings of a channel and of what was changed: plain, short, "je"."""
+"""What the bot says about the settings of a channel and about changes: plain, short, "je"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The time zones that a form offers: the Dutch ones, and one for each time on earth."""
+"""The time zones that a form offers: the Dutch ones, and one for each offset on earth."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.core import dates
 
 _ISLANDS = {"America/Kralendijk": "Bonaire", "America/Lower_Princes": "Sint Maarten"}
-"""Where the name of the zone's town says less than that of its island."""
+"""For zones whose island is better known than its town."""
 # fmt: off
 DUTCH = (
     "Europe/Amsterdam", "America/Curacao", "America/Aruba", "America/Kralendijk", "America/Lower_Princes",
@@ -28,12 +28,12 @@ OTHERS = (
 
 
 def offered(*first: str) -> tuple[str, ...]:
-    """The zones of a list, `first` those that are named, each once; '' is none."""
+    """The zones of a list, with the named ones `first`, each once; '' is ignored."""
     return tuple(dict.fromkeys(zone for zone in (*first, *DUTCH, *OTHERS) if zone))
 
 
 def name(zone: str, now: dt.datetime) -> str:
-    """`Amsterdam (UTC+1)`, as it is now."""
+    """`Amsterdam (UTC+1)`, with the current offset."""
     from babel.dates import get_timezone_location
 
     offset = now.astimezone(ZoneInfo(zone)).utcoffset() or dt.timedelta()

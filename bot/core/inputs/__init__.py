@@ -1,1 +1,1 @@
-"""What comes from outside, read once and checked: the environment and files."""
+"""Outside input, read once and checked: the environment and files."""

@@ -1,5 +1,5 @@
-"""The environment as hosts, shells and secret stores hand it over: which variables are ours, and what came along with
-their values on the way."""
+"""The environment as hosts, shells and secret stores pass it on: which variables are ours, and what their values
+picked up on the way."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ _SERVICE = re.compile(
     r"[A-Z0-9_]+?_(?:SERVICE_HOST|SERVICE_PORT(?:_[A-Z0-9_]+)?"
     r"|PORT(?:_[0-9]+_(?:TCP|UDP|SCTP)(?:_(?:PROTO|PORT|ADDR))?)?)"
 )
-"""https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables: what every container gets of
-every Service in its namespace, whatever that is called."""
+"""The variables that every container gets for every Service in its namespace, whatever its name:
+https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables"""
 _LINK = re.compile(r"(?:tcp|udp|sctp)://")
 _AROUND = " \t\r\n\v\f\0\x85\xa0\u200b\u200c\u200d\u2028\u2029\u2060\u3000\ufeff"
-"""White space, and characters without a width that come along when something is copied."""
+"""White space and zero-width characters, which come along with copied text."""
 _LINE_END = re.compile(r"(?:\\r|\\n)+\Z")
-"""Written out by an `echo` that does not know them."""
+"""Literal escapes from an `echo` that does not interpret them."""
 _QUOTES = {'"': '"', "'": "'", "`": "`", "“": "”", "”": "”", "„": "”", "‘": "’", "’": "’", "«": "»"}
 
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """What the environment says of our settings: the values by setting, and what is to be told of them."""
+    """Our settings in the environment: values by setting, and notes and faults for the administrator."""
 
     values: Mapping[str, str]
     notes: tuple[str, ...]
@@ -34,9 +34,10 @@ class Environment:
 
 
 def read(environment: Mapping[str, str], variables: Mapping[str, str], elsewhere: str) -> Environment:
-    """`variables` gives the setting that each variable is for; `elsewhere` is said of those that are no variables.
+    """`variables` maps each variable to its setting; `elsewhere` is the fault for a setting that cannot be a
+    variable.
 
-    What is empty counts for nothing. No note and no fault holds a value.
+    An empty value counts as absent. Notes and faults never contain a value.
     """
     values, notes = {}, []
     given = {name.upper(): value for name, value in sorted(environment.items(), reverse=True)}
@@ -47,9 +48,9 @@ def read(environment: Mapping[str, str], variables: Mapping[str, str], elsewhere
             notes.append(tidied_note(variable))
         if tidied:
             values[setting] = tidied
-    # Kubernetes writes an address here; a number was meant for something.
+    # Kubernetes writes an address here; a number was put there by a person.
     if (port := given.get("LEIDERSCHAP_PORT")) and not _LINK.match(port):
-        notes.append("LEIDERSCHAP_PORT is no setting and does nothing: the port of the bot is PORT")
+        notes.append("LEIDERSCHAP_PORT is not a setting and does nothing: the port of the bot is PORT")
     return Environment(values, tuple(notes), tuple(_mistyped(environment, variables, elsewhere)))
 
 
@@ -58,9 +59,9 @@ def tidied_note(variable: str) -> str:
 
 
 def tidy(value: str) -> str:
-    """The value without the white space, line ends and quotes around it.
+    """The value without surrounding white space, line ends and quotes.
 
-    A quote goes with the one that belongs to it; alone, where no other is inside.
+    A quote is removed with its counterpart, or alone if there is no other inside.
     """
     while True:
         shorter = _unquoted(_LINE_END.sub("", value.strip(_AROUND)))
@@ -78,12 +79,12 @@ def _unquoted(value: str) -> str:
 
 
 def of_a_service(name: str) -> bool:
-    """Whether Kubernetes makes such a variable for a Service."""
+    """Whether Kubernetes makes a variable of this name for a Service."""
     return _SERVICE.fullmatch(name) is not None
 
 
 def _mistyped(environment: Mapping[str, str], variables: Mapping[str, str], elsewhere: str) -> Iterator[str]:
-    """A variable with our prefix that is no setting would silently do nothing."""
+    """A variable with our prefix that is not a setting would silently do nothing."""
     meant = {variable.removeprefix(PREFIX): variable for variable in variables}
     for name in sorted(environment):
         upper = name.upper()

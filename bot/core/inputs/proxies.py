@@ -1,4 +1,4 @@
-"""Through which proxy an address is reached: one rule for everything that leaves the bot over HTTP."""
+"""Which proxy leads to an address: one rule for everything that the bot sends over HTTP."""
 
 from __future__ import annotations
 
@@ -23,14 +23,15 @@ _PORTS = {"http": 80, "https": 443}
 
 
 class ProxyUnusable(LeiderschapError):
-    """A proxy that is set and cannot be used; the message names the variable, and holds no password."""
+    """A configured proxy cannot be used; the message names the variable and contains no password."""
 
 
 @dataclass(frozen=True, slots=True)
 class Proxies:
-    """HTTPS_PROXY, HTTP_PROXY and NO_PROXY, in capitals or in small letters; where both are set, the small ones win.
+    """HTTPS_PROXY, HTTP_PROXY and NO_PROXY, in upper or lower case; if both are set, lower case wins.
 
-    NO_PROXY holds domains (with all that is below them), addresses and networks, each perhaps with a port; `*` is all.
+    NO_PROXY holds domains (including their subdomains), addresses and networks, each with an optional port; `*` is
+    all.
     """
 
     by_scheme: Mapping[str, URL] = field(default_factory=dict)
@@ -44,17 +45,18 @@ class Proxies:
         return cls(by_scheme, found.get("no", ""))
 
     def of(self, url: URL) -> URL | None:
-        """The proxy for an address, None where it is reached directly."""
+        """The proxy for an address; None to connect directly."""
         scheme = _DIRECT.get(url.scheme, url.scheme)
         proxy = self.by_scheme.get(scheme)
         host, port = url.host or "", url.port or _PORTS.get(scheme, 0)
         return None if proxy is None or self._is_direct(host, port) else proxy
 
     def requests(self) -> type[aiohttp.ClientRequest]:
-        """For a session: each of its requests takes the proxy of its own address, whatever a library makes of the
-        variables.
+        """A request class for a session: each request uses the proxy for its own address, whatever a library makes of
+        the variables.
 
-        The SDK knows HTTPS_PROXY, but not NO_PROXY.
+        slack_sdk reads HTTPS_PROXY, but not NO_PROXY:
+        https://docs.slack.dev/tools/python-slack-sdk/reference/proxy_env_variable_loader.html
         """
         of = self.of
 
@@ -77,7 +79,7 @@ class Proxies:
 
 
 def _holds(entry: str, address: ipaddress.IPv4Address | ipaddress.IPv6Address, port: int) -> bool:
-    """Whether an entry of NO_PROXY is this address, or a network that it is in."""
+    """Whether an entry of NO_PROXY is this address, or a network that contains it."""
     found = re.fullmatch(r"\[(.+)\](?::(\d+))?|([^:]+):(\d+)|(.+)", entry)
     if found is None:
         return False
@@ -98,5 +100,5 @@ def _proxy(scheme: str, value: str) -> URL:
     except ValueError:
         usable = False
     if not usable:
-        raise ProxyUnusable(f"{name} is no proxy that the bot can use: write http://host:port")
+        raise ProxyUnusable(f"{name} is not a proxy that the bot can use: write http://host:port")
     return proxy

@@ -1,4 +1,4 @@
-"""The kinds of values that settings have, each with what is asked of it."""
+"""The kinds of values that settings have, and what each must satisfy."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bot.core.inputs.environment import tidy
 MAKE_KEY = 'python -c "from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())"'
 
 MOST_SIGNS = 500
-"""Characters of a sentence that people see."""
+"""The most characters in a sentence that people see."""
 
 _ORIGIN = re.compile(r"https://[A-Za-z0-9.-]+(:[0-9]+)?/?")
 _IN_ONE_PIECE = re.compile("[!-~]*")
@@ -23,7 +23,7 @@ _TOKENS = ("xoxb-", "xapp-", "xoxp-")
 
 
 def origin(value: str) -> str:
-    """The address of the bot, without a slash at its end. Raises ValueError."""
+    """The bot's address, without a slash at the end. Raises ValueError."""
     if not _ORIGIN.fullmatch(value):
         raise ValueError("must be https:// and a host, such as https://bot.example.org")
     return value.rstrip("/")

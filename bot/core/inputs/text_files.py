@@ -15,7 +15,7 @@ _MISTAKEN = {".yaml": {".yml", ".json"}, ".md": {".markdown", ".txt"}}
 def listed(folder: Path, suffix: str, faults: list[Fault]) -> Iterator[Path]:
     """The files of a folder with this suffix, by name.
 
-    A missing folder, and a file that was surely meant but has another suffix, are added to `faults`.
+    A missing folder, and a file that is surely meant but has another suffix, are added to `faults`.
     """
     if not folder.is_dir():
         faults.append(Fault(str(folder), 0, "is not a folder: make it, or leave it out of the settings"))

@@ -1,5 +1,5 @@
-"""What people type, made alike. The one place that says which signs make no difference, for commands, names, dates and
-questions: characters that nobody sees, kinds of quotes, dashes and spaces, and how an accent is put together."""
+"""Normalises what people type. The one place that says which characters make no difference in commands, names, dates
+and questions: invisible ones, kinds of quotes, dashes and spaces, and how an accent is composed."""
 
 from __future__ import annotations
 
@@ -24,19 +24,18 @@ _WORD = regex.compile(r"\w+(?:[.'&]\w+)*")
 
 
 def words(listed: str) -> frozenset[str]:
-    """A list of words as it is written in code, with spaces between."""
+    """A list of words, written in code with spaces between them."""
     return frozenset(listed.split())
 
 
 def plain(words: str) -> str:
-    """`words` as they are read: nothing that is not seen, one kind of quote, dash and space, accents in one piece."""
+    """`words` as people read them: nothing invisible, one kind of quote, dash and space, composed accents."""
     seen = _QUOTE.sub("'", unicodedata.normalize("NFC", visible(words)))
     return str(_SPACE.sub(" ", _DASH.sub("-", _QUOTES.sub('"', seen)))).strip()
 
 
 def fold(words: str) -> str:
-    """`words` as they are compared: in small letters, without accents and quotes, dashes as spaces, and without the
-    marks around them."""
+    """`words` for comparison: lower case, without accents and quotes, dashes as spaces, no marks around them."""
     if words.isascii() and words.isalnum():  # most words are
         return words.lower()
     apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", plain(words)).casefold())
@@ -45,15 +44,15 @@ def fold(words: str) -> str:
 
 
 def bare_words(words: str) -> list[str]:
-    """The words of a question one by one, as they are compared."""
+    """The words of a question, each folded for comparison."""
     return [fold(word).replace(".", "") for word in _WORD.findall(question(words))]
 
 
 def question(words: str) -> str:
-    """What `words` ask: without the names of channels, groups and people (`#bouw`, `@anna`), addresses and smiles."""
+    """What `words` ask: without names of channels, groups and people (`#bouw`, `@anna`), addresses and smileys."""
     return unsmiling(_NAMED.sub(" ", plain(words)))
 
 
 def unsmiling(words: str) -> str:
-    """`words` as they are read, without `:pray:` and `:-)`."""
+    """`words` as people read them, without `:pray:` and `:-)`."""
     return plain(_SMILE.sub(" ", plain(words)))

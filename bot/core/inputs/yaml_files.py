@@ -1,8 +1,8 @@
 """Reads YAML that people wrote, safely, and keeps the line of every value for clear faults.
 
-Only plain data is taken: text, whole numbers, decimals, `true`, `false` and `null`, in lists and mappings
-whose keys are text. `yes`, `15:00` and `2017-02-03` stay the text that was written. Anchors, aliases and tags
-are refused: a few lines of aliases can hold a document that never ends.
+Only plain data is accepted: text, whole numbers, decimals, `true`, `false` and `null`, in lists and in mappings whose
+keys are text. `yes`, `15:00` and `2017-02-03` stay text. Anchors, aliases and tags are refused: a few lines of
+aliases can expand without end.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from bot.core.inputs.text_files import MAX_BYTES, read_text
 
 MAX_DEPTH = 20
 MOST_FAULTS = 50
-"""At most this many faults are told at once."""
+"""At most this many faults are reported at once."""
 
 Position = tuple[str | int, ...]
 """The way from the top of a document to a value: keys and list positions, as in pydantic's `loc`."""
@@ -37,14 +37,14 @@ _DECIMAL = re.compile(r"[-+]?[0-9]{1,18}\.[0-9]{1,18}")
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A YAML document: its plain data, and the line on which each value (or its key) stands."""
+    """A YAML document: its plain data, and the line of each value (or its key)."""
 
     file: str
     value: Any
     lines: Mapping[Position, int]
 
     def line(self, place: Position) -> int:
-        """The line of the value at this place, or of the nearest value that it should have stood in."""
+        """The line of the value at this place, or of the nearest existing parent."""
         while place not in self.lines and place:
             place = place[:-1]
         return self.lines.get(place, 0)
@@ -61,12 +61,12 @@ class Document:
 
 
 def load(path: Path) -> Document:
-    """Reads one YAML file. Raises ContentError with the lines of all faults it can see."""
+    """Reads one YAML file. Raises ContentError with the lines of all faults found."""
     return parse(read_text(path), str(path))
 
 
 def parse(text: str, file: str, first_line: int = 1, *, words: bool = False) -> Document:
-    """Reads at most 256 kB of YAML, which starts on `first_line` of `file`; as `words` every value is text. Raises
+    """Reads at most 256 kB of YAML that starts on `first_line` of `file`; with `words`, every value is text. Raises
     ContentError."""
     if len(text) > MAX_BYTES or len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         raise ContentError([Fault(file, first_line, f"is more than {MAX_BYTES:,} bytes of YAML: split it")])
@@ -101,7 +101,7 @@ class _Open:
 
 @dataclass(slots=True)
 class _Builder:
-    """Turns parser events into data without recursion, so that depth costs nothing and can be refused."""
+    """Turns parser events into data without recursion, so that deep nesting is cheap and can be refused."""
 
     file: str
     first_line: int
@@ -155,7 +155,7 @@ class _Builder:
         self._stack.append(_Open(self._put(value, line), value))
 
     def _put(self, value: Any, line: int) -> Position:
-        """Places a value in what is open; returns its place."""
+        """Adds a value to the innermost open list or mapping; returns its place."""
         place: Position = ()
         if not self._stack:
             self.value = value
@@ -226,5 +226,5 @@ def _field_faults(error: ValidationError, document: Document, top: Position) -> 
 
 
 def dotted(place: Iterable[str | int]) -> str:
-    """A place as people write it: `tips[3].title`; list positions count from 1."""
+    """A place as people write it: `tips[3].title`; list positions start at 1."""
     return "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in place).lstrip(".")

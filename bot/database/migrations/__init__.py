@@ -20,17 +20,17 @@ if TYPE_CHECKING:
 
 BACKUPS_KEPT = 3
 _STEPS = tuple(sorted(path.name[:4] for path in (Path(__file__).parent / "versions").glob("[0-9]*.py")))
-"""The revisions, oldest first. Their files begin with them, so that alembic is loaded by who migrates alone."""
+"""The revisions, oldest first. File names begin with them, so that only a migration has to load alembic."""
 
 _VERSION = sa.table("alembic_version", sa.column("version_num", sa.String))
-_POSTGRESQL_LOCK = 7_170_021  # any number; whoever migrates this database takes the same one
+_POSTGRESQL_LOCK = 7_170_021  # any number, the same for every process that migrates
 
 
 async def migrate(url: str) -> None:
-    """Bring the database at `url` to the newest revision; nothing happens where it is there already.
+    """Bring the database at `url` to the newest revision; does nothing if it is there already.
 
-    All steps are one transaction, and of two processes the second waits. A SQLite file that holds anything is copied to
-    `<file>.before-<revision>` first. Raises StoreError.
+    All steps are one transaction, and a second process waits for the first. An SQLite file that is not empty is
+    copied to `<file>.before-<revision>` first. Raises StoreError.
     """
     engine = create(url, patient=True)
     try:
@@ -39,7 +39,9 @@ async def migrate(url: str) -> None:
         async with writing(engine) as connection:
             if engine.dialect.name == "postgresql":
                 await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_POSTGRESQL_LOCK)))
-            elif not await connection.run_sync(_newest):  # else another process did it while this one waited
+            elif not await connection.run_sync(
+                _newest
+            ):  # otherwise another process migrated while this one waited
                 await asyncio.to_thread(_back_up, Path(str(engine.url.database)))
             await connection.run_sync(_upgrade)
     finally:
@@ -47,19 +49,19 @@ async def migrate(url: str) -> None:
 
 
 async def is_current(engine: AsyncEngine) -> bool:
-    """Whether the database has the tables of this version. Raises StoreError, also for one of a later version."""
+    """Whether the database has the tables of this version. Raises StoreError, also if its version is later."""
     async with reading(engine) as connection:
         return await connection.run_sync(_newest)
 
 
 async def require_current(engine: AsyncEngine) -> None:
-    """Raises StoreError where it has not."""
+    """Raises StoreError if it does not."""
     if not await is_current(engine):
         raise StoreError("the database is not up to date: run `python -m bot migrate`")
 
 
 async def revision(engine: AsyncEngine) -> str | None:
-    """The revision that the database was brought to; None where it never was migrated. Raises StoreError."""
+    """The revision of the database; None if it was never migrated. Raises StoreError."""
     async with reading(engine) as connection:
         return await connection.run_sync(_revision)
 
@@ -102,9 +104,9 @@ def _config() -> Config:
 
 
 def _back_up(file: Path) -> None:
-    """Copy what is committed, for the same people to read; a copy is whole or is not there.
+    """Copy what is committed, readable for the same users; the copy is either complete or absent.
 
-    Whoever calls holds the write lock, so nobody else migrates or copies meanwhile.
+    The caller holds the write lock, so nobody else migrates or copies meanwhile.
     """
     copy, unfinished = (
         file.with_name(f"{file.name}.{suffix}") for suffix in (f"before-{_STEPS[-1]}", "unfinished")
@@ -123,7 +125,7 @@ def _back_up(file: Path) -> None:
         with suppress(OSError):
             unfinished.unlink()
         raise StoreError(f"no backup of {file} could be made, so nothing was migrated: {error}") from error
-    # This one last, whatever the clock said when the others were made.
+    # This one sorts last, whatever the clock said when the others were made.
     made = file.parent.glob(f"{file.name}.before-*")
     backups = sorted(made, key=lambda path: (path == copy, path.stat().st_mtime))
     for old in backups[:-BACKUPS_KEPT]:

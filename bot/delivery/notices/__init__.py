@@ -1,1 +1,1 @@
-"""Who is told of a post that did not come as it should, and in which words."""
+"""Who is told about a post that went wrong, and in which words."""

@@ -1,4 +1,4 @@
-"""Messages about posts that did not come as they should, for a channel's leads or the administrators. Pure."""
+"""Messages about posts that went wrong, for a channel's leads or the administrators. Pure."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.delivery.notices import words
 
 
 def notice(what: str, row: Delivery, name: str, timezone: str) -> Message:
-    """What happened to a channel's post. About one that is unknown the reader decides, by two buttons."""
+    """What happened to a channel's post. If it is unknown, two buttons let the reader decide."""
     moment = dates.moment(row.due_at, timezone)
     first = texts.NOTICES[what].format(moment=moment, channel=name)
     lines: list[str] = [first]

@@ -1,8 +1,8 @@
-"""Tells what went wrong with a channel's posts to its leads, and to the administrators where it has none.
+"""Tells a channel's leads what went wrong with its posts, or the administrators if it has none.
 
-What is told is itself a delivery, of the kind `notice`, written in the transaction of what it tells of: so it is told
-once, it waits while Slack cannot be reached, and it stands in the ledger. A notice about a notice there is not; one
-that a lead cannot be given goes to the administrators, each by a notice of their own.
+A notice is itself a delivery, of the kind `notice`, written in the same transaction as the event that it reports. So
+it is sent once, waits while Slack cannot be reached, and is in the ledger. There are no notices about notices; one
+that a lead cannot receive goes to the administrators, each in a notice of their own.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from bot.delivery.notices import messages
 from bot.delivery.ports import Channels, Ledger, Prepared
 
 ADMINISTRATORS = "administrators"
-"""In the place of a person's id, until it is known who they are."""
+"""Stands for the administrators' ids until those are looked up."""
 WITHIN = dt.timedelta(days=60)
-"""So long a notice may come: late, after a bot that was away for weeks, is better than never."""
+"""How late a notice may come: after the bot was down for weeks, late is better than never."""
 MOST = 5
-"""So many administrators are told."""
+"""The most administrators to tell."""
 
 What = Literal["unknown", "missed", "failed", "paused"]
 
@@ -39,7 +39,7 @@ class Reporting:
         self._administrators = administrators
 
     async def notices(self, what: What, row: Delivery, now: dt.datetime) -> Sequence[Delivery]:
-        """What is to be added to the ledger when this happens to `row`, which is as it was before."""
+        """The deliveries to add to the ledger when this happens to `row`, given as it was before."""
         if row.kind == NOTICE and row.ref.channel != ADMINISTRATORS:
             return [addressed(row, ADMINISTRATORS, now)]
         if row.kind not in NUDGES:
@@ -48,12 +48,12 @@ class Reporting:
         return [notice(what, row, to, now) for to in leads or [ADMINISTRATORS]]
 
     async def missed(self, planned: Sequence[Delivery], now: dt.datetime) -> Sequence[Delivery]:
-        """What tells of those that were missed before they could even be tried."""
+        """The notices about deliveries that were missed before they could be tried."""
         gone = [row for row in planned if (row.state, row.error) == ("skipped", "missed")]
         return [one for row in gone for one in await self.notices("missed", row, now)]
 
     async def was_asked(self, row: Delivery, version: int, user: str) -> bool:
-        """Whether this person was asked what is to become of the delivery."""
+        """Whether this person was asked to decide about the delivery."""
         asked = notice("unknown", replace(row, version=version - 1), user, row.due_at)
         return await self._ledger.get(str(asked.id)) is not None
 
@@ -65,12 +65,12 @@ class Reporting:
         if what == "unknown" and (row.state, row.version) != ("review", int(version)):
             if row.error != "unresolved":
                 return Skip("settled")
-            what = "unresolved"  # it could not be asked in time
+            what = "unresolved"  # nobody could be asked in time
         name, zone = await self._channels.named(row.ref) or (row.ref.channel, "UTC")
         return await self.give(delivery, messages.notice(what, row, name, zone), now)
 
     async def give(self, delivery: Delivery, message: Message, now: dt.datetime) -> Prepared | Skip:
-        """The notice with this message, for whom it is; for the administrators it is passed on to each of them."""
+        """The notice with this message for one person; for the administrators it is passed on to each of them."""
         if delivery.ref.channel != ADMINISTRATORS:
             return Prepared(message)
         people = await self._administrators.of(delivery.ref.workspace)
@@ -79,18 +79,18 @@ class Reporting:
 
 
 def quarantine(row: Delivery, bounds: Bounds) -> dt.timedelta:
-    """How long nothing is decided about a delivery whose answer was lost. A notice is sent again then, after twice as
-    long each time: so it survives an outage of hours, and comes few times where Slack took it each time."""
+    """How long nothing is decided about a delivery whose answer was lost. A notice is then sent again, with the wait
+    doubled each time: it survives an outage of hours, and there are few duplicates if Slack did take them."""
     return bounds.quarantine * (2 ** min(row.attempts - 1, 12) if row.kind == NOTICE else 1)
 
 
 def notice(what: What, row: Delivery, to: str, now: dt.datetime) -> Delivery:
-    """The delivery that tells `to` of it; its name holds the version that the row gets with what is told."""
+    """The delivery that tells `to` about it; its subject contains the version that the row has after the event."""
     return addressed(replace(row, subject=f"{what}/{row.id}/{row.version + 1}"), to, now)
 
 
 def addressed(told: Delivery, to: str, now: dt.datetime) -> Delivery:
-    """The same notice for somebody else."""
+    """The same notice, addressed to somebody else."""
     return Delivery(
         id=uuid.uuid5(uuid.NAMESPACE_OID, f"{NOTICE}/{told.subject}/{to}"),
         ref=replace(told.ref, channel=to),

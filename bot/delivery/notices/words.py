@@ -1,4 +1,4 @@
-"""Why the bot cannot post in a channel, and what helps: words for every code, those that nobody foresaw too. Pure."""
+"""Why the bot cannot post in a channel and what helps: words for every code, including unknown ones. Pure."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from bot.delivery import texts
 
 
 def why(code: str) -> str:
-    """The reason, to go into a sentence: `ik zit niet meer in het kanaal`. Never the code itself."""
+    """The reason as part of a sentence: `ik zit niet meer in het kanaal`. Never the code itself."""
     return texts.REASONS.get(code, texts.REASON_OTHER)
 
 
 def advice(code: str) -> str:
-    """What somebody can do about it: a sentence."""
+    """What somebody can do about it, as a sentence."""
     return texts.ADVICE.get(code, texts.ADVICE_OTHER)

@@ -1,1 +1,1 @@
-"""How fast posts go: by lanes, one a workspace, which keep to what Slack says of the pace."""
+"""How fast posts go: one lane for each workspace, at the pace that Slack allows."""

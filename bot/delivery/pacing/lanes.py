@@ -1,4 +1,4 @@
-"""A lane: the posts of one workspace, no faster than Slack takes them, and what went wrong told before any tip."""
+"""A lane: the posts of one workspace, no faster than Slack accepts them, with notices before tips."""
 
 from __future__ import annotations
 
@@ -18,18 +18,19 @@ from bot.delivery.posting import Posting
 log = structlog.get_logger()
 
 AHEAD = 5.0
-"""In seconds; for so long a lane claims work ahead."""
+"""In seconds: how far ahead a lane claims work."""
 MOST = 100
-"""So many deliveries it claims at once, however fast it may post."""
+"""The most deliveries that a lane claims at once, whatever its rate."""
 
 
 class Lane:
-    """Claims, waits for its turn and posts, until there is nothing left to claim in its workspace, or it must stop.
+    """Claims deliveries, waits for their turn and posts them, until its workspace has none left or the lane must
+    stop.
 
-    It has two files that share its pace. Tips are neither claimed nor begun while a notice waits for its turn, and a
-    notice waits for no tip: not for one that waits for its channel, and not for one that Slack does not answer.
+    It has two queues that share its pace. No tip is claimed or begun while a notice waits for its turn, and no notice
+    waits for a tip, whether that tip waits for its channel or for Slack's answer.
 
-    `tips` and `notices` are slots that all lanes of a process share, and that are served in order: so a workspace with
+    `tips` and `notices` are slots that all lanes of a process share in order of arrival, so that a workspace with
     many channels does not hold up one with few.
     """
 
@@ -69,7 +70,7 @@ class Lane:
                 self._refusals = Refusals(needed=1)
 
     async def run(self) -> None:
-        """Until nothing is left; a fault is logged, and ends the lane. When it is cut off, its posts are too."""
+        """Run until nothing is left; an error is logged and ends the lane. If it is cancelled, so are its posts."""
         try:
             async with asyncio.TaskGroup() as files:
                 tips = files.create_task(self._file(notices=False))
@@ -81,17 +82,17 @@ class Lane:
         await self._leave()
 
     def look(self) -> None:
-        """There may be a notice to claim."""
+        """Wake up: there may be a notice to claim."""
         self._news.set()
 
     def stop(self) -> None:
-        """Post no more but what is on its way, and give back the rest."""
+        """Finish the posts under way and release the rest."""
         self._end.set()
         self._no_notices.set()
         self._news.set()
 
     async def _notices(self, tips: asyncio.Task[None]) -> None:
-        """As long as there are tips, whenever there may be some."""
+        """Claim notices whenever there may be some, as long as there are tips."""
         while True:
             self._news.clear()
             await self._file(notices=True)
@@ -106,23 +107,24 @@ class Lane:
                 if not await self._claim(doing, notices=notices):
                     if not doing:
                         break
-                    # A notice must not wait for one that Slack does not answer.
+                    # A notice must not wait for another that Slack does not answer.
                     until = asyncio.FIRST_COMPLETED if notices else asyncio.ALL_COMPLETED
                     await asyncio.wait(doing, return_when=until)
-        except Exception:  # the lane begins anew with the next tick; others go on
+        except Exception:  # the next tick opens the lane again; others continue
             log.exception("lane.interrupted", workspace=self.workspace)
-        if notices:
-            self._no_notices.set()
+            self.stop()  # it does not know whether a notice waits
         if doing:
             await asyncio.wait(doing)
 
     async def _claim(self, doing: set[asyncio.Task[Any]], *, notices: bool) -> bool:
-        """Whether there was anything to claim; it is on its way then, or given back. By clocks that differ nothing is:
-        a lane can outlive the tick that found them to agree."""
+        """Whether there was anything to claim; it is then under way or released. Nothing is claimed while clocks
+        differ: a lane can outlive the tick that saw them agree."""
         await self._wait(self._held)
         if not notices:
             await self._no_notices.wait()
-        if self._end.is_set() or not self._clocks.trusted():
+        if not self._clocks.trusted():
+            self.stop()
+        if self._end.is_set():
             return False
         stamp = self._clocks.elapsed()
         rows = await self._ledger.claim(
@@ -142,7 +144,7 @@ class Lane:
     async def _start(
         self, row: Delivery, stamp: float, doing: set[asyncio.Task[Any]], *, notices: bool
     ) -> None:
-        """Post when its turn comes, or give it back."""
+        """Post when its turn comes, or release it."""
         if not notices and not self._no_notices.is_set():
             with contextlib.suppress(TimeoutError):
                 left = stamp + self._posting.bounds.last_start.total_seconds() - self._clocks.elapsed()
@@ -172,7 +174,7 @@ class Lane:
         return start
 
     async def _wait(self, until: float) -> None:
-        """Until then, or until the lane must end."""
+        """Wait until then, or until the lane must end."""
         left = until - self._clocks.elapsed()
         if left > 0:
             with contextlib.suppress(TimeoutError):
@@ -198,7 +200,8 @@ class Lane:
             await self._note()
 
     async def _note(self) -> None:
-        """As long as nothing was taken since a refusal, whoever comes after this lane takes it for the workspace's."""
+        """Save the wait. Until a post succeeds after a refusal, other processes must assume that it holds for the
+        whole workspace."""
         async with self._noting:
             if self._refusals.channels:
                 rate = self._pace.rate_at(self._clocks.elapsed())
@@ -207,8 +210,9 @@ class Lane:
                 await self._pacing.lift(self.workspace, self._clocks.now())
 
     async def _slow(self, named: dt.timedelta, begun: float) -> None:
-        """Everybody waits as long as Slack says, also after a restart. For all that was on its way when Slack said so
-        the rate is halved once. One more refusal after the wait tells enough, until something was taken."""
+        """Everybody waits as long as Slack says, also after a restart. All posts that were under way at the time
+        halve the rate only once. After the wait a single refusal is enough to slow down again, until a post
+        succeeds."""
         at, wait = self._clocks.elapsed(), named.total_seconds()
         self._held = max(self._held, at + wait)
         if begun >= self._slowed:
@@ -216,7 +220,7 @@ class Lane:
             self._pace = self._pace.slowed(at, self._held)
         self._refusals = Refusals(needed=1)
         if wait > RECOVERS_IN:
-            self.stop()  # others need the lane meanwhile
+            self.stop()  # its place is for other workspaces meanwhile
         now = self._clocks.now()
         log.warning("workspace.slowed", workspace=self.workspace, seconds=wait)
         async with self._noting:
@@ -226,5 +230,5 @@ class Lane:
         gap = dt.timedelta(seconds=CHANNEL_GAP)
         try:
             await self._pacing.keep(self._posting.owner, [self.workspace], self._clocks.now() + gap)
-        except Exception:  # its hold ends by itself
+        except Exception:  # its hold expires
             log.exception("lane.not_left", workspace=self.workspace)

@@ -1,8 +1,8 @@
-"""How fast a workspace is posted to, and how posts that are due together are spread. Pure.
+"""How fast posts go to a workspace, and how posts that are due together are spread. Pure.
 
-Slack takes one message a second in a channel, and a number that it does not name in a workspace
-(https://docs.slack.dev/apis/web-api/rate-limits): so a workspace starts at a modest rate, is halved when Slack says
-that it was too much for the workspace, and is back within a minute.
+Slack accepts one message a second in a channel, and an unspecified number in a workspace
+(https://docs.slack.dev/apis/web-api/rate-limits). So a workspace starts at a modest rate, is halved when Slack says
+that it was too much for the workspace, and recovers within a minute.
 """
 
 from __future__ import annotations
@@ -16,21 +16,21 @@ from bot.core.people import ChannelRef
 CHANNEL_GAP = 1.0
 """In seconds, between two posts in one channel."""
 BURST = 1.0
-"""In seconds: so much of its rate a workspace that was quiet may use at once."""
+"""In seconds: how much of its rate a quiet workspace may use at once."""
 RECOVERS_IN = 60.0
-"""In seconds, after the end of a wait; then the rate is what it was before anything was too much."""
+"""In seconds after the end of a wait, until the rate is back to normal."""
 SLOWEST = 1.0
-"""In posts a second; a workspace is never slowed down to less, unless it was never to have so much."""
+"""In posts a second: a workspace is never slowed below this, unless its normal rate is lower."""
 TELLING = 4
-"""After so many channels in a row were refused, with nothing taken between them, it is not about the channels."""
+"""After this many channels in a row are refused, with no success in between, the limit is the workspace's."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """A token bucket. All moments are seconds on one clock that nobody sets; rates are posts a second.
+    """A token bucket. All moments are seconds on one clock that nobody can set; rates are posts a second.
 
-    `rate` holds until `since`, and grows evenly from there up to `most`. `next` is when the next post would come if all
-    came evenly.
+    `rate` holds until `since` and then grows evenly to `most`. `next` is when the next post would come if all were
+    spaced evenly.
     """
 
     most: float
@@ -48,24 +48,24 @@ class Pace:
         return rate * (1 - back) + self.most * back
 
     def taken(self, at: float) -> tuple[float, Pace]:
-        """When a post that is asked for at `at` may start, and the pace after it."""
+        """When a post requested at `at` may start, and the pace after it."""
         step = 1 / self.rate_at(at)
         due = max(self.next, at)
         start = max(at, due - max(BURST - step, 0.0))
         return start, replace(self, next=due + step)
 
     def slowed(self, at: float, until: float) -> Pace:
-        """After Slack said at `at` that it was too much, and to wait until then."""
+        """The pace after Slack asked at `at` to wait until `until`."""
         return replace(self, rate=self.rate_at(at) / 2, since=max(until, at))
 
 
 @dataclass(frozen=True, slots=True)
 class Refusals:
-    """Whether it is the workspace that Slack keeps waiting, or a channel.
+    """Whether Slack limits the workspace or a channel.
 
-    Slack's answer does not say which of its two limits it is about. What it does next does: if another channel's post,
-    begun no earlier than the one that was refused, is taken, it was the channel's. If the posts of so many channels as
-    are `needed` are refused one after the other, it is the workspace's. `last` is when the latest of them was begun.
+    Slack's answer does not say which of its two limits applies; later answers do. If another channel's post, begun no
+    earlier than the refused one, succeeds, it was the channel's limit. If the posts of `needed` channels are refused
+    in a row, it is the workspace's. `last` is when the latest of them began.
     """
 
     needed: int = TELLING
@@ -80,13 +80,13 @@ class Refusals:
         return replace(self, channels=self.channels | {channel}, last=max(self.last, begun))
 
     def taken(self, begun: float) -> Refusals:
-        """Slack had no objection to the pace of a post that was begun then."""
+        """Slack accepted a post that began at `begun`."""
         return Refusals() if begun >= self.last else self
 
 
 def spread(ref: ChannelRef, minutes: float) -> dt.timedelta:
-    """How much later than its moment a channel gets its post, so that not all come at once: the same for a channel
-    every time, in whole seconds, evenly divided over the minutes."""
+    """How much later than its moment a channel gets its post, so that they do not all come at once: always the same
+    for a channel, in whole seconds, evenly distributed over the minutes."""
     digest = hashlib.sha256(f"{ref.workspace}/{ref.channel}".encode()).digest()
     part = int.from_bytes(digest[:8]) / 2**64
     return dt.timedelta(seconds=int(part * minutes * 60))

@@ -36,7 +36,7 @@ _PLANNED = frozenset({"planned"})
 
 
 class SqlPacingStore:
-    """Fulfils `delivery.ports.PacingStore`."""
+    """Implements `delivery.ports.PacingStore`."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
@@ -63,7 +63,7 @@ class SqlPacingStore:
                 return []
             async with writing(self._engine) as connection:
                 if taken := await _take(connection, owner, now, until, wanted):
-                    return taken  # else another process took all of them in this instant
+                    return taken  # otherwise another process just took all of them
         return []
 
     async def noticed(self, now: dt.datetime) -> Sequence[str]:
@@ -101,22 +101,22 @@ def _planned(table: sa.FromClause, *, notices: bool) -> sa.ColumnElement[bool]:
 
 
 def _anything(now: dt.datetime, *, notices: bool = False) -> sa.Select[Any]:
-    """Whether anything at all is due: the whole cost of a tick at which nothing is."""
+    """Whether anything is due: the whole cost of a tick that has nothing to do."""
     due = sa.select(sa.literal(1)).where(_planned(deliveries, notices=notices), deliveries.c.due_at <= now)
     return due.limit(1)
 
 
 def _free(now: dt.datetime) -> sa.Select[Any]:
-    """The workspaces that have something to claim, that nobody holds and Slack does not keep waiting."""
+    """The workspaces that have something to claim, are held by nobody and are not told to wait by Slack."""
     waiting = _waiting(now)
     [workspace] = waiting.selected_columns
     return waiting.where(~sa.exists().where(pacing.c.workspace == workspace, _busy(now)))
 
 
 def _waiting(now: dt.datetime, *, notices: bool = False) -> sa.Select[Any]:
-    """The workspaces that have something to claim, or a notice to claim, whoever holds them.
+    """The workspaces that have something (or a notice) to claim, whoever holds them.
 
-    It steps from workspace to workspace through an index, so a workspace with many rows costs no more than another.
+    It steps through an index from workspace to workspace, so that many rows in one of them cost nothing extra.
     """
     planned = _planned(deliveries, notices=notices)
     first = sa.select(sa.func.min(deliveries.c.workspace).label("workspace")).where(planned)
@@ -141,7 +141,7 @@ def _waiting(now: dt.datetime, *, notices: bool = False) -> sa.Select[Any]:
 async def _take(
     connection: AsyncConnection, owner: str, now: dt.datetime, until: dt.datetime, wanted: Sequence[str]
 ) -> Sequence[Turn]:
-    """Those of the wanted that are still free; of two processes the database lets one have each."""
+    """The wanted workspaces that are still free; the database gives each to one process only."""
     rows = [{"workspace": workspace, "owner": owner, "held_until": until} for workspace in sorted(wanted)]
     statement = inserting(connection, pacing).values(rows)
     taken = await connection.execute(
@@ -155,11 +155,11 @@ async def _take(
 
 
 def _busy(now: dt.datetime) -> sa.ColumnElement[bool]:
-    """Whether somebody posts in the workspace, or Slack keeps it waiting."""
+    """Whether a process posts in the workspace, or Slack makes it wait."""
     held = sa.and_(pacing.c.held_until > now, pacing.c.held_until <= now + FARTHEST)
     return sa.or_(held, _waits(now))
 
 
 def _waits(now: dt.datetime) -> sa.ColumnElement[bool]:
-    """Whether Slack keeps the workspace waiting; not if whoever wrote it down did so by a clock that was far ahead."""
+    """Whether Slack makes the workspace wait; ignores a wait that a clock far ahead recorded."""
     return sa.and_(pacing.c.blocked_until > now, pacing.c.slowed_at <= now + FARTHEST)

@@ -1,1 +1,1 @@
-"""What a team says of a tip, in counts that point at nobody."""
+"""What a team says about a tip, in counts that identify nobody."""

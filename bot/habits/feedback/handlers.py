@@ -1,4 +1,4 @@
-"""What people press under a tip: where it comes from, and what they think of it."""
+"""The buttons under a tip: where it comes from, and what people think of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A round: one nudge, and what is asked and counted about it until its counts are fixed."""
+"""A round: one nudge, with what is asked and counted about it until its counts are fixed."""
 
 from __future__ import annotations
 
@@ -24,22 +24,21 @@ Question = Literal["useful", "used"]
 QUESTION, COUNT, USED = "team_question", "count", "used_question"
 
 UNCOUNTED = -1
-"""The members of a round that a click opened, until they are counted: a click waits for no list of people. It is less
-than any number of people, so nothing of it is shown."""
+"""The members of a round that a click opened, until they are counted: a click does not wait for a list of people.
+Less than any number of people, so that nothing about it is shown."""
 SILENT_ROUNDS = 4
-"""Nudges in a row without a click after which the lead is asked."""
+"""After this many nudges in a row without a click, the lead is asked."""
 
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """Times are UTC; each `…_at` is None once it was done, or where it is not wanted.
+    """Times are UTC; each `…_at` is None once it is done, or if it is not wanted.
 
-    `question_at`: the team's question. `used_at`: the trial's question. `count_at`: the counts are fixed, and told in
-    the thread where `announced`. `closes_at`: votes and their `key` are deleted. `ts` is the nudge's, '' where it was
-    not known yet. `members` is the smallest number of people who could click, 0 where Slack once did not say, and
-    UNCOUNTED until they are counted for the first time.
-    `figures` are None until they are fixed. `yes` and `no` are the trial's counts, fixed at the end. `version` is the
-    store's to change.
+    `question_at`: the team's question. `used_at`: the trial's question. `count_at`: the counts are fixed, and posted
+    in the thread if `announced`. `closes_at`: votes and their `key` are deleted. `ts` is the nudge's, '' if it was
+    not known yet. `members` is the smallest number of people who could click, 0 if Slack ever failed to say, and
+    UNCOUNTED before the first count. `figures` are None until they are fixed. `yes` and `no` are the trial's counts,
+    fixed at the end. Only the store changes `version`.
     """
 
     nudge: uuid.UUID
@@ -68,7 +67,7 @@ class Round:
 
     @property
     def next_at(self) -> dt.datetime | None:
-        """When the next thing is due. Members that were not counted yet are so at once."""
+        """When the next thing is due. Uncounted members are due at once."""
         uncounted = self.opened_at if self.members == UNCOUNTED else None
         moments = (uncounted, self.question_at, self.used_at, self.count_at, self.closes_at)
         return min(filter(None, moments), default=None)
@@ -81,7 +80,7 @@ class Round:
 
 
 def scheduled(round: Round, settings: ChannelSettings) -> Round:
-    """The round with its moments, from when its nudge was posted."""
+    """The round with its moments, counted from its nudge's post."""
     timezone = settings.rhythm.timezone
     posted = local_date(round.opened_at, timezone)
     asked = working_days_after(posted, settings.check_in_after, settings)
@@ -115,18 +114,18 @@ def closed(round: Round, now: dt.datetime) -> Round:
 
 
 def voter(key: bytes, person: str) -> str:
-    """Who voted, as only the holder of the round's key can tell; nobody can once the key is deleted."""
+    """The voter's name as only the holder of the round's key can recognise it; nobody can once the key is deleted."""
     return hmac.new(key, person.encode(), hashlib.sha256).hexdigest()
 
 
 def silence(newest_first: Sequence[Round]) -> Silence | None:
-    """What may be said of the newest counted rounds, where enough of them in a row had no click."""
+    """What may be said about the newest counted rounds, if enough of them in a row had no click."""
     streak = _without_a_click(newest_first)[:SILENT_ROUNDS]
     return gate.silence([round.members for round in streak]) if len(streak) == SILENT_ROUNDS else None
 
 
 def silent(newest_first: Sequence[Round]) -> bool:
-    """Whether the lead is to be asked: there is a silence that may be told, and it was not asked about yet."""
+    """Whether to ask the lead: there is a silence that may be told, and it was not asked about before."""
     told = any(round.silence_told for round in _without_a_click(newest_first))
     return silence(newest_first) is not None and not told
 

@@ -1,4 +1,4 @@
-"""What is kept about a person of their votes: what it is, and how it is deleted for ever."""
+"""A person's votes, and how they are erased."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bot.habits.feedback.store import rounds, votes
 
 
 def part(engine: AsyncEngine) -> Personal:
-    """Votes in rounds that are not closed; those of closed rounds are gone, and nobody could tell whose they were."""
+    """Votes in open rounds; those of closed rounds are gone, and nobody could tell whose they were."""
 
     async def of(person: Actor) -> Rows:
         async with reading(engine) as connection:
@@ -34,7 +34,7 @@ def part(engine: AsyncEngine) -> Personal:
 
 
 async def _mine(connection: AsyncConnection, person: Actor) -> sa.ColumnElement[bool]:
-    """Which votes are this person's, made with the keys that are still there."""
+    """Which votes are this person's, found with the keys that still exist."""
     open_ones = sa.select(rounds.c.key).where(
         rounds.c.workspace == person.workspace, rounds.c.next_at.is_not(None), rounds.c.key.is_not(None)
     )

@@ -1,4 +1,4 @@
-"""What happens around a nudge after it was posted: votes, the team's question, the final count, silence."""
+"""What happens around a nudge after its post: votes, the team's question, the final count, silence."""
 
 from __future__ import annotations
 
@@ -36,15 +36,15 @@ LOOK_BACK = dt.timedelta(days=21)
 OVERLAP = dt.timedelta(hours=1)
 SWEEP_EVERY = dt.timedelta(hours=6)
 TOO_LATE = dt.timedelta(days=7)
-"""What could not be said in a thread within this time is not said any more."""
+"""What could not be posted in a thread within this time is not posted at all."""
 KEY_BYTES = 32
 
 _FORGOTTEN = replace(STANDARD, check_in=False)
-"""The settings of a channel that is not kept any more: nothing is said there."""
+"""The settings for a channel that no longer exists here: nothing is posted there."""
 
 
 class Feedback:
-    """Opens a round for every nudge that was posted, and does what is due in it. `chance` gives random bytes."""
+    """Opens a round for every posted nudge, and does what is due in it. `chance` gives random bytes."""
 
     def __init__(
         self,
@@ -70,16 +70,16 @@ class Feedback:
         self._swept_at: dt.datetime | None = None
 
     async def nudge(self, person: Actor, nudge: str) -> Delivery:
-        """The nudge that this person may click on. Raises Refused."""
+        """The nudge that this person may click. Raises Refused."""
         delivery = await self._ledger.get(nudge)
         if delivery is None or delivery.ref.workspace != person.workspace or delivery.kind not in NUDGES:
             raise Refused(texts.NUDGE_GONE)
         return delivery
 
     async def found(self, person: Actor, nudge: str, seen: Seen | None, now: dt.datetime) -> Delivery:
-        """The nudge that this person clicks on, where they saw it. Raises Refused.
+        """The nudge that this person clicks, at the message where they saw it. Raises Refused.
 
-        The click also tells which message it is, where the ledger does not know that yet.
+        The click also shows which message it is, if the ledger does not know that yet.
         """
         delivery = await self.nudge(person, nudge)
         if delivery.ts is not None or seen is None or seen.channel != delivery.ref.channel:
@@ -89,12 +89,12 @@ class Feedback:
         except LostRace:
             return await self._ledger.get(nudge) or delivery
         except IllegalTransition:
-            return replace(delivery, ts=seen.ts)  # the ledger gave it up long ago, but it is there
+            return replace(delivery, ts=seen.ts)  # the ledger gave it up long ago, but it exists
         log.info("delivery.found", nudge=nudge, channel=delivery.ref.channel, before=delivery.state)
         return found
 
     async def clicked(self, nudge: Delivery, now: dt.datetime) -> None:
-        """Somebody pressed something under this nudge; who is not recorded."""
+        """Somebody pressed something under this nudge; it is not recorded who."""
         await self._opened(nudge, now)
         await self._store.clicked(nudge.id)
 
@@ -106,7 +106,7 @@ class Feedback:
         seen: Seen | None = None,
         content: Content | None = None,
     ) -> Message:
-        """The literal passage behind a nudge, for the person who asks, from what they may read. Raises Refused."""
+        """The literal passage behind a nudge, if the person may read it. Raises Refused."""
         delivery = await self.found(person, nudge, seen, now)
         content = content or self._content()
         tip = content.library.tips.get(delivery.tip)
@@ -128,7 +128,7 @@ class Feedback:
         *,
         seen: Seen | None = None,
     ) -> Message:
-        """Record a vote, which replaces the person's earlier one; says privately what was recorded. Raises Refused."""
+        """Record a vote, replacing the person's earlier one; the answer is private. Raises Refused."""
         delivery = await self.found(person, nudge, seen, now)
         await self.clicked(delivery, now)
         if not await self._store.vote(delivery.id, question, lambda key: model.voter(key, person.name), yes):
@@ -136,7 +136,8 @@ class Feedback:
         return say(texts.VOTED.format(answer=texts.VOTES[question, yes]))
 
     async def due(self, now: dt.datetime) -> int:
-        """Do what is due in all channels; how many rounds were moved on. A fault of one does not stop the others."""
+        """Do what is due in all channels; returns how many rounds changed. An error with one does not stop the
+        others."""
         await self._open_new(now)
         return await sweep(
             lambda limit: self._store.due(now, limit),
@@ -167,9 +168,10 @@ class Feedback:
         return True
 
     async def _opened(self, nudge: Delivery, now: dt.datetime) -> None:
-        """Make sure that a clicked nudge has a round; one that should be over by now has a closed one.
+        """Make sure that a clicked nudge has a round; if it should be over by now, a closed one.
 
-        Slack is asked nothing: a form may wait for this, and Slack takes it for three seconds only.
+        It asks Slack nothing: a form may wait for this, and Slack accepts a form for three seconds only:
+        https://docs.slack.dev/interactivity/handling-user-interaction
         """
         if await self._store.get(nudge.id) is None:
             round = await self._new(nudge)
@@ -177,7 +179,7 @@ class Feedback:
             await self._store.open(model.closed(round, now) if over else round)
 
     async def _new(self, nudge: Delivery) -> Round:
-        """A round of this nudge, whose members are still to be counted."""
+        """A round for this nudge, whose members still have to be counted."""
         channel = await self._channels.get(nudge.ref)
         tip = self._content().library.tips.get(nudge.tip)
         trial = await self._trials.running(nudge.ref)
@@ -199,7 +201,7 @@ class Feedback:
         return model.scheduled(round, channel.settings if channel else _FORGOTTEN)
 
     async def _members(self, ref: ChannelRef) -> int:
-        """How many people can click; 0, with which nothing is shown, where Slack does not say."""
+        """How many people can click; 0, with which nothing is shown, if Slack does not say."""
         try:
             return await self._people.members(ref)
         except LeiderschapError as error:
@@ -243,7 +245,7 @@ class Feedback:
         return replace(round, count_at=None, members=members, figures=fixed)
 
     async def _silence(self, round: Round, now: dt.datetime) -> Delivery | None:
-        """The question to the lead, when nobody clicked on this and the rounds before it."""
+        """The question to the lead, if nobody clicked on this round and those before it."""
         latest = await self._store.latest(round.ref, LOOKED_AT)
         counted = [one for one in latest if one.figures is not None and one.nudge != round.nudge]
         if not model.silent([round, *(one for one in counted if one.slot <= round.slot)]):
@@ -270,7 +272,7 @@ class Feedback:
 
 
 def in_thread(round: Round, kind: str, due_at: dt.datetime) -> Delivery:
-    """A delivery in the thread of the round's nudge. Its subject names the round."""
+    """A delivery in the thread of the round's nudge. Its subject is the round's id."""
     return Delivery(
         id=uuid.uuid5(round.nudge, kind),
         ref=round.ref,

@@ -1,4 +1,4 @@
-"""Rounds, and the votes of those that are not closed."""
+"""Rounds, and the votes in open ones."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ rounds = table(
     column("yes", sa.Integer, "Alleen bij een proef: hoeveel mensen ja antwoordden.", nullable=True),
     column("no", sa.Integer, "Alleen bij een proef: hoeveel mensen nee antwoordden.", nullable=True),
     column("version", sa.Integer, VERSION),
-    # The round's `next_at`, kept so that one index finds what is due.
+    # The round's `next_at`, stored so that one index finds what is due.
     column("next_at", Utc, "Wanneer er weer iets moet gebeuren.", nullable=True),
     sa.Index("ix_rounds_channel", "workspace", "channel", "slot"),
 )
@@ -114,7 +114,7 @@ _COLUMNS = tuple(column for column in rounds.c if column.name != "next_at")
 
 
 class SqlRoundStore:
-    """The rounds, and the votes of those that are not closed."""
+    """The rounds, and the votes in open ones."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
@@ -123,13 +123,13 @@ class SqlRoundStore:
         return next(iter(await self._read(sa.select(*_COLUMNS).where(rounds.c.nudge == nudge))), None)
 
     async def unopened(self, armed_since: dt.datetime, limit: int) -> Sequence[Delivery]:
-        """Nudges that were armed since then and posted, and have no round yet, oldest first; one indexed query."""
+        """Nudges that were armed since then and posted, without a round yet, oldest first; one indexed query."""
         opened = sa.exists().where(rounds.c.nudge == deliveries.c.id)
         query = sa.select(*COLUMNS).where(_posted_nudge, deliveries.c.armed_at >= armed_since, ~opened)
         return await read_deliveries(self._engine, query.order_by(deliveries.c.armed_at).limit(limit))
 
     async def open(self, round: Round) -> None:
-        """Insert it, unless it is there already."""
+        """Insert it, unless it exists."""
         async with writing(self._engine) as connection:
             await insert_or_ignore(connection, rounds, [_values(round)])
 
@@ -139,12 +139,13 @@ class SqlRoundStore:
         return await self._read(query.order_by(rounds.c.next_at, rounds.c.nudge).limit(limit))
 
     async def step(self, round: Round, due: Sequence[Delivery] = ()) -> bool:
-        """Save the round and insert the deliveries in one transaction; nothing and False when it changed meanwhile.
+        """Save the round and insert the deliveries in one transaction; if it changed meanwhile, write nothing and
+        return False.
 
-        A round without a key keeps no votes: they are deleted in the same transaction.
+        A round without a key has no votes: they are deleted in the same transaction.
         """
         after = replace(round, version=round.version + 1)
-        # What other transactions set without the version keeps its value.
+        # Values that other transactions set without changing the version are kept.
         values = {name: value for name, value in _values(after).items() if name != "clicked"}
         as_read = sa.and_(rounds.c.nudge == round.nudge, rounds.c.version == round.version)
         async with writing(self._engine) as connection:
@@ -157,7 +158,7 @@ class SqlRoundStore:
             return True
 
     async def clicked(self, nudge: uuid.UUID) -> None:
-        """Somebody, whoever it was, pressed something under this nudge."""
+        """Record that somebody, whoever it was, pressed something under this nudge."""
         first = sa.and_(rounds.c.nudge == nudge, rounds.c.clicked.is_(False))
         async with writing(self._engine) as connection:
             await connection.execute(sa.update(rounds).where(first).values(clicked=True))
@@ -165,9 +166,9 @@ class SqlRoundStore:
     async def vote(
         self, nudge: uuid.UUID, question: Question, voter: Callable[[bytes], str], yes: bool
     ) -> bool:
-        """Record a vote, in place of this voter's earlier one; `voter` makes the voter of the round's key.
+        """Record a vote, replacing the voter's earlier one; `voter` derives the voter's name from the round's key.
 
-        False when the round takes no votes any more, whatever a caller read before.
+        False if the round no longer accepts votes, whatever the caller read before.
         """
         async with writing(self._engine) as connection:
             round = await _locked(connection, nudge)
@@ -200,8 +201,8 @@ class SqlRoundStore:
         return await self._read(query.order_by(*newest).limit(limit))
 
     async def expire(self, before: dt.datetime) -> int:
-        """Rounds opened before then; those of a trial stay, since two reports of which one lacks them would give away
-        what they held."""
+        """Delete rounds opened before then, except those of a trial: the difference between two reports would reveal
+        what the missing ones contained."""
         old = sa.and_(rounds.c.opened_at < before, rounds.c.trial.is_(None))
         async with writing(self._engine) as connection:
             await connection.execute(
@@ -214,7 +215,7 @@ class SqlRoundStore:
 
 
 async def _locked(connection: AsyncConnection, nudge: uuid.UUID) -> Round | None:
-    """The round, which nobody closes before this transaction ends."""
+    """The round, which nobody can close before this transaction ends."""
     query = sa.select(*_COLUMNS).where(rounds.c.nudge == nudge).with_for_update()
     row = (await connection.execute(query)).mappings().one_or_none()
     return Round(**held(row)) if row else None

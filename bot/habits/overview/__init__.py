@@ -1,1 +1,1 @@
-"""What came of a channel's tips over time."""
+"""The results of a channel's tips over time."""

@@ -1,6 +1,6 @@
-"""The overview's chart as a picture: an opaque card of its own, so that it reads the same on a light and a dark screen.
+"""Draws the overview's chart: an opaque card of its own, so that it looks the same on a light and a dark screen.
 
-Pillow is loaded when the first chart is drawn. Its own font has no accents, so no text of people is drawn.
+Pillow is imported when the first chart is drawn. Its built-in font has no accents, so no text by people is drawn.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT = 1200, 640
 MOST_ROWS = 26
-"""Tips in one chart, the newest ones."""
+"""How many tips a chart shows, the newest ones."""
 
 CARD, INK, FAINT, GRID = "#f7f8fa", "#1b2733", "#5b6875", "#d5dbe1"
 BARS = "#1f5673", "#c4760c"
-"""They differ in lightness too, for people who see no colours, and each is dark enough on the card."""
+"""They also differ in lightness, for people who see no colours, and each is dark enough on the card."""
 _LEFT, _RIGHT, _TOP, _BOTTOM = 90, 40, 150, 90
 
 
 def png(overview: Overview) -> bytes:
-    """Two bars a tip, plans and how many succeeded; a dash where a count may not be shown. Takes some 50 ms."""
+    """Two bars for each tip, plans and successes; a dash where a count may not be shown. Takes about 50 ms."""
     from PIL import Image, ImageDraw, ImageFont
 
     image = Image.new("RGB", (WIDTH, HEIGHT), CARD)

@@ -1,4 +1,4 @@
-"""`/leiderschap overzicht`: the figures at once, and the chart and the tables as files."""
+"""`/leiderschap overzicht`: the figures at once, then the chart and the tables as files."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def command(
 
 
 async def _files(platform: Platform, actor: Actor, figures: Overview) -> None:
-    """A picture of the figures, and the same figures as tables that a spreadsheet opens."""
+    """A picture of the figures, and the same figures as spreadsheet tables."""
     picture = await asyncio.to_thread(chart.png, figures)
     await send(
         platform,
@@ -51,7 +51,7 @@ async def _files(platform: Platform, actor: Actor, figures: Overview) -> None:
 
 
 def as_csv(table: Table) -> bytes:
-    """With the semicolons and the mark that Dutch spreadsheets expect; no cell becomes a formula there."""
+    """With the semicolons and the byte order mark that Dutch spreadsheets expect; no cell can become a formula."""
     written = io.StringIO()
     shown = ([visible(cell) for cell in row] for row in table)
     safe = ([f"'{cell}" if cell[:1] in "=+-@\t\r" and cell else cell for cell in row] for row in shown)

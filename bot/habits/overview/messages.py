@@ -1,4 +1,4 @@
-"""Makes the overview of a channel: a message, a table, and the words for people who cannot see its chart. Pure."""
+"""Makes the overview of a channel: a message, tables, and a description of its chart. Pure."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Table = Sequence[Sequence[str]]
 
 
 def message(overview: Overview) -> Message:
-    """The overview in words, which goes beside the chart."""
+    """The overview in words, shown with the chart."""
     since = dates.short(overview.since)
     parts: list[Part] = [
         Heading(texts.OVERVIEW_TITLE.format(name=overview.name)),
@@ -44,7 +44,7 @@ def message(overview: Overview) -> Message:
 
 
 def table(overview: Overview) -> Table:
-    """A header and a row a tip; what may not be shown says so."""
+    """A header and a row for each tip; a count that may not be shown says so."""
     rows = [
         [row.slot.isoformat(), row.title, *(_cell(row.figures, name) for name in NAMES)]
         for row in overview.rows
@@ -53,7 +53,7 @@ def table(overview: Overview) -> Table:
 
 
 def theme_table(overview: Overview) -> Table:
-    """A header and a row a theme."""
+    """A header and a row for each theme."""
     rows = [
         [row.title, str(row.posts), str(row.counted), *(_cell(row.figures, name) for name in NAMES)]
         for row in overview.themes

@@ -1,4 +1,4 @@
-"""What a lead sees of a channel over time: the same fixed figures that the team saw, added up from nothing else."""
+"""What a lead sees of a channel over time: sums of the fixed figures that the team saw, and of nothing else."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.habits.feedback.model import Round
 
 @dataclass(frozen=True, slots=True)
 class TipRow:
-    """One tip that was posted, with what may be shown of it."""
+    """One posted tip, with the figures about it that may be shown."""
 
     slot: dt.date
     tip: str
@@ -22,7 +22,7 @@ class TipRow:
 
 @dataclass(frozen=True, slots=True)
 class ThemeRow:
-    """The tips of one theme. `figures` adds up what was shown of `counted` of the `posts` tips."""
+    """The tips of one theme. `figures` adds up what was shown for `counted` of the `posts` tips."""
 
     title: str
     posts: int
@@ -54,7 +54,7 @@ def overview(
     titles: tuple[Callable[[str], str], Callable[[str], str]],
     unanswered: Sequence[str] = (),
 ) -> Overview:
-    """Made of a channel's rounds; `titles` gives the title of a tip and of a theme, also where it is gone."""
+    """The overview of a channel's rounds; `titles` gives the title of a tip and of a theme, even if it is gone."""
     tip_title, theme_title = titles
     recent = sorted((round for round in rounds if round.slot >= since), key=lambda round: round.slot)
     rows = tuple(

@@ -1,4 +1,4 @@
-"""`/leiderschap overzicht`: what was posted in a channel and what came of it, in figures that point at nobody."""
+"""`/leiderschap overzicht`: what was posted in a channel and its results, in figures that identify nobody."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ WEEKS = 26
 
 
 class Overviews:
-    """`unanswered` gives the words of the gap list that may be shown for a workspace."""
+    """`unanswered` gives the words of a workspace's gap list that may be shown."""
 
     def __init__(
         self,
@@ -31,7 +31,7 @@ class Overviews:
         self._unanswered = unanswered
 
     async def overview(self, ref: ChannelRef, now: dt.datetime) -> Overview:
-        """The last WEEKS of a channel. Who may see it is for the caller to check."""
+        """The last WEEKS of a channel. The caller checks who may see it."""
         found = await self._channels.get(ref)
         library = self._content().library
 

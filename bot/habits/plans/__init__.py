@@ -1,1 +1,1 @@
-"""A person's own plan on a tip, and the one question about it."""
+"""A person's own plan for a tip, and the one question about it."""

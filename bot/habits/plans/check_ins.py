@@ -1,4 +1,4 @@
-"""When a person is asked how a plan went: after the channel's number of working days, and never in the quiet hours."""
+"""When a person is asked how a plan went: after the channel's number of working days, never in quiet hours."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from bot.channels.calendar.model import is_working_day
 from bot.channels.settings.model import ChannelSettings
 
 TIME = dt.time(10)
-"""The local time of a check-in and of what is said in a thread."""
+"""The local time of a check-in and of posts in a thread."""
 QUIET_FROM, QUIET_UNTIL = dt.time(20), dt.time(7)
-"""Between these local times nobody gets a direct message."""
+"""Nobody gets a direct message between these local times."""
 ROOM = dt.timedelta(hours=1)
-"""A direct message that has less time than this before the quiet hours waits until they are over."""
+"""A direct message that is due within this time of the quiet hours waits until they are over."""
 COUNT_AFTER = 2
 """Working days between the check-ins and the team's count."""
 
@@ -43,7 +43,7 @@ def is_quiet(moment: dt.datetime, timezone: str) -> bool:
 
 
 def after_quiet(moment: dt.datetime, timezone: str) -> dt.datetime:
-    """`moment`, or the end of the quiet hours that it is in or within `ROOM` of."""
+    """`moment`, or the end of the quiet hours if it is in them or less than `ROOM` before them."""
     if not is_quiet(moment, timezone) and not is_quiet(moment + ROOM, timezone):
         return moment
     local = moment.astimezone(ZoneInfo(timezone))

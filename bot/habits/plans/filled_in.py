@@ -1,4 +1,4 @@
-"""What a person fills in about a plan, checked field by field."""
+"""Checks a filled-in plan form, field by field."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class PlanForm:
 
 
 def checked(form: PlanForm, zone: str, now: dt.datetime) -> tuple[str, str, dt.datetime | None]:
-    """Both halves of the plan, tidied, and when the check-in is due. Raises Refused at the field that is wrong."""
+    """Both halves of the plan, tidied, and when the check-in is due. Raises Refused with the wrong field."""
     words = []
     for field, given in (("when", form.when), ("then", form.then)):
         half = " ".join(given.split()).rstrip(".")
@@ -36,7 +36,8 @@ def checked(form: PlanForm, zone: str, now: dt.datetime) -> tuple[str, str, dt.d
 
 
 def check_day(day: dt.date, zone: str, now: dt.datetime, field: str, *, earliest: dt.timedelta) -> None:
-    """Raises Refused unless the day is from today + `earliest` on and not too far ahead, in the person's zone."""
+    """Raises Refused unless the day is at least `earliest` after today and not too far ahead, in the person's
+    zone."""
     today = check_ins.local_date(now, zone)
     if day < today + earliest:
         raise Refused(texts.TOO_EARLY if earliest else texts.PAST, field)

@@ -50,7 +50,7 @@ def reflection(draft: Draft, about: Mapping[str, str]) -> Form:
 
 
 def snooze(today: dt.date, channel: str) -> Form:
-    """Until when somebody wants no questions."""
+    """Asks until when the person wants no questions."""
     day = today + dt.timedelta(days=SNOOZE_DAYS)
     field = DateField("until", texts.FORM_UNTIL, day, texts.FORM_UNTIL_HINT)
     about = {"until": day.isoformat(), "channel": channel}

@@ -1,6 +1,6 @@
 """What people type, press and fill in about their own plans.
 
-What a client does not send back stays as it is: the form is drafted anew, and only what was sent takes its place.
+A field that a client does not send back keeps its value: the form is drafted again, and only sent fields replace it.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ class PlanHandlers:
         return forms.plan(draft, {"nudge": click.value, "channel": click.channel})
 
     def old(self, *, again: bool) -> Press:
-        """The form that changes a plan, or plans it again."""
+        """The form that changes a plan, or repeats it."""
 
         async def press(click: Click) -> Form:
             about = {"plan": click.value, "again": "1" if again else "", "channel": click.channel}
@@ -114,7 +114,7 @@ class PlanHandlers:
         return Reply(say(texts.SHARED_DONE if in_thread else texts.SHARED_APART))
 
     def check_in(self, outcome: Outcome) -> Press:
-        """How it went; the answer takes the place of the question."""
+        """How it went; the answer replaces the question."""
 
         async def press(click: Click) -> Reply:
             plan = await self._plans.answer(click.actor, click.value, outcome, self._now())
@@ -138,7 +138,7 @@ class PlanHandlers:
         return Reply(say(texts.STOPPED), replace=True)
 
     async def finish(self, click: Click) -> Reply:
-        """Asks about a plan now, before its day."""
+        """Ask about a plan now, before its day."""
         draft = await self._plans.draft_of(click.actor, click.value, self._now(), again=False)
         if draft.plan is None or draft.plan.state != "open":
             raise Refused(texts.NOT_OPEN)
@@ -161,14 +161,14 @@ class PlanHandlers:
         return Reply(say(texts.UNSNOOZED))
 
     async def page(self, click: Click) -> Reply:
-        """A page of a person's own plans, in the place of the one before."""
+        """A page of a person's own plans, replacing the one before."""
         kept = await self._plans.mine(click.actor)
         page = int(click.value) if click.value.isascii() and click.value.isdecimal() else 0
         last = max(len(kept.plans) - 1, 0) // messages.PAGE
         return Reply(messages.mine(kept.plans, kept.snoozed, min(page, last)), replace=True)
 
     async def _told(self, sent: Sent, message: Message) -> Answer:
-        """Beside what was clicked, where only this person sees it; in the form's place where that cannot be."""
+        """Tell it beside the clicked message, where only this person sees it, or else in place of the form."""
         channel, actor = sent.about.get("channel", ""), sent.actor
         if channel and await self._private.whisper(actor.at(channel), actor.user, message):
             return None

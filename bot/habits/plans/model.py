@@ -1,4 +1,4 @@
-"""A person's own if-then plan on a tip, and what became of it."""
+"""A person's own if-then plan for a tip, and what became of it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ OUTCOMES: tuple[Outcome, ...] = ("gelukt", "deels", "niet")
 _LOOKED_UP = uuid.UUID("7f1f7b0e-5d0c-4b8a-9a53-0c6b4f6f1d2e")
 
 MAX_WORDS = 300
-"""Characters that either half of a plan may have."""
+"""The most characters in either half of a plan."""
 MAX_REFLECTION = 500
 MAX_AHEAD = dt.timedelta(days=60)
 """How far ahead a reminder may be, so that it comes well before the plan is deleted."""
@@ -26,14 +26,13 @@ MAX_AHEAD = dt.timedelta(days=60)
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One plan of one person on one nudge; it reads as "Als <when>, dan <then>.".
+    """One person's plan for one nudge; it reads as "Als <when>, dan <then>.".
 
-    `nudge` is the id of the delivery that it was made on, `ref` the channel of that nudge. On a tip that the person
-    looked up, `nudge` is `looked_up` and the channel is '': there is no group to tell. `direct` is the person's own
+    `nudge` is the id of the delivery that it was made on, `ref` that nudge's channel. For a tip that the person
+    looked up, `nudge` is `looked_up` and the channel is '': there is no group to tell. `direct` is the person's
     conversation with the bot, '' until the check-in is planned there. `remind_at` (UTC) is when the check-in is due:
-    None where none is wanted or it was asked.
-    `told` and `shared` say whether the person chose to tell the group of the plan, or to share what came of it.
-    `version` counts the times it was stored, 0 for one that never was; it is the store's to change.
+    None if none is wanted or it was sent. `told` and `shared` say whether the person told the group about the plan,
+    or shared how it went. `version` counts how often it was stored, 0 if never; only the store changes it.
     """
 
     id: uuid.UUID
@@ -57,12 +56,12 @@ class Plan:
 
 
 def looked_up(tip: str) -> uuid.UUID:
-    """What stands in a plan for the nudge, where a person made it on a tip that they looked up."""
+    """The value of `nudge` in a plan for a tip that the person looked up."""
     return uuid.uuid5(_LOOKED_UP, tip)
 
 
 def answered(plan: Plan, outcome: Outcome, reflection: str | None, now: dt.datetime) -> Plan:
-    """The plan with its outcome; a `reflection` of None keeps the line that stands. It may be answered anew."""
+    """The plan with its outcome; a `reflection` of None keeps the existing line. It may be answered again."""
     line = plan.reflection if reflection is None else reflection
     return replace(
         plan, state="done", outcome=outcome, reflection=line, answered_at=now, remind_at=None, shared=False
@@ -70,7 +69,7 @@ def answered(plan: Plan, outcome: Outcome, reflection: str | None, now: dt.datet
 
 
 def stopped(plan: Plan, now: dt.datetime) -> Plan:
-    """The plan, with which the person stops; nothing is asked about it any more."""
+    """The plan after the person stops it; nothing more is asked about it."""
     return replace(plan, state="stopped", outcome=None, answered_at=now, remind_at=None)
 
 
@@ -91,7 +90,7 @@ def again(plan: Plan, id: uuid.UUID, now: dt.datetime) -> Plan:
 
 
 def check_in(plan: Plan, now: dt.datetime) -> Delivery:
-    """The delivery that asks about a plan. It holds no text and no name, and ends before the quiet hours."""
+    """The delivery that asks about a plan. It contains no text and no name, and expires before the quiet hours."""
     slot = check_ins.local_date(now, plan.timezone)
     return Delivery(
         id=uuid.uuid5(plan.id, slot.isoformat()),

@@ -1,4 +1,4 @@
-"""What is kept about a person of their plans: what it is, and how it is deleted for ever."""
+"""A person's plans, and how they are erased."""
 
 from __future__ import annotations
 
@@ -17,8 +17,7 @@ from bot.habits.plans.store import SqlPlanStore
 
 
 def parts(engine: AsyncEngine) -> Sequence[Personal]:
-    """Plans, with what their person answered and the ledger rows that asked; and until when a person wants no
-    check-ins."""
+    """Plans, with the answers and the ledger rows that asked for them; and until when a person wants no check-ins."""
     store = SqlPlanStore(engine)
 
     async def plans(person: Actor) -> Rows:
@@ -42,7 +41,7 @@ def parts(engine: AsyncEngine) -> Sequence[Personal]:
 
 
 def _written(plan: Plan) -> Mapping[str, Any]:
-    """A plan as its person reads it in the download."""
+    """A plan as the person reads it in the download."""
     moments = (("gemaakt", plan.made_at), ("vraag op", plan.remind_at), ("beantwoord", plan.answered_at))
     return {
         "als": plan.when,

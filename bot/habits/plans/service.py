@@ -29,15 +29,15 @@ from bot.library.ports import Content
 log = structlog.get_logger()
 
 AGAIN = dt.timedelta(hours=1)
-"""How much later a check-in is tried again, where Slack did not name the conversation."""
+"""How much later a check-in is tried again if Slack did not give the conversation."""
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a form about a plan shows. `plan` is the one that it changes, None for a new one on `nudge` (the id of a
-    nudge, or of a tip that was looked up).
+    """What a form about a plan shows. `plan` is the one to change, None for a new one on `nudge` (the id of a nudge,
+    or of a tip that was looked up).
 
-    `remind_on` is the day that is proposed, None where no reminder is; the person may choose another or none.
+    `remind_on` is the proposed day, None without a reminder; the person may choose another day or none.
     """
 
     nudge: str
@@ -57,7 +57,7 @@ class Mine:
 
 
 class Plans:
-    """Everything that a person does with their own plans. All of it raises Refused, and LeiderschapError where Slack
+    """Everything that a person does with their own plans. Every method raises Refused, and LeiderschapError if Slack
     or the database fails; somebody else's plan is refused as if it did not exist."""
 
     def __init__(
@@ -78,8 +78,8 @@ class Plans:
         self._content = content
 
     async def draft(self, person: Actor, nudge: str, now: dt.datetime, seen: Seen | None = None) -> Draft:
-        """The form of "Ik doe dit": the tip's example, or the plan that this person has on it already. `nudge` is the
-        id of a nudge, or of a tip that was looked up."""
+        """The form behind "Ik doe dit": the tip's example, or this person's existing plan for it. `nudge` is the id
+        of a nudge, or of a tip that was looked up."""
         id, ref, name = await self._planned_on(person, nudge, now, seen)
         tip = self._content().library.tips.get(name)
         if tip is None:
@@ -92,7 +92,7 @@ class Plans:
         return Draft(nudge, tip.title, tip.if_then.when, tip.if_then.then, remind_on)
 
     async def draft_of(self, person: Actor, plan: str, now: dt.datetime, *, again: bool) -> Draft:
-        """The form that changes a plan, or plans it `again`, with a new day proposed."""
+        """The form that changes a plan, or repeats it with a new proposed day (`again`)."""
         own = await self._own(person, plan)
         if not again:
             return self._draft_of(own)
@@ -101,7 +101,7 @@ class Plans:
         return replace(self._draft_of(own), remind_on=remind_on)
 
     async def make(self, person: Actor, nudge: str, form: PlanForm, now: dt.datetime) -> Plan:
-        """Store a new plan on a nudge, or on a tip that was looked up. One person has one plan on it."""
+        """Store a new plan for a nudge, or for a tip that was looked up. One person has one plan for each."""
         id, ref, tip = await self._planned_on(person, nudge, now)
         zone = await self._people.timezone(person.workspace, person.user)
         when, then, remind_at = checked(form, zone, now)
@@ -123,7 +123,7 @@ class Plans:
             raise Refused(texts.ALREADY) from None
 
     async def change(self, person: Actor, plan: str, form: PlanForm, now: dt.datetime) -> Plan:
-        """Change an open plan. One that was asked about already is asked about again only if a new day is named."""
+        """Change an open plan. If its question was asked already, it is asked again only if there is a new day."""
         own = await self._own(person, plan)
         if own.state != "open":
             raise Refused(texts.NOT_OPEN)
@@ -133,7 +133,7 @@ class Plans:
     async def answer(
         self, person: Actor, plan: str, outcome: Outcome, now: dt.datetime, reflection: str | None = None
     ) -> Plan:
-        """How it went. It may be answered again; `reflection` None keeps the line that was written."""
+        """Record how it went. It may be answered again; a `reflection` of None keeps the existing line."""
         own = await self._own(person, plan)
         if reflection is not None and len(reflection) > plans.MAX_REFLECTION:
             raise too_long(reflection, plans.MAX_REFLECTION, "reflection")
@@ -143,19 +143,19 @@ class Plans:
         return await self._save(plans.answered(own, outcome, line, now))
 
     async def reflect(self, person: Actor, plan: str, line: str | None, now: dt.datetime) -> Plan:
-        """Write one line about how it went, in place of the one before; None keeps that one."""
+        """Write one line about how it went, replacing the existing one; None keeps that."""
         own = await self._own(person, plan)
         if own.outcome is None:
             raise Refused(texts.NOT_ANSWERED)
         return await self.answer(person, plan, own.outcome, now, line)
 
     async def stop(self, person: Actor, plan: str, now: dt.datetime) -> Plan:
-        """Stop with a plan; nothing is asked about it any more."""
+        """Stop a plan; nothing more is asked about it."""
         own = await self._own(person, plan)
         return own if own.state == "stopped" else await self._save(plans.stopped(own, now))
 
     async def replan(self, person: Actor, plan: str, form: PlanForm, now: dt.datetime) -> Plan:
-        """A new plan in place of this one, of the same person on the same nudge."""
+        """Replace this plan by a new one of the same person for the same nudge."""
         own = await self._own(person, plan)
         when, then, remind_at = checked(form, own.timezone, now)
         new = plans.again(own, uuid.uuid4(), now)
@@ -166,8 +166,8 @@ class Plans:
             raise Refused(texts.CHANGED) from None
 
     async def tell(self, person: Actor, plan: str) -> bool:
-        """Tell the group of an open plan, in the nudge's thread and with the person's name; once. False where it
-        stands in the channel, because it is not known which message the nudge is."""
+        """Tell the group about an open plan, in the nudge's thread and with the person's name; once. False if it was
+        posted in the channel, because the nudge's message is unknown."""
         own = await self._own(person, plan)
         if own.told:
             raise Refused(texts.ALREADY_SHARED)
@@ -175,7 +175,7 @@ class Plans:
         return await self._in_thread(person, own, replace(own, told=True), message)
 
     async def share(self, person: Actor, plan: str) -> bool:
-        """Share what came of a plan, as `tell` does; once for each answer."""
+        """Share how a plan went, as `tell` does; once for each answer."""
         own = await self._own(person, plan)
         if own.state != "done":
             raise Refused(texts.NOT_ANSWERED)
@@ -203,8 +203,8 @@ class Plans:
         return end
 
     async def due(self, now: dt.datetime) -> int:
-        """Put the check-ins that are due in the ledger, none in the quiet hours of its person; how many were moved on.
-        A fault of one is logged and stops no other."""
+        """Put the due check-ins into the ledger, outside each person's quiet hours; returns how many plans changed.
+        An error with one is logged and stops no other."""
         return await sweep(
             lambda limit: self._store.due(now, limit),
             lambda plan: self._ask(plan, now),
@@ -228,7 +228,7 @@ class Plans:
             return False
 
     async def _conversation(self, plan: Plan) -> str:
-        """Where its person is asked; '' where Slack does not say."""
+        """The conversation in which the person is asked; '' if Slack does not say."""
         try:
             return (await self._people.direct(plan.ref.workspace, plan.person)).channel
         except LeiderschapError as error:
@@ -238,7 +238,7 @@ class Plans:
     async def _planned_on(
         self, person: Actor, nudge: str, now: dt.datetime, seen: Seen | None = None
     ) -> tuple[uuid.UUID, ChannelRef, str]:
-        """The id, the channel and the tip of what a person plans on, which counts as a click where it is a nudge."""
+        """The id, the channel and the tip that a person plans for; on a nudge this counts as a click."""
         if nudge in self._content().library.tips:
             return plans.looked_up(nudge), person.at(""), nudge
         delivery = await self._feedback.found(person, nudge, seen, now)
@@ -264,7 +264,7 @@ class Plans:
             raise Refused(texts.CHANGED) from None
 
     async def _in_thread(self, person: Actor, before: Plan, after: Plan, message: Message) -> bool:
-        """The intent is stored before the post, so that a second click posts nothing."""
+        """Stores the intent before it posts, so that a second click posts nothing."""
         delivery = await self._feedback.nudge(person, str(before.nudge))
         if delivery.ts is None:
             message = messages.apart(message, delivery.slot, self._title(before))
@@ -286,7 +286,7 @@ class Plans:
         return Draft(str(plan.nudge), self._title(plan), plan.when, plan.then, remind_on, plan)
 
     async def _proposed(self, ref: ChannelRef, today: dt.date) -> dt.date | None:
-        """The channel's check-in day, counted from today, and the usual one without a channel; none where the channel
+        """The channel's check-in day, counted from today, or the default one without a channel; None if the channel
         asks nothing."""
         settings = STANDARD
         if ref.channel:

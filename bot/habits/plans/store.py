@@ -74,13 +74,13 @@ snoozes = table(
 
 
 class SqlPlanStore:
-    """The plans. Every write is a compare-and-swap on the version, and raises LostRace when somebody else was first."""
+    """The plans. Every write is a compare-and-swap on the version and raises LostRace if somebody else was first."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
     async def add(self, plan: Plan) -> Plan:
-        """Insert it. Raises LostRace when this person has a plan on this nudge already."""
+        """Insert it. Raises LostRace if this person already has a plan for this nudge."""
         try:
             async with writing(self._engine) as connection:
                 return await _insert(connection, plan)
@@ -88,7 +88,7 @@ class SqlPlanStore:
             raise LostRace("this person has a plan on this nudge") from error
 
     async def save(self, plan: Plan) -> Plan:
-        """Overwrite it, whole; returns it with its new version."""
+        """Overwrite it completely; returns it with its new version."""
         async with writing(self._engine) as connection:
             return await _update(connection, plan)
 
@@ -105,7 +105,7 @@ class SqlPlanStore:
         return next(iter(await self._read(sa.select(plans).where(plans.c.id == id))), None)
 
     async def current(self, nudge: uuid.UUID, person: Actor) -> Plan | None:
-        """This person's plan on this nudge; not one that was replanned."""
+        """This person's plan for this nudge, unless it was replanned."""
         query = sa.select(plans).where(plans.c.nudge == nudge, _of(plans, person), CURRENT)
         return next(iter(await self._read(query)), None)
 
@@ -132,12 +132,12 @@ class SqlPlanStore:
             await _remove(connection, plans.c.id == plan.id)
 
     async def remove_all(self, person: Actor) -> int:
-        """The same of all plans of a person; how many plans."""
+        """The same for all plans of a person; returns how many."""
         async with writing(self._engine) as connection:
             return await _remove(connection, _of(plans, person))
 
     async def snooze(self, person: Actor, until: dt.datetime | None) -> int:
-        """No check-in before `until`; None ends it. 1 where one stood there before, else 0."""
+        """No check-in before `until`; None ends that. Returns 1 if there was one before, otherwise 0."""
         async with writing(self._engine) as connection:
             before = await connection.execute(sa.delete(snoozes).where(_of(snoozes, person)))
             if until is not None:
@@ -151,7 +151,7 @@ class SqlPlanStore:
         return next((row.until for row in await rows(self._engine, query)), None)
 
     async def expire(self, before: dt.datetime) -> int:
-        """Plans made before then, the ledger's rows of direct messages from before then, and snoozes that are over."""
+        """Delete plans made before then, ledger rows of direct messages before then, and expired snoozes."""
         direct = sa.and_(deliveries.c.kind.in_(DIRECT - {CHECK_IN}), deliveries.c.due_at < before)
         async with writing(self._engine) as connection:
             gone = await _remove(connection, plans.c.made_at < before)
@@ -165,7 +165,8 @@ class SqlPlanStore:
 
 
 async def _remove(connection: AsyncConnection, which: sa.ColumnElement[bool]) -> int:
-    """Delete these plans and the ledger rows of their check-ins, in the caller's transaction; how many plans."""
+    """Delete these plans and the ledger rows of their check-ins, in the caller's transaction; returns how many
+    plans."""
     gone = (await connection.execute(sa.delete(plans).where(which).returning(plans.c.id))).scalars().all()
     asked = sa.and_(deliveries.c.kind == CHECK_IN, deliveries.c.subject.in_([str(id) for id in gone]))
     if gone:

@@ -16,7 +16,7 @@ from bot.habits.trial.service import Trials
 
 def command(trials: Trials, permissions: Permissions) -> Command:
     async def trial(asked: Asked, _argument: str) -> Message:
-        """What the trial is, whether it runs here, and the button that starts or stops it."""
+        """Explains the trial, and shows whether it runs here with the button that starts or stops it."""
         await permissions.change(asked.actor, asked.channel)
         running = await trials.running(asked.actor.at(asked.channel))
         return messages.trial(asked.channel, runs=running is not None)

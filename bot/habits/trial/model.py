@@ -1,4 +1,4 @@
-"""An honest trial of the plan button: chance decides which weeks have it, and the analysis uses that chance alone."""
+"""An honest trial of the plan button: chance decides which weeks have it, and the analysis uses only that chance."""
 
 from __future__ import annotations
 
@@ -20,12 +20,13 @@ FEWEST_WEEKS = 20
 DRAWS = 4_999
 ASK_AFTER = dt.timedelta(days=7)
 ANSWERS_FOR = dt.timedelta(days=7)
-"""For how long the anonymous question can be answered."""
+"""How long the anonymous question can be answered."""
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """The trial of one channel. `seed` was drawn and stored before its first week; a running one never stopped."""
+    """The trial of one channel. `seed` was drawn and stored before its first week; `stopped_at` is None while it
+    runs."""
 
     id: uuid.UUID
     ref: ChannelRef
@@ -39,8 +40,8 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """One channel-week of a trial that is over: how many said that they used the tip, how many that they did not, and
-    how many could say so."""
+    """One finished channel-week of a trial: how many people said that they used the tip, how many that they did not,
+    and how many could answer."""
 
     seed: str
     channel: str
@@ -53,8 +54,8 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class Arms:
-    """The counts of one arm over all its weeks; `most` is the largest number of answers in one of them that may
-    be shown of its channel, 0 where there is none.
+    """The counts of one arm over all its weeks; `most` is the largest number of answers in one week that may be shown
+    about its channel, 0 if there is none.
 
     Nobody answers twice in a week, so at least `most` different people answered.
     """
@@ -71,11 +72,12 @@ class Arms:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a trial says. `weeks` are all that are over; the rest is None where that is too little to say anything.
+    """The result of a trial. `weeks` counts all finished weeks; the rest is None if that is too little to say
+    anything.
 
-    `used` are the weeks that the analysis is of. `difference` is the share of yes with the button minus the share
-    without; `interval` holds 95 % of its bootstrap over channel-weeks. `p` is the share of all draws, the real one
-    included, whose difference is at least as large, either way.
+    `used` counts the analysed weeks. `difference` is the share of yes with the button minus the share without it;
+    `interval` holds 95 % of its bootstrap over channel-weeks. `p` is the share of all draws, including the real one,
+    whose difference is at least as large in either direction.
     """
 
     weeks: int
@@ -88,14 +90,14 @@ class Report:
 
 
 def arm(seed: str, channel: str, slot: dt.date) -> Arm:
-    """Which arm chance gives this channel-week; the same for the same seed, for ever."""
+    """The arm that chance gives this channel-week; always the same for the same seed."""
     return "plan" if stable_hash(seed, channel, slot.isoformat())[0] % 2 else "plain"
 
 
 def report(weeks: Sequence[Week]) -> Report:
-    """The analysis of `weeks`, which stand in the order in which they were closed.
+    """The analysis of `weeks`, in the order in which they closed.
 
-    It goes as far as `showable` lets it, so that of two reports no smaller group can be subtracted. Equal input gives
+    It covers as many as `showable` allows, so that subtracting two reports gives no smaller group. Equal input gives
     an equal report.
     """
     used = weeks[: showable(weeks)]
@@ -112,10 +114,10 @@ def report(weeks: Sequence[Week]) -> Report:
 
 
 def showable(weeks: Sequence[Week]) -> int:
-    """How many of the first weeks may be reported: stretches of `FEWEST_WEEKS` or a multiple of it, each with at least
-    `SMALLEST` yeses, noes and different people in either arm.
+    """How many of the first weeks may be reported: stretches of `FEWEST_WEEKS` or a multiple, each with at least
+    `SMALLEST` yeses, noes and different people in both arms.
 
-    A stretch never changes once it is complete: a later report is an earlier one, or has a whole stretch more.
+    A complete stretch never changes: a later report equals an earlier one, or has whole stretches more.
     """
     start = 0
     for end in range(FEWEST_WEEKS, len(weeks) + 1, FEWEST_WEEKS):
@@ -142,13 +144,13 @@ def _difference(weeks: Sequence[Week], arms: Sequence[Arm]) -> float | None:
 
 
 def _redrawn(weeks: Sequence[Week]) -> Iterator[float | None]:
-    """The difference under other seeds, drawn exactly as the real one."""
+    """The differences under other seeds, drawn exactly like the real one."""
     for draw in range(DRAWS):
         yield _difference(weeks, [arm(f"{week.seed}/{draw}", week.channel, week.slot) for week in weeks])
 
 
 def _interval(weeks: Sequence[Week]) -> tuple[float, float]:
-    chance = random.Random("/".join(sorted({week.seed for week in weeks})))  # noqa: S311 - to repeat, not to hide
+    chance = random.Random("/".join(sorted({week.seed for week in weeks})))  # noqa: S311 - for repeatability, not secrecy
     sides = [[week for week in weeks if week.arm == which] for which in ("plan", "plain")]
     drawn = []
     for _ in range(DRAWS):

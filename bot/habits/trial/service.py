@@ -1,4 +1,4 @@
-"""The trial of the plan button in a channel: switched on with a seed that is recorded before its first week."""
+"""The trial of the plan button in a channel, started with a seed that is recorded before its first week."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SEED_BYTES = 16
 
 
 class Trials:
-    """Who may start and stop a trial is for the caller to check. `chance` gives random bytes."""
+    """The caller checks who may start and stop a trial. `chance` gives random bytes."""
 
     def __init__(self, store: SqlTrialStore, audit: SqlAuditLog, chance: Callable[[int], bytes]) -> None:
         self._store = store
@@ -30,7 +30,7 @@ class Trials:
         self._chance = chance
 
     async def start(self, person: Actor, channel: str, now: dt.datetime) -> Trial:
-        """Raises Refused where a trial runs already."""
+        """Raises Refused if a trial already runs."""
         started = Trial(uuid.uuid4(), person.at(channel), self._chance(SEED_BYTES).hex(), now)
         try:
             await self._store.start(started)
@@ -41,7 +41,7 @@ class Trials:
         return started
 
     async def stop(self, person: Actor, channel: str, now: dt.datetime) -> None:
-        """Weeks that were posted already still count. Raises Refused where none runs."""
+        """Weeks that were already posted still count. Raises Refused if none runs."""
         running = await self._store.running(person.at(channel))
         if running is None:
             raise Refused(texts.TRIAL_NONE)
@@ -53,6 +53,6 @@ class Trials:
         return await self._store.running(ref)
 
     async def arm(self, ref: ChannelRef, slot: dt.date) -> Arm | None:
-        """Which arm a channel's slot is in; None without a trial."""
+        """The arm of a channel's slot; None without a trial."""
         running = await self._store.running(ref)
         return running.arm(slot) if running else None

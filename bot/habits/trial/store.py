@@ -44,7 +44,7 @@ class SqlTrialStore:
         self._engine = engine
 
     async def start(self, trial: Trial) -> None:
-        """Raises LostRace where one runs in this channel."""
+        """Raises LostRace if one runs in this channel."""
         try:
             async with writing(self._engine) as connection:
                 await connection.execute(sa.insert(trials).values(as_row(trial, trials.c)))

@@ -1,4 +1,4 @@
-"""Which client speaks for which workspace, where the bot is installed in many of them."""
+"""Which client to use for which workspace, if the bot is installed in many."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ from bot.slack.transport import NotInstalled, web_client
 log = structlog.get_logger()
 
 KEPT = dt.timedelta(minutes=1)
-"""For how long an installation is not read again: the most that one process lags behind what another was told."""
+"""How long an installation is cached: a process never lags further behind a change made by another."""
 MOST = 10_000
 LOCKED = dt.timedelta(seconds=30)
-"""How long one process has for itself to renew a token: more than a request may take."""
+"""How long one process may keep others from renewing a token: more than a request may take."""
 PAUSES = (0.5, 2.0, 8.0)
 """In seconds, between attempts to store a new token: the old one can be renewed only once
 (https://docs.slack.dev/authentication/using-token-rotation)."""
 
 
 class Installations:
-    """Finds installations, renews their tokens in time, and forgets them when Slack says so."""
+    """Finds installations, renews their tokens in time, and deletes them when Slack says so."""
 
     def __init__(
         self,
@@ -42,7 +42,7 @@ class Installations:
         client_secret: SecretStr,
         now: Callable[[], dt.datetime],
     ) -> None:
-        """`client` has no token; its address and its session are used for all."""
+        """`client` has no token; its address and session are used for all."""
         self._store = store
         self._client = client
         self._client_id = client_id
@@ -53,27 +53,27 @@ class Installations:
         self._renewals: dict[tuple[str, str], asyncio.Task[Installation | None]] = {}
 
     async def client(self, workspace: str) -> AsyncWebClient:
-        """A client with the workspace's token. Raises NotInstalled, StoreError, or NotRenewed."""
+        """A client with the workspace's token. Raises NotInstalled, NotRenewed or StoreError."""
         installation = await self._find(workspace, "", organisation=False)
         if installation is None:
             raise NotInstalled(f"the bot is not installed in workspace {workspace}")
         session = self._client.session
         if session is None:
             raise ValueError("the client needs a session to share")
-        # In an organisation one token serves many workspaces, and some methods then ask which one is meant, as
-        # https://docs.slack.dev/reference/methods/users.list does.
+        # In an organisation one token serves many workspaces, and some methods must be told which one is meant:
+        # https://docs.slack.dev/reference/methods/users.list
         team = None if installation.workspace else workspace
         return web_client(installation.bot_token, self._client.base_url, session, team)
 
     async def organisation(self, workspace: str) -> str:
-        """The Enterprise organisation of a workspace, '' for none. Raises as `client`."""
+        """The Enterprise organisation of a workspace, '' for none. Raises the same as `client`."""
         installation = await self._find(workspace, "", organisation=False)
         return installation.enterprise if installation else ""
 
     async def authorize(
         self, workspace: str, enterprise: str, *, organisation: bool
     ) -> AuthorizeResult | None:
-        """Who the bot is for a request of Slack; None where it is not installed."""
+        """The bot's identity for a request of Slack; None if it is not installed."""
         installation = await self._find(workspace, enterprise, organisation=organisation)
         if installation is None:
             return None
@@ -86,13 +86,13 @@ class Installations:
         )
 
     async def ended(self, workspace: str, enterprise: str, at: dt.datetime) -> None:
-        """Slack says that the installation ended at `at`: its tokens go now."""
+        """Slack says that the installation ended at `at`: delete its tokens now."""
         await self._store.remove(workspace, enterprise, at)
         self.forget()
         log.info("installation.ended", workspace=workspace, enterprise=enterprise)
 
     def forget(self) -> None:
-        """Read all installations anew."""
+        """Read all installations again."""
         self._changes += 1
         self._read.clear()
 
@@ -112,7 +112,7 @@ class Installations:
         return found
 
     async def _renew(self, installation: Installation, now: dt.datetime) -> Installation | None:
-        """One renewal at a time. It goes on when its caller gives up: the answer holds the only token that is left."""
+        """One renewal at a time. It continues if its caller gives up: the answer contains the only valid token."""
         key = (installation.workspace, installation.enterprise)
         task = self._renewals.get(key)
         if task is None:
@@ -131,7 +131,7 @@ class Installations:
                 refresh_token=installation.refresh_token,
             )
             renewed = _with_new_tokens(installation, answer, now)
-        except Exception as error:  # the SDK stumbles in its own ways over answers that are none
+        except Exception as error:  # slack_sdk raises all kinds of errors for a malformed answer
             log.warning(
                 "installation.not_renewed",
                 workspace=installation.workspace,
@@ -155,7 +155,7 @@ class Installations:
         return await self._store.renewed(before, after)
 
     async def _renewed_elsewhere(self, installation: Installation, now: dt.datetime) -> Installation | None:
-        """Another process renews it. The old token lives on meanwhile; where it expired, wait for the new one."""
+        """Another process renews it. Use the old token meanwhile, or wait for the new one if it has expired."""
         for _ in range(10):
             stored = await self._store.find(installation.workspace, installation.enterprise)
             if stored is None or stored.refresh_token != installation.refresh_token:
@@ -167,13 +167,13 @@ class Installations:
 
 
 class NotRenewed(LeiderschapError):
-    """A token expired and there is no new one yet; trying later may help."""
+    """A token has expired and there is no new one yet; trying later may help."""
 
 
 def _with_new_tokens(
     installation: Installation, answer: AsyncSlackResponse, now: dt.datetime
 ) -> Installation:
-    """Raises ValueError where the answer is not whole: nothing takes the place of tokens that may still serve."""
+    """Raises ValueError if the answer is incomplete: it must not replace tokens that may still work."""
     token, following, seconds = map(answer.get, ("access_token", "refresh_token", "expires_in"))
     if not (isinstance(token, str) and token and isinstance(following, str) and following):
         raise ValueError("an answer without new tokens")
@@ -184,7 +184,7 @@ def _with_new_tokens(
 
 
 def _reason(error: Exception) -> str:
-    """Slack's code, never the answer itself, which may hold a token."""
+    """Slack's code, never the answer itself, which may contain a token."""
     data = getattr(getattr(error, "response", None), "data", None)
     code = data.get("error") if isinstance(data, dict) else None
     return str(code or type(error).__name__)

@@ -1,4 +1,4 @@
-"""What is kept about a workspace goes when the workspace goes: from every table that has a column `workspace`."""
+"""Deletes what is kept about a workspace that removed the bot, from every table with a column `workspace`."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ log = structlog.get_logger()
 
 
 async def forget(engine: AsyncEngine, before: dt.datetime) -> int:
-    """Forget the workspaces that left by then and did not come back; how many."""
+    """Forget the workspaces that left before `before` and did not come back; returns how many."""
     gone = workspaces.c.left_at <= before
     forgotten = 0
     for (workspace,) in await rows(engine, sa.select(workspaces.c.workspace).where(gone)):
         async with writing(engine) as connection:
-            # Deleted under the same condition: it may have been installed again since it was read.
+            # The same condition again: it may have been installed again since it was read.
             here = sa.delete(workspaces).where(workspaces.c.workspace == workspace, gone)
             if (await connection.execute(here)).rowcount == 0:
                 continue

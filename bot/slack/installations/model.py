@@ -1,4 +1,4 @@
-"""What Slack hands over when somebody installs the bot: who the bot is there, and its tokens."""
+"""What Slack gives when somebody installs the bot: its identity there, and its tokens."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 RENEW_BEFORE = dt.timedelta(hours=2)
-"""How long before its end a token is renewed; Slack lets the old one live on until then
+"""How long before it expires a token is renewed; a renewal does not end the old one at once
 (https://docs.slack.dev/authentication/using-token-rotation)."""
 
 

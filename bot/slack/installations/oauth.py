@@ -1,4 +1,4 @@
-"""Installing the bot from a browser: Slack's OAuth flow on our own stores, with our own pages."""
+"""Installs the bot from a browser: Slack's OAuth flow with our own stores and pages."""
 
 from __future__ import annotations
 
@@ -44,12 +44,12 @@ log = structlog.get_logger()
 COOKIE = "__Host-leiderschap-install"
 STATE_SECONDS = 600
 STRAYS = 30
-"""How often in a minute somebody who did not begin an installation may come back from Slack."""
+"""How often in a minute somebody may come back from Slack without having begun an installation."""
 
 
 class SlackInstallationStore(AsyncInstallationStore):
-    """`SqlInstallationStore` as the SDK's flow wants to see it. It keeps bots alone, since no person gives the bot a
-    token."""
+    """`SqlInstallationStore` with the interface of the SDK's flow. It stores only the bot's tokens, since people give
+    the bot none."""
 
     def __init__(self, store: SqlInstallationStore) -> None:
         self._store = store
@@ -65,7 +65,8 @@ class SlackInstallationStore(AsyncInstallationStore):
                 bot_token=bot.bot_token,
                 bot_user=bot.bot_user_id,
                 bot_id=bot.bot_id,
-                # In whole seconds, as the `event_time` of what may end it: https://docs.slack.dev/apis/events-api
+                # In whole seconds, like the `event_time` of an event that may end it:
+                # https://docs.slack.dev/apis/events-api
                 installed_at=dt.datetime.fromtimestamp(int(bot.installed_at), dt.UTC),
                 scopes=tuple(bot.bot_scopes),
                 refresh_token=bot.bot_refresh_token,
@@ -76,15 +77,15 @@ class SlackInstallationStore(AsyncInstallationStore):
 
 
 class SqlStateStore(AsyncOAuthStateStore):
-    """Which installations were begun and not finished, as the SDK's flow wants to see it. It keeps only digests:
-    whoever reads the table cannot finish an installation."""
+    """Installations that were begun and not finished, with the interface of the SDK's flow. It stores only digests:
+    somebody who reads the table cannot finish an installation."""
 
     def __init__(self, engine: AsyncEngine, now: Callable[[], dt.datetime]) -> None:
         self._engine = engine
         self._now = now
 
     async def async_issue(self, *_: object, **__: object) -> str:
-        """A new state; those that expired by now are deleted."""
+        """A new state; deletes the expired ones."""
         state, now = secrets.token_urlsafe(32), self._now()
         row = {"digest": _digest(state), "expires_at": now + dt.timedelta(seconds=STATE_SECONDS)}
         async with writing(self._engine) as connection:
@@ -93,7 +94,7 @@ class SqlStateStore(AsyncOAuthStateStore):
         return state
 
     async def waits(self, state: str) -> bool:
-        """Whether it can still be consumed."""
+        """Whether the state can still be consumed."""
         query = sa.select(oauth_states.c.expires_at).where(oauth_states.c.digest == _digest(state))
         return any(self._now() < row.expires_at for row in await rows(self._engine, query))
 
@@ -107,7 +108,8 @@ class SqlStateStore(AsyncOAuthStateStore):
 
 
 class InstallFlow(AsyncOAuthFlow):
-    """Bolt's flow, where what can fail ends in a page, and only a whole answer of Slack counts as an installation."""
+    """Bolt's flow, where every failure ends in a page, and only a complete answer by Slack counts as an
+    installation."""
 
     def __init__(self, client: AsyncWebClient, states: SqlStateStore, settings: AsyncOAuthSettings) -> None:
         super().__init__(client=client, logger=logging.getLogger("slack_bolt.oauth"), settings=settings)
@@ -115,7 +117,8 @@ class InstallFlow(AsyncOAuthFlow):
         self._strays = Buckets(STRAYS, 60, time.monotonic)
 
     async def handle_installation(self, request: AsyncBoltRequest) -> BoltResponse:
-        # Bolt would pass a `team` on to Slack as it came, and with it whatever somebody hid in it.
+        # Bolt would pass a `team` parameter on to Slack unchecked, with whatever somebody put into it (seen, not
+        # documented).
         return await super().handle_installation(AsyncBoltRequest(body="", headers=request.headers))
 
     async def handle_callback(self, request: AsyncBoltRequest) -> BoltResponse:
@@ -128,8 +131,8 @@ class InstallFlow(AsyncOAuthFlow):
         return await super().handle_callback(request)
 
     async def _expected(self, request: AsyncBoltRequest) -> bool:
-        """Whether it uses up a state. There are no more of those than were begun; only others are counted, or whoever
-        sends many of them would keep everybody from finishing."""
+        """Whether it uses a valid state. There are never more of those than were begun; only other requests are
+        limited, so that a flood of them does not keep people from finishing."""
         state = request.query.get("state", [""])[0]
         return (
             "error" not in request.query
@@ -162,8 +165,8 @@ class InstallFlow(AsyncOAuthFlow):
 
 
 class _Dated:
-    """What one installation asks of Slack, and when Slack says that it answered: by the clock that also dates the news
-    that an installation ended: which of them came first is never up to two clocks that differ."""
+    """One installation's calls to Slack, and the time of Slack's answer, by the same clock that dates the event that
+    ends an installation. So two clocks that differ never decide which came first."""
 
     def __init__(self, client: AsyncWebClient) -> None:
         self._client = client
@@ -189,7 +192,7 @@ def flow(
     public_url: str,
     changed: Callable[[], None],
 ) -> InstallFlow:
-    """The flow for the bot at `public_url`. `changed` is called after every installation."""
+    """The flow for a bot at `public_url`. `changed` is called after every installation."""
 
     async def success(args: AsyncSuccessArgs) -> BoltResponse:
         changed()
@@ -222,7 +225,7 @@ def flow(
 
 
 def _page(settings: AsyncOAuthSettings, status: int, title: str, text: str) -> BoltResponse:
-    """A page of a heading and a paragraph of HTML; the browser forgets the state."""
+    """A page with a heading and a paragraph of HTML; the browser deletes the state cookie."""
     head = f'<!doctype html><html lang="nl"><meta charset="utf-8"><title>{html.escape(title)}</title>'
     return BoltResponse(
         status=status,

@@ -1,4 +1,4 @@
-"""Tokens are encrypted before they reach the database, with a key that is not in it."""
+"""Encrypts tokens before they reach the database, with a key that is not in it."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ _installation = TypeAdapter(Installation)
 
 
 class Sealer:
-    """Encrypts with the first key and decrypts with any, so that a new first key can take over from an old one."""
+    """Encrypts with the first key and decrypts with any, so that a new first key can replace an old one."""
 
     def __init__(self, keys: Sequence[str]) -> None:
-        """`keys` as `Fernet.generate_key` makes them. Raises ValueError when one is no key, or none is given."""
+        """`keys` as made by `Fernet.generate_key`. Raises ValueError if one is invalid or there are none."""
         fernets = [Fernet(key) for key in keys]
         if not fernets:
             raise ValueError("no key to encrypt with")
@@ -29,19 +29,19 @@ class Sealer:
         return self._first.encrypt(_installation.dump_json(installation)).decode("ascii")
 
     def open(self, sealed: str, enterprise: str, workspace: str) -> Installation:
-        """The installation of this row. Raises StoreError when no key fits, or when the text was put in another row."""
+        """The installation of this row. Raises StoreError if no key fits, or if the text belongs to another row."""
         place = f"the installation of {enterprise or '-'}/{workspace or '-'}"
         try:
             installation = _installation.validate_json(self._all.decrypt(sealed))
         except InvalidToken:
             raise StoreError(
-                f"{place} cannot be decrypted: put the key that it was encrypted with"
+                f"{place} cannot be decrypted: add the key that it was encrypted with"
                 " behind the others in LEIDERSCHAP_ENCRYPTION_KEYS"
             ) from None
         except ValidationError:
             raise StoreError(f"{place} cannot be read: a later version of the bot wrote it") from None
         if (installation.enterprise, installation.workspace) != (enterprise, workspace):
-            raise StoreError(f"{place} holds that of another workspace: somebody changed the database")
+            raise StoreError(f"{place} contains another workspace's: somebody changed the database")
         return installation
 
     def is_current(self, sealed: str) -> bool:

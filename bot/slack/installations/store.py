@@ -1,4 +1,4 @@
-"""The installations of the bot, their tokens encrypted; and which workspaces left."""
+"""The bot's installations, with encrypted tokens, and the workspaces that left."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ installations = table(
     column("installed_at", Utc, "Wanneer de bot is geïnstalleerd."),
     column("renewing_until", Utc, "Dat de sleutel nu vernieuwd wordt.", nullable=True),
 )
-"""`enterprise` is '' outside an organisation, `workspace` is '' for all workspaces of one."""
+"""`enterprise` is '' outside an organisation; `workspace` is '' for all workspaces of one."""
 
 workspaces = table(
     "workspaces",
@@ -53,15 +53,15 @@ oauth_states = table(
 
 
 class SqlInstallationStore:
-    """Which workspaces and organisations installed the bot. An `enterprise` or `workspace` that is not there is ''."""
+    """Which workspaces and organisations installed the bot. A missing `enterprise` or `workspace` is ''."""
 
     def __init__(self, engine: AsyncEngine, keys: Sequence[str]) -> None:
-        """`keys`: the first encrypts, all decrypt. Raises ValueError when one is no key."""
+        """`keys`: the first encrypts, all decrypt. Raises ValueError if one is invalid."""
         self._engine = engine
         self._sealer = Sealer(keys)
 
     async def save(self, installation: Installation) -> None:
-        """Store an installation in the place of the earlier one, and forget that the workspace had left."""
+        """Store an installation, replacing an earlier one, and clear that the workspace had left."""
         row = {
             "enterprise": installation.enterprise,
             "workspace": installation.workspace,
@@ -79,9 +79,9 @@ class SqlInstallationStore:
                 await _is_here(connection, installation.workspace, installation.enterprise)
 
     async def find(self, workspace: str, enterprise: str = "") -> Installation | None:
-        """The workspace's own installation, else that of its organisation, or None.
+        """The workspace's own installation, or that of its organisation, or None.
 
-        Without `enterprise` the organisation is the one that `seen` recorded.
+        Without `enterprise`, the organisation is the one that `seen` recorded.
         """
         of = sa.select(workspaces.c.enterprise).where(
             workspaces.c.workspace == workspace, workspaces.c.left_at.is_(None)
@@ -102,8 +102,8 @@ class SqlInstallationStore:
         return self._sealer.open(found[0].sealed, found[0].enterprise, found[0].workspace) if found else None
 
     async def places(self) -> Sequence[tuple[str, str]]:
-        """Workspace and enterprise of every workspace that has the bot; a workspace of '' for an organisation in which
-        it was not used yet."""
+        """Workspace and enterprise of every workspace that has the bot; a workspace of '' for an organisation that
+        has not used it yet."""
         here = sa.select(workspaces.c.workspace, workspaces.c.enterprise).where(
             workspaces.c.left_at.is_(None)
         )
@@ -116,9 +116,9 @@ class SqlInstallationStore:
         return sorted((row[0], row[1]) for row in found)
 
     async def seen(self, workspace: str, enterprise: str) -> None:
-        """Record that the bot is used in a workspace of an organisation that installed it for all of them."""
-        # Only while the organisation has the bot: it may leave between its being found and this. The lock makes an end
-        # that comes at this moment wait, and find the workspace.
+        """Record that the bot is used in a workspace whose organisation installed it for all workspaces."""
+        # Only while the organisation has the bot, because it may have left since it was found. The lock makes a
+        # simultaneous removal wait and see this workspace.
         there = sa.select(sa.true()).where(_of("", enterprise)).with_for_update(read=True)
         async with writing(self._engine) as connection:
             if await connection.scalar(there):
@@ -127,7 +127,7 @@ class SqlInstallationStore:
     async def remove(self, workspace: str, enterprise: str, at: dt.datetime) -> None:
         """Delete the tokens of the installation that Slack ended at `at`, and record that its workspaces left.
 
-        An installation that is newer than `at` stays. Doing it twice is doing it once.
+        An installation newer than `at` stays. A second call changes nothing.
         """
         row = _of(workspace, enterprise)
         async with writing(self._engine) as connection:
@@ -142,13 +142,13 @@ class SqlInstallationStore:
             await connection.execute(left)
 
     async def claim_renewal(self, installation: Installation, now: dt.datetime, until: dt.datetime) -> bool:
-        """Lock the row for whoever renews its token; True for one caller until `until`, False once it was renewed."""
+        """Lock the row to renew its token; True for one caller until `until`, False once it was renewed."""
         row = _of(installation.workspace, installation.enterprise)
         free = sa.func.coalesce(installations.c.renewing_until, now)
         async with writing(self._engine) as connection:
             claimed = await connection.execute(
                 sa.update(installations)
-                .where(row, sa.or_(free <= now, free > now + FARTHEST))  # else a wrong clock locks it
+                .where(row, sa.or_(free <= now, free > now + FARTHEST))  # or locked by a wrong clock
                 .values(renewing_until=until)
                 .returning(installations.c.sealed)
             )
@@ -162,7 +162,7 @@ class SqlInstallationStore:
             return False
 
     async def renewed(self, before: Installation, after: Installation) -> bool:
-        """Store the new token; False when the installation `before` is gone or was replaced meanwhile."""
+        """Store the new token; False if the installation `before` is gone or was replaced meanwhile."""
         row = _of(before.workspace, before.enterprise)
         async with writing(self._engine) as connection:
             query = sa.select(installations.c.sealed).where(row).with_for_update()
@@ -174,7 +174,8 @@ class SqlInstallationStore:
             return True
 
     async def reseal(self) -> int:
-        """Encrypt with the first key what another key encrypted; how many. Raises StoreError when a key is missing."""
+        """Encrypt with the first key what another key encrypted; returns how many. Raises StoreError if a key is
+        missing."""
         changed = 0
         async with writing(self._engine) as connection:
             for row in (await connection.execute(sa.select(installations).with_for_update())).all():
@@ -193,6 +194,7 @@ async def _is_here(connection: AsyncConnection, workspace: str, enterprise: str)
 
 
 def _of(workspace: str, enterprise: str) -> sa.ColumnElement[bool]:
-    """The row of an installation. A workspace may join or leave an organisation; its id stays the same."""
+    """The row of an installation. A workspace keeps its id when it joins or leaves an organisation (seen, not
+    documented)."""
     row = installations.c.workspace == workspace
     return row if workspace else sa.and_(row, installations.c.enterprise == enterprise)

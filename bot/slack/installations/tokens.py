@@ -1,4 +1,4 @@
-"""Where the bot gets its tokens: from the environment for one workspace, or from every workspace that installs it."""
+"""Where the bot's tokens come from: the environment for one workspace, or the workspaces that install it."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ Authorize = Callable[..., Awaitable[AuthorizeResult | None]]
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """`client` carries no token where there are many workspaces. `workspace` is the only one there is, '' where there
-    are many. `organisation` gives the Enterprise organisation of a workspace."""
+    """With many workspaces `client` has no token and `workspace` is ''; otherwise `workspace` is the only one.
+    `organisation` gives the Enterprise organisation of a workspace."""
 
     client: AsyncWebClient
     clients: Clients
@@ -43,7 +43,7 @@ class Tokens:
 
 
 async def to_one_workspace(settings: Settings, session: aiohttp.ClientSession) -> Tokens:
-    """With the token of the environment. Raises TokenRefused, or LeiderschapError when Slack cannot be reached."""
+    """With the token of the environment. Raises TokenRefused, or LeiderschapError if Slack cannot be reached."""
     token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else ""
     client = web_client(token, settings.slack_api_url, session)
     identity = await workspace.identify(client)
@@ -63,7 +63,7 @@ async def to_one_workspace(settings: Settings, session: aiohttp.ClientSession) -
 async def to_many_workspaces(
     settings: Settings, session: aiohttp.ClientSession, engine: AsyncEngine, now: Callable[[], dt.datetime]
 ) -> Tokens:
-    """With the tokens that are stored. Raises StoreError when a key to one of them is missing."""
+    """With the stored tokens. Raises StoreError if a key for one of them is missing."""
     client_id, secret = settings.slack_client_id or "", settings.slack_client_secret or SecretStr("")
     store = SqlInstallationStore(engine, [key.get_secret_value() for key in settings.encryption_keys])
     if resealed := await store.reseal():

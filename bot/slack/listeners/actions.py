@@ -28,7 +28,8 @@ async def clicked(
     client: AsyncWebClient,
     listening: Listening,
 ) -> None:
-    """The answer is made before the ack leaves, so that a fault in it is told to who clicked; it is sent after it."""
+    """The answer is made before the ack, so that the person who clicked hears about an error in it; it is sent after
+    the ack."""
     await ack()
     name, value = incoming.pressed(action)
     router = listening.router
@@ -49,11 +50,12 @@ async def clicked(
 async def _late(
     listening: Listening, body: Mapping[str, Any], name: str, click: Click, client: AsyncWebClient
 ) -> None:
-    """The same after the ack: Slack gives three seconds (https://docs.slack.dev/interactivity/handling-user-interaction),
-    and may take longer itself to say who clicked."""
+    """The same after the ack: Slack waits three seconds for that
+    (https://docs.slack.dev/interactivity/handling-user-interaction), and may itself take longer to say who
+    clicked."""
     try:
         await _answer(listening, body, name, click, client)
-    except Exception as error:  # there is no request any more that could fail; who clicked is told
+    except Exception as error:  # no request is left that could fail; the person is told
         await listening.slack.responder.respond(incoming.answer_to(body), failed(error, body.get("type")))
 
 

@@ -1,4 +1,4 @@
-"""What Slack says of channels: the bot came or went, another name or id, archived, shared."""
+"""Slack's events about channels: the bot joined or left, a new name or id, archived, shared."""
 
 from __future__ import annotations
 
@@ -67,14 +67,13 @@ HANDLERS: Mapping[str, Handler] = {
 """What each event does."""
 
 COMING_IN = frozenset({"member_joined_channel", "channel_shared"})
-"""After these, other people read along in a channel than before."""
+"""After these events, other people than before may read along in a channel."""
 
 
 def said_at(body: Mapping[str, Any], event: Event) -> dt.datetime | None:
-    """When it happened, by Slack's own time (UTC); None where Slack names none that can be read.
+    """When it happened, by Slack's own time (UTC); None if Slack gives no readable time.
 
-    `event_ts` has fractions of a second, `event_time` has none:
-    https://docs.slack.dev/reference/objects/event-object
+    `event_ts` has fractions of a second, `event_time` has none: https://docs.slack.dev/reference/objects/event-object
     """
     for time in (event.get("event_ts"), body.get("event_time")):
         seconds, _, fraction = str(time).partition(".")
@@ -89,11 +88,11 @@ def said_at(body: Mapping[str, Any], event: Event) -> dt.datetime | None:
 async def happened(
     body: Mapping[str, Any], event: Event, context: AsyncBoltContext, listening: Listening
 ) -> None:
-    """Slack sends an event again when it thinks that nobody took it (https://docs.slack.dev/apis/events-api); it is
-    handled once.
+    """Slack repeats an event that it thinks was not received (https://docs.slack.dev/apis/events-api); it is handled
+    once.
 
-    What was done is recorded after it: an event that failed half-way has to be done when it comes again, and each of
-    them may be done twice.
+    It is recorded after it is handled, so that a failed event is handled when it comes again; every handler may run
+    twice.
     """
     name, workspace = event["type"], context.team_id or ""
     if name in COMING_IN:

@@ -1,4 +1,4 @@
-"""`/leiderschap …`: answered in the ack, so that the answer is there at once."""
+"""`/leiderschap …`: answered in the ack, so that the answer appears at once."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ async def leiderschap(
         await ack(drawn)
         return
     if known.reads and not await router.audience.soon(asked.actor):
-        # Slack gives three seconds (https://docs.slack.dev/interactivity/implementing-slash-commands), and may take
-        # longer itself to say who asks.
+        # Slack waits three seconds (https://docs.slack.dev/interactivity/implementing-slash-commands), and may itself
+        # take longer to say who asks.
         await ack()
         listening.slack.later(_late(listening, request, asked, command["response_url"]))
         return
@@ -55,10 +55,10 @@ async def leiderschap(
 
 
 async def _late(listening: Listening, request: Request, asked: Asked, url: str) -> None:
-    """The same answer, to the same person alone, after the ack."""
+    """The same private answer, after the ack."""
     try:
         answer = await listening.router.command(request, asked)
-    except Exception as error:  # there is no request any more that could fail; who asked is told
+    except Exception as error:  # no request is left that could fail; the asker is told
         answer = failed(error, request.name)
     if not isinstance(answer, Form):
         await listening.slack.responder.respond(url, answer)

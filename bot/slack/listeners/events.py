@@ -1,5 +1,5 @@
-"""A question to `@leiderschap` is answered in its thread, or to the asker alone where others may not read along. Bots
-are never answered, and a message that was edited only where it asks something else."""
+"""Answers a question to `@leiderschap` in its thread, or only to the asker if others may not read the answer. Bots
+are never answered, and an edited message only if it asks something else."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ _MENTION = re.compile(r"<@[UW][A-Z0-9]+(\|[^>]*)?>")
 async def mentioned(
     body: Mapping[str, Any], event: Mapping[str, Any], context: AsyncBoltContext, listening: Listening
 ) -> None:
-    """Slack sends an event again when it thinks that nobody took it (https://docs.slack.dev/apis/events-api); it is
-    answered once."""
+    """Slack repeats an event that it thinks was not received (https://docs.slack.dev/apis/events-api); it is answered
+    once."""
     if _of_a_bot(event) or not await listening.once.first(f"event/{body['event_id']}", listening.now()):
         return
     question = typed(_MENTION.sub(" ", event.get("text") or ""))
@@ -36,16 +36,17 @@ async def mentioned(
 
 
 def _of_a_bot(event: Mapping[str, Any]) -> bool:
-    """A message of an app names it (https://docs.slack.dev/reference/events/message/bot_message); that reminders come
-    under Slackbot's own name is seen, not documented."""
+    """A message by an app names that app (https://docs.slack.dev/reference/events/message/bot_message); that
+    reminders come as Slackbot is seen, not documented."""
     named = event.get("bot_id") or event.get("bot_profile") or event.get("subtype") == "bot_message"
     return bool(named) or event.get("user") == "USLACKBOT"
 
 
 def _asked_before(listening: Listening, workspace: str, event: Mapping[str, Any], question: str) -> bool:
-    """Whether it is a message that was edited and still asks the same. An edited message is sent as a new event with
-    the message's own `ts` (seen, not documented). What it asked is remembered in memory alone, as a number that means
-    nothing to another process: hashes of texts differ by process."""
+    """Whether it is an edited message that still asks the same. Slack sends an edited message as a new event with the
+    message's own `ts` (seen, not documented). What it asked is remembered in memory only, as a number that means
+    nothing to another process: hashes of texts differ by process
+    (https://docs.python.org/3/reference/datamodel.html#object.__hash__)."""
     place, asked = (workspace, event["channel"], event["ts"]), hash(" ".join(bare_words(question)))
     before = listening.asked.get(place)
     listening.asked[place] = asked
@@ -53,7 +54,7 @@ def _asked_before(listening: Listening, workspace: str, event: Mapping[str, Any]
 
 
 async def _answer(listening: Listening, actor: Actor, event: Mapping[str, Any], question: str) -> None:
-    """After the ack: who asks and who reads along may take Slack a while to say."""
+    """Runs after the ack: Slack may take a while to say who asks and who reads along."""
     answer, private = await listening.router.mention(actor, event["channel"], question)
     if private:
         await _whisper(listening, actor, event, answer)
@@ -63,12 +64,12 @@ async def _answer(listening: Listening, actor: Actor, event: Mapping[str, Any], 
 
 
 async def _whisper(listening: Listening, actor: Actor, event: Mapping[str, Any], answer: Message) -> None:
-    """To the asker alone: where they asked, else in a direct message, else nowhere."""
+    """Tell only the asker: where they asked, or in a direct message, or not at all."""
     slack, user = listening.slack, actor.user
     if not user:
         log.info("mention.nobody_to_answer", workspace=actor.workspace, channel=event["channel"])
         return
-    # In a thread that has no answer yet, nobody would see it: https://docs.slack.dev/reference/methods/chat.postEphemeral
+    # In a thread without replies nobody would see it: https://docs.slack.dev/reference/methods/chat.postEphemeral
     thread = event.get("thread_ts")
     if await slack.private.whisper(actor.at(event["channel"]), user, answer, thread):
         return

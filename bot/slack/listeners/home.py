@@ -10,13 +10,13 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.features import PAGE, Home, page
-from bot.core.messages import Divider, Part
+from bot.core.messages import Divider
 from bot.core.people import Actor
 from bot.slack.blocks import blocks
 from bot.slack.incoming import Listening
 
 MAX_BLOCKS = 100
-"""How many a home tab takes: https://docs.slack.dev/reference/block-kit/blocks"""
+"""How many blocks a home tab can hold: https://docs.slack.dev/reference/block-kit/blocks"""
 
 
 async def home_opened(
@@ -34,19 +34,19 @@ async def publish(listening: Listening, client: AsyncWebClient, actor: Actor, pa
 
 
 def tab(homes: Sequence[Home]) -> list[dict[str, Any]]:
-    """The blocks of all; where Slack takes no more, the short ones of those that have them."""
+    """The blocks of all parts; parts that no longer fit get their short version, or none."""
     drawn: list[dict[str, Any]] = []
-    for number, home in enumerate(homes):
-        between: tuple[Part, ...] = (Divider(),) if number else ()
-        more = blocks((*between, *home.parts))
-        if len(drawn) + len(more) > MAX_BLOCKS:
-            more = blocks((*between, *home.short))
-        drawn += more
+    for home in homes:
+        for parts in filter(None, (home.parts, home.short)):
+            more = blocks((Divider(), *parts) if drawn else parts)
+            if len(drawn) + len(more) <= MAX_BLOCKS:
+                drawn += more
+                break
     return drawn
 
 
 def page_after(body: Mapping[str, Any], action: str, value: str) -> int | None:
-    """Which page is to be drawn after a click, None where it was not on the home tab."""
+    """Which page to draw after a click, None if the click was not on the home tab."""
     view = body.get("view") or {}
     if view.get("type", "home") != "home" or body.get("container", {}).get("channel_id"):
         return None

@@ -18,7 +18,7 @@ async def tokens_revoked(
     context: AsyncBoltContext,
     installations: Installations,
 ) -> None:
-    if event.get("tokens", {}).get("bot"):  # the others are people's, of which the bot has none
+    if event.get("tokens", {}).get("bot"):  # other tokens belong to people; the bot has none
         await app_uninstalled(body, context, installations)
 
 
@@ -26,6 +26,7 @@ async def app_uninstalled(
     body: Mapping[str, Any], context: AsyncBoltContext, installations: Installations
 ) -> None:
     workspace = "" if context.is_enterprise_install else context.team_id or ""
-    # Slack repeats events (https://docs.slack.dev/apis/events-api): one from before a new installation must not end it.
+    # Slack repeats events (https://docs.slack.dev/apis/events-api): one from before a new installation must not end
+    # it.
     at = dt.datetime.fromtimestamp(int(body["event_time"]), dt.UTC)
     await installations.ended(workspace, context.enterprise_id or "", at)

@@ -1,4 +1,4 @@
-"""Forms: one listener for what is sent, one for what changes in an open one."""
+"""Forms: one listener for submitted forms, one for changes in an open form."""
 
 from __future__ import annotations
 
@@ -36,7 +36,8 @@ async def submitted(ack: AsyncAck, body: Mapping[str, Any], listening: Listening
 
 
 async def changed(body: Mapping[str, Any], client: AsyncWebClient, listening: Listening) -> None:
-    """Draw the form anew. Where it was drawn anew since, or closed, this click is no longer about it."""
+    """Redraw the form. If it was redrawn or closed meanwhile, Slack refuses this update, which no longer
+    matters: https://docs.slack.dev/reference/methods/views.update"""
     view = body["view"]
     if view["callback_id"] not in listening.router.redraws:
         log.warning("form.unknown", form=view["callback_id"])
@@ -54,7 +55,7 @@ async def _update(client: AsyncWebClient, view: Mapping[str, Any], form: Form) -
 async def open_form(
     client: AsyncWebClient, body: Mapping[str, Any], form: Form, *, replace: bool = False
 ) -> None:
-    """Show the form to the person who typed or clicked: over the form that was clicked in, or in its place."""
+    """Show the form to the person who typed or clicked: on top of the form that was clicked in, or replacing it."""
     in_form = (body.get("view") or {}).get("type") == "modal"
     if in_form and replace:
         await _update(client, body["view"], form)

@@ -1,8 +1,9 @@
-"""What a request of Slack must hold, by its kind: whatever is read of it later is there, and of its type.
+"""What each kind of request by Slack must contain: everything that is read later exists and has the right type.
 
-Bolt, and what stands before a listener, look into a body where nothing catches a fault. Source: the payloads of
-https://docs.slack.dev/interactivity/implementing-slash-commands, https://docs.slack.dev/reference/interaction-payloads
-and https://docs.slack.dev/reference/events. What is not read may be anything.
+Bolt and our guards read a body where nothing catches an error. Source: the payloads of
+https://docs.slack.dev/interactivity/implementing-slash-commands,
+https://docs.slack.dev/reference/interaction-payloads and https://docs.slack.dev/reference/events. Fields that are not
+read may be anything.
 """
 
 from __future__ import annotations
@@ -16,12 +17,12 @@ from urllib.parse import parse_qsl
 from pydantic import BaseModel, ConfigDict, Field, InstanceOf, StringConstraints
 
 Id = Annotated[str, StringConstraints(pattern=r"^[ -~]{1,1000}$")]
-"""Of a person, a channel, a message: printable, as it goes into keys and the log."""
+"""The id of a person, a channel or a message: printable, because it goes into keys and the log."""
 Maybe = Annotated[str, StringConstraints(pattern=r"^[ -~]{0,4000}$")] | None
 Text = InstanceOf[str]
-"""What somebody typed or chose, or what says so: any characters, half ones too."""
+"""What somebody typed or chose, or Slack's note of it: any characters, even lone surrogates."""
 Seconds = Annotated[int, Field(ge=0, lt=253_402_300_800)]
-"""Since 1970, to the end of the year 9999."""
+"""Seconds since 1970, to the end of the year 9999."""
 Anything = dict[str, Any]
 
 _NO_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
@@ -108,7 +109,7 @@ class _Mention(_Event):
 
 
 class _Body(_Part):
-    """What Bolt reads of any request, to know whose it is."""
+    """What Bolt reads from every request, to know whose it is."""
 
     type: str | None = None
     user: _Person | Maybe = None
@@ -159,7 +160,7 @@ class _Step(_Interaction):
 
 
 class _Happened(_Body):
-    """When, is not of every event read from `event_time`: what tells it there may be anything."""
+    """`event_time` is not read from every event, so here it may be anything."""
 
     event: _Event
     event_id: Maybe = None
@@ -196,7 +197,7 @@ _EVENTS: Mapping[str, type[_Happened]] = {
 
 
 def check_form(body: str) -> None:
-    """Raise ValueError for a form that is none, or that says one thing twice."""
+    """Raise ValueError for a malformed form, or one with a field that occurs twice."""
     if _NO_ESCAPE.search(body):
         raise ValueError("a percent sign without its number")
     names = [name for name, _ in parse_qsl(body, keep_blank_values=True, errors="strict")]
@@ -205,9 +206,9 @@ def check_form(body: str) -> None:
 
 
 def checked(body: Any) -> dict[str, Any]:
-    """The body, with a question mark for each half of a character, which no database and no log takes.
+    """The body, with a question mark for each lone surrogate, which databases and logs do not accept.
 
-    Raises ValueError for a body that does not hold what its kind promises; TypeError or RecursionError at times.
+    Raises ValueError for a body that lacks what its kind promises; sometimes TypeError or RecursionError.
     """
     if not isinstance(body, dict):
         raise ValueError("no object")

@@ -1,4 +1,4 @@
-"""What every request passes before its listener: nobody floods the bot, and nothing that came twice is done twice."""
+"""The guards before every listener: nobody can flood the bot, and a repeated request does nothing twice."""
 
 from __future__ import annotations
 
@@ -26,12 +26,13 @@ Next = Callable[[], Awaitable[object]]
 Guard = Callable[..., Awaitable[BoltResponse | None]]
 
 TYPED = "typed"
-"""Under this name the listener of commands finds what was typed."""
+"""The context key where the command listener finds the parsed text."""
 CHANGES = frozenset({"block_actions", "view_submission"})
 
 
 def slow(limits: Limits, listening: Listening) -> Guard:
-    """Refuses, with a sentence, what somebody asks too often: commands and mentions. Clicks and forms go through."""
+    """Refuses too many commands and mentions with a sentence. Clicks and forms pass, and what is urgent is answered all
+    the same."""
 
     async def guard(body: Mapping[str, Any], context: AsyncBoltContext, next_: Next) -> BoltResponse | None:
         asks = "command" in body or body.get("event", {}).get("type") == "app_mention"
@@ -41,11 +42,12 @@ def slow(limits: Limits, listening: Listening) -> Guard:
             await next_()
             return None
         log.info("request.refused", workspace=workspace, limit=refused)
-        message = render(say(texts.SLOW_DOWN if refused == "person" else texts.BUSY_WORKSPACE))
+        urgent = listening.router.urgent(typed(body.get("text") or body.get("event", {}).get("text") or ""))
+        message = render(urgent or say(texts.SLOW_DOWN if refused == "person" else texts.BUSY_WORKSPACE))
         if "command" in body:
             answer = json.dumps({**message, "response_type": "ephemeral"})
             return BoltResponse(status=200, body=answer, headers={"content-type": "application/json"})
-        if context.channel_id and limits.tells(workspace, person):
+        if context.channel_id and (urgent or limits.tells(workspace, person)):
             channel, client = context.channel_id, context.client
 
             async def tell() -> None:
@@ -58,12 +60,13 @@ def slow(limits: Limits, listening: Listening) -> Guard:
 
 
 def once_only(listening: Listening) -> Guard:
-    """Lets a click or a command that changes something, and a form, through once.
+    """Lets a form, and a click or command that changes something, pass once.
 
-    Slack gives every click, command and form a trigger of its own, so that somebody who does it again gets an answer
-    (https://docs.slack.dev/interactivity/handling-user-interaction). The same one twice is the same request, sent again
-    by Slack or by whoever recorded it. Where there is none the request itself is what comes once. Reading is not
-    recorded, and events are recorded by their listeners. What a command says is parsed here, for its listener too.
+    Slack gives every click, command and form its own trigger, so that a person who repeats one gets an answer
+    (https://docs.slack.dev/interactivity/handling-user-interaction). The same trigger twice is the same request,
+    repeated by Slack or by somebody who recorded it. Without a trigger, the request itself may come only once. Reads
+    are not recorded, and events are recorded by their listeners. A command's text is parsed here, also for its
+    listener.
     """
 
     async def guard(
@@ -89,13 +92,13 @@ def _changes(body: Mapping[str, Any], router: Router, context: AsyncBoltContext)
 
 
 def _digest(request: AsyncBoltRequest) -> str:
-    """Of the signed bytes; by Socket Mode there are none."""
+    """A digest of the signed bytes; in Socket Mode there are none, so of the body."""
     signed = request.raw_body or json.dumps(request.body, sort_keys=True)
     return hashlib.sha256(signed.encode()).hexdigest()
 
 
 def _harmless(body: Mapping[str, Any], router: Router) -> bool:
-    """Whether it only presses buttons that change nothing: when they come twice, they answer twice."""
+    """Whether it only presses buttons that change nothing: a repeated click is answered again."""
     names = {pressed(action)[0] for action in body.get("actions", [])}
     known = router.actions
     return body["type"] == "block_actions" and all(

@@ -1,4 +1,4 @@
-"""How long requests of Slack take."""
+"""How long requests by Slack take."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ REQUESTS = Histogram(
 _COMMAND = "command"
 _OTHER = "other"
 _KINDS = {"block_actions": "action", "view_submission": "view", "event_callback": "event"}
-for _kind in (_COMMAND, *_KINDS.values(), _OTHER):  # each series is there before its first request
+for _kind in (_COMMAND, *_KINDS.values(), _OTHER):  # each series exists before its first request
     REQUESTS.labels(_kind)
 
 
 @contextmanager
 def timed_request(body: Mapping[str, Any]) -> Iterator[None]:
-    """Measures how long a request of Slack takes to be answered."""
+    """Measures how long the answer to a request by Slack takes."""
     kind = _COMMAND if "command" in body else _KINDS.get(str(body.get("type")), _OTHER)
     with REQUESTS.labels(kind).time():
         yield

@@ -1,4 +1,4 @@
-"""Slack's requests where they do not come by Socket Mode, and the pages for installing."""
+"""Slack's HTTP requests, where Socket Mode is not used, and the pages for installation."""
 
 from __future__ import annotations
 
@@ -24,13 +24,15 @@ from bot.slack import texts
 from bot.slack.requests import bodies
 
 MAX_BODY = 1_000_000
-"""In bytes; Slack's largest request is far smaller."""
+"""In bytes; Slack's largest request is far smaller (seen, not documented)."""
 BODY_SECONDS = 5.0
-"""How long a body may take to come in; Slack itself gives up on a request after three."""
+"""How long a body may take to arrive; Slack itself gives up after three seconds:
+https://docs.slack.dev/interactivity/handling-user-interaction"""
 WINDOW = 300
-"""In seconds; a signature that is older, or newer, is refused."""
+"""In seconds; an older or newer signature is refused:
+https://docs.slack.dev/authentication/verifying-requests-from-slack"""
 INSTALLS = 30
-"""Installations that may be begun in a minute, so that nobody fills the database with states."""
+"""How many installations may be begun in a minute, so that nobody can fill the database with states."""
 
 _TIMESTAMP = re.compile(r"[0-9]{1,11}")
 _SIGNATURE = re.compile(r"v0=[0-9a-f]{64}")
@@ -47,7 +49,7 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 def of(app: AsyncApp | None, oauth: AsyncOAuthFlow | None = None) -> Sequence[Route]:
-    """With a Bolt app Slack's requests come in at /slack/events, with a flow the bot is installed."""
+    """With a Bolt app, Slack's requests arrive at /slack/events; with a flow, the bot can be installed."""
     routes = [Route("/slack/events", slack_events(app), methods=["POST"])] if app is not None else []
     if oauth is not None:
         begun = Buckets(INSTALLS, 60, time.monotonic)
@@ -57,11 +59,9 @@ def of(app: AsyncApp | None, oauth: AsyncOAuthFlow | None = None) -> Sequence[Ro
 
 
 def slack_events(app: AsyncApp) -> Endpoint:
-    """Hands requests to Bolt, but only those that Slack signed."""
-    # Bolt would read a body before it checks its signature, and it keeps the secret to itself.
-    clock: Clock = getattr(
-        app, "clock", Clock()
-    )  # the app knows the time better than the machine, see SlackApp
+    """Passes requests to Bolt, but only those that Slack signed."""
+    # Bolt reads a body before it checks the signature, and keeps the secret to itself (seen, not documented).
+    clock: Clock = getattr(app, "clock", Clock())  # better than the machine's clock, see SlackApp
     verifier = SignatureVerifier(app._signing_secret, clock)
 
     async def endpoint(request: Request) -> Response:
@@ -78,7 +78,7 @@ def slack_events(app: AsyncApp) -> Endpoint:
                 bodies.check_form(body.decode())
             bolt_request = to_async_bolt_request(request, body)
             bolt_request.body = bodies.checked(bolt_request.body)
-        # JSON that is none, or is no object, or does not hold what its kind promises
+        # JSON that is malformed, is not an object, or lacks what its kind promises
         except (ValueError, TypeError, AttributeError, LookupError, RecursionError):
             raise HTTPException(400, "bad request") from None
         return to_starlette_response(await app.async_dispatch(bolt_request))
@@ -87,13 +87,13 @@ def slack_events(app: AsyncApp) -> Endpoint:
 
 
 def _is_json(request: Request, body: bytes) -> bool:
-    """As Bolt tells them apart."""
+    """The same distinction as Bolt makes."""
     kind = request.headers.get("content-type", "").partition(";")[0]
     return kind == "application/json" or body.startswith(b"{")
 
 
 def _signed(request: Request, now: float) -> tuple[str, str]:
-    """The timestamp and the signature, if each is there once, in its form and in time; else 401."""
+    """The timestamp and the signature, if each occurs once, is well-formed and is recent; otherwise 401."""
     timestamps = request.headers.getlist("x-slack-request-timestamp")
     signatures = request.headers.getlist("x-slack-signature")
     if (

@@ -9,6 +9,7 @@ from typing import Any
 
 import structlog
 
+from bot.library.passages import Findings
 from bot.library.ports import PassageSearch
 
 log = structlog.get_logger()
@@ -25,13 +26,13 @@ class Asking:
         self._places = os.cpu_count() or 1
         self._threads = ThreadPoolExecutor(self._places, thread_name_prefix="meaning")
 
-    async def __call__(self, search: PassageSearch, question: str) -> Any:
+    async def __call__(self, search: PassageSearch, found: Findings) -> Any:
         """What the model makes of the question, None where it gives no answer in time."""
         if not self._places:
             log.warning("meaning.skipped", reason="busy")
             return None
         self._places -= 1
-        asked = asyncio.get_running_loop().run_in_executor(self._threads, search.meaning, question)
+        asked = asyncio.get_running_loop().run_in_executor(self._threads, search.meaning, found)
         asked.add_done_callback(self._freed)
         try:
             return await asyncio.wait_for(asyncio.shield(asked), self._seconds)

@@ -22,6 +22,12 @@ Use = Literal["auto", "always", "off"]
 LOWEST = 19
 
 
+def give_way() -> None:
+    """Let everything else go before the work of this thread."""
+    with suppress(OSError, AttributeError):  # where a thread has no priority of its own
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), LOWEST)
+
+
 class Meanings:
     """Gives an index its vectors. The model is loaded where the first passage needs it, and once."""
 
@@ -59,10 +65,16 @@ class Meanings:
         return self._use == "always" or (self._use == "auto" and index.has_unasked())
 
     def _work(self, index: PassageIndex, stop: threading.Event) -> None:
-        with suppress(OSError, AttributeError):  # where a thread has no priority of its own
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), LOWEST)
+        give_way()
+        known = 0
+
+        def progress(done: int, _all: int) -> None:
+            nonlocal known
+            known = done
+
         try:
-            self._fill(index, stop, lambda _done, _all: None)
+            self._fill(index, stop, progress)
+            log.info("meaning.stopped" if stop.is_set() else "meaning.ready", passages=known)
         except ModelUnusable as error:
             log.warning("meaning.off", reason=str(error))
         except Exception as error:  # a full disk, or a model of somebody else's: words alone answer then

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import threading
+from array import array
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
+from bot.answers.search.meaning.codes import Codes
 from bot.answers.search.meaning.embedders import Embedder
 from bot.answers.search.meaning.vectors import Store, key_of
 
 NEAREST = 30
 """Passages that are worth scoring because they mean much the same."""
 COMPARED = 150_000
-"""With more vectors than this only candidates that words brought are compared: to look at all would take too long."""
+"""Of more vectors than this only those are compared whose codes are alike: to compare all would take too long."""
+ALIKE = 4_000
+"""Vectors whose codes are alike."""
 SAMPLE = 2_000
 """Vectors that tell what likeness is usual, where not all are compared."""
 FIRST, MORE = 50, 1.2
 """Vectors after which those that were made are put to use, and how many times as many the next time."""
+WORDS = 1_000
+"""Single words whose vectors are remembered."""
 PATIENCE = 20.0
 """Seconds after which a process looks again at what another one has made."""
 
@@ -42,11 +49,27 @@ NOTHING = Likeness({})
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """The vectors in use: a row each, the number of its passage (-1 for none), and the row of a passage."""
+    """The vectors in use: all that are mapped, the `rows` of them that belong to passages, the `numbers` of those
+    passages, and the row `of` each passage by its number (-1 for none). Of many also their codes and a sample."""
 
     vectors: Any
+    rows: Any
     numbers: Any
-    rows: dict[int, int]
+    of: Any
+    codes: Codes | None = None
+    sample: Any = None
+
+    def alike(self, vector: Any) -> tuple[Any, Any, Any]:
+        """Which of `rows` may be most alike, their cosines, and cosines that tell what is usual."""
+        if self.codes is None:
+            cosines = (self.vectors @ vector)[self.rows]
+            return np.arange(len(self.rows)), cosines, cosines
+        near = self.codes.nearest(vector, ALIKE)
+        return near, self.vectors[self.rows[near]] @ vector, self.sample @ vector
+
+
+_EMPTY = np.zeros(0, np.int64)
+NONE_YET = _Known(np.zeros((0, 0), np.float32), _EMPTY, _EMPTY, _EMPTY)
 
 
 class Meaning:
@@ -54,8 +77,9 @@ class Meaning:
 
     def __init__(self, embedder: Embedder, store: Store) -> None:
         self.embedder = embedder
+        self.word = lru_cache(WORDS)(embedder.passage)
         self._store = store
-        self._known = _Known(np.zeros((0, 0), np.float32), np.zeros(0, np.int64), {})
+        self._known = NONE_YET
 
     def question(self, text: str) -> Any:
         """The vector of a question. Takes some tens of milliseconds."""
@@ -64,23 +88,19 @@ class Meaning:
     def compare(self, vector: Any, wanted: Sequence[int]) -> Likeness:
         """How like the passages are to a question of this vector: those `wanted`, and the most alike of all."""
         known = self._known
-        if not known.rows:
+        if not len(known.rows):
             return NOTHING
-        if len(known.numbers) > COMPARED:
-            usual = known.vectors[:: len(known.numbers) // SAMPLE] @ vector
-            alike = {n: float(known.vectors[known.rows[n]] @ vector) for n in wanted if n in known.rows}
-        else:
-            cosines = known.vectors @ vector
-            usual = cosines[known.numbers >= 0]
-            most = np.argpartition(
-                np.where(known.numbers >= 0, -cosines, 2.0), min(NEAREST, len(cosines)) - 1
-            )
-            near = (int(number) for number in known.numbers[most[:NEAREST]] if number >= 0)
-            alike = {n: float(cosines[known.rows[n]]) for n in {*wanted, *near} if n in known.rows}
-        nearest = sorted(alike, key=lambda number: -alike[number])[:NEAREST]
+        near, cosines, usual = known.alike(vector)
+        count = min(NEAREST, len(near))
+        most = np.argpartition(-cosines, count - 1)[:count]
+        most = near[most[np.argsort(-cosines[most])]]
+        own = np.array([number for number in wanted if number < len(known.of)], np.int64)
+        own = own[known.of[own] >= 0]
+        numbers = np.concatenate((known.numbers[most], own))
+        alike = known.vectors[known.of[numbers]] @ vector
         middle, spread = float(usual.mean()), float(usual.std()) or 1.0
-        above = {number: (cosine - middle) / spread for number, cosine in alike.items()}
-        return Likeness(above, tuple(nearest), alike[nearest[0]] if nearest else 0.0)
+        above = dict(zip(numbers.tolist(), ((alike - middle) / spread).tolist(), strict=True))
+        return Likeness(above, tuple(known.numbers[most].tolist()), float(alike[0]))
 
     def make(self, texts: Texts, stop: threading.Event, progress: Callable[[int, int], None]) -> None:
         """Use the vectors that are there, and make the others, each used as soon as it is. Makes none after `stop`.
@@ -112,16 +132,28 @@ class Meaning:
 
     def _look(self, texts: Texts, progress: Callable[[int, int], None]) -> list[str]:
         """Use the vectors that are there; returns the texts that have none."""
-        keys = self._store.keys()
-        at = {key: row for row, key in enumerate(keys)}
-        numbers, rows = np.full(len(keys), -1, dtype=np.int64), dict[int, int]()
-        missing: dict[str, None] = {}
+        at = {key: row for row, key in enumerate(self._store.keys())}
+        found, missing = array("q"), dict[str, None]()
         for number, text in texts():
             row = at.get(key_of(text))
             if row is None:
                 missing[text] = None
             else:
-                rows[number], numbers[row] = row, number
-        self._known = _Known(self._store.vectors(len(keys)), numbers, rows)
-        progress(len(rows), len(rows) + len(missing))
+                found.extend((number, row))
+        numbers, rows = np.array(found, np.int64).reshape(-1, 2).T
+        self._known = self._with_codes(len(at), numbers, rows)
+        progress(len(numbers), len(numbers) + len(missing))
         return list(missing)
+
+    def _with_codes(self, stored: int, numbers: Any, rows: Any) -> _Known:
+        """What is known of so many vectors that are stored, of which these `rows` are those of passages."""
+        if not len(rows):
+            return NONE_YET
+        vectors = self._store.vectors(stored)
+        of = np.full(numbers.max() + 1, -1, np.int64)
+        of[numbers] = rows
+        if len(rows) <= COMPARED:
+            return _Known(vectors, rows, numbers, of)
+        sample = vectors[np.sort(np.random.default_rng(0).choice(rows, SAMPLE, replace=False))]
+        codes = Codes(self._store.blocks(rows), len(rows), sample.mean(axis=0))
+        return _Known(vectors, rows, numbers, of, codes, sample)

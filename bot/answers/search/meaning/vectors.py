@@ -17,6 +17,8 @@ import numpy as np
 
 KEY = 16
 FLOAT = 4
+BLOCK = 10_000
+"""Vectors that are read at once."""
 
 
 def key_of(text: str) -> bytes:
@@ -44,6 +46,13 @@ class Store:
             return np.zeros((0, 0), dtype=np.float32)
         width = int(self._width.read_text(encoding="ascii"))
         return np.memmap(self._vectors, dtype=np.float32, mode="r", shape=(number, width))
+
+    def blocks(self, rows: Any) -> Iterator[Any]:
+        """The vectors of these rows, in this order, some at a time. Each is mapped anew: what is mapped and was looked
+        at counts as memory in use."""
+        for first in range(0, len(rows), BLOCK):
+            block = rows[first : first + BLOCK]
+            yield self.vectors(int(block.max()) + 1)[block]
 
     @contextmanager
     def alone(self) -> Iterator[bool]:

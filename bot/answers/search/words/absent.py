@@ -13,9 +13,9 @@ SHORT = 3
 def missing(form: str, language: Language, weights: Weights) -> float:
     """What a word weighs that the corpus has nothing for, as a share of its rarity."""
     if language.is_topic(form):
-        return weights.topic
+        return weights.known
     if language.is_setting(form):
-        return weights.setting
+        return weights.stray
     if language.chat.known(form) and not form.isdigit():
         return weights.known
     return weights.stray if len(form) > SHORT else 0.0

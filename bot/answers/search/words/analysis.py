@@ -40,6 +40,8 @@ NO_PARTS = words(
     "chap rouwen erop erin eraf erbij eruit eren ering igen alen aars baarheid eind onen orde tische "
     "waarts alge meen onder over achter tegen boven buiten binnen voor door naar niet meer veel alle daar waar hier"
 )
+RARE = 6
+"""Letters up to which a part of a word of the dictionary has to be a common word."""
 PREFIXES = words("aan achter af bij door in mee na neer om onder op over tegen toe uit voor")
 LONGEST_PREFIX = max(map(len, PREFIXES))
 UNSTRESSED = ("ver", "be", "ge", "ont", "her")
@@ -81,11 +83,13 @@ def fold(word: str) -> str:
 class Analyzer:
     """Makes tokens of texts and keys of words. Pure and cached: the same word gives the same keys for ever.
 
-    `compound_words` are words that compounds are made of besides those of the dictionary.
+    `compound_words` are words that compounds are made of besides those of the dictionary. `common` are words that
+    people use: the dictionary has "haver" and "luis" too, of which "handhaver" and "luister" are not made.
     """
 
-    def __init__(self, compound_words: Iterable[str] = ()) -> None:
+    def __init__(self, compound_words: Iterable[str] = (), common: Iterable[str] = ()) -> None:
         self._compound_words = frozenset(compound_words)
+        self._common = self._compound_words | frozenset(common)
         self._snowball = Stemmer.Stemmer("dutch", 0).stemWord
         self.is_known = lru_cache(STEPS)(self._is_known)
         self.is_english = lru_cache(STEPS)(self._is_english)
@@ -112,6 +116,11 @@ class Analyzer:
     def _is_english(self, form: str) -> bool:
         """Whether the English dictionary knows the form."""
         return _LOOKUP.get_lemma(form, "en") is not None
+
+    def is_verb(self, form: str) -> bool:
+        """Whether the form is one of which the dictionary has another infinitive: heb, zit, not werken."""
+        lemma = self.lemma(form)
+        return lemma != form and lemma.endswith("n") and self.is_known(form)
 
     def token_keys(self, token: Token) -> tuple[str, ...]:
         """Everything by which a word of a text can be found: its keys and those of its separable verb."""
@@ -174,7 +183,10 @@ class Analyzer:
         return next((word for word in joined if word.endswith("n") and self.is_known(word)), "")
 
     def _parts(self, form: str) -> tuple[str, ...]:
-        """The words of a compound (two or more), or nothing: leiderschapsstijl gives leiderschap, stijl."""
+        """The words of a compound (two or more), or nothing: leiderschapsstijl gives leiderschap, stijl. What is a word
+        in English alone is not taken apart: messages."""
+        if self.is_english(form) and not self.is_known(form):
+            return ()
         if "-" in form:
             pieces = [piece for piece in form.split("-") if len(piece) > 1]
             return (
@@ -190,7 +202,8 @@ class Analyzer:
         return any(word[:size] in PREFIXES and self.is_known(word[size:]) for size in sizes)
 
     def _find_split(self, word: str) -> tuple[str, ...]:
-        """The split with the fewest parts, and of those the one whose shortest part is longest."""
+        """The split with the fewest parts, and of those the one with most common words, and whose shortest part is
+        longest. A word of the dictionary is one only where its parts are evident."""
         if not (word.isalpha() and 6 <= len(word) <= 40) or self._is_derived(word):
             return ()
         splits = [
@@ -198,12 +211,27 @@ class Analyzer:
             for at in range(3, len(word) - 2)
             if (head := self._leaves(word[at:])) and (modifier := self._modifier(word[:at]))
         ]
-        return min(splits, key=lambda split: (len(split), -min(map(len, split))), default=())
+        best = min(splits, key=self._rank, default=())
+        return () if self.is_known(word) and not all(map(self._is_evident, best)) else best
+
+    def _rank(self, split: tuple[str, ...]) -> tuple[int, int, int]:
+        rare = sum(not self._is_common(part) for part in split)
+        return len(split), rare, -min(map(len, split))
+
+    def _is_evident(self, part: str) -> bool:
+        """Whether a word that has a meaning of its own still speaks of this part: a short form of a verb is none
+        ("wacht" in wachtwoord)."""
+        verb = len(part) <= RARE and self.is_verb(part)
+        return part in self._compound_words or (self._is_common(part) and not verb)
+
+    def _is_common(self, part: str) -> bool:
+        return len(part) > RARE or part in self._common or self.lemma(part) in self._common
 
     def _modifier(self, left: str) -> tuple[str, ...]:
-        """The words in `left`, apart from the letters that link it to what follows."""
-        options = (left.removesuffix(link) for link in LINKS if left.endswith(link))
-        return next((leaves for option in options if (leaves := self._leaves(option))), ())
+        """The words in `left`, apart from the letters that link it to what follows: one word rather than more."""
+        options = [left.removesuffix(link) for link in LINKS if left.endswith(link)]
+        found = [leaves for option in options if (leaves := self._leaves(option))]
+        return min(found, key=len, default=())
 
     def _leaves(self, word: str) -> tuple[str, ...]:
         if word in self._compound_words:
@@ -213,4 +241,4 @@ class Analyzer:
         singular = next((word.removesuffix(e) for e in ("en", "s") if word.endswith(e)), word)
         if singular in self._compound_words:
             return (singular,)
-        return self._split(word) or ((word,) if self.is_known(word) else ())
+        return (word,) if self.is_known(word) else self._split(word)

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from bot.answers.search.words.analysis import WORD, fold
+from bot.answers.search.words.spoken import Spoken
 
+CACHE = 10_000
 LONGEST = 8
 """Words in a phrase."""
 NAMES = 4
@@ -65,27 +68,31 @@ class _Word:
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """The lists of `chat.yaml`: phrases by what they may be, and short forms with what they stand for.
+    """The lists of `chat.yaml`: phrases by what they may be, and how words are `spoken`.
 
     `empty` are words that say nothing anywhere, `weak` those that say little; `known` are those of a dictionary.
     """
 
     phrases: Kinds = field(default_factory=dict)
-    short: Mapping[str, str] = field(default_factory=dict)
+    spoken: Spoken = field(default_factory=Spoken)
     empty: Collection[str] = ()
     weak: Callable[[str], bool] = lambda _form: False
     known: Callable[[str], bool] = lambda _form: False
+    _beginnings: Collection[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_beginnings", frozenset(words[0] for words in self.phrases))
 
     def without(self, question: str, occurs: Callable[[str], bool] = lambda _form: False) -> str:
         """The question without the chat around it and with short forms written out; '' where nothing is left.
 
         `occurs` says whether the articles have a word: such a word is no name, unless a break stands behind it.
         """
-        text = ADDRESSED.sub(" ", question)
+        text = WORD.sub(lambda match: self._written_out(match[0], occurs), ADDRESSED.sub(" ", question))
         words = [
-            _Word(_form(match[0]), match.start(), match.end(), sum(map(str.isupper, match[0])))
+            _Word(form, match.start(), match.end(), sum(map(str.isupper, match[0])))
             for match in WORD.finditer(text)
-            if _form(match[0])
+            if (form := _form(match[0]))
         ]
         kept = self._inside(words)
         while step := self._back(text, kept, occurs):
@@ -93,6 +100,12 @@ class Chat:
         while step := self._front(text, kept, occurs):
             kept = kept[step:]
         return self._written(text, words, kept)
+
+    def _written_out(self, word: str, occurs: Callable[[str], bool]) -> str:
+        form = _form(word)
+        return (
+            word if occurs(form) and form not in self.spoken.short else self.spoken.written_out(form) or word
+        )
 
     def _front(self, text: str, words: list[_Word], occurs: Callable[[str], bool]) -> int:
         """How many words at the front are chat: a phrase, who is greeted behind it, or a sentence that says nothing."""
@@ -120,7 +133,7 @@ class Chat:
         for at, word in enumerate(words[:NAMES]):
             if BREAK.search(text, before, word.start):
                 return at
-            known = occurs(word.form) or word.form in self.empty or word.form in self.short
+            known = occurs(word.form) or word.form in self.empty
             if not (self._is("greeted", word) or word.form in INSIDE_NAMES or not known):
                 break
             before = word.end
@@ -140,7 +153,7 @@ class Chat:
             rest = words[start + length :]
             if length and not rest and (kinds != {"greetings"} or len(words) == length):
                 return len(words) - start
-            if "closings" in kinds and len(rest) <= NAMES and all(map(self._in_name, rest)):
+            if start and "closings" in kinds and len(rest) <= NAMES and all(map(self._in_name, rest)):
                 return len(words) - start
         for count in range(1, min(NAMES + 1, len(words))):
             if BREAK.search(text, words[-count - 1].end, words[-count].start):
@@ -166,7 +179,8 @@ class Chat:
 
     def _longest(self, words: list[_Word], at: int, wanted: frozenset[str]) -> tuple[int, frozenset[str]]:
         """How many words the longest phrase of these kinds has that begins at this word, and what it may be."""
-        for length in range(min(LONGEST, len(words) - at), 0, -1):
+        begins = at < len(words) and words[at].form in self._beginnings
+        for length in range(min(LONGEST, len(words) - at) if begins else 0, 0, -1):
             kinds = wanted.intersection(self.phrases.get(tuple(w.form for w in words[at : at + length]), ()))
             if kinds:
                 return length, kinds
@@ -178,8 +192,7 @@ class Chat:
         ends = [*(word.start for word in words[1:]), len(text)]
         for word, end in zip(words, ends, strict=False):
             if word.start in stays:
-                form = self.short.get(word.form, text[word.start : word.end])
-                pieces.append(form + (text[word.end : end] or " "))
+                pieces.append(text[word.start : word.end] + (text[word.end : end] or " "))
         return "".join(pieces).strip()
 
 
@@ -197,6 +210,7 @@ def phrases(lists: Mapping[str, Iterable[str]]) -> Kinds:
     return found
 
 
+@lru_cache(CACHE)
 def _form(word: str) -> str:
     """A word as the lists have it: letters that are drawn out ("hooooi") count once, laughter ("hahaha") twice."""
     plain = word.casefold().replace("’", "'").replace("´", "'").replace("`", "'").strip("_-.&")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -12,14 +12,17 @@ from typing import Any
 import Stemmer
 
 from bot.answers.search.words import chat
-from bot.answers.search.words.analysis import Analyzer, Token, fold
+from bot.answers.search.words.analysis import WORD, Analyzer, Token, fold
 from bot.answers.search.words.keys import of_phrase
 from bot.answers.search.words.phrases import Phrase, Phrases
+from bot.answers.search.words.spoken import Spoken
 from bot.core.errors import ContentError, Fault
-from bot.core.inputs import yaml_files
+from bot.core.inputs import word_lists, yaml_files
+from bot.core.inputs.word_lists import listed
 from bot.core.inputs.yaml_files import Document
+from bot.library.ports import Pairs
 
-LANGUAGE = Path(__file__).parents[4] / "nudges" / "language"
+LANGUAGE = word_lists.LANGUAGE
 _ENGLISH = Stemmer.Stemmer("english", 0)
 FILES = (
     "stopwords.txt",
@@ -68,6 +71,11 @@ class Language:
         names = (forms[0], *self.analyzer.names(forms[0])) if len(forms) == 1 else (of_phrase(forms),)
         return tuple(dict.fromkeys(other for name in names for other in self.synonyms.get(name, ())))
 
+    def same_as(self, form: str, pairs: Pairs) -> tuple[str, ...]:
+        """What pairs of words that mean the same have for a word, whichever of the two it is."""
+        mine, names = {*self.analyzer.names(form)}, self.analyzer.names
+        return tuple(b for pair in pairs for a, b in (pair, pair[::-1]) if not mine.isdisjoint(names(a)))
+
     def phrases(self, tokens: Sequence[Token]) -> list[Phrase]:
         """The listed Dutch phrases in a text."""
         return self.dutch_phrases.find([token.form for token in tokens], self.analyzer.names)
@@ -75,6 +83,12 @@ class Language:
     def english_phrases_in(self, tokens: Sequence[Token]) -> list[Phrase]:
         """The listed English phrases in a text."""
         return self.english_phrases.find([token.form for token in tokens], lambda form: (english_stem(form),))
+
+    def is_english(self, forms: Sequence[str]) -> bool:
+        """Whether more of these words are English alone than Dutch alone, empty ones ("as") being English."""
+        empty, analyzer = self.english_stopwords - self.stopwords, self.analyzer
+        more = (1 if form in empty else analyzer.is_english(form) - analyzer.is_known(form) for form in forms)
+        return sum(more) > 0
 
     def is_weak(self, form: str) -> bool:
         """Whether the word says little about the subject of a question."""
@@ -112,16 +126,28 @@ def load(folder: Path) -> Language:
 def _made(folder: Path, written: tuple[str, ...]) -> Language:
     faults: list[Fault] = []
     texts = dict(zip(FILES, written, strict=True))
-    analyzer = Analyzer(_words(texts["compounds.txt"]))
+    common = (
+        fold(word[0]) for name in ("domain.yaml", "general.yaml") for word in WORD.finditer(texts[name])
+    )
+    analyzer = Analyzer(_words(texts["compounds.txt"]), common)
     groups = [*_groups(folder, "domain.yaml", texts, faults), *_groups(folder, "general.yaml", texts, faults)]
     pairs = list(_pairs(folder, texts, faults))
     stopwords = frozenset(_words(texts["stopwords.txt"]))
     weak = frozenset(_words(texts["weak.txt"]))
-    around = replace(
-        _chat(folder, texts, faults),
+    topics = frozenset(_words(texts["topics.txt"]))
+
+    def known(form: str) -> bool:
+        """Whether a word is one by itself, in Dutch or in English, or a topic."""
+        listed = form in topics or not topics.isdisjoint(analyzer.names(form))
+        return listed or bool(analyzer.is_known(form) or analyzer.is_english(form) or analyzer.parts(form))
+
+    phrases_of, short = _chat(folder, texts, faults)
+    around = chat.Chat(
+        phrases_of,
+        Spoken(short, known, analyzer.is_verb, stopwords),
         empty=stopwords,
         weak=lambda form: form in weak or analyzer.lemma(form) in weak,
-        known=lambda form: bool(analyzer.is_known(form) or analyzer.is_english(form) or analyzer.parts(form)),
+        known=known,
     )
     if faults:
         raise ContentError(faults)
@@ -163,7 +189,7 @@ def _made(folder: Path, written: tuple[str, ...]) -> Language:
         around,
         frozenset(_words(texts["settings.txt"])),
         frozenset(_words(texts["times.txt"])),
-        frozenset(_words(texts["topics.txt"])),
+        topics,
     )
 
 
@@ -185,12 +211,6 @@ def _text(path: Path, faults: list[Fault]) -> str:
 
 def _words(text: str) -> Iterator[str]:
     return map(fold, listed(text))
-
-
-def listed(text: str) -> Iterator[str]:
-    """The words of a text file of words; behind # is a comment."""
-    for line in text.splitlines():
-        yield from line.partition("#")[0].split()
 
 
 def _parsed(folder: Path, name: str, texts: Mapping[str, str], faults: list[Fault]) -> Document | None:
@@ -239,10 +259,13 @@ def _pairs(
             yield key, dutch
 
 
-def _chat(folder: Path, texts: Mapping[str, str], faults: list[Fault]) -> chat.Chat:
+def _chat(
+    folder: Path, texts: Mapping[str, str], faults: list[Fault]
+) -> tuple[chat.Kinds, Mapping[str, str]]:
+    """The phrases of a chat, and its short forms."""
     document = _parsed(folder, "chat.yaml", texts, faults)
     if document is None:
-        return chat.Chat()
+        return {}, {}
     value = document.value if isinstance(document.value, dict) else {}
     short = value.get("short", {})
     lists = {kind: list(map(_strings, groups)) for kind, groups in value.items() if kind != "short"}
@@ -251,11 +274,11 @@ def _chat(folder: Path, texts: Mapping[str, str], faults: list[Fault]) -> chat.C
         kinds = ", ".join(chat.KINDS)
         message = f"must be lists of phrases ({kinds}) and a mapping of short forms: short: {{mn: mijn}}"
         faults.append(document.fault(tuple(wrong[:1]), message))
-        return chat.Chat()
+        return {}, {}
     phrases = chat.phrases(
         {kind: [text for group in groups for text in group or ()] for kind, groups in lists.items()}
     )
-    return chat.Chat(phrases, short)
+    return phrases, short
 
 
 def _strings(value: Any) -> tuple[str, ...] | None:

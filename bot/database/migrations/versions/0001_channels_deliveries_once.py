@@ -1,4 +1,4 @@
-"""The first tables: channels, the ledger of deliveries, and what was done once."""
+"""The first tables: channels, the ledger of deliveries, and what runs only once."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -53,7 +53,7 @@ def upgrade() -> None:
 
 
 def _of_a_channel(table: str, key: str, kind: type[sa.Date | sa.Text], *columns: sa.Column[Any]) -> None:
-    """A table with any number of rows for a channel, each named by `key`."""
+    """A table with any number of rows for each channel, identified by `key`."""
     op.create_table(
         table,
         sa.Column("workspace", sa.Text, primary_key=True),

@@ -1,4 +1,4 @@
-"""What Slack said of channels and when, and which channel an entry of the channels file means."""
+"""What Slack said about channels and when, and which channel an entry of the channels file means."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -29,7 +29,7 @@ def upgrade() -> None:
         sa.Column("name", sa.Text, primary_key=True),
         sa.Column("channel", sa.Text, nullable=False),
     )
-    # Why channels stand still already, without a time: what an event says next of it is looked up.
+    # Channels that are already stopped get their reason without a time: the next event about it is then looked up.
     channels = sa.table(
         "channels", *(sa.column(name) for name in ("workspace", "id", "paused", "next_due_at"))
     )

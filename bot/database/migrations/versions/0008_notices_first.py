@@ -1,4 +1,4 @@
-"""Notices are found without looking at tips."""
+"""An index that finds notices without reading tips."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,5 +1,5 @@
-"""What a lead chose is called so, and no longer after the platform that it was chosen on. In the layers the old name
-stays beside it, as a process of the version before may still run: see `channels.settings.choices`."""
+"""Renames a lead's choices from `slack`, the platform, to `chosen`. The layers keep the old name too, because a
+process of the version before may still run: see `channels.settings.choices`."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from bot.library.fields import one_line
 from bot.library.importing.blocks import Block
+from bot.library.importing.readers.scrubbing import Held
 
 _FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})")
 _TITLE = re.compile(
@@ -63,6 +65,7 @@ _MARKS = tuple(
         (r"^(#{2,6})(?=[^\s#])", r"\1 ", ""),
     )
 )
+_CODE = re.compile(r"(?<!`)(`{1,3})(?!`)[^`\n]+\1(?!`)")
 _CODE_LINE = re.compile(r"import\s+(?:[\w*{\"'].*|)$|export\s+(?:default|const|let|function|class|\{)")
 _BOX = re.compile(r"(?P<dent>\s*):{3,}\s*(?:\{\s*\.?(?P<style>[\w-]*)[^}]*\}|(?P<kind>[\w-]*))(?P<rest>.*)")
 _INDENTED_BOX = re.compile(r"(\s*)(?:(?:!!!|\?\?\?\+?)\s*[\w -]*?|===[+!]?)\s*(?:\"([^\"]*)\")?\s*$")
@@ -103,13 +106,16 @@ def _closed(text: str) -> str:
 
 
 def _without_marks(text: str, out: list[Block]) -> str:
+    code, before = Held(), len(out)
+    text = _CODE.sub(lambda found: code.put(found[0]), text)
     for end, pattern, reason in _INSIDE:
         text = pattern.sub(_taker(lambda _: "", reason, out), text) if end in text else text
     for tags in _TAGS:
         text = tags.sub(_taker(_titles, "shortcode", out), text)
     for marks, instead, reason in _MARKS:
         text = marks.sub(_taker(_template(instead), reason, out), text)
-    return text
+    out[before:] = [replace(block, text=code.back(block.text)) for block in out[before:]]
+    return code.back(text)
 
 
 def _template(instead: str) -> Callable[[re.Match[str]], str]:

@@ -16,11 +16,10 @@ def readable(rows: Sequence[Row], *, headed: bool) -> list[str]:
         return [_line(row) for row in filled]
     head = filled[at]
     under = [_line([_named(name, cell) for name, cell in _beside(head, row)]) for row in filled[at + 1 :]]
-    bare = [
-        name
-        for place, name in enumerate(head)
-        if not any(row[place : place + 1] != [""] for row in filled[at + 1 :])
+    under_it = [
+        any("".join(row[place : place + 1]) for row in filled[at + 1 :]) for place in range(len(head))
     ]
+    bare = [name for name, used in zip(head, under_it, strict=True) if not used]
     return [*map(_line, filled[:at]), *under, *([_line(bare)] if any(bare) else [])]
 
 

@@ -18,6 +18,27 @@ _SIGNS: tuple[tuple[re.Pattern[str], str, str], ...] = (
 )
 
 
+_HELD = re.compile(r"⟦(\d+)⟧")
+
+
+class Held:
+    """Pieces that stay as they are while the text around them is changed."""
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+
+    def put(self, piece: str) -> str:
+        """What stands for the piece."""
+        self.pieces.append(piece)
+        return f"⟦{len(self.pieces) - 1}⟧"
+
+    def back(self, text: str) -> str:
+        """The text with the pieces in it again."""
+        return _HELD.sub(
+            lambda found: self.pieces[int(found[1])] if int(found[1]) < len(self.pieces) else found[0], text
+        )
+
+
 def scrubbed(text: str) -> tuple[str, list[Block]]:
     """A text without such signs, and what was taken out with them."""
     out: list[Block] = []

@@ -18,7 +18,12 @@ from bot.library.importing.readers.libraries import library
 _SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d+\)(\S+)\s*-->")
 """Browsers write it above a page that they save:
 https://learn.microsoft.com/en-us/previous-versions/windows/internet-explorer/ie-developer/compatibility/ms537628(v=vs.85)"""
-_MAIN = "//main | //*[@role='main'] | //*[@itemprop='articleBody']"
+_MAIN = (
+    "//main | //*[@role='main'] | //*[@itemprop='articleBody']",
+    "//article",
+    "//*[contains(concat(' ', normalize-space(@class), ' '), '-content ')] | //*[@id='content']",
+)
+"""Where pages hold their text, the surest first: by an element, or by a name such as `entry-content`."""
 _ROLES = {
     "navigation": "menu",
     "search": "form",
@@ -52,6 +57,8 @@ _NAMED = tuple(
     )
 )
 """Names that makers of pages give to what stands around a text."""
+_ONLY_LINKS = ("menu", "sidebar", "page footer")
+"""What has such a name inside a text is no part of it only if it is mostly links."""
 _PROSE = 40
 """Words outside links from which a part of a page is text, whatever it is called."""
 _SITE = re.compile(r"\s+[|»·–—-]\s+|\s*\|\s*")
@@ -109,7 +116,7 @@ class Page:
         body = self.tree.find("body")
         self.body = self.tree if body is None else body
         self.whole = max(1, _prose(self.body))
-        for names in (_MAIN, "//article"):
+        for names in _MAIN:
             roots = self.body.xpath(names)
             if roots and sum(_prose(one) for one in roots if not _nested(one, roots)) * 2 >= self.whole:
                 self._inside = set(roots)
@@ -120,7 +127,7 @@ class Page:
         """Why an element is no part of the article; None if it may be."""
         if element in self._above or element in self._inside or element.tag in ("html", "body"):
             return None
-        return self._by_role(element) or self._by_place(element) or self._by_name(element)
+        return self._by_role(element) or self._by_name(element) or self._by_place(element)
 
     def _by_role(self, element: Any) -> str | None:
         role, tag = (element.get("role") or "").lower(), element.tag
@@ -136,7 +143,8 @@ class Page:
         if self._in_text(element):
             return None
         if self._inside and element.getparent() in self._above:
-            return _AROUND.get(tag, "outside the main text")
+            text = tag not in _AROUND and _prose(element) >= _PROSE
+            return None if text else _AROUND.get(tag, "outside the main text")
         return _AROUND[tag] if tag in _AROUND and not element.xpath(".//h1") else None
 
     def _in_text(self, element: Any) -> bool:
@@ -153,13 +161,15 @@ class Page:
         )
         if why is None or element.xpath(".//h1 | .//main | .//article"):
             return None
-        text = why not in ("comments", "cookie notice") and _prose(element) >= _PROSE
+        least = 1 + _words(element) // 2 if why in _ONLY_LINKS and self._in_text(element) else _PROSE
+        text = why not in ("comments", "cookie notice") and _prose(element) >= least
         return None if text or _prose(element) * 2 > self.whole else why
 
     @cached_property
     def title(self) -> str | None:
         roots = [one for one in self._inside if not _nested(one, self._inside)] or [self.body]
-        heads = [line for root in roots for one in root.iter("h1") if (line := told("".join(one.itertext())))]
+        inside = [one for root in roots for one in root.iter("h1")] or list(self.body.iter("h1"))
+        heads = [line for one in inside if (line := told("".join(one.itertext())))]
         named = next(iter(self._metas("og:title", "twitter:title")), None) or told(
             self.tree.findtext(".//title")
         )

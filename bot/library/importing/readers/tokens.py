@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from textwrap import dedent
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -17,12 +18,13 @@ from mdit_py_plugins.footnote import footnote_plugin
 from bot.library.importing.blocks import Block
 from bot.library.importing.lines import visible
 from bot.library.importing.readers import rows, web
-from bot.library.importing.readers.scrubbing import is_program, scrubbed
+from bot.library.importing.readers.scrubbing import Held, is_program, scrubbed
 
 _DEEPEST = 200
 """Levels of lists and quotations that are read; the parser passes over what lies deeper."""
 _LONG_HEADING = 20
 """Words from which a text above a line --- is a paragraph, whatever CommonMark says."""
+_CELL = re.compile(r"(?<!\\)\|")
 _BOX = re.compile(r"\[[ xX]\]\s+")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
@@ -34,14 +36,14 @@ _DIAGRAMS = frozenset(("mermaid", "plantuml", "puml", "dot", "graphviz", "ditaa"
 
 def blocks_in(text: str, above: int = 0) -> list[Block]:
     """The blocks of CommonMark with tables, notes and definitions; `above` are the lines that stand above it."""
-    env: dict[str, dict[str, dict[str, str]]] = {}
+    env: dict[str, Any] = {}
     tree = SyntaxTreeNode(_parser().parse(text, env))
-    writer = _Writer(
-        above, {one.meta["label"]: one for one in tree.children if one.type == "footnote_reference"}
-    )
+    notes = {one.meta["label"]: one for one in tree.children if one.type == "footnote_reference"}
+    writer = _Writer(text.split("\n"), above, notes)
     writer.all(tree.children)
-    for label, target in env.get("references", {}).items():
-        said = f"{label} {target['href']} {target.get('title', '')}"
+    references = [{"label": label, **target} for label, target in env.get("references", {}).items()]
+    for one in [*references, *env.get("duplicate_refs", [])]:
+        said = visible(f"{one['label']} {one['href']} {one['title']}")
         writer.blocks.append(Block("left out", said, reason="address of a link"))
     return writer.blocks
 
@@ -68,16 +70,20 @@ class _Line:
         said: list[str] = []
         self.out: list[Block] = []
         self.notes: list[str] = []
+        self.code = Held()
         for at, token in enumerate(tokens):
             if token.type in ("em_open", "em_close") and token.markup == "*" and _between_figures(tokens, at):
                 said.append("*")
             self._take(token, said)
-        self.text, out = scrubbed(visible("".join(said)))
-        self.out += out
+        text, out = scrubbed(visible("".join(said)))
+        self.text = self.code.back(text)
+        self.out += [replace(block, text=self.code.back(block.text)) for block in out]
 
     def _take(self, token: Token, said: list[str]) -> None:
-        if token.type in ("text", "code_inline", "text_special"):
+        if token.type in ("text", "text_special"):
             said.append(token.content)
+        elif token.type == "code_inline":
+            said.append(self.code.put(visible(token.content)))
         elif token.type in ("softbreak", "hardbreak"):
             said.append(" ")
         elif token.type == "image":
@@ -113,6 +119,7 @@ def _between_figures(tokens: Sequence[Token], at: int) -> bool:
 class _Writer:
     """Writes nodes as blocks, in the quotation and the list in which they stand."""
 
+    lines: list[str]
     above: int
     notes: dict[str, SyntaxTreeNode]
     blocks: list[Block] = field(default_factory=list)
@@ -219,12 +226,20 @@ class _Writer:
 
     def _table(self, node: SyntaxTreeNode, line: int) -> None:
         cells = [
-            [self._line(cell.children[0], line).text for cell in row.children]
+            [self._line(cell.children[0], line).text for cell in row.children] + self._beyond(row)
             for part in node.children
             for row in part.children
         ]
-        lines = rows.readable(cells, headed=bool(cells) and any(cells[0]))
+        widest = max((len(row) for row in cells), default=0)
+        whole = [[*row, *[""] * (widest - len(row))] for row in cells]
+        lines = rows.readable(whole, headed=bool(cells) and any(cells[0]))
         self.blocks += [Block("row", text, line=line) for text in lines]
+
+    def _beyond(self, row: SyntaxTreeNode) -> list[str]:
+        """The cells of a row that stand beyond the last column, which the parser passes over."""
+        whole = self.lines[row.map[0]].strip(" \t>") if row.map and row.map[0] < len(self.lines) else ""
+        cells = _CELL.split(whole.removeprefix("|").removesuffix("|"))
+        return [plain(cell.strip()) for cell in cells[len(row.children) :] if cell.strip()]
 
     def _code(self, node: SyntaxTreeNode, line: int) -> None:
         """A program or a diagram goes; text that stands where code should be is text."""

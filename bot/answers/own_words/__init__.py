@@ -1,0 +1,1 @@
+"""Words that a company says mean the same as words of its articles."""
