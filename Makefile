@@ -73,7 +73,7 @@ audit: .venv/dev
 # Needs uv: pins every dependency, with hashes and no index address.
 lock:
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --output-file requirements-dev.txt
-	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --constraint requirements-dev.txt --output-file requirements.txt
+	uv pip compile pyproject.toml --extra documents --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --constraint requirements-dev.txt --output-file requirements.txt
 
 clean:
 	rm -rf .venv node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .mutation

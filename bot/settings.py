@@ -72,6 +72,8 @@ class Settings(BaseSettings):
     shipped_articles: bool
     tips: Paths
     index_folder: Path
+    import_seconds: float = Field(gt=0, le=3600)
+    import_megabytes: int = Field(ge=256, le=65536)
     meaning: Literal["auto", "always", "off"]
     meaning_model: Path | None
     meaning_seconds: float = Field(gt=0, le=2)

@@ -52,7 +52,16 @@ def shipped_content() -> Content:
     return _load(Path("there-are-no-articles-of-a-company-here"), ())
 
 
-def load_once(articles: Path, tips: tuple[Path, ...], *, shipped_too: bool = True) -> Content:
+@contextmanager
+def content_loaded_once() -> Iterator[None]:
+    """While this lasts, all content is loaded by `load_once`."""
+    with mock.patch.multiple(in_force, load=load_once, load_any=load_once):
+        yield
+
+
+def load_once(
+    articles: Path, tips: tuple[Path, ...], *_places: object, shipped_too: bool = True, **_told: object
+) -> Content:
     """The content of these folders; articles that were loaded once, from whatever folder, are not read again."""
     if tips or not shipped_too:
         return _load(articles, tips, shipped_too=shipped_too)
@@ -133,7 +142,7 @@ def for_a_bot() -> Iterator[None]:
     place, and the last takes it away."""
     global _bots  # noqa: PLW0603 - how many run
     if not _bots:
-        _patches.enter_context(mock.patch.object(in_force, "load", load_once))
+        _patches.enter_context(content_loaded_once())
         _patches.enter_context(mock.patch.object(lanes, "CHANNEL_GAP", GAP))
     _bots += 1
     try:

@@ -1,7 +1,8 @@
-"""a large archive of articles, kept on disk: made once by a process of its own, and opened in no time by others.
+"""A company's articles with their index, kept on disk: made once, and opened in no time from then on, also by others.
 
-Each state of the files has a folder of its own, named after them, so that nothing in use is ever overwritten:
-`search/` (the index), `articles.jsonl` and `replaced.jsonl` (the articles).
+Each state of the articles has a folder of its own, named after them, so that nothing in use is ever overwritten:
+`search/` (the index), `articles.jsonl` and `replaced.jsonl` (the articles), `seal` (that all of it is there). It comes
+to its place in one step. What is damaged, half made, or made of other texts, lists or code, is made anew.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
+from bot.answers import sealing
 from bot.answers.search.alignment import inherited
 from bot.answers.search.building import OutdatedIndex, is_current, on_disk
 from bot.answers.search.words.language import Language
@@ -28,12 +30,16 @@ from bot.library.articles import Articles
 from bot.library.passages import Article
 
 LARGE = 700_000
-"""Bytes of a company's own articles, about 1,000 passages. Their index in memory takes a second to make, and a bot
-has to give its first answer within two."""
+"""Bytes of a company's own articles, about 1,500 passages. What they need takes more than two seconds to make, so that
+a running bot leaves it to another process."""
 STATES_KEPT = 2
 """The newest, and the one before it, which another process may still be about to open."""
 
 _article = TypeAdapter(Article)
+
+
+class NotKept(LeiderschapError):
+    """Nothing can be kept on disk; the message says where and why."""
 
 
 class Catalogue(Mapping[str, Article]):
@@ -80,17 +86,23 @@ def size(own: Path) -> int:
 
 
 def state(own: Path, *, shipped_too: bool = True) -> str:
-    """What stands for the articles as they are now: the files, their sizes and when they were changed."""
-    files = (*_files(shipped.ARTICLES), *_files(own))
-    lines = [f"{path.resolve()} {found.st_size} {found.st_mtime_ns}" for path, found in files]
-    return "\n".join(lines if shipped_too else ["without what is shipped", *lines])
+    """What stands for the articles as they are now: every file with a digest of what is in it."""
+    lines = [] if shipped_too else ["without what is shipped"]
+    for whose, folder in (("shipped", shipped.ARTICLES), ("own", own)):
+        for path, _ in _files(folder):
+            with suppress(FileNotFoundError):  # it went while we looked
+                lines.append(f"{whose} {path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}")
+    return "\n".join(lines)
 
 
 def made(own: Path, index: Path, language: Language, *, shipped_too: bool = True) -> Path | None:
     """The folder of what the articles of now need, None where it has to be made."""
-    now = state(own, shipped_too=shipped_too)
+    return _kept(own, index, language, state(own, shipped_too=shipped_too))
+
+
+def _kept(own: Path, index: Path, language: Language, now: str) -> Path | None:
     folder = _states(own, index) / _name(now)
-    return folder if is_current(folder / "search", language, now) else None
+    return folder if is_current(folder / "search", language, now) and sealing.is_whole(folder) else None
 
 
 def make(
@@ -105,20 +117,22 @@ def make(
     folder.
 
     `progress` is told how many articles of how many are done. Of two processes the second waits for the first, and
-    finds the work done. Raises ContentError with every fault, LeiderschapError where nothing can be written.
+    finds the work done. Raises ContentError with every fault, NotKept where nothing can be written.
     """
+    if folder := made(own, index, language, shipped_too=shipped_too):
+        return folder
     states = _states(own, index)
     try:
         with _alone(states):
-            folder = made(own, index, language, shipped_too=shipped_too)
+            now = state(own, shipped_too=shipped_too)
+            folder = _kept(own, index, language, now)
             if folder is None:
-                now = state(own, shipped_too=shipped_too)
                 folder = states / _name(now)
                 _fill(folder, shipped.articles(own, shipped=shipped_too), language, now, progress)
                 _forget_old(folder)
             return folder
     except OSError as error:
-        raise LeiderschapError(f"{index}: the index cannot be written: {error.strerror or error}") from error
+        raise NotKept(f"{index}: the index cannot be written: {error.strerror or error}") from error
 
 
 def articles(folder: Path) -> tuple[Catalogue, Catalogue]:
@@ -132,17 +146,25 @@ def articles(folder: Path) -> tuple[Catalogue, Catalogue]:
 def _fill(
     folder: Path, found: Articles, language: Language, now: str, progress: Callable[[int, int], None]
 ) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    Catalogue.write(folder / "articles.jsonl", found.corpus)
-    Catalogue.write(folder / "replaced.jsonl", found.replaced)
-    on_disk(  # last, as it tells that everything is there
-        folder / "search",
-        found.corpus.values(),
-        language,
-        questions=inherited(found.corpus, found.replaced, language),
-        content=now,
-        progress=lambda done: progress(done, len(found.corpus)),
-    )
+    fresh = folder.with_name(f"{folder.name}.new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir()
+    try:
+        Catalogue.write(fresh / "articles.jsonl", found.corpus)
+        Catalogue.write(fresh / "replaced.jsonl", found.replaced)
+        on_disk(
+            fresh / "search",
+            found.corpus.values(),
+            language,
+            questions=inherited(found.corpus, found.replaced, language),
+            content=now,
+            progress=lambda done: progress(done, len(found.corpus)),
+        )
+        sealing.seal(fresh)
+        shutil.rmtree(folder, ignore_errors=True)
+        fresh.rename(folder)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)  # what is half made takes up a disk that may be full
 
 
 def _forget_old(newest: Path) -> None:
@@ -153,9 +175,10 @@ def _forget_old(newest: Path) -> None:
 
 
 def _files(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:
+    """The files of a folder that count: one that is being written does not yet."""
     for path in sorted(folder.glob("*")):
         with suppress(FileNotFoundError):  # it went while we looked
-            if stat.S_ISREG((found := path.stat()).st_mode):
+            if stat.S_ISREG((found := path.stat()).st_mode) and path.suffix != ".part":
                 yield path, found
 
 

@@ -69,11 +69,21 @@ def load_any(
     progress: Callable[[int, int], None] = lambda _done, _all: None,
     *,
     shipped_too: bool = True,
+    not_kept: Callable[[LeiderschapError], None] = lambda _: None,
 ) -> Content:
-    """All content, from where it belongs; the index of a large archive is made here and now if it is not there."""
-    if archive.size(own) < archive.LARGE:
+    """All content, from where it belongs: what comes with the bot is indexed in memory, a company's own articles are
+    opened from disk, where what they need is made if it is not there. Where nothing can be written `not_kept` is told,
+    and an archive that is not large is indexed in memory too."""
+    size = archive.size(own)
+    if not size:
         return load(own, tips, shipped_too=shipped_too)
-    made = archive.make(own, index, load_language(LANGUAGE), progress, shipped_too=shipped_too)
+    try:
+        made = archive.make(own, index, load_language(LANGUAGE), progress, shipped_too=shipped_too)
+    except archive.NotKept as error:
+        if size >= archive.LARGE:
+            raise
+        not_kept(error)
+        return load(own, tips, shipped_too=shipped_too)
     return load_from(made, tips, shipped_too=shipped_too)
 
 
@@ -214,7 +224,13 @@ class ContentInForce:
         return self._opened(Path(made.stdout.strip()))
 
     def _load(self) -> Content:
-        return load(self._articles, self._tips, shipped_too=self._shipped_too)
+        return load_any(
+            self._articles,
+            self._tips,
+            self._index,
+            shipped_too=self._shipped_too,
+            not_kept=lambda error: log.warning("content.not_kept", error=str(error)),
+        )
 
     def _opened(self, folder: Path, language: Language | None = None) -> Content:
         return load_from(folder, self._tips, language, shipped_too=self._shipped_too)

@@ -20,6 +20,8 @@ from bot.core.inputs import yaml_files
 from bot.library.fields import ADDRESS, KEBAB, Id, Line, Strict, one_line
 from bot.library.passages import Article, Section
 
+MOST_OF_A_PATH = 4096
+"""Characters; no file can have more: https://man7.org/linux/man-pages/man2/open.2.html"""
 _FENCE = "---"
 _ENGLISH = "en: "
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)(?:\s*\{#([^}]*)\})?\s*")
@@ -48,6 +50,15 @@ class _FrontMatter(Strict):
     link: Annotated[str, StringConstraints(max_length=2000), AfterValidator(_web)] | None = None
     retelling: bool = False
     replaces: Id | None = None
+    file: Annotated[str, StringConstraints(min_length=1, max_length=MOST_OF_A_PATH)] | None = None
+
+
+KEYS = tuple(_FrontMatter.model_fields)
+"""What front matter can hold."""
+
+
+KEYS = tuple(_FrontMatter.model_fields)
+"""What front matter can hold."""
 
 
 def parse(text: str, slug: str, file: str) -> Article:
@@ -95,6 +106,8 @@ def write(article: Article) -> str:
         front.append("retelling: true")
     if article.replaces:
         front.append(f"replaces: {_quoted(article.replaces)}")
+    if article.file:
+        front.append(f"file: {_quoted(article.file)}")
     blocks = ["\n".join([_FENCE, *front, _FENCE])]
     for section in article.sections:
         blocks.append(f"## {section.heading} {{#{section.id}}}")

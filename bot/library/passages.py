@@ -22,7 +22,8 @@ class Section:
 class Article:
     """A text that answers questions: a retelling in our own words, or an original that was imported.
 
-    `replaces` is the slug of the retelling whose place an original takes. What is unknown is None.
+    `replaces` is the slug of the retelling whose place an original takes. `file` is the document that it was imported
+    from. What is unknown is None.
     """
 
     slug: str
@@ -34,6 +35,7 @@ class Article:
     link: str | None = None
     retelling: bool = False
     replaces: str | None = None
+    file: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,8 @@ PARTY = "De kantine viert op vrijdag feest met appeltaart, muziek en een toespra
 
 
 def run(own: Path, *arguments: str, **environment: str) -> Done:
-    variables = os.environ | {"LEIDERSCHAP_ARTICLES": str(own), "COLUMNS": "200"} | environment
+    places = {"LEIDERSCHAP_ARTICLES": str(own), "LEIDERSCHAP_INDEX_FOLDER": str(own.with_name("kept"))}
+    variables = os.environ | places | {"COLUMNS": "200"} | environment
     done = typed(*arguments, variables=variables)
     assert "Traceback" not in done.stderr
     return done

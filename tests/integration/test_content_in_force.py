@@ -1,12 +1,14 @@
-"""The content in force while its files change: small collections in memory, large ones made by another process."""
+"""The content in force while its files change: small collections made here and now, large ones by another process."""
 
 from __future__ import annotations
 
 import asyncio
+import os
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,8 @@ from hypothesis import strategies as st
 
 from bot.answers import archive
 from bot.answers.in_force import ContentInForce, load, load_any, load_from
+from bot.answers.search import building
+from bot.answers.search.words import analysis
 from bot.answers.search.words.language import LANGUAGE
 from bot.answers.search.words.language import load as load_language
 from bot.core.errors import ContentError, LeiderschapError
@@ -27,7 +31,7 @@ from tests.support import Logs, captured_logs
 
 SOUP = "De snertpan van de kantine staat elke donderdag op het vuur, en wie wil schept zelf op."
 CAKE = "De appeltaart van de kantine komt elke vrijdag uit de oven, en wie wil snijdt zelf een punt."
-BOTH = pytest.mark.parametrize("large", [False, True], ids=["in memory", "on disk"])
+BOTH = pytest.mark.parametrize("large", [False, True], ids=["small", "large"])
 
 
 @pytest.fixture
@@ -212,13 +216,17 @@ async def test_a_bot_that_stops_takes_the_process_that_makes_the_index_along(
     assert making.cancelled()
 
 
-async def test_opening_is_not_making(own: Path, monkeypatch: pytest.MonkeyPatch, logs: Logs) -> None:
-    async with in_force_from(own, monkeypatch, large=True):
+@BOTH
+async def test_opening_is_not_making(
+    own: Path, monkeypatch: pytest.MonkeyPatch, logs: Logs, large: bool
+) -> None:
+    async with in_force_from(own, monkeypatch, large=large):
         made = files(own.parent / "index")
-    async with in_force_from(own, monkeypatch, large=True) as content:
+        assert made
+    async with in_force_from(own, monkeypatch, large=large) as content:
         assert found(content, "snertpan") == SOUP
     assert files(own.parent / "index") == made
-    assert len(logs.events("content.making")) == 1
+    assert len(logs.events("content.making")) == large
 
 
 def files(folder: Path) -> dict[Path, tuple[int, int]]:
@@ -278,31 +286,130 @@ def test_of_older_states_one_is_kept(own: Path, tmp_path: Path) -> None:
     assert [folder.exists() for folder in made] == [False, False, True, True]
 
 
-def test_content_on_disk_answers_as_content_in_memory(
-    own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    original = an_article(
-        "origineel", " ".join(articles(tmp_path / "none").corpus["beleiderschap"].sections[0].paragraphs)
-    )
+def test_content_on_disk_answers_as_content_in_memory(own: Path, tmp_path: Path) -> None:
+    shipped = articles(tmp_path / "none").corpus
+    original = an_article("origineel", " ".join(shipped["beleiderschap"].sections[0].paragraphs))
     (own / "origineel.md").write_text(
         markdown.write(original).replace("---\n\n", "replaces: beleiderschap\n---\n\n", 1), encoding="utf-8"
     )
     in_memory = load(own, ())
-    monkeypatch.setattr(archive, "LARGE", 1)
     told: list[tuple[int, int]] = []
-    on_disk = load_any(own, (), tmp_path / "index", lambda *progress: told.append(progress))
+    index = tmp_path / "index"
+    made = load_any(own, (), index, lambda *progress: told.append(progress))
     number = len(in_memory.corpus)
     assert told == [(done, number) for done in range(1, number + 1)]
-    assert dict(on_disk.corpus) == dict(in_memory.corpus)
-    assert "onbekend" not in on_disk.corpus
-    assert on_disk.retold == in_memory.retold != {}
-    for question in ("snertpan", "ceo weekblog", "hoe word je een social leider", "beleiderschap"):
-        assert on_disk.search.search(question) == in_memory.search.search(question)
+    opened = load_any(own, (), index, lambda *progress: told.append(progress))
+    assert len(told) == number, "what was made is made again"
+    asked = [section.heading for article in shipped.values() for section in article.sections]
+    for on_disk in (made, opened):
+        assert dict(on_disk.corpus) == dict(in_memory.corpus)
+        assert "onbekend" not in on_disk.corpus
+        assert on_disk.retold == in_memory.retold != {}
+        for question in ("snertpan", "ceo weekblog", "hoe word je een social leider", "vergadreing", *asked):
+            assert on_disk.search.search(question) == in_memory.search.search(question)
 
 
-def test_a_small_collection_makes_nothing_on_disk(own: Path, tmp_path: Path) -> None:
-    assert load_any(own, (), tmp_path / "index").search.search("snertpan").hits
+def test_what_comes_with_the_bot_alone_makes_nothing_on_disk(tmp_path: Path) -> None:
+    for own in (tmp_path / "nowhere", tmp_path / "empty"):
+        assert load_any(own, (), tmp_path / "index").search.search("ceo weekblog").hits
+        (tmp_path / "empty").mkdir(exist_ok=True)
     assert not (tmp_path / "index").exists()
+
+
+def when_made(own: Path, index: Path) -> int | None:
+    """When what stands on disk for these articles was made, None where it has to be made."""
+    folder = archive.made(own, index, load_language(LANGUAGE))
+    return (folder / "seal").stat().st_mtime_ns if folder else None
+
+
+def test_another_text_of_the_same_length_and_time_is_another_text(own: Path, tmp_path: Path) -> None:
+    load_any(own, (), tmp_path / "index")
+    was = (own / "kantine.md").stat()
+    (own / "kantine.md").write_text(markdown.write(an_article("kantine", SOUP)).replace("pan", "pot"))
+    os.utime(own / "kantine.md", ns=(was.st_atime_ns, was.st_mtime_ns))
+    assert (own / "kantine.md").stat().st_size == was.st_size
+    assert load_any(own, (), tmp_path / "index").search.search("snertpot").hits
+
+
+def test_the_same_text_at_another_time_is_not_made_again(own: Path, tmp_path: Path) -> None:
+    load_any(own, (), tmp_path / "index")
+    made = when_made(own, tmp_path / "index")
+    os.utime(own / "kantine.md", (0, 0))
+    (own / "bakkerij.part").write_text("half", encoding="utf-8")
+    assert when_made(own, tmp_path / "index") == made is not None
+
+
+def test_the_same_folder_by_another_way_is_the_same(
+    own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load_any(own, (), tmp_path / "index")
+    monkeypatch.chdir(tmp_path)
+    assert when_made(Path(own.name), Path("index")) is not None
+
+
+def test_an_index_of_which_any_file_is_damaged_is_made_anew(own: Path, tmp_path: Path) -> None:
+    index, language = tmp_path / "index", load_language(LANGUAGE)
+    folder = archive.make(own, index, language, lambda _done, _all: None)
+    written = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    assert {"articles.jsonl", "seal", "entries.db", "meta.json"} < {path.name for path in written}
+    for path, data in written.items():
+        middle = len(data) // 2
+        bent = data[:middle] + bytes([data[middle] ^ 1]) + data[middle + 1 :] if data else b"x"
+        for harmed in (bent, data[:middle] if data else None, None):
+            path.unlink()
+            if harmed is not None:
+                path.write_bytes(harmed)
+            assert archive.made(own, index, language) is None, path
+            path.write_bytes(data)
+        assert archive.made(own, index, language) == folder
+    path.write_bytes(bent)
+    assert load_any(own, (), index).search.search("snertpan", 1).hits[0].passage.text == SOUP
+    assert archive.made(own, index, language) == folder
+
+
+def test_an_index_that_other_code_lists_or_libraries_made_is_made_anew(
+    own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index, language = tmp_path / "index", load_language(LANGUAGE)
+    folder = archive.make(own, index, language, lambda _done, _all: None)
+    assert archive.made(own, index, replace(language, fingerprint="other lists")) is None
+    code = tmp_path / "analysis.py"
+    code.write_bytes(building.READS_WORDS[0].read_bytes() + b"\n# changed")
+    with monkeypatch.context() as changed:
+        changed.setattr(building, "READS_WORDS", (code, *building.READS_WORDS[1:]))
+        building._code.cache_clear()
+        assert archive.made(own, index, language) is None
+        with pytest.raises(building.OutdatedIndex):
+            load_from(folder, ())
+    building._code.cache_clear()
+    assert archive.made(own, index, language) == folder
+
+
+def test_the_code_that_an_index_depends_on_is_there_and_takes_in_all_that_reads_words() -> None:
+    assert all(path.is_file() for path in building.READS_WORDS)
+    assert set(Path(analysis.__file__).parent.glob("*.py")) < set(building.READS_WORDS)
+
+
+async def test_where_nothing_can_be_kept_a_small_collection_is_searched_from_memory(
+    own: Path, tmp_path: Path, logs: Logs
+) -> None:
+    (tmp_path / "index").write_text("a file", encoding="utf-8")
+    async with ContentInForce(own, (), tmp_path / "index") as content:
+        assert found(content, "snertpan") == SOUP
+    assert "cannot be written" in str(logs.events("content.not_kept")[0]["error"])
+
+
+def test_what_an_interrupted_making_left_is_taken_away(own: Path, tmp_path: Path) -> None:
+    language, index = load_language(LANGUAGE), tmp_path / "index"
+
+    def stopped(done: int, _all: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        archive.make(own, index, language, stopped)
+    assert [path.name for path in index.rglob("*") if path.is_file()] == ["lock"]
+    folder = archive.make(own, index, language, lambda _done, _all: None)
+    assert [path for path in folder.parent.iterdir() if path.is_dir()] == [folder]
 
 
 lines = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)

@@ -18,7 +18,6 @@ import sqlalchemy as sa
 from pydantic import SecretStr
 
 from bot import serving
-from bot.answers import in_force
 from bot.answers.readers import Answers
 from bot.channels.settings.model import ChannelSettings
 from bot.channels.store import SqlChannelStore
@@ -61,7 +60,7 @@ async def api() -> AsyncIterator[WebApi]:
 async def found(
     settings: Settings, wall: Callable[[], dt.datetime] = utc_now, *, web: bool = True
 ) -> list[Finding]:
-    with mock.patch.object(in_force, "load", running.load_once):
+    with running.content_loaded_once():
         findings = [finding async for finding in examine(settings, wall, web=web)]
     for secret in SECRETS:
         assert secret not in repr(findings)

@@ -7,13 +7,11 @@ import datetime as dt
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
-from unittest import mock
 
 import httpx
 import pytest
 
 from bot import app
-from bot.answers import in_force
 from bot.app import Roles
 from bot.settings import SettingsError, require_slack
 from tests import running
@@ -39,7 +37,7 @@ async def test_one_process_answers_and_another_posts_on_one_database(
     settings = running.settings(tmp_path, api, running.TUESDAYS_AT_NINE, database_url=database_url)
     time = running.Time()
     async with AsyncExitStack() as stack:
-        stack.enter_context(mock.patch.object(in_force, "load", running.load_once))
+        stack.enter_context(running.content_loaded_once())
         web = await stack.enter_async_context(app.running(settings, time, WEB))
         clock = await stack.enter_async_context(app.running(settings, time, CLOCK))
         slack = Slack(web.web, api)
@@ -66,7 +64,7 @@ async def test_any_number_of_clocks_post_each_nudge_once(
     settings = running.settings(tmp_path, api, channels, database_url=postgresql_url)
     time = running.Time()
     async with AsyncExitStack() as stack:
-        stack.enter_context(mock.patch.object(in_force, "load", running.load_once))
+        stack.enter_context(running.content_loaded_once())
         bots = [
             await stack.enter_async_context(app.running(settings, time, roles))
             for roles in (CLOCK, CLOCK, Roles(), WEB)

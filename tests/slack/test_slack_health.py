@@ -14,7 +14,6 @@ import httpx
 import pytest
 
 from bot import app
-from bot.answers import in_force
 from bot.app import Roles
 from bot.slack.health import SlackHealth
 from bot.slack.transport import session, web_client
@@ -109,7 +108,7 @@ async def test_a_process_whose_slack_is_gone_is_not_ready(
 ) -> None:
     elapsed = mock.Mock(return_value=1000.0)
     async with AsyncExitStack() as stack:
-        stack.enter_context(mock.patch.object(in_force, "load", running.load_once))
+        stack.enter_context(running.content_loaded_once())
         stack.enter_context(mock.patch.object(app, "elapsed", elapsed))
         settings = running.settings(tmp_path, api, **more)
         bot = await stack.enter_async_context(app.running(settings, running.Time(), roles))

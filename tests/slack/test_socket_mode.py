@@ -9,20 +9,18 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from unittest import mock
 
 import aiohttp
 import pytest
 from slack_bolt.async_app import AsyncApp
 
 from bot import app
-from bot.answers import in_force
 from bot.answers.service import Answering
 from bot.core import texts
 from bot.demo import local_slack as demo
 from bot.demo import workspace
 from tests.fakes.slack import button, words
-from tests.running import Time, load_once
+from tests.running import Time, content_loaded_once
 from tests.slack.test_errors import SENTENCE, breaks
 from tests.support import Logs, local_slack
 
@@ -80,7 +78,7 @@ async def person(tmp_path: Path) -> AsyncIterator[Person]:
 async def a_person(folder: Path) -> AsyncIterator[Person]:
     async with demo.running(local_slack(), folder) as (address, _):
         settings = workspace.bot_settings(folder, address, tick_seconds=3600)
-        with mock.patch.object(in_force, "load", load_once):
+        with content_loaded_once():
             async with app.running(settings, Time()) as bot, aiohttp.ClientSession(address) as slack:
                 yield Person(bot.bolt, slack)
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.library.importing import cleaning, structure
+from bot.library.importing import cleaning, shaping, structure
 from bot.library.importing.cleaning import Page
 from bot.library.importing.lines import lines_of
 
@@ -247,7 +247,7 @@ def test_every_word_of_a_text_is_kept_dropped_or_told(lines: list[str]) -> None:
     found = lines_of("\n".join(lines))
     total: Counter[str] = Counter()
     for page in cleaning.clean(found):
-        for section in structure.sections(page.lines, ""):
+        for section in structure.sections(shaping.shaped(page.lines), ""):
             for text in (section.heading, *section.paragraphs):
                 total += words(text)
         for drop in page.dropped:
@@ -262,7 +262,7 @@ def test_no_line_is_taken_twice(lines: list[str]) -> None:
     numbers = [
         number
         for page in cleaning.clean(lines_of("\n".join(lines)))
-        for number in [line.number for line in page.lines] + [drop.line for drop in page.dropped]
+        for number in [line.line for line in page.lines] + [drop.line for drop in page.dropped]
     ]
     assert len(numbers) == len(set(numbers))
 

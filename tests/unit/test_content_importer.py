@@ -14,9 +14,10 @@ from bot.core.errors import ContentError
 from bot.library import markdown
 from bot.library.articles import load_articles
 from bot.library.importing import importer
+from bot.library.importing.blocks import Read
 from bot.library.importing.fetching import fetch
-from bot.library.importing.formats import Raw
 from bot.library.importing.importer import ImportOutcome, import_articles
+from bot.library.importing.lines import lines_of
 from bot.library.passages import Article, Corpus, Section
 
 PROSE = "Elke week neemt het team een half uur de tijd om te bespreken wat goed ging en wat beter kan."
@@ -248,8 +249,8 @@ def test_a_link_to_this_machine_is_refused(tmp_path: Path) -> None:
     st.sampled_from(["", "# ", "- ", "\\", "<!-- ", "1. "]),
 )
 def test_whatever_is_imported_can_be_read_again(text: str, start: str) -> None:
-    raw = Raw(f"{start}{text}\n{PROSE}\n{start}{text}\n{PROSE}\n{start}{text}\n{PROSE}")
-    for one in importer.articles_in(raw, "a.txt", {}):
+    lines = lines_of(f"{start}{text}\n{PROSE}\n{start}{text}\n{PROSE}\n{start}{text}\n{PROSE}")
+    for one in importer.articles_in(Read(lines), "a.txt", {}):
         assert markdown.parse(markdown.write(one.article), one.article.slug, "a.md") == one.article
 
 

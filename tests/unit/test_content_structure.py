@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.library.importing import structure
+from bot.library.importing import shaping, structure
 from bot.library.importing.lines import lines_of
 from bot.library.passages import Section
 
@@ -10,7 +10,7 @@ PROSE = "Elke week neemt het team een half uur de tijd om te bespreken wat goed 
 
 
 def sections(text: str) -> tuple[Section, ...]:
-    return structure.sections(lines_of(text), "Titel")
+    return structure.sections(shaping.shaped(lines_of(text)), "Titel")
 
 
 def shape(text: str) -> list[tuple[str, list[str]]]:
@@ -108,8 +108,7 @@ voor wie al jaren leiding geeft aan een groot team:
 - eerst vragen
 - dan pas zeggen
 """
-    lines = structure.unwrap(lines_of(text))
-    first, second = structure.sections(lines, "Titel")
+    first, second = sections(text)
     assert first.paragraphs[0].count("bespreken wat goed ging, en daarna schrijft iemand het op zodat") == 1
     assert len(first.paragraphs) == 1
     assert second.heading == "Vragen stellen"
@@ -117,10 +116,10 @@ voor wie al jaren leiding geeft aan een groot team:
 
 
 def test_lines_that_are_paragraphs_stay_so() -> None:
-    lines = lines_of("\n".join([PROSE, "Kort.", PROSE, "Nog een kop", PROSE]))
-    assert structure.unwrap(lines) == lines
-    headed = lines_of("\n".join(["Weer een kop boven tekst", f"{PROSE} {PROSE}"] * 4))
-    assert structure.unwrap(headed) == headed
+    lines = [PROSE, "Kort.", PROSE, "Nog een kop", PROSE]
+    assert [block.text for block in shaping.shaped(lines_of("\n".join(lines)))] == lines
+    headed = ["Weer een kop boven tekst", f"{PROSE} {PROSE}"] * 4
+    assert [block.text for block in shaping.shaped(lines_of("\n".join(headed)))] == headed
 
 
 @pytest.mark.parametrize(

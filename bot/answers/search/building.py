@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from importlib.metadata import version
 from itertools import chain
 from pathlib import Path
+from unicodedata import unidata_version
 
 from bot.answers.search.boilerplate import is_boilerplate
 from bot.answers.search.candidates import Candidates
@@ -22,10 +24,33 @@ from bot.answers.search.words.keys import FAMILY
 from bot.answers.search.words.language import Language
 from bot.answers.search.words.vocabulary import Vocabulary
 from bot.core.errors import LeiderschapError
+from bot.core.inputs import word_lists
+from bot.library import markdown
 from bot.library.passages import Article
 
-FORMAT = 5
-"""Goes up when the analysis or what is stored changes."""
+_HERE = Path(__file__).parent
+READS_WORDS = (
+    *sorted((_HERE / "words").glob("*.py")),
+    *(
+        _HERE / f"{name}.py"
+        for name in (
+            "alignment",
+            "boilerplate",
+            "building",
+            "candidates",
+            "engine",
+            "entries",
+            "passages",
+            "scoring",
+        )
+    ),
+    *(
+        Path(markdown.__file__).with_name(f"{name}.py")
+        for name in ("articles", "fields", "markdown", "passages")
+    ),
+    Path(word_lists.__file__),
+)
+"""The code that decides what is stored: of another version of it no index is used."""
 REMEMBERED = 250_000
 """Words whose keys are remembered while an index is made, which takes most of its time."""
 LIBRARIES = ("tantivy", "simplemma", "PyStemmer")
@@ -127,14 +152,18 @@ def on_disk(
     """Make the index of these articles in a folder; what is there is replaced, once the new one is complete.
 
     `articles` are taken one by one, so that they need not be in memory together; `progress` is told how many were
-    taken. `content` is any text that stands for them, by which `is_current` knows the index again.
+    taken. `content` is any text that stands for them, by which `is_current` knows the index again. Raises OSError where
+    it cannot be written.
     """
     fresh = folder.with_name(f"{folder.name}.new")
     shutil.rmtree(fresh, ignore_errors=True)
     for part in ("passages", "words"):
         (fresh / part).mkdir(parents=True)
     counted = _counted(articles, progress)
-    fill(Candidates(fresh / "passages"), Vocabulary(fresh / "words"), counted, language, questions or {})
+    try:
+        fill(Candidates(fresh / "passages"), Vocabulary(fresh / "words"), counted, language, questions or {})
+    except (sqlite3.Error, ValueError) as error:  # a ValueError is tantivy's: seen, not documented
+        raise OSError(f"the index was not made to its end: {error}") from error
     (fresh / "fingerprint").write_text(fingerprint(language, content), encoding="utf-8")
     shutil.rmtree(folder, ignore_errors=True)
     fresh.rename(folder)
@@ -145,7 +174,10 @@ def opened(folder: Path, language: Language) -> tuple[Candidates, Vocabulary]:
     stored = _fingerprint_of(folder)
     if stored.get("analysis") != _analysis(language):
         raise OutdatedIndex(f"{folder}: this index was made with other lists or versions, or not to the end")
-    return Candidates(folder / "passages"), Vocabulary(folder / "words")
+    try:
+        return Candidates(folder / "passages"), Vocabulary(folder / "words")
+    except (sqlite3.Error, ValueError) as error:  # a ValueError is tantivy's: seen, not documented
+        raise OutdatedIndex(f"{folder}: this index is damaged: {error}") from error
 
 
 def is_current(folder: Path, language: Language, content: str) -> bool:
@@ -160,7 +192,16 @@ def fingerprint(language: Language, content: str) -> str:
 
 
 def _analysis(language: Language) -> list[str]:
-    return [str(FORMAT), language.fingerprint, *(f"{name} {version(name)}" for name in LIBRARIES)]
+    return [_code(), language.fingerprint, *(f"{name} {version(name)}" for name in LIBRARIES)]
+
+
+@lru_cache(1)
+def _code() -> str:
+    """A digest of the code as it is while this process runs, and of the letters that Python knows."""
+    code = hashlib.sha256(unidata_version.encode())
+    for path in READS_WORDS:
+        code.update(path.read_bytes())
+    return code.hexdigest()
 
 
 def _fingerprint_of(folder: Path) -> dict[str, object]:

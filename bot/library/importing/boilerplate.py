@@ -12,6 +12,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.library.importing.dates import WRITTEN
+
 Reach = Literal["line", "edge", "list", "box", "rest"]
 
 
@@ -91,6 +93,7 @@ RULES: tuple[Rule, ...] = (
         r"(lees|bekijk|luister|zie|kijk) ook\s*:.+|(lees|bekijk) ook (de|het|onze|mijn) .+",
     ),
     _rule("line", 6, "teaser", r"(lees (meer|verder)|meer lezen|read more)\W*"),
+    _rule("line", 6, "button", r"((toon|laat|lees|bekijk|show) (meer|minder|alles|more|less)( zien)?\W*)+"),
     _rule(
         "list",
         12,
@@ -166,12 +169,7 @@ INTRODUCES = re.compile(
 )
 """A sentence that tells who an author is."""
 
-MONTHS = (
-    *("januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober"),
-    *("november", "december"),
-)
 DATE = re.compile(
-    r"(?:(?:gepubliceerd|geplaatst|datum|laatst bijgewerkt|door .{3,40})\s*(?:op)?\s*[:|,]?\s*)?"
-    rf"(?:(\d{{1,2}}) ({'|'.join(MONTHS)}) (\d{{4}})|(\d{{4}})-(\d\d)-(\d\d)|(\d{{1,2}})[-/](\d{{1,2}})[-/](\d{{4}}))",
+    rf"(?:(?:gepubliceerd|geplaatst|datum|laatst bijgewerkt|door .{{3,40}})\s*(?:op)?\s*[:|,]?\s*)?{WRITTEN}",
     re.IGNORECASE,
 )

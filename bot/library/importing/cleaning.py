@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
 from bot.library.importing import boilerplate
+from bot.library.importing.blocks import Block, left_out
 from bot.library.importing.boilerplate import (
     ABOUT_NAME,
     COMMENT_CUE,
@@ -23,10 +24,10 @@ from bot.library.importing.boilerplate import (
     RULES,
     Rule,
 )
-from bot.library.importing.lines import MARK, Line, is_item, is_title
+from bot.library.importing.dates import date_of
+from bot.library.importing.lines import is_item, is_title
 
-_BODY = 100
-"""Words after which an article has begun, so that what ends one can end it."""
+_BODY = 100  # words after which an article has begun, so that what ends one can end it
 _NEW_ARTICLE = 120
 """Words in paragraphs that have to follow a title after an article's end to make it another article."""
 _PROSE = 12
@@ -35,22 +36,15 @@ _AHEAD = 60
 """Lines after a title in which those words have to be found."""
 
 
-@dataclass(frozen=True, slots=True)
-class Dropped:
-    """A line that is no part of an article, and what it was taken for."""
-
-    line: int
-    text: str
-    reason: str
-
-
 @dataclass(slots=True)
 class Page:
     """The lines of one article, and what its page told of it. What is unknown is None."""
 
-    lines: list[Line] = field(default_factory=list)
-    dropped: list[Dropped] = field(default_factory=list)
+    lines: list[Block] = field(default_factory=list)
+    dropped: list[Block] = field(default_factory=list)
     title: str | None = None
+    titled: bool = False
+    """Whether its first block is its title."""
     author: str | None = None
     date: dt.date | None = None
 
@@ -59,16 +53,28 @@ class Page:
         return sum(line.words for line in self.lines)
 
 
-def clean(lines: Sequence[Line]) -> list[Page]:
-    """The articles among these lines; every line is kept in one of them, dropped there, or its metadata."""
-    return _Cleaner(lines).run()
+def clean(blocks: Sequence[Block], title: str | None = None, *, page: bool = True) -> list[Page]:
+    """The articles among these blocks; every block is kept in one of them, dropped there, or its metadata.
+
+    A document that is no web page (`page`) is one article, and nothing stands around it. `title` is what it is called.
+    """
+    kept = [block for block in blocks if block.kind != "left out"]
+    pages = _Cleaner(kept).run() if page else [Page(kept)]
+    pages[0].dropped = sorted(
+        [*(block for block in blocks if block.kind == "left out"), *pages[0].dropped],
+        key=lambda drop: drop.line,
+    )
+    for number, one in enumerate(pages):
+        _find_title(one, title if number == 0 else None)
+        _find_metadata(one)
+    return pages
 
 
 class _Cleaner:
-    def __init__(self, lines: Sequence[Line]) -> None:
+    def __init__(self, lines: Sequence[Block]) -> None:
         self.lines = lines
         self.spaced = sum(line.gap for line in lines) * 4 > len(lines)
-        self.matches = [next((rule for rule in RULES if rule.matches(line.text)), None) for line in lines]
+        self.matches = [self._match(at) for at in range(len(lines))]
         self.talk = [
             bool(GREETING.fullmatch(line.text) or COMMENT_CUE.fullmatch(line.text)) for line in lines
         ]
@@ -89,10 +95,15 @@ class _Cleaner:
                 self.pages.append(Page())
                 self.words, self.ended = 0, False
             at = self._take(at)
-        for page in self.pages:
-            _find_title(page)
-            _find_metadata(page)
         return self.pages
+
+    def _match(self, at: int) -> Rule | None:
+        """The rule for what stands around an article that a block falls under; parts of its own structure do not."""
+        block, after = self.lines[at], self.lines[at + 1] if at + 1 < len(self.lines) else None
+        rule = next((rule for rule in RULES if rule.matches(block.text)), None)
+        heads = block.kind == "heading" and after is not None and after.kind != "heading"
+        inside = block.kind in ("item", "row", "quotation")
+        return None if rule and (inside or (heads and rule.reach in ("line", "edge"))) else rule
 
     def _take(self, at: int) -> int:
         """Keeps or drops the line at `at` and what goes with it; returns where to go on."""
@@ -128,11 +139,11 @@ class _Cleaner:
         return at < len(self.lines) and self.lines[at].words >= _PROSE
 
     def _drop(self, start: int, end: int, reason: str, ends: bool = False) -> int:
-        self.page.dropped += [Dropped(line.number, line.text, reason) for line in self.lines[start:end]]
+        self.page.dropped += [left_out(line, reason) for line in self.lines[start:end]]
         self.ended = self.ended or (ends and self.words >= _BODY)
         return end
 
-    def _drop_caption(self, credit: Line) -> None:
+    def _drop_caption(self, credit: Block) -> None:
         """A picture's alternative text stands right above its credit, in small letters and without an end."""
         kept = self.page.lines
         if kept and not credit.gap and is_title(kept[-1]) and kept[-1].text[0].islower():
@@ -146,7 +157,7 @@ class _Cleaner:
     def _unkeep(self, reason: str) -> None:
         line = self.page.lines.pop()
         self.words -= line.words
-        self.page.dropped.append(Dropped(line.number, line.text, reason))
+        self.page.dropped.append(left_out(line, reason))
 
     def _begins_article(self, at: int, words: int) -> bool:
         line = self.lines[at]
@@ -176,7 +187,7 @@ class _Cleaner:
         if not GREETING.fullmatch(self.lines[at].text):
             return False
         dropped = self.page.dropped
-        below = bool(dropped) and dropped[-1].line == self.lines[at - 1].number
+        below = bool(dropped) and dropped[-1].line == self.lines[at - 1].line
         return self._like_comments(at, cues=1 if below else 2)
 
     def _like_comments(self, at: int, cues: int = 0) -> bool:
@@ -211,9 +222,9 @@ class _Cleaner:
 
     def _is_link(self, at: int) -> bool:
         line = self.lines[at]
-        if is_item(line.text):
+        if line.kind == "item" or is_item(line.text):
             return line.words <= 20
-        return is_title(line) and not line.gap and not self._is_prose(at + 1)
+        return line.kind == "line" and is_title(line) and not line.gap and not self._is_prose(at + 1)
 
     def _end_of_box(self, at: int, name: str | None = None) -> int:
         """A box is the paragraph under its heading, and what follows while it tells of the same person."""
@@ -237,36 +248,41 @@ def _same(text: str) -> str:
     return re.sub(r"[\W_]+", " ", text).strip().lower()
 
 
-def _find_title(page: Page) -> None:
-    """The first line, where it looks like a title; pages repeat it, with signs before it or cut off."""
-    if len(page.lines) < 2:
-        return
-    first = page.lines[0]
-    if not MARK.match(first.text) and not is_title(replace(first, text=first.text.rstrip("…!")), words=20):
-        return
-    del page.lines[0]
-    page.title = MARK.sub("", first.text.lstrip("/ ").rstrip("…"))
+def _find_title(page: Page, title: str | None) -> None:
+    """What a text calls itself: as its file says, or its first block, where that is a heading or looks like one.
+
+    Pages repeat it, with signs before it or cut off.
+    """
+    page.title = title
+    if not title and len(page.lines) > 1 and _can_be_title(page.lines[0]):
+        page.title = page.lines.pop(0).text.lstrip("/ ").rstrip("…")
+        page.titled = True
+    name = _same(page.title or "")
     page.dropped = [
-        Dropped(drop.line, drop.text, "title repeated") if _same(drop.text) == _same(page.title) else drop
+        left_out(drop, "title repeated") if name and _same(drop.text) == name else drop
         for drop in page.dropped
     ]
-    while page.lines and _same(page.lines[0].text) == _same(page.title):
-        again = page.lines.pop(0)
-        page.dropped.append(Dropped(again.number, again.text, "title repeated"))
+    while name and page.lines and _same(page.lines[0].text) == name:
+        page.dropped.append(left_out(page.lines.pop(0), "title repeated"))
+
+
+def _can_be_title(first: Block) -> bool:
+    looks = first.kind == "line" and is_title(replace(first, text=first.text.rstrip("…!")), words=20)
+    return first.kind == "heading" or looks
 
 
 def _find_metadata(page: Page) -> None:
     """A date or a name on a line of its own tells of the page, where it stands at the top or the end."""
-    kept: list[Line] = []
+    kept: list[Block] = []
     for at, line in enumerate(page.lines):
-        if 3 <= at < len(page.lines) - 3:
+        if 3 <= at < len(page.lines) - 3 or line.kind not in ("line", "paragraph"):
             kept.append(line)
         elif found := DATE.fullmatch(line.text):
-            page.date = page.date or _date(found)
-            page.dropped.append(Dropped(line.number, line.text, "date"))
+            page.date = page.date or date_of(found)
+            page.dropped.append(left_out(line, "date"))
         elif by := boilerplate.BYLINE.fullmatch(line.text):
             page.author = page.author or by[1]
-            page.dropped.append(Dropped(line.number, line.text, "author"))
+            page.dropped.append(left_out(line, "author"))
         else:
             kept.append(line)
     page.lines = kept
@@ -282,12 +298,3 @@ def _authors(page: Page) -> Iterator[str]:
     for text in about[1:2]:
         if name := NAME.match(text):
             yield name[0]
-
-
-def _date(found: re.Match[str]) -> dt.date | None:
-    day, name, year, year2, month2, day2, day3, month3, year3 = found.groups()
-    month = boilerplate.MONTHS.index(name.lower()) + 1 if name else month2 or month3
-    try:
-        return dt.date(int(year or year2 or year3), int(month), int(day or day2 or day3))
-    except ValueError:
-        return None

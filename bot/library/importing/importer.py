@@ -8,19 +8,32 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.core.errors import ContentError, Fault
-from bot.core.inputs.text_files import read_text
-from bot.library import markdown
-from bot.library.importing import cleaning, fetching, formats, structure
-from bot.library.importing.cleaning import Dropped, Page
-from bot.library.importing.formats import Raw, refusal
-from bot.library.importing.lines import lines_of
+from bot.library.importing import accounting, cleaning, files, reading, shaping, structure
+from bot.library.importing.accounting import Account
+from bot.library.importing.blocks import Block, ImportProblem, Read, left_out
+from bot.library.importing.bounded import USUAL, Bounds, Nursery
+from bot.library.importing.cleaning import Page
+from bot.library.importing.formats import refusal
+from bot.library.importing.placing import Places
 from bot.library.importing.recognition import most_like
 from bot.library.passages import Article, Corpus
 
+if TYPE_CHECKING:
+    from bot.library.importing.fetching import Fetched
+
 _FEWEST_WORDS = 20
 """A text of fewer words is no article but what is left of a page."""
+
+_LIBRARIES = {
+    "html": ("lxml.html",),
+    "pdf": ("pypdf",),
+    "docx": ("docx",),
+    "markdown": ("markdown_it", "lxml.html"),
+}
+"""What a kind of file is read with."""
 
 Progress = Callable[[int, int, str], None]
 """Told before each source: how many are done, how many there are, and the name of the next."""
@@ -28,44 +41,80 @@ Progress = Callable[[int, int, str], None]
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """An article that was written to `path`, what was left out of its text, and what a person should know."""
+    """An article that was written to `path`, what was left out of its text, and what a person should know.
+
+    `account` is that of the whole source, told with its first article.
+    """
 
     source: str
     article: Article
     path: Path
     updated: bool
-    dropped: tuple[Dropped, ...] = ()
+    dropped: tuple[Block, ...] = ()
     notes: tuple[str, ...] = ()
+    account: Account | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ImportOutcome:
-    """What an import wrote, and the sources that gave nothing, each with its reason."""
+    """What an import wrote, the sources that gave nothing and what was passed over in folders, each with its reason."""
 
     imported: tuple[Imported, ...]
     faults: tuple[Fault, ...]
+    passed_over: tuple[Fault, ...] = ()
 
 
 def import_articles(
-    sources: Sequence[str], out: Path, known: Corpus, progress: Progress | None = None
+    sources: Sequence[str],
+    out: Path,
+    known: Corpus,
+    progress: Progress | None = None,
+    bounds: Bounds = USUAL,
 ) -> ImportOutcome:
     """Imports files, folders and links into the folder `out`; a source that fails does not stop the others.
 
     `known` are the shipped articles. An article that is without doubt the original of one of its retellings
-    gets that one's name and takes its place. Importing a text again writes the same file again.
+    gets that one's name and takes its place. Importing a document again writes the same file again. What is in a
+    document is looked at in a process of its own, within `bounds`.
     """
-    names = list(_expand(sources))
+    found = files.find(sources)
+    places = Places(out, known)
     imported: list[Imported] = []
-    faults: list[Fault] = []
-    for done, name in enumerate(names):
-        if progress:
-            progress(done, len(names), name)
-        try:
-            for one in _articles(name, known):
-                imported.append(_write(one, out, known, imported))
-        except ContentError as error:
-            faults += error.faults
-    return ImportOutcome(tuple(imported), tuple(faults))
+    faults = found.faults
+    with Nursery(_loaded_for(found.sources), bounds) as apart:
+        for done, name in enumerate(found.sources):
+            if progress:
+                progress(done, len(found.sources), files.shown(name))
+            try:
+                for one in _import(name, known, places, apart):
+                    imported.append(one)
+            except ImportProblem as problem:
+                faults += problem.faults or [Fault(files.shown(name), 0, problem.sentence)]
+            except ContentError as error:
+                faults += error.faults
+    return ImportOutcome(tuple(imported), tuple(faults), tuple(found.passed_over))
+
+
+def _loaded_for(sources: Sequence[str]) -> list[str]:
+    """The modules that a process needs to read these, so that they are loaded once for all."""
+    kinds = {reading.KINDS.get(Path(name).suffix.lower(), "html") for name in sources}
+    return [__name__, *(library for kind in sorted(kinds) for library in _LIBRARIES.get(kind, ()))]
+
+
+def _import(source: str, known: Corpus, places: Places, apart: Nursery) -> Iterator[Imported]:
+    """The articles of a source, each as it is written."""
+    if files.is_link(source):
+        from bot.library.importing import fetching
+
+        page = asyncio.run(fetching.fetch(source))
+        found = apart(_in_page, page, source, known)
+    else:
+        found = apart(_in_file, source, known)
+    for one in found:
+        origin = one.article.link if files.is_link(source) else one.article.file
+        placed = places.put(one.article, files.shown(source), origin, alone=len(found) == 1)
+        notes = (*one.notes, *placed.notes)
+        yield replace(one, article=placed.article, path=placed.path, updated=placed.updated, notes=notes)
 
 
 def remove(out: Path, slug: str) -> Path:
@@ -78,63 +127,59 @@ def remove(out: Path, slug: str) -> Path:
     return path
 
 
-def articles_in(raw: Raw, source: str, known: Corpus) -> list[Imported]:
-    """The articles in a raw text, not yet written. Raises ContentError if nothing of an article is left."""
-    body = f"# {raw.title}\n\n{raw.text}" if raw.title else raw.text
-    pages = [page for page in cleaning.clean(lines_of(body)) if page.words >= _FEWEST_WORDS]
-    if not pages:
+def articles_in(read: Read, source: str, known: Corpus) -> list[Imported]:
+    """The articles in what was read, not yet written; the first tells the account of them all.
+
+    Raises ContentError if nothing of an article is left.
+    """
+    if read.article:
+        return [Imported(source, read.article, Path(), False, notes=read.notes)]
+    pages = cleaning.clean(read.blocks, read.title, page=read.page)
+    found = [_article(page, read, source, known) for page in pages if page.words >= _FEWEST_WORDS]
+    if not found:
         raise refusal(source, "nothing of an article is left: all of it looks like menus, boxes and the like")
-    found = [_article(page, raw, source, known) for page in pages]
-    if len(found) > 1:
-        note = f"the text holds {len(found)} articles"
-        found = [replace(one, notes=(note, *one.notes)) for one in found]
-    return found
+    short = [page for page in pages if page.words < _FEWEST_WORDS]
+    rest = [left_out(block, "too short for an article") for page in short for block in page.lines]
+    rest += [block for page in short for block in page.dropped]
+    dropped = [*rest, *(block for one in found for block in one.dropped)]
+    account = accounting.account(read.source, [one.article for one in found], dropped)
+    several = (f"the text holds {len(found)} articles",) if len(found) > 1 else ()
+    first, *others = [replace(one, notes=(*several, *one.notes)) for one in found]
+    notes = (*first.notes, account.warning) if account.warning else first.notes
+    return [replace(first, account=account, notes=notes, dropped=(*first.dropped, *rest)), *others]
 
 
-def _expand(sources: Sequence[str]) -> Iterator[str]:
-    for source in sources:
-        path = Path(source)
-        if not _is_link(source) and path.is_dir():
-            inside = sorted(str(one) for one in path.iterdir() if one.suffix.lower() in formats.READERS)
-            yield from inside or [source]
-        else:
-            yield source
+def _in_page(page: Fetched, source: str, known: Corpus) -> list[Imported]:
+    kind = reading.kind_of_type(page.content_type)
+    if kind is None:
+        message = f"is of type {page.content_type}; pages, text, PDF and Word documents are imported"
+        raise ImportProblem(message)
+    return _found(replace(reading.read(page.data, kind, source), link=page.url), source, known)
 
 
-def _is_link(source: str) -> bool:
-    return re.match(r"[a-z][a-z0-9+.-]+://", source, re.IGNORECASE) is not None
+def _in_file(source: str, known: Corpus) -> list[Imported]:
+    data, kind, notes = files.opened(source)
+    read = reading.read(data, kind, source)
+    found = _found(replace(read, notes=(*notes, *read.notes)), source, known)
+    if read.article:  # it is known again by its own name
+        return found
+    origin = files.shown(os.path.realpath(source))
+    return [replace(one, article=replace(one.article, file=origin)) for one in found]
 
 
-def _articles(source: str, known: Corpus) -> list[Imported]:
-    if _is_link(source):
-        page = asyncio.run(fetching.fetch(source))
-        raw = formats.reader_of(page.content_type, source)(page.data, source)
-        return articles_in(replace(raw, link=page.url), source, known)
-    path = Path(source)
-    if not path.exists():
-        raise refusal(source, "does not exist: give files, folders or links (https://…)")
-    if path.is_dir():
-        raise refusal(source, f"holds no file that can be imported ({', '.join(formats.READERS)})")
-    if path.suffix.lower() == ".md" and _starts_with_front_matter(path):
-        article = markdown.parse(read_text(path, formats.MAX_TEXT), structure.slugify(path.stem), source)
-        return [Imported(source, article, path, False, notes=("has front matter and was taken as it is",))]
-    return articles_in(formats.read(path), source, known)
-
-
-def _starts_with_front_matter(path: Path) -> bool:
+def _found(read: Read, source: str, known: Corpus) -> list[Imported]:
     try:
-        with path.open("rb") as file:
-            return file.read(6).removeprefix(b"\xef\xbb\xbf").startswith(b"---")
-    except OSError:
-        return False  # reading it tells why
+        return articles_in(read, source, known)
+    except ContentError as error:
+        raise ImportProblem(error.faults[0].message, error.faults) from None
 
 
-def _article(page: Page, raw: Raw, source: str, known: Corpus) -> Imported:
-    lines = structure.unwrap(page.lines)
-    title = page.title or raw.title or ""
-    draft = Article("", title, structure.sections(lines, title))
+def _article(page: Page, read: Read, source: str, known: Corpus) -> Imported:
+    blocks = shaping.shaped(page.lines)
+    title = page.title or ""
+    draft = Article("", title, structure.sections(blocks, title))
     likeness = most_like(draft, known)
-    notes = list(raw.notes)
+    notes = list(read.notes)
     retelling = known[likeness.slug] if likeness and likeness.clear else None
     if retelling:
         notes.append(f"is the original of '{retelling.slug}' and takes the place of its retelling")
@@ -145,11 +190,11 @@ def _article(page: Page, raw: Raw, source: str, known: Corpus) -> Imported:
     article = Article(
         slug=retelling.slug if retelling else structure.slugify(title),
         title=title,
-        sections=structure.sections(lines, title),
-        author=page.author or raw.author or facts.author,
-        publisher=raw.publisher or facts.publisher,
-        date=page.date or raw.date or facts.date,
-        link=raw.link or facts.link,
+        sections=structure.sections(blocks, title),
+        author=page.author or read.author or facts.author,
+        publisher=read.publisher or facts.publisher,
+        date=page.date or read.date or facts.date,
+        link=read.link or facts.link,
         replaces=retelling.slug if retelling else None,
     )
     return Imported(source, article, Path(), False, tuple(page.dropped), tuple(notes))
@@ -158,34 +203,3 @@ def _article(page: Page, raw: Raw, source: str, known: Corpus) -> Imported:
 def _from_name(source: str) -> str:
     words = re.sub(r"[\W_]+", " ", Path(source).stem).strip()[:100]
     return words.capitalize() or "Zonder titel"
-
-
-def _write(one: Imported, out: Path, known: Corpus, before: Sequence[Imported]) -> Imported:
-    taken = {other.article.slug: other.source for other in before}
-    if one.article.replaces in taken:
-        message = (
-            f"is the original of '{one.article.replaces}', and so is {taken[one.article.replaces]}: skipped"
-        )
-        raise refusal(one.source, message)
-    slug, number = one.article.slug, 2
-    while slug in taken or (slug in known and one.article.replaces is None):
-        slug, number = f"{one.article.slug}-{number}", number + 1
-    path = out / f"{slug}.md"
-    updated = path.exists()
-    article = replace(one.article, slug=slug, link=one.article.link or _link_in(path))
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        draft = path.with_suffix(".part")  # a running bot never reads half a file
-        draft.write_text(markdown.write(article), encoding="utf-8")
-        os.replace(draft, path)
-    except OSError as error:
-        raise refusal(str(path), f"cannot be written: {error.strerror}") from None
-    return replace(one, article=article, path=path, updated=updated)
-
-
-def _link_in(path: Path) -> str | None:
-    """The address that somebody wrote into the article that is there already."""
-    try:
-        return markdown.parse(read_text(path, formats.MAX_TEXT), path.stem, str(path)).link
-    except ContentError:
-        return None

@@ -3,46 +3,40 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from bot.library.importing.blocks import Block
 from bot.library.importing.boilerplate import DATE
 
 ITEM = re.compile(r"(?:[•·▪◦●*]\s*|[–—-]\s+)(?=\S)|(\d{1,2}[.)]\s+)(?=\S)")
-MARK = re.compile(r"#{1,6}\s+(?=\S)")
+_MARK = re.compile(r"(#{1,6})\s+(?=\S)")
 """What makes a line a heading in Markdown."""
 _ENDS = (".", ",", ";", ":", "…", "!")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line with text, trimmed and single-spaced; `gap` says that an empty line stands before it."""
-
-    number: int
-    text: str
-    gap: bool
-
-    @property
-    def words(self) -> int:
-        return len(self.text.split())
-
-
-def lines_of(text: str) -> list[Line]:
-    """The lines of a text that hold anything."""
-    found: list[Line] = []
+def lines_of(text: str) -> list[Block]:
+    """The lines of a text that hold anything; the mark of Markdown makes one a heading."""
+    found: list[Block] = []
     gap = True
     for number, raw in enumerate(re.split(r"\r\n|[\n\r\f\v\x85]", text), 1):
-        line = " ".join("".join(c for c in raw if c.isprintable() or c.isspace()).split())
-        if line:
-            found.append(Line(number, line, gap))
+        line = visible(raw)
+        if mark := _MARK.match(line):
+            found.append(Block("heading", line[mark.end() :], level=len(mark[1]), line=number, gap=gap))
+        elif line:
+            found.append(Block("line", line, line=number, gap=gap))
         gap = not line
     return found
+
+
+def visible(text: str) -> str:
+    """Text in one line, single-spaced, without what cannot be seen."""
+    return " ".join("".join(c for c in text if c.isprintable() or c.isspace()).split())
 
 
 def is_item(text: str) -> bool:
     return ITEM.match(text) is not None
 
 
-def is_title(line: Line, words: int = 15) -> bool:
+def is_title(line: Block, words: int = 15) -> bool:
     """Whether a line can be a title or a heading by its own looks."""
     text = line.text
     short = line.words <= words and len(text) <= 160

@@ -78,9 +78,7 @@ class FromFolder:
                 str(files[0]), options, providers=["CPUExecutionProvider"]
             )
         except ImportError as error:
-            raise ModelUnusable(
-                f"the model in {folder} needs {error.name}: pip install 'leiderschap-bot[onnx]'"
-            ) from error
+            raise ModelUnusable(f"the model in {folder} needs {error.name}: pip install '.[onnx]'") from error
         except Exception as error:  # whatever these libraries make of a file that is not what its name says
             raise ModelUnusable(f"{folder}: the model cannot be loaded ({type(error).__name__})") from error
         self._tokenizer.enable_truncation(MOST_TOKENS)

@@ -1,0 +1,278 @@
+"""The tokens of markdown-it-py as blocks: each becomes part of one, or is left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from textwrap import dedent
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from markdown_it.tree import SyntaxTreeNode
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+
+from bot.library.importing.blocks import Block
+from bot.library.importing.lines import visible
+from bot.library.importing.readers import rows, web
+from bot.library.importing.readers.scrubbing import Held, is_program, scrubbed
+
+_DEEPEST = 200
+"""Levels of lists and quotations that are read; the parser passes over what lies deeper."""
+_LONG_HEADING = 20
+"""Words from which a text above a line --- is a paragraph, whatever CommonMark says."""
+_CELL = re.compile(r"(?<!\\)\|")
+_BOX = re.compile(r"\[[ xX]\]\s+")
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_PROSE_FENCES = frozenset(
+    ("", "text", "txt", "plain", "plaintext", "none", "markdown", "md", "quote", "email")
+)
+_DIAGRAMS = frozenset(("mermaid", "plantuml", "puml", "dot", "graphviz", "ditaa", "d2", "flow", "sequence"))
+
+
+def blocks_in(text: str, above: int = 0) -> list[Block]:
+    """The blocks of CommonMark with tables, notes and definitions; `above` are the lines that stand above it."""
+    env: dict[str, Any] = {}
+    tree = SyntaxTreeNode(_parser().parse(text, env))
+    notes = {one.meta["label"]: one for one in tree.children if one.type == "footnote_reference"}
+    writer = _Writer(text.split("\n"), above, notes)
+    writer.all(tree.children)
+    references = [{"label": label, **target} for label, target in env.get("references", {}).items()]
+    for one in [*references, *env.get("duplicate_refs", [])]:
+        said = visible(f"{one['label']} {one['href']} {one['title']}")
+        writer.blocks.append(Block("left out", said, reason="address of a link"))
+    return writer.blocks
+
+
+def plain(text: str) -> str:
+    """A line of Markdown without its signs."""
+    return _Line(_parser().parseInline(text)[0].children or []).text
+
+
+@cache
+def _parser() -> MarkdownIt:
+    options = {"html": True, "maxNesting": _DEEPEST, "store_labels": True}
+    parser = MarkdownIt("commonmark", options).enable(["table", "strikethrough"])
+    parser.use(footnote_plugin, inline=False, move_to_end=False).use(deflist_plugin)
+    parser.normalizeLink = str  # type: ignore[method-assign,assignment]
+    parser.validateLink = bool  # type: ignore[method-assign,assignment]
+    return parser
+
+
+class _Line:
+    """The text of inline tokens, and what stands in them beside it."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        said: list[str] = []
+        self.out: list[Block] = []
+        self.notes: list[str] = []
+        self.code = Held()
+        for at, token in enumerate(tokens):
+            if token.type in ("em_open", "em_close") and token.markup == "*" and _between_figures(tokens, at):
+                said.append("*")
+            self._take(token, said)
+        text, out = scrubbed(visible("".join(said)))
+        self.text = self.code.back(text)
+        self.out += [replace(block, text=self.code.back(block.text)) for block in out]
+
+    def _take(self, token: Token, said: list[str]) -> None:
+        if token.type in ("text", "text_special"):
+            said.append(token.content)
+        elif token.type == "code_inline":
+            said.append(self.code.put(visible(token.content)))
+        elif token.type in ("softbreak", "hardbreak"):
+            said.append(" ")
+        elif token.type == "image":
+            self._leave(
+                f"{token.content} {token.attrs.get('src', '')} {token.attrs.get('title', '')}", "picture"
+            )
+            self._leave(str(token.meta.get("label", "")), "picture")
+        elif token.type == "link_open" and token.info != "auto":
+            self._leave(f"{token.attrs.get('href', '')} {token.attrs.get('title', '')}", "address of a link")
+            self._leave(str(token.meta.get("label", "")), "address of a link")
+        elif token.type == "html_inline":
+            said.append(" " if token.content.lower().startswith("<br") else "")
+            self._leave(token.content, "comment" if token.content.startswith("<!") else "layout")
+        elif token.type == "footnote_ref":
+            self.notes.append(token.meta["label"])
+            self._leave(token.meta["label"], "mark of a note")
+
+    def _leave(self, text: str, reason: str) -> None:
+        if line := visible(text):
+            self.out.append(Block("left out", line, reason=reason))
+
+
+def _between_figures(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a sign is one of multiplication, as in 2*3*4."""
+    before, after = (
+        tokens[at - 1].content if at else "",
+        tokens[at + 1].content if at + 1 < len(tokens) else "",
+    )
+    return before[-1:].isdigit() and after[:1].isdigit()
+
+
+@dataclass(slots=True)
+class _Writer:
+    """Writes nodes as blocks, in the quotation and the list in which they stand."""
+
+    lines: list[str]
+    above: int
+    notes: dict[str, SyntaxTreeNode]
+    blocks: list[Block] = field(default_factory=list)
+    quotes: int = 0
+    level: int = 0
+
+    def all(self, nodes: Sequence[SyntaxTreeNode]) -> None:
+        for node in nodes:
+            self.one(node)
+
+    def one(self, node: SyntaxTreeNode) -> None:
+        line = self.above + (node.map[0] if node.map else 0) + 1
+        if node.type == "heading":
+            self._heading(node, line)
+        elif node.type == "paragraph":
+            self._text(self._line(node.children[0], line), line)
+        elif node.type in ("bullet_list", "ordered_list"):
+            self._list(node)
+        elif node.type == "blockquote":
+            self.quotes += 1
+            self.all(node.children)
+            self.quotes -= 1
+        elif node.type in ("fence", "code_block"):
+            self._code(node, line)
+        elif node.type == "html_block":
+            self.blocks += [replace(block, line=line) for block in _of_html(node.content)]
+        elif node.type == "table":
+            self._table(node, line)
+        elif node.type == "dl":
+            self._definitions(node, line)
+        elif node.type == "footnote_reference" and node.meta["label"] in self.notes:
+            self._note(node.meta["label"])
+
+    def _line(self, inline: SyntaxTreeNode, line: int) -> _Line:
+        found = _Line((inline.token.children if inline.token else None) or [])
+        self.blocks += [replace(block, line=line) for block in found.out]
+        return found
+
+    def _text(self, found: _Line, line: int) -> None:
+        if found.text:
+            kind = "quotation" if self.quotes else "paragraph"
+            self.blocks.append(Block(kind, found.text, line=line))  # type: ignore[arg-type]
+        for label in found.notes:
+            self._note(label)
+
+    def _note(self, label: str) -> None:
+        """A note stands under the first text that refers to it."""
+        if node := self.notes.pop(label, None):
+            self.blocks.append(Block("left out", label, reason="mark of a note"))
+            self.all(node.children)
+
+    def _heading(self, node: SyntaxTreeNode, line: int) -> None:
+        found = self._line(node.children[0], line)
+        if node.markup in ("-", "=") and len(found.text.split()) > _LONG_HEADING:
+            self._text(found, line)
+        elif found.text:
+            self.blocks.append(Block("heading", found.text, level=int(node.tag[1]), line=line))
+            for label in found.notes:
+                self._note(label)
+
+    def _list(self, node: SyntaxTreeNode) -> None:
+        number = int(node.attrs.get("start", 1)) if node.type == "ordered_list" else 0
+        self.level += 1
+        for place, item in enumerate(node.children):
+            self._item(item, f"{number + place}." if node.type == "ordered_list" else "-")
+        self.level -= 1
+
+    def _item(self, item: SyntaxTreeNode, mark: str) -> None:
+        said: list[str] = []
+        notes: list[str] = []
+        line = self.above + (item.map[0] if item.map else 0) + 1
+        rest = list(item.children)
+        while rest and rest[0].type == "paragraph":
+            found = self._line(rest.pop(0).children[0], line)
+            said.append(found.text)
+            notes += found.notes
+        text = " ".join(filter(None, said))
+        if box := _BOX.match(text):
+            self.blocks.append(Block("left out", box[0].strip(), line=line, reason="layout"))
+            text = text[box.end() :]
+        if text:
+            short = len(mark) <= 3
+            self.blocks.append(
+                Block("item", text if short else f"{mark} {text}", self.level, mark if short else "-", line)
+            )
+        self.all(rest)
+        for label in notes:
+            self._note(label)
+
+    def _definitions(self, node: SyntaxTreeNode, line: int) -> None:
+        term = ""
+        for child in node.children:
+            if child.type == "dt":
+                term = self._line(child.children[0], line).text
+                continue
+            said = [
+                self._line(one.children[0], line).text for one in child.children if one.type == "paragraph"
+            ]
+            self.blocks.append(
+                Block("item", f"{term}: {' '.join(said)}" if term else " ".join(said), 1, "-", line)
+            )
+            self.all([one for one in child.children if one.type != "paragraph"])
+            term = ""
+
+    def _table(self, node: SyntaxTreeNode, line: int) -> None:
+        cells = [
+            [self._line(cell.children[0], line).text for cell in row.children] + self._beyond(row)
+            for part in node.children
+            for row in part.children
+        ]
+        widest = max((len(row) for row in cells), default=0)
+        whole = [[*row, *[""] * (widest - len(row))] for row in cells]
+        lines = rows.readable(whole, headed=bool(cells) and any(cells[0]))
+        self.blocks += [Block("row", text, line=line) for text in lines]
+
+    def _beyond(self, row: SyntaxTreeNode) -> list[str]:
+        """The cells of a row that stand beyond the last column, which the parser passes over."""
+        whole = self.lines[row.map[0]].strip(" \t>") if row.map and row.map[0] < len(self.lines) else ""
+        cells = _CELL.split(whole.removeprefix("|").removesuffix("|"))
+        return [plain(cell.strip()) for cell in cells[len(row.children) :] if cell.strip()]
+
+    def _code(self, node: SyntaxTreeNode, line: int) -> None:
+        """A program or a diagram goes; text that stands where code should be is text."""
+        info = node.info.strip()
+        kind = info.split()[0].lower().lstrip("{.").rstrip("}") if info else ""
+        box = info.startswith(("{", "ad-")) and kind not in (
+            "code",
+            "code-block",
+            "figure",
+            "toctree",
+            "math",
+        )
+        prose = box or (kind in _PROSE_FENCES and not is_program(node.content))
+        why = "diagram" if kind in _DIAGRAMS else "code"
+        if prose and kind not in _DIAGRAMS:
+            if info:
+                self.blocks.append(Block("left out", visible(info), line=line, reason="layout"))
+            self.blocks += [replace(block, line=line) for block in blocks_in(dedent(node.content))]
+        else:
+            self.blocks.append(Block("left out", visible(f"{info} {node.content}"), line=line, reason=why))
+
+
+def _of_html(content: str) -> Iterator[Block]:
+    """HTML that stands in Markdown, and may hold Markdown in its turn."""
+    comments = _COMMENT.findall(content)
+    rest = _COMMENT.sub("", content)
+    for reason, some in (("comment", comments), ("layout", _TAG.findall(rest))):
+        yield from (Block("left out", visible(one), reason=reason) for one in some)
+    for block in web.blocks_in(rest):
+        if block.kind == "left out":
+            yield block
+            continue
+        line = _Line(_parser().parseInline(block.text)[0].children or [])
+        yield from line.out
+        if line.text:
+            yield replace(block, text=line.text)

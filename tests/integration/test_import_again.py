@@ -1,0 +1,79 @@
+"""What was imported is imported again: each document keeps its place, and none takes that of another."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.library import markdown
+from tests.folders import PROSE, run, save, slugs, text_of
+
+
+@pytest.fixture
+def given(tmp_path: Path) -> Path:
+    return tmp_path / "in"
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    return tmp_path / "out"
+
+
+def test_two_files_with_one_title_are_both_in_and_keep_their_names(given: Path, out: Path) -> None:
+    save(given, "a/index.md", text_of("Verlof"))
+    save(given, "b/index.md", text_of("Verlof", PROSE.replace("week", "maand")))
+    first = run(out, given)
+    assert [one.article.slug for one in first.imported] == ["verlof", "verlof-2"]
+    assert first.imported[1].notes == (
+        f"has the title of 'verlof' ({given}/a/index.md); both are kept, and `articles remove NAME` deletes one",
+    )
+    for sources in ([given], [given / "b", given / "a"], [given / "b" / "index.md"]):
+        again = run(out, *sources)
+        assert all(one.updated and not one.notes for one in again.imported)
+        assert {one.article.slug: "maand" in str(one.article) for one in again.imported} == {
+            slug: slug == "verlof-2" for slug in ("verlof", "verlof-2")[len(again.imported) % 2 :]
+        }
+
+
+def test_a_document_of_the_same_title_from_elsewhere_overwrites_nothing(given: Path, out: Path) -> None:
+    run(out, save(given, "oud/verlof.md", text_of("Verlof")))
+    save(out, "ziekte.md", "---\ntitle: Ziekte\n---\n\n## Wat {#wat}\n\nMet de hand geschreven.\n")
+    before = {path: path.read_bytes() for path in out.iterdir()}
+    outcome = run(
+        out,
+        save(given, "nieuw/verlof.md", text_of("Verlof", PROSE.replace("week", "dag"))),
+        save(given, "ziekte.md", text_of("Ziekte")),
+    )
+    assert [one.article.slug for one in outcome.imported] == ["verlof-2", "ziekte-2"]
+    assert [one.notes[0].split(";")[0] for one in outcome.imported] == [
+        f"has the title of 'verlof' ({given}/oud/verlof.md)",
+        "has the title of 'ziekte' (which was written by hand)",
+    ]
+    assert {path: path.read_bytes() for path in before} == before
+
+
+def test_a_document_that_got_another_title_keeps_its_place_and_the_questions_that_were_added(
+    given: Path, out: Path
+) -> None:
+    source = save(given, "verlof.md", text_of("Verlof") + "\n\n## Aanvragen\n\n" + PROSE)
+    (one,) = run(out, source).imported
+    asked = markdown.write(one.article) + "\n<!-- questions\n- Hoe vraag ik verlof aan?\n-->\n"
+    one.path.write_text(asked, encoding="utf-8")
+    save(given, "verlof.md", text_of("Verlof en vakantie") + "\n\n## Aanvragen\n\n" + PROSE * 2)
+    (again,) = run(out, source).imported
+    assert (again.path, again.updated, again.article.title) == (one.path, True, "Verlof en vakantie")
+    assert again.article.sections[-1].questions == ("Hoe vraag ik verlof aan?",)
+    assert slugs(out) == ["verlof"]
+
+
+def test_an_article_in_our_own_format_is_known_by_its_name_and_taken_as_it_is(given: Path, out: Path) -> None:
+    ours = (
+        '---\ntitle: "Verlof"\n---\n\n## Wat {#wat}\n\nVerlof vraag je aan.\n\n<!-- questions\n- Hoe?\n-->\n'
+    )
+    source = save(given, "mijn-verlof.md", ours)
+    for text in (ours, ours.replace("<!-- questions\n- Hoe?\n-->\n", "Op tijd.\n")):
+        save(given, "mijn-verlof.md", text)
+        (one,) = run(out, source).imported
+        assert one.path.read_text(encoding="utf-8") == text
+    assert slugs(out) == ["mijn-verlof"]
