@@ -103,9 +103,9 @@ class Chat:
 
     def _written_out(self, word: str, occurs: Callable[[str], bool]) -> str:
         form = _form(word)
-        return (
-            word if occurs(form) and form not in self.spoken.short else self.spoken.written_out(form) or word
-        )
+        if not form or (occurs(form) and form not in self.spoken.short):
+            return word
+        return self.spoken.written_out(form) or word
 
     def _front(self, text: str, words: list[_Word], occurs: Callable[[str], bool]) -> int:
         """How many words at the front are chat: a phrase, who is greeted behind it, or a sentence that says nothing."""
