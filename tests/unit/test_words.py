@@ -123,7 +123,7 @@ NOT_SHOWN = {
     "library/importing/readers/dialects.py": "headings and tags in a file",
     "library/importing/readers/front_matter.py": "comments in a file",
     "library/importing/readers/own_format.py": "headings in a file",
-    "answers/search/words/language.py": "comments in a list of words",
+    "core/inputs/word_lists.py": "comments in a list of words",
 }
 
 
