@@ -8,7 +8,7 @@ import shutil
 import tempfile
 import uuid
 import warnings
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 from pathlib import Path
 
 import asyncpg
@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, settings
 from sqlalchemy import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.answers.in_force import freeze
+from bot.answers.in_force import freeze, uncollected
 from bot.database.engine import create
 from tests.databases import migrated
 
@@ -32,10 +32,14 @@ settings.register_profile("tests", deadline=None, suppress_health_check=[HealthC
 settings.load_profile("tests")
 
 
-def pytest_collection_finish() -> None:
-    """What was loaded by now stays, content and thousands of tests: the garbage collector, which took a tenth of all
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What is loaded here stays, content and thousands of tests: the garbage collector, which took a tenth of all
     processor time to look through it again and again, leaves it alone, as in the bot."""
-    freeze()
+    with uncollected():
+        collected = yield
+        freeze()
+    return collected
 
 
 @pytest.fixture

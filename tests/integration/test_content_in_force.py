@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import subprocess
 import sys
@@ -462,3 +463,43 @@ async def test_without_what_is_shipped_the_own_articles_alone_are_searched_and_t
     assert with_shipped.search.search("ceo weekblog").hits
     assert content.library == with_shipped.library
     assert {tip.source.article for tip in content.library.tips.values()} <= set(content.sources)
+
+
+@pytest.fixture
+def collections() -> Iterator[list[int]]:
+    """The generation of each round of the garbage collector."""
+    began: list[int] = []
+
+    def count(phase: str, about: dict[str, int]) -> None:
+        if phase == "start":
+            began.append(about["generation"])
+
+    gc.callbacks.append(count)
+    yield began
+    gc.callbacks.remove(count)
+    gc.enable()
+
+
+def test_the_garbage_collector_waits_for_the_first_load(own: Path, collections: list[int]) -> None:
+    gc.collect()
+    assert collections, "the rounds are seen"
+    collections.clear()
+    made = ContentInForce(own, (), own.parent / "index")
+    held_up = [generation for generation in collections if generation]
+    assert found(made, "snertpan") == SOUP
+    assert gc.isenabled()
+    assert held_up == []
+
+
+def test_the_garbage_collector_works_again_after_a_load_that_failed(own: Path) -> None:
+    (own.parent / "stuk.yaml").write_text("theme: [", encoding="utf-8")
+    with pytest.raises(ContentError, match=r"stuk\.yaml"):
+        ContentInForce(own, (own.parent,), own.parent / "index")
+    assert gc.isenabled()
+
+
+def test_whoever_stopped_the_garbage_collector_finds_it_stopped(own: Path, collections: list[int]) -> None:
+    gc.disable()
+    ContentInForce(own, (), own.parent / "index")
+    assert not gc.isenabled()
+    assert collections == []
