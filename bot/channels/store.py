@@ -113,7 +113,7 @@ class SqlChannelStore:
     async def _last(self, ref: ChannelRef, *where: sa.ColumnElement[bool]) -> dt.date | None:
         newest = sa.select(sa.func.max(deliveries.c.slot)).select_from(deliveries)
         nudges = newest.filter_by(**of_channel(ref), kind="nudge")
-        async with reading(self._engine) as connection:
+        async with reading(self._engine, once=True) as connection:
             slot: dt.date | None = await connection.scalar(nudges.where(*where))
             return slot
 
@@ -137,7 +137,7 @@ class SqlChannelStore:
 
     async def _read(self, query: sa.Select[Any]) -> Sequence[Channel]:
         """Raises Damaged if one of the rows cannot be read."""
-        async with reading(self._engine) as connection:
+        async with reading(self._engine, once=True) as connection:
             rows = (await connection.execute(query)).mappings()
             try:
                 return [Channel(**row) for row in rows]

@@ -132,5 +132,5 @@ async def insert_deliveries(connection: AsyncConnection, rows: Sequence[Delivery
 
 async def read_deliveries(engine: AsyncEngine, query: sa.Select[Any]) -> Sequence[Delivery]:
     """The deliveries that a query for COLUMNS finds."""
-    async with reading(engine) as connection:
+    async with reading(engine, once=True) as connection:
         return [Delivery(**held(row)) for row in (await connection.execute(query)).mappings()]

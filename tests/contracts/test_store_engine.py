@@ -20,7 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.channels.store import SqlChannelStore
 from bot.core.errors import StoreError
 from bot.database import engine as engines
-from bot.database.engine import create, reading, writing
+from bot.database.engine import create, reading, rows, writing
 from bot.database.migrations import migrate
 from tests.factories import C1, NINE, a_channel
 
@@ -271,6 +271,28 @@ async def test_read_then_write_at_once_loses_no_update(engine: AsyncEngine) -> N
     channel = await SqlChannelStore(engine).get(C1)
     assert channel is not None
     assert channel.version == 51
+
+
+async def test_a_single_query_waits_for_no_writer_and_sees_what_is_committed(engine: AsyncEngine) -> None:
+    name = sa.select(sa.column("id")).select_from(sa.text("channels"))
+    await SqlChannelStore(engine).save(a_channel())
+    async with writing(engine) as connection:
+        await connection.execute(sa.text("DELETE FROM channels"))
+        assert len(await rows(engine, name)) == 1
+    assert await rows(engine, name) == []
+
+
+async def test_a_single_query_is_all_that_sqlite_hears(sqlite_url: str) -> None:
+    engine = create(sqlite_url)
+    await rows(engine, sa.select(sa.literal(1)))  # the first connection asks more
+    heard: list[str] = []
+    async with engine.connect() as connection:
+        raw = await connection.get_raw_connection()
+        assert raw.driver_connection is not None
+        await raw.driver_connection.set_trace_callback(heard.append)
+    await rows(engine, sa.select(sa.literal(2)))
+    await engine.dispose()
+    assert heard == ["SELECT 2 AS anon_1"]
 
 
 async def test_a_transaction_that_fails_writes_nothing(engine: AsyncEngine) -> None:

@@ -44,7 +44,7 @@ class SqlHappeningStore:
 
     async def of(self, ref: ChannelRef) -> Mapping[Kind, Said]:
         """What is known of the channel, by kind."""
-        async with reading(self._engine) as connection:
+        async with reading(self._engine, once=True) as connection:
             return await _of(connection, ref)
 
     async def note(self, ref: ChannelRef, kind: Kind, before: Said | None, after: Said) -> bool:
