@@ -1,8 +1,9 @@
 # make demo: the bot in a local Slack · make test: everything that is tested
 PYTHON ?= python3
 BIN := .venv/bin
-# Of tests; more than a small machine has cores, as many of them wait for a process, a browser or a clock.
-WORKERS ?= 4
+# Of tests; one more than a small machine has cores, as some tests wait for a process, a browser or a clock. Each
+# first reads all tests and the content, which takes a core a dozen seconds.
+WORKERS ?= 3
 PYTEST = $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 # Where Python may keep no bytecode, each process that the tests start compiles the whole bot again.
