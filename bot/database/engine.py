@@ -6,7 +6,7 @@ import os
 import sqlite3
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing, suppress
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
@@ -128,7 +128,11 @@ def _sqlite(url: URL, read_only: bool) -> AsyncEngine:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(f"the folder of the database {path} cannot be made: {error.strerror}") from error
-    engine = create_async_engine(url.set(drivername="sqlite+aiosqlite"), hide_parameters=True)
+    engine = create_async_engine(
+        url.set(drivername="sqlite+aiosqlite"),
+        hide_parameters=True,
+        connect_args={"isolation_level": None},  # or the driver starts transactions by itself
+    )
     event.listen(engine.sync_engine, "do_connect", _try_to_read if read_only else _try_to_open)
     pragmas = _TO_READ if read_only else _TO_WRITE
     event.listen(engine.sync_engine, "connect", lambda connection, _: _set(connection, pragmas))
@@ -151,23 +155,21 @@ def _try_to_open(dialect: object, record: object, arguments: list[str], options:
 
 
 def _set(connection: Any, pragmas: tuple[str, ...]) -> None:
-    connection.isolation_level = None  # or the driver starts transactions by itself
     try:
-        with closing(connection.cursor()) as cursor:
-            for pragma in pragmas:
-                _patiently(cursor, pragma)
+        _patiently(connection, ";".join(pragmas))
     except BaseException:  # also if cancelled: the pool does not know it yet, and its thread would live on
         connection.close()
         raise
 
 
-def _patiently(cursor: Any, pragma: str) -> None:
+def _patiently(connection: Any, pragmas: str) -> None:
     # When processes open a new file together, SQLite refuses all but one the switch to WAL without waiting (seen, not
     # documented).
     end = time.monotonic() + BUSY_SECONDS
     while True:
         try:
-            cursor.execute(pragma)
+            # One turn of the driver's thread for all of them.
+            connection.run_async(lambda driver: driver.executescript(pragmas))
             return
         except sqlite3.OperationalError as error:
             if "locked" not in str(error) or time.monotonic() > end:
