@@ -24,7 +24,7 @@ from bot.answers.search.words.vocabulary import Vocabulary
 from bot.core.errors import LeiderschapError
 from bot.library.passages import Article
 
-FORMAT = 5
+FORMAT = 6
 """Goes up when the analysis or what is stored changes."""
 REMEMBERED = 250_000
 """Words whose keys are remembered while an index is made, which takes most of its time."""
@@ -50,7 +50,7 @@ class Analyst:
         """The passages of these articles with their analysed texts."""
         for article in articles:
             for passage in cut(article):
-                if is_boilerplate(passage, article.author):
+                if is_boilerplate(passage, article):
                     continue
                 said = {text: self._content(text) for text in questions.get(passage.id, passage.questions)}
                 asked = {text: content for text, content in said.items() if content}
