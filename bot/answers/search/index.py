@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 LOOKED_AT = 3
 """How many of the best passages may show that the question is answered."""
+COVERED = 0.85
+"""The confidence from which on the whole question is answered, and no part is tried."""
 PARTLY = 5.2
 """What the first passage for a part of a question is worth at least, for it to be read in place of the whole."""
 THEIRS = 1.1
@@ -170,6 +172,8 @@ class PassageIndex:
         """The question as a whole, or the part of it that is answered best: a preamble or a closing says nothing of
         what is asked, whatever its words are."""
         whole = self._as_it_is(plain, same)
+        if whole.covered >= COVERED:
+            return whole
         others = [self._as_it_is(self.reader.plain(part), same) for part in parts(plain)]
         enough = PARTLY * worth(self._rarest)
         return max((whole, *(each for each in others if each.worth >= enough)), key=lambda read: read.covered)
