@@ -136,6 +136,26 @@ def test_chat_around_a_question_changes_no_answer(index: PassageIndex, question:
     )
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sebiet een overleg met de directie, kort: {}",
+        "Vraag van onze stagiair: {}",
+        "zeg mannekes, {}",
+        "yo bot {}",
+        "het ligt misschien aan mij maar {}",
+        "{} - moet straks een presentatie geven",
+        "{}, want mijn zwager begon erover op een verjaardag",
+    ],
+)
+@pytest.mark.parametrize("question", ["loslaten van controle", "hoe ga je om met te veel e-mails"])
+def test_what_is_said_before_or_behind_a_question_changes_no_answer(
+    index: PassageIndex, text: str, question: str
+) -> None:
+    expected, found = index.search(question), index.search(text.format(question))
+    assert [hit.passage for hit in found.hits[:1]] == [hit.passage for hit in expected.hits[:1]] != []
+
+
 def test_meaning_finds_what_no_word_of_the_question_says(index: PassageIndex, tmp_path: Path) -> None:
     question = "moet ik 's avonds opnemen als de zaak belt"
     words = index.search(question)

@@ -75,7 +75,7 @@ class Analyst:
         """The passages of these articles with their analysed texts."""
         for article in articles:
             for passage in cut(article):
-                if is_boilerplate(passage, article.author):
+                if is_boilerplate(passage, article):
                     continue
                 said = {text: self._content(text) for text in questions.get(passage.id, passage.questions)}
                 asked = {text: content for text, content in said.items() if content}

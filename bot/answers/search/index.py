@@ -20,6 +20,7 @@ from bot.answers.search.nearest import Nearest
 from bot.answers.search.reading import Reader
 from bot.answers.search.scoring import Score, Scorer, Shares, worth
 from bot.answers.search.words.language import LANGUAGE, Language, load
+from bot.answers.search.words.pieces import parts
 from bot.answers.search.words.subjects import subjects
 from bot.answers.search.words.vocabulary import Vocabulary
 from bot.library.passages import Corpus, Findings, Passage
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
 
 LOOKED_AT = 3
 """How many of the best passages may show that the question is answered."""
+COVERED = 0.85
+"""The confidence from which on the whole question is answered, and no part is tried."""
+PARTLY = 5.2
+"""What the first passage for a part of a question is worth at least, for it to be read in place of the whole."""
 THEIRS = 1.1
 """A company's own passage counts so many times, so that at equal worth it comes before a shipped one."""
 
@@ -55,6 +60,16 @@ class Read:
     concepts: Sequence[Concept]
     scored: Sequence[Scored]
     answered: float | None = None
+
+    @property
+    def worth(self) -> float:
+        """What its first passage is worth, 0 where it asks nothing that the corpus knows."""
+        return self.scored[0].score.total if self.scored and self.says_something else 0.0
+
+    @property
+    def covered(self) -> float:
+        """The confidence in its first passage."""
+        return self.scored[0].score.confidence if self.scored else 0.0
 
     @property
     def says_something(self) -> bool:
@@ -105,9 +120,7 @@ class PassageIndex:
 
         Any text is a question; one that says nothing that the corpus knows gets no hits and certainty `none`.
         """
-        plain = self.reader.plain(question)
-        concepts = self.reader.concepts(plain, same)
-        return self._findings(Read(plain, concepts, self.score(concepts)), limit)
+        return self._findings(self._read(self.reader.plain(question), same), limit)
 
     def deepened(self, found: Findings, meaning: Any, limit: int = 3) -> Findings:
         """The same by words and by what `meaning` made of it; what the words found is not looked for again."""
@@ -155,6 +168,20 @@ class PassageIndex:
         read = self.search(question, 0).read
         return self._answered(read.scored) if read.says_something else 0.0
 
+    def _read(self, plain: str, same: Pairs) -> Read:
+        """The question as a whole, or the part of it that is answered best: a preamble or a closing says nothing of
+        what is asked, whatever its words are."""
+        whole = self._as_it_is(plain, same)
+        if whole.covered >= COVERED:
+            return whole
+        others = [self._as_it_is(self.reader.plain(part), same) for part in parts(plain)]
+        enough = PARTLY * worth(self._rarest)
+        return max((whole, *(each for each in others if each.worth >= enough)), key=lambda read: read.covered)
+
+    def _as_it_is(self, plain: str, same: Pairs) -> Read:
+        concepts = self.reader.concepts(plain, same)
+        return Read(plain, concepts, self.score(concepts))
+
     def _findings(self, read: Read, limit: int) -> Findings:
         """What is shown of these candidates, and how far to trust it."""
         asked, limits = read.answered is not None, self.thresholds
@@ -179,16 +206,24 @@ class PassageIndex:
         for number in numbers:
             passage, analysed = self._candidates.entry(number)
             scored.append(Scored(number, passage, scorer.score(analysed)))
-        return sorted(
-            scored,
-            key=lambda each: (
-                is_short(each.passage),
-                -each.score.total * self._favour(each),
-                -each.score.confidence,
-                each.passage.article in self._shipped,
-                each.passage.id,
-            ),
+        return self._long_first(
+            sorted(
+                scored,
+                key=lambda each: (
+                    -each.score.total * self._favour(each),
+                    -each.score.confidence,
+                    each.passage.article in self._shipped,
+                    each.passage.id,
+                ),
+            )
         )
+
+    def _long_first(self, scored: list[Scored]) -> list[Scored]:
+        """Passages of a few words behind the others, where one of those may be the answer."""
+        longer = [each for each in scored if not is_short(each.passage)]
+        if self._answered(longer) < self.thresholds.maybe:
+            return scored
+        return [*longer, *(each for each in scored if is_short(each.passage))]
 
     def _blended(self, read: Read, vector: Any, meanings: Meaning) -> tuple[list[Scored], float]:
         """These candidates and those of the nearest meaning, by both; and what the best cosine says of an answer."""
@@ -201,17 +236,17 @@ class PassageIndex:
             for each in (*read.scored, *others)
         ]
 
-        def by(weight: float) -> Callable[[Scored], tuple[bool, float, float, str]]:
+        def by(weight: float) -> Callable[[Scored], tuple[float, float, str]]:
             return lambda each: (
-                is_short(each.passage),
                 -_strength(each, weight, self._favour(each)),
                 -each.score.total,
                 each.passage.id,
             )
 
-        ordered = sorted(together, key=by(blend.order))
+        ordered = self._long_first(sorted(together, key=by(blend.order)))
         ordered[1:] = sorted(ordered[1:], key=by(blend.further))
         own = any(each.above is not None for each in ordered[:LOOKED_AT])
+        ordered = self._long_first(ordered)
         return ordered, blend.answered * (likeness.best - blend.usual) if own else 0.0
 
     def _headed(self, asked: tuple[str, ...], scored: Sequence[Scored]) -> list[Scored]:

@@ -138,7 +138,11 @@ class Chat:
                 break
             before = word.end
             following = words[at + 1 : at + 2]
-            if following and (self._longest(words, at + 1, FRONT)[0] or self._is("begins", following[0])):
+            alone = self._is("greeted", word)
+            begins = following and (
+                self._longest(words, at + 1, FRONT)[0] or self._is("begins", following[0])
+            )
+            if following and (alone or begins):
                 count = at + 1
         return count
 
