@@ -274,7 +274,7 @@ async def test_read_then_write_at_once_loses_no_update(engine: AsyncEngine) -> N
 
 
 async def test_a_single_query_waits_for_no_writer_and_sees_what_is_committed(engine: AsyncEngine) -> None:
-    name: sa.Select[Any] = sa.select(sa.column("id")).select_from(sa.text("channels"))
+    name: sa.Select[tuple[str]] = sa.select(sa.column("id")).select_from(sa.text("channels"))
     await SqlChannelStore(engine).save(a_channel())
     async with writing(engine) as connection:
         await connection.execute(sa.text("DELETE FROM channels"))
