@@ -113,7 +113,7 @@ async def test_it_ends_with_an_error_when_local_slack_stops(start_demo: Start) -
         await child.wait()
         assert demo.process.stderr
         assert await demo.end() == 1
-        assert b"local-slack stopped by itself" in await demo.process.stderr.read()
+        assert b"local-slack stopped unexpectedly" in await demo.process.stderr.read()
 
 
 async def test_it_ends_when_nobody_reads_what_it_says(start_demo: Start) -> None:
