@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from bot.core.errors import Fault
+from bot.library.importing.accounting import words_of
 from bot.library.importing.importer import Imported, ImportOutcome
 
 FEW = 20
@@ -68,7 +69,7 @@ def _tell(one: Imported, verbose: bool) -> None:
         print(f"  {one.account.kept:,} of {one.account.source:,} words kept")
     for reason, count in Counter(dropped.reason for dropped in one.dropped).items():
         some = [dropped.text for dropped in one.dropped if dropped.reason == reason]
-        words = sum(len(text.split()) for text in some)
+        words = sum(words_of(text).total() for text in some)
         print(f"  left out: {words} word(s) in {count} piece(s), {reason}")
         for text in some if verbose else ():
             print(f"    {text}")

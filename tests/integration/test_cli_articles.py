@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -60,6 +61,22 @@ def test_a_page_is_imported_found_listed_imported_again_in_place_and_removed(tmp
     assert "<!-- questions\n- Het feest" in (own / "het-feest.md").read_text(encoding="utf-8")
     assert run(own, "articles", "remove", "het-feest").returncode == 0
     assert "slagroomtaart" not in run(own, "search", "slagroomtaart").stdout
+
+
+def test_the_words_that_are_told_add_up_to_those_of_the_document(tmp_path: Path) -> None:
+    sentence = "Wie op vrijdag thuis werkt is tot twaalf uur bereikbaar via de chat van het team. "
+    drawing = '<svg viewBox="0 0 9 9"><path d="M1.5 1.5h6v6h-6z"></path></svg>'
+    document = tmp_path / "bereikbaar.md"
+    document.write_text(
+        f"---\nlayout: post\nweight: 3\n---\n# Bereikbaar\n\n{sentence * 5}\n\n{drawing}\n", encoding="utf-8"
+    )
+    own = tmp_path / "own"
+    own.mkdir()
+    told = run(own, "articles", "import", str(document)).stdout
+    kept, source = map(int, re.findall(r"(\d+) of (\d+) words kept", told)[0])
+    left_out = {why: int(number) for number, why in re.findall(r"left out: (\d+) word.*, (.+)", told)}
+    assert left_out.pop("title repeated") == 1, "it is kept, as the title"
+    assert kept + sum(left_out.values()) == source, told
 
 
 def test_a_server_on_this_machine_is_refused_and_hears_nothing(tmp_path: Path) -> None:
