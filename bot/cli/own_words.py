@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from bot.answers.search.index import PassageIndex
     from bot.library.ports import Pairs
 
-NEAR = 3
-"""Words of the articles beside each word that was missed."""
-
 
 @awaited
 async def gaps() -> None:
@@ -105,7 +102,7 @@ def only_own_words() -> Pairs:
         async with _opened() as engine:
             store = SqlOwnWordStore(engine)
             found = await store.workspaces()
-            return tuple(pair for pair in await store.of(found[0]) if pair[1]) if len(found) == 1 else ()
+            return await store.same(found[0]) if len(found) == 1 else ()
 
     try:
         return asyncio.run(read())
@@ -114,6 +111,8 @@ def only_own_words() -> Pairs:
 
 
 def _near(word: str, said: Pairs, index: PassageIndex) -> str:
+    from bot.answers.own_words.service import NEAR
+
     if others := [other or "(not offered)" for one, other in said if one == word]:
         return f"{word} = {', '.join(others)}"
     return f"{word}: {', '.join(index.nearest.words(word, NEAR, index.meanings)) or 'none'}"

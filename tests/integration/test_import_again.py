@@ -4,20 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from bot.library import markdown
 from tests.folders import PROSE, run, save, slugs, text_of
-
-
-@pytest.fixture
-def given(tmp_path: Path) -> Path:
-    return tmp_path / "in"
-
-
-@pytest.fixture
-def out(tmp_path: Path) -> Path:
-    return tmp_path / "out"
 
 
 def test_two_files_with_one_title_are_both_in_and_keep_their_names(given: Path, out: Path) -> None:

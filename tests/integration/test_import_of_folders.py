@@ -15,16 +15,6 @@ from bot.library.importing import importer
 from tests.folders import PROSE, archive_of, document_of, run, save, slugs, text_of, told, typed_import
 
 
-@pytest.fixture
-def given(tmp_path: Path) -> Path:
-    return tmp_path / "in"
-
-
-@pytest.fixture
-def out(tmp_path: Path) -> Path:
-    return tmp_path / "out"
-
-
 def test_one_broken_document_among_four_is_told_and_the_others_are_in(given: Path, out: Path) -> None:
     for name in ("een", "twee", "drie", "vier"):
         whole = document_of(f"Deel {name}")

@@ -67,7 +67,7 @@ class OwnWords:
             return pairs
         try:
             async with asyncio.timeout(PATIENCE):
-                found = tuple(pair for pair in await self._store.of(workspace) if pair[1])
+                found = await self._store.same(workspace)
             if found != pairs:  # what is equal stays the same tuple, which the search remembers words by
                 pairs = found
         except (LeiderschapError, TimeoutError) as error:

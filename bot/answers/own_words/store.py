@@ -45,6 +45,10 @@ class SqlOwnWordStore:
         found = await rows(self._engine, query.order_by(own_words.c.word, own_words.c.other))
         return tuple((row.word, row.other) for row in found)
 
+    async def same(self, workspace: str) -> Pairs:
+        """The words that mean the same, each with the other."""
+        return tuple(pair for pair in await self.of(workspace) if pair[1])
+
     async def add(self, workspace: str, word: str, other: str, act: Act) -> bool:
         """Keep the pair; False where it is there already."""
         row = {"workspace": workspace, "word": word, "other": other}

@@ -198,6 +198,7 @@ def _packed_kind(data: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             names = packed.namelist()
+    # zipfile raises the last for an archive of a newer version of the format (seen, not documented).
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
         raise ImportProblem("is damaged or not there to its end: get it again, or save it anew") from None
     if any(name.startswith("word/") for name in names):

@@ -6,19 +6,18 @@ import re
 
 MOST = 8
 """Parts that are tried."""
+_ASKING = r"(?:hoe\w*|waar\w*|wanneer|welke?|wie|wat|how|why|when|which|who|what)\s"
+_REASON = r"(?:want|omdat|because)\s"
 BREAK = re.compile(
-    r"(?P<dash>\s[-–—]+\s|,?\s(?=(?:want|omdat|because)\s))|(?P<colon>[,:]+\s+|\s(?:maar|but)\s)"
+    rf"(?P<dash>\s[-–—]+\s|,?\s(?={_REASON}))|(?P<colon>[,:]+\s+|\s(?:maar|but)\s)"
     r"|(?P<stop>[;.!?…]+\s+|\s*\n\s*)"
-    r"|(?P<asks>\s(?=(?:hoe\w*|waar\w*|wanneer|welke?|wie|wat|how|why|when|which|who|what)\s))",
+    rf"|(?P<asks>\s(?={_ASKING}))",
     re.IGNORECASE,
 )
 """What parts one thing that is said from the next. Before a colon stands an announcement, behind a dash a remark; a
 full stop says neither."""
-ASKS = re.compile(
-    r"\?|(?:^|(?<=[\s,:]))(?:hoe\w*|waar\w*|wanneer|welke?|wie|wat|how|why|when|which|who|what)\s",
-    re.IGNORECASE,
-)
-REASON = re.compile(r"(?:want|omdat|because)\s", re.IGNORECASE)
+ASKS = re.compile(rf"\?|(?:^|(?<=[\s,:])){_ASKING}", re.IGNORECASE)
+REASON = re.compile(_REASON, re.IGNORECASE)
 
 
 def parts(text: str) -> list[str]:

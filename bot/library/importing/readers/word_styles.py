@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+NUMBERING = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/numbering"
 _HEADING = re.compile(r"heading (\d)", re.IGNORECASE)
 _BULLETED = re.compile(r"list( bullet)?( \d)?$|bulleted", re.IGNORECASE)
 _NUMBERED = re.compile(r"list number( \d)?$|numbered", re.IGNORECASE)
@@ -153,8 +154,8 @@ def _is_default(style: Any) -> bool:
 def _formats(document: Any) -> dict[tuple[str, int], str]:
     """How the items of each list are marked on each level: bullet, decimal and so on."""
     try:
-        numbering = document.part.numbering_part.element
-    except (KeyError, NotImplementedError):
+        numbering = document.part.part_related_by(NUMBERING).element
+    except KeyError:  # a document without lists
         return {}
     levels = {
         attribute(one, "abstractNumId"): {
