@@ -90,12 +90,15 @@ class Delivering:
             self._looking = asyncio.create_task(self.reconciling.look())
         if self._lanes:
             await self._pacing.keep(self._posting.owner, list(self._lanes), self._clocks.now() + self._held)
-        await self._open()
         end = self._clocks.elapsed() + PATIENCE
-        while (doing := self._doing) and (left := end - self._clocks.elapsed()) > 0:
-            done, _ = await asyncio.wait(doing, timeout=left, return_when=asyncio.FIRST_COMPLETED)
-            if done:
-                await self._open()
+        while True:
+            doing = self._doing  # what ends while lanes are opened may leave more for another
+            await self._open()
+            doing |= self._doing
+            left = end - self._clocks.elapsed()
+            if not doing or left <= 0:
+                return
+            await asyncio.wait(doing, timeout=left, return_when=asyncio.FIRST_COMPLETED)
 
     async def stop(self) -> None:
         """Claim nothing more, release what is claimed, and wait at most STOP_WITHIN for the posts under way. The rest
