@@ -187,7 +187,11 @@ async def test_what_a_person_leads_and_leaves_is_theirs_in_that_workspace_alone(
     unnamed, elsewhere = ChannelRef("T1", "C2"), ChannelRef("T2", "C1")
     for workspace, name in (("T1", "bouw"), ("T2", "elders")):
         await store.save(a_channel(workspace=workspace, name=name, version=0))
-    for ref, user in ((C1, "U1"), (unnamed, "U1"), (unnamed, "U2"), (elsewhere, "U2"), (elsewhere, "U3")):
+    namesake = ChannelRef("T2", "C2")
+    for ref, user in (
+        *((C1, "U1"), (unnamed, "U1"), (unnamed, "U2"), (elsewhere, "U2"), (elsewhere, "U3")),
+        (namesake, "U1"),
+    ):
         await leads.add(ref, Lead(user), Act(user, NINE).change("lead", None, user))
     one, two = Actor("T1", "U1"), Actor("T1", "U2")
     assert sorted(await leads.led_by(one)) == [("C2", NINE), ("bouw", NINE)]

@@ -156,8 +156,9 @@ async def test_a_channel_that_nobody_leads_is_set_up_by_whoever_is_in_it_and_the
     assert await refusal(asked.permissions.change(ACTOR, "C1")) == texts.NOT_A_MEMBER
     await asked.channels.save(a_channel())
     api.is_in[VERA] = {"C1", "C2"}
-    with pytest.raises(NoLead):
+    with pytest.raises(NoLead) as refused:
         await asked.permissions.change(ACTOR, "C1")
+    assert str(refused.value) == texts.NO_LEAD
     await asked.permissions.change(Actor("T1", MAKER), "C1")
     await asked.permissions.change(ACTOR, "C2")  # which was not set up
 

@@ -81,15 +81,17 @@ class Reach:
         """The tests that reach the fault, with their seconds; not more than `most` seconds of them.
 
         Those of a file that is named after the fault's come first, and then the quickest: much of what reaches a line
-        only passes through. What runs at import is reached by whoever reaches a function of that file, or else of one
-        that imports it.
+        only passes through. What runs at import is reached by whoever reaches a function of that file or stands in a
+        file of tests that imports it, or else by whoever reaches a function of a file that imports it.
         """
         here = self._lines(mutant.path)
         if mutant.lines:
             reached = _all(here[line] for line in mutant.lines if line in here)
         else:
-            reached = _all(here.values()) or _all(
-                tests for path in _importers(mutant.path) for tests in self._lines(path).values()
+            importing = set(_importers(mutant.path, self._tests))
+            reached = _all(here.values()) | {test for test in self._seconds if _file(test) in importing}
+            reached = reached or _all(
+                tests for path in _importers(mutant.path, ["bot"]) for tests in self._lines(path).values()
             )
         chosen, total, stem = {}, 0.0, Path(mutant.path).stem
         for test in sorted(reached, key=lambda test: (stem not in _file(test), self._seconds[test], test)):
@@ -104,10 +106,11 @@ def _all(sets: Iterable[set[str]]) -> set[str]:
     return set().union(*sets)
 
 
-def _importers(path: str) -> list[str]:
+def _importers(path: str, folders: Iterable[str]) -> list[str]:
+    """The files in these folders that import the file at `path`."""
     package, _, module = path.removesuffix(".py").replace("/", ".").rpartition(".")
     found = []
-    for file in sorted(Path("bot").rglob("*.py")):
+    for file in sorted(file for folder in folders for file in Path(folder).rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom) and (
                 node.module == f"{package}.{module}"

@@ -29,6 +29,7 @@ from tests.fakes.ledger import MemoryLedger, MemoryPacing
 from tests.simulation import virtual
 from tests.simulation.facts import QUIET, START
 from tests.simulation.slack import Messenger
+from tests.simulation.stores import Pacing
 from tests.simulation.worker import TICK, Nudge, Worker
 from tests.simulation.world import World
 
@@ -406,6 +407,23 @@ def test_another_process_and_a_restart_wait_as_long_as_slack_asked_for() -> None
     world = in_world(work)
     assert max(refused) < min(refused) + 2
     assert len(world.messages) == 50
+
+
+def test_a_second_process_posts_nothing_in_a_workspace_where_one_posts() -> None:
+    async def work(world: World, worker: Worker) -> None:
+        other = Worker(world, "other")
+        other.skew = 0.0
+        other.heard(world.time)
+        plan(world, 100)
+        await asyncio.gather(ticks(worker, 60), ticks(other, 60))
+        other.end()
+
+    with mock.patch.object(
+        Pacing, "take", MemoryPacing.take
+    ):  # the simulation's own lets anybody in at times
+        world = in_world(work)
+    assert len(world.messages) == 100
+    assert max(message.at for message in world.messages) > 100 / RATE - 2
 
 
 @pytest.mark.parametrize("share", [0.015, 0.05])

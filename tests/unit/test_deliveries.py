@@ -17,7 +17,6 @@ from bot.delivery.clocks import APART
 from bot.delivery.model import (
     FARTHEST,
     IN_FLIGHT,
-    LONG_AGO,
     OPEN,
     REPOST_WINDOW,
     REVIEW_DAYS,
@@ -310,7 +309,10 @@ def test_a_lease_further_ahead_than_any_can_be_is_over_and_what_was_being_sent_i
     lost = decide(SENDING, Lose("timeout"), believed)
     assert (lost.quarantine_until, lost.armed_at) == (believed + QUARANTINE, NINE)
     lost = decide(SENDING, Lose("lease_over"), wrong)
-    assert (lost.quarantine_until, lost.armed_at) == (wrong + FARTHEST + QUARANTINE, wrong - LONG_AGO)
+    assert (lost.quarantine_until, lost.armed_at) == (
+        wrong + FARTHEST + QUARANTINE,
+        wrong - dt.timedelta(days=1),
+    )
 
 
 def test_no_lease_that_can_be_set_reaches_so_far() -> None:
@@ -353,6 +355,7 @@ def test_a_delivery_without_owner_is_never_in_the_hands_of_a_worker() -> None:
 
 def test_the_kinds_that_stand_in_databases_keep_their_names() -> None:
     assert (model.NOTICE, model.CHECK_IN, model.SILENCE) == ("notice", "check_in", "silence")
+    assert {"nudge", "extra"} == model.NUDGES
     assert {"nudge", "extra"} == model.NUDGES
 
 
