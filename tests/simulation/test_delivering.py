@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -21,7 +21,7 @@ from bot.delivery.delivering import PATIENCE, RATE, STOP_WITHIN
 from bot.delivery.model import Delivery, Fail, Lose, Posted
 from bot.delivery.notices.reporting import notice
 from bot.delivery.pacing.model import TELLING
-from bot.delivery.ports import Prepared
+from bot.delivery.ports import Prepared, Turn
 from bot.delivery.recording import Recording, nothing
 from tests.benchmarks.pace import at_random, measured
 from tests.factories import a_channel, a_delivery
@@ -407,6 +407,26 @@ def test_another_process_and_a_restart_wait_as_long_as_slack_asked_for() -> None
     world = in_world(work)
     assert max(refused) < min(refused) + 2
     assert len(world.messages) == 50
+
+
+def test_what_a_look_gives_back_while_lanes_are_opened_is_posted_in_the_same_tick() -> None:
+    taken = asyncio.Event()
+
+    async def take(self: Pacing, *asked: Any, **named: Any) -> Sequence[Turn]:
+        turns = await MemoryPacing.take(self, *asked, **named)
+        taken.set()
+        await asyncio.sleep(0.1)
+        return turns
+
+    async def work(world: World, worker: Worker) -> None:
+        async def look() -> None:
+            await taken.wait()
+            plan(world, 1)
+
+        with mock.patch.object(Pacing, "take", take), mock.patch.object(worker.reconciling, "look", look):
+            await worker.delivering.tick(worker.wall())
+
+    assert len(in_world(work).messages) == 1
 
 
 def test_a_second_process_posts_nothing_in_a_workspace_where_one_posts() -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -18,9 +17,6 @@ from bot.channels.leads.store import SqlLeadStore
 from bot.channels.model import Act, Lead
 from bot.delivery import texts
 from bot.delivery.bounds import LEASE, QUARANTINE
-from bot.delivery.pacing.store import SqlPacingStore
-from bot.delivery.ports import Turn
-from bot.delivery.reconciling import Reconciling
 from bot.delivery.recording import Recording
 from bot.habits import texts as texts_habits
 from bot.slack.words import WORDS
@@ -473,37 +469,6 @@ async def test_a_look_that_shows_the_bots_messages_without_their_ids_proves_noth
         await running.tick(due + 8 * HOUR)
     assert "without its metadata" in logs.events("delivery.not_looked_for")[0]["why"]
     assert [place for _, place, _ in readable.applied] == ["C1", LEAD]
-
-
-async def test_a_look_that_ends_while_lanes_are_opened_is_followed_by_a_post_in_the_same_tick(
-    tmp_path: Path, readable: FailingSlack
-) -> None:
-    began, taken, looked = asyncio.Event(), asyncio.Event(), asyncio.Event()
-    look, take = Reconciling.look, SqlPacingStore.take
-
-    async def looks(self: Reconciling) -> None:
-        if self._unknown:
-            began.set()
-            await taken.wait()
-        await look(self)
-        if self._unknown:
-            looked.set()
-
-    async def takes(self: SqlPacingStore, *args: Any, **options: Any) -> Sequence[Turn]:
-        turns = await take(self, *args, **options)
-        if began.is_set():
-            taken.set()
-            await looked.wait()
-        return turns
-
-    async with lost_where_it_may_read(tmp_path, readable, RESET) as (running, due):
-        with (
-            mock.patch.object(Recording, "unknown_for", return_value=QUARANTINE.total_seconds()),
-            mock.patch.object(Reconciling, "look", looks),
-            mock.patch.object(SqlPacingStore, "take", takes),
-        ):
-            await running.tick(due + QUARANTINE + LEASE)
-        assert (await running.delivery()).state == "posted"
 
 
 @pytest.mark.parametrize("bot", ["B0OTHER", None], ids=["another bot", "a person"])
