@@ -5,8 +5,11 @@ Every command imports what it needs in its own body, so that no command waits fo
 
 from __future__ import annotations
 
+import errno
 import io
+import os
 import sys
+from typing import NoReturn
 
 import typer
 
@@ -18,9 +21,13 @@ from bot.cli.demo import demo
 from bot.cli.doctor import doctor
 from bot.cli.privacy import privacy
 from bot.cli.search import search
+from bot.cli.shown import say
 from bot.cli.tips import tips
 from bot.cli.trial import trial
 from bot.core.errors import ContentError, LeiderschapError
+
+_NOT_WRITTEN = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EPIPE, errno.EIO, errno.EBADF}
+"""What the system says of output that it cannot write."""
 
 app = typer.Typer(
     help="A Slack bot that gives Dutch teams one small, sourced practice of social leadership a week.",
@@ -37,7 +44,7 @@ def _warn(context: typer.Context) -> None:
 
     if context.invoked_subcommand not in ("run", "doctor"):  # these report them in their own way
         for note in settings.notes():
-            print(f"warning: {note}", file=sys.stderr)
+            say(f"warning: {note}", error=True)
 
 
 app.command()(operate.run)
@@ -63,12 +70,31 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # an ASCII terminal shows ? for letters that it lacks
     try:
-        app()
+        try:
+            app()
+        finally:
+            if sys.stdout is not None:
+                sys.stdout.flush()
     except ContentError as error:
         for fault in error.faults:
-            print(fault, file=sys.stderr)
-        print(f"{len(error.faults)} fault(s)", file=sys.stderr)
+            say(fault, error=True)
+        say(f"{len(error.faults)} fault(s)", error=True)
         sys.exit(1)
     except LeiderschapError as error:
-        print(error, file=sys.stderr)
+        say(error, error=True)
         sys.exit(1)
+    except OSError as error:
+        _not_done(error)
+
+
+def _not_done(error: OSError) -> NoReturn:
+    """A file that cannot be used, or output that cannot be written: a full disk, a reader that went away."""
+    if error.filename is None and error.errno not in _NOT_WRITTEN:
+        raise error
+    if error.filename is None:
+        # What is still buffered could not be written either, and Python would report that at its end:
+        # https://docs.python.org/3/library/signal.html#note-on-sigpipe
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if not isinstance(error, BrokenPipeError):
+        say(f"{error.filename or 'the output'} cannot be used: {error.strerror or error}", error=True)
+    sys.exit(1)

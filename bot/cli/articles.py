@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.cli.shown import add_row, hand_over, say
 from bot.core.errors import ContentError, LeiderschapError
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def import_(
         )
     tell(outcome, verbose)
     for fault in outcome.faults:
-        print(fault, file=sys.stderr)
+        say(fault, error=True)
     lossy = strict and any(one.account and one.account.warning for one in outcome.imported)
     if not _is_ready(folder, outcome, later=later) or outcome.faults or lossy:
         raise typer.Exit(1)
@@ -79,19 +80,19 @@ def _is_ready(folder: Path, outcome: ImportOutcome, *, later: bool) -> bool:
     try:
         made = _make_index(folder, loaded.index_folder, shipped=loaded.shipped_articles)
         if archive.size(folder) >= archive.LARGE:
-            print(f"indexed in {made}")
+            say(f"indexed in {made}")
         if not later:
             _make_vectors(folder)
     except ContentError as error:
-        print(
+        say(
             "the articles are written, but the bot uses none of this folder before these are mended:",
-            file=sys.stderr,
+            error=True,
         )
         for fault in error.faults:
-            print(fault, file=sys.stderr)
+            say(fault, error=True)
         return False
     except (LeiderschapError, OSError) as error:  # the articles are there, and words alone find them
-        print(error, file=sys.stderr)
+        say(error, error=True)
     return True
 
 
@@ -113,7 +114,7 @@ def index(
 
     loaded = settings.load()
     whole = loaded.shipped_articles if shipped is None else shipped
-    print(_make_index(folder or loaded.articles, place or loaded.index_folder, shipped=whole))
+    hand_over(str(_make_index(folder or loaded.articles, place or loaded.index_folder, shipped=whole)))
 
 
 @articles.command("meaning")
@@ -123,7 +124,7 @@ def meaning(
     ] = None,
 ) -> None:
     """Make the vectors of the articles now, as the running bot does in the background; prints their folder."""
-    print(_make_vectors(folder))
+    hand_over(str(_make_vectors(folder)))
 
 
 def _make_vectors(folder: Path | None) -> Path:
@@ -186,7 +187,7 @@ def list_articles() -> None:
     loaded = settings.load()
     for slug, article in shipped.articles(loaded.articles, shipped=loaded.shipped_articles).corpus.items():
         text = "our own words" if article.retelling else "imported"
-        table.add_row(slug, article.title, article.author or "", str(len(article.sections)), text)
+        add_row(table, slug, article.title, article.author or "", str(len(article.sections)), text)
     Console().print(table)
 
 
@@ -196,7 +197,7 @@ def remove(name: Annotated[str, typer.Argument(help="The name of an imported art
     from bot import settings
     from bot.library.importing.importer import remove as remove_article
 
-    print(f"deleted {remove_article(settings.load().articles, name)}")
+    say(f"deleted {remove_article(settings.load().articles, name)}")
 
 
 @articles.command("align")
@@ -217,7 +218,7 @@ def align(name: Annotated[str, typer.Argument(help="The name of an imported orig
         raise typer.BadParameter(f"{name} does not replace a retelling; these do: {known}")
     table = Table("section of the retelling", "likeness", "passages of the original")
     for row in align_articles(found.corpus[name], found.replaced[name], load_language(LANGUAGE)):
-        table.add_row(row.section, f"{row.likeness:.2f}", ", ".join(row.passages))
+        add_row(table, row.section, f"{row.likeness:.2f}", ", ".join(row.passages))
     Console().print(table)
 
 
@@ -252,8 +253,8 @@ def questions(
     empty = load_language(LANGUAGE).stopwords
     offered = [(section, proposed(section, empty)) for section in article.sections]
     for section, found in offered:
-        print(f"{section.heading}\n" + "".join(f"  - {question}\n" for question in found), end="")
+        say(f"{section.heading}\n" + "".join(f"  - {question}\n" for question in found), end="")
     if keep:
         sections = tuple(replace(one, questions=(*one.questions, *found)) for one, found in offered)
         path.write_text(markdown.write(replace(article, sections=sections)), encoding="utf-8")
-        print(f"written to {path}, under each section")
+        say(f"written to {path}, under each section")

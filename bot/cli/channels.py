@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import sys
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from bot.channels.model import Channel, ChannelEntry, ChannelsFile
 from bot.channels.names import folded
 from bot.channels.settings.model import Layers, differences, effective
 from bot.cli.awaiting import awaited
+from bot.cli.shown import hand_over, say
 from bot.core.errors import LeiderschapError
 
 if TYPE_CHECKING:
@@ -51,8 +51,8 @@ async def plan() -> None:
         _print_remarks(made)
         for step in made.changing:
             for line in _described(step):
-                typer.echo(line)
-        typer.echo(_summary(made, [await _next(opened.services, step.after, now) for step in made.changing]))
+                say(line)
+        say(_summary(made, [await _next(opened.services, step.after, now) for step in made.changing]))
     if made.changing:
         raise typer.Exit(CHANGES)
 
@@ -66,7 +66,7 @@ async def apply() -> None:
         made = await opened.applying.compare(opened.workspace, opened.file, now)
         _print_remarks(made)
         applied = await opened.applying.apply(opened.workspace, opened.file, now)
-        typer.echo(f"{_count(len(made.changing))} changed; {len(applied.active)} get tips.")
+        say(f"{_count(len(made.changing))} changed; {len(applied.active)} get tips.")
     if applied.unknown:
         raise typer.Exit(NOT_SERVED)
 
@@ -78,7 +78,7 @@ async def forget(name: str) -> None:
     async with _opened() as opened:
         if not await opened.services.entries.forget(opened.workspace, folded(name)):
             raise LeiderschapError(f"no channel is remembered as {name!r}")
-        typer.echo(f"{name} is forgotten; `channels apply` finds the channel that has the name now.")
+        say(f"{name} is forgotten; `channels apply` finds the channel that has the name now.")
 
 
 @channels.command()
@@ -92,7 +92,7 @@ async def export() -> None:
         for channel in await opened.services.channels.list(opened.workspace):
             leads = [lead.user for lead in await opened.services.leads.of(channel.ref)]
             entries.append(exported(channel, opened.file.base, leads))
-        typer.echo(channels_file.dump(entries), nl=False)
+        hand_over(channels_file.dump(entries), end="")
 
 
 @channels.command()
@@ -100,7 +100,7 @@ def schema() -> None:
     """Print the JSON Schema of the file, with which an editor checks it (config/channels.schema.json)."""
     from bot.channels.settings import file as channels_file
 
-    typer.echo(channels_file.schema(), nl=False)
+    hand_over(channels_file.schema(), end="")
 
 
 def exported(channel: Channel, base: Layers, leads: Iterable[str]) -> ChannelEntry:
@@ -158,7 +158,7 @@ async def _opened(*, read_only: bool = False) -> AsyncIterator[_Opened]:
 
 def _print_remarks(made: Comparison) -> None:
     for one in made.remarks:
-        print(one.text, file=sys.stderr)
+        say(one.text, error=True)
 
 
 def _described(step: Step) -> Iterator[str]:

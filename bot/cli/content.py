@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
 from bot.cli.articles import indexing
+from bot.cli.shown import say
 
 if TYPE_CHECKING:
     from bot.library.ports import Content
@@ -28,7 +28,7 @@ def check() -> None:
     content = in_force.load_set(loaded)
     file = load_file(loaded, content.library)
     load_breaks(SCHOOL_HOLIDAYS)
-    typer.echo(
+    say(
         f"No faults: {len(content.library.tips)} tips in {len(content.library.themes)} themes,"
         f" {len(content.library.series)} series, {len(content.corpus)} articles, {len(file.channels)} channels."
     )
@@ -66,4 +66,4 @@ def with_meaning(content: Content, most: int | None) -> None:
         with indexing() as progress:
             meanings.complete(index_of(content), progress, most)
     except ModelUnusable as error:
-        print(f"{error}; answers use words only", file=sys.stderr)
+        say(f"{error}; answers use words only", error=True)

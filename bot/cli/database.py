@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from bot.cli.shown import say
 from bot.core.errors import LeiderschapError
 
 EVERY = 50_000
@@ -31,7 +32,7 @@ def copy_db(
 
     urls = _url("FROM", source), _url("TO", target)
     rows = asyncio.run(copy(*urls, metadata, _print_progress, leaving_at=utc_now()))
-    typer.echo(f"{_total(rows)} copied and compared. Set DATABASE_URL to the target, and start the bot.")
+    say(f"{_total(rows)} copied and compared. Set DATABASE_URL to the target, and start the bot.")
 
 
 def backup(
@@ -44,7 +45,7 @@ def backup(
 
     url = settings.load().database_url.get_secret_value()
     rows = asyncio.run(back_up(url, file, metadata, _print_progress))
-    typer.echo(f"{_total(rows)} in {file}, opened and counted.")
+    say(f"{_total(rows)} in {file}, opened and counted.")
 
 
 def _url(argument: str, given: str) -> str:
@@ -59,7 +60,7 @@ def _url(argument: str, given: str) -> str:
 
 def _print_progress(table: str, rows: int) -> None:
     if rows % EVERY == 0 and rows:
-        typer.echo(f"  {table}: {rows}", err=True)
+        say(f"  {table}: {rows}", error=True)
 
 
 def _total(rows: Mapping[str, int]) -> str:

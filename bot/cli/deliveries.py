@@ -13,6 +13,7 @@ import typer
 
 from bot.channels.model import COMMAND, DELIVERY, Act
 from bot.cli.awaiting import awaited
+from bot.cli.shown import say
 from bot.core.errors import LeiderschapError
 from bot.delivery.model import Delivery, State
 
@@ -53,11 +54,11 @@ async def list_deliveries(
         rows = await report.find(workspace=workspace, channel=channel, state=chosen, since=day, limit=limit)
     for row in rows:
         due = f"{row.due_at:%Y-%m-%d %H:%M}Z"
-        print(
+        say(
             f"{row.id}  {due}  {row.ref.workspace}/{row.ref.channel}  {row.kind:<8} {row.state:<8} {row.error or ''}"
         )
     if not rows:
-        typer.echo("No delivery matches.", err=True)
+        say("No delivery matches.", error=True)
 
 
 @deliveries.command()
@@ -78,7 +79,7 @@ async def show(
         changes = await SqlAuditLog(engine).about(row.ref.workspace, f"{DELIVERY}{row.id}")
         settled = [Settled(change.at, change.user, change.after) for change in changes]
         for line in explain(row, told, await _now(engine), settled):
-            print(line)
+            say(line)
 
 
 @deliveries.command()
@@ -112,7 +113,7 @@ async def settle(
         said = Act(COMMAND, now).change(f"{DELIVERY}{row.id}", row.state, "posted" if posted else "repost")
         # The audit log does not name a conversation with one person, just like the log: its id identifies the person.
         await SqlAuditLog(engine).add(replace(row.ref, channel=str(fields(row)["channel"])), said)
-    typer.echo(
+    say(
         "Recorded: it is posted."
         if posted
         else f"Recorded: the bot posts it at its next tick, or not at all after {after.expires_at:%H:%M} UTC."

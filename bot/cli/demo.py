@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.cli.shown import say
 from bot.core.errors import LeiderschapError
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def demo(
     _forget_real_slack()
     with contextlib.suppress(asyncio.CancelledError), _folder(data) as folder:
         asyncio.run(_demo(in_terminal, folder))
-    typer.echo(texts.STOPPED)
+    say(texts.STOPPED)
 
 
 def _forget_real_slack() -> None:

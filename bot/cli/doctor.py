@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.awaiting import awaited
+from bot.cli.shown import say
 
 if TYPE_CHECKING:
     from bot.doctor.findings import Finding
@@ -34,13 +35,13 @@ async def doctor(
     else:
         found = [_shown(finding) async for finding in examine(loaded, utc_now, web=not no_web)]
     faults, warnings = found.count("fault"), found.count("warning")
-    typer.echo(f"{faults} fault(s), {warnings} warning(s)")
+    say(f"{faults} fault(s), {warnings} warning(s)")
     raise typer.Exit(1 if faults else 0)
 
 
 def _shown(finding: Finding) -> str:
     """Print the finding; returns its level."""
-    typer.echo(f"{finding.level:<8} {finding.part}: {finding.what}")
+    say(f"{finding.level:<8} {finding.part}: {finding.what}")
     if finding.advice:
-        typer.echo(f"{'':<8} -> {finding.advice}")
+        say(f"{'':<8} -> {finding.advice}")
     return finding.level

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from bot.cli.shown import say
 from bot.core.errors import Fault
 from bot.library.importing.accounting import words_of
 from bot.library.importing.importer import Imported, ImportOutcome
@@ -24,7 +25,7 @@ def tell(outcome: ImportOutcome, verbose: bool) -> None:
     _tell_passed_over(outcome.passed_over, verbose)
     updated = sum(one.updated for one in imported)
     if len(imported) + len(outcome.passed_over) > 1 or (imported and outcome.faults):
-        print(
+        say(
             f"{len(imported) - updated} article(s) written, {updated} updated,"
             f" {len(outcome.faults)} fault(s), {len(outcome.passed_over)} passed over"
         )
@@ -37,12 +38,12 @@ def _sum_up(imported: Sequence[Imported]) -> None:
         for note in one.notes:
             of.setdefault(note, []).append(one)
     for note, several in sorted(of.items(), key=lambda item: -len(item[1]))[:FEW]:
-        print(f"note, {several[0].path if len(several) == 1 else f'{len(several)} articles'}: {note}")
+        say(f"note, {several[0].path if len(several) == 1 else f'{len(several)} articles'}: {note}")
     if len(of) > FEW:
-        print(f"and {len(of) - FEW} other notes (--verbose tells them)")
+        say(f"and {len(of) - FEW} other notes (--verbose tells them)")
     dropped = Counter(each.reason for one in imported for each in one.dropped)
     for reason, number in dropped.most_common(FEW):
-        print(f"left out: {number} piece(s), {reason}")
+        say(f"left out: {number} piece(s), {reason}")
 
 
 def _tell_passed_over(passed_over: Iterable[Fault], verbose: bool) -> None:
@@ -54,24 +55,24 @@ def _tell_passed_over(passed_over: Iterable[Fault], verbose: bool) -> None:
         more = (
             f" and {len(names) - len(shown)} more (--verbose names them)" if len(names) > len(shown) else ""
         )
-        print(f"passed over, {reason}: {', '.join(shown)}{more}")
+        say(f"passed over, {reason}: {', '.join(shown)}{more}")
 
 
 def _tell(one: Imported, verbose: bool) -> None:
-    print(f"{'updated' if one.updated else 'wrote'} {one.path}: {one.article.title}")
+    say(f"{'updated' if one.updated else 'wrote'} {one.path}: {one.article.title}")
     for note in one.notes:
-        print(f"  note: {note}")
+        say(f"  note: {note}")
     if not one.article.link:
-        print(
+        say(
             "  note: its address is unknown; add a line 'link: https://…' under the title to let answers link to it"
         )
     if one.account:
-        print(f"  {one.account.kept:,} of {one.account.source:,} words kept")
+        say(f"  {one.account.kept:,} of {one.account.source:,} words kept")
     for reason, count in Counter(dropped.reason for dropped in one.dropped).items():
         some = [dropped.text for dropped in one.dropped if dropped.reason == reason]
         words = sum(words_of(text).total() for text in some)
-        print(f"  left out: {words} word(s) in {count} piece(s), {reason}")
+        say(f"  left out: {words} word(s) in {count} piece(s), {reason}")
         for text in some if verbose else ():
-            print(f"    {text}")
+            say(f"    {text}")
     if verbose and one.account and one.account.lost:
-        print(f"  lost without a reason: {', '.join(one.account.lost)}")
+        say(f"  lost without a reason: {', '.join(one.account.lost)}")

@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from bot.cli.shown import hand_over, say
+
 
 def run(
     no_web: Annotated[
@@ -46,7 +48,7 @@ def migrate() -> None:
 
     url = settings.load().database_url.get_secret_value()
     asyncio.run(migrations.migrate(url))
-    typer.echo("The database is up to date.")
+    say("The database is up to date.")
 
 
 def manifest(
@@ -64,6 +66,4 @@ def manifest(
         address = url and origin(url)
     except ValueError as error:
         raise typer.BadParameter(f"--url {error}") from None
-    typer.echo(
-        yaml.safe_dump(make_manifest(address), sort_keys=False, allow_unicode=True, width=100), nl=False
-    )
+    hand_over(yaml.safe_dump(make_manifest(address), sort_keys=False, allow_unicode=True, width=100), end="")

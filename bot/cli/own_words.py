@@ -11,6 +11,7 @@ import typer
 
 from bot.cli.awaiting import awaited
 from bot.cli.content import AT_ONCE, in_force, with_meaning
+from bot.cli.shown import add_row, say
 from bot.core.errors import LeiderschapError, StoreError
 from bot.core.figures import SMALLEST
 
@@ -48,7 +49,7 @@ async def gaps() -> None:
         for gap in shown:
             near = "\n".join(_near(word, said[workspace], index) for word in gap.words if index)
             few = f"fewer than {SMALLEST}"
-            table.add_row(", ".join(gap.words), str(gap.missed), str(gap.found or few), near)
+            add_row(table, ", ".join(gap.words), str(gap.missed), str(gap.found or few), near)
         Console().print(table if shown else f"{workspace}: nothing that {SMALLEST} people missed")
 
 
@@ -74,7 +75,7 @@ async def same(
         here = await _workspace(engine, workspace)
         said = await SqlOwnWordStore(engine).of(here)
     if not word:
-        print("\n".join(f"{one} = {two or '(not offered)'}" for one, two in said) or "nothing was said yet")
+        say("\n".join(f"{one} = {two or '(not offered)'}" for one, two in said) or "nothing was said yet")
         return
     gone = [pair for pair in said if remove and pair[0] == word and other in ("", pair[1])]
     pair = None if remove else _index().nearest.pair(word, other)
@@ -91,7 +92,7 @@ async def same(
             await store.remove(here, *each, act)
         if pair:
             await store.add(here, *pair, act)
-    print(f"{pair[0]} = {pair[1]}" if pair else f"taken back: {len(gone)}")
+    say(f"{pair[0]} = {pair[1]}" if pair else f"taken back: {len(gone)}")
 
 
 def only_own_words() -> Pairs:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from bot.cli.awaiting import awaited
+from bot.cli.shown import hand_over
 from bot.core import retention
 from bot.core.errors import StoreError
 from bot.privacy import report_texts as texts
@@ -45,7 +46,7 @@ async def report() -> None:
     from bot.privacy import report as privacy_report
 
     configuration = await _configuration(settings.load())
-    typer.echo(privacy_report.report(configuration, utc_now().date()), nl=False)
+    hand_over(privacy_report.report(configuration, utc_now().date()), end="")
 
 
 async def _configuration(loaded: Settings) -> Configuration:

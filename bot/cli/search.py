@@ -20,8 +20,8 @@ from typer.core import TyperGroup
 from bot.cli import own_words
 from bot.cli.content import AT_ONCE, in_force, with_meaning
 from bot.cli.own_words import only_own_words
+from bot.cli.shown import add_row, hand_over, say
 from bot.core.errors import LeiderschapError
-from bot.core.visible import visible
 from bot.library.passages import Findings
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def ask(
             findings = _found(content, row["q"], limit, same)
             ms = round((time.perf_counter() - started) * 1000, 3)
             data = {"id": row["id"], **_as_data(findings, content), "ms": ms}
-            print(json.dumps(data, ensure_ascii=False))
+            hand_over(json.dumps(data, ensure_ascii=False))
         return
     assert question is not None  # noqa: S101 - one of both was given
     made = explain_search(index_of(content), question, limit) if explain else None
@@ -95,9 +95,9 @@ def ask(
             **_as_data(findings, content),
             **({"explanation": asdict(made)} if made else {}),
         }
-        print(json.dumps(data, ensure_ascii=False, indent=2))
+        hand_over(json.dumps(data, ensure_ascii=False, indent=2))
     elif made:
-        print("\n".join(lines(made)))
+        say("\n".join(lines(made)))
     else:
         _print(findings, content)
 
@@ -116,10 +116,10 @@ def curve(questions: Questions, folder: Articles = None) -> None:
     points = measure_curve(index_of(in_force(folder)), examples)
     table = Table("threshold", "answerable questions refused", "others left unanswered")
     for point in points[::2]:
-        table.add_row(f"{point.threshold:.2f}", f"{point.refused:.3f}", f"{point.silent:.3f}")
+        add_row(table, f"{point.threshold:.2f}", f"{point.refused:.3f}", f"{point.silent:.3f}")
     Console().print(table)
     best = fit(points)
-    print(f"fits best: {best.threshold:.2f} (refuses {best.refused:.3f}, silent on {best.silent:.3f})")
+    say(f"fits best: {best.threshold:.2f} (refuses {best.refused:.3f}, silent on {best.silent:.3f})")
 
 
 @search.command()
@@ -136,7 +136,7 @@ def ablation(questions: Questions, folder: Articles = None) -> None:
     index = index_of(in_force(folder))
     table = Table("type", "questions", "answer first", "in the first three", "refused")
     for kind, figures in quality(index, examples).items():
-        table.add_row(kind, *_figures(figures), f"{figures.refused:.3f}")
+        add_row(table, kind, *_figures(figures), f"{figures.refused:.3f}")
     Console().print(table)
     kinds = sorted({example.kind for example in examples if example.answers})
     table = Table("passages ordered with", "answer first", "in the first three", *kinds)
@@ -145,7 +145,7 @@ def ablation(questions: Questions, folder: Articles = None) -> None:
         for kind in kinds
     ]
     for name, figures in measure_ablation(index, examples):
-        table.add_row(name, *_figures(figures)[1:], *(f"{each[name].first:.2f}" for each in by_kind))
+        add_row(table, name, *_figures(figures)[1:], *(f"{each[name].first:.2f}" for each in by_kind))
     Console(width=max(100, 40 + 14 * len(kinds))).print(table)
 
 
@@ -209,12 +209,12 @@ def _as_data(findings: Findings, content: Content) -> dict[str, Any]:
 
 def _print(findings: Findings, content: Content) -> None:
     if not findings.hits:
-        print("Nothing found.")
+        say("Nothing found.")
     for number, hit in enumerate(findings.hits, 1):
         article = content.corpus[hit.passage.article]
         source = f"{hit.passage.heading} ({article.title}; {hit.passage.id}; {hit.score:.2f})"
-        print(f"{number}. {visible(source)}")
-        print(f"   {visible(hit.passage.text)}\n")
+        say(f"{number}. {source}")
+        say(f"   {hit.passage.text}\n")
 
 
 def _figures(figures: Quality) -> tuple[str, str, str]:

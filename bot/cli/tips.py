@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.cli.shown import add_row, say
 from bot.core.errors import LeiderschapError
 from bot.library.tips import Audience, Library, Tip
 
@@ -81,7 +81,7 @@ def new(folder: Annotated[Path, typer.Argument(help="The folder for your own tip
         raise LeiderschapError(f"{path} exists already; add your tip to it") from None
     except OSError as error:
         raise LeiderschapError(f"{path} cannot be written: {error.strerror}") from None
-    print(f"wrote {path}; change it, then run: LEIDERSCHAP_TIPS={folder} python -m bot check")
+    say(f"wrote {path}; change it, then run: LEIDERSCHAP_TIPS={folder} python -m bot check")
 
 
 @tips.command("list")
@@ -102,7 +102,7 @@ def list_tips(
         raise typer.BadParameter(f"there is no theme {theme!r}; there are {', '.join(library.themes)}")
     for tip in chosen:
         if theme in (None, tip.theme) and tip.minutes <= (minutes or 60) and role in (None, tip.audience):
-            print(f"{tip.id:<34} {tip.minutes:>2} min  {tip.audience:<6}  {tip.title}")
+            say(f"{tip.id:<34} {tip.minutes:>2} min  {tip.audience:<6}  {tip.title}")
 
 
 @tips.command("coverage")
@@ -118,13 +118,13 @@ def coverage() -> None:
     gaps: list[str] = []
     for row in measure_coverage(library):
         total = f"{len(row.tips)} of at least {row.theme.minimum}"
-        table.add_row(row.theme.id, "", total, ", ".join(row.articles), style="bold")
+        add_row(table, row.theme.id, "", total, ", ".join(row.articles), style="bold")
         for practice, carried in row.carried.items():
             sources = ", ".join(dict.fromkeys(tip.source.article for tip in carried))
-            table.add_row("", row.theme.practices[practice], str(len(carried)), sources)
+            add_row(table, "", row.theme.practices[practice], str(len(carried)), sources)
         gaps += (f"{row.theme.id}: {gap}" for gap in row.gaps)
     Console(width=150).print(table)
     for gap in gaps:
-        print(gap, file=sys.stderr)
+        say(gap, error=True)
     if gaps:
         raise typer.Exit(1)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from bot.cli.awaiting import awaited
+from bot.cli.shown import say
 
 if TYPE_CHECKING:
     from bot.habits.trial.model import Arms, Report
@@ -30,7 +31,7 @@ async def report() -> None:
 
     async with opened(settings.load().database_url.get_secret_value(), read_only=True) as engine:
         made = trials.report(await SqlTrialStore(engine).weeks())
-    typer.echo("\n".join(lines(made)))
+    say("\n".join(lines(made)))
 
 
 def lines(made: Report) -> list[str]:

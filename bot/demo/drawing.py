@@ -78,7 +78,7 @@ def written(words: messages.Text, style: str = "") -> Text:
         else:
             drawn.append(visible(run.text), "bold" if run.bold else "")
         if run.link is not None:
-            drawn.append(f" ({run.link})", "dim")
+            drawn.append(f" ({visible(run.link)})", "dim")
     return drawn
 
 

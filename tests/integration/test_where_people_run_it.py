@@ -222,3 +222,17 @@ async def test_a_disk_that_is_read_only_is_named_in_a_sentence(tmp_path: Path, a
         code, output = await command(variables, *words)
         assert code == 1, output
         assert "/proc" in output.splitlines()[-1]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux alone has a device that is always full")
+@pytest.mark.parametrize("words", [["tips", "list"], ["manifest"]], ids=" ".join)
+async def test_output_that_cannot_be_written_ends_a_command_with_a_sentence(
+    words: list[str], tmp_path: Path, api: WebApi
+) -> None:
+    with Path("/dev/full").open("wb") as full:  # noqa: ASYNC230 - a device, and nothing is read
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", *words, cwd=ROOT, env=environment(tmp_path, api),
+            stdout=full, stderr=asyncio.subprocess.PIPE,
+        )  # fmt: skip
+        said = (await process.communicate())[1].decode()
+    assert (process.returncode, said) == (1, "the output cannot be used: No space left on device\n")
