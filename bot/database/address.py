@@ -67,6 +67,9 @@ def read(url: str) -> Address:
     """Raises StoreError, which says what is wrong and contains none of its values, only names."""
     user, password, hosts, database, query = _parts(url)
     given = {name.lower(): value for name, value in parse_qsl(query, keep_blank_values=True)}
+    user, password = given.pop("user", "") or user, given.pop("password", "") or password
+    database = given.pop("dbname", "") or given.pop("database", "") or database
+    hosts, given["host"], given["port"] = _where(hosts, given.get("host", ""), given.get("port", ""))
     if unknown := sorted(set(given) - _DRIVER - _SERVER - _NEEDLESS - {"schema"}):
         raise StoreError(f"DATABASE_URL has {', '.join(unknown)}, which the bot does not know: leave it out")
     if given.get("schema", "public") != "public":
@@ -74,22 +77,19 @@ def read(url: str) -> Address:
     mode, tls = _tls(given)
     if (role := given.get("target_session_attrs", "any")) not in _ROLES:
         raise _wrong("target_session_attrs", role, _ROLES)
-    if (
-        not (user or given.get("user") or os.environ.get("PGUSER") or given.get("service"))
-        and not _own_name()
-    ):
+    if not (user or os.environ.get("PGUSER") or given.get("service")) and not _own_name():
         raise StoreError(
             "DATABASE_URL names no user, and this process's user has no name: write postgresql://user:…"
         )
     kept = {name: value for name, value in given.items() if name in _DRIVER | _SERVER and value}
     if mode:
         kept["sslmode"] = mode
-    _check_ports(",".join([hosts, *(f":{port}" for port in given.get("port", "").split(",") if port)]))
+    _check_ports(",".join([hosts, *(f":{port}" for port in given["port"].split(",") if port)]))
     secret = f":{quote(password, safe='')}" if password else ""
     who = f"{quote(user, safe='')}{secret}@" if user or password else ""
     dsn = f"postgresql://{who}{hosts}/{quote(database)}" + (f"?{urlencode(kept)}" if kept else "")
-    shown = unquote(re.sub(r":\d+(?=,|$)", "", hosts)) or given.get("host", "") or "the local host"
-    return Address(dsn, shown, database or given.get("dbname", ""), _seconds(given), tls)
+    shown = unquote(re.sub(r":\d+(?=,|$)", "", hosts)) or given["host"] or "the local host"
+    return Address(dsn, shown, database, _seconds(given), tls)
 
 
 def _parts(url: str) -> tuple[str, str, str, str, str]:
@@ -104,6 +104,23 @@ def _parts(url: str) -> tuple[str, str, str, str, str]:
     hosts, _, database = where.partition("/")
     user, _, password = who.partition(":")
     return unquote(user), unquote(password), hosts, unquote(database), behind
+
+
+def _where(hosts: str, host: str, port: str) -> tuple[str, str, str]:
+    """The hosts of the URL, and the parameters `host` and `port`, without what these replace. As in libpq, they count
+    more than what stands before them; the driver would ignore them there (both seen, not documented)."""
+    if host:
+        ports = [re.sub(r"^(?:\[[^\]]*\]|[^:]*):?", "", one) for one in hosts.split(",")]
+        return "", host, port or (",".join(one or "5432" for one in ports) if any(ports) else "")
+    if hosts and port:
+        names = [re.sub(r":[^:\]]*$", "", one) for one in hosts.split(",")]
+        each = port.split(",") if "," in port else [port] * len(names)
+        if len(each) != len(names):
+            raise StoreError(
+                "DATABASE_URL does not have as many ports as hosts: write one port, or one for each host"
+            )
+        return ",".join(":".join(pair) for pair in zip(names, each, strict=True)), "", ""
+    return hosts, "", port
 
 
 def _check_ports(hosts: str) -> None:

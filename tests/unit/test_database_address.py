@@ -62,6 +62,13 @@ def driven(url: str) -> tuple[list[object], object]:
         ("postgresql://u@/db?host=/var/run/postgresql", ["/var/run/postgresql/.s.PGSQL.5432"]),
         ("postgresql:///db?host=/tmp&user=u&port=6432", ["/tmp/.s.PGSQL.6432"]),
         ("postgresql://u@%2Fvar%2Frun/db", ["/var/run/.s.PGSQL.5432"]),
+        ("postgresql://u:p@localhost/db?host=/cloudsql/a:b:c", ["/cloudsql/a:b:c/.s.PGSQL.5432"]),
+        ("postgresql://u:p@localhost:6432/db?host=h2", [("h2", 6432)]),
+        ("postgresql://u:p@[::1]:6432/db?host=h2&port=7", [("h2", 7)]),
+        ("postgresql://u:p@h:6432/db?port=7", [("h", 7)]),
+        ("postgresql://u:p@[::1]/db?port=7", [("::1", 7)]),
+        ("postgresql://u:p@h1,h2/db?port=7", [("h1", 7), ("h2", 7)]),
+        ("postgresql://u:p@h1:5,h2/db?port=7,8", [("h1", 7), ("h2", 8)]),
         ("postgresql+psycopg2://u:p@h/db", [("h", 5432)]),
         ("POSTGRES://u:p@h/db", [("h", 5432)]),
     ],
@@ -80,6 +87,12 @@ def test_a_password_is_understood_whether_it_was_encoded_or_not(written: str) ->
     assert (parameters.user, parameters.password, parameters.database) == (  # type: ignore[attr-defined]
         "naam", encoded.get(written, written), "db",
     )  # fmt: skip
+
+
+def test_a_parameter_counts_more_than_what_stands_before_it() -> None:
+    _, parameters = driven("postgresql://a:b@h/c?user=naam&password=ge%2Fheim&dbname=db&sslmode=disable")
+    assert (parameters.user, parameters.password, parameters.database) == ("naam", "ge/heim", "db")  # type: ignore[attr-defined]
+    assert address.read("postgresql://a:b@h/c?dbname=db").database == "db"
 
 
 @pytest.mark.parametrize(
@@ -132,6 +145,7 @@ def test_parameters_of_hosts_and_pools_are_taken(query: str) -> None:
         ("postgresql://u:{}@h:0/db", "its port is not a number"),
         ("postgresql://u:{}@h/db?port=poort", "its port is not a number"),
         ("postgresql://u:{}@h1:1,h2:x/db", "its port is not a number"),
+        ("postgresql://u:{}@h1,h2/db?port=1,2,3", "as many ports as hosts"),
         ("jdbc:postgresql://h/db?user=u&password={}", "DATABASE_URL"),
         ("mysql://u:{}@h/db", "'mysql'"),
         ("mongodb+srv://u:{}@h/db", "DATABASE_URL"),
