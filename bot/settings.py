@@ -185,7 +185,7 @@ def _environment() -> environment.Environment:
 
 def notes() -> tuple[str, ...]:
     """Notes about the environment for the administrator."""
-    return _environment().notes
+    return (*_environment().notes, *environment.notes(os.environ, environment.OF_PROXIES))
 
 
 def load(**overrides: Any) -> Settings:

@@ -94,7 +94,7 @@ def test_a_mistyped_variable_is_refused_with_the_setting_that_was_meant(
 
 AROUND = [
     "{}\n", "{}\r\n", " {}", "\t{} ", '"{}"', "'{}'", '"{}', '{}"', "“{}”", "\ufeff{}", "{}\u200b", "{}\xa0", '" {}\n"',
-    "'\"{}\"'", "{}\\n", "`{}`\n",
+    "'\"{}\"'", "{}\\n", "`{}`\n", "\u202f{}\u2003", "\u200e{}\u200f", "\u202a{}\u202c", "{}\xad", "{}\x1b", "‹{}›",
 ]  # fmt: skip
 
 
@@ -126,6 +126,15 @@ def test_what_stands_around_a_value_is_taken_off_and_the_variable_is_named(
     [note] = notes()
     assert note.startswith(f"{variable} had ")
     assert value not in note
+
+
+@pytest.mark.parametrize("variable", ["HTTPS_PROXY", "http_proxy", "No_Proxy"])
+def test_what_stands_around_a_proxy_is_named_too(variable: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(variable, "proxy.example:3128")
+    assert notes() == ()
+    monkeypatch.setenv(variable, '"proxy.example:3128"\n')
+    [note] = notes()
+    assert note.startswith(f"{variable} had ")
 
 
 def test_each_of_several_keys_is_tidied(monkeypatch: pytest.MonkeyPatch) -> None:

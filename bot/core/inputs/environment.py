@@ -5,10 +5,12 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from unicodedata import category
 
 PREFIX = "LEIDERSCHAP_"
+OF_PROXIES = ("https_proxy", "http_proxy", "no_proxy")
 
 _SERVICE = re.compile(
     r"[A-Z0-9_]+?_(?:SERVICE_HOST|SERVICE_PORT(?:_[A-Z0-9_]+)?"
@@ -17,11 +19,12 @@ _SERVICE = re.compile(
 """The variables that every container gets for every Service in its namespace, whatever its name:
 https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables"""
 _LINK = re.compile(r"(?:tcp|udp|sctp)://")
-_AROUND = " \t\r\n\v\f\0\x85\xa0\u200b\u200c\u200d\u2028\u2029\u2060\u3000\ufeff"
-"""White space and zero-width characters, which come along with copied text."""
+_UNSEEN = {"Cc", "Cf"}
+"""Control characters, and those without width or that change the direction: like white space they come along with
+copied text."""
 _LINE_END = re.compile(r"(?:\\r|\\n)+\Z")
 """Literal escapes from an `echo` that does not interpret them."""
-_QUOTES = {'"': '"', "'": "'", "`": "`", "“": "”", "”": "”", "„": "”", "‘": "’", "’": "’", "«": "»"}
+_QUOTES = {'"': '"', "'": "'", "`": "`", "“": "”", "”": "”", "„": "”", "‘": "’", "’": "’", "«": "»", "‹": "›"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,12 @@ def read(environment: Mapping[str, str], variables: Mapping[str, str], elsewhere
     return Environment(values, tuple(notes), tuple(_mistyped(environment, variables, elsewhere)))
 
 
+def notes(environment: Mapping[str, str], names: Collection[str]) -> tuple[str, ...]:
+    """A note on each of these variables, in capitals or not, that something stands around."""
+    given = sorted((name, value) for name, value in environment.items() if name.lower() in names)
+    return tuple(tidied_note(name) for name, value in given if tidy(value) != value)
+
+
 def tidied_note(variable: str) -> str:
     return f"{variable} had spaces, line ends or quotes around it, which were taken off: correct it where it is set"
 
@@ -64,10 +73,15 @@ def tidy(value: str) -> str:
     A quote is removed with its counterpart, or alone if there is no other inside.
     """
     while True:
-        shorter = _unquoted(_LINE_END.sub("", value.strip(_AROUND)))
+        shorter = _unquoted(_LINE_END.sub("", _stripped(value)))
         if shorter == value:
             return value
         value = shorter
+
+
+def _stripped(value: str) -> str:
+    seen = [place for place, sign in enumerate(value) if not (sign.isspace() or category(sign) in _UNSEEN)]
+    return value[seen[0] : seen[-1] + 1] if seen else ""
 
 
 def _unquoted(value: str) -> str:
