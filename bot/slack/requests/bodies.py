@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 from urllib.parse import parse_qsl
 
-from pydantic import BaseModel, ConfigDict, Field, InstanceOf, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, InstanceOf, StringConstraints
 
 Id = Annotated[str, StringConstraints(pattern=r"^[ -~]{1,1000}$")]
 """The id of a person, a channel or a message: printable, because it goes into keys and the log."""
@@ -108,6 +108,37 @@ class _Mention(_Event):
     ts: Id
 
 
+class _ByPerson(_Event):
+    user: Id
+
+
+class _InChannel(_Event):
+    channel: Id
+
+
+class _JoinedBy(_InChannel):
+    user: Id
+
+
+class _Named(_Part):
+    id: Id
+    name: Text
+
+
+def _with_a_name(channel: Anything) -> Anything:
+    _Named.model_validate(channel)
+    return channel
+
+
+class _Rename(_Event):
+    channel: Annotated[Anything, AfterValidator(_with_a_name)]
+
+
+class _Move(_Event):
+    old_channel_id: Id
+    new_channel_id: Id
+
+
 class _Body(_Part):
     """What Bolt reads from every request, to know whose it is."""
 
@@ -166,12 +197,36 @@ class _Happened(_Body):
     event_id: Maybe = None
 
 
-class _Mentioned(_Happened):
+class _Ended(_Happened):
+    event_time: Seconds
+
+
+class _Opened(_Happened):
+    event: _ByPerson
+
+
+class _Recorded(_Happened):
+    event_id: Id
+
+
+class _Mentioned(_Recorded):
     event: _Mention
 
 
-class _Ended(_Happened):
-    event_time: Seconds
+class _OfChannel(_Recorded):
+    event: _InChannel
+
+
+class _Joined(_Recorded):
+    event: _JoinedBy
+
+
+class _Renamed(_Recorded):
+    event: _Rename
+
+
+class _Moved(_Recorded):
+    event: _Move
 
 
 class _Check(_Body):
@@ -191,6 +246,16 @@ _KINDS: Mapping[str, type[_Body]] = {
 }
 _EVENTS: Mapping[str, type[_Happened]] = {
     "app_mention": _Mentioned,
+    "app_home_opened": _Opened,
+    "member_joined_channel": _Joined,
+    "channel_rename": _Renamed,
+    "group_rename": _Renamed,
+    "channel_id_changed": _Moved,
+    **{
+        f"{kind}_{what}": _OfChannel
+        for kind in ("channel", "group")
+        for what in ("archive", "unarchive", "left", "deleted", "shared", "unshared")
+    },
     "app_uninstalled": _Ended,
     "tokens_revoked": _Ended,
 }
