@@ -16,6 +16,8 @@ from urllib.parse import parse_qsl
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, InstanceOf, StringConstraints
 
+from bot.slack.requests.filled_in import FilledIn
+
 Id = Annotated[str, StringConstraints(pattern=r"^[ -~]{1,1000}$")]
 """The id of a person, a channel or a message: printable, because it goes into keys and the log."""
 Maybe = Annotated[str, StringConstraints(pattern=r"^[ -~]{0,4000}$")] | None
@@ -279,6 +281,8 @@ def checked(body: Any) -> dict[str, Any]:
         raise ValueError("no object")
     kind = _Command if "command" in body else _KINDS.get(str(body.get("type")), _Body)
     kind.model_validate(body)
+    if body.get("type") == "view_submission":
+        FilledIn.model_validate(body["view"])
     if kind is _Happened:
         _EVENTS.get(body["event"]["type"], _Happened).model_validate(body)
     whole: dict[str, Any] = json.loads(json.dumps(body, ensure_ascii=False).encode(errors="replace"))

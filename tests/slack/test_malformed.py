@@ -1,4 +1,4 @@
-"""Events that are signed and lack what their listener reads: a bad request each, and no fault of the bot."""
+"""Events and forms that are signed and lack what is read of them: a bad request each, and no fault of the bot."""
 
 from __future__ import annotations
 
@@ -60,4 +60,35 @@ async def test_a_channel_without_its_new_name_or_id_is_a_bad_request(running: Ru
         body = told("channel_rename")
         body["event"]["channel"] = channel
         assert await answer(running.slack, body) == 400, channel
+    assert "Traceback" not in logs.text
+
+
+GOOD = {
+    "id": "V1",
+    "type": "modal",
+    "callback_id": "pause",
+    "private_metadata": '{"channel": "C1"}',
+    "blocks": [
+        {"type": "input", "block_id": "until", "element": {"type": "datepicker", "action_id": "field:1"}}
+    ],
+    "state": {"values": {"until": {"field:1": {"type": "datepicker", "selected_date": None}}}},
+}
+SPOILED: list[dict[str, Any]] = [
+    {"callback_id": None}, {"private_metadata": "x"}, {"private_metadata": "[]"}, {"state": None}, {"state": {}},
+    {"state": {"values": {"until": {"field:1": {"type": "datepicker", "selected_date": "overmorgen"}}}}},
+    {"state": {"values": {"until": {"field:1": {"type": "checkboxes", "selected_options": [{}]}}}}},
+    {"state": {"values": {"until": {"field:1": {"type": "static_select", "selected_option": "x"}}}}},
+    {"blocks": None}, {"blocks": [{"type": "input"}]}, {"blocks": [{"type": "input", "block_id": 5, "element": {}}]},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("spoiled", SPOILED, ids=json.dumps)
+async def test_a_form_that_lacks_a_part_is_a_bad_request(
+    running: Running, logs: Logs, spoiled: dict[str, Any]
+) -> None:
+    assert (await running.slack.submit(GOOD)).status_code == 200
+    assert (await running.slack.submit(GOOD | spoiled)).status_code == 400
+    for part in spoiled.keys() - {"private_metadata"}:
+        without = {name: value for name, value in GOOD.items() if name != part}
+        assert (await running.slack.submit(without)).status_code == 400
     assert "Traceback" not in logs.text
