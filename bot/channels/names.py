@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from bot.core.visible import visible
+
 _LINKS = (re.compile(r"<#(\w+)(?:\|[^>]*)?>"), re.compile(r"https://\S+/archives/(\w+)(?:[/?]\S*)?"))
 
 
@@ -19,4 +21,5 @@ def plain(written: str) -> str:
 
 def folded(name: str) -> str:
     """The same value for every way to write one name."""
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", plain(name)).casefold())
+    shown = plain(unicodedata.normalize("NFKC", visible(name)))
+    return unicodedata.normalize("NFKC", shown.casefold())

@@ -26,3 +26,22 @@ def test_ids_that_moved_in_a_circle_end_somewhere() -> None:
     matched = match([ENTRY], KnownChannels({"C1": "bouw"}, moved={"C1": "C2", "C2": "C1"}))
     assert set(matched.entries) <= {"C1", "C2"}
     assert len(matched.remarks) <= 1
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "#Café",
+        "CAFE\u0301",
+        "＃café",
+        "ｃａｆé",
+        "caf\u00adé",
+        "\u200b#café\ufeff",
+        "# café",
+        "\u202acafé\u202c",
+    ],
+    ids=ascii,
+)
+def test_a_name_is_the_channels_however_it_is_written(written: str) -> None:
+    entry = ChannelEntry(written, Choices())
+    assert dict(match([entry], KnownChannels({"C2": "café"})).entries) == {"C2": entry}
