@@ -26,7 +26,8 @@ class Names:
     def __init__(self, person: Subject) -> None:
         self.ids = tuple(id for id in (person.user, person.direct) if id)
         whole = "|".join(map(re.escape, self.ids))
-        self._whole = re.compile(rf"(?<![A-Za-z0-9])(?:{whole})(?![A-Za-z0-9])")
+        # in `<@U1|vera>` the name behind the id too
+        self._whole = re.compile(rf"(?<![A-Za-z0-9])(?:{whole})(?![A-Za-z0-9])(?:\|[^<>|]*(?=>))?")
 
     def within(self, column: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
         """Rows that may name the person; `stand_in` decides."""

@@ -32,6 +32,7 @@ from bot.database.vault import SqlVault
 from bot.habits.feedback import model as domain_rounds
 from bot.habits.feedback.store import votes
 from bot.library.tips import Library
+from bot.privacy.mentions import Names
 from bot.privacy.service import Privacy
 from bot.privacy.texts import DELETED_USER
 from bot.schema import metadata
@@ -164,6 +165,12 @@ async def test_a_person_in_any_column_is_seen_and_goes(engine: AsyncEngine, priv
         assert set(clean.splitlines()) <= set(left.splitlines()), named(column)
         assert await privacy.kept(MARKED) == [], named(column)
         assert (await privacy.erase(MARKED, NINE)).rows == 0, named(column)
+
+
+def test_a_name_that_stands_with_the_id_goes_with_it() -> None:
+    names = Names(MARKED)
+    assert names.without(f"vraag <@{MARKED.user}|vera> of A|B") == f"vraag <@{DELETED_USER}> of A|B"
+    assert names.without(f"{MARKED.user}|vera") == f"{DELETED_USER}|vera"
 
 
 async def test_an_id_that_begins_the_same_is_somebody_elses(engine: AsyncEngine, privacy: Privacy) -> None:
