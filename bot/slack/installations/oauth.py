@@ -175,7 +175,7 @@ class _Dated:
     async def oauth_v2_access(self, **asked: Any) -> AsyncSlackResponse:
         answer = await self._client.oauth_v2_access(**asked)
         with contextlib.suppress(ValueError, TypeError):
-            self.answered_at = parsedate_to_datetime(answer.headers["Date"]).timestamp()
+            self.answered_at = parsedate_to_datetime(answer.headers.get("Date", "")).timestamp()
         return answer
 
     async def auth_test(self, **asked: Any) -> AsyncSlackResponse:
