@@ -110,6 +110,10 @@ class _Mention(_Event):
     ts: Id
 
 
+class _WithTokens(_Event):
+    tokens: Anything = Field(default_factory=dict)
+
+
 class _ByPerson(_Event):
     user: Id
 
@@ -203,6 +207,10 @@ class _Ended(_Happened):
     event_time: Seconds
 
 
+class _Revoked(_Ended):
+    event: _WithTokens
+
+
 class _Opened(_Happened):
     event: _ByPerson
 
@@ -259,7 +267,7 @@ _EVENTS: Mapping[str, type[_Happened]] = {
         for what in ("archive", "unarchive", "left", "deleted", "shared", "unshared")
     },
     "app_uninstalled": _Ended,
-    "tokens_revoked": _Ended,
+    "tokens_revoked": _Revoked,
 }
 
 
