@@ -64,7 +64,8 @@ async def test_a_channel_without_its_new_name_or_id_is_a_bad_request(running: Ru
 
 
 async def test_tokens_that_are_none_are_a_bad_request(running: Running, logs: Logs) -> None:
-    for tokens in (None, [], "xoxb", 7):
+    wrong: list[object] = [None, [], "xoxb", 7]
+    for tokens in wrong:
         body = told("tokens_revoked") | {"event_time": 1_736_000_000}
         body["event"]["tokens"] = tokens
         assert await answer(running.slack, body) == 400, tokens
