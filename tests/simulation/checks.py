@@ -111,10 +111,15 @@ def _needless(world: World) -> list[str]:
 
 
 def _window(world: World, row: Delivery) -> Span:
-    """From when until when it could be posted; one that a person asked for again has its time from then on."""
+    """From when until when it could be posted; one that a person asked for again has its time from then on, and the
+    time of each ends when the next of its channel is due, as a new setting may bring within hours."""
     steps = pairwise(world.database.past[row.id])
     asked = [at for (_, before), (at, after) in steps if (before.state, after.state) == ("review", "planned")]
-    return max([seconds(row.due_at), *asked]), seconds(row.expires_at)
+    rows = world.database.rows.values()
+    following = [
+        one.due_at for one in rows if (one.ref, one.kind) == (row.ref, row.kind) and one.slot > row.slot
+    ]
+    return max([seconds(row.due_at), *asked]), seconds(min([row.expires_at, *following]))
 
 
 def _others(world: World, row: Delivery) -> list[Span]:
