@@ -1,4 +1,4 @@
-"""Folders of articles become the corpus that is searched."""
+"""Reads folders of articles into the corpus that is searched."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ MAX_BYTES = 2 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Articles:
-    """What is searched, the retellings whose place an original took, and what is left out of the search though tips
-    come from it; all by slug."""
+    """All articles, by slug: those that are searched, the retellings that an original replaced, and those that are not
+    searched although tips come from them."""
 
     corpus: Corpus
     replaced: Corpus
@@ -32,14 +32,14 @@ class Articles:
 
 
 def joined(first: Corpus, rest: Corpus) -> Corpus:
-    """Both as one; what is on disk stays there."""
+    """Both as one mapping; articles on disk are not read."""
     return ChainMap(*cast("list[dict[str, Article]]", [first, rest])) if first else rest
 
 
 def load_articles(folders: Sequence[Path]) -> Articles:
-    """All articles of these folders; one that `replaces` another is known by the other's slug from then on.
+    """All articles in these folders. An article that `replaces` another gets the slug of the other.
 
-    Raises ContentError with every fault in every file, and when two articles want one place.
+    Raises ContentError with every fault in every file, also if two articles have the same slug or replace the same one.
     """
     faults: list[Fault] = []
     plain: dict[str, tuple[Path, Article]] = {}

@@ -1,4 +1,4 @@
-"""Tells whether the tips carry what each theme has to carry."""
+"""Tells whether the tips cover the practices of each theme."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from bot.library.tips import Library, Theme, Tip
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """A theme, its tips by practice (a practice without tips is a gap), and the articles they rest on."""
+    """A theme, its tips (`carried`: by practice, where a practice without tips is a gap), and the articles that they
+    come from."""
 
     theme: Theme
     tips: tuple[Tip, ...]
@@ -18,7 +19,7 @@ class Coverage:
 
     @property
     def gaps(self) -> tuple[str, ...]:
-        """What is missing, in plain words; empty when the theme is complete."""
+        """What is missing, one sentence each; empty if the theme is complete."""
         found = [
             f"practice '{practice}' has no tip: {self.theme.practices[practice]}"
             for practice, tips in self.carried.items()
@@ -30,7 +31,7 @@ class Coverage:
 
 
 def coverage(library: Library) -> tuple[Coverage, ...]:
-    """One row a theme, in the order of the library."""
+    """One for each theme, in the order of the library."""
     return tuple(_of(theme, library.of_themes((theme.id,))) for theme in library.themes.values())
 
 

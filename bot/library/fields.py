@@ -14,13 +14,13 @@ ADDRESS = re.compile(r"https?://[^\s/]+\S*")
 
 
 class Strict(BaseModel):
-    """No unknown fields, and no silent change of a number into text or the reverse."""
+    """Refuses unknown fields, and never turns a number into text or text into a number."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
 def one_line(text: str) -> str:
-    """Text with every run of white space, line ends included, as one space."""
+    """The text with each run of white space, line ends included, replaced by one space."""
     return " ".join(text.split())
 
 

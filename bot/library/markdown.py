@@ -1,8 +1,8 @@
-"""An article as Markdown: read with the line of every fault, written so that reading gives the same back.
+"""Reads and writes articles as Markdown. Every fault has its line, and what is written reads back as the same article.
 
-A file has front matter, then sections `## Heading {#id}` with paragraphs. A paragraph is text, wrapped at
-will, that may go on with list items (`- ` or `1. `), each on a line of its own. A comment `<!-- questions`
-holds the questions that its section answers. A first `\\` keeps a line from being a heading or a comment.
+A file has front matter, then sections `## Heading {#id}` with paragraphs. A paragraph is text, wrapped anywhere, that
+may continue with list items (`- ` or `1. `), each on its own line. A comment `<!-- questions` lists the questions that
+its section answers. A line that starts with `\\` is text, even if it looks like a heading or a comment.
 """
 
 from __future__ import annotations
@@ -57,17 +57,13 @@ KEYS = tuple(_FrontMatter.model_fields)
 """What front matter can hold."""
 
 
-KEYS = tuple(_FrontMatter.model_fields)
-"""What front matter can hold."""
-
-
 def parse(text: str, slug: str, file: str) -> Article:
-    """Reads an article from Markdown. Raises ContentError with every fault in it."""
+    """The article in this Markdown. Raises ContentError with every fault in it."""
     return read(text, slug, file)[0]
 
 
 def read(text: str, slug: str, file: str) -> tuple[Article, list[tuple[int, str]]]:
-    """Reads an article, and its paragraphs with their lines. Raises ContentError with every fault in it."""
+    """The article, and each of its paragraphs with its line number. Raises ContentError with every fault in it."""
     lines = text.split("\n")
     if lines[0].rstrip() != _FENCE or _FENCE not in (end := [line.rstrip() for line in lines])[1:]:
         message = "has no front matter: start with a line ---, then 'title: …', then a line ---"
@@ -92,8 +88,8 @@ def read(text: str, slug: str, file: str) -> tuple[Article, list[tuple[int, str]
 
 
 def write(article: Article) -> str:
-    """The article as Markdown; `parse` gives an equal article back if each paragraph is one line of text,
-    single-spaced, or such a line followed by list items."""
+    """The article as Markdown. `parse` returns an equal article if each paragraph is one line of text without double
+    spaces, or such a line followed by list items."""
     front = [f"title: {_quoted(article.title)}"]
     for name in ("author", "publisher"):
         if value := getattr(article, name):
@@ -131,7 +127,7 @@ def _escaped(line: str) -> str:
 
 @dataclass(slots=True)
 class _OpenSection:
-    """A section that is being read; `heading` is its line."""
+    """A section that is being read; `line` is the line of its heading."""
 
     line: int
     id: str

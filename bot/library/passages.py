@@ -1,4 +1,4 @@
-"""Articles, the passages they are cut into, and what a search finds in them."""
+"""Articles, the passages that they are split into, and what a search finds in them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A headed part of an article. `questions` are questions that it answers, Dutch and English."""
+    """A part of an article with a heading. `questions` are questions that it answers, in Dutch and English."""
 
     id: str
     heading: str
@@ -20,10 +20,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """A text that answers questions: a retelling in our own words, or an original that was imported.
+    """A text that answers questions: a retelling in our own words, or an imported original.
 
-    `replaces` is the slug of the retelling whose place an original takes. `file` is the document that it was imported
-    from. What is unknown is None.
+    `replaces` is the slug of the retelling that an original replaces. `file` is the document that the article was
+    imported from. Unknown values are None.
     """
 
     slug: str
@@ -40,9 +40,9 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A literal piece of a section, usually of 30 to 100 words. `id` is `slug/section/n`, n from 1.
+    """A literal piece of a section, usually of 30 to 100 words. `id` is `slug/section/n`, where n starts at 1.
 
-    `questions` are what it answers; an original has there what its retelling says and is asked as well.
+    `questions` are questions that it answers; a passage of an original also has those of the section that retells it.
     """
 
     id: str
@@ -55,7 +55,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Why a passage was found: a word as asked, the word of the passage that answers it, and how they relate."""
+    """Why a passage was found: a word of the question, the word of the passage that matches it, and how they relate."""
 
     asked: str
     found: str
@@ -64,7 +64,8 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage found. `highlights` are (start, end) in characters of `passage.text`, in order, never overlapping."""
+    """A passage that was found. `highlights` are (start, end) in characters of `passage.text`, in order and without
+    overlap."""
 
     passage: Passage
     score: float
@@ -79,9 +80,9 @@ Certainty = Literal["sure", "maybe", "none"]
 class Findings:
     """What a search found, best first.
 
-    `certainty` says how far to trust it: `sure`, `maybe` (offered as a guess), or `none` (no hits).
-    `open` says that the words alone do not settle it and that a model of meaning may; `asked` that one was asked.
-    `read` is what the search made of the question, for what it is asked next; nobody else looks into it.
+    `certainty` says how reliable it is: `sure`, `maybe` (shown as a guess), or `none` (no hits).
+    `open`: words alone do not decide, but a model of meaning may; `asked`: a model was asked.
+    `read` is the question as the search understood it, for its other methods; only the search uses it.
     """
 
     hits: tuple[Hit, ...]

@@ -1,4 +1,4 @@
-"""The content in force, and the search in it."""
+"""The content in force, and the interface of its search."""
 
 from __future__ import annotations
 
@@ -11,32 +11,33 @@ from bot.library.passages import Corpus, Findings, Passage
 from bot.library.tips import Library, Tip
 
 Pairs = tuple[tuple[str, str], ...]
-"""Words that mean the same, two by two, in small letters."""
+"""Pairs of words that mean the same, in lower case."""
 
 
 class PassageSearch(Protocol):
-    """Finds passages. Safe on any text; never raises for a question."""
+    """Finds passages. Accepts any text; no question raises an error."""
 
     def search(self, question: str, limit: int = 3, same: Pairs = ()) -> Findings:
-        """The `limit` best passages for the question, by words. `same` are the words that mean the same to the person
-        who asks. What else is asked about the question goes by what was found."""
+        """The `limit` best passages for the question, by words. `same` are words that mean the same in the workspace of
+        the person who asks. The other methods take these findings instead of the question."""
         ...
 
     def meaning(self, found: Findings) -> Any:
-        """What a model makes of the question, None where there is none. Takes tens of milliseconds: to be asked beside
-        all that goes on, and only where findings are `open`."""
+        """The meaning of the question according to a model; None without a model. Takes tens of milliseconds: call it
+        outside the event loop, and only if the findings are `open`."""
         ...
 
     def deepened(self, found: Findings, meaning: Any, limit: int = 3) -> Findings:
-        """The `limit` best passages by words and by what `meaning` made of the question."""
+        """The `limit` best passages by words and by `meaning`, the result of that method."""
         ...
 
     def near(self, found: Findings, limit: int) -> tuple[Passage, ...]:
-        """The passages that come nearest to the question, also where none of them answers it."""
+        """The passages nearest to the question, even if none of them answers it."""
         ...
 
     def subjects(self, found: Findings) -> tuple[str, ...]:
-        """What the question is about, in words that may be kept: those that the articles or a dictionary know."""
+        """The words that say what the question is about and may be stored: words that the articles or a dictionary
+        have."""
         ...
 
     def passage(self, id: str) -> Passage | None:
@@ -46,11 +47,11 @@ class PassageSearch(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """All content that is in force, loaded and checked together.
+    """All content in force, loaded and checked together.
 
-    `corpus` is what is searched and shown. `retold` gives a passage (by id) of an imported original the id of the
-    section that retells it. `shipped` are the slugs of the articles that come with the bot and stand in their own
-    place; where they are left out, `left_out` says what they are, without a word of them.
+    `corpus` has the articles that are searched and shown. `retold` maps the id of a passage of an imported original to
+    the id of the section that retells it. `shipped` are the slugs of the articles that come with the bot and that no
+    original replaced. If these are not searched, `left_out` has them without their text.
     """
 
     library: Library
@@ -62,9 +63,9 @@ class Content:
 
     @property
     def sources(self) -> Corpus:
-        """What can be named as the source of a tip."""
+        """The articles that a tip may name as its source."""
         return joined(self.left_out, self.corpus)
 
     def tip_for(self, passage: Passage) -> Tip | None:
-        """The tip that comes from what the passage says, or None."""
+        """The tip whose source is the section of this passage, or None."""
         return self.library.for_section(passage.article, self.retold.get(passage.id, passage.section))

@@ -1,4 +1,4 @@
-"""Tips and series: folders of YAML become a `Library`, checked as a whole."""
+"""Reads folders of YAML with tips and series into a `Library`, and checks it as a whole."""
 
 from __future__ import annotations
 
@@ -43,14 +43,14 @@ class _Tip(Strict):
 
 
 class _ThemeFile(Strict):
-    """A theme with tips. What describes the theme may be left out where another folder has the same theme."""
+    """A theme with tips. The description of the theme may be left out if another folder has the same theme."""
 
     theme: Id
     title: Title | None = None
     summary: Sentence | None = None
     minimum: Annotated[int, Field(ge=0)] | None = None
     practices: dict[Id, Line] = Field(default_factory=dict)
-    tips: Annotated[list[Any], Field(min_length=1)]  # each checked on its own, so that all faults are seen
+    tips: Annotated[list[Any], Field(min_length=1)]  # each is checked separately, so that all faults are found
 
 
 class _Series(Strict):
@@ -67,11 +67,11 @@ class _SeriesFile(RootModel[list[_Series]]):
 def load_library(
     folders: Sequence[Path], corpus: Corpus, series: Path | None, replaced: Corpus | None = None
 ) -> Library:
-    """Reads the tips of all folders, later ones adding to earlier ones, and the series.
+    """The tips of all folders, where later folders add to earlier ones, and the series.
 
-    `corpus` is what tips may name as their source; `replaced` are the retellings whose place an original
-    took: tips may still name their sections. Without `replaced` the sections of such an article are not
-    checked, since an original has sections of its own. Raises ContentError with every fault in every file.
+    `corpus` has the articles that tips may name as their source. `replaced` has the retellings that an original
+    replaced: tips may still name their sections. Without `replaced` the sections of such an article are not checked,
+    because an original has other sections. Raises ContentError with every fault in every file.
     """
     reading = _Reading(corpus, replaced)
     for folder in folders:
@@ -86,7 +86,7 @@ def load_library(
 
 @dataclass(slots=True)
 class _Reading:
-    """What was read so far, where it stood, and what is wrong with it."""
+    """What was read so far, in which file and at which place, and what is wrong with it."""
 
     corpus: Corpus
     replaced: Corpus | None
@@ -94,7 +94,7 @@ class _Reading:
     themes: dict[str, Theme] = field(default_factory=dict)
     series: dict[str, Series] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
-    _unread: bool = False  # then what seems to be missing may stand in what could not be read
+    _unread: bool = False  # a file or a tip could not be read, and may contain what seems to be missing
     _first: dict[tuple[str, str], tuple[Document, Position]] = field(default_factory=dict)
 
     def read_theme(self, path: Path) -> None:

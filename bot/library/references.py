@@ -1,4 +1,4 @@
-"""Passages as the value of a button: their ids and what was bold in them, never the question that found them."""
+"""Writes passages as the value of a button: their ids and highlights, never the question that found them."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from bot.library.passages import Hit
 
 LIMIT = 2000
-"""Slack's longest value of a button, in characters."""
+"""In characters, the longest value of a button: https://docs.slack.dev/reference/block-kit/block-elements/button-element"""
 
 Reference = tuple[str, tuple[tuple[int, int], ...]]
 """The id of a passage, and the highlights in it."""
 
 
 def encode(hits: Iterable[Hit]) -> str:
-    """`id:3-9,14-20;id:…`; without highlights, and then with fewer passages, where it would be longer than LIMIT."""
+    """`id:3-9,14-20;id:…`. What would be longer than LIMIT loses its highlights, and then its last passages."""
     hits = list(hits)
     whole = ";".join(
         f"{hit.passage.id}:{','.join(f'{start}-{end}' for start, end in hit.highlights)}" for hit in hits
@@ -30,7 +30,7 @@ def encode(hits: Iterable[Hit]) -> str:
 
 
 def decode(value: str) -> tuple[Reference, ...]:
-    """What `encode` wrote. Parts that it did not write are left out: a value comes back from outside."""
+    """Reads what `encode` wrote. Parts that it cannot have written are skipped: the value comes from outside."""
     references = []
     for part in value.split(";"):
         id, colon, spans = part.rpartition(":")
@@ -46,7 +46,7 @@ def decode(value: str) -> tuple[Reference, ...]:
 
 
 def valid(highlights: tuple[tuple[int, int], ...], length: int) -> tuple[tuple[int, int], ...]:
-    """The highlights if they are ordered, apart and inside a text of `length` characters; else none."""
+    """The highlights if they are in order, do not overlap, and fit in a text of `length` characters; otherwise none."""
     at = 0
     for start, end in highlights:
         if not at <= start < end <= length:

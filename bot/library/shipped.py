@@ -1,4 +1,4 @@
-"""The articles and tips that come with the bot, with a company's own on top. They are read without an index."""
+"""Reads the articles and tips that come with the bot, and adds a company's own. Makes no index."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ ARTICLES = NUDGES / "articles"
 
 
 def articles(own: Path, *, shipped: bool = True) -> Articles:
-    """The shipped articles, with those of a company's own folder (which need not exist) on top; or, where they are not
-    `shipped`, its own alone."""
+    """The shipped articles and those in a company's own folder, which need not exist. Unless `shipped`, only its own
+    are searched. Raises ContentError with every fault in every file."""
     found = load_articles([ARTICLES, *([own] if own.is_dir() else [])])
     if shipped:
         return found
@@ -25,10 +25,10 @@ def articles(own: Path, *, shipped: bool = True) -> Articles:
 
 
 def left_out(replaced: Corpus) -> Corpus:
-    """The shipped articles whose place no original took, for when they are not searched: tips come from them."""
+    """The shipped articles that no original replaced: tips come from them, even if they are not searched."""
     return {slug: one for slug, one in load_articles([ARTICLES]).corpus.items() if slug not in replaced}
 
 
 def library(found: Articles, tips: Iterable[Path]) -> Library:
-    """The shipped tips and series, with those of a company's own folders added."""
+    """The shipped tips and series, and the tips in a company's own folders. Raises ContentError with every fault."""
     return load_library([NUDGES / "tips", *tips], found.sources, NUDGES / "series.yaml", found.replaced)

@@ -1,4 +1,4 @@
-"""The articles that come with the bot, and nothing of a company's own: a narrower view of the same content."""
+"""Narrows content to the articles that come with the bot, without anything of a company's own."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from bot.library.passages import Corpus, Findings, Passage
 from bot.library.ports import Content, Pairs, PassageSearch
 
 DEEP = 200
-"""Passages that are looked up, so that enough shipped ones are among them."""
+"""How many passages are looked up, so that enough shipped ones are among them."""
 
 
 def shipped_alone(content: Content) -> Content:
-    """The shipped articles, the passages of them, and the tips that come from them."""
+    """The shipped articles, their passages, and the tips that come from them."""
     corpus = {slug: content.corpus[slug] for slug in sorted(content.shipped - set(content.left_out))}
     tips = {id: tip for id, tip in content.library.tips.items() if tip.source.article in content.shipped}
     return replace(
@@ -32,7 +32,7 @@ class _Shipped:
         self._corpus = corpus
 
     def search(self, question: str, limit: int = 3, same: Pairs = ()) -> Findings:
-        """Without words that look like those of the question, which may be a company's own."""
+        """The `limit` best shipped passages among the DEEP best of all."""
         return self._narrowed(self._whole.search(question, DEEP, same), limit)
 
     def meaning(self, found: Findings) -> Any:
@@ -53,7 +53,7 @@ class _Shipped:
         return passage if passage and passage.article in self._corpus else None
 
     def _narrowed(self, found: Findings, limit: int) -> Findings:
-        """What may be seen of it. The search's certainty is about what it found first."""
+        """The shipped hits. They keep the search's certainty only if its first hit is one of them."""
         hits = tuple(hit for hit in found.hits if hit.passage.article in self._corpus)
         first = bool(hits) and hits[0] is found.hits[0]
         certainty = found.certainty if first else "maybe" if hits else "none"

@@ -1,4 +1,4 @@
-"""The library of tips: what a team receives, and how tips are grouped."""
+"""The library: tips, and the themes and series that group them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class IfThen:
-    """An example of an if-then plan; both halves are parts of one sentence, without the words als and dan."""
+    """An example of an if-then plan: the two parts of one sentence, without the words "als" and "dan"."""
 
     when: str
     then: str
@@ -27,9 +27,9 @@ class IfThen:
 
 @dataclass(frozen=True, slots=True)
 class Tip:
-    """One practice: a concrete action for this week, with its reason and its source.
+    """A concrete action for this week, with its reason and its source.
 
-    `minutes` is 5 to 30. `practices` are ids of `Theme.practices` that this tip carries.
+    `minutes` is 5 to 30. `practices` are the ids in `Theme.practices` that this tip covers.
     """
 
     id: str
@@ -48,7 +48,8 @@ class Tip:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """A group of tips on one subject. `practices` maps an id to what has to be carried; `minimum` counts tips."""
+    """A group of tips on one subject. `practices` maps an id to a practice that its tips must cover; `minimum` is how
+    many tips it must have."""
 
     id: str
     title: str
@@ -59,7 +60,7 @@ class Theme:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """An ordered set of tip ids that a channel can follow from first to last (a leerlijn)."""
+    """Tip ids in the order in which a channel can follow them (a leerlijn)."""
 
     id: str
     title: str
@@ -81,11 +82,11 @@ class Library:
         object.__setattr__(self, "_first", first)
 
     def title(self, tip: str) -> str | None:
-        """The title of a tip; None where the tip is gone."""
+        """The title of the tip with this id; None if it no longer exists."""
         return self.tips[tip].title if tip in self.tips else None
 
     def of_themes(self, themes: tuple[str, ...]) -> tuple[Tip, ...]:
-        """The tips of these themes, or all tips when no theme is given."""
+        """The tips of these themes; all tips if no theme is given."""
         return tuple(tip for tip in self.tips.values() if not themes or tip.theme in themes)
 
     def for_section(self, article: str, section: str) -> Tip | None:
