@@ -65,9 +65,14 @@ class Confirm:
     no: str
 
 
+VALUE = 2000
+"""The longest value of a button, in characters:
+https://docs.slack.dev/reference/block-kit/block-elements/button-element"""
+
+
 @dataclass(frozen=True, slots=True)
 class Button:
-    """`action` is the name that the table of actions knows; `value` is its data, at most 2,000 characters."""
+    """`action` is the name that the table of actions knows; `value` is its data, at most VALUE characters."""
 
     action: str
     label: str

@@ -4,26 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from bot.core.messages import VALUE
 from bot.library.passages import Hit
-
-LIMIT = 2000
-"""In characters, the longest value of a button: https://docs.slack.dev/reference/block-kit/block-elements/button-element"""
 
 Reference = tuple[str, tuple[tuple[int, int], ...]]
 """The id of a passage, and the highlights in it."""
 
 
 def encode(hits: Iterable[Hit]) -> str:
-    """`id:3-9,14-20;id:…`. What would be longer than LIMIT loses its highlights, and then its last passages."""
+    """`id:3-9,14-20;id:…`. What would be longer than VALUE loses its highlights, and then its last passages."""
     hits = list(hits)
     whole = ";".join(
         f"{hit.passage.id}:{','.join(f'{start}-{end}' for start, end in hit.highlights)}" for hit in hits
     )
-    if len(whole) <= LIMIT:
+    if len(whole) <= VALUE:
         return whole
     ids: list[str] = []
     for hit in hits:
-        if sum(len(id) + 2 for id in ids) + len(hit.passage.id) + 1 > LIMIT:
+        if sum(len(id) + 2 for id in ids) + len(hit.passage.id) + 1 > VALUE:
             break
         ids.append(hit.passage.id)
     return ";".join(f"{id}:" for id in ids)

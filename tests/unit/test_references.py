@@ -5,8 +5,9 @@ from __future__ import annotations
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from bot.core.messages import VALUE
 from bot.library.passages import Hit, Passage
-from bot.library.references import LIMIT, decode, encode, valid
+from bot.library.references import decode, encode, valid
 
 ids = st.builds(
     "{}/{}/{}".format, st.from_regex(r"[a-z-]{1,60}", fullmatch=True), st.just("s"), st.integers(1, 99)
@@ -26,7 +27,7 @@ hits = st.lists(st.builds(hit, ids, spans), max_size=40)
 @given(hits)
 def test_a_value_fits_a_button_and_names_the_passages_in_their_order(found: list[Hit]) -> None:
     value = encode(found)
-    assert len(value) <= LIMIT
+    assert len(value) <= VALUE
     references = decode(value)
     names = [hit.passage.id for hit in found]
     assert [id for id, _ in references] == names[: len(references)]

@@ -15,11 +15,9 @@ from bot.answers.gaps import texts
 from bot.answers.gaps.model import Gap, asker, combined, period, worth_showing
 from bot.answers.gaps.store import SqlGapStore
 from bot.core.interaction import Later
-from bot.core.messages import Message, say
+from bot.core.messages import VALUE, Message, say
 
 KEY_BYTES = 32
-LONGEST = 2000
-"""Characters of the value of a button, as many as Slack takes."""
 
 
 class Gaps:
@@ -54,7 +52,7 @@ class Gaps:
             self._key = current, key, _sealer(key)
         return self._key[1]
 
-    def seal(self, workspace: str, words: Sequence[str], now: dt.datetime, longest: int = LONGEST) -> str:
+    def seal(self, workspace: str, words: Sequence[str], now: dt.datetime, longest: int = VALUE) -> str:
         """The words as the value of a button, the last ones left out where it would be longer than `longest`; ''
         where there are none, or (for a moment) no key."""
         if not words:
