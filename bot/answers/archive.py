@@ -1,8 +1,8 @@
-"""A company's articles with their index, kept on disk: made once, and opened in no time from then on, also by others.
+"""Stores a company's articles with their index on disk, so that every process can open them quickly.
 
-Each state of the articles has a folder of its own, named after them, so that nothing in use is ever overwritten:
-`search/` (the index), `articles.jsonl` and `replaced.jsonl` (the articles), `seal` (that all of it is there). It comes
-to its place in one step. What is damaged, half made, or made of other texts, lists or code, is made anew.
+Each version of the articles has its own folder, named after a digest of them, so that nothing in use is overwritten:
+`search/` (the index), `articles.jsonl` and `replaced.jsonl` (the articles), `seal` (proof that all of it is there). It
+is put in place in one step. What is damaged, unfinished, or made from other texts, lists or code is made again.
 """
 
 from __future__ import annotations
@@ -30,20 +30,20 @@ from bot.library.articles import Articles
 from bot.library.passages import Article
 
 LARGE = 700_000
-"""Bytes of a company's own articles, about 1,500 passages. What they need takes more than two seconds to make, so that
-a running bot leaves it to another process."""
+"""Bytes of a company's own articles, about 1,500 passages. Indexing that many takes more than two seconds, so a running
+bot leaves it to another process."""
 STATES_KEPT = 2
-"""The newest, and the one before it, which another process may still be about to open."""
+"""The newest, and the one before it, which another process may be about to open."""
 
 _article = TypeAdapter(Article)
 
 
 class NotKept(LeiderschapError):
-    """Nothing can be kept on disk; the message says where and why."""
+    """The index cannot be written to disk; the message says where and why."""
 
 
 class Catalogue(Mapping[str, Article]):
-    """The articles of a file by slug, each read when it is asked for. Fulfils `passages.Corpus`."""
+    """The articles in a file by slug, each read when it is needed. A `passages.Corpus`."""
 
     def __init__(self, path: Path) -> None:
         with path.open("rb") as file:  # an empty file cannot be mapped
@@ -74,7 +74,7 @@ class Catalogue(Mapping[str, Article]):
 
     @staticmethod
     def write(path: Path, articles: Mapping[str, Article]) -> None:
-        """Make the file of these articles."""
+        """Write these articles to the file."""
         with path.open("wb") as file:
             for slug, article in articles.items():
                 file.write(slug.encode() + b"\t" + _article.dump_json(article) + b"\n")
@@ -86,17 +86,17 @@ def size(own: Path) -> int:
 
 
 def state(own: Path, *, shipped_too: bool = True) -> str:
-    """What stands for the articles as they are now: every file with a digest of what is in it."""
+    """Identifies the articles as they are now: one line for each file, with a digest of its contents."""
     lines = [] if shipped_too else ["without what is shipped"]
     for whose, folder in (("shipped", shipped.ARTICLES), ("own", own)):
         for path, _ in _files(folder):
-            with suppress(FileNotFoundError):  # it went while we looked
+            with suppress(FileNotFoundError):  # it was just deleted
                 lines.append(f"{whose} {path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}")
     return "\n".join(lines)
 
 
 def made(own: Path, index: Path, language: Language, *, shipped_too: bool = True) -> Path | None:
-    """The folder of what the articles of now need, None where it has to be made."""
+    """The folder with the current articles and their index; None if it must be made."""
     return _kept(own, index, language, state(own, shipped_too=shipped_too))
 
 
@@ -113,11 +113,11 @@ def make(
     *,
     shipped_too: bool = True,
 ) -> Path:
-    """Make what the articles of now need, with those that come with the bot or without, unless it is there; returns its
-    folder.
+    """Store the current articles with their index unless they are stored already; returns the folder. With
+    `shipped_too` they include those that come with the bot.
 
-    `progress` is told how many articles of how many are done. Of two processes the second waits for the first, and
-    finds the work done. Raises ContentError with every fault, NotKept where nothing can be written.
+    `progress` gets how many of how many articles are done. If two processes call this, the second waits for the first
+    and finds the work done. Raises ContentError with every fault, and NotKept if nothing can be written.
     """
     if folder := made(own, index, language, shipped_too=shipped_too):
         return folder
@@ -136,7 +136,7 @@ def make(
 
 
 def articles(folder: Path) -> tuple[Catalogue, Catalogue]:
-    """The articles that are searched, and the retellings whose place an original took. Raises OutdatedIndex."""
+    """The articles that are searched, and the retellings that an original replaced. Raises OutdatedIndex."""
     try:
         return Catalogue(folder / "articles.jsonl"), Catalogue(folder / "replaced.jsonl")
     except (OSError, ValueError) as error:
@@ -164,7 +164,7 @@ def _fill(
         shutil.rmtree(folder, ignore_errors=True)
         fresh.rename(folder)
     finally:
-        shutil.rmtree(fresh, ignore_errors=True)  # what is half made takes up a disk that may be full
+        shutil.rmtree(fresh, ignore_errors=True)  # an unfinished folder would fill a disk that may be full
 
 
 def _forget_old(newest: Path) -> None:
@@ -175,9 +175,9 @@ def _forget_old(newest: Path) -> None:
 
 
 def _files(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:
-    """The files of a folder that count: one that is being written does not yet."""
+    """The files in a folder, except those that are being written."""
     for path in sorted(folder.glob("*")):
-        with suppress(FileNotFoundError):  # it went while we looked
+        with suppress(FileNotFoundError):  # it was just deleted
             if stat.S_ISREG((found := path.stat()).st_mode) and path.suffix != ".part":
                 yield path, found
 
@@ -192,7 +192,7 @@ def _name(text: str) -> str:
 
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
-    """While this lasts no other process makes anything here."""
+    """Keep other processes from making anything in this folder until the context ends."""
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -1,5 +1,5 @@
-"""What can be looked at without a question: tips, themes, series and articles. Where `content` is named, it is what
-`Readers.content` says that the person may read."""
+"""Shows what needs no question: tips, themes, series and articles. An argument `content` is what `Readers.content`
+lets the person read."""
 
 from __future__ import annotations
 
@@ -26,22 +26,22 @@ class Browsing:
         return messages.articles(content.corpus)
 
     def tip(self, content: Content, theme: str, seed: str) -> Message:
-        """A tip of the theme ('' for any), chosen by the seed."""
+        """A tip of the theme ('' for any theme), chosen by the seed."""
         return _one_of(content, theme, "", seed)
 
     def next_tip(self, content: Content, value: str, user: str) -> Message:
-        """The tip after the one that `value` names, in an order of this user's own that holds every tip once."""
+        """The tip after the one that `value` names, in this user's own order, which has every tip once."""
         theme, _, shown = value.rpartition("/")
         return _one_of(content, theme if theme in content.library.themes else "", shown, user)
 
     def show_tip(self, content: Content, id: str) -> Message:
-        """This tip, or a sentence that says that it is gone."""
+        """This tip, or a sentence that says that it no longer exists."""
         tip = content.library.tips.get(id)
         return messages.tip_answer(tip, "", content.library, content.sources) if tip else say(texts.GONE)
 
 
 def _one_of(content: Content, theme: str, shown: str, seed: str) -> Message:
-    """The tip of the theme ('' for any) after the one that is shown."""
+    """The tip of the theme ('' for any theme) after the one that is shown."""
     tips = content.library.of_themes((theme,) if theme else ())
     if not tips:
         return say(texts.NO_TIP)

@@ -1,4 +1,4 @@
-"""What answers questions hands over: the search, the tips and the articles to look at, and the gap list."""
+"""Hands over the answers: the search, the tips and articles to look at, words that mean the same, and the gap list."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ def build(
     settings: Settings,
     now: Callable[[], dt.datetime],
 ) -> Feature[Any]:
-    """`content` is what is in force, for understanding what was typed; what is shown comes from `readers`. `now` is the
-    time in UTC."""
+    """`content` returns the content in force, which is needed to understand what was typed; what is shown comes from
+    `readers`. `now` returns the time in UTC."""
     support = Support(readers.content, settings.someone_to_talk_to)
     own_words = OwnWords(SqlOwnWordStore(engine), gaps, content, now)
     administered = OwnWordHandlers(own_words, SqlAuditLog(engine), permissions, now)
@@ -62,7 +62,7 @@ def build(
         return find(argument, ((one.id, one.title) for one in known)) if fold(argument) else ""
 
     async def forget(now: dt.datetime) -> None:
-        """Delete what was done once, when it was kept long enough."""
+        """Delete the records of clicks that are older than `retention.CLICKS`."""
         await once.forget(now - retention.CLICKS)
 
     return Feature(

@@ -1,4 +1,4 @@
-"""What people ask, look at and press about articles and tips. What they see is what `Readers` lets them read."""
+"""Handles questions, commands and buttons about articles and tips. People see only what `Readers` lets them read."""
 
 from __future__ import annotations
 
@@ -61,8 +61,8 @@ class Handlers:
         return await self._answering.answer(content, question, actor, now, private=private, counted=counted)
 
     async def mention(self, actor: Actor, question: str, *, private: bool) -> tuple[Message, bool]:
-        """The answer to a question that was asked in public, and whether it is for the person who asked alone. It is
-        where `private` says so, and then gives the reason."""
+        """The answer to a question that was asked in public, and whether only the person who asked may see it. If
+        `private`, only that person may, and the answer says why."""
 
         async def ask(counted: bool) -> Message:
             answer = await self.ask(actor, question, private=private, counted=counted)
@@ -82,7 +82,7 @@ class Handlers:
         return Reply(self._browsing.next_tip(content, click.value, click.actor.user), replace=True)
 
     async def theme_tip(self, click: Click) -> Reply:
-        """A tip of a theme, beside the message that offers it."""
+        """A tip of the theme that the button names, in a new message."""
         content = await self._readers.content(click.actor)
         theme = click.value if click.value in content.library.themes else ""
         return Reply(self._browsing.tip(content, theme, click.message))
@@ -104,9 +104,9 @@ class Handlers:
         )
 
     async def found(self, click: Click) -> Reply:
-        """Somebody says that an answer is what they looked for."""
+        """Records that an answer is what somebody looked for."""
         return Reply(await self._gaps.judge(click.value, click.actor.user, self._now(), found=True))
 
     async def missed(self, click: Click) -> Reply:
-        """Somebody says that an answer is not what they looked for."""
+        """Records that an answer is not what somebody looked for."""
         return Reply(await self._gaps.judge(click.value, click.actor.user, self._now(), found=False))

@@ -1,4 +1,4 @@
-"""The content in force: loaded and checked as a whole, and loaded again when its files change."""
+"""Loads the content in force, checks it as a whole, and loads it again when its files change."""
 
 from __future__ import annotations
 
@@ -35,25 +35,25 @@ log = structlog.get_logger()
 
 
 def load(own: Path, tips: Iterable[Path], *, shipped_too: bool = True) -> Content:
-    """All content, its index in memory, with the articles that come with the bot or without. Raises ContentError with
-    every fault in every file."""
+    """All content, with its index in memory; with `shipped_too`, the articles that come with the bot are searched.
+    Raises ContentError with every fault in every file."""
     found, language = shipped.articles(own, shipped=shipped_too), load_language(LANGUAGE)
     index = PassageIndex(found.corpus, found.replaced, language=language, shipped=_ours(found))
     return _content(found, tips, language, index)
 
 
 def load_set(settings: Settings) -> Content:
-    """All content of these settings, its index in memory."""
+    """All content of these settings, with its index in memory. Raises ContentError."""
     return load(settings.articles, settings.tips, shipped_too=settings.shipped_articles)
 
 
 def load_from(
     folder: Path, tips: Iterable[Path], language: Language | None = None, *, shipped_too: bool = True
 ) -> Content:
-    """All content, its articles and their index from a folder of `archive`, with the articles that come with the bot or
-    without, as it was made.
+    """All content, with the articles and their index from a folder of `archive`. `shipped_too` must be what the folder
+    was made with.
 
-    Raises OutdatedIndex where it has to be made again, ContentError with every fault in the tips.
+    Raises OutdatedIndex if the folder must be made again, and ContentError with every fault in the tips.
     """
     language = language or load_language(LANGUAGE)
     corpus, replaced = archive.articles(folder)
@@ -71,9 +71,13 @@ def load_any(
     shipped_too: bool = True,
     not_kept: Callable[[LeiderschapError], None] = lambda _: None,
 ) -> Content:
-    """All content, from where it belongs: what comes with the bot is indexed in memory, a company's own articles are
-    opened from disk, where what they need is made if it is not there. Where nothing can be written `not_kept` is told,
-    and an archive that is not large is indexed in memory too."""
+    """All content. Without a company's own articles the index is in memory; with them it is opened from the folder
+    `index`, where it is made if it is missing.
+
+    If nothing can be written there, `not_kept` gets the error and the index is made in memory, unless the articles are
+    `archive.LARGE`: then NotKept is raised. `progress` gets how many of how many articles are done. Raises ContentError
+    with every fault.
+    """
     size = archive.size(own)
     if not size:
         return load(own, tips, shipped_too=shipped_too)
@@ -94,12 +98,12 @@ def _content(found: Articles, tips: Iterable[Path], language: Language, index: P
 
 
 def _ours(found: Articles) -> frozenset[str]:
-    """The articles that come with the bot and stand in their own place."""
+    """The articles that come with the bot and that no original replaced."""
     return frozenset(path.stem for path in shipped.ARTICLES.glob("*.md")) - set(found.replaced)
 
 
 def index_of(content: Content) -> PassageIndex:
-    """The index in which content is searched."""
+    """The index in which content is searched. Raises LeiderschapError if it is searched in another way."""
     search = content.search.inner if isinstance(content.search, Measured) else content.search
     if not isinstance(search, PassageIndex):
         raise LeiderschapError("this search has no index of its own")
@@ -107,7 +111,7 @@ def index_of(content: Content) -> PassageIndex:
 
 
 def retold(found: Articles, language: Language) -> dict[str, str]:
-    """The section of its retelling that a passage of an original corresponds to, by the passage's id."""
+    """For each passage of an original, by id, the section of the retelling that corresponds to it."""
     sections: dict[str, str] = {}
     for slug, retelling in found.replaced.items():
         for pair in align(found.corpus[slug], retelling, language):
@@ -117,16 +121,16 @@ def retold(found: Articles, language: Language) -> dict[str, str]:
 
 
 def freeze() -> None:
-    """What is in memory now stays: the garbage collector, which would keep a question waiting for a tenth of a second,
-    is not to look through it again."""
+    """Keep the garbage collector from looking through what is in memory now: it stays, and each look would delay a
+    question by a tenth of a second."""
     gc.collect()
     gc.freeze()
 
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """What is made here stays: the garbage collector, which took a quarter of the time that the content takes to load,
-    waits until the end."""
+    """Keep the garbage collector off until the context ends: what is made in it stays, and collecting takes a quarter
+    of the time in which content loads."""
     collecting = gc.isenabled()
     gc.disable()
     try:
@@ -137,10 +141,11 @@ def uncollected() -> Iterator[None]:
 
 
 class ContentInForce:
-    """Gives the content in force. Broken content is refused at the start; later the old stays and a log says so.
+    """Returns the content in force when called. At the start, broken content raises an error; later the old content
+    stays in force, and the log says so (`content.kept`).
 
-    A large archive is made ready by another process, so that this one neither slows down nor grows meanwhile.
-    `meanings` makes the vectors of what is in force, in the background.
+    The index of many articles is made in another process, so that this one does not slow down or grow meanwhile.
+    `meanings` makes the vectors of the content in force, in the background.
     """
 
     def __init__(
@@ -177,9 +182,9 @@ class ContentInForce:
             await asyncio.wait([self._making])
 
     async def refresh(self) -> None:
-        """Load the content again if a file changed, beside all that goes on.
+        """Load the content again if a file changed; the old content serves meanwhile.
 
-        A large archive is still being made ready when this returns; one is made at a time.
+        The index of many articles is still being made when this returns; only one is made at a time.
         """
         seen = await asyncio.to_thread(self._look)
         if seen == self._fingerprint or (self._making is not None and not self._making.done()):
@@ -212,7 +217,7 @@ class ContentInForce:
             log.error("content.kept", faults=[str(error)])
         else:
             self._content = content
-            gc.unfreeze()  # the old content lies in it
+            gc.unfreeze()  # or the old content would never be collected
             freeze()
             self._meanings.begin(index_of(content))
             log.info("content.loaded", articles=len(content.corpus), tips=len(content.library.tips))
@@ -227,7 +232,7 @@ class ContentInForce:
         log.info("content.making", index=str(self._index))
         errors = (
             None if sys.stderr.isatty() else PIPE
-        )  # a terminal gets the progress bar, and the faults below it
+        )  # a terminal shows the progress bar, with the faults below it
         made = subprocess.run(  # noqa: S603 - our own command
             self._command(), cwd=ROOT, stdout=PIPE, stderr=errors, text=True, check=False
         )
@@ -258,14 +263,14 @@ class ContentInForce:
         return [sys.executable, "-m", "bot", "articles", "index", which, *folders]
 
     def _look(self) -> int:
-        """A number that changes when a file does; of hundreds of thousands of files, nothing else is kept."""
+        """A number that changes when a file does; it is all that is stored, however many files there are."""
         return reduce(xor, map(hash, _stats([shipped.NUDGES, self._articles, *self._tips])), 0)
 
 
 def _stats(folders: Iterable[Path]) -> Iterator[tuple[str, int, int]]:
     for folder in folders:
         for path in folder.rglob("*"):
-            with suppress(FileNotFoundError):  # it went while we looked
+            with suppress(FileNotFoundError):  # it was just deleted
                 found = path.stat()
                 if stat.S_ISREG(found.st_mode):
                     yield str(path), found.st_mtime_ns, found.st_size

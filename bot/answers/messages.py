@@ -1,4 +1,4 @@
-"""Makes messages of the passages that answer a question, and of having none. Pure."""
+"""Makes the messages that show passages, or that say that none answers the question. Pure."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ from bot.library.references import encode
 from bot.library.tips import Theme, Tip
 
 REASONS = 3
-"""So many reasons at most why a passage was found."""
+"""At most this many reasons why a passage was found are shown."""
 ASKED = 150
-"""Characters at most of a question that are shown again to the one who asked it."""
+"""At most this many characters of a question are repeated above its answer."""
 SHARE_CONFIRM = Confirm(texts.SHARE_TITLE, texts.SHARE_TEXT, texts.SHARE_YES, texts.SHARE_NO)
 
 
@@ -43,11 +43,11 @@ def answer(
     question: str = "",
     private: bool = True,
 ) -> Message:
-    """The passages found, best first. `tips` are those that belong to a passage, by the passage's id.
+    """The passages that were found, best first. `tips` has the tip that belongs to a passage, by the id of the passage.
 
     `remaining` are the passages that "Meer" shows. `verdict` is the value of the button that says that the answer is
-    not right, `short_verdict` of the one in the menu that says that it is; '' for none. The `question` is shown to the
-    one who asked it, and to nobody else. In public there are no buttons.
+    not right, `short_verdict` that of the menu entry that says that it is; '' for none. The `question` is repeated only
+    in a private answer, and a public one has no buttons.
     """
     hits = findings.hits
     shown: list[Part] = [*_asked(question)] if private else []
@@ -81,7 +81,7 @@ def _buttons(
 
 
 def _asked(question: str) -> Iterator[Part]:
-    """The question, for the one who asked it, on one line and cut where it is long; '' gives nothing."""
+    """The question on one line, shortened if it is long; nothing for ''."""
     line = " ".join(question.split())
     if len(line) > ASKED:
         line = f"{line[: ASKED - 1].rstrip()}…"
@@ -98,8 +98,8 @@ def _hit_parts(hit: Hit, tip: Tip | None, article: Article, *, private: bool) ->
 
 
 def _because(hit: Hit) -> Iterator[str]:
-    """`baas → leidinggevende` for words that the passage says otherwise, then the question of the passage that says
-    the rest. A word, another form of it and a part of it explain themselves."""
+    """`baas → leidinggevende` for words for which the passage has other words, then the questions of the passage that
+    matched. The same word, an inflection and a part of a compound need no explanation."""
     for match in hit.matches:
         other = match.relation in ("synonym", "translation")
         if match.relation == "typo" or (other and fold(match.asked) not in fold(match.found)):
@@ -110,7 +110,7 @@ def _because(hit: Hit) -> Iterator[str]:
 
 
 def shared(passage: Passage, corpus: Corpus, user: str = "") -> Message:
-    """A passage in the channel, with the name of the one who chose to share it, if any."""
+    """A passage for the channel, with the name of the person who shared it, if given."""
     by = (Context(text(texts.SHARED_BY, mention(user))),) if user else ()
     summary = texts.SHARED_SUMMARY.format(heading=passage.heading)
     parts = quoted(passage.heading, [text(passage.text)], corpus[passage.article])
@@ -118,8 +118,8 @@ def shared(passage: Passage, corpus: Corpus, user: str = "") -> Message:
 
 
 def nothing(themes: Sequence[Theme], *, noted: bool = False, private: bool = True) -> Message:
-    """Says that the articles do not answer the question, and offers tips on these themes to the one who asked it.
-    `noted`: also what is kept of the question, which is not shown again."""
+    """Says that the articles do not answer the question and, in private, offers tips on these themes. `noted`: also
+    says what is stored about the question."""
     choose = private and bool(themes)
     advice = texts.NOTHING_CHOOSE if choose else texts.NOTHING_TRY
     parts: list[Part] = [Paragraph(text(texts.NOTHING_FOUND, "\n", advice))]

@@ -1,5 +1,5 @@
-"""Who may be answered from which articles, and where an answer may stand in public. The one rule for every way to a
-passage: what a person may read comes from `content`, and no answer is public where `outsiders` are."""
+"""Decides who is answered from which articles, and where an answer may be public. Every way to a passage follows one
+rule: what a person may read comes from `content`, and no answer is public in a channel with `outsiders`."""
 
 from __future__ import annotations
 
@@ -21,22 +21,23 @@ from bot.library.shipped_alone import shipped_alone
 log = structlog.get_logger()
 
 Answers = Literal["none", "shipped", "all"]
-"""What outsiders (guests, and people of other organisations) are answered from: nothing, the articles that come with
-the bot, or all articles, in public too."""
+"""The articles from which outsiders (guests, and people from other organisations) are answered: none, those that come
+with the bot, or all, in public too."""
 
 KEPT = dt.timedelta(hours=1)
-"""How long it holds who reads along in a channel, unless Slack says that somebody came in."""
+"""How long the bot remembers who reads along in a channel, unless Slack says that somebody joined."""
 PATIENCE = 1.0
 """In seconds: how long an answer waits for Slack to say who reads along, or who asks."""
 MOST = 10_000
-"""Channels that are remembered at once."""
+"""How many channels are remembered."""
 
 
 class Readers:
-    """`content` gives what is in force, `answers` what outsiders get of it, `now` the time in UTC.
+    """`content` returns the content in force, `answers` says what outsiders get of it, and `now` returns the time in
+    UTC.
 
-    `home` is the only workspace that the bot serves, '' where there are many: somebody from another one may click under
-    the name of their own.
+    `home` is the only workspace that the bot serves, '' if there are many. If there is only one, every request counts
+    as one there, because people from other workspaces may click with the id of their own.
     """
 
     def __init__(
@@ -56,7 +57,7 @@ class Readers:
         self._looks: dict[ChannelRef, asyncio.Task[bool]] = {}
 
     async def content(self, actor: Actor) -> Content:
-        """What this person may read. Raises Refused where that is nothing, or where Slack does not say who it is."""
+        """What this person may read. Raises Refused if that is nothing, or if Slack does not say who it is."""
         if self._answers == "all":
             return self._content()
         try:
@@ -71,7 +72,7 @@ class Readers:
         return shipped_alone(self._content())
 
     async def soon(self, actor: Actor) -> bool:
-        """Whether `content` answers at once. Waits for Slack no longer than PATIENCE, and not where it is known."""
+        """Whether `content` answers at once. Waits for Slack at most PATIENCE, and not at all for a known person."""
         if self._answers == "all":
             return True
         try:
@@ -84,7 +85,7 @@ class Readers:
         return True
 
     async def outsiders(self, ref: ChannelRef) -> bool:
-        """Whether somebody in the channel may not read everything. What is not known within PATIENCE counts as yes."""
+        """Whether somebody in the channel may not read everything; also True if that is not known within PATIENCE."""
         if self._answers == "all":
             return False
         ref = self._here(ref)
@@ -92,7 +93,7 @@ class Readers:
         now = self._now()
         if read_at is not None and read_at <= now < read_at + KEPT:
             return found
-        # The look goes on when nobody waits for it any more, so that the next answer knows.
+        # The look-up continues after PATIENCE, so that the next answer finds its result.
         look = self._looks.get(ref)
         if look is None:
             look = self._looks[ref] = asyncio.create_task(self._look(ref))
@@ -100,14 +101,14 @@ class Readers:
         return look.result() if done and not look.cancelled() else True
 
     def forget(self, ref: ChannelRef) -> None:
-        """Somebody came into the channel, or it is shared: who reads along is looked up anew."""
+        """Look up again who reads along in the channel: somebody joined it, or it is shared now."""
         ref = self._here(ref)
         self._known.pop(ref, None)
         if look := self._looks.pop(ref, None):
             look.cancel()
 
     async def stop(self) -> None:
-        """Look no further."""
+        """Cancel all look-ups."""
         looks = list(self._looks.values())
         for look in looks:
             look.cancel()
@@ -149,7 +150,7 @@ class Readers:
         return await self._directory.profile(self._home or actor.workspace, actor.user)
 
     async def _is_outside(self, workspace: str, profile: Profile | None) -> bool:
-        """Somebody whom Slack does not know here is an outsider."""
+        """Whether a person is an outsider in the workspace; so is somebody whom Slack does not know there."""
         if profile is None:
             return True
         return profile.outsider(workspace, await self._directory.organisation(workspace))

@@ -1,4 +1,4 @@
-"""A folder that was made once and is read again and again: whole, or not used at all."""
+"""Proves that a folder that was written once is still complete and unchanged."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ _AT_ONCE = 1024 * 1024
 
 
 def seal(folder: Path) -> None:
-    """Write down every file that is in the folder, as the last thing that is made there."""
+    """Record every file in the folder, as the last step of making it."""
     files = {str(path.relative_to(folder)): _seen(path) for path in _files(folder)}
     (folder / SEAL).write_text(json.dumps(files), encoding="utf-8")
 
 
 def is_whole(folder: Path) -> bool:
-    """Whether every file of the folder is there, byte for byte as it was sealed."""
+    """Whether every file that was sealed is still there, byte for byte."""
     try:
         sealed = json.loads((folder / SEAL).read_text(encoding="utf-8"))
         return isinstance(sealed, dict) and all(_seen(folder / name) == was for name, was in sealed.items())
@@ -30,7 +30,7 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _seen(path: Path) -> list[int]:
-    """The size and the checksum of a file: against what breaks, not against who wants to deceive."""
+    """The size and checksum of a file. They reveal damage, not forgery."""
     size = check = 0
     with path.open("rb") as file:
         while piece := file.read(_AT_ONCE):

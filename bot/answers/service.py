@@ -1,4 +1,5 @@
-"""`/leiderschap <vraag>`: the passages that answer a question, the next ones, and one of them for the channel."""
+"""Answers `/leiderschap <vraag>`: the passages that answer a question, the next ones, and one to share in the
+channel."""
 
 from __future__ import annotations
 
@@ -21,18 +22,20 @@ from bot.library.references import Reference, decode, valid
 from bot.library.tips import Theme, Tip
 
 MAX_QUESTION = 500
-"""A question may have this many characters; nobody asks a longer one on purpose."""
+"""The length of a question in characters; nobody asks a longer one on purpose."""
 SHOWN, MORE = 1, 2
-"""Passages of an answer, and of each page that "Meer" opens."""
+"""Passages in an answer, and on each page that "Meer" opens."""
 FOUND = 9
+"""Passages that are looked up for an answer and its next pages."""
 THEMES = 3
+"""Themes that are offered if nothing is found."""
 NEAR = 30
-"""Themes that are offered where nothing is found, and passages among which they are looked for."""
+"""The nearest passages; the themes of their tips are offered first."""
 
 
 class Answering:
-    """Answers questions from what `Readers.content` says that a person may read. A question is kept nowhere; of one
-    without an answer `gaps` keeps words that point at nobody."""
+    """Answers questions from what `Readers.content` lets a person read. Questions are not stored; `gaps` stores words
+    of those without an answer, and these identify nobody."""
 
     def __init__(
         self,
@@ -41,7 +44,7 @@ class Answering:
         asking: Asking,
         same: Callable[[str], Awaitable[Pairs]],
     ) -> None:
-        """`same` gives the words that mean the same in a workspace."""
+        """`same` returns the words that mean the same in a workspace."""
         self._once = once
         self._gaps = gaps
         self._asking = asking
@@ -57,8 +60,8 @@ class Answering:
         private: bool = True,
         counted: bool = True,
     ) -> Message:
-        """The passage that answers it best, or a plain sentence that says why there is none. What is not `counted`
-        leaves nothing behind, also by a button."""
+        """The passage that answers the question best, or a sentence that says why there is none. Of a question that is
+        not `counted` nothing is stored, not even by the buttons of the answer."""
         asked = typed.question(question)
         if not asked:
             return say(texts.EMPTY_SEARCH if private else texts.EMPTY_MENTION)
@@ -83,7 +86,7 @@ class Answering:
         )
 
     def more(self, content: Content, value: str) -> Message:
-        """The next two of the passages that a "Meer" button names."""
+        """The next passages of those that a "Meer" button names."""
         hits = [hit for reference in decode(value) if (hit := _hit(content, reference))]
         if not hits:
             return say(texts.GONE)
@@ -93,8 +96,8 @@ class Answering:
     async def share(
         self, content: Content, value: str, user: str, act: str, now: dt.datetime
     ) -> tuple[Message, Message] | None:
-        """The passage for the channel, and for `user` alone where the channel may not see it; None when this `act`
-        shared it already. Raises KeyError when it is gone."""
+        """The passage as a message for the channel, and as one for only `user` if the channel may not see it; None if
+        this `act` shared it already. Raises KeyError if the passage no longer exists."""
         hit = next((hit for reference in decode(value) if (hit := _hit(content, reference))), None)
         if hit is None:
             raise KeyError("the passage is gone")
@@ -104,17 +107,17 @@ class Answering:
         return compose.shared(hit.passage, content.corpus, user), kept
 
     async def unshare(self, value: str, act: str) -> None:
-        """The passage did not reach the channel: the same `act` may share it after all."""
+        """Let the same `act` share the passage again, because it did not reach the channel."""
         await self._once.release(_share(act, value))
 
 
 def _tips(content: Content, hits: Sequence[Hit]) -> Mapping[str, Tip]:
-    """The tips that belong to passages, by the passage's id."""
+    """The tips that belong to these passages, by the id of the passage."""
     return {hit.passage.id: tip for hit in hits if (tip := content.tip_for(hit.passage))}
 
 
 def _themes(content: Content, findings: Findings) -> Sequence[Theme]:
-    """Themes that have tips, those first whose passages come nearest to a question that none of them answers."""
+    """Themes that have tips, beginning with those of the passages nearest to the question."""
     near = (content.tip_for(passage) for passage in content.search.near(findings, NEAR))
     tips = (*(tip for tip in near if tip), *content.library.tips.values())
     ids = islice(dict.fromkeys(tip.theme for tip in tips), THEMES)

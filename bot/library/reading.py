@@ -50,7 +50,7 @@ class _ThemeFile(Strict):
     summary: Sentence | None = None
     minimum: Annotated[int, Field(ge=0)] | None = None
     practices: dict[Id, Line] = Field(default_factory=dict)
-    tips: Annotated[list[Any], Field(min_length=1)]  # each is checked separately, so that all faults are found
+    tips: Annotated[list[Any], Field(min_length=1)]  # checked one by one, so that all faults are found
 
 
 class _Series(Strict):

@@ -1,1 +1,1 @@
-"""What people asked for and did not find, in words that point at nobody."""
+"""What people asked for and did not find, in words that identify nobody."""

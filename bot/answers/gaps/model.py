@@ -1,4 +1,5 @@
-"""What people ask and the articles do not say: words, and how many people missed them; never who, nor a question."""
+"""The words that people asked about and the articles do not answer, and how many people missed them; never who, and
+never a whole question."""
 
 from __future__ import annotations
 
@@ -14,16 +15,16 @@ from bot.core.figures import SMALLEST
 MOST_WORDS = 4
 """Words of one question that are kept."""
 PERIOD = 30
-"""In days. After it the key that hides the askers changes, so that nobody can match earlier askers to later ones."""
+"""In days. After it the key that hides the askers changes, so that earlier askers cannot be matched to later ones."""
 
 Words = tuple[str, ...]
-"""One word or two that were asked for together, in the alphabet's order."""
+"""One word, or two that were in one question, in alphabetical order."""
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """`missed` and `found` are how many different people at least said, or showed, that answers missed or hit these
-    words; in steps, so that nobody sees who came last."""
+    """At least `missed` different people got no right answer about these words, and at least `found` people did. Both
+    go up in steps (`figures.at_least`), so that no single person shows."""
 
     words: Words
     missed: int
@@ -31,24 +32,25 @@ class Gap:
 
 
 def period(now: dt.datetime) -> int:
-    """The number of the period that a moment is in."""
+    """The number of the period that contains this moment."""
     return now.astimezone(dt.UTC).toordinal() // PERIOD
 
 
 def combined(words: Iterable[str]) -> tuple[Words, ...]:
-    """Every word, and every two of them: people who miss the same seldom ask it in all the same words."""
+    """Every word, and every pair of words: people who miss the same thing seldom use all the same words."""
     kept = sorted(set(words))
     return (*((word,) for word in kept), *combinations(kept, 2))
 
 
 def asker(key: bytes, workspace: str, user: str, words: Words) -> str:
-    """A name for the person who asked for these words. Without the key nobody can tell who it is, nor what else they
-    asked."""
+    """A hidden name for the person who asked about these words. Without the key it does not show who they are, or what
+    else they asked."""
     return hmac.new(key, "\0".join((workspace, user, *words)).encode(), hashlib.sha256).hexdigest()[:32]
 
 
 def worth_showing(gaps: Iterable[Gap]) -> tuple[Gap, ...]:
-    """Those that enough people missed to be seen, most first; a word is left out where a pair says as much."""
+    """The gaps that enough people missed to be shown, most missed first. A word is left out if a pair with it was
+    missed by as many people."""
     enough = [gap for gap in gaps if gap.missed >= SMALLEST]
     return tuple(
         sorted(

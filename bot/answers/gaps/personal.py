@@ -1,4 +1,4 @@
-"""What is kept about a person of what they asked for: what it is, and how it is deleted for ever."""
+"""What the gap list holds about a person, and how it is deleted."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from bot.database.engine import reading, writing
 
 
 def part(engine: AsyncEngine) -> Personal:
-    """What a person asked for under the key that is still there.
+    """The words that a person asked about, as long as the key exists that hides them.
 
-    What they asked under an earlier key nobody can find, and it points at nobody.
+    Under an earlier key, which is deleted, nobody can find them, and they identify nobody.
     """
 
     async def of(person: Actor) -> Rows:

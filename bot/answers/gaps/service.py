@@ -1,4 +1,4 @@
-"""The gap list: what people asked for and did not find, in words that point at nobody."""
+"""Keeps the gap list: what people asked for and did not find, in words that identify nobody."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ KEY_BYTES = 32
 
 
 class Gaps:
-    """Records what was missed.
+    """Records which words were missed.
 
-    An answer's buttons carry the words that it is about, sealed: nobody but the bot can read or make them. So nothing
-    is kept of a question that was answered and that nobody complained of, and a click is understood after a restart
-    and by every process. The seal is broken for ever when the period ends and its key is deleted.
+    The buttons of an answer carry the words that it is about, sealed: only the bot can read or make them. So nothing is
+    stored about an answered question unless somebody clicks, and every process understands a click, also after a
+    restart. When the period ends, its key is deleted and nobody can open the seal any more.
     """
 
     def __init__(
@@ -35,7 +35,8 @@ class Gaps:
         chance: Callable[[int], bytes],
         trusted: Callable[[], bool] = lambda: True,
     ) -> None:
-        """`trusted` says whether the clock can be believed: by another no key is deleted."""
+        """`later` runs work after the answer, `chance` returns that many random bytes, and `trusted` says whether the
+        clock is right: otherwise no key is deleted."""
         self._store = store
         self._later = later
         self._chance = chance
@@ -43,7 +44,7 @@ class Gaps:
         self._key: tuple[int, bytes, Fernet] | None = None
 
     async def ready(self, now: dt.datetime) -> bytes:
-        """Have the key of this period at hand; `seal` needs it and does not wait for it."""
+        """Load the key of this period, and return it. `seal` needs it and cannot wait for it."""
         current = period(now)
         if self._key is None or self._key[0] != current:
             if self._trusted():
@@ -53,8 +54,8 @@ class Gaps:
         return self._key[1]
 
     def seal(self, workspace: str, words: Sequence[str], now: dt.datetime, longest: int = VALUE) -> str:
-        """The words as the value of a button, the last ones left out where it would be longer than `longest`; ''
-        where there are none, or (for a moment) no key."""
+        """The words as the value of a button, without the last ones if it would be longer than `longest`; '' if there
+        are no words, or if the key is not loaded yet."""
         if not words:
             return ""
         if self._key is None or self._key[0] != period(now):
@@ -65,13 +66,13 @@ class Gaps:
         return sealed if len(sealed) <= longest else self.seal(workspace, words[:-1], now, longest)
 
     def missed(self, workspace: str, user: str, words: Sequence[str], now: dt.datetime) -> bool:
-        """Somebody asked for these words and got no answer; whether there is anything to record."""
+        """Record that somebody asked about these words and got no answer; returns whether there are any words."""
         if words:
             self._later(self._mark(workspace, user, words, now, found=False))
         return bool(words)
 
     async def judge(self, value: str, user: str, now: dt.datetime, *, found: bool) -> Message:
-        """Somebody said of an answer whether it was what they looked for; the last word counts."""
+        """Record whether an answer was what somebody looked for, and thank them; their last judgement counts."""
         key = await self.ready(now)
         try:
             workspace, *words = json.loads(_sealer(key).decrypt(value))
@@ -81,15 +82,15 @@ class Gaps:
         return say(texts.FOUND_THANKS if found else texts.MISSED_THANKS)
 
     async def unanswered(self, workspace: str) -> list[str]:
-        """What may be shown of a workspace, most missed first."""
+        """The gaps of a workspace that may be shown, as text, most missed first."""
         return [" · ".join(gap.words) for gap in await self.shown(workspace)]
 
     async def shown(self, workspace: str) -> Sequence[Gap]:
-        """The same, with how many people."""
+        """The gaps of a workspace that may be shown, with numbers of people, most missed first."""
         return worth_showing(await self._store.shown(workspace))
 
     async def expire(self, before: dt.datetime) -> int:
-        """Delete what was last asked before this moment; how many."""
+        """Delete what was last asked before this moment; returns how many rows."""
         return await self._store.expire(before)
 
     async def _prepare(self, now: dt.datetime) -> None:
@@ -104,5 +105,5 @@ class Gaps:
 
 
 def _sealer(key: bytes) -> Fernet:
-    """Seals with a key of its own, so that no sealed value says anything about the names of askers."""
+    """Derives a separate key for sealing, so that a sealed value reveals nothing about the hidden names of askers."""
     return Fernet(base64.urlsafe_b64encode(hmac.new(key, b"seal", hashlib.sha256).digest()))

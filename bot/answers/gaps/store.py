@@ -1,4 +1,4 @@
-"""What was missed, by hidden names; and the key that hides them."""
+"""Stores which words were missed by which hidden names, and the keys that hide these."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ gaps = table(
     column("found", sa.Boolean, "Of die persoon het antwoord vond."),
     column("day", sa.Date, "Wanneer, om het na dertig dagen te verwijderen."),
     sa.Index("ix_gaps_day", "day"),
-    sqlite_with_rowid=False,  # numbers in the order of asking would tell which words one question held
+    sqlite_with_rowid=False,  # row ids in the order of asking would reveal which words were in one question
 )
 
 gap_keys = table(
@@ -52,13 +52,14 @@ gap_keys = table(
 
 
 class SqlGapStore:
-    """What was missed. A row holds words, a hidden name and a day, and nothing that leads to a question or a person."""
+    """Stores what was missed. A row has words, a hidden name and a day, and nothing that leads to a question or a
+    person."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
     async def key(self, number: int, fresh: bytes) -> bytes:
-        """The key of this period: the same for every caller, `fresh` for the first."""
+        """The key of this period; the first caller's `fresh` becomes the key for all."""
         async with writing(self._engine) as connection:
             await insert_or_ignore(connection, gap_keys, [{"period": number, "key": fresh}])
             key: bytes = (await connection.execute(_key_of(number))).scalar_one()
@@ -72,7 +73,8 @@ class SqlGapStore:
     async def mark(
         self, workspace: str, number: int, askers: Mapping[Words, str], day: dt.date, *, found: bool
     ) -> None:
-        """Record for each of these words whether its asker (a hidden name) found it, in place of what they said."""
+        """Record for each of these words whether its asker (a hidden name) found it, replacing what was recorded
+        before."""
         rows = [
             {
                 "workspace": workspace,
@@ -82,16 +84,17 @@ class SqlGapStore:
                 "found": found,
                 "day": day,
             }
-            for words, asker in sorted(askers.items())  # two that lock the same rows do it in the same order
+            for words, asker in sorted(askers.items())  # all lock in one order, or two could deadlock
         ]
         if rows:
             async with writing(self._engine) as connection:
                 await _insert_or_replace(connection, rows)
 
     async def shown(self, workspace: str) -> Sequence[Gap]:
-        """The words that at least `figures.SMALLEST` people of one period missed, by the period that has most of them.
+        """The words that at least `figures.SMALLEST` people missed in one period, each with the numbers of the period
+        in which most people missed it.
 
-        A number of people who found them is 0 where it is smaller than that. Fewer than that never leave the store.
+        Both numbers are rounded down by `figures.at_least`, so no smaller number of people leaves the store.
         """
         missed = sa.func.sum(sa.case((gaps.c.found, 0), else_=1)).label("missed")
         found = sa.func.sum(sa.case((gaps.c.found, 1), else_=0)).label("found")
@@ -109,13 +112,13 @@ class SqlGapStore:
         return list(most.values())
 
     async def workspaces(self) -> Sequence[str]:
-        """The workspaces that anything is kept of."""
+        """The workspaces about which anything is stored."""
         query = sa.select(gaps.c.workspace).distinct().order_by(gaps.c.workspace)
         return [row[0] for row in await rows(self._engine, query)]
 
     async def expire(self, before: dt.datetime) -> int:
-        """Delete what was recorded before that day; how many rows. Also the keys of periods that are over, which hide
-        for ever what they hid."""
+        """Delete what was recorded before the day of this moment; returns how many rows. Also deletes the keys of
+        periods that are over, so that nobody can ever name their askers."""
         old = sa.delete(gaps).where(gaps.c.day < before.astimezone(dt.UTC).date())
         await self.forget_keys(period(before + retention.QUESTIONS))
         async with writing(self._engine) as connection:

@@ -1,4 +1,4 @@
-"""What the bot says about answers that hit or missed."""
+"""What the bot says about answers that were or were not what people looked for."""
 
 from __future__ import annotations
 

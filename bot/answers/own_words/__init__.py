@@ -1,1 +1,1 @@
-"""Words that a company says mean the same as words of its articles."""
+"""Words that mean the same as words of the articles, according to a company's administrators."""

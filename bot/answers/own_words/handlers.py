@@ -1,4 +1,4 @@
-"""What administrators see and press about words that mean the same; nobody else does."""
+"""Handles what administrators, and only they, see and press about words that mean the same."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from bot.core.interaction import Click, Reply
 from bot.core.people import Actor
 
 CHANGES = 5
-"""Changes that stand under the list."""
+"""How many of the last changes are shown below the list."""
 
 
 class OwnWordHandlers:
@@ -42,7 +42,7 @@ class OwnWordHandlers:
         }
 
     async def home(self, actor: Actor, _page: int) -> Home:
-        """Nothing, for all but administrators."""
+        """An administrator's suggestions and list; nothing for anybody else."""
         try:
             await self._administers(actor)
         except Refused:
@@ -76,7 +76,7 @@ class OwnWordHandlers:
         return Reply(messages.listed(pairs, changes[: -CHANGES - 1 : -1], number), replace=replace)
 
     async def _administers(self, actor: Actor) -> Act:
-        """Raises Refused for anybody else."""
+        """The administrator who acts, and when. Raises Refused for anybody else."""
         if not (await self._permissions.click(actor)).admin:
             raise Refused(texts.ONLY_ADMINS)
         return Act(actor.user, self._now())

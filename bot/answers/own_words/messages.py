@@ -1,4 +1,4 @@
-"""Makes what administrators see of words that mean the same. Pure."""
+"""Makes the messages about words that mean the same, for administrators. Pure."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PAGE = 15
 
 
 def offers(found: Sequence[Offer], *, kept: bool) -> tuple[Part, ...]:
-    """A part of an administrator's page; nothing where nothing is offered and nothing was `kept`."""
+    """A part of an administrator's home page; nothing if nothing is offered and nothing was `kept`."""
     parts: list[Part] = [Heading(texts.OFFERS), Paragraph(text(texts.OFFERS_HOW))] if found else []
     for offer in found:
         same = (
@@ -34,7 +34,7 @@ def offers(found: Sequence[Offer], *, kept: bool) -> tuple[Part, ...]:
 
 
 def listed(pairs: Pairs, changes: Sequence[Change], page: int) -> Message:
-    """A page of what was said, each with what takes it back, and what was changed last."""
+    """A page of the accepted and hidden words, each with a button to undo it, and the last changes."""
     parts: list[Part] = [
         Heading(texts.LISTED),
         Paragraph(text(texts.LISTED_HOW if pairs else texts.LISTED_NONE)),

@@ -1,4 +1,4 @@
-"""What an administrator says means the same: offered from the gap list, kept, and known to every answer."""
+"""Words that mean the same: suggested from the gap list, accepted by an administrator, and used in every answer."""
 
 from __future__ import annotations
 
@@ -23,27 +23,27 @@ from bot.library.ports import Content, Pairs
 log = structlog.get_logger()
 
 OFFERED, NEAR = 5, 3
-"""Words that are offered at once, and words of the articles for each."""
+"""How many words are offered, and how many words of the articles for each."""
 KEPT = dt.timedelta(seconds=15)
-"""After this a process looks again at what another one kept: as often as it looks for other articles."""
+"""How long a process trusts what it read before; it looks for changed articles as often."""
 PATIENCE = 1.0
 """In seconds: how long an answer waits for the database."""
 MODEL_PATIENCE = 5.0
-"""In seconds: how long the page of an administrator waits for a model that compares words."""
+"""In seconds: how long an administrator's home page waits for a model that compares words."""
 MOST = 10_000
-"""Workspaces that are remembered at once."""
+"""How many workspaces are remembered."""
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A word that enough people missed, and the words of the articles that come nearest to it."""
+    """A word that enough people missed, and the words of the articles that are nearest to it."""
 
     word: str
     others: tuple[str, ...]
 
 
 class OwnWords:
-    """Who may do it is for the caller to check. `now` is the time in UTC."""
+    """Suggests, stores and looks up pairs of words. The caller checks permission. `now` returns the time in UTC."""
 
     def __init__(
         self,
@@ -60,7 +60,7 @@ class OwnWords:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="own-words", initializer=give_way)
 
     async def same(self, workspace: str) -> Pairs:
-        """What means the same there, as it was at most KEPT ago; where the database does not say, as it was known."""
+        """The pairs of the workspace, as they were at most KEPT ago; the last known ones if the database fails."""
         pairs, read_at = self._known.get(workspace, ((), None))
         now = self._now()
         if read_at is not None and read_at <= now < read_at + KEPT:
@@ -68,7 +68,7 @@ class OwnWords:
         try:
             async with asyncio.timeout(PATIENCE):
                 found = await self._store.same(workspace)
-            if found != pairs:  # what is equal stays the same tuple, which the search remembers words by
+            if found != pairs:  # equal pairs stay the same tuple, which is a key of the search's cache
                 pairs = found
         except (LeiderschapError, TimeoutError) as error:
             log.warning("own_words.unknown", reason=type(error).__name__)
@@ -78,11 +78,12 @@ class OwnWords:
         return pairs
 
     async def kept(self, workspace: str) -> Pairs:
-        """All that was said, '' behind a word that is not to be offered."""
+        """All pairs of the workspace; a word that must not be offered has '' as its other word."""
         return await self._store.of(workspace)
 
     async def offers(self, workspace: str) -> Sequence[Offer]:
-        """Words of the gap list that may be shown, of which nothing was said yet and that have any near them."""
+        """Words of the gap list that may be shown, have no pair yet, and have a word of the articles near them. Without
+        an answer of the model within MODEL_PATIENCE, the words alone decide."""
         said = {word for word, _ in await self._store.of(workspace)}
         missed = (word for gap in await self._gaps.shown(workspace) for word in gap.words)
         words = [word for word in dict.fromkeys(missed) if word not in said]
@@ -90,12 +91,12 @@ class OwnWords:
         work = asyncio.get_running_loop().run_in_executor(self._thread, offered, index, words, index.meanings)
         try:
             return await asyncio.wait_for(asyncio.shield(work), MODEL_PATIENCE)
-        except Exception as error:  # too slow, or a model of somebody else's raises what it likes
+        except Exception as error:  # it is too slow, or a model from elsewhere raises any error
             log.info("own_words.without_meaning", reason=type(error).__name__)
             return await asyncio.to_thread(offered, index, words, None)
 
     async def add(self, workspace: str, word: str, other: str, act: Act) -> None:
-        """The two mean the same from now on. Raises Refused where the articles do not have the other (any more)."""
+        """Record that the two mean the same. Raises Refused if the articles do not, or no longer, have the other."""
         pair = index_of(self._content()).nearest.pair(word, other)
         if pair is None:
             raise Refused(texts.GONE)
@@ -103,19 +104,19 @@ class OwnWords:
         self._known.pop(workspace, None)
 
     async def hide(self, workspace: str, word: str, act: Act) -> None:
-        """The word is offered no more."""
+        """Record that the word must not be offered."""
         if word := index_of(self._content()).nearest.single(word):
             await self._store.add(workspace, word, "", act)
 
     async def remove(self, workspace: str, word: str, other: str, act: Act) -> None:
-        """Take back what was said."""
+        """Delete a pair, or let a hidden word be offered again."""
         if (word, other) in await self._store.of(workspace):
             await self._store.remove(workspace, word, other, act)
         self._known.pop(workspace, None)
 
 
 def offered(index: PassageIndex, words: Sequence[str], meanings: object) -> Sequence[Offer]:
-    """The first words that have any near them."""
+    """The first OFFERED words that have words of the articles near them."""
     found: list[Offer] = []
     for word in words:
         if others := index.nearest.words(word, NEAR, meanings):

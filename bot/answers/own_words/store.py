@@ -1,4 +1,4 @@
-"""The words that an administrator said mean the same, and those that are not to be offered."""
+"""Stores the words that mean the same according to an administrator, and those that must not be offered."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bot.database.tables import WORKSPACE, column, table
 from bot.library.ports import Pairs
 
 FIELD = "own word"
-"""What the audit log calls a change here; it belongs to no channel."""
+"""The name of these changes in the audit log; they belong to no channel."""
 
 own_words = table(
     "own_words",
@@ -34,23 +34,23 @@ own_words = table(
 
 
 class SqlOwnWordStore:
-    """What was said stays until somebody takes it back. Who said it stands in the audit log alone."""
+    """Keeps pairs of words until somebody deletes them. Only the audit log says who added one."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
     async def of(self, workspace: str) -> Pairs:
-        """The words with what each means the same as, '' for one that is not to be offered; in the alphabet's order."""
+        """All pairs in alphabetical order; a word that must not be offered has '' as its other word."""
         query = sa.select(own_words.c.word, own_words.c.other).filter_by(workspace=workspace)
         found = await rows(self._engine, query.order_by(own_words.c.word, own_words.c.other))
         return tuple((row.word, row.other) for row in found)
 
     async def same(self, workspace: str) -> Pairs:
-        """The words that mean the same, each with the other."""
+        """The pairs of words that mean the same."""
         return tuple(pair for pair in await self.of(workspace) if pair[1])
 
     async def add(self, workspace: str, word: str, other: str, act: Act) -> bool:
-        """Keep the pair; False where it is there already."""
+        """Store the pair; False if it is there already."""
         row = {"workspace": workspace, "word": word, "other": other}
         async with writing(self._engine) as connection:
             if not await insert_or_ignore(connection, own_words, [row]):
@@ -59,7 +59,7 @@ class SqlOwnWordStore:
             return True
 
     async def remove(self, workspace: str, word: str, other: str, act: Act) -> bool:
-        """Delete the pair; False where it is not there."""
+        """Delete the pair; False if it is not there."""
         one = sa.delete(own_words).filter_by(workspace=workspace, word=word, other=other)
         async with writing(self._engine) as connection:
             if not (await connection.execute(one)).rowcount:
@@ -68,6 +68,6 @@ class SqlOwnWordStore:
             return True
 
     async def workspaces(self) -> Sequence[str]:
-        """The workspaces that have any."""
+        """The workspaces that have any pairs."""
         query = sa.select(own_words.c.workspace).distinct().order_by(own_words.c.workspace)
         return [row[0] for row in await rows(self._engine, query)]

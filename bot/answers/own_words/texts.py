@@ -1,4 +1,4 @@
-"""What the bot says to administrators of words that mean the same."""
+"""What the bot says to administrators about words that mean the same."""
 
 from __future__ import annotations
 

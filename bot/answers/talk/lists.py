@@ -1,7 +1,7 @@
-"""Lists of words and phrases of `nudges/language/`, and a text as these are compared with it.
+"""Reads the lists of words and phrases in `nudges/language/`, and prepares a text to compare with them.
 
-A phrase is words with a space between. `ziek*` is any word that begins so, `ben|word` is either, `..` is up to four
-words without content, and `$` is the end of a clause.
+A phrase is words with spaces between them. `ziek*` is any word that begins with "ziek", `ben|word` is either word, `..`
+is up to four words without content, and `$` is the end of a clause.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from bot.core.inputs.typed import fold, question, words
 from bot.core.inputs.word_lists import LANGUAGE, listed
 
 LONGEST = 2_000
-"""Words of a text that are looked at: more than a message holds."""
+"""How many words of a text are read: more than fit in a message."""
 
 LONGEST_WORD = 30
 
@@ -29,12 +29,13 @@ _REPEATED = re.compile(r"(.)\1{2,}")
 _WITHIN = words(
     "helemaal echt totaal volledig compleet gewoon zo al allang weken maanden jaren his her just completely totally so"
 )
-"""What else a phrase may hold between its words."""
+"""Other words that may be between the words of a phrase."""
 END, EMPTY = ";", "~"
 
 
 def clauses(words: str) -> list[str]:
-    """The words of a question as they are compared, written out, with END between clauses."""
+    """The words of a question in the form in which they are compared: folded, short forms written out, with END between
+    clauses."""
     pieces = islice(_PIECE.finditer(question(words)), LONGEST)
     return [word for piece in pieces for word in (_written_out(piece[1]) if piece[1] else [END])]
 
@@ -45,13 +46,13 @@ def _written_out(word: str) -> list[str]:
 
 
 def marked(words: list[str]) -> str:
-    """The words as one text, with EMPTY before those that a phrase may hold between its own."""
+    """The words as one text, with EMPTY before each word that may be between the words of a phrase."""
     empty = empty_words() | _WITHIN
     return " ".join(f"{EMPTY}{word}" if word in empty else word for word in words)
 
 
 def shortened(word: str) -> str:
-    """`hoiiii` as `hoi`; what is far longer than a word stays."""
+    """`hoiiii` as `hoi`; text longer than LONGEST_WORD stays as it is."""
     return _REPEATED.sub(r"\1", word) if len(word) <= LONGEST_WORD else word
 
 
@@ -62,7 +63,7 @@ def empty_words() -> frozenset[str]:
 
 
 def empty_in(words: list[str]) -> frozenset[str]:
-    """The words without content of the language that these words are of: "been" is none in Dutch."""
+    """The words without content in the language of these words: "been" has content in Dutch."""
     return _listed("stopwords_english.txt" if is_english(words) else "stopwords.txt")
 
 
@@ -73,7 +74,7 @@ def is_english(words: list[str]) -> bool:
 
 @cache
 def language() -> Language:
-    """The language that ships, which questions are read with too."""
+    """The shipped language, which the search also uses."""
     return load(LANGUAGE)
 
 
@@ -83,13 +84,13 @@ def _listed(name: str) -> frozenset[str]:
 
 
 def lists(name: str) -> dict[str, Any]:
-    """The lists of a file by their names."""
+    """The lists in a file, by name."""
     read: dict[str, Any] = yaml_files.parse(_read(name), name, words=True).value
     return read
 
 
 def compiled(phrases: Iterable[str]) -> re.Pattern[str]:
-    """What finds any of the phrases in a text that was `marked`."""
+    """A pattern that finds any of the phrases in a text that was `marked`."""
     return re.compile(rf"(?<!\S)(?:{'|'.join(map(_phrase, phrases))})(?!\S)")
 
 

@@ -1,4 +1,4 @@
-"""Makes messages for who writes of personal trouble. Pure."""
+"""Makes messages for people who write about personal trouble. Pure."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from bot.library.passages import Corpus, Passage
 def own_trouble(
     trouble: Trouble, someone: str, section: Passage | None, corpus: Corpus, *, public: bool
 ) -> Message:
-    """For whoever is in trouble: whom to turn to, what the company itself wrote about it, and who sees this.
-    `public`: they wrote it where others read along."""
+    """For a person in trouble: whom to turn to, what the company's own articles say about it, and who sees this.
+    `public`: they wrote where others read along."""
     parts = list(urgent(trouble, someone).parts)
     if section:
         parts += [Paragraph(text(texts.OWN_SECTION)), *shared(section, corpus).parts]
@@ -25,12 +25,12 @@ def own_trouble(
 
 
 def urgent(trouble: Trouble, someone: str) -> Message:
-    """Whom to call where the words speak of suicide, and whom to turn to."""
+    """The numbers to call if it is about suicide, and whom to turn to."""
     return Message(someone, (*_crisis(trouble), *say(someone).parts))
 
 
 def beneath(answer: Message, trouble: Trouble, someone: str) -> Message:
-    """An answer about somebody else's trouble, with whom to turn to beneath it."""
+    """An answer about somebody else's trouble, with whom to turn to below it."""
     return replace(answer, parts=(*_crisis(trouble), *answer.parts, *say(someone).parts))
 
 

@@ -1,8 +1,8 @@
-"""Whether a text is small talk or a question about the bot, and of which kind.
+"""Recognises small talk and questions about the bot, and says of which kind they are.
 
-It is where no word of content is left of it: all its words are empty, or belong to its kind, as
-`nudges/language/talk.yaml` says. So "bedankt" is talk, and "hoe bedank ik mijn team" a question. Thanks may say what
-they are for.
+A text is talk if none of its words has other content: each is empty, or belongs to its kind in
+`nudges/language/talk.yaml`. So "bedankt" is talk, and "hoe bedank ik mijn team" is a question. Thanks may say what they
+are for.
 """
 
 from __future__ import annotations
@@ -16,11 +16,12 @@ from bot.answers.talk.lists import END, clauses, compiled, empty_in, empty_words
 from bot.core.inputs.typed import fold, words
 
 VAGUE, PRAISE = "vague", "praise"
-"""The kind of a short text without content that is of no other, and the one that asks nothing."""
+"""The kind of a short text without content that has no other kind, and the kind that no question can have."""
 TO_SOMEBODY = ("thanks", "goodbye", "greeting")
-"""The kinds that may hold a name: "bedankt Anna"."""
+"""The kinds that may contain a name: "bedankt Anna"."""
 SHORT, LONG = 4, 14
-"""Words: a longer text without content may mean something after all, and no talk is longer than this."""
+"""In words: a vague text is at most this short, because a longer one may mean something, and talk is at most this
+long."""
 _ASKING = words("hoe wat waarom wanneer wie waar welke hoeveel hoezo how what why when who where which")
 _NAME = re.compile(r"(?<=[a-z] )[A-Z][a-z]+\b")
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
@@ -35,7 +36,7 @@ class Kind:
 
 
 def kind_of(words: str) -> str | None:
-    """The kind of talk that a text is; None for what asks or says something of content."""
+    """The kind of talk that a text is; None if it asks or says something with content."""
     pieces = clauses(words)
     named = {fold(word) for word in _NAME.findall(words)}
     if not _may_be_talk([piece for piece in pieces if piece not in named]):
@@ -61,7 +62,7 @@ def kind_of(words: str) -> str | None:
 
 
 def _may_be_talk(pieces: list[str]) -> bool:
-    """Whether it is worth while to look which kind it is: most questions have a word that no talk has."""
+    """Whether the text can be talk at all: most questions have a word that no talk has."""
     words, beginnings = _vocabulary()
     if not pieces or _thanks().fullmatch(shortened(pieces[0])):
         return True
@@ -75,7 +76,7 @@ def _is(kind: Kind, read: list[str], empty: frozenset[str]) -> bool:
 
 
 def _only_thanks(pieces: list[str], empty: frozenset[str]) -> bool:
-    """Whether it begins with thanks and asks nothing after: "bedankt, dit helpt mijn team"."""
+    """Whether it begins with thanks and asks nothing after that: "bedankt, dit helpt mijn team"."""
     if not pieces or not _thanks().fullmatch(shortened(pieces[0])) or set(pieces) & (_ASKING | _ASKS_FIRST):
         return False
     return pieces[1:2] == [END] or (len(pieces) > 1 and pieces[1] in empty)
@@ -99,7 +100,7 @@ def _thanks() -> re.Pattern[str]:
 
 @cache
 def _vocabulary() -> tuple[frozenset[str], tuple[str, ...]]:
-    """All words that talk of any kind may hold, and all beginnings of words."""
+    """All words that talk of any kind may contain, and the beginnings of such words."""
     read = lists("talk.yaml")
     kinds = [words for kind in read["kinds"].values() for words in (*kind["marks"], kind.get("words", ()))]
     listed = {word for words in (read["filler"], *kinds) for each in words for word in each.split("|")}

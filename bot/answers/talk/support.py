@@ -1,5 +1,5 @@
-"""Whoever writes of trouble of their own gets a person to turn to, and no passage of the shipped articles. Nothing of
-it is counted, kept or logged, and nobody else sees the answer."""
+"""Answers people who write about trouble of their own: with whom to turn to, and without passages of the shipped
+articles. Nothing of it is counted, kept or logged, and nobody else sees the answer."""
 
 from __future__ import annotations
 
@@ -15,31 +15,31 @@ from bot.library.passages import Hit, Passage
 from bot.library.ports import Content
 
 FOUND = 30
-"""Passages among which the company's own are looked for."""
+"""How many passages are looked up, to find the company's own among them."""
 LITERAL = ("word", "inflection", "synonym", "translation")
-"""How a passage must say what was asked: not by a part of a word, nor by a question that was written for it."""
+"""How a passage must match: not by a part of a word, nor by a question that was written for it."""
 
 Ask = Callable[[bool], Awaitable[Message]]
-"""Answers a question; what nothing answers is counted where that is true."""
+"""Answers a question; the argument says whether a missing answer is counted."""
 
 
 class Support:
-    """`readable` gives what a person may read, `someone` is the administrator's sentence, '' for the default."""
+    """`readable` returns what a person may read; `someone` is the administrator's sentence, '' for the default."""
 
     def __init__(self, readable: Callable[[Actor], Awaitable[Content]], someone: str) -> None:
         self._readable = readable
         self._someone = someone or texts.SOMEONE
 
     def urgent(self, words: str) -> Message | None:
-        """Whom to call and whom to turn to, where the words speak of suicide."""
+        """Whom to call and whom to turn to, if the words are about suicide; otherwise None."""
         trouble = read(words)
         return messages.urgent(trouble, self._someone) if trouble.crisis else None
 
     async def answer(
         self, actor: Actor, words: str, ask: Ask, *, public: bool = False
     ) -> tuple[Message, bool]:
-        """What `ask` answers, or what helps more; and whether it is for the asker alone whatever else holds. `public`:
-        others read along where it was written."""
+        """The answer of `ask`, or help if the words are about trouble; and whether only the person who asked may see
+        it, wherever they asked. `public`: others read along there."""
         trouble = read(words)
         if trouble.whose == "nobody":
             return await ask(True), False
@@ -49,7 +49,7 @@ class Support:
             ), trouble.alone
         try:
             content = await self._readable(actor)
-        except Refused:  # whom the articles are not for has trouble all the same
+        except Refused:  # people who may not read the articles can be in trouble too
             return messages.own_trouble(trouble, self._someone, None, {}, public=public), True
         section = own_section(content, words, trouble)
         return messages.own_trouble(trouble, self._someone, section, content.corpus, public=public), True
@@ -64,7 +64,7 @@ class Support:
 
 
 def own_section(content: Content, words: str, trouble: Trouble) -> Passage | None:
-    """What the company's own articles say about it, None where they say nothing."""
+    """A passage of the company's own articles about the trouble, or about who can help; None if there is none."""
     named = set(trouble.words.split())
     typed = " ".join(word for word in words.split() if named & set(fold(word).split()))
     for asked in filter(None, (typed, *texts.HELPERS)):

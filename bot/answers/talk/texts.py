@@ -1,4 +1,4 @@
-"""What the bot says to small talk, to questions about itself and to who writes of personal trouble."""
+"""What the bot says to small talk, to questions about itself, and to people who write about personal trouble."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ ONLY_YOU_PUBLIC = (
     " Wil je dat niet, verwijder het dan."
 )
 HELPERS = ("vertrouwenspersoon", "bedrijfsarts")
-"""By which a company's own section is found where it has none on the trouble itself."""
+"""The words that find a company's own section if it has none on the trouble itself."""
 
 # Small talk and questions about the bot, by kind
 EXAMPLE = "hoe geef ik mijn team meer ruimte?"

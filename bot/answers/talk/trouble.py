@@ -1,8 +1,8 @@
-"""Whether somebody writes of personal trouble, and whether of their own or of another's.
+"""Recognises whether somebody writes about personal trouble, and whether it is their own or somebody else's.
 
-The words stand in `nudges/language/trouble.yaml`. Whose trouble it is, is read from who stands before it in its clause
-("ik word gepest", "een collega die ziek is"), whom it is done to ("mijn baas intimideert mij"), and whose it is called
-("mijn burn-out"). Where nobody is named it is a subject like any other.
+The words are in `nudges/language/trouble.yaml`. Three things show whose trouble it is: the person before it in its
+clause ("ik word gepest", "een collega die ziek is"), the person to whom it is done ("mijn baas intimideert mij"), and
+the word that says whose it is ("mijn burn-out"). If nobody is named, it is a subject like any other.
 """
 
 from __future__ import annotations
@@ -38,20 +38,20 @@ _HAVING = words(
     "ben was word werd raak raakte heb had krijg kreeg zit zat voel voelde lig loop kamp lijd ervaar "
     "am im have ive had got feel felt suffer struggle"
 )
-"""What the first person does with a trouble of their own."""
+"""Verbs with which people say that they have a trouble."""
 _ABOUT = words("over bij tegen voor rond omtrent naar wil moet kan zoek about on for against want need")
-"""What stands before a trouble that is a subject: "een vraag over rouw", "ik wil pesten voorkomen"."""
+"""Words before a trouble that make it a subject: "een vraag over rouw", "ik wil pesten voorkomen"."""
 _GROUP = re.compile(r"(?: \w+)? (?:in|bij|binnen|op|at|on|within)(?: \w+){1,2}")
 
 
 LONG = 7
-"""Letters of a word that may hold an error and still be read: a shorter one looks like too many others."""
+"""How many letters a word must have before a typing error in it is corrected: a shorter one looks like too many."""
 
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """`crisis`: it speaks of suicide. `words` are those that tell of the trouble, '' for what has no name. `english`:
-    it is written in English."""
+    """Whose trouble it is. `crisis`: it is about suicide. `words` name the trouble, '' if none do. `english`: it is
+    written in English."""
 
     whose: Whose
     crisis: bool = False
@@ -60,7 +60,7 @@ class Trouble:
 
     @property
     def alone(self) -> bool:
-        """Whether the answer is for nobody else's eyes."""
+        """Whether only the person who asked may see the answer."""
         return self.whose == "own" or self.crisis
 
 
@@ -68,7 +68,7 @@ NONE = Trouble("nobody")
 
 
 def read(words: str) -> Trouble:
-    """What a text tells of personal trouble."""
+    """The personal trouble that a text is about; NONE if there is none."""
     known = _known()
     pieces = [_spelled(piece) for piece in clauses(words)]
     text = known["no_trouble"].sub(END, marked(pieces))
@@ -90,7 +90,7 @@ def read(words: str) -> Trouble:
 
 @lru_cache(10_000)
 def _spelled(word: str) -> str:
-    """A word as it was meant: one letter, or two that changed places, may be wrong in a long word of suicide."""
+    """The word without typing errors: in a long word about suicide one letter may be wrong, or two swapped."""
     if len(word) < LONG - 1:
         return word
     for meant in _long_words():
@@ -128,7 +128,7 @@ def _whose(kind: str, left: str, trouble: str, right: str) -> Whose:
 
 
 def _of_a_thing(subject: Whose, before: list[str], behind: str) -> Whose:
-    """A thing is somebody's own where it is called so, or where they say that they have it."""
+    """Whose a thing is: a person's own if they call it theirs, or say that they have it."""
     called = before[-2:] if before and not _is_other(before[-1]) else before[-1:]
     if _MY & set(called) or re.match(rf" (?:\w+ ){{0,2}}(?:mijn|mn|my) (?:{_kin()})\b", behind):
         return "own"
@@ -144,7 +144,7 @@ def _of_a_thing(subject: Whose, before: list[str], behind: str) -> Whose:
 
 
 def _subject(before: list[str]) -> Whose:
-    """Who stands before the trouble in its clause, the nearest first; one behind a preposition is passed over."""
+    """The person named before the trouble in its clause, nearest first; one after a preposition is skipped."""
     passed = False
     for at in range(len(before) - 1, -1, -1):
         word, left = before[at], before[max(at - 2, 0) : at]
@@ -157,7 +157,7 @@ def _subject(before: list[str]) -> Whose:
         if word in _YOU or (_is_other(word) and not _BEFORE_ANOTHER & set(left)):
             return "others"
         passed = passed or _is_other(word)
-    if before and before[0] in _HAVING:  # "word gepest": the first person is left out
+    if before and before[0] in _HAVING:  # "word gepest" leaves out "ik"
         return "own"
     return "others" if passed else "nobody"
 

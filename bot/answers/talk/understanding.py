@@ -1,4 +1,4 @@
-"""What a text asks for that is no command and no question: a friendly line, or a command in other words."""
+"""Recognises texts that are neither a command nor a question: small talk, and commands in other words."""
 
 from __future__ import annotations
 
@@ -18,11 +18,12 @@ COMMANDS = {
     "themes": "themes",
     "articles": "articles",
 }
-"""The commands that are asked for in other words, by the kind of talk."""
+"""The commands that people ask for in other words, by kind of talk."""
 
 
 def understood(words: str) -> Request | None:
-    """Fulfils `core.commands.Talk`. Who tells of trouble is no small talker, however little they say."""
+    """The command or reply for such a text; None for anything else, and for any text about trouble. A
+    `core.commands.Talk`."""
     kind = kind_of(words)
     if kind is None or read(words) != NONE:
         return None
