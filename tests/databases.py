@@ -1,4 +1,4 @@
-"""Databases that are migrated already: copies of one that each process of the tests migrates once."""
+"""Makes migrated databases, as copies of one that each test process migrates once."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ TEMPLATE = "migrated"
 
 @functools.cache
 def _folder() -> tempfile.TemporaryDirectory[str]:
-    """Of the template; it goes with the process."""
+    """The folder of the template, deleted when the process ends."""
     return tempfile.TemporaryDirectory(prefix="migrated-")
 
 
 async def migrated(url: str) -> None:
-    """Make of an empty database, or of a file that is not there yet, what `migrate` makes of it."""
+    """Give an empty database, or an SQLite file that does not exist yet, the newest tables, as `migrate` does."""
     if url.startswith("sqlite"):
         await _migrated_file(Path(str(make_url(url).database)))
     else:
@@ -36,7 +36,7 @@ async def _migrated_file(file: Path) -> None:
 
 
 def _copy(template: Path, file: Path) -> None:
-    with file.open("xb") as new:  # nothing that is there is ever replaced
+    with file.open("xb") as new:  # an existing file is never replaced
         new.write(template.read_bytes())
     file.chmod(template.stat().st_mode)
 

@@ -1,4 +1,4 @@
-"""The services that deliver, each by itself, on a real SQLite file: Slack answers and time passes as a test says."""
+"""The services that deliver, on a real SQLite file. The test decides what Slack answers and when time passes."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ from tests.factories import NINE, a_delivery
 
 ME = "me"
 BEGUN = 1000.0
-"""In seconds, what the process's own clock says at NINE."""
+"""In seconds: the process's own clock at NINE."""
 TIP = Message("tip", ())
 
 
 @dataclass(frozen=True)
 class Sent:
-    """What Slack was asked to post."""
+    """A post that Slack was asked for."""
 
     ref: ChannelRef
     message: Message
@@ -52,7 +52,7 @@ class Sent:
 
 @dataclass
 class AskedToPost:
-    """A `Messenger`: each post gets the next of the `answers`, and is taken where none is left."""
+    """A `Messenger` that raises the next of the `answers` for each post, and accepts the post if none are left."""
 
     answers: list[Exception] = field(default_factory=list)
     posts: list[Sent] = field(default_factory=list)
@@ -75,7 +75,7 @@ class AskedToPost:
 
 @dataclass
 class Ready:
-    """A `Kind` that is `prepared` so, whatever is asked for; it may be an error."""
+    """A `Kind` that prepares every delivery as `prepared`, or raises it if it is an error."""
 
     prepared: Prepared | Skip | Exception = field(default_factory=lambda: Prepared(TIP, "tip"))
     asked: list[tuple[Delivery, dt.datetime]] = field(default_factory=list)
@@ -89,7 +89,7 @@ class Ready:
 
 @dataclass
 class Found:
-    """A `DeliveryLookup` that gives one of the `looks` after the other, the last one for ever."""
+    """A `DeliveryLookup` that returns or raises the `looks` one after another, and then keeps repeating the last."""
 
     looks: list[Look | Exception] = field(default_factory=lambda: [Look(None)])
     asked: list[tuple[Delivery, dt.datetime, dt.datetime, str | None]] = field(default_factory=list)
@@ -107,7 +107,7 @@ class Found:
 
 @dataclass
 class Administrators:
-    """Of each workspace."""
+    """The administrators of each workspace."""
 
     people: dict[str, Sequence[str]] = field(default_factory=dict)
 
@@ -116,7 +116,7 @@ class Administrators:
 
 
 class Delivering:
-    """All of it, on one database. `kind` makes everything ready but notices, which are the real ones."""
+    """All these services on one database. `kind` prepares everything except notices, which are real."""
 
     def __init__(self, engine: AsyncEngine, *, lookup: Found | None = None, at_once: int = 5) -> None:
         self.engine = engine
@@ -161,7 +161,7 @@ class Delivering:
 
     @property
     def stamp(self) -> float:
-        """Of a claim that is asked for now."""
+        """The stamp of a claim that is requested now."""
         return BEGUN + self.seconds
 
     async def lead(self, *users: str, channel: str = "C1") -> None:
@@ -170,7 +170,7 @@ class Delivering:
             await SqlLeadStore(self.engine).add(ChannelRef("T1", channel), Lead(user), change)
 
     async def added(self, row: Delivery | None = None) -> Delivery:
-        """A delivery that stands in the ledger as it is here, in whatever state."""
+        """Add a delivery to the ledger, in any state."""
         row = row or a_delivery()
         await self.ledger.add([row])
         return await self.row(row)
@@ -189,7 +189,7 @@ class Delivering:
         return row
 
     async def row(self, row: Delivery) -> Delivery:
-        """As it stands in the ledger now."""
+        """The delivery as it is in the ledger now."""
         found = await self.ledger.get(str(row.id))
         assert found is not None
         return found
@@ -200,12 +200,12 @@ class Delivering:
         return found
 
     async def notices(self, to: str) -> list[str]:
-        """What this person is to be told, oldest first: what of, and which delivery."""
+        """The notices for this person, each as `what/id of the delivery`, sorted."""
         rows = await self.ledger.recent(ChannelRef("T1", to), 100, (NOTICE,))
         return sorted(row.subject.rpartition("/")[0] for row in rows)
 
     async def forget(self, row: Delivery) -> None:
-        """Take it out of the ledger."""
+        """Delete it from the ledger."""
         async with writing(self.engine) as connection:
             await connection.execute(sa.delete(deliveries).where(deliveries.c.id == row.id))
 

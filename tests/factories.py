@@ -1,4 +1,4 @@
-"""Values for the tests, of which a test names only what it is about."""
+"""Makes values for tests; a test names only the fields that it is about."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ NO_ZONES = (
     "\ud800",
     "E" * 300,
 )
-"""Names of files, folders and nothing, none of which is a time zone; the empty name is another."""
+"""Names of files, of folders and of nothing; none is a time zone, and neither is the empty name."""
 
 
 def upcoming(rhythm: Rhythm, after: dt.datetime, count: int) -> tuple[Occurrence, ...]:
@@ -53,7 +53,7 @@ def upcoming(rhythm: Rhythm, after: dt.datetime, count: int) -> tuple[Occurrence
 
 
 def a_channel(id: str = "C1", **fields: Any) -> Channel:
-    """A channel that is due on Tuesday at 9:00 and was not stored yet."""
+    """A channel that is due on Tuesday at 9:00 and is not stored yet."""
     defaults: dict[str, Any] = {
         "workspace": "T1",
         "name": "voorbeeld",

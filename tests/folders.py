@@ -1,4 +1,4 @@
-"""Folders of documents as a company has them, and their import."""
+"""Makes folders of documents as a company has them, and imports them."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def run(out: Path, *sources: str | Path) -> ImportOutcome:
 
 
 def told(outcome: ImportOutcome, given: Path) -> dict[str, str]:
-    """What is said of each file, by its name in the folder."""
+    """What the import reports about each file, by its name in the folder."""
     faults = (*outcome.faults, *outcome.passed_over)
     return {os.path.relpath(fault.file, given): fault.message for fault in faults}
 

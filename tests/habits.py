@@ -1,4 +1,4 @@
-"""Everything about plans and rounds on a real database, with people and a messenger of our own."""
+"""The services for plans and rounds on a real database, with fake people and a fake messenger."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ FORM = PlanForm("het vrijdag is", "stel ik een vraag", dt.date(2025, 1, 14))
 
 @dataclass
 class Habits:
-    """The services under test; `library` may be replaced. `personal` is what all rooms keep about people."""
+    """The services under test; `library` may be replaced. `personal` is what every room stores about people."""
 
     engine: AsyncEngine
     people: People = field(default_factory=People)
@@ -98,7 +98,7 @@ class Habits:
         await self.channels.save(a_channel(id, **fields))
 
     async def chose(self, id: str = "C1", **choices: Any) -> None:
-        """The channel's settings are these from now on, and the others as they were."""
+        """Change these settings of the channel, and leave the others as they were."""
         channel = await self.channels.get(ChannelRef("T1", id))
         assert channel is not None
         await self.channels.save(replace(channel, settings=replace(channel.settings, **choices)))
@@ -122,7 +122,7 @@ class Habits:
         return found
 
     async def sent(self, channel: str = "C1") -> list[Delivery]:
-        """What was planned for a channel or a conversation beside nudges, oldest first."""
+        """The deliveries of a channel or conversation, except nudges, oldest first."""
         rows = await self.ledger.recent(ChannelRef("T1", channel), 100)
         return sorted((row for row in rows if row.kind != "nudge"), key=lambda row: (row.due_at, row.kind))
 

@@ -1,4 +1,4 @@
-"""Reads samples of files as the import does, for the tests of its readers."""
+"""Reads samples as the import reads files, for the tests of its readers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def read(data: str | bytes, kind: str = "markdown", name: str = "map/een-stuk.md
 
 
 def article(data: str | bytes, kind: str = "markdown") -> Imported:
-    """The one article of a file, of which no word may be lost without a reason."""
+    """The only article in a file; fails if any word is lost without a reason."""
     (one,) = importer.articles_in(read(data, kind), "map/een-stuk.md", {})
     assert one.account
     assert one.account.lost == ()
@@ -24,13 +24,13 @@ def article(data: str | bytes, kind: str = "markdown") -> Imported:
 
 
 def kept(blocks: Sequence[Block]) -> list[tuple[str, str]]:
-    """The kind and the text of what stays; an item with its mark."""
+    """The kind and the text of each block that is kept; an item has its mark."""
     stays = [block for block in blocks if block.kind != "left out"]
     return [(block.kind, f"{block.mark} {block.text}" if block.mark else block.text) for block in stays]
 
 
 def out(blocks: Sequence[Block]) -> list[tuple[str, str]]:
-    """The reason and the text of what goes."""
+    """The reason and the text of each block that is left out."""
     return [(block.reason, block.text.strip()) for block in blocks if block.kind == "left out"]
 
 

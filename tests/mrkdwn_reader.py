@@ -1,9 +1,9 @@
-"""What Slack shows of a mrkdwn text, by the rules that Slack documents and by nothing of the bot's own.
+"""Reads mrkdwn as Slack shows it, by the rules that Slack documents and without any code of the bot.
 
-Links, mentions and dates stand between `<` and `>`; `& < >` come as entities. `*bold*`, `_italic_`, `~strike~` and
-`` `code` `` count only when the first mark follows the start of a line, a space or a punctuation mark, and the last one
-comes before the end of it, a space or a punctuation mark, without a space on the inner side. ` ``` ` opens a block of
-code. A line that starts with `>` is a quotation. `:name:` is an emoji.
+Links, mentions and dates are between `<` and `>`; `& < >` are entities. `*bold*`, `_italic_`, `~strike~` and
+`` `code` `` count only if the first mark follows the start of a line, a space or punctuation, the last mark precedes
+the end of a line, a space or punctuation, and there is no space next to a mark on the inner side. ` ``` ` opens a block
+of code. A line that starts with `>` is a quotation. `:name:` is an emoji.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-INVISIBLE = "\u2060"  # the word joiner: no width, and no end of a word
+INVISIBLE = "\u2060"  # the word joiner: it has no width and ends no word
 MARKS = {"*": "bold", "_": "italic", "~": "strike", "`": "code"}
 _CONTROL = re.compile(r"<([^<>\n]*)>")
 _ENTITIES = {"&lt;": "<", "&gt;": ">", "&amp;": "&"}
@@ -23,24 +23,25 @@ NOT_DRAWN = frozenset(
     "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0"
     + "".join(map(chr, (*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0000, 0xE1000))))
 )
-"""Of what Unicode says is not drawn (Default_Ignorable_Code_Point), those that are no control or format characters."""
+"""The characters that Unicode does not draw (Default_Ignorable_Code_Point), except control and format characters."""
 
 
 def is_hidden(character: str) -> bool:
-    """Whether nothing is seen of it, or it turns the direction of others."""
+    """Whether the character is invisible, or changes the text direction."""
     return character in NOT_DRAWN or (
         unicodedata.category(character) in ("Cc", "Cf", "Cs") and character not in "\n\t"
     )
 
 
 def bare(words: str) -> str:
-    """What is seen, without all that is hidden, also inside emoji; other ends of lines are spaces."""
+    """The visible text, without hidden characters, even inside emoji; unusual line ends become spaces."""
     return "".join(" " if c in "\u2028\u2029\u2800" else c for c in words if not is_hidden(c))
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A visible text: `text` without marks, what each form covers, and everything that is more than text."""
+    """A visible text: `text` without marks, `forms` with the words of each form, and `controls`: links, mentions and
+    the like."""
 
     text: str
     forms: tuple[tuple[str, str], ...] = ()
@@ -52,7 +53,7 @@ class Shown:
 
 
 def read(mrkdwn: str) -> Shown:
-    """What is seen. A lone `<`, `>` or `&` is an error of who wrote the text."""
+    """What Slack shows. Fails on a single `<`, `>` or `&`, which should have been an entity."""
     if "```" in mrkdwn:
         return Shown(mrkdwn, (("block of code", mrkdwn),))
     lines = [_line(line) for line in mrkdwn.split("\n")]
@@ -91,7 +92,7 @@ def _plain(words: str) -> str:
 
 
 def _formatted(line: str, forms: list[tuple[str, str]]) -> str:
-    """The line without the marks that count; what they cover is added to `forms`."""
+    """The line without the marks that count; adds the words between them to `forms`."""
     at = 0
     while at < len(line):
         mark = line[at]
@@ -114,7 +115,7 @@ def _formatted(line: str, forms: list[tuple[str, str]]) -> str:
 
 
 def _closing(line: str, at: int) -> int:
-    """Where the mark at `at` is closed; 0 where it is not."""
+    """The position of the mark that closes the one at `at`; 0 if there is none."""
     for end in range(at + 2, len(line)):
         after = line[end + 1] if end + 1 < len(line) else ""
         if line[end] == line[at] and not line[end - 1].isspace() and _edge(after):
@@ -123,5 +124,5 @@ def _closing(line: str, at: int) -> int:
 
 
 def _edge(character: str) -> bool:
-    """Whether a word ends here: nothing, a space, or punctuation."""
+    """Whether a mark may be next to this character: nothing, a space, or punctuation."""
     return not character or character.isspace() or unicodedata.category(character)[0] in "PS"

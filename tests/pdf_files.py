@@ -1,4 +1,4 @@
-"""Makes PDF files of real pages, line by line, for the tests of the import."""
+"""Makes PDF files with real pages, line by line, for the tests of the import."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
 @dataclass(frozen=True)
 class Placed:
-    """A line at a height of a page of 842 points; `down` is its distance to the line above, if no height is given."""
+    """A line on a page that is 842 points high. Without a height `y` it is `down` points below the line above it."""
 
     text: str
     size: int = 11
@@ -27,7 +27,7 @@ def page_of(lines: Sequence[Placed | str]) -> list[Placed]:
 
 
 def pdf_of(pages: Sequence[Sequence[Placed | str]], password: str = "", **properties: str) -> bytes:
-    """A PDF of these lines; properties are such as Title and Author."""
+    """A PDF with these pages of lines; `properties` are, for example, Title and Author."""
     writer = pypdf.PdfWriter()
     fonts = DictionaryObject(
         {NameObject(f"/F{bold:d}"): writer._add_object(_font(bold)) for bold in (False, True)}

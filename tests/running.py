@@ -1,5 +1,5 @@
-"""A bot that runs as in production, but for four things: its Slack is on 127.0.0.1, its time is ours, the content,
-which is the real one, is loaded once for all tests, and it waits shorter between two posts in one channel."""
+"""Runs the bot as in production, except for four things: Slack is on 127.0.0.1, the test sets the time, the (real)
+content is loaded once for all tests, and the pause between two posts in one channel is shorter."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from tests.fakes.slack import SIGNING_SECRET, Slack
 from tests.fakes.web_api import WORKSPACE, WebApi
 
 GAP = CHANNEL_GAP / 50
-"""In seconds, between two posts in one channel; that the real gap is kept is for the simulation and the campaign."""
+"""In seconds, between two posts in one channel. The simulation and the campaign test the real gap."""
 BOT_TOKEN = "xoxb-voorbeeld-onecht-1234567890"
 DATABASE = "leiderschap.db"
 MONDAY = NINE - dt.timedelta(hours=20)
@@ -54,7 +54,7 @@ def shipped_content() -> Content:
 
 @contextmanager
 def content_loaded_once() -> Iterator[None]:
-    """While this lasts, all content is loaded by `load_once`."""
+    """Makes `load_once` load all content until the context ends."""
     with mock.patch.multiple(in_force, load=load_once, load_any=load_once):
         yield
 
@@ -62,7 +62,7 @@ def content_loaded_once() -> Iterator[None]:
 def load_once(
     articles: Path, tips: tuple[Path, ...], *_places: object, shipped_too: bool = True, **_told: object
 ) -> Content:
-    """The content of these folders; articles that were loaded once, from whatever folder, are not read again."""
+    """The content of these folders; the same articles, from any folder, are loaded only once."""
     if tips or not shipped_too:
         return _load(articles, tips, shipped_too=shipped_too)
     if not articles.is_dir():
@@ -74,7 +74,7 @@ def load_once(
 
 
 class Time:
-    """The bot's clock; it stands still until a test moves it."""
+    """The bot's clock, which only the test moves."""
 
     def __init__(self, now: dt.datetime = MONDAY) -> None:
         self.now = now
@@ -85,7 +85,7 @@ class Time:
 
 @dataclass
 class Running:
-    """A bot under test: how Slack talks to it, what it did in Slack, its time, its ledger."""
+    """A bot under test, with the Slack that sends it requests, what it did in Slack, its time and its stores."""
 
     bot: app.Bot
     slack: Slack
@@ -96,7 +96,7 @@ class Running:
     responder: transport.Responder
 
     async def settled(self) -> None:
-        """Wait until the bot has done all that it does beside its answers."""
+        """Wait until the bot has finished all work that follows its answers."""
         await self.responder.close()
 
     async def tick(self, at: dt.datetime | None = None) -> None:
@@ -127,7 +127,7 @@ def settings(folder: Path, api: WebApi, channels: str = "channels: []", **overri
         "articles": folder / "articles",
         "tick_seconds": 3600,
         "questions_per_minute": 1000,  # a test types faster than people do
-        "meaning": "off",  # to load the model takes a test longer than all else
+        "meaning": "off",  # loading the model takes longer than the rest of a test
     }
     return load(**defaults | overrides)
 
@@ -138,8 +138,8 @@ _bots = 0
 
 @contextmanager
 def for_a_bot() -> Iterator[None]:
-    """What bots and commands under test have otherwise. They start and stop in any order: the first puts it in its
-    place, and the last takes it away."""
+    """Patches what differs in bots and commands under test. They start and stop in any order: the first one patches,
+    and the last one restores."""
     global _bots  # noqa: PLW0603 - how many run
     if not _bots:
         _patches.enter_context(content_loaded_once())
@@ -163,10 +163,8 @@ async def a_bot(
     new: bool = False,
     **overrides: Any,
 ) -> AsyncIterator[Running]:
-    """A bot that runs until the context is left; further bots on the same folder share its database.
-
-    `new` has the bot itself make and migrate the database.
-    """
+    """A bot that runs until the context ends; other bots in the same folder share its database. If `new`, the bot
+    itself makes and migrates the database."""
     chosen = settings(folder, api, channels, **overrides)
     if not (new or "database_url" in overrides or (folder / DATABASE).exists()):
         await migrated(chosen.database_url.get_secret_value())

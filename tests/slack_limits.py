@@ -1,4 +1,5 @@
-"""What Slack refuses: the limits that its Block Kit reference states, in a table of our own."""
+"""Checks messages and views against the limits in Slack's Block Kit reference, in a table of the tests' own:
+https://docs.slack.dev/reference/block-kit"""
 
 from __future__ import annotations
 
@@ -61,7 +62,7 @@ PLAIN_ONLY = {
 
 
 def check(message: Mapping[str, Any], surface: str = "message") -> None:
-    """Raise AssertionError where Slack would refuse, or where a text could come alive."""
+    """Raise AssertionError if Slack would refuse it, or if a text could become a link or a mention."""
     if surface == "message":
         assert 1 <= len(message["text"]) <= TEXT
         assert message.get("unfurl_links") is message.get("unfurl_media") is False

@@ -1,4 +1,4 @@
-"""The services for team leads on a real SQLite file with the shipped content; what goes to Slack is written down."""
+"""The services for team leads, on a real SQLite file with the shipped content. Posts are recorded."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ ON: Choices = {"active": True}
 
 @dataclass
 class Posts:
-    """A `Messenger` whose Slack takes everything."""
+    """A `Messenger` that records every post, as if Slack accepted it."""
 
     messages: list[tuple[str, Message]] = field(default_factory=list)
 
@@ -75,7 +75,7 @@ class Steering:
     async def set_up(
         self, wanted: Choices | None = None, now: dt.datetime = MONDAY, channel: str = "C1"
     ) -> Channel:
-        """Vera sets the channel up, or changes it; she leads it then."""
+        """Vera sets up the channel, or changes it, and leads it from then on."""
         ref, by = self.ref(channel), Act(VERA, now)
         chosen: Choices = {**ON, **(wanted or {})}
         seen = (await self.services.changing.found(ref)).version
@@ -88,13 +88,13 @@ class Steering:
         return await self.services.forecast.entries(await self.get(channel), now, count)
 
     async def following(self, now: dt.datetime, channel: str = "C1") -> Entry:
-        """The next nudge that comes."""
+        """The next nudge."""
         entry = await self.services.forecast.next(await self.get(channel), now)
         assert entry is not None
         return entry
 
     async def changes(self, count: int = 20, channel: str = "C1") -> Sequence[Change]:
-        """What was changed last, newest first."""
+        """The last changes, newest first."""
         return await self.services.audit.of(self.ref(channel), count)
 
     async def get(self, channel: str = "C1") -> Channel:
@@ -103,7 +103,7 @@ class Steering:
         return found
 
     async def tick(self, now: dt.datetime) -> None:
-        """Plan what is due, and post what may be: the shortest way through the ledger, where Slack takes everything."""
+        """Plan what is due, and post it by the shortest way through the ledger: Slack accepts everything."""
         await self.services.scheduling.plan(now)
         while claimed := await self.ledger.claim("test", now, 100):
             for row in claimed:
@@ -142,8 +142,8 @@ async def steering(
     catch_up: dt.timedelta = CATCH_UP,
     **more: Any,
 ) -> AsyncIterator[Steering]:
-    """Everything that plans, chooses and posts, with a time that the caller gives at each step; on a file of its own,
-    or on the database at `url`. `tells`: leads hear of what was missed."""
+    """Everything that plans, chooses and posts, at a time that the caller gives at each step, on an SQLite file in
+    `folder` or on the database at `url`. `tells`: leads are told what was missed."""
     url = url or f"sqlite:///{folder}/leiderschap.db"
     await migrated(url)
     engine = create(url)

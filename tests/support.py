@@ -1,4 +1,4 @@
-"""What several kinds of tests need of the machine: the local Slack's binary, and everything that was logged."""
+"""Gives tests of several kinds the local Slack's binary, and everything that was logged."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ from bot.demo import local_slack as demo
 
 
 def missing(what: str, how: str) -> NoReturn:
-    """Skip the test for want of `what`; fail it where REQUIRE_ALL_TESTS says that nothing may be wanting."""
+    """Skip the test because `what` is missing; if REQUIRE_ALL_TESTS is set, fail it."""
     if os.environ.get("REQUIRE_ALL_TESTS"):
         pytest.fail(f"{what} is not here, and REQUIRE_ALL_TESTS is set: {how}")
     pytest.skip(f"{what} is not here: {how}")
 
 
 def local_slack() -> Path:
-    """The local Slack's binary."""
+    """The local Slack's binary; skips the test if it is not installed."""
     package = demo.package()
     return (package and demo.binary(package)) or missing("the local Slack", "run `npm ci` on Linux on x64")
 
 
 class Logs(io.StringIO):
-    """Everything that was logged, as an administrator finds it."""
+    """Everything that was logged, as an administrator sees it."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -48,7 +48,7 @@ class Logs(io.StringIO):
         return written
 
     def wait(self, name: str) -> None:
-        """Until this event is logged; for another thread than the one that is to log it."""
+        """Wait until this event is logged, by another thread."""
         with self._told:
             assert self._told.wait_for(lambda: self.events(name), timeout=120), f"{name} was not logged"
 
@@ -57,19 +57,19 @@ class Logs(io.StringIO):
         return self.getvalue()
 
     def events(self, name: str = "") -> list[dict[str, Any]]:
-        """The lines of a log in JSON, or those of one event."""
+        """The lines of a JSON log, or only those of one event."""
         lines = [json.loads(line) for line in self.text.splitlines()]
         return [line for line in lines if name in ("", line["event"])]
 
 
 def plain(of: Text) -> str:
-    """What is read of a text, without form."""
+    """The text without its formatting."""
     return "".join(run.text or (f"@{run.user}" if run.user else "") for run in of)
 
 
 @contextmanager
 def captured_logs(level: str = "INFO", form: str = "json") -> Iterator[Logs]:
-    """All that is logged meanwhile, by the configuration that `run` has."""
+    """Everything that is logged until the context ends, with the configuration of `run`."""
     root = logging.getLogger()
     before = root.handlers[:], root.level
     logs = Logs()

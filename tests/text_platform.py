@@ -1,5 +1,5 @@
-"""A second platform, as small as one can be: lines of text go in, and lines come out. The rooms are the real ones, on a
-real SQLite file; so what they need of a platform is no more than what stands in `core.platform`."""
+"""A second platform, as small as possible: lines of text go in, and lines come out. The rooms are real, on a real
+SQLite file, so this proves that they need nothing from a platform but what `core.platform` lists."""
 
 from __future__ import annotations
 
@@ -44,11 +44,11 @@ WORDS = Words(
     bot="de bot",
     channel="‘{name}’",
 )
-"""Not one of them is a word of Slack's."""
+"""Words that Slack does not use."""
 
 
 def lines(shown: Message | Form) -> list[str]:
-    """What a reader of lines sees."""
+    """What a person sees, line by line."""
     shown = filled(shown, WORDS)
     read = [shown.summary] if isinstance(shown, Message) else [shown.title]
     for part in shown.parts:
@@ -69,7 +69,7 @@ def lines(shown: Message | Form) -> list[str]:
 
 @dataclass
 class Directory:
-    """Everybody is a colleague of everybody, in one channel that the bot is in."""
+    """One channel, which the bot is in, with people who are all colleagues."""
 
     channel: str = "plein"
     people: Sequence[str] = ("anna", "bram", "carla")
@@ -92,7 +92,7 @@ class Directory:
 
 @dataclass
 class Private:
-    """What each person alone was shown."""
+    """Messages and files that only one person was shown, by person."""
 
     whispered: dict[str, list[Message]] = field(default_factory=dict)
     files: dict[str, list[File]] = field(default_factory=dict)
@@ -111,7 +111,7 @@ class Administrators:
 
 
 class TextPlatform:
-    """Fulfils `core.platform.Platform`."""
+    """Implements `core.platform.Platform`."""
 
     def __init__(self) -> None:
         self.messenger = Posts()
@@ -152,12 +152,12 @@ class Texting:
         return self.rooms.router
 
     async def type(self, user: str, line: str) -> Message | Form:
-        """What a person reads who types this in the channel."""
+        """What a person reads after typing this in the channel."""
         asked = Asked(Actor(HERE, user), self.platform.directory.channel, trigger=line)
         return await self.router.command(self.router.commands.parse(line), asked)
 
     async def press(self, user: str, shown: Message | Form, label: str, ts: str = "") -> Reply | Form | None:
-        """What becomes of a press on the button with this label."""
+        """The result of pressing the button with this label."""
         rows = [part for part in shown.parts if isinstance(part, Buttons)]
         buttons = [button for row in rows for button in (*row.buttons, *row.rest)]
         button = next(button for button in buttons if button.label == label)
@@ -166,7 +166,7 @@ class Texting:
         return await self.router.press(button.action, click)
 
     async def fill_in(self, user: str, form: Form, values: Values) -> Answer:
-        """What a form answers to what a person filled in."""
+        """The form's answer to these values."""
         names = [one.name for one in form.parts if isinstance(one, Field)]
         return await self.router.submit(form.name, Sent(Actor(HERE, user), form.about, values), names)
 
@@ -177,7 +177,7 @@ class Texting:
 
 @asynccontextmanager
 async def rooms_on(engine: AsyncEngine) -> AsyncIterator[Texting]:
-    """The bot on the text platform, with the content that it ships with and this database."""
+    """The bot on the text platform, with the shipped content and this database."""
     time, platform = Time(MONDAY), TextPlatform()
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
@@ -195,7 +195,7 @@ async def rooms_on(engine: AsyncEngine) -> AsyncIterator[Texting]:
 
 @asynccontextmanager
 async def texting(folder: Path) -> AsyncIterator[Texting]:
-    """The same with a database of its own."""
+    """The same, with its own database."""
     url = f"sqlite:///{folder}/leiderschap.db"
     await migrated(url)
     engine = store_engine.create(url)
@@ -207,14 +207,14 @@ async def texting(folder: Path) -> AsyncIterator[Texting]:
 
 
 async def personal(engine: AsyncEngine) -> Sequence[Personal]:
-    """What the rooms hand over of a person's data, in the order in which it is erased."""
+    """The personal data that the rooms hand over, in the order in which it is erased."""
     async with rooms_on(engine) as one:
         return [part for feature in one.rooms.features for part in feature.personal]
 
 
 @functools.cache
 def router() -> Router:
-    """The router of a bot with the content that it ships with: what can be typed, pressed and filled in."""
+    """The router of a bot with the shipped content: everything that can be typed, pressed and filled in."""
 
     async def made() -> Router:
         with tempfile.TemporaryDirectory() as folder:

@@ -1,6 +1,6 @@
-"""The command line in this process: what somebody types, without a start of Python for each of many commands.
+"""Runs commands of the command line in this process, so that not each of them starts Python.
 
-What a process of its own shows (its start and end, signals, terminals, users, memory) is tested with one.
+Tests of what needs a separate process (start and end, signals, terminals, users, memory) start one.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from bot.cli import main
 from tests.running import for_a_bot
 
 _alone = threading.Lock()
-"""What a command prints and its variables belong to the whole process."""
+"""Only one command runs at a time: its output and its variables belong to the whole process."""
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a command ended with, as `subprocess.CompletedProcess` has it."""
+    """The result of a command, as in `subprocess.CompletedProcess`."""
 
     returncode: int
     stdout: str
@@ -33,7 +33,7 @@ class Done:
 
 
 def typed(*words: str, variables: Mapping[str, str]) -> Done:
-    """Run `python -m bot WORDS` with these environment variables and no other; where a loop runs, in a thread."""
+    """Run `python -m bot WORDS` with only these environment variables. If an event loop runs, call it in a thread."""
     out, errors = _Terminal(), _Terminal()
     with (
         _alone,
@@ -53,7 +53,7 @@ def typed(*words: str, variables: Mapping[str, str]) -> Done:
 
 
 class _Terminal(io.TextIOWrapper):
-    """What is printed, as UTF-8."""
+    """Collects what is printed, as UTF-8."""
 
     def __init__(self) -> None:
         self._printed = io.BytesIO()
@@ -67,7 +67,7 @@ class _Terminal(io.TextIOWrapper):
 
 @contextmanager
 def _own_logging() -> Iterator[None]:
-    """A command sets up the log of its process; here that ends with it."""
+    """Restores the configuration of the log, which a command sets for its whole process."""
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
     before = structlog.get_config()

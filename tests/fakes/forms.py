@@ -1,4 +1,4 @@
-"""A person before an open form: what Slack, or the local Slack, sends of it when it is sent."""
+"""Fills in an open form, and makes what Slack, or the local Slack, then sends to the bot."""
 
 from __future__ import annotations
 
@@ -9,16 +9,18 @@ from typing import Any
 from bot.slack.modal import MAX_CHECKBOXES
 
 Filled = Mapping[str, Any]
-"""By the label of a field's block_id: a text, the value of an option, a tuple of values or people, or a date."""
+"""Values by the name at the start of a field's block_id: a text, the value of an option, a tuple of values or people,
+or a date."""
 
 
 def filled(view: Mapping[str, Any], **fields: Any) -> dict[str, Any]:
-    """The view as Slack sends it: with what it showed, but for the fields that were filled in. None empties one."""
+    """The view as Slack sends it: every field with the value it showed, or with the one given here. None empties a
+    field."""
     return _sent(view, fields, whole=True)
 
 
 def touched(view: Mapping[str, Any], **fields: Any) -> dict[str, Any]:
-    """The view as the local Slack sends it: without what was not touched."""
+    """The view as the local Slack sends it: only the fields given here have a value."""
     return _sent(view, fields, whole=False)
 
 

@@ -1,4 +1,4 @@
-"""A bot that workspaces install themselves: the browser of whoever installs it, and Slack's answers to it."""
+"""A bot that workspaces install themselves, with the browser of the person who installs it and Slack's answers."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _numbers = itertools.count(1)
 
 
 def granted(workspace: str | None = "T1", enterprise: str | None = None, **fields: Any) -> dict[str, Any]:
-    """Slack's answer to `oauth.v2.access`; without a workspace the installation is for the whole organisation."""
+    """Slack's answer to `oauth.v2.access`; without a workspace, for an installation in the whole organisation."""
     return {
         "ok": True,
         "app_id": "A1",
@@ -48,7 +48,7 @@ def granted(workspace: str | None = "T1", enterprise: str | None = None, **field
 
 @dataclass
 class Installable:
-    """The bot, its Slack, its time, and how somebody installs it. Slack's clock may be `ahead` of the bot's."""
+    """The bot, its Slack and its time, and what people do to install it. Slack's clock may be `ahead` of the bot's."""
 
     bot: app.Bot
     slack: Slack
@@ -61,11 +61,11 @@ class Installable:
         return self.bot.tokens.clients
 
     def browser(self) -> httpx.AsyncClient:
-        """A browser of its own, with its own cookies."""
+        """A new browser, with its own cookies."""
         return httpx.AsyncClient(transport=httpx.ASGITransport(self.bot.web), base_url=ADDRESS)
 
     async def begin(self, browser: httpx.AsyncClient) -> str:
-        """Go to the page that installs the bot; the state that Slack is to bring back."""
+        """Open the page that installs the bot; returns the state that Slack must send back."""
         response = await browser.get("/slack/install")
         assert response.status_code == 302, response.text
         [state] = parse_qs(urlsplit(response.headers["location"]).query)["state"]
@@ -74,7 +74,7 @@ class Installable:
     async def finish(
         self, browser: httpx.AsyncClient, state: str, answer: dict[str, Any] | Answer | None = None
     ) -> httpx.Response:
-        """Slack sends the browser back with a code, for which it then answers."""
+        """Return to the bot as Slack sends the browser back: with a code, for which Slack then gives this answer."""
         answer = answer or granted()
         if not isinstance(answer, Answer):
             date = format_datetime(self.time.now + self.ahead, usegmt=True)
@@ -91,14 +91,14 @@ class Installable:
         assert response.status_code == 200, response.text
 
     async def ask(self, workspace: str = "T1", text: str = "help", **fields: str) -> str:
-        """What a command in a workspace is answered with; Bolt says at its `response_url` that the bot is not there."""
+        """The answer to a command in a workspace. If the bot is not installed there, Bolt says so at `response_url`."""
         body = httpx.QueryParams(self.slack.command_fields(text, team_id=workspace, **fields))
         response = await self.slack.send(str(body).encode())
         assert response.status_code == 200
         return response.text or str(self.api.of(RESPONSE)[-1]["text"])
 
     async def event(self, event: dict[str, Any], at: dt.datetime, **fields: Any) -> httpx.Response:
-        """An event that happened at a moment; `fields` name the workspace and the organisation."""
+        """Send an event that happened at this moment; `fields` name the workspace and the organisation."""
         body = {
             "type": "event_callback",
             "event_id": f"EvInstall{next(_numbers)}",
@@ -116,15 +116,15 @@ class Installable:
 
 
 async def first_tick(bot: app.Bot) -> None:
-    """Wait until the tick is over with which the bot starts. It judges what is stored by its time: going on while a
-    test sets the time to another year, it would take the new rows for those of a wrong clock."""
-    for _ in range(2):  # ticks wait for each other in order, and the bot's own comes between these
+    """Wait until the bot's first tick has ended. If it were still running when a test sets the time to another year, it
+    would take the new rows for those of a wrong clock."""
+    for _ in range(2):  # ticks run one after another, and the bot's own is between these two
         await bot.clock.tick()
 
 
 @asynccontextmanager
 async def an_installable_bot(folder: Path, api: WebApi, **overrides: Any) -> AsyncIterator[Installable]:
-    """A bot that no workspace installed yet, until the context is left."""
+    """A bot that no workspace has installed yet, until the context ends."""
     defaults: dict[str, Any] = {
         "slack_bot_token": None,
         "slack_client_id": CLIENT_ID,

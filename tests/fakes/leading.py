@@ -1,4 +1,4 @@
-"""What a lead does in Slack: opens a form by typing, changes it, sends it, clicks in forms and on the home tab."""
+"""Does what a lead does in Slack: open a form by typing, change it, send it, click in forms and on the home tab."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ async def typed(slack: Slack, text: str, **fields: str) -> View:
 
 
 async def sent(slack: Slack, view: Mapping[str, Any], **fields: Any) -> View:
-    """The answer to a form that is sent with these fields filled in."""
+    """The answer to the form, sent with these fields filled in."""
     response = await slack.submit(filled(view, **fields))
     assert response.status_code == 200, response.text
     answer: View = response.json()
@@ -37,7 +37,7 @@ async def sent(slack: Slack, view: Mapping[str, Any], **fields: Any) -> View:
 
 
 async def shown(slack: Slack, view: Mapping[str, Any], **fields: Any) -> View:
-    """The form that takes its place."""
+    """The form that replaces this one after it is sent."""
     answer = await sent(slack, view, **fields)
     assert answer["response_action"] == "update", answer
     held: View = answer["view"]
@@ -45,12 +45,12 @@ async def shown(slack: Slack, view: Mapping[str, Any], **fields: Any) -> View:
 
 
 async def saved(slack: Slack, view: Mapping[str, Any], **fields: Any) -> View:
-    """The form after it was checked and then saved."""
+    """The form after it is sent twice: to check it, and to save it."""
     return await shown(slack, await shown(slack, view, **fields), **fields)
 
 
 async def changed(slack: Slack, view: Mapping[str, Any], field: str, value: Any) -> list[View]:
-    """Change a watched field of an open form; all `views.update` until now."""
+    """Change a watched field of an open form; returns all calls of `views.update` so far."""
     now = filled(view, **{field: value})
     [state] = now["state"]["values"][field].values()
     action = {
@@ -63,7 +63,7 @@ async def changed(slack: Slack, view: Mapping[str, Any], field: str, value: Any)
 
 
 def in_view(slack: Slack, view: Mapping[str, Any], action: Mapping[str, Any]) -> dict[str, Any]:
-    """A click in a form or on the home tab, which comes without an address to answer on."""
+    """A click in a form or on the home tab, which has no `response_url`."""
     payload = slack.block_actions(action)
     del payload["response_url"], payload["channel"]
     return payload | {
@@ -73,7 +73,7 @@ def in_view(slack: Slack, view: Mapping[str, Any], action: Mapping[str, Any]) ->
 
 
 async def clicked(slack: Slack, message: Mapping[str, Any], label: str) -> dict[str, Any]:
-    """The answer to a click on this button of a message."""
+    """The message that answers a click on this button of a message."""
     before = len(slack.api.of(RESPONSE))
     response = await slack.click(button(message, label))
     assert (response.status_code, response.content) == (200, b"")
@@ -92,7 +92,7 @@ async def opened_by(slack: Slack, message: Mapping[str, Any], label: str) -> Vie
 
 
 def text_of(view: Mapping[str, Any]) -> str:
-    """What is read in a form: its texts, labels and hints."""
+    """What a person reads in a form: its texts, labels and hints."""
     lines = []
     for block in view["blocks"]:
         for name in ("text", "label", "hint"):

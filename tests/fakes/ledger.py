@@ -1,4 +1,4 @@
-"""The stores of delivery in memory: small and real, held to the same contracts as those on a database."""
+"""The stores of the delivery in memory. They pass the same contract tests as those on a database."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ SETTLED = frozenset({"posted", "failed", "skipped"})
 
 
 class MemoryDatabase:
-    """What survives every process."""
+    """The data that survives every process."""
 
     def __init__(self) -> None:
         self.rows: dict[uuid.UUID, Delivery] = {}
@@ -43,7 +43,7 @@ class MemoryDatabase:
         self.slowed: dict[str, tuple[float, dt.datetime, dt.datetime]] = {}
 
     def put(self, row: Delivery) -> bool:
-        """Insert a row; False where it, or its slot, is there."""
+        """Insert a row; False if there is already a row with its id or its slot."""
         slot = row.ref, row.kind, row.slot, row.subject
         if row.id in self.rows or slot in self.slots:
             return False
@@ -55,7 +55,7 @@ class MemoryDatabase:
         self.channels[channel.ref] = channel
 
     def rename(self, old: ChannelRef, new: str) -> bool:
-        """Give a channel and its rows another id; False where there is none, or the new id is taken."""
+        """Give a channel and its rows a new id; False if the channel does not exist, or the new id does."""
         ref = replace(old, channel=new)
         if old not in self.channels or ref in self.channels:
             return False
@@ -67,7 +67,7 @@ class MemoryDatabase:
         return True
 
     def write(self, row: Delivery) -> None:
-        """Store a row; one that may still change is kept at hand as well."""
+        """Store a row, and list it in `unsettled` if it can still change."""
         before = self.rows.get(row.id)
         if before is not None and before.ref != row.ref:
             del self.of[before.ref][row.id]
@@ -79,7 +79,7 @@ class MemoryDatabase:
 
 
 class MemoryLedger:
-    """Fulfils `delivery.ports.Ledger`."""
+    """Implements `delivery.ports.Ledger`."""
 
     def __init__(self, database: MemoryDatabase) -> None:
         self.database = database
@@ -135,7 +135,7 @@ class MemoryLedger:
     def apply(self, row: Delivery, event: Event, now: dt.datetime) -> Delivery:
         stored = self.database.rows.get(row.id)
         if stored is not None:
-            row = replace(row, ref=stored.ref)  # it may have another id by now
+            row = replace(row, ref=stored.ref)  # its channel may have a new id by now
         after = decide(row, event, now)
         if stored is None or stored.version != row.version:
             raise LostRace(f"delivery {row.id} was changed by another worker")
@@ -186,7 +186,7 @@ class MemoryLedger:
 
 
 class MemoryChannels:
-    """Fulfils `channels.ports.ChannelStore`, but that it keeps no audit log."""
+    """Implements `channels.ports.ChannelStore`, except that it keeps no audit log."""
 
     def __init__(self, database: MemoryDatabase) -> None:
         self.database = database
@@ -210,7 +210,7 @@ class MemoryChannels:
         return saved
 
     def passes(self, stored: Channel, channel: Channel, now: dt.datetime | None) -> bool:
-        """Whether an occurrence that is due by `now` is lost when `channel` takes the place of `stored`."""
+        """Whether an occurrence that is due by `now` would be lost if `channel` replaced `stored`."""
         due, following = stored.next_due_at, channel.next_due_at
         if due is None or (due, stored.next_slot) == (following, channel.next_slot):
             return False
@@ -243,7 +243,7 @@ class MemoryChannels:
 
 
 class MemoryPacing:
-    """Fulfils `delivery.ports.PacingStore`."""
+    """Implements `delivery.ports.PacingStore`."""
 
     def __init__(self, ledger: MemoryLedger) -> None:
         self._ledger = ledger

@@ -1,4 +1,4 @@
-"""People as the services see them, and a messenger that keeps what it posts."""
+"""Fake people for the services, and a messenger that records its posts."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from bot.core.platform import PostError
 
 @dataclass
 class People:
-    """Fulfils `core.platform.People` and `Leads`. `away`: nothing about anybody can be asked. `in_channels` has the
-    channels with more or fewer people than `in_channel`, by id."""
+    """Implements `core.platform.People` and `Leads`. `away`: every question about people fails. `in_channel` is the
+    number of people in a channel, and `in_channels` has the exceptions, by id."""
 
     zones: dict[str, str] = field(default_factory=dict)
     in_channel: int = 30
@@ -37,7 +37,7 @@ class People:
         return self.in_channels.get(ref.channel, self.in_channel)
 
     def forget(self, workspace: str, user: str) -> None:
-        """Nothing is kept."""
+        """Does nothing, because nothing is remembered."""
 
     async def of(self, ref: ChannelRef) -> list[Lead]:
         return [Lead(user) for user in self.leads] if ref.workspace and ref.channel else []
@@ -49,7 +49,7 @@ class People:
 
 @dataclass
 class Posts:
-    """Fulfils `core.platform.Messenger`. `fault` is raised in place of posting."""
+    """Implements `core.platform.Messenger`. If `fault` is set, it is raised instead of posting."""
 
     posted: list[tuple[str, str | None, Message]] = field(default_factory=list)
     fault: PostError | None = None

@@ -1,4 +1,4 @@
-"""A proxy on 127.0.0.1, small and real: it tunnels and passes on, keeps what it was asked, and refuses on demand."""
+"""A small, real proxy on 127.0.0.1: it tunnels and forwards, records its requests, and refuses them on demand."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from urllib.parse import urlsplit
 
 @dataclass
 class Proxy:
-    """`asked` are the first lines that came in, `credentials` what clients proved themselves with. With `status` it
-    refuses everything so; 0 hangs up. `leads_to` is where a tunnel ends, wherever it was to lead."""
+    """`asked` are the first lines of the requests, without the version, and `credentials` the headers with clients'
+    credentials. A `status` other than 200 refuses every request; 0 closes the connection. `leads_to` is the port to
+    which requests really go, whatever they name."""
 
     status: int = 200
     leads_to: int = 0
@@ -24,7 +25,7 @@ class Proxy:
     _ways: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def wait(self, count: int) -> None:
-        """Until so much was asked."""
+        """Wait until this many requests have arrived."""
         async with self._changed:
             await self._changed.wait_for(lambda: len(self.asked) >= count)
 

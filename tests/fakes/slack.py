@@ -1,4 +1,4 @@
-"""Slack's side of the wire: signed requests, as typing and clicking makes them, to the bot's web application."""
+"""Sends signed requests to the bot's web application, as Slack does when people type and click."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _numbers = itertools.count(1)
 
 
 def signature(body: bytes, timestamp: str, secret: str = SIGNING_SECRET) -> str:
-    """As Slack's documentation on verifying requests says."""
+    """The signature of a request: https://docs.slack.dev/authentication/verifying-requests-from-slack"""
     base = b"v0:" + timestamp.encode() + b":" + body
     return "v0=" + hmac.new(secret.encode(), base, hashlib.sha256).hexdigest()
 
@@ -45,7 +45,7 @@ class Slack:
         return await self._http.get(path)
 
     async def send(self, body: bytes, content_type: str = FORM, **headers: str) -> httpx.Response:
-        """A signed request; `headers` (with _ for -) replace or, with '', leave out the ones that make it valid."""
+        """Send a signed request. `headers` (with _ for -) replace the ones that make it valid; '' leaves one out."""
         timestamp = str(int(time.time()))
         given = {name.replace("_", "-"): value for name, value in headers.items()}
         sent: Mapping[str, str] = {
@@ -112,7 +112,7 @@ class Slack:
         }
 
     async def event(self, event: Mapping[str, Any], id: str = "", **headers: str) -> httpx.Response:
-        """Something happened, later than all that was told before."""
+        """Send an event that happened later than all events before."""
         number = next(_numbers)
         at = f"{int(time.time())}.{number:06}"
         body = _wrapped({"event_ts": at, **event}, id or f"Ev{number}")
@@ -121,12 +121,12 @@ class Slack:
     async def event_at(
         self, at: float, event: Mapping[str, Any], wrapper: Mapping[str, Any] | None = None
     ) -> httpx.Response:
-        """Something happened at this time, in seconds; `wrapper` replaces fields of what is around the event."""
+        """Send an event that happened at this time, in seconds; `wrapper` replaces fields around the event."""
         body = _wrapped({"event_ts": f"{at:.6f}", **event}, f"Ev{next(_numbers)}") | {"event_time": int(at)}
         return await self.send(json.dumps(body | dict(wrapper or {})).encode(), "application/json")
 
     async def mention(self, text: str, id: str = "", **fields: str) -> httpx.Response:
-        """Somebody writes `@leiderschap text` in a channel."""
+        """Send the event of somebody who writes `@leiderschap text` in a channel."""
         event = {"type": "app_mention", "user": self.person, "channel": "C1", "ts": "1700.7"}
         return await self.event(event | {"text": f"<@{BOT_USER}> {text}"} | fields, id)
 
@@ -143,14 +143,14 @@ def _wrapped(event: Mapping[str, Any], id: str) -> dict[str, Any]:
 
 
 def buttons(message: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """All buttons in sight of a message, from top to bottom."""
+    """All buttons of a message, from top to bottom, without menus."""
     for block in message["blocks"]:
         if block["type"] == "actions":
             yield from (element for element in block["elements"] if element["type"] == "button")
 
 
 def entries(message: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """All entries of a message's menus, from top to bottom, each as it is sent when somebody chose it."""
+    """All entries of a message's menus, from top to bottom, each as Slack sends it if somebody chooses it."""
     for block in message["blocks"]:
         for element in block["elements"] if block["type"] == "actions" else ():
             for option in element.get("options", ()):
@@ -158,18 +158,19 @@ def entries(message: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def labelled(pressed: Mapping[str, Any]) -> str:
-    """What stands on a button, or on an entry of a menu."""
+    """The label of a button, or of an entry of a menu."""
     said: str = pressed.get("selected_option", pressed)["text"]["text"]
     return said
 
 
 def button(message: Mapping[str, Any], said: str) -> dict[str, Any]:
-    """The first button with this label, or the first entry of a menu."""
+    """The first button with this label, or else the first such entry of a menu."""
     return next(one for one in (*buttons(message), *entries(message)) if labelled(one) == said)
 
 
 def words(message: Mapping[str, Any]) -> str:
-    """All texts of a message's blocks as they were sent, a line each, labels of buttons and entries of menus too."""
+    """All texts in a message's blocks as they were sent, one on each line, with the labels of buttons and menu
+    entries."""
     lines = []
     for block in message["blocks"]:
         elements = block.get("elements", [])

@@ -1,7 +1,7 @@
-"""Slack's Web API on 127.0.0.1, small and real: it takes requests, keeps what it applied, and fails on demand.
+"""A small, real Web API of Slack on 127.0.0.1: it handles requests, records what it applied, and fails on demand.
 
-`calls` are all requests that came in, `messages` the posts that stand in a channel: a reset after recording leaves a
-message whose answer nobody got, a reset before it leaves none.
+`calls` are all requests that arrived, `messages` all posts that are in a channel. A connection that is reset after a
+message was applied leaves a message whose answer nobody got; one that is reset before leaves none.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ WORKSPACE = "T1"
 BOT_USER = "U0BOT"
 RESPONSE = "response_url"
 WAIT = 5.0
-"""In seconds; nothing waits so long unless it fails."""
+"""In seconds; only a test that fails waits this long."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """How a request is answered. `applied` says whether what it asked for was done before the answer went wrong."""
+    """How a request is answered. `applied`: the request took effect although its answer goes wrong."""
 
     status: int = 200
     body: str | None = None
@@ -37,7 +37,7 @@ class Answer:
 
 
 def error(code: str, **fields: Any) -> Answer:
-    """Slack's `ok: false`."""
+    """An answer with `ok: false` and this code."""
     return Answer(body=json.dumps({"ok": False, "error": code, **fields}))
 
 
@@ -62,7 +62,7 @@ HANG_AFTER = Answer(applied=True, end="hang")
 
 @dataclass(frozen=True)
 class Call:
-    """A request that came in: the method's name, or RESPONSE; what it carried, and with which token."""
+    """A request that arrived: the name of its method, or RESPONSE, with its body, its token and its path."""
 
     method: str
     body: dict[str, Any]
@@ -79,10 +79,11 @@ class _Rule:
 
 
 class WebApi:
-    """The server's state and its levers. `channels` maps the ids of the channels that the bot is in to their names.
+    """The server, its state, and the methods that make it fail. `channels` maps the ids of the channels that the bot is
+    in to their names.
 
-    `places` holds what is special about a channel, by id; `is_in` the channels of a person who is not in all of them.
-    `people` holds what is special about a person, by id; `members` are those of every channel; `files` what was sent.
+    `places` and `people` have the special properties of channels and people, by id. `is_in` has the channels of people
+    who are not in all of them, `members` the people in every channel, and `files` the files that were sent.
     """
 
     def __init__(self) -> None:
@@ -103,18 +104,18 @@ class WebApi:
         self._addresses = 0
 
     def answer(self, method: str, *answers: Answer, channel: str | None = None, always: bool = False) -> None:
-        """Answer the next calls of `method` (in `channel`) so, one each; `always` repeats the last for ever."""
+        """Answer the next calls of `method` (in `channel`) with these, one each; `always` keeps repeating the last."""
         for number, one in enumerate(answers, 1):
             last = always and number == len(answers)
             self._rules.append(_Rule(method, one, channel, None if last else 1))
 
     def heal(self) -> None:
-        """Answer everything well from now on."""
+        """Answer all calls normally from now on."""
         self._rules.clear()
 
     @contextmanager
     def slow(self, *methods: str) -> Iterator[None]:
-        """No call of these methods is answered before the context is left."""
+        """Answer no call of these methods until the context ends."""
         self._held = frozenset(methods), asyncio.Event()
         try:
             yield
@@ -123,7 +124,7 @@ class WebApi:
             self._held = frozenset(), asyncio.Event()
 
     def response_url(self, kind: str = "actions") -> str:
-        """An address for an answer, as Slack sends it along; each is different."""
+        """A new `response_url`."""
         self._addresses += 1
         return f"{self.url.removesuffix('/api/')}/{kind}/{WORKSPACE}/{self._addresses}/geheimadres{self._addresses}"
 
@@ -132,11 +133,11 @@ class WebApi:
         return [call.body for call in self.calls if call.method == method]
 
     def posted(self) -> Counter[str]:
-        """How many messages stand in each channel, outside threads."""
+        """The number of messages in each channel, outside threads."""
         return Counter(message["channel"] for message in self.messages if "thread_ts" not in message)
 
     async def wait(self, method: str, count: int = 1) -> list[dict[str, Any]]:
-        """The bodies of the calls of a method, once there are `count`."""
+        """Wait for `count` calls of a method; returns the bodies of all its calls."""
         async with asyncio.timeout(WAIT), self._changed:
             await self._changed.wait_for(lambda: len(self.of(method)) >= count)
         return self.of(method)
@@ -231,13 +232,13 @@ class WebApi:
         if answer.end == "cut":
             await response.prepare(request)
             await response.write(text[: len(text) // 2].encode())
-        if request.transport is not None:  # who asked may be gone
+        if request.transport is not None:  # the client may be gone
             request.transport.abort()
         return response
 
     @asynccontextmanager
     async def serving(self, tls: ssl.SSLContext | None = None) -> AsyncIterator[WebApi]:
-        """The server on a free port, until the context is left; over TLS at whatever name the certificate has."""
+        """Serve on a free port until the context ends; with `tls`, over TLS."""
         application = web.Application()
         application.router.add_route("*", "/api/{method}", self._handle)
         application.router.add_post("/upload/{id}", self._upload)
