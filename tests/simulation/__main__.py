@@ -1,7 +1,7 @@
 """Simulates the delivery: `python -m tests.simulation [--seeds 8000] [--first 0] [--years N] [--planted]`.
 
 `--planted` puts each fault into the product and says after how many runs a check finds it. A seed that breaks a promise
-is printed and kept; it is a fault as well when too few nudges come.
+is printed and kept. Too few posted nudges are a fault too.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def _year(seed: int) -> Run:
 def seeds(
     one: Callable[[int], Run], first: int, count: int, workers: int, together: int
 ) -> tuple[list[Run], bool]:
-    """The histories that broke a promise, and whether enough was posted; workers take so many seeds `together`."""
+    """The histories that broke a promise, and whether enough was posted. Workers take `together` seeds at a time."""
     states: Counter[str] = Counter()
     bad = []
     with ProcessPoolExecutor(workers, initializer=_quiet) as pool:
@@ -79,7 +79,7 @@ def main() -> int:
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     parser.add_argument(
-        "--years", type=int, default=0, help="so many years of 200 channels and three workers"
+        "--years", type=int, default=0, help="this many years of 200 channels and three workers"
     )
     parser.add_argument("--planted", action="store_true", help="each planted fault over --seeds seeds")
     chosen = parser.parse_args()

@@ -1,6 +1,6 @@
-"""What must hold in every history, read from what Slack holds and not from what the product says of it.
+"""Checks what must hold in every history, by what the simulated Slack holds and not by what the product says.
 
-Who was told of what is looked at in `told`.
+`told` checks who was told what.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from tests.simulation.wishes import Track, lost
 from tests.simulation.world import QUIET_TIME, World
 
 SLACK = dt.timedelta(seconds=30)
-"""Clocks may differ by so much."""
+"""How much clocks may differ."""
 ENOUGH = 30 * 60.0
-"""In seconds. Who could work so long on a nudge must not miss it: it is longer than the longest wait between two tries,
-22 minutes, with a lease and the waiting time of what is unknown."""
+"""In seconds. A nudge that could be worked on for this long must not be missed: it is longer than the longest wait
+between two attempts, 22 minutes, plus a lease and the waiting time of an unknown post."""
 SOON = dt.timedelta(hours=1)
-"""What is due so shortly before the end may still be on its way then."""
+"""What is due this shortly before the end may still be in progress then."""
 
 
 def faults(world: World) -> list[str]:
@@ -54,19 +54,19 @@ def _twice(world: World) -> list[str]:
 
 
 def _stood_still(world: World, row: Delivery) -> bool:
-    """Whether it failed while an event of Slack had stopped its channel, of which people were told."""
+    """Whether it failed while its channel was stopped by an event of Slack, about which people were told."""
     track = _track(world, row)
     return row.state == "failed" and track is not None and track.stands_still(_ended(world, row))
 
 
 def _ended(world: World, row: Delivery) -> float:
-    """When it came to be as it is; another id of its channel changes nothing of that."""
+    """When it reached its present state; a new id of its channel does not count."""
     past = reversed(world.database.past[row.id])
     return min(at for at, _ in takewhile(lambda one: one[1].state == row.state, past))
 
 
 def _unlike(world: World) -> list[str]:
-    """The ledger says what Slack shows, and everything came to its end. In review is only what nobody answered."""
+    """The ledger agrees with Slack, and every delivery has ended; only one that nobody answered about is in review."""
     there = {message.delivery for message in world.messages}
     refused = {id for _, id in world.refused}
     found = []
@@ -93,8 +93,8 @@ def _unlike(world: World) -> list[str]:
 
 
 def _needless(world: World) -> list[str]:
-    """Nothing is missed that could have come: a process was there, its clocks were trusted, the database was there, and
-    nothing else of the channel was on its way."""
+    """Nothing was missed that could have been posted: a process ran, its clocks were trusted, the database answered,
+    and no other delivery of the channel was in progress."""
     found = []
     for row in world.database.rows.values():
         if (row.kind, row.state, row.error) != ("nudge", "skipped", "missed"):
@@ -111,8 +111,8 @@ def _needless(world: World) -> list[str]:
 
 
 def _window(world: World, row: Delivery) -> Span:
-    """From when until when it could be posted; one that a person asked for again has its time from then on, and the
-    time of each ends when the next of its channel is due, as a new setting may bring within hours."""
+    """When it could be posted; if a person asked to post it again, from then on. Its time ends when the channel's next
+    one is due, as a new setting may bring it within hours."""
     steps = pairwise(world.database.past[row.id])
     asked = [at for (_, before), (at, after) in steps if (before.state, after.state) == ("review", "planned")]
     rows = world.database.rows.values()
@@ -123,7 +123,7 @@ def _window(world: World, row: Delivery) -> Span:
 
 
 def _others(world: World, row: Delivery) -> list[Span]:
-    """When another delivery of the same channel was on its way."""
+    """When another delivery of the same channel was in progress."""
     return [
         (at, until)
         for id, past in world.database.past.items()
@@ -141,7 +141,7 @@ def _untimely(world: World) -> list[str]:
             found.append("a post that no row names")
             continue
         at = START + dt.timedelta(seconds=message.at)
-        # A notice is due when it is made, by a clock that may have been set ahead.
+        # A notice is due when it is made, according to a clock that may have been set ahead.
         if row.kind == "nudge" and at < row.due_at - SLACK:
             found.append(f"too early by {row.due_at - at}: {_name(world, message.delivery)}")
         if at > row.expires_at + SLACK + dt.timedelta(seconds=130):
@@ -149,7 +149,7 @@ def _untimely(world: World) -> list[str]:
     by_channel: dict[str, list[Delivery]] = {}
     for message in sorted(world.messages, key=lambda message: message.at):
         row = _row(world, message.delivery)
-        if row is not None and row.kind == "nudge" and not row.asked_for:  # a person may ask for it whenever
+        if row is not None and row.kind == "nudge" and not row.asked_for:  # people may ask at any time
             by_channel.setdefault(row.ref.channel, []).append(row)
     for channel, rows in by_channel.items():
         if any(earlier.slot > later.slot for earlier, later in pairwise(rows)):
@@ -158,7 +158,7 @@ def _untimely(world: World) -> list[str]:
 
 
 def _coming(world: World, row: Delivery) -> bool:
-    """Whether its time is still to come at the end."""
+    """Whether it was not due yet at the end."""
     return row.due_at > START + dt.timedelta(seconds=world.end + QUIET_TIME) - SOON
 
 
@@ -171,13 +171,13 @@ def _track(world: World, row: Delivery) -> Track | None:
 
 
 def _reasons(world: World, row: Delivery) -> set[str]:
-    """Why it may be skipped: it was too late, or somebody gave a reason."""
+    """The reasons for which it may be skipped: it was too late, or somebody did something to its channel."""
     track = _track(world, row)
     return {"missed", "unresolved"} | (track.reasons if track else set())
 
 
 def _zone(world: World, row: Delivery) -> ZoneInfo | None:
-    """The zone of its channel, None where that had several."""
+    """The time zone of its channel; None if that had several."""
     track = _track(world, row)
     zones = {wish.rhythm.timezone for wish in track.wishes} if track else set()
     return ZoneInfo(zones.pop()) if len(zones) == 1 else None

@@ -1,4 +1,4 @@
-"""What the tests of the simulation share."""
+"""Shared by the tests of the simulation."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import structlog
 
 @pytest.fixture(autouse=True)
 def _quiet() -> Iterator[None]:
-    # Not for good: a logger that is first used here would stay silent for the tests that come after.
+    # Not cached: a logger that is first used here would stay silent in later tests.
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL), cache_logger_on_first_use=False
     )

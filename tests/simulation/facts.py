@@ -1,4 +1,4 @@
-"""What a history is made of, and what is kept of it for the checks."""
+"""The parts of a history, and what is recorded of it for the checks."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from bot.delivery.model import Delivery
 from tests.fakes.ledger import MemoryDatabase
 
 START = dt.datetime(2026, 3, 9, tzinfo=dt.UTC)
-"""A Monday; the clocks of Amsterdam and Chicago change in the weeks after it."""
+"""A Monday; in the weeks after it the clocks of Amsterdam and Chicago change."""
 
 Span = tuple[float, float]
-"""From a second of the history to another."""
+"""From one second of the history to another."""
 
 
 @dataclass(frozen=True)
 class Faults:
-    """How often things go wrong: chances at every effect, or at every tick. `act`: something happens to a channel,
-    `early`: to one that is due at a start, before its first tick."""
+    """How often things go wrong: chances at every effect or at every tick. `act`: something happens to a channel.
+    `early`: something happens to a channel that is due at a start, before the first tick."""
 
     crash: float = 0.01
     freeze: float = 0.01
@@ -49,7 +49,7 @@ QUIET = Faults(*[0.0] * 14)
 
 @dataclass(frozen=True)
 class Posted:
-    """A message that stands in a channel, or before a person."""
+    """A message in a channel, or to a person."""
 
     at: float
     channel: str
@@ -69,7 +69,7 @@ class Request:
 
 @dataclass
 class Life:
-    """The time of one process, and when in it nothing could be expected of it."""
+    """When one process lived, and when something hindered it, so that it need not do anything."""
 
     born: float
     died: float = float("inf")
@@ -80,8 +80,8 @@ class Life:
 
 
 class Past(MemoryDatabase):
-    """A database of which it is kept what was ever written: the time, and the row as it was then. `wake` is called when
-    somebody made something due that was not."""
+    """A database that records everything that was ever written, with the time. `wake` is called when a person makes a
+    delivery due again."""
 
     def __init__(self, wake: Callable[[], None]) -> None:
         super().__init__()
@@ -97,17 +97,17 @@ class Past(MemoryDatabase):
         past.append((asyncio.get_running_loop().time(), row))
 
     def lost(self, id: str) -> int:
-        """How often nobody knew what became of this delivery."""
+        """How often this delivery was unknown."""
         return sum(row.state == "unknown" for _, row in self.past.get(uuid.UUID(id), ()))
 
 
 def seconds(moment: dt.datetime) -> float:
-    """The second of the history at this moment."""
+    """This moment as a second of the history."""
     return (moment - START).total_seconds()
 
 
 def joined(spans: Iterable[Span]) -> list[Span]:
-    """The same time, each second once."""
+    """The same spans, with those that overlap joined."""
     found: list[Span] = []
     for first, last in sorted(spans):
         if found and first <= found[-1][1]:
@@ -118,7 +118,7 @@ def joined(spans: Iterable[Span]) -> list[Span]:
 
 
 def without(spans: Sequence[Span], holes: Iterable[Span]) -> list[Span]:
-    """What is left of the spans."""
+    """What remains of the spans without the holes."""
     left = list(spans)
     for begin, end in holes:
         left = [

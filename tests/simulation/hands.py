@@ -1,4 +1,4 @@
-"""What people, the channels file and Slack do to channels: the product's own services, as one worker has them."""
+"""Does to channels what people, the channels file and Slack do, through the product's own services in a worker."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ if TYPE_CHECKING:
 LEAD = "U0LEAD"
 DAY = 24 * HOUR
 PATIENCE = 60.0
-"""In seconds; who gets no answer for so long does it again."""
+"""In seconds; people who get no answer for this long try again."""
 
 
 @dataclass(frozen=True)
 class Directory:
-    """The bot is in all channels of a workspace that it was not sent away from."""
+    """The bot is in all channels of a workspace except those that it had to leave."""
 
     world: World
     workspace: str
@@ -46,7 +46,7 @@ class Directory:
 
 
 class Hands:
-    """`scheduling` plans what is due of a channel before it is changed."""
+    """`scheduling` plans what is due in a channel before the channel changes."""
 
     def __init__(
         self, worker: Worker, channels: Channels, ledger: Ledger, forecast: Forecast, scheduling: Scheduling
@@ -69,7 +69,7 @@ class Hands:
         self._joined = channels, self.changing, leads
 
     async def start(self, _: dt.datetime) -> None:
-        """As the bot does once after every start; not where workspaces install it themselves."""
+        """Apply the channels file once, as the bot does after every start, unless workspaces install it themselves."""
         if self.started:
             return
         for workspace in () if self.worker.world.many else self.worker.world.administrators:
@@ -95,7 +95,7 @@ class Hands:
         return found
 
     async def apply(self, track: Track) -> None:
-        """`channels apply`, with a file that was changed."""
+        """Run `channels apply` with the changed file."""
         await self._apply(track.ref.workspace)
 
     async def pause(self, track: Track) -> None:
@@ -137,14 +137,14 @@ def _saves(**wanted: Any) -> Doing:
 
 
 class Acts:
-    """What happens to the channels of a world: one thing at a time to each, done again until it is done."""
+    """Lets things happen to the channels of a world: to each one thing at a time, repeated until it succeeds."""
 
     def __init__(self, world: World) -> None:
         self.world = world
         self.tasks: set[asyncio.Task[None]] = set()
 
     def begin(self, track: Track) -> asyncio.Task[None] | None:
-        """Something happens to this channel, unless something does already."""
+        """Let something happen to this channel, unless something already does."""
         if track.busy:
             return None
         track.busy = True
@@ -198,7 +198,7 @@ class Acts:
         await self._do(track, "resumes", Hands.resume)
 
     async def _mend(self, track: Track) -> None:
-        """Slack refused the last post, and somebody mended the cause."""
+        """Somebody mends the cause for which Slack refused the last post."""
         self.world.refusing.pop(track.ref.channel, None)
         act = self.world.rng.choice([Hands.resume, Hands.resume, Hands.back])
         await self._do(track, "was mended", act)
@@ -215,7 +215,7 @@ class Acts:
 
     async def _event(self, track: Track) -> None:
         rng, world = self.world.rng, self.world
-        # Of a channel where the bot is not the file says nothing.
+        # The file does not apply to a channel that the bot is not in.
         reason = SHARED if track.in_file else rng.choice(["not_in_channel", "is_archived", SHARED])
         stopped = world.time
 
@@ -251,7 +251,7 @@ class Acts:
         first: Callable[[], None] = lambda: None,
         reasons: tuple[str, ...] = (),
     ) -> None:
-        """Until a worker has done it. Of a moment in between nobody can say by which rhythm it counts."""
+        """Try until a worker has done it. For a moment in between, either rhythm may count."""
         world = self.world
         begun = world.time - SKEW
         first()
@@ -275,7 +275,7 @@ class Acts:
         world.note(worker.name, name, track.ref.channel)
         due_at = world.database.channels[track.ref].next_due_at
         if due_at is not None and not worker.clocks.trusted():
-            # What is due waits for the clock, and may be counted by the rhythm that it is changed to.
+            # What is due waits until the clocks are trusted, so either rhythm may count for it.
             track.changing.append((seconds(due_at), world.time))
         task = asyncio.ensure_future(act(worker.hands, track))
         worker.acting[task] = None
@@ -289,11 +289,11 @@ class Acts:
         try:
             task.result()
         except (Locked, Refused):
-            pass  # it may not be: nothing was done
+            pass  # it is not allowed, so nothing was done
         except LeiderschapError:
             return False
         return True
 
 
 SKEW = 16.0
-"""In seconds; the clocks of workers differ from the true time by less."""
+"""In seconds; more than the clocks of workers differ from the true time."""

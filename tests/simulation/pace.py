@@ -1,4 +1,4 @@
-"""Whether posts came at their pace, and notices before tips: from what Slack was asked, and when rows were claimed."""
+"""Checks that posts kept their pace and notices came before tips, by the requests to Slack and the times of claims."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from tests.simulation.facts import START, Life, Request, Span, seconds, without
 from tests.simulation.world import World
 
 LATE = 1.5
-"""In seconds, between the turn of a post and its request: it is made ready, armed, and may wait for its channel."""
+"""In seconds, from the turn of a post to its request: it is prepared, armed, and may wait for its channel."""
 NOTICED = 40.0
-"""In seconds; so long a process that is not hindered may take to see a notice: a tick that is at work, and the next."""
+"""In seconds; how long a process that nothing hinders may take to see a notice: a tick in progress, and the next."""
 SKEW = 30.0
 
 
@@ -23,9 +23,9 @@ def faults(world: World) -> list[str]:
 
 
 def _slow(world: World) -> list[str]:
-    """What a process claimed is posted a second after the post before it, unless Slack keeps the workspace waiting."""
+    """A process posts what it claimed a second after its previous post, unless Slack keeps the workspace waiting."""
     if world.rate < SLOWEST:
-        return []  # it was never to have so much
+        return []  # this world is slower than that
     longest = 1 / SLOWEST + LATE
     lanes: dict[tuple[str, str], list[Request]] = defaultdict(list)
     for request in world.requests:
@@ -47,7 +47,7 @@ def _slow(world: World) -> list[str]:
 
 
 def _skips(world: World) -> Mapping[tuple[str, str], list[float]]:
-    """When a process gave up what it had claimed in a workspace: that takes a turn of its lane as well."""
+    """When a process skipped what it had claimed, by process and workspace: that also takes a turn of its lane."""
     found: dict[tuple[str, str], list[float]] = defaultdict(list)
     for row in world.database.rows.values():
         for (_, before), (at, after) in pairwise(world.database.past[row.id]):
@@ -57,7 +57,7 @@ def _skips(world: World) -> Mapping[tuple[str, str], list[float]]:
 
 
 def _overtaken(world: World) -> list[str]:
-    """No tip is claimed by a process that had the time to see a notice of the same workspace which waits."""
+    """No process claims a tip while a notice of the same workspace waits that it had time to see."""
     waits = [
         (row.ref.workspace, span)
         for row in world.database.rows.values()
@@ -79,7 +79,7 @@ def _overtaken(world: World) -> list[str]:
 
 
 def _waiting(world: World, notice: Delivery) -> list[Span]:
-    """When it could be claimed and was not: it was due, and nothing to the same person was before it."""
+    """When it could be claimed but was not: it was due, and no earlier notice to the same person was open."""
     mine = [
         (max(at, seconds(row.due_at) + SKEW, seconds(row.not_before or START) + SKEW), until)
         for at, until, row in _spans(world, notice)
@@ -96,13 +96,13 @@ def _waiting(world: World, notice: Delivery) -> list[Span]:
 
 
 def _spans(world: World, row: Delivery) -> list[tuple[float, float, Delivery]]:
-    """The row as it was, from when until when."""
+    """Every version of the row, with the span in which it held."""
     past = [*world.database.past[row.id], (float("inf"), row)]
     return [(at, until, one) for (at, one), (until, _) in pairwise(past)]
 
 
 def _claimed(world: World, request: Request) -> float:
-    """When the post was claimed that this request makes."""
+    """When the delivery of this request was claimed."""
     past = world.database.past[request.delivery]
     return max((at for at, row in past if row.state == "claimed" and at <= request.at), default=request.at)
 

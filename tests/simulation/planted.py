@@ -1,4 +1,4 @@
-"""Faults that the product must not have, put into it here to see that the checks find them."""
+"""Plants faults in the product to prove that the checks find them."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ from tests.simulation.world import World
 
 @dataclass(frozen=True)
 class Plant:
-    """A fault, and in which words a check must say that it was seen: a fault of another sort is no find."""
+    """A fault, and words that a check must report for it: other reports do not count."""
 
     meaning: str
     seen: str
@@ -96,7 +96,7 @@ _drops: ContextVar[bool] = ContextVar("drops", default=False)
 
 def _no_intent(self: MemoryLedger, row: Delivery, event: Event, now: dt.datetime) -> Delivery:
     if isinstance(event, Arm):
-        return decide(row, event, now)  # and not written
+        return decide(row, event, now)  # without writing it
     if row.state == "sending" and (stored := self.database.rows[row.id]).state == "claimed":
         if stored.version != row.version - 1:
             return _apply(self, row, event, now)
@@ -112,7 +112,7 @@ def _marked_first(self: MemoryLedger, row: Delivery, event: Event, now: dt.datet
         self.database.write(replace(armed, state="posted", owner=None, lease_until=None))
         return armed
     if self.database.rows[row.id].state == "posted":
-        return decide(row, event, now)  # what Slack says comes too late to count
+        return decide(row, event, now)  # Slack's answer comes too late to count
     return _apply(self, row, event, now)
 
 
@@ -222,8 +222,8 @@ async def _starts_anyway(_: Clocks, now: dt.datetime, *works: Work) -> None:
 
 
 def _dropping(act: Any) -> Any:
-    """The act, by a product that computes the next moment from now whatever is due, and by stores that take it: or they
-    would refuse, and nothing would be lost."""
+    """The act in a product that computes the next moment from now and ignores what is due, with stores that accept it:
+    the real ones refuse, so nothing would be lost."""
 
     async def drops(*given: Any, **named: Any) -> Any:
         token = _drops.set(True)
@@ -275,17 +275,17 @@ UNGUARDED: list[tuple[Any, str, Any]] = [
 ]
 
 REFUSES_NOTHING: tuple[Any, str, Any] = (MemoryLedger, "check_recorded", lambda *_: None)
-"""A ledger that takes a channel past a date without a row: the real one refuses, and nothing would be lost."""
+"""A ledger that moves a channel past a date without a row: the real one refuses, so nothing would be lost."""
 
 
 def _unguarded(*acts: str) -> list[tuple[Any, str, Any]]:
-    """These acts, without what keeps them from dropping an occurrence."""
+    """Patches for these acts, without the checks that keep them from dropping an occurrence."""
     return [*UNGUARDED, *((Hands, act, _dropping(getattr(Hands, act))) for act in acts)]
 
 
 @contextmanager
 def planted(name: str, world: World) -> Iterator[None]:
-    """The fault of this name in the product, or '' for none."""
+    """Plant the fault of this name in the product until the context ends; '' is no fault."""
     patches: dict[str, list[tuple[Any, str, Any]]] = {
         "no-intent": [(MemoryLedger, "apply", _no_intent)],
         "unknown-is-posted": [

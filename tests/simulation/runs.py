@@ -13,17 +13,17 @@ from tests.simulation.planted import planted
 from tests.simulation.world import World
 
 KEPT = Path(__file__).parent / "failed_seeds.txt"
-"""Seeds that broke a promise once; they are run with every test from then on."""
+"""Seeds that once broke a promise; every test run includes them."""
 
 MOST_COME = 0.65
-"""At least this part of all nudges is posted, in spite of every fault; those that somebody gave up do not count."""
+"""At least this part of all nudges is posted despite all faults, not counting those that somebody skipped."""
 
 NOT_CHOSEN = {"missed", "unresolved"}
 
 
 @dataclass(frozen=True)
 class Run:
-    """What one history came to."""
+    """The result of one history."""
 
     seed: int
     faults: tuple[str, ...]
@@ -40,8 +40,8 @@ def run(
     workers: int = 2,
     chances: Faults | None = None,
 ) -> Run:
-    """The history of a seed, with a planted fault where one is named. Every fifth has its channels due together, and of
-    every ten another one is a flood."""
+    """The history of a seed, with the planted fault if one is named. Every fifth has its channels due together, and one
+    more of every ten is a flood."""
     burst, flood = seed % 5 == 4 and channels == 5, seed % 10 == 3 and channels == 5
     if burst or flood:
         channels, weeks = (25, 3) if burst else (60, 2)
@@ -66,8 +66,8 @@ def run(
 
 
 def year(seed: int) -> Run:
-    """A year of 200 channels and three workers. So many channels make for many ticks: the machine is off less often at
-    each, or it would hardly be on."""
+    """A year of 200 channels and three workers. So many channels cause many ticks, so the machine goes off less often
+    at each, or it would hardly be on."""
     return run(seed, channels=200, weeks=52, workers=3, chances=Faults(asleep=0.0001))
 
 
@@ -79,7 +79,7 @@ def kept_seeds() -> list[int]:
 
 
 def keep(seed: int, why: str) -> None:
-    """Run this seed with every test from now on."""
+    """Include this seed in every test run from now on."""
     if seed not in kept_seeds():
         with KEPT.open("a", encoding="utf-8") as file:
             file.write(f"{seed}  # {why}\n")

@@ -1,4 +1,4 @@
-"""Slack as one worker reaches it: it applies requests late or not at all, refuses, and does not say."""
+"""Slack for one worker: it applies requests late or not at all, refuses them, and loses answers."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from tests.simulation.worker import Worker
 
 LATE = 75.0
-"""In seconds; a request that left may take effect so much later: the kernel of a dead process still sends."""
+"""In seconds; a request may take effect up to this much later: the kernel still sends for a dead process."""
 POST = 10.0
 FROZEN = 90.0
-"""In seconds; the longest pause between the last look at the clock and the first byte that the bounds allow."""
+"""In seconds; the longest pause that the bounds allow between the last look at the clock and the first byte."""
 HOUR = 3600.0
 
 

@@ -1,4 +1,4 @@
-"""The stores as one worker reaches them: answers come late, or not at all, also of what was committed."""
+"""The stores for one worker: answers come late or are lost, even those about committed data."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Ledger(MemoryLedger):
-    """`asked`: by somebody who asked for it, also of a process that stops."""
+    """`asked`: it serves requests of people, which a process that is stopping still handles."""
 
     def __init__(self, database: MemoryDatabase, worker: Worker, *, asked: bool = False) -> None:
         super().__init__(database)
@@ -39,7 +39,7 @@ class Ledger(MemoryLedger):
         return done
 
     def _begins(self, name: str) -> None:
-        """Nothing is decided by a clock that was set, and nothing begun by a process that was stopped."""
+        """Report a broken promise if the worker's clock was set wrong, or if the worker was stopped."""
         if self.worker.set > 0:
             self.worker.world.breaks(f"{name} by a clock that is ahead")
         elif self.worker.set < 0:
@@ -124,7 +124,7 @@ class Leads:
 
 
 class Pacing(MemoryPacing):
-    """Lets anybody in at times: that nothing is posted twice must not depend on who has a workspace."""
+    """Sometimes lets several processes into one workspace: nothing may be posted twice even then."""
 
     def __init__(self, ledger: MemoryLedger, worker: Worker) -> None:
         super().__init__(ledger)
@@ -138,7 +138,7 @@ class Pacing(MemoryPacing):
 
 
 class Overrides:
-    """Fulfils `channels.ports.OverrideStore`."""
+    """Implements `channels.ports.OverrideStore`."""
 
     def __init__(self, database: Past) -> None:
         self.kept = database.overrides
@@ -173,7 +173,8 @@ class Audit:
 
 
 class Nothing:
-    """No own tips, and no entries that name a channel by its name; of what Slack said only new ids are kept."""
+    """A store without own tips and without channels named by their names; of what Slack reported it has only new
+    ids."""
 
     def __init__(self, ids: Mapping[str, str] | None = None) -> None:
         self._ids = {} if ids is None else ids

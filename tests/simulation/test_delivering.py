@@ -1,4 +1,4 @@
-"""What the delivery does over minutes and hours, in virtual time: it stops, waits, shares and remembers."""
+"""The delivery over minutes and hours, in virtual time: it stops, waits, shares and remembers."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ HOUR = dt.timedelta(hours=1)
 
 
 def in_world(work: Callable[[World, Worker], Awaitable[None]], *, rate: float = RATE) -> World:
-    """Let one worker of a world without faults and without channels do something; it breaks no promise meanwhile."""
+    """Let one worker do something in a world without faults or channels; fails if that breaks a promise."""
     world = World(1, channels=0, faults=QUIET)
     world.rate = rate
 
@@ -68,7 +68,7 @@ def plan(world: World, count: int, workspace: str = "T1", channel: str = "", **f
 
 
 def told(world: World, to: str, workspace: str = "T1") -> Delivery:
-    """A notice that is due now, of a delivery that was missed."""
+    """A notice that is due now, about a missed delivery."""
     missed = a_delivery("C0", START, workspace=workspace, subject=str(uuid.uuid4()), state="skipped")
     one = notice("missed", missed, to, world.now)
     assert world.database.put(missed)
@@ -304,7 +304,7 @@ def test_what_slack_said_is_kept_for_as_long_as_the_database_is_gone() -> None:
             waits = [round(later - earlier) for earlier, later in pairwise(tried)]
             assert waits[:8] == [1, 2, 4, 8, 16, 30, 30, 30]
             assert world.database.rows[row.id].state == "sending"
-            # Another process took the end of the lease for what it is; proof wins over it.
+            # Another process saw that the lease ended; Slack's answer proves more than that.
             other = MemoryLedger(world.database)
             gone = False
             await other.move(world.database.rows[row.id], Lose("lease_over"), world.now)
@@ -317,7 +317,7 @@ def test_what_slack_said_is_kept_for_as_long_as_the_database_is_gone() -> None:
 def full(
     world: World, wait: float, about: Callable[[str], bool], *, everywhere: bool = False
 ) -> tuple[Callable[..., Awaitable[str]], list[float]]:
-    """A Slack that has the channels of `about` wait for so long, from the first post in one of them on; and the moments
+    """A Slack that keeps the channels of `about` waiting this long after the first post in one of them, and the moments
     at which it refused."""
     refused: list[float] = []
 
@@ -483,7 +483,7 @@ def test_a_notice_waits_for_no_tip_that_slack_does_not_answer() -> None:
 
     async def work(world: World, worker: Worker) -> None:
         for number in range(40):
-            plan(world, 10, f"T{number}")  # more than a process has at hand at once
+            plan(world, 10, f"T{number}")  # more than a process holds at once
         ticking = asyncio.create_task(ticks(worker, 60))
         await asyncio.sleep(20)
         for number in (3, 99):
@@ -565,7 +565,7 @@ def test_nothing_is_claimed_while_the_clocks_differ() -> None:
 
 
 class Ahead(Worker):
-    """A process with a clock that is three hours ahead, and a Slack of its own that is as wrong."""
+    """A process whose clock is three hours ahead, with its own Slack that is wrong by as much."""
 
     def wall(self) -> dt.datetime:
         return super().wall() + 3 * HOUR

@@ -1,4 +1,4 @@
-"""What a lane claims, how long it waits and whom it leaves in peace, in virtual time."""
+"""What a lane claims, how long it waits and which other lanes it does not hold up, in virtual time."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ DAY = dt.timedelta(days=1)
 
 
 def hanging(*channels: str) -> Any:
-    """A Slack that answers no post in these channels, and any other at once."""
+    """A Slack that answers no post in these channels, and every other post at once."""
 
     async def send(self: Messenger, channel: str, id: str) -> str:
         if channel in channels:
@@ -46,7 +46,7 @@ def hanging(*channels: str) -> Any:
 
 
 def taking(seconds: float) -> Any:
-    """A Slack that takes so long for each post."""
+    """A Slack that takes this long for each post."""
 
     async def send(self: Messenger, channel: str, id: str) -> str:
         await asyncio.sleep(seconds)
@@ -57,7 +57,7 @@ def taking(seconds: float) -> Any:
 
 
 def another(world: World) -> Worker:
-    """A process beside the first."""
+    """A second process."""
     worker = Worker(world, "other")
     worker.skew = 0.0
     worker.heard(world.time)
@@ -65,12 +65,12 @@ def another(world: World) -> Worker:
 
 
 def moments(world: World, of: str) -> list[float]:
-    """When the posts came in the channels whose names begin so."""
+    """The moments of the posts in channels whose id starts with `of`."""
     return sorted(one.at for one in world.messages if one.channel.startswith(of))
 
 
 def claims(world: World) -> list[tuple[float, Delivery]]:
-    """Every claim that was made, with its moment."""
+    """Every claim, with its moment."""
     found = [one for past in world.database.past.values() for one in past if one[1].state == "claimed"]
     return sorted(found, key=lambda one: one[0])
 
@@ -227,7 +227,7 @@ def test_a_stopped_lane_claims_no_more() -> None:
 
 
 def slowed(world: World, rate: float, ago: float) -> None:
-    """Slack had the workspace wait, until so many seconds ago; since then it is posted to at this rate."""
+    """Record that Slack kept the workspace waiting until `ago` seconds ago, and that its rate is now this."""
     until = START - ago * SECOND
     world.database.slowed["T1"] = rate, until - SECOND, until
 
@@ -277,7 +277,7 @@ def test_of_two_processes_one_posts_in_a_workspace_however_long_that_takes() -> 
         await asyncio.gather(ticks(worker, 110), ticks(other, 110))
         other.end()
 
-    with mock.patch.object(Pacing, "take", MemoryPacing.take):  # which lets nobody in beside who is there
+    with mock.patch.object(Pacing, "take", MemoryPacing.take):  # which lets only one process in
         world = in_world(work, rate=1.0)
     assert len(world.messages) == 100
     assert len({one.owner for _, one in claims(world)}) == 1
@@ -367,7 +367,7 @@ def test_deliveries_are_held_by_the_databases_clock() -> None:
     async def clock(self: MemoryLedger) -> dt.datetime:
         asked = START + asyncio.get_running_loop().time() * SECOND
         await asyncio.sleep(4)
-        return asked + 22 * SECOND  # halfway, by a clock that is 20 seconds ahead
+        return asked + 22 * SECOND  # read halfway, from a clock that is 20 seconds ahead
 
     async def work(world: World, worker: Worker) -> None:
         await asyncio.sleep(60)
@@ -383,14 +383,14 @@ def test_deliveries_are_held_by_the_databases_clock() -> None:
 
 
 def in_order(world: World, *channels: str) -> None:
-    """A tip that is due now in each of these channels, which come in this order."""
+    """Plan a tip that is due now in each of these channels, to be claimed in this order."""
     known = len(world.database.rows)
     for number, channel in enumerate(channels, start=known + 1):
         plan(world, 1, channel=channel, subject=str(number), id=uuid.UUID(int=number))
 
 
 def refusing(refuses: Callable[[float, str], bool], wait: float, *, everywhere: bool = False) -> Any:
-    """A Slack that names this wait to the posts that it refuses, by their moment and channel; and when it did."""
+    """A Slack that refuses posts by their moment and channel and names this wait, and the moments at which it did."""
     refused: list[float] = []
 
     async def send(self: Messenger, channel: str, id: str) -> str:
@@ -489,7 +489,7 @@ def test_a_workspace_that_is_kept_waiting_once_more_is_slowed_once_more() -> Non
 
 
 async def stopped_and(worker: Worker, other: Worker, seconds: float) -> None:
-    """The first process stops, and another goes on for so long."""
+    """Stop the first process, and let the other run for this long."""
     await worker.delivering.stop()
     await ticks(other, seconds)
     other.end()

@@ -1,4 +1,4 @@
-"""Looking for what is unknown, in virtual time: no delivery, no channel and no workspace holds up another for ever."""
+"""Looking for unknown posts, in virtual time: no delivery, channel or workspace holds up another for ever."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SOON = START + dt.timedelta(minutes=5)
 
 
 def lost(world: World, channel: str, workspace: str = "T1", *, minutes: int = 60) -> Delivery:
-    """A delivery whose answer was lost; after so many minutes its time is over."""
+    """A delivery whose answer was lost; it expires after this many minutes."""
     row = replace(
         a_delivery(channel, START, workspace=workspace, slot=START.date()),
         state="unknown",

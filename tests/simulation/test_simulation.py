@@ -13,7 +13,7 @@ from tests.simulation.runs import MOST_COME, keep, kept_seeds, run
 SEEDS = 300
 
 
-@pytest.mark.no_cover  # being watched takes twice the time
+@pytest.mark.no_cover  # measuring coverage doubles the time
 def test_no_history_breaks_a_promise() -> None:
     states: Counter[str] = Counter()
     bad = {}

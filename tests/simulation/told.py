@@ -1,4 +1,4 @@
-"""Who was told of what went wrong, read from what stands before people in Slack."""
+"""Checks who was told what went wrong, by the messages that people have in Slack."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.core.people import ChannelRef
 from bot.delivery.model import NOTICE, Delivery
 
 Telling = tuple[str, str]
-"""What is told, and of which delivery: of one that is unknown in this version, as it can become so again."""
+"""What is told, and about which delivery; if it is unknown, with its version, because it can become so again."""
 Post = tuple[str, str]
 """A person, and the id of the notice."""
 Notices = Mapping[Telling, Mapping[str, Sequence[Delivery]]]
@@ -19,9 +19,9 @@ Notices = Mapping[Telling, Mapping[str, Sequence[Delivery]]]
 
 @dataclass
 class Told:
-    """`there` are the posts that stand in Slack, `refused` those that Slack did not take; `lost` says how often nobody
-    knew what became of a notice. `leads` are those of a channel, `administrators` those of a workspace. `rows` come in
-    the order in which they ended."""
+    """`there` are the posts in Slack, `refused` those that Slack refused. `lost` returns how often a notice was
+    unknown. `leads` are those of a channel, `administrators` those of a workspace. `rows` are in the order in which
+    they ended."""
 
     rows: Mapping[uuid.UUID, Delivery]
     there: Iterable[Post]
@@ -37,11 +37,11 @@ class Told:
         self._lost = self._notices((row.ref.channel, str(row.id)) for row in notices if self.lost(row))
 
     def faults(self) -> list[str]:
-        """Each miss that nobody knows of, and whoever was told of one twice."""
+        """Each miss about which nobody was told, and each about which somebody was told twice."""
         return [*self._untold(), *self._repeated()]
 
     def _notices(self, posts: Iterable[Post]) -> Notices:
-        """The notices by what they tell and to whom."""
+        """The notices, by what they tell and to whom."""
         found: dict[Telling, dict[str, list[Delivery]]] = defaultdict(lambda: defaultdict(list))
         for person, id in posts:
             row = self.rows.get(uuid.UUID(id))
@@ -51,7 +51,8 @@ class Told:
         return found
 
     def _untold(self) -> list[str]:
-        """Of a pause is told once: who was told of it is not told of what Slack refuses until something came again."""
+        """Every delivery that ended badly without anybody knowing. A pause is told once: after it, posts that Slack
+        refuses are not told until one succeeds again."""
         found = []
         paused: set[str] = set()
         for row in self.rows.values():
@@ -67,8 +68,8 @@ class Told:
         return found
 
     def _known(self, row: Delivery, telling: Telling) -> bool:
-        """The leads know; or the administrators, where there are none or one cannot be told: Slack does not let the bot
-        write to them, or lost what it wrote."""
+        """Whether the leads were told; or the administrators, if there are no leads or one cannot be told, because
+        Slack refuses messages to them or the answer was lost."""
         reached, refused = self._there.get(telling, {}), self._refused.get(telling, {})
         leads = self.leads.get(row.ref, ())
         missing = [lead for lead in leads if lead not in reached]
@@ -79,7 +80,7 @@ class Told:
         return all(one in reached or one in refused for one in self.administrators[row.ref.workspace])
 
     def _repeated(self) -> list[str]:
-        """A second copy stands there only of a notice whose answer was lost."""
+        """Only a notice whose answer was lost may be there a second time."""
         return [
             f"{person} was told {len(copies)} times that it is {what}: {of}"
             for (what, of), people in self._there.items()
@@ -89,7 +90,7 @@ class Told:
 
 
 def _tellings(row: Delivery) -> list[Telling]:
-    """Any of these tells how the delivery ended; nothing, of what came or was not to come."""
+    """Any one of these tells how the delivery ended; none if it was posted or skipped on purpose."""
     match row.state, row.error:
         case "failed", _:
             return [("failed", str(row.id)), ("paused", str(row.id))]

@@ -1,7 +1,7 @@
-"""An event loop whose time is counted and not waited for: a week passes in the moment that somebody sleeps a week.
+"""An event loop in virtual time: when every task waits, time jumps to the next timer, so a week takes no time.
 
-It keeps the order of asyncio's own loop and leaves out what only a real one needs, files, sockets, signals and threads:
-a history is hundreds of thousands of waits, and half of its time went into these.
+It keeps the order of asyncio's own loop, and omits what only a real one needs: files, sockets, signals and threads. A
+history has hundreds of thousands of waits, and these took half of its time.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
 
 RESOLUTION = 1e-6
-"""In seconds. After 2**24 of them (194 days) a float cannot tell a nanosecond any more, and a timer that is due would
-never be taken for due."""
+"""In seconds. After 2**24 seconds (194 days) a float cannot represent a nanosecond, and a timer that is due would never
+count as due."""
 FEW = 100
-"""So many timers are looked after one by one; of more, those that were cancelled are thrown out together."""
+"""Up to this many timers, cancelled ones stay until their turn; with more, they are removed together."""
 
 
 class Deadlock(AssertionError):
-    """Everybody waits, and for nothing that can come."""
+    """All tasks wait for something that cannot happen."""
 
 
 class _Timer(float):
-    """The second at which something is to be called: a number, so that a heap compares two without calling Python."""
+    """The second at which something must be called. It is a float, so that a heap compares two of them quickly."""
 
     __slots__ = ("call", "cancelled", "gone", "loop")
 
@@ -62,7 +62,7 @@ def _in_context(
 
 
 class VirtualLoop(asyncio.AbstractEventLoop):
-    """What tasks, futures and timers need of a loop."""
+    """The part of an event loop that tasks, futures and timers need."""
 
     def __init__(self) -> None:
         self.cancelled = 0
@@ -110,7 +110,7 @@ class VirtualLoop(asyncio.AbstractEventLoop):
         return done.result()
 
     def run_forever(self) -> None:
-        asyncio._set_running_loop(self)  # for whoever makes a loop, says its docstring
+        asyncio._set_running_loop(self)  # its docstring allows this for event loops
         self._running = True
         try:
             while not self._stopping:
@@ -120,7 +120,7 @@ class VirtualLoop(asyncio.AbstractEventLoop):
             asyncio._set_running_loop(None)
 
     def _once(self) -> None:
-        """Let time go on to the next timer, where nothing is to be done before it, and call what is due by then."""
+        """Call everything that is ready; if nothing is, move time to the next timer first."""
         timers, ready = self._timers, self._ready
         if self.cancelled > FEW / 2 and len(timers) > FEW and self.cancelled / len(timers) > 0.5:
             timers[:] = [timer for timer in timers if not timer.cancelled]
@@ -162,13 +162,13 @@ class VirtualLoop(asyncio.AbstractEventLoop):
         raise AssertionError(context["message"]) from context.get("exception")
 
     async def shutdown_asyncgens(self) -> None:
-        """There is no list of them: whoever began one here ends it."""
+        """Does nothing: asynchronous generators are closed by the code that uses them."""
 
     async def shutdown_default_executor(self) -> None:
-        """There is none."""
+        """Does nothing: there is no executor."""
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:
-    """Run `work` from second 0 of a loop of its own."""
+    """Run `work` in a new loop, which begins at second 0."""
     with asyncio.Runner(loop_factory=cast(Any, VirtualLoop)) as runner:
         return runner.run(work)

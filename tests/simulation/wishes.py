@@ -1,4 +1,4 @@
-"""What each channel was to get, by what was done to it: a count of days that knows nothing of what the bot stores."""
+"""Computes what each channel should get from what was done to it, without anything that the bot stores."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 USED = OPEN | {"posted"}
 
 UNSURE = 100.0
-"""In seconds; so long somebody may have been at it when a wish begins, and what was seen of a delivery was so then."""
+"""In seconds; a change may have begun this long before its wish, and have seen deliveries as they were then."""
 
 
 @dataclass(frozen=True)
 class Wish:
-    """From this second on the channel gets a nudge at each moment of this rhythm, or none."""
+    """From this second on, the channel gets a nudge at each moment of this rhythm; none unless `comes`."""
 
     since: float
     rhythm: Rhythm
@@ -33,8 +33,8 @@ class Wish:
 
 @dataclass
 class Track:
-    """One channel, whatever its id is by now. `changing` are the times in which somebody changed it: of a moment in
-    them nobody can say by which rhythm it counts. `reasons` are those for which a nudge may be skipped, `still` when an
+    """One channel, through all its ids. `changing` are the times in which somebody changed it: for a moment in them,
+    either rhythm may count. `reasons` are those for which a nudge may be skipped, and `still` the times in which an
     event of Slack had stopped it."""
 
     ref: ChannelRef
@@ -54,7 +54,7 @@ class Track:
         return any(first <= at <= last for first, last in self.still)
 
     def moments(self, end: float) -> Iterator[tuple[Wish, dt.date, dt.datetime]]:
-        """Every moment that counts until `end`, with the wish that it follows from."""
+        """Every moment until `end` at which a nudge must come, with its wish and its local date."""
         ends = [*(wish.since for wish in self.wishes[1:]), end]
         for wish, until in zip(self.wishes, ends, strict=True):
             if not wish.comes:
@@ -70,7 +70,7 @@ class Track:
 
 
 def lost(world: World) -> Iterator[str]:
-    """Each date on which the rhythm of a channel falls has its row, due at its moment."""
+    """Each date of a channel's rhythm has a row that is due at the right moment."""
     for track in world.tracks:
         rows = {
             row.slot: row
@@ -96,8 +96,8 @@ def _dues(world: World, track: Track, day: dt.date) -> set[dt.datetime]:
 
 
 def _takes_the_place(world: World, row: Delivery, wish: Wish, day: dt.date, due: dt.datetime) -> bool:
-    """Whether nothing comes on this day of a rhythm that is new, because of what there was by the one before it: a
-    nudge in the same period, or a later date (a zone was left for one further west)."""
+    """Whether this day of a new rhythm gets no nudge because of this row of the previous rhythm: a nudge in the same
+    period, or on a later date (if the new time zone is further west)."""
     (created, _), *_ = past = world.database.past[row.id]
     if created > wish.since:
         return row.slot >= day and row.due_at < due

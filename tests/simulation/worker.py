@@ -1,4 +1,4 @@
-"""One process: the product's planning, delivering and reconciling, over effects that fail."""
+"""One process: the product's planning, delivering and reconciling, with effects that fail."""
 
 from __future__ import annotations
 
@@ -34,17 +34,17 @@ if TYPE_CHECKING:
 
 TICK = 15.0
 ASKS = 60.0
-"""In seconds; Slack is asked for its clock no more often."""
+"""In seconds; Slack is asked for its clock at most this often."""
 DAY = 86400.0
 SLIGHTLY = (-400.0, -60.0, 60.0, 400.0)
 WIDELY = (-400 * DAY, -3 * DAY, 3 * DAY, 400 * DAY, 20 * 365 * DAY)
-"""In seconds; by so much a clock is wrong."""
+"""In seconds; how much a clock is set wrong."""
 STOPS_WITHIN = 10.0
-"""In seconds, of a process that does not stand still meanwhile."""
+"""In seconds; how long stopping may take, unless the process is frozen meanwhile."""
 
 
 class Worker:
-    """All its effects go through its gate."""
+    """A process; all its effects pass `gate`."""
 
     def __init__(self, world: World, name: str) -> None:
         self.world = world
@@ -68,7 +68,7 @@ class Worker:
         self.tasks: list[asyncio.Task[Any]] = []
         self.acting: dict[
             asyncio.Future[object], None
-        ] = {}  # in their order: that of a set is not the seed's
+        ] = {}  # a set has an order that the seed does not decide
         database = world.database
         ledger = Ledger(database, self)
         clocks = self.clocks = Clocks(lambda: world.time, self.wall)
@@ -133,29 +133,29 @@ class Worker:
 
     @property
     def set(self) -> float:
-        """By how many seconds its clock is wrong now, because somebody set it."""
+        """How many seconds its clock is wrong now because somebody set it."""
         return self.set_by if self.world.time < self.set_until else 0.0
 
     def wall(self) -> dt.datetime:
         return self.world.now + dt.timedelta(seconds=self.skew + self.set)
 
     def now(self) -> dt.datetime:
-        """What people and events find: the machine's clock, as Slack's puts it right."""
+        """The time that people's requests and events get: the machine's clock, corrected by Slack's."""
         return self.clocks.mended(self.wall)()
 
     def _set(self, by: Sequence[float], lasts: Sequence[float]) -> None:
-        """Somebody sets its clock; later it is put right, and believed again by the next tick."""
+        """Set its clock wrong for a while; after that, the next tick trusts it again."""
         world = self.world
         self.set_by, self.set_until = world.rng.choice(by), world.time + world.rng.choice(lasts)
         self.life.hindered.append((world.time, self.set_until + 2 * TICK))
         world.note(self.name, f"has a clock that is wrong by {self.set_by:.0f}")
 
     def right(self) -> None:
-        """Its clock is right from now on, and Slack says what time it is."""
+        """From now on its clock is right, and Slack's answers say what time it is."""
         self.set_until = self.dateless_until = 0.0
 
     def heard(self, asked: float) -> None:
-        """An answer of Slack came, which was asked for then; it says to the second what time it was."""
+        """Read Slack's clock from its answer to a request that was sent at `asked`, in whole seconds."""
         if self.world.time < self.dateless_until:
             return
         self.clocks.slack(START + dt.timedelta(seconds=int(asked)), self.world.time - asked + 1)
@@ -164,7 +164,7 @@ class Worker:
             self.life.hindered.append((self.life.born, self.world.time + 2 * TICK))
 
     async def listen(self) -> None:
-        """Ask Slack for its clock, beside the tick, where that was not done lately."""
+        """Ask Slack for its clock, outside the tick, unless it was asked less than ASKS ago."""
         if self.world.time >= self.asked + ASKS:
             self.asked = self.world.time
             self.tasks.append(asyncio.create_task(self._ask()))
@@ -176,7 +176,7 @@ class Worker:
             self.heard(asked)
 
     async def _forget(self, _: dt.datetime) -> None:
-        """What the bot deletes by its age it deletes here."""
+        """Takes the place of the bot's deletion by age."""
         if self.set:
             self.world.breaks("something was forgotten by a clock that is wrong")
 
@@ -214,7 +214,7 @@ class Worker:
                     await self.news.wait()
 
     async def _start(self) -> None:
-        """As the bot does; then, before its first tick, people and Slack do things to what has come meanwhile."""
+        """Start as the bot does; then, before the first tick, let things happen to channels that are due."""
         world = self.world
         try:
             await self.clocks.start(self.now(), self.hands.start)
@@ -229,7 +229,7 @@ class Worker:
             await asyncio.wait(tasks, timeout=2)
 
     async def _stop(self) -> None:
-        """As the bot does on SIGTERM; then its tick may come to its end, and the process ends."""
+        """Stop as the bot does on SIGTERM; its tick may finish, and then the process ends."""
         world = self.world
         await asyncio.sleep(world.rng.uniform(0, world.rng.choice([0.5, TICK])))
         world.note(self.name, "is stopped")
@@ -242,7 +242,7 @@ class Worker:
         self.dead.set()
 
     async def gate(self, point: str, longest: float = 600.0) -> None:
-        """Every effect comes by here: it takes a moment, waits while the process is frozen, and may be its last."""
+        """Passed by every effect: it takes a moment, waits while the process is frozen, and may be the last one."""
         world = self.world
         if world.chance(world.faults.crash):
             world.note(self.name, "killed at", point)
@@ -258,7 +258,7 @@ class Worker:
             await world.never.wait()
 
     def end(self) -> None:
-        """A process that is dead does nothing more."""
+        """Cancel all work of the dead process."""
         self.dead.set()
         self.life.died = min(self.life.died, self.world.time)
         if not self.compared:
@@ -273,7 +273,7 @@ class Worker:
 
 
 class Spread(Forecast):
-    """How much later a channel gets its tip is told by this world."""
+    """A forecast in which the world decides how much later a channel gets its tip."""
 
     def __init__(self, spread: Mapping[str, dt.timedelta], *known: Any) -> None:
         super().__init__(*known)
@@ -284,7 +284,7 @@ class Spread(Forecast):
 
 
 class Nudge:
-    """The tips of this world."""
+    """Prepares tips with the product's own choice, behind the worker's gate."""
 
     def __init__(self, worker: Worker, choosing: Choosing) -> None:
         self.worker = worker

@@ -1,6 +1,6 @@
-"""A world for the delivery engine: its own code, on a database, a Slack and clocks that fail as one seed says.
+"""A world for the delivery: the product's own code, on a database, a Slack and clocks that fail as one seed decides.
 
-One seed is one history. The workers run the product's planning, delivering and reconciling; behind its ports are stores
+One seed is one history. The workers run the product's planning, delivering and reconciling. Behind its ports are stores
 in memory that lose answers, a Slack that applies requests late or not at all, and processes that freeze and die
 anywhere.
 """
@@ -32,21 +32,21 @@ from tests.simulation.worker import Worker
 ZONES = ("Europe/Amsterdam", "America/Chicago", "Pacific/Auckland", "Asia/Kolkata")
 TIMES = (dt.time(0, 30), dt.time(9), dt.time(10), dt.time(2, 30), dt.time(23, 30))
 LEADS: tuple[tuple[str, ...], ...] = (("U0LEAD",), (), ("U0LEAD", "U0SECOND"), ())
-"""Of one channel after the other; where there is none the administrators are told."""
+"""The leads of one channel after another; if there are none, the administrators are told."""
 ADMINISTRATORS = {"T0": ("U0OWNER", "U0ADMIN"), "T1": ("U1OWNER",), "T2": ("U2OWNER", "U2ADMIN")}
 QUIET_TIME = 48 * HOUR
 
 
 @dataclass
 class World:
-    """`lookup`: the bot may read in channels; else a lead answers what became of a post that is unknown.
+    """`lookup`: the bot may read in channels; otherwise a lead is asked about an unknown post.
 
-    `burst`: all channels are in one workspace and due together, spread over minutes, and Slack lets few posts in: the
-    lanes go on for many ticks, clocks are set meanwhile, and processes live long enough to get there.
+    `burst`: all channels are in one workspace and due together, spread over minutes, and Slack accepts few posts. Lanes
+    take many ticks, clocks are set meanwhile, and processes live long enough for that.
 
-    `flood`: all channels are in one workspace and due together, which Slack keeps waiting again and again.
+    `flood`: all channels are in one workspace and due together, and Slack keeps that workspace waiting again and again.
 
-    `many`: workspaces install the bot themselves, and no channels file is applied at its start.
+    `many`: workspaces install the bot themselves, so no channels file is applied at the start.
     """
 
     seed: int
@@ -134,14 +134,14 @@ class World:
             self.later[channel.id] = dt.timedelta(minutes=self.rng.choice([0, 0, 0, 4, 8]))
 
     def knows(self, row: Delivery) -> None:
-        """The channel of this delivery gets tips; by its rhythm none is due while the world lasts."""
+        """Add the channel of this delivery, with a rhythm by which no tip is due during this history."""
         ref, next_year = row.ref, START + dt.timedelta(days=364)
         settings = ChannelSettings(Rhythm(0, dt.time(9), "Europe/Amsterdam"))
         given = (ref.channel, settings, next_year, next_year.date())
         self.database.channels.setdefault(ref, Channel(ref.workspace, ref.channel, *given, version=1))
 
     def name(self, track: Track, choices: Choices, *, locked: bool) -> None:
-        """The channels file says something else of a channel."""
+        """Change a channel in the channels file."""
         self.file = replace(
             self.file,
             channels=tuple(
@@ -153,7 +153,7 @@ class World:
         )
 
     def renamed(self, old: ChannelRef, new: str) -> None:
-        """A channel has another id."""
+        """Record that a channel has a new id."""
         before, ref = old.channel, replace(old, channel=new)
         self.ids[before] = new
         for track in self.tracks:
@@ -185,7 +185,7 @@ class World:
         self.events.append(f"{self.time:.3f} " + " ".join(map(str, what)))
 
     def breaks(self, promise: str) -> None:
-        """Something was seen that must not be."""
+        """Record that a promise is broken."""
         self.note("BROKEN:", promise)
         self.broken.setdefault(promise)
 
@@ -202,7 +202,7 @@ class World:
             task.add_done_callback(self._answering.discard)
 
     def is_full(self, ref: ChannelRef) -> dt.timedelta | None:
-        """How long Slack keeps them waiting; in a flood it begins to, now and then, with the whole workspace."""
+        """How long Slack keeps this channel waiting; in a flood it sometimes begins to, for the whole workspace."""
         if self.flood and self.faults is not QUIET and self.chance(0.15):
             until = self.time + self.rng.choice([1.0, 2.0, 5.0])
             self.full[ref.workspace] = max(self.full.get(ref.workspace, 0.0), until)
@@ -211,12 +211,12 @@ class World:
         return dt.timedelta(seconds=until - self.time) if until > self.time else None
 
     def outage(self, lasts: float) -> None:
-        """The database is gone for so long."""
+        """Make the database fail for this long."""
         self.down_until = self.time + lasts
         self.outages.append((self.time, self.down_until))
 
     def sleep(self) -> None:
-        """The machine with everything on it is off, for hours or days; no more once all is to come to its end."""
+        """Switch the machine off, with every process, for hours or days; not in the quiet time at the end."""
         if self.faults == QUIET:
             return
         self.off_until = self.time + self.rng.choice([3, 24, 72, 24 * 20]) * HOUR
@@ -225,7 +225,7 @@ class World:
             worker.dead.set()
 
     def mend(self, channel: str) -> None:
-        """Who mends what Slack refuses a channel stops the bot, and starts it again when the next moment has come."""
+        """Mend what made Slack refuse a channel. Meanwhile the bot is off, until after the channel's next moment."""
         found = next((one for one in self.database.channels.values() if one.id == channel), None)
         if found is not None and found.next_due_at is not None and self.faults != QUIET:
             self.sleep()
@@ -233,12 +233,12 @@ class World:
             self.refusing.pop(channel, None)
 
     def wake(self) -> None:
-        """What nobody could foresee is due: the workers look at once, as they do every few seconds."""
+        """Make the workers look at once, because something unforeseen is due."""
         for worker in self.alive:
             worker.news.set()
 
     def next_moment(self) -> float:
-        """The next second at which anything can be due; there the workers look again."""
+        """The next second at which anything can be due, when the workers look again."""
         moments = [channel.next_due_at for channel in self.database.channels.values()]
         for row in self.database.unsettled.values():
             moments.append(stale_at(row) if row.state != "unknown" else self.now)
@@ -247,7 +247,7 @@ class World:
         return seconds(min((moment for moment in moments if moment), default=self.now))
 
     async def run(self) -> None:
-        """Weeks of faults, then a quiet time in which everything must come to its end."""
+        """Run weeks of faults, and then a quiet time in which everything must end."""
         lives = [asyncio.create_task(self._life(number)) for number in range(self.workers)]
         await asyncio.sleep(self.end)
         self.faults = QUIET
@@ -262,7 +262,7 @@ class World:
         await asyncio.wait(ending)
 
     async def _life(self, number: int) -> None:
-        """One worker after the other in the same place: each lives until it dies."""
+        """Run one worker after another: when one dies, the next starts."""
         generation = 0
         while True:
             worker = Worker(self, f"worker-{number}.{generation}")
@@ -280,7 +280,7 @@ class World:
                 await asyncio.sleep(HOUR)
 
     async def _answer(self, person: str, choice: Buttons) -> None:
-        """Who reads a question looks in the channel, and answers truly, until the bot takes the answer."""
+        """Answer a question as a person does who looks in the channel: truthfully, until the bot accepts the answer."""
         value = choice.buttons[0].value
         id, _, version = value.partition("/")
         answer: str | None = None
@@ -294,7 +294,7 @@ class World:
             self.breaks(f"{person} was asked what became of a post, and may not say")
 
     async def _press(self, worker: Worker, value: str, person: str, posted: bool) -> str | None:
-        """What the bot says to a button, None where it says nothing."""
+        """The bot's answer to a button; None if it gives none."""
         row = await self.ledger.get(value.partition("/")[0])
         actor = Actor(row.ref.workspace if row else "", person)
         task = asyncio.create_task(worker.reconciling.answer(value, actor, _may, posted=posted))
@@ -309,4 +309,4 @@ class World:
 
 
 async def _may(_actor: Actor, _channel: str) -> None:
-    """Who was asked still leads the channel, or is an administrator."""
+    """Allow every answer: the person who was asked still leads the channel, or is an administrator."""
