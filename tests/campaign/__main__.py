@@ -17,7 +17,7 @@ from tests.campaign.campaign import Plan
 from tests.campaign.report import Report, show
 
 EACH = 500
-"""Faults of one campaign; more of them are more campaigns."""
+"""How many faults one campaign has; more faults are split into more campaigns."""
 
 MOST_SHOWN = 5
 
@@ -30,7 +30,7 @@ def main() -> int:
     parser.add_argument("--processes", type=int, action="append")
     parser.add_argument("--scale", type=float, default=25, help="1 for the real time bounds")
     parser.add_argument("--lookup", choices=["none", "history"], default="history")
-    parser.add_argument("--side-by-side", type=int, default=1, help="so many campaigns at once")
+    parser.add_argument("--side-by-side", type=int, default=1, help="how many campaigns run at once")
     chosen = parser.parse_args()
     kinds = itertools.cycle(
         itertools.product(chosen.database or ["sqlite", "postgresql"], chosen.processes or [1, 3])

@@ -1,4 +1,4 @@
-"""What a lead and Slack do to channels that are due at that moment, by the product's own services."""
+"""Does what a lead and Slack do to channels just as they are due, through the product's own services."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ from tests.running import shipped_content
 LEAD = "U0LEAD"
 BASE = Layers(default=Choices(active=True, public_holidays="post"))
 REASONS = frozenset({"paused", "off", "is_archived"})
-"""For which a nudge is skipped that somebody did something to."""
+"""The reasons for which these acts may skip a nudge."""
 TRIES = 100
 
 
 class Administrators:
-    """Fulfils `core.platform.Administrators`."""
+    """Implements `core.platform.Administrators`."""
 
     async def of(self, _: str) -> Sequence[str]:
         return ADMINISTRATORS
 
 
 class Acts:
-    """Each begins something, and ends it later."""
+    """Each act changes a channel and, except for a new time, changes it back."""
 
     def __init__(self, engine: AsyncEngine, rng: random.Random) -> None:
         self._rng = rng
@@ -45,7 +45,7 @@ class Acts:
         )
 
     async def something(self, channel: Channel, now: dt.datetime) -> str:
-        """One of them, to this channel, until it is done; its name."""
+        """Do one of the acts to this channel, repeated until it succeeds; returns its name."""
         kind = self._rng.choice(["time", "off", "pause", "stop"])
         await self._until_done(kind, channel, now)
         return kind
@@ -56,7 +56,7 @@ class Acts:
                 await self._do(kind, channel, now)
                 return
             except LeiderschapError:
-                continue  # the database is in trouble, or a process was first: people try again
+                continue  # the database fails, or a process was first: people try again
         raise TimeoutError(kind)
 
     async def _do(self, kind: str, channel: Channel, now: dt.datetime) -> None:

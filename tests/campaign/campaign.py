@@ -1,5 +1,5 @@
-"""A campaign: processes are killed, stopped and lied to while Slack and the database fail, and then it is counted what
-Slack holds."""
+"""A campaign: processes are killed, stopped and misled while Slack and the database fail, and at the end Slack's
+messages are compared with the ledger."""
 
 from __future__ import annotations
 
@@ -37,28 +37,28 @@ from tests.campaign.work import WORKSPACES, Work
 
 FAULTY = 0.10
 LATE = 20.0
-"""In seconds, at a scale of 1; so much later a request may take effect."""
+"""In seconds, at a scale of 1; a request may take effect up to this much later."""
 CHANCE = 0.004
-"""At each named point, of a kill."""
+"""The chance of a kill at each named point."""
 MOST_OPEN = 60
-"""With more deliveries open no more work comes in: what is measured is the end of a trouble, not of a heap of work."""
+"""With more open deliveries no new work comes in, so that recovery from trouble is measured, not a backlog."""
 SPELL = 60
-"""After so many faults all is left alone until nothing is open."""
+"""After this many faults nothing fails until nothing is open."""
 PATIENCE = 60.0
-"""In seconds; so long, and some leases, it may take until all comes to rest."""
+"""In seconds; this long, plus some leases, everything may take to finish."""
 DYING = 0.5
-"""In seconds; so long a process that killed itself may still seem to be there."""
+"""In seconds; how long a process that killed itself may still seem to exist."""
 RETRY_AFTER = 1.0
-"""In seconds, at every scale: what the fake Slack names. Where it names nothing the bot waits no longer than this."""
+"""In seconds, at every scale: the wait that the fake Slack names. If it names none, the bot waits at most this long."""
 CLOCK_WAITS = 60.0
-"""In seconds: so long after it was put right a clock is compared again, at the latest."""
+"""In seconds; the longest time from when a clock is right again until it is compared."""
 SKEWS = (90.0, -3600.0, 3 * 86_400.0, 400 * 86_400.0, 20 * 365 * 86_400.0)
-"""In seconds; by so much the machine's clock is set wrong for a while."""
+"""In seconds; how much the machine's clock is set wrong for a while."""
 
 
 @dataclass(frozen=True)
 class Plan:
-    """`scale`: all bounds are so many times shorter, their ratios kept. `faults` of all kinds, failed posts too."""
+    """`scale`: how many times shorter all bounds are, in one ratio. `faults`: how many, including failed posts."""
 
     url: str
     seed: int
@@ -130,7 +130,7 @@ class Campaign:
                 print(text, file=sys.stderr)
 
     async def _staff(self) -> None:
-        """As many processes as there are to be; what died is started again, as a host does."""
+        """Start processes until there are as many as planned, as a host restarts those that died."""
         assert self._nursery.stdin is not None
         assert self._nursery.stdout is not None
         self._pids = [pid for pid in self._pids if _signal(pid, 0)]
@@ -140,7 +140,7 @@ class Campaign:
             self._pids.append(int(await self._nursery.stdout.readline()))
 
     async def _spell(self, engine: AsyncEngine, faults: int) -> None:
-        """Work comes in, processes die, stand still and see wrong clocks, until there were faults enough."""
+        """Add work, and kill, freeze, end and mislead processes, until there were this many faults."""
         trouble = Trouble(engine, self._rng)
         self._slack.faulty, self._set = FAULTY, False
         self._levers.set(chance=CHANCE)
@@ -170,14 +170,14 @@ class Campaign:
                     self._ending.append(victim)
 
     async def _stand_still(self, victim: int) -> None:
-        """The process sleeps for longer than its lease, and wakes."""
+        """Freeze the process for up to 2.5 leases, and let it continue."""
         if _signal(victim, signal.SIGSTOP):
             self.report.faults["frozen (up to 2.5 leases)"] += 1
             await asyncio.sleep(self._rng.uniform(0.5, 2.5) * self._lease)
             _signal(victim, signal.SIGCONT)
 
     async def _set_clock(self) -> None:
-        """The machine's clock is wrong for a while, also for those that start meanwhile."""
+        """Set the machine's clock wrong for a while, also for processes that start meanwhile."""
         skew = self._rng.choice(SKEWS)
         self.report.faults[
             f"the clock: {dt.timedelta(seconds=abs(skew))} {'on' if skew > 0 else 'back'}"
@@ -190,8 +190,8 @@ class Campaign:
         self._levers.set(chance=CHANCE)
 
     async def _calm(self, engine: AsyncEngine) -> bool:
-        """Nothing fails any more, and nobody is started again: what is open must come to its end, and so must what
-        comes in now."""
+        """Let nothing fail, and wait until everything that is open, and some new work, has ended; returns whether it
+        did."""
         self._slack.faulty = 0.0
         self._levers.set(chance=0.0)
         for pid in self._ending:
@@ -214,8 +214,8 @@ class Campaign:
         return False
 
     def _promised(self, rows: Sequence[Delivery]) -> float:
-        """In seconds: the waits that docs/delivery.md names, of which each may still have been to come. The quarantine
-        of a notice doubles each time that its answer is lost."""
+        """In seconds: the waits that docs/delivery.md promises, each of which may only just have begun. The quarantine
+        of a notice doubles each time its answer is lost."""
         quarantines = [quarantine(row, self._bounds) for row in rows if row.state in OPEN]
         waits = self._bounds.lease + max([self._bounds.quarantine, *quarantines])
         clock = CLOCK_WAITS / self._scale if self._set else 0.0
@@ -237,7 +237,7 @@ class Campaign:
         return [*await read_deliveries(engine, sa.select(*COLUMNS))]
 
     async def _check(self, engine: AsyncEngine) -> None:
-        """What Slack holds against what the ledger says."""
+        """Compare Slack's messages with the ledger, and complete the report."""
         report, rows = self.report, await self._rows(engine)
         report.faults.update(self._slack.failed)
         report.slots, report.acts = self._work.slots, self._work.acts

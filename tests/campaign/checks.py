@@ -1,4 +1,4 @@
-"""What must hold when a campaign is over, read from what Slack holds."""
+"""Checks what must hold at the end of a campaign, by Slack's messages."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.campaign.acts import REASONS
 from tests.simulation.told import Told
 
 EARLY = 0.05
-"""In seconds; all processes and the fake Slack live by one clock."""
+"""In seconds; all processes and the fake Slack use one clock."""
 
 Promise = Literal[
     "twice",
@@ -33,7 +33,7 @@ PROMISES: tuple[Promise, ...] = get_args(Promise)
 
 @dataclass(frozen=True)
 class Broken:
-    """A promise that did not hold, and of what."""
+    """A promise that did not hold, and for what."""
 
     promise: Promise
     what: str
@@ -44,9 +44,9 @@ class Broken:
 
 @dataclass(frozen=True)
 class End:
-    """What it came to: the whole ledger, and the posts that Slack `applied` (when, where, which delivery) or `refused`
-    for good. `begun` is when the bot was there from, `lookup` whether it may read in channels. Somebody did something
-    to the channels that were `acted` on while they were due."""
+    """The result: the whole ledger, and the posts that Slack `applied` (when, where, which delivery) or `refused` for
+    good. `begun` is when the bot started, `lookup` whether it may read in channels. `acted` are the channels to which
+    somebody did something while they were due."""
 
     rows: Sequence[Delivery]
     applied: Sequence[tuple[float, str, str]]
@@ -78,7 +78,7 @@ def broken(end: End) -> list[Broken]:
 
 
 def _lost(notice: Delivery) -> int:
-    """How often nobody knew what became of a notice, at most: it was tried again, or is in review."""
+    """How often a notice was unknown, at most: each time it was tried again, or is in review."""
     return max(notice.attempts - 1, 0) + (notice.state == "review")
 
 
@@ -109,7 +109,7 @@ def _stuck(end: End) -> Iterator[str]:
 
 
 def _unlike(end: End) -> Iterator[str]:
-    """What the ledger says and Slack does not show."""
+    """What the ledger says and Slack's messages contradict."""
     there = {id for _, _, id in end.applied}
     refused = {id for _, id in end.refused}
     for row in end.rows:
@@ -123,7 +123,7 @@ def _unlike(end: End) -> Iterator[str]:
 
 
 def _needless(end: End) -> Iterator[str]:
-    """What could have come and did not."""
+    """Everything that was skipped although it could have been posted."""
     for row in end.rows:
         missed_before = row.error == "missed" and row.expires_at < end.begun
         chosen = row.ref.channel in end.acted and row.error in REASONS
@@ -143,7 +143,7 @@ def _early(end: End) -> Iterator[str]:
 
 
 def _disordered(end: End) -> Iterator[str]:
-    """What is of one kind comes in a channel as it was due."""
+    """Posts of one kind that came in a channel in another order than they were due."""
     rows = {str(row.id): row for row in end.rows if row.kind != NOTICE}
     came: dict[tuple[ChannelRef, str], list[Delivery]] = defaultdict(list)
     for _, _, id in sorted(end.applied):

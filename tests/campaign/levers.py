@@ -1,4 +1,4 @@
-"""What the campaign does to all processes at once, while they run: a page of memory that they share."""
+"""A page of shared memory through which the campaign controls all running processes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _PAGE = struct.Struct("dd")
 
 
 class Levers:
-    """`chance` is that of a death at each named point, `skew` how many seconds the machine's clock is wrong by."""
+    """`chance` is the chance of a death at each named point, `skew` how many seconds the machine's clock is wrong."""
 
     def __init__(self, path: Path) -> None:
         if not path.exists():
@@ -31,5 +31,5 @@ class Levers:
         self._page[:] = _PAGE.pack(chance, skew)
 
     def wall(self) -> dt.datetime:
-        """What the machine's clock says."""
+        """The time according to the machine's clock."""
         return dt.datetime.now(dt.UTC) + dt.timedelta(seconds=self.skew)

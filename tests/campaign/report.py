@@ -1,4 +1,4 @@
-"""What campaigns found, added up and shown."""
+"""Adds up and prints what campaigns found."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from rich.table import Table
 from tests.campaign.checks import PROMISES, Broken
 
 RECOVERED_WITHIN = 120.0
-"""In seconds at the real bounds: so long after the trouble, and the waits that are promised, all is as it should be."""
+"""In seconds at the real bounds: how long after the trouble, and the promised waits, everything may take to recover."""
 
 
 @dataclass
 class Report:
-    """`faults` are what was done to the bot, by name. `slots` were fed; `recoveries` are seconds at the real bounds
-    from the end of a trouble until nothing was open, beyond the waits that are promised."""
+    """`faults` counts what was done to the bot, by name, and `slots` the work that came in. `recoveries` are the times
+    from the end of a trouble until nothing was open, without the promised waits, in seconds at the real bounds."""
 
     faults: Counter[str] = field(default_factory=Counter)
     slots: int = 0
@@ -51,7 +51,7 @@ class Report:
 
 
 def show(report: Report, title: str, parts: Sequence[tuple[str, Report]] = ()) -> None:
-    """`parts` are the campaigns that it was added up from, each with its name."""
+    """Print the report. `parts` are the reports that it adds up, each with its name."""
     console = Console(width=110)
     table = Table("what", "count", title=title)
     table.add_row("faults", str(report.faults.total()))

@@ -1,4 +1,5 @@
-"""A Slack that fails in every way that Slack fails, and remembers what it applied: the campaign's one witness."""
+"""A Slack that fails in every way in which Slack can fail. It records what it applied, as the campaign's only
+witness."""
 
 from __future__ import annotations
 
@@ -46,7 +47,7 @@ FAULTS: dict[str, Answer] = {
     "ratelimited": error("ratelimited"),
 }
 LATER = "silence, posted later"
-"""The sixteenth."""
+"""The sixteenth way to fail."""
 LOOKED = {"429": rate_limited(1), "503": server_error(503), "a page": HTML, "silence": HANG}
 
 
@@ -55,9 +56,9 @@ ADMINISTRATORS = ("U0BEHEER", "U0EIGENAAR")
 
 
 class FailingSlack(WebApi):
-    """`faulty` is the part of the posts that fail; `late` (in seconds) how much later one may take effect. `refusing`
-    are the places that the bot may not post in, and `refused` what it tried there. `marked` is what a message tells of
-    its delivery, by its id."""
+    """`faulty` is the part of the posts that fail; `late` is how many seconds later one may take effect. `refusing` are
+    the places in which the bot may not post, and `refused` what it tried there. `marked` makes the metadata of a
+    message from the id of its delivery."""
 
     def __init__(self, seed: int, faulty: float, late: float) -> None:
         super().__init__()
@@ -74,7 +75,7 @@ class FailingSlack(WebApi):
     def _next(self, call: Call) -> Answer | None:
         if call.method == "chat.postMessage":
             self.posts += 1
-            self.calls.clear()  # they are not needed, and there are many
+            self.calls.clear()  # there are many, and nobody reads them
             if self._refuses(call):
                 return REFUSED
             if self.rng.random() < self.faulty:
@@ -131,7 +132,7 @@ class FailingSlack(WebApi):
 
 
 def marked(id: str) -> dict[str, Any]:
-    """What a message of the bot carries of its delivery."""
+    """The metadata by which a message of the bot names its delivery."""
     return {"metadata": {"event_type": "leiderschap_delivery", "event_payload": {"id": id}}}
 
 

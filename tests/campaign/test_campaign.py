@@ -1,4 +1,5 @@
-"""Kills on both databases, the time bounds fifty times shorter; `python -m tests.campaign` does more of it."""
+"""Short campaigns on both databases with time bounds that are fifty times shorter; `python -m tests.campaign` runs
+longer ones."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ import pytest
 from tests.campaign.campaign import Campaign, Plan
 
 SCALE = 50
-"""At 1:100 a post has to begin within 0.45 s of its claim, which a machine that does much else does not manage."""
+"""At 1:100 a post would have to begin within 0.45 s of its claim, which is too fast for a busy machine."""
 
 
 @pytest.mark.parametrize(

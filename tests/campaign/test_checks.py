@@ -1,4 +1,4 @@
-"""The campaign's checks find each promise that is broken, in ends that are made up."""
+"""The campaign's checks find each broken promise, in made-up results."""
 
 from __future__ import annotations
 
@@ -39,14 +39,14 @@ def an_end(rows: list[Delivery], applied: Posts, **fields: Any) -> End:
 
 
 def at(row: Delivery, seconds: float = 1.0) -> tuple[float, str, str]:
-    """It stands there, so long after nine."""
+    """The post of `row`, this many seconds after NINE."""
     return DUE + seconds, row.ref.channel, str(row.id)
 
 
 def telling(
     what: What, row: Delivery, to: str = "U0LEAD", state: State = "posted", attempts: int = 1
 ) -> Delivery:
-    """The notice of how `row` ended; in its name is the version that this gave the row."""
+    """The notice about how `row` ended; its subject has the version of the row."""
     made = notice(what, replace(row, version=row.version - 1), to, NINE)
     return replace(made, state=state, attempts=attempts)
 

@@ -1,4 +1,4 @@
-"""What goes wrong with a database while the bot is at work; each for some seconds, and then it is over."""
+"""Makes a database fail for some seconds while the bot works."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.database.engine import writing
 
 FULL = 4096
-"""Bytes; no file may be written past this while the disk is full."""
+"""In bytes; while the disk is full, no file may be written beyond this."""
 STEP = 0.02
 """In seconds."""
 
 
 class Trouble:
-    """Trouble of every kind that a database has."""
+    """Every way in which a database fails."""
 
     def __init__(self, engine: AsyncEngine, rng: random.Random) -> None:
         self._engine = engine
         self._rng = rng
 
     async def make(self, pids: Sequence[int], seconds: float) -> str:
-        """One kind of trouble for so long, for all processes; its name."""
+        """Cause one kind of trouble for this long, for all processes; returns its name."""
         sqlite = self._engine.dialect.name == "sqlite"
         kinds = (self._locked, self._full) if sqlite else (self._gone, self._held)
         return await self._rng.choice(kinds)(pids, seconds)
@@ -45,7 +45,7 @@ class Trouble:
         return "disk full"
 
     async def _gone(self, _: Sequence[int], seconds: float) -> str:
-        """Nobody gets in, and who is in is thrown out, in the middle of what they do."""
+        """End all connections, whatever they are doing, and accept no new ones."""
         async with self._engine.connect() as connection:
             await self._let_in(connection, allowed=False)
             await connection.execute(
@@ -67,13 +67,13 @@ class Trouble:
         await connection.commit()
 
     async def _held(self, _: Sequence[int], seconds: float) -> str:
-        """Somebody takes rows that the bot writes, in another order each time, and holds on to them."""
+        """Lock the rows that the bot writes, in a random order each time, and hold them."""
         tables = ["channels", "deliveries"]
         loop = asyncio.get_running_loop()
         end = loop.time() + seconds
         while loop.time() < end:
             self._rng.shuffle(tables)
-            with contextlib.suppress(DBAPIError):  # it may be the one that has to give in
+            with contextlib.suppress(DBAPIError):  # a deadlock may end this transaction instead
                 async with self._engine.connect() as connection:
                     for table in tables:
                         await connection.execute(sa.text(f"SELECT 1 FROM {table} FOR UPDATE"))

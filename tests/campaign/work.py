@@ -1,4 +1,4 @@
-"""The work that comes in during a campaign: channels of every sort that become due together."""
+"""Adds work during a campaign: channels of every sort that become due together."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ CATCH_UP = dt.timedelta(hours=6)
 
 @dataclass(frozen=True)
 class Sort:
-    """`deaf`: Slack refuses to post to its leads; `closed`: in the channel. `missed`: also that of last week was due.
-    `later`: due in the time of a lease. `extras`: so many more posts, each a little later. `mended`: Slack refused the
-    last post, and would take this one. `acted`: somebody does something to it at that moment."""
+    """`deaf`: Slack refuses messages to its leads. `closed`: Slack refuses posts in the channel. `missed`: the tip of
+    last week is due too. `later`: it is due within a lease. `extras`: how many more posts it gets, each a little later.
+    `mended`: Slack refused the last post, but would accept this one. `acted`: somebody does something to it then."""
 
     leads: int = 1
     deaf: bool = False
@@ -56,7 +56,7 @@ SORTS = (
     Sort(acted=True, missed=True),
     Sort(acted=True, mended=True),
 )
-"""One of each becomes due together."""
+"""One channel of each sort becomes due at the same time."""
 
 
 class Work:
@@ -77,7 +77,7 @@ class Work:
         self.slots = 0
 
     async def more(self, now: dt.datetime) -> None:
-        """One channel of every sort; then something is done to some of them, just as they are due."""
+        """Add one channel of every sort, and do something to some of them just as they are due."""
         acted = []
         for sort in SORTS:
             channel = await self._add(sort, len(self.channels) + 1, now)
@@ -123,7 +123,7 @@ def _due(number: int, now: dt.datetime) -> Channel:
     said = Choices(weekday=local.weekday(), time=local.time(), timezone="UTC")
     layers = replace(BASE, chosen=said)
     workspace = f"T{number % WORKSPACES}"
-    # A moment of its own rhythm, as every channel's next one is.
+    # A moment of its own rhythm, like the next moment of every channel.
     return Channel(
         workspace, f"C{number}", f"kanaal-{number}", effective(layers), local, now.date(), layers=layers
     )

@@ -1,8 +1,8 @@
 """The processes of a campaign: `python -m tests.campaign.worker DATABASE SLACK SCALE LOOKUP LEVERS`.
 
-It has everything imported and forks a worker for each line on its standard input, a seed: the product's planning and
-delivering with its real clock. At every commit and request a worker may kill itself, by the chance that the levers
-name; the point's name goes to standard error. A line on standard output names the worker's process.
+It imports everything, and for each line on its standard input, a seed, it forks a worker: the product's planning and
+delivering with its real clock. At every commit and request a worker may kill itself, with the chance that the levers
+set, after writing the name of the point to standard error. Standard output gets the process id of each worker.
 """
 
 from __future__ import annotations
@@ -60,19 +60,19 @@ SHORTER = (
     (pace, "RECOVERS_IN"),
     (errors, "UNNAMED_WAIT"),
 )
-"""Every wait that is no bound of `Bounds`: all keep their ratios to the lease, or what is measured is this machine's
-time times the scale."""
+"""Every wait that is not in `Bounds`. All keep their ratio to the lease, or a measured recovery would be these waits
+times the scale."""
 
 
 def shorten(scale: float) -> None:
-    """Make every wait of this process so many times shorter, and its slowest pace as many times faster."""
+    """Make every wait of this process `scale` times shorter, and its slowest pace as many times faster."""
     for module, name in SHORTER:
         vars(module)[name] /= scale
     vars(pace)["SLOWEST"] *= scale
 
 
 class Points:
-    """The places at which a process may die."""
+    """The named points at which a process may die."""
 
     def __init__(self, seed: int, levers: Levers) -> None:
         self._rng = random.Random(seed)
@@ -148,9 +148,9 @@ async def work(url: str, slack: str, scale: float, lookup: bool, points: Points,
             missed=reporting.missed,
             trusted=clocks.trusted,
         )
-        # One workspace has a channels file, as where the bot serves one alone.
+        # One workspace has a channels file, as if the bot served only that one.
         setting_up = SettingUp(steering.applying(platform.channels), "T0", ChannelsFile(BASE))
-        with contextlib.suppress(LeiderschapError):  # the bot would end here, and be started again
+        with contextlib.suppress(LeiderschapError):  # the bot would end here, and its host would restart it
             await clocks.start(clocks.now(), setting_up.due)
         posts = delivery_services.join(
             engine,
@@ -173,7 +173,7 @@ async def work(url: str, slack: str, scale: float, lookup: bool, points: Points,
         clock = Clock(tick, TICK / scale, clocks.mended(levers.wall))
         clock.start()
         nursery = os.getppid()
-        while not stop.is_set() and os.getppid() == nursery:  # an orphan would go on for ever
+        while not stop.is_set() and os.getppid() == nursery:  # an orphan would run for ever
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), 1)
         await posts.stop()

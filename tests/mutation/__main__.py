@@ -1,9 +1,9 @@
-"""Puts small faults into the code, one at a time, and says which of them no test sees.
+"""Puts small faults into the code, one at a time, and says which of them no test notices.
 
-python -m tests.mutation                      all places, or what is left of them: it can be stopped at any time
-python -m tests.mutation counting people      of these places alone, or of files whose path has that in it
-python -m tests.mutation --again              also those once more that no test saw: after tests were added
-python -m tests.mutation --report             no run: what is known
+python -m tests.mutation                      all places, or the rest of an earlier run: it can be stopped at any time
+python -m tests.mutation counting people      only these places, or files whose path contains this
+python -m tests.mutation --again              also those that no test noticed before, after tests were added
+python -m tests.mutation --report             only prints what is known
 """
 
 from __future__ import annotations
@@ -34,17 +34,17 @@ def arguments() -> argparse.Namespace:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("only", nargs="*", help="places, or parts of paths")
-    parser.add_argument("--workers", type=int, default=1, help="so many faults at once")
+    parser.add_argument("--workers", type=int, default=1, help="how many faults at once")
     parser.add_argument(
-        "--seconds", type=float, default=60, help="so many seconds of tests for each fault at most"
+        "--seconds", type=float, default=60, help="at most this many seconds of tests for each fault"
     )
-    parser.add_argument("--again", action="store_true", help="try once more what no test saw")
+    parser.add_argument("--again", action="store_true", help="try again what no test noticed")
     parser.add_argument("--report", action="store_true", help="run nothing")
     return parser.parse_args()
 
 
 def main() -> int:
-    # Stopped in whichever way, it ends what it started.
+    # However it is stopped, it ends what it started.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     options = arguments()
     if options.report:
@@ -56,7 +56,7 @@ def main() -> int:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             sys.exit(f"a run goes on in {FOLDER}; --report says how far it is")
-        os.set_inheritable(lock, True)  # held until the run ends: another would take its copy away
+        os.set_inheritable(lock, True)  # held until the run ends: another run would delete its copy
         os.chdir(copied())
         command = [sys.executable, "-m", "tests.mutation", *sys.argv[1:]]
         os.execve(sys.executable, command, os.environ | {IN_COPY: str(FOLDER)})
@@ -64,7 +64,7 @@ def main() -> int:
 
 
 def copied() -> Path:
-    """A copy of everything, in which all runs: neither changes what is written in the other meanwhile."""
+    """Copy the repository and return the copy, in which everything runs: edits meanwhile do not affect the run."""
     copy = FOLDER / "copy"
     shutil.rmtree(copy, ignore_errors=True)
     shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(*NOT_COPIED))
@@ -87,7 +87,7 @@ def run(options: argparse.Namespace, folder: Path) -> int:
 
 
 def wanted(places: dict[str, list[str]], only: list[str]) -> dict[str, list[str]]:
-    """The files of each place, narrowed down."""
+    """The files of each place, limited to `only`: names of places, or parts of paths."""
     chosen = {
         place: [file for file in files if not only or place in only or any(part in file for part in only)]
         for place, files in places.items()
@@ -102,7 +102,7 @@ def go_on(
     faults: list[Mutant],
     session: Session,
 ) -> None:
-    """Try what was not tried yet."""
+    """Try the faults that were not tried yet, and with `--again` also those that no test noticed."""
     every = [file for files in setting["places"].values() for file in files]
     reach = Reach(folder, every, setting["tests"])
     reach.look(options.workers)
@@ -132,8 +132,8 @@ def go_on(
 
 
 def tell(places: dict[str, list[str]], outcomes: report.Outcomes, setting: dict[str, Any]) -> int:
-    """Print the report. 1 where something is to be done: a fault not seen in a place where none may be left, or an
-    explanation of what is not there any more."""
+    """Print the report; returns the exit code. It is 1 if a fault was not noticed in a place where none may be left, or
+    if a fault with an explanation can no longer be made."""
     explained = report.explanations()
     files = [file for files in places.values() for file in files]
     stale = report.stale(explained, list(outcomes), files)

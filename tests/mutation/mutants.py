@@ -1,7 +1,7 @@
-"""The small faults that can be put into a file: mutmut's operators, at every place of it that runs.
+"""Makes the small faults that can be put into a file, with mutmut's operators, wherever its code runs.
 
-mutmut itself leaves out what stands outside functions and in decorated ones (the bounds and the properties here), and
-takes all tests of a function for each of its lines; so of it we use the operators alone.
+Only the operators of mutmut are used: mutmut itself skips code outside functions and in decorated ones (here, the
+bounds and the properties), and for each line of a function it runs all tests of that function.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from mutmut.mutation.mutators import mutation_operators
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """One fault in one file. `before` and `after` are the lines that differ, folded; `nth` tells those apart that read
-    the same. `lines` are those of its statement; empty where it runs at import. `source` is the file with the fault.
-    `around` is the code of the function, or else the statement, that it stands in, without comments and docstrings."""
+    """One fault in one file. `before` and `after` are the lines that differ, folded; `nth` distinguishes faults that
+    read the same. `lines` are those of its statement, empty if it runs at import. `source` is the file with the fault.
+    `around` is the code of the function, or else of the statement, around it, without comments and docstrings."""
 
     path: str
     line: int
@@ -35,7 +35,7 @@ class Mutant:
 
 
 def mutants(path: str, source: str) -> list[Mutant]:
-    """All faults of a file, in the order of its lines."""
+    """All faults that can be put into a file, in the order of its lines."""
     visitor = _Visitor(path, source)
     visitor.wrapper.visit(visitor)
     seen: Counter[tuple[str, str, str]] = Counter()
@@ -72,12 +72,12 @@ class _Visitor(cst.CSTVisitor):
             self._around.pop()
 
     def _without_effect(self, node: cst.CSTNode) -> bool:
-        """Types, decorators, what is logged, and the words of an error: nothing that the bot does depends on them."""
+        """Whether the bot does not depend on this node: types, decorators, log calls, and the words of errors."""
         match node:
             case cst.Annotation() | cst.Decorator() | cst.ImportFrom() | cst.Import():
                 return True
             case cst.Assign(value=cst.Call(func=cst.Name(value="table"))):
-                return True  # what a table declares is compared with the migrations as a whole
+                return True  # a test compares whole tables with the migrations
             case cst.Assign(value=cst.Subscript(value=cst.Name(value=name))):
                 return name[:1].isupper()
             case cst.Subscript(value=cst.Name(value=name)):
@@ -110,10 +110,10 @@ class _Visitor(cst.CSTVisitor):
         return f"{'.'.join(names)} {_meaning(self.wrapper.module.code_for_node(outer))}"
 
     def _with(self, mutated: cst.CSTNode) -> str:
-        """The file with this in the place of the innermost node that is being visited.
+        """The file with this instead of the innermost node that is being visited.
 
-        Only what is around it is made anew, and only its statement at the top of the file is written again: to go
-        through a whole file for each of its faults takes a minute.
+        Only the nodes around it are made again, and only its top-level statement is written again: processing the whole
+        file for each of its faults takes a minute.
         """
         module, top, *_ = self._around
         assert isinstance(module, cst.Module)
@@ -151,7 +151,7 @@ def _mutated(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
     for kind, operator in mutation_operators:
         if isinstance(node, kind):
             made = list(operator(node))
-            # Another case of its letters says nothing more about a word than another word does.
+            # A string in upper or lower case proves no more than another string does.
             yield from made[:1] if isinstance(node, cst.BaseString) else made
 
 
@@ -167,7 +167,7 @@ def _replaced(parent: cst.CSTNode, child: cst.CSTNode, new: cst.CSTNode) -> cst.
 
 @functools.cache
 def _meaning(code: str) -> str:
-    """The code without what changes nothing: its comments, its docstrings and how it is laid out."""
+    """The code without comments, docstrings and layout."""
     tree = ast.parse(textwrap.dedent(code))
     for node in ast.walk(tree):
         match node:
@@ -178,7 +178,7 @@ def _meaning(code: str) -> str:
 
 
 def _same(one: list[str], other: list[str]) -> int:
-    """How many lines are the same at the beginning of both."""
+    """How many lines both have in common at the beginning."""
     return next(
         (i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
     )

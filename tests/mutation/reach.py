@@ -1,4 +1,4 @@
-"""Which tests reach a line: all tests run once under coverage, which notes for each line the test that it ran in."""
+"""Finds the tests that reach a line: all tests run once under coverage, which records the tests that ran each line."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ from tests.mutation.mutants import Mutant
 
 
 class Reach:
-    """The map of lines to tests, kept in `folder`; made anew where the code changed, added to where tests did.
+    """The map of lines to tests, stored in `folder`. It is made again if the code changed, and completed if tests
+    changed.
 
-    Everything runs in the current directory. Only tests that pass as things are count.
+    Everything runs in the current directory. Only tests that pass without a fault count.
     """
 
     def __init__(self, folder: Path, places: Sequence[str], tests: Sequence[str]) -> None:
@@ -28,7 +29,7 @@ class Reach:
         self._contexts: dict[str, dict[int, set[str]]] = {}
 
     def look(self, workers: int) -> None:
-        """Read the map, after it was brought up to date."""
+        """Bring the map up to date, and read it."""
         kept = self._folder / "reach.json"
         before = json.loads(kept.read_text()) if kept.exists() else {"code": {}, "tests": {}, "seconds": {}}
         code = _digests(map(Path, self._places))
@@ -78,11 +79,11 @@ class Reach:
         return passed
 
     def tests(self, mutant: Mutant, most: float) -> dict[str, float]:
-        """The tests that reach the fault, with their seconds; not more than `most` seconds of them.
+        """The tests that reach the fault, with their seconds; together at most `most` seconds.
 
-        Those of a file that is named after the fault's come first, and then the quickest: much of what reaches a line
-        only passes through. What runs at import is reached by whoever reaches a function of that file or stands in a
-        file of tests that imports it, or else by whoever reaches a function of a file that imports it.
+        First come those in a test file named after the fault's file, and then the quickest: many tests that reach a
+        line only pass through it. Code that runs at import counts as reached by the tests that reach a function of that
+        file or are in a test file that imports it, or else by those that reach a function of a file that imports it.
         """
         here = self._lines(mutant.path)
         if mutant.lines:

@@ -1,4 +1,4 @@
-"""What a run says: the score of each place, and the faults that no test sees and nobody explained."""
+"""Reports on a run: the score of each place, and the faults that no test noticed and nobody explained."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Outcomes = Mapping[Mutant, Outcome | None]
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Why no test can see a fault: what stands there and what the fault makes of it, word for word."""
+    """Why no test can notice a fault, with the code `before` and `after` it, word for word."""
 
     file: str
     before: str
@@ -30,7 +30,7 @@ class Explanation:
 
 
 def explanations(file: Path = EXPLAINED) -> list[Explanation]:
-    """All that were written down; `after` may be a list, of faults that have the same reason."""
+    """All explanations in the file; `after` may be a list of faults with the same reason."""
     rows = yaml.safe_load(file.read_text(encoding="utf-8")) or []
     return [
         Explanation(row["file"], row["before"], after, row["why"])
@@ -42,12 +42,12 @@ def explanations(file: Path = EXPLAINED) -> list[Explanation]:
 def stale(
     explained: Sequence[Explanation], mutants: Sequence[Mutant], files: Sequence[str]
 ) -> list[Explanation]:
-    """Explanations of a fault that can no longer be made, in these files or in one that is no longer a place."""
+    """The explanations of faults in these files that can no longer be made."""
     return [one for one in explained if one.file in files and not any(one.fits(mutant) for mutant in mutants)]
 
 
 def unexplained(outcomes: Outcomes, explained: Sequence[Explanation]) -> list[Mutant]:
-    """The faults that no test saw, and that nobody explained."""
+    """The faults that no test noticed and nobody explained."""
     return [
         mutant
         for mutant, outcome in outcomes.items()
@@ -56,7 +56,7 @@ def unexplained(outcomes: Outcomes, explained: Sequence[Explanation]) -> list[Mu
 
 
 def score(outcomes: Outcomes, explained: Sequence[Explanation]) -> str:
-    """How many of the faults that were tried, and that a test could see, a test saw."""
+    """The share of the faults that tests noticed, of those that were tried and are not explained, and the numbers."""
     tried = [mutant for mutant, outcome in outcomes.items() if outcome is not None]
     left = unexplained(outcomes, explained)
     seen = sum(outcomes[mutant] in ("killed", "timeout") for mutant in tried)

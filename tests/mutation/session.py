@@ -1,4 +1,4 @@
-"""What became of each fault, in a file, so that a run can stop anywhere and go on later."""
+"""Stores the outcome of each fault in a file, so that a run can stop anywhere and continue later."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.mutation.trying import Outcome
 
 
 class Session:
-    """Kept by a fault and the code of the function that it stands in: where that changed it is tried again."""
+    """Stores outcomes by fault and by the code of the function around it: if that changes, the fault is tried again."""
 
     def __init__(self, file: Path) -> None:
         self._database = sqlite3.connect(file, isolation_level=None)
@@ -22,7 +22,7 @@ class Session:
         )
 
     def outcome(self, mutant: Mutant) -> Outcome | None:
-        """None where it was not tried yet, in the function as it is."""
+        """The outcome of a fault; None if it was not tried yet in the function as it is."""
         found = self._database.execute(
             "SELECT outcome FROM tried WHERE path = ? AND digest = ? AND before = ? AND after = ? AND nth = ?",
             (mutant.path, _digest(mutant), mutant.before, mutant.after, mutant.nth),

