@@ -1,4 +1,4 @@
-"""Colleagues who press buttons, fill in forms and answer direct messages, each as Slack sends it."""
+"""Does what colleagues do: press buttons, fill in forms and answer direct messages, each as Slack sends it."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ VERA = "U1VERA"
 DAY = dt.timedelta(days=1)
 WEEK = dt.timedelta(weeks=1)
 SECRET = "fluister ik een geheime zin"
-"""What somebody plans to do, which nobody else may read."""
+"""A plan, which nobody else may read."""
 EPHEMERAL = "chat.postEphemeral"
 CHECK_IN_DAY = dt.datetime(2025, 1, 14, 9, 5, tzinfo=dt.UTC)
-"""Five working days after the tip of NINE, just after 10:00 in Amsterdam; two later everything is counted."""
+"""Five working days after the tip of NINE, just after 10:00 in Amsterdam; two days later everything is counted."""
 COUNT_DAY = dt.datetime(2025, 1, 16, 9, 5, tzinfo=dt.UTC)
 
 
@@ -38,7 +38,7 @@ def direct(user: str) -> str:
 
 @dataclass
 class Colleagues:
-    """What people do in C1 and in their own conversations with the bot."""
+    """Does what people do in C1 and in their own conversations with the bot."""
 
     running: Running
 
@@ -53,7 +53,7 @@ class Colleagues:
         return [words(one) for one in self.running.api.messages if "thread_ts" in one]
 
     def letters(self, user: str) -> list[dict[str, Any]]:
-        """What the bot sent to one person."""
+        """The direct messages of the bot to one person."""
         return [one for one in self.running.api.messages if one["channel"] == direct(user)]
 
     async def press(
@@ -65,7 +65,7 @@ class Colleagues:
         channel: str = "C1",
         team: str = WORKSPACE,
     ) -> dict[str, Any]:
-        """Press a button, of the newest tip unless another message is named; the form or the message that comes."""
+        """Press a button of the newest tip, or of the message `on`; returns the form or the message that follows."""
         slack, api = self.running.slack, self.running.api
         forms, answers = len(api.of("views.open")), len(api.of(RESPONSE))
         message = self.tip() if on is None else on
@@ -97,7 +97,7 @@ class Colleagues:
         return answer
 
     async def plan(self, user: str = VERA, **fields: Any) -> dict[str, Any]:
-        """Make a plan on the newest tip; what the person then sees."""
+        """Make a plan on the newest tip; returns what the person then sees."""
         view = await self.press("Ik doe dit", user)
         assert await self.send(filled(view, **fields), user) == {"response_action": "clear"}
         shown = self.running.api.of(EPHEMERAL)[-1]

@@ -1,4 +1,4 @@
-"""A running bot and its Slack for every test here."""
+"""A running bot with its Slack, for every test in this folder."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ async def api() -> AsyncIterator[WebApi]:
 
 @pytest.fixture(autouse=True)
 def logs() -> Iterator[Logs]:
-    """Everything that is logged, from before the bot starts."""
+    """Everything that is logged, including the start of the bot."""
     with captured_logs() as logs:
         yield logs
 
@@ -47,7 +47,7 @@ def slack(running: Running) -> Slack:
 
 @pytest.fixture
 async def team(running: Running) -> Colleagues:
-    """A team of thirty, with a tip in its channel."""
+    """A team of thirty people, with a tip in its channel."""
     running.api.members = users(30)
     await running.tick(NINE)
     return Colleagues(running)
@@ -55,13 +55,13 @@ async def team(running: Running) -> Colleagues:
 
 @pytest.fixture(autouse=True)
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """On a busy machine the fake Slack takes longer than a bot waits; tests of its waiting say how long themselves."""
+    """Let the bot wait longer, because on a busy machine the fake Slack is slow; tests of waiting set it themselves."""
     monkeypatch.setattr(readers, "PATIENCE", 30.0)
 
 
 @pytest.fixture
 async def company(tmp_path: Path, api: WebApi) -> AsyncIterator[Running]:
-    """A bot with an article of the company's own and a tip in its channel; its workspace is of the organisation E1."""
+    """A bot with an article of the company's own and a tip in its channel, in a workspace of the organisation E1."""
     own_article(tmp_path)
     api.people |= OUTSIDERS
     api.members = users(3)

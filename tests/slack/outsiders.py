@@ -1,4 +1,4 @@
-"""People who are to get no passage, a company with an article of its own, and a walk over all that can be asked."""
+"""People who may get no passage, a company with its own article, and a walk through everything that can be asked."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def own_article(folder: Path) -> None:
 
 
 def passages() -> list[str]:
-    """How each passage begins that somebody could be shown."""
+    """The first characters of every passage that somebody could be shown."""
     articles = shipped_content().corpus.values()
     return [OWN[:40], *(p[:40] for one in articles for section in one.sections for p in section.paragraphs)]
 
@@ -57,13 +57,13 @@ def found_in(held: object) -> list[str]:
 
 
 def typed(name: str) -> str:
-    """How a subcommand is typed so that it has most to say."""
+    """The command as people type it; a search with a question that has an answer."""
     row = router().commands.by_name[name]
     return f"{row.names[0]} {SHIPPED_QUESTION}" if name == "search" else row.names[0]
 
 
 async def values(running: Running) -> Mapping[str, str]:
-    """What a button of each action carries, in a message that somebody may have kept."""
+    """The value of a button for each action, as in an old message."""
     hits = shipped_content().search.search(SHIPPED_QUESTION, 9).hits
     passage = hits[0].passage.id
     nudge, slot = str((await running.delivery()).id), "2025-01-14"
@@ -104,7 +104,7 @@ async def values(running: Running) -> Mapping[str, str]:
 
 
 async def walk(running: Running, user: str) -> dict[str, Any]:
-    """All that there is to type, press, mention and open, done by one person; what came of each."""
+    """Let one person type, press, mention and open everything; returns what followed from each."""
     slack, api = running.slack, running.api
     slack.person = user
     came: dict[str, Any] = {}

@@ -1,4 +1,4 @@
-"""Buttons: each is acknowledged at once with nothing, and answered on the address that came with the click."""
+"""Buttons: each click is acknowledged at once, without a body, and answered at its `response_url`."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ BROAD = "hoe word je een social leider"
 
 
 async def clicked(slack: Slack, pressed: dict[str, Any], count: int = 1, **fields: str) -> dict[str, Any]:
-    """The answer to a click, which is the `count`th answer of all."""
+    """The answer to a click, as the `count`th of all answers."""
     response = await slack.click(pressed, **fields)
     assert (response.status_code, response.content) == (200, b"")
     answer: dict[str, Any] = (await slack.api.wait(RESPONSE, count))[count - 1]

@@ -1,5 +1,5 @@
-"""Messages and forms that the versions before drew stand in Slack for years: each button and form of theirs still does
-what it did. The names and the values are data, and no name is ever taken away from here."""
+"""Messages and forms of earlier versions stay in Slack for years, and their buttons still do what they did. Names and
+values are data: nothing is ever removed from these lists."""
 
 from __future__ import annotations
 

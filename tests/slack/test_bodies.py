@@ -1,4 +1,4 @@
-"""At the door: how much of a body is read, and for how long it is waited for."""
+"""How much of a body is read, and how long it is waited for."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ async def serving(application: Starlette) -> AsyncIterator[int]:
 
 
 async def raw(port: int, *parts: bytes) -> bytes:
-    """What the server answers to these bytes, sent as they are; the connection stays open until it closes it."""
+    """The server's answer to these raw bytes; only the server closes the connection."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     try:
         for part in parts:
@@ -120,7 +120,7 @@ CHUNKED = ("Transfer-Encoding: chunked",)
 
 
 async def test_a_body_in_chunks_is_cut_where_it_becomes_too_large(running: Running) -> None:
-    """It does not say how long it is, and goes on for ever."""
+    """The body has no length and never ends."""
     line = head(0).replace(b"Content-Length: 0\r\n\r\n", b"")
     start = line + "\r\n".join([*signed(b"x"), *CHUNKED, "", ""]).encode()
     async with served(running) as port:
@@ -154,7 +154,7 @@ ELSEWHERE = {
 async def test_a_body_that_nobody_asked_for_is_not_read(
     tmp_path: Path, api: WebApi, asks: str, status: int, length: str
 ) -> None:
-    """The connection closes at once, though more was announced than will ever come."""
+    """The connection closes at once, although a longer body was announced than ever comes."""
     async with an_installable_bot(tmp_path, api) as bot, serving(bot.bot.web) as port:
         asked = f"{asks} HTTP/1.1\r\nHost: bot.example\r\n{length}\r\n\r\n".encode()
         answer = await raw(port, asked)
@@ -182,7 +182,7 @@ async def test_nobody_is_led_to_the_host_that_a_request_names(running: Running, 
 
 @asynccontextmanager
 async def opened(running: Running, seconds: float) -> AsyncIterator[int]:
-    """The bot's own door, which waits so long for a head."""
+    """The bot's own server, which waits this long for a head; yields its port."""
     with mock.patch.object(serving_of, "HEAD_SECONDS", seconds):
         door = serving_of.open_door(running.bot.web, "127.0.0.1", 0)
         yield door.port

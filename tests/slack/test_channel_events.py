@@ -1,4 +1,4 @@
-"""What Slack does to a channel is handled by its event, or at the next contact, and told once."""
+"""What Slack does to a channel is handled when its event arrives, or at the next contact, and told once."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ async def led(tmp_path: Path, api: WebApi) -> AsyncIterator[Running]:
 
 
 async def event(running: Running, type: str, id: str = "", **fields: Any) -> None:
-    """Slack tells; the bot has done all that it does for it."""
+    """Send the event, and wait until the bot has finished its work for it."""
     response = await running.slack.event({"type": type, **fields}, id)
     assert (response.status_code, response.content) == (200, b"")
     await running.settled()
@@ -55,7 +55,7 @@ async def stored(running: Running, channel: str = "C1") -> Channel:
 
 
 def told(running: Running) -> list[tuple[str, str]]:
-    """What was said to whom."""
+    """The messages of the bot, each with its channel or person."""
     return [(message["channel"], message["text"]) for message in running.api.messages]
 
 

@@ -1,4 +1,4 @@
-"""`/leiderschap …` over signed HTTP: what a person gets back, at once and alone."""
+"""`/leiderschap …` over signed HTTP: what a person gets back, at once and privately."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ QUESTIONS = (
 
 
 def is_answer(message: Mapping[str, Any]) -> bool:
-    """Whether this is what a question gets: passages, or that there are none."""
+    """Whether this answers a question: with passages, or by saying that there are none."""
     text: str = message["text"]
     return text.startswith(("Gevonden in de artikelen", texts.NOTHING_FOUND, texts.EMPTY_SEARCH.by(WORDS)))
 
@@ -196,7 +196,7 @@ async def test_the_question_stands_in_the_private_answer_alone(
 
 
 def stored_in(folder: Path) -> bytes:
-    """All that the database holds on the disk."""
+    """Every byte of the database's files."""
     return b"".join(path.read_bytes() for path in folder.glob("leiderschap.db*"))
 
 

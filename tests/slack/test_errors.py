@@ -1,4 +1,4 @@
-"""When something breaks, a person reads a plain sentence with a code that the administrator finds in the log."""
+"""If something breaks, the person reads a plain sentence with a code that the administrator can find in the log."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def code_in(sentence: str) -> str:
 
 
 def assert_logged(logs: Logs, code: str) -> None:
-    """The code stands in the log once, with the traceback, and beside it no secret and no word of a person."""
+    """The code is in the log once, with its traceback, and the log has no secret and no words of a person."""
     [event] = [event for event in logs.events("listener.failed") if event["code"] == code]
     assert "Traceback" in event["exception"]
     for secret in (BOT_TOKEN, SIGNING_SECRET, "wachtwoord99", "plantgeheim", "geheimadres", "U1VERA"):

@@ -1,4 +1,4 @@
-"""An event whose work failed is refused, so that Slack sends it again, and is then done; one that was done is not."""
+"""If the work for an event fails, the event is refused, and done when Slack sends it again; what succeeded is not."""
 
 from __future__ import annotations
 
@@ -40,12 +40,12 @@ async def led(tmp_path: Path, api: WebApi) -> AsyncIterator[Running]:
 
 
 def gone(store: type, method: str) -> Any:
-    """The database does not answer where this is asked of it."""
+    """Make the database fail in this method."""
     return mock.patch.object(store, method, mock.AsyncMock(side_effect=StoreError("the database is gone")))
 
 
 async def again(running: Running, event: dict[str, Any], id: str) -> httpx.Response:
-    """Slack sends the same event again, and says so."""
+    """Send the same event again, with the headers that say so."""
     answer = await running.slack.event(event, id, x_slack_retry_num="1", x_slack_retry_reason="http_error")
     await running.settled()
     return answer

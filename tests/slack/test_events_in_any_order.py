@@ -1,4 +1,5 @@
-"""Whatever order Slack's events come in, and however often: the newest counts, and what no time tells is looked up."""
+"""In whatever order Slack's events come, and however often, the newest counts; what their times leave open is looked
+up."""
 
 from __future__ import annotations
 
@@ -28,7 +29,7 @@ VERA = "U1VERA"
 HOUR = dt.timedelta(hours=1)
 DAY = dt.timedelta(days=1)
 START = 1_736_000_000.123
-"""In seconds; when the first event of a history happened."""
+"""In seconds; the time of the first event of a history."""
 
 JOINED = {"type": "member_joined_channel", "user": BOT_USER}
 LEFT = {"type": "channel_left"}
@@ -56,7 +57,7 @@ async def stored(running: Running, channel: str = "C1") -> Channel:
 
 
 async def happens(running: Running, event: Event, at: float, channel: str = "C1", **wrapper: Any) -> None:
-    """Slack tells, and the bot has done all that it does for it."""
+    """Send the event, and wait until the bot has finished its work for it."""
     event = {**event, "channel": channel}
     if "rename" in event["type"]:
         event["channel"] = {"id": channel, "name": event.pop("name")}
@@ -66,7 +67,7 @@ async def happens(running: Running, event: Event, at: float, channel: str = "C1"
 
 
 async def in_one_second(running: Running, *events: Event) -> None:
-    """They come with a time in whole seconds, and it is the same."""
+    """Send these events with the same time, in whole seconds."""
     for event in events:
         await happens(running, {**event, "event_ts": None}, START)
 
@@ -77,7 +78,7 @@ def told(running: Running) -> list[str]:
 
 @pytest.fixture(scope="module")
 def bot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[asyncio.Runner, Running]]:
-    """One bot for all examples of a property, each of which has channels of its own."""
+    """One bot for all examples of a property; each example has its own channels."""
     with asyncio.Runner() as runner:
         served = WebApi().serving()
         api = runner.run(served.__aenter__())
@@ -253,7 +254,7 @@ async def test_what_is_said_while_slack_is_asked_counts_more_than_its_answer(led
     await happens(led, LEFT, START)
     for hours in range(3):
         await led.tick(MONDAY + hours * HOUR)
-        await happens(led, LEFT, START + 60 + hours)  # while the look is on its way, or before or after it
+        await happens(led, LEFT, START + 60 + hours)  # during the look-up, or before or after it
     assert (await stored(led)).paused in (None, "not_in_channel")
     await happens(led, LEFT, START + 100)
     assert (await stored(led)).paused == "not_in_channel"

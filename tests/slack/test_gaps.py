@@ -1,4 +1,4 @@
-"""Buttons under an answer that say whether it was right, and questions without an answer, through the running bot."""
+"""Buttons that say whether an answer was right, and questions without an answer, in the running bot."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Guests and people of other organisations get no passage, by no way of asking."""
+"""Guests and people from other organisations get no passage, however they ask."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ from tests.slack_limits import check
 
 
 def reading(router: Router) -> set[str]:
-    """The commands and the buttons that show articles."""
+    """The commands and buttons that show articles."""
     commands = {name for name, command in router.commands.by_name.items() if command.reads}
     return commands | {name for name, action in router.actions.items() if action.reads}
 
@@ -59,7 +59,7 @@ async def test_a_colleague_gets_passages_by_these_ways(company: Running) -> None
 
 
 def _asked(running: Running) -> list[Any]:
-    """Letters to who made the channel: who asks for a lead may be anybody who clicks."""
+    """The messages to the person who made the channel, which anybody causes who asks to become its lead."""
     return [one for one in running.api.messages if one["channel"] == "U0MAKER"]
 
 

@@ -1,4 +1,4 @@
-"""From a tip to what came of it, as Slack sees it: signed requests, the real services, a clock that is moved."""
+"""From a tip to its results, as Slack sees it: signed requests, the real services, and a clock that the test moves."""
 
 from __future__ import annotations
 

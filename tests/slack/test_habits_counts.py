@@ -1,4 +1,4 @@
-"""What is told of a tip, to the team and its leads: counts that point at nobody, the overview, the trial, silence."""
+"""What the team and its leads are told about a tip: counts that identify nobody, the overview, the trial, silence."""
 
 from __future__ import annotations
 

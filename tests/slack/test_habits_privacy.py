@@ -1,4 +1,4 @@
-"""What is kept about a person: seen, downloaded, deleted, and gone when it is old."""
+"""What is stored about a person: seen, downloaded, deleted, and deleted when it is old."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ async def test_a_person_sees_downloads_and_deletes_everything(
 
 
 def _traces(folder: Path) -> list[tuple[str, str]]:
-    """Where something of Vera stands in the files of the database."""
+    """Each trace of Vera in the database's files, with the name of the file."""
     files = folder.glob("leiderschap.db*")
     wanted = (VERA, direct(VERA), SECRET)
     return [(file.name, one) for file in files for one in wanted if one.encode() in file.read_bytes()]

@@ -1,4 +1,4 @@
-"""Buttons that come late, from outside, or about what is gone."""
+"""Buttons that are pressed late, from outside, or about something that no longer exists."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ async def test_a_check_in_whose_answer_was_lost_is_left_and_told_to_nobody(
 
 
 async def test_a_click_in_another_workspace_is_not_about_this_tip(company: Running) -> None:
-    """By somebody who may press all of it: a colleague of the same organisation."""
+    """The person who clicks may press all of it here: a colleague in the same organisation."""
     company.api.people["U9ELDERS"] = SISTER
     for label in (texts.PLAN, texts.PASSAGE, texts.USEFUL, texts.NOT_USEFUL):
         answer = await Colleagues(company).press(label, "U9ELDERS", team="T3")

@@ -1,4 +1,4 @@
-"""The home tab: for everyone, for leads, for administrators; always as things stand, with pages beyond 20 channels."""
+"""The home tab for everybody, for leads and for administrators: always up to date, with pages for over 20 channels."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ async def led(tmp_path: Path, api: WebApi) -> AsyncIterator[Running]:
 
 
 async def home(running: Running, user: str = VERA) -> dict[str, Any]:
-    """The tab as it is when this person opens it."""
+    """Open the home tab as this person; returns its view."""
     event = {"type": "app_home_opened", "tab": "home", "user": user, "channel": "D1"}
     assert (await running.slack.event(event)).status_code == 200
     await running.settled()
@@ -57,7 +57,7 @@ async def home(running: Running, user: str = VERA) -> dict[str, Any]:
 
 
 def drawn(running: Running) -> dict[str, Any]:
-    """The tab as it was last drawn."""
+    """The view of the home tab that was published last."""
     view: dict[str, Any] = running.api.of("views.publish")[-1]["view"]
     check(view, "home")
     return view

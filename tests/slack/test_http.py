@@ -1,4 +1,4 @@
-"""The door: only what Slack signed gets in, and nothing that knocks makes the bot stumble or lands in a log."""
+"""Only requests that Slack signed are handled, and no other request breaks the bot or gets into the log."""
 
 from __future__ import annotations
 
@@ -211,7 +211,7 @@ WRONG: list[object] = [
 
 
 def _places(body: object, path: tuple[object, ...] = ()) -> list[tuple[object, ...]]:
-    """Where each value stands in a body."""
+    """The path of each value in a body."""
     inner = (
         list(body.items())
         if isinstance(body, dict)
@@ -223,7 +223,7 @@ def _places(body: object, path: tuple[object, ...] = ()) -> list[tuple[object, .
 
 
 def _spoiled(body: Any, place: tuple[Any, ...], *value: object) -> Any:
-    """The body with another value at a place, or without it."""
+    """The body with another value at this place, or without that place."""
     copy = json.loads(json.dumps(body))
     inner = copy
     for key in place[:-1]:
@@ -239,7 +239,7 @@ def _spoiled(body: Any, place: tuple[Any, ...], *value: object) -> Any:
 async def test_no_signed_request_is_answered_with_a_fault_of_the_server_whatever_it_holds(
     running: Running, logs: Logs, kind: str
 ) -> None:
-    """Each value of a good request in turn: left out, and of each wrong type; as JSON, and as a form."""
+    """Each value of a good request is left out, and replaced by each wrong type; as JSON and as a form."""
     good = GOOD[kind](running.slack)
     bodies = [good]
     for place in _places(good):

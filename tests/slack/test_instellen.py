@@ -1,4 +1,4 @@
-"""`/leiderschap instellen`: a lead sets up the channel in a form, and is told what comes of it."""
+"""`/leiderschap instellen`: a lead sets up the channel in a form, and reads what follows from it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ VERA, NOOR = "U1VERA", "U2NOOR"
 
 @pytest.fixture
 async def fresh(tmp_path: Path, api: WebApi) -> AsyncIterator[Running]:
-    """A bot that nobody set up anything for."""
+    """A bot for which nobody has set up anything."""
     async with a_bot(tmp_path, api) as running:
         yield running
 

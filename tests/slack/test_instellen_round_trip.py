@@ -1,4 +1,4 @@
-"""Settings, shown in a form and sent back untouched, are the same settings; and so is one that was changed."""
+"""Settings that are shown in a form and sent back untouched stay the same, and so does every changed one."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def test_settings_are_the_same_for_a_client_that_does_not_send_what_was_not_touc
 
 @given(some_choices(), some_choices())
 def test_what_is_chosen_is_what_is_kept(held: Choices, wanted: Choices) -> None:
-    """Whatever the form can show of other settings can be filled in."""
+    """Fill in everything of other settings that the form can show."""
     offered = {option["value"] for option in _options(held, "time")}
     fields = {
         "weekday": str(wanted["weekday"]),

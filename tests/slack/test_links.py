@@ -1,4 +1,4 @@
-"""Where an article has an address, everything that comes from it leads there."""
+"""If an article has an address, everything that comes from it links to it."""
 
 from __future__ import annotations
 

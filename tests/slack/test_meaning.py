@@ -1,4 +1,4 @@
-"""Articles of a company are found by what they mean, as soon as that is known; a stop in between loses nothing."""
+"""A company's articles are found by their meaning as soon as their vectors are made; a restart meanwhile loses none."""
 
 from __future__ import annotations
 
@@ -68,11 +68,11 @@ Gaat het alarm, neem dan de trap en loop naar het plein. De hulpverleners met ge
 """
 PASSAGES = 8
 FIRST = 3
-"""Passages whose meaning is known when the bot is stopped."""
+"""How many passages have a vector when the bot is stopped."""
 
 
 class Halted:
-    """Lets the real model make FIRST vectors, and the others when it is let go. `made` counts all of them."""
+    """Lets the real model make FIRST vectors, and the rest once `go` is set. `made` counts all of them."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.made = 0
@@ -98,7 +98,8 @@ def halted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Halted]:
 
 @pytest.fixture(autouse=True)
 def handbook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A company with a handbook, and a bot that waits for its model on a busy machine too; where its vectors stand."""
+    """A company with a handbook, and a bot that waits long enough for its model even on a busy machine. The folder of
+    the vectors."""
     monkeypatch.setattr(feature, "Asking", lambda _seconds: Asking(60.0))
     (tmp_path / "articles").mkdir()
     (tmp_path / "articles" / "handboek.md").write_text(HANDBOOK, encoding="utf-8")
@@ -106,7 +107,7 @@ def handbook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def kept(index: Path) -> int:
-    """How many vectors stand on disk."""
+    """How many vectors are on disk."""
     return sum(file.stat().st_size // KEY for file in index.glob("vectors/*/keys"))
 
 
@@ -140,7 +141,7 @@ async def test_a_bot_that_was_stopped_in_between_goes_on_where_it_was(
         assert await asyncio.to_thread(halted.there.wait, 60)
     halted.go.set()
     await asyncio.to_thread(logs.wait, "meaning.stopped")
-    assert kept(handbook) == halted.made == FIRST + 1  # the one at hand is finished
+    assert kept(handbook) == halted.made == FIRST + 1  # the one in progress is finished
     async with a_bot(tmp_path, api, meaning="auto", index_folder=handbook) as running:
         await until_ready(logs)
         assert ANSWER in shown(await running.slack.command(QUESTION))

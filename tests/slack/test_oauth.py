@@ -1,4 +1,4 @@
-"""Installing from a browser, on both databases: each state once, in its own browser, and nobody is led elsewhere."""
+"""Installing from a browser, on both databases: each state works once, in its own browser, and leads nowhere else."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ from tests.fakes.web_api import CUT, HTML, RESET, Answer, WebApi, error
 from tests.running import a_bot
 from tests.support import Logs
 
-# slack_sdk sends the client's secret in a way that aiohttp is going to drop.
+# slack_sdk sends the client's secret in a way that aiohttp deprecates.
 pytestmark = pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")
 
 HOUR = dt.timedelta(hours=1)
@@ -56,12 +56,12 @@ async def bot(
 
 
 def one_each_two_seconds(begun: float) -> int:
-    """How many requests more are let through by now: a slow machine sends sixty in more than a moment."""
+    """How many more requests are allowed by now, because a slow machine needs some time to send sixty."""
     return math.ceil((time.monotonic() - begun) / 2)
 
 
 async def installed(engine: AsyncEngine) -> list[tuple[str, str]]:
-    """Enterprise and workspace of every installation."""
+    """The enterprise and the workspace of every installation."""
     query = sa.select(installations.c.enterprise, installations.c.workspace)
     async with reading(engine) as connection:
         return sorted((row[0], row[1]) for row in await connection.execute(query))
@@ -136,7 +136,7 @@ async def test_a_state_is_bound_to_the_browser_that_got_it(bot: Installable, eng
         assert bot.api.of("oauth.v2.access") == []
         assert await installed(engine) == []
         bot.api.heal()
-        assert (await bot.finish(one, state)).status_code == 200  # the others did not use it up
+        assert (await bot.finish(one, state)).status_code == 200  # the others did not use the state up
 
 
 async def test_a_state_ends_after_ten_minutes(bot: Installable, engine: AsyncEngine) -> None:
@@ -216,7 +216,7 @@ async def test_who_floods_the_way_back_keeps_nobody_from_finishing(
     async with bot.browser() as flooder, bot.browser() as browser:
         own = await bot.begin(flooder)
         state = await bot.begin(browser)
-        if query == "code=x&state=own":  # a state of theirs is good once
+        if query == "code=x&state=own":  # their own state works once
             assert (await bot.finish(flooder, own)).status_code == 200
         header = {"cookie": f"__Host-leiderschap-install={own}"}
         flooder.cookies.clear()
@@ -323,7 +323,7 @@ async def test_which_came_first_is_told_by_slacks_clock_alone(
     assert await installed(engine) == []
     bot.time.now += 2 * minute
     await bot.install("T1")
-    await bot.revoked(slack + minute, team_id="T1")  # told late, of what ended before
+    await bot.revoked(slack + minute, team_id="T1")  # a late event about the earlier installation
     assert await installed(engine) == [("", "T1")]
 
 

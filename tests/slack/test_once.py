@@ -1,4 +1,4 @@
-"""What Slack, or whoever recorded a request, sends again is done once, also by another process."""
+"""A request that Slack, or somebody who recorded it, sends again is done once, even by another process."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from tests.text_platform import router
 
 
 async def send_again(slack: Slack, body: bytes, times: int) -> list[httpx.Response]:
-    """The very same request, signature and all, `times` times at once."""
+    """Send the very same request, with its signature, `times` times at once."""
     timestamp = str(int(time.time()))
     signed = {"x_slack_request_timestamp": timestamp, "x_slack_signature": signature(body, timestamp)}
     return list(await asyncio.gather(*(slack.send(body, **signed) for _ in range(times))))
@@ -48,7 +48,7 @@ async def test_who_clicks_again_gets_an_answer(running: Running, api: WebApi) ->
     share = button(await slack.command("zoek openheid in mijn team"), texts.SHARE)
     await slack.click(share)
     await api.wait(RESPONSE, 1)
-    await slack.click(share)  # a click of its own, so with a trigger of its own
+    await slack.click(share)  # a new click, so it has another trigger
     told = (await api.wait(RESPONSE, 2))[1]
     assert told["response_type"] == "ephemeral"
     assert texts.SHARED_ALREADY in json.dumps(told, ensure_ascii=False)
@@ -113,7 +113,7 @@ def body_of(fields: Mapping[str, str]) -> bytes:
 
 
 async def planned(slack: Slack) -> str:
-    """What the channel's planning says now."""
+    """The channel's planning as it is shown now."""
     return words(await slack.command("planning"))
 
 

@@ -1,4 +1,4 @@
-"""Words that an administrator says mean the same: offered, accepted, taken back, and known to every answer."""
+"""Words that mean the same according to an administrator: suggested, accepted, removed, and used in every answer."""
 
 from __future__ import annotations
 
@@ -51,14 +51,14 @@ async def bot(tmp_path: Path, api: WebApi) -> AsyncIterator[Running]:
 
 
 async def ask(bot: Running, *users: str, question: str = QUESTION) -> list[str]:
-    """What each of these people is answered."""
+    """The answer to each of these people."""
     said = [words(await bot.slack.command(question, user_id=user)) for user in users]
     await bot.settled()
     return said
 
 
 async def said(bot: Running) -> Any:
-    """What is kept, and the changes that stand in the audit log."""
+    """The stored pairs, and their changes in the audit log."""
     engine = bot.ledger._engine
     changes = await SqlAuditLog(engine).about(WORKSPACE, FIELD)
     kept = await SqlOwnWordStore(engine).of(WORKSPACE)

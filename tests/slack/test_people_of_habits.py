@@ -1,4 +1,4 @@
-"""What plans and counts ask of Slack about people: no more than needed, and never too high a number."""
+"""What plans and counts ask Slack about people: no more than needed, and a number that is never too high."""
 
 from __future__ import annotations
 

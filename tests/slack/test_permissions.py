@@ -1,4 +1,4 @@
-"""Who may do what, as a table over signed requests: asked at the moment of the act, refused with one sentence."""
+"""Who may do what, as a table with signed requests: checked at the moment of the act, refused with one sentence."""
 
 from __future__ import annotations
 
@@ -58,12 +58,12 @@ CHANGES: dict[str, str] = {
     "gone": texts_leads.NOT_A_COLLEAGUE.by(WORDS),
     "robot": texts_leads.NOT_A_COLLEAGUE.by(WORDS),
 }
-"""Who may change a channel that Vera leads: '' is yes, else what they are told."""
+"""Who may change a channel that Vera leads: '' means yes, otherwise the sentence that they read."""
 
 
 @pytest.fixture
 async def led(tmp_path: Path, api: WebApi) -> AsyncIterator[Running]:
-    """#leiderschap, which Vera leads, and a guest who once did; Slack knows all these people."""
+    """A bot in #leiderschap, which Vera leads, as a guest did before; Slack knows all these people."""
     api.people |= {IDS[who]: held for who, held in PEOPLE.items()}
     api.places["C1"] = {"creator": IDS["maker"]}
     api.is_in[IDS["elsewhere"]] = {"C2"}
@@ -71,7 +71,7 @@ async def led(tmp_path: Path, api: WebApi) -> AsyncIterator[Running]:
     api.people[IDS["guest_who_leads"]]["deleted"] = False
     async with a_bot(tmp_path, api, file) as running:
         await running.tick()
-        await running.settled()  # the leads were looked at for today
+        await running.settled()  # today's check of the leads is done
         yield running
 
 
@@ -104,7 +104,7 @@ def by_click(action: str, value: str) -> Act:
 
 
 def by_form(name: str, about: dict[str, str]) -> Act:
-    """A form that somebody else opened, or an old one: its ids prove nothing."""
+    """Send a form that somebody else opened, or an old one: its ids prove nothing."""
     view = {
         "type": "modal",
         "callback_id": name,

@@ -1,4 +1,4 @@
-"""What leads see and change of the coming tips: the next one, the list, a pause, the past, and their own tips."""
+"""What leads see and change about tips: the next one, the list, a pause, the past, and their own tips."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ async def led(tmp_path: Path, api: WebApi) -> AsyncIterator[Running]:
 
 
 async def posted(running: Running) -> list[str]:
-    """The titles of the tips that stand in the channel."""
+    """The titles of the tips in the channel."""
     texts_posted = [message["text"] for message in running.api.messages]
     return [text for text in texts_posted if text.startswith("Tip van de week")]
 

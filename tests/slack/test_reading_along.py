@@ -1,4 +1,4 @@
-"""Where guests or people of other organisations read along, nothing is answered in public."""
+"""If guests or people from other organisations read along, no answer is public."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ async def test_what_is_asked_in_public_is_answered_there_only_where_no_outsider_
 async def test_what_slack_does_not_say_in_time_counts_as_outsiders(
     company: Running, monkeypatch: pytest.MonkeyPatch, method: str, failure: Answer
 ) -> None:
-    share = button(await company.slack.command(OWN_QUESTION), texts.SHARE)  # who asks is known
+    share = button(await company.slack.command(OWN_QUESTION), texts.SHARE)  # the person is known now
     monkeypatch.setattr(readers, "PATIENCE", 0.2)
     company.api.answer(method, failure, always=True)
     await company.slack.mention(OWN_QUESTION)

@@ -1,4 +1,4 @@
-"""Nobody floods the bot, no secret comes out, and it says when it cannot work."""
+"""Nobody can flood the bot, no secret leaves it, and it says when it cannot work."""
 
 from __future__ import annotations
 

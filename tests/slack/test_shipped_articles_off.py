@@ -1,4 +1,4 @@
-"""A company that answers from its own articles alone: LEIDERSCHAP_SHIPPED_ARTICLES=off."""
+"""A company whose answers come only from its own articles: LEIDERSCHAP_SHIPPED_ARTICLES=off."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A Slack that is gone is known within two minutes, and nobody who asks for it waits."""
+"""That Slack cannot be reached is known within two minutes, and a health check never waits for Slack."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ async def api() -> AsyncIterator[WebApi]:
 
 
 class Asked:
-    """The health of Slack, whose time is ours."""
+    """The health of Slack, at a time that the test sets."""
 
     def __init__(self, api: WebApi, http: Any) -> None:
         self.now = 0.0
@@ -38,7 +38,7 @@ class Asked:
         self.health = SlackHealth(web_client(BOT_TOKEN, api.url, http).auth_test, lambda: self.now)
 
     async def after(self, seconds: float) -> bool:
-        """What is said once Slack was asked, if it was, so much later."""
+        """The health this many seconds later, after the answer of Slack if it was asked."""
         self.now += seconds
         await self.health.is_there()
         if self.health._asking is not None:

@@ -1,5 +1,6 @@
-"""Slack names the people of a large workspace page by page, and takes a form for three seconds only: nothing that is
-pressed, typed or sent waits for such a list. Held by order: no list is answered before the answer to Slack is there."""
+"""Slack lists the people of a large workspace page by page, and a form must open within three seconds, so no button,
+command or form may wait for such a list. The tests prove this by order: lists are answered only after the bot's answer
+to Slack."""
 
 from __future__ import annotations
 
@@ -33,9 +34,9 @@ ENDING = (
     *("silence_biweekly", "pause", "silence_pause"),
     *("stop_plan", "own_remove", "remove_plan", "privacy_erase"),
 )
-"""After these, other buttons have nothing to show any more."""
+"""After these, other buttons have nothing to show."""
 LONGEST = 45.0
-"""In seconds; what waits for a list waits for ever. Shorter than the bot waits for Slack."""
+"""In seconds; shorter than the bot waits for Slack. What waits for a list would wait for ever."""
 FIELDS: Mapping[str, Mapping[str, Any]] = {
     "own_tip": {"title": "Bel een klant", "do": "Bel.", "why": "Omdat."}
 }
@@ -43,8 +44,8 @@ FIELDS: Mapping[str, Mapping[str, Any]] = {
 
 @pytest.fixture
 async def busy(tmp_path: Path, api: WebApi) -> AsyncIterator[Running]:
-    """Vera leads a channel whose maker is gone. She made a plan and a tip of her own, and a fresh tip stands there;
-    nobody knows yet who else is in the workspace. The bot itself waits longer for Slack than any test."""
+    """Vera leads a channel whose maker has left. She has a plan and a tip of her own, and the channel has a new tip.
+    The bot does not know yet who else is in the workspace, and waits longer for Slack than any test."""
     async with a_bot(
         tmp_path, api, TUESDAYS_AT_NINE, post_timeout_seconds=60, lease_seconds=200, quarantine_seconds=3600
     ) as running:
@@ -68,7 +69,7 @@ async def settle_in(running: Running, team: Colleagues) -> None:
 
 
 async def carried(running: Running) -> dict[str, str]:
-    """What a button of each action carries, so that it has something to show; those that end something come last."""
+    """The value of a button for each action, so that it has something to show; those that end something come last."""
     plans = await running.slack.command("mijn")
     [own] = await SqlOwnTipStore(running.ledger._engine).of(C1)
     plan = button(plans, texts.CHANGE)["value"]
@@ -86,14 +87,14 @@ async def answered(doing: Awaitable[T]) -> T:
 
 
 async def pressed(running: Running, action: str, value: str) -> dict[str, Any] | None:
-    """The form that is there when Slack hears that the click arrived."""
+    """Press a button; returns the form that is open when the click is acknowledged."""
     before = len(running.api.of("views.open"))
     response = await answered(running.slack.click({"action_id": f"{action}:0", "value": value}, user=VERA))
     return _opened(running, response, before)
 
 
 async def entered(running: Running, name: str, **fields: str) -> dict[str, Any] | None:
-    """The form that is there when the command is answered."""
+    """Type a command; returns the form that is open when the command is answered."""
     before = len(running.api.of("views.open"))
     said = form(running.slack.command_fields(typed(name), user_id=VERA, **fields))
     return _opened(running, await answered(running.slack.send(said)), before)

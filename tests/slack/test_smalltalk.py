@@ -1,4 +1,4 @@
-"""Small talk and questions about the bot get one friendly line, and nothing is searched."""
+"""Small talk and questions about the bot get one friendly line, without a search."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The same promises over Socket Mode, in the local Slack: who types or presses is answered, also when it breaks."""
+"""The same promises over Socket Mode, in the local Slack: people get an answer, even if something breaks."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ MODAL = {
 
 @dataclass
 class Person:
-    """Somebody in the local Slack, through its control API."""
+    """A person in the local Slack, who acts through its control API."""
 
     bolt: AsyncApp
     slack: aiohttp.ClientSession
@@ -55,7 +55,7 @@ class Person:
             assert (await response.json())["ok"]
 
     async def sees(self, fits: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
-        """The newest message of the channel that fits, once there is one."""
+        """Wait for a message in the channel that fits; returns the newest."""
         async with asyncio.timeout(5):
             while True:
                 async with self.slack.get(f"/_control/messages/{workspace.CHANNEL}") as response:
@@ -150,7 +150,7 @@ async def test_a_form_that_breaks_says_so_at_its_field(person: Person, logs: Log
     person.bolt.command("/formulier")(opens)
     person.bolt.view("formulier")(submitted)
     listeners = person.bolt._async_listeners
-    listeners.insert(0, listeners.pop())  # before the bot's own, which takes every form
+    listeners.insert(0, listeners.pop())  # before the bot's own listener, which handles every form
     async with person.slack.ws_connect("/ui") as page, asyncio.timeout(10):
         await person.control("command", command="/formulier", text="")
         await _until(page, lambda seen: seen["t"] == "view" and bool(seen["stack"]))

@@ -1,5 +1,5 @@
-"""Who writes of personal trouble gets a person to turn to: alone, with no passage of the shipped articles, and without
-a trace. Where it is somebody else's trouble the articles are searched as always."""
+"""People who write about personal trouble read whom to turn to: privately, without passages of the shipped articles,
+and without a trace. If it is somebody else's trouble, the articles are searched as usual."""
 
 from __future__ import annotations
 
@@ -147,7 +147,7 @@ async def test_the_numbers_come_also_for_who_gets_no_answers_and_for_a_text_that
 async def test_words_of_suicide_behind_any_command_get_the_numbers_and_the_command_is_not_done(
     running: Running, kept: Any
 ) -> None:
-    """Also with a letter wrong, a wrong argument, or in capitals."""
+    """Even with a wrong letter, a wrong argument, or in capitals."""
     router = running.bot.rooms.router
     for name in {name for command in router.commands.by_name.values() for name in command.names}:
         for text in ("zelfmoord", "ZELFMOORT", "vrijdag want ik wil dood"):

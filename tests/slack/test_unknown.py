@@ -1,4 +1,4 @@
-"""A post whose answer was lost: looked for where the bot may read, else asked about; and what leads hear of misses."""
+"""A post whose answer was lost is looked for if the bot may read, or else asked about; leads are told of misses."""
 
 from __future__ import annotations
 
@@ -54,12 +54,12 @@ async def lead(running: Running, *users: str) -> None:
 
 
 def told(api: WebApi, *users: str) -> list[dict[str, Any]]:
-    """The direct messages that these people got, in order."""
+    """The direct messages to these people, in order."""
     return [message for message in api.messages if message["channel"] in (users or (LEAD, OTHER))]
 
 
 async def lost(running: Running, *answers: Any) -> None:
-    """A nudge whose post is answered so, until its leads are asked."""
+    """Let the post of a nudge get these answers, and go on until its leads are asked."""
     running.api.answer(POST, *answers, channel="C1")
     await running.tick(NINE)
     assert (await running.delivery()).state == "unknown"
@@ -101,7 +101,7 @@ async def test_a_lead_who_sees_the_tip_in_the_channel_ends_it(running: Running) 
 
 
 async def said_to_be_there(running: Running) -> Colleagues:
-    """A tip that stands in the channel, of which nobody but a lead says so."""
+    """A tip that is in the channel although only a lead says so."""
     running.api.members = users(30)
     await lead(running, LEAD)
     await lost(running, RESET_AFTER)
@@ -269,7 +269,7 @@ async def test_what_a_person_wants_posted_again_comes_in_a_pause_too_however_oft
 
 
 async def test_who_wants_a_tip_posted_again_hears_that_slack_refuses_it(running: Running) -> None:
-    """An event stopped the channel meanwhile: its leads were told of that, and not of this post."""
+    """An event has stopped the channel meanwhile: its leads were told about that, but not about this post."""
     await lead(running, LEAD)
     await lost(running, RESET)
     stored = await running.channels.get(C1)
@@ -288,7 +288,7 @@ async def test_who_wants_a_tip_posted_again_hears_that_slack_refuses_it(running:
 
 
 async def answered(running: Running, message: dict[str, Any], user: str, **team: str) -> str:
-    """What somebody who presses "post it still" reads."""
+    """What a person reads after pressing "Alsnog plaatsen"."""
     before = len(running.api.of("response_url"))
     click = running.slack.block_actions(button(message, texts.REPOST), user=user)
     if team:
@@ -419,7 +419,7 @@ async def readable() -> AsyncIterator[FailingSlack]:
 async def lost_where_it_may_read(
     tmp_path: Path, api: FailingSlack, answer: Any
 ) -> AsyncIterator[tuple[Running, dt.datetime]]:
-    """A bot whose nudge was answered so, and when that was due."""
+    """A bot whose nudge got this answer, and when the nudge was due."""
     now = dt.datetime.now(dt.UTC)
     day = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")[now.weekday()]
     due = (now + MINUTE).replace(second=0, microsecond=0)

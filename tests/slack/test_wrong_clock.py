@@ -1,4 +1,4 @@
-"""A machine whose clock is wrong, from its start or all at once: time starts nothing, and people notice nothing."""
+"""If the machine's clock is wrong, from the start or suddenly, no scheduled work runs, and people notice nothing."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ DATELESS = Answer(
 
 
 class Machine(Time):
-    """The bot's time, and a machine's clock that is ahead by so much."""
+    """The bot's time, and a machine's clock that is `ahead` of it."""
 
     def __init__(self, ahead: dt.timedelta = dt.timedelta()) -> None:
         super().__init__()
@@ -61,7 +61,7 @@ async def a_bot_on(machine: Machine, folder: Path, api: WebApi) -> AsyncIterator
 
 
 async def kept(folder: Path) -> bool:
-    """Whether something that is deleted after a day is still there; it is written where it is not."""
+    """Whether a record that is deleted after a day is still there; if it is not, it is written."""
     engine = store_engine.create(f"sqlite:///{folder}/leiderschap.db")
     try:
         return not await SqlOnceStore(engine).first("voorbeeld", MONDAY)
@@ -75,7 +75,7 @@ async def ticks(running: Running) -> None:
 
 
 async def answers(running: Running) -> None:
-    """Whoever asks for something gets it."""
+    """Check that people still get what they ask for."""
     assert words(await running.slack.command("help"))
     assert words(await running.slack.command("status"))
     await running.slack.command("belastingaangifte van de xylofoon")
