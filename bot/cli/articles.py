@@ -30,7 +30,7 @@ def import_(
     verbose: Annotated[bool, typer.Option("--verbose", help="Print every piece that was left out.")] = False,
     strict: Annotated[
         bool,
-        typer.Option("--strict", help="Fail where over 2 % of the words of a file went without a reason."),
+        typer.Option("--strict", help="Fail if over 2 % of the words of a file are lost without a reason."),
     ] = False,
     later: Annotated[
         bool, typer.Option("--later", help="Let the running bot make the vectors of what the texts mean.")
@@ -38,7 +38,7 @@ def import_(
 ) -> None:
     """Clean texts (text, Markdown, HTML, PDF, DOCX) and write them as articles; a running bot picks them up.
 
-    Folders are looked through in depth. Ends with 1 where a source gave nothing; the others are in.
+    Folders include their subfolders. Exits with 1 if a source gave nothing; the others are imported.
     """
     from rich.markup import escape
 
@@ -70,7 +70,7 @@ def import_(
 
 
 def _is_ready(folder: Path, outcome: ImportOutcome, *, later: bool) -> bool:
-    """Make what the articles are searched by; whether the bot can use the articles of this folder."""
+    """Make the index and the vectors of the articles; returns whether the bot can use the articles in this folder."""
     from bot import settings
     from bot.answers import archive
 
@@ -91,7 +91,7 @@ def _is_ready(folder: Path, outcome: ImportOutcome, *, later: bool) -> bool:
         for fault in error.faults:
             say(fault, error=True)
         return False
-    except (LeiderschapError, OSError) as error:  # the articles are there, and words alone find them
+    except (LeiderschapError, OSError) as error:  # the articles are written, and are found by words
         say(error, error=True)
     return True
 
@@ -166,7 +166,7 @@ def indexing() -> Iterator[Callable[[int, int], None]]:
 
 
 def _bar() -> Progress:
-    """Only on a terminal; elsewhere it would leave an empty line among the faults."""
+    """A progress bar, only on a terminal: elsewhere it would leave an empty line among the faults."""
     from rich.console import Console
     from rich.progress import Progress
 

@@ -1,4 +1,4 @@
-"""`check`: all content at once; and the content in force, as other commands search it."""
+"""`check`, which checks all content at once, and the content in force for other commands that search."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from bot.library.ports import Content
 
 AT_ONCE = 50
-"""Passages at most whose vectors a command for a moment waits for, some seconds."""
+"""For at most this many passages a quick command waits until their vectors are made, for some seconds."""
 
 
 def check() -> None:
@@ -35,7 +35,7 @@ def check() -> None:
 
 
 def in_force(folder: Path | None = None) -> Content:
-    """The content of the settings, or with this folder of articles in place of the company's own."""
+    """The content of the settings, but with the articles in `folder` instead of the company's own, if it is given."""
     if folder is not None and not folder.is_dir():
         raise typer.BadParameter(f"{folder} is not a folder")
     from bot import settings
@@ -53,8 +53,8 @@ def in_force(folder: Path | None = None) -> Content:
 
 
 def with_meaning(content: Content, most: int | None) -> None:
-    """Give the content the model of meaning, which is asked where words do not settle it. Its vectors are made first;
-    of more passages than `most` only those are used that were made before."""
+    """Give the content the model of meaning, for questions that words do not settle. Missing vectors are made first,
+    unless there are more than `most` passages: then only existing ones are used. None is no limit."""
     from bot import settings
     from bot.answers.in_force import index_of
     from bot.answers.search.meaning.background import Meanings

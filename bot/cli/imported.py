@@ -1,4 +1,4 @@
-"""What the command line says of an import: each article, or of many what they have in common."""
+"""Prints the result of an import: each article, or a summary of many."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from bot.library.importing.accounting import words_of
 from bot.library.importing.importer import Imported, ImportOutcome
 
 FEW = 20
-"""So many articles, notes and names of one kind are told one by one; of more there is a summary."""
+"""Up to this many articles, notes and names of one kind are listed one by one; more are summed up."""
 
 
 def tell(outcome: ImportOutcome, verbose: bool) -> None:
-    """Print how it went, on one screen however much there was; with `verbose` all of it."""
+    """Print the result on one screen, however much there was; with `verbose` print all of it."""
     imported = outcome.imported
     if verbose or len(imported) <= FEW:
         for one in imported:
@@ -32,7 +32,7 @@ def tell(outcome: ImportOutcome, verbose: bool) -> None:
 
 
 def _sum_up(imported: Sequence[Imported]) -> None:
-    """What is said of many articles with their number, what is said of one with its name."""
+    """Print each note with the number of its articles, or with the name if there is only one."""
     of: dict[str, list[Imported]] = {}
     for one in imported:
         for note in one.notes:
@@ -40,7 +40,7 @@ def _sum_up(imported: Sequence[Imported]) -> None:
     for note, several in sorted(of.items(), key=lambda item: -len(item[1]))[:FEW]:
         say(f"note, {several[0].path if len(several) == 1 else f'{len(several)} articles'}: {note}")
     if len(of) > FEW:
-        say(f"and {len(of) - FEW} other notes (--verbose tells them)")
+        say(f"and {len(of) - FEW} other notes (--verbose lists them)")
     dropped = Counter(each.reason for one in imported for each in one.dropped)
     for reason, number in dropped.most_common(FEW):
         say(f"left out: {number} piece(s), {reason}")
@@ -53,7 +53,7 @@ def _tell_passed_over(passed_over: Iterable[Fault], verbose: bool) -> None:
     for reason, names in by_reason.items():
         shown = names if verbose else names[:FEW]
         more = (
-            f" and {len(names) - len(shown)} more (--verbose names them)" if len(names) > len(shown) else ""
+            f" and {len(names) - len(shown)} more (--verbose lists them)" if len(names) > len(shown) else ""
         )
         say(f"passed over, {reason}: {', '.join(shown)}{more}")
 

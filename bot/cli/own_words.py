@@ -1,4 +1,4 @@
-"""`search gaps`: what people miss; `search same`: which word of the articles means the same."""
+"""`search gaps` lists what people miss; `search same` says which word of the articles means the same."""
 
 from __future__ import annotations
 
@@ -55,11 +55,11 @@ async def gaps() -> None:
 
 @awaited
 async def same(
-    word: Annotated[str, typer.Argument(help="A word that people ask for. Without it: what was said.")] = "",
+    word: Annotated[str, typer.Argument(help="A word that people ask for. Without it: the list.")] = "",
     other: Annotated[str, typer.Argument(help="A word of the articles that means the same.")] = "",
     *,
-    remove: Annotated[bool, typer.Option("--remove", help="Take back what was said of the word.")] = False,
-    workspace: Annotated[str, typer.Option(help="Where it holds; needed where there are many.")] = "",
+    remove: Annotated[bool, typer.Option("--remove", help="Delete what was accepted for the word.")] = False,
+    workspace: Annotated[str, typer.Option(help="The workspace; needed if there are several.")] = "",
 ) -> None:
     """Accept a word of the articles as meaning the same as another: a question with either is searched with both.
 
@@ -75,15 +75,15 @@ async def same(
         here = await _workspace(engine, workspace)
         said = await SqlOwnWordStore(engine).of(here)
     if not word:
-        say("\n".join(f"{one} = {two or '(not offered)'}" for one, two in said) or "nothing was said yet")
+        say("\n".join(f"{one} = {two or '(not offered)'}" for one, two in said) or "nothing is accepted yet")
         return
     gone = [pair for pair in said if remove and pair[0] == word and other in ("", pair[1])]
     pair = None if remove else _index().nearest.pair(word, other)
     if not (gone or pair):
         raise LeiderschapError(
-            f"nothing was said of {word}"
+            f"nothing was accepted for {word}"
             if remove
-            else f"{word}, {other}: two words, the second of the articles"
+            else f"{word}, {other}: give two words, the second from the articles"
         )
     act = Act(COMMAND, utc_now())
     async with _opened(read_only=False) as engine:
@@ -92,11 +92,11 @@ async def same(
             await store.remove(here, *each, act)
         if pair:
             await store.add(here, *pair, act)
-    say(f"{pair[0]} = {pair[1]}" if pair else f"taken back: {len(gone)}")
+    say(f"{pair[0]} = {pair[1]}" if pair else f"removed: {len(gone)}")
 
 
 def only_own_words() -> Pairs:
-    """What means the same in the one workspace that said so; nothing where there are several, or no database."""
+    """The pairs of the only workspace that has any; none if several have, or without a database."""
     from bot.answers.own_words.store import SqlOwnWordStore
 
     async def read() -> Pairs:
@@ -128,7 +128,7 @@ def _index() -> PassageIndex:
 
 
 async def _workspace(engine: AsyncEngine, given: str) -> str:
-    """The workspace that was given, or the only one that anything is known of."""
+    """The given workspace, or else the only one about which anything is stored."""
     import sqlalchemy as sa
 
     from bot.answers.gaps.store import gaps as missed

@@ -1,7 +1,7 @@
-"""`search QUESTION`, what measures and explains the search (`search gaps`, `search curve`, `search ablation`), and
-`search same`, which says what means the same.
+"""`search QUESTION`, commands that measure and explain the search (`search gaps`, `search curve`, `search ablation`),
+and `search same`, which says what means the same.
 
-A question may begin with one of these names, as it is one argument in quotes. A question that is only such a name
+A question may begin with one of these names, because it is one argument in quotes. A question that is only such a name
 goes after two hyphens: `search -- gaps`.
 """
 
@@ -150,7 +150,7 @@ def ablation(questions: Questions, folder: Articles = None) -> None:
 
 
 def _found(content: Content, question: str, limit: int, same: Pairs) -> Findings:
-    """What is found, with the model of meaning where words do not settle it."""
+    """What the search finds, with the model of meaning if words do not settle it."""
     findings = content.search.search(question, limit, same)
     if findings.open and (meaning := content.search.meaning(findings)) is not None:
         return content.search.deepened(findings, meaning, limit)

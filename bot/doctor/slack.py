@@ -157,7 +157,7 @@ class _Slack:
         return here, [good, *scopes, _clock(part, headers, self.wall())]
 
     async def _known(self, team: str, member: Mapping[str, str]) -> KnownChannels:
-        """What decides which channels the entries of the channels file mean, as far as the database can be read."""
+        """What the bot knows about which channels the entries of the channels file mean; less without a database."""
         if self.engine is None:
             return KnownChannels(member)
         stored = [one.id for one in await SqlChannelStore(self.engine).list(team)]
@@ -166,7 +166,7 @@ class _Slack:
         return KnownChannels(member, remembered, stored, await said.gone(team), await said.ids(team))
 
     async def _active(self, team: str) -> list[Channel]:
-        """The channels that get tips, as far as the database knows."""
+        """The channels that get tips, according to the database."""
         stored = await SqlChannelStore(self.engine).list(team) if self.engine else []
         return [one for one in stored if one.settings.active]
 

@@ -186,7 +186,7 @@ def test_an_import_of_many_files_is_summed_up_on_one_screen(given: Path, out: Pa
         f"{number}.md: is empty" for number in ("09", "19", "29", "39")
     ]
     assert len(done.stdout.splitlines()) < 24
-    assert " and 20 more (--verbose names them)" in done.stdout
+    assert " and 20 more (--verbose lists them)" in done.stdout
     assert done.stdout.endswith("36 article(s) written, 0 updated, 4 fault(s), 40 passed over\n")
     whole = typed_import(out, "--verbose", str(given)).stdout
     assert all(f"{number:02}.png" in whole for number in range(40))

@@ -148,7 +148,7 @@ def test_the_command_line_says_it_searches_with_it_and_takes_it_back(
     assert DESK in run("thuiswerkplek").stdout
     assert run("same").stdout == "thuiswerkplek = werkplek\n"
     assert "thuiswerkplek = werkplek" in run("gaps").stdout
-    assert run("same", "thuiswerkplek", "--remove").stdout == "taken back: 1\n"
+    assert run("same", "thuiswerkplek", "--remove").stdout == "removed: 1\n"
     assert DESK not in run("thuiswerkplek").stdout
 
     async def changes() -> list[str]:
@@ -163,8 +163,8 @@ def test_the_command_line_says_it_searches_with_it_and_takes_it_back(
     [
         (("thuiswerkplek",), "give two words"),
         (("--remove",), "give two words"),
-        (("thuiswerkplek", "zqxv"), "the second of the articles"),
-        (("thuiswerkplek", "--remove"), "nothing was said of thuiswerkplek"),
+        (("thuiswerkplek", "zqxv"), "the second from the articles"),
+        (("thuiswerkplek", "--remove"), "nothing was accepted for thuiswerkplek"),
         (("thuiswerkplek", "werkplek", "--workspace", "T9"), "--workspace which one: T1"),
     ],
 )
