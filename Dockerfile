@@ -1,6 +1,6 @@
 # The bot as one image: `docker build -t leiderschap .`, then `docker run --env-file .env -p 3000:3000 leiderschap`.
 # With PostgreSQL, first: `docker run --env-file .env leiderschap python -m bot migrate`.
-# Give SQLite a volume at /app/data, or set DATABASE_URL to PostgreSQL. compose.yaml is both together.
+# Give SQLite a volume at /app/data, or set DATABASE_URL to PostgreSQL. compose.yaml has the bot with a PostgreSQL.
 # The root file system may be read-only, and the user any number.
 FROM python:3.13-slim
 
@@ -14,7 +14,7 @@ COPY pyproject.toml .
 COPY config config
 COPY nudges nudges
 COPY bot bot
-# The check also leaves the dictionaries in the cache, which the bot itself may only read.
+# The check also fills the cache with the dictionaries, because the bot itself may only read it.
 RUN python -m compileall -q --invalidation-mode unchecked-hash bot \
     && python -m bot check && useradd --uid 10001 --no-create-home bot && install -d -o bot -m 700 data
 USER bot

@@ -1,17 +1,18 @@
 # make demo: the bot in a local Slack · make test: everything that is tested
 PYTHON ?= python3
 BIN := .venv/bin
-# Of tests; one more than a small machine has cores, as some tests wait for a process, a browser or a clock. Each
-# first reads all tests and the content, which takes a core a dozen seconds.
+# Processes that run tests: one more than a small machine has cores, because some tests wait for a process, a browser or
+# a clock. Each first loads all tests and the content, which takes a core a dozen seconds.
 WORKERS ?= 3
 PYTEST = $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
-# Where Python may keep no bytecode, each process that the tests start compiles the whole bot again.
+# If Python may not store bytecode, each process that the tests start compiles the whole bot again.
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: setup demo test ready suite style types imports content coverage mutation audit lock clean
 
-# Exactly what is locked: without --no-deps, pip looks for the newest of `coverage[toml]`, which the lock has no hash of.
+# Installs exactly what is locked: without --no-deps, pip looks for the newest `coverage[toml]`, for which the lock has
+# no hash.
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement
 
 setup: .venv/setup
@@ -36,7 +37,7 @@ node_modules/.package-lock.json: package-lock.json
 demo: .venv/setup node_modules/.package-lock.json
 	@$(BIN)/python -m bot demo
 
-# The types take one core for longer than all other checks: the tests begin meanwhile.
+# Checking the types takes one core longer than all other checks, so the tests start meanwhile.
 test:
 	@$(MAKE) --no-print-directory --jobs=2 ready suite
 
@@ -59,19 +60,19 @@ content: .venv/dev
 	$(BIN)/python -m bot check
 	$(BIN)/python -m bot tips coverage
 
-# Which lines no test reaches. Being watched makes the tests take half as long again.
+# Shows which lines no test reaches. The tests then take half as long again.
 coverage: .venv/dev node_modules/.package-lock.json
 	$(PYTEST) --cov --cov-report=term:skip-covered
 
-# Which faults no test sees: hours of them, that can be stopped and gone on with. `ONLY=counting` takes one place.
+# Shows which faults no test notices. Takes hours; a stopped run can be continued. `ONLY=counting` takes one place.
 mutation: .venv/dev
 	$(BIN)/python -m tests.mutation $(ONLY)
 
-# Known holes and hashes of what is installed; says so where the database of holes cannot be reached.
+# Checks the installed packages for known vulnerabilities and hashes; says so if the database cannot be reached.
 audit: .venv/dev
 	$(BIN)/python .ci/audit.py
 
-# Needs uv: pins every dependency, with hashes and no index address.
+# Pins every dependency, with hashes and without the address of an index. Needs uv.
 lock:
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --output-file requirements-dev.txt
 	uv pip compile pyproject.toml --extra documents --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --constraint requirements-dev.txt --output-file requirements.txt
