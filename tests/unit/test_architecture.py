@@ -1,4 +1,4 @@
-"""The map of the code says what is there."""
+"""docs/architecture.md agrees with the code."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MAP = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 
 
 def defined(file: Path) -> set[str]:
-    """What a file defines at its top."""
+    """The names that a file defines at its top level."""
     tree = ast.parse(file.read_text(encoding="utf-8"))
     kinds = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
     return {node.name for node in tree.body if isinstance(node, kinds)}

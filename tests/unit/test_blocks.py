@@ -1,4 +1,4 @@
-"""Messages as Block Kit: within Slack's limits, whatever their texts hold, and without losing anything."""
+"""Messages as Block Kit: within Slack's limits, whatever their texts contain, and without losing anything."""
 
 from __future__ import annotations
 

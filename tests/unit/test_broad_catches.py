@@ -1,4 +1,4 @@
-"""Whoever catches everything says on the same line why nothing narrower would do."""
+"""Code that catches everything says on the same line why nothing narrower would do."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import bot
 
 BROAD = {"Exception", "BaseException"}
 MARKS = ("# noqa", "# type:", "# pragma")
-"""Comments for tools; they give no reason."""
+"""Comments for tools, which give no reason."""
 
 
 def unexplained(source: str) -> list[int]:

@@ -1,4 +1,4 @@
-"""What the calendar makes of an occurrence: posted, moved to a working day, or skipped, and why."""
+"""The calendar decides whether an occurrence is posted, moved to a working day, or skipped, and why."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ MONDAY = dt.date(2026, 6, 1)
 
 
 def works(country: str) -> str:
-    """The weekdays that a country works, those of a week without a holiday: 0 is Monday."""
+    """The working days of a country in a week without a holiday; 0 is Monday."""
     settings = replace(on(0), country=country)
     weeks = ([MONDAY + dt.timedelta(weeks=week, days=day) for day in range(7)] for week in range(60))
     plain = next(week for week in weeks if not any(public_holiday(date, settings) for date in week))

@@ -1,4 +1,4 @@
-"""A workspace says by its id which platform it is of, and so does a channel."""
+"""The id of a workspace shows its platform, and so does the ref of a channel."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Layers of settings: a later one wins field by field, Slack's holds only what differs, a lock leaves it out."""
+"""Layers of settings: a later one wins field by field, Slack's has only what differs, and a lock ignores it."""
 
 from __future__ import annotations
 

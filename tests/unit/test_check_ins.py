@@ -1,4 +1,4 @@
-"""A check-in comes after working days, and never between 20:00 and 7:00 of its person."""
+"""A check-in comes after some working days, and never between 20:00 and 7:00 in the person's own time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which tip a slot gets: the series in its order, and each of its tips once."""
+"""Which tip a slot gets from a series: its tips in order, and each once."""
 
 from __future__ import annotations
 

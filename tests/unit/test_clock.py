@@ -1,4 +1,4 @@
-"""The clock: it ticks on, whatever becomes of APScheduler's timer. Time is counted here and not waited for."""
+"""The clock keeps ticking, whatever happens to APScheduler's timer. These tests use virtual time."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SECONDS = 15.0
 
 
 async def ticks(seconds: float, *, fault: type[Exception] | None = None) -> list[float]:
-    """The moments of all ticks in so many seconds. The wall clock stands still, as if it had been set back."""
+    """The moments of all ticks in this many seconds. The wall clock stands still, as if it had been set back."""
     loop = asyncio.get_running_loop()
     seen: list[float] = []
 

@@ -1,4 +1,4 @@
-"""A clock is believed once it was compared with Slack's, and for as long as no clock differs from it."""
+"""A clock is trusted once it was compared with Slack's, and as long as no clock differs from it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FAR = [-400 * DAY, -3 * DAY, -31 * SECOND, 31 * SECOND, 3 * DAY, 400 * DAY, 20 *
 
 
 class Machine:
-    """A machine whose two clocks a test moves."""
+    """A machine with two clocks that the test moves."""
 
     def __init__(self, *, compared: bool = True) -> None:
         self.boot = 0.0

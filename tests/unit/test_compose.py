@@ -1,4 +1,4 @@
-"""What the bot says: within Slack's limits for every tip and list that is shipped, in plain and friendly Dutch."""
+"""What the bot says fits Slack's limits for every shipped tip and list, in plain and friendly Dutch."""
 
 from __future__ import annotations
 

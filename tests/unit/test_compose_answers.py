@@ -1,4 +1,4 @@
-"""What stands under a passage that was found: why, in a few words, for every way in which it can be found."""
+"""Below a passage a few words say why it was found, for every way in which it can be found."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def answer(
 
 
 def reasons(*matches: Match) -> list[str]:
-    """What stands under the source of the passage."""
+    """The text below the source of the passage."""
     said = small(answer(*matches))
     return said[1].split(" · ") if said[1:] else []
 

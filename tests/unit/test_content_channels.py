@@ -1,4 +1,4 @@
-"""The channels file: what it says, its faults with their line, its schema, and that what is exported reads the same."""
+"""The channels file: its contents, its faults with their line, its schema, and that an export reads back the same."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands around an article goes, what was written as the article stays, and nothing vanishes unseen."""
+"""What surrounds an article is removed, the article itself is kept, and nothing disappears silently."""
 
 import datetime as dt
 from collections import Counter

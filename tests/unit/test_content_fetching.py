@@ -33,7 +33,7 @@ def test_a_public_address_is_allowed(address: str) -> None:
 
 
 class Names(AbstractResolver):
-    """A resolver with a list of its own, that counts what it is asked."""
+    """A resolver with a fixed list, which counts its queries."""
 
     def __init__(self, names: Mapping[str, str]) -> None:
         self.names = names
@@ -204,7 +204,7 @@ async def test_the_machine_s_own_resolver_is_checked_too() -> None:
 
 @pytest.mark.parametrize("host", ["１２７.0.0.1", "127。0。0。1", "127｡0．0.1", "①②⑦.⓪.⓪.①"])
 async def test_an_address_in_other_digits_opens_no_connection(port: int, host: str) -> None:
-    """Whatever a parser makes of it: a link, or a place that a page leads to, is checked where it is connected to."""
+    """However it is parsed, a link or a redirect is checked by the address that is actually connected to."""
     opened: list[object] = []
 
     class Counted(socket.socket):

@@ -1,4 +1,4 @@
-"""Files of every kind are read as far as they can be, and what cannot be read is refused with its reason."""
+"""Files of every kind are read as well as possible, and what cannot be read is refused with a reason."""
 
 import pickle
 import sys

@@ -189,7 +189,7 @@ def test_a_page_with_two_articles_says_so(tmp_path: Path) -> None:
 
 @pytest.fixture
 def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """A web server on this machine, which the import is allowed to fetch from for once."""
+    """A web server on this machine, from which the import may fetch in these tests."""
     types = {"/pagina": "text/html; charset=utf-8", "/tekst": "text/plain", "/data": "application/json"}
 
     class Page(BaseHTTPRequestHandler):

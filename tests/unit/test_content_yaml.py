@@ -14,7 +14,7 @@ from bot.library.fields import Strict
 
 
 class Nothing(Strict):
-    """A mapping in which nothing may stand."""
+    """A mapping that must be empty."""
 
 
 def fault_of(text: str) -> str:

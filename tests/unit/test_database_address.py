@@ -1,4 +1,4 @@
-"""DATABASE_URL as hosts give it: translated, or named in a sentence; never a driver's fault, never the password."""
+"""DATABASE_URL as hosts give it is translated, or refused in a sentence without a driver's error or the password."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def no_variables(tmp_path: Path) -> Iterator[None]:
 
 
 def driven(url: str) -> tuple[list[object], object]:
-    """Where our driver connects to, and as whom."""
+    """The address and the user with which our driver connects."""
     place = address.read(url)
     nothing: dict[str, None] = dict.fromkeys(
         (

@@ -1,4 +1,4 @@
-"""Dates as people type them: what is one, which one it is, and what is told about what is none."""
+"""Dates as people type them: what is a date, which date it is, and what they read if it is none."""
 
 from __future__ import annotations
 

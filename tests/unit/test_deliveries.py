@@ -1,4 +1,4 @@
-"""The delivery as a state machine: the table in its docstring is what the code does, row by row and nothing else."""
+"""The delivery as a state machine: the code does what the table in its docstring says, row by row, and no more."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ ROWS: dict[State, Delivery] = {
 
 
 def table() -> dict[tuple[str, str], set[str]]:
-    """The states that each (state, event) may lead to, as the docstring's table says."""
+    """The states that each (state, event) may lead to, according to the table in the docstring."""
     found: dict[tuple[str, str], set[str]] = {}
     for line in (model.__doc__ or "").splitlines():
         cells = [cell.strip() for cell in line.strip("|").split("|")]
@@ -109,7 +109,7 @@ PAIRS = [(state, event) for state in STATES for event in EVENTS]
 
 
 def outcomes(state: State, event: Event) -> set[str]:
-    """The states reached from `state` over all moments."""
+    """The states that are reached from `state`, at any moment."""
     reached: set[str] = set()
     for now in MOMENTS:
         with contextlib.suppress(IllegalTransition):

@@ -1,4 +1,4 @@
-"""The moments of a delivery, to the second: when it may be claimed, how long it waits, how long a person has."""
+"""The times of a delivery, to the second: when it may be claimed, how long it waits, how long a person has."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The environment as hosts hand it over: what Kubernetes puts there is passed over, what stuck to a value goes."""
+"""The environment as hosts set it: variables of Kubernetes are ignored, and values are cleaned."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def empty_environment() -> Iterator[None]:
 
 
 def of_service(name: str, port: int = 80, label: str = "HTTP", protocol: str = "TCP") -> dict[str, str]:
-    """What the kubelet gives each container for a Service."""
+    """The variables that the kubelet sets in each container for a Service."""
     upper, address = name.upper().replace("-", "_"), f"{protocol.lower()}://10.0.0.1:{port}"
     return {
         f"{upper}_SERVICE_HOST": "10.0.0.1",

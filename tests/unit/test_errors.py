@@ -1,4 +1,4 @@
-"""What an answer of Slack means for a post: tried again, given up, or left to a person, and never guessed."""
+"""After an answer of Slack a post is tried again, given up, or left to a person; nothing is guessed."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ EXPECTED: dict[Meaning, tuple[type[PostError], bool | None]] = {
 
 
 def answered(data: Any, status: int = 200, headers: dict[str, str] | None = None) -> SlackApiError:
-    """The SDK's error for an answer of Slack."""
+    """The error of the SDK for an answer of Slack."""
     response = AsyncSlackResponse(
         client=None, http_verb="POST", api_url="https://slack.com/api/chat.postMessage", req_args={},
         data=data, headers=headers or {}, status_code=status,

@@ -1,4 +1,4 @@
-"""What the row of a delivery tells its administrator, and when it can be settled by hand."""
+"""What an administrator reads about a delivery, and when it can be settled by hand."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said about installing works from a clone, and `make setup` installs what importing needs."""
+"""The instructions for installing work from a clone, and `make setup` installs what importing needs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A round: when what comes in it, which votes count, and what is left of one that was over before it began."""
+"""A round: when each part comes, which votes count, and what remains of one that ended before it began."""
 
 from __future__ import annotations
 

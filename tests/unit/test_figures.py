@@ -1,4 +1,4 @@
-"""A figure is shown only where nobody can subtract their way to a small group."""
+"""A figure is shown only if nobody can subtract their way to a small group."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ people = st.integers(0, 30)
 
 @st.composite
 def teams(draw: st.DrawFn) -> tuple[Tally, int]:
-    """A team, and what its members did: nobody does more than can be."""
+    """A team and what its members did, in possible numbers."""
     members = draw(st.integers(0, 60))
     plans = draw(st.integers(0, members))
     answers = draw(st.integers(0, plans))
@@ -30,10 +30,10 @@ def teams(draw: st.DrawFn) -> tuple[Tally, int]:
 
 
 def known_groups(tally: Tally, members: int, seen: Figures) -> list[tuple[str, int]]:
-    """Every group whose size somebody can work out who knows the members and sees the figures, by name and size.
+    """Every group whose size can be worked out from the members and the figures, by name and size.
 
-    A sum of shown answers is subtracted from every group that contains it: those who answered, those with a plan where
-    that is shown, the members.
+    A sum of shown answers is subtracted from every group that contains it: those who answered, those with a plan if
+    that is shown, and the members.
     """
     groups = []
     outcomes = [(name, getattr(seen, name)) for name in ("done", "partly", "not_done")]

@@ -1,4 +1,4 @@
-"""Who asks too much is slowed, nobody else is, and a crowd costs no memory."""
+"""Only people who ask too much are slowed down, and a crowd costs no memory."""
 
 from __future__ import annotations
 

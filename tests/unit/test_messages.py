@@ -1,4 +1,4 @@
-"""A message before it belongs to any platform: its words are literal, and its form is apart from them."""
+"""A message of no platform yet: its words are literal, and separate from its form."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text is data: whatever it holds, what Slack shows of it is the text itself."""
+"""Text is data: whatever it contains, Slack shows the text itself."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ hostile = st.lists(st.sampled_from(PIECES), max_size=12).map("".join) | st.text(
 
 
 def seen(original: str) -> str:
-    """What a person can see of a text, by Unicode's own categories."""
+    """The part of a text that people can see, by Unicode's own categories."""
     return bare(original)
 
 

@@ -1,4 +1,4 @@
-"""The mutation run knows its places, and puts its faults where a promise can break."""
+"""The mutation run has existing places, and puts its faults where a promise can break."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ def test_a_fault_that_runs_at_import_or_is_not_loaded_is_put_into_nothing(tmp_pa
 
 
 def test_each_line_that_is_explained_still_stands_in_its_file() -> None:
-    """That the fault can still be made in it, a run of the tool says: to make them all takes a quarter of a minute."""
+    """Only a run of the tool checks that a fault can still be made, because making all takes a quarter of a minute."""
     for one in report.explanations(ROOT / report.EXPLAINED):
         code = " ".join((ROOT / one.file).read_text(encoding="utf-8").split())
         assert one.before in code, one

@@ -1,4 +1,4 @@
-"""How fast a workspace is posted to: never faster than Slack takes it, and fast again when it does."""
+"""The pace of posts in a workspace: never faster than Slack accepts, and fast again once it does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Periods: each has one occurrence of its rhythm, and a new rhythm waits until the last nudge's period is over."""
+"""Each period has one occurrence of its rhythm, and a new rhythm waits until the period of the last nudge is over."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which tip a channel gets: every tip once before any comes again, and the same one in every process."""
+"""Which tip a channel gets: every tip once before any repeats, and the same tip in every process."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Each promise that the documents make stands in docs/promises.md, with the test that fails when it breaks."""
+"""docs/promises.md lists each promise of the documents, with the test that fails when it breaks."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ SECTIONS = {
         "Pace",
     ),
 }
-"""Where promises are made, by the beginning of the heading."""
+"""The sections that make promises, by the beginning of their heading."""
 
 BOUND = re.compile(
     r"\d|\b(once|twice|never|always|only|alone|nobody|nothing|none|no|cannot|every|at most|at once|"
@@ -85,7 +85,7 @@ def sections(file: str) -> Iterator[str]:
 
 
 def sentences(body: str) -> Iterator[str]:
-    """The sentences of a section; in a table, what stands between semicolons."""
+    """The sentences of a section; in a table, the parts between semicolons."""
     for block in re.split(r"\n\s*\n|\n(?=- )", body):
         lines = block.strip().splitlines()
         if lines and lines[0].startswith("|"):

@@ -1,4 +1,4 @@
-"""Through which proxy an address is reached: as the variables say, whoever wrote them."""
+"""The proxy for an address follows from the variables, however they are written."""
 
 from __future__ import annotations
 

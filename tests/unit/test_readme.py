@@ -1,4 +1,4 @@
-"""README and manifest say what the code does."""
+"""The README and the manifest agree with the code."""
 
 from __future__ import annotations
 

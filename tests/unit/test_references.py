@@ -1,4 +1,4 @@
-"""The value of a button: it names passages, comes back from outside, and is believed in nothing."""
+"""The value of a button names passages. It comes back from outside, so nothing in it is trusted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When nudges are due: one a local date, at the local time that was wished, whatever the clocks do."""
+"""When nudges are due: once for each local date, at the chosen local time, whatever the clocks do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One workspace by its token, or many that install the bot: what is missing for either is named, with what to do."""
+"""With one workspace by its token, or many that install the bot, whatever is missing is named with what to do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What Slack's answers to a post mean: every documented error has its meaning, and nothing is guessed."""
+"""The meaning of Slack's answers to a post: every documented error has one, and nothing is guessed."""
 
 from __future__ import annotations
 

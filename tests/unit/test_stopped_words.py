@@ -1,4 +1,4 @@
-"""Whatever keeps the bot from posting is said in a sentence with what helps, and never as a code."""
+"""Every reason why the bot cannot post is a sentence that says what helps, and never a code."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ LIBRARY = Library({}, {}, {})
 
 
 def said(code: str) -> Iterator[Message]:
-    """Everywhere that people see why a channel stands still."""
+    """Every place where people see why a channel gets no tips."""
     stopped = replace(a_channel(version=1), paused=code, next_due_at=None, next_slot=None)
     yield compose.status(stopped, None, LIBRARY, due=None, today=NINE.date(), tell_missed=True)
     yield compose_channels.planning(stopped, (), dt.timedelta(), may_change=True)

@@ -1,4 +1,4 @@
-"""What `/leiderschap` understands: a subcommand only where the whole text is one; the rest is a question."""
+"""`/leiderschap` takes a text as a subcommand only if all of it is one; any other text is a question."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 `GATE`: it passed `bot.core.figures`. `OWN`: somebody chose to show it under their own name. `ROLE`: the state of a
 role that somebody has, and what was done in it. A new message, or a new sentence about people, fails here until it has
-one of the three, or is for the eyes of the one whom it is about (`SELF`), or is about nobody (`NONE`).
+one of the three, or is only for the person it is about (`SELF`), or is about nobody (`NONE`).
 """
 
 from __future__ import annotations
@@ -113,7 +113,7 @@ PEOPLE = re.compile(
 ABOUT_PEOPLE = """
     counted count done figures gaps high leads low name no not_useful outcome p plans points rows share useful yes
 """
-"""Places in a sentence that may hold something about people."""
+"""Places in a sentence that may contain something about people."""
 ABOUT_THINGS = """
     active advice all answer ask asked audience author bot breaks channel channels check_in city clock code date days
     draws example first found heading headings id invite kept label last length limit line minutes moment offset other
@@ -177,7 +177,7 @@ def listed(kinds: Mapping[Why, str]) -> list[str]:
 
 
 def unlisted() -> set[str]:
-    """Messages, sentences and places that say nothing of why they may be told, and reasons for what is not there."""
+    """Messages, sentences and places without a reason why they may be told, and reasons for what does not exist."""
     about = {
         name
         for name, found in sentences().items()
@@ -208,7 +208,7 @@ def test_every_message_and_sentence_about_people_says_why_it_may_be_told() -> No
 
 @pytest.mark.parametrize("name", MESSAGES["GATE"].split())
 def test_what_goes_through_the_gate_takes_nothing_that_did_not(name: str) -> None:
-    """A number that was not gated has no way in: beside what the gate made there are only names."""
+    """An ungated number cannot get in: apart from what the gate made, there are only names."""
     hints = inspect.get_annotations(functions()[name], eval_str=True)
     hints.pop("return")
     assert set(hints.values()) <= {Figures, Silence, Overview, str}
@@ -222,11 +222,11 @@ ONLY = {
     "Gap": {"answers/gaps/store.py"},
     "Arms": {"habits/trial/model.py"},
 }
-"""What is told is made in these files alone."""
+"""The only files that make what is told."""
 HOMES = frozenset(
     {"bot.core.figures", "bot.habits.overview.model", "bot.answers.gaps.model", "bot.habits.trial.model"}
 )
-"""Where it is defined: others have classes of the same name."""
+"""The file that defines it, because other files have classes of the same name."""
 
 
 def test_nothing_but_the_gate_makes_what_is_told() -> None:
@@ -239,7 +239,7 @@ def test_nothing_but_the_gate_makes_what_is_told() -> None:
 
 
 def called(tree: ast.Module) -> set[str]:
-    """The names of the bot's that are called in a file, whatever it calls them itself."""
+    """The bot's own names that a file calls, whatever the file calls them itself."""
     nodes = list(ast.walk(tree))
     ours = {
         alias.asname or alias.name: alias.name

@@ -1,4 +1,4 @@
-"""The trial's chance is fixed beforehand, and its report says nothing where there is too little to say."""
+"""The trial's chance is fixed beforehand, and its report gives no result if there is too little data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people type is read alike, however it is typed: signs that nobody sees or hears make no other text of it."""
+"""What people type is read the same, however they type it: invisible or unimportant signs change nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Nothing that people or articles write hides words or turns a text round; what is seen of it stays the original."""
+"""Nothing that people or articles write can hide words or change the text direction; visible text stays the same."""
 
 from __future__ import annotations
 
@@ -51,14 +51,14 @@ WHOLE = ["👩‍🔬", "👩‍👩‍👧‍👦", "🏳️‍🌈", "🙂‍�
 ]
 """Emoji of several characters, some of which are hidden elsewhere."""
 WORDS = ["می‌خواهم", "क्‍ष", "ශ්‍රී"]
-"""Persian, Hindi and Sinhala need a joiner or a non-joiner to be spelled right."""
+"""Persian, Hindi and Sinhala words, which need a joiner or a non-joiner to be spelled right."""
 hostile = st.lists(
     st.sampled_from([*HIDDEN, *BREAKS, *WHOLE, *WORDS, "woord", " ", "\n", "é"]), max_size=15
 ).map("".join) | st.text(max_size=40)
 
 
 def hidden_in(drawn: str) -> set[str]:
-    """What is hidden in a text that was drawn, outside of emoji and of words that need it."""
+    """The hidden characters in a shown text, outside emoji and words that need them."""
     for kept in (*WHOLE, *WORDS):
         joins = regex.search(r"\p{ExtPict}[\uFE0F\p{EMod}]?$", kept)  # a joiner may stand between two of them
         drawn = drawn.replace(kept, "😀" if joins else "")

@@ -1,4 +1,4 @@
-"""Sentences take the words of the platform that shows them; what people and articles wrote takes nothing."""
+"""Sentences get the words of the platform that shows them; texts by people and articles get none."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ PLACES = [
     "#",
 ]
 WRITTEN = st.lists(st.text(max_size=5) | st.sampled_from(PLACES), max_size=5).map("".join)
-"""What people and articles wrote: also the places of a sentence."""
+"""Texts by people and articles, which may look like the places of a sentence."""
 
 
 @given(title=WRITTEN, said=WRITTEN, name=WRITTEN)
@@ -128,7 +128,7 @@ NOT_SHOWN = {
 
 
 def said(tree: ast.AST, *, in_sentence: bool = False) -> Iterator[tuple[str, bool]]:
-    """The strings of a file that are no docstrings, and whether each is a Sentence."""
+    """The strings of a file except docstrings, and whether each is a Sentence."""
     for node in ast.iter_child_nodes(tree):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             continue
@@ -139,7 +139,7 @@ def said(tree: ast.AST, *, in_sentence: bool = False) -> Iterator[tuple[str, boo
 
 
 def of_one_platform(source: str) -> list[str]:
-    """What in a file would be right on one platform alone."""
+    """The strings of a file that are right on only one platform."""
     return [
         words
         for words, is_sentence in said(ast.parse(source))
