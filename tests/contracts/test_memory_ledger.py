@@ -1,4 +1,4 @@
-"""The ledger of the simulation keeps to the contract of the real ones: what it shows holds for them."""
+"""The ledger of the simulation passes the contract tests of the real ones, so its results hold for them."""
 
 from __future__ import annotations
 

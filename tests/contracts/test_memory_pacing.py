@@ -1,4 +1,4 @@
-"""The pacing of the simulation keeps to the contract of the real one."""
+"""The pacing of the simulation passes the contract tests of the real one."""
 
 from __future__ import annotations
 

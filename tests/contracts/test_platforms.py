@@ -1,4 +1,4 @@
-"""The rooms on a platform that is not Slack: what they can do there needs nothing but `core.platform`."""
+"""The rooms on a platform that is not Slack: they need nothing but `core.platform`."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ from tests.text_platform import HERE, WORDS, Texting, lines, texting
 
 ANNA = Actor(HERE, "anna")
 OWN = ("bot.slack.", "bot.demo.")
-"""Where Slack's own texts are, and those of a demo of Slack."""
+"""The packages with texts for Slack, and for a demo of Slack."""
 OF_SLACK = re.compile(r"slack|/leiderschap|/invite|@leiderschap|#\w", re.IGNORECASE)
-"""What people read on Slack alone."""
+"""Words that people may read only on Slack."""
 PLACES = re.compile(rf"#?{{({'|'.join(Words.__slots__)})}}")
-"""What nobody should read: a place for a word that did not come."""
+"""What nobody may read: a place for a word that was not filled in."""
 
 
 def said(answer: Message | Form | Reply | Errors | None) -> str:
@@ -41,9 +41,9 @@ def said(answer: Message | Form | Reply | Errors | None) -> str:
 
 
 async def switched_on(bot: Texting) -> Form:
-    """What a person reads who set the channel up."""
+    """Set up the channel, and switch it on; returns what the person then reads."""
     form: Message | Form | Errors | None = await bot.type("anna", "instellen")
-    for _ in range(2):  # what it comes to is shown before it is saved
+    for _ in range(2):  # the effect is shown before it is saved
         assert isinstance(form, Form)
         form = await bot.fill_in("anna", form, {"active": "on", "weekday": "1", "time": "09:00"})
     assert isinstance(form, Form)
@@ -103,9 +103,9 @@ async def test_a_button_that_nobody_drew_is_refused_with_a_sentence(tmp_path: Pa
 
 
 async def everything_pressed(bot: Texting, shown: list[Message | Form]) -> None:
-    """Presses a button of each kind in what is shown, and in what comes of that; all of it is added to `shown`."""
+    """Press a button of each kind in what is shown and in what follows from that, which is added to `shown`."""
     pressed: set[str] = set()
-    for one in shown:  # it grows
+    for one in shown:  # grows meanwhile
         for button in [button for part in one.parts if isinstance(part, Buttons) for button in part.buttons]:
             if button.action not in pressed:
                 pressed.add(button.action)
@@ -115,7 +115,7 @@ async def everything_pressed(bot: Texting, shown: list[Message | Form]) -> None:
 
 
 async def test_nobody_there_reads_a_word_of_slack(tmp_path: Path) -> None:
-    """All that can be typed and pressed, by a lead and by a stranger, while tips come and while they cannot come."""
+    """Everything is typed and pressed, by a lead and by a stranger, while tips come and while they cannot."""
     async with texting(tmp_path) as bot:
         messenger, private = bot.platform.messenger, bot.platform.private
         shown: list[Message | Form] = [await bot.type("bram", "status")]

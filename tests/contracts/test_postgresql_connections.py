@@ -1,4 +1,4 @@
-"""Connections to PostgreSQL: what they promise whatever the server is set to, and what dead ones cost."""
+"""Connections to PostgreSQL: what they promise whatever the server's settings, and what dead ones cost."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from bot.delivery.bounds import LEASE
 
 
 class Road:
-    """The way to the server, over a port. What is on a road that was cut gets no answer, and no refusal either."""
+    """Forwards a port to the server. A connection that was cut gets neither an answer nor a refusal."""
 
     def __init__(self, socket: str) -> None:
         self._socket = socket
@@ -28,7 +28,7 @@ class Road:
         self._ways: set[asyncio.Task[None]] = set()
 
     def cut(self) -> None:
-        """Whoever is connected now hears nothing any more; who comes later does."""
+        """Cut all present connections; later ones work."""
         self._cut = self._taken
 
     @contextlib.asynccontextmanager
@@ -60,7 +60,7 @@ class Road:
 async def road(
     postgresql_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[tuple[Road, AsyncEngine]]:
-    """A road, and an engine of little patience whose connections all go over it."""
+    """A road, and an engine with short timeouts that connects through it."""
     monkeypatch.setattr(engines, "STATEMENT_SECONDS", 1)
     monkeypatch.setattr(engines, "CLOSE_SECONDS", 0.1)
     url = make_url(postgresql_url)

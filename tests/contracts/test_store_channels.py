@@ -1,4 +1,4 @@
-"""What every `ChannelStore` and `SqlOnceStore` keeps to, on both databases."""
+"""The contracts of `ChannelStore` and `SqlOnceStore`, on both databases."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a database is opened, what two transactions do to each other, and what a fault tells who runs the bot."""
+"""How a database is opened, how two transactions affect each other, and what errors tell an administrator."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ PASSWORD = "geheim-wachtwoord"
 
 
 async def refusal(url: str) -> str:
-    """What StoreError says when the database is used."""
+    """The message of the StoreError when the database is used."""
     with pytest.raises(StoreError) as caught:
         await use(url)
     return str(caught.value)
@@ -141,7 +141,7 @@ async def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
 
 @pytest.fixture
 def open_folder() -> Iterator[Path]:
-    """A folder that every user of this machine may enter, unlike tmp_path."""
+    """A folder that, unlike tmp_path, every user of this machine may enter."""
     with tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)
         yield Path(folder)

@@ -1,4 +1,4 @@
-"""What Slack said of channels and what entries of the channels file mean is kept, on both databases."""
+"""What Slack reported about channels, and what entries of the channels file mean, is stored; on both databases."""
 
 from __future__ import annotations
 

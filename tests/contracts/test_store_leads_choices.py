@@ -1,4 +1,4 @@
-"""What the stores of leads' choices keep to, on both databases."""
+"""The contracts of the stores of leads' choices, on both databases."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every `Ledger` keeps to, on both databases."""
+"""The contract of `Ledger`, on both databases."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ async def channel(store: ChannelStore) -> Channel:
 
 
 async def plan(ledger: Ledger, store: ChannelStore, *rows: Delivery) -> None:
-    """Plan the rows, each for its own channel, which is set up where it was not yet."""
+    """Plan the rows, each for its own channel, which is set up if necessary."""
     for row in rows:
         channel = await store.get(row.ref)
         channel = channel or await store.save(
@@ -75,7 +75,7 @@ async def plan(ledger: Ledger, store: ChannelStore, *rows: Delivery) -> None:
 
 
 async def moved(ledger: Ledger, row: Delivery, *events: Event, now: dt.datetime = NINE) -> Delivery:
-    """Apply the events one after the other."""
+    """Apply the events one after another."""
     for event in events:
         row = await ledger.move(row, event, now)
     return row

@@ -1,4 +1,4 @@
-"""What a `PacingStore` keeps to, on both databases: one process a workspace, and Slack's waits kept by all."""
+"""The contract of `PacingStore`, on both databases: one process posts in a workspace, and all keep Slack's waits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tests that need more than Python say so by a marker; without it they are skipped, or fail where all must run."""
+"""Tests that need more than Python have a marker for it. If it is missing they are skipped, or fail if all must run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The demo as a process of its own, with a real workspace in its environment that it must not touch."""
+"""The demo in its own process, with a real workspace in its environment that it must not use."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ NOT_FOR_THE_DEMO = {
 
 
 class DemoProcess:
-    """`said` is everything on its standard output until now. Every wait fails after SECONDS."""
+    """`said` is its standard output so far. Every wait fails after SECONDS."""
 
     def __init__(self, process: Process, keyboard: int | None) -> None:
         self.process = process
@@ -43,7 +43,7 @@ class DemoProcess:
         self._keyboard = keyboard
 
     async def until(self, pattern: str) -> re.Match[str]:
-        """Read on until `pattern` stands in what was not read before."""
+        """Read until the new output contains `pattern`."""
         start = len(self.said)
         assert self.process.stdout
         async with asyncio.timeout(SECONDS):
@@ -62,7 +62,7 @@ class DemoProcess:
             self.process.stdin.write(words.encode())
 
     async def end(self) -> int:
-        """Wait for its end; its exit code."""
+        """Wait until it ends; returns the exit code."""
         assert self.process.stdout
         async with asyncio.timeout(SECONDS):
             self.said += (await self.process.stdout.read()).decode()
@@ -73,7 +73,7 @@ class DemoProcess:
         return [int(pid) for pid in Path(task).read_text().split()]
 
     async def control(self, path: str, **body: str) -> Any:
-        """Ask local-slack, or tell it what Voorbeeld Vera does in #leiderschap."""
+        """Query local-slack, or do what Voorbeeld Vera does in #leiderschap."""
         about = {"channel": CHANNEL, "user": YOU, **body} if body else None
         async with (
             aiohttp.ClientSession(self.address) as session,
@@ -82,7 +82,7 @@ class DemoProcess:
             return await response.json()
 
     def day(self) -> str:
-        """The day in the demo, as it last said."""
+        """The day in the demo, as it last printed it."""
         return self.said.split("het nu ")[-1].split(" om ")[0]
 
     async def messages(self) -> list[dict[str, Any]]:
@@ -95,7 +95,7 @@ class DemoProcess:
 
 
 def _hears_signals() -> None:
-    """A run in the background, or under nohup, has these ignored, and hands that on to its children."""
+    """Restore signals that a test run ignores in the background or under nohup, and that its children would ignore."""
     for name in (signal.SIGINT, signal.SIGHUP):
         signal.signal(name, signal.SIG_DFL)
 
@@ -108,7 +108,7 @@ async def started(
     stdin: int = DEVNULL,
     program: Sequence[str] = ("-m", "bot"),
 ) -> AsyncIterator[DemoProcess]:
-    """`program demo options`, its temporary files in `temporary`; with `terminal` its standard input is one."""
+    """Runs `program demo options`, with temporary files in `temporary`; if `terminal`, its standard input is one."""
     ours, theirs = pty.openpty() if terminal else (None, stdin)
     environment = {**os.environ, **NOT_FOR_THE_DEMO, "TMPDIR": str(temporary), "COLUMNS": "80"}
     process = await asyncio.create_subprocess_exec(
@@ -136,7 +136,7 @@ async def started(
 
 
 def alive(pid: int) -> bool:
-    """Whether the process runs; one that ended and was not waited for (by its new parent) does not."""
+    """Whether the process runs; one that ended but was not waited for (by its new parent) does not."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except (FileNotFoundError, ProcessLookupError):

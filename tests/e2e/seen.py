@@ -1,4 +1,4 @@
-"""A bot in local-slack, on a page of a real browser, that ticks only when a test tells it to."""
+"""A bot in local-slack, in a page of a real browser; it ticks only when the test says so."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ TEAM = {f"U{number}VOORBEELD": f"Voorbeeld {number}" for number in range(10, 30)
 TEN = NINE + dt.timedelta(hours=1)
 
 Way = Callable[[str], AbstractAsyncContextManager[str]]
-"""From the address of Slack, one that leads there."""
+"""Turns the address of Slack into one that leads there."""
 
 
 @dataclass
 class Seen:
-    """The page, and a bot whose clock is moved."""
+    """The page, and a bot whose clock the test moves."""
 
     page: Page
     bot: app.Bot
@@ -60,7 +60,7 @@ class Seen:
 
 @asynccontextmanager
 async def seen(folder: Path, pictures: Path, way: Way = nullcontext) -> AsyncIterator[Seen]:
-    """A bot in a Slack with a team of twenty, the day before its first tip. Its posts go the `way`."""
+    """A bot in a Slack with a team of twenty, on the day before its first tip. Its posts go through `way`."""
     time = Time(TEN - dt.timedelta(days=1))
     with mock.patch.dict(workspace.USERS, TEAM):
         async with local_slack.running(program(), folder) as (address, _), way(address) as reached:
@@ -69,7 +69,7 @@ async def seen(folder: Path, pictures: Path, way: Way = nullcontext) -> AsyncIte
 
                 @bot.bolt.event("message")
                 async def nothing() -> None:
-                    """local-slack sends messages also to a bot that did not ask for them."""
+                    """local-slack sends messages even to a bot that did not ask for them (seen, not documented)."""
 
                 browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
                 page = await browser.new_page(viewport=SIZE)

@@ -1,6 +1,6 @@
-"""The demo as it is seen: local-slack's page in a real browser.
+"""The demo as people see it: local-slack's page in a real browser.
 
-DEMO_SCREENSHOT names a file to keep the picture in; the one of the README is docs/images/demo.png.
+DEMO_SCREENSHOT names a file for the picture; the one in the README is docs/images/demo.png.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The demo in local-slack: the process that a newcomer starts, driven as they would, by Socket Mode."""
+"""The demo in local-slack: the process that a newcomer starts, used as they would use it, over Socket Mode."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ async def gone(pids: Sequence[int]) -> bool | None:
 
 
 async def eventually(look: Callable[[], Awaitable[T | None]]) -> T:
-    """What `look` finds, within five seconds."""
+    """Wait up to five seconds for what `look` finds."""
     for _ in range(100):
         if (found := await look()) is not None:
             return found
@@ -60,7 +60,7 @@ async def test_a_newcomer_sees_a_tip_asks_a_question_and_brings_the_next_tip_wit
         await demo.until("In #leiderschap staat")
         assert demo.day() != day
         said = [one for one in await demo.messages() if one["text"].startswith("Tip van de week")]
-        second = said[-1]  # in its thread may stand a question by now
+        second = said[-1]  # its thread may have a question by now
         assert second["text"] != first["text"]
 
         children = demo.children()

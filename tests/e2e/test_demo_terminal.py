@@ -1,4 +1,4 @@
-"""The demo in the terminal, driven by standard input as a script or a person would."""
+"""The demo in the terminal, used through standard input as by a script or a person."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NO_PACKAGE = f"from bot.demo import local_slack; local_slack.package = lambda: '
 
 
 async def typed(start_demo: Start, *lines: str) -> DemoProcess:
-    """The ended demo, after these lines and the end of standard input."""
+    """The result of the demo after these lines and the end of standard input."""
     async with start_demo("--terminal", stdin=PIPE) as demo:
         demo.type("".join(f"{line}\n" for line in lines))
         assert demo.process.stdin

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.browser
 
 
 class Lead:
-    """Somebody in front of the page."""
+    """A person who uses the page."""
 
     def __init__(self, page: Page, pictures: Path) -> None:
         self.page = page

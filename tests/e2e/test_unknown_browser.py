@@ -28,7 +28,7 @@ TIP = "Tip van de week"
 
 
 class Loses:
-    """The way to Slack, on which the answer to the first tip is lost; with `arrives` the tip itself is not."""
+    """The way to Slack, which loses the answer to the first tip; if `arrives`, the tip itself arrives."""
 
     def __init__(self, *, arrives: bool) -> None:
         self._arrives = arrives
@@ -83,13 +83,13 @@ async def asked(folder: Path, *, arrives: bool) -> AsyncIterator[Seen]:
 
 
 async def tips(one: Seen, count: int) -> None:
-    """See so many tips in the channel."""
+    """Expect this many tips in the channel."""
     await one.go_to("# leiderschap")
     await expect(one.page.get_by_text(TIP)).to_have_count(count)
 
 
 async def stands_once(one: Seen) -> None:
-    """See one tip in the channel, however often the clock ticks."""
+    """Expect one tip in the channel, however often the clock ticks."""
     for minutes in (1, 2, 3):
         await one.tick(ASKED + dt.timedelta(minutes=minutes))
     await tips(one, 1)

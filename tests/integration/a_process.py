@@ -1,6 +1,6 @@
-"""A bot in a process of its own, for tests that kill it or need two: `FOLDER API_URL CHANNELS NOW [dies]`.
+"""A bot in its own process, for tests that kill it or need two: `FOLDER API_URL CHANNELS NOW [dies]`.
 
-It ticks ten times at NOW. With `dies` it ends, as by kill -9, after Slack took a post and before the ledger knows.
+It ticks ten times at NOW. With `dies` it ends, as by kill -9, after Slack applied a post and before the ledger knows.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What several tests of the import share."""
+"""Shared by several tests of the import."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 @pytest.fixture
 def given(tmp_path: Path) -> Path:
-    """The folder of documents that is brought in."""
+    """The folder of documents that is imported."""
     return tmp_path / "in"
 
 

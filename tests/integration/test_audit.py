@@ -1,4 +1,4 @@
-"""The check of the dependencies finds what is not pinned and what has a hole, and says when it could not look."""
+"""The check of the dependencies finds what is not pinned or is vulnerable, and says if it could not look."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ GOOD = f"alpha==1.0 \\\n    {HASH} \\\n    {HASH}\nbeta==2.0 ; python_version >=
 
 
 async def audit(*arguments: str | Path) -> tuple[int | None, str]:
-    """The exit code, and all that is said."""
+    """The exit code, and everything that was printed."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, ROOT / ".ci" / "audit.py", *map(str, arguments),
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
@@ -36,7 +36,7 @@ def requirements(tmp_path: Path) -> Path:
 
 @pytest.fixture
 async def holes() -> AsyncIterator[tuple[str, dict[str, list[dict[str, Any]]]]]:
-    """The address of a database of holes, and what it knows of each package."""
+    """The address of a database of vulnerabilities, and its entries for each package."""
     known: dict[str, list[dict[str, Any]]] = {}
 
     async def query(request: web.Request) -> web.Response:

@@ -1,4 +1,4 @@
-"""Behind a proxy: everything takes the same way, and what a proxy refuses was surely not sent."""
+"""Behind a proxy: every request goes through it, and what it refuses was certainly not sent."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ async def test_a_proxy_that_asks_who_we_are_passed_nothing_on(
 async def test_a_tunnel_that_leads_to_no_slack_sent_nothing(
     api: WebApi, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Who intercepts TLS without being trusted is met before the first byte of a request."""
+    """TLS that an untrusted proxy intercepts fails before the first byte of a request."""
     monkeypatch.setenv("HTTPS_PROXY", proxy.url)
     proxy.leads_to = int(api.url.split(":")[2].split("/")[0])
     async with transport.session() as session:
@@ -207,7 +207,7 @@ async def test_no_proxy_keeps_a_link_from_the_proxy(
 
 
 def certificate(folder: Path, *names: str) -> Path:
-    """A certificate of our own for these names, with its key, in one file."""
+    """A self-made certificate for these names, with its key, in one file."""
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "voorbeeld")])
     alternatives = x509.SubjectAlternativeName(
@@ -230,7 +230,7 @@ def certificate(folder: Path, *names: str) -> Path:
 
 
 async def test_the_bot_runs_behind_a_proxy_by_socket_mode(tmp_path: Path, proxy: Proxy) -> None:
-    """Requests and the socket go through its tunnel, and nothing goes past it: the names lead nowhere."""
+    """Requests and the socket go through its tunnel; nothing can bypass it, because the names do not resolve."""
     file = certificate(tmp_path, "slack.example")
     tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     tls.load_cert_chain(file)

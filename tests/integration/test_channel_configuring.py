@@ -1,4 +1,4 @@
-"""What leads choose and the channels file says: who wins, what is logged, what two at once do, and no nudge extra."""
+"""The choices of leads and the channels file: who wins, what is logged, two changes at once, and no extra nudge."""
 
 from __future__ import annotations
 
@@ -327,7 +327,7 @@ async def test_a_channel_that_gets_another_id_takes_everything_along(steered: St
 
 @pytest.fixture(scope="module")
 def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[asyncio.Runner, Steering]]:
-    """One database for all examples of a property, each of which is a workspace of its own."""
+    """One database for all examples of a property; each example is its own workspace."""
     with asyncio.Runner() as runner:
         context = steering(tmp_path_factory.mktemp("machine"))
         yield runner, runner.run(context.__aenter__())
@@ -394,7 +394,7 @@ steps = st.lists(st.tuples(st.sampled_from([1, 25, 50, 100, 400]), some_rhythm),
 def test_no_change_of_settings_ever_gives_a_second_nudge_in_a_period(
     machine: tuple[asyncio.Runner, Steering], steps: list[tuple[int, dict[str, Any]]]
 ) -> None:
-    """Hours pass, the bot ticks at every hour at which something is due, leads change what they like."""
+    """Hours pass, the bot ticks whenever something is due, and leads change whatever they like."""
 
     runner, shared = machine
     steered = replace(shared, workspace=f"T{uuid.uuid4().hex}")
@@ -421,7 +421,7 @@ def test_no_change_of_settings_ever_gives_a_second_nudge_in_a_period(
 
 
 async def _next_moment(steered: Steering) -> dt.datetime | None:
-    """When the clock has something to do: an occurrence is due, or a nudge that a holiday moved."""
+    """When the clock has work: an occurrence is due, or a nudge that a holiday moved."""
     due = [row.due_at for row in await steered.rows() if row.state == "planned"]
     following = (await steered.get()).next_due_at
     return min([*due, *([following] if following else [])], default=None)

@@ -1,4 +1,4 @@
-"""What leads see of the coming nudges and what they change about them, on the real ledger."""
+"""What leads see and change about the coming nudges, on the real ledger."""
 
 from __future__ import annotations
 

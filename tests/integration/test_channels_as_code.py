@@ -47,7 +47,7 @@ class Commands:
         return f"sqlite:///{self.folder}/leiderschap.db"
 
     async def run(self, command: str, *arguments: str, **more: str) -> tuple[int, str, str]:
-        """The exit code, what was printed, and what was complained about."""
+        """The exit code, the output, and the errors."""
         environment = {
             **os.environ,
             "SLACK_BOT_TOKEN": BOT_TOKEN,

@@ -1,4 +1,4 @@
-"""`python -m bot articles import`, from the command to a running search, and addresses that it must not visit."""
+"""`python -m bot articles import`, from the command to a running search, and addresses that it must not fetch."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def run(own: Path, *arguments: str, **environment: str) -> Done:
 
 @contextmanager
 def a_server() -> Iterator[tuple[int, list[str]]]:
-    """A web server on this machine: its port, and the paths that were asked for."""
+    """A web server on this machine: its port, and the paths that were requested."""
     asked: list[str] = []
 
     class Handler(BaseHTTPRequestHandler):

@@ -1,4 +1,4 @@
-"""`python -m bot search`: questions, what explains and measures them, and the gap list."""
+"""`python -m bot search`: questions, commands that explain and measure them, and the gap list."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ VARIABLES = {"COLUMNS": "200", "LEIDERSCHAP_ARTICLES": "there-is-no-such-folder"
 
 
 def run(*arguments: str, fails: bool = False, **environment: str) -> Done:
-    """The command as somebody types it; `fails` says that it must."""
+    """Run the command as a person types it; `fails` says that it must fail."""
     done = typed("search", *arguments, variables=os.environ | VARIABLES | environment)
     assert (done.returncode != 0) == fails, done.stderr
     assert "Traceback" not in done.stderr

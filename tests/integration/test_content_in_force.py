@@ -1,4 +1,4 @@
-"""The content in force while its files change: small collections made here and now, large ones by another process."""
+"""The content in force while its files change: small collections are indexed here, large ones by another process."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def logs() -> Iterator[Logs]:
 
 
 def put(folder: Path, slug: str, text: str) -> Path:
-    """An article of one section, written as an import does."""
+    """An article with one section, written as an import writes it."""
     path = folder / f"{slug}.md"
     draft = path.with_suffix(".part")
     draft.write_text(markdown.write(an_article(slug, text)), encoding="utf-8")
@@ -73,14 +73,14 @@ async def in_force_from(
 
 
 def found(content: ContentInForce, question: str) -> str:
-    """The text of the best passage, '' where there is none."""
+    """The text of the best passage; '' if there is none."""
     hits = content().search.search(question, 1).hits
     return hits[0].passage.text if hits else ""
 
 
 async def until_found(content: ContentInForce, question: str, text: str) -> int:
-    """Refresh as the clock does until the question finds the text; how many questions were asked meanwhile, each of
-    which got its answer."""
+    """Refresh as the clock does until the question finds the text; returns how many questions were asked and answered
+    meanwhile."""
     asked = 0
     await content.refresh()
     while found(content, question) != text:
@@ -231,7 +231,7 @@ async def test_opening_is_not_making(
 
 
 def files(folder: Path) -> dict[Path, tuple[int, int]]:
-    """Every file with its inode and when it was written."""
+    """Every file with its inode and the time at which it was written."""
     return {
         path: (path.stat().st_ino, path.stat().st_mtime_ns)
         for path in folder.rglob("*")
@@ -318,7 +318,7 @@ def test_what_comes_with_the_bot_alone_makes_nothing_on_disk(tmp_path: Path) -> 
 
 
 def when_made(own: Path, index: Path) -> int | None:
-    """When what stands on disk for these articles was made, None where it has to be made."""
+    """When the stored index of these articles was made; None if it must be made."""
     folder = archive.made(own, index, load_language(LANGUAGE))
     return (folder / "seal").stat().st_mtime_ns if folder else None
 
@@ -467,7 +467,7 @@ async def test_without_what_is_shipped_the_own_articles_alone_are_searched_and_t
 
 @pytest.fixture
 def collections() -> Iterator[list[int]]:
-    """The generation of each round of the garbage collector."""
+    """The generation of each run of the garbage collector."""
     began: list[int] = []
 
     def count(phase: str, about: dict[str, int]) -> None:

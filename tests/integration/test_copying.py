@@ -33,11 +33,11 @@ JSON_TEXTS = ['{"b": [1, 2.5, null], "a": "é"}', "null", None, '"los"', "5", "t
 
 
 def quiet(_table: str, _rows: int) -> None:
-    """No progress is shown."""
+    """Show no progress."""
 
 
 def a_value(column: sa.Column[Any], number: int) -> Any:
-    """A value that the column can hold, another one for each number."""
+    """A value for the column, different for each number."""
     match column.type.impl if isinstance(column.type, sa.TypeDecorator) else column.type:
         case sa.Uuid():
             return uuid.UUID(int=number)
@@ -59,7 +59,7 @@ def a_value(column: sa.Column[Any], number: int) -> Any:
 
 
 async def fill(connection: AsyncConnection, rows: int = 12) -> None:
-    """Rows in every table; every third leaves out what may be left out."""
+    """Add rows to every table; every third row omits what is optional."""
     for table in metadata.sorted_tables:
         for number in range(1, rows + 1):
             values = {
@@ -74,7 +74,7 @@ async def fill(connection: AsyncConnection, rows: int = 12) -> None:
 
 
 def as_json(text: str | None, dialect: str) -> sa.ColumnElement[Any]:
-    """The text itself as a value, as no type of ours would write it."""
+    """The text itself as a value, in a form that no type of ours would write."""
     bound = sa.literal(text, sa.Text())
     return sa.cast(bound, sa.JSON) if dialect == "postgresql" else bound
 
@@ -121,7 +121,7 @@ async def test_every_row_of_every_table_arrives_as_it_was(way: tuple[str, str]) 
 
 
 def as_it_stands(url: str) -> dict[str, list[str]]:
-    """Every row of every table of a file, as SQLite itself shows them."""
+    """Every row of every table in a file, as SQLite itself shows it."""
     with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection:
         names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
         return {name: sorted(map(repr, connection.execute(f'SELECT * FROM "{name}"'))) for (name,) in names}
@@ -207,7 +207,7 @@ async def test_a_source_that_a_process_works_on_is_not_left(way: tuple[str, str]
 
 
 def after(table: str, act: Callable[[], None]) -> Callable[[str, int], None]:
-    """Does something in the middle of a copy, when this table is done."""
+    """Does something in the middle of a copy, after this table."""
 
     def progress(name: str, _rows: int) -> None:
         if name == table:
@@ -290,7 +290,7 @@ async def test_a_damaged_database_gives_no_backup(sqlite_url: str, tmp_path: Pat
 
 
 def spoil(file: Path, index: str) -> None:
-    """Empty a page of the file, as a disk that fails does."""
+    """Empty a page of the file, as a failing disk does."""
     with closing(sqlite3.connect(file)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         query = "SELECT rootpage, page_size FROM sqlite_master, pragma_page_size WHERE name = ?"

@@ -1,7 +1,7 @@
-"""How many people could click decides what is told of them: the smallest number that Slack named; both databases.
+"""How many people could click decides what may be told about them: the smallest number that Slack gave. Both databases.
 
-Where Slack did not name it once, at the opening of a round or at its count, nothing is told: the number that is missing
-may have been the smallest.
+If Slack did not give it once, when a round opens or is counted, nothing is told, because the missing number may have
+been the smallest.
 """
 
 from __future__ import annotations

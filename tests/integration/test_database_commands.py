@@ -1,4 +1,5 @@
-"""`copy-db` and `backup` as they are typed: they take names of variables, say what they did, and show no password."""
+"""`copy-db` and `backup` as people type them: they accept names of variables, say what they did, and show no
+password."""
 
 from __future__ import annotations
 
@@ -18,7 +19,7 @@ from tests.factories import a_delivery
 
 
 async def started(*arguments: str, **variables: str) -> tuple[int | None, str]:
-    """The exit code of a command that is a process of its own, and all that it says."""
+    """The exit code and the output of a command in its own process."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot", *arguments, cwd=ROOT, env={"PATH": os.environ["PATH"], **variables},
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
@@ -28,7 +29,7 @@ async def started(*arguments: str, **variables: str) -> tuple[int | None, str]:
 
 
 async def typed(*arguments: str, **variables: str) -> tuple[int, str]:
-    """The exit code of a command, and all that it says."""
+    """The exit code and the output of a command."""
     own = {"PATH": os.environ["PATH"], **variables}
     done = await asyncio.to_thread(command_line.typed, *arguments, variables=own)
     output = done.stdout + done.stderr

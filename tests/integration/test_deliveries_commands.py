@@ -1,4 +1,4 @@
-"""`python -m bot deliveries`: an administrator sees what was not posted, and settles what nobody knows."""
+"""`python -m bot deliveries`: an administrator sees what was not posted, and settles unknown posts."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ async def api() -> AsyncIterator[WebApi]:
 
 
 async def typed(*arguments: str) -> Result:
-    """What the command prints; its exception is in the result."""
+    """The result of the command: its output, and its exception."""
     return await asyncio.to_thread(CliRunner().invoke, deliveries, list(arguments))
 
 
 @pytest.fixture
 async def ledger(database_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[SqlLedger]:
-    """A ledger on each kind of database, which the commands are set to."""
+    """A ledger that the commands use, on each kind of database."""
     monkeypatch.setenv("DATABASE_URL", database_url)
     await migrated(database_url)
     engine = create(database_url)

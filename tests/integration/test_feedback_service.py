@@ -1,4 +1,4 @@
-"""A round from its opening to its end, step by step, on SQLite; what both databases promise is in test_rounds."""
+"""A round from its opening to its end, step by step, on SQLite; test_rounds tests both databases."""
 
 from __future__ import annotations
 
@@ -178,7 +178,7 @@ async def test_at_its_end_a_round_has_its_counts_and_no_key(habits: Habits) -> N
 
 
 async def quiet(habits: Habits, *slots: dt.date, **fields: Any) -> None:
-    """Rounds of the channel that were counted, in which nobody clicked; the last one is special."""
+    """Counted rounds of the channel in which nobody clicked; `fields` are for the last one."""
     like = await habits.nudge(channel="C9", state="skipped")
     for slot in slots:
         one = Round(

@@ -1,4 +1,4 @@
-"""What is measured is what happened, and no figure is about a person, a channel or a workspace."""
+"""Metrics count what happened, and none is about a person, a channel or a workspace."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def figure(name: str, **labels: str) -> float:
 
 
 class Since:
-    """How much figures grew since this was made."""
+    """How much metrics grew since this was made."""
 
     def __init__(self, *names: tuple[str, dict[str, str]]) -> None:
         self._before = [(name, labels, figure(name, **labels)) for name, labels in names]
@@ -112,7 +112,7 @@ def generated() -> dict[str, float]:
 
 
 def there() -> set[tuple[str, tuple[str, ...]]]:
-    """Every series that can be asked for, with its labels."""
+    """Every series that can be queried, with its labels."""
     return {
         (sample.name.removeprefix("leiderschap_"), tuple(sorted(sample.labels.values())))
         for family in REGISTRY.collect()
@@ -211,7 +211,7 @@ NAME = re.compile(r"leiderschap_\w+")
 
 
 def known() -> set[str]:
-    """Every name that can be asked for, also of what was not counted yet."""
+    """Every name that can be queried, even if nothing was counted yet."""
     names = set()
     for family in REGISTRY.collect():
         endings = {"counter": ["_total"], "histogram": ["_bucket", "_sum", "_count"]}.get(family.type, [""])

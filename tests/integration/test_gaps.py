@@ -1,4 +1,4 @@
-"""The gap list on a real database: what is kept, who is counted, what may be shown, and when all of it is gone."""
+"""The gap list on a real database: what is stored, who is counted, what may be shown, and when it is deleted."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ LEAVE = ("ouderschapsverlof", "betaald")
 
 
 class Beside:
-    """Runs what the answer does not wait for, when a test says so."""
+    """Runs the work that follows an answer, when the test says so."""
 
     def __init__(self) -> None:
         self._works: list[Coroutine[Any, Any, object]] = []

@@ -1,4 +1,4 @@
-"""Transitions that are written together, when the transaction that writes them is cancelled."""
+"""Transitions that are committed together, if their transaction is cancelled."""
 
 from __future__ import annotations
 

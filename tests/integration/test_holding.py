@@ -1,4 +1,4 @@
-"""Every column that can hold a person: declared, seen, downloaded, and empty of them once they deleted everything."""
+"""Every column that can contain a person is declared, shown and downloaded, and forgets the person on request."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ from tests.text_platform import personal
 MARKED = Subject("T1", "U7SPOREN9X", direct="DU7SPOREN9X")
 OTHER = Subject("T1", "U8ANDERS9X")
 LONGER = "U7SPOREN9XYZ"
-"""The id of somebody else, that begins with the same letters."""
+"""The id of somebody else, which begins with the same letters."""
 KEY = b"k" * 32
 COLUMNS = [column for table in metadata.sorted_tables for column in table.c]
 HOLDING = [column for column in COLUMNS if holds(column) in PERSONAL - {"about"}]
@@ -65,7 +65,7 @@ async def privacy(engine: AsyncEngine) -> Privacy:
 
 
 async def dump(engine: AsyncEngine) -> str:
-    """Every value of the database as the database itself writes it."""
+    """Every value in the database, as the database itself writes it."""
     lines = []
     async with reading(engine) as connection:
         for table in metadata.sorted_tables:
@@ -90,7 +90,7 @@ def test_a_new_column_of_text_is_refused_until_it_is_declared() -> None:
 
 
 def filler(column: sa.Column[Any]) -> Any:
-    """Some value that the column takes."""
+    """Any value that the column accepts."""
     kind = column.type.impl if isinstance(column.type, sa.types.TypeDecorator) else column.type
     if column.name == "workspace":
         return "T1"
@@ -111,7 +111,7 @@ def filler(column: sa.Column[Any]) -> Any:
 
 
 def holding(column: sa.Column[Any], id: str) -> Any:
-    """A value of this column with the person in it."""
+    """A value for this column that contains the person."""
     match named(column):
         case "channels.settings":
             return ChannelSettings(TUESDAYS, closed=(Closed(NINE.date(), NINE.date(), f"{id} vrij"),))
@@ -127,7 +127,7 @@ def holding(column: sa.Column[Any], id: str) -> Any:
 
 
 async def put(engine: AsyncEngine, column: sa.Column[Any], id: str) -> None:
-    """A row with the person in this column alone; in a plan, also as the one whose it is."""
+    """Add a row with the person in this column only; in a plan, also as its owner."""
     table = column.table
     row = {one.name: filler(one) for one in table.c if not one.nullable or one.name in ("key", "next_at")}
     row.pop("id", None) if table.name == "audit" else None

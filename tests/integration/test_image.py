@@ -1,4 +1,4 @@
-"""The Dockerfile's image, as far as it can be seen without Docker: what it copies is all that the bot needs to run."""
+"""The Dockerfile's image, as far as it can be tested without Docker: it copies everything that the bot needs."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.integration.test_run import WAIT, environment, get, started
 
 
 def copied() -> list[str]:
-    """What the Dockerfile copies, each under its own name."""
+    """The files and folders that the Dockerfile copies."""
     lines = (ROOT / "Dockerfile").read_text(encoding="utf-8").splitlines()
     return [line.split()[1] for line in lines if line.startswith("COPY ")]
 

@@ -1,4 +1,4 @@
-"""A command loads what it needs and no more: one that only explains itself is there at once."""
+"""A command loads only what it needs, so one that only explains itself is fast."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ finally:
 
 
 def loaded(*arguments: str) -> set[str]:
-    """The modules that are there when the command has ended."""
+    """The modules that are loaded when the command has ended."""
     done = subprocess.run(
         [sys.executable, "-c", CODE, *arguments], cwd=ROOT, capture_output=True, text=True, check=False
     )

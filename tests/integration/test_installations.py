@@ -142,7 +142,7 @@ async def test_an_organisation_serves_the_workspaces_in_which_it_was_seen(
 ) -> None:
     await store.save(an_installation("", "E1"))
     assert await store.find("T7", "E1") == an_installation("", "E1")
-    assert await store.find("T7") is None  # nobody said yet that T7 is one of its workspaces
+    assert await store.find("T7") is None  # it is not known yet that T7 is one of its workspaces
     await store.seen("T7", "E1")
     assert await store.find("T7") == an_installation("", "E1")
 
@@ -249,14 +249,14 @@ async def test_one_of_many_gets_to_renew_a_token(store: SqlInstallationStore) ->
     until = NINE + 30 * SECOND
     claims = await asyncio.gather(*(store.claim_renewal(before, NINE, until) for _ in range(8)))
     assert sorted(claims) == [False] * 7 + [True]
-    # Whoever was allowed died: another may after its time.
+    # The process that was allowed to renew has died: another may after its time.
     assert await store.claim_renewal(before, until, until + 30 * SECOND)
     after = replace(
         before, bot_token="xoxb-twee", refresh_token="xoxe-twee", expires_at=NINE + 43200 * SECOND
     )
     assert await store.renewed(before, after)
     assert await store.find("T1") == after
-    # Who still holds the old token learns that it was renewed, and keeps nobody else from it.
+    # A process with the old token learns that it was renewed, and does not hold up others.
     assert not await store.claim_renewal(before, until, until + 30 * SECOND)
     assert await store.claim_renewal(after, until, until + 30 * SECOND)
 
@@ -351,7 +351,7 @@ async def test_a_workspace_that_comes_back_at_the_moment_of_forgetting_loses_not
 
 
 async def stored_tables(engine: AsyncEngine) -> list[sa.Table]:
-    """The tables that hold something of a workspace, as the database itself describes them."""
+    """The tables with data of a workspace, as the database itself describes them."""
     described = sa.MetaData()
     async with reading(engine) as connection:
         await connection.run_sync(described.reflect)
@@ -359,7 +359,7 @@ async def stored_tables(engine: AsyncEngine) -> list[sa.Table]:
 
 
 def a_row(table: sa.Table, workspace: str) -> dict[str, Any]:
-    """Any row of the workspace that the table takes."""
+    """Any row of the workspace that the table accepts."""
     needed = (column for column in table.c if not column.nullable or column.primary_key)
     return {column.name: _any_value(column, workspace) for column in needed} | {"workspace": workspace}
 

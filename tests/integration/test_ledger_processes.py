@@ -1,4 +1,4 @@
-"""Processes on one database: what one claims no other gets, and a killed one loses nothing."""
+"""Several processes on one database: no two claim the same, and a killed one loses nothing."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ async def due(engine: AsyncEngine) -> SqlLedger:
 
 async def test_two_processes_plan_and_claim_everything_once(due: SqlLedger, database_url: str) -> None:
     processes = [await start(database_url, owner) for owner in ("one", "two")]
-    # Neither goes on before both hold something: otherwise the quicker one may do it all.
+    # Neither continues before both have claimed something, or the faster one might do all the work.
     assert [await answer(process, b"go\n") for process in processes] == [b"claimed\n"] * 2
     finished = await asyncio.gather(*(process.communicate(b"go\n") for process in processes))
     assert [process.returncode for process in processes] == [0, 0]

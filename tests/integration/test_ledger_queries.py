@@ -1,4 +1,4 @@
-"""What the clock asks every few seconds is answered from indexes, however many rows there are."""
+"""The queries of every tick are answered from indexes, however many rows there are."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The ledger against a model of it: any order of workers, faults and time, on both databases."""
+"""The ledger against a model: workers, faults and time in any order, on both databases."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ events = st.one_of(
 
 
 class LedgerMachine(RuleBasedStateMachine):
-    """`model` holds what every delivery has to be; `stale_reads` what some worker still believes."""
+    """`model` has every delivery as it must be; `reads` has the versions that workers may still have."""
 
     runner: ClassVar[asyncio.Runner]
     ledger: ClassVar[SqlLedger]
@@ -99,7 +99,7 @@ class LedgerMachine(RuleBasedStateMachine):
 
     @rule(channel=st.sampled_from(CHANNELS), again=st.booleans())
     def a_slot_is_planned(self, channel: str, again: bool) -> None:
-        """`again`: a slot that has its row already; the row stays as it is."""
+        """`again`: plan a slot that already has a row, which must not change."""
         read = self.run(self.store.get(ChannelRef("T1", channel)))
         assert read is not None
         again = again and self.slots[channel] > 0

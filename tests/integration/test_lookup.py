@@ -1,4 +1,4 @@
-"""Looking for a post in its channel: found by its id alone, through all pages, and no answer that was not complete."""
+"""A look-up in the channel finds a post only by its id, through all pages, and refuses incomplete answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The migrations make the tables that the code has, once, and lose nothing on the way."""
+"""The migrations make the tables of the code, once, and lose no data."""
 
 from __future__ import annotations
 
@@ -153,7 +153,7 @@ async def test_a_migration_that_fails_half_way_leaves_the_database_as_it_was(
 
 
 def an_older_database(file: Path) -> None:
-    """A file with something in it and no revision, as a version before the first migration would leave."""
+    """A file with data but no revision, as from a version before the first migration."""
     with closing(sqlite3.connect(file)) as connection:
         connection.execute("CREATE TABLE IF NOT EXISTS kept AS SELECT 'bewaard' AS what")
         connection.execute("DROP TABLE IF EXISTS alembic_version")

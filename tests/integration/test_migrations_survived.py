@@ -1,6 +1,6 @@
-"""A process of an earlier version goes on working while, and after, a later version migrates its database.
+"""A process of an earlier version keeps working while, and after, a later version migrates its database.
 
-What that process does is what its tables allow it: its statements name the columns that it knew, and no other.
+The earlier process is represented by its statements, which name only the columns that it knew.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def tables(connection: sa.Connection) -> list[sa.Table]:
 
 
 def values(table: sa.Table, number: int, *, full: bool) -> dict[str, Any]:
-    """A row; one that is not full leaves out what may be left out."""
+    """A row; unless it is full, it omits what is optional."""
     return {
         column.name: a_value(column, number)
         for column in table.columns

@@ -1,4 +1,4 @@
-"""No change of a channel takes away an occurrence that has come: it is posted in time, or recorded and told."""
+"""No change of a channel loses an occurrence that is due: it is posted in time, or recorded and told."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ async def steered(tmp_path: Path, database_url: str) -> AsyncIterator[Steering]:
 
 
 def chosen(**wanted: Any) -> Done:
-    """A lead saves the form with these choices."""
+    """Let a lead save the form with these choices."""
     return lambda steered, now: steered.set_up(wanted, now)
 
 
 def applied(**wanted: Any) -> Done:
-    """The channels file is applied, as at every start."""
+    """Apply the channels file, as at every start."""
     entry = ChannelEntry("bouw", cast(Choices, {"active": True, **wanted}), locked=True)
     return lambda steered, now: steered.apply(entry, now=now)
 
@@ -60,7 +60,7 @@ async def mark(steered: Steering) -> None:
 
 
 def after_a_refusal(act: Done) -> Done:
-    """Slack did not take the last post."""
+    """Record that Slack refused the last post."""
 
     async def refused(steered: Steering, now: dt.datetime) -> None:
         await mark(steered)
@@ -126,7 +126,7 @@ GO_ON: dict[str, Done] = {
     "a tip by hand on top": by_hand(None),
     "another name": renamed,
 }
-"""After these the tip of a moment that has come is still wanted."""
+"""After these changes a tip that is due is still wanted."""
 
 ENOUGH: dict[str, tuple[Done, str]] = {
     "switched off": (chosen(active=False), "off"),
@@ -139,18 +139,18 @@ ENOUGH: dict[str, tuple[Done, str]] = {
     "paused": (paused, "paused"),
     "posted by hand in its place": (by_hand(NEXT), "posted_early"),
 }
-"""After these it is not, and the ledger says why."""
+"""After these changes it is not, and the ledger says why."""
 
 
 async def set_up(steered: Steering, name: str) -> Steering:
-    """A channel of a workspace of its own, as Vera leads it."""
+    """A channel that Vera leads, in its own workspace."""
     own = replace(steered, workspace=f"T {name}")
     await own.set_up()
     return own
 
 
 async def told(steered: Steering) -> list[str]:
-    """Of which deliveries Vera is told that they were missed."""
+    """The ids of the deliveries that Vera is told were missed."""
     rows = await steered.rows("notice", VERA)
     return [row.subject.split("/")[1] for row in rows if row.subject.startswith("missed/")]
 
@@ -248,7 +248,7 @@ async def test_a_channel_that_slack_refused_goes_on_trying_by_another_rhythm(ste
 async def test_what_lets_a_channel_go_on_leaves_it_the_moment_that_it_has(
     steered: Steering, act: Done
 ) -> None:
-    """It can come after what its rhythm says now, where the rules of its time zone changed."""
+    """The moment can be later than its rhythm gives now, if the rules of its time zone changed."""
     await steered.set_up()
     refused = replace(await steered.get(), paused="not_in_channel", next_due_at=NINE + HOUR)
     await steered.channels.save(refused, now=NINE - HOUR)
@@ -265,7 +265,7 @@ async def test_a_channel_that_an_event_stopped_is_not_started_by_a_setting(steer
 
 
 async def test_a_date_that_is_over_is_not_promised_again(steered: Steering) -> None:
-    """A slot stands in the ledger once: a later time on the day of a missed tip would bring nothing."""
+    """A slot is in the ledger once, so a later time on the day of a missed tip would bring nothing."""
     await steered.set_up()
     await steered.tick(NINE + 7 * HOUR)
     wanted = Choices(active=True, time=dt.time(20))
@@ -313,7 +313,7 @@ async def test_while_clocks_differ_a_change_writes_nothing_and_what_is_due_stays
 
 
 async def refused_once(running: Running) -> None:
-    """Slack takes no post of this token any more, as the channel finds at its moment."""
+    """Slack no longer accepts posts with this token, which the bot learns at the channel's moment."""
     running.api.answer("chat.postMessage", error("invalid_auth"), channel="C1")
     await running.tick(NINE)
     assert ((await running.delivery()).state, (await running.delivery()).error) == ("failed", "invalid_auth")

@@ -1,4 +1,4 @@
-"""What the leads of a channel are told at once, and the administrators where no lead could be told."""
+"""What leads are told at once, and administrators if no lead could be told."""
 
 from __future__ import annotations
 

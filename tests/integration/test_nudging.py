@@ -1,4 +1,4 @@
-"""Nudges through the real ledger on SQLite into a Slack on 127.0.0.1: at most once, and every miss is recorded."""
+"""Nudges through the real ledger on SQLite to a Slack on 127.0.0.1: at most once, and every miss is recorded."""
 
 from __future__ import annotations
 

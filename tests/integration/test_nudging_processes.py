@@ -1,4 +1,4 @@
-"""Nudges from real processes on one database: never twice, also when one dies at the worst moment."""
+"""Nudges from real processes on one database: never twice, even if one dies at the worst moment."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ async def api() -> AsyncIterator[WebApi]:
 
 
 async def process(folder: Path, api: WebApi, channels: str, now: dt.datetime, *options: str) -> int:
-    """Run the bot in a process of its own until it ends; its exit code."""
+    """Run the bot in its own process until it ends; returns the exit code."""
     started = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "tests.integration.a_process", str(folder), api.url, channels, now.isoformat(), *options,
         cwd=ROOT, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE,

@@ -1,4 +1,4 @@
-"""Logs and metrics: events with fields, from the bot and from its libraries alike, and never a secret."""
+"""Logs and metrics: events with fields, both from the bot and from its libraries, and never a secret."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def test_words_that_only_begin_like_a_secret_stay(said: str) -> None:
 
 
 def test_no_sentence_of_our_own_is_taken_for_a_secret() -> None:
-    """What the doctor advises passes the same door as what it must not show."""
+    """The doctor's advice passes the same filter as what it must not show."""
     blotted = [
         f"{file.relative_to(ROOT)}:{node.lineno}: {node.value}"
         for file in sorted((ROOT / "bot").rglob("*.py"))

@@ -1,4 +1,4 @@
-"""What a lead sees of a channel over time, from the real stores: what was posted since, by its titles."""
+"""What a lead sees about a channel over time, from the real stores: the titles of what was posted since."""
 
 from __future__ import annotations
 

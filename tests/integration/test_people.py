@@ -1,4 +1,4 @@
-"""What Slack says of people and channels, what is made of it, and for how long it holds."""
+"""What Slack says about people and channels, how it is read, and how long it is cached."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def page(kind: str, rows: Sequence[Any], cursor: str = "") -> Answer:
 
 
 async def told(api: WebApi, known: SlackPeople, **fields: Any) -> Profile:
-    """What is made of a person of whom Slack says this alone."""
+    """The profile of a person about whom Slack says only this."""
     api.answer("users.info", Answer(body=json.dumps({"ok": True, "user": {"id": "U1", **fields}})))
     profile = await known.profile(WORKSPACE, "U1")
     assert profile is not None

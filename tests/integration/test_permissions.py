@@ -1,4 +1,4 @@
-"""Who may do what with a channel, by what Slack says of them at that moment."""
+"""Who may do what with a channel, according to Slack at that moment."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ async def api() -> AsyncIterator[WebApi]:
 
 
 class Asked:
-    """The permissions, with the stores that they read. Slack is asked by the token of the workspace T1 alone."""
+    """The permissions, with the stores that they read. Slack is asked only with the token of the workspace T1."""
 
     def __init__(self, folder: Path, api: WebApi) -> None:
         async def clients(workspace: str) -> AsyncWebClient:
@@ -65,7 +65,7 @@ async def asked(tmp_path: Path, api: WebApi) -> AsyncIterator[Asked]:
 
 
 async def refusal(doing: Any) -> str:
-    """The sentence with which it is refused."""
+    """The sentence of the refusal."""
     with pytest.raises(Refused) as refused:
         await doing
     return refused.value.sentence

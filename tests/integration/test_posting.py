@@ -1,4 +1,4 @@
-"""One claimed delivery, brought as far as it comes: what Slack is asked, and what the ledger says of each answer."""
+"""One claimed delivery, taken as far as possible: the requests to Slack, and the ledger after each answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a claimed tip still may come: what stops what follows the rhythm stops nothing that a lead asks for."""
+"""Whether a claimed tip may still come: what stops the regular tips does not stop one that a lead asked for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A person sees, downloads and deletes what is kept about them; what is deleted or old is truly gone."""
+"""A person sees, downloads and deletes what is stored about them; what is deleted or old is really gone."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ from tests.support import captured_logs
 from tests.text_platform import personal
 
 MARKED = Actor("T1", "U7SPOREN9X")
-"""An id that stands nowhere by chance."""
+"""An id that appears nowhere by chance."""
 OTHER = replace(MARKED, user="U8ANDERS9X")
 ASKED = dt.datetime(2025, 1, 14, 9, tzinfo=dt.UTC)
 
@@ -56,7 +56,7 @@ async def habits(engine: AsyncEngine) -> Habits:
 
 @pytest.fixture
 async def on_file(sqlite_url: str) -> AsyncIterator[Habits]:
-    """The same on an SQLite file alone, whose bytes can be looked at."""
+    """The same, only on an SQLite file, whose bytes can be searched."""
     await migrated(sqlite_url)
     engine = create(sqlite_url)
     yield Habits(engine, personal=await personal(engine))
@@ -69,7 +69,7 @@ def privacy(habits: Habits) -> Privacy:
 
 
 async def a_whole_life(habits: Habits, person: Actor) -> None:
-    """Everything that a person can leave behind."""
+    """Store everything that can be stored about a person."""
     nudges = [await habits.nudge(NINE + number * DAY) for number in range(3)]
     for nudge in nudges:
         plan = await habits.plan(nudge, person, replace(FORM, when=f"{person.user} iets zegt"), NINE)
@@ -87,7 +87,7 @@ async def a_whole_life(habits: Habits, person: Actor) -> None:
 
 
 async def live_rows(engine: AsyncEngine, trace: str) -> Sequence[str]:
-    """The tables in which some column holds the trace."""
+    """The tables in which a column contains the trace."""
     found = []
     async with reading(engine) as connection:
         for table in metadata.sorted_tables:
@@ -97,7 +97,7 @@ async def live_rows(engine: AsyncEngine, trace: str) -> Sequence[str]:
 
 
 def bytes_of(engine: AsyncEngine) -> bytes:
-    """Everything that stands in the database's files."""
+    """Every byte of the database's files."""
     file = Path(str(engine.url.database))
     return b"".join(part.read_bytes() for part in file.parent.glob(f"{file.name}*") if part.is_file())
 
@@ -199,7 +199,7 @@ async def test_a_copy_of_before_a_migration_goes_after_thirty_days(on_file: Habi
 
 
 async def test_without_the_help_of_the_vault_the_bytes_would_stay(on_file: Habits) -> None:
-    """That the test above can fail."""
+    """Proves that the test above can fail."""
     habits, engine = on_file, on_file.engine
     await habits.channel()
     await a_whole_life(habits, MARKED)

@@ -1,4 +1,4 @@
-"""The privacy report is written from what runs, and leaves out nothing that is kept."""
+"""The privacy report is made from the running configuration, and omits nothing that is stored."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What time alone decides, what is looked for, and what a person says who was asked."""
+"""Unknown deliveries: what time decides, what is looked up, and what a person answers."""
 
 from __future__ import annotations
 
@@ -310,7 +310,7 @@ async def test_a_look_that_fails_is_tried_again_until_the_delivery_is_too_late(
 
 
 async def asked(going: Delivering) -> tuple[Delivery, str]:
-    """A delivery that Vera was asked about, and what her button carries."""
+    """A delivery about which Vera was asked, and the value of her button."""
     await going.lead(VERA)
     row = await lost(going)
     await passes(going)
@@ -319,7 +319,7 @@ async def asked(going: Delivering) -> tuple[Delivery, str]:
 
 
 class May:
-    """Lets them, and remembers who asked and of which channel; or refuses."""
+    """Allows or refuses, and records who asked about which channel."""
 
     def __init__(self, refused: str = "") -> None:
         self.refused = refused

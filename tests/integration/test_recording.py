@@ -1,4 +1,4 @@
-"""What became of a delivery is written, held while the database is gone, and remembered."""
+"""Outcomes of deliveries are written, kept while the database is down, and remembered."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ async def going(tmp_path: Path) -> AsyncIterator[Delivering]:
 
 @pytest.fixture
 def gone(monkeypatch: pytest.MonkeyPatch) -> set[str]:
-    """While anything stands in it, the database takes nothing."""
+    """While it contains anything, the database fails."""
     why: set[str] = set()
     move = SqlLedger.move
 

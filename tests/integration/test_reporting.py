@@ -28,7 +28,7 @@ async def going(tmp_path: Path) -> AsyncIterator[Delivering]:
 
 
 async def asked(going: Delivering) -> tuple[Delivery, Delivery]:
-    """A delivery that is asked about, and the question to Vera."""
+    """A delivery in review, and the question about it to Vera."""
     row = await going.armed()
     unknown = await going.moved(row, Lose("timeout"))
     going.seconds += QUARANTINE.total_seconds()

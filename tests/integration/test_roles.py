@@ -1,4 +1,4 @@
-"""The bot's work split over processes on one database: one answers, the other posts, neither does both."""
+"""The bot's work split over two processes on one database: one answers, the other posts."""
 
 from __future__ import annotations
 

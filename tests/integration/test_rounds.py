@@ -58,7 +58,7 @@ async def nudge(habits: Habits) -> Delivery:
 
 
 async def answered(habits: Habits, nudge: Delivery, done: int, not_done: int) -> None:
-    """So many people made a plan and said how it went."""
+    """Let this many people make a plan and say how it went."""
     for number, person in enumerate(colleagues(done + not_done)):
         plan = await habits.plan(nudge, person)
         await habits.plans.answer(person, str(plan.id), "gelukt" if number < done else "niet", NINE)
@@ -602,7 +602,7 @@ async def test_the_answers_of_a_trial_are_counted_and_then_nobody_can_tell_whose
 
 
 async def test_an_idle_look_uses_indexes_alone(habits: Habits) -> None:
-    """Read from the plan that SQLite makes; PostgreSQL plans by how much there is."""
+    """Checked in the query plan of SQLite, because that of PostgreSQL depends on the number of rows."""
     if habits.engine.dialect.name != "sqlite":
         return
     statements: list[tuple[str, object]] = []

@@ -1,4 +1,4 @@
-"""`python -m bot run` as a host runs it: it starts, serves, stops in order, and says plainly why it does not start."""
+"""`python -m bot run` as a host runs it: it starts, serves, stops in order, and says why if it cannot start."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.fakes.web_api import WebApi, error
 from tests.running import BOT_TOKEN, TUESDAYS_AT_NINE
 
 WAIT = 90.0
-"""In seconds; far longer than it takes, for a machine that does much else."""
+"""In seconds; much longer than it takes, for a busy machine."""
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ async def started(
 
 
 async def refused(variables: dict[str, str]) -> str:
-    """What a bot says that does not start; it exits with 1, without a traceback and without a secret."""
+    """The error of a bot that cannot start; it exits with 1, without a traceback or a secret."""
     async with started(variables) as process, asyncio.timeout(WAIT):
         output = (await process.communicate())[0].decode()
     assert process.returncode == 1, output

@@ -27,7 +27,7 @@ async def api() -> AsyncIterator[WebApi]:
 
 
 async def refused(folder: Path, api: WebApi, channels: str = TUESDAYS_AT_NINE, **settings: Any) -> str:
-    """What a bot says that does not start."""
+    """The error of a bot that cannot start."""
     with pytest.raises(LeiderschapError) as raised, captured_logs() as logs:
         async with a_bot(folder, api, channels, new=True, **settings):
             pass

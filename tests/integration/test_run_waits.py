@@ -1,4 +1,4 @@
-"""What is not there at the start is waited for: the port answers, a log says why, and SIGTERM ends it at once."""
+"""The bot waits for what is unavailable at the start: the port answers, the log says why, SIGTERM ends it at once."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ async def test_sigterm_during_an_attempt_that_hangs_ends_it_with_that_attempt(
 async def test_a_socket_that_does_not_connect_is_waited_for_and_sigterm_ends_the_waiting(
     tmp_path: Path, api: WebApi
 ) -> None:
-    """Slack answers, and nothing takes the socket's connection at the address that it names."""
+    """Slack answers, but nothing accepts connections at the address that it gives for the socket."""
     variables = environment(tmp_path, api, SLACK_APP_TOKEN="xapp-1-onecht", PORT=None)
     async with started(variables) as process, asyncio.timeout(WAIT):
         waiting = await line(process, "start.waiting")

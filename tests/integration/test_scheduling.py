@@ -1,4 +1,4 @@
-"""What is planned for channels that are due: each slot once, no fault beside its own channel, and what is asked."""
+"""Planning for channels that are due: each slot once, and a fault in one channel does not affect others."""
 
 from __future__ import annotations
 
@@ -199,7 +199,7 @@ async def test_of_a_channel_that_was_switched_off_all_that_was_due_is_recorded_a
 
 
 async def test_the_newest_of_many_is_not_posted_beside_the_one_that_follows_it(tmp_path: Path) -> None:
-    """The last that is recorded at once is Christmas, which moves to a Monday and could be caught up with for days."""
+    """The last date of the first step is Christmas, which moves to a Monday and stays in time for days."""
     christmas = dt.datetime(2026, 12, 25, 8, tzinfo=dt.UTC)
     begin = christmas - (AT_ONCE - 1) * WEEK
     async with steering(tmp_path, catch_up=6 * DAY) as steered:
@@ -230,7 +230,7 @@ def test_a_channel_without_a_next_occurrence_has_nothing_to_plan(missing: str) -
 def planned(
     *fates: Outcome, late: dt.timedelta = dt.timedelta(), catch_up: dt.timedelta = 6 * HOUR, **more: Any
 ) -> list[Delivery]:
-    """What is planned so late of occurrences with these fates, the last of which is due at NINE."""
+    """What is planned this late for occurrences with these fates, the last of which is due at NINE."""
     back = len(fates) - 1
     due = [Occurrence(NINE - week * WEEK, NEXT - week * WEEK) for week in range(back, -1, -1)]
     return plan(a_channel(), due, fates, NINE + late, catch_up, **more)

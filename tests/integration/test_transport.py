@@ -1,4 +1,4 @@
-"""What became of a post, over real sockets: surely not sent, perhaps sent, sent; and nothing is sent twice."""
+"""The outcome of a post, over real sockets: certainly not sent, perhaps sent, or sent; and nothing is sent twice."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ async def outcome(url: str) -> PostError:
 
 @contextmanager
 def listening(backlog: int) -> Iterator[int]:
-    """The port of a server that accepts nobody."""
+    """The port of a server that accepts no connection."""
     with closing(socket.socket()) as server:
         server.bind(("127.0.0.1", 0))
         server.listen(backlog)

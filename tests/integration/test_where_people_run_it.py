@@ -1,5 +1,5 @@
-"""The examples for Docker and Kubernetes, held to the bot as far as that goes without a daemon; and the bot run as they
-run it: without a home, beside Services of our names, in any clock zone, on any terminal."""
+"""The examples for Docker and Kubernetes, tested as far as possible without a daemon; and the bot run as they run it:
+without a home, beside Services with our names, in any time zone, on any terminal."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tests.integration.test_run import WAIT, environment, get, started
 from tests.support import missing
 
 ELSEWHERE = {"HTTPS_PROXY", "NO_PROXY", "PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED", "XDG_CACHE_HOME"}
-"""Variables that are no settings of the bot, but of Python and what it uses."""
+"""Variables of Python and of libraries, which are no settings of the bot."""
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
 KUBERNETES: dict[str, Any] = {
     one["kind"]: one
@@ -106,7 +106,7 @@ def probes() -> list[str]:
 
 
 def services(*names: str) -> dict[str, str]:
-    """What Kubernetes puts into each container for Services of these names."""
+    """The variables that Kubernetes sets in each container for Services with these names."""
     made: dict[str, str] = {}
     for name in names:
         made |= {
@@ -119,7 +119,7 @@ def services(*names: str) -> dict[str, str]:
 
 
 async def test_the_bot_runs_as_the_example_runs_it(tmp_path: Path, api: WebApi, postgresql_url: str) -> None:
-    """Services of our names beside it, no home, no cache that it may write, a terminal of ASCII."""
+    """With Services of our names, without a home or a writable cache, and on an ASCII terminal."""
     variables = environment(tmp_path, api, DATABASE_URL=postgresql_url, HOME="/nonexistent", **ODD)
     variables |= services("LEIDERSCHAP", "LEIDERSCHAP_BOT", "SLACK", "DATABASE", "PORT")
     code, said = await command(variables, "migrate")
@@ -184,7 +184,7 @@ async def test_a_command_speaks_to_a_terminal_of_ascii_without_home(
 
 
 def nobody() -> list[str]:
-    """What runs a command as a user whom the machine does not know."""
+    """The command that runs another as a user whom the machine does not know."""
     unshare = shutil.which("unshare") or missing("unshare", "install util-linux")
     before = [unshare, "--user", "--map-user=12345", "--map-group=12345"]
     if subprocess.run([*before, "true"], check=False, capture_output=True).returncode:
@@ -196,7 +196,7 @@ def nobody() -> list[str]:
 async def test_a_user_without_a_home_or_an_entry_in_passwd_can_use_it(
     words: list[str], tmp_path: Path
 ) -> None:
-    """And without a cache that it may write."""
+    """The same, without a writable cache."""
     variables = {"PATH": os.environ["PATH"], "XDG_CACHE_HOME": "/proc/nowhere"}
     code, output = await command(variables, *words, before=nobody())
     assert code == 0, output
