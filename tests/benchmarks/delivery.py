@@ -1,8 +1,8 @@
-"""Posts a second, and processor time a post, with the ledger and without: `python -m tests.benchmarks.delivery`.
+"""Posts a second, and processor time a post, with and without the ledger: `python -m tests.benchmarks.delivery`.
 
-`--posts 3000 --at-once 50 --database postgresql` compares with a bare loop: AsyncWebClient with one shared session, as
-many posts at once. `--processes 2 --rate 5 --workspaces 1000 --posts 100000` is the burst of many workspaces. The fake
-Slack is a process of its own and takes 50 ms for each post; memory is the most that a process ever had.
+`--posts 3000 --at-once 50 --database postgresql` compares with a bare loop: AsyncWebClient with one shared session and
+as many posts at once. `--processes 2 --rate 5 --workspaces 1000 --posts 100000` is a burst of many workspaces. The fake
+Slack runs in its own process and takes 50 ms for each post; memory is the most that a process ever used.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ class Nobody:
 
 @asynccontextmanager
 async def slow_slack(latency: float) -> AsyncIterator[str]:
-    """The address of a Slack in a process of its own."""
+    """The address of a Slack in its own process."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
@@ -103,7 +103,7 @@ async def counted(url: str) -> dict[str, int]:
 
 
 async def bare(url: str, posts: int, at_once: int, message: Message) -> Figure:
-    """AsyncWebClient in a loop, nothing around it."""
+    """AsyncWebClient in a loop, with nothing around it."""
     async with transport.session() as session:
         client = transport.web_client("xoxb-benchmark", f"{url}api/", session)
         body = render(message)
@@ -119,7 +119,7 @@ async def bare(url: str, posts: int, at_once: int, message: Message) -> Figure:
 
 
 async def fill(database: str, posts: int, workspaces: int) -> None:
-    """So many deliveries, all due."""
+    """Add this many deliveries, all due."""
     await migrate(database)
     engine = create(database)
     now = dt.datetime.now(dt.UTC) - dt.timedelta(minutes=1)
@@ -147,7 +147,7 @@ async def fill(database: str, posts: int, workspaces: int) -> None:
 
 
 async def deliver(url: str, database: str, at_once: int, rate: float) -> Figure:
-    """Everything that is due, by this process alone or beside others."""
+    """Deliver everything that is due, in this process alone or with others."""
     engine = create(database)
     clocks = delivery_services.machine_clocks()
     async with transport.session(clocks=clocks) as session:
@@ -202,7 +202,7 @@ async def anything_left(engine: AsyncEngine) -> bool:
 
 
 def memory() -> int:
-    """Of this process, in MB; the most it ever had."""
+    """The most memory that this process ever used, in MB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 

@@ -1,9 +1,9 @@
-"""The table of what the import is measured by: `python -m tests.benchmarks.import_table FOLDER…`.
+"""Prints the table of measurements of the import: `python -m tests.benchmarks.import_table FOLDER…`.
 
-Every file of the folders is read; nothing is written. The marks tell the title and the headings of twenty documents, as
-a person read them: as hashes, also of the names of the files, since the texts are other people's. `--mark FILE` makes
-them of a file that holds, for each document, its folder and name, lines `= title` and lines `- heading`, with an empty
-line between documents.
+Every file in the folders is read; nothing is written. The marks have the title and the headings of twenty documents as
+a person read them, and the names of the files, all as hashes, because the texts are other people's. `--mark FILE` makes
+them from a file with, for each document, its folder and name, lines `= title` and lines `- heading`, and an empty line
+between documents.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ MARKUP = re.compile(
 
 @dataclass
 class Total:
-    """What became of the files so far."""
+    """The results of the files so far."""
 
     files: int = 0
     refused: list[str] = field(default_factory=list)
@@ -133,13 +133,13 @@ def _compare(
 
 
 def hashed(text: str) -> str:
-    """What stands for a heading: of its words alone, so that the text itself is not told."""
+    """The mark of a heading: a hash of its words, so that the text itself is not stored."""
     words = " ".join(sorted(accounting.words_of(text).elements()))
     return hashlib.sha256(words.encode()).hexdigest()[:16]
 
 
 def _document(name: str) -> str:
-    """What stands for a document in the marks: its name may be its title."""
+    """The mark of a document: a hash, because its name may be its title."""
     return hashlib.sha256(name.encode()).hexdigest()[:16]
 
 

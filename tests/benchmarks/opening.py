@@ -1,6 +1,6 @@
 """Measures how articles come into force: `python -m tests.benchmarks.opening FOLDER…`, each way in its own process.
 
-FOLDER holds articles that were imported before. In memory is how every start was; making and opening are of the disk.
+FOLDER has articles that were imported before. The ways are: in memory, making the index on disk, and opening it.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""How fast a workspace is posted to when Slack says 429 at times: `python -m tests.benchmarks.pace`.
+"""The pace of posts in a workspace when Slack sometimes answers 429: `python -m tests.benchmarks.pace`.
 
-The product's own lanes, in virtual time: one workspace, more channels due than can be posted to, three minutes, the
-clock's ticks every 15 s. `at random` refuses a share of the posts, whichever; `one channel in twenty` refuses those for
-a while; `more than 3 a second` takes so many and keeps the whole workspace waiting when there were more.
+It runs the product's own lanes in virtual time: one workspace, more due channels than posts, three minutes, a tick
+every 15 s. `at random` refuses a share of all posts; `one channel in twenty` refuses posts there for a while;
+`more than 3 a second` accepts that many, and otherwise keeps the whole workspace waiting.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ LATENCY = 0.05
 
 @dataclass
 class Pushed:
-    """What Slack was asked, by the moment, and what it took. `wait`: how long it says to wait."""
+    """The requests to Slack and the posts that it accepted, by moment. `wait`: how long it says to wait."""
 
     wait: float
     taken: list[float] = field(default_factory=list)
@@ -41,7 +41,7 @@ class Pushed:
 
 
 Slack = Callable[[float, str], bool]
-"""Whether a post at this moment, in this channel, is taken."""
+"""Whether Slack accepts a post at this moment in this channel."""
 
 
 def at_random(share: float) -> Slack:
@@ -50,13 +50,13 @@ def at_random(share: float) -> Slack:
 
 
 def a_channel(wait: float) -> Slack:
-    """One channel in twenty takes nothing before a wait is over, counted from what came first."""
+    """One channel in twenty accepts nothing until a wait is over, which begins with the first post there."""
     until: dict[str, float] = {}
     return lambda at, channel: int(channel[1:]) % 20 > 0 or at >= until.setdefault(channel, at + wait)
 
 
 def the_workspace(rate: float, wait: float) -> Slack:
-    """It takes so many a second, with three seconds' worth at once."""
+    """Accepts this many a second, and three seconds' worth at once."""
     state = {"left": 3 * rate, "at": 0.0, "until": 0.0}
 
     def takes(at: float, channel: str) -> bool:
@@ -74,7 +74,7 @@ def the_workspace(rate: float, wait: float) -> Slack:
 
 
 def measured(slack: Slack, wait: float, rate: float, minutes: float = MINUTES) -> Pushed:
-    """So many minutes of a workspace that may be posted to at `rate` a second."""
+    """This many minutes of a workspace with `rate` posts a second."""
     world, pushed = World(1, channels=0, faults=QUIET), Pushed(wait)
     world.rate = rate
 

@@ -1,4 +1,4 @@
-"""Thirty ways to type a question in a chat: the noise that must change no answer."""
+"""Thirty ways to type a question in a chat, with noise that must change no answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Made-up articles of any number, with the spread of words that Dutch has, for measuring at scale."""
+"""Makes any number of articles with the word frequencies of Dutch, to measure at scale."""
 
 from __future__ import annotations
 

@@ -1,11 +1,10 @@
-"""How fast `/leiderschap` answers over HTTP, beside a Bolt app that only acks; memory, and time to start.
+"""How fast `/leiderschap` answers over HTTP, compared with a Bolt app that only acks; memory, and time to start.
 
-Run `python -m tests.benchmarks.slash` from the repository. Each app is served by uvicorn in a process of its own; they
-are asked in turn, in rounds, so that a busy machine slows both; `by_cpu` compares their processor time.
-Each `search` is asked by somebody whom the bot asks Slack about first, each `again` by one of a few whom it knows.
-Goals: help at least 0.8 of the requests a second of the bare app, a search at least 0.35; ready
-after 1.5 s of processor time, with 170 MB; under 200 MB resident after all rounds; the first answer within 2 s of the
-start.
+Run `python -m tests.benchmarks.slash` from the repository. uvicorn serves each app in its own process. They are asked
+in turn, in rounds, so that a busy machine slows both; `by_cpu` compares their processor time. Each `search` comes from
+a person about whom the bot first asks Slack, each `again` from one of a few that it knows. Goals: help at least 0.8 of
+the requests a second of the bare app, a search at least 0.35; ready after 1.5 s of processor time, with 170 MB; under
+200 MB resident after all rounds; the first answer within 2 s of the start.
 """
 
 from __future__ import annotations
@@ -37,7 +36,7 @@ from tests.running import BOT_TOKEN
 
 QUESTION = "hoe krijg ik meer openheid in mijn team"
 KNOWN = 20
-"""People who asked something before."""
+"""How many people asked something before."""
 KINDS = {"ack": "/alleen-ack", "help": "/leiderschap", "search": "/leiderschap", "again": "/leiderschap"}
 TEXTS = {"ack": "help", "help": "help", "search": QUESTION, "again": QUESTION}
 OURS = ("help", "search", "again")
@@ -45,7 +44,7 @@ AT_ONCE = 8
 
 
 def bare_app() -> AsyncApp:
-    """A Bolt app with one listener that only acks, set as ours is."""
+    """A Bolt app with one listener that only acks, configured like ours."""
 
     async def authorize(**_: object) -> AuthorizeResult:
         return AuthorizeResult(
@@ -95,7 +94,7 @@ class NotThere(Exception):
 
 
 async def asked(session: aiohttp.ClientSession, port: int, kind: str) -> float:
-    """Seconds until the answer, of which the bot's are looked at."""
+    """Seconds until the answer; an answer of the bot is checked."""
     body, headers = request_of(kind)
     started = time.perf_counter()
     async with session.post(f"http://127.0.0.1:{port}/slack/events", data=body, headers=headers) as response:
@@ -111,7 +110,7 @@ async def asked(session: aiohttp.ClientSession, port: int, kind: str) -> float:
 async def burst(
     session: aiohttp.ClientSession, port: int, kind: str, count: int
 ) -> tuple[float, list[float]]:
-    """Requests a second, and the seconds of each, with AT_ONCE connections."""
+    """The requests a second, and the seconds of each request, with AT_ONCE connections."""
     left = iter(range(count))
 
     async def worker() -> list[float]:
@@ -155,13 +154,13 @@ async def ready(session: aiohttp.ClientSession, port: int) -> None:
 
 
 def cpu_seconds(pid: int) -> float:
-    """Seconds of processor time that a process took, in user and system mode."""
+    """The processor time of a process in seconds, in user and system mode."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def resident(pid: int) -> float:
-    """Megabytes of memory that a process holds."""
+    """The resident memory of a process, in megabytes."""
     line = next(
         row for row in Path(f"/proc/{pid}/status").read_text().splitlines() if row.startswith("VmRSS")
     )

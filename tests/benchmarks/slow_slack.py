@@ -1,6 +1,6 @@
-"""A Slack with a latency, for benchmarks: `python -m tests.benchmarks.slow_slack SECONDS` prints its address.
+"""A Slack with latency, for benchmarks: `python -m tests.benchmarks.slow_slack SECONDS` prints its address.
 
-It counts what it takes; GET /count says how many posts, and how many of them were there before.
+It counts the posts that it accepts; GET /count returns how many, and how many of them it already had.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What a tick costs when no channel is due: `python -m tests.benchmarks.tick [CHANNELS] [postgresql://…]`.
 
-Without a URL it makes an SQLite file of its own. Figures are milliseconds.
+Without a URL it makes an SQLite file. Figures are in milliseconds.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ LIMIT_MS = 5.0
 
 
 async def fill(engine: AsyncEngine, count: int) -> None:
-    """Channels of 1,000 workspaces, each due at some moment of the week after NINE."""
+    """Add channels of 1,000 workspaces, each due at some moment in the week after NINE."""
     week = 7 * 24 * 3600
     template = a_channel(version=1)
     async with writing(engine) as connection:
@@ -54,7 +54,7 @@ async def fill(engine: AsyncEngine, count: int) -> None:
 
 
 async def measured(work: Callable[[], Awaitable[object]]) -> list[float]:
-    """Milliseconds of each round, after some that are not counted."""
+    """The milliseconds of each round, after some that are not counted."""
     took = []
     for number in range(ROUNDS + 20):
         before = time.perf_counter()
@@ -66,7 +66,7 @@ async def measured(work: Callable[[], Awaitable[object]]) -> list[float]:
 
 
 async def main(url: str, count: int) -> bool:
-    """Print the figures; whether the due query's median is within its limit."""
+    """Print the figures; returns whether the median of the query for due channels is within its limit."""
     await migrate(url)
     engine = create(url)
     await fill(engine, count)
