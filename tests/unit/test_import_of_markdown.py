@@ -101,6 +101,11 @@ ADDED = [
     ("Zie [[Andere pagina|de pagina]] en [[Deze]] ![[team.png]] ^ref1", ["Zie de pagina en Deze"]),
     ("Doe ==dit== %%niet voor anderen%% nu.", ["Doe dit nu."]),
     ("Zo is het [@jansen2020, p. 3].", ["Zo is het."]),
+    (
+        "Vraag [@voorbeeld op de site](https://a.example/@voorbeeld) erom.",
+        ["Vraag @voorbeeld op de site erom."],
+    ),
+    ("Vraag [@voorbeeld][v] erom.\n\n[v]: https://a.example", ["Vraag @voorbeeld erom."]),
     ("Goed gedaan :tada: om 12:30:45.", ["Goed gedaan om 12:30:45."]),
     ("[TOC]\n\nDoe het.", ["Doe het."]),
     ("<!-- more\nen meer -->\n\nDoe het.", ["Doe het."]),

@@ -83,6 +83,27 @@ def test_items_stay_whole_and_a_bullet_joins_the_text_beside_it() -> None:
     ]
 
 
+def test_the_mark_of_a_note_goes_from_the_word_that_it_stands_at_and_other_raised_figures_stay() -> None:
+    def raised(text: str, mark: str) -> list[Placed | str]:
+        return [
+            Placed(text, y=700),
+            Placed(mark, 7, x=51, y=704),
+            Placed(" is genoeg om mee te beginnen.", y=700),
+        ]
+
+    for text, mark, whole in (
+        ("Elk team", "1", "Elk team"),
+        ("Een kamer van 20 m", "2", "Een kamer van 20 m2"),
+    ):
+        found = read(pdf_of([raised(text, mark)], Title="Een stuk"), "pdf", "stuk.pdf").blocks
+        assert kept(found) == [("paragraph", f"{whole} is genoeg om mee te beginnen.")]
+        assert out(found) == [("mark of a note", mark)] * (whole == text)
+    note = [Placed("1", 7, y=704), Placed(PROSE, x=54, y=700)]
+    assert kept(read(pdf_of([note], Title="Een stuk"), "pdf", "stuk.pdf").blocks) == [
+        ("paragraph", f"1 {PROSE}")
+    ]
+
+
 def test_a_table_of_contents_goes() -> None:
     contents = [
         "Inhoudsopgave",

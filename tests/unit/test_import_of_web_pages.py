@@ -126,6 +126,12 @@ def test_the_beginning_that_a_folded_part_shows_goes_and_the_part_stays() -> Non
     assert out(found.blocks) == [("stands there twice", f"{PROSE[:50]} …")]
 
 
+def test_what_stands_whole_above_the_beginning_of_a_folded_part_goes_with_it() -> None:
+    short = f"<h3>Vooraf</h3><p>{OTHER}</p><p>{PROSE[:50]} …</p>"
+    whole = f"<h3>Vooraf</h3><p>{OTHER}</p><p>{PROSE}</p>"
+    assert texts(f"<h2>Aanpak</h2><div>{short}</div><div>{whole}</div>") == ["Aanpak", "Vooraf", OTHER, PROSE]
+
+
 def test_links_in_a_row_go_and_links_in_a_text_or_a_list_stay() -> None:
     link = "<a href='/a'>Een ander stuk</a>"
     found = texts(

@@ -23,13 +23,16 @@ _NUMBER = re.compile(
 _CONTENTS = re.compile(r".*\S\s*(?:\.\s?){4,}\s*\d{1,4}|.*\S\s*…+\s*\d{1,4}")
 _CONTENTS_HEAD = re.compile(r"inhoud(sopgave)?|(table of )?contents", re.IGNORECASE)
 _ENDS_IN_NUMBER = re.compile(r".*\D\s+\d{1,4}")
+_MARKED = re.compile(r".*(?:[^\W\d_]{3}|[.,;:!?)”’\"'])\s*", re.DOTALL)
+"""What a mark of a note can stand behind: a word or the end of a sentence, no figure and no unit (m²)."""
+_MARK = re.compile(r"\d{1,3}|[*†‡]")
 _BULLET = re.compile(r"(?:[•·▪◦●○■□➢✓*–-]|\d{1,2}[.)])")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line of a page (from 1). `gap` says that it stands apart from the line above, `full` that it fills the page's
-    width; `number` counts through the whole document."""
+    width; `number` counts through the whole document; `marks` are those of notes, which stand higher than its text."""
 
     text: str
     page: int
@@ -40,6 +43,7 @@ class Line:
     y: float
     gap: bool = False
     full: bool = False
+    marks: str = ""
 
     @property
     def words(self) -> int:
@@ -74,7 +78,7 @@ def lines_of(page: Any, number: int) -> list[Line]:
 
 
 def whole(lines: Sequence[Line]) -> str:
-    return "\n".join(line.text for line in lines)
+    return "\n".join(f"{line.text} {line.marks}" for line in lines)
 
 
 def _cut(pieces: Sequence[_Piece]) -> Iterator[list[_Piece]]:
@@ -89,16 +93,26 @@ def _cut(pieces: Sequence[_Piece]) -> Iterator[list[_Piece]]:
 
 
 def _line(pieces: Sequence[_Piece], page: int, number: int) -> Line:
-    text = visible("".join(piece.text for piece in pieces))
     full = [piece for piece in pieces if piece.text.strip()]
-    if not text or not full:
+    if not full:
         return Line("", page, number, 0, False, 0, 0)
     sizes: Counter[float] = Counter()
     for piece in full:
         sizes[piece.size] += len(piece.text)
+    size = sizes.most_common(1)[0][0]
+    foot = next(piece.y for piece in full if piece.size == size)
+    said, marks = "", []
+    for piece in pieces:
+        raised = piece.size < 0.8 * size and piece.y > foot + 0.1 * size
+        mark = piece.text.strip() if raised and _MARK.fullmatch(piece.text.strip()) else ""
+        if mark and _MARKED.fullmatch(said):
+            marks.append(mark)
+        else:
+            said += f"{mark} " if mark and not said.strip() else piece.text
     letters = [piece for piece in full if any(c.isalnum() for c in piece.text)]
     bold = bool(letters) and all(piece.bold for piece in letters)
-    return Line(text, page, number, sizes.most_common(1)[0][0], bold, full[0].x, full[0].y)
+    place = (full[0].x, full[0].y)
+    return Line(visible(said), page, number, size, bold, *place, marks=" ".join(marks))
 
 
 def _with_bullets(lines: Sequence[Line]) -> list[Line]:
@@ -147,6 +161,8 @@ def without_repeats(pages: Sequence[Sequence[Line]]) -> tuple[list[Line], list[B
                 out.append(Block("left out", line.text, line=line.number, reason=why))
             else:
                 kept.append(line)
+            if line.marks:
+                out.append(Block("left out", line.marks, line=line.number, reason=why or "mark of a note"))
     return kept, out
 
 

@@ -7,7 +7,7 @@ import re
 from bot.library.importing.blocks import Block
 
 _SIGNS: tuple[tuple[re.Pattern[str], str, str], ...] = (
-    (re.compile(r"\s?\[-?@[^\[\]]{1,300}\]"), "", "reference"),
+    (re.compile(r"\s?\[-?@[^\[\]]{1,300}\](?!\()"), "", "reference"),
     (re.compile(r"(?<!!)\[([^\[\]]{1,300})\]\(+[^()\s]*\)+"), r"\1", "address of a link"),
     (re.compile(r"(?<!!)\[([^\[\]]{1,300})\]\("), r"\1 (", ""),
     (re.compile(r"\[\^[\w-]+\]:?"), "", "mark of a note"),

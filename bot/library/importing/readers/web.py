@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -115,7 +114,7 @@ def _without_repeats(blocks: Sequence[Block]) -> Iterator[Block]:
     It ends in dots that the part does not have; what stands right above that, and again below, goes with it.
     """
     kept = [block.text for block in blocks if block.kind != "left out"]
-    ordered, later = sorted(kept), Counter(kept)
+    ordered, below = sorted(kept), set[str]()
     found: list[Block] = []
     cut_off = False
     for block in reversed(blocks):
@@ -124,8 +123,8 @@ def _without_repeats(blocks: Sequence[Block]) -> Iterator[Block]:
             continue
         start = _DOTS.sub("", block.text)
         cut = start != block.text and len(start) > 20 and _begins_one(start, block.text, ordered)
-        cut_off = cut or (cut_off and later[block.text] > 1)
-        later[block.text] -= 1
+        cut_off = cut or (cut_off and block.text in below)
+        below.add(block.text)
         found.append(left_out(block, "stands there twice") if cut_off else block)
     return reversed(found)
 
