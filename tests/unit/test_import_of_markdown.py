@@ -90,7 +90,7 @@ ADDED = [
     ("> [!tip]- Let op\n> Doe het.", ["Let op", "Doe het."]),
     ('{% hint style="info" %}\nDoe het.\n{% endhint %}', ["Doe het."]),
     ('{{< figure src="a.png" caption="Het team" >}}', ["Het team"]),
-    ('{{% expand "Meer" %}}Doe het.{{% /expand %}}', ["Doe het."]),
+    ('{{% expand "Meer" %}}Doe het.{{% /expand %}}', ["Meer", "Doe het."]),
     (
         '<Tabs groupId="a">\n<TabItem value="b" label="Thuis">\n\nDoe het.\n\n</TabItem>\n</Tabs>',
         ["Thuis", "Doe het."],

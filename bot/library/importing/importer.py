@@ -137,7 +137,7 @@ def articles_in(read: Read, source: str, known: Corpus) -> list[Imported]:
     pages = cleaning.clean(read.blocks, read.title, page=read.page)
     found = [_article(page, read, source, known) for page in pages if page.words >= _FEWEST_WORDS]
     if not found:
-        raise refusal(source, "nothing of an article is left: all of it looks like menus, boxes and the like")
+        raise refusal(source, _why_none(read))
     short = [page for page in pages if page.words < _FEWEST_WORDS]
     rest = [left_out(block, "too short for an article") for page in short for block in page.lines]
     rest += [block for page in short for block in page.dropped]
@@ -147,6 +147,12 @@ def articles_in(read: Read, source: str, known: Corpus) -> list[Imported]:
     first, *others = [replace(one, notes=(*several, *one.notes)) for one in found]
     notes = (*first.notes, account.warning) if account.warning else first.notes
     return [replace(first, account=account, notes=notes, dropped=(*first.dropped, *rest)), *others]
+
+
+def _why_none(read: Read) -> str:
+    if read.page:
+        return "nothing of an article is left: all of it looks like menus, boxes and the like"
+    return f"holds less than {_FEWEST_WORDS} words of text: nothing of it can be an answer"
 
 
 def _in_page(page: Fetched, source: str, known: Corpus) -> list[Imported]:

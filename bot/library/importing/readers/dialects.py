@@ -8,64 +8,15 @@ GitBook, Obsidian (https://obsidian.md/help/obsidian-flavored-markdown), Pandoc 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 
 from bot.library.fields import one_line
 from bot.library.importing.blocks import Block
-from bot.library.importing.readers.scrubbing import Held
+from bot.library.importing.readers.signs import CODE, without_expressions, without_signs
 
 _FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})")
-_TITLE = re.compile(
-    r"(?<![\w-])(?:title|titel|summary|label|header|heading|caption|alt|text|quote|attribution)\s*=\s*"
-    r"(?:\"([^\"]+)\"|'([^']+)')"
-)
-_INSIDE = tuple(
-    (end, re.compile(pattern, re.DOTALL), reason)
-    for end, pattern, reason in (
-        ("endcomment", r"\{%-?\s*comment\s*-?%\}.{0,9000}?\{%-?\s*endcomment\s*-?%\}", "comment"),
-        ("end", r"\{%-?\s*(highlight|code|mermaid)\b.{0,9000}?\{%-?\s*end\1\s*-?%\}", "code"),
-        (
-            "/",
-            r"\{\{[<%]\s*(highlight|mermaid|katex|chart)\b.{0,9000}?\{\{[<%]\s*/\s*\1\s*[>%]\}\}",
-            "code",
-        ),
-        ("%%", r"%%(?!\s*\n\s*%%).{1,2000}?%%", "comment"),
-        ("*/}", r"\{/\*.{0,2000}?\*/\}", "comment"),
-    )
-)
-"""What goes with all that is in it, and what has to stand in a text where that ends."""
-_TAGS = tuple(
-    re.compile(pattern, re.DOTALL)
-    for pattern in (
-        r"\{\{[^{}]{0,2000}\}\}",
-        r"\{%(?:[^%{]|%(?!\})){0,2000}%\}",
-        r"</?[A-Z][\w.]*(?:\s(?:[^<>\"'{}]|\"[^\"]*\"|'[^']*'|\{[^{}]*\}){0,500})?/?>",
-    )
-)
-_MARKS = tuple(
-    (re.compile(pattern, re.MULTILINE), instead, reason)
-    for pattern, instead, reason in (
-        (r"!\[\[[^\[\]\n]{1,300}\]\]", "", "picture"),
-        (
-            r"^[ \t*+-]*(?:\[TOC\]|\[\[_?TOC_?\]\]|\{:\s*\.?(?:no_)?toc\b[^}\n]*\}|TOC)[ \t]*$",
-            "",
-            "table of contents",
-        ),
-        (r"\[\[(?:[^\[\]|\n]{1,300}\|)([^\[\]|\n]{1,300})\]\]", r"\1", "address of a link"),
-        (r"\[\[([^\[\]|\n#]{1,300})(#[^\[\]|\n]*)?\]\]", r"\1", "address of a link"),
-        (r"\{:[^{}\n]{0,300}\}|\{[#.][\w-][^{}\n]{0,300}\}|\{[a-z][\w-]*=[^{}\n]{1,300}\}", "", "layout"),
-        (r"^[ \t]*-{3,} +/?[a-z][\w =\"'-]{0,80} +-{3,}[ \t]*$", "", "layout"),
-        (r"[ \t]\^[\w-]+[ \t]*$", "", "layout"),
-        (r"\s?\[-?@[^\[\]\n]{1,300}\](?![(\[])", "", "reference"),
-        (r"(?<![\w:/]):[a-z][a-z0-9_+-]{1,40}:(?![\w:/])", "", "emoji"),
-        (r"\^\[([^\[\]\n]{1,500})\]", r" (\1)", ""),
-        (r"(?<![=\w])==(?=\S)([^=\n]{1,300})(?<=\S)==(?![=\w])", r"\1", ""),
-        (r"^[ \t]*(?:#[a-z][\w/-]*[ \t]+)*#[a-z][\w/-]*[ \t]*$", "", "tags"),
-        (r"^(#{2,6})(?=[^\s#])", r"\1 ", ""),
-    )
-)
-_CODE = re.compile(r"(?<!`)(`{1,3})(?!`)[^`\n]+\1(?!`)")
+_UNDER_HEAD = re.compile(r"\|?(?:[ \t]*:?-+:?[ \t]*\|)+(?:[ \t]*:?-+:?)?[ \t]*")
+_PIPE = re.compile(r"(?<!\\)\|")
 _CODE_LINE = re.compile(r"import\s+(?:[\w*{\"'].*|)$|export\s+(?:default|const|let|function|class|\{)")
 _BOX = re.compile(r"(?P<dent>\s*):{3,}\s*(?:\{\s*\.?(?P<style>[\w-]*)[^}]*\}|(?P<kind>[\w-]*))(?P<rest>.*)")
 _INDENTED_BOX = re.compile(r"(\s*)(?:(?:!!!|\?\?\?\+?)\s*[\w -]*?|===[+!]?)\s*(?:\"([^\"]*)\")?\s*$")
@@ -73,11 +24,17 @@ _CALLOUT = re.compile(r"((?:\s{0,3}>)+)\s*\[!([\w-]+)(?:\|[^\]]*)?\][+-]?\s*(.*)
 _DEEPEST = 20
 
 
-def plain_markdown(text: str) -> tuple[str, list[Block]]:
+def plain_markdown(text: str, *, mdx: bool = False) -> tuple[str, list[Block]]:
     """The text as CommonMark with tables and notes, and what was taken out; fences stay as they are."""
     out: list[Block] = []
-    parts = [part if fenced else _without_marks(_closed(part), out) for fenced, part in _parts(text)]
-    return "\n".join(_lines("".join(parts).split("\n"), out)), out
+    parts = [
+        part if fenced else without_signs(_whole_tables(_closed(part)), out) for fenced, part in _parts(text)
+    ]
+    found = "\n".join(_lines("".join(parts).split("\n"), out))
+    if mdx:
+        parts = [part if fenced else without_expressions(part, out) for fenced, part in _parts(found)]
+        found = "".join(parts)
+    return found, out
 
 
 def _parts(text: str) -> Iterator[tuple[bool, str]]:
@@ -105,39 +62,22 @@ def _closed(text: str) -> str:
     )
 
 
-def _without_marks(text: str, out: list[Block]) -> str:
-    code, before = Held(), len(out)
-    text = _CODE.sub(lambda found: code.put(found[0]), text)
-    for end, pattern, reason in _INSIDE:
-        text = pattern.sub(_taker(lambda _: "", reason, out), text) if end in text else text
-    for tags in _TAGS:
-        text = tags.sub(_taker(_titles, "shortcode", out), text)
-    for marks, instead, reason in _MARKS:
-        text = marks.sub(_taker(_template(instead), reason, out), text)
-    out[before:] = [replace(block, text=code.back(block.text)) for block in out[before:]]
-    return code.back(text)
-
-
-def _template(instead: str) -> Callable[[re.Match[str]], str]:
-    return lambda found: found.expand(instead)
-
-
-def _taker(
-    instead: Callable[[re.Match[str]], str], reason: str, out: list[Block]
-) -> Callable[[re.Match[str]], str]:
-    def take(found: re.Match[str]) -> str:
-        kept = instead(found)
-        gone = found[0].replace(kept.strip(), " ", 1) if kept.strip() else found[0]
-        out.append(Block("left out", one_line(gone), reason=reason or "layout"))
-        return kept
-
-    return take
-
-
-def _titles(found: re.Match[str]) -> str:
-    """What people read in a tag: its title, on a line of its own."""
-    told = [one or other for one, other in _TITLE.findall(found[0])]
-    return "\n\n" + "\n\n".join(told) + "\n\n" if told else ""
+def _whole_tables(text: str) -> str:
+    """Tables as CommonMark takes them: an upright line in code parts no cells, and the line under the head has as many
+    parts as it."""
+    lines = text.split("\n")
+    for at in range(1, len(lines)):
+        under = lines[at].strip(" \t>") if "-" in lines[at] else ""
+        if "|" not in lines[at - 1] or not _UNDER_HEAD.fullmatch(under):
+            continue
+        row = at - 1
+        while row < len(lines) and "|" in lines[row]:
+            lines[row] = CODE.sub(lambda code: _PIPE.sub(r"\|", code[0]), lines[row])
+            row += 1
+        parts = len(_PIPE.findall(lines[at - 1].strip().strip("|"))) + 1
+        if parts > 1 and parts != under.strip("|").count("|") + 1:
+            lines[at] = lines[at].removesuffix(lines[at].lstrip(" \t>")) + "|" + "---|" * parts
+    return "\n".join(lines)
 
 
 def _lines(lines: Sequence[str], out: list[Block], depth: int = 0) -> Iterator[str]:
@@ -202,7 +142,7 @@ def _end_of_code(lines: Sequence[str], at: int) -> int:
 
 def _box(box: re.Match[str], out: list[Block]) -> Iterator[str]:
     """The title of a box between lines ':::'; a kind that is written as a title is one."""
-    kind, rest = box["kind"] or "", box["rest"].strip()
+    kind, rest = box["kind"] or box["style"] or "", box["rest"].strip()
     title = re.sub(r"^\[(.*)\](?:\{.*\})?$|^\{.*\}$", r"\1", rest) or (kind if kind[:1].isupper() else "")
     if kind and kind != title:
         out.append(Block("left out", kind, reason="layout"))

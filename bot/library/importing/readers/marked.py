@@ -8,11 +8,14 @@ from collections.abc import Iterator, Sequence
 
 from bot.library.importing.blocks import Block, Read
 from bot.library.importing.lines import visible
-from bot.library.importing.readers import front_matter, own_format, plain, tokens
+from bot.library.importing.readers import front_matter, inline, own_format, plain, tokens
 from bot.library.importing.readers.dialects import plain_markdown
 
 _MARK = re.compile(r"^[ \t>]*\d{1,9}[.)](?=\s)", re.MULTILINE)
 """The number of an item, which says nothing: Markdown counts for itself."""
+
+_IMPORT = re.compile(r"^import\s.+\sfrom\s+['\"].+['\"];?[ \t]*$", re.MULTILINE)
+"""A line of JavaScript, which makes a text MDX, whatever the name of its file."""
 
 
 def read(data: bytes, name: str) -> Read:
@@ -22,9 +25,10 @@ def read(data: bytes, name: str) -> Read:
         return Read(article=article, source=text, notes=("is in our own format and was taken as it is",))
     front = front_matter.split(text)
     body = front.body if front.body.strip() else front.longest
-    body, out = plain_markdown(body)
+    mdx = name.lower().endswith(".mdx") or _IMPORT.search(body) is not None
+    body, out = plain_markdown(body, mdx=mdx)
     blocks = [*_above(front), *out, *tokens.blocks_in(body, front.raw.count("\n"))]
-    title = front.title and tokens.plain(front.title)
+    title = front.title and inline.plain(plain_markdown(front.title)[0].strip())
     return Read(
         blocks,
         source=_MARK.sub(" ", html.unescape(text)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.library.importing.blocks import ImportProblem, Read
 from bot.library.importing.lines import lines_of
 
+_HEAD = 2000
 READ_AS_WINDOWS = "was not UTF-8 and was read as Windows-1252: look at letters such as é and ë"
 
 
@@ -15,10 +16,10 @@ def read(data: bytes) -> Read:
 
 
 def decoded(data: bytes) -> tuple[str, tuple[str, ...]]:
-    """The text in UTF-8, UTF-16 with a mark, or else Windows-1252, which is noted. Raises ImportProblem."""
+    """The text in UTF-8, UTF-16, or else Windows-1252, which is noted. Raises ImportProblem."""
     notes: tuple[str, ...] = ()
     try:
-        text = data.decode("utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig")
+        text = data.decode(_unicode(data))
     except UnicodeDecodeError:
         try:
             text = data.decode("cp1252")
@@ -28,3 +29,14 @@ def decoded(data: bytes) -> tuple[str, tuple[str, ...]]:
     if "\0" in text or sum(c < " " and c not in "\t\n\r\f" for c in text) * 50 > len(text):
         raise ImportProblem("is not text but binary data")
     return text.replace("\r\n", "\n").replace("\r", "\n"), notes
+
+
+def _unicode(data: bytes) -> str:
+    """How the text is written; what has a zero beside nearly every letter is UTF-16, also without a mark."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    head = data[:_HEAD]
+    for name, zeros, letters in (("utf-16-le", head[1::2], head[::2]), ("utf-16-be", head[::2], head[1::2])):
+        if zeros.count(0) * 10 > len(zeros) * 9 and 0 not in letters:
+            return name
+    return "utf-8-sig"

@@ -5,29 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 from textwrap import dedent
 from typing import Any
 
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
-from mdit_py_plugins.deflist import deflist_plugin
-from mdit_py_plugins.footnote import footnote_plugin
 
-from bot.library.importing.blocks import Block
+from bot.library.importing.blocks import Block, left_out
 from bot.library.importing.lines import visible
 from bot.library.importing.readers import rows, web
-from bot.library.importing.readers.scrubbing import Held, is_program, scrubbed
+from bot.library.importing.readers.inline import Line, parser, plain
+from bot.library.importing.readers.scrubbing import is_program
 
-_DEEPEST = 200
-"""Levels of lists and quotations that are read; the parser passes over what lies deeper."""
 _LONG_HEADING = 20
 """Words from which a text above a line --- is a paragraph, whatever CommonMark says."""
 _CELL = re.compile(r"(?<!\\)\|")
-_BOX = re.compile(r"\[[ xX]\]\s+")
+_BOX = re.compile(r"\[[ xX<>/!?*+~-]\]\s+")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_PROGRAM = re.compile(r"<(script|style)\b[^>]*>.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+_OPTION = re.compile(r"(?:(title): *(.*)|(?:collapse|icon|color): .*|:[a-z][\w-]*:(?: .*)?)")
+"""A line that sets how a box looks, at its top; a title is read: https://plugins.javalent.com/admonitions/usage"""
+_CONTENTS = re.compile(r"(?:table of )?contents|inhoud(?:sopgave)?|op deze pagina", re.IGNORECASE)
 _PROSE_FENCES = frozenset(
     ("", "text", "txt", "plain", "plaintext", "none", "markdown", "md", "quote", "email")
 )
@@ -37,7 +35,7 @@ _DIAGRAMS = frozenset(("mermaid", "plantuml", "puml", "dot", "graphviz", "ditaa"
 def blocks_in(text: str, above: int = 0) -> list[Block]:
     """The blocks of CommonMark with tables, notes and definitions; `above` are the lines that stand above it."""
     env: dict[str, Any] = {}
-    tree = SyntaxTreeNode(_parser().parse(text, env))
+    tree = SyntaxTreeNode(parser().parse(text, env))
     notes = {one.meta["label"]: one for one in tree.children if one.type == "footnote_reference"}
     writer = _Writer(text.split("\n"), above, notes)
     writer.all(tree.children)
@@ -48,71 +46,15 @@ def blocks_in(text: str, above: int = 0) -> list[Block]:
     return writer.blocks
 
 
-def plain(text: str) -> str:
-    """A line of Markdown without its signs."""
-    return _Line(_parser().parseInline(text)[0].children or []).text
+def _is_contents(node: SyntaxTreeNode) -> bool:
+    """Whether each item of a list only leads to a place on the page itself."""
+    texts = [one for one in node.walk() if one.type == "inline"]
+    links = [one.children[0] for one in texts if len(one.children) == 1 and one.children[0].type == "link"]
+    return len(texts) > 1 and len(links) == len(texts) and all(_leads_here(one) for one in links)
 
 
-@cache
-def _parser() -> MarkdownIt:
-    options = {"html": True, "maxNesting": _DEEPEST, "store_labels": True}
-    parser = MarkdownIt("commonmark", options).enable(["table", "strikethrough"])
-    parser.use(footnote_plugin, inline=False, move_to_end=False).use(deflist_plugin)
-    parser.normalizeLink = str  # type: ignore[method-assign,assignment]
-    parser.validateLink = bool  # type: ignore[method-assign,assignment]
-    return parser
-
-
-class _Line:
-    """The text of inline tokens, and what stands in them beside it."""
-
-    def __init__(self, tokens: Sequence[Token]) -> None:
-        said: list[str] = []
-        self.out: list[Block] = []
-        self.notes: list[str] = []
-        self.code = Held()
-        for at, token in enumerate(tokens):
-            if token.type in ("em_open", "em_close") and token.markup == "*" and _between_figures(tokens, at):
-                said.append("*")
-            self._take(token, said)
-        text, out = scrubbed(visible("".join(said)))
-        self.text = self.code.back(text)
-        self.out += [replace(block, text=self.code.back(block.text)) for block in out]
-
-    def _take(self, token: Token, said: list[str]) -> None:
-        if token.type in ("text", "text_special"):
-            said.append(token.content)
-        elif token.type == "code_inline":
-            said.append(self.code.put(visible(token.content)))
-        elif token.type in ("softbreak", "hardbreak"):
-            said.append(" ")
-        elif token.type == "image":
-            self._leave(
-                f"{token.content} {token.attrs.get('src', '')} {token.attrs.get('title', '')}", "picture"
-            )
-            self._leave(str(token.meta.get("label", "")), "picture")
-        elif token.type == "link_open" and token.info != "auto":
-            self._leave(f"{token.attrs.get('href', '')} {token.attrs.get('title', '')}", "address of a link")
-            self._leave(str(token.meta.get("label", "")), "address of a link")
-        elif token.type == "html_inline":
-            said.append(" " if token.content.lower().startswith("<br") else "")
-            self._leave(token.content, "comment" if token.content.startswith("<!") else "layout")
-        elif token.type == "footnote_ref":
-            self.notes.append(token.meta["label"])
-            self._leave(token.meta["label"], "mark of a note")
-
-    def _leave(self, text: str, reason: str) -> None:
-        if line := visible(text):
-            self.out.append(Block("left out", line, reason=reason))
-
-
-def _between_figures(tokens: Sequence[Token], at: int) -> bool:
-    """Whether a sign is one of multiplication, as in 2*3*4."""
-    before, after = (
-        tokens[at - 1].content if at else "",
-        tokens[at + 1].content if at + 1 < len(tokens) else "",
-    )
-    return before[-1:].isdigit() and after[:1].isdigit()
+def _leads_here(link: SyntaxTreeNode) -> bool:
+    return str(link.attrs.get("href", "")).startswith("#")
 
 
 @dataclass(slots=True)
@@ -153,12 +95,12 @@ class _Writer:
         elif node.type == "footnote_reference" and node.meta["label"] in self.notes:
             self._note(node.meta["label"])
 
-    def _line(self, inline: SyntaxTreeNode, line: int) -> _Line:
-        found = _Line((inline.token.children if inline.token else None) or [])
+    def _line(self, inline: SyntaxTreeNode, line: int) -> Line:
+        found = Line((inline.token.children if inline.token else None) or [])
         self.blocks += [replace(block, line=line) for block in found.out]
         return found
 
-    def _text(self, found: _Line, line: int) -> None:
+    def _text(self, found: Line, line: int) -> None:
         if found.text:
             kind = "quotation" if self.quotes else "paragraph"
             self.blocks.append(Block(kind, found.text, line=line))  # type: ignore[arg-type]
@@ -181,11 +123,25 @@ class _Writer:
                 self._note(label)
 
     def _list(self, node: SyntaxTreeNode) -> None:
+        if _is_contents(node):
+            self._contents(node)
+            return
         number = int(node.attrs.get("start", 1)) if node.type == "ordered_list" else 0
         self.level += 1
         for place, item in enumerate(node.children):
             self._item(item, f"{number + place}." if node.type == "ordered_list" else "-")
         self.level -= 1
+
+    def _contents(self, node: SyntaxTreeNode) -> None:
+        """A list of what stands on the page itself goes, with what heads it."""
+        above = self.blocks[-1] if self.blocks else None
+        if above and above.kind == "heading" and _CONTENTS.fullmatch(above.text):
+            self.blocks[-1] = left_out(above, "table of contents")
+        line = self.above + (node.map[0] if node.map else 0) + 1
+        for one in node.walk():
+            if one.type == "inline":
+                text = self._line(one, line).text
+                self.blocks.append(Block("left out", text, line=line, reason="table of contents"))
 
     def _item(self, item: SyntaxTreeNode, mark: str) -> None:
         said: list[str] = []
@@ -248,31 +204,44 @@ class _Writer:
         box = info.startswith(("{", "ad-")) and kind not in (
             "code",
             "code-block",
-            "figure",
             "toctree",
             "math",
         )
         prose = box or (kind in _PROSE_FENCES and not is_program(node.content))
         why = "diagram" if kind in _DIAGRAMS else "code"
         if prose and kind not in _DIAGRAMS:
-            if info:
-                self.blocks.append(Block("left out", visible(info), line=line, reason="layout"))
-            self.blocks += [replace(block, line=line) for block in blocks_in(dedent(node.content))]
+            text, out = _of_box(dedent(node.content)) if box else (dedent(node.content), [])
+            said = [Block("left out", visible(info), reason="layout")] if info else []
+            self.blocks += [replace(block, line=line) for block in (*said, *out, *blocks_in(text))]
         else:
             self.blocks.append(Block("left out", visible(f"{info} {node.content}"), line=line, reason=why))
+
+
+def _of_box(content: str) -> tuple[str, list[Block]]:
+    """What stands in a box that is written as code, and the lines above it that only set how it looks."""
+    out: list[Block] = []
+    title = ""
+    lines = content.split("\n")
+    while lines and (option := _OPTION.fullmatch(lines[0].strip())):
+        title = option[2] or title
+        out.append(Block("left out", option[1] or visible(lines[0]), reason="layout"))
+        del lines[0]
+    return "\n".join([title, "", *lines]), out
 
 
 def _of_html(content: str) -> Iterator[Block]:
     """HTML that stands in Markdown, and may hold Markdown in its turn."""
     comments = _COMMENT.findall(content)
     rest = _COMMENT.sub("", content)
-    for reason, some in (("comment", comments), ("layout", _TAG.findall(rest))):
+    programs = [found[0] for found in _PROGRAM.finditer(rest)]
+    rest = _PROGRAM.sub("", rest)
+    for reason, some in (("comment", comments), ("code", programs), ("layout", _TAG.findall(rest))):
         yield from (Block("left out", visible(one), reason=reason) for one in some)
     for block in web.blocks_in(rest):
         if block.kind == "left out":
             yield block
             continue
-        line = _Line(_parser().parseInline(block.text)[0].children or [])
+        line = Line(parser().parseInline(block.text)[0].children or [])
         yield from line.out
         if line.text:
             yield replace(block, text=line.text)
