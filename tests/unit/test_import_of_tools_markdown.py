@@ -1,4 +1,4 @@
-"""What site builders and notebooks add to Markdown: people keep what they read of it, and nothing else of it is left."""
+"""What site builders and notebooks add to Markdown: what people read of it stays, and nothing else of it is left."""
 
 import datetime as dt
 

@@ -93,6 +93,47 @@ def test_what_stands_around_an_article_goes_with_its_reason() -> None:
         ("<pre>Beste collega,\nDank je.</pre><pre>x = f(1);</pre>", ["Beste collega, Dank je."]),
         ("<div class='sidebar'><p>" + OTHER * 3 + "</p></div>", [OTHER * 3]),
         ("<div>" * 200 + "Diep.", ["Diep."]),
+        ("<button class='collapsible'>Hoe vaak?</button><div>Elke week.</div>", ["Hoe vaak?", "Elke week."]),
+        (
+            "<table><tr><th>Rol</th><th>Taak</th></tr><tr><td>lid</td><td><ul><li>opent<li>sluit</ul></td></tr></table>",
+            ["Rol: lid; Taak: opent, sluit"],
+        ),
+        (
+            "<table><tr><th>Rol<th>Wie<tr><td rowspan=2>lid<td>Jan<tr><td>Els</table>",
+            ["Rol: lid; Wie: Jan", "Rol: lid; Wie: Els"],
+        ),
+        (
+            "<table><tr><th colspan=2>Wie</th><th>Uur</th></tr><tr><td>Jan</td><td>Els</td><td>2</td></tr></table>",
+            ["Wie: Jan; Wie: Els; Uur: 2"],
+        ),
+        (
+            "<dl><div><dt>Rol</dt><dd>lid</dd><dd>hoofd</dd></div></dl><ol><li value=4>vier<li>vijf</ol>",
+            ["- Rol: lid; hoofd", "4. vier", "5. vijf"],
+        ),
+        (
+            "Doe dit:<br>- vraag<br>- luister<br><br>1. eerst<br>2. dan<br><br>A - b<br>c",
+            ["Doe dit:", "- vraag", "- luister", "1. eerst", "2. dan", "A - b c"],
+        ),
+        ("<p><span>· <span>&nbsp; </span></span>vraag</p>", ["- vraag"]),
+        (
+            "<div role=list><div role=listitem>een</div><div role=listitem>twee</div></div><p>Dan.</p>",
+            ["- een", "- twee", "Dan."],
+        ),
+        ("<div role=row><span role=cell>Lid</span><span role=cell>Jan</span></div>", ["Lid", "Jan"]),
+        (
+            "<p>In <st1:City>Utrecht</st1:City> <del>nooit</del> <o:p></o:p>weer</p>",
+            ["In Utrecht nooit weer"],
+        ),
+        (
+            "<h3>Kop<a href='#k'>¶</a></h3>Zo<sup><a href='#n'>[1]</a></sup> is <svg><text>x</svg>5 m<sup>2</sup>.",
+            ["Kop", "Zo is 5 m2."],
+        ),
+        ("<h3>Kop<span class='mw-editsection'>[<a>bewerken</a>]</span></h3><p>Zo.</p>", ["Kop", "Zo."]),
+        (
+            "<div class='post-tags'><a>hr</a> <a>verlof</a></div><div class='tags'><p>Zo is het.</p></div>",
+            ["Zo is het."],
+        ),
+        (f"<article><p>{OTHER}</p><article class='comment'><p>{OTHER}</p></article></article>", [OTHER]),
     ],
 )
 def test_every_part_of_an_article_stays(body: str, left: list[str]) -> None:

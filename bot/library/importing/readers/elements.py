@@ -8,64 +8,16 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.library.importing.blocks import Block
-from bot.library.importing.lines import visible
-from bot.library.importing.readers import rows, site
+from bot.library.importing.lines import ITEM, is_item, visible
+from bot.library.importing.readers import parts, rows
 from bot.library.importing.readers.libraries import library
 from bot.library.importing.readers.scrubbing import is_program, scrubbed
 
-_INLINE = frozenset(
-    (
-        *(
-            "a",
-            "abbr",
-            "acronym",
-            "b",
-            "bdi",
-            "bdo",
-            "big",
-            "br",
-            "cite",
-            "code",
-            "data",
-            "dfn",
-            "em",
-            "font",
-            "i",
-        ),
-        *(
-            "img",
-            "input",
-            "ins",
-            "kbd",
-            "label",
-            "mark",
-            "meter",
-            "nobr",
-            "output",
-            "picture",
-            "progress",
-            "q",
-            "rp",
-        ),
-        *(
-            "rt",
-            "ruby",
-            "s",
-            "samp",
-            "small",
-            "span",
-            "strike",
-            "strong",
-            "sub",
-            "sup",
-            "time",
-            "tt",
-            "u",
-            "var",
-            "wbr",
-        ),
-    )
+_NAMES = (
+    "a abbr acronym b bdi bdo big br cite code data del dfn em font i img input ins kbd label mark meter nobr"
+    " output picture progress q rp rt ruby s samp small span strike strong sub sup svg time tt u var wbr"
 )
+_INLINE = frozenset(_NAMES.split())
 UNSEEN = frozenset(
     ["svg", "math", "canvas", "object", "embed", "iframe", "audio", "video", "map", "head", "title"]
 )
@@ -74,6 +26,10 @@ _LINKS = 3
 _BREAK = "\x1e"
 _APART = re.compile(rf"{_BREAK}\s*{_BREAK}")
 """Two breaks of a line, as pages part their paragraphs that have no element for it."""
+
+
+_BULLET = re.compile(r"[•·▪◦●]\s*(?=\S)()")
+_APART_BY_ROLE = ("row", "cell", "columnheader", "rowheader", "listitem")
 
 
 def walk(tree: Any) -> Iterator[tuple[str, Any]]:
@@ -98,9 +54,11 @@ def blocks_of(tree: Any, reason: Callable[[Any], str | None]) -> list[Block]:
 
 @dataclass(slots=True)
 class _Table:
-    """A table that is open: the rows so far, the cells of the row that is open, and whether its first row heads it."""
+    """A table that is open: the rows so far, the last of which is open, how many rows and columns each cell takes,
+    and whether its first row heads it."""
 
     rows: list[list[str]] = field(default_factory=list)
+    spans: list[list[rows.Span]] = field(default_factory=list)
     headed: bool = False
     cells: bool = True
 
@@ -118,6 +76,8 @@ class _Walk:
     mark: str = ""
     item: int | None = None
     joint: str = " "
+    defined: bool = False
+    """Whether the term that is open has an explanation."""
     code: int = 0
     quotes: int = 0
     tables: list[_Table] = field(default_factory=list)
@@ -129,8 +89,12 @@ class _Walk:
     def start(self, element: Any) -> None:
         tag = element.tag
         why = "unseen" if tag in UNSEEN else self.reason(element)
-        if tag not in _INLINE or why:
+        if not _is_inline(element):
             self.flush()
+        elif why and why != "unseen":
+            text = visible("".join(element.itertext()))
+            self.blocks.append(Block("left out", text, line=element.sourceline or 0, reason=why))
+            why = "unseen"
         if why:
             self.skipping.append((element, why))
         elif not self.skipping:
@@ -146,7 +110,7 @@ class _Walk:
     def end(self, element: Any) -> None:
         tag = element.tag
         skipped = self.skipping and self.skipping[-1][0] is element
-        if tag not in _INLINE or skipped:
+        if not _is_inline(element):
             self.flush(element.sourceline or 0)
         if skipped:
             self.skipping.pop()
@@ -165,27 +129,29 @@ class _Walk:
         return bool(self.skipping) and self.skipping[-1][1] == "unseen"
 
     def _open(self, tag: str, element: Any) -> None:
-        if level := site.heading_level(element):
+        if level := parts.heading_level(element):
             self.headings.append(level)
         elif tag in ("ul", "ol", "menu", "dl"):
-            start = element.get("start") or "1"
-            first = int(start) if start.isdecimal() else 1
-            self.lists.append(first - 1 if tag == "ol" else None)
-        elif tag in ("li", "dt", "dd"):
-            self._open_item(tag)
+            self.lists.append(parts.number(element, "start") - 1 if tag == "ol" else None)
+        elif tag in ("li", "dt", "dd") or element.get("role") == "listitem":
+            self._open_item(tag, parts.number(element, "value", 0))
         elif tag == "pre":
             self.code += 1
         elif tag == "blockquote":
             self.quotes += 1
         elif tag == "table":
-            self.tables.append(_Table(cells=site.holds_data(element), headed=site.is_headed(element)))
+            self.tables.append(_Table(cells=parts.holds_data(element), headed=parts.is_headed(element)))
         elif tag == "tr" and self.tables:
             self.tables[-1].rows.append([])
+            self.tables[-1].spans.append([])
         elif tag in ("td", "th") and self.tables and self.tables[-1].rows:
             self.tables[-1].rows[-1].append("")
+            self.tables[-1].spans[-1].append(
+                (parts.number(element, "rowspan"), parts.number(element, "colspan"))
+            )
 
     def _close(self, tag: str, element: Any) -> None:
-        if self.headings and site.heading_level(element):
+        if self.headings and parts.heading_level(element):
             self.headings.pop()
         elif tag in ("ul", "ol", "menu", "dl") and self.lists:
             self.lists.pop()
@@ -196,32 +162,35 @@ class _Walk:
             self.quotes -= 1
         elif tag == "table" and self.tables:
             table = self.tables.pop()
-            lines = rows.readable(table.rows, headed=table.headed)
+            lines = rows.readable(rows.spread(table.rows, table.spans), headed=table.headed)
             self.blocks += [Block("row", line, line=element.sourceline or 0) for line in lines]
-        if tag == "li":
+        if tag == "li" or element.get("role") == "listitem":
             self.mark, self.item = "", None
 
-    def _open_item(self, tag: str) -> None:
-        count = self.lists[-1] if self.lists else None
+    def _open_item(self, tag: str, value: int) -> None:
         if tag == "dd" and self.item is not None:
-            self.joint = ": "
+            self.joint = "; " if self.defined else ": "
+            self.defined = True
             return
-        if tag == "li" and count is not None:
-            self.lists[-1] = count + 1
-        self.mark = f"{count + 1}." if tag == "li" and count is not None else "-"
-        self.item = None
+        count = self.lists[-1] if self.lists and tag == "li" else None
+        if count is not None:
+            self.lists[-1] = count = value or count + 1
+        self.mark = "-" if count is None else f"{count}."
+        self.item, self.defined = None, False
 
     def flush(self, line: int = 0) -> None:
-        """Ends the piece of text that is open."""
+        """Ends the piece of text that is open; what is not seen ends none."""
+        if self._unseen:
+            return
         only_links = self.links >= _LINKS and not self.beside
-        parts = _APART.split("".join(self.text))
+        pieces = _APART.split("".join(self.text))
         self.text.clear()
         self.links, self.beside = 0, False
-        for part in parts:
+        for part, listed in [line for piece in pieces for line in _lines_in(piece)]:
             text, out = scrubbed(visible(part.replace(_BREAK, "\n")))
             self.blocks += [replace(block, line=line) for block in out]
             if text:
-                self._add(text, line, self._why(part, only_links))
+                self._add(text, line, self._why(part, only_links), ITEM if listed else _BULLET)
 
     def _why(self, part: str, only_links: bool) -> str:
         """Why a text is left out; '' if it is not."""
@@ -231,7 +200,7 @@ class _Walk:
             return "code"
         return "list of links" if only_links and not self.headings else ""
 
-    def _add(self, text: str, line: int, why: str) -> None:
+    def _add(self, text: str, line: int, why: str, signs: re.Pattern[str]) -> None:
         table = self.tables[-1] if self.tables else None
         if why:
             self.blocks.append(Block("left out", text, line=line, reason=why))
@@ -248,5 +217,19 @@ class _Walk:
             item = self.blocks[self.item]
             self.blocks[self.item] = replace(item, text=item.text.rstrip(":") + self.joint + text)
             self.joint = " "
+        elif sign := signs.match(text):
+            self.blocks.append(Block("item", text[sign.end() :], 1, (sign[1] or "-").strip(), line))
         else:
             self.blocks.append(Block("quotation" if self.quotes else "paragraph", text, line=line))
+
+
+def _is_inline(element: Any) -> bool:
+    """Whether an element stands in a line of text; so do those of Word, such as o:p."""
+    return (element.tag in _INLINE and element.get("role") not in _APART_BY_ROLE) or ":" in element.tag
+
+
+def _lines_in(part: str) -> list[tuple[str, bool]]:
+    """A text whole, or as its lines where they are broken to write a list; and whether they are."""
+    lines = part.split(_BREAK)
+    listed = sum(is_item(line.strip()) for line in lines) > 1
+    return [(line, True) for line in lines] if listed else [(part, False)]

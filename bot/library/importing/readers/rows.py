@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 Row = Sequence[str]
+Span = tuple[int, int]
+"""How many rows and columns a cell takes."""
+_MOST = 100
 
 
 def readable(rows: Sequence[Row], *, headed: bool) -> list[str]:
@@ -48,3 +51,25 @@ def _named(name: str, cell: str) -> str:
 def _beside(head: Row, row: Row) -> list[tuple[str, str]]:
     names = [*head, *[""] * max(0, len(row) - len(head))]
     return list(zip(names, row, strict=False))
+
+
+def spread(rows: Sequence[Row], spans: Sequence[Sequence[Span]]) -> list[list[str]]:
+    """Rows with a cell in each column: one that goes on below is said again there, one that is wider is said once."""
+    found: list[list[str]] = []
+    below: dict[int, tuple[int, str]] = {}
+    for row, sizes in zip(rows, spans, strict=True):
+        line: list[str] = []
+        cells = list(zip(row, sizes, strict=True))
+        while cells or len(line) in below:
+            left, text = below.pop(len(line), (0, ""))
+            wide = 1
+            if not left:
+                text, (high, wide) = cells.pop(0)
+                left = min(high, _MOST)
+            start = len(line)
+            for column in range(start, start + min(wide, _MOST)):
+                line.append(text if column == start or not found else "")
+                if left > 1:
+                    below[column] = (left - 1, line[column])
+        found.append(line)
+    return found

@@ -14,6 +14,7 @@ from bot.library.fields import ADDRESS, one_line
 from bot.library.importing.dates import date_in
 from bot.library.importing.readers.front_matter import told
 from bot.library.importing.readers.libraries import library
+from bot.library.importing.readers.parts import heading_level, prose, sign, words
 
 _SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d+\)(\S+)\s*-->")
 """Browsers write it above a page that they save:
@@ -48,56 +49,21 @@ _NAMED = tuple(
     for names, reason in (
         (r"cookie\w*|consent|gdpr", "cookie notice"),
         ("breadcrumbs?|kruimelpad", "breadcrumb"),
-        ("comments|comment-list|commentlist|respond|disqus_thread|reacties", "comments"),
+        ("tags|tag-?list|tag-?links|cat-?links", "tags"),
+        ("comment|comments|comment-list|commentlist|respond|disqus_thread|reacties", "comments"),
         ("share|sharing|sharedaddy|social|socials", "share buttons"),
         ("related|gerelateerd|recommended|yarpp|jp-relatedposts", "list of links"),
-        ("navbar|nav|navigation|menu|pagination|pager|toc", "menu"),
+        ("navbar|navbox|nav|navigation|menu|pagination|pager|toc", "menu"),
         (r"sidebar|widget|newsletter|nieuwsbrief|advert\w*|banner-ad", "sidebar"),
         ("footer|colofon|colophon", "page footer"),
     )
 )
 """Names that makers of pages give to what stands around a text."""
-_ONLY_LINKS = ("menu", "sidebar", "page footer")
+_ONLY_LINKS = ("menu", "sidebar", "page footer", "tags")
 """What has such a name inside a text is no part of it only if it is mostly links."""
 _PROSE = 40
 """Words outside links from which a part of a page is text, whatever it is called."""
 _SITE = re.compile(r"\s+[|»·–—-]\s+|\s*\|\s*")
-
-
-def heading_level(element: Any) -> int:
-    """The level of a heading, also of one that folds a part of the page open; 0 for anything else."""
-    tag = element.tag
-    if isinstance(tag, str) and re.fullmatch(r"h[1-6]", tag):
-        return int(tag[1])
-    folds = tag == "button" and (element.get("aria-expanded") or element.get("aria-controls"))
-    if tag == "summary" or folds:
-        return 3
-    level = element.get("aria-level") or "2"
-    return int(level) if element.get("role") == "heading" and level in "123456" else 0
-
-
-def holds_data(table: Any) -> bool:
-    """Whether the cells of a table are mere cells; else it only sets texts beside each other."""
-    blocks = table.xpath(".//li | .//h1 | .//h2 | .//h3 | .//h4 | .//h5 | .//h6 | .//table | .//blockquote")
-    wide = any(len(row.xpath("./td | ./th")) > 1 for row in table.iter("tr"))
-    long = any(_words(cell) > 80 for cell in table.xpath(".//td"))
-    return wide and not blocks and not long and table.get("role") not in ("presentation", "none")
-
-
-def is_headed(table: Any) -> bool:
-    for first in table.iter("tr"):
-        cells = first.xpath("./td | ./th")
-        return bool(cells) and (all(cell.tag == "th" for cell in cells) or first.getparent().tag == "thead")
-    return False
-
-
-def _words(element: Any) -> int:
-    return len("".join(element.itertext()).split())
-
-
-def _prose(element: Any) -> int:
-    """Words of an element that are no link."""
-    return _words(element) - sum(_words(link) for link in element.iter("a"))
 
 
 @dataclass
@@ -115,18 +81,21 @@ class Page:
         strip(self.tree)
         body = self.tree.find("body")
         self.body = self.tree if body is None else body
-        self.whole = max(1, _prose(self.body))
+        self.whole = max(1, prose(self.body))
         for names in _MAIN:
             roots = self.body.xpath(names)
-            if roots and sum(_prose(one) for one in roots if not _nested(one, roots)) * 2 >= self.whole:
+            if roots and sum(prose(one) for one in roots if not _nested(one, roots)) * 2 >= self.whole:
                 self._inside = set(roots)
                 self._above = {one for root in roots for one in root.iterancestors()}
                 break
 
     def reason(self, element: Any) -> str | None:
         """Why an element is no part of the article; None if it may be."""
-        if element in self._above or element in self._inside or element.tag in ("html", "body"):
+        inside = element in self._inside and not _nested(element, self._inside)
+        if element in self._above or inside or element.tag in ("html", "body"):
             return None
+        if element.tag in ("a", "sup", "span"):
+            return sign(element)
         return self._by_role(element) or self._by_name(element) or self._by_place(element)
 
     def _by_role(self, element: Any) -> str | None:
@@ -135,7 +104,7 @@ class Page:
             return None if role in ("banner", "contentinfo") and self._in_text(element) else why
         if tag == "button" and not heading_level(element) and not _in_heading(element):
             return "button"
-        whole = tag == "form" and (_prose(element) * 2 > self.whole or element.xpath(".//h1 | .//article"))
+        whole = tag == "form" and (prose(element) * 2 > self.whole or element.xpath(".//h1 | .//article"))
         return "form" if tag == "form" and not whole else None
 
     def _by_place(self, element: Any) -> str | None:
@@ -143,7 +112,7 @@ class Page:
         if self._in_text(element):
             return None
         if self._inside and element.getparent() in self._above:
-            text = tag not in _AROUND and _prose(element) >= _PROSE
+            text = tag not in _AROUND and prose(element) >= _PROSE
             return None if text else _AROUND.get(tag, "outside the main text")
         return _AROUND[tag] if tag in _AROUND and not element.xpath(".//h1") else None
 
@@ -151,7 +120,18 @@ class Page:
         return any(one in self._inside or one.tag in ("article", "main") for one in element.iterancestors())
 
     def _by_name(self, element: Any) -> str | None:
-        if element.tag not in ("div", "section", "ul", "ol", "aside", "p", "header", "footer"):
+        if element.tag not in (
+            "div",
+            "section",
+            "ul",
+            "ol",
+            "aside",
+            "p",
+            "header",
+            "footer",
+            "article",
+            "li",
+        ):
             return None
         name = f"{element.get('id') or ''} {element.get('class') or ''}".lower()
         why = (
@@ -161,9 +141,13 @@ class Page:
         )
         if why is None or element.xpath(".//h1 | .//main | .//article"):
             return None
-        least = 1 + _words(element) // 2 if why in _ONLY_LINKS and self._in_text(element) else _PROSE
-        text = why not in ("comments", "cookie notice") and _prose(element) >= least
-        return None if text or _prose(element) * 2 > self.whole else why
+        least = (
+            1 + words(element) // 2
+            if why in _ONLY_LINKS and (why == "tags" or self._in_text(element))
+            else _PROSE
+        )
+        text = why not in ("comments", "cookie notice") and prose(element) >= least
+        return None if text or prose(element) * 2 > self.whole else why
 
     @cached_property
     def title(self) -> str | None:
