@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.library.importing.blocks import Block
 from bot.library.importing.boilerplate import DATE
@@ -30,6 +32,23 @@ def lines_of(text: str) -> list[Block]:
 def visible(text: str) -> str:
     """Text in one line, single-spaced, without what cannot be seen."""
     return " ".join("".join(c for c in text if c.isprintable() or c.isspace()).split())
+
+
+def listed(blocks: Sequence[Block]) -> list[Block]:
+    """Paragraphs with the sign of an item typed before them are items; a number needs the one before or after it."""
+    found = [_typed(block) for block in blocks]
+    numbers = [int(one.mark[:-1]) if one and one.mark != "-" else -1 for one in found]
+    beside = zip([-1, *numbers], numbers, [*numbers[1:], -1], strict=False)
+    rows = [mine < 0 or before == mine - 1 or after == mine + 1 for before, mine, after in beside]
+    return [one if one and row else block for block, one, row in zip(blocks, found, rows, strict=True)]
+
+
+def _typed(block: Block) -> Block | None:
+    sign = ITEM.match(block.text) if block.kind == "paragraph" else None
+    if sign is None or block.text[0] in "*—":
+        return None
+    mark = (sign[1] or "-").strip()
+    return replace(block, kind="item", level=1, mark=mark, text=block.text[sign.end() :])
 
 
 def is_item(text: str) -> bool:

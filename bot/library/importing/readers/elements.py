@@ -11,6 +11,7 @@ from bot.library.importing.blocks import Block
 from bot.library.importing.lines import ITEM, is_item, visible
 from bot.library.importing.readers import parts, rows
 from bot.library.importing.readers.libraries import library
+from bot.library.importing.readers.rows import Span
 from bot.library.importing.readers.scrubbing import is_program, scrubbed
 
 _NAMES = (
@@ -28,7 +29,6 @@ _APART = re.compile(rf"{_BREAK}\s*{_BREAK}")
 """Two breaks of a line, as pages part their paragraphs that have no element for it."""
 
 
-_BULLET = re.compile(r"[•·▪◦●]\s*(?=\S)()")
 _APART_BY_ROLE = ("row", "cell", "columnheader", "rowheader", "listitem")
 
 
@@ -58,7 +58,7 @@ class _Table:
     and whether its first row heads it."""
 
     rows: list[list[str]] = field(default_factory=list)
-    spans: list[list[rows.Span]] = field(default_factory=list)
+    spans: list[list[Span]] = field(default_factory=list)
     headed: bool = False
     cells: bool = True
 
@@ -190,7 +190,7 @@ class _Walk:
             text, out = scrubbed(visible(part.replace(_BREAK, "\n")))
             self.blocks += [replace(block, line=line) for block in out]
             if text:
-                self._add(text, line, self._why(part, only_links), ITEM if listed else _BULLET)
+                self._add(text, line, self._why(part, only_links), listed)
 
     def _why(self, part: str, only_links: bool) -> str:
         """Why a text is left out; '' if it is not."""
@@ -200,7 +200,7 @@ class _Walk:
             return "code"
         return "list of links" if only_links and not self.headings else ""
 
-    def _add(self, text: str, line: int, why: str, signs: re.Pattern[str]) -> None:
+    def _add(self, text: str, line: int, why: str, listed: bool) -> None:
         table = self.tables[-1] if self.tables else None
         if why:
             self.blocks.append(Block("left out", text, line=line, reason=why))
@@ -217,7 +217,7 @@ class _Walk:
             item = self.blocks[self.item]
             self.blocks[self.item] = replace(item, text=item.text.rstrip(":") + self.joint + text)
             self.joint = " "
-        elif sign := signs.match(text):
+        elif listed and (sign := ITEM.match(text)):
             self.blocks.append(Block("item", text[sign.end() :], 1, (sign[1] or "-").strip(), line))
         else:
             self.blocks.append(Block("quotation" if self.quotes else "paragraph", text, line=line))

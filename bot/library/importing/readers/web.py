@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from bot.library.importing.blocks import Block, ImportProblem, Read, left_out
-from bot.library.importing.lines import visible
+from bot.library.importing.lines import listed, visible
 from bot.library.importing.readers import elements, front_matter, plain, site
 from bot.library.importing.readers.libraries import library
 
@@ -26,7 +26,7 @@ def read(data: bytes) -> Read:
     if tree is None:
         raise ImportProblem("is not a web page")
     page = site.Page(tree, data[:_HEAD])
-    blocks = list(_without_repeats(elements.blocks_of(tree, page.reason)))
+    blocks = listed(list(_without_repeats(elements.blocks_of(tree, page.reason))))
     title = front.title or page.title
     if not any(block.kind != "left out" for block in blocks):
         raise ImportProblem("holds no article text that can be found: save the text and import that")
@@ -51,7 +51,7 @@ def blocks_in(html: str) -> list[Block]:
     if tree is None:
         return []
     site.strip(tree)
-    return elements.blocks_of(tree, lambda _: None)
+    return listed(elements.blocks_of(tree, lambda _: None))
 
 
 def _decoded(data: bytes) -> tuple[str, tuple[str, ...]]:

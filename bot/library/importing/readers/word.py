@@ -5,23 +5,38 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.library.importing.blocks import Block, ImportProblem, Read, left_out
-from bot.library.importing.lines import visible
-from bot.library.importing.readers import rows, word_styles
+from bot.library.importing.lines import is_title, listed, visible
+from bot.library.importing.readers import rows, word_styles, word_tables
 from bot.library.importing.readers.front_matter import told
 from bot.library.importing.readers.libraries import library
 from bot.library.importing.readers.word_styles import W, attribute
 
 MAX_UNPACKED = 100 * 1024 * 1024
-_NAMELESS = ("word document", "document", "python-docx", "titel", "title", "untitled", "naamloos")
+_NAMELESS = (
+    *(
+        "word document",
+        "document",
+        "python-docx",
+        "titel",
+        "title",
+        "untitled",
+        "naamloos",
+        "auteur",
+        "author",
+    ),
+    *("gebruiker", "user", "admin", "administrator", "owner", "eigenaar", "microsoft office user"),
+)
 """Titles and authors that programs write by themselves."""
 _ALTERNATIVE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _GONE = {f"{W}del": "deleted in a change", f"{W}moveFrom": "deleted in a change"}
 _SIGNS = {f"{W}tab": " ", f"{W}br": " ", f"{W}cr": " ", f"{W}noBreakHyphen": "-", f"{W}ptab": " "}
 _HEADERS = ("header", "footer")
+_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+_TEXTS = (f"{W}t", f"{W}delText", _MATH)
 
 
 def read(data: bytes) -> Read:
@@ -37,9 +52,10 @@ def read(data: bytes) -> Read:
         if text
     ]
     told_of = document.core_properties
-    title = _named(told_of.title) or walk.title
+    blocks = walk.by_looks()
+    title = _named(told_of.title) or walk.title(blocks)
     return Read(
-        [*_without_title(walk.blocks, title), *out],
+        [*_without_title(blocks, title), *out],
         source="\n".join([*_paragraphs(document.element.body), *walk.noted, *(block.text for block in out)]),
         title=title,
         author=_named(told_of.author),
@@ -74,7 +90,7 @@ def _paragraphs(part: Any) -> list[str]:
     """All text of a part, paragraph after paragraph: another way than the blocks, to count what they lack."""
     found = []
     for paragraph in part.iter(f"{W}p"):
-        texts = (one for one in paragraph.iter(f"{W}t", f"{W}delText", *_SIGNS) if _owner(one) is paragraph)
+        texts = (one for one in paragraph.iter(*_TEXTS, *_SIGNS) if _owner(one) is paragraph)
         found.append("".join(_SIGNS.get(one.tag) or one.text or "" for one in texts))
     return found
 
@@ -123,15 +139,32 @@ class _Walk:
     noted: list[str] = field(default_factory=list)
     titles: list[tuple[int, str]] = field(default_factory=list)
     place: int = 0
+    joined: str = ""
+    """What was said in paragraphs that go on in the next."""
+    looks: set[int] = field(default_factory=set)
+    """Places of paragraphs that look like headings."""
 
-    @property
-    def title(self) -> str | None:
+    def title(self, blocks: Sequence[Block]) -> str | None:
         """What the document is headed by; under the name of who made it stands that of the document itself."""
         for level in (1, 2):
             if found := [text for one, text in self.titles if one == level]:
                 return found[-1]
-        kept = [block for block in self.blocks if block.kind != "left out"]
+        kept = [block for block in blocks if block.kind != "left out"]
         return kept[0].text if kept and kept[0].kind == "heading" else None
+
+    def by_looks(self) -> list[Block]:
+        """All blocks; where no style makes a heading, what looks like one above a text is one."""
+        found = listed(self.blocks)
+        if any(block.kind == "heading" for block in found):
+            return found
+        heads = [
+            block.line in self.looks and block.kind == "paragraph" and is_title(block) for block in found
+        ]
+        alone = [not at or not after for at, after in enumerate([*heads[1:], True])]
+        return [
+            replace(block, kind="heading", level=2) if head and one else block
+            for block, head, one in zip(found, heads, alone, strict=True)
+        ]
 
     def all(self, element: Any, reason: str = "") -> None:
         for child in element:
@@ -143,7 +176,8 @@ class _Walk:
                 gallery = attribute(child.find(f".//{W}docPartGallery"), "val")
                 self.all(child, "table of contents" if gallery.startswith("Table of Contents") else reason)
             elif child.tag != _ALTERNATIVE:
-                self.all(child, _GONE.get(child.tag, reason))
+                self.all(child, _why_gone(child) or reason)
+        self._end_joined()
 
     def _paragraph(self, paragraph: Any, reason: str) -> None:
         self.place += 1
@@ -151,8 +185,10 @@ class _Walk:
         gone: dict[str, list[str]] = {}
         inside: list[Any] = []
         self._runs(paragraph, said, gone, inside, "")
-        text = visible("".join(said))
-        if text:
+        if not reason and paragraph.find(f"{W}pPr/{W}rPr/{W}del") is not None:
+            self.joined += "".join(said)
+        elif text := visible(self.joined + "".join(said)):
+            self.joined = ""
             self.blocks.append(self._block(paragraph, text, reason))
         for why, some in gone.items():
             if line := visible("".join(some)):
@@ -162,6 +198,12 @@ class _Walk:
                 self.all(one, reason)
             else:
                 self._note(one)
+
+    def _end_joined(self) -> None:
+        """A paragraph whose end was deleted goes on in the next one, if there is one."""
+        if text := visible(self.joined):
+            self.blocks.append(Block("paragraph", text, line=self.place))
+        self.joined = ""
 
     def _block(self, paragraph: Any, text: str, reason: str) -> Block:
         style = self.styles.of(paragraph)
@@ -176,6 +218,8 @@ class _Walk:
             return Block("heading", text, style.level, line=self.place)
         if mark := self.styles.mark(style):
             return Block("item", text, style.depth + 1, mark, self.place)
+        if word_styles.heads_by_looks(paragraph):
+            self.looks.add(self.place)
         return Block("quotation" if style.quotation else "paragraph", text, line=self.place)
 
     def _runs(
@@ -184,14 +228,13 @@ class _Walk:
         """The text of a paragraph as it would be with all changes accepted; what is hidden or deleted apart."""
         for child in element:
             tag = child.tag
-            if tag in (f"{W}t", f"{W}delText") or tag in _SIGNS:
+            if tag in _TEXTS or tag in _SIGNS:
                 text = _SIGNS.get(tag) or child.text or ""
                 (gone.setdefault(why, []) if why else said).append(text)
             elif tag in (f"{W}txbxContent", f"{W}footnoteReference", f"{W}endnoteReference"):
                 inside.append(child)
             elif tag not in (_ALTERNATIVE, f"{W}pPr", f"{W}rPr"):
-                hidden = tag == f"{W}r" and word_styles.is_hidden(child)
-                self._runs(child, said, gone, inside, _GONE.get(tag) or ("hidden" if hidden else why))
+                self._runs(child, said, gone, inside, _why_gone(child) or why)
 
     def _note(self, reference: Any) -> None:
         kind = "footnotes" if reference.tag == f"{W}footnoteReference" else "endnotes"
@@ -201,16 +244,15 @@ class _Walk:
             self.all(note)
 
     def _table(self, table: Any, reason: str) -> None:
-        cells = [[self._cell(cell) for cell in row] for row in _rows_of(table)]
+        self._end_joined()
+        cells = [[self._cell(cell) for cell in row] for row in word_tables.rows_of(table)]
         all_ = [block for row in cells for cell in row for block in cell]
-        found = all_ if _sets_apart(cells) else self._rows(table, cells)
+        found = all_ if word_tables.sets_apart(cells) else self._rows(table, cells)
         self.blocks += [left_out(one, reason) for one in found] if reason else found
 
-    def _rows(self, table: Any, cells: Sequence[Sequence[Sequence[Block]]]) -> list[Block]:
-        lines = [
-            [", ".join(one.text for one in cell if one.kind != "left out") for cell in row] for row in cells
-        ]
-        headed = word_styles.is_headed(table) or rows.looks_headed(lines)
+    def _rows(self, table: Any, cells: word_tables.Cells) -> list[Block]:
+        lines = word_tables.spread(table, cells)
+        headed = word_tables.is_headed(table) or rows.looks_headed(lines)
         left = [one for row in cells for cell in row for one in cell if one.kind == "left out"]
         found = [Block("row", line, line=self.place) for line in rows.readable(lines, headed=headed)]
         return [*found, *left]
@@ -223,18 +265,10 @@ class _Walk:
         return found
 
 
-def _rows_of(table: Any) -> list[list[Any]]:
-    """The cells of a table, row by row, without those of tables inside it."""
-    own = [row for row in table.iter(f"{W}tr") if next(row.iterancestors(f"{W}tbl"), None) is table]
-    return [
-        [cell for cell in row.iter(f"{W}tc") if next(cell.iterancestors(f"{W}tr"), None) is row]
-        for row in own
-    ]
-
-
-def _sets_apart(cells: Sequence[Sequence[Sequence[Block]]]) -> bool:
-    """Whether a table only sets texts apart: it has one column, or whole texts in its cells."""
-    if max(map(len, cells), default=0) < 2:
-        return True
-    whole = (cell for row in cells for cell in row)
-    return any(len(cell) > 3 or any(one.kind in ("heading", "row") for one in cell) for cell in whole)
+def _why_gone(element: Any) -> str:
+    """Why an element is no part of the text as people read it; '' if it may be."""
+    if element.tag == f"{W}r" and word_styles.is_hidden(element):
+        return "hidden"
+    if element.tag == f"{W}sdt" and element.find(f"{W}sdtPr/{W}showingPlcHdr") is not None:
+        return "field that nobody filled in"
+    return _GONE.get(element.tag, "")

@@ -11,10 +11,25 @@ from typing import Any
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 NUMBERING = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/numbering"
-_HEADING = re.compile(r"heading (\d)", re.IGNORECASE)
+_HEADING = re.compile(
+    r"(?:heading|kop|überschrift|titre|título|titolo|rubrik|overskrift|nagłówek|nadpis) ?([1-9])",
+    re.IGNORECASE,
+)
+"""Other programs than Word write the names as they show them."""
+_TITLES = {
+    "title": 1,
+    "titel": 1,
+    "titre": 1,
+    "subtitle": 2,
+    "ondertitel": 2,
+    "untertitel": 2,
+    "sous-titre": 2,
+}
+_CONTENTS = re.compile(r"(?:toc|inhopg|inhoudsopgave|verzeichnis|tm)\b.*", re.IGNORECASE)
+_QUOTE = re.compile(r".*\b(?:quote|citaat|zitat|citation)\b.*", re.IGNORECASE)
 _BULLETED = re.compile(r"list( bullet)?( \d)?$|bulleted", re.IGNORECASE)
 _NUMBERED = re.compile(r"list number( \d)?$|numbered", re.IGNORECASE)
-_OFF = ("0", "false", "off", "none")
+OFF = ("0", "false", "off", "none")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,27 +55,23 @@ def attribute(element: Any, name: str) -> str:
 
 def is_hidden(run: Any) -> bool:
     vanish = run.find(f"{W}rPr/{W}vanish")
-    return vanish is not None and attribute(vanish, "val") not in _OFF
+    return vanish is not None and attribute(vanish, "val") not in OFF
 
 
-def is_headed(table: Any) -> bool:
-    """Whether the first row of a table is said, or set in bold as a whole, to name its columns."""
-    first = table.find(f"{W}tr")
-    if first is None:
-        return False
-    header = first.find(f"{W}trPr/{W}tblHeader")
-    if header is not None and attribute(header, "val") not in _OFF:
-        return True
+def heads_by_looks(paragraph: Any) -> bool:
+    """Whether a paragraph is all in bold, or in letters of 14 points and more: what heads a text without styles."""
     runs = [
-        run for run in first.iter(f"{W}r") if "".join(one.text or "" for one in run.iter(f"{W}t")).strip()
+        run for run in paragraph.iter(f"{W}r") if "".join(one.text or "" for one in run.iter(f"{W}t")).strip()
     ]
-    others = [run for row in list(table.iter(f"{W}tr"))[1:] for run in row.iter(f"{W}r")]
-    return bool(runs) and all(map(_is_bold, runs)) and not all(map(_is_bold, others))
+    large = (attribute(run.find(f"{W}rPr/{W}sz"), "val") for run in runs)
+    return bool(runs) and (
+        all(map(is_bold, runs)) or all(size.isdecimal() and int(size) >= 28 for size in large)
+    )
 
 
-def _is_bold(run: Any) -> bool:
+def is_bold(run: Any) -> bool:
     bold = run.find(f"{W}rPr/{W}b")
-    return bold is not None and attribute(bold, "val") not in _OFF
+    return bold is not None and attribute(bold, "val") not in OFF
 
 
 @dataclass
@@ -93,13 +104,13 @@ class Styles:
             if not style.numbered:
                 self._counts.pop(("", 0), None)
             return self._next("", 0) if style.numbered else "-" if style.bulleted else ""
-        format_ = self._formats.get((style.numbering, style.depth), "bullet")
+        format_, first = self._formats.get((style.numbering, style.depth), ("bullet", 1))
         if format_ == "none":
             return ""
-        return self._next(style.numbering, style.depth) if format_ == "decimal" else "-"
+        return self._next(style.numbering, style.depth, first) if format_ == "decimal" else "-"
 
-    def _next(self, numbering: str, depth: int) -> str:
-        count = self._counts[numbering, depth] = self._counts.get((numbering, depth), 0) + 1
+    def _next(self, numbering: str, depth: int, first: int = 1) -> str:
+        count = self._counts[numbering, depth] = self._counts.get((numbering, depth), first - 1) + 1
         for place in [one for one in self._counts if one[0] == numbering and one[1] > depth]:
             del self._counts[place]
         return f"{count}." if count < 100 else "-"
@@ -120,13 +131,13 @@ class Styles:
 def _named(style: Style, name: str) -> Style:
     if heading := _HEADING.fullmatch(name):
         return replace(style, level=int(heading[1]))
-    if name in ("title", "subtitle"):
-        return replace(style, title=1 if name == "title" else 2, level=0)
-    if name.startswith("toc"):
+    if name in _TITLES:
+        return replace(style, title=_TITLES[name], level=0)
+    if _CONTENTS.fullmatch(name):
         return replace(style, contents=True, level=0)
     return replace(
         style,
-        quotation=style.quotation or "quote" in name,
+        quotation=style.quotation or _QUOTE.fullmatch(name) is not None,
         bulleted=style.bulleted or _BULLETED.match(name) is not None,
         numbered=style.numbered or _NUMBERED.match(name) is not None,
     )
@@ -151,15 +162,18 @@ def _is_default(style: Any) -> bool:
     return attribute(style, "type") == "paragraph" and attribute(style, "default") in ("1", "true", "on")
 
 
-def _formats(document: Any) -> dict[tuple[str, int], str]:
-    """How the items of each list are marked on each level: bullet, decimal and so on."""
+def _formats(document: Any) -> dict[tuple[str, int], tuple[str, int]]:
+    """How the items of each list are marked on each level (bullet, decimal and so on), and where it begins to count."""
     try:
         numbering = document.part.part_related_by(NUMBERING).element
     except KeyError:  # a document without lists
         return {}
     levels = {
         attribute(one, "abstractNumId"): {
-            int(attribute(level, "ilvl") or 0): attribute(level.find(f"{W}numFmt"), "val") or "decimal"
+            int(attribute(level, "ilvl") or 0): (
+                attribute(level.find(f"{W}numFmt"), "val") or "decimal",
+                int(attribute(level.find(f"{W}start"), "val") or 1),
+            )
             for level in one.iter(f"{W}lvl")
         }
         for one in numbering.iter(f"{W}abstractNum")
