@@ -104,6 +104,48 @@ def test_the_mark_of_a_note_goes_from_the_word_that_it_stands_at_and_other_raise
     ]
 
 
+def test_items_may_begin_with_letters() -> None:
+    assert blocks(["Doe dit:", Placed("a) eerst vragen", down=20), "b) dan luisteren", "o en dan doen"]) == [
+        *[("paragraph", "Doe dit:"), ("item", "- a) eerst vragen"), ("item", "- b) dan luisteren")],
+        ("item", "- en dan doen"),
+    ]
+
+
+@pytest.mark.parametrize("by_row", [True, False])
+def test_columns_are_read_one_after_the_other_however_they_were_drawn(by_row: bool) -> None:
+    left = "Elke week neemt het team|een half uur de tijd om|te bespreken wat goed|ging en wat beter kan."
+    right = "Wie vraagt, hoort meer|dan wie vertelt, en dat|geldt ook voor wie al|jaren leiding geeft."
+    sides = [
+        [Placed(text, x=x, y=700 - 14 * row) for row, text in enumerate(one.split("|"))]
+        for one, x in ((left, 50), (right, 310))
+    ]
+    drawn = [line for pair in zip(*sides, strict=True) for line in pair] if by_row else [*sides[0], *sides[1]]
+    found = blocks([Placed("Een stuk", 20, y=760), *drawn])
+    assert [text for _, text in found] == [left.replace("|", " "), right.replace("|", " ")]
+
+
+def test_a_table_becomes_rows_that_can_be_read_alone() -> None:
+    rows = [("Rol", "Wie", "Uur"), ("voorzitter", "Jan", "2"), ("lid", "Els", "4")]
+    cells = [
+        Placed(text, x=50 + 150 * column, y=y)
+        for y, texts in zip((600, 584, 554), rows, strict=True)
+        for column, text in enumerate(texts)
+    ]
+    lines = [Placed(LINES[0], y=660), Placed(LINES[1], y=646), Placed(LINES[2], y=632)]
+    assert blocks([*lines, *cells[:6], Placed("en Piet", x=200, y=570), *cells[6:]]) == [
+        ("paragraph", WHOLE),
+        ("row", "Rol: voorzitter; Wie: Jan en Piet; Uur: 2"),
+        ("row", "Rol: lid; Wie: Els; Uur: 4"),
+    ]
+
+
+def test_a_line_that_says_more_than_a_running_head_can_stays_on_every_page() -> None:
+    pages = [
+        [Placed(f"Stap {page}: {LINES[0]}", y=760), LINES[1], LINES[2], foot(page)] for page in (1, 2, 3)
+    ]
+    assert len([text for _, text in blocks(*pages) if "half uur" in text]) == 3
+
+
 def test_a_table_of_contents_goes() -> None:
     contents = [
         "Inhoudsopgave",
@@ -114,6 +156,17 @@ def test_a_table_of_contents_goes() -> None:
     found = read(pdf_of([[Placed(contents[0], 14), *contents[1:]], LINES, OTHER]), "pdf", "stuk.pdf")
     assert [text for _, text in kept(found.blocks)] == [WHOLE, " ".join(OTHER)]
     assert [reason for reason, _ in out(found.blocks)] == ["table of contents"] * 4
+    spaced = [
+        line
+        for n in (1, 2, 3)
+        for line in (Placed(f"{n}. Deel {n}", y=700 - 14 * n), Placed(str(n), x=500, y=700 - 14 * n))
+    ]
+    found = read(
+        pdf_of([[Placed("Inhoud", 14, y=740), *spaced], LINES, [*OTHER, Placed("- iv -", y=20)]]),
+        "pdf",
+        "a.pdf",
+    )
+    assert [text for _, text in kept(found.blocks)] == [WHOLE, " ".join(OTHER)]
 
 
 @pytest.mark.parametrize(
@@ -163,6 +216,7 @@ def test_the_title_is_that_of_the_properties_or_the_largest_line(
         ("1990-", "2000", "1990-2000"),
         ("het top-", "overleg", "het top-overleg"),
         ("de auto-", "deler", "de autodeler"),
+        ("zie www.voorbeeld-", "site.example", "zie www.voorbeeld-site.example"),
     ],
 )
 def test_a_hyphen_at_the_end_of_a_line_stays_where_it_belongs(line: str, after: str, whole: str) -> None:

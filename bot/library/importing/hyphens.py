@@ -21,6 +21,8 @@ def joined(line: str, after: str, words: Set[str] = _NOTHING) -> str:
     left, right = cut[1], more[0]
     if line.endswith("\xad"):
         return line[:-1] + after
+    if set(line.rsplit(maxsplit=1)[-1]) & set("./@:_"):  # an address
+        return line + after
     if right in _SHARED:
         return f"{line} {after}"
     whole, hyphened = (left + right).lower(), f"{left}-{right}".lower()

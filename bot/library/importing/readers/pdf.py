@@ -17,6 +17,7 @@ from bot.library.importing.lines import ITEM, is_item, is_title
 from bot.library.importing.readers import pdf_lines
 from bot.library.importing.readers.front_matter import told
 from bot.library.importing.readers.libraries import library
+from bot.library.importing.readers.pdf_columns import rows_from
 from bot.library.importing.readers.pdf_lines import Line
 
 MAX_PAGES = 1000
@@ -25,8 +26,11 @@ _FILE_NAME = re.compile(
 )
 _LARGER = 1.12
 """How many times larger than the text a line has to be to head it."""
+_MOST_ROWS = 200
 _TITLE_WORDS = 25
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+_LETTERED = re.compile(r"(?:o|[a-z]\)|[ivx]{1,4}[.)])\s+(?=\S)")
+"""An item that a letter begins; its letter stays, but for the o that Word draws as a bullet."""
 _ENDS = (".", "!", "?", ":", ";", "…", "”", '"', "’", ")")
 
 
@@ -127,7 +131,16 @@ def _blocks(lines: Sequence[Line], body: float) -> Iterator[Block]:
     words = {word.lower() for line in lines for word in _WORD.findall(line.text)[:-1]}
     sizes = sorted({line.size for line in lines if line.size >= body * _LARGER}, reverse=True)
     open_: Block | None = None
+    table_end = 0
     for at, line in enumerate(lines):
+        if at < table_end:
+            continue
+        many, said = rows_from([one.cells for one in lines[at : at + _MOST_ROWS] if one.page == line.page])
+        if many:
+            yield from [_marked(open_)] if open_ else []
+            yield from (Block("row", text, line=line.number) for text in said)
+            open_, table_end = None, at + many
+            continue
         before = lines[at - 1] if at else None
         block = _block(line, before, lines[at + 1] if at + 1 < len(lines) else None, body, sizes)
         if open_ and before and _goes_on(open_, before, block, line):
@@ -148,7 +161,8 @@ def _block(line: Line, before: Line | None, after: Line | None, body: float, siz
     if _heads(line, before, after, body):
         level = min(2 + sizes.index(line.size), 6) if line.size in sizes else 0
         return Block("heading", line.text, level, line=line.number)
-    return Block("item" if is_item(line.text) else "paragraph", line.text, line=line.number, gap=line.gap)
+    listed = is_item(line.text) or _LETTERED.match(line.text)
+    return Block("item" if listed else "paragraph", line.text, line=line.number, gap=line.gap)
 
 
 def _heads(line: Line, before: Line | None, after: Line | None, body: float) -> bool:
@@ -198,4 +212,5 @@ def _marked(block: Block) -> Block:
         return block
     sign = ITEM.match(block.text)
     mark = sign[1].strip() if sign and sign[1] else "-"
-    return replace(block, mark=mark, level=1, text=ITEM.sub("", block.text, count=1))
+    text = ITEM.sub("", block.text, count=1)
+    return replace(block, mark=mark, level=1, text=text.removeprefix("o ") if text == block.text else text)

@@ -12,17 +12,21 @@ from typing import Any
 
 from bot.library.importing.blocks import Block
 from bot.library.importing.lines import ITEM, visible
+from bot.library.importing.readers.pdf_columns import Cells, Piece, cells_of, in_order
 
 _EDGE = 3
 """Lines at the top and the bottom of a page among which running heads and page numbers stand."""
+_LONGEST_HEAD = 15
+"""Words of a running head at most."""
 _SAME_HEIGHT = 8
 """Points by which a running head stands higher or lower on one page than on another."""
 _NUMBER = re.compile(
-    r"((pagina|page|blz\.?|p\.) ?)?[-–]? ?\d{1,4} ?[-–]?( ?(van|of|/|\|) ?\d{1,4})?", re.IGNORECASE
+    r"((pagina|page|blz\.?|p\.) ?)?[-–]? ?(\d{1,4}|[ivxl]{1,7}) ?[-–]?( ?(van|of|/|\|) ?\d{1,4})?",
+    re.IGNORECASE,
 )
 _CONTENTS = re.compile(r".*\S\s*(?:\.\s?){4,}\s*\d{1,4}|.*\S\s*…+\s*\d{1,4}")
 _CONTENTS_HEAD = re.compile(r"inhoud(sopgave)?|(table of )?contents", re.IGNORECASE)
-_ENDS_IN_NUMBER = re.compile(r".*\D\s+\d{1,4}")
+_ENDS_IN_NUMBER = re.compile(r".*\S\s+\d{1,4}")
 _MARKED = re.compile(r".*(?:[^\W\d_]{3}|[.,;:!?)”’\"'])\s*", re.DOTALL)
 """What a mark of a note can stand behind: a word or the end of a sentence, no figure and no unit (m²)."""
 _MARK = re.compile(r"\d{1,3}|[*†‡]")
@@ -32,7 +36,8 @@ _BULLET = re.compile(r"(?:[•·▪◦●○■□➢✓*–-]|\d{1,2}[.)])")
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line of a page (from 1). `gap` says that it stands apart from the line above, `full` that it fills the page's
-    width; `number` counts through the whole document; `marks` are those of notes, which stand higher than its text."""
+    width; `number` counts through the whole document; `marks` are those of notes, which stand higher than its text,
+    and `cells` those that it would have in a table."""
 
     text: str
     page: int
@@ -44,24 +49,16 @@ class Line:
     gap: bool = False
     full: bool = False
     marks: str = ""
+    cells: Cells = ()
 
     @property
     def words(self) -> int:
         return len(self.text.split())
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    text: str
-    size: float
-    bold: bool
-    x: float
-    y: float
-
-
 def lines_of(page: Any, number: int) -> list[Line]:
     """The lines of a page in the order of reading; [] for one without text."""
-    pieces: list[_Piece] = []
+    pieces: list[Piece] = []
 
     def take(text: str, cm: Any, tm: Any, font: Any, size: float) -> None:
         scale = abs(tm[3] * cm[3] + tm[2] * cm[1]) or abs(tm[0] * cm[0]) or 1.0
@@ -69,11 +66,12 @@ def lines_of(page: Any, number: int) -> list[Line]:
         y = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
         name = str((font or {}).get("/BaseFont", "")).lower()
         pieces.append(
-            _Piece(text, round(size * scale, 1), "bold" in name or "black" in name or "heavy" in name, x, y)
+            Piece(text, round(size * scale, 1), "bold" in name or "black" in name or "heavy" in name, x, y)
         )
 
     page.extract_text(visitor_text=take)
-    found = [_line(some, number, number * 10_000 + at) for at, some in enumerate(_cut(pieces))]
+    cut = in_order(list(_cut(pieces)))
+    found = [_line(some, number, number * 10_000 + at) for at, some in enumerate(cut)]
     return _spaced(_with_bullets([line for line in found if line.text]))
 
 
@@ -81,8 +79,8 @@ def whole(lines: Sequence[Line]) -> str:
     return "\n".join(f"{line.text} {line.marks}" for line in lines)
 
 
-def _cut(pieces: Sequence[_Piece]) -> Iterator[list[_Piece]]:
-    line: list[_Piece] = []
+def _cut(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
+    line: list[Piece] = []
     for piece in pieces:
         first, *others = piece.text.split("\n")
         line.append(replace(piece, text=first))
@@ -92,7 +90,7 @@ def _cut(pieces: Sequence[_Piece]) -> Iterator[list[_Piece]]:
     yield line
 
 
-def _line(pieces: Sequence[_Piece], page: int, number: int) -> Line:
+def _line(pieces: Sequence[Piece], page: int, number: int) -> Line:
     full = [piece for piece in pieces if piece.text.strip()]
     if not full:
         return Line("", page, number, 0, False, 0, 0)
@@ -112,7 +110,9 @@ def _line(pieces: Sequence[_Piece], page: int, number: int) -> Line:
     letters = [piece for piece in full if any(c.isalnum() for c in piece.text)]
     bold = bool(letters) and all(piece.bold for piece in letters)
     place = (full[0].x, full[0].y)
-    return Line(visible(said), page, number, size, bold, *place, marks=" ".join(marks))
+    return Line(
+        visible(said), page, number, size, bold, *place, marks=" ".join(marks), cells=cells_of(pieces)
+    )
 
 
 def _with_bullets(lines: Sequence[Line]) -> list[Line]:
@@ -189,7 +189,8 @@ def _running(pages: Sequence[Sequence[Line]]) -> set[str]:
 
 def _is_running(lines: Sequence[Line], usual: float) -> bool:
     """Whether lines stand at one height and say the same, or count the pages in no larger letters than the text."""
-    if max(line.y for line in lines) - min(line.y for line in lines) > _SAME_HEIGHT:
+    high = [line.y for line in lines]
+    if max(high) - min(high) > _SAME_HEIGHT or lines[0].words > _LONGEST_HEAD:
         return False
     if len({line.text for line in lines}) == 1:
         return True
@@ -198,7 +199,8 @@ def _is_running(lines: Sequence[Line], usual: float) -> bool:
         {figure - line.page for figure, line in zip(column, lines, strict=True)}
         for column in zip(*figures, strict=True)
     )
-    return max(line.size for line in lines) <= usual and any(len(offsets) == 1 for offsets in counted)
+    small = max(line.size for line in lines) <= usual and not lines[0].text.endswith((".", ",", ";"))
+    return small and any(len(offsets) == 1 for offsets in counted)
 
 
 def _contents(page: Sequence[Line]) -> set[int]:
