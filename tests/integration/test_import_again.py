@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from bot.library import markdown
 from tests.folders import PROSE, run, save, slugs, text_of
 
@@ -65,3 +67,52 @@ def test_an_article_in_our_own_format_is_known_by_its_name_and_taken_as_it_is(gi
         (one,) = run(out, source).imported
         assert one.path.read_text(encoding="utf-8") == text
     assert slugs(out) == ["mijn-verlof"]
+
+
+def without_its_document(path: Path) -> None:
+    """Makes of an article what an import wrote before articles said which document they came of."""
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(line for line in lines if not line.startswith("file:")), encoding="utf-8")
+
+
+LONG = "".join(f"Op dag {day} bespreekt het team wat er goed ging. " for day in range(12))
+
+
+@pytest.mark.parametrize("title", ["Verlof", "Verlof en zorg"])
+def test_an_article_that_does_not_say_its_document_is_known_by_its_sentences(
+    given: Path, out: Path, title: str
+) -> None:
+    (first,) = run(out, save(given, "a.md", text_of("Verlof", LONG))).imported
+    without_its_document(first.path)
+    save(
+        out,
+        "ander.md",
+        "---\ntitle: Ander\n---\n\n## Wat {#wat}\n\nEen heel andere tekst over iets anders dan verlof.\n",
+    )
+    more = LONG + "Er staat nu ook nog iets meer in."
+    (again,) = run(out, save(given, "a.md", text_of(title, more))).imported
+    assert (again.updated, again.path) == (True, first.path)
+    assert slugs(out) == ["ander", "verlof"]
+    assert "did not say its document" in again.notes[-1]
+    assert "did not say" not in " ".join(run(out, given / "a.md").imported[0].notes)
+
+
+def test_an_article_without_a_document_and_with_another_text_is_not_overwritten(
+    given: Path, out: Path
+) -> None:
+    written = (
+        "---\ntitle: Verlof\n---\n\n## Wat {#wat}\n\nWie dit schreef, deed dat zelf, en zo blijft het.\n"
+    )
+    save(out, "verlof.md", written)
+    (one,) = run(out, save(given, "a.md", text_of("Verlof", LONG))).imported
+    assert (one.updated, one.path.name) == (False, "verlof-2.md")
+    assert (out / "verlof.md").read_text(encoding="utf-8") == written
+    assert "which was written by hand" in one.notes[-1]
+
+
+def test_an_article_with_the_address_of_a_document_is_updated_by_it(given: Path, out: Path) -> None:
+    link = "link: https://blad.example/verlof"
+    save(out, "verlof.md", f"---\ntitle: Verlof\n{link}\n---\n\n## Wat {{#wat}}\n\nZo was het toen.\n")
+    text = f"---\ntitle: Verlof\nlayout: post\n{link}\n---\n\n{LONG}"
+    (one,) = run(out, save(given, "a.md", text)).imported
+    assert (one.updated, slugs(out)) == (True, ["verlof"])

@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.core.errors import ContentError
-from bot.core.inputs.text_files import read_text
 from bot.library import markdown
 from bot.library.articles import MAX_BYTES
 from bot.library.importing.blocks import ImportProblem
+from bot.library.importing.earlier import Earlier, read_article
 from bot.library.passages import Article, Corpus
 
 _ORIGIN = re.compile(r"(file|link): *(.*\S)")
@@ -32,12 +32,16 @@ class Placed:
 
 class Places:
     """The files of one import. A document that is imported again gets the file that it had; one that only has the
-    title of another gets a file of its own. `known` are the shipped articles, whose names are taken."""
+    title of another gets a file of its own. `known` are the shipped articles, whose names are taken. An article that
+    says nothing of its document is known again by its address, or by its sentences."""
 
     def __init__(self, folder: Path, known: Corpus) -> None:
         self._folder = folder
         self._known = known
         self._origins = {path.stem: _origin(path) for path in sorted(folder.glob("*.md"))}
+        self._earlier = Earlier(
+            {name: folder / f"{name}.md" for name, was in self._origins.items() if not was}
+        )
         self._taken: dict[str, str] = {}
 
     def put(self, article: Article, source: str, origin: str | None, *, alone: bool) -> Placed:
@@ -52,9 +56,9 @@ class Places:
             )
         slug = article.replaces or self._slug(article, origin, alone=alone)
         path = self._folder / f"{slug}.md"
-        before = _read(path) if path.exists() else None
+        before = read_article(path) if path.exists() else None
         written = replace(_with_what_was_added(article, before, origin), slug=slug)
-        notes = tuple(self._notes(article, slug))
+        notes = tuple(self._notes(article, slug, origin))
         _write(path, written)
         self._taken[slug] = source
         return Placed(written, path, slug in self._origins, notes)
@@ -65,21 +69,39 @@ class Places:
             for slug, was in self._origins.items()
             if origin and origin == was and slug not in self._taken
         ]
-        titled = [slug for slug in had if re.fullmatch(rf"{re.escape(article.slug)}(-\d+)?", slug)]
+        titled = [slug for slug in had if _is_named(slug, article)]
         if titled or (alone and len(had) == 1):
             return (titled or had)[0]
+        if origin and (again := self._again(article)):
+            return again
         return next(slug for slug in _names(article.slug) if self._is_free(slug, article, origin))
+
+    def _again(self, article: Article) -> str | None:
+        """The name of an article that came of the same document before articles said so; None if there is none."""
+        linked = (
+            slug
+            for slug, was in self._origins.items()
+            if article.link and was == article.link and _is_named(slug, article) and slug not in self._taken
+        )
+        return next(linked, None) or self._earlier.name_of(article, self._taken)
 
     def _is_free(self, slug: str, article: Article, origin: str | None) -> bool:
         named = origin is None and self._origins.get(slug) in ("", article.link)
         return slug not in self._taken and slug not in self._known and (named or slug not in self._origins)
 
-    def _notes(self, article: Article, slug: str) -> Iterator[str]:
+    def _notes(self, article: Article, slug: str, origin: str | None) -> Iterator[str]:
         first = article.slug
+        if self._origins.get(slug) == "" and origin:
+            yield "takes the place of an article that has its sentences and did not say its document"
         if slug in self._origins or slug == first or article.replaces or first in self._known:
             return
         there = self._taken.get(first) or self._origins[first] or "which was written by hand"
         yield f"has the title of '{first}' ({there}); both are kept, and `articles remove NAME` deletes one"
+
+
+def _is_named(slug: str, article: Article) -> bool:
+    """Whether a name is that of the article's title, with a number or without."""
+    return re.fullmatch(rf"{re.escape(article.slug)}(-\d+)?", slug) is not None
 
 
 def _names(slug: str) -> Iterator[str]:
@@ -106,13 +128,6 @@ def _plain(value: str) -> str:
         return str(json.loads(value)) if value.startswith('"') else value
     except ValueError:
         return value
-
-
-def _read(path: Path) -> Article | None:
-    try:
-        return markdown.parse(read_text(path, MAX_BYTES), path.stem, str(path))
-    except ContentError:
-        return None
 
 
 def _with_what_was_added(article: Article, before: Article | None, origin: str | None) -> Article:
