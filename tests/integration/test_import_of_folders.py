@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import resource
+import struct
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,7 +14,9 @@ from pathlib import Path
 import pytest
 
 from bot.library.articles import load_articles
-from bot.library.importing import importer
+from bot.library.importing import files, importer
+from bot.library.importing.blocks import ImportProblem
+from bot.library.importing.importer import import_articles
 from tests.folders import PROSE, archive_of, document_of, run, save, slugs, text_of, told, typed_import
 
 
@@ -57,7 +62,7 @@ def test_what_no_reader_takes_is_told_with_what_to_do(given: Path, out: Path) ->
     for name, (_, sentence) in wrong.items():
         assert said.pop(name).startswith(sentence), name
     assert said.pop("groot.md").startswith("is 524,288,000 bytes, and at most 2,097,152 are read: split it")
-    assert said == {"pijp.md": "is no file that can be opened"}
+    assert said == {"pijp.md": "is no file that can be opened: give the document itself"}
     assert slugs(out) == ["goed"]
 
 
@@ -87,7 +92,9 @@ def test_a_folder_is_read_in_depth_and_what_is_passed_over_is_named(given: Path,
     save(given, "logo.svg", b"<svg/>")
     (given / "diep" / "lus").symlink_to(given)
     (given / "diep" / "weg.md").symlink_to("nergens")
+    (given / "diep" / "kring.md").symlink_to("kring.md")
     (given / "diep" / "zelfde.md").symlink_to(given / "a.md")
+    (given / "nul.md").symlink_to("/dev/zero")
     outcome = run(out, given, given / "a.md")
     assert slugs(out) == ["beneden", "boven"]
     assert outcome.faults == ()
@@ -99,7 +106,79 @@ def test_a_folder_is_read_in_depth_and_what_is_passed_over_is_named(given: Path,
         "logo.svg": "is of a format that is not read (.svg)",
         "diep/lus": "is a link to another folder: give that folder itself to have it read",
         "diep/weg.md": "is a link that leads nowhere",
+        "diep/kring.md": "is a link that leads nowhere",
+        "nul.md": "is no file that can be opened: give the document itself",
     }
+
+
+def test_a_link_to_itself_and_a_device_are_told_where_they_are_given_by_name(given: Path, out: Path) -> None:
+    good = save(given, "goed.md", text_of("Goed"))
+    (given / "kring.md").symlink_to("kring.md")
+    outcome = run(out, given / "kring.md", "/dev/zero", good)
+    assert [fault.message for fault in outcome.faults] == [
+        f"cannot be read: {os.strerror(errno.ELOOP)}; look at its name and its rights, or leave it out",
+        "is no file that can be opened: give the document itself",
+    ]
+    assert slugs(out) == ["goed"]
+
+
+def test_what_a_person_may_not_read_is_told_and_the_rest_is_found(tmp_path: Path) -> None:
+    closed = "cannot be read: Permission denied; look at its name and its rights, or leave it out"
+    with a_folder_for_all() as given:
+        for name in ("a.md", "dicht/b.md", "goed.md"):
+            save(given, name, text_of("Een stuk"))
+        for name in ("a.md", "dicht"):
+            (given / name).chmod(0)
+        with as_nobody():
+            found = files.find([str(given)])
+            with pytest.raises(ImportProblem, match=closed):
+                files.opened(str(given / "a.md"))
+        assert [os.path.relpath(source, given) for source in found.sources] == ["a.md", "goed.md"]
+        assert [(os.path.relpath(one.file, given), one.message) for one in found.faults] == [
+            ("dicht", closed)
+        ]
+
+
+def test_a_file_that_disappears_or_changes_while_others_are_imported_is_read_as_it_is_then(
+    given: Path, out: Path
+) -> None:
+    for name in ("a.md", "b.md", "c.md"):
+        save(given, name, text_of(f"Deel {name[0]}"))
+
+    def change(done: int, total: int, name: str) -> None:
+        if done == 0:
+            (given / "b.md").unlink()
+            save(given, "c.md", text_of("Nieuw"))
+
+    outcome = import_articles([str(given)], out, {}, change)
+    assert told(outcome, given) == {"b.md": "does not exist: give files, folders or links (https://…)"}
+    assert slugs(out) == ["deel-a", "nieuw"]
+
+
+@pytest.mark.parametrize("name", ["bom.docx", "bom.md", "bom.pdf"])
+def test_an_archive_that_unpacks_to_ten_gigabytes_is_refused_before_it_is_unpacked(
+    given: Path, out: Path, name: str
+) -> None:
+    packed = bytearray(document_of("Bom"))
+    place = packed.find(b"PK\x01\x02")
+    while place >= 0:  # the size of each part as its archive's list tells it
+        packed[place + 24 : place + 28] = struct.pack("<I", 10 * 2**30 // 4)
+        place = packed.find(b"PK\x01\x02", place + 4)
+    save(given, name, bytes(packed))
+    save(given, "goed.md", text_of("Goed"))
+    outcome = run(out, given)
+    assert told(outcome, given) == {name: "unpacks to more than 104,857,600 bytes: split it"}
+    assert slugs(out) == ["goed"]
+
+
+def test_of_many_files_three_broken_ones_are_told_and_the_others_are_in(given: Path, out: Path) -> None:
+    broken = {"0100.md": b"", "0150.md": b"%PDF-1.7 stuk", "0199.md": b"\0\1\2" * 99}
+    for number in range(200):
+        name = f"{number:04}.md"
+        save(given, name, broken.get(name, text_of(f"Deel {number}").encode()))
+    outcome = run(out, given)
+    assert sorted(told(outcome, given)) == sorted(broken)
+    assert len(slugs(out)) == len(outcome.imported) == 197
 
 
 @pytest.mark.parametrize(
@@ -137,6 +216,26 @@ def test_a_title_never_leads_out_of_the_folder(given: Path, out: Path, title: st
     outcome = run(out, save(given, "a.md", text_of(title)))
     assert [path.parent for path in out.iterdir()] == [out] * len(outcome.imported)
     assert len(outcome.imported) + len(outcome.faults) == 1
+
+
+@contextmanager
+def a_folder_for_all() -> Iterator[Path]:
+    """A folder that everybody may enter, as pytest's own are not."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
+@contextmanager
+def as_nobody() -> Iterator[None]:
+    """Without the rights of the administrator, whom no right of a file holds back."""
+    before = os.geteuid()
+    if before == 0:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(before)
 
 
 @contextmanager

@@ -44,6 +44,7 @@ _PACKED = (
     ("", "is an archive: unpack it and give the folder"),
 )
 """What stands in a zip file that is no Word document, and what to do."""
+_NO_FILE = "is no file that can be opened: give the document itself"
 
 
 @dataclass(slots=True)
@@ -86,7 +87,7 @@ def find(sources: Sequence[str]) -> Found:
 
 def _inside(folder: str, found: Found) -> Iterator[str]:
     def unreadable(error: OSError) -> None:
-        found.faults.append(Fault(shown(str(error.filename)), 0, f"cannot be read: {error.strerror}"))
+        found.faults.append(Fault(shown(str(error.filename)), 0, _unreadable(error)))
 
     for at, folders, files in os.walk(folder, onerror=unreadable):
         folders.sort()
@@ -122,7 +123,7 @@ def _why_not_read(path: str) -> str | None:
         return f"is of a format that is not read ({Path(name).suffix or 'no suffix'})"
     if os.path.islink(path) and not os.path.exists(path):
         return "is a link that leads nowhere"
-    return None if os.path.isfile(path) else "is no file that can be opened"
+    return None if os.path.isfile(path) else _NO_FILE
 
 
 def opened(path: str) -> tuple[bytes, str, tuple[str, ...]]:
@@ -143,17 +144,22 @@ def opened(path: str) -> tuple[bytes, str, tuple[str, ...]]:
     )
 
 
+def _unreadable(error: Exception) -> str:
+    said = getattr(error, "strerror", None) or error
+    return f"cannot be read: {said}; look at its name and its rights, or leave it out"
+
+
 def _bytes(path: str, limit: int) -> bytes:
     try:
         if not stat.S_ISREG(os.stat(path).st_mode):
-            raise ImportProblem("is no file that can be opened")
+            raise ImportProblem(_NO_FILE)
         with open(path, "rb") as file:
             data = file.read(limit + 1)
             size = os.fstat(file.fileno()).st_size
     except FileNotFoundError:
         raise ImportProblem("does not exist: give files, folders or links (https://…)") from None
     except (OSError, ValueError) as error:  # a name with NUL in it is no OSError
-        raise ImportProblem(f"cannot be read: {getattr(error, 'strerror', None) or error}") from None
+        raise ImportProblem(_unreadable(error)) from None
     if len(data) > limit:
         raise ImportProblem(
             f"is {size:,} bytes, and at most {limit:,} are read: split it, or save it without its pictures"

@@ -16,7 +16,6 @@ from bot.library.importing.accounting import Account
 from bot.library.importing.blocks import Block, ImportProblem, Read, left_out
 from bot.library.importing.bounded import USUAL, Bounds, Nursery
 from bot.library.importing.cleaning import Page
-from bot.library.importing.formats import refusal
 from bot.library.importing.placing import Places
 from bot.library.importing.recognition import most_like
 from bot.library.passages import Article, Corpus
@@ -122,7 +121,8 @@ def remove(out: Path, slug: str) -> Path:
     path = out / f"{slug}.md"
     names = sorted(one.stem for one in out.glob("*.md"))
     if slug not in names:
-        raise refusal(str(path), f"does not exist; imported articles are: {', '.join(names) or 'none'}")
+        message = f"does not exist; imported articles are: {', '.join(names) or 'none'}"
+        raise ContentError([Fault(str(path), 0, message)])
     path.unlink()
     return path
 
@@ -130,14 +130,14 @@ def remove(out: Path, slug: str) -> Path:
 def articles_in(read: Read, source: str, known: Corpus) -> list[Imported]:
     """The articles in what was read, not yet written; the first tells the account of them all.
 
-    Raises ContentError if nothing of an article is left.
+    Raises ImportProblem if nothing of an article is left.
     """
     if read.article:
         return [Imported(source, read.article, Path(), False, notes=read.notes)]
     pages = cleaning.clean(read.blocks, read.title, page=read.page)
     found = [_article(page, read, source, known) for page in pages if page.words >= _FEWEST_WORDS]
     if not found:
-        raise refusal(source, _why_none(read))
+        raise ImportProblem(_why_none(read))
     short = [page for page in pages if page.words < _FEWEST_WORDS]
     rest = [left_out(block, "too short for an article") for page in short for block in page.lines]
     rest += [block for page in short for block in page.dropped]
@@ -160,24 +160,17 @@ def _in_page(page: Fetched, source: str, known: Corpus) -> list[Imported]:
     if kind is None:
         message = f"is of type {page.content_type}; pages, text, PDF and Word documents are imported"
         raise ImportProblem(message)
-    return _found(replace(reading.read(page.data, kind, source), link=page.url), source, known)
+    return articles_in(replace(reading.read(page.data, kind, source), link=page.url), source, known)
 
 
 def _in_file(source: str, known: Corpus) -> list[Imported]:
     data, kind, notes = files.opened(source)
     read = reading.read(data, kind, source)
-    found = _found(replace(read, notes=(*notes, *read.notes)), source, known)
+    found = articles_in(replace(read, notes=(*notes, *read.notes)), source, known)
     if read.article:  # it is known again by its own name
         return found
     origin = files.shown(os.path.realpath(source))
     return [replace(one, article=replace(one.article, file=origin)) for one in found]
-
-
-def _found(read: Read, source: str, known: Corpus) -> list[Imported]:
-    try:
-        return articles_in(read, source, known)
-    except ContentError as error:
-        raise ImportProblem(error.faults[0].message, error.faults) from None
 
 
 def _article(page: Page, read: Read, source: str, known: Corpus) -> Imported:
