@@ -140,7 +140,7 @@ def test_a_table_becomes_rows_that_can_be_read_alone() -> None:
 
 
 def test_a_line_that_says_more_than_a_running_head_can_stays_on_every_page() -> None:
-    pages = [
+    pages: list[list[Placed | str]] = [
         [Placed(f"Stap {page}: {LINES[0]}", y=760), LINES[1], LINES[2], foot(page)] for page in (1, 2, 3)
     ]
     assert len([text for _, text in blocks(*pages) if "half uur" in text]) == 3

@@ -135,17 +135,18 @@ def articles_in(read: Read, source: str, known: Corpus) -> list[Imported]:
     if read.article:
         return [Imported(source, read.article, Path(), False, notes=read.notes)]
     pages = cleaning.clean(read.blocks, read.title, page=read.page)
-    found = [_article(page, read, source, known) for page in pages if page.words >= _FEWEST_WORDS]
-    if not found:
-        raise ImportProblem(_why_none(read))
+    whole = [page for page in pages if page.words >= _FEWEST_WORDS]
     short = [page for page in pages if page.words < _FEWEST_WORDS]
+    if not whole:
+        raise ImportProblem(_why_none(read))
+    found = [_article(page, read, source, known) for page in whole]
     rest = [left_out(block, "too short for an article") for page in short for block in page.lines]
     rest += [block for page in short for block in page.dropped]
     dropped = [*rest, *(block for one in found for block in one.dropped)]
     account = accounting.account(read.source, [one.article for one in found], dropped)
     several = (f"the text holds {len(found)} articles",) if len(found) > 1 else ()
     first, *others = [replace(one, notes=(*several, *one.notes)) for one in found]
-    notes = (*first.notes, account.warning) if account.warning else first.notes
+    notes = (*first.notes, *filter(None, [account.warning]))
     return [replace(first, account=account, notes=notes, dropped=(*first.dropped, *rest)), *others]
 
 
@@ -176,27 +177,35 @@ def _in_file(source: str, known: Corpus) -> list[Imported]:
 def _article(page: Page, read: Read, source: str, known: Corpus) -> Imported:
     blocks = shaping.shaped(page.lines)
     title = page.title or ""
-    draft = Article("", title, structure.sections(blocks, title))
-    likeness = most_like(draft, known)
-    notes = list(read.notes)
-    retelling = known[likeness.slug] if likeness and likeness.clear else None
-    if retelling:
-        notes.append(f"is the original of '{retelling.slug}' and takes the place of its retelling")
-    if not title:
-        title = retelling.title if retelling else _from_name(source)
-        notes.append(f"has no title of its own; it is called '{title}'")
-    facts = retelling or draft
-    article = Article(
-        slug=retelling.slug if retelling else structure.slugify(title),
+    draft = Article(
+        slug=structure.slugify(title),
         title=title,
         sections=structure.sections(blocks, title),
-        author=page.author or read.author or facts.author,
-        publisher=read.publisher or facts.publisher,
-        date=page.date or read.date or facts.date,
-        link=read.link or facts.link,
-        replaces=retelling.slug if retelling else None,
+        author=page.author or read.author,
+        publisher=read.publisher,
+        date=page.date or read.date,
+        link=read.link,
     )
+    likeness = most_like(draft, known)
+    notes = list(read.notes)
+    article = _in_place_of(known[likeness.slug], draft) if likeness and likeness.clear else draft
+    if article.replaces:
+        notes.append(f"is the original of '{article.slug}' and takes the place of its retelling")
+    if not title:
+        title = article.title or _from_name(source)
+        notes.append(f"has no title of its own; it is called '{title}'")
+        slug = article.replaces or structure.slugify(title)
+        article = replace(article, slug=slug, title=title, sections=structure.sections(blocks, title))
     return Imported(source, article, Path(), False, tuple(page.dropped), tuple(notes))
+
+
+def _in_place_of(retelling: Article, original: Article) -> Article:
+    """The original under the name of its retelling, with what is known of that and not of itself."""
+    said = {
+        name: getattr(original, name) or getattr(retelling, name)
+        for name in ("title", "author", "publisher", "date", "link")
+    }
+    return replace(original, slug=retelling.slug, replaces=retelling.slug, **said)
 
 
 def _from_name(source: str) -> str:

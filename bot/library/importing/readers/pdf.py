@@ -130,27 +130,29 @@ def _spelled_out(title: str | None) -> str | None:
 def _blocks(lines: Sequence[Line], body: float) -> Iterator[Block]:
     words = {word.lower() for line in lines for word in _WORD.findall(line.text)[:-1]}
     sizes = sorted({line.size for line in lines if line.size >= body * _LARGER}, reverse=True)
-    open_: Block | None = None
-    table_end = 0
-    for at, line in enumerate(lines):
-        if at < table_end:
+    found: list[Block] = []
+    before: Line | None = None
+    for line, after, said in _with_tables(lines):
+        if said:
+            found += [Block("row", text, line=line.number) for text in said]
             continue
-        many, said = rows_from([one.cells for one in lines[at : at + _MOST_ROWS] if one.page == line.page])
-        if many:
-            yield from [_marked(open_)] if open_ else []
-            yield from (Block("row", text, line=line.number) for text in said)
-            open_, table_end = None, at + many
-            continue
-        before = lines[at - 1] if at else None
-        block = _block(line, before, lines[at + 1] if at + 1 < len(lines) else None, body, sizes)
-        if open_ and before and _goes_on(open_, before, block, line):
-            open_ = replace(open_, text=_joined(open_, line, words))
-            continue
-        if open_:
-            yield _marked(open_)
-        open_ = block
-    if open_:
-        yield _marked(open_)
+        block = _block(line, before, after, body, sizes)
+        if found and before and _goes_on(found[-1], before, block, line):
+            found[-1] = replace(found[-1], text=_joined(found[-1], line, words))
+        else:
+            found.append(block)
+        before = line
+    yield from map(_marked, found)
+
+
+def _with_tables(lines: Sequence[Line]) -> Iterator[tuple[Line, Line | None, Sequence[str]]]:
+    """Each line with the one after it; for a table its first line, with its rows as they can be read."""
+    at = 0
+    while at < len(lines):
+        page = lines[at].page
+        many, said = rows_from([one.cells for one in lines[at : at + _MOST_ROWS] if one.page == page])
+        yield lines[at], lines[at + 1] if at + 1 < len(lines) else None, said
+        at += many or 1
 
 
 def _joined(block: Block, line: Line, words: Set[str]) -> str:
@@ -196,6 +198,8 @@ def _is_bullet(text: str) -> bool:
 
 def _goes_on(open_: Block, before: Line, block: Block, line: Line) -> bool:
     """Whether a line belongs to the block that is open."""
+    if open_.kind == "row":
+        return False
     if block.kind == "heading" or open_.kind == "heading":
         same = block.kind == open_.kind and block.level == open_.level
         return same and not line.gap and line.page == before.page

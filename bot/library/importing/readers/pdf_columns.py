@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -110,17 +110,15 @@ def rows_from(lines: Sequence[Cells]) -> tuple[int, list[str]]:
     places: list[float] = []
     count = 0
     for cells in lines:
-        under = [next((place for place in places if abs(place - x) <= _NEAR), x) for x, _ in cells]
-        known = sum(place in places for place in under)
-        if not cells or _is_sign(cells) or (grid and known < min(2, len(cells))):
+        row = {_under(x, places): text for x, text in cells}
+        if not _fits(row, places) or _is_sign(cells):
             break
-        if len(cells) == 1 and (not grid or under[0] == places[0]):
-            break
-        if len(cells) == 1:
-            grid[-1][under[0]] = f"{grid[-1].get(under[0], '')} {cells[0][1]}".strip()
+        if len(row) == 1:
+            ((place, text),) = row.items()
+            grid[-1][place] = f"{grid[-1].get(place, '')} {text}".strip()
         else:
-            grid.append({place: text for place, (_, text) in zip(under, cells, strict=True)})
-            places = sorted({*places, *under})
+            grid.append(row)
+            places = sorted({*places, *row})
         count += 1
     if len(grid) < 2:
         return 0, []
@@ -128,6 +126,18 @@ def rows_from(lines: Sequence[Cells]) -> tuple[int, list[str]]:
     return count, rows.readable(table, headed=rows.looks_headed(table))
 
 
+def _under(x: float, places: Sequence[float]) -> float:
+    return next((place for place in places if abs(place - x) <= _NEAR), x)
+
+
+def _fits(row: Mapping[float, str], places: Sequence[float]) -> bool:
+    """Whether a line is one more row: two of its cells stand under others, or its only one not under the first."""
+    if not places:
+        return len(row) > 1
+    known = [place for place in row if place in places]
+    return len(known) > 1 or (len(row) == 1 and known != places[:1] and bool(known))
+
+
 def _is_sign(cells: Cells) -> bool:
     """Whether a line begins with the sign or the number of an item or a heading, with room behind it."""
-    return len(cells) > 1 and _SIGN.fullmatch(cells[0][1]) is not None and len(cells) == 2
+    return len(cells) == 2 and _SIGN.fullmatch(cells[0][1]) is not None

@@ -98,7 +98,14 @@ def _line(pieces: Sequence[Piece], page: int, number: int) -> Line:
     for piece in full:
         sizes[piece.size] += len(piece.text)
     size = sizes.most_common(1)[0][0]
-    foot = next(piece.y for piece in full if piece.size == size)
+    said, marks = _said(pieces, size, next(piece.y for piece in full if piece.size == size))
+    letters = [piece.bold for piece in full if any(map(str.isalnum, piece.text))]
+    bold = bool(letters) and all(letters)
+    return Line(said, page, number, size, bold, full[0].x, full[0].y, marks=marks, cells=cells_of(pieces))
+
+
+def _said(pieces: Sequence[Piece], size: float, foot: float) -> tuple[str, str]:
+    """What a line says, and the marks of notes in it: smaller and higher than its text."""
     said, marks = "", []
     for piece in pieces:
         raised = piece.size < 0.8 * size and piece.y > foot + 0.1 * size
@@ -107,12 +114,7 @@ def _line(pieces: Sequence[Piece], page: int, number: int) -> Line:
             marks.append(mark)
         else:
             said += f"{mark} " if mark and not said.strip() else piece.text
-    letters = [piece for piece in full if any(c.isalnum() for c in piece.text)]
-    bold = bool(letters) and all(piece.bold for piece in letters)
-    place = (full[0].x, full[0].y)
-    return Line(
-        visible(said), page, number, size, bold, *place, marks=" ".join(marks), cells=cells_of(pieces)
-    )
+    return visible(said), " ".join(marks)
 
 
 def _with_bullets(lines: Sequence[Line]) -> list[Line]:

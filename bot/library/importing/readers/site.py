@@ -151,18 +151,21 @@ class Page:
 
     @cached_property
     def title(self) -> str | None:
-        roots = [one for one in self._inside if not _nested(one, self._inside)] or [self.body]
-        inside = [one for root in roots for one in root.iter("h1")] or list(self.body.iter("h1"))
-        heads = [line for one in inside if (line := told("".join(one.itertext())))]
-        named = next(iter(self._metas("og:title", "twitter:title")), None) or told(
-            self.tree.findtext(".//title")
-        )
+        heads = self._heads()
         if len(heads) == 1:
             return heads[0]
+        named = next(iter(self._metas("og:title", "twitter:title")), None)
+        named = named or told(self.tree.findtext(".//title"))
         parts = [part for part in _SITE.split(named or "") if part and part != self.publisher]
         lower = {head.lower(): head for head in reversed(heads)}
         match = next((lower[part.lower()] for part in parts if part.lower() in lower), None)
         return match or next(iter([*parts, *heads]), named)
+
+    def _heads(self) -> list[str]:
+        """The headings of the first level, of the main text if it has any."""
+        roots = [one for one in self._inside if not _nested(one, self._inside)]
+        inside = [one for root in roots for one in root.iter("h1")] or self.body.iter("h1")
+        return [line for one in inside if (line := told("".join(one.itertext())))]
 
     @property
     def author(self) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from textwrap import dedent
 from typing import Any
@@ -74,26 +74,22 @@ class _Writer:
 
     def one(self, node: SyntaxTreeNode) -> None:
         line = self.above + (node.map[0] if node.map else 0) + 1
-        if node.type == "heading":
-            self._heading(node, line)
-        elif node.type == "paragraph":
-            self._text(self._line(node.children[0], line), line)
-        elif node.type in ("bullet_list", "ordered_list"):
-            self._list(node)
-        elif node.type == "blockquote":
-            self.quotes += 1
-            self.all(node.children)
-            self.quotes -= 1
-        elif node.type in ("fence", "code_block"):
-            self._code(node, line)
-        elif node.type == "html_block":
-            self.blocks += [replace(block, line=line) for block in _of_html(node.content)]
-        elif node.type == "table":
-            self._table(node, line)
-        elif node.type == "dl":
-            self._definitions(node, line)
-        elif node.type == "footnote_reference" and node.meta["label"] in self.notes:
-            self._note(node.meta["label"])
+        if write := _WRITE.get(node.type):
+            write(self, node, line)
+
+    def _paragraph(self, node: SyntaxTreeNode, line: int) -> None:
+        self._text(self._line(node.children[0], line), line)
+
+    def _quotation(self, node: SyntaxTreeNode, _: int) -> None:
+        self.quotes += 1
+        self.all(node.children)
+        self.quotes -= 1
+
+    def _html(self, node: SyntaxTreeNode, line: int) -> None:
+        self.blocks += [replace(block, line=line) for block in _of_html(node.content)]
+
+    def _left_note(self, node: SyntaxTreeNode, _: int) -> None:
+        self._note(node.meta["label"])
 
     def _line(self, inline: SyntaxTreeNode, line: int) -> Line:
         found = Line((inline.token.children if inline.token else None) or [])
@@ -122,9 +118,9 @@ class _Writer:
             for label in found.notes:
                 self._note(label)
 
-    def _list(self, node: SyntaxTreeNode) -> None:
+    def _list(self, node: SyntaxTreeNode, line: int) -> None:
         if _is_contents(node):
-            self._contents(node)
+            self._contents(node, line)
             return
         number = int(node.attrs.get("start", 1)) if node.type == "ordered_list" else 0
         self.level += 1
@@ -132,12 +128,11 @@ class _Writer:
             self._item(item, f"{number + place}." if node.type == "ordered_list" else "-")
         self.level -= 1
 
-    def _contents(self, node: SyntaxTreeNode) -> None:
+    def _contents(self, node: SyntaxTreeNode, line: int) -> None:
         """A list of what stands on the page itself goes, with what heads it."""
         above = self.blocks[-1] if self.blocks else None
         if above and above.kind == "heading" and _CONTENTS.fullmatch(above.text):
             self.blocks[-1] = left_out(above, "table of contents")
-        line = self.above + (node.map[0] if node.map else 0) + 1
         for one in node.walk():
             if one.type == "inline":
                 text = self._line(one, line).text
@@ -215,6 +210,21 @@ class _Writer:
             self.blocks += [replace(block, line=line) for block in (*said, *out, *blocks_in(text))]
         else:
             self.blocks.append(Block("left out", visible(f"{info} {node.content}"), line=line, reason=why))
+
+
+_WRITE: dict[str, Callable[[_Writer, SyntaxTreeNode, int], None]] = {
+    "heading": _Writer._heading,
+    "paragraph": _Writer._paragraph,
+    "bullet_list": _Writer._list,
+    "ordered_list": _Writer._list,
+    "blockquote": _Writer._quotation,
+    "fence": _Writer._code,
+    "code_block": _Writer._code,
+    "html_block": _Writer._html,
+    "table": _Writer._table,
+    "dl": _Writer._definitions,
+    "footnote_reference": _Writer._left_note,
+}
 
 
 def _of_box(content: str) -> tuple[str, list[Block]]:
