@@ -114,6 +114,11 @@ def test_what_stands_around_an_article_goes_with_its_reason() -> None:
             "Doe dit:<br>- vraag<br>- luister<br><br>1. eerst<br>2. dan<br><br>A - b<br>c",
             ["Doe dit:", "- vraag", "- luister", "1. eerst", "2. dan", "A - b c"],
         ),
+        (
+            "<table><tr><td><b>Rol</b><td>Wie<td>Uur<tr><td>lid<td>Jan<td>2</table>",
+            ["Rol: lid; Wie: Jan; Uur: 2"],
+        ),
+        ("<p>[caption id='a']Het team[/caption] [1] [gallery ids='1,2']</p>", ["Het team [1]"]),
         ("<p><span>· <span>&nbsp; </span></span>vraag</p>", ["- vraag"]),
         (
             "<div role=list><div role=listitem>een</div><div role=listitem>twee</div></div><p>Dan.</p>",
@@ -221,6 +226,17 @@ def test_a_date_is_one_that_the_page_says(head: str, body: str, date: dt.date | 
 def test_the_title_is_that_of_the_article_not_of_the_site(head: str, body: str, title: str) -> None:
     text = f"<p>{PROSE} {OTHER}</p>"
     assert read(page(body.format(text) + text, head), "html").title == title
+
+
+def test_the_line_under_a_title_tells_who_and_when_and_is_no_part_of_the_text() -> None:
+    when = (
+        "<time class='published' datetime='2023-05-03'>3 mei</time> <time datetime='2023-06-01'>1 juni</time>"
+    )
+    line = f"<div class='entry-meta'>{when} door <span class='author vcard'>Vera Voorbeeld</span></div>"
+    found = read(page(f"<article><h1>Vragen</h1>{line}<p>{PROSE} {OTHER}</p></article>"), "html")
+    assert (found.author, found.date) == ("Vera Voorbeeld", dt.date(2023, 5, 3))
+    assert kept(found.blocks) == [("paragraph", f"{PROSE} {OTHER}")]
+    assert article(page(f"<article>{line}<p>{PROSE} {OTHER}</p></article>"), "html").account
 
 
 def test_what_a_page_tells_of_itself_is_found() -> None:

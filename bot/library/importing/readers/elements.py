@@ -55,11 +55,11 @@ def blocks_of(tree: Any, reason: Callable[[Any], str | None]) -> list[Block]:
 @dataclass(slots=True)
 class _Table:
     """A table that is open: the rows so far, the last of which is open, how many rows and columns each cell takes,
-    and whether its first row heads it."""
+    and whether its first row heads it, where the page says so."""
 
     rows: list[list[str]] = field(default_factory=list)
     spans: list[list[Span]] = field(default_factory=list)
-    headed: bool = False
+    headed: bool | None = False
     cells: bool = True
 
 
@@ -162,7 +162,9 @@ class _Walk:
             self.quotes -= 1
         elif tag == "table" and self.tables:
             table = self.tables.pop()
-            lines = rows.readable(rows.spread(table.rows, table.spans), headed=table.headed)
+            whole = rows.spread(table.rows, table.spans)
+            headed = rows.looks_headed(whole) if table.headed is None else table.headed
+            lines = rows.readable(whole, headed=headed)
             self.blocks += [Block("row", line, line=element.sourceline or 0) for line in lines]
         if tag == "li" or element.get("role") == "listitem":
             self.mark, self.item = "", None

@@ -44,11 +44,14 @@ def holds_data(table: Any) -> bool:
     return wide and not blocks and not long and table.get("role") not in ("presentation", "none")
 
 
-def is_headed(table: Any) -> bool:
+def is_headed(table: Any) -> bool | None:
+    """Whether the first row of a table names its columns; None where the page does not say."""
     for first in table.iter("tr"):
         cells = first.xpath("./td | ./th")
-        return bool(cells) and (all(cell.tag == "th" for cell in cells) or first.getparent().tag == "thead")
-    return False
+        if cells and (all(cell.tag == "th" for cell in cells) or first.getparent().tag == "thead"):
+            return True
+        break
+    return False if table.xpath(".//th") else None
 
 
 def words(element: Any) -> int:

@@ -49,6 +49,7 @@ _NAMED = tuple(
     for names, reason in (
         (r"cookie\w*|consent|gdpr", "cookie notice"),
         ("breadcrumbs?|kruimelpad", "breadcrumb"),
+        ("(?:entry|post|article|page)-?meta(?:data)?|byline|posted-on", "about the page"),
         ("tags|tag-?list|tag-?links|cat-?links", "tags"),
         ("comment|comments|comment-list|commentlist|respond|disqus_thread|reacties", "comments"),
         ("share|sharing|sharedaddy|social|socials", "share buttons"),
@@ -63,6 +64,7 @@ _ONLY_LINKS = ("menu", "sidebar", "page footer", "tags")
 """What has such a name inside a text is no part of it only if it is mostly links."""
 _PROSE = 40
 """Words outside links from which a part of a page is text, whatever it is called."""
+_PUBLISHED = " | .//time[contains(concat(' ', normalize-space(@class), ' '), ' published ')]"
 _SITE = re.compile(r"\s+[|»·–—-]\s+|\s*\|\s*")
 
 
@@ -169,8 +171,14 @@ class Page:
 
     @property
     def author(self) -> str | None:
-        names = [*self._metas("author", "article:author", "dc.creator"), *self._ld("author")]
+        names = [*self._metas("author", "article:author", "dc.creator"), *self._ld("author"), *self._signed()]
         return next((name for name in names if not ADDRESS.match(name)), None)
+
+    def _signed(self) -> list[str]:
+        """Who is named above or under the main text as its author."""
+        named = ".//a[@rel='author'] | .//*[contains(concat(' ', normalize-space(@class), ' '), ' author ')]"
+        found = [one for root in self._inside or [self.body] for one in root.xpath(named) if words(one) <= 5]
+        return [line for one in found if (line := told("".join(one.itertext())))]
 
     @cached_property
     def publisher(self) -> str | None:
@@ -182,7 +190,7 @@ class Page:
         metas = self._metas("article:published_time", "datepublished", "date", "dc.date", "dcterms.created")
         marked = [
             one.get("datetime") or one.get("content")
-            for one in self.body.xpath(".//*[@itemprop='datePublished'] | .//time[@pubdate]")
+            for one in self.body.xpath(f".//*[@itemprop='datePublished'] | .//time[@pubdate]{_PUBLISHED}")
         ]
         times = [one.get("datetime") for root in self._inside for one in root.iter("time")]
         only = times if len(set(times)) == 1 else []
