@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.library.importing import cleaning, shaping, structure
-from bot.library.importing.cleaning import Page
 from bot.library.importing.lines import lines_of
+from bot.library.importing.pages import Page
 
 PROSE = (
     "Elke week neemt het team een half uur de tijd om te bespreken wat goed ging en wat beter kan, en daarna "

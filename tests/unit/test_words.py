@@ -120,11 +120,11 @@ NOT_SHOWN = {
     "channels/calendar/ics.py": "the second half of an id",
     "library/markdown.py": "headings in a file",
     "library/importing/lines.py": "headings in a file",
-    "library/importing/readers/signs.py": "headings and tags in a file",
-    "library/importing/readers/tokens.py": "a place on a page itself",
+    "library/importing/readers/markdown/signs.py": "headings and tags in a file",
+    "library/importing/readers/markdown/tokens.py": "a place on a page itself",
     "library/importing/readers/parts.py": "a place on a page itself",
     "library/importing/readers/front_matter.py": "comments in a file",
-    "library/importing/readers/own_format.py": "headings in a file",
+    "library/importing/readers/markdown/own_format.py": "headings in a file",
     "core/inputs/word_lists.py": "comments in a list of words",
 }
 

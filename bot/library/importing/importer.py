@@ -15,7 +15,7 @@ from bot.library.importing import accounting, cleaning, files, reading, shaping,
 from bot.library.importing.accounting import Account
 from bot.library.importing.blocks import Block, ImportProblem, Read, left_out
 from bot.library.importing.bounded import USUAL, Bounds, Nursery
-from bot.library.importing.cleaning import Page
+from bot.library.importing.pages import Page
 from bot.library.importing.placing import Places
 from bot.library.importing.recognition import most_like
 from bot.library.passages import Article, Corpus

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.library.importing.blocks import ImportProblem, Read
-from bot.library.importing.readers import marked, pdf, plain, web, word
+from bot.library.importing.readers import pdf, plain, web, word
+from bot.library.importing.readers.markdown import marked
 
 KINDS = {
     ".txt": "text",

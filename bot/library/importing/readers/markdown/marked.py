@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 
 from bot.library.importing.blocks import Block, Read
 from bot.library.importing.lines import visible
-from bot.library.importing.readers import front_matter, inline, own_format, plain, tokens
-from bot.library.importing.readers.dialects import plain_markdown
+from bot.library.importing.readers import front_matter, plain
+from bot.library.importing.readers.markdown import inline, own_format, tokens
+from bot.library.importing.readers.markdown.dialects import plain_markdown
 
 _MARK = re.compile(r"^[ \t>]*\d{1,9}[.)](?=\s)", re.MULTILINE)
 """The number of an item, which says nothing: Markdown counts for itself."""

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.library.fields import one_line
 from bot.library.importing.blocks import Block
-from bot.library.importing.readers.signs import CODE, without_expressions, without_signs
+from bot.library.importing.readers.markdown.signs import CODE, without_expressions, without_signs
 
 _FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})")
 _UNDER_HEAD = re.compile(r"\|?(?:[ \t]*:?-+:?[ \t]*\|)+(?:[ \t]*:?-+:?)?[ \t]*")

@@ -13,7 +13,7 @@ from markdown_it.tree import SyntaxTreeNode
 from bot.library.importing.blocks import Block, left_out
 from bot.library.importing.lines import visible
 from bot.library.importing.readers import rows, web
-from bot.library.importing.readers.inline import Line, parser, plain
+from bot.library.importing.readers.markdown.inline import Line, parser, plain
 from bot.library.importing.readers.scrubbing import is_program
 
 _LONG_HEADING = 20

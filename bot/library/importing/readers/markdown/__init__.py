@@ -1,0 +1,1 @@
+"""Markdown, whoever wrote it with whatever tool."""
