@@ -109,6 +109,7 @@ def test_items_may_begin_with_letters() -> None:
         *[("paragraph", "Doe dit:"), ("item", "- a) eerst vragen"), ("item", "- b) dan luisteren")],
         ("item", "- en dan doen"),
     ]
+    assert article(pdf_of([[*LINES, Placed("o en dan doen", down=20)]], Title="Een stuk"), "pdf").account
 
 
 @pytest.mark.parametrize("by_row", [True, False])

@@ -47,6 +47,9 @@ def read(data: bytes, name: str) -> Read:
     if len(empty) == len(pages):
         raise ImportProblem("holds pictures of text only: recognise its text first, or import the text")
     lines, out = pdf_lines.without_repeats(pages)
+    out += [
+        Block("left out", "o", line=line.number, reason="layout") for line in lines if line.text[:2] == "o "
+    ]
     body = _body_size(lines)
     named = None if title is None or _is_file_name(title, name) else title
     top = _top(lines, body)
