@@ -124,7 +124,7 @@ class SqlChannelStore:
                 moved = sa.update(channels).filter_by(**here).values(id=new)
                 if not (await connection.execute(moved)).rowcount:
                     return False
-                await _give_up_claims(connection, old)
+                await _outdate(connection, old)
                 await store.join(connection, old, new)
                 await _join_notices(connection, old, new)
                 for table in metadata.tables.values():
@@ -163,11 +163,11 @@ def _one(ref: ChannelRef) -> sa.Select[Any]:
     return sa.select(channels).filter_by(workspace=ref.workspace, id=ref.channel)
 
 
-async def _give_up_claims(connection: AsyncConnection, ref: ChannelRef) -> None:
-    """A process that prepares a post knows the channel by its old id: it must not start, so its claim becomes
-    stale."""
-    claimed = in_states(deliveries.c.state, frozenset[State]({"claimed"}))
-    here = sa.update(deliveries).filter_by(**of_channel(ref)).where(claimed)
+async def _outdate(connection: AsyncConnection, ref: ChannelRef) -> None:
+    """A process that read a delivery of the channel before it got its new id must neither post it nor tell anybody of
+    it by the old id. An answer of Slack that is on its way still counts, and so does a question to a lead."""
+    outdated = in_states(deliveries.c.state, frozenset[State]({"planned", "claimed", "unknown"}))
+    here = sa.update(deliveries).filter_by(**of_channel(ref)).where(outdated)
     await connection.execute(here.values(version=deliveries.c.version + 1))
 
 

@@ -63,7 +63,8 @@ class MemoryDatabase:
         for row in list(self.of[old].values()):
             self.slots.remove((old, row.kind, row.slot, row.subject))
             self.slots.add((ref, row.kind, row.slot, row.subject))
-            self.write(replace(row, ref=ref, version=row.version + (row.state == "claimed")))
+            outdated = row.state in {"planned", "claimed", "unknown"}
+            self.write(replace(row, ref=ref, version=row.version + outdated))
         return True
 
     def write(self, row: Delivery) -> None:

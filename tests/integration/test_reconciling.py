@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 
@@ -16,7 +17,7 @@ from bot.delivery import reconciling, recording
 from bot.delivery.bounds import QUARANTINE
 from bot.delivery.ledger import SqlLedger
 from bot.delivery.model import NOTICE, REVIEW_DAYS, Delivery, Lose, Posted, Skip
-from bot.delivery.notices.reporting import ADMINISTRATORS
+from bot.delivery.notices.reporting import ADMINISTRATORS, What
 from bot.delivery.ports import Look, Prepared, Unreadable
 from tests.delivering import TIP, Delivering, Found, delivering
 from tests.factories import a_channel, a_delivery
@@ -64,6 +65,26 @@ async def test_what_was_claimed_and_not_sent_is_free_again_once_its_lease_is_ove
     going.seconds += 1
     await passes(going)
     assert (await going.row(row)).state == "planned"
+
+
+async def test_a_tip_that_is_missed_as_its_channel_gets_another_id_is_told_to_its_leads(
+    going: Delivering,
+) -> None:
+    await going.channels.save(a_channel())
+    await going.lead(VERA)
+    row = await going.added()
+    going.seconds += SIX_HOURS
+    notices = going.reporting.notices
+
+    async def moved(what: What, row: Delivery, now: dt.datetime) -> Sequence[Delivery]:
+        await going.channels.move(row.ref, "C9")
+        return await notices(what, row, now)
+
+    with mock.patch.object(going.reporting, "notices", moved):
+        await passes(going)
+    await passes(going)
+    assert (await going.row(row)).state == "skipped"
+    assert await going.notices(VERA) == [f"missed/{row.id}"]
 
 
 @pytest.mark.parametrize(("kind", "times"), [("nudge", 1), (NOTICE, 4)])
