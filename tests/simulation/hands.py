@@ -257,8 +257,8 @@ class Acts:
         first()
         track.reasons.update(reasons)
         track.reasons.update(filter(None, [world.database.channels[track.ref].paused]))
-        while not await self._tried(track, name, act):  # noqa: ASYNC110 - people try again
-            await asyncio.sleep(world.rng.choice([1.0, 30.0]))
+        while not await self._tried(track, name, act):
+            await world.try_again()
         ended = world.time + SKEW
         track.changing.append((begun, ended))
         settings = world.database.channels[track.ref].settings

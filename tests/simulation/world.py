@@ -26,6 +26,7 @@ from tests.fakes.ledger import MemoryLedger
 from tests.simulation.facts import QUIET, START, Faults, Life, Past, Posted, Request, Span, seconds
 from tests.simulation.hands import Acts
 from tests.simulation.slack import HOUR
+from tests.simulation.virtual import VirtualLoop
 from tests.simulation.wishes import Track, Wish
 from tests.simulation.worker import Worker
 
@@ -35,6 +36,8 @@ LEADS: tuple[tuple[str, ...], ...] = (("U0LEAD",), (), ("U0LEAD", "U0SECOND"), (
 """The leads of one channel after another; if there are none, the administrators are told."""
 ADMINISTRATORS = {"T0": ("U0OWNER", "U0ADMIN"), "T1": ("U1OWNER",), "T2": ("U2OWNER", "U2ADMIN")}
 QUIET_TIME = 48 * HOUR
+AGAIN = (1.0, 30.0)
+"""In seconds: so soon people try again what nobody did."""
 
 
 @dataclass
@@ -209,6 +212,15 @@ class World:
             self.waits.append((self.time, until))
         until = max(self.full.get(ref.workspace, 0.0), self.full.get(ref.channel, 0.0))
         return dt.timedelta(seconds=until - self.time) if until > self.time else None
+
+    async def try_again(self) -> None:
+        """Wait until people try again. While no process runs nobody can succeed: what they try before anything else
+        comes takes no turn of the loop, or days of it would take as long as a history."""
+        loop, wait = asyncio.get_running_loop(), self.rng.choice(AGAIN)
+        assert isinstance(loop, VirtualLoop)
+        while not self.alive and loop.skip(wait):
+            wait = self.rng.choice(AGAIN)
+        await asyncio.sleep(wait)
 
     def outage(self, lasts: float) -> None:
         """Make the database fail for this long."""
