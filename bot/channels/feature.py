@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import tomllib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from importlib import metadata
@@ -134,6 +135,7 @@ def presence(
     )
 
 
+@functools.cache
 def version() -> str:
     """The version of the running bot, from the package or from the folder that it runs in."""
     try:
