@@ -9,6 +9,7 @@ from unittest import mock
 import pytest
 
 from bot.answers.search.candidates import Candidates
+from bot.answers.search.explaining import explain
 from bot.answers.search.index import PassageIndex
 from bot.answers.search.meaning.embedders import Installed
 from bot.answers.search.meaning.likeness import Meaning
@@ -170,6 +171,70 @@ def test_meaning_finds_what_no_word_of_the_question_says(index: PassageIndex, tm
     assert not found.open
     assert "gids/bereikbaarheid/1" in [hit.passage.id for hit in found.hits]
     assert words.certainty != "sure"
+
+
+@pytest.mark.parametrize(
+    ("question", "answered"),
+    [("puppy's op kantoor", True), ("rijwielstalling", False), ("hoe laat is het", False)],
+)
+def test_a_question_of_which_no_word_is_known_gets_a_guess_where_the_meaning_is_near(
+    question: str, answered: bool, tmp_path: Path
+) -> None:
+    dogs = "Neem je je hond mee, spreek dan af waar hij ligt en wie hem uitlaat. Wie allergisch is, zit ergens anders."
+    bikes = "Wie op de fiets komt, krijgt een vergoeding voor elke kilometer. Zet hem achter het gebouw neer."
+    sections = (Section("a", "Honden op kantoor", (dogs,)), Section("b", "Fietsen", (bikes,)))
+    index = PassageIndex({"gids": Article("gids", "Gids", sections)})
+    assert not index.search(question).hits
+    index.meanings = Meaning(Installed(), Store(tmp_path, "model"))
+    index.meanings.make(index.texts, threading.Event(), lambda _done, _all: None)
+    words = index.search(question)
+    found = index.deepened(words, index.meaning(words))
+    assert [hit.passage.id for hit in found.hits] == (["gids/a/1"] if answered else [])
+    assert found.certainty == ("maybe" if answered else "none")
+
+
+def test_what_stands_above_a_passage_is_covered_as_what_it_says(language: Language) -> None:
+    text = (
+        "Leden mogen {}stemmen, elk voor zich en voor wie hen machtigt. Wie niet komt, geeft dat vooraf door."
+    )
+    question = "stemmen van leden op de ledenvergadering"
+
+    def confidence(heading: str, words: str) -> float:
+        section = Section("a", heading, (text.format(words),))
+        others = tuple(
+            Section(f"x{n}", "Iets anders", (f"Hier staat wat niemand vroeg, en wel voor de {n}e keer.",))
+            for n in range(30)
+        )
+        index = PassageIndex({"gids": Article("gids", "Gids", (section, *others))}, language=language)
+        return explain(index, question).passages[0].confidence
+
+    elsewhere = confidence("Regels", "")
+    above = confidence("Ledenvergadering", "")
+    within = confidence("Regels", "op de ledenvergadering ")
+    assert elsewhere < above < within
+    assert above - elsewhere > 0.8 * (within - elsewhere)
+
+
+def test_words_alone_do_not_settle_a_shipped_answer_where_an_own_passage_may_say_the_same(
+    language: Language, tmp_path: Path
+) -> None:
+    shipped = load_articles([ARTICLES]).corpus
+    own = "De controle van de brandblussers is in maart; wie iets mist, meldt dat bij de receptie van het gebouw."
+    question = "loslaten van controle"
+
+    def search(own: str) -> tuple[str, bool]:
+        articles = {**shipped, "eigen": Article("eigen", "Gids", (Section("a", "Tot slot", (own,)),))}
+        index = PassageIndex(articles, language=language, shipped=shipped)
+        index.meanings = Meaning(Installed(), Store(tmp_path, "model"))
+        found = index.search(question)
+        assert found.hits[0].passage.article in shipped
+        return found.certainty, found.open
+
+    assert search(own) == ("sure", True)
+    assert search("Er is soep op dinsdag en brood op woensdag, voor iedereen die dan in het gebouw is.") == (
+        "sure",
+        False,
+    )
 
 
 def test_vectors_are_made_once_and_only_for_passages_without_questions(

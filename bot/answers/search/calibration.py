@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from itertools import groupby
 
+from bot.answers.search.certainty import Scored
 from bot.answers.search.concepts import Weights
-from bot.answers.search.index import PassageIndex, Scored
+from bot.answers.search.index import PassageIndex
 from bot.answers.search.scoring import Shares
 
 PLAIN = str.maketrans(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.answers.search.certainty import Thresholds
+from bot.answers.search.certainty import LOOKED_AT, Scored, Thresholds
 from bot.answers.search.concepts import Concept, Relation
-from bot.answers.search.index import LOOKED_AT, PassageIndex, Scored
+from bot.answers.search.index import PassageIndex
 from bot.answers.search.words.keys import said
 from bot.library.passages import Passage
 

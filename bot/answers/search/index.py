@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,12 +13,12 @@ from bot.answers.search.alignment import inherited
 from bot.answers.search.boilerplate import is_short
 from bot.answers.search.building import fill, opened
 from bot.answers.search.candidates import KEPT, Candidates
-from bot.answers.search.certainty import Blend, Thresholds
+from bot.answers.search.certainty import LOOKED_AT, Blend, Read, Scored, Thresholds, answered, strength
 from bot.answers.search.concepts import Concept, Weights, rarity
 from bot.answers.search.highlighting import Highlighter
 from bot.answers.search.nearest import Nearest
 from bot.answers.search.reading import Reader
-from bot.answers.search.scoring import Score, Scorer, Shares, worth
+from bot.answers.search.scoring import Scorer, Shares, worth
 from bot.answers.search.words.language import LANGUAGE, Language, load
 from bot.answers.search.words.pieces import parts
 from bot.answers.search.words.subjects import subjects
@@ -27,54 +27,14 @@ from bot.library.passages import Corpus, Findings, Passage
 from bot.library.ports import Pairs
 
 if TYPE_CHECKING:
-    from bot.answers.search.meaning.likeness import Meaning
+    from bot.answers.search.meaning.likeness import Likeness, Meaning
 
-LOOKED_AT = 3
-"""How many of the best passages may show that the question is answered."""
 COVERED = 0.85
 """The confidence from which on the whole question is answered, and no part is tried."""
 PARTLY = 5.2
 """What the first passage for a part of a question is worth at least, for it to be read in place of the whole."""
 THEIRS = 1.1
 """A company's own passage counts so many times, so that at equal worth it comes before a shipped one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """A passage with what it is worth for a question; `above` is how many standard deviations its meaning is
-    nearer than usual, None where that is not known, and `near` whether it is among the nearest of all."""
-
-    number: int
-    passage: Passage
-    score: Score
-    above: float | None = None
-    near: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """A question without the chat around it, what it asks for, and its candidates, best first. `answered` is how likely
-    one of them answers it, where words and meaning said so together."""
-
-    plain: str
-    concepts: Sequence[Concept]
-    scored: Sequence[Scored]
-    answered: float | None = None
-
-    @property
-    def worth(self) -> float:
-        """What its first passage is worth, 0 where it asks nothing that the corpus knows."""
-        return self.scored[0].score.total if self.scored and self.says_something else 0.0
-
-    @property
-    def covered(self) -> float:
-        """The confidence in its first passage."""
-        return self.scored[0].score.confidence if self.scored else 0.0
-
-    @property
-    def says_something(self) -> bool:
-        """Whether a word of content is among what it asks for that the corpus knows."""
-        return any(concept.keys and not concept.weak for concept in self.concepts)
 
 
 class PassageIndex:
@@ -125,11 +85,17 @@ class PassageIndex:
     def deepened(self, found: Findings, meaning: Any, limit: int = 3) -> Findings:
         """The same by words and by what `meaning` made of it; what the words found is not looked for again."""
         read: Read = found.read
-        if self.meanings is None or not read.says_something:
+        if self.meanings is None or not read.asks_something:
             return replace(found, open=False, asked=True)
-        scored, more = self._blended(read, meaning, self.meanings)
-        answered = max(self._answered(read.scored), self._answered(scored)) + more
-        return self._findings(replace(read, scored=scored, answered=answered), limit)
+        likeness = self.meanings.compare(meaning, [each.number for each in read.scored])
+        ordered = self._blended(read, likeness)
+        if not read.says_something:
+            near_enough = likeness.best >= self.blend.unknown and ordered[0].near
+            return self._findings(replace(read, scored=ordered, answered=float(near_enough)), limit)
+        own = any(each.above is not None for each in ordered[:LOOKED_AT])
+        more = self.blend.answered * (likeness.best - self.blend.usual) if own else 0.0
+        by_words = max(answered(read.scored), answered(ordered))
+        return self._findings(replace(read, scored=ordered, answered=by_words + more), limit)
 
     def meaning(self, found: Findings) -> Any:
         """What the model makes of a question, None where there is no model (yet). Takes tens of milliseconds."""
@@ -165,8 +131,8 @@ class PassageIndex:
     def answered(self, question: str) -> float:
         """How likely (0 to 1) one of the first passages answers the question, by words; 0 where none of them says
         anything."""
-        read = self.search(question, 0).read
-        return self._answered(read.scored) if read.says_something else 0.0
+        by_words: float = self.search(question, 0).read.by_words
+        return by_words
 
     def _read(self, plain: str, same: Pairs) -> Read:
         """The question as a whole, or the part of it that is answered best: a preamble or a closing says nothing of
@@ -185,18 +151,19 @@ class PassageIndex:
     def _findings(self, read: Read, limit: int) -> Findings:
         """What is shown of these candidates, and how far to trust it."""
         asked, limits = read.answered is not None, self.thresholds
-        open_ = not asked and self.meanings is not None and read.says_something
-        answered = self._answered(read.scored) if read.answered is None else read.answered
-        if not read.says_something or answered < limits.maybe:
+        open_ = not asked and self.meanings is not None and read.asks_something
+        likely = read.by_words if read.answered is None else read.answered
+        if likely < limits.maybe:
             return Findings((), "none", open=open_, asked=asked, read=read)
         said = self._said(read.plain)
         scored = self._headed(said, read.scored)
-        least = _strength(scored[0], self.blend.order) * limits.shown
-        kept = [scored[0], *(each for each in scored[1:] if _strength(each, self.blend.order) >= least)]
+        least = strength(scored[0], self.blend.order) * limits.shown
+        kept = [scored[0], *(each for each in scored[1:] if strength(each, self.blend.order) >= least)]
         english, hit = self.reader.is_english(read.plain), self.highlighter.hit
         hits = tuple(hit(each.passage, each.score, read.concepts, english=english) for each in kept[:limit])
         sure = self._is_sure(kept, said)
-        return Findings(hits, "sure" if sure else "maybe", open=open_ and not sure, asked=asked, read=read)
+        settled = sure and self._is_settled(scored)
+        return Findings(hits, "sure" if sure else "maybe", open=open_ and not settled, asked=asked, read=read)
 
     def _scorer(self, concepts: Sequence[Concept]) -> Scorer:
         return Scorer(concepts, self.shares, self._rarest)
@@ -221,14 +188,13 @@ class PassageIndex:
     def _long_first(self, scored: list[Scored]) -> list[Scored]:
         """Passages of a few words behind the others, where one of those may be the answer."""
         longer = [each for each in scored if not is_short(each.passage)]
-        if self._answered(longer) < self.thresholds.maybe:
+        if answered(longer) < self.thresholds.maybe:
             return scored
         return [*longer, *(each for each in scored if is_short(each.passage))]
 
-    def _blended(self, read: Read, vector: Any, meanings: Meaning) -> tuple[list[Scored], float]:
-        """These candidates and those of the nearest meaning, by both; and what the best cosine says of an answer."""
-        known = {each.number for each in read.scored}
-        likeness, blend = meanings.compare(vector, list(known)), self.blend
+    def _blended(self, read: Read, likeness: Likeness) -> list[Scored]:
+        """These candidates and those of the nearest meaning, by both."""
+        known, blend = {each.number for each in read.scored}, self.blend
         others = self._ordered((n for n in likeness.nearest if n not in known), self._scorer(read.concepts))
         near = likeness.nearest[: blend.agrees]
         together = [
@@ -238,16 +204,14 @@ class PassageIndex:
 
         def by(weight: float) -> Callable[[Scored], tuple[float, float, str]]:
             return lambda each: (
-                -_strength(each, weight, self._favour(each)),
+                -strength(each, weight, self._favour(each)),
                 -each.score.total,
                 each.passage.id,
             )
 
         ordered = self._long_first(sorted(together, key=by(blend.order)))
         ordered[1:] = sorted(ordered[1:], key=by(blend.further))
-        own = any(each.above is not None for each in ordered[:LOOKED_AT])
-        ordered = self._long_first(ordered)
-        return ordered, blend.answered * (likeness.best - blend.usual) if own else 0.0
+        return self._long_first(ordered)
 
     def _headed(self, asked: tuple[str, ...], scored: Sequence[Scored]) -> list[Scored]:
         """A company's own passage whose heading is the question itself comes first."""
@@ -259,11 +223,6 @@ class PassageIndex:
 
     def _favour(self, scored: Scored) -> float:
         return 1.0 if scored.passage.article in self._shipped else THEIRS
-
-    @staticmethod
-    def _answered(scored: Sequence[Scored]) -> float:
-        """How likely one of the first passages answers the question, by words."""
-        return max((each.score.confidence for each in scored[:LOOKED_AT]), default=0.0)
 
     def _is_sure(self, kept: Sequence[Scored], asked: tuple[str, ...]) -> bool:
         """Whether the first passage is the answer: never a shipped one above a company's own."""
@@ -280,6 +239,12 @@ class PassageIndex:
             limit = limits.sure if first.passage.questions else limits.alone
         return first.score.confidence >= limit and first.score.total >= limits.least * worth(self._rarest)
 
+    def _is_settled(self, scored: Sequence[Scored]) -> bool:
+        """Whether words alone may say that the first passage is the answer: not of a shipped one, for which questions
+        were written, where one of a company's own may say the same without."""
+        shipped = [each.passage.article in self._shipped for each in scored]
+        return all(shipped) or not shipped[0]
+
     def varied(self, weights: Weights, shares: Shares) -> PassageIndex:
         """The same passages, weighed in another way."""
         other = copy(self)
@@ -291,8 +256,3 @@ class PassageIndex:
         """The words of a text without those that say nothing."""
         tokens = self.language.analyzer.tokens(text)
         return tuple(token.form for token in tokens if token.form not in self.language.stopwords)
-
-
-def _strength(scored: Scored, weight: float, favour: float = 1.0) -> float:
-    """How much speaks for a passage by words, and by meaning with this weight."""
-    return scored.score.confidence * favour + weight * (scored.above or 0.0)

@@ -37,8 +37,9 @@ class Analysed:
 class Shares:
     """How much counts beside a concept's place in the text, which counts for 1.
 
-    `about` and `asked`: a concept that is found there alone, in the one question that adds most. `same_question`: how
-    like that question is. `near`: what stands together in `window` words. `repeated`: a concept that comes back.
+    `about` and `asked`: a concept that is found there alone, in the one question that adds most. That is for the order:
+    a passage covers what stands above it as it does what it says. `same_question`: how like that question is. `near`:
+    what stands together in `window` words. `repeated`: a concept that comes back.
     """
 
     about: float = 0.5
@@ -126,10 +127,12 @@ class Scorer:
         has = [0.0] * len(self._weights)
         for each in found:
             has[each.concept] = max(has[each.concept], each.alternative.weight)
+        says = list(has)
         for key in self._keys.keys() & passage.about:
             for number, alternative in self._keys[key]:
                 has[number] = max(has[number], self._shares.about * alternative.weight)
-        best = self._with_questions(has, passage)
+                says[number] = max(says[number], alternative.weight)
+        best = self._with_questions(has, says, passage)
         total = best.total
         if found:
             total += self._shares.near * self._near(found) + self._shares.repeated * self._repeated(found)
@@ -139,7 +142,7 @@ class Scorer:
             round(self._confidence(best, total, alone=not passage.asked), 9),
             found,
             best.question,
-            tuple(number for number, value in enumerate(best.has) if value > has[number]),
+            tuple(number for number, value in enumerate(best.has) if value > says[number]),
         )
 
     def _find(self, text: Places) -> tuple[Found, ...]:
@@ -153,20 +156,21 @@ class Scorer:
                         found[position, number] = Found(position, number, alternative, key)
         return tuple(found[place] for place in sorted(found))
 
-    def _with_questions(self, has: list[float], passage: Analysed) -> _Best:
-        """What the passage, whose text has so much of each concept, is worth together with the one of its questions
-        that adds most; and with the one with which it has most of what was asked."""
+    def _with_questions(self, has: list[float], says: list[float], passage: Analysed) -> _Best:
+        """What a passage that `has` so much of each concept is worth together with the one of its questions that adds
+        most; and which makes it say most of what was asked, where it `says` so much itself."""
         shares, weights = self._shares, self._weights
-        own = total = most = sum(map(mul, has, weights))
-        question, together = None, has
+        own = total = sum(map(mul, has, weights))
+        itself = most = sum(map(mul, says, weights))
+        question, together = None, says
         for number, (values, met) in sorted(self._questions(passage.asked).items()):
             adds = sum(map(mul, values, weights))
             alike = shares.same_question * len(met) / passage.lengths[number] * adds
             if alike + own + shares.asked * adds > total:
                 less = [shares.asked * value for value in values]
                 total = max(total, alike + sum(map(mul, map(max, has, less), weights)))
-            if own + adds > most:
-                both = list(map(max, has, values))
+            if itself + adds > most:
+                both = list(map(max, says, values))
                 covered = sum(map(mul, both, weights))
                 if covered > most:
                     most, question, together = covered, number, both
