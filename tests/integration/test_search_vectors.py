@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import threading
 from collections.abc import Iterable
 from pathlib import Path
@@ -103,3 +106,17 @@ def test_fewer_vectors_than_are_wanted_are_all_found(store: Store) -> None:
     assert NEAREST > 3
     vectors = np.stack([Planted().passage(text) for text in list(TEXTS.values())[:3]])
     assert sorted(Codes([vectors], 3, vectors.mean(axis=0)).nearest(vectors[0], 10).tolist()) == [0, 1, 2]
+
+
+def test_vectors_are_compared_in_one_thread() -> None:
+    script = (
+        "import os\n"
+        "from bot.answers.search.meaning import likeness\n"
+        "likeness.np.ones((3000, 1000)) @ likeness.np.ones(1000)\n"
+        "print(len(os.listdir('/proc/self/task')))"
+    )
+    unset = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"}
+    done = subprocess.run(
+        [sys.executable, "-c", script], env=unset, capture_output=True, check=True, text=True
+    )
+    assert done.stdout == "1\n"
