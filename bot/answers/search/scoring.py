@@ -162,34 +162,31 @@ class Scorer:
         shares, weights = self._shares, self._weights
         own = total = sum(map(mul, has, weights))
         itself = most = sum(map(mul, says, weights))
-        question, together = None, says
+        question, lent = None, dict[int, float]()
         for number, (values, met) in sorted(self._questions(passage.asked).items()):
-            adds = sum(map(mul, values, weights))
+            adds = more = further = 0.0
+            for concept, value in values.items():
+                weight = weights[concept]
+                adds += value * weight
+                more += max(0.0, shares.asked * value - has[concept]) * weight
+                further += max(0.0, value - says[concept]) * weight
             alike = shares.same_question * len(met) / passage.lengths[number] * adds
-            if alike + own + shares.asked * adds > total:
-                less = [shares.asked * value for value in values]
-                total = max(total, alike + sum(map(mul, map(max, has, less), weights)))
-            if itself + adds > most:
-                both = list(map(max, says, values))
-                covered = sum(map(mul, both, weights))
-                if covered > most:
-                    most, question, together = covered, number, both
+            total = max(total, own + alike + more)
+            if itself + further > most:
+                most, question, lent = itself + further, number, values
+        together = [max(value, lent.get(concept, 0.0)) for concept, value in enumerate(says)]
         return _Best(total, most, question, together)
 
-    def _questions(self, asked: Places) -> dict[int, tuple[list[float], set[int]]]:
+    def _questions(self, asked: Places) -> dict[int, tuple[dict[int, float], set[int]]]:
         """The questions of the passage that have anything of the one asked, by number: how far each concept, and which
         of their words were met."""
-        found: dict[int, tuple[list[float], set[int]]] = {}
+        found: dict[int, tuple[dict[int, float], set[int]]] = {}
         for key in self._keys.keys() & asked.keys():
-            alternatives = self._keys[key]
             for place in each_of(asked[key]):
-                number = place // SPAN
-                if number not in found:
-                    found[number] = [0.0] * len(self._weights), set()
-                values, met = found[number]
+                values, met = found.setdefault(place // SPAN, ({}, set()))
                 met.add(place)
-                for concept, alternative in alternatives:
-                    values[concept] = max(values[concept], alternative.weight)
+                for concept, alternative in self._keys[key]:
+                    values[concept] = max(values.get(concept, 0.0), alternative.weight)
         return found
 
     def _confidence(self, best: _Best, total: float, *, alone: bool) -> float:

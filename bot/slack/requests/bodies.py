@@ -293,5 +293,10 @@ def checked(body: Any) -> dict[str, Any]:
         FilledIn.model_validate(body["view"])
     if kind is _Happened:
         _EVENTS.get(body["event"]["type"], _Happened).model_validate(body)
-    whole: dict[str, Any] = json.loads(json.dumps(body, ensure_ascii=False).encode(errors="replace"))
-    return whole
+    written = json.dumps(body, ensure_ascii=False)
+    try:
+        written.encode()
+    except UnicodeEncodeError:
+        whole: dict[str, Any] = json.loads(written.encode(errors="replace"))
+        return whole
+    return body
