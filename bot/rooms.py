@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.answers import feature as answers_feature
+from bot.answers.added.service import AddedArticles
+from bot.answers.added.store import SqlAddedArticleStore
 from bot.answers.gaps.service import Gaps
 from bot.answers.gaps.store import SqlGapStore
 from bot.answers.readers import Readers
@@ -76,6 +78,7 @@ async def rooms(
     once = SqlOnceStore(engine)
     readers = Readers(content, platform.directory, settings.answer_guests, now, here)
     stack.push_async_callback(readers.stop)
+    added = AddedArticles(SqlAddedArticleStore(engine), content)
     gaps = Gaps(SqlGapStore(engine), platform.later, secrets.token_bytes, clocks.trusted)
     await gaps.ready(now())
     file = channel_services.load_file(settings, content().library)
@@ -118,7 +121,15 @@ async def rooms(
             now=now,
         ),
         answers_feature.build(
-            engine, gaps, content, readers, once, permissions=permissions, settings=settings, now=now
+            engine,
+            gaps,
+            content,
+            readers,
+            once,
+            added=added,
+            permissions=permissions,
+            settings=settings,
+            now=now,
         ),
     ]
     delivering = delivery_services.join(

@@ -1,5 +1,6 @@
 """All tables of the database: each room declares its own, and only here `metadata` contains them all."""
 
+import bot.answers.added.store
 import bot.answers.gaps.store
 import bot.answers.own_words.store
 import bot.channels.audit

@@ -8,6 +8,8 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.answers.added import personal as added_personal
+from bot.answers.added.service import AddedArticles
 from bot.answers.browsing import Browsing
 from bot.answers.gaps import personal
 from bot.answers.gaps.service import Gaps
@@ -41,6 +43,7 @@ def build(
     readers: Readers,
     once: SqlOnceStore,
     *,
+    added: AddedArticles,
     permissions: Permissions,
     settings: Settings,
     now: Callable[[], dt.datetime],
@@ -89,8 +92,11 @@ def build(
         home=administered.home,
         urgent=support.urgent,
         due=(forget,),
-        personal=(personal.part(engine),),
-        retention={"questions": (gaps.expire, retention.QUESTIONS)},
+        personal=(personal.part(engine), added_personal.part(engine)),
+        retention={
+            "questions": (gaps.expire, retention.QUESTIONS),
+            "proposed": (added.expire, retention.PROPOSED),
+        },
     )
 
 

@@ -16,6 +16,8 @@ CLICKS = dt.timedelta(days=1)
 """What ran once, so that a click that arrives twice does nothing twice."""
 QUESTIONS = dt.timedelta(days=30)
 """The gap list: words that people asked for without an answer. Its key is kept as long (`gaps.PERIOD`)."""
+PROPOSED = dt.timedelta(days=1)
+"""An article that was proposed and that nobody accepted."""
 AUDIT = dt.timedelta(days=365)
 ROUNDS = dt.timedelta(days=730)
 """The fixed counts of a round, which identify nobody."""

@@ -16,6 +16,10 @@ from bot.database.engine import reading, writing
 from bot.database.tables import holding, once, stored
 from bot.privacy import texts
 
+VERSIONED = ("channels", "added_articles")
+"""Tables whose rows count their changes for who read one before: a change under way has read the name, so it must
+fail, and what was made of the row has to be made again."""
+
 Found = tuple[Mapping[str, Any], Mapping[str, Any]]
 """A row, and those of its values that name the person."""
 
@@ -136,7 +140,7 @@ async def _taken_out(
     values: dict[str, Any] = {
         name: sa.literal(names.without(value), _plain(table.c[name]).type) for name, value in named.items()
     }
-    if table.name == "channels":  # a change under way has read the name, so it must fail
+    if table.name in VERSIONED:
         values["version"] = table.c.version + 1
     await connection.execute(sa.update(table).where(one).values(values))
 

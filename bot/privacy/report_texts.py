@@ -47,11 +47,12 @@ PERIOD_NAMES = {
 }
 DAYS = "{days} dagen"
 PERIODS_MORE = Sentence(
-    "Stemmen en hun sleutel verdwijnen als een telling sluit, klikken na een dag. Wie alles over zichzelf verwijdert, "
-    "is meteen uit de database. Bij SQLite worden ook de resten in het bestand overschreven; de kopie van vóór een "
-    "nieuwe versie verdwijnt na {copies} dagen, back-ups bewaart en verwijdert de beheerder. Bij PostgreSQL bepalen "
-    "het logboek en de back-ups van de server hoe lang kopieën blijven. Waar iemand in een verandering of "
-    "tekst van een ander stond, staat daarna 'verwijderde gebruiker'. De naam van een kanaal blijft zoals hij in "
+    "Stemmen en hun sleutel verdwijnen als een telling sluit, klikken en artikelen die niemand opnam na een dag. Wie "
+    "alles over zichzelf verwijdert, is meteen uit de database. Bij SQLite worden ook de resten in het bestand "
+    "overschreven; de kopie van vóór een nieuwe versie verdwijnt na {copies} dagen, back-ups bewaart en verwijdert de "
+    "beheerder. Bij PostgreSQL bepalen het logboek en de back-ups van de server hoe lang kopieën blijven. Waar iemand "
+    "in een verandering of tekst van een ander stond, staat daarna 'verwijderde gebruiker'. De naam van een kanaal "
+    "blijft zoals hij in "
     "{platform} is. Een naam die iemand gewoon uitschreef, zonder hem in {platform} te noemen, herkent de bot niet."
 )
 
