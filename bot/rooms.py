@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.answers import feature as answers_feature
+from bot.answers.added.contents import Contents
 from bot.answers.added.service import AddedArticles
 from bot.answers.added.store import SqlAddedArticleStore
 from bot.answers.gaps.service import Gaps
@@ -76,9 +77,12 @@ async def rooms(
     """Every room on this database, for this platform. `here` is the only workspace that it serves, '' if there are
     many; `lookup` finds out what happened to a post whose answer was lost, if the bot may read there."""
     once = SqlOnceStore(engine)
-    readers = Readers(content, platform.directory, settings.answer_guests, now, here)
+    added_store = SqlAddedArticleStore(engine)
+    contents = Contents(added_store, content, now)
+    stack.push_async_callback(contents.stop)
+    added = AddedArticles(added_store, content, contents.changed)
+    readers = Readers(content, contents, platform.directory, settings.answer_guests, now, home=here)
     stack.push_async_callback(readers.stop)
-    added = AddedArticles(SqlAddedArticleStore(engine), content)
     gaps = Gaps(SqlGapStore(engine), platform.later, secrets.token_bytes, clocks.trusted)
     await gaps.ready(now())
     file = channel_services.load_file(settings, content().library)
@@ -127,6 +131,7 @@ async def rooms(
             readers,
             once,
             added=added,
+            contents=contents,
             permissions=permissions,
             settings=settings,
             now=now,

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.answers.added import personal as added_personal
+from bot.answers.added.contents import Contents
 from bot.answers.added.service import AddedArticles
 from bot.answers.browsing import Browsing
 from bot.answers.gaps import personal
@@ -44,14 +45,17 @@ def build(
     once: SqlOnceStore,
     *,
     added: AddedArticles,
+    contents: Contents,
     permissions: Permissions,
     settings: Settings,
     now: Callable[[], dt.datetime],
 ) -> Feature[Any]:
-    """`content` returns the content in force, which is needed to understand what was typed; what is shown comes from
-    `readers`. `now` returns the time in UTC."""
+    """`content` returns the content in force for all, which is needed to understand what was typed; what is shown comes
+    from `readers`. `added` is what workspaces add themselves, `contents` returns what a workspace is answered from with
+    that, and `now` the time in UTC.
+    """
     support = Support(readers.content, settings.someone_to_talk_to)
-    own_words = OwnWords(SqlOwnWordStore(engine), gaps, content, now)
+    own_words = OwnWords(SqlOwnWordStore(engine), gaps, contents, now)
     administered = OwnWordHandlers(own_words, SqlAuditLog(engine), permissions, now)
     answering = Answering(once, gaps, Asking(settings.meaning_seconds), own_words.same)
     does = Handlers(answering, Browsing(content), gaps, readers, now, support=support)

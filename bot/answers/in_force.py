@@ -19,6 +19,7 @@ from types import TracebackType
 import structlog
 
 from bot.answers import archive
+from bot.answers.added.beside import Beside
 from bot.answers.search.alignment import align
 from bot.answers.search.index import PassageIndex
 from bot.answers.search.meaning.background import Meanings
@@ -103,8 +104,11 @@ def _ours(found: Articles) -> frozenset[str]:
 
 
 def index_of(content: Content) -> PassageIndex:
-    """The index in which content is searched. Raises LeiderschapError if it is searched in another way."""
+    """The index in which content is searched, the large one of two. Raises LeiderschapError if it is searched in another
+    way."""
     search = content.search.inner if isinstance(content.search, Measured) else content.search
+    if isinstance(search, Beside):
+        search = search.large
     if not isinstance(search, PassageIndex):
         raise LeiderschapError("this search has no index of its own")
     return search

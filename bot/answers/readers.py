@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Literal
 
@@ -33,8 +33,8 @@ MOST = 10_000
 
 
 class Readers:
-    """`content` returns the content in force, `answers` says what outsiders get of it, and `now` returns the time in
-    UTC.
+    """`content` returns the content in force for all, `of` the same with what a workspace added, `answers` says what
+    outsiders get of it, and `now` returns the time in UTC.
 
     `home` is the only workspace that the bot serves, '' if there are many. If there is only one, every request counts
     as one there, because people from other workspaces may click with the id of their own.
@@ -43,12 +43,15 @@ class Readers:
     def __init__(
         self,
         content: Callable[[], Content],
+        of: Callable[[str], Awaitable[Content]],
         directory: Directory,
         answers: Answers,
         now: Callable[[], dt.datetime],
+        *,
         home: str = "",
     ) -> None:
         self._content = content
+        self._of = of
         self._directory = directory
         self._answers = answers
         self._now = now
@@ -58,26 +61,28 @@ class Readers:
 
     async def content(self, actor: Actor) -> Content:
         """What this person may read. Raises Refused if that is nothing, or if Slack does not say who it is."""
+        workspace = self._home or actor.workspace
         if self._answers == "all":
-            return self._content()
+            return await self._of(workspace)
         try:
-            outside = await self._is_outside(self._home or actor.workspace, await self._profile(actor))
+            outside = await self._is_outside(workspace, await self._profile(actor))
         except LeiderschapError as error:
             log.warning("reader.unknown", reason=str(error))
             raise Refused(texts.READER_UNKNOWN) from None
         if not outside:
-            return self._content()
+            return await self._of(workspace)
         if self._answers == "none":
             raise Refused(texts.COLLEAGUES_ONLY)
         return shipped_alone(self._content())
 
     async def soon(self, actor: Actor) -> bool:
-        """Whether `content` answers at once. Waits for Slack at most PATIENCE, and not at all for a known person."""
-        if self._answers == "all":
-            return True
+        """Whether `content` answers at once. Waits for Slack, and for what the workspace added, at most PATIENCE, and not
+        at all for what is known."""
         try:
             async with asyncio.timeout(PATIENCE):
-                await self._profile(actor)
+                if self._answers != "all":
+                    await self._profile(actor)
+                await self._of(self._home or actor.workspace)
         except TimeoutError:
             return False
         except LeiderschapError as error:

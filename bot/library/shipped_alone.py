@@ -20,12 +20,12 @@ def shipped_alone(content: Content) -> Content:
         content,
         library=replace(content.library, tips=tips),
         corpus=corpus,
-        search=_Shipped(content.search, corpus),
+        search=Narrowed(content.search, corpus),
     )
 
 
-class _Shipped:
-    """Fulfils `library.ports.PassageSearch`."""
+class Narrowed:
+    """Fulfils `library.ports.PassageSearch`: of what another one finds, the passages of this corpus."""
 
     def __init__(self, whole: PassageSearch, corpus: Corpus) -> None:
         self._whole = whole

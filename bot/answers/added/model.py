@@ -46,6 +46,20 @@ class AddedArticle:
     version: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What an accepted article says, as the database has it."""
+
+    id: str
+    version: int
+    slug: str
+    text: str
+
+
+State = tuple[tuple[str, int], ...]
+"""Id and version of each accepted article of a workspace: what differs when one of them does."""
+
+
 def joined(found: Sequence[Imported]) -> Article:
     """What the importer found in one document as one article, which takes no other's place and names no file."""
     first, *others = (one.article for one in found)

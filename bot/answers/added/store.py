@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.answers.added.model import AddedArticle
+from bot.answers.added.model import AddedArticle, State, Stored
 from bot.channels.audit import record
 from bot.channels.model import Act
 from bot.core.people import ChannelRef
@@ -77,18 +77,16 @@ class SqlAddedArticleStore:
         found = await rows(self._engine, query)
         return (found[0].slug, found[0].text) if found else None
 
-    async def texts(self, workspace: str) -> Sequence[tuple[str, str, str]]:
-        """Id, name and text of each accepted one, the oldest first."""
-        named = sa.select(added_articles.c.id, added_articles.c.slug, added_articles.c.text)
-        query = named.where(_of(workspace), _accepted())
-        found = await rows(self._engine, query.order_by(added_articles.c.accepted_at, added_articles.c.id))
-        return [(str(row.id), row.slug, row.text) for row in found]
+    async def stored(self, workspace: str) -> Sequence[Stored]:
+        """What each accepted one says, in the order of `state`."""
+        query = sa.select(*(added_articles.c[field.name] for field in fields(Stored)))
+        found = await rows(self._engine, _in_order(query, workspace))
+        return [Stored(str(row.id), row.version, row.slug, row.text) for row in found]
 
-    async def state(self, workspace: str) -> Sequence[tuple[str, int]]:
-        """Id and version of each accepted one, in a fixed order: what differs when one of them does."""
-        query = sa.select(added_articles.c.id, added_articles.c.version).where(_of(workspace), _accepted())
-        found = await rows(self._engine, query.order_by(added_articles.c.id))
-        return [(str(row.id), row.version) for row in found]
+    async def state(self, workspace: str) -> State:
+        """What there is of accepted ones."""
+        query = _in_order(sa.select(added_articles.c.id, added_articles.c.version), workspace)
+        return tuple((str(row.id), row.version) for row in await rows(self._engine, query))
 
     async def size(self, workspace: str, but: str) -> tuple[int, int]:
         """How many there are and their bytes, proposed ones too, without those of one source."""
@@ -170,6 +168,11 @@ def _one(workspace: str, id: str) -> sa.ColumnElement[bool]:
 
 def _accepted() -> sa.ColumnElement[bool]:
     return added_articles.c.accepted_at.is_not(None)
+
+
+def _in_order(query: sa.Select[Any], workspace: str) -> sa.Select[Any]:
+    """The accepted ones of a workspace, always in the same order."""
+    return query.where(_of(workspace), _accepted()).order_by(added_articles.c.id)
 
 
 async def _of_its_source(connection: AsyncConnection, workspace: str, id: str) -> Sequence[sa.RowMapping]:

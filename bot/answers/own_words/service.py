@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -43,13 +43,14 @@ class Offer:
 
 
 class OwnWords:
-    """Suggests, stores and looks up pairs of words. The caller checks permission. `now` returns the time in UTC."""
+    """Suggests, stores and looks up pairs of words. The caller checks permission. `content` returns what a workspace is
+    answered from, `now` the time in UTC."""
 
     def __init__(
         self,
         store: SqlOwnWordStore,
         gaps: Gaps,
-        content: Callable[[], Content],
+        content: Callable[[str], Awaitable[Content]],
         now: Callable[[], dt.datetime],
     ) -> None:
         self._store = store
@@ -87,7 +88,7 @@ class OwnWords:
         said = {word for word, _ in await self._store.of(workspace)}
         missed = (word for gap in await self._gaps.shown(workspace) for word in gap.words)
         words = [word for word in dict.fromkeys(missed) if word not in said]
-        index = index_of(self._content())
+        index = index_of(await self._content(workspace))
         work = asyncio.get_running_loop().run_in_executor(self._thread, offered, index, words, index.meanings)
         try:
             return await asyncio.wait_for(asyncio.shield(work), MODEL_PATIENCE)
@@ -97,7 +98,7 @@ class OwnWords:
 
     async def add(self, workspace: str, word: str, other: str, act: Act) -> None:
         """Record that the two mean the same. Raises Refused if the articles do not, or no longer, have the other."""
-        pair = index_of(self._content()).nearest.pair(word, other)
+        pair = index_of(await self._content(workspace)).nearest.pair(word, other)
         if pair is None:
             raise Refused(texts.GONE)
         await self._store.add(workspace, *pair, act)
@@ -105,7 +106,7 @@ class OwnWords:
 
     async def hide(self, workspace: str, word: str, act: Act) -> None:
         """Record that the word must not be offered."""
-        if word := index_of(self._content()).nearest.single(word):
+        if word := index_of(await self._content(workspace)).nearest.single(word):
             await self._store.add(workspace, word, "", act)
 
     async def remove(self, workspace: str, word: str, other: str, act: Act) -> None:

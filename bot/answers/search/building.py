@@ -57,6 +57,8 @@ LIBRARIES = ("tantivy", "simplemma", "PyStemmer")
 
 Questions = Mapping[str, tuple[str, ...]]
 """Questions by the id of the passage that answers them, instead of those of its own section."""
+Stores = tuple[Candidates, Vocabulary]
+"""What an index is: its passages and its words."""
 
 
 class OutdatedIndex(LeiderschapError):
@@ -140,6 +142,23 @@ def fill(
     vocabulary.fill(sorted(analyst.forms | listed))
 
 
+def in_memory(articles: Iterable[Article], language: Language, questions: Questions) -> Stores:
+    """The stores of these articles."""
+    made = Candidates(), Vocabulary()
+    fill(*made, articles, language, questions)
+    return made
+
+
+def extended(known: Stores, articles: Iterable[Article], language: Language) -> Stores:
+    """Stores in memory of what is known already, by the same numbers, and of further articles, which alone are
+    analysed."""
+    analyst, (candidates, vocabulary) = Analyst(language), (Candidates(), Vocabulary())
+    there = (entry for _, entry in known[0].entries())
+    candidates.fill(chain(there, analyst.entries(articles, {})))
+    vocabulary.fill(sorted(analyst.forms.union(known[1].forms())))
+    return candidates, vocabulary
+
+
 def on_disk(
     folder: Path,
     articles: Iterable[Article],
@@ -169,7 +188,7 @@ def on_disk(
     fresh.rename(folder)
 
 
-def opened(folder: Path, language: Language) -> tuple[Candidates, Vocabulary]:
+def opened(folder: Path, language: Language) -> Stores:
     """The stores of a ready index. Raises OutdatedIndex where `on_disk` has to make it again."""
     stored = _fingerprint_of(folder)
     if stored.get("analysis") != _analysis(language):

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from bot.answers.search.alignment import inherited
 from bot.answers.search.boilerplate import is_short
-from bot.answers.search.building import fill, opened
-from bot.answers.search.candidates import KEPT, Candidates
+from bot.answers.search.building import Stores, extended, in_memory, opened
+from bot.answers.search.candidates import KEPT
 from bot.answers.search.certainty import LOOKED_AT, Blend, Read, Scored, Thresholds, answered, strength
 from bot.answers.search.concepts import Concept, Weights, rarity
 from bot.answers.search.highlighting import Highlighter
@@ -22,8 +22,7 @@ from bot.answers.search.scoring import Scorer, Shares, worth
 from bot.answers.search.words.language import LANGUAGE, Language, load
 from bot.answers.search.words.pieces import parts
 from bot.answers.search.words.subjects import subjects
-from bot.answers.search.words.vocabulary import Vocabulary
-from bot.library.passages import Corpus, Findings, Passage
+from bot.library.passages import Article, Corpus, Findings, Passage
 from bot.library.ports import Pairs
 
 if TYPE_CHECKING:
@@ -38,7 +37,7 @@ THEIRS = 1.1
 
 
 class PassageIndex:
-    """The passages of a corpus, which is indexed in memory, or of a folder that `building.on_disk` made.
+    """The passages of a corpus, which is indexed in memory, of a folder that `building.on_disk` made, or of stores.
 
     `replaced` holds, by slug, the retellings whose place an original in the corpus took: the original answers
     their questions. `shipped` are the slugs of the articles that are not a company's own. A folder that was made with
@@ -47,7 +46,7 @@ class PassageIndex:
 
     def __init__(
         self,
-        source: Corpus | Path,
+        source: Corpus | Path | Stores,
         replaced: Corpus | None = None,
         *,
         language: Language | None = None,
@@ -63,13 +62,14 @@ class PassageIndex:
         self.meanings: Meaning | None = None
         self._shipped = frozenset(shipped)
         if isinstance(source, Path):
-            self._candidates, self._vocabulary = opened(source, self.language)
-        else:
-            self._candidates, self._vocabulary = Candidates(), Vocabulary()
+            source = opened(source, self.language)
+        elif not isinstance(source, tuple):
             questions = inherited(source, replaced or {}, self.language)
-            fill(self._candidates, self._vocabulary, source.values(), self.language, questions)
+            source = in_memory(source.values(), self.language, questions)
+        self._candidates, self._vocabulary = source
         self.reader = Reader(self.language, self._candidates, self._vocabulary, weights)
-        self._rarest = rarity(0, self._candidates.size())
+        self.size = self._candidates.size()
+        self._rarest = rarity(0, self.size)
         self._words_of = lru_cache(KEPT)(self._said)
         self.highlighter = Highlighter(self.language, self.reader.is_english)
         self.nearest = Nearest(self.language, self._candidates, self._vocabulary)
@@ -124,6 +124,10 @@ class PassageIndex:
         """The passage with this id, or None."""
         return self._candidates.passage(id)
 
+    def extended(self, articles: Iterable[Article]) -> Stores:
+        """These passages and those of further articles, in memory."""
+        return extended((self._candidates, self._vocabulary), articles, self.language)
+
     def score(self, concepts: Sequence[Concept]) -> list[Scored]:
         """The candidates for these concepts, best first."""
         return self._ordered(self._candidates.find(concepts), self._scorer(concepts))
@@ -169,10 +173,8 @@ class PassageIndex:
         return Scorer(concepts, self.shares, self._rarest)
 
     def _ordered(self, numbers: Iterable[int], scorer: Scorer) -> list[Scored]:
-        scored = []
-        for number in numbers:
-            passage, analysed = self._candidates.entry(number)
-            scored.append(Scored(number, passage, scorer.score(analysed)))
+        entries = ((number, *self._candidates.entry(number)) for number in numbers)
+        scored = [Scored(number, passage, scorer.score(analysed)) for number, passage, analysed in entries]
         return self._long_first(
             sorted(
                 scored,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -74,6 +74,12 @@ class Vocabulary:
         writer.wait_merging_threads()
         self._index.reload()
         self._look()
+
+    def forms(self) -> Iterator[str]:
+        """All words."""
+        most = max(1, self._searcher.num_docs)
+        for _, address in self._searcher.search(tantivy.Query.all_query(), most, count=False).hits:
+            yield str(self._searcher.doc(address).get_first("form"))
 
     def alike(self, form: str) -> tuple[Lookalike, ...]:
         """Words that look like this one, most alike first; the word itself left out."""
