@@ -102,7 +102,7 @@ async def running(
             if settings.many_workspaces
             else await to_one_workspace(settings, session)
         )
-        slack = Slack(tokens, session, engine, now=now, elapsed=elapsed)
+        slack = Slack(tokens, session, engine, now=now, elapsed=elapsed, uploads=settings.uploads)
         stack.push_async_callback(slack.close)
         lookup = SlackLookup(tokens.clients) if settings.delivery_lookup == "history" else None
         made = await rooms(

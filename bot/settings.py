@@ -71,6 +71,7 @@ class Settings(BaseSettings):
     articles: Path
     shipped_articles: bool
     tips: Paths
+    uploads: bool
     index_folder: Path
     import_seconds: float = Field(gt=0, le=3600)
     import_megabytes: int = Field(ge=256, le=65536)

@@ -43,6 +43,7 @@ INPUTS = {
     "checkboxes": _ANY - {"placeholder"} | {"options", "initial_options"},
     "datepicker": _ANY | {"initial_date"},
     "multi_users_select": _ANY | {"initial_users"},
+    "file_input": _ANY - {"placeholder"} | {"filetypes", "max_files"},
 }
 OPTIONS = {"static_select": 100, "checkboxes": 10}
 PLAIN_ONLY = {

@@ -128,6 +128,9 @@ class TextPlatform:
         self._works.add(task := asyncio.ensure_future(work))
         task.add_done_callback(self._works.discard)
 
+    async def takes_files(self, workspace: str) -> bool:
+        return False
+
     async def is_there(self) -> bool:
         return True
 

@@ -104,8 +104,7 @@ def _ours(found: Articles) -> frozenset[str]:
 
 
 def index_of(content: Content) -> PassageIndex:
-    """The index in which content is searched, the large one of two. Raises LeiderschapError if it is searched in another
-    way."""
+    """The index in which content is searched, the large one of two. Raises LeiderschapError if there is none."""
     search = content.search.inner if isinstance(content.search, Measured) else content.search
     if isinstance(search, Beside):
         search = search.large

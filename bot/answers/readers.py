@@ -76,8 +76,8 @@ class Readers:
         return shipped_alone(self._content())
 
     async def soon(self, actor: Actor) -> bool:
-        """Whether `content` answers at once. Waits for Slack, and for what the workspace added, at most PATIENCE, and not
-        at all for what is known."""
+        """Whether `content` answers at once. Waits for Slack, and for what the workspace added, at most PATIENCE, and
+        not at all for what is known."""
         try:
             async with asyncio.timeout(PATIENCE):
                 if self._answers != "all":

@@ -59,6 +59,7 @@ def manifest(
     """Print the manifest from which to make the Slack app."""
     import yaml
 
+    from bot import settings
     from bot.core.inputs.setting_kinds import origin
     from bot.slack.manifest import manifest as make_manifest
 
@@ -66,4 +67,5 @@ def manifest(
         address = url and origin(url)
     except ValueError as error:
         raise typer.BadParameter(f"--url {error}") from None
-    hand_over(yaml.safe_dump(make_manifest(address), sort_keys=False, allow_unicode=True, width=100), end="")
+    made = make_manifest(address, uploads=settings.load().uploads)
+    hand_over(yaml.safe_dump(made, sort_keys=False, allow_unicode=True, width=100), end="")

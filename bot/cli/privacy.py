@@ -53,7 +53,7 @@ async def _configuration(loaded: Settings) -> Configuration:
     from bot.database.engine import opened
     from bot.privacy.report import Configuration
     from bot.schema import metadata
-    from bot.slack.manifest import SCOPES
+    from bot.slack.manifest import scopes
     from bot.slack.words import WORDS
 
     url = loaded.database_url.get_secret_value()
@@ -63,6 +63,7 @@ async def _configuration(loaded: Settings) -> Configuration:
         texts.FACT_LOG.format(level=loaded.log_level),
         texts.FACT_GUESTS[loaded.answer_guests],
         texts.FACT_TROUBLE,
+        texts.FACT_UPLOADS[loaded.uploads],
     ]
     rows: Mapping[str, int] = {}
     try:
@@ -71,7 +72,8 @@ async def _configuration(loaded: Settings) -> Configuration:
             known += stored
     except StoreError:
         known.append(texts.FACT_OFFLINE)
-    return Configuration(metadata.sorted_tables, rows, SCOPES, PERIODS, tuple(known), WORDS)
+    asked = scopes(uploads=loaded.uploads)
+    return Configuration(metadata.sorted_tables, rows, asked, PERIODS, tuple(known), WORDS)
 
 
 async def _stored(engine: AsyncEngine, metadata: sa.MetaData) -> tuple[Mapping[str, int], list[str]]:

@@ -1,18 +1,32 @@
 """A form that belongs to no platform: what it asks, not how it is drawn.
 
 A field's `name` is also its key in the values that come back. Values are plain: `str` for a text or a choice, `tuple`
-for checked boxes and people, `date` for a day, None for an emptied field. A field that was not sent has no value.
+for checked boxes and people, `date` for a day, `Upload` for a file, None for an emptied field. A field that was not
+sent has no value.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
 from bot.core.messages import Message, Part
 
-Value = str | tuple[str, ...] | dt.date | None
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that somebody handed over in a form: what it is called there, and its size in bytes.
+
+    `read` gives what is in it. Raises LeiderschapError if the platform does not give it, or more than so many bytes.
+    """
+
+    name: str
+    size: int
+    read: Callable[[int], Awaitable[bytes]] = field(repr=False, compare=False)
+
+
+Value = str | tuple[str, ...] | dt.date | Upload | None
 Values = Mapping[str, Value]
 
 
@@ -84,7 +98,17 @@ class PeopleField:
     hint: str = ""
 
 
-Field = TextField | Choice | Checkboxes | DateField | PeopleField
+@dataclass(frozen=True, slots=True)
+class FileField:
+    """One file, or none, of one of these kinds ("pdf"). Only where `Platform.takes_files`."""
+
+    name: str
+    label: str
+    kinds: tuple[str, ...]
+    hint: str = ""
+
+
+Field = TextField | Choice | Checkboxes | DateField | PeopleField | FileField
 
 
 @dataclass(frozen=True, slots=True)

@@ -214,6 +214,10 @@ class Platform(Protocol):
         (`words.filled`)."""
         ...
 
+    async def takes_files(self, workspace: str) -> bool:
+        """Whether people there can hand over a file in a form (`FileField`). Answers within a second."""
+        ...
+
     async def channels(self) -> Mapping[str, str]:
         """The channels that the bot is in, if it serves a single workspace: id to name."""
         ...

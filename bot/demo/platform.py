@@ -101,6 +101,9 @@ class Terminal:
     async def channels(self) -> Mapping[str, str]:
         return {CHANNEL: CHANNEL_NAME}
 
+    async def takes_files(self, _workspace: str) -> bool:
+        return False
+
     async def is_there(self) -> bool:
         self._hear()
         return True

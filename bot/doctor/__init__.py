@@ -33,6 +33,14 @@ SOMEONE: Mapping[bool, str] = {
 }
 """What people in trouble are told, by whether a sentence is set."""
 
+UPLOADS: Mapping[bool, str] = {
+    True: "administrators may hand over a file in a form (LEIDERSCHAP_UPLOADS): with files:read Slack lets the bot read"
+    " every file in the channels it is in; it reads only what was handed over in its form, and keeps only the text",
+    False: "administrators add articles by link; files are not taken (LEIDERSCHAP_UPLOADS), and the bot asks for no"
+    " right to read any",
+}
+"""What may be handed over, by whether uploads are on."""
+
 
 async def examine(
     settings: Settings, wall: Callable[[], dt.datetime], *, web: bool = True
@@ -70,5 +78,10 @@ def _complete(settings: Settings, web: bool) -> list[Finding]:
     many = "any workspace that installs it" if settings.many_workspaces else "one workspace"
     way = "by Socket Mode" if settings.socket_mode else f"by HTTP on port {settings.port}"
     complete = f"complete: for {many}, {way if web else 'without requests from Slack'}"
-    told = (complete, GUESTS[settings.answer_guests], SOMEONE[bool(settings.someone_to_talk_to)])
+    told = (
+        complete,
+        GUESTS[settings.answer_guests],
+        SOMEONE[bool(settings.someone_to_talk_to)],
+        UPLOADS[settings.uploads],
+    )
     return [Finding.ok("settings", what) for what in told]

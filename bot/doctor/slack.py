@@ -29,7 +29,7 @@ from bot.settings import Settings
 from bot.slack import workspace
 from bot.slack.api import SlackFailed, ask
 from bot.slack.installations.store import SqlInstallationStore
-from bot.slack.manifest import SCOPES
+from bot.slack.manifest import READ_FILES, scopes
 from bot.slack.transport import session, web_client
 
 LOOKUP_SCOPES = frozenset({"channels:history", "groups:history"})
@@ -153,8 +153,7 @@ class _Slack:
         headers = {str(name).lower(): str(value) for name, value in answer.headers.items()}
         here = str(answer.get("team_id") or "")
         good = Finding.ok(part, f"the token is good, for {here}")
-        scopes = _scopes(part, headers, history=self.settings.delivery_lookup == "history")
-        return here, [good, *scopes, _clock(part, headers, self.wall())]
+        return here, [good, *_scopes(part, headers, self.settings), _clock(part, headers, self.wall())]
 
     async def _known(self, team: str, member: Mapping[str, str]) -> KnownChannels:
         """What the bot knows about which channels the entries of the channels file mean; less without a database."""
@@ -171,13 +170,20 @@ class _Slack:
         return [one for one in stored if one.settings.active]
 
 
-def _scopes(part: str, headers: Mapping[str, str], *, history: bool) -> list[Finding]:
+def _scopes(part: str, headers: Mapping[str, str], settings: Settings) -> list[Finding]:
     if "x-oauth-scopes" not in headers:
         return [Finding.warning(part, "Slack did not say which scopes the token has")]
     granted = {scope.strip() for scope in headers["x-oauth-scopes"].split(",") if scope.strip()}
-    wanted = set(SCOPES) | (LOOKUP_SCOPES if history else set())
+    history = settings.delivery_lookup == "history"
+    wanted = set(scopes(uploads=settings.uploads)) | (LOOKUP_SCOPES if history else set())
     found = []
-    if missing := wanted - granted:
+    if settings.uploads and READ_FILES not in granted:
+        advice = (
+            "add it to the app under OAuth & Permissions, and install it again; until then administrators add"
+            " articles by link alone"
+        )
+        found.append(Finding.warning(part, f"the token lacks {READ_FILES}, which uploads need", advice))
+    if missing := wanted - granted - {READ_FILES}:
         advice = (
             "add them to the app under OAuth & Permissions (the manifest names them), and install it again"
         )

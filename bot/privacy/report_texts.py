@@ -28,6 +28,8 @@ SCOPE_REASONS = {
     "channels:read": "Om de openbare kanalen te vinden waar de bot lid van is, en of daar gasten meelezen.",
     "chat:write": "Om tips en antwoorden te plaatsen.",
     "commands": Sentence("Voor {ask}."),
+    "files:read": "Om een document te lezen dat een beheerder in een formulier geeft. Het recht gaat verder: ermee zou "
+    "de bot elk bestand kunnen lezen in de kanalen waar hij lid van is. Dat doet hij niet.",
     "files:write": "Om een overzicht, een agenda of een download in een eigen gesprek te sturen.",
     "groups:history": "Om na een storing na te kijken of een eigen bericht al in een besloten kanaal staat.",
     "groups:read": "Om de besloten kanalen te vinden waar de bot lid van is, en of daar gasten meelezen.",
@@ -176,6 +178,15 @@ FACT_TROUBLE = (
     "Wie schrijft over eigen nood (pesten, een burn-out), krijgt alleen zelf een antwoord: bij wie je terechtkunt. Van"
     " die vraag wordt niets geteld, bewaard of gelogd."
 )
+FACT_UPLOADS = {
+    False: "Bestanden uploaden staat uit: beheerders voegen een artikel alleen met een link toe, en de bot mag geen "
+    "bestanden lezen.",
+    True: Sentence(
+        "Bestanden uploaden staat aan: de bot mag daarvoor bestanden lezen (`files:read`). Hij leest alleen een "
+        "bestand dat een beheerder zelf in het formulier gaf. Het bestand blijft in {platform}; de bot bewaart alleen "
+        "de tekst, en langer dan een dag alleen als de beheerder die opneemt."
+    ),
+}
 FACT_CHANNELS = (
     "{active} van de {all} kanalen krijgen tips; in {check_in} daarvan vraagt de bot naar plannen."
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from bot.core.people import Actor
 from bot.core.router import Router
 from bot.database.once import SqlOnceStore
 from bot.slack import modal
+from bot.slack.files import SlackFiles
 from bot.slack.people import DIRECT
 from bot.slack.platform import Slack
 
@@ -72,8 +74,15 @@ def answer_to(body: Mapping[str, Any]) -> str:
     return str(body.get("response_url", "")) if body.get("container", {}).get("channel_id") else ""
 
 
-def sent(body: Mapping[str, Any]) -> Sent:
-    """A form that was filled in."""
+def submitted(body: Mapping[str, Any], files: SlackFiles) -> Sent:
+    """A form that was sent. The only place where a file comes from."""
+    view, who = body["view"], actor(body)
+    handed = functools.partial(files.handed, who)
+    return Sent(who, modal.about(view), modal.values(view, handed))
+
+
+def changed(body: Mapping[str, Any]) -> Sent:
+    """An open form in which a field changed."""
     view = body["view"]
     return Sent(actor(body), modal.about(view), modal.values(view))
 

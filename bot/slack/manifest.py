@@ -5,6 +5,7 @@ There is no history scope: anybody who reads the manifest can see that the bot c
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 COMMAND = "/leiderschap"
@@ -43,12 +44,26 @@ SCOPES = {
     "im:write": "to open the direct message in which it asks about a plan, or tells a lead what went wrong",
     "users:read": "to know a person's time zone, and who is a guest: guests may not click, and get no answers",
 }
-"""Every scope of the bot's token, with its reason."""
+"""Every scope that the bot's token always has, with its reason."""
+
+READ_FILES = "files:read"
+"""The scope that a form with a file needs (https://docs.slack.dev/reference/block-kit/block-elements/file-input-element).
+It allows more than the bot does: to read every file in the channels that the bot is in
+(https://docs.slack.dev/reference/scopes/files.read)."""
+UPLOADING = {
+    READ_FILES: "to read a document that an administrator hands over in a form; it reads no other file"
+}
+"""The scope that is asked for only where uploads are on."""
 
 
-def manifest(url: str | None) -> dict[str, Any]:
+def scopes(*, uploads: bool) -> Mapping[str, str]:
+    """The scopes of the bot's token, each with its reason."""
+    return {**SCOPES, **UPLOADING} if uploads else SCOPES
+
+
+def manifest(url: str | None, *, uploads: bool = False) -> dict[str, Any]:
     """The manifest as data: with `url`, for an app that any workspace can install and that receives events by HTTP;
-    without it, for an app in one workspace, by Socket Mode."""
+    without it, for an app in one workspace, by Socket Mode. `uploads`: it may read the files of its own forms."""
     url = url.rstrip("/") if url else None
     endpoint = f"{url}/slack/events" if url else None
     command: dict[str, Any] = {
@@ -58,7 +73,7 @@ def manifest(url: str | None) -> dict[str, Any]:
         "should_escape": False,
     }
     events: dict[str, Any] = {"bot_events": list(EVENTS)}
-    oauth: dict[str, Any] = {"scopes": {"bot": sorted(SCOPES)}}
+    oauth: dict[str, Any] = {"scopes": {"bot": sorted(scopes(uploads=uploads))}}
     interactivity: dict[str, Any] = {"is_enabled": True}
     if endpoint:
         command["url"] = endpoint

@@ -10,11 +10,23 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.core import texts
-from bot.core.forms import Checkboxes, Choice, DateField, Field, Form, Option, PeopleField, TextField, Value
+from bot.core.forms import (
+    Checkboxes,
+    Choice,
+    DateField,
+    Field,
+    FileField,
+    Form,
+    Option,
+    PeopleField,
+    TextField,
+    Upload,
+    Value,
+)
 from bot.core.visible import visible
 from bot.core.words import filled
 from bot.slack.blocks import blocks
@@ -61,7 +73,7 @@ def _inputs(field: Field, edition: str) -> Iterator[dict[str, Any]]:
     if isinstance(field, Checkboxes):
         yield from _boxes(field, edition)
         return
-    optional = isinstance(field, PeopleField) or (
+    optional = isinstance(field, PeopleField | FileField) or (
         isinstance(field, TextField | DateField) and not field.required
     )
     yield _input(field, field.name, field.label, _element(field), edition, optional=optional)
@@ -95,7 +107,7 @@ def _input(
     return {**drawn, "hint": _plain(field.hint)} if field.hint else drawn
 
 
-def _element(field: TextField | Choice | DateField | PeopleField) -> dict[str, Any]:
+def _element(field: TextField | Choice | DateField | PeopleField | FileField) -> dict[str, Any]:
     match field:
         case TextField():
             drawn: dict[str, Any] = {
@@ -115,6 +127,8 @@ def _element(field: TextField | Choice | DateField | PeopleField) -> dict[str, A
         case PeopleField():
             people: dict[str, Any] = {"type": "multi_users_select"}
             return {**people, "initial_users": list(field.chosen)} if field.chosen else people
+        case FileField():
+            return {"type": "file_input", "filetypes": list(field.kinds), "max_files": 1}
 
 
 def _select(field: Choice) -> dict[str, Any]:
@@ -151,8 +165,13 @@ def about(view: Mapping[str, Any]) -> Mapping[str, str]:
     return {str(name): str(value) for name, value in held.items()}
 
 
-def values(view: Mapping[str, Any]) -> dict[str, Value]:
-    """The values that were filled in, by field; a field that the client does not mention is left out.
+Handed = Callable[[Mapping[str, Any]], Upload]
+"""Makes what the rooms get of a file object of Slack."""
+
+
+def values(view: Mapping[str, Any], handed: Handed | None = None) -> dict[str, Value]:
+    """The values that were filled in, by field; a field that the client does not mention is left out, and a file
+    where it is not `handed` over yet.
 
     Slack sends null for an emptied text. Some clients send null, or no boxes, for fields that were not touched (both
     seen, not documented); such a client is recognised by a field that shows something, cannot be emptied, and is
@@ -170,6 +189,10 @@ def values(view: Mapping[str, Any]) -> dict[str, Value]:
     found: dict[str, Value] = {}
     for block in inputs:
         id, element = block["block_id"], block["element"]
+        if element["type"] == "file_input":
+            held = next(iter(sent.get(id, {}).get("files") or ()), None)  # seen, not documented
+            found |= {id: handed(held) if held else None} if handed else {}
+            continue
         value = _value(sent.get(id, {}))
         if not whole and value in (None, (), _NOTHING):
             value = _value(shown) if (shown := _shown(element)) else _NOTHING

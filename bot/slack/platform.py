@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.core import retention
 from bot.slack import workspace
 from bot.slack.errors import REASONS
+from bot.slack.files import SlackFiles
 from bot.slack.health import SlackHealth
 from bot.slack.installations import expiry
 from bot.slack.installations.tokens import Tokens
@@ -23,7 +24,7 @@ from bot.slack.words import WORDS
 
 class Slack:
     """Implements `core.platform.Platform`. `now` gives the time in UTC, `elapsed` seconds on a clock that nobody can
-    set."""
+    set. `uploads`: people may hand over files where the bot was granted to read them."""
 
     def __init__(
         self,
@@ -33,11 +34,13 @@ class Slack:
         *,
         now: Callable[[], dt.datetime],
         elapsed: Callable[[], float],
+        uploads: bool = False,
     ) -> None:
         self._client = tokens.client
         self.messenger = SlackMessenger(tokens.clients)
         self.people = self.directory = SlackPeople(tokens.clients, now, tokens.organisation)
         self.private = SlackPrivate(tokens.clients)
+        self.files = SlackFiles(tokens.clients, session, now, on=uploads)
         self.administrators = SlackAdministrators(self.people)
         self.responder = Responder(session)
         self.codes = REASONS
@@ -49,6 +52,9 @@ class Slack:
             self._client.auth_test if tokens.workspace else self._client.api_test, elapsed
         )
         self.is_there = self._health.is_there
+
+    async def takes_files(self, workspace: str) -> bool:
+        return await self.files.taken(workspace)
 
     async def channels(self) -> Mapping[str, str]:
         """The channels that the bot is in. Raises TokenRefused, or another LeiderschapError."""

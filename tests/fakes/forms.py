@@ -51,6 +51,8 @@ def _state(element: Mapping[str, Any], value: Any) -> dict[str, Any]:
             return {"selected_date": value.isoformat() if isinstance(value, dt.date) else None}
         case "multi_users_select":
             return {"selected_users": list(value)}
+        case "file_input":
+            return {"files": list(value)}
     raise AssertionError(f"{element['type']} is not known here")
 
 
@@ -69,4 +71,6 @@ def _untouched(element: Mapping[str, Any], *, whole: bool) -> dict[str, Any]:
             return {"selected_date": shown("initial_date", None)}
         case "multi_users_select":
             return {"selected_users": shown("initial_users", [])} if whole else {"selected_option": None}
+        case "file_input":
+            return {"files": []}
     raise AssertionError(f"{element['type']} is not known here")

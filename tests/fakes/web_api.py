@@ -83,7 +83,8 @@ class WebApi:
     in to their names.
 
     `places` and `people` have the special properties of channels and people, by id. `is_in` has the channels of people
-    who are not in all of them, `members` the people in every channel, and `files` the files that were sent.
+    who are not in all of them, `members` the people in every channel, `files` the files that were sent and that people
+    uploaded themselves, and `uploads` the latter as Slack describes them.
     """
 
     def __init__(self) -> None:
@@ -93,6 +94,7 @@ class WebApi:
         self.people: dict[str, dict[str, Any]] = {}
         self.members: list[str] = []
         self.files: dict[str, bytes] = {}
+        self.uploads: dict[str, dict[str, Any]] = {}
         self.calls: list[Call] = []
         self.messages: list[dict[str, Any]] = []
         self.page = 200
@@ -169,6 +171,26 @@ class WebApi:
         self.files[request.match_info["id"]] = await request.read()
         return web.Response(text="OK")
 
+    def upload(self, user: str, name: str, data: bytes, /, **fields: Any) -> dict[str, Any]:
+        """A file that somebody uploaded, as a form sends it."""
+        id = f"F{len(self.files) + 1}GEGEVEN"
+        self.files[id] = data
+        address = f"{self.url.removesuffix('api/')}files/{id}/geheimadres-{name}"
+        held = {"id": id, "name": name, "user": user, "size": len(data), "url_private_download": address}
+        self.uploads[id] = held | fields
+        return self.uploads[id]
+
+    async def _download(self, request: web.Request) -> web.StreamResponse:
+        """As Slack gives files: without a token that it knows there comes a page to log in on."""
+        token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        call = Call("download", {"id": request.match_info["id"]}, token, request.path)
+        self.calls.append(call)
+        if answer := self._next(call):
+            return await self._send(request, answer, {})
+        if not token:
+            return web.Response(text="<html>Log in</html>", content_type="text/html")
+        return web.Response(body=self.files[request.match_info["id"]])
+
     def _next(self, call: Call) -> Answer | None:
         for rule in self._rules:
             if rule.method == call.method and rule.channel in (None, call.body.get("channel")):
@@ -212,6 +234,9 @@ class WebApi:
                 id = f"F{len(self.files) + 1}"
                 self.files[id] = b""
                 return {"file_id": id, "upload_url": f"{self.url.removesuffix('api/')}upload/{id}"}
+            case "files.info":
+                held = self.uploads.get(call.body["file"])
+                return {"file": held} if held else {"ok": False, "error": "file_not_found"}
             case "files.completeUploadExternal":
                 return {"files": call.body["files"]}
             case "apps.connections.open":
@@ -242,6 +267,7 @@ class WebApi:
         application = web.Application()
         application.router.add_route("*", "/api/{method}", self._handle)
         application.router.add_post("/upload/{id}", self._upload)
+        application.router.add_get("/files/{id}/{name}", self._download)
         for kind in ("actions", "commands"):
             application.router.add_post(f"/{kind}/{{tail:.*}}", self._handle)
         runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.1)

@@ -26,12 +26,12 @@ from bot.core.moments import utc_now
 from bot.database.engine import create, writing
 from bot.database.migrations import migrate
 from bot.delivery.ledger import SqlLedger
-from bot.doctor import GUESTS, SOMEONE, examine
+from bot.doctor import GUESTS, SOMEONE, UPLOADS, examine
 from bot.doctor.findings import Finding, guarded
 from bot.settings import ROOT, Settings
 from bot.slack.installations.model import Installation
 from bot.slack.installations.store import SqlInstallationStore
-from bot.slack.manifest import SCOPES
+from bot.slack.manifest import READ_FILES, SCOPES
 from tests import running
 from tests.databases import migrated
 from tests.factories import TUESDAYS, a_channel, a_delivery
@@ -165,6 +165,29 @@ async def test_scopes_for_looking_up_are_asked_for_where_that_is_set(tmp_path: P
     api.heal()
     api.answer("auth.test", scopes("channels:history", "groups:history", "im:history"), always=True)
     assert "history" not in said(await found(made), "warning")
+
+
+@pytest.mark.parametrize("on", [True, False])
+async def test_it_says_whether_files_are_taken_and_what_that_would_allow(
+    settings: Settings, api: WebApi, *, on: bool
+) -> None:
+    api.heal()
+    api.answer("auth.test", scopes(*([READ_FILES] if on else [])), always=True)
+    findings = await found(settings.model_copy(update={"uploads": on}))
+    assert UPLOADS[on] in said(findings, "ok")
+    assert said(findings, "fault") == ""
+    assert READ_FILES not in said(findings, "warning")
+
+
+async def test_an_installation_that_may_not_read_files_yet_is_a_warning_and_one_that_may_for_nothing_too(
+    settings: Settings, api: WebApi
+) -> None:
+    findings = await found(settings.model_copy(update={"uploads": True}))
+    assert said(findings, "fault") == ""
+    assert "lacks files:read" in said(findings, "warning")
+    api.heal()
+    api.answer("auth.test", scopes(READ_FILES), always=True)
+    assert "what the bot never does: files:read" in said(await found(settings), "warning")
 
 
 async def test_a_process_without_web_needs_a_bot_token_alone(settings: Settings) -> None:

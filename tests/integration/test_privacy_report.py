@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 from typer.testing import CliRunner
 
-from bot.cli.privacy import PERIODS, _stored, privacy
+from bot.cli.privacy import PERIODS, _configuration, _stored, privacy
 from bot.cli.trial import trial
 from bot.core.words import filled
 from bot.privacy import report as privacy_report
 from bot.privacy import report_texts as texts
 from bot.privacy.report import Configuration
 from bot.schema import metadata
+from bot.settings import load
 from bot.slack.installations.store import installations, oauth_states, workspaces
-from bot.slack.manifest import SCOPES
+from bot.slack.manifest import READ_FILES, SCOPES, scopes
 from bot.slack.words import WORDS
 from tests import text_platform
 from tests.databases import migrated
@@ -80,9 +82,18 @@ def test_a_column_that_names_a_person_is_starred() -> None:
     assert "`made_at` *" not in written
 
 
-@pytest.mark.parametrize("scope", sorted(SCOPES))
+@pytest.mark.parametrize("scope", sorted(scopes(uploads=True)))
 def test_every_scope_has_its_reason_in_dutch(scope: str) -> None:
-    assert filled(texts.SCOPE_REASONS[scope], WORDS) in privacy_report.report(configuration(), DAY)
+    written = privacy_report.report(configuration(scopes=scopes(uploads=True)), DAY)
+    assert f"| `{scope}` | {filled(texts.SCOPE_REASONS[scope], WORDS)} |" in written
+
+
+@pytest.mark.parametrize("on", [True, False])
+async def test_the_right_to_read_files_is_told_where_it_is_asked_for(tmp_path: Path, *, on: bool) -> None:
+    settings = load(database_url=f"sqlite:///{tmp_path}/er-is-niets.db", uploads=on)
+    written = privacy_report.report(await _configuration(settings), DAY)
+    assert filled(texts.FACT_UPLOADS[on], WORDS) in written
+    assert (f"| `{READ_FILES}` |" in written) == on
 
 
 def test_a_right_to_read_messages_is_told_and_not_denied() -> None:

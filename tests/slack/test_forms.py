@@ -8,7 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.forms import Checkboxes, Choice, DateField, Field, Form, Option, PeopleField, TextField
+from bot.core.forms import (
+    Checkboxes,
+    Choice,
+    DateField,
+    Field,
+    FileField,
+    Form,
+    Option,
+    PeopleField,
+    TextField,
+)
 from bot.core.visible import visible
 from bot.slack import modal
 from tests.fakes.forms import filled, touched
@@ -41,6 +51,8 @@ def fields(draw: st.DrawFn, name: str) -> Field:
         return Checkboxes(name, draw(WORDS), offered, ticked, hint)
     if kind is DateField:
         return DateField(name, draw(WORDS), draw(st.dates()), hint, required=draw(st.booleans()))
+    if kind is FileField:
+        return FileField(name, draw(WORDS), ("pdf", "md"), hint)
     return PeopleField(
         name, draw(WORDS), tuple(draw(st.lists(st.from_regex(r"U[A-Z0-9]{3,9}", fullmatch=True)))), hint
     )
@@ -54,7 +66,7 @@ def forms(draw: st.DrawFn) -> Form:
 
 
 def shown(form: Form) -> dict[str, object]:
-    asked = [part for part in form.parts if isinstance(part, Field)]
+    asked = [part for part in form.parts if isinstance(part, Field) and not isinstance(part, FileField)]
     return {one.name: one.value if isinstance(one, TextField | DateField) else one.chosen for one in asked}
 
 

@@ -12,7 +12,7 @@ from bot.cli import app
 from bot.core import texts
 from bot.core.words import filled
 from bot.settings import Settings
-from bot.slack.manifest import manifest
+from bot.slack.manifest import READ_FILES, manifest
 from bot.slack.words import WORDS
 from tests.text_platform import router
 
@@ -43,6 +43,13 @@ def test_the_readme_names_every_command_of_the_command_line() -> None:
 def test_the_manifest_in_the_repository_is_the_one_that_the_code_makes() -> None:
     written = yaml.safe_load((ROOT / "config" / "slack-manifest.yaml").read_text(encoding="utf-8"))
     assert written == manifest(None)
+
+
+def test_only_where_uploads_are_on_the_manifest_asks_for_the_right_to_read_files() -> None:
+    off, on = (manifest(None, uploads=uploads) for uploads in (False, True))
+    assert READ_FILES not in str(off)
+    on["oauth_config"]["scopes"]["bot"].remove(READ_FILES)
+    assert on == off
 
 
 def test_no_scope_reads_conversations() -> None:

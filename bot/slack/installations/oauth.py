@@ -9,7 +9,7 @@ import html
 import logging
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from email.utils import parsedate_to_datetime
 from typing import Any, cast
 from urllib.parse import urljoin
@@ -37,7 +37,7 @@ from bot.database.engine import rows, writing
 from bot.slack import texts
 from bot.slack.installations.model import Installation
 from bot.slack.installations.store import SqlInstallationStore, oauth_states
-from bot.slack.manifest import INSTALL_PATH, REDIRECT_PATH, SCOPES
+from bot.slack.manifest import INSTALL_PATH, REDIRECT_PATH
 
 log = structlog.get_logger()
 
@@ -190,9 +190,10 @@ def flow(
     client_id: str,
     client_secret: SecretStr,
     public_url: str,
+    scopes: Collection[str],
     changed: Callable[[], None],
 ) -> InstallFlow:
-    """The flow for a bot at `public_url`. `changed` is called after every installation."""
+    """The flow for a bot at `public_url` that asks for these scopes. `changed` is called after every installation."""
 
     async def success(args: AsyncSuccessArgs) -> BoltResponse:
         changed()
@@ -208,7 +209,7 @@ def flow(
     settings = AsyncOAuthSettings(
         client_id=client_id,
         client_secret=client_secret.get_secret_value(),
-        scopes=sorted(SCOPES),
+        scopes=sorted(scopes),
         user_scopes=[],
         redirect_uri=public_url + REDIRECT_PATH,
         install_path=INSTALL_PATH,

@@ -20,6 +20,7 @@ from bot.slack import workspace
 from bot.slack.installations import oauth
 from bot.slack.installations.clients import Installations
 from bot.slack.installations.store import SqlInstallationStore
+from bot.slack.manifest import scopes
 from bot.slack.people import Organisation
 from bot.slack.transport import Clients, web_client
 
@@ -86,6 +87,7 @@ async def to_many_workspaces(
         client_id=client_id,
         client_secret=secret,
         public_url=settings.public_url or "",
+        scopes=scopes(uploads=settings.uploads),
         changed=installations.forget,
     )
     return Tokens(

@@ -26,7 +26,8 @@ async def submitted(ack: AsyncAck, body: Mapping[str, Any], listening: Listening
         await ack()
         return
     fields = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
-    answer = await listening.router.submit(view["callback_id"], incoming.sent(body), fields)
+    sent = incoming.submitted(body, listening.slack.files)
+    answer = await listening.router.submit(view["callback_id"], sent, fields)
     if isinstance(answer, Errors):
         await ack(response_action="errors", errors=filled(dict(answer.at), WORDS))
     elif isinstance(answer, Form):
@@ -42,7 +43,7 @@ async def changed(body: Mapping[str, Any], client: AsyncWebClient, listening: Li
     if view["callback_id"] not in listening.router.redraws:
         log.warning("form.unknown", form=view["callback_id"])
         return
-    await _update(client, view, await listening.router.redraw(view["callback_id"], incoming.sent(body)))
+    await _update(client, view, await listening.router.redraw(view["callback_id"], incoming.changed(body)))
 
 
 async def _update(client: AsyncWebClient, view: Mapping[str, Any], form: Form) -> None:
