@@ -61,16 +61,23 @@ class Read:
     notes: tuple[str, ...] = ()
 
 
+Why = Literal[
+    "damaged", "empty", "kind", "large", "locked", "nothing", "pictures", "slow", "uninstalled", "unavailable"
+]
+"""Why a file gives nothing, for who says it in other words."""
+
+
 class ImportProblem(LeiderschapError):
     """A file that gives nothing; `sentence` says what is wrong and what to do, and follows the file's name.
 
     `faults` are the places in an article of our own format. It can be sent from one process to another.
     """
 
-    def __init__(self, sentence: str, faults: Sequence[Fault] = ()) -> None:
-        super().__init__(sentence, tuple(faults))
+    def __init__(self, sentence: str, faults: Sequence[Fault] = (), why: Why = "damaged") -> None:
+        super().__init__(sentence, tuple(faults), why)
         self.sentence = sentence
         self.faults = tuple(faults)
+        self.why = why
 
     def __str__(self) -> str:
         return self.sentence

@@ -60,6 +60,7 @@ class Nursery:
         self._bounds = bounds
         self._process: subprocess.Popen[bytes] | None = None
         self._pipe: Connection | None = None
+        self._stopped = False
 
     def __enter__(self) -> Nursery:
         return self
@@ -70,10 +71,20 @@ class Nursery:
         if self._pipe:
             self._pipe.close()
         if self._process:
-            with suppress(ProcessLookupError):
-                os.killpg(self._process.pid, signal.SIGKILL)
+            self._kill(self._process)
             self._process.wait()
         self._pipe = self._process = None
+
+    def stop(self) -> None:
+        """Called by another thread: the call under way, and any later one, raises ImportProblem at once."""
+        self._stopped = True
+        if process := self._process:
+            self._kill(process)
+
+    @staticmethod
+    def _kill(process: subprocess.Popen[bytes]) -> None:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
 
     def __call__(self, function: Callable[..., Answer], *arguments: Any) -> Answer:
         """What the function gives for these arguments. Raises ImportProblem: its own, or one that says what became of
@@ -86,7 +97,9 @@ class Nursery:
             said = pipe.recv_bytes()
         except (EOFError, OSError) as error:
             self.__exit__(None, None, None)
-            raise ImportProblem(f"cannot be read now ({type(error).__name__}): try again") from None
+            raise ImportProblem(
+                f"cannot be read now ({type(error).__name__}): try again", why="unavailable"
+            ) from None
         answer = pickle.loads(said)  # noqa: S301 - our own process wrote it
         if isinstance(answer, ImportProblem):
             raise answer
@@ -106,6 +119,8 @@ class Nursery:
                 start_new_session=True,
             )
         self._pipe = Connection(ours.detach())
+        if self._stopped:
+            raise EOFError
         return self._pipe
 
 
@@ -136,7 +151,7 @@ def _answer_of_a_child(asked: bytes, bounds: Bounds) -> bytes:
         problem = _ended(child, bounds)
         child = 0
     except OSError:
-        problem = ImportProblem("holds more than an article can hold: split it")
+        problem = ImportProblem("holds more than an article can hold: split it", why="large")
     finally:
         ours.close()
         if child:
@@ -200,7 +215,8 @@ def _ended(child: int, bounds: Bounds) -> ImportProblem:
 def _too_long(bounds: Bounds) -> ImportProblem:
     return ImportProblem(
         f"takes longer than {bounds.seconds:g} seconds to read: split it, save it anew from its program,"
-        " or set LEIDERSCHAP_IMPORT_SECONDS higher"
+        " or set LEIDERSCHAP_IMPORT_SECONDS higher",
+        why="slow",
     )
 
 
@@ -208,7 +224,8 @@ def _broken(told: str, bounds: Bounds) -> ImportProblem:
     if told == MemoryError.__name__:
         return ImportProblem(
             f"takes more than {bounds.megabytes:,} MB of memory to read: split it,"
-            " or set LEIDERSCHAP_IMPORT_MEGABYTES higher"
+            " or set LEIDERSCHAP_IMPORT_MEGABYTES higher",
+            why="slow",
         )
     if told == RecursionError.__name__:
         return ImportProblem("is nested too deep to be read: save it anew from its program, or as plain text")

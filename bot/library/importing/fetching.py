@@ -14,7 +14,7 @@ import socket
 from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urljoin, urlsplit
 
 import aiohttp
@@ -22,8 +22,8 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import ThreadedResolver
 from yarl import URL
 
+from bot.core.errors import ContentError, Fault
 from bot.core.inputs.proxies import Proxies
-from bot.library.importing.formats import refusal
 
 MAX_BYTES = 2 * 1024 * 1024
 SECONDS = 5
@@ -33,6 +33,11 @@ PORTS: Mapping[str, Collection[int]] = {"https": (443,)}
 """The kinds of link that are fetched, and from which ports each."""
 
 Allowed = Callable[[str], bool]
+
+Why = Literal[
+    "away", "endless", "gone", "large", "not https", "password", "port", "private", "proxy", "slow", "unknown"
+]
+"""Why a link gives nothing, for who says it in other words."""
 
 _GIVEN_OUT = ipaddress.IPv6Network("2000::/3")
 """All of IPv6 that is given out; the rest leads nowhere on the public internet, or into a network of one's own."""
@@ -47,6 +52,14 @@ class Fetched:
     url: str
     content_type: str
     data: bytes
+
+
+class NotFetched(ContentError):
+    """A link that gave nothing. Its text holds the link, which may hold a secret; `why` does not."""
+
+    def __init__(self, url: str, message: str, why: Why) -> None:
+        super().__init__([Fault(url, 0, message)])
+        self.why = why
 
 
 def is_public(address: str) -> bool:
@@ -66,7 +79,7 @@ async def fetch(
     seconds: float = SECONDS,
     max_bytes: int = MAX_BYTES,
 ) -> Fetched:
-    """Fetches one page without cookies. Raises ContentError that says what was refused or went wrong."""
+    """Fetches one page without cookies. Raises NotFetched, which says what was refused or went wrong."""
     proxies = Proxies.of_environment()
     checked = _Checked(resolver or ThreadedResolver(), allowed)
 
@@ -74,7 +87,7 @@ async def fetch(
         host, port = to[4][0], to[4][1]
         _check(str(host), allowed)
         if not any(port in some for some in ports.values()):
-            raise _Refused(f"uses port {port}")
+            raise _Refused(f"uses port {port}", "port")
         return socket.socket(to[0], to[1], to[2])
 
     connector = aiohttp.TCPConnector(
@@ -97,16 +110,28 @@ async def fetch(
             async with asyncio.timeout(seconds):
                 return await _follow(get, url, allowed, ports, max_bytes)
     except TimeoutError:
-        raise refusal(url, f"did not answer within {seconds:g} seconds") from None
+        raise NotFetched(url, f"did not answer within {seconds:g} seconds", "slow") from None
     except _Refused as error:
-        raise refusal(url, str(error)) from None
+        raise NotFetched(url, str(error), error.why) from None
     except aiohttp.ClientHttpProxyError as error:
-        raise refusal(url, f"is refused by the proxy ({error.status}): ask who runs it") from None
+        message = f"is refused by the proxy ({error.status}): ask who runs it"
+        raise NotFetched(url, message, "proxy") from None
     except aiohttp.ClientProxyConnectionError:
-        raise refusal(url, "cannot be fetched: the proxy is not there; look at HTTPS_PROXY") from None
+        raise NotFetched(
+            url, "cannot be fetched: the proxy is not there; look at HTTPS_PROXY", "proxy"
+        ) from None
     except (aiohttp.ClientError, ValueError) as error:
-        cause = error.__cause__ if isinstance(error.__cause__, _Refused) else None
-        raise refusal(url, str(cause or f"cannot be fetched ({type(error).__name__})")) from None
+        if isinstance(error.__cause__, _Refused):
+            raise NotFetched(url, str(error.__cause__), error.__cause__.why) from None
+        raise NotFetched(url, f"cannot be fetched ({type(error).__name__})", "away") from None
+
+
+def check(url: str, *, allowed: Allowed = is_public, ports: Mapping[str, Collection[int]] = PORTS) -> None:
+    """Refuse at once what can be known of a link without looking anything up. Raises NotFetched."""
+    try:
+        _check_link(url, allowed, ports)
+    except _Refused as error:
+        raise NotFetched(url, str(error), error.why) from None
 
 
 def _session(connector: aiohttp.TCPConnector, seconds: float) -> aiohttp.ClientSession:
@@ -128,7 +153,7 @@ async def _pinned(url: str, resolver: _Checked, ports: Mapping[str, Collection[i
     asked = URL(url)
     name, port = asked.raw_host or "", asked.port or 0
     if port not in ports.get(asked.scheme, ()):
-        raise _Refused(f"uses port {port}")
+        raise _Refused(f"uses port {port}", "port")
     try:
         address = ipaddress.ip_address(name.strip("[]").partition("%")[0]).compressed
         _check(address, resolver.allowed)
@@ -146,6 +171,10 @@ async def _pinned(url: str, resolver: _Checked, ports: Mapping[str, Collection[i
 class _Refused(OSError):
     """A link that leads where it must not; its text goes to the user. An OSError, as resolvers have to raise."""
 
+    def __init__(self, message: str, why: Why) -> None:
+        super().__init__(message)
+        self.why = why
+
 
 @dataclass(slots=True)
 class _Checked(AbstractResolver):
@@ -162,7 +191,7 @@ class _Checked(AbstractResolver):
             if not found:
                 raise OSError("no address")
         except OSError:
-            raise _Refused(f"'{host}' is not known: look at the spelling of the link") from None
+            raise _Refused(f"'{host}' is not known: look at the spelling of the link", "unknown") from None
         for result in found:
             _check(result["host"], self.allowed)
         return found
@@ -185,14 +214,14 @@ async def _follow(
                 url = urljoin(url, answer.headers["Location"])
                 continue
             if answer.status != 200:
-                raise _Refused(f"answered {answer.status} {answer.reason or ''}".strip())
+                raise _Refused(f"answered {answer.status} {answer.reason or ''}".strip(), "gone")
             data = bytearray()
             async for piece in answer.content.iter_chunked(64 * 1024):
                 data += piece
                 if len(data) > max_bytes:
-                    raise _Refused(f"is larger than {max_bytes:,} bytes")
+                    raise _Refused(f"is larger than {max_bytes:,} bytes", "large")
             return Fetched(url, answer.content_type, bytes(data))
-    raise _Refused(f"leads on more than {REDIRECTS} times")
+    raise _Refused(f"leads on more than {REDIRECTS} times", "endless")
 
 
 def _check_link(url: str, allowed: Allowed, ports: Mapping[str, Collection[int]]) -> None:
@@ -200,14 +229,15 @@ def _check_link(url: str, allowed: Allowed, ports: Mapping[str, Collection[int]]
         parts = urlsplit(url)
         port = parts.port or {"http": 80, "https": 443}.get(parts.scheme, 0)
     except ValueError:
-        raise _Refused("is not a link") from None
+        raise _Refused("is not a link", "not https") from None
     if parts.scheme not in ports or not parts.hostname:
-        raise _Refused("is not a link that starts with https://, and nothing else is fetched")
+        raise _Refused("is not a link that starts with https://, and nothing else is fetched", "not https")
     if parts.username is not None or parts.password is not None:
-        raise _Refused("holds a name or password: leave it out")
+        raise _Refused("holds a name or password: leave it out", "password")
     if port not in ports[parts.scheme]:
         raise _Refused(
-            f"uses port {port}; only {', '.join(map(str, sorted(ports[parts.scheme])))} is allowed"
+            f"uses port {port}; only {', '.join(map(str, sorted(ports[parts.scheme])))} is allowed",
+            "port",
         )
     try:
         ipaddress.ip_address(parts.hostname.partition("%")[0])
@@ -218,7 +248,7 @@ def _check_link(url: str, allowed: Allowed, ports: Mapping[str, Collection[int]]
 
 def _check(address: str, allowed: Allowed) -> None:
     if not allowed(address):
-        raise _Refused(f"leads to {address}, which is not an address of the public internet")
+        raise _Refused(f"leads to {address}, which is not an address of the public internet", "private")
 
 
 def _embedded(ip: Any) -> list[Any]:

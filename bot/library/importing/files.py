@@ -128,20 +128,30 @@ def _why_not_read(path: str) -> str | None:
 
 def opened(path: str) -> tuple[bytes, str, tuple[str, ...]]:
     """What a file holds, its kind by what it holds, and a note where its name says otherwise. Raises ImportProblem."""
+    data = _bytes(path, largest(path))
+    return data, *kind_in(data, path)
+
+
+def largest(path: str) -> int:
+    """So many bytes at most are read of a file with this name."""
+    return LARGEST.get(KINDS.get(Path(path).suffix.lower(), ""), LARGEST_DOCUMENT)
+
+
+def kind_in(data: bytes, path: str) -> tuple[str, tuple[str, ...]]:
+    """The kind of a file by what it holds, and a note where its name says otherwise. Raises ImportProblem."""
     named = KINDS.get(Path(path).suffix.lower())
-    data = _bytes(path, LARGEST.get(named or "", LARGEST_DOCUMENT))
     kind = kind_of(data)
     if kind is None and named is None:
-        raise ImportProblem(f"is of a format that cannot be imported; formats are: {', '.join(KINDS)}")
+        raise ImportProblem(
+            f"is of a format that cannot be imported; formats are: {', '.join(KINDS)}", why="kind"
+        )
     if kind is None and named in ("pdf", "docx") and _is_plain(data):
-        raise ImportProblem(f"is named {Path(path).suffix} but holds plain text: name it .txt or .md")
+        raise ImportProblem(
+            f"is named {Path(path).suffix} but holds plain text: name it .txt or .md", why="kind"
+        )
     if kind is None or kind == named:
-        return data, str(named), ()
-    return (
-        data,
-        kind,
-        (f"is named {Path(path).suffix or 'without a suffix'} and was read as {kind}, which it is",),
-    )
+        return str(named), ()
+    return kind, (f"is named {Path(path).suffix or 'without a suffix'} and was read as {kind}, which it is",)
 
 
 def _unreadable(error: Exception) -> str:
@@ -162,10 +172,11 @@ def _bytes(path: str, limit: int) -> bytes:
         raise ImportProblem(_unreadable(error)) from None
     if len(data) > limit:
         raise ImportProblem(
-            f"is {size:,} bytes, and at most {limit:,} are read: split it, or save it without its pictures"
+            f"is {size:,} bytes, and at most {limit:,} are read: split it, or save it without its pictures",
+            why="large",
         )
     if not data.strip():
-        raise ImportProblem("is empty")
+        raise ImportProblem("is empty", why="empty")
     return data
 
 
@@ -184,11 +195,12 @@ def kind_of(data: bytes) -> str | None:
         raise ImportProblem(
             "is locked with a password: save it without one"
             if locked
-            else "is an old Office file: save it as .docx"
+            else "is an old Office file: save it as .docx",
+            why="locked" if locked else "kind",
         )
     for starts, problem in _NOT_READ:
         if head.startswith(starts):
-            raise ImportProblem(problem)
+            raise ImportProblem(problem, why="kind")
     return "html" if _begins_as_html(head.lstrip()) else None
 
 
@@ -210,7 +222,8 @@ def _packed_kind(data: bytes) -> str:
     if any(name.startswith("word/") for name in names):
         return "docx"
     raise ImportProblem(
-        next(said for part, said in _PACKED if any(name.startswith(part) for name in names or [""]))
+        next(said for part, said in _PACKED if any(name.startswith(part) for name in names or [""])),
+        why="kind",
     )
 
 

@@ -106,7 +106,7 @@ def _import(source: str, known: Corpus, places: Places, apart: Nursery) -> Itera
         from bot.library.importing import fetching
 
         page = asyncio.run(fetching.fetch(source))
-        found = apart(_in_page, page, source, known)
+        found = apart(in_page, page, source, known)
     else:
         found = apart(_in_file, source, known)
     for one in found:
@@ -138,7 +138,7 @@ def articles_in(read: Read, source: str, known: Corpus) -> list[Imported]:
     whole = [page for page in pages if page.words >= _FEWEST_WORDS]
     short = [page for page in pages if page.words < _FEWEST_WORDS]
     if not whole:
-        raise ImportProblem(_why_none(read))
+        raise ImportProblem(_why_none(read), why="nothing")
     found = [_article(page, read, source, known) for page in whole]
     rest = [left_out(block, "too short for an article") for page in short for block in page.lines]
     rest += [block for page in short for block in page.dropped]
@@ -156,12 +156,20 @@ def _why_none(read: Read) -> str:
     return f"holds less than {_FEWEST_WORDS} words of text: nothing of it can be an answer"
 
 
-def _in_page(page: Fetched, source: str, known: Corpus) -> list[Imported]:
+def in_page(page: Fetched, source: str, known: Corpus) -> list[Imported]:
+    """The articles in what a link gave. Raises ImportProblem."""
     kind = reading.kind_of_type(page.content_type)
     if kind is None:
         message = f"is of type {page.content_type}; pages, text, PDF and Word documents are imported"
-        raise ImportProblem(message)
+        raise ImportProblem(message, why="kind")
     return articles_in(replace(reading.read(page.data, kind, source), link=page.url), source, known)
+
+
+def in_data(data: bytes, name: str, known: Corpus) -> list[Imported]:
+    """The articles in a file with this name that holds this. Raises ImportProblem."""
+    kind, notes = files.kind_in(data, name)
+    read = reading.read(data, kind, name)
+    return articles_in(replace(read, notes=(*notes, *read.notes)), name, known)
 
 
 def _in_file(source: str, known: Corpus) -> list[Imported]:

@@ -41,7 +41,7 @@ def read(data: bytes, kind: str, name: str) -> Read:
     `name` is the file's path or link; its last part is the name of an article in our own format.
     """
     if not data.strip():
-        raise ImportProblem("is empty")
+        raise ImportProblem("is empty", why="empty")
     try:
         return _READERS[kind](data, name)
     except ImportProblem:

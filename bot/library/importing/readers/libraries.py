@@ -19,4 +19,6 @@ def library(module: str, what: str) -> Any:
     try:
         return import_module(module)
     except ImportError as error:
-        raise ImportProblem(f"needs libraries for {what} ({error.name} is missing): {_EXTRA}") from None
+        raise ImportProblem(
+            f"needs libraries for {what} ({error.name} is missing): {_EXTRA}", why="uninstalled"
+        ) from None

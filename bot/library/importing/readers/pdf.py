@@ -45,7 +45,9 @@ def read(data: bytes, name: str) -> Read:
         raise ImportProblem(f"is a damaged PDF ({type(error).__name__}): save it again") from None
     empty = [number for number, page in enumerate(pages, 1) if not page]
     if len(empty) == len(pages):
-        raise ImportProblem("holds pictures of text only: recognise its text first, or import the text")
+        raise ImportProblem(
+            "holds pictures of text only: recognise its text first, or import the text", why="pictures"
+        )
     lines, out = pdf_lines.without_repeats(pages)
     out += [
         Block("left out", "o", line=line.number, reason="layout") for line in lines if line.text[:2] == "o "
@@ -73,9 +75,9 @@ def _opened(data: bytes) -> Any:
     except Exception as error:  # a damaged file makes pypdf fail in every way
         raise ImportProblem(f"is a damaged PDF ({type(error).__name__}): save it again") from None
     if locked:
-        raise ImportProblem("is locked with a password: save it without one")
+        raise ImportProblem("is locked with a password: save it without one", why="locked")
     if count > MAX_PAGES:
-        raise ImportProblem(f"has {count} pages; at most {MAX_PAGES} are read: split it")
+        raise ImportProblem(f"has {count} pages; at most {MAX_PAGES} are read: split it", why="large")
     return document
 
 

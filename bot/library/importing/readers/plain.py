@@ -24,10 +24,12 @@ def decoded(data: bytes) -> tuple[str, tuple[str, ...]]:
         try:
             text = data.decode("cp1252")
         except UnicodeDecodeError:
-            raise ImportProblem("is not text, neither UTF-8 nor Windows-1252: save it as UTF-8") from None
+            raise ImportProblem(
+                "is not text, neither UTF-8 nor Windows-1252: save it as UTF-8", why="kind"
+            ) from None
         notes = (READ_AS_WINDOWS,)
     if "\0" in text or sum(c < " " and c not in "\t\n\r\f" for c in text) * 50 > len(text):
-        raise ImportProblem("is not text but binary data: save its text, or leave it out")
+        raise ImportProblem("is not text but binary data: save its text, or leave it out", why="kind")
     return text.replace("\r\n", "\n").replace("\r", "\n"), notes
 
 

@@ -29,7 +29,9 @@ def read(data: bytes) -> Read:
     blocks = listed(list(_without_repeats(elements.blocks_of(tree, page.reason))))
     title = front.title or page.title
     if not any(block.kind != "left out" for block in blocks):
-        raise ImportProblem("holds no article text that can be found: save the text and import that")
+        raise ImportProblem(
+            "holds no article text that can be found: save the text and import that", why="nothing"
+        )
     if front.raw:
         blocks.insert(0, Block("left out", visible(front.raw), reason="front matter"))
     return Read(

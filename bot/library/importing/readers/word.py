@@ -67,7 +67,7 @@ def _opened(data: bytes) -> Any:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             if sum(part.file_size for part in packed.infolist()) > MAX_UNPACKED:
-                raise ImportProblem(f"unpacks to more than {MAX_UNPACKED:,} bytes: split it")
+                raise ImportProblem(f"unpacks to more than {MAX_UNPACKED:,} bytes: split it", why="large")
         return docx.Document(io.BytesIO(data))
     except ImportProblem:
         raise
