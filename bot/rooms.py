@@ -132,6 +132,7 @@ async def rooms(
             once,
             added=added,
             contents=contents,
+            platform=platform,
             permissions=permissions,
             settings=settings,
             now=now,

@@ -11,6 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.answers.added import personal as added_personal
 from bot.answers.added.contents import Contents
 from bot.answers.added.service import AddedArticles
+from bot.answers.adding.handlers import AddingHandlers
+from bot.answers.adding.reading import Reading
+from bot.answers.adding.service import Adding
 from bot.answers.browsing import Browsing
 from bot.answers.gaps import personal
 from bot.answers.gaps.service import Gaps
@@ -32,7 +35,9 @@ from bot.core.features import Action, Feature
 from bot.core.inputs.typed import fold
 from bot.core.interaction import Asked
 from bot.core.messages import Message
+from bot.core.platform import Platform
 from bot.database.once import SqlOnceStore
+from bot.library.importing.bounded import Bounds
 from bot.library.ports import Content
 from bot.settings import Settings
 
@@ -46,6 +51,7 @@ def build(
     *,
     added: AddedArticles,
     contents: Contents,
+    platform: Platform,
     permissions: Permissions,
     settings: Settings,
     now: Callable[[], dt.datetime],
@@ -59,6 +65,9 @@ def build(
     administered = OwnWordHandlers(own_words, SqlAuditLog(engine), permissions, now)
     answering = Answering(once, gaps, Asking(settings.meaning_seconds), own_words.same)
     does = Handlers(answering, Browsing(content), gaps, readers, now, support=support)
+    documents = Reading(Bounds(settings.import_seconds, settings.import_megabytes))
+    adding = Adding(added, documents, platform, content, now)
+    adds = AddingHandlers(added, adding, permissions, does.articles, now)
 
     def theme(argument: str) -> str | None:
         themes = content().library.themes.values()
@@ -78,7 +87,7 @@ def build(
             Command("tip", ("tip", "tips"), does.tip, theme, reads=True),
             Command("themes", ("thema's", "thema", "themes", "theme"), does.themes),
             Command("series", ("leerlijnen", "leerlijn", "series"), does.series, series),
-            Command("articles", ("artikelen", "artikel", "articles"), does.articles, reads=True),
+            Command("articles", ("artikelen", "artikel", "articles"), adds.articles, reads=True),
             Command(commands.SEARCH, ("zoek", "search"), does.search, _anything, reads=True),
         ),
         actions={
@@ -90,7 +99,9 @@ def build(
             "found": Action(does.found),
             "missed": Action(does.missed),
             **administered.actions(),
+            **adds.actions(),
         },
+        forms=adds.forms(),
         mention=does.mention,
         talk=understood,
         home=administered.home,
@@ -101,6 +112,7 @@ def build(
             "questions": (gaps.expire, retention.QUESTIONS),
             "proposed": (added.expire, retention.PROPOSED),
         },
+        stop=(documents.stop,),
     )
 
 

@@ -44,8 +44,8 @@ class Handlers:
     async def series(self, _asked: Asked, series: str) -> Message:
         return self._browsing.series(series)
 
-    async def articles(self, asked: Asked, _argument: str) -> Message:
-        return self._browsing.articles(await self._readers.content(asked.actor))
+    async def articles(self, actor: Actor) -> Message:
+        return self._browsing.articles(await self._readers.content(actor))
 
     async def search(self, asked: Asked, question: str) -> Message:
         answer, _ = await self._support.answer(
