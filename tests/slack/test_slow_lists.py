@@ -44,8 +44,9 @@ FIELDS: Mapping[str, Mapping[str, Any]] = {
 
 @pytest.fixture
 async def busy(tmp_path: Path, api: WebApi) -> AsyncIterator[Running]:
-    """Vera leads a channel whose maker has left. She has a plan and a tip of her own, and the channel has a new tip.
-    The bot does not know yet who else is in the workspace, and waits longer for Slack than any test."""
+    """Vera administers the workspace, and leads a channel whose maker has left. She has a plan and a tip of her own, and
+    the channel has a new tip. The bot does not know yet who else is in the workspace, and waits longer for Slack than
+    any test."""
     async with a_bot(
         tmp_path, api, TUESDAYS_AT_NINE, post_timeout_seconds=60, lease_seconds=200, quarantine_seconds=3600
     ) as running:
@@ -58,7 +59,7 @@ async def settle_in(running: Running, team: Colleagues) -> None:
     for method in LISTS:
         running.api.answer(method, error("internal_error"), always=True)
     running.api.places["C1"] = {"creator": "U9WEG"}
-    running.api.people["U9WEG"] = {"deleted": True}
+    running.api.people |= {"U9WEG": {"deleted": True}, VERA: {"is_admin": True}}
     await team.lead()
     await team.plan()
     await running.tick(NINE + WEEK)

@@ -49,7 +49,9 @@ MESSAGES: Mapping[Why, str] = {
         habits.plans.forms.snooze
     """,
     "NONE": """
-        answers.own_words.messages.offers channels.nudges.messages.nudge channels.nudges.messages.tip_answer
+        answers.own_words.messages.offers answers.adding.messages.under answers.adding.messages.form
+        answers.adding.messages.under_way answers.adding.messages.preview answers.adding.messages.accepted
+        channels.nudges.messages.nudge channels.nudges.messages.tip_answer
         channels.nudges.messages.help channels.nudges.messages.themes channels.nudges.messages.series
         channels.nudges.messages.articles channels.nudges.messages.quoted
         channels.nudges.messages.named channels.nudges.messages.status
