@@ -204,6 +204,7 @@ async def test_an_installation_without_the_right_gets_the_link_alone(tmp_path: P
             "auth.test", Answer(headers={"X-OAuth-Scopes": ",".join(scopes)}, applied=True), always=True
         )
         async with a_bot(tmp_path, api, led_by(VERA), uploads=uploads) as running:
+            running.slack.person = ADMIN
             view = await form(running)
             [field] = [block for block in view["blocks"] if block["type"] == "input"]
             assert (field["block_id"], field["optional"]) == ("link", False)
