@@ -59,7 +59,7 @@ def _let_you_administer(bot: app.Bot) -> None:
         found = await ask(team, user)
         return replace(found, admin=found.admin or user == workspace.YOU) if found else None
 
-    bot.slack.people.profile = profile  # type: ignore[method-assign]
+    bot.slack.people.profile = profile  # type: ignore[assignment,method-assign] # of this one person
 
 
 async def _obey(current: Session, slack: aiohttp.ClientSession, console: Console) -> None:

@@ -278,8 +278,8 @@ async def test_a_form_with_nothing_or_with_both_says_so_at_its_fields(bot: Runni
         ("foto.png", 10, texts.FILE_KIND),
         ("zonder", 10, texts.FILE_KIND),
         ("leeg.md", 0, texts.PROBLEMS["empty"]),
-        ("lang.md", 3_000_000, texts.FILE_LARGE.format(most=2)),
-        ("lang.pdf", 60_000_000, texts.FILE_LARGE.format(most=50)),
+        ("lang.md", 3_000_000, texts.FILE_LARGE.format(limit=2)),
+        ("lang.pdf", 60_000_000, texts.FILE_LARGE.format(limit=50)),
     ],
 )
 async def test_a_file_that_can_be_known_to_be_bad_is_refused_at_its_field(

@@ -32,8 +32,8 @@ def _methods(node: ast.AST, inside: str) -> Iterator[tuple[str, str]]:
         named = getattr(child, "attr", None) or getattr(child, "value", None)
         if isinstance(child, ast.Attribute | ast.Constant) and isinstance(named, str):
             yield from ((found, inside) for found in METHOD.findall(named))
-        is_function = isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef)
-        yield from _methods(child, child.name if is_function else inside)
+        function = child.name if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef) else inside
+        yield from _methods(child, function)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import yaml
@@ -124,6 +125,18 @@ def test_a_nursery_that_is_gone_costs_one_call(apart: Nursery) -> None:
     with pytest.raises(ImportProblem, match="cannot be read now"):
         apart(double, 4)
     assert apart(double, 4) == 8
+
+
+def test_a_call_that_is_stopped_ends_at_once_and_so_does_every_later_one(apart: Nursery) -> None:
+    apart(double, 4)
+    with ThreadPoolExecutor(1) as beside:
+        call = beside.submit(apart, wait_for_ever)
+        apart.stop()
+        with pytest.raises(ImportProblem, match="cannot be read now") as raised:
+            call.result()
+    assert raised.value.why == "unavailable"
+    with pytest.raises(ImportProblem, match="cannot be read now"):
+        apart(double, 4)
 
 
 def test_what_reads_a_document_knows_no_secret(apart: Nursery, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -103,6 +103,8 @@ SENTENCES: Mapping[Why, str] = {
         channels.settings.texts.CHANGE_FOREVER channels.leads.texts.LEADS channels.leads.texts.LEADS_TITLE
         channels.leads.texts.LEADS_HINT channels.leads.texts.LEADS_NOBODY channels.leads.texts.LEADS_CHOOSE
         channels.leads.texts.THIS_PERSON answers.talk.texts.TALK channels.presence.texts.GREETING_OFF
+        answers.adding.texts.LINKS answers.adding.texts.REMOVE_TEXT answers.adding.texts.MORE_HEADINGS
+        answers.adding.texts.LINK_HINT answers.adding.texts.HOW_WHERE
     """,
 }
 """Every sentence with a word for people, or with a place for something about them."""
@@ -118,9 +120,9 @@ ABOUT_PEOPLE = """
 """Places in a sentence that may contain something about people."""
 ABOUT_THINGS = """
     active advice all answer ask asked audience author bot breaks channel channels check_in city clock code date days
-    draws example first found heading headings id invite kept label last length limit line minutes moment offset other
-    page pages platform posts question reason region said seed series since still theme themes then timezone title typed
-    used value version weekday weeks when why word words workspace years
+    draws example first found heading headings id invite kept label last length limit line minutes moment most offset
+    other page pages platform posts question reason region said seed series since still theme themes then timezone title
+    typed used value version weekday weeks when why word words workspace years
 """
 """Places for a date, a title, a channel, a reason, what the reader wrote, or a word of the platform."""
 ROOMS = frozenset({"delivery", "channels", "answers", "habits", "privacy"})

@@ -61,7 +61,6 @@ class AddingHandlers:
         return messages.under(listed, await self._added.of(actor.workspace), 0)
 
     async def more(self, click: Click) -> Reply:
-        await self._administers(click.actor)
         return await self._list(click.actor, page(click.value))
 
     async def add(self, click: Click) -> Form:
@@ -94,13 +93,16 @@ class AddingHandlers:
         return Reply(say(texts.REJECTED), replace=True)
 
     async def remove(self, click: Click) -> Reply:
-        await self._administers(click.actor)
+        await self._list(click.actor, 0)  # raises for who may not see it
         await self._added.remove(click.actor, click.value, self._now())
         return await self._list(click.actor, 0)
 
     async def _list(self, actor: Actor, number: int) -> Reply:
+        """Raises Refused for anybody but administrators."""
+        listed = await self._listed(actor)
+        await self._administers(actor)
         added = await self._added.of(actor.workspace)
-        return Reply(messages.under(await self._listed(actor), added, number), replace=True)
+        return Reply(messages.under(listed, added, number), replace=True)
 
     async def _administers(self, actor: Actor) -> None:
         """Raises Refused for anybody else."""

@@ -31,10 +31,12 @@ from bot.library.importing.files import is_link
 FORM, LINK, FILE = "article_add", "link", "file"
 """The form, and its fields."""
 KINDS = ("pdf", "docx", "md", "markdown", "html", "htm")
-PAGE = 10
+PAGE = 8
 HEADINGS = 8
 REASONS = 5
-LONGEST_LINK = 2000
+LONGEST_LINK = 1500
+LONG = 100
+"""Characters of a title or a source where there is little room."""
 
 
 def under(listed: Message, added: Sequence[AddedArticle], page: int) -> Message:
@@ -49,8 +51,10 @@ def under(listed: Message, added: Sequence[AddedArticle], page: int) -> Message:
 
 
 def _added(one: AddedArticle) -> tuple[Part, ...]:
-    about = texts.ADDED_LINE.format(words=one.words, day=dates.short(one.added_at.date()))
-    ask = Confirm(texts.REMOVE_TITLE, texts.REMOVE_TEXT.format(title=one.title), texts.REMOVE, texts.KEEP)
+    about = texts.ADDED_LINE.format(words=one.words, date=dates.short(one.added_at.date()))
+    ask = Confirm(
+        texts.REMOVE_TITLE, texts.REMOVE_TEXT.format(title=_short(one.title)), texts.REMOVE, texts.KEEP
+    )
     return (
         Paragraph(text(bold(one.title), "\n", *_source(one), f"\n{about}")),
         Buttons((Button("article_remove", texts.REMOVE, one.id, confirm=ask),)),
@@ -118,7 +122,11 @@ def accepted(article: AddedArticle) -> Message:
 
 
 def _source(article: AddedArticle) -> Text:
-    return text(link(article.source, article.source if is_link(article.source) else None))
+    return text(link(_short(article.source), article.source if is_link(article.source) else None))
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= LONG else f"{words[: LONG - 1]}…"
 
 
 def _counted(article: AddedArticle) -> Iterator[str]:
@@ -133,7 +141,7 @@ def _counted(article: AddedArticle) -> Iterator[str]:
         if rest := left_out.total() - sum(words for _, words in few):
             few = _with(few, rest)
         said = (texts.LEFT_OUT_ONE.format(why=why, words=words) for why, words in few)
-        yield texts.LEFT_OUT.format(reasons=", ".join(said))
+        yield texts.LEFT_OUT.format(reason=", ".join(said))
     elif LOST not in article.left_out:
         yield texts.LEFT_OUT_NOTHING
     if lost := article.left_out.get(LOST):

@@ -129,7 +129,7 @@ def _check_file(upload: Upload) -> None:
     if not upload.size:
         raise Refused(texts.PROBLEMS["empty"], messages.FILE)
     if upload.size > (most := largest(upload.name)):
-        raise Refused(texts.FILE_LARGE.format(most=most // MEGABYTE), messages.FILE)
+        raise Refused(texts.FILE_LARGE.format(limit=most // MEGABYTE), messages.FILE)
 
 
 def _check_link(link: str) -> None:

@@ -10,7 +10,7 @@ from bot.library.importing.blocks import Why
 
 # The list
 ADDED = "Door jullie toegevoegd"
-ADDED_LINE = "{words} woorden, {day}"
+ADDED_LINE = "{words} woorden, {date}"
 ADD = "Voeg toe"
 REMOVE, KEEP = "Haal weg", "Laat staan"
 REMOVE_TITLE = "Dit artikel weghalen?"
@@ -39,7 +39,7 @@ NEITHER = "Vul een link in, of kies een bestand."
 BOTH = "Kies een van de twee: een link of een bestand."
 FILE_KIND = "Dit soort bestand lees ik niet. Bewaar het als PDF, DOCX, Markdown of HTML en kies dat."
 FILE_LARGE = (
-    "Dit bestand is te groot: ik lees hooguit {most} MB. Knip het in stukken, of haal de plaatjes eruit."
+    "Dit bestand is te groot: ik lees hooguit {limit} MB. Knip het in stukken, of haal de plaatjes eruit."
 )
 BUSY = "Ik lees al een paar documenten. Wacht tot je daar bericht van hebt, en stuur dit dan nog eens."
 
@@ -82,7 +82,7 @@ FROM = "Uit: "
 HEADINGS = "Dit zijn de koppen"
 MORE_HEADINGS = "en nog {count}"
 KEPT = "Ik lees er {words} woorden in."
-LEFT_OUT = "Weggelaten: {reasons}."
+LEFT_OUT = "Weggelaten: {reason}."
 LEFT_OUT_NOTHING = "Ik liet niets weg."
 LEFT_OUT_ONE = "{why} ({words})"
 LOST = "{words} woorden raakte ik kwijt, en ik weet niet waarom: leg het bericht naast het document."
@@ -134,6 +134,7 @@ REASONS: Mapping[str, str] = {
     "separator": "scheidingslijnen",
     "share buttons": "deelknoppen",
     "shopping cart": "winkelmandje",
+    "shortcode": "opmaak",
     "sidebar": "zijkant van de pagina",
     "stands there twice": "tekst die er dubbel staat",
     "table of contents": "inhoudsopgave",
