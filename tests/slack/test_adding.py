@@ -237,14 +237,17 @@ async def test_nobody_but_an_administrator_sees_or_does_it(bot: Running, who: st
     assert message
 
 
-async def test_another_workspaces_article_is_neither_listed_nor_chosen_here(bot: Running) -> None:
+async def test_another_workspace_has_no_part_in_what_was_added_here(bot: Running) -> None:
     message = await told(bot, file=[bot.api.upload(ADMIN, "thuis.md", MARKDOWN.encode())])
-    body = bot.slack.block_actions(button(message, texts.ACCEPT), user=ADMIN)
     await press(bot, message, texts.ACCEPT)
     [row] = await rows(bot.ledger._engine, added_articles.select())
-    assert await SqlAddedArticleStore(bot.ledger._engine).of("T2") == []
-    assert await SqlAddedArticleStore(bot.ledger._engine).get("T2", str(row.id)) is None
-    assert body["team"]["id"] == WORKSPACE
+    assert row.workspace == WORKSPACE
+    elsewhere = SqlAddedArticleStore(bot.ledger._engine)
+    assert (await elsewhere.of("T2"), await elsewhere.get("T2", str(row.id))) == ([], None)
+    click = bot.slack.block_actions(button(await listed(bot), texts.REMOVE), user=ADMIN)
+    await bot.slack.interact(click | {"team": {"id": "T2"}})
+    assert words((await bot.api.wait(RESPONSE, 2))[-1]) == texts_leads.NOT_A_COLLEAGUE.by(WORDS)
+    assert await kept(bot) == [("Zo werken wij thuis", True)]
 
 
 @pytest.mark.parametrize(

@@ -137,19 +137,12 @@ def _counted(article: AddedArticle) -> Iterator[str]:
         if reason != LOST:
             left_out[texts.REASONS.get(reason, texts.OTHER_REASON)] += words
     if left_out:
-        few = left_out.most_common(REASONS)
-        if rest := left_out.total() - sum(words for _, words in few):
-            few = _with(few, rest)
-        said = (texts.LEFT_OUT_ONE.format(why=why, words=words) for why, words in few)
+        told = Counter(dict(left_out.most_common(REASONS)))
+        if rest := left_out.total() - told.total():
+            told[texts.OTHER_REASON] += rest
+        said = (texts.LEFT_OUT_ONE.format(why=why, words=words) for why, words in told.items())
         yield texts.LEFT_OUT.format(reason=", ".join(said))
     elif LOST not in article.left_out:
         yield texts.LEFT_OUT_NOTHING
     if lost := article.left_out.get(LOST):
         yield texts.LOST.format(words=lost)
-
-
-def _with(few: Sequence[tuple[str, int]], rest: int) -> list[tuple[str, int]]:
-    """The reasons, and what else went under the name for all others, once."""
-    counted = Counter(dict(few))
-    counted[texts.OTHER_REASON] += rest
-    return list(counted.items())
