@@ -179,8 +179,8 @@ FACT_TROUBLE = (
     " die vraag wordt niets geteld, bewaard of gelogd."
 )
 FACT_UPLOADS = {
-    False: "Bestanden uploaden staat uit: beheerders voegen een artikel alleen met een link toe, en de bot mag geen "
-    "bestanden lezen.",
+    False: "Bestanden uploaden staat uit: beheerders voegen een artikel alleen met een link toe, en de bot vraagt "
+    "geen recht om bestanden te lezen.",
     True: Sentence(
         "Bestanden uploaden staat aan: de bot mag daarvoor bestanden lezen (`files:read`). Hij leest alleen een "
         "bestand dat een beheerder zelf in het formulier gaf. Het bestand blijft in {platform}; de bot bewaart alleen "

@@ -55,7 +55,7 @@ class SlackFiles:
 
     async def taken(self, workspace: str) -> bool:
         """Whether the bot may read files there. An installation from before uploads were on lacks the scope: Slack
-        names the scopes of a token with every answer (https://docs.slack.dev/authentication/installing-with-oauth)."""
+        names the scopes of a token in a header of every answer, which `doctor` reads too."""
         if not self._on:
             return False
         if (known := self._granted.get(workspace)) is not None:
@@ -92,7 +92,7 @@ class SlackFiles:
             data = await self._download(address, client.token or "", most)
         except (aiohttp.ClientError, OSError) as error:  # its text may contain the address
             raise NotReadable(type(error).__name__) from None
-        if len(data) != file.get("size"):  # a page to log in on comes with 200 (seen, not documented)
+        if len(data) != file.get("size"):  # such as a page to log in on
             raise NotReadable("not_the_file")
         return data
 

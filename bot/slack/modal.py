@@ -190,7 +190,8 @@ def values(view: Mapping[str, Any], handed: Handed | None = None) -> dict[str, V
     for block in inputs:
         id, element = block["block_id"], block["element"]
         if element["type"] == "file_input":
-            held = next(iter(sent.get(id, {}).get("files") or ()), None)  # seen, not documented
+            # As Slack's own Bolt for JavaScript has it: https://github.com/slackapi/bolt-js/pull/1995
+            held = next(iter(sent.get(id, {}).get("files") or ()), None)
             found |= {id: handed(held) if held else None} if handed else {}
             continue
         value = _value(sent.get(id, {}))
