@@ -44,9 +44,9 @@ FIELDS: Mapping[str, Mapping[str, Any]] = {
 
 @pytest.fixture
 async def busy(tmp_path: Path, api: WebApi) -> AsyncIterator[Running]:
-    """Vera administers the workspace, and leads a channel whose maker has left. She has a plan and a tip of her own, and
-    the channel has a new tip. The bot does not know yet who else is in the workspace, and waits longer for Slack than
-    any test."""
+    """Vera is an administrator, and leads a channel whose maker has left. She has a plan and a tip of her own, and the
+    channel has a new tip. The bot does not know yet who else is in the workspace, and waits longer for Slack than any
+    test."""
     async with a_bot(
         tmp_path, api, TUESDAYS_AT_NINE, post_timeout_seconds=60, lease_seconds=200, quarantine_seconds=3600
     ) as running:

@@ -21,7 +21,8 @@ from bot.answers.search.words.language import LANGUAGE, load
 from bot.library.importing import boilerplate, fetching
 from bot.library.importing.blocks import ImportProblem, Why
 from bot.library.importing.bounded import USUAL
-from bot.library.importing.readers import dialects, scrubbing, site, word
+from bot.library.importing.readers import scrubbing, site, word
+from bot.library.importing.readers.markdown import signs
 from bot.library.passages import Article, Section
 from bot.slack.blocks import render
 from tests.factories import NINE
@@ -63,9 +64,8 @@ def reasons() -> Iterator[str]:
     yield from (rule.reason for rule in boilerplate.RULES)
     yield from (*site._ROLES.values(), *site._TAGS.values(), *site._AROUND.values(), *word._GONE.values())
     yield from (reason for _, reason in site._NAMED)
-    yield from (
-        reason for table in (dialects._INSIDE, dialects._MARKS, scrubbing._SIGNS) for *_, reason in table
-    )
+    tables = (signs._INSIDE, signs._MARKS, signs._EXPRESSIONS, scrubbing._SIGNS)
+    yield from (reason for table in tables for *_, reason in table)
 
 
 def test_every_reason_and_every_problem_of_the_importer_is_said_in_dutch() -> None:

@@ -133,9 +133,7 @@ class Contents:
             return
         try:
             content = await loop.run_in_executor(self._thread, together, base, stored)
-        except (
-            Exception
-        ) as error:  # whatever breaks one workspace's index, its people are answered from the rest
+        except Exception as error:  # its people are answered from the rest
             log.error("added.not_made", workspace=workspace, reason=type(error).__name__)
             content = base
         self._made[workspace] = _Made(tuple((one.id, one.version) for one in stored), base, content)

@@ -97,6 +97,7 @@ REJECTED = "Niet opgenomen. Ik heb er niets van bewaard."
 OTHER_REASON = "wat om de tekst heen staat"
 REASONS: Mapping[str, str] = {
     "about the author": "over de schrijver",
+    "about the page": "over de pagina",
     "about the site": "over de website",
     "address of a link": "adressen van links",
     "advertisement": "reclame",
@@ -113,6 +114,7 @@ REASONS: Mapping[str, str] = {
     "dialogue": "meldingen",
     "emoji": "emoji",
     "form": "formulieren",
+    "formula": "formules",
     "front matter": "gegevens boven de tekst",
     "hidden": "verborgen tekst",
     "invitation to react": "vraag om te reageren",
