@@ -11,21 +11,25 @@ import pytest
 from aiohttp import web
 
 from bot.answers.added import texts as texts_added
+from bot.answers.added.service import AddedArticles
 from bot.answers.added.store import SqlAddedArticleStore, added_articles
 from bot.answers.adding import messages, texts
 from bot.answers.adding.service import WAITING
 from bot.channels.leads import texts as texts_leads
+from bot.core.people import Actor
 from bot.database.engine import rows
-from bot.library.importing import fetching
+from bot.library.importing import fetching, importer
 from bot.slack.manifest import READ_FILES, SCOPES
 from bot.slack.words import WORDS
+from tests.factories import NINE
 from tests.fakes.forms import filled
 from tests.fakes.leading import led_by, text_of
 from tests.fakes.slack import button, buttons, labelled, words
 from tests.fakes.web_api import RESPONSE, WORKSPACE, Answer, WebApi, error
 from tests.pdf_files import pdf_of
-from tests.running import Running, a_bot
+from tests.running import Running, a_bot, shipped_content
 from tests.slack.colleagues import direct
+from tests.slack.outsiders import OWN, OWN_QUESTION, plain, walk
 from tests.slack.test_permissions import IDS, PEOPLE
 from tests.slack_limits import check
 from tests.support import Logs
@@ -248,6 +252,30 @@ async def test_another_workspace_has_no_part_in_what_was_added_here(bot: Running
     await bot.slack.interact(click | {"team": {"id": "T2"}})
     assert words((await bot.api.wait(RESPONSE, 2))[-1]) == texts_leads.NOT_A_COLLEAGUE.by(WORDS)
     assert await kept(bot) == [("Zo werken wij thuis", True)]
+
+
+@pytest.mark.parametrize(
+    ("workspace", "ways"), [(WORKSPACE, {"/search", f"@ {OWN_QUESTION}"}), ("T2", set[str]())]
+)
+async def test_what_was_added_is_found_in_its_workspace_and_by_no_way_in_another(
+    bot: Running, workspace: str, ways: set[str]
+) -> None:
+    title, administrator = "Het verhaal van de club", Actor(workspace, ADMIN)
+    document = (
+        f"# {title}\n\n## Zo doen wij dat\n\n{OWN} Dat doen wij al jaren in de zaal achter het station.\n"
+    )
+    added = AddedArticles(SqlAddedArticleStore(bot.ledger._engine), shipped_content, lambda _: None)
+    found = importer.in_data(document.encode(), "club.md", {})
+    proposed = await added.propose(workspace, found, "club.md", ADMIN, NINE)
+    await added.accept(administrator, proposed.id, NINE)
+
+    await bot.tick(NINE)
+    came = await walk(bot, VERA)
+    asked = await bot.slack.command(f"zoek {OWN_QUESTION}", user_id=VERA)
+    came["/search"] = [*came["/search"], asked]
+    assert {way for way, held in came.items() if OWN[:40] in plain(held)} == ways
+    assert (title in plain(came["/articles"])) == (workspace == WORKSPACE)
+    assert any(title in plain(held) for held in came.values()) == (workspace == WORKSPACE)
 
 
 @pytest.mark.parametrize(
