@@ -60,9 +60,11 @@ def _stood_still(world: World, row: Delivery) -> bool:
 
 
 def _ended(world: World, row: Delivery) -> float:
-    """When it reached its present state; a new id of its channel does not count."""
-    past = reversed(world.database.past[row.id])
-    return min(at for at, _ in takewhile(lambda one: one[1].state == row.state, past))
+    """When it came to be as it is, which another id of its channel does not change; a planted claim that leaves no
+    trace counts from the last one."""
+    past = world.database.past[row.id]
+    same = takewhile(lambda one: one[1].state == row.state, reversed(past))
+    return min((at for at, _ in same), default=past[-1][0])
 
 
 def _unlike(world: World) -> list[str]:
