@@ -110,6 +110,13 @@ def test_an_article_without_a_document_and_with_another_text_is_not_overwritten(
     assert "which was written by hand" in one.notes[-1]
 
 
+def test_a_document_that_quotes_a_whole_short_article_does_not_take_its_place(given: Path, out: Path) -> None:
+    quoted = "Wie dit schreef, deed dat zelf, en zo blijft het."
+    save(out, "kort.md", f"---\ntitle: Kort\n---\n\n## Wat {{#wat}}\n\n{quoted}\n")
+    (one,) = run(out, save(given, "a.md", text_of("Verlof", f"{LONG}{quoted}"))).imported
+    assert (one.updated, slugs(out)) == (False, ["kort", "verlof"])
+
+
 def test_an_article_with_the_address_of_a_document_is_updated_by_it(given: Path, out: Path) -> None:
     link = "link: https://blad.example/verlof"
     save(out, "verlof.md", f"---\ntitle: Verlof\n{link}\n---\n\n## Wat {{#wat}}\n\nZo was het toen.\n")

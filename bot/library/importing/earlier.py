@@ -16,8 +16,9 @@ from bot.library.passages import Article
 
 _ALIKE = 0.5
 """The part of an earlier article's sentences that has to stand in a document of the same title to be of it."""
-_SAME = 0.9
-"""The same, where the title is another."""
+_SAME = 0.8
+"""The part of both that has to be in the other, where the title is another: a document that quotes the whole of a short
+article is not it."""
 _SHORTEST = 5
 """Words of a sentence that does not stand in two texts by chance."""
 _END = re.compile(r"(?<=[.!?])\s+|\n")
@@ -40,11 +41,13 @@ class Earlier:
 
     def name_of(self, article: Article, taken: Collection[str]) -> str | None:
         """The name under which this document was imported earlier; None if it was not."""
-        found = Counter(name for sentence in _sentences(article) for name in self._named.get(sentence, ()))
+        document = _sentences(article)
+        found = Counter(name for sentence in document for name in self._named.get(sentence, ()))
         for name, number in found.most_common():
             title, sentences = self._known[name]
-            least = _ALIKE if title == article.title.casefold() else _SAME
-            if name not in taken and number >= least * sentences:
+            same = title == article.title.casefold()
+            least = _ALIKE * sentences if same else _SAME * max(sentences, len(document))
+            if name not in taken and number >= least:
                 return name
         return None
 
