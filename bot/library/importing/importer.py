@@ -33,6 +33,9 @@ _LIBRARIES = {
     "markdown": ("markdown_it", "lxml.html"),
 }
 """What a kind of file is read with."""
+_READERS = tuple(
+    f"{reading.__package__}.readers.{name}" for name in ("markdown.marked", "pdf", "plain", "web", "word")
+)
 
 Progress = Callable[[int, int, str], None]
 """Told before each source: how many are done, how many there are, and the name of the next."""
@@ -97,7 +100,7 @@ def import_articles(
 def _loaded_for(sources: Sequence[str]) -> list[str]:
     """The modules that a process needs to read these, so that they are loaded once for all."""
     kinds = {reading.KINDS.get(Path(name).suffix.lower(), "html") for name in sources}
-    return [__name__, *(library for kind in sorted(kinds) for library in _LIBRARIES.get(kind, ()))]
+    return [__name__, *_READERS, *(library for kind in sorted(kinds) for library in _LIBRARIES.get(kind, ()))]
 
 
 def _import(source: str, known: Corpus, places: Places, apart: Nursery) -> Iterator[Imported]:
