@@ -25,6 +25,7 @@ from bot.slack.installations.oauth import SqlStateStore
 from bot.slack.installations.store import SqlInstallationStore, installations, workspaces
 from tests.factories import NINE
 from tests.running import Time
+from tests.support import captured_logs
 
 OLD, NEW = Fernet.generate_key().decode(), Fernet.generate_key().decode()
 SECOND = dt.timedelta(seconds=1)
@@ -319,6 +320,26 @@ async def test_everything_of_a_workspace_goes_thirty_days_after_it_left(
     assert await forget(engine, NINE) == 0
     for table in tables:
         assert {row["workspace"] for row in await rows(engine, table)} == {"T2"}, table.name
+
+
+async def test_each_of_several_workspaces_that_left_is_forgotten_whole_and_counted(
+    engine: AsyncEngine, store: SqlInstallationStore
+) -> None:
+    tables = [
+        table
+        for table in await stored_tables(engine)
+        if table.name not in (installations.name, workspaces.name)
+    ]
+    for workspace in ("T1", "T2", "T3"):
+        await store.save(an_installation(workspace))
+        async with writing(engine) as connection:
+            for table in tables:
+                await connection.execute(sa.insert(table).values(a_row(table, workspace)))
+        await store.remove(workspace, "", NINE)
+    with captured_logs() as logs:
+        assert await forget(engine, NINE) == 3
+    assert [await rows(engine, table) for table in tables] == [[]] * len(tables)
+    assert [one["rows"] for one in logs.events("workspace.forgotten")] == [len(tables)] * 3
 
 
 async def test_a_workspace_that_came_back_in_time_loses_nothing(
