@@ -15,7 +15,6 @@ from bot.answers.added.joining import together
 from bot.answers.added.model import State
 from bot.answers.added.store import SqlAddedArticleStore
 from bot.answers.in_force import index_of
-from bot.answers.search.meaning.background import give_way
 from bot.core.errors import LeiderschapError
 from bot.library.ports import Content
 
@@ -28,7 +27,7 @@ PATIENCE = 1.0
 MAKING = 10.0
 """In seconds: how long an answer waits for the content of its workspace to be made; then it goes by what there was."""
 MOST = 16
-"""Workspaces whose content is in memory at once, some ten megabytes each."""
+"""Workspaces whose content is in memory at once, some 25 megabytes each, and 39 with as much as may be added."""
 KNOWN = 10_000
 """Workspaces of which it is remembered what they added."""
 
@@ -55,7 +54,7 @@ class Contents:
         self._known: dict[str, tuple[State, dt.datetime]] = {}
         self._made: OrderedDict[str, _Made] = OrderedDict()
         self._making: dict[str, asyncio.Task[None]] = {}
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="added-articles", initializer=give_way)
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="added-articles")
 
     async def __call__(self, workspace: str) -> Content:
         """What its people are answered from, with what was added there KEPT ago at the latest."""
