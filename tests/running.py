@@ -106,7 +106,7 @@ class Running:
 
     async def delivery(self, channel: str = "C1") -> Delivery:
         """The newest tip of a channel."""
-        [newest] = await self.ledger.recent(ChannelRef(WORKSPACE, channel), 1, ("nudge",))
+        [newest] = await self.ledger.recent(ChannelRef(self.slack.workspace, channel), 1, ("nudge",))
         return newest
 
     async def deliveries(self, channel: str = "C1") -> list[Delivery]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -174,7 +175,9 @@ def _bar() -> Progress:
 
 
 @articles.command("list")
-def list_articles() -> None:
+def list_articles(
+    workspace: Annotated[str, typer.Option(help="List what this workspace added for itself instead.")] = "",
+) -> None:
     """List the articles that are searched, and which of them are imported."""
     from rich.console import Console
     from rich.table import Column, Table
@@ -182,12 +185,34 @@ def list_articles() -> None:
     from bot import settings
     from bot.library import shipped
 
+    if workspace:
+        asyncio.run(_list_added(workspace))
+        return
     whole = Column("name", no_wrap=True)  # `remove` and `align` take it
     table = Table(whole, Column("title", overflow="fold"), "author", "sections", "text")
     loaded = settings.load()
     for slug, article in shipped.articles(loaded.articles, shipped=loaded.shipped_articles).corpus.items():
         text = "our own words" if article.retelling else "imported"
         add_row(table, slug, article.title, article.author or "", str(len(article.sections)), text)
+    Console().print(table)
+
+
+async def _list_added(workspace: str) -> None:
+    """Print the articles that one workspace added and accepted, the newest first."""
+    from rich.console import Console
+    from rich.table import Column, Table
+
+    from bot import settings
+    from bot.answers.added.store import SqlAddedArticleStore
+    from bot.database import migrations
+    from bot.database.engine import opened
+
+    table = Table(Column("title", overflow="fold"), Column("from", overflow="fold"), "words", "accepted")
+    async with opened(settings.load().database_url.get_secret_value(), read_only=True) as engine:
+        await migrations.require_current(engine)
+        for one in await SqlAddedArticleStore(engine).of(workspace):
+            accepted = f"{one.accepted_at:%Y-%m-%d}" if one.accepted_at else ""
+            add_row(table, one.title, one.source, str(one.words), accepted)
     Console().print(table)
 
 

@@ -29,7 +29,8 @@ def signature(body: bytes, timestamp: str, secret: str = SIGNING_SECRET) -> str:
 
 
 class Slack:
-    """Sends what Slack sends. `person` is the example user who types and clicks unless another is named."""
+    """Sends what Slack sends. `person` is the example user who types and clicks unless another is named, in
+    `workspace`."""
 
     def __init__(self, application: Starlette, api: WebApi) -> None:
         self._http = httpx.AsyncClient(
@@ -37,6 +38,7 @@ class Slack:
         )
         self.api = api
         self.person = "U1VERA"
+        self.workspace = WORKSPACE
 
     async def close(self) -> None:
         await self._http.aclose()
@@ -67,7 +69,7 @@ class Slack:
         return {
             "command": command,
             "text": text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"),
-            "team_id": WORKSPACE,
+            "team_id": self.workspace,
             "channel_id": "C1",
             "user_id": self.person,
             "trigger_id": f"trigger.{next(_numbers)}",
@@ -90,8 +92,8 @@ class Slack:
         container = {"type": "message", "message_ts": message, "channel_id": "C1", "is_ephemeral": True}
         return {
             "type": "block_actions",
-            "team": {"id": WORKSPACE},
-            "user": {"id": user or self.person, "team_id": WORKSPACE},
+            "team": {"id": self.workspace},
+            "user": {"id": user or self.person, "team_id": self.workspace},
             "container": container,
             "channel": {"id": "C1"},
             "trigger_id": f"trigger.{next(_numbers)}",
@@ -105,8 +107,8 @@ class Slack:
     def view_submission(self, view: Mapping[str, Any]) -> dict[str, Any]:
         return {
             "type": "view_submission",
-            "team": {"id": WORKSPACE},
-            "user": {"id": self.person, "team_id": WORKSPACE},
+            "team": {"id": self.workspace},
+            "user": {"id": self.person, "team_id": self.workspace},
             "trigger_id": f"trigger.{next(_numbers)}",
             "view": view,
         }
@@ -115,15 +117,16 @@ class Slack:
         """Send an event that happened later than all events before."""
         number = next(_numbers)
         at = f"{int(time.time())}.{number:06}"
-        body = _wrapped({"event_ts": at, **event}, id or f"Ev{number}")
+        body = _wrapped({"event_ts": at, **event}, id or f"Ev{number}", self.workspace)
         return await self.send(json.dumps(body).encode(), "application/json", **headers)
 
     async def event_at(
         self, at: float, event: Mapping[str, Any], wrapper: Mapping[str, Any] | None = None
     ) -> httpx.Response:
         """Send an event that happened at this time, in seconds; `wrapper` replaces fields around the event."""
-        body = _wrapped({"event_ts": f"{at:.6f}", **event}, f"Ev{next(_numbers)}") | {"event_time": int(at)}
-        return await self.send(json.dumps(body | dict(wrapper or {})).encode(), "application/json")
+        body = _wrapped({"event_ts": f"{at:.6f}", **event}, f"Ev{next(_numbers)}", self.workspace)
+        body |= {"event_time": int(at), **(wrapper or {})}
+        return await self.send(json.dumps(body).encode(), "application/json")
 
     async def mention(self, text: str, id: str = "", **fields: str) -> httpx.Response:
         """Send the event of somebody who writes `@leiderschap text` in a channel."""
@@ -131,13 +134,13 @@ class Slack:
         return await self.event(event | {"text": f"<@{BOT_USER}> {text}"} | fields, id)
 
 
-def _wrapped(event: Mapping[str, Any], id: str) -> dict[str, Any]:
+def _wrapped(event: Mapping[str, Any], id: str, workspace: str) -> dict[str, Any]:
     return {
         "type": "event_callback",
-        "team_id": WORKSPACE,
+        "team_id": workspace,
         "event_id": id,
         "event_time": int(time.time()),
-        "authorizations": [{"team_id": WORKSPACE, "user_id": BOT_USER, "is_bot": True}],
+        "authorizations": [{"team_id": workspace, "user_id": BOT_USER, "is_bot": True}],
         "event": event,
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import threading
@@ -10,7 +11,15 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from bot.answers.added.service import AddedArticles
+from bot.answers.added.store import SqlAddedArticleStore
+from bot.core.people import Actor
+from bot.database.engine import opened
+from bot.library.importing import importer
 from bot.settings import ROOT
+from tests.databases import migrated
+from tests.factories import NINE
+from tests.running import shipped_content
 from tests.typed import Done, typed
 
 PAGE = "<html><body><article><h1>Het feest</h1><p>{}</p></article></body></html>"
@@ -134,3 +143,26 @@ def test_names_of_articles_are_listed_whole_on_a_narrow_terminal(tmp_path: Path)
     listed = run(tmp_path / "own", "articles", "list", COLUMNS="60").stdout
     for article in (ROOT / "nudges" / "articles").glob("*.md"):
         assert f" {article.stem} " in listed
+
+
+def test_what_a_workspace_added_is_listed_for_that_workspace_alone(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/leiderschap.db"
+
+    async def add() -> None:
+        await migrated(url)
+        async with opened(url) as engine:
+            added = AddedArticles(SqlAddedArticleStore(engine), shipped_content)
+            found = importer.in_data(f"# Ons feest\n\n{PARTY}\n".encode(), "feest.md", {})
+            for workspace, source in (("T1", "feest.md"), ("T2", "kermis.md")):
+                proposed = await added.propose(workspace, found, source, "U1", NINE)
+                await added.accept(Actor(workspace, "U1"), proposed.id, NINE)
+
+    asyncio.run(add())
+    usual, here, nowhere = (
+        run(tmp_path / "own", "articles", "list", *asked, DATABASE_URL=url).stdout
+        for asked in ((), ("--workspace", "T1"), ("--workspace", "T3"))
+    )
+    assert "Ons feest" not in usual + nowhere
+    assert "feest.md" in here
+    assert "2025-01-07" in here
+    assert "kermis.md" not in here
