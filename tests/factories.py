@@ -12,6 +12,7 @@ from bot.channels.model import Channel
 from bot.channels.settings.model import ChannelSettings
 from bot.core.people import ChannelRef
 from bot.delivery.model import Delivery
+from bot.library.tips import IfThen, Source, Tip, Voice
 
 NINE = dt.datetime(2025, 1, 7, 8, 0, tzinfo=dt.UTC)
 """Tuesday 7 January 2025, 9:00 in Amsterdam."""
@@ -75,3 +76,24 @@ def a_delivery(
         "expires_at": due_at + dt.timedelta(hours=6),
     }
     return Delivery(ref=ChannelRef(workspace, channel), due_at=due_at, **defaults | fields)
+
+
+def a_voice(
+    title: str = "Titel", *, do: str = "Doe dit.", when: str = "het zover is", then: str = "doe ik dit"
+) -> Voice:
+    return Voice(title, "Omdat.", do, ("Een.", "Twee."), 10, IfThen(when, then), now="Begin nu.")
+
+
+def a_tip(
+    id: str,
+    theme: str = "thema",
+    team: Voice | None = None,
+    lead: Voice | None = None,
+    *,
+    question: str = "Waarom?",
+    source: Source = Source("gids", "begin"),  # noqa: B008 - a frozen value
+    kin: tuple[str, ...] = (),
+) -> Tip:
+    """A tip with these voices; with the team's alone if none is given."""
+    voice = None if team or lead else a_voice(f"Titel van {id}")
+    return Tip(id, theme, question, source, team or voice, lead, kin=kin)

@@ -29,24 +29,20 @@ from bot.habits.trial.service import Trials
 from bot.habits.trial.store import SqlTrialStore
 from bot.library.passages import Article
 from bot.library.ports import Content
-from bot.library.tips import IfThen, Library, Source, Theme, Tip
-from tests.factories import NINE, a_channel, a_delivery
+from bot.library.tips import Library, Source, Theme
+from tests.factories import NINE, a_channel, a_delivery, a_tip, a_voice
 from tests.fakes.people import People, Posts
 
 DAY = dt.timedelta(days=1)
 HOUR = dt.timedelta(hours=1)
 WEEK = dt.timedelta(weeks=1)
-TIP = Tip(
-    id="voorbeeldtip",
-    title="Stel een vraag in het kanaal",
-    theme="voorbeeld",
-    why="Omdat.",
-    do="Stel een vraag.",
-    steps=("Een.", "Twee."),
-    minutes=10,
-    if_then=IfThen("het vrijdag is", "stel ik een vraag"),
-    reflect="Wat leverde het op?",
-    audience="both",
+TIP = a_tip(
+    "voorbeeldtip",
+    "voorbeeld",
+    a_voice(
+        "Stel een vraag in het kanaal", do="Stel een vraag.", when="het vrijdag is", then="stel ik een vraag"
+    ),
+    question="Wat leverde het op?",
     source=Source("voorbeeld", "sectie"),
 )
 LIBRARY = Library({TIP.id: TIP}, {"voorbeeld": Theme("voorbeeld", "Voorbeeldthema", "Een thema.", 1)}, {})

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from bot.channels.nudges import messages
 from bot.channels.nudges.choosing import following
+from bot.channels.voices import messages as tips
 from bot.core import texts
 from bot.core.messages import Message, say
 from bot.library.ports import Content
@@ -36,13 +37,13 @@ class Browsing:
 
     def show_tip(self, content: Content, id: str) -> Message:
         """This tip, or a sentence that says that it no longer exists."""
-        tip = content.library.tips.get(id)
-        return messages.tip_answer(tip, "", content.library, content.sources) if tip else say(texts.GONE)
+        tip = content.library.find(id)
+        return tips.tip_answer(tip, "", content.sources) if tip else say(texts.GONE)
 
 
 def _one_of(content: Content, theme: str, shown: str, seed: str) -> Message:
     """The tip of the theme ('' for any theme) after the one that is shown."""
-    tips = content.library.of_themes((theme,) if theme else ())
-    if not tips:
+    found = content.library.of_themes((theme,) if theme else ())
+    if not found:
         return say(texts.NO_TIP)
-    return messages.tip_answer(following(tips, shown, seed), theme, content.library, content.sources)
+    return tips.tip_answer(following(found, shown, seed), theme, content.sources)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from bot.answers.gaps import texts as texts_gaps
-from bot.channels.nudges.messages import quoted
+from bot.channels.voices.messages import quoted
 from bot.core import texts
 from bot.core.inputs.typed import fold
 from bot.core.messages import (

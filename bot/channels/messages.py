@@ -12,11 +12,11 @@ from bot.channels.calendar import texts as texts_channels
 from bot.channels.calendar.entries import Entry
 from bot.channels.calendar.model import Breaks, Reason
 from bot.channels.model import FOREVER, Change, Channel
-from bot.channels.nudges import messages as compose
 from bot.channels.own_tips.model import AnyTip
 from bot.channels.settings import texts as texts_settings
 from bot.channels.settings import words as settings_words
 from bot.channels.settings.model import ChannelSettings
+from bot.channels.voices import messages as tips
 from bot.core import dates
 from bot.core.forms import Choice, DateField, Form, Option
 from bot.core.messages import (
@@ -148,15 +148,13 @@ class Suggestion:
     other: bool = False
 
 
-def example(
-    channel: Channel, one: Suggestion, library: Library, corpus: Corpus, *, may_change: bool
-) -> Message:
+def example(channel: Channel, one: Suggestion, corpus: Corpus, *, may_change: bool) -> Message:
     """What the next nudge will look like."""
     intro = texts.EXAMPLE_OFF
     if one.due:
         words = texts.EXAMPLE_OTHER if one.other else texts.EXAMPLE
         intro = words.format(moment=moment(channel, one.due))
-    nudge = compose.nudge(one.tip, library, corpus)
+    nudge = tips.nudge(one.tip, corpus, whole=channel.settings.form == "long")
     value = f"{channel.id}/{one.slot or ''}/{one.tip.id}"
     buttons: tuple[Button, ...] = (Button("example_other", texts.ANOTHER, value),)
     if one.slot:

@@ -81,8 +81,9 @@ class ChannelServices:
             content,
             self.ledger,
             overrides,
-            self.own_tips,
             load_breaks(SCHOOL_HOLIDAYS),
+            own_tips=self.own_tips,
+            leads=self.leads,
             spread_minutes=spread_minutes,
         )
         self.series_ends = SeriesEnds(self.channels, self.leads, self.notices, self.forecast)

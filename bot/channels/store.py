@@ -21,7 +21,7 @@ from bot.core.errors import LostRace, PassedOver, StoreError
 from bot.core.people import ChannelRef
 from bot.database.engine import reading, writing
 from bot.database.tables import in_states, metadata, of_channel
-from bot.delivery.model import OPEN, State
+from bot.delivery.model import LEADS, OPEN, State
 from bot.delivery.tables import deliveries
 
 log = structlog.get_logger()
@@ -104,7 +104,7 @@ class SqlChannelStore:
                 query = query.where(sa.tuple_(*_KEY).not_in(damaged))
 
     async def last_slot(self, ref: ChannelRef) -> dt.date | None:
-        used = sa.or_(in_states(deliveries.c.state, _USED), deliveries.c.error == "posted_early")
+        used = sa.or_(in_states(deliveries.c.state, _USED), deliveries.c.error.in_(("posted_early", LEADS)))
         return await self._last(ref, used)
 
     async def last_recorded(self, ref: ChannelRef) -> dt.date | None:

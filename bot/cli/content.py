@@ -28,6 +28,8 @@ def check() -> None:
     content = in_force.load_set(loaded)
     file = load_file(loaded, content.library)
     load_breaks(SCHOOL_HOLIDAYS)
+    for hint in content.library.hints:
+        say(f"hint: {hint}")
     say(
         f"No faults: {len(content.library.tips)} tips in {len(content.library.themes)} themes,"
         f" {len(content.library.series)} series, {len(content.corpus)} articles, {len(file.channels)} channels."

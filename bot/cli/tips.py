@@ -55,18 +55,19 @@ def _content() -> tuple[Articles, Library]:
 
 @tips.command("show")
 def show(id: Annotated[str, typer.Argument(help="The id of a tip.")]) -> None:
-    """Draw a tip as Slack will show it."""
+    """Draw a tip as Slack will show it: in the channel, and behind its button to each whom it speaks to."""
     from rich.console import Console
 
-    from bot.channels.nudges import messages
+    from bot.channels.voices import messages as tip_messages
     from bot.demo.drawing import draw
 
     found, library = _content()
-    tip = library.tips.get(id)
+    tip = library.find(id)
     if tip is None:
         raise LeiderschapError(f"there is no tip {id!r}; `python -m bot tips list` lists them")
-    message = messages.nudge(tip, library, found.sources)
-    Console(width=100).print(draw(message, "leiderschap", lambda _button: ""))
+    behind = [tip_messages.how(tip, voice, found.sources) for voice in (tip.team, tip.lead) if voice]
+    for message in (tip_messages.nudge(tip, found.sources), *behind):
+        Console(width=100).print(draw(message, "leiderschap", lambda _button: ""))
 
 
 @tips.command("new")
@@ -101,8 +102,12 @@ def list_tips(
     if theme is not None and theme not in library.themes:
         raise typer.BadParameter(f"there is no theme {theme!r}; there are {', '.join(library.themes)}")
     for tip in chosen:
-        if theme in (None, tip.theme) and tip.minutes <= (minutes or 60) and role in (None, tip.audience):
-            say(f"{tip.id:<34} {tip.minutes:>2} min  {tip.audience:<6}  {tip.title}")
+        if (
+            theme in (None, tip.theme)
+            and tip.voice.minutes <= (minutes or 60)
+            and role in (None, tip.audience)
+        ):
+            say(f"{tip.id:<34} {tip.voice.minutes:>2} min  {tip.audience:<6}  {tip.title}")
 
 
 @tips.command("coverage")

@@ -17,20 +17,19 @@ SHARE_YES = "Deel in kanaal"
 SHARE_NO = "Niet delen"
 
 # A tip
-TIP_DO = "Doe dit"
+HOW = "Laat zien hoe"
+HOW_SUMMARY = "Zo pak je het aan: {title}"
+TIP_NOW = "Begin zo"
 TIP_STEPS = "Zo pak je het aan"
 TIP_EXAMPLE = "Voorbeeld van een plan"
-TIP_REFLECT = "Vraag voor het team"
+TIP_QUESTION = "Vraag voor het team"
 TIP_IF_THEN = "Als {when}, dan {then}."
-TIP_CONTEXT = "{minutes} minuten · {audience} · {theme}"
+TIP_MINUTES = "{minutes} minuten"
+TIP_TOGETHER = ", en {minutes} met het team"
+TIP_EVIDENCE = "Onderzoek: {study}"
 TIP_SOURCE = "Naar: "
-TIP_SECTION = "{heading}, uit "
-AUDIENCE = {
-    "leader": "voor leidinggevenden",
-    "team": "voor het team",
-    "both": "voor leidinggevenden en het team",
-}
-NUDGE_INTRO = "Tip van de week"
+QUESTION_SUMMARY = "Vraag voor het team: {question}"
+QUESTION_HOW = "Antwoord in de draad als je wilt."
 NUDGE_SUMMARY = "Tip van de week: {title}"
 TIP_SUMMARY = "Tip: {title}"
 

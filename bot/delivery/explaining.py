@@ -20,6 +20,7 @@ SKIPPED: Mapping[str, str] = {
     ),
     "passed_on": "administrators were told instead of a lead",
     "posted_early": "a lead had it posted early",
+    "leads": "only the leads of this channel get its tips",
     "skipped": "a lead skipped this date",
     "off": "the channel was switched off",
     "paused": "the channel was paused",

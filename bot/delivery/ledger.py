@@ -19,7 +19,7 @@ from bot.database.engine import reading, rows, writing
 from bot.database.tables import held, in_states, of_channel
 from bot.delivery.bounds import LEASE
 from bot.delivery.group_commit import CHANGING, GroupCommit
-from bot.delivery.model import FARTHEST, IN_FLIGHT, Claim, Delivery, Event, decide
+from bot.delivery.model import FARTHEST, IN_FLIGHT, LEADS, Claim, Delivery, Event, decide
 from bot.delivery.ports import Onward
 from bot.delivery.tables import COLUMNS, channels, insert_deliveries, is_notice, read_deliveries, values
 from bot.delivery.tables import deliveries as ledger
@@ -128,7 +128,7 @@ class SqlLedger:
     async def history(self, ref: ChannelRef) -> Mapping[str, dt.date]:
         maybe_posted = sa.or_(
             in_states(ledger.c.state, _MAYBE_POSTED),
-            sa.and_(ledger.c.state == "skipped", ledger.c.error == "unresolved"),
+            sa.and_(ledger.c.state == "skipped", ledger.c.error.in_(("unresolved", LEADS))),
         )
         query = (
             sa.select(ledger.c.tip, sa.func.max(ledger.c.slot).label("slot"))

@@ -57,6 +57,9 @@ DIRECT = frozenset({NOTICE, CHECK_IN, SILENCE})
 NUDGES = frozenset({"nudge", "extra"})
 """Kinds of delivery that a channel expects: scheduled, or started by a lead."""
 
+LEADS = "leads"
+"""The reason of a delivery that is skipped because only the leads get its tip; the tip counts as given."""
+
 FARTHEST = dt.timedelta(minutes=15)
 """No lease written now ends so far ahead, whatever its length: the clock that wrote it was wrong."""
 LONG_AGO = dt.timedelta(days=1)

@@ -121,8 +121,8 @@ def kinds(
     """All kinds of delivery of this room, by their name in the ledger."""
 
     def question(round: Round) -> Message | None:
-        tip = content().library.tips.get(round.tip)
-        return messages.team_question(tip) if tip else None
+        tip = content().library.find(round.tip)
+        return messages.team_question(tip) if tip and tip.team else None  # else it was all that was posted
 
     def count(round: Round) -> Message | None:
         return messages.count(round.figures) if round.figures else None

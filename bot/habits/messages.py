@@ -6,7 +6,6 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 
-from bot.channels.nudges.messages import named, quoted
 from bot.core import dates
 from bot.core.figures import Figures, Silence
 from bot.core.messages import (
@@ -29,7 +28,6 @@ from bot.habits import texts
 from bot.habits.plans.check_ins import local_date
 from bot.habits.plans.model import OUTCOMES, Plan
 from bot.habits.trial.model import Arm
-from bot.library.passages import Corpus
 from bot.library.tips import Tip
 
 TELL_CONFIRM = Confirm(texts.TELL_TITLE, texts.TELL_TEXT, texts.TELL_YES, texts.NOT_NOW)
@@ -44,9 +42,9 @@ def nudge_buttons(nudge: uuid.UUID, arm: Arm | None, *, sourced: bool = True) ->
     `sourced`, has no example of a plan and no passage."""
     id = str(nudge)
     plan = (Button("plan", texts.PLAN, id, primary=True),) if sourced and arm != "plain" else ()
-    passage = (Button("passage", texts.PASSAGE, id),) if sourced else ()
+    how = (Button("how", texts.HOW, id),) if sourced else ()
     votes = (Button("useful", texts.USEFUL, id), Button("not_useful", texts.NOT_USEFUL, id))
-    return Buttons((*plan, *passage, *votes))
+    return Buttons((*plan, *how, *votes))
 
 
 def if_then(plan: Plan) -> Text:
@@ -118,22 +116,6 @@ def shared(plan: Plan, title: str) -> Message:
     return Message(texts.SHARED_SUMMARY.format(title=title), (lines, Quote(if_then(plan)), *reflection))
 
 
-def passage(tip: Tip, corpus: Corpus) -> Message | None:
-    """The literal section that a tip comes from, for one person; only its article if that is not in force; None if it
-    is gone."""
-    article = corpus.get(tip.source.article)
-    if article is not None and not article.sections:
-        where = text(texts.PASSAGE_ELSEWHERE, *named(article))
-        return Message(texts.PASSAGE_ELSEWHERE + article.title, (Paragraph(where),))
-    section = (
-        next((one for one in article.sections if one.id == tip.source.section), None) if article else None
-    )
-    if article is None or section is None:
-        return None
-    parts = quoted(section.heading, [text(paragraph) for paragraph in section.paragraphs], article)
-    return Message(texts.PASSAGE_SUMMARY.format(heading=section.heading), parts)
-
-
 def apart(message: Message, slot: dt.date, title: str | None) -> Message:
     """A message meant for a tip's thread, when the tip's own message is unknown: it says which tip it is about."""
     about = texts.ABOUT.format(date=dates.date(slot)) + (f": {title}" if title else "")
@@ -142,7 +124,7 @@ def apart(message: Message, slot: dt.date, title: str | None) -> Message:
 
 def team_question(tip: Tip) -> Message:
     """In the thread, at the time of the check-ins: the tip's question to the team."""
-    parts = (Paragraph(text(bold(tip.reflect))), Context(text(texts.QUESTION_HOW)))
+    parts = (Paragraph(text(bold(tip.question))), Context(text(texts.QUESTION_HOW)))
     return Message(texts.QUESTION_SUMMARY.format(title=tip.title), parts)
 
 

@@ -7,7 +7,7 @@ from bot.core.words import Sentence
 
 # Under a nudge
 PLAN = texts.PLAN
-PASSAGE = "Lees de passage"
+HOW = texts.HOW
 USEFUL = "Nuttig"
 NOT_USEFUL = "Niet nuttig"
 VOTED = "Genoteerd: {answer}. Niemand ziet wie wat koos. Je kunt je keuze nog veranderen."
@@ -18,9 +18,6 @@ VOTES = {
     ("used", False): "nee",
 }
 VOTE_CLOSED = "De telling van deze tip is gesloten."
-PASSAGE_SUMMARY = "De passage achter de tip: {heading}"
-PASSAGE_ELSEWHERE = "Deze tip komt uit: "
-PASSAGE_GONE = "Deze passage staat niet meer in de artikelen."
 
 # A plan
 IF_THEN = "Als {when}, dan {then}."

@@ -13,33 +13,11 @@ from bot.core.errors import ContentError, Fault
 from bot.core.inputs import yaml_files
 from bot.core.inputs.text_files import listed
 from bot.core.inputs.yaml_files import Document, Position
-from bot.library.fields import Id, Line, Sentence, Sentences, Strict, Title
+from bot.library import tip_rules
+from bot.library.fields import Id, Line, Sentence, Strict, Title
 from bot.library.passages import Corpus
-from bot.library.tips import Audience, IfThen, Library, Series, Source, Theme, Tip
-
-
-class _Source(Strict):
-    article: Id
-    section: Id
-
-
-class _IfThen(Strict):
-    when: Sentence
-    then: Sentence
-
-
-class _Tip(Strict):
-    id: Id
-    title: Title
-    why: Sentences
-    do: Sentences
-    steps: Annotated[list[Sentence], Field(min_length=2, max_length=4)]
-    minutes: Annotated[int, Field(ge=5, le=30)]
-    if_then: _IfThen
-    reflect: Sentence
-    audience: Annotated[Audience, Field(alias="for")]
-    source: _Source
-    practices: list[Id] = Field(default_factory=list)
+from bot.library.tip_files import SourceFields, TipFields, form_of
+from bot.library.tips import Library, Series, Theme, Tip
 
 
 class _ThemeFile(Strict):
@@ -65,9 +43,15 @@ class _SeriesFile(RootModel[list[_Series]]):
 
 
 def load_library(
-    folders: Sequence[Path], corpus: Corpus, series: Path | None, replaced: Corpus | None = None
+    folders: Sequence[Path],
+    corpus: Corpus,
+    series: Path | None,
+    replaced: Corpus | None = None,
+    held: Path | None = None,
 ) -> Library:
     """The tips of all folders, where later folders add to earlier ones, and the series.
+
+    Tips in the folder `held` must keep to `tip_rules`; in other folders a tip that does not is loaded with a hint.
 
     `corpus` has the articles that tips may name as their source. `replaced` has the retellings that an original
     replaced: tips may still name their sections. Without `replaced` the sections of such an article are not checked,
@@ -76,12 +60,13 @@ def load_library(
     reading = _Reading(corpus, replaced)
     for folder in folders:
         for path in listed(folder, ".yaml", reading.faults):
-            reading.read_theme(path)
+            reading.read_theme(path, reading.faults if folder == held else reading.hints)
+    reading.check_names()
     if series is not None:
         reading.read_series(series)
     if reading.faults:
         raise ContentError(reading.faults)
-    return Library(reading.tips, reading.themes, reading.series)
+    return Library(reading.tips, reading.themes, reading.series, tuple(reading.hints))
 
 
 @dataclass(slots=True)
@@ -94,10 +79,12 @@ class _Reading:
     themes: dict[str, Theme] = field(default_factory=dict)
     series: dict[str, Series] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    hints: list[Fault] = field(default_factory=list)
     _unread: bool = False  # a file or a tip could not be read, and may contain what seems to be missing
     _first: dict[tuple[str, str], tuple[Document, Position]] = field(default_factory=dict)
 
-    def read_theme(self, path: Path) -> None:
+    def read_theme(self, path: Path, remarks: list[Fault]) -> None:
+        """Reads a file of tips; what breaks `tip_rules` is added to `remarks`."""
         try:
             document = yaml_files.load(path)
             file = yaml_files.validate(_ThemeFile, document)
@@ -110,9 +97,11 @@ class _Reading:
         for position in range(len(file.tips)):
             place = ("tips", position)
             try:
-                self._add_tip(document, place, file.theme, yaml_files.validate(_Tip, document, place))
+                fields = yaml_files.validate(form_of(document.at(place)), document, place)
             except ContentError as error:
                 self._unreadable(error)
+                continue
+            self._add_tip(document, place, fields, fields.tip(file.theme), remarks)
 
     def _add_theme(self, document: Document, file: _ThemeFile) -> None:
         known = self.themes.get(file.theme)
@@ -134,33 +123,34 @@ class _Reading:
         practices = {**known.practices, **file.practices}
         self.themes[file.theme] = Theme(known.id, known.title, known.summary, known.minimum, practices)
 
-    def _add_tip(self, document: Document, place: Position, theme: str, tip: _Tip) -> None:
+    def _add_tip(
+        self, document: Document, place: Position, fields: TipFields, tip: Tip, remarks: list[Fault]
+    ) -> None:
         if self._taken("tip", tip.id, document, (*place, "id")):
             return
+        for old in tip.replaces:
+            self._taken("tip", old, document, (*place, "replaces", old))
         for position, practice in enumerate(tip.practices):
-            if practice not in self.themes[theme].practices:
+            if practice not in self.themes[tip.theme].practices:
                 self._fault(
                     document,
                     (*place, "practices", position),
-                    f"practice '{practice}' is not among the practices of theme '{theme}'",
+                    f"practice '{practice}' is not among the practices of theme '{tip.theme}'",
                 )
-        self._check_source(document, (*place, "source"), tip.source)
-        self.tips[tip.id] = Tip(
-            id=tip.id,
-            title=tip.title,
-            theme=theme,
-            why=tip.why,
-            do=tip.do,
-            steps=tuple(tip.steps),
-            minutes=tip.minutes,
-            if_then=IfThen(tip.if_then.when, tip.if_then.then),
-            reflect=tip.reflect,
-            audience=tip.audience,
-            source=Source(tip.source.article, tip.source.section),
-            practices=tuple(tip.practices),
-        )
+        self._check_source(document, (*place, "source"), fields.source)
+        remarks += (document.fault((*place, *where), said) for where, said in tip_rules.broken(tip))
+        self.tips[tip.id] = tip
 
-    def _check_source(self, document: Document, place: Position, source: _Source) -> None:
+    def check_names(self) -> None:
+        """Every tip that another names as its kin exists."""
+        names = {*self.tips, *(old for tip in self.tips.values() for old in tip.replaces)}
+        for tip in self.tips.values():
+            document, where = self._first["tip", tip.id]
+            for position, kin in enumerate(tip.kin):
+                if kin not in names and not self._unread:
+                    self._fault(document, (*where[:-1], "kin", position), f"tip '{kin}' does not exist")
+
+    def _check_source(self, document: Document, place: Position, source: SourceFields) -> None:
         article = self.corpus.get(source.article)
         retelling = (self.replaced or {}).get(source.article)
         if article is None:
@@ -180,16 +170,21 @@ class _Reading:
         except ContentError as error:
             self._unreadable(error)
             return
+        library = Library(self.tips, {}, {})
         for number, one in enumerate(file.root):
             if self._taken("series", one.id, document, (number, "id")):
                 continue
-            for position, tip in enumerate(one.tips):
+            known: list[str] = []
+            for position, name in enumerate(one.tips):
                 place = (number, "tips", position)
-                if tip not in self.tips and not self._unread:
-                    self._fault(document, place, f"tip '{tip}' does not exist")
-                elif tip in one.tips[:position]:
-                    self._fault(document, place, f"tip '{tip}' stands twice in series '{one.id}'")
-            self.series[one.id] = Series(one.id, one.title, one.summary, tuple(one.tips))
+                tip = library.find(name)
+                if tip is None and not self._unread:
+                    self._fault(document, place, f"tip '{name}' does not exist")
+                elif tip and tip.id in known:
+                    self._fault(document, place, f"tip '{name}' stands twice in series '{one.id}'")
+                elif tip:
+                    known.append(tip.id)
+            self.series[one.id] = Series(one.id, one.title, one.summary, tuple(known))
 
     def _taken(self, kind: str, name: str, document: Document, place: Position) -> bool:
         first, where = self._first.setdefault((kind, name), (document, place))

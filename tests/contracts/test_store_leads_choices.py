@@ -45,6 +45,8 @@ EVERYTHING: Choices = {
     "closed": (Closed(SLOT, SLOT + DAY, "dicht 🎄"),),
     "check_in": False,
     "check_in_after": 3,
+    "voice": "both",
+    "form": "long",
 }
 
 

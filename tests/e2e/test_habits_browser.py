@@ -38,7 +38,7 @@ async def test_a_plan_from_the_button_to_the_overview(tmp_path: Path) -> None:
         await expect(page.get_by_text(texts.PLANNED)).to_be_visible()
         await expect(page.get_by_text(WISH).last).to_be_visible()
         await one.picture("3-planned")
-        await one.button(texts.PASSAGE).click()
+        await one.button(texts.HOW).click()
         await one.button(texts.USEFUL).click()
         await expect(page.get_by_text("Genoteerd: nuttig.")).to_be_visible()
         await one.picture("4-passage-and-vote")

@@ -24,6 +24,7 @@ from bot.channels.settings.model import Closed
 from bot.core.errors import Refused
 from bot.delivery.ledger import SqlLedger
 from bot.delivery.model import Delivery
+from bot.library.tips import Tip
 from bot.slack.words import WORDS
 from tests.factories import C1, NINE
 from tests.running import shipped_content
@@ -307,7 +308,7 @@ async def test_the_calendar_file_holds_what_comes_and_is_read_by_a_calendar(stee
     coming = [entry for entry in entries if entry.tip]
     assert [event["DTSTART"].dt for event in events] == [entry.outcome.due_at for entry in coming]
     assert [str(event["SUMMARY"]) for event in events] == [
-        f"Tip: {entry.tip.title}" for entry in coming if entry.tip
+        f"Tip: {entry.tip.posted}" for entry in coming if isinstance(entry.tip, Tip)
     ]
     assert len({str(event["UID"]) for event in events}) == 7
     amsterdam = [event["DTSTART"].dt.astimezone(ZoneInfo("Europe/Amsterdam")) for event in events]

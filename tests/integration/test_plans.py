@@ -63,7 +63,11 @@ async def prepared(habits: Habits, delivery: Delivery) -> Prepared | Skip:
 
 async def test_the_form_shows_the_tips_example_and_the_channels_day(habits: Habits, nudge: Delivery) -> None:
     draft = await habits.plans.draft(VERA, str(nudge.id), NINE)
-    assert (draft.title, draft.when, draft.then) == (TIP.title, TIP.if_then.when, TIP.if_then.then)
+    assert (draft.title, draft.when, draft.then) == (
+        TIP.title,
+        TIP.voice.if_then.when,
+        TIP.voice.if_then.then,
+    )
     assert draft.remind_on == dt.date(2025, 1, 14)
     assert draft.plan is None
 

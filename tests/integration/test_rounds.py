@@ -95,7 +95,7 @@ async def test_the_thread_gets_the_teams_question_and_two_working_days_later_the
     assert isinstance(asked, Prepared)
     assert isinstance(told, Prepared)
     assert asked.thread == told.thread == nudge.ts
-    assert TIP.reflect in str(asked.message)
+    assert TIP.question in str(asked.message)
     assert told.message == compose_habits.count(Figures(plans=12, done=6))
     assert "12 mensen maakten een plan; bij 6 is het gelukt." in told.message.summary
 
@@ -307,18 +307,16 @@ async def test_the_passage_behind_a_tip_is_shown_literally_and_counts_as_a_click
     words = "Een *alinea* met <tekens> & meer."
     section = Section(TIP.source.section, "Een kop", (words, "Nog een alinea."))
     habits.corpus[TIP.source.article] = Article(TIP.source.article, "Een titel", (section,))
-    message = await habits.feedback.passage(VERA, str(nudge.id), NINE)
+    message = await habits.feedback.how(VERA, str(nudge.id), NINE)
     quotes = [plain(part.text) for part in message.parts if isinstance(part, Quote)]
     assert quotes == [words, "Nog een alinea."]
     assert (await habits.round(nudge)).clicked
 
 
-async def test_the_passage_is_told_to_be_gone_where_it_is(habits: Habits, nudge: Delivery) -> None:
-    with pytest.raises(Refused, match=texts.PASSAGE_GONE):
-        await habits.feedback.passage(VERA, str(nudge.id), NINE)
+async def test_what_is_behind_a_tip_is_told_to_be_gone_where_it_is(habits: Habits, nudge: Delivery) -> None:
     habits.library = Library({}, {}, {})
     with pytest.raises(Refused, match=texts.NUDGE_GONE):
-        await habits.feedback.passage(VERA, str(nudge.id), NINE)
+        await habits.feedback.how(VERA, str(nudge.id), NINE)
 
 
 async def test_where_slack_does_not_say_who_is_there_no_figure_is_shown(

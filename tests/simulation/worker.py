@@ -81,7 +81,6 @@ class Worker:
             shipped_content,
             ledger,
             Overrides(database),
-            cast(Any, Nothing()),
             Breaks(),
         )
         nudge = Nudge(self, Choosing(channels, forecast))
@@ -276,7 +275,8 @@ class Spread(Forecast):
     """A forecast in which the world decides how much later a channel gets its tip."""
 
     def __init__(self, spread: Mapping[str, dt.timedelta], *known: Any) -> None:
-        super().__init__(*known)
+        nothing = cast(Any, Nothing())
+        super().__init__(*known, own_tips=nothing, leads=nothing)
         self._spread = spread
 
     def later(self, channel: Channel) -> dt.timedelta:

@@ -37,7 +37,7 @@ async def test_from_a_tip_to_the_overview(running: Running, team: Colleagues, lo
     tip = shipped_content().library.tips[(await running.delivery()).tip]
     assert [one["text"]["text"] for one in buttons(team.tip())] == [
         texts.PLAN,
-        texts.PASSAGE,
+        texts.HOW,
         texts.USEFUL,
         texts.NOT_USEFUL,
     ]
@@ -51,7 +51,7 @@ async def test_from_a_tip_to_the_overview(running: Running, team: Colleagues, lo
         assert texts.CHECK_IN_ASK in words(asked)
         answer = await team.answer("Gelukt" if number < 6 else "Niet gelukt", user)
         assert answer["replace_original"] is True
-    assert [tip.reflect in read(said).text for said in team.thread()] == [True]
+    assert [tip.question in read(said).text for said in team.thread()] == [True]
     await running.tick(COUNT_DAY)
     assert "12 mensen maakten een plan; bij 6 is het gelukt." in team.thread()[-1]
 
@@ -81,7 +81,7 @@ def _nothing_personal(running: Running, logs: Logs, people: list[str]) -> None:
 
 
 async def test_the_passage_comes_privately_and_literally(running: Running, team: Colleagues) -> None:
-    answer = await team.press(texts.PASSAGE)
+    answer = await team.press(texts.HOW)
     assert answer["response_type"] == "ephemeral"
     content = shipped_content()
     tip = content.library.tips[(await running.delivery()).tip]
@@ -103,7 +103,7 @@ async def test_what_a_client_does_not_send_back_stays_as_it_was(running: Running
     tip = shipped_content().library.tips[(await running.delivery()).tip]
     assert await team.send(touched(view, then="ga ik wandelen")) == {"response_action": "clear"}
     shown = words(running.api.of(EPHEMERAL)[-1])
-    assert f"Als {tip.if_then.when}, dan ga ik wandelen." in shown
+    assert f"Als {tip.voice.if_then.when}, dan ga ik wandelen." in shown
     assert "Op dinsdag 14 januari 2025 vraag ik je in een privébericht of het is gelukt." in shown
 
 

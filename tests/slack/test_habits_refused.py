@@ -45,7 +45,7 @@ def _first(team: Colleagues) -> dict[str, Any]:
 async def test_on_a_tip_that_is_gone_every_button_answers(running: Running, team: Colleagues) -> None:
     async with running.ledger._engine.begin() as connection:
         await connection.execute(sa.text("UPDATE deliveries SET tip = 'weg'"))
-    for label in (texts.PLAN, texts.PASSAGE):
+    for label in (texts.PLAN, texts.HOW):
         assert words(await team.press(label)) == texts.NUDGE_GONE
     assert texts.VOTED.split("{")[0] in words(await team.press(texts.USEFUL))
 
@@ -58,7 +58,7 @@ OUTSIDERS: dict[str, tuple[dict[str, Any], str]] = {
 
 
 @pytest.mark.parametrize("outsider", OUTSIDERS)
-@pytest.mark.parametrize("label", [texts.PLAN, texts.PASSAGE, texts.USEFUL, texts.NOT_USEFUL])
+@pytest.mark.parametrize("label", [texts.PLAN, texts.HOW, texts.USEFUL, texts.NOT_USEFUL])
 async def test_guests_and_people_of_elsewhere_can_press_nothing(
     running: Running, team: Colleagues, outsider: str, label: str
 ) -> None:
@@ -102,7 +102,7 @@ async def test_a_check_in_whose_answer_was_lost_is_left_and_told_to_nobody(
 async def test_a_click_in_another_workspace_is_not_about_this_tip(company: Running) -> None:
     """The person who clicks may press all of it here: a colleague in the same organisation."""
     company.api.people["U9ELDERS"] = SISTER
-    for label in (texts.PLAN, texts.PASSAGE, texts.USEFUL, texts.NOT_USEFUL):
+    for label in (texts.PLAN, texts.HOW, texts.USEFUL, texts.NOT_USEFUL):
         answer = await Colleagues(company).press(label, "U9ELDERS", team="T3")
         assert words(answer) == texts.NUDGE_GONE
     assert await SqlRoundStore(company.ledger._engine).get((await company.delivery()).id) is None
@@ -114,7 +114,7 @@ async def test_a_click_in_a_workspace_of_strangers_is_not_about_this_tip_and_rea
     running.api.people["U9ELDERS"] = {"team_id": "T9"}
     for label, sentence in (
         (texts.PLAN, texts.NUDGE_GONE),
-        (texts.PASSAGE, texts_of_all.COLLEAGUES_ONLY),
+        (texts.HOW, texts_of_all.COLLEAGUES_ONLY),
         (texts.USEFUL, texts.NUDGE_GONE),
         (texts.NOT_USEFUL, texts.NUDGE_GONE),
     ):

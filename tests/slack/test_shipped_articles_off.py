@@ -56,8 +56,8 @@ async def test_tips_come_as_always_and_the_passage_button_says_where_they_come_f
         check(message)
         assert message["text"].startswith("Tip: ")
         assert "Naar: " in words(message)
-    said = await Colleagues(own).press(texts_habits.PASSAGE)
-    assert words(said).startswith(f"{texts_habits.PASSAGE_ELSEWHERE}{title}")
+    said = await Colleagues(own).press(texts_habits.HOW)
+    assert f"Naar: {title}" in words(said)
     assert found_in(said) == []
 
 

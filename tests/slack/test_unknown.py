@@ -113,7 +113,7 @@ async def said_to_be_there(running: Running) -> Colleagues:
 
 
 @pytest.mark.parametrize(
-    "label", [texts_habits.PLAN, texts_habits.PASSAGE, texts_habits.USEFUL, texts_habits.NOT_USEFUL]
+    "label", [texts_habits.PLAN, texts_habits.HOW, texts_habits.USEFUL, texts_habits.NOT_USEFUL]
 )
 async def test_every_button_under_a_tip_that_a_lead_saw_works_at_once_and_says_which_message_it_is(
     running: Running, label: str
@@ -177,7 +177,7 @@ async def test_where_nobody_clicks_the_teams_question_says_in_the_channel_which_
     await running.tick(ASKED + MINUTE)
     before = len(running.api.messages)
     await running.tick(CHECK_IN_DAY)
-    [question] = [one for one in running.api.messages[before:] if tip.reflect in words(one)]
+    [question] = [one for one in running.api.messages[before:] if tip.question in words(one)]
     assert question["channel"] == "C1"
     assert "thread_ts" not in question
     assert f"Dit gaat over de tip van dinsdag 7 januari 2025: {tip.title}" in words(question)

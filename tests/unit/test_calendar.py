@@ -29,8 +29,7 @@ from bot.channels.model import FOREVER
 from bot.channels.nudges.choosing import Pool
 from bot.channels.settings.model import REGIONS, ChannelSettings, Closed, LiberationDay, OnHoliday
 from bot.library.tips import Library
-from tests.factories import a_channel, upcoming
-from tests.unit.test_picker import a_tip
+from tests.factories import a_channel, a_tip, upcoming
 
 AMSTERDAM = "Europe/Amsterdam"
 BREAKS = load_breaks(Path(__file__).parents[2] / "config" / "school_holidays.yaml")

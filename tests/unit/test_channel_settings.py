@@ -51,6 +51,8 @@ fields: dict[str, st.SearchStrategy[Any]] = {
     ).map(tuple),
     "check_in": st.booleans(),
     "check_in_after": st.integers(1, 20),
+    "voice": st.sampled_from(["team", "both", "leads"]),
+    "form": st.sampled_from(["short", "long"]),
 }
 some_choices = st.fixed_dictionaries({}, optional=fields)
 all_choices = st.fixed_dictionaries(fields)

@@ -26,7 +26,7 @@ CHANNEL = a_channel(settings=ChannelSettings(TUESDAYS, series="reeks"), series_s
 
 
 def left(history: dict[str, dt.date]) -> list[str]:
-    return [tip.id for tip in series_left(CHANNEL, LIBRARY, history)]
+    return [tip.id for tip in series_left(CHANNEL, Pool(LIBRARY, {}), history)]
 
 
 def test_a_tip_of_the_series_that_came_on_the_day_that_it_began_is_not_given_again() -> None:
@@ -39,13 +39,13 @@ def test_what_a_channel_had_before_it_began_with_the_series_comes_again() -> Non
 
 def test_a_series_whose_beginning_nobody_wrote_down_gives_nothing_twice() -> None:
     channel = replace(CHANNEL, series_since=None)
-    assert [tip.id for tip in series_left(channel, LIBRARY, {"eerste": SLOT - 100 * WEEK})] == []
+    assert [tip.id for tip in series_left(channel, Pool(LIBRARY, {}), {"eerste": SLOT - 100 * WEEK})] == []
 
 
 @pytest.mark.parametrize("series", [None, "bestaat-niet"])
 def test_without_a_series_that_is_there_nothing_of_one_is_left(series: str | None) -> None:
     channel = replace(CHANNEL, settings=ChannelSettings(TUESDAYS, series=series))
-    assert series_left(channel, LIBRARY, {}) == ()
+    assert series_left(channel, Pool(LIBRARY, {}), {}) == ()
 
 
 def own(id: str, *, rotates: bool = True) -> OwnTip:

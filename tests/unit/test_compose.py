@@ -9,6 +9,7 @@ import pytest
 
 from bot.answers import messages as answers
 from bot.channels.nudges import messages
+from bot.channels.voices import messages as tips
 from bot.core import texts
 from bot.core.messages import Buttons, Message
 from bot.slack.blocks import render
@@ -44,15 +45,17 @@ def test_the_bot_says_je_and_shouts_nowhere() -> None:
 def test_every_shipped_tip_fits_slack_and_is_read_as_it_was_written(id: str) -> None:
     content = shipped_content()
     tip = content.library.tips[id]
-    for message in (
-        messages.nudge(tip, content.library, content.corpus),
-        messages.tip_answer(tip, tip.theme, content.library, content.corpus),
-    ):
-        rendered = render(message)
+    for voice in filter(None, (tip.team, tip.lead)):
+        rendered = render(tips.how(tip, voice, content.corpus))
         check(rendered)
         seen = read(words(rendered)).text
-        assert all(part in seen for part in (tip.title, tip.why, tip.do, *tip.steps, tip.reflect))
-        assert f"Als {tip.if_then.when}, dan {tip.if_then.then}." in seen
+        assert all(part in seen for part in (voice.title, *voice.steps))
+        assert f"Als {voice.if_then.when}, dan {voice.if_then.then}." in seen
+    for message in (tips.tip_answer(tip, tip.theme, content.corpus), tips.nudge(tip, content.corpus)):
+        check(render(message))
+    posted = read(words(render(tips.nudge(tip, content.corpus)))).text
+    assert (tip.team.do if tip.team else tip.question) in posted
+    assert tip.lead is None or tip.lead == tip.team or tip.lead.do not in posted
 
 
 def test_a_shared_passage_holds_no_button_and_names_who_shared_it() -> None:

@@ -63,9 +63,9 @@ def test_a_tip_is_read_with_all_its_fields(tmp_path: Path) -> None:
     library = read(folder(tmp_path / "tips", vragen=HEAD + tip("vraag")))
     read_tip = library.tips["vraag"]
     assert read_tip.theme == "vragen"
-    assert read_tip.steps == ("Kies een moment.", "Stel de vraag.")
-    assert read_tip.if_then == IfThen("het overleg begint", "stel ik een vraag")
-    assert (read_tip.minutes, read_tip.audience) == (10, "team")
+    assert read_tip.voice.steps == ("Kies een moment.", "Stel de vraag.")
+    assert read_tip.voice.if_then == IfThen("het overleg begint", "stel ik een vraag")
+    assert (read_tip.voice.minutes, read_tip.audience) == (10, "team")
     assert read_tip.source == Source("gids", "begin")
     assert library.themes["vragen"].minimum == 2
     assert list(library.themes["vragen"].practices) == ["open-vraag", "wachten"]
@@ -74,7 +74,7 @@ def test_a_tip_is_read_with_all_its_fields(tmp_path: Path) -> None:
 def test_text_over_several_lines_becomes_one_line(tmp_path: Path) -> None:
     why = ">\n      Een open vraag\n      geeft ruimte."
     library = read(folder(tmp_path / "tips", vragen=HEAD + tip("vraag", why=why)))
-    assert library.tips["vraag"].why == "Een open vraag geeft ruimte."
+    assert library.tips["vraag"].voice.why == "Een open vraag geeft ruimte."
 
 
 @pytest.mark.parametrize(

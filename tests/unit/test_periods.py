@@ -9,9 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.calendar.rhythm import Rhythm, next_in_new_period, next_occurrence
-from bot.channels.nudges import messages
 from bot.channels.own_tips.model import OwnTip
-from bot.library.tips import Library
+from bot.channels.voices import messages as tips
 from tests.factories import NINE, upcoming
 from tests.support import plain
 
@@ -89,11 +88,11 @@ def test_without_a_nudge_the_next_is_simply_the_next() -> None:
 
 def test_an_own_tip_is_drawn_with_its_action_its_reason_and_its_link() -> None:
     tip = OwnTip("own:1", "Ons rondje", "Loop een rondje.", "Het werkt.", "https://example.org/rondje")
-    message = messages.nudge(tip, Library({}, {}, {}), {})
+    message = tips.nudge(tip, {})
     drawn = [plain(part.text) if not isinstance(part.text, str) else part.text for part in message.parts]  # type: ignore[union-attr]
     assert drawn[-4:] == [
         "Ons rondje",
         "Het werkt.",
-        "Doe dit\nLoop een rondje.",
+        "Loop een rondje.",
         "Een tip van je eigen team. Lees meer",
     ]

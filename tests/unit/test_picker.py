@@ -11,27 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.nudges.choosing import following, pick
-from bot.library.tips import IfThen, Source, Tip
+from bot.channels.nudges.choosing import History, following, pick
+from bot.library.tips import Library, Tip
+from tests.factories import a_tip
 
 DAY = dt.date(2025, 1, 7)
 WEEK = dt.timedelta(weeks=1)
 
 
-def a_tip(id: str) -> Tip:
-    return Tip(
-        id,
-        "Titel",
-        "thema",
-        "Waarom.",
-        "Doe.",
-        ("Een.", "Twee."),
-        10,
-        IfThen("a", "b"),
-        "?",
-        "both",
-        Source("a", "b"),
-    )
+def picked(tips: list[Tip], history: History, channel: str, slot: dt.date) -> Tip:
+    return pick(tips, Library({tip.id: tip for tip in tips}, {}, {}), history, channel, slot)
 
 
 ids = st.text("abcdefgh-0123456789", min_size=1, max_size=12)
@@ -46,7 +35,7 @@ def test_every_tip_is_posted_once_before_any_comes_again(
     rounds = []
     for week in range(3 * len(tips)):
         slot = start + week * WEEK
-        tip = pick(tips, history, channel, slot)
+        tip = picked(tips, history, channel, slot)
         history[tip.id] = slot
         rounds.append(tip.id)
     every = {tip.id for tip in tips}
@@ -60,7 +49,7 @@ def test_a_tip_that_was_never_posted_goes_before_all_others_and_then_the_least_r
     tips: list[Tip], channel: str, data: st.DataObject
 ) -> None:
     posted = data.draw(st.dictionaries(st.sampled_from([tip.id for tip in tips]), st.dates()))
-    tip = pick(tips, posted, channel, DAY)
+    tip = picked(tips, posted, channel, DAY)
     fresh = [tip.id for tip in tips if tip.id not in posted]
     assert tip.id in fresh if fresh else posted[tip.id] == min(posted.values())
 
@@ -70,30 +59,29 @@ def test_the_order_of_the_library_does_not_matter(
     tips: list[Tip], channel: str, random: st.DataObject
 ) -> None:
     shuffled = random.sample(tips, len(tips))  # type: ignore[attr-defined]
-    assert pick(tips, {}, channel, DAY) == pick(shuffled, {}, channel, DAY)
+    assert picked(tips, {}, channel, DAY) == picked(shuffled, {}, channel, DAY)
 
 
 def test_channels_do_not_all_get_the_same_tip() -> None:
     tips = [a_tip(f"tip-{n}") for n in range(20)]
-    assert len({pick(tips, {}, f"C{n}", DAY).id for n in range(100)}) > 15
+    assert len({picked(tips, {}, f"C{n}", DAY).id for n in range(100)}) > 15
 
 
 def test_tips_that_were_withdrawn_do_not_matter() -> None:
-    assert pick([a_tip("nieuw")], {"weg": DAY, "ook-weg": DAY}, "C1", DAY).id == "nieuw"
+    assert picked([a_tip("nieuw")], {"weg": DAY, "ook-weg": DAY}, "C1", DAY).id == "nieuw"
 
 
-def test_without_tips_there_is_nothing_to_pick() -> None:
+def test_without_tips_there_is_nothing_to_picked() -> None:
     with pytest.raises(ValueError, match="no tips"):
-        pick([], {}, "C1", DAY)
+        picked([], {}, "C1", DAY)
 
 
 def test_every_process_picks_the_same() -> None:
     program = (
         "import datetime as dt\n"
-        "from bot.channels.nudges.choosing import pick\n"
-        "from tests.unit.test_picker import a_tip\n"
+        "from tests.unit.test_picker import a_tip, picked\n"
         "tips = [a_tip(f'tip-{n}') for n in range(60)]\n"
-        "print([pick(tips, {}, f'C{n}', dt.date(2025, 1, 7)).id for n in range(50)])\n"
+        "print([picked(tips, {}, f'C{n}', dt.date(2025, 1, 7)).id for n in range(50)])\n"
     )
     printed = {
         subprocess.run(

@@ -51,16 +51,17 @@ MESSAGES: Mapping[Why, str] = {
     "NONE": """
         answers.own_words.messages.offers answers.adding.messages.under answers.adding.messages.form
         answers.adding.messages.under_way answers.adding.messages.preview answers.adding.messages.accepted
-        channels.nudges.messages.nudge channels.nudges.messages.tip_answer
+        channels.voices.messages.nudge channels.voices.messages.tip_answer channels.voices.messages.short
+        channels.voices.messages.how
         channels.nudges.messages.help channels.nudges.messages.themes channels.nudges.messages.series
-        channels.nudges.messages.articles channels.nudges.messages.quoted
-        channels.nudges.messages.named channels.nudges.messages.status
+        channels.nudges.messages.articles channels.voices.messages.quoted
+        channels.voices.messages.named channels.nudges.messages.status
         channels.messages.moment
         channels.messages.why channels.messages.entry channels.messages.until channels.messages.preview
         channels.messages.unknown_years channels.messages.planning channels.messages.example
         channels.messages.ask_before_posting channels.messages.history channels.messages.paused
         channels.nudges.messages.privately habits.messages.apart channels.messages.resumed
-        habits.messages.nudge_buttons habits.messages.passage habits.messages.team_question
+        habits.messages.nudge_buttons habits.messages.team_question
         habits.messages.used_question habits.messages.trial channels.messages.about
         channels.settings.messages.locked channels.settings.messages.saved channels.messages.pause_form
         channels.messages.swap_form channels.own_tips.messages.own_tip_form
@@ -97,7 +98,8 @@ SENTENCES: Mapping[Why, str] = {
         habits.texts.SHARE_TEXT habits.texts.COUNT_HOW habits.texts.USED_HOW habits.texts.OVERVIEW_HOW
         habits.texts.OVERVIEW_TITLE habits.texts.OVERVIEW_SUMMARY privacy.texts.PRIVACY_NOT
         habits.texts.VOTES_WHY privacy.texts.MENTIONS_WHY habits.texts.TRIAL_HOW channels.settings.texts.CLOSED_NAMED
-        channels.settings.texts.WORKING_DAYS channels.leads.texts.GUEST channels.leads.texts.NOT_A_COLLEAGUE
+        channels.settings.texts.WORKING_DAYS channels.settings.texts.VOICE_HINT channels.settings.texts.VOICES
+        channels.leads.texts.GUEST channels.leads.texts.NOT_A_COLLEAGUE
         channels.leads.texts.ASK_LEAD channels.leads.texts.ASK_LEAD_TITLE channels.leads.texts.ASKED_NOBODY
         channels.leads.texts.PLEASE_LEAD_HOW channels.settings.texts.FIRST_TIME channels.texts.PAUSE_HINT
         channels.settings.texts.CHANGE_FOREVER channels.leads.texts.LEADS channels.leads.texts.LEADS_TITLE
@@ -119,10 +121,10 @@ ABOUT_PEOPLE = """
 """
 """Places in a sentence that may contain something about people."""
 ABOUT_THINGS = """
-    active advice all answer ask asked audience author bot breaks channel channels check_in city clock code date days
-    draws example first found heading headings id invite kept label last length limit line minutes moment most offset
-    other page pages platform posts question reason region said seed series since still theme themes then timezone title
-    typed used value version weekday weeks when why word words workspace years
+    active advice all answer ask asked audience author bot breaks channel channels check_in city clock code date
+    days draws example first found heading headings id invite kept label last length limit line minutes moment
+    most offset other page pages platform posts question reason region said seed series since still study theme
+    themes then timezone title typed used value version weekday weeks when why word words workspace years
 """
 """Places for a date, a title, a channel, a reason, what the reader wrote, or a word of the platform."""
 ROOMS = frozenset({"delivery", "channels", "answers", "habits", "privacy"})

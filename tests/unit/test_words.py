@@ -13,14 +13,13 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.answers import messages as answers
-from bot.channels.nudges import messages as nudges
 from bot.channels.own_tips.model import OwnTip
+from bot.channels.voices import messages as tips
 from bot.core.forms import Choice, Errors, Form, Option, TextField
 from bot.core.interaction import File
 from bot.core.messages import Button, Buttons, Confirm, Heading, Items, Message, Paragraph, bold, say, text
 from bot.core.words import Sentence, Words, channels, filled
 from bot.library.passages import Article, Findings, Hit, Passage, Section
-from bot.library.tips import Library
 from bot.slack.blocks import render
 from bot.slack.words import WORDS as SLACK
 from tests.text_platform import WORDS, lines
@@ -56,7 +55,7 @@ def test_what_is_put_into_a_sentence_is_shown_literally(title: str, said: str, n
 @given(title=WRITTEN, words=WRITTEN)
 @example("{platform}", "#{channel} {ask}")
 def test_a_tip_and_an_article_that_hold_places_are_shown_literally(title: str, words: str) -> None:
-    tip = nudges.nudge(OwnTip("own:1", title, words, words), Library({}, {}, {}), {})
+    tip = tips.nudge(OwnTip("own:1", title, words, words), {})
     article = Article("a", title, (Section("s", words, (words,)),), author=words)
     hit = Hit(Passage("a/s/1", "a", "s", title, words), 1.0, ())
     answer = answers.answer(Findings((hit,), "sure"), {}, {"a": article})

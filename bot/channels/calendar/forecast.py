@@ -9,6 +9,7 @@ from itertools import chain, islice
 from bot.channels.calendar.entries import Entry, foresee
 from bot.channels.calendar.model import Breaks, Reason
 from bot.channels.calendar.rhythm import Occurrence, due_at, occurrences
+from bot.channels.leads.store import SqlLeadStore
 from bot.channels.model import Channel, Override
 from bot.channels.nudges.choosing import History, Pool
 from bot.channels.own_tips.store import SqlOwnTipStore
@@ -34,15 +35,17 @@ class Forecast:
         content: Callable[[], Content],
         ledger: Ledger,
         overrides: OverrideStore,
-        own_tips: SqlOwnTipStore,
         breaks: Breaks,
         *,
+        own_tips: SqlOwnTipStore,
+        leads: SqlLeadStore,
         spread_minutes: float = 0,
     ) -> None:
         self._content = content
         self._ledger = ledger
         self._overrides = overrides
         self._own_tips = own_tips
+        self._leads = leads
         self.breaks = breaks
         self._spread_minutes = spread_minutes
 
@@ -56,10 +59,18 @@ class Forecast:
 
     async def pool(self, channel: Channel) -> Pool:
         """The tips that the channel can get."""
-        return Pool(self._content().library, await self._own_tips.of(channel.ref))
+        voice = channel.settings.voice
+        if voice == "both" and not await self._leads.of(channel.ref):
+            voice = "team"
+        return Pool(self._content().library, await self._own_tips.of(channel.ref), voice)
 
     async def history(self, channel: Channel) -> History:
-        return await self._ledger.history(channel.ref)
+        """Each tip that was or may have been posted, under its current id, with its last slot."""
+        library, found = self._content().library, dict[str, dt.date]()
+        for id, slot in (await self._ledger.history(channel.ref)).items():
+            current = library.current(id)
+            found[current] = max(slot, found.get(current, slot))
+        return found
 
     async def overrides(self, channel: Channel, first: dt.date) -> Mapping[dt.date, Override]:
         """What leads decided for the slots from `first` on."""

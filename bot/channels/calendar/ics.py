@@ -10,7 +10,7 @@ from bot.channels.calendar.entries import Entry
 from bot.channels.model import Channel
 from bot.core.visible import visible
 from bot.core.words import Words
-from bot.library.tips import Tip
+from bot.library.tips import Tip, Voice
 
 LASTS = dt.timedelta(minutes=15)
 """How long one of the channel's own tips takes, which does not say so itself."""
@@ -32,11 +32,15 @@ def ics(channel: Channel, entries: Iterable[Entry], words: Words, now: dt.dateti
         event.add("uid", f"{entry.slot.isoformat()}-{channel.id}-{channel.workspace}@leiderschap")
         event.add("dtstamp", now)
         event.add("dtstart", entry.outcome.due_at)
-        event.add(
-            "duration", dt.timedelta(minutes=entry.tip.minutes) if isinstance(entry.tip, Tip) else LASTS
-        )
-        event.add("summary", visible(texts.CALENDAR_TIP.format(title=entry.tip.title)))
-        event.add("description", visible(f"{entry.tip.why}\n\n{entry.tip.do}"))
+        if isinstance(entry.tip, Tip) and entry.tip.team is None:
+            title, said, lasts = entry.tip.posted, "", LASTS
+        else:
+            voice = entry.tip.voice if isinstance(entry.tip, Tip) else entry.tip
+            title, said = voice.title, f"{voice.why}\n\n{voice.do}"
+            lasts = dt.timedelta(minutes=voice.minutes) if isinstance(voice, Voice) else LASTS
+        event.add("duration", lasts)
+        event.add("summary", visible(texts.CALENDAR_TIP.format(title=title)))
+        event.add("description", visible(said))
         event.add("transp", "TRANSPARENT")  # it does not block anybody's time
         calendar.add_component(event)
     return bytes(calendar.to_ical())

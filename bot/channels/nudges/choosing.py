@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from bot.channels.model import Channel
 from bot.channels.own_tips.model import AnyTip, OwnTip
+from bot.channels.settings.model import Voice
 from bot.library.tips import Library, Tip
 
 T = TypeVar("T", bound=AnyTip)
@@ -18,55 +19,102 @@ History = Mapping[str, dt.date]
 """Each tip that was or may have been posted, with its last slot."""
 
 
+KIN_WEEKS = 10
+"""Tips that are kin come at least so far apart, where there are others."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """The tips that a channel can get: the library, and its own tips by id."""
+    """The tips that a channel can get: the library, and its own tips by id. `voice` is whom they speak to; where
+    nobody leads the channel, that is the team."""
 
     library: Library
     own: Mapping[str, OwnTip]
+    voice: Voice = "both"
 
     def find(self, id: str | None) -> AnyTip | None:
-        return (self.own.get(id) or self.library.tips.get(id)) if id else None
+        return (self.own.get(id) or self.library.find(id)) if id else None
+
+    def speaks(self, tip: AnyTip) -> bool:
+        """Whether the tip has a voice that this channel hears. A team's own tip speaks to everybody."""
+        if isinstance(tip, OwnTip) or self.voice == "both":
+            return True
+        return (tip.team if self.voice == "team" else tip.lead) is not None
 
 
 def choose(channel: Channel, pool: Pool, history: History, slot: dt.date, fixed: str | None = None) -> AnyTip:
-    """The tip for `slot`. `fixed` is ignored if that tip no longer exists. Raises ValueError if there are no tips."""
-    if tip := pool.find(fixed):
+    """The tip for `slot`. `fixed` is ignored if that tip no longer exists, or no longer speaks to this channel. Raises
+    ValueError if there are no tips."""
+    tip = pool.find(fixed)
+    if tip and pool.speaks(tip):
         return tip
-    if left := series_left(channel, pool.library, history):
+    if left := series_left(channel, pool, history):
         return left[0]
-    return pick(rotation(channel, pool), history, channel.id, slot)
+    return pick(rotation(channel, pool), pool.library, history, channel.id, slot)
 
 
 def rotation(channel: Channel, pool: Pool) -> Sequence[AnyTip]:
-    """The tips that take turns: those of the channel's themes, and its own rotating ones."""
+    """The tips that take turns: those of the channel's themes, and its own rotating ones. Where none of the themes
+    speaks to this channel, those of all themes."""
     own = [tip for tip in pool.own.values() if tip.rotates]
-    return [*pool.library.of_themes(channel.settings.themes), *own]
+    found = [tip for tip in pool.library.of_themes(channel.settings.themes) if pool.speaks(tip)]
+    return [*(found or filter(pool.speaks, pool.library.tips.values())), *own]
 
 
-def series_left(channel: Channel, library: Library, history: History) -> tuple[Tip, ...]:
+def series_left(channel: Channel, pool: Pool, history: History) -> tuple[Tip, ...]:
     """The tips of the channel's series that it has not had since it started the series, in order."""
-    series = library.series.get(channel.settings.series or "")
+    series = pool.library.series.get(channel.settings.series or "")
     since = channel.series_since or dt.date.min
-    return tuple(
-        library.tips[id]
-        for id in (series.tips if series else ())
-        if id in library.tips and history.get(id, dt.date.min) < since
-    )
+    tips = (pool.library.tips[id] for id in (series.tips if series else ()) if id in pool.library.tips)
+    return tuple(tip for tip in tips if pool.speaks(tip) and history.get(tip.id, dt.date.min) < since)
 
 
-def pick(tips: Sequence[T], history: History, channel: str, slot: dt.date) -> T:
+def pick(tips: Sequence[T], library: Library, history: History, channel: str, slot: dt.date) -> T:
     """The tip for `slot`: one that was never posted, or else the one posted longest ago.
 
-    `history` maps a tip's id to the last slot that it was posted in. A hash of channel, slot and tip decides between
-    equal candidates, so that every process picks the same. Raises ValueError without tips.
+    `history` maps a tip's id to the last slot that it was posted in. Among tips that were never posted, kin of recent
+    ones wait, and so does a bare question after another; those that could otherwise not be spread go first. A hash of
+    channel, slot and tip decides between equal candidates, so that every process picks the same. Raises ValueError
+    without tips.
     """
     if not tips:
         raise ValueError("there are no tips to pick from")
-    return min(
-        tips,
-        key=lambda tip: (history.get(tip.id, dt.date.min), stable_hash(channel, slot.isoformat(), tip.id)),
+    new = [tip for tip in tips if tip.id not in history]
+    waiting = _waiting(new or tips, library, history, slot)
+    urgent = _urgent(new, library)
+
+    def order(tip: T) -> tuple[object, ...]:
+        last = history.get(tip.id, dt.date.min)
+        chance = stable_hash(channel, slot.isoformat(), tip.id)
+        return tip.id in waiting, last, tip.id not in urgent, chance
+
+    return min(new or tips, key=order)
+
+
+def _waiting(tips: Sequence[AnyTip], library: Library, history: History, slot: dt.date) -> frozenset[str]:
+    """The tips that had better not come in this slot: kin of recent ones, and a second bare question running."""
+    since = slot - dt.timedelta(weeks=KIN_WEEKS)
+    recent = {id for id, last in history.items() if last > since}
+    newest = library.tips.get(max(history, key=history.__getitem__, default=""))
+    again = newest is not None and newest.team is None
+    return frozenset(tip.id for tip in tips if library.kin(tip.id) & recent or (again and _is_bare(tip)))
+
+
+def _urgent(new: Sequence[AnyTip], library: Library) -> frozenset[str]:
+    """Of the tips that were never posted, those that have to go first if the rest is still to be spread."""
+    ids = {tip.id for tip in new}
+    bare = {tip.id for tip in new if _is_bare(tip)}
+    room = len(new)
+    return frozenset(
+        id
+        for id in ids
+        if len(library.kin(id) & ids) * (KIN_WEEKS + 1) >= room or (id in bare and 2 * len(bare) >= room)
     )
+
+
+def _is_bare(tip: AnyTip) -> bool:
+    """Whether nothing but the tip's question stands in the channel."""
+    return isinstance(tip, Tip) and tip.team is None
 
 
 def following(tips: Sequence[T], shown: str, seed: str) -> T:

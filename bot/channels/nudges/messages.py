@@ -3,107 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.channels import texts as texts_settings
-from bot.channels.calendar import texts as texts_channels
 from bot.channels.model import FOREVER, Channel
-from bot.channels.own_tips.model import AnyTip, OwnTip
+from bot.channels.voices.messages import named
 from bot.core import dates, texts
 from bot.core.messages import (
-    Button,
-    Buttons,
     Context,
     Heading,
     Items,
     Message,
     Paragraph,
     Part,
-    Quote,
-    Run,
-    Text,
     bold,
-    link,
     say,
     text,
 )
 from bot.delivery.model import Delivery
 from bot.delivery.notices import words as stopped_words
-from bot.library.passages import Article, Corpus
-from bot.library.tips import Library, Source, Tip
+from bot.library.passages import Corpus
+from bot.library.tips import Library
 
 LISTED_ARTICLES = 100
 """The most articles to name of each kind."""
-
-
-def nudge(tip: AnyTip, library: Library, corpus: Corpus) -> Message:
-    """A tip as posted in a channel."""
-    parts = (Context(text(texts.NUDGE_INTRO)), *_tip_parts(tip, library, corpus))
-    return Message(texts.NUDGE_SUMMARY.format(title=tip.title), parts)
-
-
-def tip_answer(tip: Tip, theme: str, library: Library, corpus: Corpus) -> Message:
-    """A tip for one person, with a button to make a plan and one for another tip on the same theme ('' for any)."""
-    plan = Button("plan", texts.PLAN, tip.id, primary=True)
-    another = Button("other_tip", texts.OTHER_TIP, f"{theme}/{tip.id}")
-    parts = (*_tip_parts(tip, library, corpus), Buttons((plan, another)))
-    return Message(texts.TIP_SUMMARY.format(title=tip.title), parts)
-
-
-def _own_tip_parts(tip: OwnTip) -> tuple[Part, ...]:
-    own = text(texts_channels.OWN_TIP)
-    if tip.link:
-        own += text(" ", link(texts_channels.OWN_TIP_LINK, tip.link))
-    return (
-        Heading(tip.title),
-        Paragraph(text(tip.why)),
-        Paragraph(text(bold(texts.TIP_DO), "\n", tip.do)),
-        Context(own),
-    )
-
-
-def _tip_parts(tip: AnyTip, library: Library, corpus: Corpus) -> tuple[Part, ...]:
-    if isinstance(tip, OwnTip):
-        return _own_tip_parts(tip)
-    plan = texts.TIP_IF_THEN.format(when=tip.if_then.when, then=tip.if_then.then)
-    theme = library.themes[tip.theme].title
-    facts = texts.TIP_CONTEXT.format(minutes=tip.minutes, audience=texts.AUDIENCE[tip.audience], theme=theme)
-    return (
-        Heading(tip.title),
-        Paragraph(text(tip.why)),
-        Paragraph(text(bold(texts.TIP_DO), "\n", tip.do)),
-        Items(tuple(text(step) for step in tip.steps), numbered=True, title=texts.TIP_STEPS),
-        Paragraph(text(bold(texts.TIP_EXAMPLE), "\n", plan)),
-        Paragraph(text(bold(texts.TIP_REFLECT), "\n", tip.reflect)),
-        Context(text(facts, "\n", texts.TIP_SOURCE, *_section(tip.source, corpus))),
-    )
-
-
-def _section(source: Source, corpus: Corpus) -> Text:
-    """`Kop van de sectie, uit Titel, door …`; only the article if it is an imported original, which has other
-    sections."""
-    article = corpus[source.article]
-    heading = next((section.heading for section in article.sections if section.id == source.section), "")
-    return text(*([texts.TIP_SECTION.format(heading=heading)] if heading else []), *named(article))
-
-
-def quoted(heading: str, words: Sequence[Text], article: Article) -> tuple[Part, ...]:
-    """The heading, the words under it, and `Bron: in onze woorden, naar Titel, door Auteur`; for an original, without
-    "in onze woorden"."""
-    by = text(", ", texts.BY.format(author=article.author)) if article.author else ()
-    before = text(texts.ANSWER_RETELLING) if article.retelling else ()
-    source = text(texts.SOURCE, *before, link(article.title, article.link), *by)
-    return (Heading(heading), *map(Quote, words), Context(source))
-
-
-def named(article: Article) -> Text:
-    """`Titel, door Auteur, Uitgever, 3 februari 2017`, as far as known."""
-    rest = [texts.BY.format(author=article.author)] if article.author else []
-    rest += [article.publisher] if article.publisher else []
-    rest += [dates.short(article.date)] if article.date else []
-    after = "".join(f", {fact}" for fact in rest)
-    return (link(article.title, article.link), Run(after)) if after else (link(article.title, article.link),)
 
 
 def privately(message: Message) -> Message:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 
 import structlog
@@ -13,11 +13,12 @@ from bot.channels.calendar.entries import decided
 from bot.channels.calendar.forecast import RECENT, Forecast
 from bot.channels.calendar.model import Outcome
 from bot.channels.calendar.rhythm import Occurrence, occurrences
-from bot.channels.model import Channel, onward
+from bot.channels.model import Channel, Override, onward
+from bot.channels.nudges.choosing import choose
 from bot.channels.ports import ChannelStore
 from bot.core.sweeping import sweep
 from bot.delivery import metrics
-from bot.delivery.model import Delivery
+from bot.delivery.model import LEADS, Delivery
 from bot.delivery.ports import Ledger
 
 log = structlog.get_logger()
@@ -81,6 +82,8 @@ class Scheduling:
             following: Occurrence | None = next(one for one in coming if one.slot > due[-1].slot)
             more = following is not None and following.due_at <= now
             deliveries = plan(channel, due, fates, now, self._catch_up, later=later, more=more)
+            if channel.settings.voice == "leads":
+                deliveries = await self._for_leads(channel, deliveries, overrides)
             if not channel.settings.active and not more:
                 following = None  # it was switched off; only what was due before is planned
             told = [*await self._told(deliveries, now), *await self._ends(channel, deliveries[-1], now)]
@@ -101,6 +104,20 @@ class Scheduling:
             )
         # The rest waits for the next sweep and does not hold up other channels.
         return 0 if more else len(deliveries)
+
+    async def _for_leads(
+        self, channel: Channel, deliveries: Sequence[Delivery], overrides: Mapping[dt.date, Override]
+    ) -> list[Delivery]:
+        """Nothing is posted where only the leads get the tip; the ledger says which it was."""
+        pool, history = await self._forecast.pool(channel), await self._forecast.history(channel)
+        given = []
+        for row in deliveries:
+            if row.state == "planned":
+                override = overrides.get(row.slot)
+                tip = choose(channel, pool, history, row.slot, override.tip if override else None)
+                row = replace(row, state="skipped", error=LEADS, tip=tip.id)  # noqa: PLW2901
+            given.append(row)
+        return given
 
     async def _told(self, deliveries: Sequence[Delivery], now: dt.datetime) -> Sequence[Delivery]:
         """Notices about the missed ones, except for a slot that has its row already because it was posted early."""

@@ -41,7 +41,8 @@ class SeriesEnds:
         library = self._forecast.content.library
         if nudge.state != "planned" or channel.settings.series not in library.series:
             return ()
-        if len(series_left(channel, library, await self._forecast.history(channel))) > 1:
+        pool = await self._forecast.pool(channel)
+        if len(series_left(channel, pool, await self._forecast.history(channel))) > 1:
             return ()
         if await self._notices.told(channel.ref, _what(channel)):
             return ()

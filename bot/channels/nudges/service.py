@@ -226,7 +226,7 @@ class Nudges:
 
     def _drawn(self, found: Channel, one: Suggestion, *, may_change: bool) -> Message:
         content = self._forecast.content
-        return compose_channels.example(found, one, content.library, content.sources, may_change=may_change)
+        return compose_channels.example(found, one, content.sources, may_change=may_change)
 
     async def _as_if(self, found: Channel) -> AnyTip:
         """The tip that would come first if the nudges were on."""

@@ -15,7 +15,7 @@ from bot.channels.ports import ChannelStore
 from bot.channels.presence.store import SqlHappeningStore
 from bot.channels.settings.changing import TRIES, Changing, changes
 from bot.channels.settings.matching import KnownChannels, Remark, match
-from bot.channels.settings.model import Layers, effective
+from bot.channels.settings.model import Layers, begun, effective
 from bot.channels.settings.store import SqlEntryStore
 from bot.core.errors import LostRace
 
@@ -116,9 +116,8 @@ class Applying:
         back: bool,
         now: dt.datetime,
     ) -> Step:
-        layers = replace(base, chosen=before.layers.chosen)
-        if entry is not None:
-            layers = replace(layers, file=entry.choices, locked=entry.locked)
+        file = replace(base, file=entry.choices, locked=entry.locked) if entry else base
+        layers = replace(file, chosen=before.layers.chosen) if before.version else begun(file)
         after = await self._changing.changed(named, layers, now)
         if back and after.paused != SHARED:
             after = await self._changing.going_on(after, now)

@@ -15,7 +15,16 @@ from bot.channels.calendar.rhythm import next_in_new_period, occurrences
 from bot.channels.leads.permissions import SHARED
 from bot.channels.model import FOREVER, Act, Change, Channel, moved
 from bot.channels.ports import AuditLog, ChannelStore, OverrideStore
-from bot.channels.settings.model import FIELDS, Choices, Layers, choices, chosen, differences, effective
+from bot.channels.settings.model import (
+    FIELDS,
+    Choices,
+    Layers,
+    begun,
+    choices,
+    chosen,
+    differences,
+    effective,
+)
 from bot.core.errors import LeiderschapError, LostRace
 from bot.core.people import ChannelRef
 
@@ -74,7 +83,10 @@ class Changing:
     async def found(self, ref: ChannelRef, name: str = "") -> Channel:
         """The channel; if it was never set up, a default one (version 0) with this name."""
         found = await self._channels.get(ref)
-        return found or Channel(ref.workspace, ref.channel, name, effective(self._base), layers=self._base)
+        if found:
+            return found
+        layers = begun(self._base)
+        return Channel(ref.workspace, ref.channel, name, effective(layers), layers=layers)
 
     async def settle(self, channels: Iterable[Channel], now: dt.datetime) -> bool:
         """Plan what is due in these channels before they change. Returns whether anything was: then read them

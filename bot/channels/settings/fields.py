@@ -33,7 +33,17 @@ from bot.channels.settings.kinds import (
     Weekday,
     WorkingDays,
 )
-from bot.channels.settings.model import FIELDS, REGIONS, Choices, Closed, LiberationDay, OnHoliday, Region
+from bot.channels.settings.model import (
+    FIELDS,
+    REGIONS,
+    Choices,
+    Closed,
+    Form,
+    LiberationDay,
+    OnHoliday,
+    Region,
+    Voice,
+)
 from bot.core import zones
 from bot.core.errors import Fault
 from bot.core.inputs.yaml_files import Document, Position
@@ -156,6 +166,26 @@ class ChannelFields(Strict):
     school_holidays: Annotated[Region | None, _break(texts.SCHOOL_HOLIDAYS)] = _UNSAID
     construction_break: Annotated[Region | None, _break(texts.CONSTRUCTION_BREAK)] = _UNSAID
     closed: Annotated[list[_Closed], Periods(texts.CLOSED, texts.CLOSED_HINT)] = _UNSAID
+    voice: Annotated[
+        Voice,
+        OneOf(
+            texts.VOICE,
+            texts.VOICE_HINT,
+            file={"team": "team", "both": "both", "leads": "leads"},
+            what="voice",
+            names=texts.VOICES,
+        ),
+    ] = _UNSAID
+    form: Annotated[
+        Form,
+        OneOf(
+            texts.FORM,
+            watched=False,
+            file={"short": "short", "long": "long"},
+            what="form of a tip",
+            names=texts.FORMS,
+        ),
+    ] = _UNSAID
     check_in: Annotated[bool, Switch(texts.CHECK_IN, watched=False, names={ON: texts.YES, OFF: texts.NO})] = (
         _UNSAID
     )

@@ -20,6 +20,11 @@ LiberationDay = Literal["lustrum", "every_year", "never"]
 Region = Literal["noord", "midden", "zuid"]
 """A Dutch school region; the building industry's summer break uses the same three."""
 
+Voice = Literal["team", "both", "leads"]
+"""Whom the tips of a channel speak to."""
+Form = Literal["short", "long"]
+"""How much of a tip stands in the channel."""
+
 REGIONS: tuple[Region, ...] = ("noord", "midden", "zuid")
 
 
@@ -37,7 +42,8 @@ class ChannelSettings:
     """A channel's settings.
 
     No theme means all themes; a series takes precedence over the themes while it has tips left. `country` is an ISO
-    3166 code. `check_in_after` counts working days.
+    3166 code. `check_in_after` counts working days. A channel that was set up before there were voices hears the team's
+    alone.
     """
 
     rhythm: Rhythm
@@ -52,6 +58,8 @@ class ChannelSettings:
     closed: tuple[Closed, ...] = ()
     check_in: bool = True
     check_in_after: int = 5
+    voice: Voice = "team"
+    form: Form = "short"
 
 
 Choices = dict[str, Any]
@@ -63,6 +71,9 @@ FIELDS = (*_RHYTHM, *_OTHERS)
 
 STANDARD = ChannelSettings(Rhythm(1, dt.time(10), "Europe/Amsterdam", "weekly", ANCHOR), active=False)
 """The values of fields that no layer sets."""
+BEGINNING: Choices = {"voice": "both"}
+"""What a channel that is set up for the first time begins with, where no layer says otherwise. Channels from before
+there was such a choice keep their `STANDARD`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +96,12 @@ class Layers:
     def in_force(self) -> tuple[Choices, ...]:
         """The layers that count, strongest first."""
         return (*(() if self.locked else (self.chosen,)), self.file, self.file_defaults, self.default)
+
+
+def begun(layers: Layers) -> Layers:
+    """The layers of a channel that is set up for the first time."""
+    said = layers.default.keys() | layers.file_defaults.keys() | layers.file.keys()
+    return replace(layers, chosen={name: one for name, one in BEGINNING.items() if name not in said})
 
 
 def choices(settings: ChannelSettings) -> Choices:

@@ -57,6 +57,15 @@ CLOSED_LINE = "{first} t/m {last}"
 CLOSED_NAMED = "{days}: {name}"
 CLOSED_ERROR = "Regel {line}: {why}"
 CLOSED_TURNED = "de laatste dag komt voor de eerste."
+VOICE = "Voor wie zijn de tips?"
+VOICE_HINT = "De teamleider krijgt de eigen tip een werkdag eerder, in een privébericht."
+VOICES = {
+    "both": "Voor het team en de teamleider",
+    "team": "Alleen voor het team",
+    "leads": "Alleen voor de teamleider: in het kanaal komt niets",
+}
+FORM = "Hoe lang is een tip?"
+FORMS = {"short": "Kort, de rest achter een knop", "long": "Lang, met stappen en een voorbeeld"}
 CHECK_IN = "Later vragen hoe een plan ging"
 YES = "Ja"
 NO = "Nee"

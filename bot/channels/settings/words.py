@@ -76,7 +76,7 @@ def _value(what: str, value: Any, library: Library) -> str | Run:
 def _tip(value: str, library: Library) -> str:
     if value == "skip":
         return texts.CHANGE_SKIP
-    return library.tips[value].title if value in library.tips else texts.CHANGE_OWN
+    return library.title(value) or texts.CHANGE_OWN
 
 
 def _pause(value: str) -> str:

@@ -20,9 +20,9 @@ def actions(
 ) -> Mapping[str, Action]:
     """`readable` gives what a person may read."""
 
-    async def passage(click: Click) -> Reply:
+    async def how(click: Click) -> Reply:
         content = await readable(click.actor)
-        return Reply(await feedback.passage(click.actor, click.value, now(), click.seen, content))
+        return Reply(await feedback.how(click.actor, click.value, now(), click.seen, content))
 
     def vote(question: Question, *, yes: bool) -> Press:
         async def press(click: Click) -> Reply:
@@ -32,7 +32,8 @@ def actions(
         return press
 
     return {
-        "passage": Action(passage, reads=True),
+        "how": Action(how, reads=True),
+        "passage": Action(how, reads=True),  # under tips that an earlier version posted
         "useful": Action(vote("useful", yes=True)),
         "not_useful": Action(vote("useful", yes=False)),
         "used": Action(vote("used", yes=True)),

@@ -11,6 +11,7 @@ import structlog
 
 from bot.channels.ports import ChannelStore, Leads
 from bot.channels.settings.model import STANDARD
+from bot.channels.voices import messages as tips
 from bot.core.errors import LeiderschapError, LostRace, Refused
 from bot.core.figures import figures
 from bot.core.interaction import Seen
@@ -20,7 +21,7 @@ from bot.core.platform import People
 from bot.core.sweeping import sweep
 from bot.delivery.model import NUDGES, SILENCE, Delivery, IllegalTransition, Posted
 from bot.delivery.ports import Ledger
-from bot.habits import messages, texts
+from bot.habits import texts
 from bot.habits.feedback import model
 from bot.habits.feedback.model import Question, Round
 from bot.habits.feedback.store import SqlRoundStore
@@ -98,25 +99,25 @@ class Feedback:
         await self._opened(nudge, now)
         await self._store.clicked(nudge.id)
 
-    async def passage(
+    async def how(
         self,
         person: Actor,
-        nudge: str,
+        tip: str,
         now: dt.datetime,
         seen: Seen | None = None,
         content: Content | None = None,
     ) -> Message:
-        """The literal passage behind a nudge, if the person may read it. Raises Refused."""
-        delivery = await self.found(person, nudge, seen, now)
+        """All that stands behind a tip, if the person may read it; under a tip without a team's voice only the passage.
+        `tip` is the id of a nudge, or of a tip that was looked up. Raises Refused."""
         content = content or self._content()
-        tip = content.library.tips.get(delivery.tip)
-        if tip is None:
+        if known := content.library.find(tip):
+            return tips.how(known, known.voice, content.sources)
+        delivery = await self.found(person, tip, seen, now)
+        known = content.library.find(delivery.tip)
+        if known is None:
             raise Refused(texts.NUDGE_GONE)
         await self.clicked(delivery, now)
-        message = messages.passage(tip, content.sources)
-        if message is None:
-            raise Refused(texts.PASSAGE_GONE)
-        return message
+        return tips.how(known, known.team, content.sources)
 
     async def vote(
         self,
@@ -181,7 +182,7 @@ class Feedback:
     async def _new(self, nudge: Delivery) -> Round:
         """A round for this nudge, whose members still have to be counted."""
         channel = await self._channels.get(nudge.ref)
-        tip = self._content().library.tips.get(nudge.tip)
+        tip = self._content().library.find(nudge.tip)
         trial = await self._trials.running(nudge.ref)
         posted = nudge.armed_at or nudge.due_at
         taking_part = trial if trial and trial.started_at <= posted else None

@@ -81,7 +81,7 @@ class Plans:
         """The form behind "Ik doe dit": the tip's example, or this person's existing plan for it. `nudge` is the id
         of a nudge, or of a tip that was looked up."""
         id, ref, name = await self._planned_on(person, nudge, now, seen)
-        tip = self._content().library.tips.get(name)
+        tip = self._content().library.find(name)
         if tip is None:
             raise Refused(texts.NUDGE_GONE)
         plan = await self._store.current(id, person)
@@ -89,7 +89,7 @@ class Plans:
             return await self.draft_of(person, str(plan.id), now, again=plan.state != "open")
         zone = await self._people.timezone(person.workspace, person.user)
         remind_on = await self._proposed(ref, check_ins.local_date(now, zone))
-        return Draft(nudge, tip.title, tip.if_then.when, tip.if_then.then, remind_on)
+        return Draft(nudge, tip.title, tip.voice.if_then.when, tip.voice.if_then.then, remind_on)
 
     async def draft_of(self, person: Actor, plan: str, now: dt.datetime, *, again: bool) -> Draft:
         """The form that changes a plan, or repeats it with a new proposed day (`again`)."""
@@ -239,10 +239,10 @@ class Plans:
         self, person: Actor, nudge: str, now: dt.datetime, seen: Seen | None = None
     ) -> tuple[uuid.UUID, ChannelRef, str]:
         """The id, the channel and the tip that a person plans for; on a nudge this counts as a click."""
-        if nudge in self._content().library.tips:
+        if self._content().library.find(nudge):
             return plans.looked_up(nudge), person.at(""), nudge
         delivery = await self._feedback.found(person, nudge, seen, now)
-        if delivery.tip in self._content().library.tips:
+        if self._content().library.find(delivery.tip):
             await self._feedback.clicked(delivery, now)
         return delivery.id, delivery.ref, delivery.tip
 

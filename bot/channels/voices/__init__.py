@@ -1,0 +1,1 @@
+"""Whom a tip speaks to: the team in its channel, and whoever leads it."""

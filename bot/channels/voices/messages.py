@@ -1,0 +1,123 @@
+"""Makes a tip as a message: short in a channel, and whole for one person. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.channels.calendar import texts as texts_channels
+from bot.channels.own_tips.model import AnyTip, OwnTip
+from bot.core import dates, texts
+from bot.core.messages import (
+    Button,
+    Buttons,
+    Context,
+    Heading,
+    Items,
+    Message,
+    Paragraph,
+    Part,
+    Quote,
+    Run,
+    Text,
+    bold,
+    link,
+    text,
+)
+from bot.library.passages import Article, Corpus
+from bot.library.tips import Source, Tip, Voice
+
+
+def nudge(tip: AnyTip, corpus: Corpus, *, whole: bool = False) -> Message:
+    """A tip as posted in a channel: the team's voice, or only the question of a tip that has none."""
+    if isinstance(tip, Tip) and tip.team is None:
+        parts = (Paragraph(text(bold(tip.question))), Context(text(texts.QUESTION_HOW)))
+        return Message(texts.QUESTION_SUMMARY.format(question=tip.question), parts)
+    return Message(texts.NUDGE_SUMMARY.format(title=tip.title), _posted(tip, corpus, whole=whole))
+
+
+def tip_answer(tip: Tip, theme: str, corpus: Corpus) -> Message:
+    """A tip for one person, with a button to make a plan and one for another tip on the same theme ('' for any)."""
+    buttons = (
+        Button("plan", texts.PLAN, tip.id, primary=True),
+        Button("how", texts.HOW, tip.id),
+        Button("other_tip", texts.OTHER_TIP, f"{theme}/{tip.id}"),
+    )
+    parts = (*short(tip, tip.voice, corpus), Buttons(buttons))
+    return Message(texts.TIP_SUMMARY.format(title=tip.title), parts)
+
+
+def short(tip: Tip, voice: Voice, corpus: Corpus) -> tuple[Part, ...]:
+    """What the tip asks and why, and where it comes from. The reason of a tip in the old form is too long for it."""
+    why = (Paragraph(text(voice.why)),) if tip.brief else ()
+    return (Heading(voice.title), *why, Paragraph(text(voice.do)), Context(_source(tip, corpus)))
+
+
+def how(tip: Tip, voice: Voice | None, corpus: Corpus) -> Message:
+    """All that stands behind the short form, for one person, with the passage that the tip comes from; without a voice
+    only the passage. Where the passage is not in force, it names the article."""
+    behind = (Heading(voice.title), Paragraph(text(voice.do)), *_behind(tip, voice)) if voice else ()
+    passage = _passage(tip.source, corpus) or (Context(_source(tip, corpus)),)
+    title = voice.title if voice else tip.question
+    return Message(texts.HOW_SUMMARY.format(title=title), (*behind, *passage))
+
+
+def _passage(source: Source, corpus: Corpus) -> tuple[Part, ...]:
+    article = corpus.get(source.article)
+    for section in article.sections if article else ():
+        if article and section.id == source.section:
+            return quoted(section.heading, [text(paragraph) for paragraph in section.paragraphs], article)
+    return ()
+
+
+def quoted(heading: str, words: Sequence[Text], article: Article) -> tuple[Part, ...]:
+    """The heading, the words under it, and `Bron: in onze woorden, naar Titel, door Auteur`; for an original, without
+    "in onze woorden"."""
+    by = text(", ", texts.BY.format(author=article.author)) if article.author else ()
+    before = text(texts.ANSWER_RETELLING) if article.retelling else ()
+    source = text(texts.SOURCE, *before, link(article.title, article.link), *by)
+    return (Heading(heading), *map(Quote, words), Context(source))
+
+
+def named(article: Article) -> Text:
+    """`Titel, door Auteur, Uitgever, 3 februari 2017`, as far as known."""
+    rest = [texts.BY.format(author=article.author)] if article.author else []
+    rest += [article.publisher] if article.publisher else []
+    rest += [dates.short(article.date)] if article.date else []
+    after = "".join(f", {fact}" for fact in rest)
+    return (link(article.title, article.link), Run(after)) if after else (link(article.title, article.link),)
+
+
+def _posted(tip: AnyTip, corpus: Corpus, *, whole: bool) -> tuple[Part, ...]:
+    if isinstance(tip, OwnTip):
+        own = text(texts_channels.OWN_TIP)
+        if tip.link:
+            own += text(" ", link(texts_channels.OWN_TIP_LINK, tip.link))
+        return (Heading(tip.title), Paragraph(text(tip.why)), Paragraph(text(tip.do)), Context(own))
+    head = short(tip, tip.voice, corpus)
+    return (*head[:-1], *_behind(tip, tip.voice, told=tip.brief), head[-1]) if whole else head
+
+
+def _behind(tip: Tip, voice: Voice, *, told: bool = False) -> tuple[Part, ...]:
+    """What a tip says beyond its short form; `told`: its reason stands above this."""
+    parts: list[Part] = [] if tip.brief or told else [Paragraph(text(voice.why))]
+    if voice.now:
+        parts.append(Paragraph(text(bold(texts.TIP_NOW), "\n", voice.now)))
+    if voice.steps:
+        steps = tuple(text(step) for step in voice.steps)
+        parts.append(Items(steps, numbered=True, title=texts.TIP_STEPS))
+    plan = texts.TIP_IF_THEN.format(when=voice.if_then.when, then=voice.if_then.then)
+    parts.append(Paragraph(text(bold(texts.TIP_EXAMPLE), "\n", plan)))
+    if tip.team:
+        parts.append(Paragraph(text(bold(texts.TIP_QUESTION), "\n", tip.question)))
+    time = texts.TIP_MINUTES.format(minutes=voice.minutes)
+    if voice.together:
+        time += texts.TIP_TOGETHER.format(minutes=voice.together)
+    facts = [time, *([texts.TIP_EVIDENCE.format(study=tip.evidence)] if tip.evidence else [])]
+    return (*parts, Context(text("\n".join(facts))))
+
+
+def _source(tip: Tip, corpus: Corpus) -> Text:
+    """`Naar: Titel, door Auteur`"""
+    article = corpus[tip.source.article]
+    by = text(", ", texts.BY.format(author=article.author)) if article.author else ()
+    return text(texts.TIP_SOURCE, link(article.title, article.link), *by)
