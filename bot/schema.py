@@ -11,6 +11,7 @@ import bot.channels.own_tips.store
 import bot.channels.presence.store
 import bot.channels.settings.store
 import bot.channels.store
+import bot.channels.voices.store
 import bot.delivery.pacing.store
 import bot.habits.feedback.store
 import bot.habits.plans.store

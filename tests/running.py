@@ -41,6 +41,7 @@ channels:
   - channel: "#leiderschap"
     weekday: dinsdag
     time: "09:00"
+    voice: team
 """
 
 _load = in_force.load

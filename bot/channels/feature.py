@@ -25,6 +25,7 @@ from bot.channels.services import ChannelServices
 from bot.channels.settings import forms
 from bot.channels.settings.applying import SettingUp
 from bot.channels.settings.service import Setup
+from bot.channels.voices.service import LeadVoice
 from bot.core.commands import Command
 from bot.core.features import PAGE, Action, Feature, Home, page
 from bot.core.forms import Form
@@ -33,7 +34,8 @@ from bot.core.interaction import Asked, Click, File, Reply
 from bot.core.messages import Message, say
 from bot.core.people import Actor
 from bot.core.platform import Platform, send
-from bot.delivery.model import NOTICE
+from bot.delivery.due import Due
+from bot.delivery.model import LEAD, NOTICE
 from bot.delivery.notices.reporting import Reporting
 from bot.delivery.ports import Kind
 from bot.settings import ROOT
@@ -69,6 +71,10 @@ def build(
         now=now,
     )
     own_tips = OwnTips(allowed, channels.own_tips, channels.slots, forecast, now)
+    voices = LeadVoice(
+        channels.lead_tips, channels.channels, forecast, channels.ledger, people=platform.people, now=now
+    )
+    voices_due = Due([voices.due])
     home = HomeTab(
         forecast,
         permissions,
@@ -95,6 +101,7 @@ def build(
             **_settings_actions(settings, presence),
             **_planning_actions(planning, platform),
             **_own_tips_actions(own_tips),
+            **_voices_actions(voices),
             PAGE: Action(_turned),
         },
         forms={
@@ -107,8 +114,9 @@ def build(
         redraws={forms.NAME: sent(settings.changed)},
         channel_events=presence,
         home=drawn,
-        kinds={NOTICE: Notices(reporting, channels.series_ends)},
-        plan=(channels.scheduling.plan,),
+        kinds={NOTICE: Notices(reporting, channels.series_ends), LEAD: voices},
+        plan=(channels.scheduling.plan, voices_due.plan),
+        stop=(voices_due.stop,),
         personal=personal.parts(engine),
         due=(channels.mending.due, setting_up.due, channels.forget, presence.due),
     )
@@ -228,6 +236,19 @@ def _own_tips_actions(own_tips: OwnTips) -> Mapping[str, Action]:
         "own_remove": Action(replaces(lambda who, where, tip, _: own_tips.remove(who, where, tip))),
         "own_next": Action(next_one),
     }
+
+
+def _voices_actions(voices: LeadVoice) -> Mapping[str, Action]:
+    async def later(click: Click) -> Reply:
+        return Reply(await voices.later(click.actor, dated(click.value)), replace=True)
+
+    async def off(click: Click) -> Reply:
+        return Reply(await voices.hear(click.actor, hears=False), replace=True)
+
+    async def on(click: Click) -> Reply:
+        return Reply(await voices.hear(click.actor, hears=True), replace=True)
+
+    return {"lead_later": Action(later), "lead_off": Action(off), "lead_on": Action(on)}
 
 
 async def _turned(_click: Click) -> None:

@@ -29,6 +29,7 @@ from bot.channels.settings.file import load_channels
 from bot.channels.settings.model import Layers
 from bot.channels.settings.store import SqlEntryStore
 from bot.channels.store import SqlChannelStore
+from bot.channels.voices.store import SqlLeadTipStore
 from bot.core.errors import ContentError, Fault
 from bot.delivery.ledger import SqlLedger
 from bot.library.ports import Content
@@ -74,6 +75,7 @@ class ChannelServices:
     ) -> None:
         self.channels, self.leads = SqlChannelStore(engine), SqlLeadStore(engine)
         self.ledger, self.audit = SqlLedger(engine), SqlAuditLog(engine)
+        self.lead_tips = SqlLeadTipStore(engine)
         self.own_tips, self.notices = SqlOwnTipStore(engine), SqlNoticeStore(engine)
         self.said, self.entries = SqlHappeningStore(engine), SqlEntryStore(engine)
         self._overrides = overrides = SqlOverrideStore(engine)
@@ -109,5 +111,7 @@ class ChannelServices:
         )
 
     async def forget(self, now: dt.datetime) -> None:
-        """Delete decisions about slots more than a month ago."""
-        await self._overrides.forget(now.date() - dt.timedelta(days=31))
+        """Delete decisions about slots more than a month ago, and what leads were told of them."""
+        before = now.date() - dt.timedelta(days=31)
+        await self._overrides.forget(before)
+        await self.lead_tips.forget(before)

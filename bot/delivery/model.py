@@ -51,8 +51,8 @@ OPEN: frozenset[State] = frozenset({"planned", "claimed", "sending", "unknown", 
 IN_FLIGHT: frozenset[State] = frozenset({"claimed", "sending", "unknown"})
 """At most one delivery of a channel is in flight, which keeps posts in order."""
 
-NOTICE, CHECK_IN, SILENCE = "notice", "check_in", "silence"
-DIRECT = frozenset({NOTICE, CHECK_IN, SILENCE})
+NOTICE, CHECK_IN, SILENCE, LEAD = "notice", "check_in", "silence", "lead"
+DIRECT = frozenset({NOTICE, CHECK_IN, SILENCE, LEAD})
 """Kinds of delivery that go to one person. If one is in doubt, it stays so, and nobody is asked about it."""
 NUDGES = frozenset({"nudge", "extra"})
 """Kinds of delivery that a channel expects: scheduled, or started by a lead."""

@@ -17,11 +17,11 @@ from bot.core.commands import Command
 from bot.core.features import Feature
 from bot.core.people import Actor
 from bot.core.platform import Platform
+from bot.delivery.due import Due
 from bot.delivery.ledger import SqlLedger
 from bot.delivery.model import NUDGES
 from bot.delivery.ports import Kind
 from bot.habits import kinds
-from bot.habits.due import Due
 from bot.habits.feedback import handlers as feedback_handlers
 from bot.habits.feedback import personal as votes
 from bot.habits.feedback.service import Feedback

@@ -37,8 +37,10 @@ class NudgeKind:
         if isinstance(prepared, Skip):
             return prepared
         arm = await self._trials.arm(delivery.ref, delivery.slot)
-        sourced = prepared.tip in self._content().library.tips
-        buttons = messages.nudge_buttons(delivery.id, arm, sourced=sourced)
+        tip = self._content().library.find(prepared.tip)
+        if tip is not None and tip.team is None:
+            return prepared  # its question is answered in the thread
+        buttons = messages.nudge_buttons(delivery.id, arm, sourced=tip is not None)
         message = replace(prepared.message, parts=(*prepared.message.parts, buttons))
         return replace(prepared, message=message)
 

@@ -9,6 +9,8 @@ from typing import Literal
 from bot.core.errors import Fault
 
 Audience = Literal["leader", "team", "both"]
+TO_LEAD = "/lead"
+"""Follows a tip's id where its voice for the lead is meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +150,13 @@ class Library:
     def find(self, id: str | None) -> Tip | None:
         """The tip with this id, or the one that replaced it; None if it no longer exists."""
         return self.tips.get(self.current(id)) if id else None
+
+    def spoken(self, name: str) -> tuple[Tip, Voice] | None:
+        """The tip with this id, in the voice that is meant: the lead's after TO_LEAD; None if it no longer exists."""
+        tip = self.find(name.removesuffix(TO_LEAD))
+        if tip is None:
+            return None
+        return tip, (tip.lead if name.endswith(TO_LEAD) else None) or tip.voice
 
     def title(self, id: str) -> str | None:
         """The title that people saw on the tip with this id; None if it no longer exists."""

@@ -105,8 +105,8 @@ def text_of(view: Mapping[str, Any]) -> str:
 
 
 def led_by(user: str, **fields: str) -> str:
-    """The channels file that makes this person the lead of #leiderschap."""
-    more = "".join(f"    {name}: {value}\n" for name, value in fields.items())
+    """The channels file that makes this person the lead of #leiderschap, where tips speak to the team alone."""
+    more = "".join(f"    {name}: {value}\n" for name, value in ({"voice": "team"} | fields).items())
     return f"""
 channels:
   - channel: "#leiderschap"

@@ -51,7 +51,7 @@ async def test_every_way_there_is_stands_in_the_walk(company: Running) -> None:
 
 async def test_a_colleague_gets_passages_by_these_ways(company: Running) -> None:
     came = await walk(company, "U1VERA")
-    ways = {"/search", "more", "share", "passage", f"@ {SHIPPED_QUESTION}", f"@ {OWN_QUESTION}"}
+    ways = {"/search", "more", "share", "passage", "how", f"@ {SHIPPED_QUESTION}", f"@ {OWN_QUESTION}"}
     assert {way for way, held in came.items() if found_in(held)} == ways
     assert {way.removeprefix("/") for way in ways if not way.startswith("@")} <= reading(
         company.bot.rooms.router

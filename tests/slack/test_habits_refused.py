@@ -83,7 +83,7 @@ async def test_a_fault_of_the_habits_stops_no_tip(tmp_path: Path, api: WebApi, l
             await connection.execute(sa.text("ALTER TABLE plans RENAME TO plans_gone"))
         await running.tick(NINE)
     assert api.posted()["C1"] == 1
-    assert logs.events("habits.failed")
+    assert logs.events("due.failed")
 
 
 async def test_a_check_in_whose_answer_was_lost_is_left_and_told_to_nobody(

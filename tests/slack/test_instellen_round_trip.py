@@ -53,6 +53,8 @@ def some_choices(draw: st.DrawFn) -> Choices:
         "school_holidays": st.none() | st.sampled_from(REGIONS),
         "construction_break": st.none() | st.sampled_from(REGIONS),
         "closed": st.lists(closed(), max_size=5).map(tuple),
+        "voice": st.sampled_from(["team", "both", "leads"]),
+        "form": st.sampled_from(["short", "long"]),
         "check_in": st.booleans(),
         "check_in_after": st.integers(1, 40),
     }

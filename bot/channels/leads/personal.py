@@ -11,6 +11,8 @@ from bot.channels.audit import audit
 from bot.channels.leads import texts
 from bot.channels.leads.store import SqlLeadStore
 from bot.channels.model import Act
+from bot.channels.voices import texts as texts_voices
+from bot.channels.voices.store import SqlLeadTipStore
 from bot.core import retention
 from bot.core.features import Personal, Rows
 from bot.core.people import Actor, Subject
@@ -44,8 +46,20 @@ def parts(engine: AsyncEngine) -> Sequence[Personal]:
             for _, (row, _) in await log.seen(person)
         ]
 
+    heard = SqlLeadTipStore(engine)
+
+    async def tips(person: Actor) -> Rows:
+        return [
+            {"kanaal": one.ref.channel, "datum": one.slot.isoformat(), "tip": one.tip}
+            for one in await heard.of(person)
+        ]
+
+    async def forget_tips(person: Actor, _now: dt.datetime) -> int:
+        return await heard.erase(person)
+
     kept = texts.AUDIT_KEPT.format(days=retention.AUDIT.days)
     return (
+        Personal(texts_voices.TITLE, texts_voices.WHY, texts_voices.KEPT, tips, forget_tips),
         Personal(texts.ROLES_TITLE, texts.ROLES_WHY, texts.ROLES_KEPT, roles, end_roles),
         Personal(texts.AUDIT_TITLE, texts.AUDIT_WHY, kept, changes, log.erase, audit.name),
     )

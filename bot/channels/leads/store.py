@@ -26,6 +26,12 @@ leads = table(
     column("user", sa.Text, "Wie het kanaal mag instellen.", "whose", primary_key=True),
     column("source", sa.Text, Sentence("Of dit in het bestand of in {platform} is gekozen."), "never"),
     column("since", Utc, "Sinds wanneer."),
+    column(
+        "hears",
+        sa.Boolean,
+        "Of deze persoon de eigen tip een werkdag eerder wil krijgen.",
+        server_default=sa.true(),
+    ),
     sa.Index("ix_leads_user", "workspace", "user"),
 )
 _named = leads.outerjoin(

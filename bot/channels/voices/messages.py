@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from bot.channels.calendar import texts as texts_channels
+from bot.channels.model import Channel
 from bot.channels.own_tips.model import AnyTip, OwnTip
+from bot.channels.voices import texts as own
 from bot.core import dates, texts
 from bot.core.messages import (
     Button,
@@ -21,10 +25,11 @@ from bot.core.messages import (
     Text,
     bold,
     link,
+    say,
     text,
 )
 from bot.library.passages import Article, Corpus
-from bot.library.tips import Source, Tip, Voice
+from bot.library.tips import TO_LEAD, Source, Tip, Voice
 
 
 def nudge(tip: AnyTip, corpus: Corpus, *, whole: bool = False) -> Message:
@@ -50,6 +55,58 @@ def short(tip: Tip, voice: Voice, corpus: Corpus) -> tuple[Part, ...]:
     """What the tip asks and why, and where it comes from. The reason of a tip in the old form is too long for it."""
     why = (Paragraph(text(voice.why)),) if tip.brief else ()
     return (Heading(voice.title), *why, Paragraph(text(voice.do)), Context(_source(tip, corpus)))
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A tip that comes in a channel, at a moment in UTC."""
+
+    channel: Channel
+    tip: AnyTip
+    at: dt.datetime
+
+
+def to_lead(coming: Sequence[Coming], day: dt.date, corpus: Corpus) -> Message:
+    """For whoever leads these channels, before their tips come. `day` is when it was first sent."""
+    parts = [part for one in coming for part in _coming(one, corpus)]
+    later = Button("lead_later", own.LATER, day.isoformat())
+    first = coming[0].tip
+    title = first.lead.title if isinstance(first, Tip) and first.lead else first.title
+    return Message(own.SUMMARY.format(title=title), (*parts, Buttons((later, Button("lead_off", own.OFF)))))
+
+
+def _coming(one: Coming, corpus: Corpus) -> Iterator[Part]:
+    moment = dates.moment(one.at, one.channel.settings.rhythm.timezone)
+    yield Context(text(own.INTRO.format(channel=one.channel.name, moment=moment)))
+    if isinstance(one.tip, OwnTip) or one.tip.lead is None:
+        yield from _posted(one.tip, corpus, whole=False)
+        return
+    yield from short(one.tip, one.tip.lead, corpus)
+    posted = (
+        own.POSTS.format(title=one.tip.posted) if one.tip.team else own.ASKS.format(question=one.tip.question)
+    )
+    yield Context(text(own.NOTHING_POSTED if one.channel.settings.voice == "leads" else posted))
+    value = f"{one.tip.id}{TO_LEAD}"
+    yield Buttons((Button("plan", texts.PLAN, value, primary=True), Button("how", texts.HOW, value)))
+
+
+def instead(channel: Channel, slot: dt.date, tip: AnyTip | None) -> Message:
+    """For a lead who was told of a tip that does not come."""
+    comes = own.CHANGED_TIP.format(title=tip.title) if tip else own.CHANGED_NOTHING
+    said = own.CHANGED.format(channel=channel.name, date=dates.date(slot))
+    return Message(own.CHANGED_SUMMARY.format(channel=channel.name), (Paragraph(text(said, comes)),))
+
+
+def put_off(moment: str) -> Message:
+    return say(own.PUT_OFF.format(moment=moment))
+
+
+def stopped() -> Message:
+    return Message(own.STOPPED, (Paragraph(text(own.STOPPED)), Buttons((Button("lead_on", own.ON),))))
+
+
+def started() -> Message:
+    return say(own.STARTED)
 
 
 def how(tip: Tip, voice: Voice | None, corpus: Corpus) -> Message:
@@ -89,10 +146,10 @@ def named(article: Article) -> Text:
 
 def _posted(tip: AnyTip, corpus: Corpus, *, whole: bool) -> tuple[Part, ...]:
     if isinstance(tip, OwnTip):
-        own = text(texts_channels.OWN_TIP)
+        whose = text(texts_channels.OWN_TIP)
         if tip.link:
-            own += text(" ", link(texts_channels.OWN_TIP_LINK, tip.link))
-        return (Heading(tip.title), Paragraph(text(tip.why)), Paragraph(text(tip.do)), Context(own))
+            whose += text(" ", link(texts_channels.OWN_TIP_LINK, tip.link))
+        return (Heading(tip.title), Paragraph(text(tip.why)), Paragraph(text(tip.do)), Context(whose))
     head = short(tip, tip.voice, corpus)
     return (*head[:-1], *_behind(tip, tip.voice, told=tip.brief), head[-1]) if whole else head
 

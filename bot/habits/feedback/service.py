@@ -110,8 +110,8 @@ class Feedback:
         """All that stands behind a tip, if the person may read it; under a tip without a team's voice only the passage.
         `tip` is the id of a nudge, or of a tip that was looked up. Raises Refused."""
         content = content or self._content()
-        if known := content.library.find(tip):
-            return tips.how(known, known.voice, content.sources)
+        if spoken := content.library.spoken(tip):
+            return tips.how(*spoken, content.sources)
         delivery = await self.found(person, tip, seen, now)
         known = content.library.find(delivery.tip)
         if known is None:

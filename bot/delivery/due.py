@@ -1,4 +1,4 @@
-"""Runs the work of plans and rounds that is due, beside the tips."""
+"""Runs other work that is due beside the tips, and may take longer than a tick."""
 
 from __future__ import annotations
 
@@ -45,4 +45,4 @@ class Due:
             try:
                 await work(now)
             except Exception:  # whatever happens, tips continue
-                log.exception("habits.failed")
+                log.exception("due.failed")

@@ -1,0 +1,84 @@
+"""When a lead gets the voice that is theirs: the working day before the tip, in their own morning. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from bot.channels.calendar.model import is_working_day
+from bot.channels.settings.model import ChannelSettings
+from bot.core.people import ChannelRef
+from bot.delivery.model import LEAD, Delivery
+
+MORNING = dt.time(10)
+EARLIEST, LATEST = dt.time(7), dt.time(20)
+"""Nobody gets a direct message outside these local times."""
+AHEAD = dt.timedelta(hours=2)
+"""A tip that comes sooner than this is not announced any more."""
+LATER = dt.timedelta(hours=2)
+"""How long a lead can put it off at a time."""
+
+_DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class LeadTip:
+    """What one lead gets of one coming tip. `moment` is the tip's; `due_at` is None once it is settled. `tip` is the
+    one that they were told, on the local date `told_on`; `version` is the channel's at that moment. `changed`: they
+    were told that something else comes."""
+
+    ref: ChannelRef
+    slot: dt.date
+    user: str
+    moment: dt.datetime
+    due_at: dt.datetime | None
+    tip: str = ""
+    told_on: dt.date | None = None
+    version: int = 0
+    changed: bool = False
+
+
+def due(moment: dt.datetime, settings: ChannelSettings, zone: str, now: dt.datetime) -> dt.datetime | None:
+    """When a lead in this zone hears of the tip of `moment`: at MORNING on the last working day of the channel before
+    it; if that has passed, at once or in the morning, as long as it is AHEAD of the tip. None if it is too late."""
+    day = moment.astimezone(ZoneInfo(settings.rhythm.timezone)).date() - _DAY
+    while not is_working_day(day, settings):
+        day -= _DAY
+    at = _at(day, zone, MORNING)
+    if at < now:
+        at = _awake(now, zone)
+    return at if moment - at >= AHEAD else None
+
+
+def put_off(moment: dt.datetime, zone: str, now: dt.datetime) -> dt.datetime | None:
+    """When it comes again if a lead puts it off now; None if the tip itself comes first."""
+    at = _awake(now + LATER, zone)
+    return at if at < moment else None
+
+
+def delivery(to: ChannelRef, day: dt.date, at: dt.datetime, until: dt.datetime, subject: str) -> Delivery:
+    """The one message of this day to a lead: about what `subject` names, '' for the coming tips."""
+    name = "/".join((to.workspace, to.channel, LEAD, day.isoformat(), *([subject] if subject else [])))
+    return Delivery(
+        id=uuid.uuid5(uuid.NAMESPACE_OID, name),
+        ref=to,
+        kind=LEAD,
+        slot=day,
+        due_at=at,
+        expires_at=until,
+        subject=subject,
+    )
+
+
+def _awake(now: dt.datetime, zone: str) -> dt.datetime:
+    """`now`, or the first time after it at which somebody in this zone may be written to."""
+    local = now.astimezone(ZoneInfo(zone))
+    if EARLIEST <= local.time() < LATEST:
+        return now
+    return _at(local.date() + (_DAY if local.time() >= LATEST else dt.timedelta()), zone, MORNING)
+
+
+def _at(day: dt.date, zone: str, time: dt.time) -> dt.datetime:
+    return dt.datetime.combine(day, time, ZoneInfo(zone)).astimezone(dt.UTC)
