@@ -45,7 +45,9 @@ async def switched_on(bot: Texting) -> Form:
     form: Message | Form | Errors | None = await bot.type("anna", "instellen")
     for _ in range(2):  # the effect is shown before it is saved
         assert isinstance(form, Form)
-        form = await bot.fill_in("anna", form, {"active": "on", "weekday": "1", "time": "09:00"})
+        form = await bot.fill_in(
+            "anna", form, {"active": "on", "weekday": "1", "time": "09:00", "voice": "team"}
+        )
     assert isinstance(form, Form)
     return form
 

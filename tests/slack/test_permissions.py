@@ -296,7 +296,7 @@ async def test_a_forged_channel_or_slot_gets_a_plain_sentence(led: Running) -> N
 
 def test_every_action_of_leads_is_in_the_table_or_open_to_who_may_look(led: Running) -> None:
     looked_at = {"planning", "example", "history", "calendar", "home_page", "post_not", "ask_lead"}
-    own = {"own_edit", "own_remove", "own_next"}
+    own = {"own_edit", "own_remove", "own_next", "lead_later", "lead_off", "lead_on"}
     [channels] = [one.actions for one in led.bot.rooms.features if "settings" in one.actions]
     from_habits = {name for name in channels if name.startswith("silence_")}
     assert set(channels) == {name for name in ACTS if name in channels} | looked_at | own | from_habits

@@ -52,7 +52,8 @@ MESSAGES: Mapping[Why, str] = {
         answers.own_words.messages.offers answers.adding.messages.under answers.adding.messages.form
         answers.adding.messages.under_way answers.adding.messages.preview answers.adding.messages.accepted
         channels.voices.messages.nudge channels.voices.messages.tip_answer channels.voices.messages.short
-        channels.voices.messages.how
+        channels.voices.messages.how channels.voices.messages.instead channels.voices.messages.put_off
+        channels.voices.messages.started channels.voices.messages.stopped channels.voices.messages.to_lead
         channels.nudges.messages.help channels.nudges.messages.themes channels.nudges.messages.series
         channels.nudges.messages.articles channels.voices.messages.quoted
         channels.voices.messages.named channels.nudges.messages.status
@@ -99,6 +100,7 @@ SENTENCES: Mapping[Why, str] = {
         habits.texts.OVERVIEW_TITLE habits.texts.OVERVIEW_SUMMARY privacy.texts.PRIVACY_NOT
         habits.texts.VOTES_WHY privacy.texts.MENTIONS_WHY habits.texts.TRIAL_HOW channels.settings.texts.CLOSED_NAMED
         channels.settings.texts.WORKING_DAYS channels.settings.texts.VOICE_HINT channels.settings.texts.VOICES
+        channels.voices.texts.INTRO channels.voices.texts.SUMMARY channels.voices.texts.TITLE
         channels.leads.texts.GUEST channels.leads.texts.NOT_A_COLLEAGUE
         channels.leads.texts.ASK_LEAD channels.leads.texts.ASK_LEAD_TITLE channels.leads.texts.ASKED_NOBODY
         channels.leads.texts.PLEASE_LEAD_HOW channels.settings.texts.FIRST_TIME channels.texts.PAUSE_HINT
