@@ -36,7 +36,7 @@ def test_the_list_is_filtered_by_theme_series_minutes_and_role() -> None:
         "bericht-zonder-controle",
         "vraag-en-zwijg",
         "bedank-een-partner",
-        "steek-gelijk-over",
+        "met-dank-aan",
         "los-een-belofte-in",
     ]
 
