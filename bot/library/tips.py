@@ -147,6 +147,15 @@ class Library:
         """The ids of the tips that this one is kin to, whichever of the two says so."""
         return self._kin.get(id, frozenset())
 
+    def family(self, id: str) -> frozenset[str]:
+        """The ids of the tip, its kin, their kin, and so on."""
+        found, ahead = {id}, [id]
+        while ahead:
+            new = self.kin(ahead.pop()) - found
+            found |= new
+            ahead += new
+        return frozenset(found)
+
     def find(self, id: str | None) -> Tip | None:
         """The tip with this id, or the one that replaced it; None if it no longer exists."""
         return self.tips.get(self.current(id)) if id else None

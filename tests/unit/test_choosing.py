@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
-from bot.channels.nudges.choosing import Pool, choose, following, rotation, series_left
+from bot.channels.model import Channel
+from bot.channels.nudges.choosing import KIN_WEEKS, Pool, choose, following, rotation, series_left
 from bot.channels.own_tips.model import OwnTip
 from bot.channels.settings.model import ChannelSettings
 from bot.library.tips import Library, Series, Theme
-from tests.factories import NINE, TUESDAYS, a_channel
+from tests.factories import NINE, TUESDAYS, a_channel, a_tip, a_voice
 from tests.habits import TIP, WEEK
+from tests.running import shipped_content
 
 SLOT = NINE.date()
 DAY = dt.timedelta(days=1)
@@ -85,3 +88,57 @@ def test_a_channel_that_chose_themes_gets_tips_of_those_alone() -> None:
     pool = Pool(replace(LIBRARY, tips={**TIPS, "ander": other}), {})
     channel = replace(CHANNEL, settings=ChannelSettings(TUESDAYS, themes=("ander",)))
     assert rotation(channel, pool) == [other]
+
+
+def years(pool: Pool, weeks: int, channel: Channel = CHANNEL) -> list[str]:
+    """The tips of so many weeks, one after the other, without a series."""
+    channel = replace(channel, settings=replace(channel.settings, series=None))
+    history: dict[str, dt.date] = {}
+    came = []
+    for week in range(weeks):
+        slot = SLOT + week * WEEK
+        tip = choose(channel, pool, history, slot)
+        history[tip.id] = slot
+        came.append(tip.id)
+    return came
+
+
+@pytest.mark.parametrize("id", ["C1", "C2", "C3", "C4", "C5"])
+def test_two_years_of_shipped_tips_repeat_nothing_and_keep_kin_and_bare_questions_apart(id: str) -> None:
+    library = shipped_content().library
+    channel = replace(CHANNEL, id=id)
+    came = years(Pool(library, {}), len(library.tips), channel)
+    assert len(set(came)) == len(library.tips)
+    at = {tip: week for week, tip in enumerate(came)}
+    close = [
+        (tip, kin)
+        for tip in came
+        for kin in library.kin(tip)
+        if kin in at and abs(at[tip] - at[kin]) < KIN_WEEKS
+    ]
+    assert close == []
+    bare = [library.tips[tip].team is None for tip in came]
+    assert not any(one and other for one, other in pairwise(bare))
+
+
+def test_a_channel_that_hears_the_team_alone_never_gets_a_tip_without_its_voice() -> None:
+    lead_only = a_tip("stil", lead=a_voice())
+    pool = Pool(replace(LIBRARY, tips={**TIPS, "stil": lead_only}), {}, "team")
+    assert "stil" not in years(pool, 20)
+    assert choose(CHANNEL, pool, {}, SLOT, fixed="stil").id != "stil"
+    leads = Pool(pool.library, {}, "leads")
+    assert set(years(leads, 5)) == {"stil"}
+
+
+def test_a_theme_that_does_not_speak_to_the_channel_gives_way_to_all_themes() -> None:
+    lead_only = a_tip("stil", "ander", lead=a_voice())
+    pool = Pool(replace(LIBRARY, tips={**TIPS, "stil": lead_only}), {}, "team")
+    channel = replace(CHANNEL, settings=ChannelSettings(TUESDAYS, themes=("ander",)))
+    assert {tip.id for tip in rotation(channel, pool)} == set(TIPS)
+
+
+def test_a_series_leaves_out_what_does_not_speak_to_the_channel_and_keeps_its_order() -> None:
+    library = replace(LIBRARY, tips={**TIPS, "tweede": a_tip("tweede", lead=a_voice())})
+    heard = [tip.id for tip in series_left(CHANNEL, Pool(library, {}, "team"), {})]
+    assert heard == ["eerste", "derde"]
+    assert [tip.id for tip in series_left(CHANNEL, Pool(library, {}), {})] == ["eerste", "tweede", "derde"]

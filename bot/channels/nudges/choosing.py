@@ -81,12 +81,12 @@ def pick(tips: Sequence[T], library: Library, history: History, channel: str, sl
         raise ValueError("there are no tips to pick from")
     new = [tip for tip in tips if tip.id not in history]
     waiting = _waiting(new or tips, library, history, slot)
-    urgent = _urgent(new, library)
+    urgency = _urgency(new, library)
 
     def order(tip: T) -> tuple[object, ...]:
         last = history.get(tip.id, dt.date.min)
         chance = stable_hash(channel, slot.isoformat(), tip.id)
-        return tip.id in waiting, last, tip.id not in urgent, chance
+        return tip.id in waiting, last, -urgency.get(tip.id, 0), chance
 
     return min(new or tips, key=order)
 
@@ -100,16 +100,17 @@ def _waiting(tips: Sequence[AnyTip], library: Library, history: History, slot: d
     return frozenset(tip.id for tip in tips if library.kin(tip.id) & recent or (again and _is_bare(tip)))
 
 
-def _urgent(new: Sequence[AnyTip], library: Library) -> frozenset[str]:
-    """Of the tips that were never posted, those that have to go first if the rest is still to be spread."""
+def _urgency(new: Sequence[AnyTip], library: Library) -> Mapping[str, int]:
+    """Of the tips that were never posted, how many weeks of others each needs to be spread: the family that is left of
+    it, and bare questions once they are half of what is left."""
     ids = {tip.id for tip in new}
-    bare = {tip.id for tip in new if _is_bare(tip)}
-    room = len(new)
-    return frozenset(
-        id
-        for id in ids
-        if len(library.kin(id) & ids) * (KIN_WEEKS + 1) >= room or (id in bare and 2 * len(bare) >= room)
-    )
+    bare = sum(map(_is_bare, new))
+    return {
+        tip.id: len(library.family(tip.id) & ids)
+        - 1
+        + (len(ids) if _is_bare(tip) and 2 * bare >= len(ids) else 0)
+        for tip in new
+    }
 
 
 def _is_bare(tip: AnyTip) -> bool:
