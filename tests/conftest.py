@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.answers.in_force import freeze, uncollected
 from bot.database.engine import create
+from tests import compiling
 from tests.databases import migrated
 
 # Temporary files are in memory if there is enough of it: the tests' databases would wait for the disk often.
@@ -26,6 +27,8 @@ MEMORY, ENOUGH = Path("/dev/shm"), 4 * 1024**3
 if "TMPDIR" not in os.environ and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ENOUGH:
     os.environ["TMPDIR"] = str(MEMORY)
     tempfile.tempdir = None
+
+compiling.share()
 
 # The speed of this machine says nothing about the bot.
 settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -16,6 +16,7 @@ from tests.fakes.slack import Slack, button, buttons, words
 from tests.fakes.web_api import RESPONSE, Answer, WebApi, server_error
 from tests.mrkdwn_reader import read
 from tests.running import Running, a_bot, shipped_content
+from tests.slack.asking import MARKS, only_asks
 from tests.slack_limits import check
 from tests.support import Logs
 
@@ -31,6 +32,7 @@ async def clicked(slack: Slack, pressed: dict[str, Any], count: int = 1, **field
     return answer
 
 
+@only_asks
 async def test_meer_gives_the_next_passages_until_there_are_none_and_repeats_none(slack: Slack) -> None:
     message: dict[str, Any] = await slack.command(BROAD)
     found = shipped_content().search.search(BROAD, 9).hits
@@ -55,12 +57,14 @@ async def test_meer_gives_the_next_passages_until_there_are_none_and_repeats_non
     assert pages[:3] == [1, 2, 2]
 
 
+@only_asks
 async def test_what_was_bold_in_a_passage_stays_bold_on_a_later_page(slack: Slack) -> None:
     message = await slack.command(BROAD)
     answer = await clicked(slack, button(message, texts.MORE))
     assert any(read(block["text"]["text"]).bold for block in answer["blocks"] if block["type"] == "section")
 
 
+@only_asks
 async def test_no_button_holds_the_question(slack: Slack) -> None:
     for question in ("ceo blog", BROAD):
         values = json.dumps([one.get("value", "") for one in buttons(await slack.command(question))])
@@ -107,6 +111,7 @@ async def test_two_clicks_at_once_at_two_bots_on_one_database_share_once(tmp_pat
     assert sorted(answer["response_type"] for answer in answers) == ["ephemeral"] * 5 + ["in_channel"]
 
 
+@only_asks
 async def test_the_tip_of_a_passage_can_be_seen(slack: Slack) -> None:
     message = await slack.command("ceo blog")
     answer = await clicked(slack, button(message, "Bekijk tip: Schrijf een weekblog en houd een uur vrij"))
@@ -115,6 +120,7 @@ async def test_the_tip_of_a_passage_can_be_seen(slack: Slack) -> None:
 
 
 @pytest.mark.parametrize("theme", ["", "vijf-dos", "spagaat"])
+@only_asks
 async def test_another_tip_goes_through_all_tips_once_in_the_same_place(slack: Slack, theme: str) -> None:
     tips = shipped_content().library.of_themes((theme,) if theme else ())
     message: dict[str, Any] = await slack.command(f"tip {theme}")
@@ -146,7 +152,10 @@ FORGED = (
 )
 
 
-@pytest.mark.parametrize("action", ["more:0", "share:0", "show_tip:1", "other_tip:0"])
+@pytest.mark.parametrize(
+    "action",
+    ["share:0", *(pytest.param(one, marks=MARKS) for one in ("more:0", "show_tip:1", "other_tip:0"))],
+)
 @pytest.mark.parametrize("value", FORGED)
 async def test_a_forged_value_gets_a_plain_sentence_or_a_tip_and_nothing_bad(
     running: Running, action: str, value: str, logs: Logs
@@ -161,6 +170,7 @@ async def test_a_forged_value_gets_a_plain_sentence_or_a_tip_and_nothing_bad(
 @pytest.mark.parametrize(
     "spans", ["0-99999", "5-2", "-1-4", "0-4,2-6", "1-2-3", "a-b", "0-" + "9" * 1500, "٣-٥", "1-3"]
 )
+@only_asks
 async def test_forged_highlights_do_not_change_a_passage(slack: Slack, spans: str) -> None:
     passage = shipped_content().search.search("ceo blog", 1).hits[0].passage
     answer = await clicked(slack, {"action_id": "more:0", "value": f"{passage.id}:{spans}"})
@@ -168,6 +178,7 @@ async def test_forged_highlights_do_not_change_a_passage(slack: Slack, spans: st
     assert quoted.text == passage.text
 
 
+@only_asks
 async def test_a_value_with_hundreds_of_passages_stays_within_the_limits(slack: Slack) -> None:
     passage = shipped_content().search.search("ceo blog", 1).hits[0].passage
     value = encode([Hit(passage, 0.0, ())] * 200)

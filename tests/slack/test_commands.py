@@ -19,6 +19,7 @@ from tests.fakes.slack import Slack, button, buttons, entries, labelled, words
 from tests.fakes.web_api import RESPONSE, WebApi
 from tests.mrkdwn_reader import read
 from tests.running import TUESDAYS_AT_NINE, Running, a_bot, shipped_content
+from tests.slack.asking import only_asks
 from tests.slack_limits import check
 from tests.support import Logs
 from tests.text_platform import router
@@ -69,6 +70,7 @@ def is_answer(message: Mapping[str, Any]) -> bool:
 
 
 @pytest.mark.parametrize("text", HELP)
+@only_asks
 async def test_nothing_or_help_explains_in_five_lines(slack: Slack, text: str) -> None:
     message = await slack.command(text)
     assert message["text"] == texts.HELP_SUMMARY.by(WORDS)
@@ -77,12 +79,14 @@ async def test_nothing_or_help_explains_in_five_lines(slack: Slack, text: str) -
 
 
 @pytest.mark.parametrize(("title", "text"), [(title, text) for title, row in LISTS.items() for text in row])
+@only_asks
 async def test_a_list_is_found_by_its_dutch_and_its_english_name(slack: Slack, title: str, text: str) -> None:
     message = await slack.command(text)
     assert message["text"] == title
     check(message)
 
 
+@only_asks
 async def test_the_lists_name_all_that_there_is(slack: Slack) -> None:
     content = shipped_content()
     themes = read(words(await slack.command("thema's"))).text
@@ -99,6 +103,7 @@ async def test_the_lists_name_all_that_there_is(slack: Slack) -> None:
 @pytest.mark.parametrize(
     "text", ["tip", "Tips", "tip vijf-dos", "tip Vijf dos", "tips VIJF-DOS", "tip  vijf-dos"]
 )
+@only_asks
 async def test_a_tip_comes_from_the_theme_that_was_asked_for(slack: Slack, text: str) -> None:
     message = await slack.command(text)
     check(message)
@@ -110,6 +115,7 @@ async def test_a_tip_comes_from_the_theme_that_was_asked_for(slack: Slack, text:
     assert not any(step in read_as for step in tip.voice.steps)
 
 
+@only_asks
 async def test_every_theme_can_be_asked_for_by_its_title_with_whatever_apostrophe_and_space(
     slack: Slack,
 ) -> None:
@@ -119,6 +125,7 @@ async def test_every_theme_can_be_asked_for_by_its_title_with_whatever_apostroph
             assert message["text"].startswith("Tip: "), title
 
 
+@only_asks
 async def test_status_says_when_and_in_which_rhythm_the_next_tip_comes(slack: Slack) -> None:
     message = words(await slack.command("status"))
     assert "dinsdag 7 januari 2025 om 09.00 uur" in message
@@ -127,6 +134,7 @@ async def test_status_says_when_and_in_which_rhythm_the_next_tip_comes(slack: Sl
 
 
 @pytest.mark.parametrize("text", QUESTIONS)
+@only_asks
 async def test_a_question_that_begins_with_a_subcommands_word_is_a_question(slack: Slack, text: str) -> None:
     assert is_answer(await slack.command(text))
 
@@ -137,6 +145,7 @@ def test_every_name_of_every_subcommand_has_a_question_here_that_begins_with_it(
 
 
 @pytest.mark.parametrize("forced", ["zoek", "Zoek", "search"])
+@only_asks
 async def test_zoek_makes_a_question_of_anything(slack: Slack, forced: str) -> None:
     for text in ("help", "status", "tip"):
         assert is_answer(await slack.command(f"{forced} {text}"))
@@ -144,10 +153,12 @@ async def test_zoek_makes_a_question_of_anything(slack: Slack, forced: str) -> N
 
 
 @pytest.mark.parametrize("text", ["zoek", "zoek  ", "search", "zoek\t"])
+@only_asks
 async def test_zoek_without_a_question_says_how(slack: Slack, text: str) -> None:
     assert words(await slack.command(text)) == texts.EMPTY_SEARCH.by(WORDS)
 
 
+@only_asks
 async def test_a_question_gets_literal_passages_with_their_source_their_tip_and_bold_words(
     slack: Slack,
 ) -> None:
@@ -199,6 +210,7 @@ def stored_in(folder: Path) -> bytes:
     return b"".join(path.read_bytes() for path in folder.glob("leiderschap.db*"))
 
 
+@only_asks
 async def test_a_guess_is_one_passage_and_says_that_it_is_a_guess(slack: Slack) -> None:
     message = await slack.command("hoe maak ik tijd voor innovatie")
     assert texts.ANSWER_MAYBE in words(message)
@@ -206,6 +218,7 @@ async def test_a_guess_is_one_passage_and_says_that_it_is_a_guess(slack: Slack) 
     assert [labelled(one) for one in buttons(message)][:2] == [texts.SHARE, texts.MORE]
 
 
+@only_asks
 async def test_the_answer_is_private_and_nothing_is_posted(running: Running) -> None:
     message = await running.slack.command("ceo blog")
     assert message["response_type"] == "ephemeral"
@@ -231,6 +244,7 @@ async def test_a_question_about_nothing_says_so_and_suggests_themes(slack: Slack
 
 
 @pytest.mark.parametrize("length", [501, 4000, 10_000])
+@only_asks
 async def test_a_question_that_is_too_long_says_how_long_it_may_be(slack: Slack, length: int) -> None:
     message = words(await slack.command("a" * length))
     assert message == texts.TOO_LONG.format(length=length, limit=500)
@@ -239,6 +253,7 @@ async def test_a_question_that_is_too_long_says_how_long_it_may_be(slack: Slack,
 @pytest.mark.parametrize(
     "text", ["\x00\x01", "\x1b[31mceo\x07 blog", "ceo\u202eblog", "\u2060", "\ud7ff", "```", "*_~`"]
 )
+@only_asks
 async def test_control_characters_and_marks_do_nothing(slack: Slack, text: str) -> None:
     check(await slack.command(text))
 
@@ -254,6 +269,7 @@ HOSTILE = st.lists(
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=HOSTILE)
+@only_asks
 async def test_no_text_of_a_person_comes_alive_or_breaks_an_answer(slack: Slack, text: str) -> None:
     message = await slack.command(text)
     check(message)
@@ -313,6 +329,7 @@ async def test_status_says_that_a_tip_came_too_late(tmp_path: Path, api: WebApi)
 @pytest.mark.parametrize(
     "text", ["pauze t/m vr", "overslaan morgen", "pauze 20/12/26", "hervat na de zomer", "pauze <#C2|zorg>"]
 )
+@only_asks
 async def test_a_command_with_a_wrong_argument_is_told_so_and_neither_done_nor_searched(
     running: Running, text: str
 ) -> None:
@@ -326,6 +343,7 @@ async def test_a_command_with_a_wrong_argument_is_told_so_and_neither_done_nor_s
     assert "De volgende tip komt op dinsdag 7 januari 2025" in words(await running.slack.command("status"))
 
 
+@only_asks
 async def test_what_names_a_channel_or_a_person_changes_no_answer(slack: Slack) -> None:
     asked = words(await slack.command("ceo blog")).partition("\n")[2]
     for name in (
@@ -341,5 +359,6 @@ async def test_what_names_a_channel_or_a_person_changes_no_answer(slack: Slack) 
 @pytest.mark.parametrize(
     "typed", ["“help”", "help.", "he\u200blp", "‘help’", "`help´", "help —", "hélp", "he\u0301lp"]
 )
+@only_asks
 async def test_signs_around_and_in_a_command_make_no_question_of_it(slack: Slack, typed: str) -> None:
     assert (await slack.command(typed))["text"] == texts.HELP_SUMMARY.by(WORDS)

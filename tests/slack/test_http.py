@@ -17,6 +17,7 @@ from bot.slack.requests.routes import MAX_BODY
 from tests.fakes.slack import FORM, Slack, signature
 from tests.fakes.web_api import RESPONSE, WebApi
 from tests.running import Running
+from tests.slack.asking import only_asks
 from tests.support import Logs
 
 SECRET_WORDS = "onzegeheimevraag"
@@ -47,6 +48,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("headers", REFUSED.values(), ids=REFUSED)
+@only_asks
 async def test_a_request_that_slack_did_not_sign_now_is_refused_without_a_word_in_the_log(
     running: Running, headers: dict[str, str], logs: Logs
 ) -> None:
@@ -58,17 +60,20 @@ async def test_a_request_that_slack_did_not_sign_now_is_refused_without_a_word_i
 
 
 @pytest.mark.parametrize("seconds", [-301, -3600, 301, 10**9])
+@only_asks
 async def test_a_request_of_another_time_is_refused(slack: Slack, seconds: int) -> None:
     response = await slack.send(body_of(slack), x_slack_request_timestamp=stamp(seconds))
     assert response.status_code == 401
 
 
 @pytest.mark.parametrize("seconds", [-290, 290])
+@only_asks
 async def test_clocks_may_differ_by_minutes(slack: Slack, seconds: int) -> None:
     response = await slack.send(body_of(slack), x_slack_request_timestamp=stamp(seconds))
     assert response.status_code == 200
 
 
+@only_asks
 async def test_a_body_that_was_changed_on_its_way_is_refused(slack: Slack) -> None:
     timestamp = stamp(0)
     signed = signature(body_of(slack), timestamp)
@@ -78,6 +83,7 @@ async def test_a_body_that_was_changed_on_its_way_is_refused(slack: Slack) -> No
     assert response.status_code == 401
 
 
+@only_asks
 async def test_a_signature_of_another_app_is_refused(slack: Slack) -> None:
     body, timestamp = body_of(slack), stamp(0)
     foreign = signature(body, timestamp, "een ander geheim")
@@ -104,6 +110,7 @@ NOT_GENUINE = {
 @pytest.mark.parametrize("made", NOT_GENUINE.values(), ids=NOT_GENUINE)
 @pytest.mark.parametrize("kind", [FORM, "application/json"])
 @pytest.mark.parametrize("forged", ["v0=é" + "0" * 63, "v0=" + "0" * 64])
+@only_asks
 async def test_what_slack_did_not_sign_is_not_even_read(
     running: Running, made: object, kind: str, forged: str, logs: Logs
 ) -> None:
@@ -131,6 +138,7 @@ async def test_what_slack_did_not_sign_is_not_even_read(
     ],
 )
 @pytest.mark.parametrize("kind", [FORM, "application/json"])
+@only_asks
 async def test_a_signed_body_that_cannot_be_read_is_a_bad_request(
     slack: Slack, body: bytes, kind: str, logs: Logs
 ) -> None:
@@ -161,6 +169,7 @@ async def test_a_signed_body_that_cannot_be_read_is_a_bad_request(
     ],
     ids=json.dumps,
 )
+@only_asks
 async def test_a_signed_request_that_lacks_what_its_type_promises_is_a_bad_request(
     slack: Slack, body: dict[str, object], logs: Logs
 ) -> None:
@@ -267,6 +276,7 @@ async def test_no_signed_request_is_answered_with_a_fault_of_the_server_whatever
     ],
     ids=lambda body: body[:40].decode(),
 )  # fmt: skip
+@only_asks
 async def test_a_form_that_is_none_or_says_a_thing_twice_is_a_bad_request(
     slack: Slack, body: bytes, logs: Logs
 ) -> None:
@@ -291,17 +301,20 @@ async def test_half_a_character_is_read_as_a_question_mark_and_disturbs_nothing(
     assert "Traceback" not in logs.text
 
 
+@only_asks
 async def test_bytes_that_are_no_utf8_are_refused_whoever_signed_them(slack: Slack, logs: Logs) -> None:
     assert (await slack.send(b"text=\xff\xfe")).status_code in (400, 401)
     assert "Traceback" not in logs.text
 
 
+@only_asks
 async def test_a_body_of_two_megabytes_is_too_large_and_the_largest_allowed_is_not(slack: Slack) -> None:
     assert (await slack.send(b"x=" + b"a" * 2_000_000)).status_code == 413
     assert (await slack.send(b"x=" + b"a" * (MAX_BODY - 1))).status_code == 413
     assert (await slack.send(b"x=" + b"a" * (MAX_BODY - 2))).status_code == 404
 
 
+@only_asks
 async def test_slack_may_check_the_address(slack: Slack) -> None:
     body = json.dumps({"type": "url_verification", "challenge": "wie is daar", "token": "t"}).encode()
     response = await slack.send(body, "application/json")
@@ -325,15 +338,18 @@ async def count(slack: Slack, kind: str) -> float:
 
 
 @pytest.mark.parametrize("command", ["/anders", "/leiderschap2"])
+@only_asks
 async def test_a_command_that_is_not_ours_is_not_answered(slack: Slack, command: str) -> None:
     response = await slack.send(urlencode(slack.command_fields("x", command)).encode())
     assert response.status_code == 404
 
 
+@only_asks
 async def test_only_post_is_taken(slack: Slack) -> None:
     assert (await slack.get("/slack/events")).status_code == 405
 
 
+@only_asks
 async def test_a_bot_without_a_response_url_left_is_not_disturbed(running: Running, api: WebApi) -> None:
     payload = running.slack.block_actions({"action_id": "show_tip:0", "value": "x"})
     del payload["response_url"]
