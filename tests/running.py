@@ -25,7 +25,7 @@ from bot.library.ports import Content
 from bot.settings import Settings, load
 from bot.slack import transport
 from bot.slack.requests import routes
-from tests.databases import migrated
+from tests.databases import tables_copied
 from tests.factories import NINE
 from tests.fakes.slack import SIGNING_SECRET, Slack
 from tests.fakes.web_api import WORKSPACE, WebApi
@@ -167,10 +167,11 @@ async def a_bot(
     """A bot that runs until the context ends; other bots in the same folder share its database. If `new`, the bot
     itself makes and migrates the database."""
     chosen = settings(folder, api, channels, **overrides)
-    if not (new or "database_url" in overrides or (folder / DATABASE).exists()):
-        await migrated(chosen.database_url.get_secret_value())
+    url = chosen.database_url.get_secret_value()
+    if not new:
+        await tables_copied(url)
     time = time or Time()
-    engine = store_engine.create(chosen.database_url.get_secret_value())
+    engine = store_engine.create(url)
     with for_a_bot():
         async with app.running(chosen, time) as bot:
             slack = Slack(web.create(routes.of(bot.bolt)), api)

@@ -13,6 +13,7 @@ from playwright.async_api import Locator, Page, ViewportSize, async_playwright
 
 from bot import app
 from bot.demo import local_slack, workspace
+from tests.databases import tables_copied
 from tests.e2e.conftest import CHROMIUM
 from tests.e2e.test_demo_browser import ARGUMENTS
 from tests.factories import NINE
@@ -65,6 +66,7 @@ async def seen(folder: Path, pictures: Path, way: Way = nullcontext) -> AsyncIte
     with mock.patch.dict(workspace.USERS, TEAM):
         async with local_slack.running(program(), folder) as (address, _), way(address) as reached:
             own = workspace.bot_settings(folder, reached, tick_seconds=3600)
+            await tables_copied(own.database_url.get_secret_value())
             async with app.running(own, time) as bot, async_playwright() as playwright:
 
                 @bot.bolt.event("message")

@@ -19,6 +19,7 @@ from cryptography.fernet import Fernet
 from bot import app
 from bot.slack.transport import Clients
 from tests import running
+from tests.databases import tables_copied
 from tests.fakes.slack import Slack
 from tests.fakes.web_api import RESPONSE, Answer, WebApi
 
@@ -134,6 +135,7 @@ async def an_installable_bot(folder: Path, api: WebApi, **overrides: Any) -> Asy
     }
     time = overrides.pop("time", None) or running.Time()
     settings = running.settings(folder, api, "channels: []", **defaults | overrides)
+    await tables_copied(settings.database_url.get_secret_value())
     with running.for_a_bot():
         async with app.running(settings, time) as bot:
             await first_tick(bot)

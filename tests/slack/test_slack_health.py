@@ -18,6 +18,7 @@ from bot.app import Roles
 from bot.slack.health import SlackHealth
 from bot.slack.transport import session, web_client
 from tests import running
+from tests.databases import tables_copied
 from tests.fakes.installing import CLIENT_ID, CLIENT_SECRET, KEY
 from tests.fakes.web_api import HANG_AFTER, RESET, Answer, WebApi, error, rate_limited, server_error
 from tests.running import BOT_TOKEN
@@ -111,6 +112,7 @@ async def test_a_process_whose_slack_is_gone_is_not_ready(
         stack.enter_context(running.content_loaded_once())
         stack.enter_context(mock.patch.object(app, "elapsed", elapsed))
         settings = running.settings(tmp_path, api, **more)
+        await tables_copied(settings.database_url.get_secret_value())
         bot = await stack.enter_async_context(app.running(settings, running.Time(), roles))
         http = httpx.AsyncClient(transport=httpx.ASGITransport(bot.web), base_url="http://bot.example")
         stack.push_async_callback(http.aclose)

@@ -19,6 +19,7 @@ from bot.answers.service import Answering
 from bot.core import texts
 from bot.demo import local_slack as demo
 from bot.demo import workspace
+from tests.databases import tables_copied
 from tests.fakes.slack import button, words
 from tests.running import Time, content_loaded_once
 from tests.slack.test_errors import SENTENCE, breaks
@@ -78,6 +79,7 @@ async def person(tmp_path: Path) -> AsyncIterator[Person]:
 async def a_person(folder: Path) -> AsyncIterator[Person]:
     async with demo.running(local_slack(), folder) as (address, _):
         settings = workspace.bot_settings(folder, address, tick_seconds=3600)
+        await tables_copied(settings.database_url.get_secret_value())
         with content_loaded_once():
             async with app.running(settings, Time()) as bot, aiohttp.ClientSession(address) as slack:
                 yield Person(bot.bolt, slack)
