@@ -13,6 +13,7 @@ from tests.fakes.slack import Slack, buttons, words
 from tests.fakes.web_api import BOT_USER, HTML, RESET_AFTER, WebApi, error, rate_limited
 from tests.mrkdwn_reader import read
 from tests.running import Running, a_bot
+from tests.slack.asking import only_asks
 from tests.slack_limits import check
 from tests.support import Logs
 
@@ -134,6 +135,7 @@ async def test_opening_the_messages_tab_publishes_nothing(tmp_path: Path, api: W
     assert api.of("views.publish") == []
 
 
+@only_asks
 async def test_what_the_bot_itself_says_is_no_question(running: Running) -> None:
     await running.slack.mention("ceo blog", user=BOT_USER)
     await running.slack.mention("ceo blog", bot_id="B0BOT", user=BOT_USER)
@@ -143,6 +145,7 @@ async def test_what_the_bot_itself_says_is_no_question(running: Running) -> None
 @pytest.mark.parametrize(
     "of_a_bot", [{"bot_id": "B0ANDER"}, {"subtype": "bot_message"}, {"user": "USLACKBOT"}]
 )
+@only_asks
 async def test_no_bot_is_answered(running: Running, of_a_bot: dict[str, str]) -> None:
     assert (await running.slack.mention("ceo blog", **of_a_bot)).status_code == 200
     await running.settled()

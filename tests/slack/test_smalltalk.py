@@ -11,6 +11,7 @@ from bot.privacy import texts as texts_privacy
 from bot.slack.words import WORDS
 from tests.fakes.slack import Slack, words
 from tests.mrkdwn_reader import read
+from tests.slack.asking import only_asks
 from tests.slack.outsiders import POST, found_in
 from tests.slack_limits import check
 
@@ -52,17 +53,20 @@ async def test_talk_gets_one_line_privately_in_a_direct_message_and_in_the_threa
         ("status?", "De volgende tip komt op"),
     ],
 )
+@only_asks
 async def test_a_command_is_understood_in_the_words_that_people_have_for_it(
     slack: Slack, text: str, begins: str
 ) -> None:
     assert (await slack.command(text))["text"].startswith(begins)
 
 
+@only_asks
 async def test_who_asks_who_sees_it_reads_that_first(slack: Slack) -> None:
     message = read(words(await slack.command("kan mijn baas zien wat ik hier vraag??"))).text
     assert message.startswith(texts_privacy.PRIVACY_ASKED.by(WORDS))
 
 
 @pytest.mark.parametrize("text", ["hoi, ceo blog", "bedankt! en hoe schrijf ik een ceo blog?"])
+@only_asks
 async def test_a_question_with_talk_around_it_is_a_question(slack: Slack, text: str) -> None:
     assert found_in(await slack.command(text))

@@ -19,6 +19,7 @@ from tests.fakes.web_api import WebApi
 from tests.integration.test_gaps import rows
 from tests.mrkdwn_reader import read
 from tests.running import Running, a_bot
+from tests.slack.asking import only_asks
 from tests.slack.colleagues import VERA, Colleagues
 from tests.slack.outsiders import OUTSIDERS, POST, WHISPER, found_in
 from tests.slack_limits import check
@@ -71,6 +72,7 @@ def said(message: Any) -> str:
 
 
 @pytest.mark.parametrize("text", OWN)
+@only_asks
 async def test_who_is_in_trouble_is_pointed_to_a_person_and_gets_no_passage(slack: Slack, text: str) -> None:
     for typed in (text, f"zoek {text}", f"hoi, {text}!", text.upper()):
         message = await slack.command(typed)
@@ -112,6 +114,7 @@ async def test_somebody_elses_trouble_is_searched_with_the_sentence_beneath(slac
 
 
 @pytest.mark.parametrize("text", NO_TROUBLE)
+@only_asks
 async def test_what_only_sounds_like_trouble_is_a_question_like_any_other(slack: Slack, text: str) -> None:
     assert texts_talk.SOMEONE not in said(await slack.command(text))
 
@@ -218,5 +221,6 @@ async def test_the_companys_own_section_on_it_stands_under_the_sentence(
     assert texts_talk.OWN_SECTION not in other or "Ons handboek" in other
 
 
+@only_asks
 async def test_without_a_section_of_their_own_there_is_the_sentence_alone(slack: Slack) -> None:
     assert texts_talk.OWN_SECTION not in said(await slack.command("ik word gepest"))
