@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
@@ -52,8 +53,10 @@ class _BreaksFile(Strict):
     construction_breaks: list[_Year]
 
 
+@functools.cache
 def load_breaks(path: Path) -> Breaks:
-    """The breaks of the file. Raises ContentError with every fault."""
+    """The breaks of the file, which comes with the bot: a process reads it once. Raises ContentError with every
+    fault."""
     file = yaml_files.validate(_BreaksFile, yaml_files.load(path))
     school = list(_breaks("school_holiday", file.school_holidays))
     construction = list(_breaks("construction_break", file.construction_breaks))
