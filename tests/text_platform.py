@@ -74,7 +74,7 @@ class Directory:
     channel: str = "plein"
     people: Sequence[str] = ("anna", "bram", "carla")
 
-    async def profile(self, workspace: str, user: str) -> Profile | None:
+    async def profile(self, workspace: str, user: str, *, fresh: bool = False) -> Profile | None:
         return Profile(user, user.title(), teams=frozenset({workspace})) if user in self.people else None
 
     async def organisation(self, workspace: str) -> str:

@@ -110,8 +110,8 @@ class People(Protocol):
 class Directory(Protocol):
     """People and channels as Slack describes them. Every method raises LeiderschapError if Slack does not say."""
 
-    async def profile(self, workspace: str, user: str) -> Profile | None:
-        """The person, at most an hour old; None if nobody has this id."""
+    async def profile(self, workspace: str, user: str, *, fresh: bool = False) -> Profile | None:
+        """The person, at most an hour old, or if `fresh` as they are now; None if nobody has this id."""
         ...
 
     async def organisation(self, workspace: str) -> str:

@@ -55,8 +55,8 @@ def _let_you_administer(bot: app.Bot) -> None:
     so that an article can be added."""
     ask = bot.slack.people.profile
 
-    async def profile(team: str, user: str) -> Profile | None:
-        found = await ask(team, user)
+    async def profile(team: str, user: str, *, fresh: bool = False) -> Profile | None:
+        found = await ask(team, user, fresh=fresh)
         return replace(found, admin=found.admin or user == workspace.YOU) if found else None
 
     bot.slack.people.profile = profile  # type: ignore[assignment,method-assign] # of this one person

@@ -83,7 +83,7 @@ class Terminal:
     def forget(self, workspace: str, user: str) -> None:
         """Nothing is remembered."""
 
-    async def profile(self, _workspace: str, user: str) -> Profile | None:
+    async def profile(self, _workspace: str, user: str, *, fresh: bool = False) -> Profile | None:  # noqa: ARG002
         return Profile(user, USERS[user], TIMEZONE, frozenset({TEAM})) if user in USERS else None
 
     async def organisation(self, _workspace: str) -> str:

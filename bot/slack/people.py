@@ -97,11 +97,12 @@ class SlackPeople:
         self._everybody: Recent[str, Everybody] = Recent(WORKSPACES, KEPT, now)
         self._listing: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
-    async def profile(self, workspace: str, user: str) -> Profile | None:
-        if found := self._profiles.get((workspace, user)):
+    async def profile(self, workspace: str, user: str, *, fresh: bool = False) -> Profile | None:
+        if not fresh and (found := self._profiles.get((workspace, user))):
             return found
         answer = await self._known(workspace, lambda client: client.users_info(user=user))
         if answer is None or not answer.get("user"):
+            self._profiles.forget((workspace, user))
             return None
         return self._profiles.put((workspace, user), _profile(answer["user"]))
 

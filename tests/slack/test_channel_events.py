@@ -288,14 +288,17 @@ async def test_a_tip_is_posted_also_where_slack_does_not_say_what_the_channel_is
     assert [channel for channel, _ in told(led)] == ["C1"]
 
 
-async def test_a_channel_without_a_living_lead_is_told_once_to_who_may_take_it_over(led: Running) -> None:
+async def test_a_channel_without_a_living_lead_is_told_once_to_its_maker_and_the_administrators(
+    led: Running,
+) -> None:
+    led.api.people["U5BAAS"] = {"is_admin": True}
     for who in (VERA, NOOR):
         led.api.people[who] = {"deleted": True}
     for day in range(1, 4):
         await led.tick(NINE + (day + 20) * DAY)
         await led.settled()
     said = texts_leads.LEADS_GONE.format(channel="leiderschap")
-    assert told(led).count(("U0MAKER", said)) == 1
+    assert [told(led).count((who, said)) for who in ("U0MAKER", "U5BAAS")] == [1, 1]
     led.api.people[VERA] = {}
     led.time.now += DAY
     await led.tick()
@@ -304,7 +307,18 @@ async def test_a_channel_without_a_living_lead_is_told_once_to_who_may_take_it_o
     led.time.now += DAY
     await led.tick()
     await led.settled()
-    assert told(led).count(("U0MAKER", said)) == 2, "it happened again, and is told again"
+    told_now = [told(led).count((who, said)) for who in ("U0MAKER", "U5BAAS")]
+    assert told_now == [2, 2], "it happened again, and is told again"
+
+
+async def test_where_nobody_could_be_told_that_no_lead_is_left_it_is_told_the_next_day(led: Running) -> None:
+    led.api.people["U5BAAS"] = {"is_admin": True}
+    led.api.people |= {who: {"deleted": True} for who in (VERA, NOOR, "U0MAKER")}
+    led.api.answer("users.list", error("internal_error"))
+    for day in range(21, 24):
+        await led.tick(NINE + day * DAY)
+        await led.settled()
+    assert told(led).count(("U5BAAS", texts_leads.LEADS_GONE.format(channel="leiderschap"))) == 1
 
 
 async def test_the_end_of_a_series_asks_the_leads_what_follows(tmp_path: Path, api: WebApi) -> None:

@@ -68,7 +68,7 @@ class AddingHandlers:
         return messages.form(files=await self._adding.takes_files(click.actor.workspace))
 
     async def sent(self, sent: Sent) -> Answer:
-        await self._administers(sent.actor)
+        await self._administers(sent.actor, act=True)
         link, file = str(sent.values.get(LINK) or "").strip(), sent.values.get(FILE)
         if isinstance(file, Upload):
             if link:
@@ -81,19 +81,20 @@ class AddingHandlers:
         return messages.under_way()
 
     async def accept(self, click: Click) -> Reply:
-        await self._administers(click.actor)
+        await self._administers(click.actor, act=True)
         known = await self._added.get(click.actor.workspace, click.value)
         if known is None or known.accepted_at is None:
             known = await self._added.accept(click.actor, click.value, self._now())
         return Reply(messages.accepted(known), replace=True)
 
     async def reject(self, click: Click) -> Reply:
-        await self._administers(click.actor)
+        await self._administers(click.actor, act=True)
         await self._added.reject(click.actor, click.value)
         return Reply(say(texts.REJECTED), replace=True)
 
     async def remove(self, click: Click) -> Reply:
         await self._list(click.actor, 0)  # raises for who may not see it
+        await self._administers(click.actor, act=True)
         await self._added.remove(click.actor, click.value, self._now())
         return await self._list(click.actor, 0)
 
@@ -104,7 +105,7 @@ class AddingHandlers:
         added = await self._added.of(actor.workspace)
         return Reply(messages.under(listed, added, number), replace=True)
 
-    async def _administers(self, actor: Actor) -> None:
+    async def _administers(self, actor: Actor, *, act: bool = False) -> None:
         """Raises Refused for anybody else."""
-        if not (await self._permissions.click(actor)).admin:
+        if not (await self._permissions.click(actor, act=act)).admin:
             raise Refused(texts.ONLY_ADMINS)

@@ -44,7 +44,7 @@ class OwnWordHandlers:
     async def home(self, actor: Actor, _page: int) -> Home:
         """An administrator's suggestions and list; nothing for anybody else."""
         try:
-            await self._administers(actor)
+            await self._administers(actor, act=False)
         except Refused:
             return Home(())
         found = await self._own_words.offers(actor.workspace)
@@ -61,7 +61,7 @@ class OwnWordHandlers:
         await self._own_words.hide(click.actor.workspace, click.value, act)
 
     async def listed(self, click: Click) -> Reply:
-        await self._administers(click.actor)
+        await self._administers(click.actor, act=False)
         return await self._list(click.actor, page(click.value), replace=bool(click.value))
 
     async def remove(self, click: Click) -> Reply:
@@ -75,8 +75,8 @@ class OwnWordHandlers:
         changes = await self._audit.about(actor.workspace, FIELD)
         return Reply(messages.listed(pairs, changes[: -CHANGES - 1 : -1], number), replace=replace)
 
-    async def _administers(self, actor: Actor) -> Act:
+    async def _administers(self, actor: Actor, *, act: bool = True) -> Act:
         """The administrator who acts, and when. Raises Refused for anybody else."""
-        if not (await self._permissions.click(actor)).admin:
+        if not (await self._permissions.click(actor, act=act)).admin:
             raise Refused(texts.ONLY_ADMINS)
         return Act(actor.user, self._now())

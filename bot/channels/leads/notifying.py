@@ -33,14 +33,14 @@ class Notifying:
         if not await self.send(channel.workspace, leads, message):
             await self.administrators(channel.workspace, message)
 
-    async def administrators(self, workspace: str, message: Message) -> bool:
-        """Tell some of the administrators, owners first; returns whether anybody was told."""
+    async def administrators(self, workspace: str, message: Message, but: Sequence[str] = ()) -> bool:
+        """Tell some of the administrators, owners first, `but` those who know; returns whether anybody was told."""
         try:
             people = await self._administrators.of(workspace)
         except LeiderschapError as error:
             log.warning("administrators.unknown", workspace=workspace, reason=str(error))
             return False
-        return await self.send(workspace, people[:MOST], message)
+        return await self.send(workspace, [one for one in people if one not in but][:MOST], message)
 
     async def send(self, workspace: str, people: Sequence[str], message: Message) -> bool:
         """Send it to each of them; returns whether anybody got it."""

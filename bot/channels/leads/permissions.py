@@ -11,6 +11,7 @@ import structlog
 
 from bot.channels.leads import messages, texts
 from bot.channels.leads.store import SqlLeadStore
+from bot.channels.model import Lead
 from bot.channels.ports import ChannelStore
 from bot.core.errors import LeiderschapError, Refused
 from bot.core.people import Actor, ChannelRef, Place, Profile
@@ -22,6 +23,10 @@ T = TypeVar("T")
 
 SHARED = "is_shared"
 """The value of `Channel.paused` in a channel that another organisation joined."""
+
+
+PATIENCE = 1.5
+"""In seconds: how long an act waits to hear who acts. A platform waits three for the answer to a form."""
 
 
 class NoLead(Refused):
@@ -39,12 +44,13 @@ class Permissions:
         self._channels = channels
         self._leads = leads
 
-    async def click(self, actor: Actor) -> Profile:
+    async def click(self, actor: Actor, *, act: bool = False) -> Profile:
         """Only people of the organisation may click: no guests, and nobody from another organisation.
 
-        An administrator of another workspace of the organisation has no such rights here.
+        An administrator of another workspace of the organisation has no such rights here. Before an `act` that changes
+        what others see, the platform is asked anew.
         """
-        profile = await self._profile(actor.workspace, actor.user)
+        profile = await self._profile(actor.workspace, actor.user, fresh=act)
         if profile is None or profile.gone or profile.bot:
             raise Refused(texts.NOT_A_COLLEAGUE)
         here = _belongs(actor, profile)
@@ -66,12 +72,13 @@ class Permissions:
         if channel not in await self._known(self._directory.channels_of(actor.workspace, actor.user)):
             raise Refused(texts.NOT_A_MEMBER)
 
-    async def change(self, actor: Actor, channel: str) -> Profile:
+    async def change(self, actor: Actor, channel: str, *, act: bool = True) -> Profile:
         """The channel's leads and administrators may change it; before it is set up, anybody in it may.
 
-        If no lead is left, its creator may too; anybody else then gets NoLead.
+        If no lead is left, its creator may too; anybody else then gets NoLead. Without `act` nothing changes yet: a
+        form opens, or a list is shown.
         """
-        profile = await self.click(actor)
+        profile = await self.click(actor, act=act)
         if profile.admin:
             return profile
         leads = await self._leads.of(actor.at(channel))
@@ -91,10 +98,13 @@ class Permissions:
     async def switch_on(self, actor: Actor, channel: str) -> bool:
         """Returns whether another organisation is in the channel; then only an administrator may start the tips."""
         profile = await self.change(actor, channel)
-        shared = (await self.place(actor.at(channel))).shared
-        if shared and not profile.admin:
+        return self.may_start(await self.place(actor.at(channel)), profile)
+
+    def may_start(self, place: Place, profile: Profile) -> bool:
+        """The same for somebody who may change this channel."""
+        if place.shared and not profile.admin:
             raise Refused(texts.ONLY_ADMINS_SHARED)
-        return shared
+        return place.shared
 
     async def place(self, ref: ChannelRef) -> Place:
         """The channel, if the bot is in it. Raises Refused, with how to invite it."""
@@ -106,9 +116,22 @@ class Permissions:
         return place
 
     async def living(self, workspace: str, users: Sequence[str]) -> tuple[Profile, ...]:
-        """Those of these people who are still active and may lead a channel."""
-        found = await asyncio.gather(*(self._profile(workspace, user) for user in users))
-        return tuple(one for one in found if one and not (one.gone or one.guest or one.bot))
+        """Those of these people who are still active now and may lead a channel."""
+        found = await asyncio.gather(*(self._profile(workspace, user, fresh=True) for user in users))
+        return tuple(one for one in found if one and _leads(one))
+
+    async def leading(self, workspace: str, leads: Sequence[Lead]) -> Sequence[Lead]:
+        """Those of these leads whom people may see as a lead: not those who left, as far as the platform says so in
+        time."""
+        left = await asyncio.gather(*(self._left(workspace, lead.user) for lead in leads))
+        return [lead for lead, gone in zip(leads, left, strict=True) if not gone]
+
+    async def _left(self, workspace: str, user: str) -> bool:
+        try:
+            profile = await self._profile(workspace, user, fresh=True)
+        except Refused:
+            return False
+        return profile is None or not _leads(profile)
 
     async def name(self, workspace: str, user: str) -> str:
         """The person's name."""
@@ -121,8 +144,15 @@ class Permissions:
         people = await self.living(ref.workspace, [place.creator] if place.creator else [])
         return tuple(one for one in people if ref.workspace in one.teams)
 
-    async def _profile(self, workspace: str, user: str) -> Profile | None:
-        return await self._known(self._directory.profile(workspace, user))
+    async def _profile(self, workspace: str, user: str, *, fresh: bool = False) -> Profile | None:
+        if not fresh:
+            return await self._known(self._directory.profile(workspace, user))
+        try:
+            async with asyncio.timeout(PATIENCE):
+                return await self._known(self._directory.profile(workspace, user, fresh=True))
+        except TimeoutError:
+            log.warning("permission.unknown", reason="timeout")
+            raise Refused(texts.NOT_KNOWN_NOW) from None
 
     async def _known(self, asking: Awaitable[T]) -> T:
         try:
@@ -130,6 +160,10 @@ class Permissions:
         except LeiderschapError as error:
             log.warning("permission.unknown", reason=str(error))
             raise Refused(texts.NOT_KNOWN_NOW) from None
+
+
+def _leads(profile: Profile) -> bool:
+    return not (profile.gone or profile.guest or profile.bot)
 
 
 def _belongs(actor: Actor, profile: Profile) -> bool:

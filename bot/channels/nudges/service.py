@@ -75,7 +75,7 @@ class Nudges:
 
     async def swap_form(self, actor: Actor, channel: str, slot: dt.date) -> Form:
         """The tips that this slot can get."""
-        found = await self._allowed.to_change(actor, channel)
+        found = await self._allowed.to_change(actor, channel, act=False)
         entry = await self._entry(found, slot)
         pool = await self._forecast.pool(found)
         own = [tip for tip in pool.own.values() if not tip.rotates]
@@ -117,7 +117,7 @@ class Nudges:
 
     async def another(self, actor: Actor, channel: str, shown: str) -> Message:
         """The same preview with the tip that follows the one shown."""
-        found, _ = await self._allowed.to_set_up(actor, channel)
+        found, _ = await self._allowed.to_set_up(actor, channel, act=False)
         tip = await self._following(found, shown)
         entry = await self._next(found)
         if entry is None:
@@ -136,7 +136,7 @@ class Nudges:
         return say(texts.APPROVED.format(moment=moment, title=entry.tip.title))
 
     async def ask_before_posting(self, actor: Actor, channel: str, tip: str) -> Message:
-        found = await self._allowed.to_change(actor, channel)
+        found = await self._allowed.to_change(actor, channel, act=False)
         known = (await self._forecast.pool(found)).find(tip)
         if known is None:
             raise Refused(texts_own.OWN_GONE)
@@ -161,7 +161,7 @@ class Nudges:
         return await self._pause(actor, found, until)
 
     async def pause_form(self, actor: Actor, channel: str) -> Form:
-        return compose_channels.pause_form(await self._allowed.to_change(actor, channel))
+        return compose_channels.pause_form(await self._allowed.to_change(actor, channel, act=False))
 
     async def pause(self, actor: Actor, about: Mapping[str, str], values: Values) -> Form:
         found = await self._allowed.to_change(actor, about["channel"])
@@ -193,7 +193,7 @@ class Nudges:
 
     async def changes(self, actor: Actor, channel: str) -> Message:
         """Who changed what, for people who may change it."""
-        found = await self._allowed.to_change(actor, channel)
+        found = await self._allowed.to_change(actor, channel, act=False)
         made = await self._audit.of(found.ref, CHANGES)
         return compose_channels.changes(found, made, self._forecast.content.library)
 

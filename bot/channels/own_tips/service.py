@@ -42,11 +42,11 @@ class OwnTips:
         self._now = now
 
     async def listed(self, actor: Actor, channel: str, page: int = 0) -> Message:
-        return await self._list(await self._allowed.to_change(actor, channel), page)
+        return await self._list(await self._allowed.to_change(actor, channel, act=False), page)
 
     async def form(self, actor: Actor, channel: str, id: str = "") -> Form:
         """A new tip, or the one with this id."""
-        found = await self._allowed.to_change(actor, channel)
+        found = await self._allowed.to_change(actor, channel, act=False)
         return messages.own_tip_form(found, await self._tip(found, id) if id else NEW)
 
     async def save(self, actor: Actor, about: Mapping[str, str], values: Values) -> Form | Errors:

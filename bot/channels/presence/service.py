@@ -20,7 +20,7 @@ from bot.channels.presence.happenings import Happenings, Noted
 from bot.channels.presence.looking import Looking
 from bot.channels.presence.store import SqlHappeningStore
 from bot.channels.settings.changing import Changing
-from bot.core.errors import LeiderschapError
+from bot.core.errors import LeiderschapError, Refused
 from bot.core.messages import Message, say
 from bot.core.people import Actor, ChannelRef
 from bot.core.platform import Happening, Platform, PostError
@@ -134,7 +134,7 @@ class Presence:
             self._later(self.check_leads())
 
     async def check_leads(self) -> None:
-        """Check for every channel whether a lead is left. If not, tell those who may take over, once."""
+        """Check for every channel whether a lead is left. If not, tell its maker and the administrators, once."""
         for ref in await self._leads.led():
             try:
                 await self._check_leads(ref)
@@ -149,7 +149,11 @@ class Presence:
             return
         found = await self._channels.get(ref)
         if found and await self._notices.first(ref, NOBODY_LEADS, self._now()):
-            await self._to_takers(found, compose_leads.nobody_leads(found))
+            message = compose_leads.nobody_leads(found)
+            takers = await self._takers(found)
+            told = await self._notifying.send(found.workspace, takers, message)
+            if not await self._notifying.administrators(found.workspace, message, but=takers) and not told:
+                await self._notices.forget(ref, NOBODY_LEADS)  # tomorrow somebody may be told
 
     async def ask_for_lead(self, actor: Actor, channel: str) -> Message:
         """Ask those who may take over a channel without a lead, at most once a day."""
@@ -165,9 +169,15 @@ class Presence:
         return say(texts.ASKED if told else texts.ASKED_NOBODY)
 
     async def _to_takers(self, found: Channel, message: Message) -> bool:
-        takers = [one.user for one in await self._permissions.takers(found.ref)]
+        takers = await self._takers(found)
         told = await self._notifying.send(found.workspace, takers, message)
         return told or await self._notifying.administrators(found.workspace, message)
+
+    async def _takers(self, found: Channel) -> Sequence[str]:
+        try:
+            return [one.user for one in await self._permissions.takers(found.ref)]
+        except Refused:  # the bot is not in the channel, or the platform does not say who made it
+            return []
 
 
 class Looked:
