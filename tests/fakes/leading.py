@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 
+from bot.channels.settings import texts
 from tests.fakes.forms import filled
 from tests.fakes.slack import Slack, button
 from tests.fakes.web_api import RESPONSE
@@ -60,6 +61,16 @@ async def changed(slack: Slack, view: Mapping[str, Any], field: str, value: Any)
     }
     await slack.interact(in_view(slack, now, action))
     return slack.api.of("views.update")
+
+
+async def more(slack: Slack, view: Mapping[str, Any], **fields: Any) -> View:
+    """The form with all settings, after *Meer instellingen* was pressed in one with these fields filled in."""
+    before = len(slack.api.of("views.update"))
+    await slack.interact(in_view(slack, filled(view, **fields), button(view, texts.MORE)))
+    [update] = slack.api.of("views.update")[before:]
+    check(update["view"], "modal")
+    held: View = update["view"]
+    return held
 
 
 def in_view(slack: Slack, view: Mapping[str, Any], action: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +15,13 @@ from bot.channels import texts
 from bot.channels.leads import texts as texts_leads
 from bot.channels.model import Channel
 from bot.channels.settings import texts as texts_settings
+from bot.channels.settings.fields import SETTINGS
 from bot.channels.settings.model import Closed
 from bot.core.people import ChannelRef
 from bot.slack.words import WORDS
 from tests.factories import C1, NINE, NO_ZONES
 from tests.fakes.forms import filled, touched
-from tests.fakes.leading import changed, led_by, saved, sent, shown, text_of, typed
+from tests.fakes.leading import changed, led_by, more, saved, sent, shown, text_of, typed
 from tests.fakes.slack import words
 from tests.fakes.web_api import WORKSPACE, Answer, WebApi, error
 from tests.running import Running, Time, a_bot
@@ -90,8 +93,8 @@ async def test_sending_the_form_shows_first_what_would_come_and_then_saves_it(le
 async def test_a_change_in_the_form_shows_at_once_what_would_come_and_whose_draft_it_was(
     led: Running,
 ) -> None:
-    view = await typed(led.slack, "instellen")
-    [update] = await changed(led.slack, view, "frequency", "monthly")
+    view = await more(led.slack, await typed(led.slack, "instellen"))
+    update = (await changed(led.slack, view, "frequency", "monthly"))[-1]
     check(update["view"], "modal")
     assert (update["view_id"], update["hash"]) == ("V1", "1700.hash")
     assert "dinsdag 4 februari 2025" in text_of(update["view"])
@@ -102,6 +105,62 @@ async def test_a_change_in_the_form_shows_at_once_what_would_come_and_whose_draf
     assert (await stored(led)).settings.rhythm.frequency == "weekly"
 
 
+def fields(view: dict[str, Any]) -> list[str]:
+    """The fields of a form, from top to bottom, each named once."""
+    names = (block["block_id"].partition("/")[0] for block in view["blocks"] if block["type"] == "input")
+    return list(dict.fromkeys(names))
+
+
+FIRST = [name for name, setting in SETTINGS.items() if setting.first]
+
+
+async def test_the_form_asks_first_when_and_about_what_and_the_rest_behind_a_button(led: Running) -> None:
+    view = await typed(led.slack, "instellen")
+    assert fields(view) == FIRST
+    assert {"weekday", "time", "series", "themes"} <= set(FIRST)
+    whole = await more(led.slack, view)
+    assert fields(whole) == list(SETTINGS)
+    assert whole["submit"]["text"] == texts.CHECK, "to look at more settings changes nothing"
+
+
+async def test_more_settings_keep_what_was_filled_in_also_for_a_client_that_shows_what_it_gets(
+    led: Running,
+) -> None:
+    whole = await more(led.slack, await typed(led.slack, "instellen"), weekday="4")
+    checked = await shown(led.slack, whole, frequency="monthly")
+    assert fields(checked) == list(SETTINGS), "what was opened stays open"
+    await shown(led.slack, checked)
+    rhythm = (await stored(led)).settings.rhythm
+    assert (rhythm.weekday, rhythm.frequency) == (4, "monthly")
+
+
+async def test_the_short_form_changes_nothing_that_it_does_not_ask(led: Running) -> None:
+    whole = await more(led.slack, await typed(led.slack, "instellen"))
+    await saved(led.slack, whole, frequency="biweekly", public_holidays="post")
+    before = (await stored(led)).settings
+    await saved(led.slack, await typed(led.slack, "instellen"), time="14:00:00")
+    assert (await stored(led)).settings == replace(before, rhythm=replace(before.rhythm, time=dt.time(14)))
+
+
+async def test_tips_that_are_off_are_switched_on_in_the_short_form(led: Running) -> None:
+    whole = await more(led.slack, await typed(led.slack, "instellen"))
+    await saved(led.slack, whole, active="off")
+    view = await typed(led.slack, "instellen")
+    assert fields(view) == ["active", *FIRST]
+    done = await saved(led.slack, view, active="on")
+    assert texts_settings.SAVED_ON.format(channel="leiderschap") in text_of(done)
+
+
+async def test_a_form_of_before_with_every_field_keeps_them_all(led: Running) -> None:
+    view = await more(led.slack, await typed(led.slack, "instellen"))
+    view = {**view, "private_metadata": json.dumps({"channel": "C1", "version": "1"})}
+    checked = await shown(led.slack, view, frequency="monthly", weekday="4")
+    assert fields(checked) == list(SETTINGS)
+    await shown(led.slack, checked)
+    rhythm = (await stored(led)).settings.rhythm
+    assert (rhythm.weekday, rhythm.frequency) == (4, "monthly")
+
+
 async def test_a_form_that_was_drawn_anew_meanwhile_is_left_as_it_is(led: Running) -> None:
     view = await typed(led.slack, "instellen")
     led.api.answer("views.update", error("hash_conflict"))
@@ -109,7 +168,7 @@ async def test_a_form_that_was_drawn_anew_meanwhile_is_left_as_it_is(led: Runnin
 
 
 async def test_wrong_input_is_told_at_its_field_and_can_be_corrected(led: Running) -> None:
-    view = await typed(led.slack, "instellen")
+    view = await more(led.slack, await typed(led.slack, "instellen"))
     answer = await sent(led.slack, view, closed="20 december t/m 3 januari\n32 december")
     assert answer["response_action"] == "errors"
     assert answer["errors"] == {
@@ -133,7 +192,7 @@ async def test_wrong_input_is_told_at_its_field_and_can_be_corrected(led: Runnin
     ],
 )
 async def test_a_forged_value_is_refused_at_its_field(led: Running, field: str, value: str) -> None:
-    view = filled(await typed(led.slack, "instellen"))
+    view = filled(await more(led.slack, await typed(led.slack, "instellen")))
     [state] = view["state"]["values"][field].values()
     state["selected_option"] = {"value": value}
     response = await led.slack.submit(view)
@@ -144,7 +203,7 @@ async def test_two_leads_who_save_at_once_lose_nothing(led: Running) -> None:
     views = {}
     for person in (VERA, NOOR):
         led.slack.person = person
-        views[person] = await typed(led.slack, "instellen")
+        views[person] = await more(led.slack, await typed(led.slack, "instellen"))
     led.slack.person = VERA
     await saved(led.slack, views[VERA], weekday="3", time="11:00:00")
     led.slack.person = NOOR
@@ -210,7 +269,7 @@ async def test_in_a_channel_without_the_bot_it_says_how_to_invite_it(fresh: Runn
 async def test_a_year_whose_school_holidays_nobody_read_is_named(tmp_path: Path, api: WebApi) -> None:
     late = Time(dt.datetime(2040, 1, 9, 8, tzinfo=dt.UTC))
     async with a_bot(tmp_path, api, led_by(VERA), time=late) as running:
-        view = await typed(running.slack, "instellen")
+        view = await more(running.slack, await typed(running.slack, "instellen"))
         view = await shown(running.slack, view, school_holidays="zuid")
         assert "Van 2039-2040 en 2040-2041 weet ik de schoolvakanties nog niet" in text_of(view)
 
@@ -218,7 +277,7 @@ async def test_a_year_whose_school_holidays_nobody_read_is_named(tmp_path: Path,
 async def test_a_moved_and_a_skipped_tip_say_why(tmp_path: Path, api: WebApi) -> None:
     spring = Time(dt.datetime(2025, 4, 14, 8, tzinfo=dt.UTC))
     async with a_bot(tmp_path, api, led_by(VERA), time=spring) as running:
-        view = await typed(running.slack, "instellen")
+        view = await more(running.slack, await typed(running.slack, "instellen"))
         skips = text_of(await shown(running.slack, view, weekday="0"))
         assert "maandag 21 april 2025: geen tip (feestdag: Tweede paasdag)." in skips
         on = {"weekday": "0", "public_holidays": "next_working_day"}
@@ -228,7 +287,7 @@ async def test_a_moved_and_a_skipped_tip_say_why(tmp_path: Path, api: WebApi) ->
 
 
 async def test_tips_that_are_switched_off_do_not_come_and_say_so(led: Running) -> None:
-    done = await saved(led.slack, await typed(led.slack, "instellen"), active="off")
+    done = await saved(led.slack, await more(led.slack, await typed(led.slack, "instellen")), active="off")
     assert texts_settings.SAVED_OFF.format(channel="leiderschap") in text_of(done)
     await led.tick(NINE)
     assert led.api.messages == []
@@ -281,9 +340,8 @@ async def test_the_time_zone_of_who_asks_is_offered_where_it_exists(
     fresh: Running, zone: str, offered: bool
 ) -> None:
     fresh.api.people[VERA] = {"tz": zone}
-    [block] = [
-        one for one in (await typed(fresh.slack, "instellen"))["blocks"] if one.get("block_id") == "timezone"
-    ]
+    view = await more(fresh.slack, await typed(fresh.slack, "instellen"))
+    [block] = [one for one in view["blocks"] if one.get("block_id") == "timezone"]
     assert (zone in [option["value"] for option in block["element"]["options"]]) is offered
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any, cast
 from zoneinfo import available_timezones
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from bot.channels.calendar.model import countries as countries_with_holidays
 from bot.channels.settings import closed_typed, countries, texts, timezones
+from bot.channels.settings.fields import SETTINGS
 from bot.channels.settings.forms import filled_in, form
 from bot.channels.settings.kinds import FormState
 from bot.channels.settings.model import FIELDS, REGIONS, STANDARD, Choices, Closed, choices, settings_of
@@ -63,7 +65,7 @@ def some_choices(draw: st.DrawFn) -> Choices:
 
 
 def shown(held: Choices, version: int = 3) -> FormState:
-    return FormState("C1", held, version, NOW, NOW.date(), LIBRARY, "Asia/Tokyo")
+    return FormState("C1", held, version, NOW, NOW.date(), LIBRARY, "Asia/Tokyo", more=True)
 
 
 @given(some_choices())
@@ -108,6 +110,17 @@ def test_what_is_chosen_is_what_is_kept(held: Choices, wanted: Choices) -> None:
 def _options(held: Choices, name: str) -> list[dict[str, Any]]:
     [block] = [one for one in modal.view(form(shown(held)))["blocks"] if one.get("block_id") == name]
     return list(block["element"]["options"])
+
+
+@given(some_choices())
+def test_what_a_short_form_does_not_ask_stays_as_it_is(held: Choices) -> None:
+    short = replace(shown(held), more=False)
+    view = modal.view(form(short))
+    check(view, "modal")
+    sent, errors = filled_in(modal.values(filled(view)), short)
+    assert (errors, {**held, **sent}) == ({}, held)
+    first = {name for name, setting in SETTINGS.items() if setting.first}
+    assert set(sent) == first | ({"active"} if not held["active"] else set())
 
 
 @given(DATES)

@@ -15,8 +15,8 @@ from bot.channels.settings import texts as texts_settings
 from bot.slack import modal
 from bot.slack.people import KEPT
 from bot.slack.words import WORDS
-from tests.factories import NINE
-from tests.fakes.leading import clicked, led_by, saved, sent, text_of, typed
+from tests.factories import C1, NINE
+from tests.fakes.leading import clicked, led_by, saved, sent, shown, text_of, typed
 from tests.fakes.slack import Slack, button, words
 from tests.fakes.web_api import RESPONSE, WORKSPACE, Answer, WebApi
 from tests.running import Running, a_bot
@@ -254,18 +254,109 @@ async def test_where_the_maker_is_gone_too_the_administrators_are_asked(led: Run
     assert [message["channel"] for message in led.api.messages] == [IDS["admin"]]
 
 
-async def test_a_shared_channel_is_switched_on_by_an_administrator_alone(led: Running) -> None:
+async def test_a_shared_channel_is_switched_on_by_an_administrator_alone_and_says_so_before_the_form_opens(
+    led: Running,
+) -> None:
     led.api.places["C2"] = {"is_ext_shared": True}
-    led.slack.person = IDS["member"]
-    view = await typed(led.slack, "instellen", channel_id="C2")
-    answer = await sent(led.slack, (await sent(led.slack, view))["view"])
-    assert text_of(answer["view"]) == texts_leads.ONLY_ADMINS_SHARED.by(WORDS)
     led.slack.person = IDS["admin"]
-    done = await saved(led.slack, await typed(led.slack, "instellen", channel_id="C2"))
+    view = await typed(led.slack, "instellen", channel_id="C2")
+    assert texts_settings.SHARED in text_of(view), "who may do it reads who will read along"
+    led.slack.person = IDS["member"]
+    refused = texts_leads.ONLY_ADMINS_SHARED.by(WORDS)
+    assert words(await led.slack.command("instellen", channel_id="C2")) == refused
+    assert await by_click("settings", "C2")(led.slack) == refused
+    assert text_of((await sent(led.slack, (await sent(led.slack, view))["view"]))["view"]) == refused
+    led.slack.person = IDS["admin"]
+    done = await saved(led.slack, view)
     assert texts_settings.SAVED_ON.format(channel="bouw") in text_of(done)
     await led.tick(NINE)
     await led.tick(NINE.replace(hour=9))
     assert "C2" in {message["channel"] for message in led.api.messages}, "it is not stopped for that again"
+
+
+OPENS = {
+    "instellen",
+    "teamleiders",
+    "eigen tips",
+    "settings",
+    "leads",
+    "swap",
+    "pause",
+    "own_tips",
+    "own_add",
+}
+"""What opens a form or shows a list: nothing changes yet, and a form waits for nobody."""
+OPENS |= {"post_now", "example_other", "changes"}
+CHANGING = sorted(set(ACTS) - OPENS)
+
+
+@pytest.mark.parametrize("act", CHANGING)
+@pytest.mark.parametrize("who", ["lead", "admin"])
+async def test_who_was_deactivated_a_moment_ago_changes_nothing(led: Running, act: str, who: str) -> None:
+    led.slack.person = IDS[who]
+    await typed(led.slack, "instellen")  # Slack has just said who this is
+    led.api.people[IDS[who]] = PEOPLE[who] | {"deleted": True}
+    before = await led.channels.get(C1)
+    assert await ACTS[act](led.slack) == texts_leads.NOT_A_COLLEAGUE.by(WORDS)
+    assert await led.channels.get(C1) == before
+
+
+@pytest.mark.parametrize("act", CHANGING)
+async def test_nothing_changes_where_slack_does_not_say_who_acts(led: Running, act: str) -> None:
+    await typed(led.slack, "instellen")
+    led.api.answer("users.info", Answer(503, "<html>"), always=True)
+    before = await led.channels.get(C1)
+    assert await ACTS[act](led.slack) == texts_leads.NOT_KNOWN_NOW
+    assert await led.channels.get(C1) == before
+
+
+async def test_an_act_waits_for_slack_no_longer_than_slack_waits_for_it(led: Running) -> None:
+    await typed(led.slack, "instellen")
+    with led.api.slow("users.info"):
+        assert await ACTS["pauze"](led.slack) == texts_leads.NOT_KNOWN_NOW
+
+
+async def test_a_form_opens_without_asking_anew_who_opens_it(led: Running) -> None:
+    await typed(led.slack, "instellen")
+    before = len(led.api.of("users.info"))
+    for act in ("instellen", "swap", "pause", "own_add", "settings"):
+        await ACTS[act](led.slack)
+    assert len(led.api.of("users.info")) == before
+
+
+async def test_an_administrator_of_a_moment_ago_changes_nothing(led: Running) -> None:
+    led.slack.person = IDS["admin"]
+    await typed(led.slack, "instellen")
+    led.api.people[IDS["admin"]] = {}
+    assert await ACTS["pauze"](led.slack) == REFUSED
+
+
+async def test_a_lead_who_was_deactivated_is_shown_as_lead_nowhere(led: Running) -> None:
+    await led.slack.command("planning")
+    led.slack.person = IDS["admin"]
+    await shown(led.slack, await typed(led.slack, "teamleiders"), leads=(IDS["member"],))
+    led.api.people[LEAD] = {"deleted": True}
+    led.api.people[IDS["member"]] = {"deleted": True}
+    view = await typed(led.slack, "teamleiders")
+    assert LEAD not in json.dumps(view)
+    assert IDS["member"] not in json.dumps(view)
+    done = text_of(await shown(led.slack, view, leads=(IDS["sister"],)))
+    assert IDS["sister"] in done
+    assert LEAD not in done
+    led.slack.person = IDS["elsewhere"]
+    refused = texts_leads.ONLY_LEADS.format(leads="Voorbeeld Sister").by(WORDS)
+    assert words(await led.slack.command("instellen")) == refused
+    led.api.people[IDS["sister"]] = PEOPLE["sister"] | {"deleted": True}
+    assert words(await led.slack.command("instellen")).startswith(texts_leads.NO_LEAD.by(WORDS))
+
+
+async def test_nobody_who_was_deactivated_a_moment_ago_is_made_lead(led: Running) -> None:
+    led.slack.person = IDS["admin"]
+    view = await typed(led.slack, "teamleiders")
+    await shown(led.slack, view, leads=(IDS["member"],))
+    led.api.people[IDS["member"]] = {"deleted": True}
+    answer = await sent(led.slack, view, leads=(IDS["member"],))
+    assert answer["response_action"] == "errors"
 
 
 async def test_who_is_an_administrator_no_more_is_none_within_the_hour(led: Running) -> None:

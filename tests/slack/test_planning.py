@@ -15,7 +15,7 @@ from bot.channels.leads import texts as texts_leads
 from bot.channels.own_tips import texts as texts_own
 from bot.slack.words import WORDS
 from tests.factories import NINE
-from tests.fakes.leading import clicked, led_by, opened_by, saved, sent, shown, text_of, typed
+from tests.fakes.leading import clicked, led_by, more, opened_by, saved, sent, shown, text_of, typed
 from tests.fakes.slack import button, buttons, words
 from tests.fakes.web_api import RESPONSE, WebApi, rate_limited
 from tests.mrkdwn_reader import read
@@ -324,7 +324,9 @@ async def test_nothing_of_a_channel_without_tips_breaks(tmp_path: Path, api: Web
         assert texts.EXAMPLE_OFF in words(message)
         assert [one["text"]["text"] for one in buttons(message)] == [texts.ANOTHER, texts.SET_UP]
         await clicked(running.slack, message, texts.ANOTHER)
-        await saved(running.slack, await typed(running.slack, "instellen"), active="off")
+        await saved(
+            running.slack, await more(running.slack, await typed(running.slack, "instellen")), active="off"
+        )
         assert words(await running.slack.command("planning")) == texts.PLANNING_OFF.format(
             channel="leiderschap"
         )

@@ -22,6 +22,7 @@ from bot.channels.settings.kinds import (
     ON,
     Country,
     FirstWeek,
+    Master,
     OneOf,
     OneSeries,
     Periods,
@@ -124,21 +125,21 @@ class _Closed(Strict):
 class ChannelFields(Strict):
     """What can be chosen for a channel; the layer below decides what is left out."""
 
-    active: Annotated[bool, Switch(texts.ACTIVE, names={ON: texts.ON, OFF: texts.OFF})] = _UNSAID
-    weekday: Annotated[int, Weekday(texts.WEEKDAY, file=WEEKDAYS, what="weekday")] = _UNSAID
+    active: Annotated[bool, Master(texts.ACTIVE, names={ON: texts.ON, OFF: texts.OFF})] = _UNSAID
+    weekday: Annotated[int, Weekday(texts.WEEKDAY, first=True, file=WEEKDAYS, what="weekday")] = _UNSAID
     time: Annotated[
         dt.time,
         BeforeValidator(_time),
         WithJsonSchema({"type": "string", "pattern": f"^{_CLOCK.pattern}$"}),
-        TimeOfDay(texts.TIME),
+        TimeOfDay(texts.TIME, first=True),
     ] = _UNSAID
     frequency: Annotated[
         Frequency, OneOf(texts.FREQUENCY, file=FREQUENCIES, what="rhythm", names=texts.FREQUENCIES)
     ] = _UNSAID
     anchor: Annotated[Date, FirstWeek(texts.ANCHOR, changed=texts.ANCHOR_NAME)] = _UNSAID
     timezone: Annotated[str, AfterValidator(zones.zone), TimeZone(texts.TIMEZONE)] = _UNSAID
-    series: Annotated[Id | None, OneSeries(texts.SERIES, texts.SERIES_HINT)] = _UNSAID
-    themes: Annotated[list[Id], SomeThemes(texts.THEMES, texts.THEMES_HINT)] = _UNSAID
+    series: Annotated[Id | None, OneSeries(texts.SERIES, texts.SERIES_HINT, first=True)] = _UNSAID
+    themes: Annotated[list[Id], SomeThemes(texts.THEMES, texts.THEMES_HINT, first=True)] = _UNSAID
     public_holidays: Annotated[
         OnHoliday,
         OneOf(

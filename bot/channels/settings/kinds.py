@@ -32,7 +32,8 @@ class FormState:
     """What a form shows. `today` is the channel's local date, `own_zone` the time zone of the person who opened it.
 
     `version` is the channel's, 0 if it was never set up. `checked`: the form showed the effect of these choices, so
-    that submitting it saves them.
+    that submitting it saves them. `more`: it shows every setting, not only those that come first;
+    `asked` are the settings that it already asks, and keeps with what was filled in.
     """
 
     channel: str
@@ -43,18 +44,22 @@ class FormState:
     library: Library
     own_zone: str = ""
     checked: bool = False
+    more: bool = False
+    asked: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Setting(ABC):
     """A setting of a channel. `changed` is its name in the list of changes, if that is not its `label`. Every change
-    of a `watched` one shows its effect at once. `file` maps the words of the channels file, in any case, to values,
-    if it has its own words; `what` names them in English.
+    of a `watched` one shows its effect at once. A `first` one is asked at once, the others behind *Meer instellingen*.
+    `file` maps the words of the channels file, in any case, to values, if it has its own words; `what` names them in
+    English.
     """
 
     label: str
     hint: str = ""
     watched: bool = True
+    first: bool = False
     changed: str = ""
     file: Mapping[str, Any] = field(default_factory=dict)
     what: str = ""
@@ -88,6 +93,10 @@ class Setting(ABC):
 
     def said(self, value: Any, library: Library) -> str:
         return str(value)
+
+    def comes_first(self, value: Any) -> bool:
+        """Whether a form asks it at once while it has this value."""
+        return self.first
 
 
 def kept(sent: Any, offered: Iterable[str]) -> str:
@@ -141,6 +150,13 @@ class Switch(OneOf):
 
     def read(self, sent: Any, value: Any, shown: FormState) -> bool:
         return kept(sent, self.names) == ON
+
+
+class Master(Switch):
+    """What is off is asked first: until it is on, nothing else has an effect."""
+
+    def comes_first(self, value: Any) -> bool:
+        return not value
 
 
 class Number(Choosable):

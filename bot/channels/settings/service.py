@@ -23,7 +23,7 @@ from bot.channels.settings.changing import ChangedMeanwhile, Changing, Locked, l
 from bot.channels.settings.kinds import FormState
 from bot.channels.settings.model import Choices, choices, settings_of
 from bot.core.errors import Refused
-from bot.core.forms import Errors, Form, Values, reading
+from bot.core.forms import PRESSED, Errors, Form, Values, reading
 from bot.core.messages import Context, Paragraph, Part, bold, text
 from bot.core.people import Actor, Profile
 
@@ -53,37 +53,41 @@ class Setup:
 
     async def form(self, actor: Actor, channel: str) -> Form:
         """The current settings; a sentence instead if the channels file manages them."""
-        found, profile = await self._allowed.to_set_up(actor, channel)
+        found, profile, place = await self._allowed.to_start(actor, channel, act=False)
         if found.layers.locked:
             return await self._locked(found)
-        return await self._drawn(
-            found, self._shown(found, profile), texts_settings.PREVIEW_NOW, _first(found)
-        )
+        above = _first(found)
+        if not _runs(found) and self._allowed.permissions.may_start(place, profile):
+            above = (*above, Context(text(texts_settings.SHARED)))
+        return await self._drawn(found, self._shown(found, profile), texts_settings.PREVIEW_NOW, above)
 
     async def changed(self, actor: Actor, about: Mapping[str, str], values: Values) -> Form:
         """The form as filled in so far, with its effect."""
-        found, profile = await self._allowed.to_set_up(actor, about["channel"])
+        found, profile = await self._allowed.to_set_up(actor, about["channel"], act=False)
+        shown = self._as_sent(found, profile, about, values)
         wanted, _ = forms.filled_in(values, self._shown(found, profile))
-        return await self._checked(found, profile, wanted, int(about["version"]))
+        if PRESSED not in about:
+            return await self._checked(found, shown, wanted)
+        shown = replace(shown, choices={**shown.choices, **wanted})
+        return await self._drawn(found, shown, texts_settings.PREVIEW, _first(found))
 
     async def save(self, actor: Actor, about: Mapping[str, str], values: Values) -> Form | Errors:
         """Save if the effect was shown; otherwise the form again, with its effect."""
         found, profile = await self._allowed.to_set_up(actor, about["channel"])
+        shown = self._as_sent(found, profile, about, values)
         wanted, errors = forms.filled_in(values, self._shown(found, profile))
         if errors:
             return Errors(errors)
         if "checked" not in about:
-            return await self._checked(found, profile, wanted, int(about["version"]))
-        starts = wanted.get("active", False) and not (
-            found.settings.active and found.version and found.paused is None
-        )
+            return await self._checked(found, shown, wanted)
+        starts = wanted.get("active", found.settings.active) and not _runs(found)
         shared = starts and await self._allowed.permissions.switch_on(actor, found.id)
         try:
             saved = await self._save(actor, found, wanted, int(about["version"]), shared=shared)
         except Locked:
             return await self._locked(found)
         except ChangedMeanwhile as both:
-            shown = self._shown(found, profile, both.merged, both.now.version, checked=True)
+            shown = replace(shown, choices=both.merged, version=both.now.version, checked=True)
             above = messages.meanwhile(both.theirs, self._forecast.content.library)
             return await self._drawn(found, shown, texts_settings.PREVIEW, (*_first(found), *above))
         return messages.saved(saved, await self._coming(saved, {}))
@@ -103,8 +107,9 @@ class Setup:
         """Store it; the person who saves becomes lead if no lead is left."""
         by = Act(actor.user, self._now())
         leads = [lead.user for lead in await self._leads.of(found.ref)]
+        living = await self._allowed.permissions.living(found.workspace, leads)
         saved = await self._changing.choose(found.ref, wanted, seen, by, name=found.name)
-        if not await self._allowed.permissions.living(found.workspace, leads):
+        if not living:
             await self._add_lead(found, actor.user, by)
         if shared:  # an administrator allows it: this does not stop it again
             await self._notices.first(found.ref, SHARED, by.at)
@@ -113,8 +118,12 @@ class Setup:
         return saved
 
     async def leads_form(self, actor: Actor, channel: str) -> Form:
-        found, _ = await self._allowed.to_set_up(actor, channel)
-        return compose_leads.leads_form(found, await self._leads.of(found.ref))
+        found, _ = await self._allowed.to_set_up(actor, channel, act=False)
+        return compose_leads.leads_form(found, await self._leading(found))
+
+    async def _leading(self, found: Channel) -> Sequence[Lead]:
+        leads = await self._leads.of(found.ref)
+        return await self._allowed.permissions.leading(found.workspace, leads)
 
     async def set_leads(self, actor: Actor, about: Mapping[str, str], values: Values) -> Form:
         """Set the channel's leads; those named in the file stay. Raises Refused with its field."""
@@ -132,8 +141,7 @@ class Setup:
                 await self._leads.remove(found.ref, gone, change)
             for new in wanted:
                 await self._add_lead(found, new, by)
-            leads = await self._leads.of(found.ref)
-        return reading(texts_leads.LEADS_TITLE, compose_leads.leads_saved(found, leads))
+        return reading(texts_leads.LEADS_TITLE, compose_leads.leads_saved(found, await self._leading(found)))
 
     async def _add_lead(self, found: Channel, user: str, by: Act) -> None:
         await self._leads.add(found.ref, Lead(user), by.change("lead", None, user))
@@ -146,35 +154,38 @@ class Setup:
 
     async def _is_colleague(self, workspace: str, user: str) -> bool:
         try:
-            await self._allowed.permissions.click(Actor(workspace, user))
+            await self._allowed.permissions.click(Actor(workspace, user), act=True)
         except Refused:
             return False
         return True
 
-    def _shown(
-        self,
-        found: Channel,
-        profile: Profile,
-        wanted: Choices | None = None,
-        version: int | None = None,
-        *,
-        checked: bool = False,
+    def _as_sent(
+        self, found: Channel, profile: Profile, about: Mapping[str, str], values: Values
     ) -> FormState:
+        """The form as it was sent, with the current settings."""
+        return replace(
+            self._shown(found, profile),
+            version=int(about["version"]),
+            checked="checked" in about,
+            more=forms.wants_more(about),
+            asked=frozenset(values),
+        )
+
+    def _shown(self, found: Channel, profile: Profile) -> FormState:
         now = self._now()
         first = Choices(active=True) if found.version == 0 else Choices()
         return FormState(
             channel=found.id,
-            choices={**choices(found.settings), **first, **(wanted or {})},
-            version=found.version if version is None else version,
+            choices={**choices(found.settings), **first},
+            version=found.version,
             now=now,
             today=local_date(found, now),
             library=self._forecast.content.library,
             own_zone=profile.timezone,
-            checked=checked,
         )
 
-    async def _checked(self, found: Channel, profile: Profile, wanted: Choices, version: int) -> Form:
-        shown = self._shown(found, profile, wanted, version, checked=True)
+    async def _checked(self, found: Channel, shown: FormState, wanted: Choices) -> Form:
+        shown = replace(shown, choices={**shown.choices, **wanted}, checked=True)
         return await self._drawn(found, shown, texts_settings.PREVIEW, _first(found))
 
     async def _drawn(self, channel: Channel, shown: FormState, title: str, above: Sequence[Part]) -> Form:
@@ -195,6 +206,10 @@ class Setup:
             *compose_channels.preview(replace(channel, settings=settings), entries),
             *compose_channels.unknown_years(settings, breaks, today),
         )
+
+
+def _runs(found: Channel) -> bool:
+    return bool(found.settings.active and found.version and found.paused is None)
 
 
 def _first(found: Channel) -> Sequence[Part]:

@@ -7,10 +7,12 @@ from bot.core.words import Sentence
 # The settings of a channel
 SETTINGS = "Tips instellen"
 FIRST_TIME = "Hier komen nog geen tips. Pas als je opslaat, gaan ze aan. Jij wordt dan de teamleider."
+SHARED = "In dit kanaal zit ook een andere organisatie. Die leest de tips dan mee."
 LOCKED = Sentence(
     "#{channel} wordt ingesteld in een bestand (config/channels.yaml), niet in {platform}. Vraag wie de bot beheert"
     " om het daar te veranderen."
 )
+MORE = "Meer instellingen"
 ACTIVE = "Tips in dit kanaal"
 ON = "Aan"
 OFF = "Uit"

@@ -12,6 +12,7 @@ from slack_bolt.async_app import AsyncBoltRequest
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.response import BoltResponse
 
+from bot.core.forms import REDRAW
 from bot.core.limits import Limits
 from bot.core.messages import say
 from bot.core.router import Router
@@ -102,5 +103,5 @@ def _harmless(body: Mapping[str, Any], router: Router) -> bool:
     names = {pressed(action)[0] for action in body.get("actions", [])}
     known = router.actions
     return body["type"] == "block_actions" and all(
-        name == WATCHED or (name in known and not known[name].changes) for name in names
+        name in (WATCHED, REDRAW) or (name in known and not known[name].changes) for name in names
     )
