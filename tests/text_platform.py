@@ -7,7 +7,7 @@ import asyncio
 import datetime as dt
 import functools
 import tempfile
-from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Coroutine, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -127,6 +127,9 @@ class TextPlatform:
     def later(self, work: Coroutine[Any, Any, object]) -> None:
         self._works.add(task := asyncio.ensure_future(work))
         task.add_done_callback(self._works.discard)
+
+    async def links(self, ref: ChannelRef, messages: Collection[str]) -> Mapping[str, str]:
+        return {ts: f"https://{ref.workspace}.example/{ref.channel}/{ts}" for ts in messages}
 
     async def takes_files(self, workspace: str) -> bool:
         return False

@@ -7,21 +7,30 @@ from collections.abc import Callable
 
 from bot.channels.nudges import messages
 from bot.channels.nudges.choosing import following
+from bot.channels.nudges.past import Past
 from bot.channels.voices import messages as tips
 from bot.core import texts
 from bot.core.messages import Message, say
+from bot.core.people import ChannelRef
 from bot.library.ports import Content
 
 
 class Browsing:
-    def __init__(self, content: Callable[[], Content]) -> None:
+    def __init__(self, content: Callable[[], Content], past: Past) -> None:
         self._content = content
+        self._past = past
 
     def themes(self) -> Message:
         return messages.themes(self._content().library)
 
-    def series(self, id: str) -> Message:
-        return messages.series(id, self._content().library)
+    async def series(self, id: str, ref: ChannelRef) -> Message:
+        """All series, or one, with what this channel had of it."""
+        library = self._content().library
+        chosen = library.series.get(id)
+        tips = [library.tips[tip] for tip in (chosen.tips if chosen else ())]
+        names = {name: tip.id for tip in tips for name in (tip.id, *tip.replaces)}
+        had = await self._past.posted(ref, names) if names else {}
+        return messages.series(id, library, had)
 
     def articles(self, content: Content) -> Message:
         return messages.articles(content.corpus)

@@ -29,6 +29,7 @@ from bot.answers.talk.understanding import understood
 from bot.channels.audit import SqlAuditLog
 from bot.channels.leads.permissions import Permissions
 from bot.channels.nudges import messages
+from bot.channels.nudges.past import Past
 from bot.core import commands, retention
 from bot.core.commands import Command, find
 from bot.core.features import Action, Feature
@@ -37,6 +38,7 @@ from bot.core.interaction import Asked
 from bot.core.messages import Message
 from bot.core.platform import Platform
 from bot.database.once import SqlOnceStore
+from bot.delivery.ledger import SqlLedger
 from bot.library.importing.bounded import Bounds
 from bot.library.ports import Content
 from bot.settings import Settings
@@ -64,7 +66,9 @@ def build(
     own_words = OwnWords(SqlOwnWordStore(engine), gaps, contents, now)
     administered = OwnWordHandlers(own_words, SqlAuditLog(engine), permissions, now)
     answering = Answering(once, gaps, Asking(settings.meaning_seconds), own_words.same)
-    does = Handlers(answering, Browsing(content), gaps, readers, now, support=support)
+    does = Handlers(
+        answering, Browsing(content, Past(SqlLedger(engine), platform)), gaps, readers, now, support=support
+    )
     documents = Reading(Bounds(settings.import_seconds, settings.import_megabytes))
     adding = Adding(added, documents, platform, content, now)
     adds = AddingHandlers(added, adding, permissions, does.articles, now)

@@ -41,8 +41,8 @@ class Handlers:
     async def themes(self, _asked: Asked, _argument: str) -> Message:
         return self._browsing.themes()
 
-    async def series(self, _asked: Asked, series: str) -> Message:
-        return self._browsing.series(series)
+    async def series(self, asked: Asked, series: str) -> Message:
+        return await self._browsing.series(series, asked.actor.at(asked.channel))
 
     async def articles(self, actor: Actor) -> Message:
         return self._browsing.articles(await self._readers.content(actor))

@@ -17,6 +17,8 @@ from bot.channels.home import HomeTab
 from bot.channels.leads import personal
 from bot.channels.leads.allowed import Allowed
 from bot.channels.leads.permissions import Permissions
+from bot.channels.nudges import forms as nudge_forms
+from bot.channels.nudges.past import Past
 from bot.channels.nudges.series_ends import Notices
 from bot.channels.nudges.service import Nudges
 from bot.channels.own_tips.service import OwnTips
@@ -28,9 +30,9 @@ from bot.channels.settings.service import Setup
 from bot.channels.voices.service import LeadVoice
 from bot.core.commands import Command
 from bot.core.features import PAGE, Action, Feature, Home, page
-from bot.core.forms import Form
+from bot.core.forms import PRESSED, Form
 from bot.core.inputs.typed import fold
-from bot.core.interaction import Asked, Click, File, Reply
+from bot.core.interaction import Asked, Click, File, Reply, Sent
 from bot.core.messages import Message, say
 from bot.core.people import Actor
 from bot.core.platform import Platform, send
@@ -67,6 +69,7 @@ def build(
         forecast,
         ledger=channels.ledger,
         audit=channels.audit,
+        past=Past(channels.ledger, platform),
         tell_missed=tell_missed,
         now=now,
     )
@@ -107,11 +110,11 @@ def build(
         forms={
             forms.NAME: sent(settings.save),
             "leads": sent(settings.set_leads),
-            "swap": sent(planning.swap),
+            nudge_forms.SWAP: sent(planning.swap),
             "pause": sent(planning.pause),
             "own_tip": sent(own_tips.save),
         },
-        redraws={forms.NAME: sent(settings.changed)},
+        redraws={forms.NAME: sent(settings.changed), nudge_forms.SWAP: _swapping(planning)},
         channel_events=presence,
         home=drawn,
         kinds={NOTICE: Notices(reporting, channels.series_ends), LEAD: voices},
@@ -192,11 +195,17 @@ def _planning_actions(planning: Nudges, platform: Platform) -> Mapping[str, Acti
     async def post_not(_click: Click) -> Reply:
         return Reply(say(texts.NOT_POSTED), replace=True)
 
-    skip, another, post = planning.skip, planning.another, planning.post
+    async def past_tip(click: Click) -> Reply:
+        channel, _, tip = click.value.partition("/")
+        return Reply(await planning.tip(click.actor, channel, tip))
+
+    skip, another, post, pick = planning.skip, planning.another, planning.post, planning.pick
     return {
         "planning": Action(says(planning.planning)),
         "calendar": Action(calendar),
         "swap": Action(swap_form),
+        nudge_forms.PICK: Action(replaces(lambda who, where, slot, tip: pick(who, where, dated(slot), tip))),
+        "past_tip": Action(past_tip, changes=False),
         "skip": Action(replaces(lambda who, where, slot, _: skip(who, where, dated(slot), skip=True))),
         "unskip": Action(replaces(lambda who, where, slot, _: skip(who, where, dated(slot), skip=False))),
         "example": Action(says(planning.example)),
@@ -214,6 +223,15 @@ def _planning_actions(planning: Nudges, platform: Platform) -> Mapping[str, Acti
         "history": Action(says(planning.history)),
         "changes": Action(says(planning.changes)),
     }
+
+
+def _swapping(planning: Nudges) -> Callable[[Sent], Awaitable[Form]]:
+    async def redraw(sent: Sent) -> Form:
+        slot = dated(sent.about.get("slot", ""))
+        pressed = sent.about.get(PRESSED, "")
+        return await planning.swap_form(sent.actor, sent.about["channel"], slot, pressed)
+
+    return redraw
 
 
 def _own_tips_actions(own_tips: OwnTips) -> Mapping[str, Action]:

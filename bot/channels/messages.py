@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -18,7 +18,8 @@ from bot.channels.settings import words as settings_words
 from bot.channels.settings.model import ChannelSettings
 from bot.channels.voices import messages as tips
 from bot.core import dates
-from bot.core.forms import Choice, DateField, Form, Option
+from bot.core import texts as core_texts
+from bot.core.forms import DateField, Form
 from bot.core.messages import (
     Button,
     Buttons,
@@ -31,6 +32,7 @@ from bot.core.messages import (
     Part,
     Text,
     bold,
+    link,
     say,
     text,
 )
@@ -39,7 +41,6 @@ from bot.delivery.notices import words as stopped_words
 from bot.library.passages import Corpus
 from bot.library.tips import Library, Series
 
-MOST_OPTIONS = 100
 _YEAR = dt.timedelta(days=365)
 
 
@@ -185,24 +186,34 @@ def ask_before_posting(channel: Channel, tip: AnyTip, slot: dt.date | None) -> M
     return Message(said, parts)
 
 
-def history(channel: Channel, past: Sequence[tuple[Delivery, AnyTip | None]], *, may_change: bool) -> Message:
-    """The last nudges and what became of them."""
+def history(
+    channel: Channel,
+    past: Sequence[tuple[Delivery, AnyTip | None]],
+    links: Mapping[str, str],
+    *,
+    may_change: bool,
+) -> Message:
+    """The last nudges and what became of them. `links` are the addresses of posted messages, by their ids."""
     title = texts.HISTORY.format(channel=channel.name)
     below = (Buttons((Button("changes", texts.CHANGES, channel.id),)),) if may_change else ()
     if not past:
         none = texts.HISTORY_NONE.format(channel=channel.name)
         return Message(none, (Paragraph(text(none)), *below))
-    lines = tuple(_was(row, tip) for row, tip in past)
-    return Message(title, (Heading(title), Items(lines), *below))
+    parts: list[Part] = [Heading(title)]
+    for row, tip in past:
+        parts.append(Paragraph(_was(row, tip, links.get(row.ts or ""))))
+        if tip:
+            parts.append(Buttons((Button("past_tip", core_texts.SHOW_TIP, f"{channel.id}/{tip.id}"),)))
+    return Message(title, (*parts, *below))
 
 
-def _was(row: Delivery, tip: AnyTip | None) -> Text:
+def _was(row: Delivery, tip: AnyTip | None, address: str | None) -> Text:
     code = row.error or ""
     said = texts.SKIP_REASONS.get(code) or texts_channels.WHY.get(code) or stopped_words.why(code)
     became = texts.BECAME[row.state].format(why=said)
     extra = texts.BECAME_EXTRA if row.kind == "extra" else ""
     title = bold(tip.title) if tip else texts.HISTORY_TIP_GONE if row.tip else texts.HISTORY_NO_TIP
-    return text(f"{dates.date(row.slot)}: ", title, ", ", became, extra)
+    return text(f"{dates.date(row.slot)}: ", title, ", ", link(became, address), extra)
 
 
 def changes(channel: Channel, made: Sequence[Change], library: Library) -> Message:
@@ -256,18 +267,6 @@ def pause_form(channel: Channel) -> Form:
         texts.CANCEL,
         {"channel": channel.id},
     )
-
-
-def swap_form(channel: Channel, entry: Entry, tips: Sequence[AnyTip]) -> Form:
-    """At most 100 tips, as many as a form can hold:
-    https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element"""
-    now = entry.tip
-    offered = [*([now] if now else []), *(tip for tip in tips if now is None or tip.id != now.id)]
-    options = tuple(Option(tip.id, tip.title) for tip in offered[:MOST_OPTIONS])
-    label = texts.SWAP_LABEL.format(date=dates.date(entry.slot))
-    field = Choice("tip", label, options, now.id if now else "")
-    ids = {"channel": channel.id, "slot": entry.slot.isoformat()}
-    return Form("swap", texts.SWAP_TITLE, (about(channel), field), texts.SAVE, texts.CANCEL, ids)
 
 
 def series_ends(channel: Channel, series: Series) -> Message:

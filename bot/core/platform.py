@@ -214,6 +214,10 @@ class Platform(Protocol):
         (`words.filled`)."""
         ...
 
+    async def links(self, ref: ChannelRef, messages: Collection[str]) -> Mapping[str, str]:
+        """The addresses of messages in a channel, by their ids, as far as they are known within a second."""
+        ...
+
     async def takes_files(self, workspace: str) -> bool:
         """Whether people there can hand over a file in a form (`FileField`). Answers within a second."""
         ...

@@ -101,6 +101,9 @@ class Terminal:
     async def channels(self) -> Mapping[str, str]:
         return {CHANNEL: CHANNEL_NAME}
 
+    async def links(self, _ref: ChannelRef, _messages: Collection[str]) -> Mapping[str, str]:
+        return {}
+
     async def takes_files(self, _workspace: str) -> bool:
         return False
 

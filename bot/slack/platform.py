@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 import aiohttp
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.core import retention
+from bot.core.people import ChannelRef
 from bot.slack import workspace
 from bot.slack.errors import REASONS
 from bot.slack.files import SlackFiles
@@ -17,6 +18,7 @@ from bot.slack.health import SlackHealth
 from bot.slack.installations import expiry
 from bot.slack.installations.tokens import Tokens
 from bot.slack.people import SlackAdministrators, SlackPeople
+from bot.slack.permalinks import Permalinks
 from bot.slack.private import SlackPrivate
 from bot.slack.transport import Responder, SlackMessenger
 from bot.slack.words import WORDS
@@ -43,6 +45,7 @@ class Slack:
         self.files = SlackFiles(tokens.clients, session, now, on=uploads)
         self.administrators = SlackAdministrators(self.people)
         self.responder = Responder(session)
+        self._permalinks = Permalinks(tokens.clients, now)
         self.codes = REASONS
         self.retention = {"workspaces": (functools.partial(expiry.forget, engine), retention.UNINSTALLED)}
         self.later = self.responder.later
@@ -52,6 +55,9 @@ class Slack:
             self._client.auth_test if tokens.workspace else self._client.api_test, elapsed
         )
         self.is_there = self._health.is_there
+
+    async def links(self, ref: ChannelRef, messages: Collection[str]) -> Mapping[str, str]:
+        return await self._permalinks.of(ref, messages)
 
     async def takes_files(self, workspace: str) -> bool:
         return await self.files.taken(workspace)

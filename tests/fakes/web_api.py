@@ -221,6 +221,9 @@ class WebApi:
                 ts = f"1700000000.{len(self.messages) + 1:06}"
                 self.messages.append({**call.body, "ts": ts})
                 return {"ts": ts, "channel": call.body["channel"]}
+            case "chat.getPermalink":
+                place, ts = call.body["channel"], call.body["message_ts"].replace(".", "")
+                return {"permalink": f"https://voorbeeld.slack.com/archives/{place}/p{ts}"}
             case "users.info":
                 return {"user": self._person(call.body["user"])}
             case "users.list":

@@ -70,11 +70,13 @@ async def values(running: Running) -> Mapping[str, str]:
     tip = next(iter(shipped_content().library.tips))
     reading = {"more": f"{passage}:", "share": f"{passage}:", "show_tip": tip, "other_tip": f"/{tip}"}
     reading |= {"lead_later": slot, "lead_off": "", "lead_on": ""}
+    reading["past_tip"] = f"C1/{tip}"
     reading["theme_tip"] = shipped_content().library.tips[tip].theme
     under = dict.fromkeys(("plan", "passage", "how", "useful", "not_useful", "used", "not_used"), nudge)
     planned = f"C1/{slot}/{tip}"
     of_a_slot = (
         "swap",
+        "swap_pick",
         "skip",
         "unskip",
         "approve",

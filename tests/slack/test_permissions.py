@@ -136,6 +136,7 @@ ACTS: dict[str, Act] = {
             "settings": "C1",
             "leads": "C1",
             "swap": f"C1/{SLOT}",
+            "swap_pick": f"C1/{SLOT}/{TIP}",
             "skip": f"C1/{SLOT}",
             "unskip": f"C1/{SLOT}",
             "approve": f"C1/{SLOT}/{TIP}",
@@ -386,7 +387,16 @@ async def test_a_forged_channel_or_slot_gets_a_plain_sentence(led: Running) -> N
 
 
 def test_every_action_of_leads_is_in_the_table_or_open_to_who_may_look(led: Running) -> None:
-    looked_at = {"planning", "example", "history", "calendar", "home_page", "post_not", "ask_lead"}
+    looked_at = {
+        "planning",
+        "example",
+        "history",
+        "calendar",
+        "home_page",
+        "post_not",
+        "ask_lead",
+        "past_tip",
+    }
     own = {"own_edit", "own_remove", "own_next", "lead_later", "lead_off", "lead_on"}
     [channels] = [one.actions for one in led.bot.rooms.features if "settings" in one.actions]
     from_habits = {name for name in channels if name.startswith("silence_")}

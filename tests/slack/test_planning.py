@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import icalendar
 import pytest
 
 from bot.channels import texts
 from bot.channels.leads import texts as texts_leads
+from bot.channels.nudges.forms import line
 from bot.channels.own_tips import texts as texts_own
+from bot.core import texts as core_texts
 from bot.slack.words import WORDS
 from tests.factories import NINE
-from tests.fakes.leading import clicked, led_by, more, opened_by, saved, sent, shown, text_of, typed
+from tests.fakes.forms import filled
+from tests.fakes.leading import clicked, in_view, led_by, more, opened_by, saved, sent, shown, text_of, typed
 from tests.fakes.slack import button, buttons, words
 from tests.fakes.web_api import RESPONSE, WebApi, rate_limited
 from tests.mrkdwn_reader import read
@@ -115,11 +120,113 @@ async def test_a_tip_can_be_swapped(led: Running) -> None:
     message = await led.slack.command("planning")
     view = await opened_by(led.slack, message, texts.SWAP)
     assert "dinsdag 7 januari 2025" in text_of(view)
-    tip = next(tip for tip in shipped_content().library.tips.values() if tip.team)
-    listed = await shown(led.slack, view, tip=tip.id)
+    library = shipped_content().library
+    tip = next(tip for tip in library.tips.values() if tip.team)
+    view = await opened_theme(led, view, library.themes[tip.theme].title)
+    assert f"*{tip.title}*\n{line(tip)}" in text_of(view)
+    picks = [one for one in buttons(view) if one["value"] == f"C1/2025-01-07/{tip.id}"]
+    listed = await in_form(led, view, picks[0])
     assert f"{tip.title}* (zelf gekozen)" in text_of(listed)
     await led.tick(NINE)
     assert await posted(led) == [f"Tip van de week: {tip.title}"]
+
+
+async def in_form(running: Running, view: dict[str, Any], pressed: dict[str, Any]) -> dict[str, Any]:
+    """The form after this button in it was pressed."""
+    before = len(running.api.of("views.update"))
+    await running.slack.interact(in_view(running.slack, filled(view), pressed))
+    [update] = running.api.of("views.update")[before:]
+    check(update["view"], "modal")
+    held: dict[str, Any] = update["view"]
+    return held
+
+
+async def opened_theme(running: Running, view: dict[str, Any], theme: str) -> dict[str, Any]:
+    """The form that lists the tips of this theme."""
+    [wanted] = [one for one in buttons(view) if one["text"]["text"].startswith(f"{theme} (")]
+    return await in_form(running, view, wanted)
+
+
+async def test_every_tip_can_be_chosen_by_its_theme_with_one_line_about_it(led: Running) -> None:
+    library = shipped_content().library
+    themes = await opened_by(led.slack, await led.slack.command("planning"), texts.SWAP)
+    seen: set[str] = set()
+    for theme in library.themes.values():
+        view = await opened_theme(led, themes, theme.title)
+        read_here = text_of(view)
+        for tip in library.of_themes((theme.id,)):
+            assert f"*{tip.title}*" in read_here
+            assert line(tip) in read_here
+        seen |= {one["value"].rpartition("/")[2] for one in buttons(view)}
+        assert [one["text"]["text"] for one in buttons(view)][-1] == texts.SWAP_BACK
+    assert len(set(library.tips) - seen) == 1, "all but the one that stands there"
+    back = await in_form(led, view, button(view, texts.SWAP_BACK))
+    assert text_of(back) == text_of(themes)
+
+
+async def test_a_form_of_before_with_one_list_of_tips_still_swaps(led: Running) -> None:
+    await led.slack.command("planning")
+    view = {
+        "type": "modal",
+        "callback_id": "swap",
+        "private_metadata": json.dumps({"channel": "C1", "slot": "2025-01-07"}),
+        "blocks": [
+            {
+                "type": "input",
+                "block_id": "tip",
+                "element": {
+                    "type": "static_select",
+                    "action_id": "field:",
+                    "options": [{"value": "ceo-weekblog"}],
+                },
+            }
+        ],
+    }
+    answer = await led.slack.submit(filled(view, tip="ceo-weekblog"))
+    assert "(zelf gekozen)" in text_of(answer.json()["view"])
+
+
+async def test_the_history_opens_a_tip_and_leads_to_its_message(led: Running) -> None:
+    await led.tick(NINE)
+    message = await led.slack.command("geschiedenis")
+    ts = str((await led.delivery()).ts).replace(".", "")
+    assert f"<https://voorbeeld.slack.com/archives/C1/p{ts}|geplaatst>" in words(message)
+    opened = await clicked(led.slack, message, core_texts.SHOW_TIP)
+    assert opened["response_type"] == "ephemeral"
+    title = shipped_content().library.tips[(await led.delivery()).tip].title
+    assert title in words(opened)
+    await led.slack.command("geschiedenis")
+    assert len(led.api.of("chat.getPermalink")) == 1, "one address tells the others"
+
+
+async def test_the_history_comes_also_where_slack_gives_no_address(led: Running) -> None:
+    await led.tick(NINE)
+    led.api.answer("chat.getPermalink", rate_limited(30))
+    assert "*, geplaatst" in words(await led.slack.command("geschiedenis"))
+
+
+async def test_an_own_tip_of_the_past_opens_too(led: Running) -> None:
+    view = await opened_by(led.slack, await led.slack.command("eigen tips"), texts_own.OWN_ADD)
+    await shown(led.slack, view, **OWN, use="next")
+    await led.tick(NINE)
+    opened = await clicked(led.slack, await led.slack.command("geschiedenis"), core_texts.SHOW_TIP)
+    assert OWN["do"] in words(opened)
+
+
+async def test_a_series_opens_its_tips_and_leads_to_those_that_the_channel_had(
+    tmp_path: Path, api: WebApi
+) -> None:
+    async with a_bot(tmp_path, api, led_by(VERA, series="vier-ls")) as running:
+        await running.tick(NINE)
+        message = await running.slack.command("leerlijnen vier-ls")
+        check(message)
+        ts = str((await running.delivery()).ts).replace(".", "")
+        had = core_texts.SERIES_HAD.format(date="7 januari 2025")
+        assert f"<https://voorbeeld.slack.com/archives/C1/p{ts}|{had}>" in words(message)
+        tips = shipped_content().library.series["vier-ls"].tips
+        assert [one["value"] for one in buttons(message)] == list(tips)
+        opened = await clicked(running.slack, message, core_texts.SHOW_TIP)
+        assert shipped_content().library.tips[tips[0]].title in words(opened)
 
 
 async def test_a_slot_can_be_skipped_and_not_skipped(led: Running) -> None:
@@ -247,9 +354,9 @@ async def test_the_history_says_what_became_of_each_tip_and_leads_see_who_change
     message = await led.slack.command("geschiedenis")
     check(message)
     lines = words(message).split("\n")
-    assert lines[1] == "• dinsdag 14 januari 2025: geen tip, niet geplaatst (overgeslagen)"
-    assert lines[2].startswith("• dinsdag 7 januari 2025: *")
-    assert lines[2].endswith("*, geplaatst")
+    assert lines[1] == "dinsdag 14 januari 2025: geen tip, niet geplaatst (overgeslagen)"
+    assert lines[2].startswith("dinsdag 7 januari 2025: *")
+    assert lines[2].endswith("|geplaatst>")
     changes = words(await clicked(led.slack, message, texts.CHANGES))
     assert f"<@{VERA}>. Tip van 14 januari 2025: overgeslagen" in changes
     assert "het bestand. Teamleider: <@U1VERA>" in changes
@@ -301,8 +408,8 @@ async def test_an_own_tip_takes_its_turn_or_waits_until_it_is_chosen(led: Runnin
         seen.add(message["text"])
     assert ("Tip van de week: Vraag drie keer door" in seen) == (use == "mix")
     view = await opened_by(led.slack, await led.slack.command("planning"), texts.SWAP)
-    [field] = [block for block in view["blocks"] if block["type"] == "input"]
-    assert "Vraag drie keer door" in [option["text"]["text"] for option in field["element"]["options"]]
+    view = await opened_theme(led, view, texts_own.OWN_TIPS_TITLE)
+    assert "Vraag drie keer door" in text_of(view)
 
 
 async def test_many_own_tips_come_in_pages(led: Running) -> None:

@@ -86,7 +86,7 @@ def test_a_summary_is_never_empty() -> None:
         messages.help(),
         messages.themes(content.library),
         messages.articles(content.corpus),
-        messages.series("", content.library),
+        messages.series("", content.library, {}),
     ]
     for message in made:
         assert message.summary.strip()

@@ -45,7 +45,7 @@ def said(code: str) -> Iterator[Message]:
     yield messages.stopped(stopped, code)
     for state in ("failed", "skipped"):
         past = a_delivery(state=state, error=code)
-        yield compose_channels.history(stopped, [(past, None)], may_change=False)
+        yield compose_channels.history(stopped, [(past, None)], {}, may_change=False)
     for what in ("failed", "paused"):
         yield compose_notices.notice(what, a_delivery(error=code), "bouw", "Europe/Amsterdam")
     change = Act("U1VERA", NINE).change("pause", code, None)

@@ -65,11 +65,11 @@ MESSAGES: Mapping[Why, str] = {
         habits.messages.nudge_buttons habits.messages.team_question
         habits.messages.used_question habits.messages.trial channels.messages.about
         channels.settings.messages.locked channels.settings.messages.saved channels.messages.pause_form
-        channels.messages.swap_form channels.own_tips.messages.own_tip_form
+        channels.nudges.forms.swap channels.nudges.forms.line channels.own_tips.messages.own_tip_form
         channels.own_tips.messages.own_tips channels.presence.messages.greeting channels.presence.messages.stopped
         channels.presence.messages.back channels.messages.series_ends delivery.notices.messages.notice
         delivery.notices.words.advice delivery.notices.words.why
-        channels.settings.forms.form channels.settings.forms.filled_in
+        channels.settings.forms.wants_more channels.settings.forms.form channels.settings.forms.filled_in
     """,
 }
 """Every function that makes a message, a form, or a part of one."""
@@ -109,6 +109,7 @@ SENTENCES: Mapping[Why, str] = {
         channels.leads.texts.THIS_PERSON answers.talk.texts.TALK channels.presence.texts.GREETING_OFF
         answers.adding.texts.LINKS answers.adding.texts.REMOVE_TEXT answers.adding.texts.MORE_HEADINGS
         answers.adding.texts.LINK_HINT answers.adding.texts.HOW_WHERE
+        channels.texts.SWAP_THEME
     """,
 }
 """Every sentence with a word for people, or with a place for something about them."""

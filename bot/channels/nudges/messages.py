@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.channels import texts as texts_settings
 from bot.channels.model import FOREVER, Channel
+from bot.channels.nudges.past import Posted
 from bot.channels.voices.messages import named
 from bot.core import dates, texts
 from bot.core.messages import (
+    Button,
+    Buttons,
     Context,
     Heading,
     Items,
@@ -17,6 +21,7 @@ from bot.core.messages import (
     Paragraph,
     Part,
     bold,
+    link,
     say,
     text,
 )
@@ -27,6 +32,9 @@ from bot.library.tips import Library
 
 LISTED_ARTICLES = 100
 """The most articles to name of each kind."""
+
+OPENED = 20
+"""A series with more tips has no buttons, or they would not fit in a message."""
 
 
 def privately(message: Message) -> Message:
@@ -50,12 +58,17 @@ def themes(library: Library) -> Message:
     )
 
 
-def series(id: str, library: Library) -> Message:
-    """All series, or the tips of one."""
+def series(id: str, library: Library, posted: Mapping[str, Posted]) -> Message:
+    """All series, or the tips of one, each with a button that opens it. `posted` says where a channel had them."""
     if chosen := library.series.get(id):
-        tips = tuple(text(library.tips[tip].title) for tip in chosen.tips)
-        parts = (Heading(chosen.title), Paragraph(text(chosen.summary)), Items(tips, numbered=True))
-        return Message(chosen.title, parts)
+        parts: list[Part] = [Heading(chosen.title), Paragraph(text(chosen.summary))]
+        for number, tip in enumerate(chosen.tips, 1):
+            had = posted.get(tip)
+            when = (link(texts.SERIES_HAD.format(date=dates.short(had.slot)), had.link),) if had else ()
+            parts.append(Paragraph(text(f"{number}. ", bold(library.tips[tip].title), *when)))
+            if len(chosen.tips) <= OPENED:
+                parts.append(Buttons((Button("show_tip", texts.SHOW_TIP, tip),)))
+        return Message(chosen.title, tuple(parts))
     lines = []
     for one in library.series.values():
         lines.append(text(bold(one.id), texts.LISTED.format(title=one.title, count=len(one.tips))))

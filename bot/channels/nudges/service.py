@@ -18,14 +18,16 @@ from bot.channels.leads.allowed import Allowed
 from bot.channels.leads.permissions import SHARED
 from bot.channels.messages import Suggestion
 from bot.channels.model import Act, Channel
-from bot.channels.nudges import messages
+from bot.channels.nudges import forms, messages
 from bot.channels.nudges.choosing import following, rotation
+from bot.channels.nudges.past import Past
 from bot.channels.nudges.slots import Slots
 from bot.channels.own_tips import texts as texts_own
-from bot.channels.own_tips.model import AnyTip
+from bot.channels.own_tips.model import AnyTip, OwnTip
 from bot.channels.ports import AuditLog
 from bot.channels.settings.changing import Changing, local_date
 from bot.channels.settings.model import Choices
+from bot.channels.voices import messages as tips
 from bot.core import dates
 from bot.core import texts as core_texts
 from bot.core.errors import Refused
@@ -56,6 +58,7 @@ class Nudges:
         *,
         ledger: Ledger,
         audit: AuditLog,
+        past: Past,
         tell_missed: bool,
         now: Callable[[], dt.datetime],
     ) -> None:
@@ -65,6 +68,7 @@ class Nudges:
         self._forecast = forecast
         self._ledger = ledger
         self._audit = audit
+        self._past = past
         self._tell_missed = tell_missed
         self._now = now
 
@@ -73,22 +77,27 @@ class Nudges:
         found, may_change = await self._allowed.to_see(actor, channel)
         return await self._listed(found, may_change=may_change)
 
-    async def swap_form(self, actor: Actor, channel: str, slot: dt.date) -> Form:
-        """The tips that this slot can get."""
+    async def swap_form(self, actor: Actor, channel: str, slot: dt.date, pressed: str = "") -> Form:
+        """The tips that this slot can get, by theme; `pressed` is the theme to open."""
         found = await self._allowed.to_change(actor, channel, act=False)
         entry = await self._entry(found, slot)
         pool = await self._forecast.pool(found)
         own = [tip for tip in pool.own.values() if not tip.rotates]
-        return compose_channels.swap_form(found, entry, [*own, *rotation(found, pool)])
+        return forms.swap(found, entry, [*own, *rotation(found, pool)], pool.library, pressed)
 
     async def swap(self, actor: Actor, about: Mapping[str, str], values: Values) -> Form:
-        """Put another tip in its slot; returns the list."""
-        found = await self._allowed.to_change(actor, about["channel"])
+        """The same for a form of an earlier version, which listed all tips."""
         tip = values.get("tip")
         if not isinstance(tip, str):
             raise Refused(texts.NOT_IN_LIST, "tip")
-        await self._slots.fix(found, dt.date.fromisoformat(about["slot"]), tip, self._act(actor))
-        return reading(texts.PLANNING_TITLE, await self._listed(found, may_change=True))
+        listed = await self.pick(actor, about["channel"], dt.date.fromisoformat(about["slot"]), tip)
+        return reading(texts.PLANNING_TITLE, listed)
+
+    async def pick(self, actor: Actor, channel: str, slot: dt.date, tip: str) -> Message:
+        """Put another tip in its slot; returns the list."""
+        found = await self._allowed.to_change(actor, channel)
+        await self._slots.fix(found, slot, tip, self._act(actor))
+        return await self._listed(found, may_change=True)
 
     async def skip(self, actor: Actor, channel: str, slot: dt.date, *, skip: bool) -> Message:
         """Skip a slot, or no longer; returns the list."""
@@ -189,7 +198,19 @@ class Nudges:
         pool = await self._forecast.pool(found)
         rows = await self._ledger.recent(found.ref, PAST, NUDGES)
         past = [(row, pool.find(row.tip)) for row in rows]
-        return compose_channels.history(found, past, may_change=may_change)
+        links = await self._past.links(found.ref, rows)
+        return compose_channels.history(found, past, links, may_change=may_change)
+
+    async def tip(self, actor: Actor, channel: str, id: str) -> Message:
+        """A tip of the channel, for one person in it."""
+        found, _ = await self._allowed.to_see(actor, channel)
+        tip = (await self._forecast.pool(found)).find(id)
+        if tip is None:
+            raise Refused(texts_own.OWN_GONE)
+        sources = self._forecast.content.sources
+        if isinstance(tip, OwnTip) or tip.team is None:  # a bare question never shows what is behind it
+            return tips.nudge(tip, sources)
+        return tips.tip_answer(tip, "", sources)
 
     async def changes(self, actor: Actor, channel: str) -> Message:
         """Who changed what, for people who may change it."""
