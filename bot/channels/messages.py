@@ -216,7 +216,9 @@ def _was(row: Delivery, tip: AnyTip | None, address: str | None) -> Text:
     return text(f"{dates.date(row.slot)}: ", title, ", ", link(became, address), extra)
 
 
-def changes(channel: Channel, made: Sequence[Change], library: Library) -> Message:
+def changes(
+    channel: Channel, made: Sequence[Change], library: Library, known: settings_words.Known
+) -> Message:
     """Who changed what, newest first."""
     title = texts.CHANGES_TITLE.format(channel=channel.name)
     if not made:
@@ -226,7 +228,7 @@ def changes(channel: Channel, made: Sequence[Change], library: Library) -> Messa
     for one in made:
         at = one.at.astimezone(zone)
         when = f"{dates.short(at.date())} {dates.clock(at.time())}, "
-        lines.append(text(when, settings_words.who(one), ". ", *settings_words.change(one, library)))
+        lines.append(text(when, settings_words.who(one), ". ", *settings_words.change(one, library, known)))
     return Message(title, (Heading(title), Items(tuple(lines)), Context(text(texts.CHANGES_KEPT))))
 
 

@@ -88,7 +88,7 @@ async def test_in_a_trial_chance_takes_the_button_away_and_both_arms_are_asked(
     assert words(stopped) == texts.TRIAL_STOPPED
     changes = await team.press(texts_channels.CHANGES, on=await running.slack.command("geschiedenis"))
     assert texts_settings.CHANGE_TRIAL_ENDED in words(changes)
-    assert "Proef: gestart, met het toeval van " in words(changes)
+    assert texts_settings.CHANGE_TRIAL_STARTED in words(changes)
 
 
 async def test_a_lead_is_asked_once_when_nobody_clicks_and_can_change_the_rhythm(

@@ -154,18 +154,19 @@ async def test_every_tip_can_be_chosen_by_its_theme_with_one_line_about_it(led: 
     for theme in library.themes.values():
         view = await opened_theme(led, themes, theme.title)
         read_here = text_of(view)
-        for tip in library.of_themes((theme.id,)):
+        for tip in filter(lambda tip: tip.team, library.of_themes((theme.id,))):
             assert f"*{tip.title}*" in read_here
             assert line(tip) in read_here
         seen |= {one["value"].rpartition("/")[2] for one in buttons(view)}
         assert [one["text"]["text"] for one in buttons(view)][-1] == texts.SWAP_BACK
-    assert len(set(library.tips) - seen) == 1, "all but the one that stands there"
+    offered = {tip.id for tip in library.tips.values() if tip.team}
+    assert len(offered - seen) == 1, "all but the one that stands there"
     back = await in_form(led, view, button(view, texts.SWAP_BACK))
     assert text_of(back) == text_of(themes)
 
 
 async def test_a_form_of_before_with_one_list_of_tips_still_swaps(led: Running) -> None:
-    await led.slack.command("planning")
+    tip = next(tip.id for tip in shipped_content().library.tips.values() if tip.team)
     view = {
         "type": "modal",
         "callback_id": "swap",
@@ -177,12 +178,12 @@ async def test_a_form_of_before_with_one_list_of_tips_still_swaps(led: Running) 
                 "element": {
                     "type": "static_select",
                     "action_id": "field:",
-                    "options": [{"value": "ceo-weekblog"}],
+                    "options": [{"value": tip}],
                 },
             }
         ],
     }
-    answer = await led.slack.submit(filled(view, tip="ceo-weekblog"))
+    answer = await led.slack.submit(filled(view, tip=tip))
     assert "(zelf gekozen)" in text_of(answer.json()["view"])
 
 
@@ -358,8 +359,43 @@ async def test_the_history_says_what_became_of_each_tip_and_leads_see_who_change
     assert lines[2].startswith("dinsdag 7 januari 2025: *")
     assert lines[2].endswith("|geplaatst>")
     changes = words(await clicked(led.slack, message, texts.CHANGES))
-    assert f"<@{VERA}>. Tip van 14 januari 2025: overgeslagen" in changes
+    assert f"<@{VERA}>. De tip van 14 januari 2025: overgeslagen" in changes
     assert "het bestand. Teamleider: <@U1VERA>" in changes
+
+
+async def test_the_list_of_changes_calls_tips_by_their_titles_and_slots_by_their_dates(led: Running) -> None:
+    tips = [tip for tip in shipped_content().library.tips.values() if tip.team]
+    first, second = (f"C1/2025-01-07/{tip.id}" for tip in tips[:2])
+    for value in (first, second):
+        await led.slack.click({"action_id": "swap_pick:0", "value": value})
+    add = await opened_by(led.slack, await led.slack.command("eigen tips"), texts_own.OWN_ADD)
+    await shown(led.slack, add, **OWN, use="next")
+    edit = await opened_by(led.slack, await led.slack.command("eigen tips"), texts_own.OWN_EDIT)
+    await shown(led.slack, edit, why="Dan hoor je nog meer.")
+    await shown(led.slack, edit, title="Vraag vier keer door")
+    await led.slack.click({"action_id": "skip:0", "value": "C1/2025-01-07"})
+    await led.slack.click({"action_id": "unskip:0", "value": "C1/2025-01-07"})
+    history = await led.slack.command("geschiedenis")
+    lines = [
+        one.split(". ", 1)[1]
+        for one in words(await clicked(led.slack, history, texts.CHANGES)).split("\n")[1:9]
+    ]
+    slot = "De tip van 7 januari 2025"
+    assert lines == [
+        f"{slot}: niet meer overgeslagen",
+        f"{slot}: overgeslagen",
+        "Eigen tip: van “Vraag drie keer door” naar “Vraag vier keer door”",
+        "Eigen tip veranderd: “Vraag drie keer door”",
+        f"{slot}: van “{tips[1].title}” naar “Vraag vier keer door”",
+        "Eigen tip geschreven: “Vraag drie keer door”",
+        f"{slot}: van “{tips[0].title}” naar “{tips[1].title}”",
+        f"{slot}: “{tips[0].title}”",
+    ]
+    await clicked(led.slack, await led.slack.command("eigen tips"), texts_own.OWN_REMOVE)
+    said = words(await clicked(led.slack, history, texts.CHANGES))
+    assert f"{slot}: van “{tips[1].title}” naar een eigen tip die er niet meer is" in said
+    assert "Eigen tip verwijderd: “Vraag vier keer door”" in said
+    assert not re.search(r"own:|[0-9a-f]{12}", said)
 
 
 OWN = {"title": "Vraag drie keer door", "do": "Stel in elk overleg drie vragen.", "why": "Dan hoor je meer."}

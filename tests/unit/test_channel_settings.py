@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -124,3 +126,47 @@ def test_every_change_of_a_setting_is_said_with_both_values(one: Choices, other:
         assert said.startswith(f"{setting.changed or setting.label}: van ")
         assert said.endswith(f" naar {setting.said(other[field], library)}")
         assert not {"None", "True", "False", "none", "on", "off"} & set(said.split())
+
+
+SLOT = "slot 2025-03-04"
+DELIVERY_ID = "6f9619ff-8b86-4d01-b42d-00cf4fc964ff"
+TIPS = st.none() | st.sampled_from(["skip", "own:0123456789ab", "own:ba9876543210", "een-oude-tip"])
+
+
+@given(TIPS, TIPS)
+def test_no_change_of_a_slot_is_said_in_codes_or_twice_in_the_same_words(
+    before: str | None, after: str | None
+) -> None:
+    said = plain(words.change(Change(NINE, "U0VERA", SLOT, before, after), Library({}, {}, {})))
+    assert said.startswith("De tip van 4 maart 2025: ")
+    assert not {"skip", "own", "None"} & set(re.findall(r"[A-Za-z]+", said))
+    assert "een-oude-tip" not in said
+    _, van, values = said.partition(": van ")
+    if van:
+        one, _, other = values.partition(" naar ")
+        assert one != other
+
+
+@pytest.mark.parametrize(
+    ("field", "before", "after", "said"),
+    [
+        ("trial", None, DELIVERY_ID.replace("-", ""), "Proef: gestart"),
+        ("trial", DELIVERY_ID.replace("-", ""), None, "Proef: gestopt"),
+        ("pause", None, "2025-03-04", "Pauze: tot en met 4 maart 2025"),
+        ("pause", "2025-03-04", "9999-12-31", "Pauze: van tot en met 4 maart 2025 naar tot iemand hervat"),
+        ("pause", "9999-12-31", None, "Pauze: hervat"),
+        ("nudge now", None, "own:0123456789ab", "Meteen geplaatst: “Bel een klant”"),
+        (
+            f"delivery {DELIVERY_ID}",
+            None,
+            "repost",
+            "De tip van 4 maart 2025, waarvan niet bekend was of het bericht er stond: alsnog plaatsen",
+        ),
+    ],
+)
+def test_a_change_is_said_in_plain_words(
+    field: str, before: str | None, after: str | None, said: str
+) -> None:
+    known = words.Known({"own:0123456789ab": "Bel een klant"}, {DELIVERY_ID: dt.date(2025, 3, 4)})
+    change = Change(NINE, "U0VERA", field, before, after)
+    assert plain(words.change(change, Library({}, {}, {}), known)) == said

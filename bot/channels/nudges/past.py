@@ -38,6 +38,10 @@ class Past:
         """The addresses of these deliveries of a channel, by the id of their message."""
         return await self._links.links(ref, [row.ts for row in rows if row.state == "posted" and row.ts])
 
+    async def slots(self, ref: ChannelRef) -> Mapping[str, dt.date]:
+        """The slots of the channel's tips, by the id of their delivery."""
+        return {str(row.id): row.slot for row in await self._ledger.recent(ref, FAR, NUDGES)}
+
     async def posted(self, ref: ChannelRef, tips: Mapping[str, str]) -> Mapping[str, Posted]:
         """Those of these tips that the channel had. `tips` maps each id, also an earlier one, to the present one."""
         rows = await self._ledger.recent(ref, FAR, NUDGES)

@@ -27,6 +27,7 @@ from bot.channels.own_tips.model import AnyTip, OwnTip
 from bot.channels.ports import AuditLog
 from bot.channels.settings.changing import Changing, local_date
 from bot.channels.settings.model import Choices
+from bot.channels.settings.words import Known
 from bot.channels.voices import messages as tips
 from bot.core import dates
 from bot.core import texts as core_texts
@@ -216,7 +217,10 @@ class Nudges:
         """Who changed what, for people who may change it."""
         found = await self._allowed.to_change(actor, channel, act=False)
         made = await self._audit.of(found.ref, CHANGES)
-        return compose_channels.changes(found, made, self._forecast.content.library)
+        pool = await self._forecast.pool(found)
+        own = {id: tip.title for id, tip in pool.own.items()}
+        known = Known(own, await self._past.slots(found.ref))
+        return compose_channels.changes(found, made, pool.library, known)
 
     async def status(self, asked: Asked, _argument: str) -> Message:
         """When the next nudge comes, and why the last one did not, for anybody."""

@@ -13,12 +13,11 @@ from bot.channels.model import Act, Change, Channel, Override, onward
 from bot.channels.nudges.scheduling import new_delivery
 from bot.channels.ports import AuditLog, ChannelStore, OverrideStore
 from bot.channels.settings.changing import TRIES, local_date
+from bot.channels.settings.words import SKIP
 from bot.core.errors import LostRace, Refused
 from bot.delivery.model import Delivery, IllegalTransition, Skip
 from bot.delivery.ports import Ledger
 
-SKIPPED = "skip"
-"""Stands in the audit log for a skipped slot, instead of a tip's id."""
 POST_WITHIN = dt.timedelta(hours=1)
 
 
@@ -55,7 +54,7 @@ class Slots:
 
     async def _decide(self, channel: Channel, override: Override, by: Act) -> None:
         before = await self._before(channel, override.slot, by.at)
-        change = by.change(f"slot {override.slot}", before, override.tip or SKIPPED)
+        change = by.change(f"slot {override.slot}", before, override.tip or SKIP)
         await self._overrides.save(channel.ref, override, change)
 
     async def _before(self, channel: Channel, slot: dt.date, now: dt.datetime) -> str | None:
@@ -63,7 +62,7 @@ class Slots:
         if slot not in {entry.slot for entry in await self._forecast.entries(channel, now, AHEAD)}:
             raise Refused(texts.OLD_LIST)
         override = (await self._forecast.overrides(channel, slot)).get(slot)
-        return (override.tip or SKIPPED) if override else None
+        return (override.tip or SKIP) if override else None
 
     async def post(self, channel: Channel, tip: str, slot: dt.date | None, by: Act) -> bool:
         """Post this tip at the next tick. `slot`: a future slot, which it uses up; None: in addition.

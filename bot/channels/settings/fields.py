@@ -172,6 +172,7 @@ class ChannelFields(Strict):
         OneOf(
             texts.VOICE,
             texts.VOICE_HINT,
+            first=True,
             file={"team": "team", "both": "both", "leads": "leads"},
             what="voice",
             names=texts.VOICES,
