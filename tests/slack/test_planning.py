@@ -154,6 +154,10 @@ async def test_every_tip_can_be_chosen_by_its_theme_with_one_line_about_it(led: 
     for theme in library.themes.values():
         view = await opened_theme(led, themes, theme.title)
         read_here = text_of(view)
+        while more := [one for one in buttons(view) if one["text"]["text"] == texts.SWAP_MORE]:
+            seen |= {one["value"].rpartition("/")[2] for one in buttons(view)}
+            view = await in_form(led, view, more[0])
+            read_here += text_of(view)
         for tip in filter(lambda tip: tip.team, library.of_themes((theme.id,))):
             assert f"*{tip.title}*" in read_here
             assert line(tip) in read_here

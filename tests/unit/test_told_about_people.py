@@ -86,7 +86,7 @@ SENTENCES: Mapping[Why, str] = {
     "ROLE": """
         channels.leads.texts.ONLY_LEADS channels.leads.texts.LEADS_FILE channels.leads.texts.LEADS_SAVED
         channels.leads.texts.LEADS_GONE channels.texts.HOME_LEADERS channels.texts.HOME_NO_LEAD
-        channels.leads.texts.NO_LEAD channels.settings.texts.CHANGE_LEAD
+        channels.leads.texts.NO_LEAD channels.settings.texts.CHANGE_NO_LEAD channels.settings.texts.CHANGE_LEAD
     """,
     "SELF": """
         habits.texts.CHECK_IN_INTRO privacy.texts.PRIVACY_PART privacy.texts.PRIVACY_ALONE
