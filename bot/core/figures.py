@@ -31,16 +31,13 @@ def at_least(people: int) -> int:
 class Tally:
     """How many people did what in one round. Never shown as it is.
 
-    `plans` counts everyone with a plan; `done`, `partly` and `not_done` count the answers to the check-in; the last
-    two count votes.
+    `plans` counts everyone with a plan; `done`, `partly` and `not_done` count the answers to the check-in.
     """
 
     plans: int = 0
     done: int = 0
     partly: int = 0
     not_done: int = 0
-    useful: int = 0
-    not_useful: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +48,6 @@ class Figures:
     done: int | None = None
     partly: int | None = None
     not_done: int | None = None
-    useful: int | None = None
-    not_useful: int | None = None
 
 
 NOTHING = Figures()
@@ -88,14 +83,9 @@ def added(shown: Sequence[Figures]) -> Figures:
 def figures(tally: Tally, members: int) -> Figures:
     """What may be shown of `tally` in a channel of `members` people who can click."""
     outcomes = (tally.done, tally.partly, tally.not_done)
-    votes = (tally.useful, tally.not_useful)
     plans = tally.plans if passes(tally.plans, members) else None
     # Once the number of plans is shown, it is a group of its own from which outcomes could be subtracted.
-    return Figures(
-        plans,
-        *shown(outcomes, [members] if plans is None else [members, plans]),
-        *shown(votes, [members]),
-    )
+    return Figures(plans, *shown(outcomes, [members] if plans is None else [members, plans]))
 
 
 def shown(counts: Sequence[int], groups: Sequence[int]) -> list[int | None]:

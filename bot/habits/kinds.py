@@ -41,7 +41,7 @@ class NudgeKind:
         if tip is not None and tip.team is None:
             return prepared  # its question is answered in the thread
         buttons = messages.nudge_buttons(delivery.id, arm, sourced=tip is not None)
-        message = replace(prepared.message, parts=(*prepared.message.parts, buttons))
+        message = replace(prepared.message, parts=(*prepared.message.parts, *buttons))
         return replace(prepared, message=message)
 
 

@@ -37,14 +37,12 @@ PAGE = 12
 """Plans on one page of `mine`, so that it stays within what a platform can show."""
 
 
-def nudge_buttons(nudge: uuid.UUID, arm: Arm | None, *, sourced: bool = True) -> Buttons:
+def nudge_buttons(nudge: uuid.UUID, arm: Arm | None, *, sourced: bool = True) -> tuple[Part, ...]:
     """The buttons under a nudge; in a trial's plain weeks there is no plan button. A lead's own tip, which is not
-    `sourced`, has no example of a plan and no passage."""
+    `sourced`, has no example of a plan and no passage, so it has no buttons."""
     id = str(nudge)
-    plan = (Button("plan", texts.PLAN, id, primary=True),) if sourced and arm != "plain" else ()
-    how = (Button("how", texts.HOW, id),) if sourced else ()
-    votes = (Button("useful", texts.USEFUL, id), Button("not_useful", texts.NOT_USEFUL, id))
-    return Buttons((*plan, *how, *votes))
+    plan = (Button("plan", texts.PLAN, id, primary=True),) if arm != "plain" else ()
+    return (Buttons((*plan, Button("how", texts.HOW, id))),) if sourced else ()
 
 
 def if_then(plan: Plan) -> Text:
@@ -128,11 +126,11 @@ def team_question(tip: Tip) -> Message:
     return Message(texts.QUESTION_SUMMARY.format(title=tip.title), parts)
 
 
-def count(figures: Figures) -> Message:
-    """In the thread, once and final: the figures about the tip that may be shown."""
-    lines = list(_counts(figures)) or [texts.COUNT_TOO_FEW]
-    parts = (Paragraph(text("\n".join(lines))), Context(text(texts.COUNT_HOW)))
-    return Message(f"{texts.COUNT_SUMMARY} {lines[0]}", parts)
+def count(figures: Figures) -> Message | None:
+    """In the thread, once and final: the figures about the tip that may be shown; None, and no word, if none may."""
+    said = _counted(figures)
+    parts = (Paragraph(text(said)), Context(text(texts.COUNT_HOW)))
+    return Message(f"{texts.COUNT_SUMMARY} {said}", parts) if said else None
 
 
 def used_question(nudge: uuid.UUID) -> Message:
@@ -194,19 +192,12 @@ def _mine(plan: Plan) -> tuple[Part, ...]:
     return Paragraph((*if_then(plan), *text(f"\n{how}{written}"))), Buttons((*acts, remove))
 
 
-def _counts(figures: Figures) -> list[str]:
-    lines = []
+def _counted(figures: Figures) -> str:
     if figures.plans is not None and figures.done is not None:
-        lines.append(texts.COUNT_PLANS_DONE.format(plans=figures.plans, done=figures.done))
-    elif figures.plans is not None:
-        lines.append(texts.COUNT_PLANS.format(plans=figures.plans))
-    elif figures.done is not None:
-        lines.append(texts.COUNT_DONE.format(done=figures.done))
-    if figures.useful is not None:
-        lines.append(texts.COUNT_USEFUL.format(useful=figures.useful))
-    if figures.not_useful is not None:
-        lines.append(texts.COUNT_NOT_USEFUL.format(not_useful=figures.not_useful))
-    return lines
+        return texts.COUNT_PLANS_DONE.format(plans=figures.plans, done=figures.done)
+    if figures.plans is not None:
+        return texts.COUNT_PLANS.format(plans=figures.plans)
+    return texts.COUNT_DONE.format(done=figures.done) if figures.done is not None else ""
 
 
 def _reflection(plan: Plan) -> tuple[Part, ...]:

@@ -8,15 +8,11 @@ from bot.core.words import Sentence
 # Under a nudge
 PLAN = texts.PLAN
 HOW = texts.HOW
-USEFUL = "Nuttig"
-NOT_USEFUL = "Niet nuttig"
-VOTED = "Genoteerd: {answer}. Niemand ziet wie wat koos. Je kunt je keuze nog veranderen."
-VOTES = {
-    ("useful", True): "nuttig",
-    ("useful", False): "niet nuttig",
-    ("used", True): "ja",
-    ("used", False): "nee",
-}
+OPINION_GONE = "Of een tip nuttig was, vraag ik niet meer. Fijn dat je het wilde laten weten."
+VOTED = (
+    "Genoteerd: {answer}. Je team en je teamleider zien niet wie wat koos. Je kunt je keuze nog veranderen."
+)
+VOTES = {True: "ja", False: "nee"}
 VOTE_CLOSED = "De telling van deze tip is gesloten."
 
 # A plan
@@ -103,15 +99,15 @@ QUESTION_SUMMARY = "Vraag bij de tip: {title}"
 QUESTION_HOW = "Antwoord in de draad als je wilt."
 ABOUT = "Dit gaat over de tip van {date}"
 COUNT_SUMMARY = "Wat kwam er van de tip?"
-COUNT_TOO_FEW = "Te weinig reacties voor een telling."
 COUNT_PLANS = "{plans} mensen maakten een plan."
 COUNT_PLANS_DONE = "{plans} mensen maakten een plan; bij {done} is het gelukt."
 COUNT_DONE = "Bij {done} mensen is het plan gelukt."
-COUNT_USEFUL = "{useful} mensen vonden de tip nuttig."
-COUNT_NOT_USEFUL = "{not_useful} mensen vonden de tip niet nuttig."
 COUNT_HOW = "Ik tel alleen als niemand eruit te herkennen is. Deze telling verandert niet meer."
 USED_ASK = "Heb je deze tip gebruikt?"
-USED_HOW = "Niemand ziet wie wat antwoordt. De antwoorden horen bij een proef met de knop Ik doe dit."
+USED_HOW = (
+    "Je team en je teamleider zien niet wie wat antwoordt. "
+    "De antwoorden horen bij een proef met de knop Ik doe dit."
+)
 YES = "Ja"
 NO = "Nee"
 
@@ -148,14 +144,12 @@ OVERVIEW_TITLE = Sentence("Overzicht van #{name}")
 OVERVIEW_SUMMARY = Sentence("Overzicht van #{name} sinds {since}")
 OVERVIEW_POSTS = "Aantal tips dat hier is geplaatst sinds {since}: {posts}."
 OVERVIEW_HOW = (
-    "Dit is hoeveel mensen iets aanklikten, hetzelfde dat het team zag. Het zegt niet wat een tip doet. "
+    "Dit is hoeveel mensen iets aanklikten, hetzelfde als wat het team zag. Het zegt niet wat een tip doet. "
     "Een aantal staat er alleen als minstens 5 mensen erin zitten en minstens 5 erbuiten."
 )
 OVERVIEW_NONE = "Er is nog geen telling. Die komt twee werkdagen na de vragen over de plannen."
 OVERVIEW_WEEKS = "Per tip"
 OVERVIEW_THEMES = "Per thema"
-OVERVIEW_USEFUL = "Nuttig gevonden"
-OVERVIEW_NOT_USEFUL = "Niet nuttig gevonden"
 OVERVIEW_UNANSWERED = "Vragen zonder antwoord"
 OVERVIEW_HEADER = (
     "Datum",
@@ -164,8 +158,6 @@ OVERVIEW_HEADER = (
     "Gelukt",
     "Deels gelukt",
     "Niet gelukt",
-    "Nuttig",
-    "Niet nuttig",
 )
 OVERVIEW_THEME_HEADER = ("Thema", "Tips", "Tips met een telling", *OVERVIEW_HEADER[2:])
 OVERVIEW_FILES = "De grafiek en de tabellen stuur ik je in een privébericht."
@@ -178,8 +170,6 @@ FIGURE_NAMES = {
     "done": "{count} keer gelukt",
     "partly": "{count} keer deels gelukt",
     "not_done": "{count} keer niet gelukt",
-    "useful": "{count} keer nuttig",
-    "not_useful": "{count} keer niet nuttig",
 }
 CHART_FILE, TABLE_FILE, THEMES_FILE = "overzicht.png", "overzicht-per-tip.csv", "overzicht-per-thema.csv"
 CHART_TITLE = "Plannen per tip"
@@ -194,8 +184,8 @@ CANCEL = "Niet verwijderen"
 PLANS_TITLE = "Plannen en antwoorden"
 PLANS_WHY = "Om je te vragen hoe het ging."
 PLANS_KEPT = "Na {days} dagen verwijder ik ze."
-VOTES_TITLE = "Stemmen over tips die nog lopen"
-VOTES_WHY = "Om te tellen hoeveel mensen een tip nuttig vinden of gebruikten."
+VOTES_TITLE = "Antwoorden in een proef die nog loopt"
+VOTES_WHY = "Om te tellen hoeveel mensen een tip gebruikten."
 VOTES_KEPT = "Als de telling sluit, verwijder ik ze."
 SNOOZE_TITLE = "Tot wanneer je geen vragen wilt"
 SNOOZE_WHY = "Om je met rust te laten."

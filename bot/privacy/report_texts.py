@@ -49,13 +49,13 @@ PERIOD_NAMES = {
 }
 DAYS = "{days} dagen"
 PERIODS_MORE = Sentence(
-    "Stemmen en hun sleutel verdwijnen als een telling sluit, klikken en artikelen die niemand opnam na een dag. Wie "
-    "alles over zichzelf verwijdert, is meteen uit de database. Bij SQLite worden ook de resten in het bestand "
-    "overschreven; de kopie van vóór een nieuwe versie verdwijnt na {copies} dagen, back-ups bewaart en verwijdert de "
-    "beheerder. Bij PostgreSQL bepalen het logboek en de back-ups van de server hoe lang kopieën blijven. Waar iemand "
-    "in een verandering of tekst van een ander stond, staat daarna 'verwijderde gebruiker'. De naam van een kanaal "
-    "blijft zoals hij in "
-    "{platform} is. Een naam die iemand gewoon uitschreef, zonder hem in {platform} te noemen, herkent de bot niet."
+    "Antwoorden in een proef en hun sleutel verdwijnen als de telling sluit, klikken en artikelen die niemand opnam "
+    "na een dag. Wie alles over zichzelf verwijdert, is meteen uit de database. Bij SQLite worden ook de resten in "
+    "het bestand overschreven; de kopie van vóór een nieuwe versie verdwijnt na {copies} dagen, back-ups bewaart "
+    "en verwijdert de beheerder. Bij PostgreSQL bepalen het logboek en de back-ups van de server hoe lang kopieën "
+    "blijven. Waar iemand in een verandering of tekst van een ander stond, staat daarna 'verwijderde gebruiker'. De "
+    "naam van een kanaal blijft zoals hij in {platform} is. Een naam die iemand gewoon uitschreef, zonder hem in "
+    "{platform} te noemen, herkent de bot niet."
 )
 
 RULES = "## Wat de bot niet kan"
@@ -73,7 +73,8 @@ RULE_LINES = (
     "In logs, metingen en foutmeldingen staan geen namen en geen tekst van mensen.",
 )
 RULES_HONEST = (
-    "Wie de database zelf mag openen, kan plannen lezen, en stemmen tot de telling sluit. Beperk die toegang."
+    "Wie de database zelf mag openen, kan plannen lezen, en antwoorden in een proef tot de telling sluit. "
+    "Beperk die toegang."
 )
 
 DPIA = "## Concept: gegevensbeschermingseffectbeoordeling (DPIA)"
@@ -103,7 +104,7 @@ DPIA_PARTS = (
     ),
     (
         "Is het nodig en niet meer dan nodig",
-        "Een plan en een antwoord zijn nodig om de vraag te kunnen stellen. Een antwoord op een stem is nodig tot de "
+        "Een plan en een antwoord zijn nodig om de vraag te kunnen stellen. Een antwoord in een proef is nodig tot de "
         "telling. De tabellen hierboven noemen voor elk gegeven waarvoor het is.",
     ),
 )
@@ -117,7 +118,7 @@ RISK_ROWS = (
     ),
     (
         "Iemand met toegang tot de database leest mee.",
-        "Korte bewaartijd; stemmen zonder naam; sleutels verdwijnen.",
+        "Korte bewaartijd; antwoorden in een proef zonder naam; sleutels verdwijnen.",
         "Plannen zijn leesbaar tot ze verwijderd zijn. [Wie heeft toegang?]",
     ),
     (

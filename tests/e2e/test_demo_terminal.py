@@ -38,8 +38,8 @@ async def test_it_shows_a_tip_answers_questions_and_moves_to_next_week_in_80_col
     assert "leiderschap in #leiderschap" in first
     assert "Doe dit" in first
     assert "alleen voor jou zichtbaar" in question
-    assert "[5] Deel in kanaal   [6] Meer passages   [7] Niet wat ik zocht   [8] Bekijk" in question
-    assert "[9] Dit zocht ik" in question
+    assert "[3] Deel in kanaal   [4] Meer passages   [5] Niet wat ik zocht   [6] Bekijk" in question
+    assert "[7] Dit zocht ik" in question
     assert "in een draad in #leiderschap" in mention
     assert "leiderschap in #leiderschap" in week
     days = re.findall(r"het nu (.*) om 10\.00 uur", demo.said)
@@ -48,11 +48,11 @@ async def test_it_shows_a_tip_answers_questions_and_moves_to_next_week_in_80_col
 
 async def test_a_button_asks_first_and_then_does_what_it_says_once(start_demo: Start) -> None:
     demo = await typed(
-        start_demo, "/leiderschap ceo blog", "5", "999", "/leiderschap x y z", "/leiderschap tip"
+        start_demo, "/leiderschap ceo blog", "3", "999", "/leiderschap x y z", "/leiderschap tip"
     )
     confirm = re.search(r"\[(\d+)\] Deel in kanaal   \[(\d+)\] Niet delen", demo.said)
     assert confirm
-    demo = await typed(start_demo, "/leiderschap ceo blog", "5", confirm[2], "5", str(int(confirm[1]) + 2))
+    demo = await typed(start_demo, "/leiderschap ceo blog", "3", confirm[2], "3", str(int(confirm[1]) + 2))
     asked, refused, again, shared = demo.said.split("\n> ")[2:6]
     assert "Delen in dit kanaal?" in asked
     assert "er gebeurt niets" in refused
@@ -62,21 +62,20 @@ async def test_a_button_asks_first_and_then_does_what_it_says_once(start_demo: S
 
 
 async def test_another_tip_takes_the_place_of_the_one_before_and_its_button(start_demo: Start) -> None:
-    demo = await typed(start_demo, "/leiderschap tip", "6", "6", "8")
+    demo = await typed(start_demo, "/leiderschap tip", "4", "4", "6")
     tip, other, gone, third = demo.said.split("\n> ")[1:5]
-    assert "[5] Ik doe dit   [6] Andere tip" in tip
-    assert "[8] Andere tip" in other
-    assert "Er is geen knop [6]" in gone
-    assert "[10] Andere tip" in third
+    assert "[3] Ik doe dit   [4] Andere tip" in tip
+    assert "[6] Andere tip" in other
+    assert "Er is geen knop [4]" in gone
+    assert "[8] Andere tip" in third
 
 
 async def test_under_a_tip_stands_what_can_be_done_with_it(start_demo: Start) -> None:
-    demo = await typed(start_demo, "1", "2", "3", "/leiderschap mijn")
-    tip, plan, passage, vote, mine = demo.said.split("\n> ")[:5]
-    assert "[1] Ik doe dit   [2] Lees de passage   [3] Nuttig   [4] Niet nuttig" in tip
+    demo = await typed(start_demo, "1", "2", "/leiderschap mijn")
+    tip, plan, passage, mine = demo.said.split("\n> ")[:4]
+    assert "[1] Ik doe dit   [2] Lees de passage" in tip
     assert "Dat kan alleen in Slack" in plan
     assert "alleen voor jou zichtbaar" in passage
-    assert "Genoteerd: nuttig." in vote
     assert "Je hebt geen plannen." in mine
 
 

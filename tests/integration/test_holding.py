@@ -137,7 +137,7 @@ async def put(engine: AsyncEngine, column: sa.Column[Any], id: str) -> None:
     async with writing(engine) as connection:
         if table is votes:
             opened = {one.name: filler(one) for one in metadata.tables["rounds"].c if not one.nullable}
-            row |= {"nudge": uuid.uuid4(), "question": "useful"}
+            row |= {"nudge": uuid.uuid4(), "question": "used"}
             opened |= {"nudge": row["nudge"], "key": KEY, "next_at": NINE}
             await connection.execute(sa.insert(metadata.tables["rounds"]).values(opened))
         if table is gaps:

@@ -6,6 +6,7 @@ import asyncio
 import os
 import sqlite3
 import stat
+import uuid
 from contextlib import closing
 from pathlib import Path
 
@@ -74,6 +75,24 @@ async def test_migrating_again_changes_nothing(engine: AsyncEngine, database_url
     saved = await SqlChannelStore(engine).save(a_channel())
     await migrate(database_url)
     assert await SqlChannelStore(engine).get(C1) == saved
+
+
+async def test_what_people_thought_of_a_tip_goes_and_what_they_answered_in_a_trial_stays(
+    database_url: str,
+) -> None:
+    before = create(database_url)
+    votes = metadata.tables["votes"]
+    async with writing(before) as connection:
+        await connection.run_sync(upgrade, "0011")
+        for question in ("useful", "used"):
+            row = {"nudge": uuid.uuid4(), "question": question, "voter": "x", "workspace": "T1", "yes": True}
+            await connection.execute(sa.insert(votes).values(row))
+    await before.dispose()
+    await migrate(database_url)
+    after = create(database_url)
+    async with reading(after) as connection:
+        assert (await connection.scalars(sa.select(votes.c.question))).all() == ["used"]
+    await after.dispose()
 
 
 async def test_what_a_lead_chose_in_slack_is_what_the_lead_chose(database_url: str) -> None:

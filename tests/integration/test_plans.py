@@ -387,7 +387,7 @@ async def test_no_log_line_holds_a_plan_or_its_person(habits: Habits, nudge: Del
         plan = str((await habits.plan(nudge, form=replace(FORM, when="GEHEIM"))).id)
         await habits.plans.answer(VERA, plan, "gelukt", NINE, "VERTROUWELIJK")
         await habits.plans.share(VERA, plan)
-        await habits.feedback.vote(VERA, str(nudge.id), "useful", True, NINE)
+        await habits.feedback.clicked(nudge, NINE)
         await habits.plans.due(CHECK_IN_DAY)
         await habits.feedback.due(CHECK_IN_DAY + WEEK)
     for secret in ("GEHEIM", "VERTROUWELIJK", VERA.user):

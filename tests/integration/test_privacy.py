@@ -30,6 +30,7 @@ from bot.database.vault import SqlVault
 from bot.delivery import texts as delivery_texts
 from bot.delivery.model import NOTICE, Arm
 from bot.habits import texts
+from bot.habits.trial.model import Trial
 from bot.privacy import messages as privacy_messages
 from bot.privacy import texts as privacy_texts
 from bot.privacy.service import Expiry, Privacy
@@ -70,10 +71,12 @@ def privacy(habits: Habits) -> Privacy:
 
 async def a_whole_life(habits: Habits, person: Actor) -> None:
     """Store everything that can be stored about a person."""
+    if await habits.trials.running(C1) is None:
+        await habits.trial_store.start(Trial(uuid.uuid4(), C1, "seed", NINE))
     nudges = [await habits.nudge(NINE + number * DAY) for number in range(3)]
     for nudge in nudges:
         plan = await habits.plan(nudge, person, replace(FORM, when=f"{person.user} iets zegt"), NINE)
-        await habits.feedback.vote(person, str(nudge.id), "useful", True, NINE)
+        await habits.feedback.used(person, str(nudge.id), True, NINE)
     await habits.plans.answer(person, str(plan.id), "gelukt", NINE, f"Zei {person.user}")
     await habits.plans.snooze(person, dt.date(2025, 1, 9), NINE)
     await habits.plans.due(ASKED)

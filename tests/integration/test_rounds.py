@@ -1,9 +1,10 @@
-"""What happens around a nudge: votes, the team's question, the final count, silence, the trial; on both databases."""
+"""What happens around a nudge: clicks, the team's question, the final count, silence, the trial; on both databases."""
 
 from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import json
 import uuid
 from collections.abc import Sequence
 from dataclasses import replace
@@ -20,7 +21,7 @@ from bot.core.interaction import Seen
 from bot.core.messages import Quote
 from bot.core.people import ChannelRef
 from bot.core.sweeping import BATCH
-from bot.database.engine import reading
+from bot.database.engine import reading, writing
 from bot.delivery.ledger import SqlLedger
 from bot.delivery.model import Delivery, Posted, Skip
 from bot.delivery.ports import Prepared
@@ -28,6 +29,7 @@ from bot.habits import messages as compose_habits
 from bot.habits import texts
 from bot.habits.feedback import model
 from bot.habits.feedback.model import Round
+from bot.habits.feedback.service import in_thread
 from bot.habits.feedback.store import rounds as round_table
 from bot.habits.feedback.store import votes
 from bot.habits.kinds import kinds
@@ -64,11 +66,6 @@ async def answered(habits: Habits, nudge: Delivery, done: int, not_done: int) ->
         await habits.plans.answer(person, str(plan.id), "gelukt" if number < done else "niet", NINE)
 
 
-async def voted(habits: Habits, nudge: Delivery, useful: int, not_useful: int) -> None:
-    for number, person in enumerate(colleagues(useful + not_useful)):
-        await habits.feedback.vote(person, str(nudge.id), "useful", number < useful, NINE)
-
-
 async def prepared(habits: Habits, delivery: Delivery) -> Prepared | Skip:
     kind = kinds(habits.plan_store, habits.rounds, habits.channels, habits.ledger, habits.content)[
         delivery.kind
@@ -101,7 +98,7 @@ async def test_the_thread_gets_the_teams_question_and_two_working_days_later_the
 
 
 async def test_of_processes_that_look_at_once_one_speaks(habits: Habits, nudge: Delivery) -> None:
-    await habits.feedback.due(NINE)
+    await answered(habits, nudge, 6, 6)
     await asyncio.gather(*(habits.feedback.due(ASKED) for _ in range(5)))
     await asyncio.gather(*(habits.feedback.due(COUNTED) for _ in range(5)))
     assert [row.kind for row in await habits.sent()] == ["team_question", "count"]
@@ -154,24 +151,42 @@ async def test_four_plans_are_too_few_and_five_are_enough(
 
 
 @pytest.mark.parametrize("clicks", [0, 1, 4])
-async def test_the_thread_sounds_the_same_after_one_click_as_after_none(
+async def test_where_nothing_may_be_shown_the_thread_is_silent_after_one_click_as_after_none(
     habits: Habits, nudge: Delivery, clicks: int
 ) -> None:
     for person in colleagues(clicks):
         await habits.plan(nudge, person)
     await habits.feedback.due(COUNTED)
-    rows = await habits.sent()
-    assert [row.kind for row in rows] == ["team_question", "count"]
-    told = await prepared(habits, rows[1])
-    assert isinstance(told, Prepared)
-    assert texts.COUNT_TOO_FEW in told.message.summary
+    assert [row.kind for row in await habits.sent()] == ["team_question"]
+
+
+async def test_a_count_that_waited_in_the_ledger_with_nothing_to_show_is_not_posted(
+    habits: Habits, nudge: Delivery
+) -> None:
+    await habits.feedback.due(COUNTED)
+    waiting = in_thread(await habits.round(nudge), "count", COUNTED)
+    assert await prepared(habits, waiting) == Skip("nothing_to_say")
+
+
+@pytest.mark.parametrize("figures", [Figures(partly=5), Figures(not_done=6)])
+async def test_figures_without_a_sentence_of_their_own_are_no_count(figures: Figures) -> None:
+    assert compose_habits.count(figures) is None
+
+
+async def test_figures_that_were_fixed_with_votes_stay_readable(habits: Habits, nudge: Delivery) -> None:
+    await answered(habits, nudge, 6, 6)
+    await habits.feedback.due(COUNTED)
+    before = {"plans": 12, "done": 6, "partly": None, "not_done": None, "useful": 7, "not_useful": 6}
+    async with writing(habits.engine) as connection:
+        update = sa.text("UPDATE rounds SET figures = :figures")
+        await connection.execute(update, {"figures": json.dumps(before)})
+    assert (await habits.round(nudge)).figures == Figures(plans=12, done=6)
 
 
 async def test_the_counts_are_fixed_so_that_two_reports_cannot_be_subtracted(
     habits: Habits, nudge: Delivery
 ) -> None:
     await answered(habits, nudge, 6, 6)
-    await voted(habits, nudge, 7, 6)
     await habits.feedback.due(COUNTED)
     service = Overviews(habits.rounds, habits.channels, habits.content, missed_words)
     before = await service.overview(C1, COUNTED)
@@ -184,33 +199,40 @@ async def test_the_counts_are_fixed_so_that_two_reports_cannot_be_subtracted(
     await habits.feedback.due(COUNTED + DAY)
     after = await service.overview(C1, COUNTED)
     assert before == after
-    assert before.rows[0].figures == Figures(plans=12, done=6, useful=7, not_useful=6)
-    assert compose_overview.table(before)[1][2:] == ["12", "6", "te weinig", "te weinig", "7", "6"]
+    assert before.rows[0].figures == Figures(plans=12, done=6)
+    assert compose_overview.table(before)[1][2:] == ["12", "6", "te weinig", "te weinig"]
     assert "12 plannen, 6 keer gelukt" in str(compose_overview.message(before))
 
 
-async def test_a_person_is_counted_once_however_often_they_vote(habits: Habits, nudge: Delivery) -> None:
-    for _ in range(3):
-        await voted(habits, nudge, 6, 5)
-    await asyncio.gather(*(habits.feedback.vote(VERA, str(nudge.id), "useful", True, NINE) for _ in range(4)))
-    await habits.feedback.vote(VERA, str(nudge.id), "useful", False, NINE)
-    tally = await habits.rounds.tally(nudge.id)
-    assert (tally.useful, tally.not_useful) == (6, 6)
+async def test_a_person_is_counted_once_however_often_they_answer_a_trial(habits: Habits) -> None:
+    await habits.trials.start(VERA, "C1", NINE - DAY)
+    nudge = str((await habits.nudge()).id)
+    for person in colleagues(3):
+        await habits.feedback.used(person, nudge, True, NINE)
+    await asyncio.gather(*(habits.feedback.used(VERA, nudge, True, NINE) for _ in range(4)))
+    await habits.feedback.used(VERA, nudge, False, NINE)
+    assert await habits.rounds.used(uuid.UUID(nudge)) == (3, 1)
 
 
-async def test_a_vote_is_kept_without_a_name_and_with_its_key_it_goes(
-    habits: Habits, nudge: Delivery
-) -> None:
-    await habits.feedback.vote(VERA, str(nudge.id), "useful", True, NINE)
+async def test_an_answer_is_kept_without_a_name_and_with_its_key_it_goes(habits: Habits) -> None:
+    await habits.trials.start(VERA, "C1", NINE - DAY)
+    nudge = await habits.nudge()
+    await habits.feedback.used(VERA, str(nudge.id), True, NINE)
     async with reading(habits.engine) as connection:
         kept = str((await connection.execute(sa.select(votes))).all())
         keys = (await connection.execute(sa.select(round_table.c.key))).scalars().all()
     assert VERA.user not in kept
     assert all(keys)
-    await habits.feedback.due(COUNTED)
+    await habits.feedback.due(NINE + 15 * DAY)
     async with reading(habits.engine) as connection:
         assert not (await connection.execute(sa.select(votes))).all()
         assert (await connection.execute(sa.select(round_table.c.key))).scalars().all() == [None]
+
+
+async def test_outside_a_trial_no_answer_is_kept_and_no_key_made(habits: Habits, nudge: Delivery) -> None:
+    with pytest.raises(Refused, match=texts.VOTE_CLOSED):
+        await habits.feedback.used(VERA, str(nudge.id), True, NINE)
+    assert (await habits.round(nudge)).key is None
 
 
 async def test_two_rounds_keep_the_same_person_under_different_names(habits: Habits) -> None:
@@ -218,15 +240,15 @@ async def test_two_rounds_keep_the_same_person_under_different_names(habits: Hab
     assert model.voter(b"1" * 32, VERA.name) != model.voter(b"1" * 32, replace(VERA, workspace="T2").name)
 
 
-@pytest.mark.parametrize("later", [COUNTED, COUNTED + 365 * DAY])
-async def test_a_vote_after_the_count_is_refused_in_plain_words(
-    habits: Habits, nudge: Delivery, later: dt.datetime
+@pytest.mark.parametrize("later", [NINE + 15 * DAY, COUNTED + 365 * DAY])
+async def test_an_answer_after_the_trials_question_closed_is_refused_in_plain_words(
+    habits: Habits, later: dt.datetime
 ) -> None:
+    await habits.trials.start(VERA, "C1", NINE - DAY)
+    nudge = await habits.nudge()
     await habits.feedback.due(later)
     with pytest.raises(Refused, match=texts.VOTE_CLOSED):
-        await habits.feedback.vote(VERA, str(nudge.id), "useful", True, later)
-    with pytest.raises(Refused, match=texts.VOTE_CLOSED):
-        await habits.feedback.vote(VERA, str(nudge.id), "used", True, later)
+        await habits.feedback.used(VERA, str(nudge.id), True, later)
 
 
 async def test_a_nudge_that_a_lead_posted_early_has_its_round_too(habits: Habits, nudge: Delivery) -> None:
@@ -241,19 +263,19 @@ async def test_a_click_under_a_tip_tells_that_it_stands_there_and_which_message_
     habits: Habits, state: str
 ) -> None:
     lost = await habits.nudge(state=state, ts=None, owner="worker", error="timeout")
-    await habits.feedback.vote(VERA, str(lost.id), "useful", True, NINE, seen=HERE)
+    await habits.plans.draft(VERA, str(lost.id), NINE, HERE)
     found = await habits.ledger.get(str(lost.id))
     assert found is not None
     assert (found.state, found.ts) == ("posted", HERE.ts)
-    assert (await habits.rounds.tally(lost.id)).useful == 1
+    assert (await habits.round(lost)).clicked
     later = Seen("C1", "1736999999.000100")
-    await habits.feedback.vote(VERA, str(lost.id), "useful", True, NINE, seen=later)
+    await habits.plans.draft(VERA, str(lost.id), NINE, later)
     assert await habits.ledger.get(str(lost.id)) == found, "once it is known it stays what it is"
 
 
 async def test_a_tip_that_was_given_up_and_stands_there_takes_clicks(habits: Habits) -> None:
     lost = await habits.nudge(state="skipped", ts=None, error="unresolved")
-    await habits.feedback.vote(VERA, str(lost.id), "useful", True, NINE, seen=HERE)
+    await habits.plans.draft(VERA, str(lost.id), NINE, HERE)
     assert (await habits.round(lost)).ts == HERE.ts
     await habits.plans.draft(VERA, str(lost.id), NINE, HERE)
     assert await habits.plan(lost)
@@ -264,26 +286,25 @@ async def test_a_click_that_does_not_say_where_the_tip_stands_counts_and_tells_n
     habits: Habits, seen: Seen | None
 ) -> None:
     known = await habits.nudge(ts=None)
-    await habits.feedback.vote(VERA, str(known.id), "useful", True, NINE, seen=seen)
+    await habits.plans.draft(VERA, str(known.id), NINE, seen)
     assert await habits.ledger.get(str(known.id)) == known
-    assert (await habits.rounds.tally(known.id)).useful == 1
+    assert (await habits.round(known)).clicked
 
 
 async def test_two_who_click_at_once_are_both_counted_and_the_tip_has_one_name(habits: Habits) -> None:
     lost = await habits.nudge(ts=None)
     people = colleagues(6)
-    await asyncio.gather(
-        *(habits.feedback.vote(one, str(lost.id), "useful", True, NINE, seen=HERE) for one in people)
-    )
+    await asyncio.gather(*(habits.plans.draft(one, str(lost.id), NINE, HERE) for one in people))
     found = await habits.ledger.get(str(lost.id))
     assert found is not None
     assert (found.ts, found.version) == (HERE.ts, lost.version + 1)
-    assert (await habits.rounds.tally(lost.id)).useful == 6
+    await asyncio.gather(*(habits.plan(lost, one) for one in people))
+    assert (await habits.rounds.tally(lost.id)).plans == 6
 
 
 async def test_where_nobody_knows_which_message_a_tip_is_its_thread_is_the_channel(habits: Habits) -> None:
     lost = await habits.nudge(ts=None)
-    await habits.feedback.due(NINE)
+    await answered(habits, lost, 6, 6)
     await habits.feedback.due(ASKED)
     await habits.feedback.due(COUNTED)
     spoken = await habits.sent()
@@ -459,10 +480,21 @@ async def test_a_click_before_the_lead_is_asked_takes_the_question_back(habits: 
 
 async def test_one_click_of_anybody_keeps_the_lead_unasked(habits: Habits) -> None:
     nudges = [await habits.nudge(NINE + number * WEEK) for number in range(6)]
-    await habits.feedback.vote(VERA, str(nudges[2].id), "useful", False, NINE)
+    await habits.feedback.clicked(nudges[2], NINE)
     for number in range(6):
         await habits.feedback.due(COUNTED + number * WEEK)
     assert not await habits.sent("DULEAD")
+
+
+async def test_tips_with_nothing_to_press_are_none_of_the_four(habits: Habits) -> None:
+    for number in range(6):
+        own = {"tip": "own/1"} if number in (2, 3) else {}
+        await habits.nudge(NINE + number * WEEK, **own)
+    for number in range(5):
+        await habits.feedback.due(COUNTED + number * WEEK)
+    assert not await habits.sent("DULEAD")
+    await habits.feedback.due(COUNTED + 5 * WEEK)
+    assert len(await habits.sent("DULEAD")) == 1
 
 
 async def test_a_click_while_a_round_is_moved_on_is_not_lost(habits: Habits, nudge: Delivery) -> None:
@@ -556,12 +588,11 @@ async def test_in_a_trial_both_arms_get_the_same_question_a_week_later_and_only_
         await habits.feedback.due(NINE + number * WEEK + HOUR)
     questions = [row for row in await habits.sent() if row.kind == "used_question"]
     assert {row.subject for row in questions} == {str(nudge.id) for nudge in nudges}
-    counts = {row.subject for row in await habits.sent() if row.kind == "count"}
     for nudge in nudges:
         which = await habits.trials.arm(C1, nudge.slot)
         assert which == trial.arm(nudge.slot) == (await habits.round(nudge)).arm
-        labels = [button.action for button in compose_habits.nudge_buttons(nudge.id, which).buttons]
-        assert ("plan" in labels) == (which == "plan") == (str(nudge.id) in counts)
+        drawn = str(compose_habits.nudge_buttons(nudge.id, which))
+        assert ("'plan'" in drawn) == (which == "plan")
     arms = {trial.arm(nudge.slot) for nudge in nudges}
     assert arms == {"plan", "plain"}
 
@@ -584,9 +615,7 @@ async def test_the_answers_of_a_trial_are_counted_and_then_nobody_can_tell_whose
     await habits.feedback.due(NINE)
     await habits.feedback.due(COUNTED)
     for number, person in enumerate(colleagues(5)):
-        await habits.feedback.vote(person, str(nudge.id), "used", number < 3, COUNTED)
-    with pytest.raises(Refused, match=texts.VOTE_CLOSED):
-        await habits.feedback.vote(VERA, str(nudge.id), "useful", True, COUNTED)
+        await habits.feedback.used(person, str(nudge.id), number < 3, COUNTED)
     assert await habits.trial_store.weeks() == []
     await habits.feedback.due(NINE + 15 * DAY)
     [week] = await habits.trial_store.weeks()

@@ -7,9 +7,11 @@ import io
 import json
 
 import pytest
+import sqlalchemy as sa
 
+from bot.database.engine import rows
 from bot.habits import texts
-from bot.habits.feedback.store import SqlRoundStore
+from bot.habits.feedback.store import votes
 from bot.slack.transport import DELIVERY
 from tests.factories import NINE
 from tests.fakes.forms import filled, touched
@@ -35,12 +37,7 @@ from tests.support import Logs
 async def test_from_a_tip_to_the_overview(running: Running, team: Colleagues, logs: Logs) -> None:
     api = running.api
     tip = shipped_content().library.tips[(await running.delivery()).tip]
-    assert [one["text"]["text"] for one in buttons(team.tip())] == [
-        texts.PLAN,
-        texts.HOW,
-        texts.USEFUL,
-        texts.NOT_USEFUL,
-    ]
+    assert [labelled(one) for one in buttons(team.tip())] == [texts.PLAN, texts.HOW]
     people = users(12)
     for user in people:
         shown = await team.plan(user, then=SECRET)
@@ -66,7 +63,7 @@ async def test_from_a_tip_to_the_overview(running: Running, team: Colleagues, lo
     picture, table, _ = api.files.values()
     assert picture.startswith(b"\x89PNG\r\n\x1a\n")
     rows = list(csv.reader(io.StringIO(table.decode("utf-8-sig")), delimiter=";"))
-    assert rows[1] == ["2025-01-07", tip.title, "12", "6", *[texts.TOO_FEW] * 4]
+    assert rows[1] == ["2025-01-07", tip.title, "12", "6", *[texts.TOO_FEW] * 2]
     _nothing_personal(running, logs, people)
 
 
@@ -89,13 +86,16 @@ async def test_the_passage_comes_privately_and_literally(running: Running, team:
     assert len([one for one in answer["blocks"] if one["type"] == "section"]) >= len(section.paragraphs)
 
 
-async def test_a_vote_counts_once_and_the_last_one_counts(running: Running, team: Colleagues) -> None:
-    for label in (texts.USEFUL, texts.USEFUL, texts.NOT_USEFUL):
-        answer = await team.press(label)
-        assert answer["response_type"] == "ephemeral"
-        assert texts.VOTED.split("{")[0] in words(answer)
-    tally = await SqlRoundStore(running.ledger._engine).tally((await running.delivery()).id)
-    assert (tally.useful, tally.not_useful) == (0, 1)
+@pytest.mark.parametrize("action", ["useful", "not_useful"])
+async def test_a_button_of_before_that_asked_for_an_opinion_says_kindly_that_it_is_gone(
+    running: Running, team: Colleagues, action: str
+) -> None:
+    old = {"action_id": f"{action}:0", "value": str((await running.delivery()).id)}
+    await running.slack.click(old, message=team.tip()["ts"])
+    [answer] = await running.api.wait(RESPONSE)
+    assert (answer["response_type"], answer["replace_original"]) == ("ephemeral", False)
+    assert words(answer) == texts.OPINION_GONE
+    assert await rows(running.ledger._engine, sa.select(votes)) == []
 
 
 async def test_what_a_client_does_not_send_back_stays_as_it_was(running: Running, team: Colleagues) -> None:
@@ -248,6 +248,6 @@ async def test_who_wants_no_questions_gets_none_until_then(running: Running, tea
 
 
 async def test_answers_come_on_the_address_of_the_click(slack: Slack, team: Colleagues) -> None:
-    await team.press(texts.USEFUL)
+    await team.press(texts.HOW)
     [answer] = slack.api.of(RESPONSE)
     assert answer["replace_original"] is False

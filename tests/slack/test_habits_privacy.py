@@ -22,7 +22,7 @@ async def test_a_person_sees_downloads_and_deletes_everything(
 ) -> None:
     api = running.api
     await team.plan(then=SECRET)
-    await team.press(texts.USEFUL)
+    await team.press(texts.PASSAGE)
     await running.tick(CHECK_IN_DAY)
     await team.answer("Gelukt", VERA)
     kept = await running.slack.command("privacy")

@@ -29,8 +29,6 @@ async def test_a_year_later_every_button_still_answers(running: Running, team: C
     asked = team.letters(VERA)[0]
     running.time.now = NINE + 365 * DAY
     await running.tick()
-    for label in (texts.USEFUL, texts.NOT_USEFUL):
-        assert words(await team.press(label, on=_first(team))) == texts.VOTE_CLOSED
     assert "modal" in (await team.press(texts.PLAN, on=_first(team)))["type"]
     for label in ("Gelukt", texts.REPLAN, texts.STOP):
         assert words(await team.press(label, on=asked)) == texts.PLAN_GONE
@@ -47,7 +45,6 @@ async def test_on_a_tip_that_is_gone_every_button_answers(running: Running, team
         await connection.execute(sa.text("UPDATE deliveries SET tip = 'weg'"))
     for label in (texts.PLAN, texts.HOW):
         assert words(await team.press(label)) == texts.NUDGE_GONE
-    assert texts.VOTED.split("{")[0] in words(await team.press(texts.USEFUL))
 
 
 OUTSIDERS: dict[str, tuple[dict[str, Any], str]] = {
@@ -58,7 +55,7 @@ OUTSIDERS: dict[str, tuple[dict[str, Any], str]] = {
 
 
 @pytest.mark.parametrize("outsider", OUTSIDERS)
-@pytest.mark.parametrize("label", [texts.PLAN, texts.HOW, texts.USEFUL, texts.NOT_USEFUL])
+@pytest.mark.parametrize("label", [texts.PLAN, texts.HOW])
 async def test_guests_and_people_of_elsewhere_can_press_nothing(
     running: Running, team: Colleagues, outsider: str, label: str
 ) -> None:
@@ -102,7 +99,7 @@ async def test_a_check_in_whose_answer_was_lost_is_left_and_told_to_nobody(
 async def test_a_click_in_another_workspace_is_not_about_this_tip(company: Running) -> None:
     """The person who clicks may press all of it here: a colleague in the same organisation."""
     company.api.people["U9ELDERS"] = SISTER
-    for label in (texts.PLAN, texts.HOW, texts.USEFUL, texts.NOT_USEFUL):
+    for label in (texts.PLAN, texts.HOW):
         answer = await Colleagues(company).press(label, "U9ELDERS", team="T3")
         assert words(answer) == texts.NUDGE_GONE
     assert await SqlRoundStore(company.ledger._engine).get((await company.delivery()).id) is None
@@ -115,15 +112,13 @@ async def test_a_click_in_a_workspace_of_strangers_is_not_about_this_tip_and_rea
     for label, sentence in (
         (texts.PLAN, texts.NUDGE_GONE),
         (texts.HOW, texts_of_all.COLLEAGUES_ONLY),
-        (texts.USEFUL, texts.NUDGE_GONE),
-        (texts.NOT_USEFUL, texts.NUDGE_GONE),
     ):
         assert words(await team.press(label, "U9ELDERS", team="T9")) == sentence
     assert await SqlRoundStore(running.ledger._engine).get((await running.delivery()).id) is None
 
 
 async def test_the_same_request_twice_is_done_once(running: Running, team: Colleagues) -> None:
-    body = running.slack.block_actions(button(team.tip(), texts.USEFUL))
+    body = running.slack.block_actions(button(team.tip(), texts.HOW))
     for _ in range(3):
         assert (await running.slack.interact(body)).status_code == 200
     await running.api.wait(RESPONSE)
@@ -137,7 +132,7 @@ async def test_a_forged_value_gets_a_sentence_or_a_form_and_no_fault(
     running: Running, team: Colleagues, logs: Logs
 ) -> None:
     posted = len(running.api.messages)
-    of_habits = [one for one in running.bot.rooms.features if {"plan", "useful"} & one.actions.keys()]
+    of_habits = [one for one in running.bot.rooms.features if {"plan", "used"} & one.actions.keys()]
     of_privacy = [one for one in running.bot.rooms.features if "privacy_erase" in one.actions]
     for action in [name for one in (*of_habits, *of_privacy) for name in one.actions]:
         for value in FORGED:

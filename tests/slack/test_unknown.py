@@ -112,9 +112,7 @@ async def said_to_be_there(running: Running) -> Colleagues:
     return Colleagues(running)
 
 
-@pytest.mark.parametrize(
-    "label", [texts_habits.PLAN, texts_habits.HOW, texts_habits.USEFUL, texts_habits.NOT_USEFUL]
-)
+@pytest.mark.parametrize("label", [texts_habits.PLAN, texts_habits.HOW])
 async def test_every_button_under_a_tip_that_a_lead_saw_works_at_once_and_says_which_message_it_is(
     running: Running, label: str
 ) -> None:
@@ -146,12 +144,12 @@ async def test_a_click_elsewhere_counts_and_is_not_taken_for_the_tips_place(
 ) -> None:
     team = await said_to_be_there(running)
     tip = team.tip()
-    body = running.slack.block_actions(button(tip, texts_habits.USEFUL), tip["ts"])
+    body = running.slack.block_actions(button(tip, texts_habits.HOW), tip["ts"])
     body["container"] |= {"is_ephemeral": False} | container
     body |= {"message": {"ts": tip["ts"], **message}, "api_app_id": "A0ONS"}
     await running.slack.interact(body)
     answers = await running.api.wait("response_url", 2)
-    assert texts_habits.VOTED.split("{")[0] in answers[-1]["text"]
+    assert answers[-1]["text"].startswith(texts_habits.PASSAGE_SUMMARY.split("{")[0])
     assert (await running.delivery()).ts is None
 
 
@@ -160,8 +158,8 @@ async def test_a_tip_with_answers_under_it_is_known_by_a_click_and_so_is_one_who
 ) -> None:
     team = await said_to_be_there(running)
     tip = team.tip()
-    for action, place in (("used", {"message_ts": "1800.5"}), ("useful", {})):
-        pressed = {**button(tip, texts_habits.USEFUL), "action_id": action}
+    for action, place in (("used", {"message_ts": "1800.5"}), ("passage", {})):
+        pressed = {**button(tip, texts_habits.HOW), "action_id": action}
         body = running.slack.block_actions(pressed, tip["ts"])
         body["container"] |= {"is_ephemeral": False, "thread_ts": tip["ts"]} | place
         await running.slack.interact(body)
@@ -189,7 +187,7 @@ async def test_a_click_under_a_tip_answers_the_question_whether_it_is_there(runn
     await lead(running, LEAD)
     await lost(running, RESET_AFTER)
     team = Colleagues(running)
-    await team.press(texts_habits.USEFUL)
+    await team.press(texts_habits.HOW)
     delivery = await running.delivery()
     assert (delivery.state, delivery.ts) == ("posted", team.tip()["ts"])
     [message] = told(running.api)

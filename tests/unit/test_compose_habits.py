@@ -81,7 +81,7 @@ def test_the_other_messages_can_be_drawn() -> None:
         privacy_messages.privacy([(kept, [{}] * 2)] * 7, [f"kanaal-{n}" for n in range(60)]),
         privacy_messages.erased(True),
         privacy_messages.erased(False),
-        Message("Een tip", (compose_habits.nudge_buttons(nudge, None),)),
+        Message("Een tip", compose_habits.nudge_buttons(nudge, None)),
     ):
         assert render(message)["blocks"]
         assert message.summary
@@ -115,19 +115,18 @@ def an_overview(*figures: Figures | None) -> Overview:
 
 
 def test_an_overview_adds_up_only_what_was_shown() -> None:
-    made = an_overview(Figures(plans=6, useful=5), Figures(), Figures(plans=7), None)
+    made = an_overview(Figures(plans=6, done=5), Figures(), Figures(plans=7), None)
     assert (made.posts, len(made.rows)) == (4, 3)
     [theme] = made.themes
     assert (theme.posts, theme.counted) == (4, 2)
-    assert theme.figures == Figures(plans=13, useful=5)
-    assert made.useful == ((TIP.id, 5),)
+    assert theme.figures == Figures(plans=13, done=5)
     assert render(compose_overview.message(made))["blocks"]
     table = compose_overview.table(made)
     assert {len(row) for row in table} == {len(table[0])}
     assert {len(row) for row in compose_overview.theme_table(made)} == {
         len(compose_overview.theme_table(made)[0])
     }
-    assert table[2][2:] == ["te weinig"] * 6
+    assert table[2][2:] == ["te weinig"] * 4
 
 
 def test_what_is_older_than_asked_is_left_out() -> None:
@@ -157,7 +156,7 @@ def test_a_count_that_may_not_be_shown_has_no_bar() -> None:
     hidden = chart.png(an_overview(Figures()))
     assert chart.png(an_overview(Figures(plans=5))) != hidden
     row = TipRow(DAY, TIP.id, TIP.title, Figures())
-    assert chart.png(Overview("x", DAY, 1, (row,), (), (), ())) == hidden
+    assert chart.png(Overview("x", DAY, 1, (row,), ())) == hidden
 
 
 def test_the_charts_own_words_have_no_letter_that_its_font_lacks() -> None:

@@ -1,4 +1,4 @@
-"""A round: when each part comes, which votes count, and what remains of one that ended before it began."""
+"""A round: when each part comes, and what remains of one that ended before it began."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from bot.core.figures import NOTHING
 from bot.habits.feedback import model
-from bot.habits.feedback.model import Question, Round, closed, scheduled, silent
+from bot.habits.feedback.model import Round, closed, scheduled, silent
 from bot.habits.plans.check_ins import local_date
 from bot.habits.trial.model import ANSWERS_FOR, ASK_AFTER, Arm
 from tests.factories import C1, NINE, a_channel
@@ -48,25 +48,6 @@ def test_a_round_of_a_channel_without_check_ins_asks_and_announces_nothing() -> 
     round = scheduled(ROUND, replace(SETTINGS, check_in=False))
     assert (round.question_at, round.announced) == (None, False)
     assert round.next_at == round.count_at == scheduled(ROUND, SETTINGS).count_at
-
-
-@pytest.mark.parametrize(
-    ("fields", "useful", "used"),
-    [
-        ({}, False, False),
-        ({"count_at": NINE}, True, False),
-        ({"arm": "plan"}, False, True),
-        ({"arm": "plain", "count_at": NINE}, True, True),
-        ({"arm": "plan", "count_at": NINE, "key": None}, False, False),
-    ],
-    ids=str,
-)
-def test_a_vote_counts_until_what_it_answers_is_counted(
-    fields: dict[str, object], useful: bool, used: bool
-) -> None:
-    round = replace(ROUND, **fields)  # type: ignore[arg-type]
-    questions: tuple[Question, ...] = ("useful", "used")
-    assert [round.takes(question) for question in questions] == [useful, used]
 
 
 def test_a_round_that_was_over_before_it_was_opened_asks_counts_and_keeps_nothing() -> None:

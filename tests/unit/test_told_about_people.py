@@ -77,7 +77,7 @@ MESSAGES: Mapping[Why, str] = {
 SENTENCES: Mapping[Why, str] = {
     "GATE": """
         habits.texts.SILENCE habits.texts.FIGURE_NAMES habits.texts.COUNT_PLANS habits.texts.COUNT_PLANS_DONE
-        habits.texts.COUNT_DONE habits.texts.COUNT_USEFUL habits.texts.COUNT_NOT_USEFUL
+        habits.texts.COUNT_DONE
         habits.texts.OVERVIEW_COUNTED habits.texts.CHART_ALT habits.texts.CHART_ALT_ROW habits.texts.TRIAL_ARM
         habits.texts.TRIAL_DIFFERENCE habits.texts.TRIAL_P habits.texts.POINTS channels.texts.HOME_GAPS
         answers.own_words.texts.OFFERS_HOW
@@ -120,7 +120,7 @@ PEOPLE = re.compile(
     re.IGNORECASE,
 )
 ABOUT_PEOPLE = """
-    counted count done figures gaps high leads low name no not_useful outcome p plans points rows share useful yes
+    counted count done figures gaps high leads low name no outcome p plans points rows share yes
 """
 """Places in a sentence that may contain something about people."""
 ABOUT_THINGS = """

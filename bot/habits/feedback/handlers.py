@@ -1,4 +1,4 @@
-"""The buttons under a tip: where it comes from, and what people think of it."""
+"""The buttons under a tip, except for the plan: where it comes from, and whether it was used."""
 
 from __future__ import annotations
 
@@ -7,10 +7,14 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from bot.core.features import Action, Press
 from bot.core.interaction import Click, Reply
+from bot.core.messages import say
 from bot.core.people import Actor
-from bot.habits.feedback.model import Question
+from bot.habits import texts
 from bot.habits.feedback.service import Feedback
 from bot.library.ports import Content
+
+GONE = ("useful", "not_useful")
+"""Buttons that still stand under tips posted before, and ask nothing any more."""
 
 
 def actions(
@@ -24,18 +28,20 @@ def actions(
         content = await readable(click.actor)
         return Reply(await feedback.how(click.actor, click.value, now(), click.seen, content))
 
-    def vote(question: Question, *, yes: bool) -> Press:
+    def used(*, yes: bool) -> Press:
         async def press(click: Click) -> Reply:
-            seen = click.under if question == "used" else click.seen
-            return Reply(await feedback.vote(click.actor, click.value, question, yes, now(), seen=seen))
+            return Reply(await feedback.used(click.actor, click.value, yes, now(), seen=click.under))
 
         return press
 
     return {
         "how": Action(how, reads=True),
         "passage": Action(how, reads=True),  # under tips that an earlier version posted
-        "useful": Action(vote("useful", yes=True)),
-        "not_useful": Action(vote("useful", yes=False)),
-        "used": Action(vote("used", yes=True)),
-        "not_used": Action(vote("used", yes=False)),
+        "used": Action(used(yes=True)),
+        "not_used": Action(used(yes=False)),
+        **dict.fromkeys(GONE, Action(_gone, changes=False)),
     }
+
+
+async def _gone(_click: Click) -> Reply:
+    return Reply(say(texts.OPINION_GONE))

@@ -9,7 +9,6 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
-from typing import Literal
 
 from bot.channels.settings.model import ChannelSettings
 from bot.core import figures as gate
@@ -17,9 +16,6 @@ from bot.core.figures import NOTHING, Figures, Silence
 from bot.core.people import ChannelRef
 from bot.habits.plans.check_ins import COUNT_AFTER, at, local_date, working_days_after
 from bot.habits.trial.model import ANSWERS_FOR, ASK_AFTER, Arm
-
-Question = Literal["useful", "used"]
-"""What a vote answers: whether the tip is useful, or (in a trial) whether it was used."""
 
 QUESTION, COUNT, USED = "team_question", "count", "used_question"
 
@@ -35,7 +31,8 @@ class Round:
     """Times are UTC; each `…_at` is None once it is done, or if it is not wanted.
 
     `question_at`: the team's question. `used_at`: the trial's question. `count_at`: the counts are fixed, and posted
-    in the thread if `announced`. `closes_at`: votes and their `key` are deleted. `ts` is the nudge's, '' if it was
+    in the thread if `announced`. `closes_at`: the answers to the trial's question and their `key`, which only a round
+    of a trial has, are deleted. `ts` is the nudge's, '' if it was
     not known yet. `members` is the smallest number of people who could click, 0 if Slack ever failed to say, and
     UNCOUNTED before the first count. `figures` are None until they are fixed. `yes` and `no` are the trial's counts,
     fixed at the end. Only the store changes `version`.
@@ -71,12 +68,6 @@ class Round:
         uncounted = self.opened_at if self.members == UNCOUNTED else None
         moments = (uncounted, self.question_at, self.used_at, self.count_at, self.closes_at)
         return min(filter(None, moments), default=None)
-
-    def takes(self, question: Question) -> bool:
-        """Whether a vote still counts."""
-        return self.key is not None and (
-            self.count_at is not None if question == "useful" else self.arm is not None
-        )
 
 
 def scheduled(round: Round, settings: ChannelSettings) -> Round:
@@ -114,7 +105,7 @@ def closed(round: Round, now: dt.datetime) -> Round:
 
 
 def voter(key: bytes, person: str) -> str:
-    """The voter's name as only the holder of the round's key can recognise it; nobody can once the key is deleted."""
+    """Who answers, as only the holder of the round's key can recognise it; nobody can once the key is deleted."""
     return hmac.new(key, person.encode(), hashlib.sha256).hexdigest()
 
 
@@ -131,4 +122,6 @@ def silent(newest_first: Sequence[Round]) -> bool:
 
 
 def _without_a_click(newest_first: Sequence[Round]) -> list[Round]:
-    return list(takewhile(lambda round: not round.clicked, newest_first))
+    """The newest rounds until one with a click. A tip that is not of the library has nothing to press."""
+    pressable = (round for round in newest_first if round.clicked or round.theme)
+    return list(takewhile(lambda round: not round.clicked, pressable))

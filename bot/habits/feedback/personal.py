@@ -1,4 +1,4 @@
-"""A person's votes, and how they are erased."""
+"""A person's answers to a trial's question, and how they are erased."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from bot.habits.feedback.store import rounds, votes
 
 
 def part(engine: AsyncEngine) -> Personal:
-    """Votes in open rounds; those of closed rounds are gone, and nobody could tell whose they were."""
+    """Answers in open rounds; those of closed rounds are gone, and nobody could tell whose they were."""
 
     async def of(person: Actor) -> Rows:
         async with reading(engine) as connection:
-            query = sa.select(rounds.c.tip, votes.c.question, votes.c.yes)
+            query = sa.select(rounds.c.tip, votes.c.yes)
             mine = await _mine(connection, person)
             found = await connection.execute(query.join(votes, votes.c.nudge == rounds.c.nudge).where(mine))
-            return [{"tip": row.tip, "keuze": texts.VOTES[row.question, row.yes]} for row in found]
+            return [{"tip": row.tip, "keuze": texts.VOTES[row.yes]} for row in found]
 
     async def erase(person: Actor, _now: dt.datetime) -> int:
         async with writing(engine) as connection:
@@ -34,7 +34,7 @@ def part(engine: AsyncEngine) -> Personal:
 
 
 async def _mine(connection: AsyncConnection, person: Actor) -> sa.ColumnElement[bool]:
-    """Which votes are this person's, found with the keys that still exist."""
+    """Which answers are this person's, found with the keys that still exist."""
     open_ones = sa.select(rounds.c.key).where(
         rounds.c.workspace == person.workspace, rounds.c.next_at.is_not(None), rounds.c.key.is_not(None)
     )

@@ -1,4 +1,4 @@
-"""What happens around a nudge after its post: votes, the team's question, the final count, silence."""
+"""What happens around a nudge after its post: clicks, the team's question, the final count, silence."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from bot.delivery.model import NUDGES, SILENCE, Delivery, IllegalTransition, Pos
 from bot.delivery.ports import Ledger
 from bot.habits import texts
 from bot.habits.feedback import model
-from bot.habits.feedback.model import Question, Round
+from bot.habits.feedback.model import Round
 from bot.habits.feedback.store import SqlRoundStore
 from bot.habits.kinds import LOOKED_AT
 from bot.habits.plans import check_ins
@@ -119,22 +119,16 @@ class Feedback:
         await self.clicked(delivery, now)
         return tips.how(known, known.team, content.sources)
 
-    async def vote(
-        self,
-        person: Actor,
-        nudge: str,
-        question: Question,
-        yes: bool,
-        now: dt.datetime,
-        *,
-        seen: Seen | None = None,
+    async def used(
+        self, person: Actor, nudge: str, yes: bool, now: dt.datetime, *, seen: Seen | None = None
     ) -> Message:
-        """Record a vote, replacing the person's earlier one; the answer is private. Raises Refused."""
+        """Record whether this person used the tip, replacing an earlier answer; what comes back is private. Raises
+        Refused."""
         delivery = await self.found(person, nudge, seen, now)
         await self.clicked(delivery, now)
-        if not await self._store.vote(delivery.id, question, lambda key: model.voter(key, person.name), yes):
+        if not await self._store.vote(delivery.id, lambda key: model.voter(key, person.name), yes):
             raise Refused(texts.VOTE_CLOSED)
-        return say(texts.VOTED.format(answer=texts.VOTES[question, yes]))
+        return say(texts.VOTED.format(answer=texts.VOTES[yes]))
 
     async def due(self, now: dt.datetime) -> int:
         """Do what is due in all channels; returns how many rounds changed. An error with one does not stop the
@@ -197,7 +191,7 @@ class Feedback:
             trial=taking_part.id if taking_part else None,
             arm=taking_part.arm(nudge.slot) if taking_part else None,
             members=model.UNCOUNTED,
-            key=self._chance(KEY_BYTES),
+            key=self._chance(KEY_BYTES) if taking_part else None,
         )
         return model.scheduled(round, channel.settings if channel else _FORGOTTEN)
 
@@ -221,15 +215,16 @@ class Feedback:
             deliveries.append(in_thread(round, model.USED, round.used_at))
         if round.count_at and round.count_at <= now:
             after = await self._counted(after)
-            if round.announced:
+            if round.announced and after.figures and messages.count(after.figures):
                 deliveries.append(in_thread(round, model.COUNT, round.count_at))
             if asked := await self._silence(after, now):
                 after = replace(after, silence_told=True)
                 deliveries.append(asked)
         if round.closes_at and round.closes_at <= now:
-            yes, no = await self._store.used(round.nudge)
             after = replace(after, closes_at=None, closed_at=now, key=None)
-            after = replace(after, yes=yes, no=no) if round.arm else after
+            if round.arm:
+                yes, no = await self._store.used(round.nudge)
+                after = replace(after, yes=yes, no=no)
         moved = await self._store.step(after, deliveries)
         if moved:
             log.info(

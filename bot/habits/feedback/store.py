@@ -1,4 +1,4 @@
-"""Rounds, and the votes in open ones."""
+"""Rounds, and the answers to a trial's question in open ones."""
 
 from __future__ import annotations
 
@@ -21,15 +21,17 @@ from bot.database.once import insert_or_ignore
 from bot.database.tables import CHANNEL, VERSION, WORKSPACE, Utc, as_row, column, held, of_channel, table
 from bot.delivery.model import Delivery
 from bot.delivery.tables import COLUMNS, deliveries, insert_deliveries, read_deliveries
-from bot.habits.feedback.model import Question, Round
+from bot.habits.feedback.model import Round
 from bot.habits.plans.model import OUTCOMES
 from bot.habits.plans.store import CURRENT, plans
 
 _figures = TypeAdapter(Figures)
+USED = "used"
+"""The only question in `votes`. Another one, of before, is counted nowhere."""
 
 
 class FiguresColumn(sa.TypeDecorator[Figures]):
-    """Figures as JSON, NULL until they are fixed."""
+    """Figures as JSON, NULL until they are fixed. Names of before, such as those of votes, are read over."""
 
     impl = sa.JSON(none_as_null=True)
     cache_ok = True
@@ -54,7 +56,7 @@ rounds = table(
     column("opened_at", Utc, "Wanneer de tip geplaatst is.", ahead="counts"),
     column("question_at", Utc, "Wanneer de vraag aan het team komt.", nullable=True),
     column("count_at", Utc, "Wanneer geteld wordt.", nullable=True),
-    column("closes_at", Utc, "Wanneer de stemmen en de sleutel verdwijnen.", nullable=True),
+    column("closes_at", Utc, "Wanneer de antwoorden van de proef en de sleutel verdwijnen.", nullable=True),
     column("announced", sa.Boolean, "Of de telling in de draad komt."),
     column("used_at", Utc, "Wanneer de vraag van de proef komt.", nullable=True),
     column("trial", sa.Uuid, "Bij welke proef deze tip hoort.", nullable=True),
@@ -67,7 +69,7 @@ rounds = table(
     column(
         "key",
         sa.LargeBinary,
-        "De sleutel waarmee stemmen onherkenbaar zijn; verdwijnt als de telling sluit.",
+        "De sleutel waarmee antwoorden van een proef onherkenbaar zijn; verdwijnt als de telling sluit.",
         nullable=True,
     ),
     column("clicked", sa.Boolean, "Of iemand klikte, niet wie of hoeveel."),
@@ -96,13 +98,13 @@ sa.Index(
 
 votes = table(
     "votes",
-    "Stemmen over een tip, zonder naam, tot de telling sluit.",
+    "Antwoorden op de vraag van een proef, zonder naam, tot de telling sluit.",
     column("nudge", sa.Uuid, "Over welke tip.", primary_key=True),
     column("question", sa.Text, "Welke vraag.", "never", primary_key=True),
     column(
         "voter",
         sa.Text,
-        "Wie stemde, onherkenbaar gemaakt met een sleutel die na de telling verdwijnt.",
+        "Wie antwoordde, onherkenbaar gemaakt met een sleutel die na de telling verdwijnt.",
         "hidden",
         primary_key=True,
     ),
@@ -114,7 +116,7 @@ _COLUMNS = tuple(column for column in rounds.c if column.name != "next_at")
 
 
 class SqlRoundStore:
-    """The rounds, and the votes in open ones."""
+    """The rounds, and the answers to a trial's question in open ones."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
@@ -163,18 +165,17 @@ class SqlRoundStore:
         async with writing(self._engine) as connection:
             await connection.execute(sa.update(rounds).where(first).values(clicked=True))
 
-    async def vote(
-        self, nudge: uuid.UUID, question: Question, voter: Callable[[bytes], str], yes: bool
-    ) -> bool:
-        """Record a vote, replacing the voter's earlier one; `voter` derives the voter's name from the round's key.
+    async def vote(self, nudge: uuid.UUID, voter: Callable[[bytes], str], yes: bool) -> bool:
+        """Record an answer to the trial's question, replacing an earlier one; `voter` derives the person's name here
+        from the round's key.
 
-        False if the round no longer accepts votes, whatever the caller read before.
+        False if the round takes no answers any more, whatever the caller read before.
         """
         async with writing(self._engine) as connection:
             round = await _locked(connection, nudge)
-            if round is None or round.key is None or not round.takes(question):
+            if round is None or round.key is None or round.arm is None:
                 return False
-            who = {"nudge": nudge, "question": question, "voter": voter(round.key)}
+            who = {"nudge": nudge, "question": USED, "voter": voter(round.key)}
             await connection.execute(sa.delete(votes).where(*(votes.c[name] == who[name] for name in who)))
             await connection.execute(sa.insert(votes).values(workspace=round.ref.workspace, yes=yes, **who))
             return True
@@ -185,14 +186,15 @@ class SqlRoundStore:
         here = sa.select(outcome, sa.func.count().label("people")).where(plans.c.nudge == nudge, CURRENT)
         async with reading(self._engine) as connection:
             found = {row.outcome: row.people for row in await connection.execute(here.group_by(outcome))}
-            useful, not_useful = await _votes(connection, nudge, "useful")
         done, partly, not_done = (found.get(one, 0) for one in OUTCOMES)
-        return Tally(sum(found.values()), done, partly, not_done, useful, not_useful)
+        return Tally(sum(found.values()), done, partly, not_done)
 
     async def used(self, nudge: uuid.UUID) -> tuple[int, int]:
         """How many people said that they used the tip, and that they did not."""
-        async with reading(self._engine) as connection:
-            return await _votes(connection, nudge, "used")
+        here = sa.and_(votes.c.nudge == nudge, votes.c.question == USED)
+        query = sa.select(votes.c.yes, sa.func.count().label("people")).where(here).group_by(votes.c.yes)
+        found = {row.yes: row.people for row in await rows(self._engine, query)}
+        return found.get(True, 0), found.get(False, 0)
 
     async def latest(self, ref: ChannelRef, limit: int) -> Sequence[Round]:
         """The channel's rounds, newest slot first."""
@@ -219,13 +221,6 @@ async def _locked(connection: AsyncConnection, nudge: uuid.UUID) -> Round | None
     query = sa.select(*_COLUMNS).where(rounds.c.nudge == nudge).with_for_update()
     row = (await connection.execute(query)).mappings().one_or_none()
     return Round(**held(row)) if row else None
-
-
-async def _votes(connection: AsyncConnection, nudge: uuid.UUID, question: Question) -> tuple[int, int]:
-    here = sa.and_(votes.c.nudge == nudge, votes.c.question == question)
-    query = sa.select(votes.c.yes, sa.func.count().label("people")).where(here).group_by(votes.c.yes)
-    found = {row.yes: row.people for row in await connection.execute(query)}
-    return found.get(True, 0), found.get(False, 0)
 
 
 def _values(round: Round) -> dict[str, Any]:

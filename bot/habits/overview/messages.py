@@ -33,8 +33,6 @@ def message(overview: Overview) -> Message:
             if row.counted
         ],
     )
-    parts += _listed(texts.OVERVIEW_USEFUL, [f"{title}: {count}" for title, count in overview.useful])
-    parts += _listed(texts.OVERVIEW_NOT_USEFUL, [f"{title}: {count}" for title, count in overview.not_useful])
     parts += _listed(texts.OVERVIEW_UNANSWERED, overview.unanswered)
     if not overview.rows:
         parts.append(Paragraph(text(texts.OVERVIEW_NONE)))

@@ -32,18 +32,14 @@ class ThemeRow:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """`posts` counts the tips posted since `since`; `rows` are those whose counts are fixed, oldest first.
-
-    `useful` and `not_useful` are titles of tips with the votes shown, most first. `unanswered` are questions.
-    """
+    """`posts` counts the tips posted since `since`; `rows` are those whose counts are fixed, oldest first;
+    `unanswered` are questions."""
 
     name: str
     since: dt.date
     posts: int
     rows: tuple[TipRow, ...]
     themes: tuple[ThemeRow, ...]
-    useful: tuple[tuple[str, int], ...]
-    not_useful: tuple[tuple[str, int], ...]
     unanswered: tuple[str, ...] = ()
 
 
@@ -68,8 +64,6 @@ def overview(
         len(recent),
         rows,
         tuple(_themes(recent, theme_title)),
-        _most(rows, "useful"),
-        _most(rows, "not_useful"),
         tuple(unanswered),
     )
 
@@ -80,11 +74,3 @@ def _themes(rounds: Sequence[Round], title: Callable[[str], str]) -> Iterable[Th
         fixed = [round.figures for round in mine if round.figures]
         counted = sum(figures != NOTHING for figures in fixed)
         yield ThemeRow(title(theme), len(mine), counted, added(fixed))
-
-
-def _most(rows: Sequence[TipRow], name: str) -> tuple[tuple[str, int], ...]:
-    votes: dict[str, int] = {}
-    for row in rows:
-        if (count := getattr(row.figures, name)) is not None:
-            votes[row.title] = votes.get(row.title, 0) + count
-    return tuple(sorted(votes.items(), key=lambda vote: (-vote[1], vote[0])))
