@@ -21,6 +21,7 @@ from bot.delivery.tables import insert_deliveries
 from bot.habits.feedback.model import Round
 from bot.habits.feedback.service import Feedback
 from bot.habits.feedback.store import SqlRoundStore
+from bot.habits.plans.asking import Asking
 from bot.habits.plans.filled_in import PlanForm
 from bot.habits.plans.model import Plan
 from bot.habits.plans.service import Plans
@@ -86,6 +87,8 @@ class Habits:
             people=self.people,
             content=self.content,
         )
+
+        self.asking = Asking(self.plan_store, self.channels, self.people)
 
     def content(self) -> Content:
         return Content(self.library, self.corpus, None)  # type: ignore[arg-type] # nothing here searches

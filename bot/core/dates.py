@@ -38,6 +38,13 @@ def weekday(number: int) -> str:
     return str(get_day_names("wide", locale=LOCALE)[number])
 
 
+def day(date: dt.date) -> str:
+    """`3 februari`"""
+    from babel.dates import format_date
+
+    return format_date(date, "d MMMM", locale=LOCALE)
+
+
 def short(day: dt.date) -> str:
     """`3 februari 2017`"""
     from babel.dates import format_date

@@ -83,8 +83,9 @@ class Sent:
     values: Values
 
 
-Answer = Form | Errors | None
-"""The answer to a submitted form: the form that replaces it, errors, or None to close it."""
+Answer = Form | Errors | Reply | None
+"""The answer to a submitted form: the form that replaces it, errors, or None to close it. A reply stands where the
+button stood that opened the form, or in place of the form if that is no longer possible."""
 
 
 @dataclass(frozen=True, slots=True)

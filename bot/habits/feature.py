@@ -29,6 +29,7 @@ from bot.habits.feedback.store import SqlRoundStore
 from bot.habits.overview import handlers as overview
 from bot.habits.overview.service import Overviews
 from bot.habits.plans import personal as own_plans
+from bot.habits.plans.asking import Asking
 from bot.habits.plans.handlers import PlanHandlers
 from bot.habits.plans.service import Plans
 from bot.habits.plans.store import SqlPlanStore
@@ -72,9 +73,10 @@ def build(
         people=platform.people,
         content=content,
     )
+    asking = Asking(plan_store, channels, platform.people)
     trying = Trials(trials, audit, secrets.token_bytes)
     mine = PlanHandlers(plans, platform.private, now)
-    due = Due((feedback.due, plans.due))
+    due = Due((feedback.due, asking.due))
     return Feature(
         commands=(
             Command("mine", ("mijn",), mine.mine),

@@ -27,6 +27,8 @@ from bot.core.messages import (
 from bot.habits import texts
 from bot.habits.plans.check_ins import local_date
 from bot.habits.plans.model import OUTCOMES, Plan
+from bot.habits.plans.rhythm import row
+from bot.habits.plans.wording import Offer, capital, sentence
 from bot.habits.trial.model import Arm
 from bot.library.tips import Tip
 
@@ -46,7 +48,27 @@ def nudge_buttons(nudge: uuid.UUID, arm: Arm | None, *, sourced: bool = True) ->
 
 
 def if_then(plan: Plan) -> Text:
-    return text(texts.IF_THEN.format(when=plan.when, then=plan.then))
+    return text(sentence(plan.when, plan.then))
+
+
+def moments(offer: Offer) -> Message:
+    """For the person who pressed "Ik doe dit": what to do, and one click for when."""
+    chosen = [
+        Button(f"plan_{moment}", capital(words), offer.nudge) for moment, words in offer.moments.items()
+    ]
+    own = Button("plan_own", texts.OWN_MOMENT, offer.nudge)
+    parts = (
+        Paragraph(text(bold(texts.MOMENT_ASK))),
+        Quote(text(offer.act)),
+        Buttons((*chosen, own)),
+        Context(text(texts.MOMENT_HOW)),
+    )
+    return Message(texts.MOMENT_SUMMARY.format(title=offer.title), parts)
+
+
+def here(plan: Plan) -> str:
+    """The value of a button whose message is about this plan alone: what comes of it takes the message's place."""
+    return f"{plan.id}/here"
 
 
 def planned(plan: Plan) -> Message:
@@ -55,7 +77,7 @@ def planned(plan: Plan) -> Message:
         texts.PLANNED_REMIND.format(date=_remind_date(plan)) if plan.remind_at else texts.PLANNED_NO_REMIND
     )
     tell = Button("tell_plan", texts.TELL, str(plan.id), confirm=TELL_CONFIRM)
-    change = Button("change_plan", texts.CHANGE, str(plan.id))
+    change = Button("change_plan", texts.CHANGE, here(plan))
     untold = plan.ref.channel and not plan.told
     parts = (
         Paragraph(text(texts.PLANNED)),
@@ -80,7 +102,7 @@ def check_in(plan: Plan, title: str | None) -> Message:
         Button(f"check_in_{outcome}", texts.OUTCOME[outcome], str(plan.id)) for outcome in OUTCOMES
     )
     others = (
-        Button("replan", texts.REPLAN, str(plan.id)),
+        Button("replan", texts.REPLAN, here(plan)),
         Button("stop_plan", texts.STOP, str(plan.id)),
         Button("snooze", texts.SNOOZE),
     )
@@ -101,7 +123,7 @@ def answered(plan: Plan) -> Message:
     buttons = [Button("reflect", texts.REFLECT, str(plan.id))]
     if plan.ref.channel and not plan.shared:
         buttons.append(Button("share_plan", texts.SHARE, str(plan.id), confirm=SHARE_CONFIRM))
-    buttons.append(Button("replan", texts.REPLAN, str(plan.id)))
+    buttons.append(Button("replan", texts.REPLAN, here(plan)))
     parts = (Paragraph(text(said)), Quote(if_then(plan)), *_reflection(plan), Buttons(tuple(buttons)))
     return Message(said, parts)
 
@@ -155,11 +177,13 @@ def silence(channel: str, name: str, said: Silence) -> Message:
     return Message(texts.SILENCE_SUMMARY, parts)
 
 
-def mine(plans: Sequence[Plan], snoozed: dt.datetime | None, page: int = 0) -> Message:
-    """A person's own plans, open ones first, `PAGE` on a page."""
+def mine(plans: Sequence[Plan], snoozed: dt.datetime | None, now: dt.datetime, page: int = 0) -> Message:
+    """A person's own weeks and plans, open ones first, `PAGE` on a page."""
     ordered = sorted(plans, key=lambda plan: plan.state != "open")
     shown = ordered[page * PAGE : (page + 1) * PAGE]
     parts: list[Part] = [Context(text(texts.MINE_HOW))]
+    if weeks := row(plans, now):
+        parts.append(Paragraph(text(weeks)))
     if snoozed and plans:
         until = dates.date(local_date(snoozed, plans[0].timezone))
         parts.append(Paragraph(text(texts.MINE_SNOOZED.format(date=until))))

@@ -15,6 +15,17 @@ VOTED = (
 VOTES = {True: "ja", False: "nee"}
 VOTE_CLOSED = "De telling van deze tip is gesloten."
 
+# The moment of a plan. Plans hold these words: they never change.
+MOMENT_ASK = "Wanneer doe je dit?"
+MOMENT_SUMMARY = "Wanneer doe je dit: {title}"
+MOMENT_HOW = "Alleen jij ziet dit. Na één klik staat je plan."
+NOW = "nu"
+TOMORROW = "morgenochtend"
+MORNING = "{day}ochtend"
+MEETING = "in ons volgende overleg"
+OWN_MOMENT = "Zelf kiezen"
+AT_MOMENT = "{moment}: {act}."
+
 # A plan
 IF_THEN = "Als {when}, dan {then}."
 PLANNED = "Je plan staat. Alleen jij ziet het."
@@ -31,7 +42,6 @@ TOLD_DONE = "Je plan staat onder de tip, met je naam."
 TOLD_APART = "Je plan staat in het kanaal, met je naam."
 
 # Forms about a plan
-FORM_TITLE = "Jouw plan"
 HOME_PLANS = Sentence("Typ {ask} mijn voor je eigen plannen.")
 FORM_CHANGE = "Verander je plan"
 FORM_AGAIN = "Opnieuw plannen"
@@ -125,6 +135,10 @@ SILENCE_PAUSE = "Pauzeer"
 MINE_SUMMARY = "Jouw plannen"
 MINE_HOW = "Alleen jij ziet dit."
 MINE_NONE = "Je hebt geen plannen. Klik onder een tip op Ik doe dit om er een te maken."
+WEEKS = "Jouw laatste weken: {weeks}."
+WEEK = "week van {day} {word}"
+WEEK_DONE, WEEK_PARTLY, WEEK_PLANNED, WEEK_TRIED = "gedaan", "deels gedaan", "gepland", "geprobeerd"
+WEEK_OUTCOME = {"gelukt": WEEK_DONE, "deels": WEEK_PARTLY, "niet": WEEK_TRIED}
 MINE_OPEN = "Open plannen"
 MINE_PAST = "Eerdere plannen"
 MINE_REMIND = "Ik vraag ernaar op {date}."

@@ -168,9 +168,9 @@ class Library:
         return tip, (tip.lead if name.endswith(TO_LEAD) else None) or tip.voice
 
     def title(self, id: str) -> str | None:
-        """The title that people saw on the tip with this id; None if it no longer exists."""
-        tip = self.find(id)
-        return tip.replaces.get(id, tip.title) if tip else None
+        """The title that people saw on the tip with this name (see `spoken`); None if it no longer exists."""
+        spoken = self.spoken(id)
+        return spoken[0].replaces.get(id, spoken[1].title) if spoken else None
 
     def of_themes(self, themes: Iterable[str]) -> tuple[Tip, ...]:
         """The tips of these themes; all tips if no theme is given."""

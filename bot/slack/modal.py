@@ -43,12 +43,17 @@ MAX_OPTIONS = 100
 MAX_CHECKBOXES = 10
 """The limits of https://docs.slack.dev/reference/views/modal-views and of the elements in
 https://docs.slack.dev/reference/block-kit/block-elements."""
+ANSWER_TO = "answer_to"
+"""Not a name in `Form.about`."""
 _PART = "/"
 """Separates the name of a field from the number of a group, if its checkboxes need several groups."""
 
 
-def view(form: Form) -> dict[str, Any]:
-    """The form for `views.open`, `views.push` and `views.update`. Raises ValueError above one of Slack's limits."""
+def view(form: Form, answer_to: str = "") -> dict[str, Any]:
+    """The form for `views.open`, `views.push` and `views.update`. Raises ValueError above one of Slack's limits.
+
+    `answer_to` is the `response_url` of the click that opens it, which comes back with what was filled in.
+    """
     form = filled(form, WORDS)
     for words in (form.title, form.submit, form.close):
         if len(words) > MAX_TITLE:
@@ -63,7 +68,7 @@ def view(form: Form) -> dict[str, Any]:
         "callback_id": form.name,
         "title": _plain(form.title),
         "close": _plain(form.close),
-        "private_metadata": json.dumps(dict(form.about)),
+        "private_metadata": json.dumps({**form.about, **({ANSWER_TO: answer_to} if answer_to else {})}),
         "blocks": rows,
     }
     return {**drawn, "submit": _plain(form.submit)} if form.submit else drawn
@@ -162,7 +167,12 @@ def _plain(words: str, most: int = 2000) -> dict[str, Any]:
 def about(view: Mapping[str, Any]) -> Mapping[str, str]:
     """The contents of `Form.about`."""
     held = json.loads(view.get("private_metadata") or "{}")
-    return {str(name): str(value) for name, value in held.items()}
+    return {str(name): str(value) for name, value in held.items() if name != ANSWER_TO}
+
+
+def answer_to(view: Mapping[str, Any]) -> str:
+    """Where the button that opened the form is answered; '' if it stood in a form or on the home tab."""
+    return str(json.loads(view.get("private_metadata") or "{}").get(ANSWER_TO, ""))
 
 
 Handed = Callable[[Mapping[str, Any]], Upload]

@@ -110,9 +110,9 @@ async def test_a_wrong_wish_is_refused_at_its_field(
 
 async def test_a_check_in_is_one_direct_message_and_never_a_second(habits: Habits, nudge: Delivery) -> None:
     plan = await habits.plan(nudge)
-    assert await habits.plans.due(CHECK_IN_DAY - HOUR) == 0
+    assert await habits.asking.due(CHECK_IN_DAY - HOUR) == 0
     for later in (dt.timedelta(), HOUR, DAY, 5 * WEEK):
-        await habits.plans.due(CHECK_IN_DAY + later)
+        await habits.asking.due(CHECK_IN_DAY + later)
     [row] = await habits.sent("DU1VERA")
     assert (row.kind, row.subject, row.due_at) == ("check_in", str(plan.id), CHECK_IN_DAY)
     message = await prepared(habits, row)
@@ -132,13 +132,13 @@ async def test_a_plan_is_made_without_its_persons_conversation_which_is_asked_fo
     away = LeiderschapError("Slack does not say")
     with mock.patch.object(habits.people, "direct", side_effect=away) as direct:
         plan = await habits.plan(nudge)
-        assert await habits.plans.due(CHECK_IN_DAY - HOUR) == 0
+        assert await habits.asking.due(CHECK_IN_DAY - HOUR) == 0
         direct.assert_not_called()
-        assert await habits.plans.due(CHECK_IN_DAY) == 1
-        assert await habits.plans.due(CHECK_IN_DAY + HOUR / 2) == 0
+        assert await habits.asking.due(CHECK_IN_DAY) == 1
+        assert await habits.asking.due(CHECK_IN_DAY + HOUR / 2) == 0
         direct.assert_called_once_with(plan.ref.workspace, plan.person)
     assert (plan.direct, await habits.sent("DU1VERA")) == ("", [])
-    await habits.plans.due(CHECK_IN_DAY + HOUR)
+    await habits.asking.due(CHECK_IN_DAY + HOUR)
     [row] = await habits.sent("DU1VERA")
     assert row.due_at == CHECK_IN_DAY + HOUR
     assert (await habits.plans.mine(VERA)).plans[0].direct == "DU1VERA"
@@ -146,7 +146,7 @@ async def test_a_plan_is_made_without_its_persons_conversation_which_is_asked_fo
 
 async def test_of_processes_that_look_at_once_one_asks(habits: Habits, nudge: Delivery) -> None:
     await habits.plan(nudge)
-    await asyncio.gather(*(habits.plans.due(CHECK_IN_DAY) for _ in range(5)))
+    await asyncio.gather(*(habits.asking.due(CHECK_IN_DAY) for _ in range(5)))
     assert len(await habits.sent("DU1VERA")) == 1
 
 
@@ -163,7 +163,7 @@ async def test_plans_that_cannot_be_asked_about_hold_up_no_other(habits: Habits,
         return await snoozed(person)
 
     with captured_logs() as logs, mock.patch.object(habits.plan_store, "snoozed", fails):
-        assert await habits.plans.due(CHECK_IN_DAY) == 1
+        assert await habits.asking.due(CHECK_IN_DAY) == 1
     failed = logs.events("check_in.not_planned")
     assert len(failed) == BATCH + 1
     assert "bad data" in failed[0]["exception"]
@@ -176,14 +176,14 @@ async def test_a_plan_whose_stored_zone_is_none_is_asked_about_in_the_fallback(
 ) -> None:
     plan = await habits.plan(nudge)
     await habits.plan_store.save(replace(plan, timezone=zone))
-    assert await habits.plans.due(CHECK_IN_DAY) == 1
+    assert await habits.asking.due(CHECK_IN_DAY) == 1
     assert len(await habits.sent("DU1VERA")) == 1
     assert (await habits.plans.mine(VERA)).plans[0].timezone == FALLBACK
 
 
 async def test_a_check_ins_row_holds_no_text_and_no_name(habits: Habits, nudge: Delivery) -> None:
     await habits.plan(nudge, form=replace(FORM, when="GEHEIM"))
-    await habits.plans.due(CHECK_IN_DAY)
+    await habits.asking.due(CHECK_IN_DAY)
     [row] = await habits.sent("DU1VERA")
     said = " ".join(str(getattr(row, name)) for name in row.__dataclass_fields__ if name != "ref")
     assert "GEHEIM" not in said
@@ -194,12 +194,12 @@ async def test_no_check_in_comes_in_the_quiet_hours_of_its_person(habits: Habits
     habits.people.zones["U1VERA"] = "America/New_York"
     await habits.plan(nudge)
     at_night = dt.datetime(2025, 1, 15, 2, tzinfo=dt.UTC)  # 21:00 in New York
-    await habits.plans.due(at_night)
+    await habits.asking.due(at_night)
     assert not await habits.sent("DU1VERA")
     morning = dt.datetime(2025, 1, 15, 12, tzinfo=dt.UTC)
-    await habits.plans.due(morning - dt.timedelta(minutes=1))
+    await habits.asking.due(morning - dt.timedelta(minutes=1))
     assert not await habits.sent("DU1VERA")
-    await habits.plans.due(morning)
+    await habits.asking.due(morning)
     [row] = await habits.sent("DU1VERA")
     assert row.due_at == morning
     assert row.expires_at == dt.datetime(2025, 1, 16, 1, tzinfo=dt.UTC)  # 20:00 in New York
@@ -208,10 +208,10 @@ async def test_no_check_in_comes_in_the_quiet_hours_of_its_person(habits: Habits
 async def test_who_snoozes_is_asked_only_afterwards(habits: Habits, nudge: Delivery) -> None:
     await habits.plan(nudge)
     end = await habits.plans.snooze(VERA, dt.date(2025, 1, 20), NINE)
-    await habits.plans.due(CHECK_IN_DAY)
+    await habits.asking.due(CHECK_IN_DAY)
     assert not await habits.sent("DU1VERA")
     assert end is not None
-    await habits.plans.due(end)
+    await habits.asking.due(end)
     assert len(await habits.sent("DU1VERA")) == 1
 
 
@@ -219,7 +219,7 @@ async def test_a_check_in_is_not_sent_when_its_plan_was_stopped_or_removed(
     habits: Habits, nudge: Delivery
 ) -> None:
     plan = await habits.plan(nudge)
-    await habits.plans.due(CHECK_IN_DAY)
+    await habits.asking.due(CHECK_IN_DAY)
     [row] = await habits.sent("DU1VERA")
     await habits.plans.stop(VERA, str(plan.id), CHECK_IN_DAY)
     assert await prepared(habits, row) == Skip("plan_closed")
@@ -249,7 +249,7 @@ async def test_planning_again_asks_once_more_and_the_old_buttons_say_so(
     habits: Habits, nudge: Delivery
 ) -> None:
     old = await habits.plan(nudge)
-    await habits.plans.due(CHECK_IN_DAY)
+    await habits.asking.due(CHECK_IN_DAY)
     new = await habits.plans.replan(
         VERA, str(old.id), replace(FORM, remind_on=dt.date(2025, 1, 21)), CHECK_IN_DAY
     )
@@ -257,7 +257,7 @@ async def test_planning_again_asks_once_more_and_the_old_buttons_say_so(
         await habits.plans.answer(VERA, str(old.id), "gelukt", CHECK_IN_DAY)
     with pytest.raises(Refused):
         await habits.plans.replan(VERA, str(old.id), FORM, NINE)
-    await habits.plans.due(CHECK_IN_DAY + WEEK)
+    await habits.asking.due(CHECK_IN_DAY + WEEK)
     assert [row.subject for row in await habits.sent("DU1VERA")] == [str(old.id), str(new.id)]
     tally = await habits.rounds.tally(nudge.id)
     assert tally.plans == 1
@@ -306,7 +306,7 @@ async def test_other_workspaces_and_deleted_tips_are_told_why(habits: Habits, nu
 async def test_a_plan_outlives_its_tip(habits: Habits, nudge: Delivery) -> None:
     plan = await habits.plan(nudge)
     habits.library = Library({}, {}, {})
-    await habits.plans.due(CHECK_IN_DAY)
+    await habits.asking.due(CHECK_IN_DAY)
     [row] = await habits.sent("DU1VERA")
     assert isinstance(await prepared(habits, row), Prepared)
     assert (await habits.plans.answer(VERA, str(plan.id), "gelukt", CHECK_IN_DAY)).state == "done"
@@ -388,7 +388,7 @@ async def test_no_log_line_holds_a_plan_or_its_person(habits: Habits, nudge: Del
         await habits.plans.answer(VERA, plan, "gelukt", NINE, "VERTROUWELIJK")
         await habits.plans.share(VERA, plan)
         await habits.feedback.clicked(nudge, NINE)
-        await habits.plans.due(CHECK_IN_DAY)
+        await habits.asking.due(CHECK_IN_DAY)
         await habits.feedback.due(CHECK_IN_DAY + WEEK)
     for secret in ("GEHEIM", "VERTROUWELIJK", VERA.user):
         assert secret not in logs.text

@@ -79,7 +79,7 @@ async def a_whole_life(habits: Habits, person: Actor) -> None:
         await habits.feedback.used(person, str(nudge.id), True, NINE)
     await habits.plans.answer(person, str(plan.id), "gelukt", NINE, f"Zei {person.user}")
     await habits.plans.snooze(person, dt.date(2025, 1, 9), NINE)
-    await habits.plans.due(ASKED)
+    await habits.asking.due(ASKED)
     act = Act(person.user, NINE)
     await SqlLeadStore(habits.engine).add(C1, Lead(person.user), act.change("leads", None, person.user))
     await habits.nudge(NINE, person.user, kind=NOTICE, subject="unknown/1/1")
@@ -246,12 +246,12 @@ async def test_lead_roles_end_and_a_sole_lead_is_told_first(habits: Habits) -> N
 
 async def test_deleting_while_a_check_in_is_on_its_way_disturbs_nobody(habits: Habits) -> None:
     await habits.plan(await habits.nudge(), MARKED)
-    await habits.plans.due(ASKED)
+    await habits.asking.due(ASKED)
     [row] = await habits.ledger.claim("werker", ASKED, 10)
     await habits.ledger.move(row, Arm("werker", ""), ASKED)
     await privacy(habits).erase(MARKED, ASKED)
     assert await habits.ledger.get(str(row.id)) is None
-    assert await habits.plans.due(ASKED + WEEK) == 0
+    assert await habits.asking.due(ASKED + WEEK) == 0
 
 
 async def test_where_slack_does_not_say_which_conversation_is_whose_nothing_is_called_gone(
@@ -269,7 +269,7 @@ async def test_plans_go_after_ninety_days_with_the_rows_that_asked_and_the_job_s
 ) -> None:
     nudge = await habits.nudge()
     old = await habits.plan(nudge, MARKED)
-    await habits.plans.due(ASKED)
+    await habits.asking.due(ASKED)
     young = await habits.plan(nudge, OTHER, replace(FORM, remind_on=None), NINE + DAY)
     log = SqlAuditLog(habits.engine)
     await log.add(C1, Act(OTHER.user, NINE).change("weekday", 1, 2))

@@ -639,7 +639,7 @@ async def test_an_idle_look_uses_indexes_alone(habits: Habits) -> None:
 
     sa.event.listen(habits.engine.sync_engine, "before_cursor_execute", seen)
     await habits.feedback.due(NINE)
-    await habits.plans.due(NINE)
+    await habits.asking.due(NINE)
     sa.event.remove(habits.engine.sync_engine, "before_cursor_execute", seen)
     queries = [(sql, values) for sql, values in statements if sql.startswith("SELECT")]
     assert len(queries) == 3

@@ -11,7 +11,7 @@ from bot.channels.leads.store import SqlLeadStore
 from bot.channels.model import Act, Lead
 from tests.factories import C1, NINE
 from tests.fakes.forms import filled
-from tests.fakes.slack import button, words
+from tests.fakes.slack import button, buttons, labelled, words
 from tests.fakes.web_api import RESPONSE, WORKSPACE
 from tests.running import Running
 from tests.slack_limits import check
@@ -96,14 +96,29 @@ class Colleagues:
         answer: dict[str, Any] = response.json()
         return answer
 
-    async def plan(self, user: str = VERA, **fields: Any) -> dict[str, Any]:
-        """Make a plan on the newest tip; returns what the person then sees."""
-        view = await self.press("Ik doe dit", user)
+    async def form(self, user: str = VERA, on: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """The form of a plan on the newest tip, or on the message `on`; or the one that changes the plan that is
+        there."""
+        offered = await self.press("Ik doe dit", user, on)
+        labels = [labelled(one) for one in buttons(offered)]
+        return await self.press("Zelf kiezen" if "Zelf kiezen" in labels else "Verander", user, offered)
+
+    async def sent(self, view: Mapping[str, Any], user: str = VERA, **fields: Any) -> dict[str, Any]:
+        """Fill in a form; returns the message that then stands where it was opened."""
+        before = len(self.running.api.of(RESPONSE))
         assert await self.send(filled(view, **fields), user) == {"response_action": "clear"}
-        shown = self.running.api.of(EPHEMERAL)[-1]
-        assert (shown["channel"], shown["user"]) == ("C1", user)
-        check(shown | {"unfurl_links": False, "unfurl_media": False})
-        return shown
+        answer = (await self.running.api.wait(RESPONSE, before + 1))[-1]
+        check(answer)
+        return answer
+
+    async def plan(self, user: str = VERA, **fields: Any) -> dict[str, Any]:
+        """Make a plan in one's own words on the newest tip; returns what the person then sees."""
+        return await self.sent(await self.form(user), user, **fields)
+
+    async def asked(self, day: dt.datetime = CHECK_IN_DAY) -> None:
+        """Let time pass until the check-ins of this day came: two hours after the tip, if one comes that day."""
+        await self.running.tick(day)
+        await self.running.tick(day + dt.timedelta(hours=2, minutes=1))
 
     async def answer(self, label: str, user: str) -> dict[str, Any]:
         """Answer the newest question about a plan."""

@@ -72,7 +72,8 @@ async def values(running: Running) -> Mapping[str, str]:
     reading |= {"lead_later": slot, "lead_off": "", "lead_on": ""}
     reading["past_tip"] = f"C1/{tip}"
     reading["theme_tip"] = shipped_content().library.tips[tip].theme
-    under = dict.fromkeys(("plan", "passage", "how", "useful", "not_useful", "used", "not_used"), nudge)
+    planning = ("plan", "plan_now", "plan_tomorrow", "plan_meeting", "plan_own")
+    under = dict.fromkeys((*planning, "passage", "how", "useful", "not_useful", "used", "not_used"), nudge)
     planned = f"C1/{slot}/{tip}"
     of_a_slot = (
         "swap",

@@ -21,7 +21,8 @@ BUTTONS = """
     plan passage useful not_useful used not_used tell_plan change_plan replan check_in_gelukt check_in_deels
     check_in_niet reflect share_plan stop_plan finish_plan remove_plan snooze unsnooze mine privacy_download
     privacy_erase start_trial stop_trial silence_theme silence_biweekly silence_pause same_word hide_word own_words
-    own_word_remove article_add articles_added article_accept article_reject article_remove
+    own_word_remove article_add articles_added article_accept article_reject article_remove plan_now plan_tomorrow
+    plan_meeting plan_own
 """
 FORMS = "settings leads swap pause own_tip plan reflect snooze article_add"
 TYPED = """

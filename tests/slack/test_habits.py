@@ -16,7 +16,7 @@ from bot.slack.transport import DELIVERY
 from tests.factories import NINE
 from tests.fakes.forms import filled, touched
 from tests.fakes.slack import Slack, buttons, labelled, words
-from tests.fakes.web_api import RESPONSE, error
+from tests.fakes.web_api import RESPONSE, server_error
 from tests.mrkdwn_reader import read
 from tests.running import Running, shipped_content
 from tests.slack.colleagues import (
@@ -42,7 +42,7 @@ async def test_from_a_tip_to_the_overview(running: Running, team: Colleagues, lo
     for user in people:
         shown = await team.plan(user, then=SECRET)
         assert texts.PLANNED in words(shown)
-    await running.tick(CHECK_IN_DAY)
+    await team.asked()
     for number, user in enumerate(people):
         [asked] = team.letters(user)
         assert texts.CHECK_IN_ASK in words(asked)
@@ -99,10 +99,11 @@ async def test_a_button_of_before_that_asked_for_an_opinion_says_kindly_that_it_
 
 
 async def test_what_a_client_does_not_send_back_stays_as_it_was(running: Running, team: Colleagues) -> None:
-    view = await team.press(texts.PLAN)
+    view = await team.form()
     tip = shipped_content().library.tips[(await running.delivery()).tip]
+    before = len(running.api.of(RESPONSE))
     assert await team.send(touched(view, then="ga ik wandelen")) == {"response_action": "clear"}
-    shown = words(running.api.of(EPHEMERAL)[-1])
+    shown = words((await running.api.wait(RESPONSE, before + 1))[-1])
     assert f"Als {tip.voice.if_then.when}, dan ga ik wandelen." in shown
     assert "Op dinsdag 14 januari 2025 vraag ik je in een privébericht of het is gelukt." in shown
 
@@ -119,28 +120,44 @@ async def test_what_a_client_does_not_send_back_stays_as_it_was(running: Running
 async def test_what_is_wrong_in_a_form_is_said_at_its_field(
     running: Running, team: Colleagues, fields: dict[str, object], field: str, sentence: str
 ) -> None:
-    view = await team.press(texts.PLAN)
+    view = await team.form()
+    told = len(running.api.of(RESPONSE))
     answer = await team.send(filled(view, **fields))
     assert answer == {"response_action": "errors", "errors": {field: sentence}}
-    assert running.api.of(EPHEMERAL) == []
+    assert len(running.api.of(RESPONSE)) == told
 
 
-async def test_where_nothing_can_be_shown_in_the_channel_the_form_shows_it(
+async def test_where_the_answer_to_a_form_comes_too_late_for_its_message_it_comes_beside_it(
     running: Running, team: Colleagues
 ) -> None:
-    running.api.answer(EPHEMERAL, error("user_not_in_channel"))
-    view = await team.press(texts.PLAN)
-    answer = await team.send(filled(view))
+    view = await team.form()
+    running.api.answer(RESPONSE, server_error(404))
+    assert await team.send(filled(view)) == {"response_action": "clear"}
+    [shown] = await running.api.wait(EPHEMERAL)
+    assert (shown["channel"], shown["user"]) == ("C1", VERA)
+    assert texts.PLANNED in words(shown)
+
+
+async def test_where_a_form_was_opened_from_no_message_the_form_shows_the_answer(
+    running: Running, team: Colleagues
+) -> None:
+    view = await team.form()
+    about = json.loads(view["private_metadata"])
+    del about["answer_to"]
+    answer = await team.send(filled(view | {"private_metadata": json.dumps(about)}))
     assert answer["response_action"] == "update"
     assert texts.PLANNED in words(answer["view"])
 
 
 async def test_a_second_press_shows_the_plan_that_is_there_and_changes_it(team: Colleagues) -> None:
     await team.plan(when="het maandag is")
-    again = await team.press(texts.PLAN)
+    shown = await team.press(texts.PLAN)
+    assert "Als het maandag is" in words(shown)
+    again = await team.press(texts.CHANGE, on=shown)
     assert again["title"]["text"] == texts.FORM_CHANGE
     assert again["blocks"][1]["element"]["initial_value"] == "het maandag is"
-    await team.send(filled(again, when="het vrijdag is"))
+    changed = await team.sent(again, when="het vrijdag is")
+    assert changed["replace_original"] is True, "one private message, not two"
     mine = words(await team.running.slack.command("mijn"))
     assert "Als het vrijdag is" in mine
     assert "maandag is" not in mine
@@ -148,7 +165,7 @@ async def test_a_second_press_shows_the_plan_that_is_there_and_changes_it(team: 
 
 async def test_without_a_day_nothing_is_asked(running: Running, team: Colleagues) -> None:
     assert texts.PLANNED_NO_REMIND in words(await team.plan(remind_on=None))
-    await running.tick(CHECK_IN_DAY + WEEK)
+    await team.asked(CHECK_IN_DAY + WEEK)
     assert team.letters(VERA) == []
 
 
@@ -156,17 +173,16 @@ async def test_a_plan_on_a_tip_that_was_looked_up_is_asked_about_and_has_no_grou
     running: Running, team: Colleagues
 ) -> None:
     found = await running.slack.command("tip")
-    view = await team.press(texts.PLAN, on=found)
+    view = await team.form(on=found)
     assert found["text"].removeprefix("Tip: ") in words(view)
-    assert await team.send(filled(view, when="het maandag is", then=SECRET)) == {"response_action": "clear"}
-    planned = running.api.of(EPHEMERAL)[-1]
+    planned = await team.sent(view, when="het maandag is", then=SECRET)
     assert "Op dinsdag 14 januari 2025 vraag ik je in een privébericht of het is gelukt." in words(planned)
     assert [labelled(one) for one in buttons(planned)] == [texts.CHANGE]
-    again = await team.press(texts.PLAN, on=found)
+    again = await team.form(on=found)
     assert again["title"]["text"] == texts.FORM_CHANGE
-    await team.send(filled(again, when="het vrijdag is"))
+    await team.sent(again, when="het vrijdag is")
     assert "Als het vrijdag is" in words(await running.slack.command("mijn"))
-    await running.tick(CHECK_IN_DAY)
+    await team.asked()
     answered = await team.answer("Gelukt", VERA)
     assert [labelled(one) for one in buttons(answered)] == [texts.REFLECT, texts.REPLAN]
     assert not any(SECRET in said for said in team.thread())
@@ -178,7 +194,7 @@ async def test_a_plan_on_a_tip_that_came_and_one_on_the_same_tip_looked_up_are_t
     await team.plan(when="het maandag is")
     tip = (await running.delivery()).tip
     response = await running.slack.interact(
-        running.slack.block_actions({"action_id": "plan:0", "value": tip})
+        running.slack.block_actions({"action_id": "plan_own:0", "value": tip})
     )
     assert response.status_code == 200
     view = running.api.of("views.open")[-1]["view"]
@@ -195,11 +211,12 @@ async def test_only_who_chooses_so_is_named_and_once(running: Running, team: Col
     assert f"<@{VERA}>" in team.thread()[0]
     assert SECRET in team.thread()[0]
     assert words(await team.press(texts.TELL, on=planned)) == texts.ALREADY_SHARED
-    await running.tick(CHECK_IN_DAY)
+    await team.asked()
     answered = await team.answer("Deels gelukt", VERA)
     view = await team.press(texts.REFLECT, on=answered)
-    await team.send(filled(view, reflection="Het werd stil"))
-    shown = running.api.of(EPHEMERAL)[-1]
+    shown = await team.sent(view, reflection="Het werd stil")
+    assert shown["replace_original"] is True, "the one message that stays, not a second one"
+    assert running.api.of(EPHEMERAL) == []
     assert "Je schreef: Het werd stil" in words(shown)
     for said in (texts.SHARED_DONE, texts.ALREADY_SHARED):
         assert words(await team.press(texts.SHARE, on=answered)) == said
@@ -209,12 +226,12 @@ async def test_only_who_chooses_so_is_named_and_once(running: Running, team: Col
 
 async def test_a_plan_is_planned_again_stopped_and_removed(running: Running, team: Colleagues) -> None:
     await team.plan()
-    await running.tick(CHECK_IN_DAY)
+    await team.asked()
     view = await team.press(texts.REPLAN, on=team.letters(VERA)[0])
     assert view["title"]["text"] == texts.FORM_AGAIN
     assert view["blocks"][-1]["element"]["initial_date"] == "2025-01-21"
-    await team.send(filled(view))
-    await running.tick(CHECK_IN_DAY + WEEK)
+    await team.sent(view)
+    await team.asked(CHECK_IN_DAY + WEEK)
     assert len(team.letters(VERA)) == 2
     assert words(await team.press(texts.STOP, on=team.letters(VERA)[1])) == texts.STOPPED
     mine = await running.slack.command("mijn")
@@ -230,20 +247,19 @@ async def test_a_plan_is_finished_before_its_day(running: Running, team: Colleag
     await team.plan()
     asked = await team.press(texts.FINISH, on=await running.slack.command("mijn"))
     await team.press("Gelukt", on=asked)
-    await running.tick(CHECK_IN_DAY)
+    await team.asked()
     assert team.letters(VERA) == []
 
 
 async def test_who_wants_no_questions_gets_none_until_then(running: Running, team: Colleagues) -> None:
     await team.plan()
     view = await team.press(texts.SNOOZE, on=await running.slack.command("mijn"))
-    await team.send(touched(view))
-    assert "Tot en met" in words(running.api.of(EPHEMERAL)[-1])
-    await running.tick(CHECK_IN_DAY)
+    assert "Tot en met" in words(await team.sent(view))
+    await team.asked()
     assert team.letters(VERA) == []
     answer = await team.press(texts.UNSNOOZE, on=await running.slack.command("mijn"))
     assert words(answer) == texts.UNSNOOZED
-    await running.tick(NINE + 16 * DAY)
+    await team.asked(NINE + 16 * DAY)
     assert len(team.letters(VERA)) == 1
 
 

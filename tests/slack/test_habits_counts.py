@@ -11,7 +11,7 @@ from tests.factories import C1, NINE
 from tests.fakes.slack import words
 from tests.fakes.web_api import error
 from tests.running import Running
-from tests.slack.colleagues import CHECK_IN_DAY, COUNT_DAY, DAY, VERA, WEEK, Colleagues, users
+from tests.slack.colleagues import COUNT_DAY, DAY, VERA, WEEK, Colleagues, users
 
 
 @pytest.mark.parametrize(("count", "said"), [(4, []), (5, ["5 mensen maakten een plan."])])
@@ -20,7 +20,7 @@ async def test_a_count_is_told_from_five_people_on_and_else_nothing_is_said(
 ) -> None:
     for user in users(count):
         await team.plan(user)
-    await running.tick(CHECK_IN_DAY)
+    await team.asked()
     [question] = team.thread()
     await running.tick(COUNT_DAY)
     assert team.thread()[0] == question

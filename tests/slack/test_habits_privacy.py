@@ -13,7 +13,7 @@ from tests.factories import NINE
 from tests.fakes.slack import words
 from tests.fakes.web_api import error
 from tests.running import Running
-from tests.slack.colleagues import CHECK_IN_DAY, DAY, SECRET, VERA, Colleagues, direct
+from tests.slack.colleagues import DAY, SECRET, VERA, Colleagues, direct
 from tests.support import Logs
 
 
@@ -22,8 +22,8 @@ async def test_a_person_sees_downloads_and_deletes_everything(
 ) -> None:
     api = running.api
     await team.plan(then=SECRET)
-    await team.press(texts.PASSAGE)
-    await running.tick(CHECK_IN_DAY)
+    await team.press(texts.HOW)
+    await team.asked()
     await team.answer("Gelukt", VERA)
     kept = await running.slack.command("privacy")
     assert texts.PLANS_TITLE in words(kept)

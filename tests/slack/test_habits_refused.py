@@ -25,11 +25,11 @@ from tests.support import Logs
 
 async def test_a_year_later_every_button_still_answers(running: Running, team: Colleagues) -> None:
     planned = await team.plan()
-    await running.tick(CHECK_IN_DAY)
+    await team.asked()
     asked = team.letters(VERA)[0]
     running.time.now = NINE + 365 * DAY
     await running.tick()
-    assert "modal" in (await team.press(texts.PLAN, on=_first(team)))["type"]
+    assert texts.MOMENT_ASK in words(await team.press(texts.PLAN, on=_first(team)))
     for label in ("Gelukt", texts.REPLAN, texts.STOP):
         assert words(await team.press(label, on=asked)) == texts.PLAN_GONE
     assert words(await team.press(texts.TELL, on=planned)) == texts.PLAN_GONE
@@ -67,7 +67,7 @@ async def test_guests_and_people_of_elsewhere_can_press_nothing(
 
 async def test_nobody_answers_for_somebody_else(running: Running, team: Colleagues) -> None:
     await team.plan()
-    await running.tick(CHECK_IN_DAY)
+    await team.asked()
     asked = team.letters(VERA)[0]
     for label in ("Gelukt", texts.REPLAN, texts.STOP):
         assert words(await team.press(label, "U2BRAM", asked)) == texts.PLAN_GONE
@@ -89,7 +89,7 @@ async def test_a_check_in_whose_answer_was_lost_is_left_and_told_to_nobody(
     await team.lead("U1LEAD")
     await team.plan()
     running.api.answer("chat.postMessage", error("fatal_error"), channel=direct(VERA))
-    await running.tick(CHECK_IN_DAY)
+    await team.asked()
     for minutes in range(1, 60, 5):
         await running.tick(CHECK_IN_DAY + dt.timedelta(minutes=minutes))
     assert team.letters(VERA) == []

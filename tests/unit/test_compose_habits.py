@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import uuid
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -22,6 +23,7 @@ from bot.habits.overview import chart
 from bot.habits.overview import messages as compose_overview
 from bot.habits.overview.model import Overview, TipRow, overview
 from bot.habits.plans.model import MAX_REFLECTION, MAX_WORDS, Plan, answered
+from bot.habits.plans.wording import Offer
 from bot.privacy import messages as privacy_messages
 from bot.privacy import report_texts as texts_privacy
 from bot.slack.blocks import render
@@ -53,12 +55,13 @@ def messages(plan: Plan) -> list[Message]:
     done = answered(plan, "deels", "x" * MAX_REFLECTION, NINE)
     return [
         compose_habits.planned(plan),
+        compose_habits.planned(replace(plan, when="nu")),
         compose_habits.told(plan, TIP.title),
         compose_habits.check_in(plan, None),
         compose_habits.check_in(plan, TIP.title),
         compose_habits.answered(done),
         compose_habits.shared(done, TIP.title),
-        compose_habits.mine([plan, done], NINE),
+        compose_habits.mine([plan, done], NINE, NINE),
     ]
 
 
@@ -76,6 +79,9 @@ def test_the_other_messages_can_be_drawn() -> None:
     for message in (
         compose_habits.team_question(TIP),
         compose_habits.used_question(nudge),
+        compose_habits.moments(
+            Offer(str(nudge), TIP.title, TIP.do, {"now": "nu", "tomorrow": "morgenochtend"})
+        ),
         compose_habits.silence("C1", "voorbeeld", Silence(4)),
         privacy_messages.privacy([], []),
         privacy_messages.privacy([(kept, [{}] * 2)] * 7, [f"kanaal-{n}" for n in range(60)]),
@@ -92,7 +98,7 @@ def test_any_number_of_plans_can_be_paged_through(count: int) -> None:
     plans = [a_plan(state="open" if number % 3 else "stopped") for number in range(count)]
     seen = set()
     for page in range(count // compose_habits.PAGE + 1):
-        drawn = str(render(compose_habits.mine(plans, None, page)))
+        drawn = str(render(compose_habits.mine(plans, None, NINE, page)))
         seen |= {plan.id for plan in plans if str(plan.id) in drawn}
     assert seen == {plan.id for plan in plans}
 

@@ -62,7 +62,8 @@ MESSAGES: Mapping[Why, str] = {
         channels.messages.unknown_years channels.messages.planning channels.messages.example
         channels.messages.ask_before_posting channels.messages.history channels.messages.paused
         channels.nudges.messages.privately habits.messages.apart channels.messages.resumed
-        habits.messages.nudge_buttons habits.messages.team_question
+        habits.messages.nudge_buttons habits.messages.moments habits.messages.here
+        habits.messages.team_question
         habits.messages.used_question habits.messages.trial channels.messages.about
         channels.settings.messages.locked channels.settings.messages.saved channels.messages.pause_form
         channels.nudges.forms.swap channels.nudges.forms.line channels.own_tips.messages.own_tip_form
@@ -124,10 +125,10 @@ ABOUT_PEOPLE = """
 """
 """Places in a sentence that may contain something about people."""
 ABOUT_THINGS = """
-    active advice all answer ask asked audience author bot breaks channel channels check_in city clock code date
-    days draws example first found heading headings id invite kept label last length limit line minutes moment
-    most offset other page pages platform posts question reason region said seed series since still study theme
-    themes then timezone title typed used value version weekday weeks when why word words workspace years
+    act active advice all answer ask asked audience author bot breaks channel channels check_in city clock code
+    date day days draws example first found heading headings id invite kept label last length limit line minutes
+    moment most offset other page pages platform posts question reason region said seed series since still study
+    theme themes then timezone title typed used value version weekday weeks when why word words workspace years
 """
 """Places for a date, a title, a channel, a reason, what the reader wrote, or a word of the platform."""
 ROOMS = frozenset({"delivery", "channels", "answers", "habits", "privacy"})

@@ -173,7 +173,6 @@ class ChannelFields(Strict):
             texts.VOICE,
             texts.VOICE_HINT,
             first=True,
-            first=True,
             file={"team": "team", "both": "both", "leads": "leads"},
             what="voice",
             names=texts.VOICES,

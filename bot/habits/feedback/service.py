@@ -21,7 +21,7 @@ from bot.core.platform import People
 from bot.core.sweeping import sweep
 from bot.delivery.model import NUDGES, SILENCE, Delivery, IllegalTransition, Posted
 from bot.delivery.ports import Ledger
-from bot.habits import texts
+from bot.habits import messages, texts
 from bot.habits.feedback import model
 from bot.habits.feedback.model import Round
 from bot.habits.feedback.store import SqlRoundStore

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from zoneinfo import ZoneInfo
 
 from bot.channels.calendar.model import is_working_day
@@ -14,6 +15,8 @@ QUIET_FROM, QUIET_UNTIL = dt.time(20), dt.time(7)
 """Nobody gets a direct message between these local times."""
 ROOM = dt.timedelta(hours=1)
 """A direct message that is due within this time of the quiet hours waits until they are over."""
+GAP = dt.timedelta(hours=2)
+"""Between a check-in and a tip, or another message to the same person."""
 COUNT_AFTER = 2
 """Working days between the check-ins and the team's count."""
 
@@ -49,6 +52,24 @@ def after_quiet(moment: dt.datetime, timezone: str) -> dt.datetime:
     local = moment.astimezone(ZoneInfo(timezone))
     date = local.date() if local.time() < QUIET_UNTIL else local.date() + _DAY
     return at(date, timezone, QUIET_UNTIL)
+
+
+def free(
+    moment: dt.datetime, busy: Collection[dt.datetime], timezone: str, settings: ChannelSettings
+) -> dt.datetime:
+    """The first moment from this one on that is at least GAP away from each of `busy` and outside the quiet hours. If
+    that is on a later day, it is a working day, and not before TIME."""
+    today = local_date(moment, timezone)
+    while True:
+        moment = after_quiet(moment, timezone)
+        date = local_date(moment, timezone)
+        if date > today:
+            working = date if is_working_day(date, settings) else working_days_after(date, 1, settings)
+            moment = max(moment, at(working, timezone))
+        near = [other for other in busy if abs(other - moment) < GAP]
+        if not near:
+            return moment
+        moment = max(near) + GAP
 
 
 def quiet_from(moment: dt.datetime, timezone: str) -> dt.datetime:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from bot.core.errors import Refused
 from bot.habits import texts
 from bot.habits.plans import check_ins, model
+from bot.habits.plans.wording import bare
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,20 +22,19 @@ class PlanForm:
     remind_on: dt.date | None
 
 
-def checked(form: PlanForm, zone: str, now: dt.datetime) -> tuple[str, str, dt.datetime | None]:
-    """Both halves of the plan, tidied, and when the check-in is due. Raises Refused with the wrong field."""
-    words = []
-    for field, given in (("when", form.when), ("then", form.then)):
-        half = " ".join(given.split()).rstrip(".")
+def checked(form: PlanForm, zone: str, now: dt.datetime) -> Mapping[str, Any]:
+    """The fields of the plan: both halves, tidied, and when the check-in is due. Raises Refused with the wrong
+    field."""
+    halves = {"when": bare(form.when, "als"), "then": bare(form.then, "dan")}
+    for field, half in halves.items():
         if not half:
             raise Refused(texts.EMPTY, field)
         if len(half) > model.MAX_WORDS:
             raise too_long(half, model.MAX_WORDS, field)
-        words.append(half)
     if form.remind_on is None:
-        return words[0], words[1], None
+        return {**halves, "remind_at": None}
     check_day(form.remind_on, zone, now, "remind_on", earliest=dt.timedelta(days=1))
-    return words[0], words[1], check_ins.at(form.remind_on, zone)
+    return {**halves, "remind_at": check_ins.at(form.remind_on, zone)}
 
 
 def check_day(day: dt.date, zone: str, now: dt.datetime, field: str, *, earliest: dt.timedelta) -> None:

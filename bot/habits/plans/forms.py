@@ -9,7 +9,8 @@ from bot.core.forms import DateField, Form, TextField
 from bot.core.messages import Context, Quote, text
 from bot.habits import texts
 from bot.habits.plans import model
-from bot.habits.plans.service import Draft
+from bot.habits.plans.model import Draft
+from bot.habits.plans.wording import sentence
 
 SNOOZE_DAYS = 14
 
@@ -45,7 +46,7 @@ def reflection(draft: Draft, about: Mapping[str, str]) -> Form:
         multiline=True,
         most=model.MAX_REFLECTION,
     )
-    parts = (Quote(text(texts.IF_THEN.format(when=draft.when, then=draft.then))), field)
+    parts = (Quote(text(sentence(draft.plan.when, draft.plan.then) if draft.plan else "")), field)
     return Form("reflect", texts.REFLECT, parts, submit=texts.FORM_KEEP, about=about)
 
 

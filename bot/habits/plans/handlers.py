@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from bot.core import dates
 from bot.core.errors import Refused
 from bot.core.features import Action, Home, Press
-from bot.core.forms import Form, reading
+from bot.core.forms import Form
 from bot.core.interaction import Answer, Asked, Click, Reply, Sent
 from bot.core.messages import Context, Heading, Message, say, text
 from bot.core.people import Actor
@@ -21,6 +21,7 @@ from bot.habits.plans import forms
 from bot.habits.plans.filled_in import PlanForm
 from bot.habits.plans.model import Outcome, Plan
 from bot.habits.plans.service import Plans
+from bot.habits.plans.wording import MOMENTS, Moment
 
 
 class PlanHandlers:
@@ -39,6 +40,8 @@ class PlanHandlers:
     def actions(self) -> Mapping[str, Action]:
         return {
             "plan": Action(self.new),
+            **{f"plan_{moment}": Action(self.at(moment)) for moment in MOMENTS},
+            "plan_own": Action(self.own),
             "change_plan": Action(self.old(again=False)),
             "replan": Action(self.old(again=True)),
             "tell_plan": Action(self.tell),
@@ -60,31 +63,46 @@ class PlanHandlers:
 
     async def mine(self, asked: Asked, _argument: str) -> Message:
         kept = await self._plans.mine(asked.actor)
-        return messages.mine(kept.plans, kept.snoozed)
+        return messages.mine(kept.plans, kept.snoozed, self._now())
 
     async def home(self, actor: Actor, _page: int) -> Home:
         kept = await self._plans.mine(actor)
-        parts = (Heading(texts.MINE_SUMMARY), *messages.mine(kept.plans, kept.snoozed).parts)
+        parts = (Heading(texts.MINE_SUMMARY), *messages.mine(kept.plans, kept.snoozed, self._now()).parts)
         return Home(parts, short=(Context(text(texts.HOME_PLANS)),))
 
-    async def new(self, click: Click) -> Form:
-        """The form behind "Ik doe dit"."""
-        draft = await self._plans.draft(click.actor, click.value, self._now(), click.seen)
-        return forms.plan(draft, {"nudge": click.value, "channel": click.channel})
+    async def new(self, click: Click) -> Reply:
+        """The moments behind "Ik doe dit", or the plan that is there."""
+        found = await self._plans.offer(click.actor, click.value, self._now(), click.seen)
+        return Reply(messages.planned(found) if isinstance(found, Plan) else messages.moments(found))
+
+    def at(self, moment: Moment) -> Press:
+        """One click, and the plan stands in the place of the moments."""
+
+        async def press(click: Click) -> Reply:
+            plan = await self._plans.choose(click.actor, click.value, moment, self._now())
+            return Reply(messages.planned(plan), replace=True)
+
+        return press
+
+    async def own(self, click: Click) -> Form:
+        """The form for a moment in one's own words."""
+        draft = await self._plans.draft(click.actor, click.value, self._now())
+        return forms.plan(draft, {"nudge": click.value, "channel": click.channel, "here": "here"})
 
     def old(self, *, again: bool) -> Press:
         """The form that changes a plan, or repeats it."""
 
         async def press(click: Click) -> Form:
-            about = {"plan": click.value, "again": "1" if again else "", "channel": click.channel}
-            draft = await self._plans.draft_of(click.actor, click.value, self._now(), again=again)
+            plan, _, here = click.value.partition("/")
+            about = {"plan": plan, "again": "1" if again else "", "channel": click.channel, "here": here}
+            draft = await self._plans.draft_of(click.actor, plan, self._now(), again=again)
             return forms.plan(draft, about)
 
         return press
 
     async def sent(self, sent: Sent) -> Answer:
         plan = await self._kept(sent, self._now())
-        return await self._told(sent, messages.planned(plan))
+        return self._told(sent, messages.planned(plan), replace=bool(sent.about.get("here")))
 
     async def _kept(self, sent: Sent, now: dt.datetime) -> Plan:
         actor = sent.actor
@@ -131,7 +149,7 @@ class PlanHandlers:
         words = sent.values.get("reflection")
         said = None if words is None else str(words)
         plan = await self._plans.reflect(sent.actor, sent.about.get("plan", ""), said, self._now())
-        return await self._told(sent, messages.answered(plan))
+        return self._told(sent, messages.answered(plan), replace=True)
 
     async def stop(self, click: Click) -> Reply:
         await self._plans.stop(click.actor, click.value, self._now())
@@ -154,7 +172,7 @@ class PlanHandlers:
     async def snoozed(self, sent: Sent) -> Answer:
         until = _day(sent, "until", None) or dt.date.fromisoformat(sent.about["until"])
         await self._plans.snooze(sent.actor, until, self._now())
-        return await self._told(sent, say(texts.SNOOZED.format(date=dates.date(until))))
+        return self._told(sent, say(texts.SNOOZED.format(date=dates.date(until))))
 
     async def unsnooze(self, click: Click) -> Reply:
         await self._plans.snooze(click.actor, None, self._now())
@@ -165,14 +183,16 @@ class PlanHandlers:
         kept = await self._plans.mine(click.actor)
         page = int(click.value) if click.value.isascii() and click.value.isdecimal() else 0
         last = max(len(kept.plans) - 1, 0) // messages.PAGE
-        return Reply(messages.mine(kept.plans, kept.snoozed, min(page, last)), replace=True)
+        return Reply(messages.mine(kept.plans, kept.snoozed, self._now(), min(page, last)), replace=True)
 
-    async def _told(self, sent: Sent, message: Message) -> Answer:
-        """Tell it beside the clicked message, where only this person sees it, or else in place of the form."""
+    def _told(self, sent: Sent, message: Message, *, replace: bool = False) -> Reply:
+        """Beside the message whose button opened the form, or in its place; if that is gone, in the same channel."""
         channel, actor = sent.about.get("channel", ""), sent.actor
-        if channel and await self._private.whisper(actor.at(channel), actor.user, message):
-            return None
-        return reading(texts.FORM_TITLE, message)
+
+        async def lost() -> None:
+            await self._private.whisper(actor.at(channel), actor.user, message)
+
+        return Reply(message, replace=replace, lost=lost if channel else None)
 
 
 def _day(sent: Sent, name: str, otherwise: dt.date | None) -> dt.date | None:

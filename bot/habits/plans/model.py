@@ -55,6 +55,22 @@ class Plan:
     version: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a form about a plan shows. `plan` is the one to change, None for a new one on `nudge` (the id of a nudge,
+    or of a tip that was looked up).
+
+    `remind_on` is the proposed day, None without a reminder; the person may choose another day or none.
+    """
+
+    nudge: str
+    title: str
+    when: str
+    then: str
+    remind_on: dt.date | None
+    plan: Plan | None = None
+
+
 def looked_up(tip: str) -> uuid.UUID:
     """The value of `nudge` in a plan for a tip that the person looked up."""
     return uuid.uuid5(_LOOKED_UP, tip)

@@ -1,51 +1,30 @@
-"""A person's plans: making, changing and answering them, and the one message that asks about each."""
+"""A person's plans: making, changing, answering and sharing them."""
 
 from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-
-import structlog
+from typing import Any
 
 from bot.channels.ports import ChannelStore
-from bot.channels.settings.model import STANDARD
-from bot.core.errors import LeiderschapError, LostRace, Refused
+from bot.channels.settings.model import STANDARD, ChannelSettings
+from bot.core.errors import LostRace, Refused
 from bot.core.interaction import Seen
 from bot.core.messages import Message
 from bot.core.people import Actor, ChannelRef
 from bot.core.platform import Messenger, People, PostError, UnsureError
-from bot.core.sweeping import sweep
 from bot.habits import messages, texts
 from bot.habits.feedback.service import Feedback
 from bot.habits.plans import check_ins
 from bot.habits.plans import model as plans
 from bot.habits.plans.filled_in import PlanForm, check_day, checked, too_long
-from bot.habits.plans.model import Outcome, Plan
+from bot.habits.plans.model import Draft, Outcome, Plan
 from bot.habits.plans.store import SqlPlanStore
+from bot.habits.plans.wording import MOMENTS, Moment, Offer, act, at_moment, is_moment
 from bot.library.ports import Content
-
-log = structlog.get_logger()
-
-AGAIN = dt.timedelta(hours=1)
-"""How much later a check-in is tried again if Slack did not give the conversation."""
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What a form about a plan shows. `plan` is the one to change, None for a new one on `nudge` (the id of a nudge,
-    or of a tip that was looked up).
-
-    `remind_on` is the proposed day, None without a reminder; the person may choose another day or none.
-    """
-
-    nudge: str
-    title: str
-    when: str
-    then: str
-    remind_on: dt.date | None
-    plan: Plan | None = None
+from bot.library.tips import Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +56,50 @@ class Plans:
         self._people = people
         self._content = content
 
+    async def offer(
+        self, person: Actor, nudge: str, now: dt.datetime, seen: Seen | None = None
+    ) -> Offer | Plan:
+        """The moments behind "Ik doe dit", or this person's open plan for it. `nudge` is the id of a nudge, or of a tip
+        that was looked up."""
+        id, ref, name = await self._planned_on(person, nudge, now, seen)
+        voice = self._voice(name)
+        plan = await self._store.current(id, person)
+        if plan is not None and plan.state == "open":
+            return plan
+        zone = await self._people.timezone(person.workspace, person.user)
+        settings = await self._settings(ref)
+        today = check_ins.local_date(now, zone)
+        return Offer(
+            nudge, voice.title, act(voice), {one: at_moment(one, today, settings)[0] for one in MOMENTS}
+        )
+
+    async def choose(self, person: Actor, nudge: str, moment: Moment, now: dt.datetime) -> Plan:
+        """The plan to do what the tip says at this moment, in place of this person's earlier one for it."""
+        id, ref, name = await self._planned_on(person, nudge, now)
+        voice = self._voice(name)
+        zone = await self._people.timezone(person.workspace, person.user)
+        settings = await self._settings(ref)
+        when, day = at_moment(moment, check_ins.local_date(now, zone), settings)
+        remind_at = check_ins.at(day, zone) if settings.check_in else None
+        chosen: dict[str, Any] = {"when": when, "then": act(voice), "remind_at": remind_at}
+        own = await self._store.current(id, person)
+        if own is None:
+            return await self._add(_new(person, (id, ref, name), zone, now, chosen))
+        if own.state == "open":
+            return await self._save(replace(own, **chosen))
+        return await self._replace(own, chosen, now)
+
     async def draft(self, person: Actor, nudge: str, now: dt.datetime, seen: Seen | None = None) -> Draft:
         """The form behind "Ik doe dit": the tip's example, or this person's existing plan for it. `nudge` is the id
         of a nudge, or of a tip that was looked up."""
         id, ref, name = await self._planned_on(person, nudge, now, seen)
-        tip = self._content().library.find(name)
-        if tip is None:
-            raise Refused(texts.NUDGE_GONE)
+        voice = self._voice(name)
         plan = await self._store.current(id, person)
         if plan is not None:
             return await self.draft_of(person, str(plan.id), now, again=plan.state != "open")
         zone = await self._people.timezone(person.workspace, person.user)
         remind_on = await self._proposed(ref, check_ins.local_date(now, zone))
-        return Draft(nudge, tip.title, tip.voice.if_then.when, tip.voice.if_then.then, remind_on)
+        return Draft(nudge, voice.title, voice.if_then.when, voice.if_then.then, remind_on)
 
     async def draft_of(self, person: Actor, plan: str, now: dt.datetime, *, again: bool) -> Draft:
         """The form that changes a plan, or repeats it with a new proposed day (`again`)."""
@@ -104,31 +114,14 @@ class Plans:
         """Store a new plan for a nudge, or for a tip that was looked up. One person has one plan for each."""
         id, ref, tip = await self._planned_on(person, nudge, now)
         zone = await self._people.timezone(person.workspace, person.user)
-        when, then, remind_at = checked(form, zone, now)
-        plan = Plan(
-            id=uuid.uuid4(),
-            ref=ref,
-            nudge=id,
-            tip=tip,
-            person=person.user,
-            timezone=zone,
-            when=when,
-            then=then,
-            made_at=now,
-            remind_at=remind_at,
-        )
-        try:
-            return await self._store.add(plan)
-        except LostRace:
-            raise Refused(texts.ALREADY) from None
+        return await self._add(_new(person, (id, ref, tip), zone, now, checked(form, zone, now)))
 
     async def change(self, person: Actor, plan: str, form: PlanForm, now: dt.datetime) -> Plan:
         """Change an open plan. If its question was asked already, it is asked again only if there is a new day."""
         own = await self._own(person, plan)
         if own.state != "open":
             raise Refused(texts.NOT_OPEN)
-        when, then, remind_at = checked(form, own.timezone, now)
-        return await self._save(replace(own, when=when, then=then, remind_at=remind_at))
+        return await self._save(replace(own, **checked(form, own.timezone, now)))
 
     async def answer(
         self, person: Actor, plan: str, outcome: Outcome, now: dt.datetime, reflection: str | None = None
@@ -157,13 +150,7 @@ class Plans:
     async def replan(self, person: Actor, plan: str, form: PlanForm, now: dt.datetime) -> Plan:
         """Replace this plan by a new one of the same person for the same nudge."""
         own = await self._own(person, plan)
-        when, then, remind_at = checked(form, own.timezone, now)
-        new = plans.again(own, uuid.uuid4(), now)
-        new = replace(new, when=when, then=then, remind_at=remind_at)
-        try:
-            return await self._store.replace(replace(own, state="replanned", remind_at=None), new)
-        except LostRace:
-            raise Refused(texts.CHANGED) from None
+        return await self._replace(own, checked(form, own.timezone, now), now)
 
     async def tell(self, person: Actor, plan: str) -> bool:
         """Tell the group about an open plan, in the nudge's thread and with the person's name; once. False if it was
@@ -202,44 +189,11 @@ class Plans:
         await self._store.snooze(person, end)
         return end
 
-    async def due(self, now: dt.datetime) -> int:
-        """Put the due check-ins into the ledger, outside each person's quiet hours; returns how many plans changed.
-        An error with one is logged and stops no other."""
-        return await sweep(
-            lambda limit: self._store.due(now, limit),
-            lambda plan: self._ask(plan, now),
-            lambda plan: plan.id,
-            failed=lambda plan: log.exception("check_in.not_planned", plan=str(plan.id)),
-        )
-
-    async def _ask(self, plan: Plan, now: dt.datetime) -> bool:
-        try:
-            snoozed = await self._store.snoozed(Actor(plan.ref.workspace, plan.person))
-            moment = check_ins.after_quiet(max(now, snoozed) if snoozed else now, plan.timezone)
-            if moment <= now and not plan.direct:
-                plan = replace(plan, direct=await self._conversation(plan))
-                moment = moment if plan.direct else now + AGAIN
-            if moment > now:
-                await self._store.save(replace(plan, remind_at=moment))
-            else:
-                await self._store.ask(replace(plan, remind_at=None), plans.check_in(plan, now))
-            return True
-        except LostRace:
-            return False
-
-    async def _conversation(self, plan: Plan) -> str:
-        """The conversation in which the person is asked; '' if Slack does not say."""
-        try:
-            return (await self._people.direct(plan.ref.workspace, plan.person)).channel
-        except LeiderschapError as error:
-            log.warning("check_in.conversation_unknown", plan=str(plan.id), reason=type(error).__name__)
-            return ""
-
     async def _planned_on(
         self, person: Actor, nudge: str, now: dt.datetime, seen: Seen | None = None
     ) -> tuple[uuid.UUID, ChannelRef, str]:
         """The id, the channel and the tip that a person plans for; on a nudge this counts as a click."""
-        if self._content().library.find(nudge):
+        if self._content().library.spoken(nudge):
             return plans.looked_up(nudge), person.at(""), nudge
         delivery = await self._feedback.found(person, nudge, seen, now)
         if self._content().library.find(delivery.tip):
@@ -256,6 +210,19 @@ class Plans:
         if found.state == "replanned" and not replanned:
             raise Refused(texts.REPLANNED)
         return found
+
+    async def _add(self, plan: Plan) -> Plan:
+        try:
+            return await self._store.add(plan)
+        except LostRace:
+            raise Refused(texts.ALREADY) from None
+
+    async def _replace(self, own: Plan, chosen: Mapping[str, Any], now: dt.datetime) -> Plan:
+        new = replace(plans.again(own, uuid.uuid4(), now), **chosen)
+        try:
+            return await self._store.replace(replace(own, state="replanned", remind_at=None), new)
+        except LostRace:
+            raise Refused(texts.CHANGED) from None
 
     async def _save(self, plan: Plan) -> Plan:
         try:
@@ -281,17 +248,41 @@ class Plans:
     def _title(self, plan: Plan) -> str:
         return self._content().library.title(plan.tip) or plan.tip
 
+    def _voice(self, tip: str) -> Voice:
+        """What the tip said to the person. Raises Refused if it is gone."""
+        spoken = self._content().library.spoken(tip)
+        if spoken is None:
+            raise Refused(texts.NUDGE_GONE)
+        return spoken[1]
+
     def _draft_of(self, plan: Plan) -> Draft:
+        """A plan for a moment is changed into one of two halves, which begins with the tip's example."""
         remind_on = check_ins.local_date(plan.remind_at, plan.timezone) if plan.remind_at else None
-        return Draft(str(plan.nudge), self._title(plan), plan.when, plan.then, remind_on, plan)
+        spoken = self._content().library.spoken(plan.tip)
+        halves = spoken[1].if_then if spoken and is_moment(plan.when) else plan
+        return Draft(str(plan.nudge), self._title(plan), halves.when, halves.then, remind_on, plan)
+
+    async def _settings(self, ref: ChannelRef) -> ChannelSettings:
+        """Those of the channel, or the default ones without a channel; where it is gone, nothing is asked."""
+        found = await self._channels.get(ref) if ref.channel else None
+        return found.settings if found else replace(STANDARD, check_in=not ref.channel)
 
     async def _proposed(self, ref: ChannelRef, today: dt.date) -> dt.date | None:
-        """The channel's check-in day, counted from today, or the default one without a channel; None if the channel
-        asks nothing."""
-        settings = STANDARD
-        if ref.channel:
-            found = await self._channels.get(ref)
-            settings = found.settings if found else replace(STANDARD, check_in=False)
+        """The channel's check-in day, counted from today; None if it asks nothing."""
+        settings = await self._settings(ref)
         if not settings.check_in:
             return None
         return check_ins.working_days_after(today, settings.check_in_after, settings)
+
+
+def _new(
+    person: Actor,
+    planned_on: tuple[uuid.UUID, ChannelRef, str],
+    zone: str,
+    now: dt.datetime,
+    chosen: Mapping[str, Any],
+) -> Plan:
+    id, ref, tip = planned_on
+    return Plan(
+        id=uuid.uuid4(), ref=ref, nudge=id, tip=tip, person=person.user, timezone=zone, made_at=now, **chosen
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -19,7 +19,7 @@ from bot.core.zones import or_fallback
 from bot.database.engine import rows, writing
 from bot.database.once import insert_or_ignore
 from bot.database.tables import ID, VERSION, WORKSPACE, Utc, as_row, column, held, in_states, table
-from bot.delivery.model import CHECK_IN, DIRECT, Delivery
+from bot.delivery.model import CHECK_IN, DIRECT, NUDGES, OPEN, Delivery
 from bot.delivery.tables import deliveries, insert_deliveries
 from bot.habits.plans.model import Plan
 
@@ -125,6 +125,18 @@ class SqlPlanStore:
         async with writing(self._engine) as connection:
             await _update(connection, plan)
             await insert_deliveries(connection, [delivery])
+
+    async def messages(
+        self, workspace: str, channels: Collection[str], direct: str, since: dt.datetime
+    ) -> Sequence[dt.datetime]:
+        """When tips came or come to these channels, and anything to this conversation, since then."""
+        row = deliveries.c
+        waits = sa.func.coalesce(row.not_before, row.due_at, type_=Utc)
+        began = sa.func.coalesce(row.armed_at, row.due_at, type_=Utc)
+        at = sa.case((row.state == "planned", waits), else_=began)
+        there = sa.or_(sa.and_(row.channel.in_(channels), row.kind.in_(NUDGES)), row.channel == direct)
+        query = sa.select(at.label("at")).where(row.workspace == workspace, there, at > since)
+        return [one.at for one in await rows(self._engine, query.where(row.state.in_(OPEN | {"posted"})))]
 
     async def remove(self, plan: Plan) -> None:
         """Delete a plan and the delivery of its check-in, in one transaction."""

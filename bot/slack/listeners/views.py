@@ -10,7 +10,9 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.core.forms import Errors, Form
+from bot.core import texts
+from bot.core.forms import Errors, Form, reading
+from bot.core.interaction import Reply
 from bot.core.words import filled
 from bot.slack import incoming, modal
 from bot.slack.incoming import Listening
@@ -32,8 +34,20 @@ async def submitted(ack: AsyncAck, body: Mapping[str, Any], listening: Listening
         await ack(response_action="errors", errors=filled(dict(answer.at), WORDS))
     elif isinstance(answer, Form):
         await ack(response_action="update", view=modal.view(answer))
+    elif isinstance(answer, Reply) and (url := modal.answer_to(view)):
+        await ack(response_action="clear")
+        listening.slack.later(_reply(listening, url, answer))
+    elif isinstance(answer, Reply):
+        await ack(response_action="update", view=modal.view(reading(texts.TITLE, answer.message)))
     else:
         await ack(response_action="clear")
+
+
+async def _reply(listening: Listening, url: str, reply: Reply) -> None:
+    """A `response_url` takes five answers within half an hour:
+    https://docs.slack.dev/interactivity/handling-user-interaction#message_responses"""
+    if not await listening.slack.responder.respond(url, reply.message, replace=reply.replace) and reply.lost:
+        await reply.lost()
 
 
 async def changed(
@@ -66,4 +80,4 @@ async def open_form(
         await _update(client, body["view"], form)
         return
     show = client.views_push if in_form else client.views_open
-    await show(trigger_id=body["trigger_id"], view=modal.view(form))
+    await show(trigger_id=body["trigger_id"], view=modal.view(form, incoming.answer_to(body)))
