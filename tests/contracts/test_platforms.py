@@ -34,7 +34,7 @@ PLACES = re.compile(rf"#?{{({'|'.join(Words.__slots__)})}}")
 """What nobody may read: a place for a word that was not filled in."""
 
 
-def said(answer: Message | Form | Reply | Errors | None) -> str:
+def said(answer: Message | Answer) -> str:
     shown = answer.message if isinstance(answer, Reply) else answer
     assert isinstance(shown, Message | Form)
     return "\n".join(lines(shown))

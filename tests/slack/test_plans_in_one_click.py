@@ -63,10 +63,10 @@ async def test_one_click_on_a_moment_makes_the_plan_in_the_place_of_the_moments(
     ]
     planned = await team.press(label, on=offered)
     assert planned["replace_original"] is True
-    assert f"{said}{tip.do}" in words(planned)
+    assert f"{said}{tip.voice.do}" in words(planned)
     assert f"Op {day} vraag ik je" in words(planned)
     assert running.api.of("views.open") == running.api.of(EPHEMERAL) == []
-    assert f"{said}{tip.do}" in words(await running.slack.command("mijn"))
+    assert f"{said}{tip.voice.do}" in words(await running.slack.command("mijn"))
 
 
 async def test_another_moment_takes_the_place_of_the_one_before_however_often_it_is_pressed(
@@ -90,7 +90,7 @@ async def test_a_plan_for_a_moment_is_changed_into_words_of_ones_own(
     planned = await team.press("Nu", on=await team.press(texts.PLAN))
     tip = shipped_content().library.tips[(await running.delivery()).tip]
     view = await team.press(texts.CHANGE, on=planned)
-    assert view["blocks"][1]["element"]["initial_value"] == tip.if_then.when
+    assert view["blocks"][1]["element"]["initial_value"] == tip.voice.if_then.when
     changed = await team.sent(view, when="Als als ik koffie haal,", then="… dan, DAN bel ik Jan.")
     assert "Als ik koffie haal, dan bel ik Jan." in words(changed)
     assert changed["replace_original"] is True

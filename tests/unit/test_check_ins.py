@@ -9,11 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.settings.model import ChannelSettings
+from bot.channels.settings.model import STANDARD, ChannelSettings
 from bot.habits.plans.check_ins import (
+    GAP,
     ROOM,
     after_quiet,
     at,
+    free,
     is_quiet,
     local_date,
     quiet_from,
@@ -38,6 +40,45 @@ def test_what_waited_for_the_quiet_hours_comes_outside_of_them_with_room_to_be_s
     assert after - moment <= dt.timedelta(hours=37)  # a zone that skips a whole day; elsewhere 13
     assert after_quiet(after, zone) == after
     assert quiet_from(after, zone) - after >= ROOM
+
+
+@given(moments, st.lists(st.integers(-300, 3000), max_size=9), zones)
+def test_a_free_moment_is_far_from_all_that_is_near_and_never_in_the_evening_or_the_night(
+    moment: dt.datetime, minutes: list[int], zone: str
+) -> None:
+    busy = [moment + dt.timedelta(minutes=one) for one in minutes]
+    found = free(moment, busy, zone, STANDARD)
+    assert found >= moment
+    assert not is_quiet(found, zone)
+    assert all(abs(found - other) >= GAP for other in busy)
+    assert free(found, busy, zone, STANDARD) == found
+    if not busy and not is_quiet(moment, zone) and not is_quiet(moment + ROOM, zone):
+        assert found == moment
+
+
+@pytest.mark.parametrize(
+    ("now", "busy", "found"),
+    [
+        ("2025-01-07 10:00", [], "2025-01-07 10:00"),
+        ("2025-01-07 10:00", ["2025-01-07 08:00"], "2025-01-07 10:00"),
+        ("2025-01-07 10:00", ["2025-01-07 08:01"], "2025-01-07 10:01"),
+        ("2025-01-07 10:00", ["2025-01-07 11:59"], "2025-01-07 13:59"),
+        ("2025-01-07 10:00", ["2025-01-07 12:00"], "2025-01-07 10:00"),
+        ("2025-01-07 10:00", ["2025-01-07 09:00", "2025-01-07 12:30"], "2025-01-07 14:30"),
+        ("2025-01-07 10:00", ["2025-01-07 09:00", "2025-01-07 13:00"], "2025-01-07 11:00"),
+        ("2025-01-07 17:00", ["2025-01-07 18:00"], "2025-01-08 10:00"),
+        ("2025-01-10 17:00", ["2025-01-10 18:00"], "2025-01-13 10:00"),
+        ("2025-01-11 10:00", [], "2025-01-11 10:00"),
+    ],
+)
+def test_a_check_in_moves_as_little_as_it_must_and_not_into_the_weekend(
+    now: str, busy: list[str], found: str
+) -> None:
+    def local(text: str) -> dt.datetime:
+        moment = dt.datetime.fromisoformat(text)
+        return at(moment.date(), AMSTERDAM, moment.time())
+
+    assert free(local(now), [local(one) for one in busy], AMSTERDAM, STANDARD) == local(found)
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,7 @@ def test_the_other_messages_can_be_drawn() -> None:
         compose_habits.team_question(TIP),
         compose_habits.used_question(nudge),
         compose_habits.moments(
-            Offer(str(nudge), TIP.title, TIP.do, {"now": "nu", "tomorrow": "morgenochtend"})
+            Offer(str(nudge), TIP.title, TIP.voice.do, {"now": "nu", "tomorrow": "morgenochtend"})
         ),
         compose_habits.silence("C1", "voorbeeld", Silence(4)),
         privacy_messages.privacy([], []),
