@@ -71,11 +71,12 @@ async def test_another_tip_takes_the_place_of_the_one_before_and_its_button(star
 
 
 async def test_under_a_tip_stands_what_can_be_done_with_it(start_demo: Start) -> None:
-    demo = await typed(start_demo, "1", "2", "/leiderschap mijn")
-    tip, plan, passage, mine = demo.said.split("\n> ")[:4]
+    demo = await typed(start_demo, "1", "2", "6", "/leiderschap mijn")
+    tip, plan, passage, form, mine = demo.said.split("\n> ")[:5]
     assert "[1] Ik doe dit   [2] Lees de passage" in tip
-    assert "Dat kan alleen in Slack" in plan
+    assert "[3] Nu   [4] Morgenochtend   [5] In ons volgende overleg   [6] Zelf kiezen" in plan
     assert "alleen voor jou zichtbaar" in passage
+    assert "Dat kan alleen in Slack" in form
     assert "Je hebt geen plannen." in mine
 
 

@@ -13,6 +13,7 @@ import pytest
 from playwright.async_api import expect
 
 from bot.habits import texts
+from bot.habits.plans.wording import capital
 from bot.privacy import texts as privacy_texts
 from tests.e2e.seen import TEAM, TEN, seen
 
@@ -31,9 +32,12 @@ async def test_a_plan_from_the_button_to_the_overview(tmp_path: Path) -> None:
         await expect(one.button(texts.PLAN)).to_be_visible()
         await one.picture("1-tip")
         await one.button(texts.PLAN).click()
+        await expect(page.get_by_text(texts.MOMENT_ASK)).to_be_visible()
+        await one.picture("2-moments")
+        await one.button(texts.OWN_MOMENT).click()
         await expect(page.get_by_text(texts.FORM_REMIND).first).to_be_visible()
         await page.locator("input:visible").nth(2).fill(WISH)
-        await one.picture("2-form")
+        await one.picture("2-own-words")
         await one.button(texts.FORM_KEEP).click()
         await expect(page.get_by_text(texts.PLANNED)).to_be_visible()
         await expect(page.get_by_text(WISH).last).to_be_visible()
@@ -43,11 +47,12 @@ async def test_a_plan_from_the_button_to_the_overview(tmp_path: Path) -> None:
         for number, name in enumerate(list(TEAM.values())[:5]):
             await one.act_as(name)
             await one.button(texts.PLAN).click()
-            await one.button(texts.FORM_KEEP).click()
+            await one.button(capital(texts.MEETING)).click()
             await expect(page.get_by_text(texts.PLANNED)).to_have_count(number + 2)
 
         await one.act_as("Voorbeeld Vera")
         await one.tick(CHECK_IN_DAY)
+        await one.tick(CHECK_IN_DAY + dt.timedelta(hours=2, minutes=1))
         await one.go_to("Voorbeeld Vera")
         await expect(page.get_by_text(texts.CHECK_IN_ASK)).to_be_visible()
         await one.picture("5-check-in")
