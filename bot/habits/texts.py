@@ -175,10 +175,14 @@ OVERVIEW_HEADER = (
 )
 OVERVIEW_THEME_HEADER = ("Thema", "Tips", "Tips met een telling", *OVERVIEW_HEADER[2:])
 OVERVIEW_FILES = "De grafiek en de tabellen stuur ik je in een privébericht."
+OVERVIEW_TABLES = "De tabellen stuur ik je in een privébericht."
+OVERVIEW_MOST = "Het meest opgepakt: {title}. {plans} mensen maakten er een plan bij."
+OVERVIEW_LEAST = "Het minst opgepakt: {title}. {plans} mensen maakten er een plan bij."
+OVERVIEW_TIP = "Bekijk de tip"
+OVERVIEW_CHANGE = "Past het ritme of het thema niet meer? Dat kun je nu veranderen."
+OVERVIEW_CHANGE_NOW = "Verander de tips"
 OVERVIEW_NO_THEME = "Zonder thema"
 OVERVIEW_COUNTED = "{posts} geplaatst, {counted} met een telling"
-TOO_FEW = "te weinig"
-TOO_FEW_FOR = "te weinig reacties voor een telling"
 FIGURE_NAMES = {
     "plans": "{count} plannen",
     "done": "{count} keer gelukt",
@@ -189,7 +193,6 @@ CHART_FILE, TABLE_FILE, THEMES_FILE = "overzicht.png", "overzicht-per-tip.csv", 
 CHART_TITLE = "Plannen per tip"
 CHART_PLANS = "plannen"
 CHART_DONE = "gelukt"
-CHART_TOO_FEW = "Grijs streepje: te weinig reacties voor een telling."
 CHART_ALT = "Staafdiagram met per tip het aantal plannen en hoeveel er zijn gelukt. {rows}"
 CHART_ALT_ROW = "{date}: {figures}."
 
@@ -211,7 +214,7 @@ TRIAL_WHAT = (
     "Met een proef zie je of de knop Ik doe dit iets uitmaakt. Het toeval bepaalt welke tips de knop krijgen. "
     "Een week na elke tip staat in de draad een anonieme vraag: Heb je deze tip gebruikt?"
 )
-TRIAL_WHEN = "Onder 20 weken zegt de uitkomst niets. Kanalen tellen samen."
+TRIAL_WHEN = "Bij minder dan 20 weken zegt de uitkomst niets. Weken van alle kanalen tellen mee."
 TRIAL_RUNNING = "In dit kanaal loopt nu een proef."
 TRIAL_START = "Start de proef"
 TRIAL_STOP = "Stop de proef"
@@ -219,7 +222,7 @@ TRIAL_STOP_TEXT = "De knop staat dan weer onder elke tip. Vragen die al lopen, w
 TRIAL_GO_ON = "Laat doorlopen"
 TRIAL_STARTED = (
     "De proef loopt. Het toeval bepaalt welke tips de knop Ik doe dit krijgen. Een week na elke tip staat in de draad "
-    "een anonieme vraag. Wie de bot beheert, leest de uitkomst met python -m bot trial report."
+    "een anonieme vraag. De beheerder van de bot kan de uitkomst opvragen."
 )
 TRIAL_RUNS = "In dit kanaal loopt al een proef."
 TRIAL_STOPPED = "De proef is gestopt. Vragen die al lopen, worden nog geteld."

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import uuid
+
 import pytest
 
 from bot.channels import texts as texts_channels
 from bot.channels.settings import texts as texts_settings
+from bot.core.figures import Figures
 from bot.habits import texts
+from bot.habits.feedback.model import Round
+from bot.habits.feedback.store import SqlRoundStore
 from tests.factories import C1, NINE
 from tests.fakes.slack import words
 from tests.fakes.web_api import error
@@ -64,6 +69,24 @@ async def test_only_leads_and_administrators_see_the_overview_and_start_a_trial(
     for user in ("U1LEAD", "U1BAAS"):
         answer = await running.slack.command(text, user_id=user)
         assert texts.OVERVIEW_HOW in words(answer) or texts.TRIAL_WHAT in words(answer)
+
+
+async def test_a_lead_gets_a_picture_once_there_are_figures_for_six_tips(
+    running: Running, team: Colleagues
+) -> None:
+    await team.lead()
+    await running.tick(NINE)
+    store = SqlRoundStore(running.ledger._engine)
+    for week in range(6):
+        at = NINE - week * WEEK
+        one = Round(uuid.uuid4(), C1, at.date(), "weg", "", "1.0", at, figures=Figures(plans=5 + week))
+        await store.open(one)
+    assert texts.OVERVIEW_FILES in words(await running.slack.command("overzicht"))
+    await running.api.wait("files.completeUploadExternal")
+    asked_for = running.api.of("files.getUploadURLExternal")
+    assert [one["filename"] for one in asked_for] == [texts.CHART_FILE, texts.TABLE_FILE, texts.THEMES_FILE]
+    assert "7 januari 2025: 5 plannen." in asked_for[0]["alt_txt"]
+    assert next(iter(running.api.files.values())).startswith(b"\x89PNG\r\n\x1a\n")
 
 
 async def test_a_forged_button_starts_no_trial(running: Running, team: Colleagues) -> None:

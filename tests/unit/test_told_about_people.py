@@ -79,7 +79,8 @@ SENTENCES: Mapping[Why, str] = {
     "GATE": """
         habits.texts.SILENCE habits.texts.FIGURE_NAMES habits.texts.COUNT_PLANS habits.texts.COUNT_PLANS_DONE
         habits.texts.COUNT_DONE
-        habits.texts.OVERVIEW_COUNTED habits.texts.CHART_ALT habits.texts.CHART_ALT_ROW habits.texts.TRIAL_ARM
+        habits.texts.OVERVIEW_COUNTED habits.texts.OVERVIEW_MOST habits.texts.OVERVIEW_LEAST
+        habits.texts.CHART_ALT habits.texts.CHART_ALT_ROW habits.texts.TRIAL_ARM
         habits.texts.TRIAL_DIFFERENCE habits.texts.TRIAL_P habits.texts.POINTS channels.texts.HOME_GAPS
         answers.own_words.texts.OFFERS_HOW
     """,

@@ -21,27 +21,26 @@ WIDTH, HEIGHT = 1200, 640
 MOST_ROWS = 26
 """How many tips a chart shows, the newest ones."""
 
-CARD, INK, FAINT, GRID = "#f7f8fa", "#1b2733", "#5b6875", "#d5dbe1"
+CARD, INK, GRID = "#f7f8fa", "#1b2733", "#d5dbe1"
 BARS = "#1f5673", "#c4760c"
 """They also differ in lightness, for people who see no colours, and each is dark enough on the card."""
 _LEFT, _RIGHT, _TOP, _BOTTOM = 90, 40, 150, 90
 
 
 def png(overview: Overview) -> bytes:
-    """Two bars for each tip, plans and successes; a dash where a count may not be shown. Takes about 50 ms."""
+    """Two bars for each tip, plans and successes; nothing where a count may not be shown. Takes about 50 ms."""
     from PIL import Image, ImageDraw, ImageFont
 
     image = Image.new("RGB", (WIDTH, HEIGHT), CARD)
     draw = ImageDraw.Draw(image)
     title, small = ImageFont.load_default(34), ImageFont.load_default(22)
-    rows = overview.rows[-MOST_ROWS:]
+    rows = [row for row in overview.rows if row.said][-MOST_ROWS:]
     draw.text((_LEFT, 28), texts.CHART_TITLE, fill=INK, font=title)
     x = _LEFT
     for colour, label in zip(BARS, (texts.CHART_PLANS, texts.CHART_DONE), strict=True):
         draw.rectangle((x, 88, x + 24, 112), fill=colour)
         draw.text((x + 34, 86), label, fill=INK, font=small)
         x += 60 + round(draw.textlength(label, font=small))
-    draw.text((x + 20, 86), texts.CHART_TOO_FEW, fill=FAINT, font=small)
     highest = max([count for row in rows for count in _bars(row) if count] or [10])
     top = -(-highest // 10) * 10
     _grid(draw, top, small)
@@ -79,8 +78,5 @@ def _tip(draw: ImageDraw, row: TipRow, place: tuple[float, float], top: int) -> 
     bar = min(width * 0.36, 60)
     middle = left + width / 2
     for start, count, colour in zip((middle - bar, middle), _bars(row), BARS, strict=True):
-        if count is None:
-            y = _y(0, top) - 6
-            draw.line((start + bar * 0.2, y, start + bar * 0.8, y), fill=FAINT, width=5)
-        else:
+        if count is not None:
             draw.rectangle((start + 1, _y(count, top), start + bar - 2, _y(0, top)), fill=colour)

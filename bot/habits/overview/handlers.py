@@ -1,4 +1,4 @@
-"""`/leiderschap overzicht`: the figures at once, then the chart and the tables as files."""
+"""`/leiderschap overzicht`: what it leads to and the figures at once, then the tables and a chart as files."""
 
 from __future__ import annotations
 
@@ -29,22 +29,26 @@ def command(
         await permissions.change(asked.actor, asked.channel)
         found = await figures.overview(asked.actor.at(asked.channel), now())
         message = messages.message(found)
-        if not found.rows:
+        if not any(row.said for row in found.rows):
             return message
         platform.later(_files(platform, asked.actor, found))
-        return Message(message.summary, (*message.parts, Context(text(texts.OVERVIEW_FILES))))
+        files = texts.OVERVIEW_FILES if found.drawn else texts.OVERVIEW_TABLES
+        return Message(message.summary, (*message.parts, Context(text(files))))
 
     return Command("overview", ("overzicht",), overview, changes=True)
 
 
 async def _files(platform: Platform, actor: Actor, figures: Overview) -> None:
-    """A picture of the figures, and the same figures as spreadsheet tables."""
-    picture = await asyncio.to_thread(chart.png, figures)
+    """A picture of the figures if there are enough of them, and the same figures as spreadsheet tables."""
+    pictures = []
+    if figures.drawn:
+        drawn = await asyncio.to_thread(chart.png, figures)
+        pictures.append(File(texts.CHART_FILE, texts.CHART_TITLE, drawn, messages.alt_text(figures)))
     await send(
         platform,
         actor,
         texts.OVERVIEW_TITLE.format(name=figures.name),
-        File(texts.CHART_FILE, texts.CHART_TITLE, picture, messages.alt_text(figures)),
+        *pictures,
         File(texts.TABLE_FILE, texts.OVERVIEW_WEEKS, as_csv(messages.table(figures))),
         File(texts.THEMES_FILE, texts.OVERVIEW_THEMES, as_csv(messages.theme_table(figures))),
     )

@@ -44,4 +44,7 @@ class Overviews:
         since = (now - dt.timedelta(weeks=WEEKS)).date()
         rounds = await self._store.latest(ref, 7 * WEEKS)
         name = found.name if found else ref.channel
-        return overview(name, since, rounds, (tip, theme), await self._unanswered(ref.workspace))
+        unanswered = await self._unanswered(ref.workspace)
+        return overview(
+            (ref.channel, name), since, rounds, (tip, theme), unanswered, known=library.tips.keys()
+        )
