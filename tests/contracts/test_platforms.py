@@ -15,7 +15,7 @@ import bot as bot_package
 from bot.channels.leads import texts
 from bot.channels.texts import CALENDAR_NAME as CALENDAR
 from bot.core import texts as texts_core
-from bot.core.forms import Errors, Form
+from bot.core.forms import Form
 from bot.core.interaction import Answer, Click, Reply
 from bot.core.messages import Buttons, Message
 from bot.core.people import Actor

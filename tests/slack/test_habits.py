@@ -57,7 +57,7 @@ async def test_from_a_tip_to_the_overview(running: Running, team: Colleagues, lo
     assert f"{tip.title} (7 januari 2025): 12 plannen, 6 keer gelukt" in words(overview)
     assert f"Het meest opgepakt: {tip.title}. 12 mensen maakten er een plan bij." in words(overview)
     assert [labelled(one) for one in buttons(overview)] == [texts.OVERVIEW_TIP, texts.OVERVIEW_CHANGE_NOW]
-    assert tip.do in words(await team.press(texts.OVERVIEW_TIP, on=overview))
+    assert tip.voice.do in words(await team.press(texts.OVERVIEW_TIP, on=overview))
     assert (await team.press(texts.OVERVIEW_CHANGE_NOW, on=overview))["type"] == "modal"
     [completed] = await api.wait("files.completeUploadExternal")
     assert completed["channel_id"] == direct(VERA)
