@@ -11,7 +11,6 @@ from importlib import metadata
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.channels import texts
-from bot.channels.calendar import typed as dates_typed
 from bot.channels.handlers import about, dated, opens, replaces, says, sent, typed
 from bot.channels.home import HomeTab
 from bot.channels.leads import personal
@@ -22,11 +21,13 @@ from bot.channels.nudges.past import Past
 from bot.channels.nudges.series_ends import Notices
 from bot.channels.nudges.service import Nudges
 from bot.channels.own_tips.service import OwnTips
+from bot.channels.pauses.service import Pausing
 from bot.channels.presence.service import Presence
 from bot.channels.services import ChannelServices
 from bot.channels.settings import forms
 from bot.channels.settings.applying import SettingUp
 from bot.channels.settings.service import Setup
+from bot.channels.typed_dates import reading as dates_typed
 from bot.channels.voices.service import LeadVoice
 from bot.core.commands import Command
 from bot.core.features import PAGE, Action, Feature, Home, page
@@ -73,6 +74,7 @@ def build(
         tell_missed=tell_missed,
         now=now,
     )
+    pausing = Pausing(allowed, changing, forecast, now)
     own_tips = OwnTips(allowed, channels.own_tips, channels.slots, forecast, now)
     voices = LeadVoice(
         channels.lead_tips, channels.channels, forecast, channels.ledger, people=platform.people, now=now
@@ -97,12 +99,12 @@ def build(
             Command("status", ("status",), planning.status),
             Command("settings", ("instellen", "instellingen"), typed(settings.form)),
             Command("leads", ("teamleiders", "teamleider"), typed(settings.leads_form)),
-            *_planning_commands(planning),
+            *_planning_commands(planning, pausing),
             Command("own_tips", ("eigen",), typed(own_tips.listed), _tips),
         ),
         actions={
             **_settings_actions(settings, presence),
-            **_planning_actions(planning, platform),
+            **_planning_actions(planning, pausing, platform),
             **_own_tips_actions(own_tips),
             **_voices_actions(voices),
             PAGE: Action(_turned),
@@ -111,7 +113,7 @@ def build(
             forms.NAME: sent(settings.save),
             "leads": sent(settings.set_leads),
             nudge_forms.SWAP: sent(planning.swap),
-            "pause": sent(planning.pause),
+            "pause": sent(pausing.save),
             "own_tip": sent(own_tips.save),
         },
         redraws={forms.NAME: sent(settings.changed), nudge_forms.SWAP: _swapping(planning)},
@@ -156,9 +158,9 @@ def version() -> str:
         return str(project["project"]["version"])
 
 
-def _planning_commands(planning: Nudges) -> Sequence[Command]:
+def _planning_commands(planning: Nudges, pausing: Pausing) -> Sequence[Command]:
     async def pause(asked: Asked, until: str) -> Message:
-        return await planning.pause_typed(asked.actor, asked.channel, until)
+        return await pausing.typed(asked.actor, asked.channel, until)
 
     return (
         Command("example", ("voorbeeld",), typed(planning.example)),
@@ -182,7 +184,7 @@ def _settings_actions(settings: Setup, presence: Presence) -> Mapping[str, Actio
     }
 
 
-def _planning_actions(planning: Nudges, platform: Platform) -> Mapping[str, Action]:
+def _planning_actions(planning: Nudges, pausing: Pausing, platform: Platform) -> Mapping[str, Action]:
     async def calendar(click: Click) -> Reply:
         title, data = await planning.calendar(click.actor, click.value, platform.words)
         platform.later(send(platform, click.actor, title, File(texts.CALENDAR_NAME, title, data)))
@@ -217,8 +219,9 @@ def _planning_actions(planning: Nudges, platform: Platform) -> Mapping[str, Acti
         "post_instead": Action(replaces(lambda who, where, slot, tip: post(who, where, tip, dated(slot)))),
         "post_extra": Action(replaces(lambda who, where, _, tip: post(who, where, tip, None))),
         "post_not": Action(post_not),
-        "pause": Action(opens(planning.pause_form)),
-        "silence_pause": Action(opens(planning.pause_form)),
+        "pause": Action(opens(pausing.form)),
+        "pause_undo": Action(replaces(pausing.undo)),
+        "silence_pause": Action(opens(pausing.form)),
         "resume": Action(says(planning.resume)),
         "history": Action(says(planning.history)),
         "changes": Action(says(planning.changes)),

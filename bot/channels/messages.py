@@ -19,7 +19,6 @@ from bot.channels.settings.model import ChannelSettings
 from bot.channels.voices import messages as tips
 from bot.core import dates
 from bot.core import texts as core_texts
-from bot.core.forms import DateField, Form
 from bot.core.messages import (
     Button,
     Buttons,
@@ -238,14 +237,6 @@ def _stopped(channel: Channel, code: str) -> str:
     )
 
 
-def paused(channel: Channel) -> Message:
-    """Confirms the pause, with its date in full."""
-    until = channel.pause_until
-    if until is None or until == FOREVER:
-        return say(texts.PAUSED)
-    return say(texts.PAUSED_UNTIL.format(date=dates.date(until)))
-
-
 def resumed(channel: Channel, following: Entry | None) -> Message:
     if not channel.settings.active:
         return say(texts.RESUMED_OFF)
@@ -257,18 +248,6 @@ def resumed(channel: Channel, following: Entry | None) -> Message:
 def about(channel: Channel) -> Part:
     """The channel that a form is about, because it may have been opened on the home tab."""
     return Context(text(texts.FORM_CHANNEL.format(channel=channel.name)))
-
-
-def pause_form(channel: Channel) -> Form:
-    field = DateField("until", texts.PAUSE_UNTIL, None, texts.PAUSE_HINT, required=False)
-    return Form(
-        "pause",
-        texts.PAUSE_TITLE,
-        (about(channel), field),
-        texts.PAUSE,
-        texts.CANCEL,
-        {"channel": channel.id},
-    )
 
 
 def series_ends(channel: Channel, series: Series) -> Message:

@@ -69,8 +69,25 @@ NOT_POSTED = "Er is niets geplaatst."
 PAUSED_UNTIL = Sentence("De tips staan op pauze tot en met {date}. Met {ask} hervat gaan ze eerder door.")
 PAUSED = Sentence("De tips staan op pauze. Met {ask} hervat gaan ze weer door.")
 PAUSE_USAGE = Sentence(
-    "Typ bijvoorbeeld: {ask} pauze t/m 20 december, pauze vrijdag of pauze 2 weken."
+    "Typ bijvoorbeeld: {ask} pauze t/m 20 december, pauze 2 weken, pauze volgende week of pauze kerstvakantie."
     " Met alleen {ask} pauze staan de tips stil tot {ask} hervat."
+)
+PAUSED_LATER = Sentence(
+    "{days}: geen tips. Tot die tijd komen ze gewoon. Je ziet dit ook bij {ask} instellen."
+)
+PAUSE_DAYS = "{first} tot en met {last}"
+PAUSE_NAME = "pauze"
+PAUSE_WIDEST = "De dagen verschillen per regio. Ik nam de ruimste: van de eerste tot en met de laatste regio."
+PAUSE_MISSES = "Deze tips komen dan niet:"
+PAUSE_MISSES_MORE = "en nog {count} keer"
+PAUSE_MISSES_ON = "De eerste tip die niet komt, is die van {date}."
+PAUSE_MISSES_NONE = "In die tijd valt er geen tip."
+PAUSE_UNDO = "Ongedaan maken"
+PAUSE_UNDONE = "Dat is ongedaan gemaakt."
+PAUSE_OTHER = Sentence("Er is intussen iets veranderd. Typ {ask} planning om te zien wat er nu komt.")
+PAUSE_LOCKED = Sentence(
+    "Dit kanaal wordt ingesteld in een bestand (config/channels.yaml). Een periode die later begint, zet de beheerder"
+    " daarin. Een pauze die vandaag begint, kan wel: {ask} pauze t/m 20 december."
 )
 RESUME_USAGE = Sentence("Typ alleen: {ask} hervat. Dan gaan de tips na een pauze weer door.")
 RESUMED = "De tips gaan door. De volgende komt op {moment}."
@@ -78,8 +95,12 @@ RESUMED_OFF = Sentence("De pauze is voorbij, maar de tips staan uit. Zet ze aan 
 RESUMED_NONE = "De pauze is voorbij. Het komende jaar valt er geen tip."
 PAUSE = "Pauzeren"
 PAUSE_TITLE = "Tips pauzeren"
+PAUSE_FROM = "Vanaf welke dag?"
+PAUSE_FROM_HINT = "Laat leeg om vandaag te beginnen."
 PAUSE_UNTIL = "Tot en met welke dag?"
 PAUSE_HINT = "Laat leeg om te pauzeren tot iemand de tips hervat."
+PAUSE_NO_END = "Kies ook de laatste dag."
+PAUSE_TURNED = "De laatste dag komt voor de eerste. Kies een latere."
 PAUSE_EARLY = "Kies vandaag of een dag die nog komt."
 RESUME = "Hervatten"
 

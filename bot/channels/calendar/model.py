@@ -151,6 +151,11 @@ def public_holiday(date: dt.date, settings: ChannelSettings) -> str:
     return _public_holidays(settings.country, settings.liberation_day, date.year).get(date, "")
 
 
+def public_holidays(country: str, year: int) -> Mapping[dt.date, str]:
+    """All public holidays of a country, with Bevrijdingsdag every year."""
+    return _public_holidays(country, "every_year", year)
+
+
 @lru_cache(maxsize=4096)
 def _weekend(country: str, date: dt.date) -> bool:
     import holidays

@@ -10,10 +10,8 @@ from bot.channels import messages as compose_channels
 from bot.channels import texts
 from bot.channels.calendar import ics as calendar_file
 from bot.channels.calendar import texts as texts_channels
-from bot.channels.calendar import typed as dates_typed
 from bot.channels.calendar.entries import Entry
 from bot.channels.calendar.forecast import AHEAD, Forecast, coming_of
-from bot.channels.leads import texts as texts_leads
 from bot.channels.leads.allowed import Allowed
 from bot.channels.leads.permissions import SHARED
 from bot.channels.messages import Suggestion
@@ -24,6 +22,7 @@ from bot.channels.nudges.past import Past
 from bot.channels.nudges.slots import Slots
 from bot.channels.own_tips import texts as texts_own
 from bot.channels.own_tips.model import AnyTip, OwnTip
+from bot.channels.pauses.service import there
 from bot.channels.ports import AuditLog
 from bot.channels.settings.changing import Changing, local_date
 from bot.channels.settings.model import Choices
@@ -159,38 +158,11 @@ class Nudges:
         posted = await self._slots.post(found, tip, slot, self._act(actor))
         return say((texts.POSTING if posted else texts.POSTED_BEFORE).format(channel=found.name))
 
-    async def pause_typed(self, actor: Actor, channel: str, typed: str) -> Message:
-        """Pause up to a typed date; '' means until somebody resumes."""
-        found = await self._allowed.to_change(actor, channel)
-        until = None
-        if typed:
-            try:
-                until = dates_typed.parse(typed, local_date(found, self._now()))
-            except dates_typed.NotADate as error:
-                raise Refused(str(error)) from None
-        return await self._pause(actor, found, until)
-
-    async def pause_form(self, actor: Actor, channel: str) -> Form:
-        return compose_channels.pause_form(await self._allowed.to_change(actor, channel, act=False))
-
-    async def pause(self, actor: Actor, about: Mapping[str, str], values: Values) -> Form:
-        found = await self._allowed.to_change(actor, about["channel"])
-        until = values.get("until")
-        if not isinstance(until, dt.date):
-            until = None
-        elif until < local_date(found, self._now()):
-            raise Refused(texts.PAUSE_EARLY, "until")
-        return reading(texts.PAUSE_TITLE, await self._pause(actor, found, until))
-
-    async def _pause(self, actor: Actor, found: Channel, until: dt.date | None) -> Message:
-        paused = await self._changing.pause(found, until, self._act(actor))
-        return compose_channels.paused(_there(paused))
-
     async def resume(self, actor: Actor, channel: str) -> Message:
         found = await self._allowed.to_change(actor, channel)
         if found.paused == SHARED:
             await self._allowed.permissions.switch_on(actor, channel)
-        resumed = _there(await self._changing.resume(found, self._act(actor)))
+        resumed = there(await self._changing.resume(found, self._act(actor)))
         return compose_channels.resumed(resumed, await self._next(resumed))
 
     async def history(self, actor: Actor, channel: str) -> Message:
@@ -276,9 +248,3 @@ class Nudges:
 
     def _act(self, actor: Actor) -> Act:
         return Act(actor.user, self._now())
-
-
-def _there(channel: Channel | None) -> Channel:
-    if channel is None:  # it just got another id
-        raise Refused(texts_leads.NOT_SET_UP)
-    return channel

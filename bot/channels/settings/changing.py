@@ -181,6 +181,15 @@ class Changing:
         change = by.change("pause", _text(channel.pause_until), _text(until or FOREVER))
         return await self.update(channel.ref, pause, [change], by.at)
 
+    async def pause_again(self, channel: Channel, until: dt.date | None, by: Act) -> Channel | None:
+        """Back to an earlier pause; None for none. Nothing else that stops it ends."""
+
+        async def pause(found: Channel) -> Channel:
+            return replace(found, pause_until=until)
+
+        change = by.change("pause", _text(channel.pause_until), _text(until))
+        return await self.update(channel.ref, pause, [change], by.at)
+
     async def resume(self, channel: Channel, by: Act) -> Channel | None:
         """End every pause, including one after Slack refused a post."""
 

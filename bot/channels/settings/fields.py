@@ -16,6 +16,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, mod
 from bot.channels.calendar.model import countries
 from bot.channels.calendar.rhythm import Frequency
 from bot.channels.settings import texts
+from bot.channels.settings.closed_typed import Periods
 from bot.channels.settings.kinds import (
     NONE,
     OFF,
@@ -25,7 +26,6 @@ from bot.channels.settings.kinds import (
     Master,
     OneOf,
     OneSeries,
-    Periods,
     Setting,
     SomeThemes,
     Switch,

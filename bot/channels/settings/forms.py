@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from bot.channels import texts
-from bot.channels.calendar.typed import NotADate
 from bot.channels.settings import texts as texts_settings
 from bot.channels.settings.fields import SETTINGS
 from bot.channels.settings.kinds import ON, FormState, Setting
 from bot.channels.settings.model import Choices
+from bot.channels.typed_dates.points import NotADate
 from bot.core.forms import PRESSED, REDRAW, Form, Values
 from bot.core.messages import Button, Buttons, Divider, Part
 
@@ -27,7 +29,7 @@ def form(shown: FormState, before: Iterable[Part] = (), after: Iterable[Part] = 
     about = {
         "channel": shown.channel,
         "version": str(shown.version),
-        **({"checked": ON} if shown.checked else {}),
+        **({"checked": ".".join(map(_mark, _every(shown.choices)))} if shown.checked else {}),
         **({MORE: ON} if shown.more else {}),
     }
     submit = texts.SAVE if shown.checked else texts.CHECK
@@ -41,6 +43,24 @@ def _shows(name: str, setting: Setting, shown: FormState) -> bool:
 def wants_more(about: Mapping[str, str]) -> bool:
     """Whether every setting is asked from now on."""
     return about.get(PRESSED) == MORE or MORE in about
+
+
+def seen(about: Mapping[str, str], found: Choices) -> bool:
+    """Whether the form that was sent had shown the effect of all these choices."""
+    marks = about.get("checked", "").split(".")
+    if len(marks) != len(SETTINGS):
+        return False
+    shown = dict(zip(SETTINGS, marks, strict=True))
+    return all(_mark(value) == shown[name] for name, value in found.items())
+
+
+def _every(shown: Choices) -> Iterable[Any]:
+    return (shown[name] for name in SETTINGS)
+
+
+def _mark(value: Any) -> str:
+    """The same for the same choice, and short: a form carries one for each."""
+    return hashlib.sha256(repr(value).encode()).hexdigest()[:8]
 
 
 def filled_in(values: Values, shown: FormState) -> tuple[Choices, Mapping[str, str]]:

@@ -12,10 +12,11 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema
 from pydantic_core.core_schema import no_info_before_validator_function
 
+from bot.channels.calendar.model import Breaks
 from bot.channels.calendar.rhythm import monday, odd_weeks
-from bot.channels.settings import closed_typed, countries, texts, timezones
+from bot.channels.settings import countries, texts, timezones
 from bot.core import dates, zones
-from bot.core.forms import Checkboxes, Choice, Field, Option, TextField
+from bot.core.forms import Checkboxes, Choice, Field, Option
 from bot.library.tips import Library
 
 # ruff: noqa: ARG002 - every kind gets the same arguments, used or not
@@ -23,7 +24,6 @@ from bot.library.tips import Library
 NONE = "none"
 ON, OFF = "on", "off"
 MOST_DAYS = 20
-MOST_TYPED = 3000
 _WEEK = dt.timedelta(weeks=1)
 
 
@@ -33,7 +33,8 @@ class FormState:
 
     `version` is the channel's, 0 if it was never set up. `checked`: the form showed the effect of these choices, so
     that submitting it saves them. `more`: it shows every setting, not only those that come first;
-    `asked` are the settings that it already asks, and keeps with what was filled in.
+    `asked` are the settings that it already asks, and keeps with what was filled in. `breaks` are the known school
+    holidays.
     """
 
     channel: str
@@ -46,6 +47,7 @@ class FormState:
     checked: bool = False
     more: bool = False
     asked: frozenset[str] = frozenset()
+    breaks: Breaks = field(default_factory=Breaks)
 
 
 @dataclass(frozen=True)
@@ -281,26 +283,3 @@ class SomeThemes(Setting):
 
     def written(self, value: Any) -> list[str]:
         return list(value)
-
-
-class Periods(Setting):
-    """Typed, one on each line. If they do not fit in a field, they stay and are changed in the channels file."""
-
-    def asked(self, name: str, value: Any, shown: FormState) -> Field | None:
-        typed = closed_typed.typed(value)
-        if len(typed) > MOST_TYPED:
-            return None
-        example = texts.CLOSED_EXAMPLE
-        return TextField(name, self.label, typed, self.hint, example, required=False, multiline=True)
-
-    def read(self, sent: Any, value: Any, shown: FormState) -> Any:
-        return closed_typed.parse(sent, shown.today)
-
-    def said(self, value: Any, library: Library) -> str:
-        return closed_typed.typed(value).replace("\n", ", ") or texts.CLOSED_NONE
-
-    def written(self, value: Any) -> list[dict[str, str]]:
-        return [
-            {"from": str(one.first), "to": str(one.last), **({"name": one.name} if one.name else {})}
-            for one in value
-        ]

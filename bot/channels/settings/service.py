@@ -17,11 +17,12 @@ from bot.channels.leads.permissions import SHARED
 from bot.channels.leads.store import SqlLeadStore
 from bot.channels.model import Act, Channel, Lead
 from bot.channels.notices import SqlNoticeStore
-from bot.channels.settings import forms, messages
+from bot.channels.settings import doubts, forms, messages
 from bot.channels.settings import texts as texts_settings
 from bot.channels.settings.changing import ChangedMeanwhile, Changing, Locked, local_date
 from bot.channels.settings.kinds import FormState
 from bot.channels.settings.model import Choices, choices, settings_of
+from bot.channels.typed_dates.named import Names
 from bot.core.errors import Refused
 from bot.core.forms import PRESSED, Errors, Form, Values, reading
 from bot.core.messages import Context, Paragraph, Part, bold, text
@@ -78,7 +79,7 @@ class Setup:
         wanted, errors = forms.filled_in(values, self._shown(found, profile))
         if errors:
             return Errors(errors)
-        if "checked" not in about:
+        if not forms.seen(about, wanted):
             return await self._checked(found, shown, wanted)
         starts = wanted.get("active", found.settings.active) and not _runs(found)
         shared = starts and await self._allowed.permissions.switch_on(actor, found.id)
@@ -182,11 +183,25 @@ class Setup:
             today=local_date(found, now),
             library=self._forecast.content.library,
             own_zone=profile.timezone,
+            breaks=self._forecast.breaks,
         )
 
     async def _checked(self, found: Channel, shown: FormState, wanted: Choices) -> Form:
         shown = replace(shown, choices={**shown.choices, **wanted}, checked=True)
-        return await self._drawn(found, shown, texts_settings.PREVIEW, _first(found))
+        above = (*_first(found), *await self._doubts(found, wanted))
+        return await self._drawn(found, shown, texts_settings.PREVIEW, above)
+
+    async def _doubts(self, found: Channel, wanted: Choices) -> Sequence[Part]:
+        """What is asked before this is saved."""
+        now = self._now()
+        after = await self._changing.preview(found.ref, wanted, now)
+        firsts = [await self._forecast.next(one, now) for one in (found, after)]
+        waits = [one and one.outcome.due_at and local_date(after, one.outcome.due_at) for one in firsts]
+        settings = after.settings
+        names = Names(settings.country, settings.school_holidays, self._forecast.breaks)
+        return doubts.parts(
+            found.settings, settings, local_date(after, now), names, (waits[0] or None, waits[1] or None)
+        )
 
     async def _drawn(self, channel: Channel, shown: FormState, title: str, above: Sequence[Part]) -> Form:
         coming = await self._coming(channel, shown.choices)
