@@ -14,7 +14,7 @@ from bot.settings import ROOT
 STORE = {"sqlalchemy", "alembic", "aiosqlite", "asyncpg"}
 SLACK = {"aiohttp", "slack_bolt", "slack_sdk", "starlette", "uvicorn"}
 SEARCH = {"simplemma", "tantivy", "Stemmer", "bot.answers.search.index", "bot.answers.search.words.language"}
-DATES = {"babel", "dateparser", "holidays", "icalendar"}
+DATES = {"babel", "holidays", "icalendar"}
 DOCUMENTS = {"PIL", "docx", "lxml", "mdit_py_plugins", "pypdf"}
 LOGS = {"prometheus_client", "structlog", "apscheduler"}
 HEAVY = STORE | SLACK | SEARCH | DATES | DOCUMENTS | LOGS

@@ -327,7 +327,8 @@ async def test_status_says_that_a_tip_came_too_late(tmp_path: Path, api: WebApi)
 
 
 @pytest.mark.parametrize(
-    "text", ["pauze t/m vr", "overslaan morgen", "pauze 20/12/26", "hervat na de zomer", "pauze <#C2|zorg>"]
+    "text",
+    ["pauze t/m vakje", "overslaan morgen", "pauze t/m de borrel", "hervat na de zomer", "pauze <#C2|zorg>"],
 )
 @only_asks
 async def test_a_command_with_a_wrong_argument_is_told_so_and_neither_done_nor_searched(

@@ -172,7 +172,7 @@ async def test_wrong_input_is_told_at_its_field_and_can_be_corrected(led: Runnin
     answer = await sent(led.slack, view, closed="20 december t/m 3 januari\n32 december")
     assert answer["response_action"] == "errors"
     assert answer["errors"] == {
-        "closed": "Regel 2: “32 december” is voor mij geen datum. Typ bijvoorbeeld: 20 december, vrijdag of 2 weken."
+        "closed": "Regel 2: “32 december” is voor mij geen datum. Typ bijvoorbeeld: 31 december."
     }
     await saved(led.slack, view, closed="20 december t/m 3 januari: kantoor dicht")
     assert (await stored(led)).settings.closed == (

@@ -145,6 +145,7 @@ ACTS: dict[str, Act] = {
             "post_instead": f"C1/{SLOT}/{TIP}",
             "example_other": f"C1/{SLOT}/{TIP}",
             "pause": "C1",
+            "pause_undo": "C1/until/~9999-12-31",
             "resume": "C1",
             "changes": "C1",
             "own_tips": "C1",

@@ -60,17 +60,19 @@ MESSAGES: Mapping[Why, str] = {
         channels.messages.moment
         channels.messages.why channels.messages.entry channels.messages.until channels.messages.preview
         channels.messages.unknown_years channels.messages.planning channels.messages.example
-        channels.messages.ask_before_posting channels.messages.history channels.messages.paused
+        channels.messages.ask_before_posting channels.messages.history channels.pauses.messages.paused
+        channels.pauses.messages.paused_later channels.pauses.messages.pause_undone
         channels.nudges.messages.privately habits.messages.apart channels.messages.resumed
         habits.messages.nudge_buttons habits.messages.moments habits.messages.here
         habits.messages.team_question
         habits.messages.used_question habits.messages.trial channels.messages.about
-        channels.settings.messages.locked channels.settings.messages.saved channels.messages.pause_form
+        channels.settings.messages.locked channels.settings.messages.saved channels.pauses.messages.pause_form
         channels.nudges.forms.swap channels.nudges.forms.line channels.own_tips.messages.own_tip_form
         channels.own_tips.messages.own_tips channels.presence.messages.greeting channels.presence.messages.stopped
         channels.presence.messages.back channels.messages.series_ends delivery.notices.messages.notice
         delivery.notices.words.advice delivery.notices.words.why
         channels.settings.forms.wants_more channels.settings.forms.form channels.settings.forms.filled_in
+        channels.settings.forms.seen
     """,
 }
 """Every function that makes a message, a form, or a part of one."""
@@ -105,7 +107,7 @@ SENTENCES: Mapping[Why, str] = {
         channels.voices.texts.INTRO channels.voices.texts.SUMMARY channels.voices.texts.TITLE
         channels.leads.texts.GUEST channels.leads.texts.NOT_A_COLLEAGUE
         channels.leads.texts.ASK_LEAD channels.leads.texts.ASK_LEAD_TITLE channels.leads.texts.ASKED_NOBODY
-        channels.leads.texts.PLEASE_LEAD_HOW channels.settings.texts.FIRST_TIME channels.texts.PAUSE_HINT
+        channels.leads.texts.PLEASE_LEAD_HOW channels.settings.texts.FIRST_TIME channels.texts.PAUSE_HINT channels.texts.PAUSE_MISSES_MORE
         channels.settings.texts.CHANGE_FOREVER channels.leads.texts.LEADS channels.leads.texts.LEADS_TITLE
         channels.leads.texts.LEADS_HINT channels.leads.texts.LEADS_NOBODY channels.leads.texts.LEADS_CHOOSE
         channels.leads.texts.THIS_PERSON answers.talk.texts.TALK channels.presence.texts.GREETING_OFF

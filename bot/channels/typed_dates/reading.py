@@ -30,6 +30,7 @@ from bot.channels.typed_dates.points import (
 from bot.channels.typed_dates.tokens import HARD, Token, tokens
 from bot.core import dates
 from bot.core.inputs.typed import plain
+from bot.core.visible import visible
 
 _LONGEST = 300
 _ONGOING = 182
@@ -53,7 +54,7 @@ def read(typed: str, today: dt.date, names: Names) -> Reading:
     """The periods, not all over. What has no year is the first to come, or going on. Raises NotADate."""
     text = plain(typed)
     refused: NotADate | None = None
-    for days, label in _ways(text, names.all(today)):
+    for days, label in _ways(visible(typed), names.all(today)):
         try:
             return _read(days, label, today, names)
         except Misread as odd:
@@ -95,14 +96,14 @@ def _ways(text: str, feasts: frozenset[str]) -> Iterator[tuple[Sequence[Token], 
         if not any(sign.isdigit() for sign in left):
             ways.reverse()
         for days, label in ways:
-            yield tokens(days, feasts), label.strip()
-    found = tokens(text, feasts)
-    if not colon:
-        yield from _labelled(found, text)
+            yield tokens(plain(days), feasts), label.strip()
+    else:
+        yield from _labelled(plain(text), feasts)
 
 
-def _labelled(found: Sequence[Token], text: str) -> Iterator[tuple[Sequence[Token], str]]:
+def _labelled(text: str, feasts: frozenset[str]) -> Iterator[tuple[Sequence[Token], str]]:
     """The whole text, or what stands before or after the label."""
+    found = tokens(text, feasts)
     odd = [at for at, one in enumerate(found) if one.kind == "unknown"]
     hard = [at for at, one in enumerate(found) if one.kind in HARD]
     if not odd:
