@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import AsyncIterator, Mapping
 from itertools import pairwise
@@ -24,7 +25,7 @@ from bot.habits import texts as texts_habits
 from bot.slack.listeners.home import tab
 from bot.slack.words import WORDS
 from tests.factories import NINE, a_channel
-from tests.fakes.leading import in_view, led_by, text_of
+from tests.fakes.leading import in_view, led_by, sent, shown, text_of
 from tests.fakes.slack import button, buttons, words
 from tests.fakes.web_api import Answer, WebApi, error
 from tests.running import Running, a_bot
@@ -122,6 +123,25 @@ async def test_the_tab_is_drawn_anew_after_a_click_and_stands_as_things_are(led:
     assert "volgende tip op dinsdag 7 januari 2025" in words(drawn(led))
     await led.slack.command("pauze")
     assert "*#leiderschap*: op pauze\n" in words(await home(led)) + "\n"
+
+
+async def test_a_form_pauses_from_a_day_on_and_two_days_in_the_wrong_order_are_a_fault(led: Running) -> None:
+    await press(led, await home(led), texts.PAUSE)
+    form = led.api.of("views.open")[-1]["view"]
+    check(form, "modal")
+    for days, field, said in (
+        ({"from": dt.date(2025, 1, 20), "until": dt.date(2025, 1, 13)}, "until", texts.PAUSE_TURNED),
+        ({"from": dt.date(2025, 1, 20)}, "until", texts.PAUSE_NO_END),
+        ({"until": dt.date(2025, 1, 5)}, "until", texts.PAUSE_EARLY),
+    ):
+        assert (await sent(led.slack, form, **days))["errors"] == {field: said}
+    done = await shown(led.slack, form, **{"from": dt.date(2025, 1, 13), "until": dt.date(2025, 1, 20)})
+    assert "Maandag 13 januari 2025 tot en met maandag 20 januari 2025: geen tips." in text_of(done)
+    assert "dinsdag 14 januari 2025" in text_of(done)
+    await led.slack.interact(in_view(led.slack, done, button(done, texts.PAUSE_UNDO)))
+    assert texts.PAUSE_UNDONE in text_of(led.api.of("views.update")[-1]["view"])
+    await shown(led.slack, form, until=dt.date(2025, 1, 8))
+    assert "op pauze tot en met 8 januari 2025" in words(await home(led))
 
 
 async def test_a_list_in_a_form_changes_in_its_place(led: Running) -> None:

@@ -180,6 +180,66 @@ async def test_wrong_input_is_told_at_its_field_and_can_be_corrected(led: Runnin
     )
 
 
+async def test_a_change_after_the_check_is_checked_again_before_it_is_saved(led: Running) -> None:
+    checked = await shown(led.slack, await typed(led.slack, "instellen"), closed="13-1 t/m 20-1")
+    again = await shown(led.slack, checked, closed="13-1 t/m 27-1")
+    assert again["callback_id"] == checked["callback_id"]
+    assert "dinsdag 21 januari 2025: geen tip" in text_of(again)
+    assert (await stored(led)).settings.closed == ()
+    await shown(led.slack, again, closed="13-1 t/m 27-1")
+    assert (await stored(led)).settings.closed == (Closed(dt.date(2025, 1, 13), dt.date(2025, 1, 27)),)
+
+
+@pytest.mark.parametrize(
+    ("closed", "question"),
+    [
+        (
+            "1 juli t/m 30 september",
+            "Van dinsdag 1 juli 2025 tot en met dinsdag 30 september 2025 komen er geen tips. Dat is langer dan 13"
+            " weken.",
+        ),
+        (
+            "1 juli t/m 31 juli\n1 augustus t/m 30 september",
+            "Van dinsdag 1 juli 2025 tot en met dinsdag 30 september 2025 komen er geen tips. Dat is langer dan 13"
+            " weken.",
+        ),
+        (
+            "3 februari t/m 1 februari",
+            "Van maandag 3 februari 2025 tot en met zondag 1 februari 2026 komen er geen tips. Dat is langer dan 51"
+            " weken.",
+        ),
+        ("6-1 t/m 30-1", "De eerste tip komt pas op dinsdag 4 februari 2025."),
+        ("1 juli t/m 25 augustus", ""),
+        ("6-1 t/m 26-1", "De eerste tip komt pas op dinsdag 28 januari 2025."),
+        ("6-1 t/m 20-1", ""),
+    ],
+)
+async def test_what_silences_for_long_is_asked_in_words_before_it_is_saved(
+    led: Running, closed: str, question: str
+) -> None:
+    checked = await shown(led.slack, await typed(led.slack, "instellen"), closed=closed)
+    asked = text_of(checked).partition(texts_settings.DOUBT)[2]
+    assert asked.replace("\n", " ").strip("*• ").startswith(question)
+    assert (texts_settings.DOUBT in text_of(checked)) == bool(question)
+    assert (await stored(led)).settings.closed == ()
+
+
+async def test_what_was_typed_is_shown_as_it_was_understood(led: Running) -> None:
+    checked = await shown(led.slack, await typed(led.slack, "instellen"), closed="week 4\nzomervakantie 2027")
+    said = text_of(checked)
+    assert "maandag 20 januari 2025 tot en met zondag 26 januari 2025" in said
+    assert "zaterdag 10 juli 2027 tot en met zondag 5 september 2027: Zomervakantie" in said
+    assert texts_settings.CLOSED_WIDEST in said
+
+
+async def test_periods_with_years_in_the_wrong_order_are_a_fault_at_the_field(led: Running) -> None:
+    view = await typed(led.slack, "instellen")
+    answer = await sent(led.slack, view, closed="21-12-2025 t/m 4-1-2025")
+    assert answer["errors"]["closed"].startswith(
+        "Regel 1: In “21-12-2025 t/m 4-1-2025” komt de laatste dag voor de eerste."
+    )
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [

@@ -16,9 +16,10 @@ from bot.channels import texts
 from bot.channels.leads import texts as texts_leads
 from bot.channels.nudges.forms import line
 from bot.channels.own_tips import texts as texts_own
+from bot.channels.settings.model import Closed
 from bot.core import texts as core_texts
 from bot.slack.words import WORDS
-from tests.factories import NINE
+from tests.factories import C1, NINE
 from tests.fakes.forms import filled
 from tests.fakes.leading import clicked, in_view, led_by, more, opened_by, saved, sent, shown, text_of, typed
 from tests.fakes.slack import button, buttons, words
@@ -306,6 +307,72 @@ async def test_a_pause_after_a_first_try_still_holds(led: Running) -> None:
     assert (row.state, row.error, led.api.messages) == ("skipped", "paused", [])
 
 
+async def test_a_pause_on_its_last_day_is_that_day_and_not_a_year(led: Running) -> None:
+    await led.tick(NINE)
+    assert "tot en met dinsdag 7 januari 2025." in words(await led.slack.command("pauze t/m 7 januari"))
+    assert "volgende tip komt op dinsdag 14 januari 2025" in words(await led.slack.command("status"))
+
+
+@pytest.mark.parametrize(
+    ("text", "dates"),
+    [
+        ("pauze 2 weken", ["7 januari 2025", "14 januari 2025"]),
+        ("pauze volgende week", ["14 januari 2025"]),
+        ("pauze 13-1 tot 28-1", ["14 januari 2025", "21 januari 2025"]),
+        ("pauze week 4 en 6", ["21 januari 2025", "4 februari 2025"]),
+    ],
+)
+async def test_a_pause_names_the_tips_that_do_not_come_and_one_click_undoes_it(
+    led: Running, text: str, dates: list[str]
+) -> None:
+    before = words(await led.slack.command("planning"))
+    message = await led.slack.command(text)
+    check(message)
+    assert message["response_type"] == "ephemeral"
+    listed = words(message).partition(texts.PAUSE_MISSES)[2]
+    assert re.findall(r"dinsdag (\d+ \w+ \d+)", listed) == dates
+    paused = words(await led.slack.command("planning"))
+    for date in dates:
+        assert f"dinsdag {date}: geen tip" in paused
+    assert paused.count("geen tip") == len(dates)
+    undone = await clicked(led.slack, message, texts.PAUSE_UNDO)
+    assert undone["replace_original"] is True
+    assert words(undone).startswith(texts.PAUSE_UNDONE)
+    assert words(await led.slack.command("planning")) == before
+
+
+async def test_a_pause_that_begins_later_leaves_the_tips_before_it(led: Running) -> None:
+    message = await led.slack.command("pauze kerstsluiting 13-1-2025 t/m 20-1-2025")
+    assert words(message).startswith("Maandag 13 januari 2025 tot en met maandag 20 januari 2025: geen tips.")
+    found = await led.channels.get(C1)
+    assert found is not None
+    assert found.settings.closed == (Closed(dt.date(2025, 1, 13), dt.date(2025, 1, 20), "kerstsluiting"),)
+    await led.tick(NINE)
+    assert len(await posted(led)) == 1
+    await led.tick(NINE + WEEK)
+    assert len(await posted(led)) == 1
+    await led.tick(NINE + 2 * WEEK)
+    assert len(await posted(led)) == 2
+
+
+async def test_undoing_a_pause_brings_back_the_one_before_it(led: Running) -> None:
+    await led.slack.command("pauze t/m 8 januari")
+    message = await led.slack.command("pauze")
+    assert "dinsdag 7 januari 2025" in words(message)
+    await clicked(led.slack, message, texts.PAUSE_UNDO)
+    assert "tot en met woensdag 8 januari 2025" in words(await led.slack.command("status"))
+
+
+async def test_a_pause_that_somebody_changed_is_not_undone(led: Running) -> None:
+    first = await led.slack.command("pauze t/m 8 januari")
+    later = await led.slack.command("pauze week 4")
+    await clicked(led.slack, later, texts.PAUSE_UNDO)
+    await led.slack.command("pauze t/m 15 januari")
+    for message in (first, later):
+        assert words(await clicked(led.slack, message, texts.PAUSE_UNDO)) == texts.PAUSE_OTHER.by(WORDS)
+    assert "tot en met woensdag 15 januari 2025" in words(await led.slack.command("status"))
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -326,6 +393,12 @@ async def test_a_date_that_is_none_is_told(led: Running, text: str, said: str) -
         ("pauze 2 weken", "pause", "2 weken"),
         ("pauze tot 1 maart", "pause", "tot 1 maart"),
         ("pauze 31 februari", "pause", "31 februari"),
+        ("pauze t/m vr", "pause", "t/m vr"),
+        ("pauze 20/12/26", "pause", "20/12/26"),
+        ("pauze kerstvakantie", "pause", "kerstvakantie"),
+        ("pauze tot na de zomer", "pause", "tot na de zomer"),
+        ("pauze kerstsluiting 21-12 t/m 4-1", "pause", "kerstsluiting 21-12 t/m 4-1"),
+        ("pauze nemen op vrijdag", "search", "pauze nemen op vrijdag"),
         ("pauze nemen met het team", "search", "pauze nemen met het team"),
         ("pauze tot rust komen", "search", "pauze tot rust komen"),
         ("eigen tips", "own_tips", ""),

@@ -329,6 +329,8 @@ def test_what_is_meant_as_a_date_is_known_as_one_even_where_it_is_none(typed: st
     assert looks_like_one(typed)
 
 
-@pytest.mark.parametrize("typed", ["", "nemen met het team", "tot rust komen", "t/m", "nemen op vrijdag"])
+@pytest.mark.parametrize(
+    "typed", ["", "twee", "nemen met het team", "tot rust komen", "t/m", "nemen op vrijdag"]
+)
 def test_other_words_are_no_date(typed: str) -> None:
     assert not looks_like_one(typed)

@@ -107,7 +107,8 @@ SENTENCES: Mapping[Why, str] = {
         channels.voices.texts.INTRO channels.voices.texts.SUMMARY channels.voices.texts.TITLE
         channels.leads.texts.GUEST channels.leads.texts.NOT_A_COLLEAGUE
         channels.leads.texts.ASK_LEAD channels.leads.texts.ASK_LEAD_TITLE channels.leads.texts.ASKED_NOBODY
-        channels.leads.texts.PLEASE_LEAD_HOW channels.settings.texts.FIRST_TIME channels.texts.PAUSE_HINT channels.texts.PAUSE_MISSES_MORE
+        channels.leads.texts.PLEASE_LEAD_HOW channels.settings.texts.FIRST_TIME channels.texts.PAUSE_HINT
+        channels.texts.PAUSE_MISSES_MORE
         channels.settings.texts.CHANGE_FOREVER channels.leads.texts.LEADS channels.leads.texts.LEADS_TITLE
         channels.leads.texts.LEADS_HINT channels.leads.texts.LEADS_NOBODY channels.leads.texts.LEADS_CHOOSE
         channels.leads.texts.THIS_PERSON answers.talk.texts.TALK channels.presence.texts.GREETING_OFF

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.channels.typed_dates.reading import looks_like_one
 from bot.core.commands import Request
 from bot.core.inputs.arguments import is_sentence
 from bot.core.inputs.typed import bare_words, fold, plain, question
@@ -136,6 +137,9 @@ def test_what_slack_puts_between_brackets_is_a_name_and_no_word_of_the_question(
 def test_a_time_a_number_a_name_or_a_single_word_is_no_sentence(rest: str) -> None:
     for name in ("pauze", "overslaan", "hervat", "overzicht"):
         request = router().commands.parse(f"{name} {rest}")
+        if name == "pauze" and looks_like_one(rest):  # there a date is no wrong argument
+            assert request == Request("pause", rest)
+            continue
         assert request.said, (name, rest)
         assert rest in request.said.summary
 

@@ -81,7 +81,7 @@ def looks_like_one(typed: str) -> bool:
     found = tokens(plain(typed)[:_LONGEST], Names().all(dt.date.min))
     kinds = [one.kind for one in found]
     if "unknown" not in kinds:
-        return bool(HARD & set(kinds))
+        return bool((HARD - {"number"}) & set(kinds))
     joined = {"up_to", "before", "dash"} & set(kinds) and kinds.count("date") > 1
     return bool(joined) and kinds.count("unknown") == 1
 
