@@ -355,6 +355,27 @@ async def test_a_pause_that_begins_later_leaves_the_tips_before_it(led: Running)
     assert len(await posted(led)) == 2
 
 
+async def test_a_pause_that_begins_later_needs_settings_that_are_not_locked(
+    tmp_path: Path, api: WebApi
+) -> None:
+    async with a_bot(tmp_path, api, led_by(VERA, locked="true")) as running:
+        assert words(await running.slack.command("pauze volgende week")) == texts.PAUSE_LOCKED.by(WORDS)
+        assert "tot en met vrijdag 10 januari 2025" in words(await running.slack.command("pauze t/m vr"))
+
+
+async def test_a_pause_takes_the_holidays_of_the_channels_region(tmp_path: Path, api: WebApi) -> None:
+    time = Time(dt.datetime(2026, 12, 14, 9, tzinfo=dt.UTC))
+    async with a_bot(tmp_path, api, led_by(VERA), time=time) as running:
+        widest = words(await running.slack.command("pauze zomervakantie"))
+    assert widest.startswith("Zaterdag 10 juli 2027 tot en met zondag 5 september 2027: geen tips.")
+    assert texts.PAUSE_WIDEST in widest
+    (tmp_path / "north").mkdir()
+    async with a_bot(tmp_path / "north", api, led_by(VERA, school_holidays="noord"), time=time) as running:
+        north = words(await running.slack.command("pauze zomervakantie"))
+    assert north.startswith("Zaterdag 10 juli 2027 tot en met zondag 22 augustus 2027: geen tips.")
+    assert texts.PAUSE_WIDEST not in north
+
+
 async def test_undoing_a_pause_brings_back_the_one_before_it(led: Running) -> None:
     await led.slack.command("pauze t/m 8 januari")
     message = await led.slack.command("pauze")

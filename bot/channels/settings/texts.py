@@ -53,7 +53,9 @@ CONSTRUCTION_BREAK = "In de bouwvak"
 BREAK_NONE = "De tips gaan door"
 BREAK_REGION = "Geen tips, regio {region}"
 CLOSED = "Eigen periodes zonder tips"
-CLOSED_HINT = "Een per regel. Je kunt er een naam achter zetten. Laat leeg als er geen zijn."
+CLOSED_HINT = (
+    "Een per regel, met een naam als je wilt. Ook goed: week 52, of kerstvakantie. Mag leeg blijven."
+)
 CLOSED_EXAMPLE = "21 december t/m 1 januari: kantoor dicht"
 CLOSED_LINE = "{first} t/m {last}"
 CLOSED_NAMED = "{days}: {name}"
