@@ -122,6 +122,7 @@ async def rooms(
             tips=Looked(channels.choosing, presence.look),
             readable=readers.content,
             unanswered=gaps.unanswered,
+            breaks=channels.forecast.breaks,
             now=now,
         ),
         answers_feature.build(

@@ -14,6 +14,7 @@ import bot.channels.store
 import bot.channels.voices.store
 import bot.delivery.pacing.store
 import bot.habits.feedback.store
+import bot.habits.harvest.store
 import bot.habits.plans.store
 import bot.habits.trial.store
 import bot.slack.installations.store  # noqa: F401 - imported for the tables that they add

@@ -14,7 +14,7 @@ import structlog
 from bot.core import texts
 from bot.core.errors import LeiderschapError, Refused
 from bot.core.people import Actor, ChannelRef, Profile
-from bot.core.platform import Directory
+from bot.core.platform import Directory, outsiders
 from bot.library.ports import Content
 from bot.library.shipped_alone import shipped_alone
 
@@ -125,7 +125,7 @@ class Readers:
     async def _look(self, ref: ChannelRef) -> bool:
         asked_at = self._now()
         try:
-            found = await self._reads_along(ref)
+            found = await outsiders(self._directory, ref)
         except LeiderschapError as error:
             log.info("readers.unknown", workspace=ref.workspace, channel=ref.channel, reason=str(error))
             return True
@@ -136,18 +136,6 @@ class Readers:
             self._known.clear()
         self._known[ref] = found, asked_at
         return found
-
-    async def _reads_along(self, ref: ChannelRef) -> bool:
-        place = await self._directory.place(ref)
-        if place is None:
-            raise LeiderschapError("the bot does not see this channel")
-        if place.shared:
-            return True
-        for profile in await self._directory.present(ref):
-            here = profile is None or not (profile.bot or profile.gone)
-            if here and await self._is_outside(ref.workspace, profile):
-                return True
-        return False
 
     async def _profile(self, actor: Actor) -> Profile | None:
         if not actor.user:

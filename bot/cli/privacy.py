@@ -25,6 +25,7 @@ privacy = typer.Typer(help="What the bot keeps about people.", no_args_is_help=T
 
 PERIODS: Mapping[str, dt.timedelta] = {
     "plans": retention.PLANS,
+    "harvest": retention.HARVEST,
     "questions": retention.QUESTIONS,
     "audit": retention.AUDIT,
     "rounds": retention.ROUNDS,

@@ -78,6 +78,15 @@ class Messenger(Protocol):
         ...
 
 
+class Editor(Messenger, Protocol):
+    """Also replaces what it posted."""
+
+    async def update(self, ref: ChannelRef, ts: str, message: Message) -> None:
+        """Put this message in the place of one that the bot posted; doing it twice changes nothing. Raises the same
+        as `post`."""
+        ...
+
+
 class Administrators(Protocol):
     """Who administers a workspace."""
 
@@ -176,7 +185,7 @@ class Platform(Protocol):
     never check its name."""
 
     @property
-    def messenger(self) -> Messenger: ...
+    def messenger(self) -> Editor: ...
 
     @property
     def directory(self) -> Directory: ...
@@ -225,6 +234,22 @@ class Platform(Protocol):
     async def channels(self) -> Mapping[str, str]:
         """The channels that the bot is in, if it serves a single workspace: id to name."""
         ...
+
+
+async def outsiders(directory: Directory, ref: ChannelRef) -> bool:
+    """Whether guests, or people of another organisation, read along in the channel. Raises LeiderschapError if the
+    platform does not say."""
+    place = await directory.place(ref)
+    if place is None:
+        raise LeiderschapError("the bot does not see this channel")
+    if place.shared:
+        return True
+    organisation = await directory.organisation(ref.workspace)
+    return any(
+        profile is None
+        or (not (profile.bot or profile.gone) and profile.outsider(ref.workspace, organisation))
+        for profile in await directory.present(ref)
+    )
 
 
 async def send(platform: Platform, actor: Actor, words: str, *files: File) -> None:

@@ -19,6 +19,9 @@ QUESTIONS = dt.timedelta(days=30)
 PROPOSED = dt.timedelta(days=1)
 """An article that was proposed and that nobody accepted."""
 AUDIT = dt.timedelta(days=365)
+HARVEST = dt.timedelta(days=30)
+"""What people shared for the Vrijdagoogst, counted from the card that it is on, or before that from when they wrote
+it."""
 ROUNDS = dt.timedelta(days=730)
 """The fixed counts of a round, which identify nobody."""
 COPIES = dt.timedelta(days=30)

@@ -25,6 +25,7 @@ SKIPPED: Mapping[str, str] = {
     "off": "the channel was switched off",
     "paused": "the channel was paused",
     "is_shared": "another organisation is in the channel",
+    "outsiders": "guests or people of another organisation are in the channel",
     "channel_gone": "the bot no longer knows the channel",
     "closed": "the channel's own closed period",
     "school_holiday": "it fell in the school holidays",

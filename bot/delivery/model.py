@@ -56,6 +56,9 @@ DIRECT = frozenset({NOTICE, CHECK_IN, SILENCE, LEAD})
 """Kinds of delivery that go to one person. If one is in doubt, it stays so, and nobody is asked about it."""
 NUDGES = frozenset({"nudge", "extra"})
 """Kinds of delivery that a channel expects: scheduled, or started by a lead."""
+HARVEST = "harvest"
+IN_CHANNEL = NUDGES | {HARVEST}
+"""Kinds of delivery that are never in a thread."""
 
 LEADS = "leads"
 """The reason of a delivery that is skipped because only the leads get its tip; the tip counts as given."""

@@ -21,8 +21,8 @@ from bot.core.people import Actor
 from bot.delivery.bounds import Bounds
 from bot.delivery.clocks import Clocks
 from bot.delivery.model import (
+    IN_CHANNEL,
     NOTICE,
-    NUDGES,
     Absent,
     Delivery,
     Event,
@@ -213,7 +213,7 @@ class Reconciling:
 
     async def _thread(self, row: Delivery, now: dt.datetime) -> str | None:
         """The thread that it went to. Raises Unreadable if that is no longer known."""
-        if row.kind in NUDGES:
+        if row.kind in IN_CHANNEL:
             return None
         prepared = await self._kinds[row.kind].prepare(replace(row, state="claimed"), now)
         if isinstance(prepared, Prepared):

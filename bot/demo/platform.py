@@ -59,6 +59,9 @@ class Terminal:
             raise NotPostedError("too_late")
         return self.show(message, private=ref == DIRECT, thread=thread is not None)
 
+    async def update(self, _ref: ChannelRef, ts: str, message: Message) -> None:
+        self.show(message, private=False, replaces=ts)
+
     async def whisper(
         self, _ref: ChannelRef, _user: str, message: Message, thread: str | None = None
     ) -> bool:

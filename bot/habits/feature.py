@@ -1,4 +1,4 @@
-"""Everything that people do with a tip: plans and check-ins, feedback, the overview and the trial."""
+"""Everything that people do with a tip: plans and check-ins, feedback, what they share, the overview and the trial."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.channels.audit import SqlAuditLog
+from bot.channels.calendar.model import Breaks
 from bot.channels.leads.permissions import Permissions
 from bot.channels.leads.store import SqlLeadStore
 from bot.channels.store import SqlChannelStore
@@ -19,13 +20,18 @@ from bot.core.people import Actor
 from bot.core.platform import Platform
 from bot.delivery.due import Due
 from bot.delivery.ledger import SqlLedger
-from bot.delivery.model import NUDGES
+from bot.delivery.model import HARVEST, NUDGES
 from bot.delivery.ports import Kind
 from bot.habits import kinds
 from bot.habits.feedback import handlers as feedback_handlers
 from bot.habits.feedback import personal as votes
 from bot.habits.feedback.service import Feedback
 from bot.habits.feedback.store import SqlRoundStore
+from bot.habits.harvest import personal as shared
+from bot.habits.harvest.handlers import HarvestHandlers
+from bot.habits.harvest.kind import HarvestKind
+from bot.habits.harvest.service import Harvest
+from bot.habits.harvest.store import SqlHarvestStore
 from bot.habits.overview import handlers as overview
 from bot.habits.overview.service import Overviews
 from bot.habits.plans import personal as own_plans
@@ -48,10 +54,11 @@ def build(
     tips: Kind,
     readable: Callable[[Actor], Awaitable[Content]],
     unanswered: Callable[[str], Awaitable[Sequence[str]]],
+    breaks: Breaks,
     now: Callable[[], dt.datetime],
 ) -> Feature[Kind]:
     """`tips` prepares deliveries with tips, which get their buttons here; `readable` gives what a person may read,
-    `unanswered` a workspace's questions without an answer, `now` the time in UTC."""
+    `unanswered` a workspace's questions without an answer, `breaks` the school holidays, `now` the time in UTC."""
     channels, plan_store, ledger = SqlChannelStore(engine), SqlPlanStore(engine), SqlLedger(engine)
     rounds, audit = SqlRoundStore(engine), SqlAuditLog(engine)
     trials = SqlTrialStore(engine)
@@ -75,8 +82,21 @@ def build(
     )
     asking = Asking(plan_store, channels, platform.people)
     trying = Trials(trials, audit, secrets.token_bytes)
-    mine = PlanHandlers(plans, platform.private, now)
-    due = Due((feedback.due, asking.due))
+    lines = SqlHarvestStore(engine)
+    harvest = Harvest(
+        store=lines,
+        plans=plan_store,
+        rounds=rounds,
+        channels=channels,
+        ledger=ledger,
+        messenger=platform.messenger,
+        content=content,
+        breaks=breaks,
+    )
+    cards = HarvestKind(harvest, channels, platform.people, platform.directory)
+    mine = PlanHandlers(plans, platform.private, harvest.offered, now)
+    sharing = HarvestHandlers(harvest, mine.new, platform.private, platform.later, now)
+    due = Due((feedback.due, asking.due, harvest.due))
     return Feature(
         commands=(
             Command("mine", ("mijn",), mine.mine),
@@ -86,19 +106,22 @@ def build(
         actions={
             **feedback_handlers.actions(feedback, readable, now),
             **mine.actions(),
+            **sharing.actions(),
             **trial.actions(trying, permissions, now),
         },
-        forms=mine.forms(),
+        forms={**mine.forms(), **sharing.forms()},
         home=mine.home,
         kinds={
             **dict.fromkeys(NUDGES, kinds.NudgeKind(tips, trying, content)),
             **kinds.kinds(plan_store, rounds, channels, ledger, content),
+            HARVEST: cards,
         },
         plan=(due.plan,),
         stop=(due.stop,),
-        personal=(*own_plans.parts(engine), votes.part(engine)),
+        personal=(*own_plans.parts(engine), shared.part(lines), votes.part(engine)),
         retention={
             "plans": (plan_store.expire, retention.PLANS),
+            "harvest": (lines.expire, retention.HARVEST),
             "rounds": (rounds.expire, retention.ROUNDS),
             "audit": (audit.forget, retention.AUDIT),
         },

@@ -25,6 +25,7 @@ from bot.core.messages import (
     text,
 )
 from bot.habits import texts
+from bot.habits.harvest import messages as harvest
 from bot.habits.plans.check_ins import local_date
 from bot.habits.plans.model import OUTCOMES, Plan
 from bot.habits.plans.rhythm import row
@@ -33,7 +34,6 @@ from bot.habits.trial.model import Arm
 from bot.library.tips import Tip
 
 TELL_CONFIRM = Confirm(texts.TELL_TITLE, texts.TELL_TEXT, texts.TELL_YES, texts.NOT_NOW)
-SHARE_CONFIRM = Confirm(texts.SHARE_TITLE, texts.SHARE_TEXT, texts.SHARE_YES, texts.NOT_NOW)
 REMOVE_CONFIRM = Confirm(texts.REMOVE_TITLE, texts.REMOVE_TEXT, texts.REMOVE, texts.CANCEL)
 PAGE = 12
 """Plans on one page of `mine`, so that it stays within what a platform can show."""
@@ -117,23 +117,15 @@ def check_in(plan: Plan, title: str | None) -> Message:
     return Message(texts.CHECK_IN_SUMMARY, parts)
 
 
-def answered(plan: Plan) -> Message:
-    """For the person who said how it went."""
+def answered(plan: Plan, *, shares: bool = False) -> Message:
+    """For the person who said how it went; `shares`: a sentence about it can come on a card of the Vrijdagoogst."""
     said = texts.ANSWERED[plan.outcome] if plan.outcome else texts.STOPPED
     buttons = [Button("reflect", texts.REFLECT, str(plan.id))]
-    if plan.ref.channel and not plan.shared:
-        buttons.append(Button("share_plan", texts.SHARE, str(plan.id), confirm=SHARE_CONFIRM))
+    if shares:
+        buttons.append(harvest.share(plan.id))
     buttons.append(Button("replan", texts.REPLAN, here(plan)))
     parts = (Paragraph(text(said)), Quote(if_then(plan)), *_reflection(plan), Buttons(tuple(buttons)))
     return Message(said, parts)
-
-
-def shared(plan: Plan, title: str) -> Message:
-    """Under the nudge, because the person chose to share how the plan went."""
-    outcome = texts.OUTCOME[plan.outcome or "gelukt"].lower()
-    lines = Paragraph(text(mention(plan.person), texts.SHARED.format(outcome=outcome)))
-    reflection = (Paragraph(text(plan.reflection)),) if plan.reflection else ()
-    return Message(texts.SHARED_SUMMARY.format(title=title), (lines, Quote(if_then(plan)), *reflection))
 
 
 def apart(message: Message, slot: dt.date, title: str | None) -> Message:

@@ -42,6 +42,7 @@ PERIODS = "## Hoe lang iets wordt bewaard"
 PERIODS_HEADER = ("Wat", "Hoe lang")
 PERIOD_NAMES = {
     "plans": "Plannen, antwoorden en de vragen daarover",
+    "harvest": "Zinnen voor de Vrijdagoogst, geteld vanaf de kaart",
     "questions": "Vragen waarop geen antwoord was",
     "audit": "Wie wat aan een kanaal veranderde",
     "rounds": "Tellingen die niemand aanwijzen (die van een proef blijven)",
@@ -70,6 +71,9 @@ RULE_LINES = (
     "Een telling staat na één keer vast, zodat twee overzichten niet van elkaar af te trekken zijn.",
     "Teamleiders zien dezelfde aantallen als hun team.",
     "Een plan komt alleen in een kanaal als de persoon dat zelf kiest.",
+    "Een zin komt alleen in de Vrijdagoogst als de persoon hem daarvoor schreef. Zonder naam komt een zin er alleen op "
+    "als minstens {smallest} mensen dat zonder naam doen en minstens {smallest} anderen in het kanaal er niet op "
+    "staan.",
     "In logs, metingen en foutmeldingen staan geen namen en geen tekst van mensen.",
 )
 RULES_HONEST = (

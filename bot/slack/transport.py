@@ -157,10 +157,7 @@ class SlackMessenger:
         in_time: Callable[[], bool] | None = None,
     ) -> str:
         """Post once; see the port `Messenger`."""
-        try:
-            body = render(message)
-        except ValueError as error:
-            raise RefusedError("not_composed", pauses=False) from error
+        body = _drawn(message)
         if delivery is not None:
             body["metadata"] = {"event_type": DELIVERY, "event_payload": {"id": str(delivery)}}
         client = await self._client(ref.workspace)
@@ -179,6 +176,15 @@ class SlackMessenger:
             raise UnsureError("unreadable_answer")
         return ts
 
+    async def update(self, ref: ChannelRef, ts: str, message: Message) -> None:
+        """Replace a message of the bot; see the port `Editor`."""
+        body = _drawn(message)
+        client = await self._client(ref.workspace)
+        try:
+            await client.chat_update(channel=ref.channel, ts=ts, text=body["text"], blocks=body["blocks"])
+        except Exception as error:
+            raise explain(error) from error
+
     async def _client(self, workspace: str) -> AsyncWebClient:
         try:
             async with asyncio.timeout(LOOKUP):
@@ -187,6 +193,13 @@ class SlackMessenger:
             raise RefusedError("token_revoked", pauses=True) from error
         except (LeiderschapError, TimeoutError) as error:
             raise NotPostedError("no_client") from error
+
+
+def _drawn(message: Message) -> dict[str, Any]:
+    try:
+        return render(message)
+    except ValueError as error:
+        raise RefusedError("not_composed", pauses=False) from error
 
 
 class Responder:

@@ -47,6 +47,7 @@ EVERYTHING: Choices = {
     "check_in_after": 3,
     "voice": "both",
     "form": "long",
+    "harvest": True,
 }
 
 

@@ -49,9 +49,10 @@ class People:
 
 @dataclass
 class Posts:
-    """Implements `core.platform.Messenger`. If `fault` is set, it is raised instead of posting."""
+    """Implements `core.platform.Editor`. If `fault` is set, it is raised instead of posting or replacing."""
 
     posted: list[tuple[str, str | None, Message]] = field(default_factory=list)
+    updated: list[tuple[str, str, Message]] = field(default_factory=list)
     fault: PostError | None = None
 
     async def post(
@@ -66,3 +67,8 @@ class Posts:
             raise self.fault
         self.posted.append((ref.channel, thread, message))
         return f"{len(self.posted)}.0"
+
+    async def update(self, ref: ChannelRef, ts: str, message: Message) -> None:
+        if self.fault:
+            raise self.fault
+        self.updated.append((ref.channel, ts, message))

@@ -224,6 +224,12 @@ class WebApi:
             case "chat.getPermalink":
                 place, ts = call.body["channel"], call.body["message_ts"].replace(".", "")
                 return {"permalink": f"https://voorbeeld.slack.com/archives/{place}/p{ts}"}
+            case "chat.update":
+                place, ts = call.body["channel"], call.body["ts"]
+                shown = [one for one in self.messages if (one["channel"], one["ts"]) == (place, ts)]
+                for one in shown:
+                    one.update(call.body)
+                return {"ts": ts, "channel": place} if shown else {"ok": False, "error": "message_not_found"}
             case "users.info":
                 return {"user": self._person(call.body["user"])}
             case "users.list":

@@ -98,6 +98,7 @@ async def values(running: Running) -> Mapping[str, str]:
         " check_in_deels check_in_niet snooze unsnooze mine privacy_download privacy_erase found missed"
     )
     of_a_plan += " repost already_there same_word hide_word own_words own_word_remove"
+    of_a_plan += " harvest harvest_change harvest_back harvest_off_card harvest_too"
     of_a_plan += " article_add articles_added article_accept article_reject article_remove"
     return (
         reading

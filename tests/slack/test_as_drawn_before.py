@@ -15,16 +15,17 @@ from tests.slack.outsiders import values
 from tests.support import Logs
 
 BUTTONS = """
-    more show_tip other_tip theme_tip share found missed repost already_there
-    settings leads ask_lead planning calendar swap skip unskip example example_other approve post_now post_instead
-    post_extra post_not pause resume history changes own_tips own_add own_edit own_remove own_next home_page
-    plan passage useful not_useful used not_used tell_plan change_plan replan check_in_gelukt check_in_deels
+    more show_tip other_tip theme_tip share found missed repost already_there settings leads ask_lead
+    planning calendar swap skip unskip example example_other approve post_now post_instead post_extra
+    post_not pause resume history changes own_tips own_add own_edit own_remove own_next home_page plan
+    passage useful not_useful used not_used tell_plan change_plan replan check_in_gelukt check_in_deels
     check_in_niet reflect share_plan stop_plan finish_plan remove_plan snooze unsnooze mine privacy_download
-    privacy_erase start_trial stop_trial silence_theme silence_biweekly silence_pause same_word hide_word own_words
-    own_word_remove article_add articles_added article_accept article_reject article_remove plan_now plan_tomorrow
-    plan_meeting plan_own
+    privacy_erase start_trial stop_trial silence_theme silence_biweekly silence_pause same_word hide_word
+    own_words own_word_remove article_add articles_added article_accept article_reject article_remove
+    plan_now plan_tomorrow plan_meeting plan_own harvest harvest_change harvest_back harvest_off_card
+    harvest_too
 """
-FORMS = "settings leads swap pause own_tip plan reflect snooze article_add"
+FORMS = "settings leads swap pause own_tip plan reflect snooze article_add harvest"
 TYPED = """
     help hulp tip tips thema's thema themes theme leerlijnen leerlijn series artikelen artikel articles status instellen
     instellingen teamleiders teamleider voorbeeld planning pauze hervat hervatten overslaan geschiedenis eigen mijn

@@ -59,6 +59,7 @@ def some_choices(draw: st.DrawFn) -> Choices:
         "form": st.sampled_from(["short", "long"]),
         "check_in": st.booleans(),
         "check_in_after": st.integers(1, 40),
+        "harvest": st.booleans(),
     }
     assert set(one_of) == set(FIELDS), "a new setting needs a field in the form"
     return cast(Choices, {name: draw(strategy) for name, strategy in one_of.items()})

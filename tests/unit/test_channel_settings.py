@@ -55,6 +55,7 @@ fields: dict[str, st.SearchStrategy[Any]] = {
     "check_in_after": st.integers(1, 20),
     "voice": st.sampled_from(["team", "both", "leads"]),
     "form": st.sampled_from(["short", "long"]),
+    "harvest": st.booleans(),
 }
 some_choices = st.fixed_dictionaries({}, optional=fields)
 all_choices = st.fixed_dictionaries(fields)

@@ -60,8 +60,7 @@ def messages(plan: Plan) -> list[Message]:
         compose_habits.told(plan, TIP.title),
         compose_habits.check_in(plan, None),
         compose_habits.check_in(plan, TIP.title),
-        compose_habits.answered(done),
-        compose_habits.shared(done, TIP.title),
+        compose_habits.answered(done, shares=True),
         compose_habits.mine([plan, done], NINE, NINE),
     ]
 

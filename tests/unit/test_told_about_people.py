@@ -32,7 +32,7 @@ MESSAGES: Mapping[Why, str] = {
         habits.overview.messages.table habits.overview.messages.theme_table habits.overview.messages.alt_text
     """,
     "OWN": """
-        answers.messages.shared habits.messages.told habits.messages.shared
+        answers.messages.shared habits.messages.told habits.harvest.messages.card
         channels.leads.messages.please_lead
     """,
     "ROLE": """
@@ -46,7 +46,8 @@ MESSAGES: Mapping[Why, str] = {
         answers.messages.answer answers.messages.nothing habits.messages.planned
         habits.messages.check_in habits.messages.answered habits.messages.mine privacy.messages.privacy
         privacy.messages.erased habits.messages.if_then habits.plans.forms.plan habits.plans.forms.reflection
-        habits.plans.forms.snooze
+        habits.plans.forms.snooze habits.harvest.messages.given habits.harvest.messages.share
+        habits.harvest.messages.share_gone habits.harvest.forms.line
     """,
     "NONE": """
         answers.own_words.messages.offers answers.adding.messages.under answers.adding.messages.form
@@ -84,9 +85,9 @@ SENTENCES: Mapping[Why, str] = {
         habits.texts.OVERVIEW_COUNTED habits.texts.OVERVIEW_MOST habits.texts.OVERVIEW_LEAST
         habits.texts.CHART_ALT habits.texts.CHART_ALT_ROW habits.texts.TRIAL_ARM
         habits.texts.TRIAL_DIFFERENCE habits.texts.TRIAL_P habits.texts.POINTS channels.texts.HOME_GAPS
-        answers.own_words.texts.OFFERS_HOW
+        answers.own_words.texts.OFFERS_HOW habits.harvest.texts.SOMEBODY
     """,
-    "OWN": "habits.texts.SHARED channels.leads.texts.PLEASE_LEAD",
+    "OWN": "channels.leads.texts.PLEASE_LEAD",
     "ROLE": """
         channels.leads.texts.ONLY_LEADS channels.leads.texts.LEADS_FILE channels.leads.texts.LEADS_SAVED
         channels.leads.texts.LEADS_GONE channels.texts.HOME_LEADERS channels.texts.HOME_NO_LEAD
@@ -100,7 +101,7 @@ SENTENCES: Mapping[Why, str] = {
         core.texts.PRIVATELY core.texts.ARTICLES_MORE core.texts.LISTED core.texts.SHARE_TEXT
         core.texts.HELP_LINES channels.calendar.texts.WHY_NAMED answers.gaps.texts.MISSED_THANKS
         answers.gaps.texts.NOTED answers.gaps.texts.GAPS_WHY habits.texts.VOTED habits.texts.TELL_TEXT
-        habits.texts.SHARE_TEXT habits.texts.COUNT_HOW habits.texts.USED_HOW habits.texts.OVERVIEW_HOW
+        habits.texts.COUNT_HOW habits.texts.USED_HOW habits.texts.OVERVIEW_HOW
         habits.texts.OVERVIEW_TITLE habits.texts.OVERVIEW_SUMMARY privacy.texts.PRIVACY_NOT
         habits.texts.VOTES_WHY privacy.texts.MENTIONS_WHY habits.texts.TRIAL_HOW channels.settings.texts.CLOSED_NAMED
         channels.settings.texts.WORKING_DAYS channels.settings.texts.VOICE_HINT channels.settings.texts.VOICES
@@ -115,6 +116,9 @@ SENTENCES: Mapping[Why, str] = {
         answers.adding.texts.LINKS answers.adding.texts.REMOVE_TEXT answers.adding.texts.MORE_HEADINGS
         answers.adding.texts.LINK_HINT answers.adding.texts.HOW_WHERE
         channels.texts.SWAP_THEME
+        answers.adding.texts.LINK_HINT answers.adding.texts.HOW_WHERE channels.settings.texts.HARVEST_HINT
+        habits.harvest.texts.HOW_HINT habits.harvest.texts.HOW_NAMED habits.harvest.texts.WHEN_IT_COMES
+        habits.harvest.texts.WHO_READS
     """,
 }
 """Every sentence with a word for people, or with a place for something about them."""
@@ -129,10 +133,11 @@ ABOUT_PEOPLE = """
 """
 """Places in a sentence that may contain something about people."""
 ABOUT_THINGS = """
-    act active advice all answer ask asked audience author bot breaks channel channels check_in city clock code
-    date day days draws example first found heading headings id invite kept label last length limit line minutes
-    moment most offset other page pages platform posts question reason region said seed series since still study
-    theme themes then timezone title typed used value version weekday weeks when why word words workspace years
+    act active advice all answer ask asked audience author bot breaks channel channels check_in city clock
+    code date day days draws example first found heading headings id invite kept label last length limit
+    line minutes moment most offset other page pages platform posts question reason region said seed series
+    since smallest still study theme themes then timezone title typed used value version weekday weeks when
+    why word words workspace years
 """
 """Places for a date, a title, a channel, a reason, what the reader wrote, or a word of the platform."""
 ROOMS = frozenset({"delivery", "channels", "answers", "habits", "privacy"})

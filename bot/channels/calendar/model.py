@@ -146,6 +146,25 @@ def is_working_day(date: dt.date, settings: ChannelSettings) -> bool:
     return not public_holiday(date, settings)
 
 
+def is_last_open_day(
+    date: dt.date, settings: ChannelSettings, breaks: Breaks, pause_until: dt.date | None = None
+) -> bool:
+    """Whether it is the last day of its week on which people work and the channel gets its posts. A week ends with the
+    weekend of the channel's country."""
+
+    def is_open(day: dt.date) -> bool:
+        return is_working_day(day, settings) and rest(day, settings, breaks, pause_until) is None
+
+    return is_open(date) and not any(is_open(day) for day in _rest_of_week(date, settings.country))
+
+
+def _rest_of_week(date: dt.date, country: str) -> Iterator[dt.date]:
+    for day in (date + number * _DAY for number in range(1, 8)):
+        if _weekend(country, day - _DAY) and not _weekend(country, day):
+            return
+        yield day
+
+
 def public_holiday(date: dt.date, settings: ChannelSettings) -> str:
     """The name of the public holiday on this date in the channel's country, '' if there is none."""
     return _public_holidays(settings.country, settings.liberation_day, date.year).get(date, "")

@@ -194,6 +194,10 @@ class ChannelFields(Strict):
     check_in_after: Annotated[int, Field(ge=1, le=20), WorkingDays(texts.CHECK_IN_AFTER, watched=False)] = (
         _UNSAID
     )
+    harvest: Annotated[
+        bool,
+        Switch(texts.HARVEST, texts.HARVEST_HINT, watched=False, names={ON: texts.ON, OFF: texts.OFF}),
+    ] = _UNSAID
 
     def choices(self) -> Choices:
         """The choices made. Themes and a series exclude each other: choosing one clears the other."""

@@ -43,7 +43,7 @@ class ChannelSettings:
 
     No theme means all themes; a series takes precedence over the themes while it has tips left. `country` is an ISO
     3166 code. `check_in_after` counts working days. A channel that was set up before there were voices hears the team's
-    alone.
+    alone; one from before the Vrijdagoogst gets none.
     """
 
     rhythm: Rhythm
@@ -60,6 +60,7 @@ class ChannelSettings:
     check_in_after: int = 5
     voice: Voice = "team"
     form: Form = "short"
+    harvest: bool = False
 
 
 Choices = dict[str, Any]
@@ -71,7 +72,7 @@ FIELDS = (*_RHYTHM, *_OTHERS)
 
 STANDARD = ChannelSettings(Rhythm(1, dt.time(10), "Europe/Amsterdam", "weekly", ANCHOR), active=False)
 """The values of fields that no layer sets."""
-BEGINNING: Choices = {"voice": "both"}
+BEGINNING: Choices = {"voice": "both", "harvest": True}
 """What a channel that is set up for the first time begins with, where no layer says otherwise. Channels from before
 there was such a choice keep their `STANDARD`."""
 

@@ -25,16 +25,19 @@ from bot.habits.plans.wording import MOMENTS, Moment
 
 
 class PlanHandlers:
-    """`now` is the time in UTC."""
+    """`shares`: whether a sentence about an answered plan can come on a card of the Vrijdagoogst; `now` is the time in
+    UTC."""
 
     def __init__(
         self,
         plans: Plans,
         private: Private,
+        shares: Callable[[Plan, dt.datetime], Awaitable[bool]],
         now: Callable[[], dt.datetime],
     ) -> None:
         self._plans = plans
         self._private = private
+        self._shares = shares
         self._now = now
 
     def actions(self) -> Mapping[str, Action]:
@@ -45,7 +48,6 @@ class PlanHandlers:
             "change_plan": Action(self.old(again=False)),
             "replan": Action(self.old(again=True)),
             "tell_plan": Action(self.tell),
-            "share_plan": Action(self.share),
             "check_in_gelukt": Action(self.check_in("gelukt")),
             "check_in_deels": Action(self.check_in("deels")),
             "check_in_niet": Action(self.check_in("niet")),
@@ -127,16 +129,12 @@ class PlanHandlers:
         in_thread = await self._plans.tell(click.actor, click.value)
         return Reply(say(texts.TOLD_DONE if in_thread else texts.TOLD_APART))
 
-    async def share(self, click: Click) -> Reply:
-        in_thread = await self._plans.share(click.actor, click.value)
-        return Reply(say(texts.SHARED_DONE if in_thread else texts.SHARED_APART))
-
     def check_in(self, outcome: Outcome) -> Press:
         """How it went; the answer replaces the question."""
 
         async def press(click: Click) -> Reply:
             plan = await self._plans.answer(click.actor, click.value, outcome, self._now())
-            return Reply(messages.answered(plan), replace=True)
+            return Reply(await self._answered(plan), replace=True)
 
         return press
 
@@ -149,7 +147,10 @@ class PlanHandlers:
         words = sent.values.get("reflection")
         said = None if words is None else str(words)
         plan = await self._plans.reflect(sent.actor, sent.about.get("plan", ""), said, self._now())
-        return self._told(sent, messages.answered(plan), replace=True)
+        return self._told(sent, await self._answered(plan), replace=True)
+
+    async def _answered(self, plan: Plan) -> Message:
+        return messages.answered(plan, shares=await self._shares(plan, self._now()))
 
     async def stop(self, click: Click) -> Reply:
         await self._plans.stop(click.actor, click.value, self._now())

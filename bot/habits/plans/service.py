@@ -161,16 +161,6 @@ class Plans:
         message = messages.told(own, self._title(own))
         return await self._in_thread(person, own, replace(own, told=True), message)
 
-    async def share(self, person: Actor, plan: str) -> bool:
-        """Share how a plan went, as `tell` does; once for each answer."""
-        own = await self._own(person, plan)
-        if own.state != "done":
-            raise Refused(texts.NOT_ANSWERED)
-        if own.shared:
-            raise Refused(texts.ALREADY_SHARED)
-        message = messages.shared(own, self._title(own))
-        return await self._in_thread(person, own, replace(own, shared=True), message)
-
     async def remove(self, person: Actor, plan: str) -> None:
         """Delete a plan with its answer and its check-in's row in the ledger."""
         await self._store.remove(await self._own(person, plan, replanned=True))
@@ -241,7 +231,7 @@ class Plans:
         except UnsureError:
             raise Refused(texts.SHARE_UNSURE) from None
         except PostError:
-            await self._save(replace(saved, told=before.told, shared=before.shared))
+            await self._save(replace(saved, told=before.told))
             raise Refused(texts.SHARE_FAILED) from None
         return delivery.ts is not None
 

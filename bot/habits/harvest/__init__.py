@@ -1,0 +1,1 @@
+"""The Vrijdagoogst: what people chose to share about a tip, on one card at the end of the week."""
