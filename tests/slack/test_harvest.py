@@ -19,7 +19,7 @@ from bot.privacy import texts as privacy_texts
 from tests.factories import C1, NINE
 from tests.fakes.forms import filled
 from tests.fakes.slack import buttons, words
-from tests.fakes.web_api import RESET_AFTER, RESPONSE, WORKSPACE, error
+from tests.fakes.web_api import RESET_AFTER, RESPONSE, WORKSPACE, Answer, error
 from tests.running import Running
 from tests.slack.colleagues import CHECK_IN_DAY, DAY, EPHEMERAL, VERA, WEEK, Colleagues, users
 from tests.slack.outsiders import OUTSIDERS
@@ -291,6 +291,22 @@ async def test_what_was_taken_back_while_the_card_is_on_its_way_is_drawn_away(
     await running.tick(FRIDAY + HOUR)
     assert [row.state for row in await rows(running)] == ["posted"]
     assert "zin 0" not in words(running.api.of("chat.update")[-1])
+
+
+@pytest.mark.parametrize("answer", [RESET_AFTER, error("msg_too_long"), error("is_archived")])
+async def test_a_card_that_slack_refuses_or_loses_is_told_to_nobody(
+    running: Running, team: Colleagues, answer: Answer
+) -> None:
+    await shared(running, team, 2)
+    await team.lead()
+    await running.tick(FRIDAY - HOUR)
+    before = len(team.letters(VERA))
+    running.api.answer("chat.postMessage", answer, channel="C1")
+    for hours in (0, 1, 8):
+        await running.tick(FRIDAY + hours * HOUR)
+    [row] = await rows(running)
+    assert row.state in ("review", "failed")
+    assert len(team.letters(VERA)) == before
 
 
 async def test_a_waiting_sentence_can_be_changed_and_taken_back(running: Running, team: Colleagues) -> None:

@@ -128,6 +128,7 @@ def test_each_section_that_promises_is_there(file: str) -> None:
 
 def test_what_is_kept_goes_after_the_days_that_are_promised() -> None:
     assert (retention.PLANS.days, retention.QUESTIONS.days, retention.AUDIT.days) == (90, 30, 365)
+    assert retention.HARVEST.days == 30
 
 
 def test_as_many_questions_are_answered_in_a_minute_as_is_promised() -> None:
