@@ -162,7 +162,7 @@ async def steering(
     directory = Directory({"C1": "bouw", "C2": "zorg", "C3": "it"})
     try:
         reporting = delivery_services.report(engine, channel_services.health(engine), Administrators())
-        notices = Notices(reporting, services.series_ends)
+        notices = Notices(reporting, services.asked)
         yield Steering(services, channels, ledger, posts, directory, notices)
     finally:
         await engine.dispose()

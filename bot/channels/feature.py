@@ -119,7 +119,7 @@ def build(
         redraws={forms.NAME: sent(settings.changed), nudge_forms.SWAP: _swapping(planning)},
         channel_events=presence,
         home=drawn,
-        kinds={NOTICE: Notices(reporting, channels.series_ends), LEAD: voices},
+        kinds={NOTICE: Notices(reporting, channels.asked), LEAD: voices},
         plan=(channels.scheduling.plan, voices_due.plan),
         stop=(voices_due.stop,),
         personal=personal.parts(engine),
@@ -179,6 +179,7 @@ def _settings_actions(settings: Setup, presence: Presence) -> Mapping[str, Actio
         "settings": Action(opens(settings.form)),
         "silence_theme": Action(opens(settings.form)),
         "silence_biweekly": Action(opens(settings.every_two_weeks)),
+        "offer_yes": Action(replaces(settings.accept)),
         "leads": Action(opens(settings.leads_form)),
         "ask_lead": Action(says(presence.ask_for_lead, replace=True), slow=True),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -14,13 +14,14 @@ from bot.channels.health import ChannelHealth
 from bot.channels.leads.store import SqlLeadStore
 from bot.channels.mending.service import Mending
 from bot.channels.mending.store import SqlMending
-from bot.channels.model import ChannelsFile
+from bot.channels.model import Channel, ChannelsFile
 from bot.channels.notices import SqlNoticeStore
 from bot.channels.nudges.preparing import Choosing
 from bot.channels.nudges.scheduling import Missed, Scheduling, tells_nobody
-from bot.channels.nudges.series_ends import SeriesEnds
+from bot.channels.nudges.series_ends import SERIES, Asks, SeriesEnds
 from bot.channels.nudges.slots import Slots
 from bot.channels.nudges.store import SqlOverrideStore
+from bot.channels.offers.service import OFFER, Offers
 from bot.channels.own_tips.store import SqlOwnTipStore
 from bot.channels.presence.store import SqlHappeningStore
 from bot.channels.settings.applying import Applying, Joined
@@ -32,6 +33,7 @@ from bot.channels.store import SqlChannelStore
 from bot.channels.voices.store import SqlLeadTipStore
 from bot.core.errors import ContentError, Fault
 from bot.delivery.ledger import SqlLedger
+from bot.delivery.model import Delivery
 from bot.library.ports import Content
 from bot.library.tips import Library
 from bot.settings import CONFIG, Settings
@@ -58,8 +60,8 @@ class ChannelServices:
     """The services on this database; `base` holds the layers of a channel that the channels file does not name.
     Nothing is planned while the clocks are not `trusted`.
 
-    `scheduling` and `choosing` are for nudges; `choosing` prepares the kinds `nudge` and `extra`, `series_ends` some
-    of the kind `notice`. Raises ContentError if the school holidays have a fault.
+    `scheduling` and `choosing` are for nudges; `choosing` prepares the kinds `nudge` and `extra`, `asked` some of
+    the kind `notice`. Raises ContentError if the school holidays have a fault.
     """
 
     def __init__(
@@ -88,14 +90,17 @@ class ChannelServices:
             leads=self.leads,
             spread_minutes=spread_minutes,
         )
-        self.series_ends = SeriesEnds(self.channels, self.leads, self.notices, self.forecast)
+        self.asked: Mapping[str, Asks] = {
+            SERIES: SeriesEnds(self.channels, self.leads, self.notices, self.forecast),
+            OFFER: Offers(self.channels, self.leads, self.notices, self.audit),
+        }
         self.scheduling = Scheduling(
             self.channels,
             self.ledger,
             forecast=self.forecast,
             catch_up=catch_up,
             missed=missed,
-            ends=self.series_ends.notices,
+            asks=self._asks,
         )
         self.changing = Changing(
             self.channels, overrides, self.scheduling.of, trusted, audit=self.audit, base=base
@@ -103,6 +108,9 @@ class ChannelServices:
         self.choosing = Choosing(self.channels, self.forecast)
         self.slots = Slots(self.channels, self.ledger, overrides, self.audit, self.forecast)
         self.mending = Mending(SqlMending(engine), self.channels, self.changing)
+
+    async def _asks(self, channel: Channel, nudge: Delivery, now: dt.datetime) -> Sequence[Delivery]:
+        return [notice for one in self.asked.values() for notice in await one.notices(channel, nudge, now)]
 
     def applying(self, joined: Joined) -> Applying:
         """Applies the channels file; `joined` says which channels the bot is in."""

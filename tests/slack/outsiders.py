@@ -106,6 +106,7 @@ async def values(running: Running) -> Mapping[str, str]:
         | dict.fromkeys(of_a_slot, planned)
         | dict.fromkeys(of_a_channel.split(), "C1")
         | dict.fromkeys(of_a_plan.split(), nudge)
+        | {"offer_yes": "C1/harvest"}
     )
 
 

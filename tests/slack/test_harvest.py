@@ -10,8 +10,12 @@ import pytest
 import sqlalchemy as sa
 
 from bot.channels import texts as channel_texts
+from bot.channels.audit import audit
+from bot.channels.model import Act
+from bot.channels.offers import texts as offer_texts
 from bot.core.people import Actor
 from bot.delivery.model import HARVEST, Delivery
+from bot.habits import texts as habits_texts
 from bot.habits.harvest import texts
 from bot.habits.harvest.store import SqlHarvestStore
 from bot.habits.plans.store import SqlPlanStore
@@ -97,25 +101,57 @@ async def test_nothing_is_chosen_beforehand_and_the_form_says_who_will_read_it(
     assert cards(running) == []
 
 
-async def test_a_channel_from_before_it_gets_none_until_a_lead_says_yes(
-    running: Running, team: Colleagues
-) -> None:
-    new = await running.channels.get(C1)
-    assert new is not None
-    assert new.settings.harvest
+async def from_before(running: Running) -> None:
+    """Make C1 a channel that was set up before there was a Vrijdagoogst."""
     held = sa.table("channels", sa.column("settings", sa.JSON), sa.column("layers", sa.JSON))
     async with running.ledger._engine.begin() as connection:
         [row] = (await connection.execute(sa.select(held))).all()
         old = {name: value for name, value in row.settings.items() if name != "harvest"}
         layers = row.layers | {"chosen": {}, "slack": {}}
         await connection.execute(sa.update(held).values(settings=old, layers=layers))
+        await connection.execute(sa.delete(audit).where(audit.c.field == "harvest"))
+
+
+def offers(team: Colleagues) -> list[dict[str, Any]]:
+    return [one for one in team.letters(VERA) if offer_texts.YES in words(one)]
+
+
+async def test_a_channel_from_before_it_gets_none_until_a_lead_says_yes(
+    running: Running, team: Colleagues
+) -> None:
+    await from_before(running)
     await team.lead()
     seen = (await answered(running, team, [VERA]))[VERA]
     assert texts.SHARE not in words(seen)
-    before = await running.channels.get(C1)
-    assert before is not None
-    await running.channels.save(replace(before, settings=replace(before.settings, harvest=True)))
-    assert texts.SHARE in words(await team.answer("Gelukt", VERA))
+    await running.tick(CHECK_IN_DAY + HOUR / 2)
+    assert not offers(team), "not together with the tip"
+    await running.tick(CHECK_IN_DAY + HOUR)
+    [offer] = offers(team)
+    await running.tick(CHECK_IN_DAY + WEEK)
+    await running.tick(CHECK_IN_DAY + WEEK + HOUR)
+    assert len(offers(team)) == 1, "it is made once"
+    said = await team.press(offer_texts.YES, VERA, offer)
+    assert "De Vrijdagoogst staat aan in #leiderschap." in words(said)
+    assert texts.SHARE in words(await team.press("Gelukt", VERA, seen_check_in(team)))
+
+
+def seen_check_in(team: Colleagues) -> dict[str, Any]:
+    return next(one for one in team.letters(VERA) if habits_texts.CHECK_IN_ASK in words(one))
+
+
+async def test_who_has_it_or_turned_it_off_is_offered_nothing(running: Running, team: Colleagues) -> None:
+    await team.lead()
+    await running.tick(CHECK_IN_DAY)
+    await running.tick(CHECK_IN_DAY + HOUR)
+    assert not offers(team)
+    off = Act(VERA, running.time.now)
+    channel = await running.channels.get(C1)
+    assert channel is not None
+    changed = replace(channel, settings=replace(channel.settings, harvest=False))
+    await running.channels.save(changed, [off.change("harvest", True, False)])
+    await running.tick(CHECK_IN_DAY + WEEK)
+    await running.tick(CHECK_IN_DAY + WEEK + HOUR)
+    assert not offers(team)
 
 
 async def test_one_sentence_waits_for_the_next_card(running: Running, team: Colleagues) -> None:

@@ -135,6 +135,7 @@ ACTS: dict[str, Act] = {
         for name, value in {
             "settings": "C1",
             "leads": "C1",
+            "offer_yes": "C1/harvest",
             "swap": f"C1/{SLOT}",
             "swap_pick": f"C1/{SLOT}/{TIP}",
             "skip": f"C1/{SLOT}",

@@ -74,6 +74,7 @@ MESSAGES: Mapping[Why, str] = {
         delivery.notices.words.advice delivery.notices.words.why
         channels.settings.forms.wants_more channels.settings.forms.form channels.settings.forms.filled_in
         channels.settings.forms.seen
+        channels.offers.messages.offer
     """,
 }
 """Every function that makes a message, a form, or a part of one."""
@@ -114,11 +115,10 @@ SENTENCES: Mapping[Why, str] = {
         channels.leads.texts.LEADS_HINT channels.leads.texts.LEADS_NOBODY channels.leads.texts.LEADS_CHOOSE
         channels.leads.texts.THIS_PERSON answers.talk.texts.TALK channels.presence.texts.GREETING_OFF
         answers.adding.texts.LINKS answers.adding.texts.REMOVE_TEXT answers.adding.texts.MORE_HEADINGS
-        answers.adding.texts.LINK_HINT answers.adding.texts.HOW_WHERE
         channels.texts.SWAP_THEME
         answers.adding.texts.LINK_HINT answers.adding.texts.HOW_WHERE channels.settings.texts.HARVEST_HINT
         habits.harvest.texts.HOW_HINT habits.harvest.texts.HOW_NAMED habits.harvest.texts.WHEN_IT_COMES
-        habits.harvest.texts.WHO_READS
+        habits.harvest.texts.WHO_READS channels.offers.texts.WHAT channels.offers.texts.HOW
     """,
 }
 """Every sentence with a word for people, or with a place for something about them."""

@@ -29,8 +29,8 @@ AT_ONCE = 50
 Missed = Callable[[Sequence[Delivery], dt.datetime], Awaitable[Sequence[Delivery]]]
 """Given planned deliveries, makes the notices about the missed ones."""
 
-Ends = Callable[[Channel, Delivery, dt.datetime], Awaitable[Sequence[Delivery]]]
-"""Given a channel and its newest nudge, makes the notices that its series ends with it."""
+Asks = Callable[[Channel, Delivery, dt.datetime], Awaitable[Sequence[Delivery]]]
+"""Given a channel and its newest nudge, makes the notices that ask its leads something."""
 
 
 async def tells_nobody(*_: object) -> Sequence[Delivery]:
@@ -49,14 +49,14 @@ class Scheduling:
         forecast: Forecast,
         catch_up: dt.timedelta,
         missed: Missed = tells_nobody,
-        ends: Ends = tells_nobody,
+        asks: Asks = tells_nobody,
     ) -> None:
         self._channels = channels
         self._ledger = ledger
         self._forecast = forecast
         self._catch_up = catch_up
         self._missed = missed
-        self._ends = ends
+        self._asks = asks
 
     async def plan(self, now: dt.datetime, stopping: Callable[[], bool] = lambda: False) -> int:
         """Plan what is due at `now`; returns how many deliveries. An error with one channel is logged and stops no
@@ -86,7 +86,7 @@ class Scheduling:
                 deliveries = await self._for_leads(channel, deliveries, overrides)
             if not channel.settings.active and not more:
                 following = None  # it was switched off; only what was due before is planned
-            told = [*await self._told(deliveries, now), *await self._ends(channel, deliveries[-1], now)]
+            told = [*await self._told(deliveries, now), *await self._asks(channel, deliveries[-1], now)]
             if not await self._ledger.plan(onward(channel, following), [*deliveries, *told]):
                 return 0
         except Exception:  # one channel that cannot be planned must not stop the others

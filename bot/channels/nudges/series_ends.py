@@ -8,8 +8,9 @@ remembered for longer than the ledger keeps notices.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Protocol
 
 from bot.channels import messages
 from bot.channels.calendar.forecast import Forecast
@@ -63,17 +64,30 @@ class SeriesEnds:
         return messages.series_ends(channel, series)
 
 
-class Notices:
-    """The kind `notice` (see `delivery.ports.Kind`), including those about the end of a series."""
+class Asks(Protocol):
+    """Asks a channel's leads something, once."""
 
-    def __init__(self, reporting: Reporting, series_ends: SeriesEnds) -> None:
+    async def notices(self, channel: Channel, nudge: Delivery, now: dt.datetime) -> Sequence[Delivery]:
+        """What to add to the ledger with this nudge of the channel."""
+        ...
+
+    async def message(self, notice: Delivery, now: dt.datetime) -> Message | Skip:
+        """The question, unless it is settled by now."""
+        ...
+
+
+class Notices:
+    """The kind `notice` (see `delivery.ports.Kind`), including what is `asked`, by the prefix of its subject."""
+
+    def __init__(self, reporting: Reporting, asked: Mapping[str, Asks]) -> None:
         self._reporting = reporting
-        self._series_ends = series_ends
+        self._asked = asked
 
     async def prepare(self, delivery: Delivery, now: dt.datetime) -> Prepared | Skip:
-        if not delivery.subject.startswith(f"{SERIES}/"):
+        asks = self._asked.get(delivery.subject.partition("/")[0])
+        if asks is None:
             return await self._reporting.prepare(delivery, now)
-        message = await self._series_ends.message(delivery, now)
+        message = await asks.message(delivery, now)
         return message if isinstance(message, Skip) else await self._reporting.give(delivery, message, now)
 
 

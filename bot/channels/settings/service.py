@@ -9,6 +9,7 @@ from dataclasses import replace
 from itertools import islice
 
 from bot.channels import messages as compose_channels
+from bot.channels import texts
 from bot.channels.calendar.forecast import Forecast, coming_of
 from bot.channels.leads import messages as compose_leads
 from bot.channels.leads import texts as texts_leads
@@ -17,15 +18,16 @@ from bot.channels.leads.permissions import SHARED
 from bot.channels.leads.store import SqlLeadStore
 from bot.channels.model import Act, Channel, Lead
 from bot.channels.notices import SqlNoticeStore
+from bot.channels.offers import texts as offers
 from bot.channels.settings import doubts, forms, messages
 from bot.channels.settings import texts as texts_settings
 from bot.channels.settings.changing import ChangedMeanwhile, Changing, Locked, local_date
 from bot.channels.settings.kinds import FormState
-from bot.channels.settings.model import Choices, choices, settings_of
+from bot.channels.settings.model import BEGINNING, Choices, choices, settings_of
 from bot.channels.typed_dates.named import Names
 from bot.core.errors import Refused
 from bot.core.forms import PRESSED, Errors, Form, Values, reading
-from bot.core.messages import Context, Paragraph, Part, bold, text
+from bot.core.messages import Context, Message, Paragraph, Part, bold, say, text
 from bot.core.people import Actor, Profile
 
 AHEAD = 10
@@ -101,6 +103,16 @@ class Setup:
         wanted = Choices(frequency="biweekly")
         saved = await self._save(actor, found, wanted, found.version, shared=False)
         return messages.saved(saved, await self._coming(saved, {}))
+
+    async def accept(self, actor: Actor, channel: str, name: str, _: str) -> Message:
+        """Turn on what was offered, without changing anything else."""
+        found, _profile = await self._allowed.to_set_up(actor, channel)
+        if found.layers.locked:
+            raise Refused(texts_settings.LOCKED.format(channel=found.name))
+        if name not in offers.DONE:
+            raise Refused(texts.OLD_LIST)
+        await self._save(actor, found, {name: BEGINNING[name]}, found.version, shared=False)
+        return say(offers.DONE[name].format(channel=found.name))
 
     async def _save(
         self, actor: Actor, found: Channel, wanted: Choices, seen: int, *, shared: bool

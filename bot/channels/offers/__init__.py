@@ -1,0 +1,1 @@
+"""Offers a lead, once, what new channels begin with and theirs does not have."""
