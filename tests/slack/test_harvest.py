@@ -19,6 +19,7 @@ from bot.habits import texts as habits_texts
 from bot.habits.harvest import texts
 from bot.habits.harvest.store import SqlHarvestStore
 from bot.habits.plans.store import SqlPlanStore
+from bot.habits.plans.wording import capital
 from bot.privacy import texts as privacy_texts
 from tests.factories import C1, NINE
 from tests.fakes.forms import filled
@@ -37,7 +38,7 @@ async def answered(running: Running, team: Colleagues, people: list[str]) -> dic
     """These people make a plan and say a week later how it went; what each of them sees then."""
     for user in people:
         await team.plan(user)
-    await running.tick(CHECK_IN_DAY)
+    await team.asked()
     return {user: await team.answer("Gelukt", user) for user in people}
 
 
@@ -113,7 +114,9 @@ async def from_before(running: Running) -> None:
 
 
 def offers(team: Colleagues) -> list[dict[str, Any]]:
-    return [one for one in team.letters(VERA) if offer_texts.YES in words(one)]
+    return [
+        one for one in team.running.api.messages if one["channel"] == VERA and offer_texts.YES in words(one)
+    ]
 
 
 async def test_a_channel_from_before_it_gets_none_until_a_lead_says_yes(
@@ -123,9 +126,6 @@ async def test_a_channel_from_before_it_gets_none_until_a_lead_says_yes(
     await team.lead()
     seen = (await answered(running, team, [VERA]))[VERA]
     assert texts.SHARE not in words(seen)
-    await running.tick(CHECK_IN_DAY + HOUR / 2)
-    assert not offers(team), "not together with the tip"
-    await running.tick(CHECK_IN_DAY + HOUR)
     [offer] = offers(team)
     await running.tick(CHECK_IN_DAY + WEEK)
     await running.tick(CHECK_IN_DAY + WEEK + HOUR)
@@ -141,7 +141,7 @@ def seen_check_in(team: Colleagues) -> dict[str, Any]:
 
 async def test_who_has_it_or_turned_it_off_is_offered_nothing(running: Running, team: Colleagues) -> None:
     await team.lead()
-    await running.tick(CHECK_IN_DAY)
+    await team.asked()
     await running.tick(CHECK_IN_DAY + HOUR)
     assert not offers(team)
     off = Act(VERA, running.time.now)
@@ -371,8 +371,8 @@ async def test_i_too_makes_a_plan_for_the_tip_of_the_card(running: Running, team
     await running.tick(FRIDAY)
     [card] = cards(running)
     posted = len(running.api.messages)
-    view = await team.press(texts.TOO, VERA, card)
-    await team.send(filled(view), VERA)
+    moments = await team.press(texts.TOO, VERA, card)
+    await team.press(capital(habits_texts.NOW), VERA, moments)
     assert len(running.api.messages) == posted, "nobody hears of it"
     [first, *_] = await running.deliveries()
     [plan] = await SqlPlanStore(running.ledger._engine).all(Actor(WORKSPACE, VERA))

@@ -21,7 +21,7 @@ from bot.core.people import ChannelRef
 from bot.slack.words import WORDS
 from tests.factories import C1, NINE, NO_ZONES
 from tests.fakes.forms import filled, touched
-from tests.fakes.leading import changed, led_by, more, saved, sent, shown, text_of, typed
+from tests.fakes.leading import View, changed, led_by, more, saved, sent, shown, text_of, typed
 from tests.fakes.slack import words
 from tests.fakes.web_api import WORKSPACE, Answer, WebApi, error
 from tests.running import Running, Time, a_bot
@@ -180,8 +180,13 @@ async def test_wrong_input_is_told_at_its_field_and_can_be_corrected(led: Runnin
     )
 
 
+async def every(led: Running) -> View:
+    """The form with all settings."""
+    return await more(led.slack, await typed(led.slack, "instellen"))
+
+
 async def test_a_change_after_the_check_is_checked_again_before_it_is_saved(led: Running) -> None:
-    checked = await shown(led.slack, await typed(led.slack, "instellen"), closed="13-1 t/m 20-1")
+    checked = await shown(led.slack, await every(led), closed="13-1 t/m 20-1")
     again = await shown(led.slack, checked, closed="13-1 t/m 27-1")
     assert again["callback_id"] == checked["callback_id"]
     assert "dinsdag 21 januari 2025: geen tip" in text_of(again)
@@ -217,7 +222,7 @@ async def test_a_change_after_the_check_is_checked_again_before_it_is_saved(led:
 async def test_what_silences_for_long_is_asked_in_words_before_it_is_saved(
     led: Running, closed: str, question: str
 ) -> None:
-    checked = await shown(led.slack, await typed(led.slack, "instellen"), closed=closed)
+    checked = await shown(led.slack, await every(led), closed=closed)
     asked = text_of(checked).partition(texts_settings.DOUBT)[2]
     assert asked.replace("\n", " ").strip("*• ").startswith(question)
     assert (texts_settings.DOUBT in text_of(checked)) == bool(question)
@@ -225,7 +230,7 @@ async def test_what_silences_for_long_is_asked_in_words_before_it_is_saved(
 
 
 async def test_what_was_typed_is_shown_as_it_was_understood(led: Running) -> None:
-    checked = await shown(led.slack, await typed(led.slack, "instellen"), closed="week 4\nzomervakantie 2027")
+    checked = await shown(led.slack, await every(led), closed="week 4\nzomervakantie 2027")
     said = text_of(checked)
     assert "maandag 20 januari 2025 tot en met zondag 26 januari 2025" in said
     assert "zaterdag 10 juli 2027 tot en met zondag 5 september 2027: Zomervakantie" in said
@@ -233,7 +238,7 @@ async def test_what_was_typed_is_shown_as_it_was_understood(led: Running) -> Non
 
 
 async def test_periods_with_years_in_the_wrong_order_are_a_fault_at_the_field(led: Running) -> None:
-    view = await typed(led.slack, "instellen")
+    view = await every(led)
     answer = await sent(led.slack, view, closed="21-12-2025 t/m 4-1-2025")
     assert answer["errors"]["closed"].startswith(
         "Regel 1: In “21-12-2025 t/m 4-1-2025” komt de laatste dag voor de eerste."

@@ -118,7 +118,7 @@ SENTENCES: Mapping[Why, str] = {
         channels.texts.SWAP_THEME
         answers.adding.texts.LINK_HINT answers.adding.texts.HOW_WHERE channels.settings.texts.HARVEST_HINT
         habits.harvest.texts.HOW_HINT habits.harvest.texts.HOW_NAMED habits.harvest.texts.WHEN_IT_COMES
-        habits.harvest.texts.WHO_READS channels.offers.texts.WHAT channels.offers.texts.HOW
+        habits.harvest.texts.WHO_READS channels.offers.texts.WHAT channels.offers.texts.HOW channels.offers.texts.DONE
     """,
 }
 """Every sentence with a word for people, or with a place for something about them."""

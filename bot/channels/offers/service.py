@@ -35,11 +35,10 @@ class Offers:
         self._audit = audit
 
     async def notices(self, channel: Channel, nudge: Delivery, now: dt.datetime) -> Sequence[Delivery]:
-        """What to add to the ledger with this nudge of the channel: nothing if it was offered before, or if somebody
-        chose about it."""
+        """What to add to the ledger with this nudge of the channel: at most one offer, which was not made before, and
+        about which nobody chose."""
         if nudge.state != "planned":
             return ()
-        found = []
         for name in texts.WHAT:
             if not _lacks(channel, name) or await self._notices.told(channel.ref, f"{OFFER} {name}"):
                 continue
@@ -47,8 +46,8 @@ class Offers:
                 continue
             told = replace(nudge, subject=f"{OFFER}/{channel.workspace}.{channel.id}/{name}")
             leads = await self._leads.of(channel.ref)
-            found += [replace(addressed(told, lead.user, now), due_at=now + LATER) for lead in leads]
-        return found
+            return [replace(addressed(told, lead.user, now), due_at=now + LATER) for lead in leads]
+        return ()
 
     async def message(self, notice: Delivery, now: dt.datetime) -> Message | Skip:
         """The offer, unless the channel has it by now."""
@@ -62,5 +61,7 @@ class Offers:
 
 
 def _lacks(channel: Channel, name: str) -> bool:
-    """Whether a lead could turn it on. A channel that the file locks is its administrator's."""
-    return not channel.layers.locked and getattr(channel.settings, name) != BEGINNING[name]
+    """Whether a lead could turn it on, and nobody chose about it. A channel that the file locks is its
+    administrator's."""
+    said = any(name in layer for layer in channel.layers.in_force())
+    return not channel.layers.locked and not said and getattr(channel.settings, name) != BEGINNING[name]
