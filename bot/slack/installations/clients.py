@@ -29,6 +29,8 @@ LOCKED = dt.timedelta(seconds=30)
 PAUSES = (0.5, 2.0, 8.0)
 """In seconds, between attempts to store a new token: the old one can be renewed only once
 (https://docs.slack.dev/authentication/using-token-rotation)."""
+LOOK_AGAIN = 1.0
+"""In seconds, between looks for a token that another process renews."""
 
 
 class Installations:
@@ -162,7 +164,7 @@ class Installations:
                 return stored
             if not installation.expired(now):
                 return installation
-            await asyncio.sleep(1)
+            await asyncio.sleep(LOOK_AGAIN)
         raise NotRenewed("another process did not renew the token in time")
 
 
