@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import gc
 import os
 import sys
 from pathlib import Path
@@ -38,3 +39,4 @@ async def main(folder: str, url: str, channels: str, now: str, dies: str = "") -
 
 if __name__ == "__main__":
     asyncio.run(main(*sys.argv[1:]))
+    gc.freeze()  # as the command does: or Python looks through all of it at its end

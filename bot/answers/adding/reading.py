@@ -6,14 +6,15 @@ import asyncio
 import functools
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.answers.search.meaning.background import give_way
-from bot.library.importing import importer
 from bot.library.importing.blocks import ImportProblem
 from bot.library.importing.bounded import Bounds, Nursery
 from bot.library.importing.fetching import Fetched
-from bot.library.importing.importer import Imported
+
+if TYPE_CHECKING:
+    from bot.library.importing.importer import Imported
 
 Answer = TypeVar("Answer")
 
@@ -29,10 +30,14 @@ class Reading:
 
     async def page(self, page: Fetched) -> Sequence[Imported]:
         """What a link gave. Raises ImportProblem."""
+        from bot.library.importing import importer  # here, so that no start of the bot waits for it
+
         return await self._apart(importer.in_page, page, page.url, {})
 
     async def file(self, data: bytes, name: str) -> Sequence[Imported]:
         """What is in a file. Raises ImportProblem."""
+        from bot.library.importing import importer
+
         return await self._apart(importer.in_data, data, name, {})
 
     async def beside(self, work: Callable[[], Answer]) -> Answer:
@@ -57,7 +62,7 @@ class Reading:
             raise ImportProblem("is not read any more", why="unavailable")
 
     def _read(self, function: Callable[..., Sequence[Imported]], *arguments: Any) -> Sequence[Imported]:
-        with Nursery([importer.__name__], self._bounds) as self._under_way:
+        with Nursery([function.__module__], self._bounds) as self._under_way:
             if self._stopped:
                 self._under_way.stop()
             return self._under_way(function, *arguments)

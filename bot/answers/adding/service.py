@@ -7,6 +7,7 @@ import datetime as dt
 import functools
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import structlog
 
@@ -26,9 +27,11 @@ from bot.library.importing import fetching
 from bot.library.importing.blocks import ImportProblem
 from bot.library.importing.fetching import NotFetched
 from bot.library.importing.files import MEGABYTE, largest
-from bot.library.importing.importer import Imported
 from bot.library.importing.reading import KINDS
 from bot.library.ports import Content
+
+if TYPE_CHECKING:
+    from bot.library.importing.importer import Imported
 
 log = structlog.get_logger()
 

@@ -8,6 +8,7 @@ token. (The nursery of `multiprocessing` runs the script that a process began wi
 
 from __future__ import annotations
 
+import gc
 import math
 import os
 import pickle
@@ -126,9 +127,12 @@ class Nursery:
 
 def serve(fd: int, modules: Sequence[str]) -> None:
     """Be the nursery: call what is asked at this end of a pair of sockets, until the other end is closed."""
+    gc.disable()
     for module in modules:
         with suppress(ImportError):  # who needs it says so
             import_module(module)
+    gc.freeze()  # for what is forked later: https://docs.python.org/3/library/gc.html#gc.freeze
+    gc.enable()
     pipe = Connection(fd)
     with suppress(EOFError):
         while True:
