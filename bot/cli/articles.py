@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.cli.loading import loading
 from bot.cli.shown import add_row, hand_over, say
 from bot.core.errors import ContentError, LeiderschapError
 
@@ -150,12 +151,14 @@ def _make_vectors(folder: Path | None) -> Path:
 
 
 def _make_index(own: Path, index: Path, *, shipped: bool) -> Path:
-    from bot.answers import archive
-    from bot.answers.search.words.language import LANGUAGE
-    from bot.answers.search.words.language import load as load_language
+    with loading():
+        from bot.answers import archive
+        from bot.answers.search.words.language import LANGUAGE
+        from bot.answers.search.words.language import load as load_language
 
+        language = load_language(LANGUAGE)
     with indexing() as progress:
-        return archive.make(own, index, load_language(LANGUAGE), progress, shipped_too=shipped)
+        return archive.make(own, index, language, progress, shipped_too=shipped)
 
 
 @contextmanager

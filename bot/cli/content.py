@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from bot.cli.articles import indexing
+from bot.cli.loading import loading
 from bot.cli.shown import say
 
 if TYPE_CHECKING:
@@ -19,13 +20,14 @@ AT_ONCE = 50
 
 def check() -> None:
     """Check all content and the channels file; print every fault with its file and line."""
-    from bot import settings
-    from bot.answers import in_force
-    from bot.channels.calendar.school_holidays import load_breaks
-    from bot.channels.services import SCHOOL_HOLIDAYS, load_file
+    with loading():
+        from bot import settings
+        from bot.answers import in_force
+        from bot.channels.calendar.school_holidays import load_breaks
+        from bot.channels.services import SCHOOL_HOLIDAYS, load_file
 
-    loaded = settings.load()
-    content = in_force.load_set(loaded)
+        loaded = settings.load()
+        content = in_force.load_set(loaded)
     file = load_file(loaded, content.library)
     load_breaks(SCHOOL_HOLIDAYS)
     for hint in content.library.hints:
@@ -40,8 +42,9 @@ def in_force(folder: Path | None = None) -> Content:
     """The content of the settings, but with the articles in `folder` instead of the company's own, if it is given."""
     if folder is not None and not folder.is_dir():
         raise typer.BadParameter(f"{folder} is not a folder")
-    from bot import settings
-    from bot.answers.in_force import load_any
+    with loading():
+        from bot import settings
+        from bot.answers.in_force import load_any
 
     loaded = settings.load()
     with indexing() as progress:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 from typing import Annotated
 
 import typer
 
+from bot.cli.loading import loading
 from bot.cli.shown import hand_over, say
 
 
@@ -26,13 +26,11 @@ def run(
     """
     if no_web and no_clock:
         raise typer.BadParameter("without web and clock there is nothing to do")
-    gc.disable()  # imported modules stay; collecting garbage among them takes a third of a start
-    import structlog
+    with loading():
+        import structlog
 
-    from bot import app, observability, process, settings
+        from bot import app, observability, process, settings
 
-    gc.freeze()
-    gc.enable()
     loaded = settings.load()
     settings.require_slack(loaded, web=not no_web)
     observability.configure(loaded.log_level, loaded.log_format)
