@@ -32,10 +32,11 @@ from bot.channels.nudges import messages
 from bot.channels.nudges.past import Past
 from bot.core import commands, retention
 from bot.core.commands import Command, find
-from bot.core.features import Action, Feature
+from bot.core.features import Action, Feature, Home
 from bot.core.inputs.typed import fold
 from bot.core.interaction import Asked
 from bot.core.messages import Message
+from bot.core.people import Actor
 from bot.core.platform import Platform
 from bot.database.once import SqlOnceStore
 from bot.delivery.ledger import SqlLedger
@@ -81,6 +82,13 @@ def build(
         known = content().library.series.values()
         return find(argument, ((one.id, one.title) for one in known)) if fold(argument) else ""
 
+    async def place_to_ask(actor: Actor, page: int) -> Home:
+        return Home(()) if page or await permissions.outsider(actor) else await does.home(actor, page)
+
+    async def administration(actor: Actor, page: int) -> Home:
+        words = await administered.home(actor, page)
+        return Home((*await adds.home(actor), *words.parts))
+
     async def forget(now: dt.datetime) -> None:
         """Delete the records of clicks that are older than `retention.CLICKS`."""
         await once.forget(now - retention.CLICKS)
@@ -102,13 +110,14 @@ def build(
             "share": Action(does.share, reads=True),
             "found": Action(does.found),
             "missed": Action(does.missed),
+            commands.ASK: Action(does.question_form, changes=False),
             **administered.actions(),
             **adds.actions(),
         },
-        forms=adds.forms(),
+        forms={**adds.forms(), commands.ASK: does.questioned},
         mention=does.mention,
         talk=understood,
-        home=administered.home,
+        home={"ask": place_to_ask, "administration": administration},
         urgent=support.urgent,
         due=(forget,),
         personal=(personal.part(engine), added_personal.part(engine)),

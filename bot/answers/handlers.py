@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
+from bot.answers import messages as messages_of_answers
 from bot.answers.browsing import Browsing
 from bot.answers.gaps.service import Gaps
 from bot.answers.readers import Readers
@@ -12,7 +13,11 @@ from bot.answers.service import Answering
 from bot.answers.talk.support import Support
 from bot.channels.nudges import messages
 from bot.core import texts
-from bot.core.interaction import Asked, Click, Reply
+from bot.core.commands import QUESTION
+from bot.core.errors import Refused
+from bot.core.features import Home
+from bot.core.forms import Form, reading
+from bot.core.interaction import Answer, Asked, Click, Reply, Sent
 from bot.core.messages import Message, say
 from bot.core.people import Actor
 
@@ -54,6 +59,23 @@ class Handlers:
             lambda counted: self.ask(asked.actor, question, private=True, counted=counted),
         )
         return answer
+
+    async def home(self, actor: Actor, _page: int) -> Home:
+        """A place to ask, for those who get answers."""
+        try:
+            await self._readers.content(actor)
+        except Refused:
+            return Home(())
+        return Home(messages_of_answers.place_to_ask())
+
+    async def question_form(self, _click: Click) -> Form:
+        return messages_of_answers.question_form()
+
+    async def questioned(self, sent: Sent) -> Answer:
+        """The answer takes the place of the form; it cannot be shared from there."""
+        question = str(sent.values.get(QUESTION) or "")
+        answer = await self.search(Asked(sent.actor, "", ""), question)
+        return reading(texts.TITLE, messages_of_answers.unshared(answer))
 
     async def ask(self, actor: Actor, question: str, *, private: bool, counted: bool) -> Message:
         content = await self._readers.content(actor)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from bot.answers.gaps import texts as texts_gaps
 from bot.channels.voices.messages import quoted
 from bot.core import texts
+from bot.core.commands import ASK, QUESTION
+from bot.core.forms import Form, TextField
 from bot.core.inputs.typed import fold
 from bot.core.messages import (
     Button,
@@ -27,6 +30,7 @@ from bot.library.tips import Theme, Tip
 
 REASONS = 3
 """At most this many reasons why a passage was found are shown."""
+LONGEST = 500
 ASKED = 150
 """At most this many characters of a question are repeated above its answer."""
 SHARE_CONFIRM = Confirm(texts.SHARE_TITLE, texts.SHARE_TEXT, texts.SHARE_YES, texts.SHARE_NO)
@@ -64,6 +68,28 @@ def answer(
         shown.append(Context(text(texts.ANSWER_MORE)))
     headings = "; ".join(hit.passage.heading for hit in hits)
     return Message(texts.ANSWER_SUMMARY.format(headings=headings), tuple(shown))
+
+
+def place_to_ask() -> tuple[Part, ...]:
+    """On the home page."""
+    ask = Button(ASK, texts.HOME_ASK, primary=True)
+    return (Paragraph(text(texts.HOME_ASK_HOW)), Buttons((ask,)), Context(text(texts.HOME_PRIVACY)))
+
+
+def question_form() -> Form:
+    field = TextField(QUESTION, texts.HOME_QUESTION, example=texts.HOME_QUESTION_EXAMPLE, most=LONGEST)
+    return Form(ASK, texts.HOME_ASK, (field,), texts.HOME_SEARCH, texts.HOME_CANCEL)
+
+
+def unshared(answer: Message) -> Message:
+    """An answer where there is no channel to share it in."""
+    parts = (_without_share(part) if isinstance(part, Buttons) else part for part in answer.parts)
+    return replace(answer, parts=tuple(part for part in parts if part))
+
+
+def _without_share(row: Buttons) -> Buttons | None:
+    kept = tuple(button for button in row.buttons if button.action != "share")
+    return replace(row, buttons=kept) if kept or row.rest else None
 
 
 def _buttons(

@@ -30,12 +30,11 @@ from bot.channels.settings.service import Setup
 from bot.channels.typed_dates import reading as dates_typed
 from bot.channels.voices.service import LeadVoice
 from bot.core.commands import Command
-from bot.core.features import PAGE, Action, Feature, Home, page
+from bot.core.features import PAGE, Action, Feature, page
 from bot.core.forms import PRESSED, Form
 from bot.core.inputs.typed import fold
 from bot.core.interaction import Asked, Click, File, Reply, Sent
 from bot.core.messages import Message, say
-from bot.core.people import Actor
 from bot.core.platform import Platform, send
 from bot.delivery.due import Due
 from bot.delivery.model import LEAD, NOTICE
@@ -82,17 +81,15 @@ def build(
     voices_due = Due([voices.due])
     home = HomeTab(
         forecast,
-        permissions,
-        channels.channels,
-        channels.leads,
-        platform.directory,
+        allowed,
+        channels=channels.channels,
+        leads=channels.leads,
+        notices=channels.notices,
+        directory=platform.directory,
         unanswered=unanswered,
         version=version(),
         now=now,
     )
-
-    async def drawn(actor: Actor, number: int) -> Home:
-        return Home((await home.home(actor, number)).parts)
 
     return Feature(
         commands=(
@@ -107,6 +104,7 @@ def build(
             **_planning_actions(planning, pausing, platform),
             **_own_tips_actions(own_tips),
             **_voices_actions(voices),
+            "manage": Action(opens(home.manage), changes=False),
             PAGE: Action(_turned),
         },
         forms={
@@ -118,7 +116,7 @@ def build(
         },
         redraws={forms.NAME: sent(settings.changed), nudge_forms.SWAP: _swapping(planning)},
         channel_events=presence,
-        home=drawn,
+        home={"channels": home.channels, "administration": home.administration},
         kinds={NOTICE: Notices(reporting, channels.asked), LEAD: voices},
         plan=(channels.scheduling.plan, voices_due.plan),
         stop=(voices_due.stop,),

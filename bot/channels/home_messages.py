@@ -1,4 +1,4 @@
-"""Makes the home tab: what the bot does, and the channels of the person who looks. Pure."""
+"""Makes the parts of the home tab about channels, for the person who looks. Pure."""
 
 from __future__ import annotations
 
@@ -11,86 +11,94 @@ from bot.channels import messages, texts
 from bot.channels.leads import texts as texts_leads
 from bot.channels.model import FOREVER, Channel
 from bot.channels.own_tips import texts as texts_own
-from bot.core import dates
+from bot.core import dates, words
+from bot.core.forms import Form
 from bot.core.messages import (
     Button,
     Buttons,
     Context,
-    Divider,
-    Heading,
-    Message,
     Paragraph,
     Part,
     Run,
     bold,
-    mention,
     text,
 )
-from bot.core.words import channels
 from bot.delivery.notices import words as stopped_words
 
 ROWS = 20
 """Channels on a page: their lines and buttons stay within the tab's limit of 100 blocks.
 https://docs.slack.dev/reference/block-kit/blocks"""
+ACTS = 5
+"""Channels of each kind that wait for an administrator."""
 Group = Literal["leads", "in", "all"]
 _TITLES: dict[Group, str] = {"leads": texts.HOME_YOURS, "in": texts.HOME_IN, "all": texts.HOME_ALL}
 
 
 @dataclass(frozen=True, slots=True)
 class ChannelRow:
-    """A channel with its next nudge, due at `due` (UTC). `leads` is None unless an administrator looks."""
+    """A channel with its next nudge, due at `due` (UTC)."""
 
     group: Group
     channel: Channel
     today: dt.date
     due: dt.datetime | None = None
     may_change: bool = False
-    leads: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Administration:
-    """What administrators also see: how many channels there are, are on and are paused, and the unanswered
-    questions."""
+    """What waits for an administrator: active channels without a lead and those that stand still, and the questions
+    without an answer."""
 
-    channels: int
-    active: int
-    still: int
+    leaderless: tuple[Channel, ...]
+    still: tuple[ChannelRow, ...]
     gaps: tuple[str, ...]
     version: str
 
 
-def home(rows: Sequence[ChannelRow], page: int, pages: int, administration: Administration | None) -> Message:
-    """`rows` are those of this page; pages count from 0."""
-    parts: list[Part] = [
-        Heading(texts.HOME),
-        Paragraph(text(texts.HOME_WHAT)),
-        Paragraph(text(texts.HOME_ASK)),
-        Context(text(texts.HOME_PRIVACY)),
-    ]
-    if administration:
-        parts += _administration(administration)
-    if not rows:
-        parts += [Divider(), Paragraph(text(texts.HOME_NONE))]
+def channels(rows: Sequence[ChannelRow], page: int, pages: int, *, outsider: bool) -> tuple[Part, ...]:
+    """`rows` are those of this page; pages count from 0. An `outsider` may press nothing."""
+    parts: list[Part] = [Paragraph(text(texts.HOME_GUEST))] if outsider else []
+    if not rows and not outsider:
+        parts.append(Paragraph(text(texts.HOME_NONE)))
     group = None
     for row in rows:
         if row.group != group:
-            parts += [Divider(), Paragraph(text(bold(_TITLES[row.group])))]
+            parts.append(Paragraph(text(bold(_TITLES[row.group]))))
             group = row.group
-        parts += [Paragraph(_line(row)), Buttons(_buttons(row))]
+        parts.append(Paragraph(_line(row)))
+        if not outsider:
+            label = texts.HOME_MANAGE if row.may_change else texts.HOME_LOOK
+            parts.append(Buttons((Button("manage", label, row.channel.id),)))
     if pages > 1:
         parts += _paging(page, pages)
-    return Message(texts.HOME, tuple(parts))
+    return tuple(parts)
+
+
+def manage(row: ChannelRow) -> Form:
+    """All that a person may see or change of a channel, each behind its button."""
+    title = texts.HOME_MANAGE if row.may_change else texts.HOME_LOOK
+    return Form("reading", title, (Paragraph(_line(row)), Buttons(_buttons(row))))
+
+
+def administration(held: Administration) -> tuple[Part, ...]:
+    parts: list[Part] = [Paragraph(text(bold(texts.HOME_ADMIN)))]
+    for one in held.leaderless[:ACTS]:
+        line = text(bold(words.channels(one.name)), f": {texts.HOME_NO_LEAD}")
+        parts += [Paragraph(line), Buttons((Button("leads", texts_leads.LEADS_CHOOSE, one.id),))]
+    for row in held.still[:ACTS]:
+        parts += [Paragraph(_line(row)), Buttons((Button("manage", texts.HOME_MANAGE, row.channel.id),))]
+    if (more := max(0, len(held.leaderless) - ACTS) + max(0, len(held.still) - ACTS)) > 0:
+        parts.append(Context(text(texts.HOME_MORE_ONE if more == 1 else texts.HOME_MORE.format(count=more))))
+    if held.gaps:
+        parts.append(Paragraph(text(texts.HOME_GAPS.format(gaps="; ".join(held.gaps)))))
+    if len(parts) == 1:
+        parts.append(Paragraph(text(texts.HOME_NOTHING_TO_DO)))
+    return (*parts, Context(text(texts.HOME_VERSION.format(version=held.version))))
 
 
 def _line(row: ChannelRow) -> tuple[Run, ...]:
-    words = text(bold(channels(row.channel.name)), ": ", _status(row))
-    if row.leads is None:
-        return words
-    if not row.leads:
-        return text(*words, f" · {texts.HOME_NO_LEAD}")
-    named = [piece for lead in row.leads for piece in (mention(lead), ", ")]
-    return text(*words, f" · {texts.HOME_LEADERS}", *named[:-1])
+    return text(bold(words.channels(row.channel.name)), ": ", _status(row))
 
 
 def _status(row: ChannelRow) -> str:
@@ -110,30 +118,21 @@ def _status(row: ChannelRow) -> str:
 
 def _buttons(row: ChannelRow) -> tuple[Button, ...]:
     id, channel = row.channel.id, row.channel
-    look = (Button("planning", texts.SEE_PLANNING, id), Button("history", texts.SEE_HISTORY, id))
+    look = (
+        Button("example", texts.SEE_EXAMPLE, id),
+        Button("planning", texts.SEE_PLANNING, id),
+        Button("history", texts.SEE_HISTORY, id),
+    )
     if not row.may_change:
         return look
     still = channel.paused or channel.pauses_on(row.today)
     pause = Button("resume", texts.RESUME, id) if still else Button("pause", texts.PAUSE, id)
     return (
         Button("settings", texts.SET_UP, id),
-        Button("example", texts.SEE_EXAMPLE, id),
         *look,
         pause,
         Button("own_tips", texts_own.OWN_TIPS_TITLE, id),
         Button("leads", texts_leads.LEADS, id),
-    )
-
-
-def _administration(held: Administration) -> tuple[Part, ...]:
-    counts = texts.HOME_COUNTS.format(channels=held.channels, active=held.active, still=held.still)
-    gaps = texts.HOME_GAPS.format(gaps="; ".join(held.gaps)) if held.gaps else texts.HOME_NO_GAPS
-    return (
-        Divider(),
-        Paragraph(text(bold(texts.HOME_ADMIN))),
-        Paragraph(text(counts)),
-        Paragraph(text(gaps)),
-        Context(text(texts.HOME_VERSION.format(version=held.version))),
     )
 
 
@@ -142,4 +141,4 @@ def _paging(page: int, pages: int) -> tuple[Part, ...]:
         *((Button("home_page", texts.HOME_PREVIOUS, str(page - 1)),) if page else ()),
         *((Button("home_page", texts.HOME_FOLLOWING, str(page + 1)),) if page + 1 < pages else ()),
     )
-    return (Divider(), Context(text(texts.HOME_PAGE.format(page=page + 1, pages=pages))), Buttons(buttons))
+    return (Context(text(texts.HOME_PAGE.format(page=page + 1, pages=pages))), Buttons(buttons))

@@ -39,6 +39,11 @@ class SqlNoticeStore:
         query = sa.select(notices).filter_by(**of_channel(ref), what=what)
         return bool(await rows(self._engine, query))
 
+    async def where(self, workspace: str, what: str) -> frozenset[str]:
+        """The channels of a workspace for which it is recorded."""
+        query = sa.select(notices.c.channel).filter_by(workspace=workspace, what=what)
+        return frozenset(row.channel for row in await rows(self._engine, query))
+
     async def forget(self, ref: ChannelRef, what: str) -> None:
         """It is over: when it happens again, it is told again."""
         await execute(self._engine, sa.delete(notices).filter_by(**of_channel(ref), what=what))

@@ -137,15 +137,13 @@ SET_UP = "Instellen"
 SEE_EXAMPLE = "Voorbeeld"
 
 # The home tab
-HOME = "Zo werkt leiderschap"
 HOME_WHAT = (
-    "Elke week krijgt je team een kleine tip over leiderschap, met de bron erbij. En ik zoek antwoord op je vragen in"
-    " artikelen."
+    "Elke week krijgt je team een kleine tip over leiderschap, met de bron erbij. De nieuwste staat dan hier."
 )
-HOME_ASK = Sentence(
-    "Typ in een kanaal {ask} en je vraag. Alleen jij ziet het antwoord. Met {ask} help zie je meer."
-)
-HOME_PRIVACY = "Ik lees geen gesprekken mee. Ik zie alleen wat je aan mij vraagt."
+HOME_TIP = Sentence("De tip van deze week in #{channel}, van {date}")
+HOME_GUEST = "Je bent hier te gast: de tips lees je in het kanaal."
+HOME_MANAGE = "Beheer"
+HOME_LOOK = "Bekijk"
 HOME_YOURS = "Kanalen die je leidt"
 HOME_IN = "Kanalen waar je in zit"
 HOME_ALL = "Alle kanalen"
@@ -159,15 +157,15 @@ HOME_PAUSED_FOREVER = "op pauze"
 HOME_STOPPED = Sentence("staat stil: {reason}")
 HOME_NOTHING = "er komt voorlopig geen tip"
 HOME_NO_LEAD = "geen teamleider"
-HOME_LEADERS = "teamleiders: "
 HOME_PAGE = "Pagina {page} van {pages}"
 HOME_PREVIOUS = "Vorige pagina"
 HOME_FOLLOWING = "Volgende pagina"
 HOME_ADMIN = "Voor beheerders"
-HOME_COUNTS = "Kanalen: {channels}. Aan: {active}. Op pauze of stil: {still}."
+HOME_MORE = "En nog {count} kanalen."
+HOME_MORE_ONE = "En nog 1 kanaal."
+HOME_NOTHING_TO_DO = "Er is nu niets te doen."
 HOME_VERSION = "Versie {version}"
 HOME_GAPS = "Hierover zeggen de artikelen niets, en er is wel naar gevraagd: {gaps}."
-HOME_NO_GAPS = "Er is nog niets bekend waar de artikelen niets over zeggen."
 
 # At the end of a series
 SERIES_ENDS = Sentence("De leerlijn “{series}” in #{channel} is bijna klaar: de laatste tip komt eraan.")

@@ -18,6 +18,8 @@ from bot.core.interaction import Asked
 from bot.core.messages import Message, say
 
 HELP, SEARCH = "help", "search"
+ASK, QUESTION = "ask", "question"
+"""The form that asks a question as SEARCH does, and its field."""
 """The commands that an empty text, and a text that is not a command, stand for."""
 
 

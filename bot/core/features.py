@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Literal, Protocol, TypeVar, get_args
 
 from bot.core.commands import Command, Talk, Urgent
 from bot.core.forms import Form
@@ -36,6 +36,11 @@ class Action:
     reads: bool = False
     anybody: bool = False
     slow: bool = False
+
+
+HomePlace = Literal["tip", "ask", "plans", "channels", "administration"]
+HOME: Sequence[HomePlace] = get_args(HomePlace)
+"""The places of a person's home page, from top to bottom."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +81,9 @@ class Feature(Generic[KindT]):
 
     `actions` are keyed by the name on a button, `forms` and `redraws` (the new state of an open form after a watched
     field changed) by `Form.name`, `kinds` by kind of delivery. `talk` handles texts that are not commands, `urgent`
-    those that are answered before all else. `home` draws a numbered page. `plan` puts what is due into the ledger,
-    until it is told to stop; `due` is the other scheduled work, and never runs while the clock is in doubt. `personal`
-    is the data it keeps about people, in order of erasure.
+    those that are answered before all else. `home` draws its parts of a numbered page, by their place
+    there. `plan` puts what is due into the ledger, until it is told to stop; `due` is the other scheduled work, and
+    never runs while the clock is in doubt. `personal` is the data it keeps about people, in order of erasure.
     """
 
     commands: Sequence[Command] = ()
@@ -89,7 +94,7 @@ class Feature(Generic[KindT]):
     talk: Talk | None = None
     urgent: Urgent | None = None
     channel_events: ChannelEvents | None = None
-    home: Callable[[Actor, int], Awaitable[Home]] | None = None
+    home: Mapping[HomePlace, Callable[[Actor, int], Awaitable[Home]]] = field(default_factory=dict)
     kinds: Mapping[str, KindT] = field(default_factory=dict)
     plan: Sequence[Callable[[dt.datetime, Callable[[], bool]], Awaitable[object]]] = ()
     due: Sequence[Callable[[dt.datetime], Awaitable[object]]] = ()

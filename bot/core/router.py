@@ -11,7 +11,7 @@ import structlog
 from bot.core import texts
 from bot.core.commands import HELP, SEARCH, Commands, Request
 from bot.core.errors import Refused
-from bot.core.features import Action, Feature, Home, joined
+from bot.core.features import HOME, Action, Feature, Home, joined
 from bot.core.forms import Errors, Form, reading
 from bot.core.interaction import Answer, Asked, Click, Reply, Sent
 from bot.core.messages import Message, say
@@ -67,7 +67,7 @@ class Router:
         self.channel_events: ChannelEvents = next(
             feature.channel_events for feature in features if feature.channel_events
         )
-        self._homes = [feature.home for feature in features if feature.home]
+        self._homes = [feature.home[place] for place in HOME for feature in features if place in feature.home]
 
     async def command(self, request: Request, asked: Asked) -> Message | Form:
         if request.said:

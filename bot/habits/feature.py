@@ -15,7 +15,7 @@ from bot.channels.leads.store import SqlLeadStore
 from bot.channels.store import SqlChannelStore
 from bot.core import retention
 from bot.core.commands import Command
-from bot.core.features import Feature
+from bot.core.features import Feature, Home
 from bot.core.people import Actor
 from bot.core.platform import Platform
 from bot.delivery.due import Due
@@ -42,6 +42,7 @@ from bot.habits.plans.store import SqlPlanStore
 from bot.habits.trial import handlers as trial
 from bot.habits.trial.service import Trials
 from bot.habits.trial.store import SqlTrialStore
+from bot.habits.week import ThisWeek
 from bot.library.ports import Content
 
 
@@ -97,6 +98,15 @@ def build(
     mine = PlanHandlers(plans, platform.private, harvest.offered, now)
     sharing = HarvestHandlers(harvest, mine.new, platform.private, platform.later, now)
     due = Due((feedback.due, asking.due, harvest.due))
+    nudges = kinds.NudgeKind(tips, trying, content)
+    week = ThisWeek(
+        nudges, channels=channels, ledger=ledger, platform=platform, permissions=permissions, now=now
+    )
+
+    async def own_plans_alone(actor: Actor, page: int) -> Home:
+        """A person's own plans; outsiders make none."""
+        return Home(()) if await permissions.outsider(actor) else await mine.home(actor, page)
+
     return Feature(
         commands=(
             Command("mine", ("mijn",), mine.mine),
@@ -110,9 +120,9 @@ def build(
             **trial.actions(trying, permissions, now),
         },
         forms={**mine.forms(), **sharing.forms()},
-        home=mine.home,
+        home={"tip": week.home, "plans": own_plans_alone},
         kinds={
-            **dict.fromkeys(NUDGES, kinds.NudgeKind(tips, trying, content)),
+            **dict.fromkeys(NUDGES, nudges),
             **kinds.kinds(plan_store, rounds, channels, ledger, content),
             HARVEST: cards,
         },

@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 
+from bot.channels import texts as texts_channels
 from bot.core import dates
 from bot.core.figures import Figures, Silence
 from bot.core.messages import (
@@ -20,6 +21,7 @@ from bot.core.messages import (
     Quote,
     Text,
     bold,
+    link,
     mention,
     say,
     text,
@@ -45,6 +47,17 @@ def nudge_buttons(nudge: uuid.UUID, arm: Arm | None, *, sourced: bool = True) ->
     id = str(nudge)
     plan = (Button("plan", texts.PLAN, id, primary=True),) if arm != "plain" else ()
     return (Buttons((*plan, Button("how", texts.HOW, id))),) if sourced else ()
+
+
+def this_week(nudge: Message, channel: str, slot: dt.date, address: str | None) -> tuple[Part, ...]:
+    """On the home page: a tip as it was posted, with a link to where."""
+    said = texts_channels.HOME_TIP.format(channel=channel, date=dates.date(slot))
+    return (Context(text(link(said, address))), *nudge.parts)
+
+
+def no_tip_yet() -> tuple[Part, ...]:
+    """On the home page of somebody whose channels had no tip this week."""
+    return (Paragraph(text(texts_channels.HOME_WHAT)),)
 
 
 def if_then(plan: Plan) -> Text:

@@ -71,6 +71,7 @@ async def values(running: Running) -> Mapping[str, str]:
     reading = {"more": f"{passage}:", "share": f"{passage}:", "show_tip": tip, "other_tip": f"/{tip}"}
     reading |= {"lead_later": slot, "lead_off": "", "lead_on": ""}
     reading["pause_undo"] = "C1"
+    reading |= {"manage": "C1", "ask": ""}
     reading["past_tip"] = f"C1/{tip}"
     reading["theme_tip"] = shipped_content().library.tips[tip].theme
     planning = ("plan", "plan_now", "plan_tomorrow", "plan_meeting", "plan_own")

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels import texts as texts_settings
 from bot.core import texts
 from bot.slack.words import WORDS
 from tests.fakes.slack import Slack, buttons, words
@@ -125,7 +124,7 @@ async def test_the_home_tab_explains_the_bot(slack: Slack) -> None:
     assert published["user_id"] == "U1VERA"
     assert published["view"]["type"] == "home"
     check(published["view"], "home")
-    assert texts_settings.HOME_ASK.by(WORDS) in words(published["view"])
+    assert texts.HOME_ASK_HOW in words(published["view"])
 
 
 async def test_opening_the_messages_tab_publishes_nothing(tmp_path: Path, api: WebApi) -> None:

@@ -398,6 +398,7 @@ def test_every_action_of_leads_is_in_the_table_or_open_to_who_may_look(led: Runn
         "post_not",
         "ask_lead",
         "past_tip",
+        "manage",
     }
     own = {"own_edit", "own_remove", "own_next", "lead_later", "lead_off", "lead_on"}
     [channels] = [one.actions for one in led.bot.rooms.features if "settings" in one.actions]

@@ -41,7 +41,8 @@ def said(code: str) -> Iterator[Message]:
     yield compose_channels.planning(stopped, (), dt.timedelta(), may_change=True)
     yield Message("", compose_channels.preview(stopped, ()))
     row = home_messages.ChannelRow("in", stopped, NINE.date(), may_change=False)
-    yield home_messages.home([row], 0, 1, None)
+    yield Message("", home_messages.channels([row], 0, 1, outsider=False))
+    yield Message("", home_messages.administration(home_messages.Administration((), (row,), (), "1.0")))
     yield messages.stopped(stopped, code)
     for state in ("failed", "skipped"):
         past = a_delivery(state=state, error=code)

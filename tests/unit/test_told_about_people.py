@@ -36,7 +36,7 @@ MESSAGES: Mapping[Why, str] = {
         channels.leads.messages.please_lead
     """,
     "ROLE": """
-        channels.home_messages.home channels.messages.changes channels.settings.messages.meanwhile
+        channels.home_messages.administration channels.messages.changes channels.settings.messages.meanwhile
         channels.leads.messages.leads_form channels.leads.messages.leads_saved
         channels.leads.messages.nobody_leads channels.leads.messages.ask_for_lead
         channels.settings.words.change channels.settings.words.who answers.own_words.messages.listed
@@ -68,6 +68,9 @@ MESSAGES: Mapping[Why, str] = {
         habits.messages.team_question
         habits.messages.used_question habits.messages.trial channels.messages.about
         channels.settings.messages.locked channels.settings.messages.saved channels.pauses.messages.pause_form
+        channels.home_messages.channels channels.home_messages.manage habits.messages.this_week
+        habits.messages.no_tip_yet answers.messages.place_to_ask answers.messages.question_form
+        answers.messages.unshared answers.adding.messages.at_home
         channels.nudges.forms.swap channels.nudges.forms.line channels.own_tips.messages.own_tip_form
         channels.own_tips.messages.own_tips channels.presence.messages.greeting channels.presence.messages.stopped
         channels.presence.messages.back channels.messages.series_ends delivery.notices.messages.notice
@@ -91,8 +94,8 @@ SENTENCES: Mapping[Why, str] = {
     "OWN": "channels.leads.texts.PLEASE_LEAD",
     "ROLE": """
         channels.leads.texts.ONLY_LEADS channels.leads.texts.LEADS_FILE channels.leads.texts.LEADS_SAVED
-        channels.leads.texts.LEADS_GONE channels.texts.HOME_LEADERS channels.texts.HOME_NO_LEAD
-        channels.leads.texts.NO_LEAD channels.settings.texts.CHANGE_NO_LEAD channels.settings.texts.CHANGE_LEAD
+        channels.leads.texts.LEADS_GONE channels.texts.HOME_NO_LEAD
+        channels.leads.texts.NO_LEAD channels.settings.texts.CHANGE_LEAD channels.settings.texts.CHANGE_NO_LEAD
     """,
     "SELF": """
         habits.texts.CHECK_IN_INTRO privacy.texts.PRIVACY_PART privacy.texts.PRIVACY_ALONE
@@ -119,6 +122,7 @@ SENTENCES: Mapping[Why, str] = {
         answers.adding.texts.LINK_HINT answers.adding.texts.HOW_WHERE channels.settings.texts.HARVEST_HINT
         habits.harvest.texts.HOW_HINT habits.harvest.texts.HOW_NAMED habits.harvest.texts.WHEN_IT_COMES
         habits.harvest.texts.WHO_READS channels.offers.texts.WHAT channels.offers.texts.HOW channels.offers.texts.DONE
+        channels.texts.HOME_MORE answers.adding.texts.HOME_SOME
     """,
 }
 """Every sentence with a word for people, or with a place for something about them."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from bot.answers import readers
 from bot.answers.added.service import AddedArticles
@@ -16,7 +16,7 @@ from bot.core.errors import LeiderschapError, Refused
 from bot.core.features import Action, page
 from bot.core.forms import Errors, Form, Upload
 from bot.core.interaction import Answer, Asked, Click, Reply, Sent
-from bot.core.messages import Message, say
+from bot.core.messages import Message, Part, say
 from bot.core.people import Actor
 
 
@@ -59,6 +59,14 @@ class AddingHandlers:
         except (LeiderschapError, TimeoutError):
             return listed
         return messages.under(listed, await self._added.of(actor.workspace), 0)
+
+    async def home(self, actor: Actor) -> Sequence[Part]:
+        """How many articles the workspace has of its own, for its administrators."""
+        try:
+            await self._administers(actor)
+        except Refused:
+            return ()
+        return messages.at_home(len(await self._added.of(actor.workspace)))
 
     async def more(self, click: Click) -> Reply:
         return await self._list(click.actor, page(click.value))

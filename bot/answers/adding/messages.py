@@ -50,6 +50,13 @@ def under(listed: Message, added: Sequence[AddedArticle], page: int) -> Message:
     return Message(listed.summary, (*listed.parts, *parts, Buttons(tuple(buttons))))
 
 
+def at_home(count: int) -> tuple[Part, ...]:
+    """On an administrator's home page: how many articles were added, and what to do with them."""
+    said = texts.HOME_NONE if not count else texts.HOME_ONE if count == 1 else texts.HOME_SOME
+    buttons = (Button("articles_added", texts.HOME_ARTICLES), Button("article_add", texts.ADD))
+    return (Paragraph(text(said.format(count=count))), Buttons(buttons))
+
+
 def _added(one: AddedArticle) -> tuple[Part, ...]:
     about = texts.ADDED_LINE.format(words=one.words, date=dates.short(one.added_at.date()))
     ask = Confirm(

@@ -147,3 +147,9 @@ REASONS: Mapping[str, str] = {
     "unseen": "onzichtbare tekst",
 }
 """Why words were left out, by the importer's own reason."""
+
+# On the home page
+HOME_ARTICLES = "Alle artikelen"
+HOME_NONE = "Jullie hebben nog geen eigen artikel toegevoegd."
+HOME_ONE = "Jullie hebben 1 eigen artikel toegevoegd."
+HOME_SOME = "Jullie hebben {count} eigen artikelen toegevoegd."

@@ -60,6 +60,14 @@ class Permissions:
             raise Refused(texts.GUEST)
         return profile if here else replace(profile, admin=False)
 
+    async def outsider(self, actor: Actor) -> bool:
+        """Whether this is surely nobody who may click."""
+        try:
+            await self.click(actor)
+        except Refused as refusal:
+            return refusal.sentence != texts.NOT_KNOWN_NOW
+        return False
+
     async def _elsewhere(self, actor: Actor, profile: Profile) -> bool:
         organisation = await self._known(self._directory.organisation(actor.workspace))
         return profile.elsewhere(actor.workspace, organisation)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple
 
 import sqlalchemy as sa
@@ -72,6 +73,14 @@ class SqlLeadStore:
         )
         query = sa.select(_name).select_from(_named).where(_mine(person), ~others)
         return [row.name for row in await rows(self._engine, query.order_by("name"))]
+
+    async def all(self, workspace: str) -> Mapping[str, Sequence[str]]:
+        """Who leads in a workspace: the people by channel."""
+        query = sa.select(leads.c.channel, leads.c.user).filter_by(workspace=workspace)
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for row in await rows(self._engine, query):
+            found[row.channel].append(row.user)
+        return found
 
     async def led(self) -> Sequence[ChannelRef]:
         """Every channel that has leads."""

@@ -12,6 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.core import texts
 from bot.core.forms import REDRAW, reading
 from bot.core.interaction import Click, Reply
+from bot.core.messages import say
 from bot.core.router import failed
 from bot.slack import incoming
 from bot.slack.incoming import Listening
@@ -64,11 +65,20 @@ async def _answer(
 ) -> None:
     answer = await listening.router.press(name, click)
     page = home.page_after(body, name, click.value)
+    if (
+        page is None
+        and isinstance(answer, Reply)
+        and listening.router.actions[name].changes
+        and views.in_form(body)
+    ):
+        page = 0  # the form may stand over the home tab, which would go on showing how it was
     if page is not None:
         listening.slack.later(home.publish(listening, client, click.actor, page))
     url = incoming.answer_to(body)
     if isinstance(answer, Reply) and not url:
-        form = reading(texts.TITLE, answer.message)
+        if answer.public and answer.lost:  # there is no channel here to say it in
+            await answer.lost()
+        form = reading(texts.TITLE, say(texts.HOME_NO_CHANNEL) if answer.public else answer.message)
         await views.open_form(client, body, form, replace=answer.replace)
     elif isinstance(answer, Reply):
         listening.slack.later(_respond(listening, click, answer, url))

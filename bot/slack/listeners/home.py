@@ -34,14 +34,17 @@ async def publish(listening: Listening, client: AsyncWebClient, actor: Actor, pa
 
 
 def tab(homes: Sequence[Home]) -> list[dict[str, Any]]:
-    """The blocks of all parts; parts that no longer fit get their short version, or none."""
+    """The blocks of all parts. If they do not fit, parts get their short version, the first one first, and what still
+    does not fit is left out."""
+    chosen = [blocks(home.parts) for home in homes]
+    for number, home in enumerate(homes):
+        if home.short and sum(len(one) + 1 for one in chosen) > MAX_BLOCKS:
+            chosen[number] = blocks(home.short)
     drawn: list[dict[str, Any]] = []
-    for home in homes:
-        for parts in filter(None, (home.parts, home.short)):
-            more = blocks((Divider(), *parts) if drawn else parts)
-            if len(drawn) + len(more) <= MAX_BLOCKS:
-                drawn += more
-                break
+    for more in filter(None, chosen):
+        between = blocks((Divider(),)) if drawn else []
+        if len(drawn) + len(between) + len(more) <= MAX_BLOCKS:
+            drawn += [*between, *more]
     return drawn
 
 

@@ -71,13 +71,17 @@ async def _update(client: AsyncWebClient, view: Mapping[str, Any], form: Form) -
         log.info("form.not_updated", form=view["callback_id"], reason=error.response["error"])
 
 
+def in_form(body: Mapping[str, Any]) -> bool:
+    """Whether it was clicked in a form."""
+    return (body.get("view") or {}).get("type") == "modal"
+
+
 async def open_form(
     client: AsyncWebClient, body: Mapping[str, Any], form: Form, *, replace: bool = False
 ) -> None:
     """Show the form to the person who typed or clicked: on top of the form that was clicked in, or replacing it."""
-    in_form = (body.get("view") or {}).get("type") == "modal"
-    if in_form and replace:
+    if in_form(body) and replace:
         await _update(client, body["view"], form)
         return
-    show = client.views_push if in_form else client.views_open
+    show = client.views_push if in_form(body) else client.views_open
     await show(trigger_id=body["trigger_id"], view=modal.view(form, incoming.answer_to(body)))

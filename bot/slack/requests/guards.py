@@ -12,14 +12,17 @@ from slack_bolt.async_app import AsyncBoltRequest
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.response import BoltResponse
 
+from bot.core.commands import ASK, QUESTION
 from bot.core.forms import REDRAW
 from bot.core.limits import Limits
 from bot.core.messages import say
 from bot.core.router import Router
+from bot.core.words import filled
 from bot.slack import texts
 from bot.slack.blocks import render
 from bot.slack.incoming import Listening, pressed, typed
-from bot.slack.modal import WATCHED
+from bot.slack.modal import WATCHED, values
+from bot.slack.words import WORDS
 
 log = structlog.get_logger()
 
@@ -36,15 +39,21 @@ def slow(limits: Limits, listening: Listening) -> Guard:
     the same."""
 
     async def guard(body: Mapping[str, Any], context: AsyncBoltContext, next_: Next) -> BoltResponse | None:
-        asks = "command" in body or body.get("event", {}).get("type") == "app_mention"
+        asks = "command" in body or body.get("event", {}).get("type") == "app_mention" or _asks(body)
         person, workspace = context.user_id or "", context.team_id or context.enterprise_id or ""
         refused = limits.refuses(workspace, person) if asks else None
         if refused is None:
             await next_()
             return None
         log.info("request.refused", workspace=workspace, limit=refused)
+        said = texts.SLOW_DOWN if refused == "person" else texts.BUSY_WORKSPACE
+        if _asks(body):
+            if listening.router.urgent(str(values(body["view"]).get(QUESTION) or "")):
+                await next_()
+                return None
+            return _refused_form(said)
         urgent = listening.router.urgent(typed(body.get("text") or body.get("event", {}).get("text") or ""))
-        message = render(urgent or say(texts.SLOW_DOWN if refused == "person" else texts.BUSY_WORKSPACE))
+        message = render(urgent or say(said))
         if "command" in body:
             answer = json.dumps({**message, "response_type": "ephemeral"})
             return BoltResponse(status=200, body=answer, headers={"content-type": "application/json"})
@@ -58,6 +67,17 @@ def slow(limits: Limits, listening: Listening) -> Guard:
         return BoltResponse(status=200)
 
     return guard
+
+
+def _asks(body: Mapping[str, Any]) -> bool:
+    """Whether it is the form that asks a question."""
+    return body.get("type") == "view_submission" and body["view"].get("callback_id") == ASK
+
+
+def _refused_form(said: str) -> BoltResponse:
+    """The sentence at the field; what was typed stays."""
+    answer = {"response_action": "errors", "errors": {QUESTION: filled(said, WORDS)}}
+    return BoltResponse(status=200, body=json.dumps(answer), headers={"content-type": "application/json"})
 
 
 def once_only(listening: Listening) -> Guard:
