@@ -23,7 +23,6 @@ from bot.channels.settings.kinds import (
     ON,
     Country,
     FirstWeek,
-    Master,
     OneOf,
     OneSeries,
     Setting,
@@ -120,6 +119,13 @@ class _Closed(Strict):
         if self.last < self.first:
             raise ValueError("ends before it begins: 'to' is the last day without tips")
         return self
+
+
+class Master(Switch):
+    """What is off is asked first: until it is on, nothing else has an effect."""
+
+    def comes_first(self, value: Any) -> bool:
+        return not value
 
 
 class ChannelFields(Strict):

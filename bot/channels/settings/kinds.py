@@ -154,13 +154,6 @@ class Switch(OneOf):
         return kept(sent, self.names) == ON
 
 
-class Master(Switch):
-    """What is off is asked first: until it is on, nothing else has an effect."""
-
-    def comes_first(self, value: Any) -> bool:
-        return not value
-
-
 class Number(Choosable):
     def read(self, sent: Any, value: Any, shown: FormState) -> int:
         return int(super().read(sent, value, shown))
