@@ -16,7 +16,7 @@ from bot.core import texts
 from bot.core.commands import QUESTION
 from bot.core.errors import Refused
 from bot.core.features import Home
-from bot.core.forms import Form, reading
+from bot.core.forms import Errors, Form, reading
 from bot.core.interaction import Answer, Asked, Click, Reply, Sent
 from bot.core.messages import Message, say
 from bot.core.people import Actor
@@ -73,7 +73,9 @@ class Handlers:
 
     async def questioned(self, sent: Sent) -> Answer:
         """The answer takes the place of the form; it cannot be shared from there."""
-        question = str(sent.values.get(QUESTION) or "")
+        question = str(sent.values.get(QUESTION) or "").strip()
+        if not question:  # a platform asks for it, but a client may send anything
+            return Errors({QUESTION: texts.HOME_QUESTION})
         answer = await self.search(Asked(sent.actor, "", ""), question)
         return reading(texts.TITLE, messages_of_answers.unshared(answer))
 
