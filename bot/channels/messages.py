@@ -12,7 +12,7 @@ from bot.channels.calendar import texts as texts_channels
 from bot.channels.calendar.entries import Entry
 from bot.channels.calendar.model import Breaks, Reason
 from bot.channels.model import FOREVER, Change, Channel
-from bot.channels.own_tips.model import AnyTip
+from bot.channels.own_tips.model import AnyTip, OwnTip
 from bot.channels.settings import texts as texts_settings
 from bot.channels.settings import words as settings_words
 from bot.channels.settings.model import ChannelSettings
@@ -55,8 +55,9 @@ def why(reason: Reason | None) -> str:
     return texts_channels.WHY_NAMED.format(why=said, name=reason.name) if reason.name else said
 
 
-def entry(one: Entry, channel: Channel) -> Text:
-    """`dinsdag 24 november 2026 om 10.00 uur: Titel`, or that nothing comes, and why."""
+def entry(one: Entry, channel: Channel, *, to_leads: bool = True) -> Text:
+    """`dinsdag 24 november 2026 om 10.00 uur: Titel`, or that nothing comes, and why. Only leads read the title of a
+    tip that is theirs alone."""
     due = one.outcome.due_at
     if due is None or one.tip is None:
         return text(texts.DOES_NOT_COME.format(date=dates.date(one.slot), why=why(one.outcome.reason)))
@@ -65,7 +66,8 @@ def entry(one: Entry, channel: Channel) -> Text:
         when = texts.COMES_MOVED.format(
             moment=moment(channel, due), date=dates.short(one.slot), why=why(one.outcome.reason)
         )
-    return text(when, bold(one.tip.title), texts.CHOSEN if one.fixed else "")
+    title = one.tip.title if to_leads or isinstance(one.tip, OwnTip) else one.tip.posted
+    return text(when, bold(title), texts.CHOSEN if one.fixed else "")
 
 
 def until(entries: Iterable[Entry], coming: int) -> Iterator[Entry]:
@@ -120,7 +122,7 @@ def planning(channel: Channel, entries: Sequence[Entry], later: dt.timedelta, *,
             if buttons := _slot_buttons(one, channel):
                 parts.append(Buttons(buttons))
     else:
-        parts.append(Items(tuple(entry(one, channel) for one in entries)))
+        parts.append(Items(tuple(entry(one, channel, to_leads=False) for one in entries)))
     minutes = round(later.total_seconds() / 60)
     if minutes:
         words = texts.PLANNING_LATER_ONE if minutes == 1 else texts.PLANNING_LATER

@@ -32,6 +32,10 @@ def check() -> None:
     load_breaks(SCHOOL_HOLIDAYS)
     for hint in content.library.hints:
         say(f"hint: {hint}")
+    team = sum(tip.team is not None for tip in content.library.tips.values())
+    say(
+        f"{team} tips speak to the team: so many weeks before one comes again in a channel that hears the team alone."
+    )
     say(
         f"No faults: {len(content.library.tips)} tips in {len(content.library.themes)} themes,"
         f" {len(content.library.series)} series, {len(content.corpus)} articles, {len(file.channels)} channels."
