@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tests.benchmarks.search_wrappings import worded
+
 BEFORE = (
     "ff vraagje ",
     "hoi allemaal, ",
@@ -32,12 +34,14 @@ BEHIND = (
 )
 WITHIN = ("ff", "eigenlijk", "zeg maar", "ofzo", "btw", "ehm")
 
+KNOWN = (
+    *(f"{before}{{}}" for before in BEFORE),
+    *(f"{{}}{behind}" for behind in BEHIND),
+    *(f"{{first}} {within} {{rest}}" for within in WITHIN),
+)
+"""The same as `search_wrappings` writes them."""
+
 
 def wrapped(question: str) -> list[str]:
     """The question with each of the wrappings, those within after its first word."""
-    first, blank, rest = question.partition(" ")
-    return [
-        *(before + question for before in BEFORE),
-        *(question + behind for behind in BEHIND),
-        *(f"{first} {within}{blank}{rest}" for within in WITHIN),
-    ]
+    return [worded(wrapping, question) for wrapping in KNOWN]

@@ -13,13 +13,15 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 
 from bot.answers.in_force import index_of, load
 from bot.answers.search.calibration import Example, fit, place, pooled
 from bot.answers.search.index import PassageIndex
 from bot.answers.search.meaning.background import Meanings
 from bot.library.passages import Findings
-from tests.benchmarks.search_chat import wrapped
+from tests.benchmarks.search_chat import KNOWN
+from tests.benchmarks.search_wrappings import DEVELOPED, HELD_OUT, UNPARTED, worded
 
 Ask = Callable[[str], Findings]
 
@@ -41,7 +43,7 @@ def main() -> None:
     parser.add_argument("--foreign", type=Path, required=True)
     parser.add_argument("--vectors", type=Path, default=Path("data/index"))
     parser.add_argument(
-        "--chat", action="store_true", help="also every question in thirty ways, which takes a while"
+        "--chat", action="store_true", help="also every question in all kinds of chat, which takes a while"
     )
     options = parser.parse_args()
     shipped, foreign = (index_of(load(folder, ())) for folder in (options.originals, options.foreign))
@@ -60,7 +62,12 @@ def main() -> None:
     _told("foreign, with meaning", lambda question: _deep(foreign, question), other)
     if options.chat:
         for name, examples in (("neat", neat), ("natural", natural)):
-            _noise(name, shipped.search, examples)
+            _noise(f"{name}, thirty known kinds of chat", shipped.search, examples, KNOWN)
+            _noise(f"{name}, kinds of chat that rules were made on", shipped.search, examples, DEVELOPED)
+            _noise(
+                f"{name}, content that nothing parts from the question", shipped.search, examples, UNPARTED
+            )
+            _noise(f"{name}, kinds of chat held out", shipped.search, examples, HELD_OUT)
 
 
 def _deep(index: PassageIndex, question: str) -> Findings:
@@ -93,21 +100,23 @@ def _row(ask: Ask, example: Example) -> Row:
     return Row(example, place(example, (hit.passage.text for hit in findings.hits)), findings, taken)
 
 
-def _noise(name: str, ask: Ask, examples: Sequence[Example]) -> None:
-    """What chat around each question costs: the most that any one wrapping loses."""
+def _noise(name: str, ask: Ask, examples: Sequence[Example], wrappings: Sequence[str]) -> None:
+    """What chat around each question costs: first answers lost and questions refused more, for each wrapping."""
     answerable = [example for example in examples if example.answers]
     plain = [_row(ask, example) for example in answerable]
-    firsts, refused = [], []
-    for number in range(30):
+    lost, refused = [], []
+    for wrapping in wrappings:
         rows = [
-            _row(ask, Example(wrapped(each.question)[number], each.kind, each.answers)) for each in answerable
+            _row(ask, Example(worded(wrapping, each.question), each.kind, each.answers))
+            for each in answerable
         ]
-        firsts.append(sum(row.place == 1 for row in plain) - sum(row.place == 1 for row in rows))
+        lost.append(sum(row.place == 1 for row in plain) - sum(row.place == 1 for row in rows))
         refused.append(
             sum(not row.findings.hits for row in rows) - sum(not row.findings.hits for row in plain)
         )
     print(
-        f"{name} in thirty kinds of chat: first lost at most {max(firsts)}, refused more at most {max(refused)}"
+        f"{name}: first lost at most {max(lost)}, median {median(lost):g}, in all {sum(lost)};"
+        f" {sum(each <= 1 for each in lost)} of {len(lost)} lose at most one; refused more at most {max(refused)}"
     )
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.answers.search.building import OutdatedIndex, is_current, on_disk
 from bot.answers.search.index import PassageIndex
-from bot.answers.search.reading import MOST_CONCEPTS, MOST_KEYS
+from bot.answers.search.question.reading import MOST_CONCEPTS, MOST_KEYS
 from bot.answers.search.words.language import LANGUAGE, Language, load
 from bot.library.passages import Article, Findings, Section
 

@@ -18,6 +18,7 @@ from bot.answers.search.words.language import LANGUAGE, Language, load
 from bot.library.articles import load_articles
 from bot.library.passages import Article, Section
 from tests.benchmarks.search_chat import wrapped
+from tests.benchmarks.search_wrappings import DEVELOPED, worded
 
 ARTICLES = Path(__file__).parents[2] / "nudges" / "articles"
 OWN = Article(
@@ -135,6 +136,19 @@ def test_chat_around_a_question_changes_no_answer(index: PassageIndex, question:
     assert {text: index.search(text).hits[0].passage for text in wrapped(question)} == dict.fromkeys(
         wrapped(question), expected
     )
+
+
+@pytest.mark.parametrize("wrapping", DEVELOPED)
+@pytest.mark.parametrize("question", ["loslaten van controle", "hoe ga je om met te veel e-mails"])
+def test_what_people_tell_around_a_question_changes_no_answer(
+    index: PassageIndex, question: str, wrapping: str
+) -> None:
+    expected, found = index.search(question), index.search(worded(wrapping, question))
+    assert [hit.passage for hit in found.hits[:1]] == [hit.passage for hit in expected.hits[:1]] != []
+
+
+def test_a_place_beside_what_the_articles_lack_answers_nothing(index: PassageIndex) -> None:
+    assert not index.search("krijg de planning niet rond, te weinig volk op de afdeling").hits
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,12 @@ def test_a_question_stays_the_same_in_any_chat(chat: Chat, number: int) -> None:
         "{} hahahaha",
         "{} :pray: :sweat_smile:",
         "Hallo, mijn naam is Piet. {}",
+        "hoi robotje {}",
+        "hallo teamgenootje, {}",
+        "Goedemorgne {}",
+        "goeienmiddg allemaal, {}",
+        "{} bednakt",
+        "nu even serieus {}",
     ],
 )
 def test_names_and_thanks_go_with_the_greeting(chat: Chat, text: str) -> None:

@@ -30,6 +30,8 @@ goodbye: fijn weekend
 goodbye: tot morgen
 greeting: hoi
 greeting: hoi Anna
+greeting: moin iedereen
+greeting: joehoe botje
 how_are_you: hoe gaat het met je
 my_data: verwijder mijn gegevens
 status: wat is de status

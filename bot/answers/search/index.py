@@ -17,10 +17,9 @@ from bot.answers.search.certainty import LOOKED_AT, Blend, Read, Scored, Thresho
 from bot.answers.search.concepts import Concept, Weights, rarity
 from bot.answers.search.highlighting import Highlighter
 from bot.answers.search.nearest import Nearest
-from bot.answers.search.reading import Reader
+from bot.answers.search.question.reading import Reader
 from bot.answers.search.scoring import Scorer, Shares, worth
 from bot.answers.search.words.language import LANGUAGE, Language, load
-from bot.answers.search.words.pieces import parts
 from bot.answers.search.words.subjects import subjects
 from bot.library.passages import Article, Corpus, Findings, Passage
 from bot.library.ports import Pairs
@@ -144,12 +143,18 @@ class PassageIndex:
         whole = self._as_it_is(plain, same)
         if whole.covered >= COVERED:
             return whole
-        others = [self._as_it_is(self.reader.plain(part), same) for part in parts(plain)]
-        enough = PARTLY * worth(self._rarest)
-        return max((whole, *(each for each in others if each.worth >= enough)), key=lambda read: read.covered)
+        enough, best = PARTLY * worth(self._rarest), whole
+        for parts in self.reader.parts(plain):
+            others = [self._as_it_is(self.reader.plain(part), same, part=True) for part in parts]
+            best = max(
+                (best, *(each for each in others if each.worth >= enough)), key=lambda read: read.covered
+            )
+            if best.covered >= self.thresholds.maybe:
+                return best
+        return best
 
-    def _as_it_is(self, plain: str, same: Pairs) -> Read:
-        concepts = self.reader.concepts(plain, same)
+    def _as_it_is(self, plain: str, same: Pairs, *, part: bool = False) -> Read:
+        concepts = self.reader.concepts(plain, same, part=part)
         return Read(plain, concepts, self.score(concepts))
 
     def _findings(self, read: Read, limit: int) -> Findings:

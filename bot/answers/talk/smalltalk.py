@@ -8,11 +8,13 @@ are for.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
+from typing import Any
 
-from bot.answers.talk.lists import END, clauses, compiled, empty_in, empty_words, lists, shortened
+from bot.answers.talk.lists import END, clauses, compiled, empty_in, empty_words, language, lists, shortened
 from bot.core.inputs.typed import fold, words
 
 VAGUE, PRAISE = "vague", "praise"
@@ -90,8 +92,26 @@ def _kinds() -> tuple[Kind, ...]:
             tuple(map(compiled, kind["marks"])),
             compiled([*chain(*kind["marks"]), *kind.get("words", ())]),
         )
-        for name, kind in lists("talk.yaml")["kinds"].items()
+        for name, kind in _read().items()
     )
+
+
+@cache
+def _read() -> dict[str, dict[str, Any]]:
+    """The kinds as they are written, with the lists of chat that they take over."""
+    return {
+        name: {
+            "marks": [_with_chat(each) for each in kind["marks"]],
+            "words": _with_chat(kind.get("words", ())),
+        }
+        for name, kind in lists("talk.yaml")["kinds"].items()
+    }
+
+
+def _with_chat(listed: Iterable[str]) -> list[str]:
+    """The words of a list, and instead of "@greetings" those that chat.yaml has of that kind."""
+    taken = (language().chat.single(word[1:]) if word.startswith("@") else (word,) for word in listed)
+    return sorted(chain.from_iterable(taken))
 
 
 def _thanks() -> re.Pattern[str]:
@@ -101,9 +121,9 @@ def _thanks() -> re.Pattern[str]:
 @cache
 def _vocabulary() -> tuple[frozenset[str], tuple[str, ...]]:
     """All words that talk of any kind may contain, and the beginnings of such words."""
-    read = lists("talk.yaml")
-    kinds = [words for kind in read["kinds"].values() for words in (*kind["marks"], kind.get("words", ()))]
-    listed = {word for words in (read["filler"], *kinds) for each in words for word in each.split("|")}
+    kinds = [words for kind in _read().values() for words in (*kind["marks"], kind["words"])]
+    filler = lists("talk.yaml")["filler"]
+    listed = {word for words in (filler, *kinds) for each in words for word in each.split("|")}
     beginnings = tuple(word[:-1] for word in listed if word.endswith("*"))
     return frozenset(listed) | empty_words() | {END, *_LETTERS}, beginnings
 

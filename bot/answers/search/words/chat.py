@@ -9,10 +9,13 @@ from functools import lru_cache
 
 from bot.answers.search.words.analysis import WORD, fold
 from bot.answers.search.words.spoken import Spoken
+from bot.answers.search.words.vocabulary import edits
 
 CACHE = 10_000
 LONGEST = 8
 """Words in a phrase."""
+TYPED = 5
+"""Letters that a word needs for a typing error in it to be seen."""
 NAMES = 4
 """Words that a name may have, with a team or a place ("Jan de Vries, HR")."""
 INSIDE_NAMES = frozenset(
@@ -45,12 +48,16 @@ ADDRESSED = re.compile(
 )
 """What a platform writes for people, groups and channels, pictures by name, and links."""
 
-KINDS = ("greetings", "greeted", "openings", "closings", "endings", "fillers", "begins")
+KINDS = ("greetings", "salutations", "greeted", "openings", "closings", "endings", "fillers", "begins")
 Kinds = Mapping[tuple[str, ...], Collection[str]]
 """Phrases as words, and what of KINDS each may be."""
 
 FILLERS = frozenset(("fillers",))
-FRONT = frozenset(("greetings", "openings", "closings"))
+OPENINGS = frozenset(("openings",))
+EMPTY_FIRST = 3
+"""Words that say nothing before an opening."""
+GREETS = frozenset(("greetings", "salutations"))
+FRONT = GREETS | {"openings", "closings"}
 BACK = frozenset(("closings", "endings", "greetings"))
 
 
@@ -70,7 +77,8 @@ class _Word:
 class Chat:
     """The lists of `chat.yaml`: phrases by what they may be, and how words are `spoken`.
 
-    `empty` are words that say nothing anywhere, `weak` those that say little; `known` are those of a dictionary.
+    `empty` are words that say nothing anywhere, `weak` those that say little; `known` are those of a dictionary, and
+    `lemma` is what one has for a word.
     """
 
     phrases: Kinds = field(default_factory=dict)
@@ -78,10 +86,15 @@ class Chat:
     empty: Collection[str] = ()
     weak: Callable[[str], bool] = lambda _form: False
     known: Callable[[str], bool] = lambda _form: False
+    lemma: Callable[[str], str] = str
     _beginnings: Collection[str] = field(init=False)
+    _people: Collection[str] = field(init=False)
+    _meant: Callable[[str], str] = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_beginnings", frozenset(words[0] for words in self.phrases))
+        object.__setattr__(self, "_people", frozenset(map(self.lemma, self.single("greeted"))))
+        object.__setattr__(self, "_meant", lru_cache(CACHE)(self._corrected))
 
     def without(self, question: str, occurs: Callable[[str], bool] = lambda _form: False) -> str:
         """The question without the chat around it and with short forms written out; '' where nothing is left.
@@ -101,22 +114,44 @@ class Chat:
             kept = kept[step:]
         return self._written(text, words, kept)
 
+    def single(self, kind: str) -> frozenset[str]:
+        """The single words of one kind."""
+        return frozenset(words[0] for words, kinds in self.phrases.items() if kind in kinds and not words[1:])
+
     def _written_out(self, word: str, occurs: Callable[[str], bool]) -> str:
         form = _form(word)
         if not form or (occurs(form) and form not in self.spoken.short):
             return word
-        return self.spoken.written_out(form) or word
+        return self.spoken.written_out(form) or self._meant(form) or word
+
+    def _corrected(self, form: str) -> str:
+        """The word of a chat that one with a typing error is meant to be, which no dictionary has; '' if none."""
+        if len(form) < TYPED or not form.isalpha() or self.known(form):
+            return ""
+        alike = (words[0] for words in self.phrases if not words[1:] and words[0][0] == form[0])
+        return next((word for word in alike if len(word) >= TYPED and edits(form, word, 1) == 1), "")
 
     def _front(self, text: str, words: list[_Word], occurs: Callable[[str], bool]) -> int:
         """How many words at the front are chat: a phrase, who is greeted behind it, or a sentence that says nothing."""
         length, kinds = self._longest(words, 0, FRONT)
-        if "greetings" in kinds:
+        if kinds & GREETS:
             return length + self._greeted(text, words[length - 1].end, words[length:], occurs)
         if length:
             return length
+        if opening := self._opening(words):
+            return opening
         for at in range(1, min(LONGEST, len(words))):
             if BREAK.search(text, words[at - 1].end, words[at].start):
                 return 0 if any(self._says(word, occurs) for word in words[:at]) else at
+        return 0
+
+    def _opening(self, words: list[_Word]) -> int:
+        """How many words at the front are an opening behind words that say nothing ("oke nu serieus")."""
+        for at, word in enumerate(words[:EMPTY_FIRST], 1):
+            if word.form not in self.empty or self._is("begins", word):
+                break
+            if length := self._longest(words, at, OPENINGS)[0]:
+                return at + length
         return 0
 
     def _says(self, word: _Word, occurs: Callable[[str], bool]) -> bool:
@@ -134,11 +169,11 @@ class Chat:
             if BREAK.search(text, before, word.start):
                 return at
             known = occurs(word.form) or word.form in self.empty
-            if not (self._is("greeted", word) or word.form in INSIDE_NAMES or not known):
+            if not (self._is_greeted(word) or word.form in INSIDE_NAMES or not known):
                 break
             before = word.end
             following = words[at + 1 : at + 2]
-            alone = self._is("greeted", word)
+            alone = self._is_greeted(word)
             begins = following and (
                 self._longest(words, at + 1, FRONT)[0] or self._is("begins", following[0])
             )
@@ -148,6 +183,10 @@ class Chat:
 
     def _is(self, kind: str, word: _Word) -> bool:
         return kind in self.phrases.get((word.form,), ())
+
+    def _is_greeted(self, word: _Word) -> bool:
+        """Whether a word is listed as one that is greeted, in any of its forms ("robotje")."""
+        return self._is("greeted", word) or self.lemma(word.form) in self._people
 
     def _back(self, text: str, words: list[_Word], occurs: Callable[[str], bool]) -> int:
         """How many words at the back are chat: a phrase at the very end, a closing with the name behind it, or a name

@@ -90,6 +90,15 @@ class Language:
         more = (1 if form in empty else analyzer.is_english(form) - analyzer.is_known(form) for form in forms)
         return sum(more) > 0
 
+    def may_be_english(self, form: str) -> bool:
+        """Whether the word may be English, be it Dutch as well or empty."""
+        return form in self.english_stopwords or self.analyzer.is_english(form)
+
+    def is_foreign(self, form: str) -> bool:
+        """Whether the word is English alone, be it empty ("though")."""
+        known = form not in self.english_stopwords and self.analyzer.is_known(form)
+        return self.may_be_english(form) and not (known or form in self.stopwords)
+
     def is_weak(self, form: str) -> bool:
         """Whether the word says little about the subject of a question."""
         return form in self.weak or self.analyzer.lemma(form) in self.weak
@@ -148,6 +157,7 @@ def _made(folder: Path, written: tuple[str, ...]) -> Language:
         empty=stopwords,
         weak=lambda form: form in weak or analyzer.lemma(form) in weak,
         known=known,
+        lemma=analyzer.lemma,
     )
     if faults:
         raise ContentError(faults)
