@@ -16,7 +16,7 @@ from bot.core import texts as core_texts
 from tests.factories import C1, NINE
 from tests.fakes.leading import clicked, led_by
 from tests.fakes.slack import words
-from tests.fakes.web_api import WebApi
+from tests.fakes.web_api import RESET_AFTER, WebApi
 from tests.running import Running, Time, a_bot, shipped_content
 from tests.slack.colleagues import direct
 from tests.slack_limits import check
@@ -176,3 +176,13 @@ async def test_a_channel_that_hears_the_team_alone_writes_to_no_lead(tmp_path: P
         for day in range(8):
             await running.tick(DAY_BEFORE + dt.timedelta(days=day))
         assert letters(running) == []
+
+
+async def test_a_message_whose_answer_was_lost_comes_once_at_most_and_is_told_to_nobody(led: Running) -> None:
+    await swapped(led, BOTH.id)
+    led.api.answer("chat.postMessage", RESET_AFTER, channel=direct(VERA))
+    for minutes in (0, 5, 60, 120):
+        await led.tick(DAY_BEFORE + minutes * MINUTE)
+    assert len([one for one in led.api.of("chat.postMessage") if one["channel"] == direct(VERA)]) == 1
+    await led.tick(NINE)
+    assert {one["channel"] for one in led.api.of("chat.postMessage")} == {"C1", direct(VERA)}
