@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from bot.channels.model import Channel
@@ -100,16 +100,18 @@ class SilenceKind:
     """Asks a lead whether to change the channel, unless somebody clicked meanwhile or the team has become too
     small."""
 
-    def __init__(self, store: SqlRoundStore, channels: ChannelStore) -> None:
+    def __init__(self, store: SqlRoundStore, channels: ChannelStore, content: Callable[[], Content]) -> None:
         self._store = store
         self._channels = channels
+        self._content = content
 
     async def prepare(self, delivery: Delivery, now: dt.datetime) -> Prepared | Skip:  # noqa: ARG002 - the port's
         channel = await self._channels.get(replace(delivery.ref, channel=delivery.subject))
         if channel is None or not _speaks(channel):
             return Skip("paused")
         latest = await self._store.latest(channel.ref, LOOKED_AT)
-        said = model.silence([round for round in latest if round.figures is not None])
+        counted = [round for round in latest if round.figures is not None]
+        said = model.silence(pressable(counted, self._content()))
         return Prepared(messages.silence(channel.id, channel.name, said)) if said else Skip("settled")
 
 
@@ -140,8 +142,13 @@ def kinds(
         model.QUESTION: in_thread(question),
         model.COUNT: in_thread(count),
         model.USED: in_thread(used),
-        SILENCE: SilenceKind(store, channels),
+        SILENCE: SilenceKind(store, channels, content),
     }
+
+
+def pressable(rounds: Sequence[Round], content: Content) -> list[Round]:
+    """The rounds of tips that have buttons: of a bare question or a tip of a lead's own no silence can be told."""
+    return [one for one in rounds if one.clicked or ((tip := content.library.find(one.tip)) and tip.team)]
 
 
 def _speaks(channel: Channel | None) -> bool:

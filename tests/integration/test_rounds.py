@@ -486,9 +486,12 @@ async def test_one_click_of_anybody_keeps_the_lead_unasked(habits: Habits) -> No
     assert not await habits.sent("DULEAD")
 
 
-async def test_tips_with_nothing_to_press_are_none_of_the_four(habits: Habits) -> None:
+@pytest.mark.parametrize("tip", ["own/1", "vraag"])
+async def test_tips_with_nothing_to_press_are_none_of_the_four(habits: Habits, tip: str) -> None:
+    question = replace(TIP, id="vraag", team=None, lead=TIP.voice)
+    habits.library = replace(habits.library, tips={TIP.id: TIP, "vraag": question})
     for number in range(6):
-        own = {"tip": "own/1"} if number in (2, 3) else {}
+        own = {"tip": tip} if number in (2, 3) else {}
         await habits.nudge(NINE + number * WEEK, **own)
     for number in range(5):
         await habits.feedback.due(COUNTED + number * WEEK)

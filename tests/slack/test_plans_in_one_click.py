@@ -11,6 +11,7 @@ from bot.core.people import ChannelRef
 from bot.database.engine import writing
 from bot.delivery.tables import insert_deliveries
 from bot.habits import texts
+from bot.library.tips import TO_LEAD
 from tests.factories import NINE, a_delivery
 from tests.fakes.slack import buttons, labelled, words
 from tests.running import Running, shipped_content
@@ -164,3 +165,16 @@ async def test_a_message_that_never_came_moves_no_check_in(running: Running, tea
     async with writing(running.ledger._engine) as connection:
         await insert_deliveries(connection, [gone])
     assert await came(running, ten, ten + HOUR) == [ten]
+
+
+async def test_a_lead_plans_what_the_tip_says_to_leads(running: Running, team: Colleagues) -> None:
+    tips = shipped_content().library.tips.values()
+    tip = next(one for one in tips if one.team and one.lead and one.team.do != one.lead.do)
+    assert tip.lead is not None
+    pressed = {"type": "button", "action_id": "plan:0", "value": f"{tip.id}{TO_LEAD}"}
+    offered = {"blocks": [{"type": "actions", "elements": [pressed | {"text": {"text": texts.PLAN}}]}]}
+    moments = await team.press(texts.PLAN, on=offered)
+    planned = await team.press("Nu", on=moments)
+    assert f"Nu: {tip.lead.do}" in words(planned)
+    await running.tick(NINE + DAY + TEN)
+    assert tip.lead.title in words(team.letters(VERA)[0])

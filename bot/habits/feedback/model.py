@@ -122,6 +122,4 @@ def silent(newest_first: Sequence[Round]) -> bool:
 
 
 def _without_a_click(newest_first: Sequence[Round]) -> list[Round]:
-    """The newest rounds until one with a click. A tip that is not of the library has nothing to press."""
-    pressable = (round for round in newest_first if round.clicked or round.theme)
-    return list(takewhile(lambda round: not round.clicked, pressable))
+    return list(takewhile(lambda round: not round.clicked, newest_first))

@@ -25,7 +25,7 @@ from bot.habits import messages, texts
 from bot.habits.feedback import model
 from bot.habits.feedback.model import Round
 from bot.habits.feedback.store import SqlRoundStore
-from bot.habits.kinds import LOOKED_AT
+from bot.habits.kinds import LOOKED_AT, pressable
 from bot.habits.plans import check_ins
 from bot.habits.trial.store import SqlTrialStore
 from bot.library.ports import Content
@@ -244,7 +244,8 @@ class Feedback:
         """The question to the lead, if nobody clicked on this round and those before it."""
         latest = await self._store.latest(round.ref, LOOKED_AT)
         counted = [one for one in latest if one.figures is not None and one.nudge != round.nudge]
-        if not model.silent([round, *(one for one in counted if one.slot <= round.slot)]):
+        before = [round, *(one for one in counted if one.slot <= round.slot)]
+        if not model.silent(pressable(before, self._content())):
             return None
         lead = next(iter(await self._leads.of(round.ref)), None)
         if lead is None:
