@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
 from bot.core.features import Action, Press
-from bot.core.forms import Form, reading
+from bot.core.forms import Form
 from bot.core.interaction import Answer, Click, Later, Reply, Sent
 from bot.core.messages import say
 from bot.core.platform import Private
@@ -55,9 +55,11 @@ class HarvestHandlers:
         words = str(sent.values.get("line") or "")
         line = await self._harvest.give(sent.actor, sent.about.get("plan", ""), words, named, self._now())
         message, channel = messages.given(line), sent.about.get("channel", "")
-        if channel and await self._private.whisper(sent.actor.at(channel), sent.actor.user, message):
-            return None
-        return reading(texts.SHARE, message)
+
+        async def lost() -> None:
+            await self._private.whisper(sent.actor.at(channel), sent.actor.user, message)
+
+        return Reply(message, lost=lost if channel else None)
 
     async def take_back(self, click: Click) -> Reply:
         await self._harvest.take_back(click.actor, click.value)
