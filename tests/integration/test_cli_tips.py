@@ -16,7 +16,7 @@ def bot(*arguments: str, tips: Path | None = None) -> Done:
 def test_a_tip_is_drawn_as_slack_shows_it() -> None:
     drawn = bot("tips", "show", "ceo-weekblog")
     assert drawn.returncode == 0
-    assert "Schrijf een weekblog en houd een uur vrij" in drawn.stdout
+    assert "Schrijf vijf regels over wat je opviel" in drawn.stdout
     assert "naar Vijf do's" in drawn.stdout
 
 
@@ -30,7 +30,11 @@ def test_the_list_is_filtered_by_theme_series_minutes_and_role() -> None:
     short = bot(
         "tips", "list", "--theme", "vijf-dos", "--minutes", "10", "--role", "team"
     ).stdout.splitlines()
-    assert [line.split()[0] for line in short] == ["tel-het-goede-nieuws"]
+    assert [line.split()[0] for line in short] == [
+        "praat-door-na-het-antwoord",
+        "tel-het-goede-nieuws",
+        "foto-van-het-echte-werk",
+    ]
     series = bot("tips", "list", "--series", "vier-ls").stdout.splitlines()
     assert [line.split()[0] for line in series] == [
         "bericht-zonder-controle",

@@ -114,8 +114,8 @@ async def test_two_clicks_at_once_at_two_bots_on_one_database_share_once(tmp_pat
 @only_asks
 async def test_the_tip_of_a_passage_can_be_seen(slack: Slack) -> None:
     message = await slack.command("ceo blog")
-    answer = await clicked(slack, button(message, "Bekijk tip: Schrijf een weekblog en houd een uur vrij"))
-    assert answer["text"] == "Tip: Schrijf een weekblog en houd een uur vrij"
+    answer = await clicked(slack, button(message, "Bekijk tip: Schrijf vijf regels over wat je opviel"))
+    assert answer["text"] == "Tip: Schrijf vijf regels over wat je opviel"
     assert answer["response_type"] == "ephemeral"
 
 

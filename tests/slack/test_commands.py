@@ -174,7 +174,7 @@ async def test_a_question_gets_literal_passages_with_their_source_their_tip_and_
     assert {"CEO", "blog"} <= set(passages[0].bold)
     assert "in onze woorden, naar Vijf do's voor een social leider, door Yolanda van Heese" in words(message)
     assert [labelled(one) for one in buttons(message)] == [texts.SHARE, texts.MORE, texts_gaps.MISSED]
-    tip = texts.SHOW_TIP.format(title="Schrijf een weekblog en houd een uur vrij")
+    tip = texts.SHOW_TIP.format(title="Schrijf vijf regels over wat je opviel")
     assert [labelled(one) for one in entries(message)] == [tip, texts_gaps.FOUND]
     kinds = [block["type"] for block in message["blocks"]]
     assert kinds[:4] == ["context", "header", "section", "context"]

@@ -184,7 +184,7 @@ async def test_nothing_of_a_working_day_puts_a_secret_or_a_word_of_a_person_in_t
 ) -> None:
     async with a_bot(tmp_path, api) as running:
         message = await running.slack.command("ceo blog plantgeheim")
-        for pressed in ("Deel in kanaal", "Bekijk tip: Schrijf een weekblog en houd een uur vrij"):
+        for pressed in ("Deel in kanaal", "Bekijk tip: Schrijf vijf regels over wat je opviel"):
             await running.slack.click(button(message, pressed))
         await running.slack.mention("plantgeheim blog")
         await running.slack.command("zoek plantgeheim")

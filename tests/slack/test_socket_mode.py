@@ -101,8 +101,8 @@ def assert_in_log(logs: Logs, sentence: str) -> None:
 async def test_a_question_is_answered_and_its_buttons_work(person: Person) -> None:
     await person.control("command", command="/leiderschap", text="ceo blog")
     answer = await person.sees(lambda message: "weekblog" in message["text"])
-    await person.press(answer, texts.SHOW_TIP.format(title="Schrijf een weekblog en houd een uur vrij"))
-    await person.sees(lambda message: message["text"] == "Tip: Schrijf een weekblog en houd een uur vrij")
+    await person.press(answer, texts.SHOW_TIP.format(title="Schrijf vijf regels over wat je opviel"))
+    await person.sees(lambda message: message["text"] == "Tip: Schrijf vijf regels over wat je opviel")
     await person.press(answer, texts.SHARE)
     shared = await person.sees(lambda message: texts.SHARED_BY.strip() in words(message))
     assert shared.get("subtype") != "ephemeral"
