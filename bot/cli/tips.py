@@ -26,19 +26,28 @@ practices:                          # each must occur in at least one tip
   luisteren: Luisteren naar elkaar
 tips:
   - id: vraag-aan-de-balie          # never used again for another tip
-    title: Stel één vraag aan de balie
-    why: Aan de balie hoor je als eerste wat klanten dwarszit.
-    do: Loop deze week één keer langs de balie en vraag wat er speelt.
-    steps:                          # two to four
-      - Kies een rustig moment.
-      - Vraag wat klanten deze week het meest vroegen.
-      - Vertel je team wat je hoorde.
-    minutes: 15                     # 5 to 30
-    if_then:                        # reads as: Als <when>, dan <then>.
-      when: ik langs de balie loop
-      then: vraag ik wat klanten deze week het meest vroegen
-    reflect: Wat hoort de balie dat wij niet horen?
-    for: both                       # leader, team or both
+    team:                           # in the channel: one act that anybody can do alone; or leave this voice out
+      title: Stel een vraag aan de balie
+      why: Aan de balie horen ze als eerste wat klanten dwarszit, en wij horen het als laatste.
+      do: Loop deze week langs de balie en vraag wat er speelt.   # at most 25 words; with title and why at most 46
+      now: Bedenk welke vraag jij daar zou stellen.               # a first move of at most five minutes
+      steps:                        # none to four; they open behind a button
+        - Kies een rustig moment.
+        - Vertel in het kanaal wat je hoorde.
+      minutes: 15                   # 5 to 30, the reader's own part; together: 45 adds what the team spends on it
+      if_then:                      # reads as: Als <when>, dan <then>.
+        when: ik langs de balie loop
+        then: vraag ik wat klanten deze week het meest vroegen
+    lead:                           # to whoever leads the channel, the working day before; or leave this voice out
+      title: Werk een uur aan de balie
+      why: Je leest elke maand wat klanten vinden, en hoorde het dit jaar nog niet een keer zelf.
+      do: Zet in je agenda een uur aan de balie, en zeg aan wie daar werkt waarom je komt.
+      now: Open je agenda en zoek dat uur.
+      minutes: 10
+      if_then:
+        when: ik een cijfer over klanten lees
+        then: vraag ik aan de balie wat zij erbij horen
+    question: Wat hoort de balie dat wij niet horen?   # joins the two
     source: {article: beleiderschap, section: listen}   # an article and one of its sections
     practices: [luisteren]
 """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,6 +14,7 @@ from bot.core.inputs import yaml_files
 from bot.core.inputs.text_files import listed
 from bot.core.inputs.yaml_files import Document, Position
 from bot.library import tip_rules
+from bot.library.claims import proved, unproved
 from bot.library.fields import Id, Line, Sentence, Strict, Title
 from bot.library.passages import Corpus
 from bot.library.tip_files import SourceFields, TipFields, form_of
@@ -60,7 +61,7 @@ def load_library(
     reading = _Reading(corpus, replaced)
     for folder in folders:
         for path in listed(folder, ".yaml", reading.faults):
-            reading.read_theme(path, reading.faults if folder == held else reading.hints)
+            reading.read_theme(path, reading.faults if folder == held else reading.hints, proved(folder))
     reading.check_names()
     if series is not None:
         reading.read_series(series)
@@ -83,8 +84,8 @@ class _Reading:
     _unread: bool = False  # a file or a tip could not be read, and may contain what seems to be missing
     _first: dict[tuple[str, str], tuple[Document, Position]] = field(default_factory=dict)
 
-    def read_theme(self, path: Path, remarks: list[Fault]) -> None:
-        """Reads a file of tips; what breaks `tip_rules` is added to `remarks`."""
+    def read_theme(self, path: Path, remarks: list[Fault], proofs: Mapping[str, str]) -> None:
+        """Reads a file of tips; what breaks `tip_rules`, or claims what is not in `proofs`, is added to `remarks`."""
         try:
             document = yaml_files.load(path)
             file = yaml_files.validate(_ThemeFile, document)
@@ -101,7 +102,11 @@ class _Reading:
             except ContentError as error:
                 self._unreadable(error)
                 continue
-            self._add_tip(document, place, fields, fields.tip(file.theme), remarks)
+            tip = fields.tip(file.theme)
+            if self._add_tip(document, place, fields, tip):
+                remarks += (document.fault((*place, *where), said) for where, said in tip_rules.broken(tip))
+                if claim := unproved(tip, proofs, document.file, document.line(place)):
+                    remarks.append(claim)
 
     def _add_theme(self, document: Document, file: _ThemeFile) -> None:
         known = self.themes.get(file.theme)
@@ -123,11 +128,10 @@ class _Reading:
         practices = {**known.practices, **file.practices}
         self.themes[file.theme] = Theme(known.id, known.title, known.summary, known.minimum, practices)
 
-    def _add_tip(
-        self, document: Document, place: Position, fields: TipFields, tip: Tip, remarks: list[Fault]
-    ) -> None:
+    def _add_tip(self, document: Document, place: Position, fields: TipFields, tip: Tip) -> bool:
+        """False if its id is taken."""
         if self._taken("tip", tip.id, document, (*place, "id")):
-            return
+            return False
         for old in tip.replaces:
             self._taken("tip", old, document, (*place, "replaces", old))
         for position, practice in enumerate(tip.practices):
@@ -138,8 +142,8 @@ class _Reading:
                     f"practice '{practice}' is not among the practices of theme '{tip.theme}'",
                 )
         self._check_source(document, (*place, "source"), fields.source)
-        remarks += (document.fault((*place, *where), said) for where, said in tip_rules.broken(tip))
         self.tips[tip.id] = tip
+        return True
 
     def check_names(self) -> None:
         """Every tip that another names as its kin exists."""

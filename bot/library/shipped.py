@@ -32,4 +32,4 @@ def left_out(replaced: Corpus) -> Corpus:
 def library(found: Articles, tips: Iterable[Path]) -> Library:
     """The shipped tips and series, and the tips in a company's own folders. Raises ContentError with every fault."""
     own = NUDGES / "tips"
-    return load_library([own, *tips], found.sources, NUDGES / "series.yaml", found.replaced)
+    return load_library([own, *tips], found.sources, NUDGES / "series.yaml", found.replaced, held=own)
