@@ -7,7 +7,6 @@ from typing import Any
 
 import httpx
 
-from bot.channels.settings import texts
 from tests.fakes.forms import filled
 from tests.fakes.slack import Slack, button
 from tests.fakes.web_api import RESPONSE
@@ -64,9 +63,15 @@ async def changed(slack: Slack, view: Mapping[str, Any], field: str, value: Any)
 
 
 async def more(slack: Slack, view: Mapping[str, Any], **fields: Any) -> View:
-    """The form with all settings, after *Meer instellingen* was pressed in one with these fields filled in."""
+    """The form with all settings, after *Meer instellingen* was ticked in one with these fields filled in."""
     before = len(slack.api.of("views.update"))
-    await slack.interact(in_view(slack, filled(view, **fields), button(view, texts.MORE)))
+    now = filled(view, more=("more",), **fields)
+    action = {
+        "type": "checkboxes",
+        "block_id": "more",
+        "action_id": next(iter(now["state"]["values"]["more"])),
+    }
+    await slack.interact(in_view(slack, now, action))
     [update] = slack.api.of("views.update")[before:]
     check(update["view"], "modal")
     held: View = update["view"]

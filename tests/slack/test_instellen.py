@@ -116,7 +116,7 @@ FIRST = [name for name, setting in SETTINGS.items() if setting.first]
 
 async def test_the_form_asks_first_when_and_about_what_and_the_rest_behind_a_button(led: Running) -> None:
     view = await typed(led.slack, "instellen")
-    assert fields(view) == FIRST
+    assert fields(view) == [*FIRST, "more"]
     assert {"weekday", "time", "series", "themes"} <= set(FIRST)
     whole = await more(led.slack, view)
     assert fields(whole) == list(SETTINGS)
@@ -134,6 +134,20 @@ async def test_more_settings_keep_what_was_filled_in_also_for_a_client_that_show
     assert (rhythm.weekday, rhythm.frequency) == (4, "monthly")
 
 
+async def test_a_client_that_sends_nothing_before_the_form_is_sent_gets_the_rest_by_sending_it(
+    led: Running,
+) -> None:
+    view = await typed(led.slack, "instellen")
+    response = await led.slack.submit(touched(view, weekday="4", more=("more",)))
+    whole = response.json()["view"]
+    assert fields(whole) == list(SETTINGS)
+    assert whole["submit"]["text"] == texts.CHECK
+    response = await led.slack.submit(touched(whole, frequency="monthly"))
+    await led.slack.submit(touched(response.json()["view"]))
+    rhythm = (await stored(led)).settings.rhythm
+    assert (rhythm.weekday, rhythm.frequency) == (4, "monthly")
+
+
 async def test_the_short_form_changes_nothing_that_it_does_not_ask(led: Running) -> None:
     whole = await more(led.slack, await typed(led.slack, "instellen"))
     await saved(led.slack, whole, frequency="biweekly", public_holidays="post")
@@ -146,7 +160,7 @@ async def test_tips_that_are_off_are_switched_on_in_the_short_form(led: Running)
     whole = await more(led.slack, await typed(led.slack, "instellen"))
     await saved(led.slack, whole, active="off")
     view = await typed(led.slack, "instellen")
-    assert fields(view) == ["active", *FIRST]
+    assert fields(view) == ["active", *FIRST, "more"]
     done = await saved(led.slack, view, active="on")
     assert texts_settings.SAVED_ON.format(channel="leiderschap") in text_of(done)
 

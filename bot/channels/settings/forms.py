@@ -12,19 +12,21 @@ from bot.channels.settings.fields import SETTINGS
 from bot.channels.settings.kinds import ON, FormState, Setting
 from bot.channels.settings.model import Choices
 from bot.channels.typed_dates.points import NotADate
-from bot.core.forms import PRESSED, REDRAW, Form, Values
-from bot.core.messages import Button, Buttons, Divider, Part
+from bot.core.forms import Checkboxes, Form, Option, Values
+from bot.core.messages import Divider, Part
 
 NAME = "settings"
 MORE = "more"
-"""In `about`: the form shows every setting."""
+"""In `about`: the form shows every setting. Also the field that asks for that."""
 
 
 def form(shown: FormState, before: Iterable[Part] = (), after: Iterable[Part] = ()) -> Form:
     """`before` comes above the fields, `after` below them."""
     shows = [name for name, setting in SETTINGS.items() if _shows(name, setting, shown)]
     fields = (SETTINGS[name].asked(name, shown.choices[name], shown) for name in shows)
-    rest = (Buttons((Button(REDRAW, texts_settings.MORE, MORE),)),) if len(shows) < len(SETTINGS) else ()
+    # A box and no button: where a client sends nothing before the form is sent, it opens the rest then.
+    box = Checkboxes(MORE, texts_settings.MORE, (Option(MORE, texts_settings.MORE_SHOWN),), watched=True)
+    rest = (box,) if len(shows) < len(SETTINGS) else ()
     parts = (*before, *(field for field in fields if field is not None), *rest, Divider(), *after)
     about = {
         "channel": shown.channel,
@@ -40,9 +42,9 @@ def _shows(name: str, setting: Setting, shown: FormState) -> bool:
     return shown.more or name in shown.asked or setting.comes_first(shown.choices[name])
 
 
-def wants_more(about: Mapping[str, str]) -> bool:
+def wants_more(about: Mapping[str, str], values: Values) -> bool:
     """Whether every setting is asked from now on."""
-    return about.get(PRESSED) == MORE or MORE in about
+    return MORE in about or bool(values.get(MORE))
 
 
 def seen(about: Mapping[str, str], found: Choices) -> bool:

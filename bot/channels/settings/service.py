@@ -26,7 +26,7 @@ from bot.channels.settings.kinds import FormState
 from bot.channels.settings.model import BEGINNING, Choices, choices, settings_of
 from bot.channels.typed_dates.named import Names
 from bot.core.errors import Refused
-from bot.core.forms import PRESSED, Errors, Form, Values, reading
+from bot.core.forms import Errors, Form, Values, reading
 from bot.core.messages import Context, Message, Paragraph, Part, bold, say, text
 from bot.core.people import Actor, Profile
 
@@ -69,10 +69,7 @@ class Setup:
         found, profile = await self._allowed.to_set_up(actor, about["channel"], act=False)
         shown = self._as_sent(found, profile, about, values)
         wanted, _ = forms.filled_in(values, self._shown(found, profile))
-        if PRESSED not in about:
-            return await self._checked(found, shown, wanted)
-        shown = replace(shown, choices={**shown.choices, **wanted})
-        return await self._drawn(found, shown, texts_settings.PREVIEW, _first(found))
+        return await self._opened_or_checked(found, shown, wanted, values)
 
     async def save(self, actor: Actor, about: Mapping[str, str], values: Values) -> Form | Errors:
         """Save if the effect was shown; otherwise the form again, with its effect."""
@@ -81,8 +78,8 @@ class Setup:
         wanted, errors = forms.filled_in(values, self._shown(found, profile))
         if errors:
             return Errors(errors)
-        if not forms.seen(about, wanted):
-            return await self._checked(found, shown, wanted)
+        if values.get(forms.MORE) or not forms.seen(about, wanted):
+            return await self._opened_or_checked(found, shown, wanted, values)
         starts = wanted.get("active", found.settings.active) and not _runs(found)
         shared = starts and await self._allowed.permissions.switch_on(actor, found.id)
         try:
@@ -180,7 +177,7 @@ class Setup:
             self._shown(found, profile),
             version=int(about["version"]),
             checked="checked" in about,
-            more=forms.wants_more(about),
+            more=forms.wants_more(about, values),
             asked=frozenset(values),
         )
 
@@ -197,6 +194,15 @@ class Setup:
             own_zone=profile.timezone,
             breaks=self._forecast.breaks,
         )
+
+    async def _opened_or_checked(
+        self, found: Channel, shown: FormState, wanted: Choices, values: Values
+    ) -> Form:
+        """All settings, if they were asked for, or the form with its effect."""
+        if not values.get(forms.MORE):
+            return await self._checked(found, shown, wanted)
+        shown = replace(shown, choices={**shown.choices, **wanted}, checked=False)
+        return await self._drawn(found, shown, texts_settings.PREVIEW, _first(found))
 
     async def _checked(self, found: Channel, shown: FormState, wanted: Choices) -> Form:
         shown = replace(shown, choices={**shown.choices, **wanted}, checked=True)

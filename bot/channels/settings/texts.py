@@ -13,6 +13,7 @@ LOCKED = Sentence(
     " om het daar te veranderen."
 )
 MORE = "Meer instellingen"
+MORE_SHOWN = "Toon ze"
 ACTIVE = "Tips in dit kanaal"
 ON = "Aan"
 OFF = "Uit"
