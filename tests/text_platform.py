@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot import rooms as bot_rooms
 from bot.core.features import Personal
-from bot.core.forms import PRESSED, REDRAW, Field, Form, Values
+from bot.core.forms import Field, Form, Values
 from bot.core.interaction import Answer, Asked, Click, File, Reply, Sent
 from bot.core.messages import Buttons, Context, Heading, Items, Message, Paragraph, Quote
 from bot.core.people import Actor, ChannelRef, Place, Profile
@@ -167,9 +167,6 @@ class Texting:
         rows = [part for part in shown.parts if isinstance(part, Buttons)]
         buttons = [button for row in rows for button in (*row.buttons, *row.rest)]
         button = next(button for button in buttons if button.label == label)
-        if button.action == REDRAW and isinstance(shown, Form):
-            about = {**shown.about, PRESSED: button.value}
-            return await self.router.redraw(shown.name, Sent(Actor(HERE, user), about, {}))
         channel = self.platform.directory.channel
         click = Click(Actor(HERE, user), button.value, f"{channel}/{ts}", channel, ts)
         return await self.router.press(button.action, click)

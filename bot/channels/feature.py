@@ -31,9 +31,9 @@ from bot.channels.typed_dates import reading as dates_typed
 from bot.channels.voices.service import LeadVoice
 from bot.core.commands import Command
 from bot.core.features import PAGE, Action, Feature, page
-from bot.core.forms import PRESSED, Form
+from bot.core.forms import Form
 from bot.core.inputs.typed import fold
-from bot.core.interaction import Asked, Click, File, Reply, Sent
+from bot.core.interaction import Asked, Click, File, Reply
 from bot.core.messages import Message, say
 from bot.core.platform import Platform, send
 from bot.delivery.due import Due
@@ -114,7 +114,7 @@ def build(
             "pause": sent(pausing.save),
             "own_tip": sent(own_tips.save),
         },
-        redraws={forms.NAME: sent(settings.changed), nudge_forms.SWAP: _swapping(planning)},
+        redraws={forms.NAME: sent(settings.changed), nudge_forms.SWAP: sent(planning.swap_themed)},
         channel_events=presence,
         home={"channels": home.channels, "administration": home.administration},
         kinds={NOTICE: Notices(reporting, channels.asked), LEAD: voices},
@@ -200,12 +200,11 @@ def _planning_actions(planning: Nudges, pausing: Pausing, platform: Platform) ->
         channel, _, tip = click.value.partition("/")
         return Reply(await planning.tip(click.actor, channel, tip))
 
-    skip, another, post, pick = planning.skip, planning.another, planning.post, planning.pick
+    skip, another, post = planning.skip, planning.another, planning.post
     return {
         "planning": Action(says(planning.planning)),
         "calendar": Action(calendar),
         "swap": Action(swap_form),
-        nudge_forms.PICK: Action(replaces(lambda who, where, slot, tip: pick(who, where, dated(slot), tip))),
         "past_tip": Action(past_tip, changes=False),
         "skip": Action(replaces(lambda who, where, slot, _: skip(who, where, dated(slot), skip=True))),
         "unskip": Action(replaces(lambda who, where, slot, _: skip(who, where, dated(slot), skip=False))),
@@ -225,15 +224,6 @@ def _planning_actions(planning: Nudges, pausing: Pausing, platform: Platform) ->
         "history": Action(says(planning.history)),
         "changes": Action(says(planning.changes)),
     }
-
-
-def _swapping(planning: Nudges) -> Callable[[Sent], Awaitable[Form]]:
-    async def redraw(sent: Sent) -> Form:
-        slot = dated(sent.about.get("slot", ""))
-        pressed = sent.about.get(PRESSED, "")
-        return await planning.swap_form(sent.actor, sent.about["channel"], slot, pressed)
-
-    return redraw
 
 
 def _own_tips_actions(own_tips: OwnTips) -> Mapping[str, Action]:

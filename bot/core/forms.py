@@ -111,12 +111,6 @@ class FileField:
 Field = TextField | Choice | Checkboxes | DateField | PeopleField | FileField
 
 
-REDRAW = "redraw"
-"""The action of a button in a form that draws the form anew as filled in so far, as a watched field does. Its value is
-the value of PRESSED in `about`."""
-PRESSED = "pressed"
-
-
 @dataclass(frozen=True, slots=True)
 class Form:
     """`name` says what handles it. `parts` are fields and, between them, parts of messages. `about` holds ids and

@@ -11,7 +11,6 @@ from typing import Any
 
 from cachetools import LRUCache
 
-from bot.core.forms import PRESSED
 from bot.core.interaction import Asked, Click, Sent
 from bot.core.people import Actor
 from bot.core.router import Router
@@ -82,11 +81,10 @@ def submitted(body: Mapping[str, Any], files: SlackFiles) -> Sent:
     return Sent(who, modal.about(view), modal.values(view, handed))
 
 
-def changed(body: Mapping[str, Any], pressed: str) -> Sent:
-    """An open form in which a field changed, or the button REDRAW with the value `pressed`."""
+def changed(body: Mapping[str, Any]) -> Sent:
+    """An open form in which a field changed."""
     view = body["view"]
-    about = {**modal.about(view), **({PRESSED: pressed} if pressed else {})}
-    return Sent(actor(body), about, modal.values(view))
+    return Sent(actor(body), modal.about(view), modal.values(view))
 
 
 def _kept(body: Mapping[str, Any]) -> tuple[str, str]:

@@ -79,7 +79,6 @@ async def values(running: Running) -> Mapping[str, str]:
     planned = f"C1/{slot}/{tip}"
     of_a_slot = (
         "swap",
-        "swap_pick",
         "skip",
         "unskip",
         "approve",

@@ -137,7 +137,6 @@ ACTS: dict[str, Act] = {
             "leads": "C1",
             "offer_yes": "C1/harvest",
             "swap": f"C1/{SLOT}",
-            "swap_pick": f"C1/{SLOT}/{TIP}",
             "skip": f"C1/{SLOT}",
             "unskip": f"C1/{SLOT}",
             "approve": f"C1/{SLOT}/{TIP}",
@@ -154,6 +153,7 @@ ACTS: dict[str, Act] = {
         }.items()
     },
     "a form of settings": by_form("settings", {"channel": "C1", "version": "1", "checked": "on"}),
+    "a form that swaps": by_form("swap", {"channel": "C1", "slot": SLOT}),
     "a form of leads": by_form("leads", {"channel": "C1"}),
     "a form that pauses": by_form("pause", {"channel": "C1"}),
 }

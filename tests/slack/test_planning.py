@@ -21,7 +21,7 @@ from bot.core import texts as core_texts
 from bot.slack.words import WORDS
 from tests.factories import C1, NINE
 from tests.fakes.forms import filled
-from tests.fakes.leading import clicked, in_view, led_by, more, opened_by, saved, sent, shown, text_of, typed
+from tests.fakes.leading import changed, clicked, led_by, more, opened_by, saved, sent, shown, text_of, typed
 from tests.fakes.slack import button, buttons, words
 from tests.fakes.web_api import RESPONSE, WebApi, rate_limited
 from tests.mrkdwn_reader import read
@@ -123,51 +123,38 @@ async def test_a_tip_can_be_swapped(led: Running) -> None:
     assert "dinsdag 7 januari 2025" in text_of(view)
     library = shipped_content().library
     tip = next(tip for tip in library.tips.values() if tip.team)
-    view = await opened_theme(led, view, library.themes[tip.theme].title)
-    assert f"*{tip.title}*\n{line(tip)}" in text_of(view)
-    picks = [one for one in buttons(view) if one["value"] == f"C1/2025-01-07/{tip.id}"]
-    listed = await in_form(led, view, picks[0])
+    view = await shown(led.slack, view, theme=tip.theme) if _theme(view) != tip.theme else view
+    assert f"*{tip.title}*: {line(tip)}" in text_of(view)
+    listed = await shown(led.slack, view, tip=tip.id)
     assert f"{tip.title}* (zelf gekozen)" in text_of(listed)
     await led.tick(NINE)
     assert await posted(led) == [f"Tip van de week: {tip.title}"]
 
 
-async def in_form(running: Running, view: dict[str, Any], pressed: dict[str, Any]) -> dict[str, Any]:
-    """The form after this button in it was pressed."""
-    before = len(running.api.of("views.update"))
-    await running.slack.interact(in_view(running.slack, filled(view), pressed))
-    [update] = running.api.of("views.update")[before:]
-    check(update["view"], "modal")
-    held: dict[str, Any] = update["view"]
-    return held
+def _theme(view: dict[str, Any]) -> str:
+    """The theme whose tips the form shows."""
+    return str(json.loads(view["private_metadata"])["theme"])
 
 
-async def opened_theme(running: Running, view: dict[str, Any], theme: str) -> dict[str, Any]:
-    """The form that lists the tips of this theme."""
-    [wanted] = [one for one in buttons(view) if one["text"]["text"].startswith(f"{theme} (")]
-    return await in_form(running, view, wanted)
+def offered(view: dict[str, Any]) -> set[str]:
+    """The tips that can be chosen."""
+    [field] = [block for block in view["blocks"] if block.get("block_id") == "tip"]
+    return {option["value"] for option in field["element"]["options"]}
 
 
 async def test_every_tip_can_be_chosen_by_its_theme_with_one_line_about_it(led: Running) -> None:
     library = shipped_content().library
-    themes = await opened_by(led.slack, await led.slack.command("planning"), texts.SWAP)
+    view = await opened_by(led.slack, await led.slack.command("planning"), texts.SWAP)
     seen: set[str] = set()
     for theme in library.themes.values():
-        view = await opened_theme(led, themes, theme.title)
-        read_here = text_of(view)
-        while more := [one for one in buttons(view) if one["text"]["text"] == texts.SWAP_MORE]:
-            seen |= {one["value"].rpartition("/")[2] for one in buttons(view)}
-            view = await in_form(led, view, more[0])
-            read_here += text_of(view)
-        for tip in filter(lambda tip: tip.team, library.of_themes((theme.id,))):
-            assert f"*{tip.title}*" in read_here
-            assert line(tip) in read_here
-        seen |= {one["value"].rpartition("/")[2] for one in buttons(view)}
-        assert [one["text"]["text"] for one in buttons(view)][-1] == texts.SWAP_BACK
-    offered = {tip.id for tip in library.tips.values() if tip.team}
-    assert len(offered - seen) == 1, "all but the one that stands there"
-    back = await in_form(led, view, button(view, texts.SWAP_BACK))
-    assert text_of(back) == text_of(themes)
+        if theme.id != _theme(view):
+            view = (await changed(led.slack, view, "theme", theme.id))[-1]["view"]
+            check(view, "modal")
+        assert _theme(view) == theme.id
+        for tip in filter(lambda tip: tip.id in offered(view), library.of_themes((theme.id,))):
+            assert f"*{tip.title}*: {line(tip)}" in text_of(view)
+        seen |= offered(view)
+    assert seen == {tip.id for tip in library.tips.values() if tip.team}
 
 
 async def test_a_form_of_before_with_one_list_of_tips_still_swaps(led: Running) -> None:
@@ -465,7 +452,7 @@ async def test_the_list_of_changes_calls_tips_by_their_titles_and_slots_by_their
     tips = [tip for tip in shipped_content().library.tips.values() if tip.team]
     first, second = (f"C1/2025-01-07/{tip.id}" for tip in tips[:2])
     for value in (first, second):
-        await led.slack.click({"action_id": "swap_pick:0", "value": value})
+        await led.slack.click({"action_id": "approve:0", "value": value})
     add = await opened_by(led.slack, await led.slack.command("eigen tips"), texts_own.OWN_ADD)
     await shown(led.slack, add, **OWN, use="next")
     edit = await opened_by(led.slack, await led.slack.command("eigen tips"), texts_own.OWN_EDIT)
@@ -542,7 +529,7 @@ async def test_an_own_tip_takes_its_turn_or_waits_until_it_is_chosen(led: Runnin
         seen.add(message["text"])
     assert ("Tip van de week: Vraag drie keer door" in seen) == (use == "mix")
     view = await opened_by(led.slack, await led.slack.command("planning"), texts.SWAP)
-    view = await opened_theme(led, view, texts_own.OWN_TIPS_TITLE)
+    view = (await changed(led.slack, view, "theme", "own"))[-1]["view"] if _theme(view) != "own" else view
     assert "Vraag drie keer door" in text_of(view)
 
 

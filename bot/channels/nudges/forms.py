@@ -11,71 +11,56 @@ from bot.channels.model import Channel
 from bot.channels.own_tips import texts as texts_own
 from bot.channels.own_tips.model import AnyTip, OwnTip
 from bot.core import dates
-from bot.core.forms import REDRAW, Form
-from bot.core.messages import Button, Buttons, Context, Divider, Paragraph, Part, bold, text
+from bot.core.forms import Choice, Form, Option
+from bot.core.messages import Items, bold, text
 from bot.library.tips import Library
 
 SWAP = "swap"
-PICK = "swap_pick"
+THEME, TIP = "theme", "tip"
+"""The fields. THEME in `about` is the theme whose tips the form shows."""
 OWN = "own"
 """The theme of a channel's own tips."""
-PAGE = 20
-"""Tips on a page, each of two blocks, within the 100 of a form."""
+MOST = 100
+"""Tips of a theme; no select takes more options:
+https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element"""
 LINE = 150
-IN_A_ROW = 20
-"""Buttons in a row; Slack takes 25: https://docs.slack.dev/reference/block-kit/blocks/actions-block"""
 
 
 def swap(
-    channel: Channel, entry: Entry, offered: Sequence[AnyTip], library: Library, pressed: str = ""
+    channel: Channel, entry: Entry, offered: Sequence[AnyTip], library: Library, theme: str = ""
 ) -> Form:
-    """`pressed` is the theme whose tips are shown, and after a slash the page; the themes, if there is no such one."""
+    """The tips of `theme` with a line of each; if there is no such theme, of that of the tip that comes now."""
     themes = _by_theme(offered, library)
-    theme, _, page = pressed.partition("/")
-    if len(themes) == 1:
-        theme = next(iter(themes))
+    now = _theme(entry.tip) if entry.tip else ""
+    theme = next((id for id in (theme, now) if id in themes), next(iter(themes)))
+    tips = themes[theme][:MOST]
+    options = tuple(Option(id, _title(id, library)) for id in themes)
     label = texts.SWAP_LABEL.format(date=dates.date(entry.slot))
-    now = (Context(text(texts.SWAP_NOW.format(title=entry.tip.title))),) if entry.tip else ()
-    if theme in themes:
-        shown = _tips(channel, entry, themes[theme], theme, int(page) if page.isdecimal() else 0)
-        back = (Button(REDRAW, texts.SWAP_BACK, "/"),) if len(themes) > 1 else ()
-        below = (Divider(), Buttons(back)) if back else ()
-        parts: tuple[Part, ...] = (Paragraph(text(bold(_title(theme, library)))), *shown, *below)
-    else:
-        counted = [
-            Button(REDRAW, texts.SWAP_THEME.format(theme=_title(id, library), count=len(tips)), id)
-            for id, tips in themes.items()
-        ]
-        rows = (
-            Buttons(tuple(counted[start : start + IN_A_ROW])) for start in range(0, len(counted), IN_A_ROW)
-        )
-        parts = (Paragraph(text(texts.SWAP_WHICH)), *rows)
-    about = {"channel": channel.id, "slot": entry.slot.isoformat()}
-    above = (compose_channels.about(channel), Paragraph(text(bold(label))), *now)
-    return Form(SWAP, texts.SWAP_TITLE, (*above, *parts), close=texts.CANCEL, about=about)
+    chosen = entry.tip.id if entry.tip in tips and entry.tip else ""
+    parts = (
+        compose_channels.about(channel),
+        Choice(THEME, texts.SWAP_WHICH, options, theme, watched=True),
+        Items(tuple(text(bold(tip.title), f": {line(tip)}") for tip in tips)),
+        Choice(TIP, label, tuple(Option(tip.id, tip.title) for tip in tips), chosen),
+    )
+    about = {"channel": channel.id, "slot": entry.slot.isoformat(), THEME: theme}
+    return Form(SWAP, texts.SWAP_TITLE, parts, texts.SAVE, texts.CANCEL, about, edition=theme)
 
 
 def _by_theme(offered: Sequence[AnyTip], library: Library) -> Mapping[str, Sequence[AnyTip]]:
     """The offered tips by theme, in the library's order, with a channel's own ones first."""
     found: dict[str, list[AnyTip]] = {OWN: [], **{id: [] for id in library.themes}}
     for tip in offered:
-        found[OWN if isinstance(tip, OwnTip) else tip.theme].append(tip)
+        found[_theme(tip)].append(tip)
     return {id: tips for id, tips in found.items() if tips}
+
+
+def _theme(tip: AnyTip) -> str:
+    return OWN if isinstance(tip, OwnTip) else tip.theme
 
 
 def _title(theme: str, library: Library) -> str:
     return texts_own.OWN_TIPS_TITLE if theme == OWN else library.themes[theme].title
-
-
-def _tips(channel: Channel, entry: Entry, tips: Sequence[AnyTip], theme: str, page: int) -> Sequence[Part]:
-    parts: list[Part] = []
-    for tip in tips[page * PAGE : (page + 1) * PAGE]:
-        parts.append(Paragraph(text(bold(tip.title), "\n", line(tip))))
-        if entry.tip is None or tip.id != entry.tip.id:
-            parts.append(Buttons((Button(PICK, texts.SWAP_PICK, f"{channel.id}/{entry.slot}/{tip.id}"),)))
-    if len(tips) > (page + 1) * PAGE:
-        parts.append(Buttons((Button(REDRAW, texts.SWAP_MORE, f"{theme}/{page + 1}"),)))
-    return parts
 
 
 def line(tip: AnyTip) -> str:

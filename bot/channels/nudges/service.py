@@ -77,27 +77,30 @@ class Nudges:
         found, may_change = await self._allowed.to_see(actor, channel)
         return await self._listed(found, may_change=may_change)
 
-    async def swap_form(self, actor: Actor, channel: str, slot: dt.date, pressed: str = "") -> Form:
-        """The tips that this slot can get, by theme; `pressed` is the theme to open."""
+    async def swap_form(self, actor: Actor, channel: str, slot: dt.date, theme: str = "") -> Form:
+        """The tips that this slot can get, those of a theme at a time."""
         found = await self._allowed.to_change(actor, channel, act=False)
         entry = await self._entry(found, slot)
         pool = await self._forecast.pool(found)
         own = [tip for tip in pool.own.values() if not tip.rotates]
-        return forms.swap(found, entry, [*own, *rotation(found, pool)], pool.library, pressed)
+        return forms.swap(found, entry, [*own, *rotation(found, pool)], pool.library, theme)
+
+    async def swap_themed(self, actor: Actor, about: Mapping[str, str], values: Values) -> Form:
+        """The same, for the theme that was chosen in the form."""
+        theme = values.get(forms.THEME)
+        slot = dt.date.fromisoformat(about["slot"])
+        return await self.swap_form(actor, about["channel"], slot, theme if isinstance(theme, str) else "")
 
     async def swap(self, actor: Actor, about: Mapping[str, str], values: Values) -> Form:
-        """The same for a form of an earlier version, which listed all tips."""
-        tip = values.get("tip")
+        """Put another tip in its slot; returns the list. If another theme was chosen than the form shows, its tips."""
+        if values.get(forms.THEME, about.get(forms.THEME)) != about.get(forms.THEME):
+            return await self.swap_themed(actor, about, values)
+        found = await self._allowed.to_change(actor, about["channel"])
+        tip = values.get(forms.TIP)
         if not isinstance(tip, str):
-            raise Refused(texts.NOT_IN_LIST, "tip")
-        listed = await self.pick(actor, about["channel"], dt.date.fromisoformat(about["slot"]), tip)
-        return reading(texts.PLANNING_TITLE, listed)
-
-    async def pick(self, actor: Actor, channel: str, slot: dt.date, tip: str) -> Message:
-        """Put another tip in its slot; returns the list."""
-        found = await self._allowed.to_change(actor, channel)
-        await self._slots.fix(found, slot, tip, self._act(actor))
-        return await self._listed(found, may_change=True)
+            raise Refused(texts.NOT_IN_LIST, forms.TIP)
+        await self._slots.fix(found, dt.date.fromisoformat(about["slot"]), tip, self._act(actor))
+        return reading(texts.PLANNING_TITLE, await self._listed(found, may_change=True))
 
     async def skip(self, actor: Actor, channel: str, slot: dt.date, *, skip: bool) -> Message:
         """Skip a slot, or no longer; returns the list."""

@@ -10,7 +10,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core import texts
-from bot.core.forms import REDRAW, reading
+from bot.core.forms import reading
 from bot.core.interaction import Click, Reply
 from bot.core.messages import say
 from bot.core.router import failed
@@ -34,8 +34,8 @@ async def clicked(
     await ack()
     name, value = incoming.pressed(action)
     router = listening.router
-    if name in (WATCHED, REDRAW):
-        await views.changed(body, value, client, listening)
+    if name == WATCHED:
+        await views.changed(body, client, listening)
         return
     if name not in router.actions:
         log.warning("action.unknown", action=str(action.get("action_id", "")).partition(":")[0])

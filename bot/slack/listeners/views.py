@@ -50,18 +50,14 @@ async def _reply(listening: Listening, url: str, reply: Reply) -> None:
         await reply.lost()
 
 
-async def changed(
-    body: Mapping[str, Any], pressed: str, client: AsyncWebClient, listening: Listening
-) -> None:
+async def changed(body: Mapping[str, Any], client: AsyncWebClient, listening: Listening) -> None:
     """Redraw the form. If it was redrawn or closed meanwhile, Slack refuses this update, which no longer
     matters: https://docs.slack.dev/reference/methods/views.update"""
     view = body["view"]
     if view["callback_id"] not in listening.router.redraws:
         log.warning("form.unknown", form=view["callback_id"])
         return
-    await _update(
-        client, view, await listening.router.redraw(view["callback_id"], incoming.changed(body, pressed))
-    )
+    await _update(client, view, await listening.router.redraw(view["callback_id"], incoming.changed(body)))
 
 
 async def _update(client: AsyncWebClient, view: Mapping[str, Any], form: Form) -> None:

@@ -13,7 +13,6 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.response import BoltResponse
 
 from bot.core.commands import ASK, QUESTION
-from bot.core.forms import REDRAW
 from bot.core.limits import Limits
 from bot.core.messages import say
 from bot.core.router import Router
@@ -123,5 +122,5 @@ def _harmless(body: Mapping[str, Any], router: Router) -> bool:
     names = {pressed(action)[0] for action in body.get("actions", [])}
     known = router.actions
     return body["type"] == "block_actions" and all(
-        name in (WATCHED, REDRAW) or (name in known and not known[name].changes) for name in names
+        name == WATCHED or (name in known and not known[name].changes) for name in names
     )
