@@ -363,6 +363,15 @@ async def test_a_pause_takes_the_holidays_of_the_channels_region(tmp_path: Path,
     assert texts.PAUSE_WIDEST not in north
 
 
+async def test_the_same_pause_twice_says_the_same_and_is_undone_by_the_first(led: Running) -> None:
+    first = await led.slack.command("pauze volgende week")
+    again = await led.slack.command("pauze volgende week")
+    assert words(again) in words(first)
+    assert "dinsdag 14 januari 2025" in words(again)
+    assert [one["text"]["text"] for one in buttons(first)] == [texts.PAUSE_UNDO]
+    assert not list(buttons(again)), "it changed nothing"
+
+
 async def test_undoing_a_pause_brings_back_the_one_before_it(led: Running) -> None:
     await led.slack.command("pauze t/m 8 januari")
     message = await led.slack.command("pauze")

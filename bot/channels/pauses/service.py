@@ -111,7 +111,7 @@ class Pausing:
     ) -> Message:
         held = found.settings.closed
         new = [one for one in periods if (one.first, one.last) not in {(old.first, old.last) for old in held}]
-        missed = [slot for one in periods for slot in await self._missed(found, one.first, one.last, new)]
+        missed = [slot for one in periods for slot in await self._missed(found, one.first, one.last)]
         if new:
             await self._choose(found, [*held, *new], Act(actor.user, self._now()))
         spans = ",".join(f"{one.first}~{one.last}" for one in new)
@@ -127,11 +127,9 @@ class Pausing:
         except ChangedMeanwhile:
             raise Refused(texts.PAUSE_OTHER) from None
 
-    async def _missed(
-        self, found: Channel, first: dt.date, last: dt.date, new: Sequence[Closed] = ()
-    ) -> list[dt.date]:
-        """The slots whose tips would come, were it not for this pause or these periods."""
-        closed = tuple(one for one in found.settings.closed if one not in new)
+    async def _missed(self, found: Channel, first: dt.date, last: dt.date) -> list[dt.date]:
+        """The slots whose tips would come, were it not for these days or a pause."""
+        closed = tuple(one for one in found.settings.closed if (one.first, one.last) != (first, last))
         free = replace(found, pause_until=None, settings=replace(found.settings, closed=closed))
         entries = await self._forecast.entries(free, self._now(), AHEAD)
         dues = [(one.slot, local_date(found, one.outcome.due_at)) for one in entries if one.outcome.due_at]
