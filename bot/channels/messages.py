@@ -204,7 +204,7 @@ def history(
     for row, tip in past:
         parts.append(Paragraph(_was(row, tip, links.get(row.ts or ""))))
         if tip:
-            parts.append(Buttons((Button("past_tip", core_texts.SHOW_TIP, f"{channel.id}/{tip.id}"),)))
+            parts.append(Buttons((Button("past_tip", core_texts.OPEN_TIP, f"{channel.id}/{tip.id}"),)))
     return Message(title, (*parts, *below))
 
 

@@ -184,7 +184,7 @@ async def test_the_history_opens_a_tip_and_leads_to_its_message(led: Running) ->
     message = await led.slack.command("geschiedenis")
     ts = str((await led.delivery()).ts).replace(".", "")
     assert f"<https://voorbeeld.slack.com/archives/C1/p{ts}|geplaatst>" in words(message)
-    opened = await clicked(led.slack, message, core_texts.SHOW_TIP)
+    opened = await clicked(led.slack, message, core_texts.OPEN_TIP)
     assert opened["response_type"] == "ephemeral"
     title = shipped_content().library.tips[(await led.delivery()).tip].title
     assert title in words(opened)
@@ -202,7 +202,7 @@ async def test_an_own_tip_of_the_past_opens_too(led: Running) -> None:
     view = await opened_by(led.slack, await led.slack.command("eigen tips"), texts_own.OWN_ADD)
     await shown(led.slack, view, **OWN, use="next")
     await led.tick(NINE)
-    opened = await clicked(led.slack, await led.slack.command("geschiedenis"), core_texts.SHOW_TIP)
+    opened = await clicked(led.slack, await led.slack.command("geschiedenis"), core_texts.OPEN_TIP)
     assert OWN["do"] in words(opened)
 
 
@@ -218,7 +218,7 @@ async def test_a_series_opens_its_tips_and_leads_to_those_that_the_channel_had(
         assert f"<https://voorbeeld.slack.com/archives/C1/p{ts}|{had}>" in words(message)
         tips = shipped_content().library.series["vier-ls"].tips
         assert [one["value"] for one in buttons(message)] == list(tips)
-        opened = await clicked(running.slack, message, core_texts.SHOW_TIP)
+        opened = await clicked(running.slack, message, core_texts.OPEN_TIP)
         assert shipped_content().library.tips[tips[0]].title in words(opened)
 
 

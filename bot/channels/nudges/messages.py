@@ -67,7 +67,7 @@ def series(id: str, library: Library, posted: Mapping[str, Posted]) -> Message:
             when = (link(texts.SERIES_HAD.format(date=dates.short(had.slot)), had.link),) if had else ()
             parts.append(Paragraph(text(f"{number}. ", bold(library.tips[tip].title), *when)))
             if len(chosen.tips) <= OPENED:
-                parts.append(Buttons((Button("show_tip", texts.SHOW_TIP, tip),)))
+                parts.append(Buttons((Button("show_tip", texts.OPEN_TIP, tip),)))
         return Message(chosen.title, tuple(parts))
     lines = []
     for one in library.series.values():
