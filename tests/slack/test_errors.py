@@ -159,7 +159,7 @@ async def test_a_mention_that_breaks_is_answered_in_its_thread(
 async def test_a_home_tab_that_breaks_is_acknowledged_and_logged(
     tmp_path: Path, api: WebApi, logs: Logs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(HomeTab, "home", breaks)
+    monkeypatch.setattr(HomeTab, "channels", breaks)
     async with a_bot(tmp_path, api) as running:
         event = {"type": "app_home_opened", "tab": "home", "user": "U1VERA", "channel": "D1"}
         assert (await running.slack.event(event)).status_code == 200
