@@ -12,7 +12,7 @@ from bot.channels.calendar import texts as texts_channels
 from bot.channels.calendar.entries import Entry
 from bot.channels.calendar.model import Breaks, Reason
 from bot.channels.model import FOREVER, Change, Channel
-from bot.channels.own_tips.model import AnyTip, OwnTip
+from bot.channels.own_tips.model import AnyTip
 from bot.channels.settings import texts as texts_settings
 from bot.channels.settings import words as settings_words
 from bot.channels.settings.model import ChannelSettings
@@ -66,7 +66,7 @@ def entry(one: Entry, channel: Channel, *, to_leads: bool = True) -> Text:
         when = texts.COMES_MOVED.format(
             moment=moment(channel, due), date=dates.short(one.slot), why=why(one.outcome.reason)
         )
-    title = one.tip.title if to_leads or isinstance(one.tip, OwnTip) else one.tip.posted
+    title = one.tip.title if to_leads else one.tip.posted
     return text(when, bold(title), texts.CHOSEN if one.fixed else "")
 
 

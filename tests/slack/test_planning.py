@@ -11,6 +11,7 @@ from typing import Any
 
 import icalendar
 import pytest
+import sqlalchemy as sa
 
 from bot.channels import texts
 from bot.channels.leads import texts as texts_leads
@@ -517,6 +518,21 @@ async def test_an_own_tip_is_written_changed_and_removed(led: Running) -> None:
     message = await led.slack.command("eigen tips")
     assert button(message, texts_own.OWN_REMOVE)["confirm"]["deny"]["text"] == texts_own.OWN_REMOVE_NO
     assert texts_own.OWN_TIPS_NONE in words(await clicked(led.slack, message, texts_own.OWN_REMOVE))
+
+
+async def test_an_own_tip_for_the_lead_alone_needs_a_question_and_posts_nothing_else(led: Running) -> None:
+    view = await opened_by(led.slack, await led.slack.command("eigen tips"), texts_own.OWN_ADD)
+    answer = await sent(led.slack, view, **OWN, audience="leader")
+    assert answer["errors"] == {"question": texts_own.OWN_QUESTION_NEEDED}
+    await shown(led.slack, view, **OWN, audience="leader", question="Wat hoorde je deze week?", use="next")
+    async with led.ledger._engine.begin() as connection:
+        await connection.execute(
+            sa.text("UPDATE channels SET settings = json_set(settings, '$.voice', 'both')")
+        )
+    await led.tick(NINE)
+    [posted_tip] = [one for one in led.api.messages if one["channel"] == "C1"]
+    assert "Wat hoorde je deze week?" in words(posted_tip)
+    assert OWN["do"] not in words(posted_tip)
 
 
 async def test_an_own_tip_comes_in_the_next_slot(led: Running) -> None:

@@ -121,6 +121,7 @@ SENTENCES: Mapping[Why, str] = {
         answers.adding.texts.LINK_HINT answers.adding.texts.HOW_WHERE channels.settings.texts.HARVEST_HINT
         habits.harvest.texts.HOW_HINT habits.harvest.texts.HOW_NAMED habits.harvest.texts.WHEN_IT_COMES
         habits.harvest.texts.WHO_READS channels.offers.texts.WHAT channels.offers.texts.HOW channels.offers.texts.DONE
+        channels.own_tips.texts.OWN_QUESTION_HINT channels.own_tips.texts.OWN_AUDIENCES
         channels.texts.HOME_MORE answers.adding.texts.HOME_SOME
     """,
 }

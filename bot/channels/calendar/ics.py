@@ -32,7 +32,7 @@ def ics(channel: Channel, entries: Iterable[Entry], words: Words, now: dt.dateti
         event.add("uid", f"{entry.slot.isoformat()}-{channel.id}-{channel.workspace}@leiderschap")
         event.add("dtstamp", now)
         event.add("dtstart", entry.outcome.due_at)
-        if isinstance(entry.tip, Tip) and entry.tip.team is None:
+        if entry.tip.audience == "leader":
             title, said, lasts = entry.tip.posted, "", LASTS
         else:
             voice = entry.tip.voice if isinstance(entry.tip, Tip) else entry.tip

@@ -36,10 +36,8 @@ class Pool:
         return (self.own.get(id) or self.library.find(id)) if id else None
 
     def speaks(self, tip: AnyTip) -> bool:
-        """Whether the tip has a voice that this channel hears. A team's own tip speaks to everybody."""
-        if isinstance(tip, OwnTip) or self.voice == "both":
-            return True
-        return (tip.team if self.voice == "team" else tip.lead) is not None
+        """Whether the tip has a voice that this channel hears."""
+        return self.voice == "both" or tip.audience in ("both", "team" if self.voice == "team" else "leader")
 
 
 def choose(channel: Channel, pool: Pool, history: History, slot: dt.date, fixed: str | None = None) -> AnyTip:
@@ -115,7 +113,7 @@ def _urgency(new: Sequence[AnyTip], library: Library) -> Mapping[str, int]:
 
 def _is_bare(tip: AnyTip) -> bool:
     """Whether nothing but the tip's question stands in the channel."""
-    return isinstance(tip, Tip) and tip.team is None
+    return tip.audience == "leader"
 
 
 def following(tips: Sequence[T], shown: str, seed: str) -> T:

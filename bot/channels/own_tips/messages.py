@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.channels import messages as compose_channels
 from bot.channels import texts
@@ -33,11 +33,20 @@ def own_tip_form(channel: Channel, tip: OwnTip) -> Form:
         TextField("title", texts_own.OWN_TITLE, tip.title, "", texts_own.OWN_TITLE_EXAMPLE, most=60),
         TextField("do", texts_own.OWN_DO, tip.do, texts_own.OWN_DO_HINT, multiline=True, most=500),
         TextField("why", texts_own.OWN_WHY, tip.why, multiline=True, most=500),
+        Choice("audience", texts_own.OWN_AUDIENCE, _options(texts_own.OWN_AUDIENCES), tip.audience),
+        TextField(
+            "question",
+            texts_own.OWN_QUESTION,
+            tip.question,
+            texts_own.OWN_QUESTION_HINT,
+            required=False,
+            most=300,
+        ),
         TextField("link", texts_own.OWN_LINK, tip.link or "", required=False, most=500),
         Choice(
             "use",
             texts_own.OWN_USE,
-            tuple(Option(value, label) for value, label in texts_own.OWN_USES.items()),
+            _options(texts_own.OWN_USES),
             "mix" if tip.rotates else "keep",
         ),
     )
@@ -50,6 +59,10 @@ def own_tip_form(channel: Channel, tip: OwnTip) -> Form:
         texts.CANCEL,
         ids,
     )
+
+
+def _options(labels: Mapping[str, str]) -> tuple[Option, ...]:
+    return tuple(Option(value, label) for value, label in labels.items())
 
 
 def own_tips(channel: Channel, tips: Sequence[OwnTip], page: int) -> Message:

@@ -6,8 +6,10 @@ import datetime as dt
 import re
 import uuid
 from collections.abc import Callable, Mapping
+from typing import cast
 
 from bot.channels import messages as compose_channels
+from bot.channels import texts as texts_channels
 from bot.channels.calendar.forecast import Forecast
 from bot.channels.leads.allowed import Allowed
 from bot.channels.model import Act, Channel
@@ -19,6 +21,7 @@ from bot.core.errors import Refused
 from bot.core.forms import Errors, Form, Values, reading
 from bot.core.messages import Message, say
 from bot.core.people import Actor
+from bot.library.tips import Audience
 
 _LINK = re.compile(r"https://[^\s|<>/?#\\@]+([/?#][^\s|<>]*)?")
 """No user name before the host: `https://slack.com@elders.example` seems to lead elsewhere than it does."""
@@ -54,9 +57,15 @@ class OwnTips:
         found = await self._allowed.to_change(actor, about["channel"])
         before = await self._tip(found, about["tip"]) if "tip" in about else NEW
         filled = {
-            name: _text(values.get(name, getattr(before, name))) for name in ("title", "do", "why", "link")
+            name: _text(values.get(name, getattr(before, name)))
+            for name in ("title", "do", "why", "link", "question")
         }
         errors = {name: texts.OWN_EMPTY for name in ("title", "do", "why") if not filled[name]}
+        audience = values.get("audience", before.audience)
+        if audience not in texts.OWN_AUDIENCES:
+            raise Refused(texts_channels.NOT_IN_LIST, "audience")
+        if audience == "leader" and not filled["question"]:
+            errors["question"] = texts.OWN_QUESTION_NEEDED
         if filled["link"] and not _LINK.fullmatch(filled["link"]):
             errors["link"] = texts.OWN_LINK_ERROR
         if errors:
@@ -64,7 +73,7 @@ class OwnTips:
         use = values.get("use", "mix" if before.rotates else "keep")
         link = filled.pop("link") or None
         id = before.id or OWN + uuid.uuid4().hex[:12]
-        tip = OwnTip(id, **filled, link=link, rotates=use != "keep")
+        tip = OwnTip(id, **filled, link=link, rotates=use != "keep", audience=cast(Audience, audience))
         change = Act(actor.user, self._now()).change("own tip", before.title or None, tip.title)
         await self._own_tips.save(found.ref, tip, change)
         said = say(texts.OWN_SAVED.format(title=tip.title))

@@ -26,6 +26,14 @@ own_tips = table(
     column("why", sa.Text, "De reden, door een teamleider geschreven.", "mention"),
     column("link", sa.Text, "Waar meer te lezen is.", "mention", nullable=True),
     column("rotates", sa.Boolean, "Of de tip vanzelf aan de beurt komt."),
+    column("audience", sa.Text, "Voor wie de tip is.", "never", server_default="both"),
+    column(
+        "question",
+        sa.Text,
+        "De vraag aan het team, door een teamleider geschreven.",
+        "mention",
+        server_default="",
+    ),
     column("made_at", Utc, "Wanneer de tip is gemaakt."),
 )
 _FIELDS = [own_tips.c[field.name] for field in fields(OwnTip)]

@@ -26,6 +26,15 @@ OWN_DO_HINT = "Een ding dat je deze week kunt doen."
 OWN_WHY = "Waarom?"
 OWN_LINK = "Link naar meer uitleg"
 OWN_LINK_ERROR = "Een link begint met https:// en heeft geen spaties, naam of wachtwoord."
+OWN_AUDIENCE = "Voor wie is deze tip?"
+OWN_AUDIENCES = {
+    "both": "Voor het team en de teamleider",
+    "team": "Alleen voor het team",
+    "leader": "Alleen voor de teamleider: in het kanaal komt de vraag",
+}
+OWN_QUESTION = "Vraag voor het team"
+OWN_QUESTION_HINT = "Alleen nodig als de tip voor de teamleider is."
+OWN_QUESTION_NEEDED = "Schrijf hier de vraag die in het kanaal komt."
 OWN_USE = "Wanneer komt deze tip?"
 OWN_USES = {
     "mix": "Af en toe, tussen de andere tips",

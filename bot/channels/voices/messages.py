@@ -34,7 +34,7 @@ from bot.library.tips import TO_LEAD, Source, Tip, Voice
 
 def nudge(tip: AnyTip, corpus: Corpus, *, whole: bool = False) -> Message:
     """A tip as posted in a channel: the team's voice, or only the question of a tip that has none."""
-    if isinstance(tip, Tip) and tip.team is None:
+    if tip.audience == "leader":
         parts = (Paragraph(text(bold(tip.question))), Context(text(texts.QUESTION_HOW)))
         return Message(texts.QUESTION_SUMMARY.format(question=tip.question), parts)
     return Message(texts.NUDGE_SUMMARY.format(title=tip.title), _posted(tip, corpus, whole=whole))
@@ -78,14 +78,13 @@ def to_lead(coming: Sequence[Coming], day: dt.date, corpus: Corpus) -> Message:
 def _coming(one: Coming, corpus: Corpus) -> Iterator[Part]:
     moment = dates.moment(one.at, one.channel.settings.rhythm.timezone)
     yield Context(text(own.INTRO.format(channel=one.channel.name, moment=moment)))
-    if isinstance(one.tip, OwnTip) or one.tip.lead is None:
-        yield from _posted(one.tip, corpus, whole=False)
-        return
-    yield from short(one.tip, one.tip.lead, corpus)
-    posted = (
-        own.POSTS.format(title=one.tip.posted) if one.tip.team else own.ASKS.format(question=one.tip.question)
-    )
+    lead = one.tip.lead if isinstance(one.tip, Tip) else None
+    yield from short(one.tip, lead, corpus) if isinstance(one.tip, Tip) and lead else _posted(one.tip, corpus)
+    asks = own.ASKS.format(question=one.tip.question)
+    posted = asks if one.tip.audience == "leader" else own.POSTS.format(title=one.tip.posted)
     yield Context(text(own.NOTHING_POSTED if one.channel.settings.voice == "leads" else posted))
+    if lead is None:
+        return
     value = f"{one.tip.id}{TO_LEAD}"
     yield Buttons((Button("plan", texts.PLAN, value, primary=True), Button("how", texts.HOW, value)))
 
@@ -144,7 +143,7 @@ def named(article: Article) -> Text:
     return (link(article.title, article.link), Run(after)) if after else (link(article.title, article.link),)
 
 
-def _posted(tip: AnyTip, corpus: Corpus, *, whole: bool) -> tuple[Part, ...]:
+def _posted(tip: AnyTip, corpus: Corpus, *, whole: bool = False) -> tuple[Part, ...]:
     if isinstance(tip, OwnTip):
         whose = text(texts_channels.OWN_TIP)
         if tip.link:

@@ -194,6 +194,8 @@ class LeadVoice:
 
 def _speaks(tip: AnyTip | None, channel: Channel) -> TypeGuard[AnyTip]:
     """Whether a lead of the channel gets something of this tip that the team does not."""
-    if channel.settings.voice == "team" or tip is None:
+    if channel.settings.voice == "team" or tip is None or tip.audience == "team":
         return False
-    return channel.settings.voice == "leads" if isinstance(tip, OwnTip) else tip.lead is not None
+    if isinstance(tip, OwnTip) and tip.audience == "both":  # it says the same to both
+        return channel.settings.voice == "leads"
+    return True
