@@ -57,7 +57,7 @@ def proved(folder: Path) -> Mapping[str, str]:
     """The digests of what was compared, by the id of the tip. Raises ContentError if the file cannot be read."""
     path = folder / PROVED
     lines = read_text(path).splitlines() if path.exists() else []
-    return dict(line.split(maxsplit=1) for line in lines if line.strip() and not line.startswith("#"))
+    return dict(line.split(maxsplit=1) for line in lines if line.strip())
 
 
 def unproved(tip: Tip, known: Mapping[str, str], file: str, line: int) -> Fault | None:

@@ -182,7 +182,7 @@ class SlackMessenger:
         client = await self._client(ref.workspace)
         try:
             await client.chat_update(channel=ref.channel, ts=ts, text=body["text"], blocks=body["blocks"])
-        except Exception as error:
+        except Exception as error:  # whatever the client raises is told as one of ours
             raise explain(error) from error
 
     async def _client(self, workspace: str) -> AsyncWebClient:

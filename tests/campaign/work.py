@@ -120,7 +120,8 @@ class Work:
 
 def _due(number: int, now: dt.datetime) -> Channel:
     local = now.replace(second=0, microsecond=0)
-    said = Choices(weekday=local.weekday(), time=local.time(), timezone="UTC")
+    # Somebody chose about the voice and the Vrijdagoogst, so that no offer of them is open at the end.
+    said = Choices(weekday=local.weekday(), time=local.time(), timezone="UTC", voice="team", harvest=False)
     layers = replace(BASE, chosen=said)
     workspace = f"T{number % WORKSPACES}"
     # A moment of its own rhythm, like the next moment of every channel.

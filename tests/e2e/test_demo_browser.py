@@ -41,7 +41,7 @@ async def test_in_the_page_a_question_is_answered_and_a_passage_shared(
         page.on("pageerror", lambda error: faults.append(str(error)))
         await page.goto(address)
         await page.get_by_role("button", name="# leiderschap").click()
-        await expect(page.get_by_text("Doe dit", exact=True)).to_be_visible()
+        await expect(page.get_by_role("button", name="Laat zien hoe").first).to_be_visible()
 
         await page.locator(".composer-input").fill("/leiderschap ceo blog")
         await page.locator(".composer-input").press("Enter")

@@ -36,7 +36,7 @@ async def test_it_shows_a_tip_answers_questions_and_moves_to_next_week_in_80_col
     assert "\x1b" not in demo.said
     first, question, mention, week, _ = demo.said.split("\n> ")
     assert "leiderschap in #leiderschap" in first
-    assert "Doe dit" in first
+    assert "Laat zien hoe" in first
     assert "alleen voor jou zichtbaar" in question
     assert "[3] Deel in kanaal   [4] Meer passages   [5] Niet wat ik zocht   [6] Bekijk" in question
     assert "[7] Dit zocht ik" in question
@@ -62,18 +62,18 @@ async def test_a_button_asks_first_and_then_does_what_it_says_once(start_demo: S
 
 
 async def test_another_tip_takes_the_place_of_the_one_before_and_its_button(start_demo: Start) -> None:
-    demo = await typed(start_demo, "/leiderschap tip", "4", "4", "6")
+    demo = await typed(start_demo, "/leiderschap tip", "5", "5", "8")
     tip, other, gone, third = demo.said.split("\n> ")[1:5]
-    assert "[3] Ik doe dit   [4] Andere tip" in tip
-    assert "[6] Andere tip" in other
-    assert "Er is geen knop [4]" in gone
-    assert "[8] Andere tip" in third
+    assert "[3] Ik doe dit   [4] Laat zien hoe   [5] Andere tip" in tip
+    assert "[8] Andere tip" in other
+    assert "Er is geen knop [5]" in gone
+    assert "[11] Andere tip" in third
 
 
 async def test_under_a_tip_stands_what_can_be_done_with_it(start_demo: Start) -> None:
     demo = await typed(start_demo, "1", "2", "6", "/leiderschap mijn")
     tip, plan, passage, form, mine = demo.said.split("\n> ")[:5]
-    assert "[1] Ik doe dit   [2] Lees de passage" in tip
+    assert "[1] Ik doe dit   [2] Laat zien hoe" in tip
     assert "[3] Nu   [4] Morgenochtend   [5] In ons volgende overleg   [6] Zelf kiezen" in plan
     assert "alleen voor jou zichtbaar" in passage
     assert "Dat kan alleen in Slack" in form

@@ -67,7 +67,7 @@ async def test_a_plan_from_the_button_to_the_overview(tmp_path: Path) -> None:
         await expect(page.get_by_text("Je schreef: Het werd een goed gesprek")).to_be_visible()
         await one.button(harvest_texts.SHARE).click()
         await expect(page.get_by_text(harvest_texts.WHAT_COMES)).to_be_visible()
-        await page.keyboard.press("Escape")
+        await page.get_by_role("button", name="Sluiten").click()
         await one.picture("7-answered")
 
         await one.tick(COUNT_DAY)

@@ -16,6 +16,7 @@ import pytest
 from aiohttp import web
 from playwright.async_api import expect
 
+from bot.core import texts as core_texts
 from bot.delivery import texts
 from bot.delivery.bounds import QUARANTINE
 from bot.demo import workspace
@@ -85,7 +86,7 @@ async def asked(folder: Path, *, arrives: bool) -> AsyncIterator[Seen]:
 async def tips(one: Seen, count: int) -> None:
     """Expect this many tips in the channel."""
     await one.go_to("# leiderschap")
-    await expect(one.page.get_by_text(TIP)).to_have_count(count)
+    await expect(one.page.get_by_role("button", name=core_texts.HOW)).to_have_count(count)
 
 
 async def stands_once(one: Seen) -> None:

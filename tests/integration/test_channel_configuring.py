@@ -189,7 +189,7 @@ async def test_the_file_comes_before_the_defaults_and_slack_before_the_file_unle
     await steered.apply(entry)
     channel = await steered.get()
     assert (channel.settings.rhythm.weekday, channel.settings.country) == (2, "NL")
-    assert channel.layers.chosen == {"weekday": 2, "voice": "both"}
+    assert channel.layers.chosen == {"weekday": 2, "voice": "both", "harvest": True}
     await steered.apply(ChannelEntry("bouw", FRIDAYS, locked=True))
     assert (await steered.get()).settings.rhythm.weekday == 4
     with pytest.raises(Locked):
