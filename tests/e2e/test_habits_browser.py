@@ -72,7 +72,7 @@ async def test_a_plan_from_the_button_to_the_overview(tmp_path: Path) -> None:
 
         await one.tick(COUNT_DAY)
         await one.go_to("# leiderschap")
-        await page.get_by_text("3 replies").click()
+        await page.get_by_text("2 replies").click()
         await expect(page.get_by_text("6 mensen maakten een plan.")).to_be_visible()
         await one.picture("8-thread")
 
