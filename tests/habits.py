@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.channels.audit import SqlAuditLog
+from bot.channels.calendar.model import Breaks
 from bot.channels.store import SqlChannelStore
 from bot.core.features import Personal
 from bot.core.people import Actor, ChannelRef
@@ -26,6 +27,7 @@ from bot.habits.plans.filled_in import PlanForm
 from bot.habits.plans.model import Plan
 from bot.habits.plans.service import Plans
 from bot.habits.plans.store import SqlPlanStore
+from bot.habits.trial.outlook import Outlook
 from bot.habits.trial.service import Trials
 from bot.habits.trial.store import SqlTrialStore
 from bot.library.passages import Article
@@ -68,7 +70,8 @@ class Habits:
         self.trial_store = SqlTrialStore(self.engine)
         self.channels = SqlChannelStore(self.engine)
         self.ledger = SqlLedger(self.engine)
-        self.trials = Trials(self.trial_store, SqlAuditLog(self.engine), chance)
+        outlook = Outlook(self.trial_store, self.channels, self.people.members, Breaks())
+        self.trials = Trials(self.trial_store, SqlAuditLog(self.engine), outlook, chance)
         self.feedback = Feedback(
             store=self.rounds,
             trials=self.trial_store,

@@ -82,7 +82,9 @@ async def _stored(engine: AsyncEngine, metadata: sa.MetaData) -> tuple[Mapping[s
     import sqlalchemy as sa
 
     from bot.channels.tables import channels
+    from bot.core.moments import utc_now
     from bot.database.engine import reading
+    from bot.habits.trial.model import LENGTH
     from bot.habits.trial.store import trials
 
     count = sa.func.count()
@@ -92,7 +94,8 @@ async def _stored(engine: AsyncEngine, metadata: sa.MetaData) -> tuple[Mapping[s
             for table in metadata.sorted_tables
         }
         chosen = list(await connection.scalars(sa.select(channels.c.settings)))
-        running = sa.select(count).select_from(trials).where(trials.c.stopped_at.is_(None))
+        here = (trials.c.stopped_at.is_(None), trials.c.started_at > utc_now() - LENGTH)
+        running = sa.select(count).select_from(trials).where(*here)
         trial_count = (await connection.execute(running)).scalar_one()
     active = [settings for settings in chosen if settings.active]
     check_in = sum(settings.check_in for settings in active)

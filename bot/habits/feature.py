@@ -40,6 +40,7 @@ from bot.habits.plans.handlers import PlanHandlers
 from bot.habits.plans.service import Plans
 from bot.habits.plans.store import SqlPlanStore
 from bot.habits.trial import handlers as trial
+from bot.habits.trial.outlook import Outlook
 from bot.habits.trial.service import Trials
 from bot.habits.trial.store import SqlTrialStore
 from bot.habits.week import ThisWeek
@@ -82,7 +83,8 @@ def build(
         content=content,
     )
     asking = Asking(plan_store, channels, platform.people)
-    trying = Trials(trials, audit, secrets.token_bytes)
+    outlook = Outlook(trials, channels, platform.people.members, breaks)
+    trying = Trials(trials, audit, outlook, secrets.token_bytes)
     lines = SqlHarvestStore(engine)
     harvest = Harvest(
         store=lines,
@@ -111,7 +113,7 @@ def build(
         commands=(
             Command("mine", ("mijn",), mine.mine),
             overview.command(Overviews(rounds, channels, content, unanswered), permissions, platform, now),
-            trial.command(trying, permissions),
+            trial.command(trying, permissions, now),
         ),
         actions={
             **feedback_handlers.actions(feedback, readable, now),

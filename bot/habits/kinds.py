@@ -36,7 +36,7 @@ class NudgeKind:
         prepared = await self._tips.prepare(delivery, now)
         if isinstance(prepared, Skip):
             return prepared
-        arm = await self._trials.arm(delivery.ref, delivery.slot)
+        arm = await self._trials.arm(delivery.ref, delivery.slot, now)
         tip = self._content().library.find(prepared.tip)
         if tip is not None and tip.team is None:
             return prepared  # its question is answered in the thread

@@ -236,15 +236,3 @@ def _reflection(plan: Plan) -> tuple[Part, ...]:
 def _remind_date(plan: Plan) -> str:
     assert plan.remind_at is not None  # noqa: S101 - only called where there is one
     return dates.date(local_date(plan.remind_at, plan.timezone))
-
-
-def trial(channel: str, *, runs: bool) -> Message:
-    """Explains the trial, with the button that starts or stops it in this channel."""
-    if runs:
-        ask = Confirm(texts.TRIAL_STOP, texts.TRIAL_STOP_TEXT, texts.TRIAL_STOP, texts.TRIAL_GO_ON)
-        button = Button("stop_trial", texts.TRIAL_STOP, channel, confirm=ask)
-    else:
-        button = Button("start_trial", texts.TRIAL_START, channel)
-    state = (Paragraph(text(texts.TRIAL_RUNNING)),) if runs else ()
-    parts = (*state, Paragraph(text(texts.TRIAL_WHAT)), Context(text(texts.TRIAL_WHEN)), Buttons((button,)))
-    return Message(texts.TRIAL_SUMMARY, parts)

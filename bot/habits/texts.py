@@ -204,21 +204,53 @@ SNOOZE_KEPT = "Daarna verwijder ik het."
 TRIAL_SUMMARY = "Een proef met de knop Ik doe dit"
 TRIAL_WHAT = (
     "Met een proef zie je of de knop Ik doe dit iets uitmaakt. Het toeval bepaalt welke tips de knop krijgen. "
-    "Een week na elke tip staat in de draad een anonieme vraag: Heb je deze tip gebruikt?"
+    "Een week na elke tip staat in de draad een anonieme vraag: Heb je deze tip gebruikt? "
+    "Een proef stopt vanzelf na een half jaar."
 )
-TRIAL_WHEN = "Bij minder dan 20 weken zegt de uitkomst niets. Weken van alle kanalen tellen mee."
-TRIAL_RUNNING = "In dit kanaal loopt nu een proef."
-TRIAL_START = "Start de proef"
+TRIAL_WHEN = (
+    "Bij minder dan 20 weken zegt de uitkomst niets. Weken van alle kanalen tellen mee. Je ziet alleen aantallen van "
+    "vijf mensen of meer."
+)
+TRIAL_RUNNING = "In dit kanaal loopt een proef tot en met {date}."
+TRIAL_CHANNELS = "Aantal kanalen met een proef: {channels}."
+TRIAL_FAR = "Weken die al zijn geteld: {weeks}. Nodig: minstens {smallest}."
+TRIAL_ADMINS = (
+    "Een proef is van de beheerder van de bot. Die kan er een starten of stoppen, en ziet de uitkomst. "
+    "Typ proef om te zien of er in dit kanaal een loopt."
+)
+TRIAL_NO_TIPS = "Een proef kan alleen waar tips in het kanaal komen. Zet ze eerst aan."
+TRIAL_NEVER = (
+    "Een proef kan nu geen uitkomst geven: tot en met {date} zijn er hoogstens {weeks} weken om te tellen, en er zijn "
+    "er minstens {smallest} nodig. Ik begin er dus niet aan. De knop Ik doe dit blijft onder elke tip."
+)
+TRIAL_SMALL = (
+    "Een proef kan nu geen uitkomst geven: in minstens één kanaal moeten {smallest} mensen kunnen antwoorden. "
+    "Ik begin er dus niet aan. De knop Ik doe dit blijft onder elke tip."
+)
+TRIAL_START = "Start de proef hier"
+TRIAL_START_ALL = "Start in alle kanalen"
+TRIAL_READ = "Lees de uitkomst"
 TRIAL_STOP = "Stop de proef"
+TRIAL_STOP_ALL = "Stop in alle kanalen"
 TRIAL_STOP_TEXT = "De knop staat dan weer onder elke tip. Vragen die al lopen, worden nog geteld."
 TRIAL_GO_ON = "Laat doorlopen"
 TRIAL_STARTED = (
-    "De proef loopt. Het toeval bepaalt welke tips de knop Ik doe dit krijgen. Een week na elke tip staat in de draad "
-    "een anonieme vraag. De beheerder van de bot kan de uitkomst opvragen."
+    "De proef loopt tot en met {date}. Het toeval bepaalt welke tips de knop Ik doe dit krijgen. Een week na elke tip "
+    "staat in de draad een anonieme vraag. Typ proef om te zien hoe ver hij is."
 )
-TRIAL_RUNS = "In dit kanaal loopt al een proef."
+TRIAL_RUNS = "Er loopt al een proef."
 TRIAL_STOPPED = "De proef is gestopt. Vragen die al lopen, worden nog geteld."
 TRIAL_NONE = "In dit kanaal loopt geen proef."
+TRIAL_SHARES = "Met de knop zei {yes} van de 100 dat ze de tip gebruikten, zonder de knop {no} van de 100."
+TRIAL_SAME = "Dat is evenveel."
+TRIAL_CHANCE = "Dat verschil kan toeval zijn."
+TRIAL_SURE = "Zo'n verschil komt zelden door toeval alleen."
+TRIAL_BETWEEN = "Het echte verschil van de knop ligt waarschijnlijk tussen {low} en {high}."
+TRIAL_MORE = "{points} van de 100 meer"
+TRIAL_LESS = "{points} van de 100 minder"
+TRIAL_EQUAL = "geen verschil"
+TRIAL_OVER = "Dit gaat over {weeks} weken van alle kanalen samen."
+TRIAL_NOT_YET = "Er is nog te weinig geteld om iets te zeggen."
 TRIAL_TOO_FEW = "te weinig om iets te zeggen"
 TRIAL_WEEKS = "{weeks} kanaalweken zijn afgerond."
 TRIAL_USED = "{weeks} kanaalweken zijn afgerond; deze uitkomst gaat over de eerste {used}."

@@ -71,7 +71,7 @@ def privacy(habits: Habits) -> Privacy:
 
 async def a_whole_life(habits: Habits, person: Actor) -> None:
     """Store everything that can be stored about a person."""
-    if await habits.trials.running(C1) is None:
+    if await habits.trial_store.running(C1, NINE) is None:
         await habits.trial_store.start(Trial(uuid.uuid4(), C1, "seed", NINE))
     nudges = [await habits.nudge(NINE + number * DAY) for number in range(3)]
     for nudge in nudges:

@@ -592,7 +592,7 @@ async def test_in_a_trial_both_arms_get_the_same_question_a_week_later_and_only_
     questions = [row for row in await habits.sent() if row.kind == "used_question"]
     assert {row.subject for row in questions} == {str(nudge.id) for nudge in nudges}
     for nudge in nudges:
-        which = await habits.trials.arm(C1, nudge.slot)
+        which = await habits.trials.arm(C1, nudge.slot, nudge.due_at)
         assert which == trial.arm(nudge.slot) == (await habits.round(nudge)).arm
         drawn = str(compose_habits.nudge_buttons(nudge.id, which))
         assert ("'plan'" in drawn) == (which == "plan")
@@ -628,7 +628,7 @@ async def test_the_answers_of_a_trial_are_counted_and_then_nobody_can_tell_whose
     await habits.trials.stop(VERA, "C1", COUNTED)
     with pytest.raises(Refused, match=texts.TRIAL_NONE):
         await habits.trials.stop(VERA, "C1", COUNTED)
-    assert await habits.trials.arm(C1, nudge.slot) is None
+    assert await habits.trials.arm(C1, nudge.slot, COUNTED) is None
 
 
 async def test_an_idle_look_uses_indexes_alone(habits: Habits) -> None:

@@ -90,7 +90,9 @@ async def values(running: Running) -> Mapping[str, str]:
     of_a_channel = (
         "settings leads ask_lead planning calendar example pause resume history changes own_tips own_add"
     )
-    of_a_channel += " own_edit own_remove own_next post_not home_page start_trial stop_trial silence_theme"
+    of_a_channel += (
+        " own_edit own_remove own_next post_not home_page start_trial stop_trial trial_outcome silence_theme"
+    )
     of_a_channel += " silence_biweekly silence_pause"
     of_a_plan = (
         "tell_plan change_plan replan reflect share_plan stop_plan finish_plan remove_plan check_in_gelukt"

@@ -23,7 +23,7 @@ BUTTONS = """
     privacy_erase start_trial stop_trial silence_theme silence_biweekly silence_pause same_word hide_word
     own_words own_word_remove article_add articles_added article_accept article_reject article_remove
     plan_now plan_tomorrow plan_meeting plan_own harvest harvest_change harvest_back harvest_off_card
-    harvest_too offer_yes
+    harvest_too offer_yes trial_outcome
 """
 FORMS = "settings leads swap pause own_tip plan reflect snooze article_add harvest"
 TYPED = """

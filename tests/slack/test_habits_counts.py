@@ -1,4 +1,4 @@
-"""What the team and its leads are told about a tip: counts that identify nobody, the overview, the trial, silence."""
+"""What the team and its leads are told about a tip: counts that identify nobody, the overview, silence."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ import uuid
 
 import pytest
 
-from bot.channels import texts as texts_channels
-from bot.channels.settings import texts as texts_settings
 from bot.core.figures import Figures
 from bot.habits import texts
 from bot.habits.feedback.model import Round
@@ -16,7 +14,7 @@ from tests.factories import C1, NINE
 from tests.fakes.slack import words
 from tests.fakes.web_api import error
 from tests.running import Running
-from tests.slack.colleagues import COUNT_DAY, DAY, VERA, WEEK, Colleagues, users
+from tests.slack.colleagues import COUNT_DAY, VERA, WEEK, Colleagues, users
 
 
 @pytest.mark.parametrize(("count", "said"), [(4, []), (5, ["5 mensen maakten een plan."])])
@@ -57,18 +55,14 @@ async def test_when_slack_does_not_say_who_is_there_nothing_is_counted(
     assert len(team.thread()) == 1, "the team's question alone"
 
 
-@pytest.mark.parametrize("text", ["overzicht", "proef"])
-async def test_only_leads_and_administrators_see_the_overview_and_start_a_trial(
-    running: Running, team: Colleagues, text: str
-) -> None:
+async def test_only_leads_and_administrators_see_the_overview(running: Running, team: Colleagues) -> None:
     await team.lead("U1LEAD")
-    refused = words(await running.slack.command(text))
+    refused = words(await running.slack.command("overzicht"))
     assert refused.startswith("Alleen ")
     assert "kan dit doen" in refused
     running.api.people["U1BAAS"] = {"is_admin": True}
     for user in ("U1LEAD", "U1BAAS"):
-        answer = await running.slack.command(text, user_id=user)
-        assert texts.OVERVIEW_HOW in words(answer) or texts.TRIAL_WHAT in words(answer)
+        assert texts.OVERVIEW_HOW in words(await running.slack.command("overzicht", user_id=user))
 
 
 async def test_a_lead_gets_a_picture_once_there_are_figures_for_six_tips(
@@ -87,38 +81,6 @@ async def test_a_lead_gets_a_picture_once_there_are_figures_for_six_tips(
     assert [one["filename"] for one in asked_for] == [texts.CHART_FILE, texts.TABLE_FILE, texts.THEMES_FILE]
     assert "7 januari 2025: 5 plannen." in asked_for[0]["alt_txt"]
     assert next(iter(running.api.files.values())).startswith(b"\x89PNG\r\n\x1a\n")
-
-
-async def test_a_forged_button_starts_no_trial(running: Running, team: Colleagues) -> None:
-    await team.lead("U1LEAD")
-    offered = await running.slack.command("proef", user_id="U1LEAD")
-    refused = words(await team.press(texts.TRIAL_START, on=offered))
-    assert texts.TRIAL_STARTED not in refused
-    assert texts.TRIAL_START in words(await running.slack.command("proef", user_id="U1LEAD"))
-
-
-async def test_in_a_trial_chance_takes_the_button_away_and_both_arms_are_asked(
-    running: Running, team: Colleagues
-) -> None:
-    await team.lead()
-    started = await team.press(texts.TRIAL_START, on=await running.slack.command("proef"))
-    assert words(started) == texts.TRIAL_STARTED
-    arms = set()
-    for week in range(1, 17):
-        await running.tick(NINE + week * WEEK)
-        arms.add(texts.PLAN in words(team.tip()))
-        if arms == {True, False}:
-            break
-    assert arms == {True, False}
-    await running.tick(running.time.now + 8 * DAY)
-    asked = [one for one in running.api.messages if texts.USED_ASK in words(one)]
-    assert asked
-    assert words(await team.press(texts.YES, on=asked[-1])).startswith("Genoteerd: ja.")
-    stopped = await team.press(texts.TRIAL_STOP, on=await running.slack.command("proef"))
-    assert words(stopped) == texts.TRIAL_STOPPED
-    changes = await team.press(texts_channels.CHANGES, on=await running.slack.command("geschiedenis"))
-    assert texts_settings.CHANGE_TRIAL_ENDED in words(changes)
-    assert texts_settings.CHANGE_TRIAL_STARTED in words(changes)
 
 
 async def test_a_lead_is_asked_once_when_nobody_clicks_and_can_change_the_rhythm(

@@ -23,6 +23,7 @@ import bot
 from bot.core.figures import Figures, Silence
 from bot.habits import messages as of_habits
 from bot.habits.overview.model import Overview
+from bot.habits.trial.model import Report
 
 Why = Literal["GATE", "OWN", "ROLE", "SELF", "NONE"]
 
@@ -30,6 +31,7 @@ MESSAGES: Mapping[Why, str] = {
     "GATE": """
         habits.messages.count habits.messages.silence habits.overview.messages.message
         habits.overview.messages.table habits.overview.messages.theme_table habits.overview.messages.alt_text
+        habits.trial.messages.outcome
     """,
     "OWN": """
         answers.messages.shared habits.messages.told habits.harvest.messages.card
@@ -66,7 +68,8 @@ MESSAGES: Mapping[Why, str] = {
         channels.nudges.messages.privately habits.messages.apart channels.messages.resumed
         habits.messages.nudge_buttons habits.messages.moments habits.messages.here
         habits.messages.team_question
-        habits.messages.used_question habits.messages.trial channels.messages.about
+        habits.messages.used_question habits.trial.messages.administration habits.trial.messages.running
+        channels.messages.about
         channels.settings.messages.locked channels.settings.messages.saved channels.pauses.messages.pause_form
         channels.home_messages.channels channels.home_messages.manage habits.messages.this_week
         habits.messages.no_tip_yet answers.messages.place_to_ask answers.messages.question_form
@@ -88,7 +91,8 @@ SENTENCES: Mapping[Why, str] = {
         habits.texts.COUNT_DONE
         habits.texts.OVERVIEW_COUNTED habits.texts.OVERVIEW_MOST habits.texts.OVERVIEW_LEAST
         habits.texts.CHART_ALT habits.texts.CHART_ALT_ROW habits.texts.TRIAL_ARM
-        habits.texts.TRIAL_DIFFERENCE habits.texts.TRIAL_P habits.texts.POINTS channels.texts.HOME_GAPS
+        habits.texts.TRIAL_DIFFERENCE habits.texts.TRIAL_P habits.texts.POINTS habits.texts.TRIAL_SHARES
+        habits.texts.TRIAL_BETWEEN habits.texts.TRIAL_MORE habits.texts.TRIAL_LESS channels.texts.HOME_GAPS
         answers.own_words.texts.OFFERS_HOW habits.harvest.texts.SOMEBODY
     """,
     "OWN": "channels.leads.texts.PLEASE_LEAD",
@@ -107,7 +111,9 @@ SENTENCES: Mapping[Why, str] = {
         answers.gaps.texts.NOTED answers.gaps.texts.GAPS_WHY habits.texts.VOTED habits.texts.TELL_TEXT
         habits.texts.COUNT_HOW habits.texts.USED_HOW habits.texts.OVERVIEW_HOW
         habits.texts.OVERVIEW_TITLE habits.texts.OVERVIEW_SUMMARY privacy.texts.PRIVACY_NOT
-        habits.texts.VOTES_WHY privacy.texts.MENTIONS_WHY habits.texts.TRIAL_HOW channels.settings.texts.CLOSED_NAMED
+        habits.texts.VOTES_WHY privacy.texts.MENTIONS_WHY habits.texts.TRIAL_HOW habits.texts.TRIAL_WHEN
+        habits.texts.TRIAL_SMALL
+        channels.settings.texts.CLOSED_NAMED
         channels.settings.texts.WORKING_DAYS channels.settings.texts.VOICE_HINT channels.settings.texts.VOICES
         channels.voices.texts.INTRO channels.voices.texts.SUMMARY channels.voices.texts.TITLE
         channels.leads.texts.GUEST channels.leads.texts.NOT_A_COLLEAGUE
@@ -234,8 +240,8 @@ def test_what_goes_through_the_gate_takes_nothing_that_did_not(name: str) -> Non
     """An ungated number cannot get in: apart from what the gate made, there are only names."""
     hints = inspect.get_annotations(functions()[name], eval_str=True)
     hints.pop("return")
-    assert set(hints.values()) <= {Figures, Silence, Overview, str}
-    assert set(hints.values()) & {Figures, Silence, Overview}
+    assert set(hints.values()) <= {Figures, Silence, Overview, Report, str}
+    assert set(hints.values()) & {Figures, Silence, Overview, Report}
 
 
 ONLY = {
@@ -244,6 +250,7 @@ ONLY = {
     "Overview": {"habits/overview/model.py"},
     "Gap": {"answers/gaps/store.py"},
     "Arms": {"habits/trial/model.py"},
+    "Report": {"habits/trial/model.py"},
 }
 """The only files that make what is told."""
 HOMES = frozenset(

@@ -177,9 +177,11 @@ class Feedback:
         """A round for this nudge, whose members still have to be counted."""
         channel = await self._channels.get(nudge.ref)
         tip = self._content().library.find(nudge.tip)
-        trial = await self._trials.running(nudge.ref)
         posted = nudge.armed_at or nudge.due_at
-        taking_part = trial if trial and trial.started_at <= posted else None
+        trial = await self._trials.running(nudge.ref, posted)
+        taking_part = (
+            trial if tip and tip.team else None
+        )  # the others have no button that chance can take away
         round = Round(
             nudge=nudge.id,
             ref=nudge.ref,

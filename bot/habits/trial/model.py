@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from bot.channels.nudges.choosing import stable_hash
 from bot.core.figures import SMALLEST, passes
@@ -17,6 +18,8 @@ Arm = Literal["plan", "plain"]
 
 FEWEST_WEEKS = 20
 """With fewer channel-weeks nothing is reported."""
+LENGTH = dt.timedelta(weeks=26)
+"""A trial ends by itself: then every tip has its button again."""
 DRAWS = 4_999
 ASK_AFTER = dt.timedelta(days=7)
 ANSWERS_FOR = dt.timedelta(days=7)
@@ -25,14 +28,18 @@ ANSWERS_FOR = dt.timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """The trial of one channel. `seed` was drawn and stored before its first week; `stopped_at` is None while it
-    runs."""
+    """The trial of one channel. `seed` was drawn and stored before its first week; `stopped_at` is None unless
+    somebody stopped it."""
 
     id: uuid.UUID
     ref: ChannelRef
     seed: str
     started_at: dt.datetime
     stopped_at: dt.datetime | None = None
+
+    @property
+    def ends_at(self) -> dt.datetime:
+        return self.started_at + LENGTH
 
     def arm(self, slot: dt.date) -> Arm:
         return arm(self.seed, self.ref.channel, slot)
@@ -87,6 +94,11 @@ class Report:
     difference: float | None = None
     interval: tuple[float, float] | None = None
     p: float | None = None
+
+
+def last_day(ends_at: dt.datetime, timezone: str) -> dt.date:
+    """The last local date with a moment before the end."""
+    return (ends_at - dt.timedelta(microseconds=1)).astimezone(ZoneInfo(timezone)).date()
 
 
 def arm(seed: str, channel: str, slot: dt.date) -> Arm:

@@ -14,7 +14,7 @@ from bot.core.people import ChannelRef
 from bot.database.engine import rows, writing
 from bot.database.tables import CHANNEL, ID, WORKSPACE, Utc, as_row, column, held, of_channel, table
 from bot.habits.feedback.store import rounds
-from bot.habits.trial.model import Trial, Week
+from bot.habits.trial.model import LENGTH, Trial, Week
 
 trials = table(
     "trials",
@@ -44,17 +44,25 @@ class SqlTrialStore:
         self._engine = engine
 
     async def start(self, trial: Trial) -> None:
-        """Raises LostRace if one runs in this channel."""
+        """Raises LostRace if one runs in this channel. One that ran until its end is stopped first."""
+        over = sa.and_(_runs, trials.c.started_at <= trial.started_at - LENGTH)
+        ended = sa.update(trials).filter_by(**of_channel(trial.ref)).where(over)
         try:
             async with writing(self._engine) as connection:
+                await connection.execute(ended.values(stopped_at=trial.started_at))
                 await connection.execute(sa.insert(trials).values(as_row(trial, trials.c)))
         except IntegrityError as error:
             raise LostRace(f"channel {trial.ref.channel} has a trial") from error
 
-    async def running(self, ref: ChannelRef) -> Trial | None:
-        here = sa.select(trials).filter_by(**of_channel(ref)).where(_runs)
-        found = await rows(self._engine, here)
-        return Trial(**held(found[0]._mapping)) if found else None
+    async def running(self, ref: ChannelRef, at: dt.datetime) -> Trial | None:
+        """The trial of this channel at this moment, unless it was stopped since."""
+        here = [one for one in await self.all_running(ref.workspace, at) if one.ref == ref]
+        return here[0] if here else None
+
+    async def all_running(self, workspace: str, at: dt.datetime) -> Sequence[Trial]:
+        then = (_runs, trials.c.started_at <= at, trials.c.started_at > at - LENGTH)
+        query = sa.select(trials).filter_by(workspace=workspace).where(*then)
+        return [Trial(**held(row._mapping)) for row in await rows(self._engine, query)]
 
     async def stop(self, trial: Trial, now: dt.datetime) -> None:
         one = sa.and_(trials.c.id == trial.id, _runs)
