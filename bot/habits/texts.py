@@ -214,9 +214,9 @@ TRIAL_WHEN = (
 TRIAL_RUNNING = "In dit kanaal loopt een proef tot en met {date}."
 TRIAL_CHANNELS = "Aantal kanalen met een proef: {channels}."
 TRIAL_FAR = "Weken die al zijn geteld: {weeks}. Nodig: minstens {smallest}."
-TRIAL_ADMINS = (
+TRIAL_ADMINS = Sentence(
     "Een proef is van de beheerder van de bot. Die kan er een starten of stoppen, en ziet de uitkomst. "
-    "Typ proef om te zien of er in dit kanaal een loopt."
+    "Typ {ask} proef om te zien of er in dit kanaal een loopt."
 )
 TRIAL_NO_TIPS = "Een proef kan alleen waar tips in het kanaal komen. Zet ze eerst aan."
 TRIAL_NEVER = (
@@ -234,9 +234,9 @@ TRIAL_STOP = "Stop de proef"
 TRIAL_STOP_ALL = "Stop in alle kanalen"
 TRIAL_STOP_TEXT = "De knop staat dan weer onder elke tip. Vragen die al lopen, worden nog geteld."
 TRIAL_GO_ON = "Laat doorlopen"
-TRIAL_STARTED = (
+TRIAL_STARTED = Sentence(
     "De proef loopt tot en met {date}. Het toeval bepaalt welke tips de knop Ik doe dit krijgen. Een week na elke tip "
-    "staat in de draad een anonieme vraag. Typ proef om te zien hoe ver hij is."
+    "staat in de draad een anonieme vraag. Typ {ask} proef om te zien hoe ver hij is."
 )
 TRIAL_RUNS = "Er loopt al een proef."
 TRIAL_STOPPED = "De proef is gestopt. Vragen die al lopen, worden nog geteld."

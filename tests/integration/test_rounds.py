@@ -600,6 +600,16 @@ async def test_in_a_trial_both_arms_get_the_same_question_a_week_later_and_only_
     assert arms == {"plan", "plain"}
 
 
+async def test_a_tip_that_has_no_button_takes_no_part_in_a_trial(habits: Habits) -> None:
+    await habits.trials.start(VERA, "C1", NINE - DAY)
+    bare = replace(TIP, team=None, lead=TIP.team)
+    habits.library = replace(habits.library, tips={TIP.id: bare})
+    asked, gone = await habits.nudge(), await habits.nudge(NINE + WEEK, tip="weg")
+    await habits.feedback.due(NINE + WEEK + HOUR)
+    for nudge in (asked, gone):
+        assert (await habits.round(nudge)).trial is None
+
+
 async def test_each_moment_of_a_trials_round_comes_when_it_is_there(habits: Habits) -> None:
     await habits.trials.start(VERA, "C1", NINE - DAY)
     nudge = await habits.nudge()

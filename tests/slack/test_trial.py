@@ -26,6 +26,7 @@ from tests.running import Running
 from tests.slack.colleagues import DAY, WEEK, Colleagues, users
 
 BOSS = "U1BAAS"
+WHOSE = "Een proef is van de beheerder van de bot."
 LAST_DAY = "dinsdag 8 juli 2025"
 """Half a year after NINE."""
 
@@ -51,7 +52,7 @@ def every_two_weeks(channel: Channel) -> ChannelSettings:
 
 async def started(running: Running, team: Colleagues) -> None:
     said = words(await team.press(texts.TRIAL_START, BOSS, await asked(running)))
-    assert said == texts.TRIAL_STARTED.format(date=LAST_DAY)
+    assert said.startswith(f"De proef loopt tot en met {LAST_DAY}.")
 
 
 @pytest.mark.usefixtures("boss")
@@ -76,7 +77,7 @@ async def test_an_old_button_says_to_a_lead_whose_the_trial_is_and_changes_nothi
     if label == texts.TRIAL_STOP:
         await started(running, team)
     before = await asked(running)
-    assert words(await team.press(label, "U1LEAD", before)) == texts.TRIAL_ADMINS
+    assert words(await team.press(label, "U1LEAD", before)).startswith(WHOSE)
     assert labels(await asked(running)) == labels(before)
 
 
@@ -208,4 +209,4 @@ async def test_until_enough_people_answered_in_enough_weeks_there_is_no_outcome_
     assert texts.TRIAL_READ not in labels(answer)
     forged = json.loads(json.dumps(answer).replace("start_trial", "trial_outcome"))
     assert words(await team.press(texts.TRIAL_START, BOSS, forged)) == texts.TRIAL_NOT_YET
-    assert words(await team.press(texts.TRIAL_START, "U1LEAD", forged)) == texts.TRIAL_ADMINS
+    assert words(await team.press(texts.TRIAL_START, "U1LEAD", forged)).startswith(WHOSE)
