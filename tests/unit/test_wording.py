@@ -76,7 +76,8 @@ def test_the_rest_of_a_half_stays(half: str, word: Word, kept: str) -> None:
     ("when", "then", "said"),
     [
         ("nu", "Vraag iets.", "Nu: Vraag iets."),
-        ("Nu", "Vraag: “Wat denk jij?”", "Nu: Vraag: “Wat denk jij?”."),
+        ("Nu", "Vraag: “Wat denk jij?”", "Nu: Vraag: “Wat denk jij?”"),
+        ("nu", "Zeg: ‘Morgen doe ik dit.’", "Nu: Zeg: ‘Morgen doe ik dit.’"),
         ("morgenochtend", "Wat denk jij?", "Morgenochtend: Wat denk jij?"),
         ("maandagochtend", "Bel een klant", "Maandagochtend: Bel een klant."),
         ("in ons volgende overleg", "Zwijg een minuut.", "In ons volgende overleg: Zwijg een minuut."),

@@ -54,7 +54,8 @@ def sentence(when: str, then: str) -> str:
         said = texts.AT_MOMENT.format(moment=capital(when), act=then)
     else:
         said = texts.IF_THEN.format(when=when, then=then)
-    return said.removesuffix(".") if then.endswith(("?", "!")) else said
+    ended = then.rstrip("’”'\"").endswith((".", "?", "!", "…"))
+    return said.removesuffix(".") if ended else said
 
 
 def at_moment(moment: Moment, today: dt.date, settings: ChannelSettings) -> tuple[str, dt.date]:
