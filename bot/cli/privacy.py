@@ -101,5 +101,5 @@ async def _stored(engine: AsyncEngine, metadata: sa.MetaData) -> tuple[Mapping[s
     check_in = sum(settings.check_in for settings in active)
     return rows, [
         texts.FACT_CHANNELS.format(active=len(active), all=len(chosen), check_in=check_in),
-        texts.FACT_TRIALS.format(count=trial_count),
+        texts.FACT_TRIAL_ONE if trial_count == 1 else texts.FACT_TRIALS.format(count=trial_count),
     ]

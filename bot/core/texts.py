@@ -89,8 +89,8 @@ HELP_LINES = (
     ),
     (Sentence("{ask} status, planning, voorbeeld of geschiedenis"), "toont de tips van dit kanaal."),
     (
-        Sentence("{ask} instellen, teamleiders, eigen tips, pauze, hervat, overslaan, overzicht of proef"),
-        "is er voor teamleiders: zij regelen de tips van hun kanaal.",
+        Sentence("{ask} instellen, teamleiders, eigen tips, pauze, hervat, overslaan of overzicht"),
+        "is voor teamleiders. Zij regelen de tips van hun kanaal.",
     ),
     (
         Sentence("{ask} mijn, privacy of help"),
@@ -137,7 +137,7 @@ STATUS_RHYTHM = {
 }
 STATUS_THEMES = "Thema's: {themes}."
 STATUS_MISSED = "De tip van {date} is niet geplaatst: het was te laat geworden."
-STATUS_UNSURE = "Van de tip van {date} is niet zeker of hij geplaatst is. Ik plaats hem niet nog een keer."
+STATUS_UNSURE = "Ik weet niet zeker of de tip van {date} is geplaatst. Ik plaats hem niet nog een keer."
 
 TITLE = "Leiderschap"
 FILE_FAILED = "Het bestand versturen lukte niet. Probeer het straks opnieuw."
@@ -148,4 +148,7 @@ CONTINUED = "{label} (vervolg)"
 
 # Errors
 ERROR_TITLE = "Er ging iets mis"
-ERROR = "Er ging iets mis. Probeer het straks opnieuw. Blijft het misgaan, geef de beheerder dan deze code: {code}."
+ERROR = (
+    "Er ging iets mis. Probeer het straks opnieuw. Blijft het misgaan, geef de beheerder van de bot dan deze code:"
+    " {code}."
+)

@@ -14,7 +14,7 @@ NOTICES = {
     ),
     "unresolved": Sentence(
         "De verbinding met {platform} viel weg toen ik de tip van {moment} plaatste in #{channel}."
-        " Ik weet niet of de tip er staat, en laat het zo."
+        " Ik weet niet of de tip er staat, en doe verder niets."
     ),
     "missed": Sentence("De tip van {moment} is niet geplaatst in #{channel}. Het lukte niet op tijd."),
     "failed": Sentence("De tip van {moment} is niet geplaatst in #{channel}."),
@@ -78,8 +78,8 @@ REASONS = {
 }
 REASON_OTHER = Sentence("{platform} neemt mijn bericht niet aan")
 
-_CHANGE = Sentence("Vraag een beheerder van deze {workspace} om dat te veranderen.")
-_INSTALL = Sentence("Vraag een beheerder van deze {workspace} om mij opnieuw te installeren.")
+_CHANGE = Sentence("Vraag een {workspace}-beheerder om dat te veranderen.")
+_INSTALL = Sentence("Vraag een {workspace}-beheerder om mij opnieuw te installeren.")
 _ADVICE = {
     _NOT_THERE: INVITE_AGAIN,
     _NOT_ALLOWED: _CHANGE,
@@ -88,11 +88,11 @@ _ADVICE = {
     _RIGHT: _INSTALL,
     _ARCHIVED: "Haal het kanaal uit het archief, dan ga ik verder.",
     _GONE: Sentence("Is het kanaal er nog? {again}").format(again=INVITE_AGAIN),
-    _SHARED: Sentence("Een beheerder van deze {workspace} kan de tips weer aanzetten."),
+    _SHARED: Sentence("Een {workspace}-beheerder kan de tips weer aanzetten."),
     _SILENCED: _CHANGE,
 }
 ADVICE = {code: _ADVICE[reason] for code, reason in REASONS.items() if reason in _ADVICE}
-ADVICE_OTHER = "Vertel het aan wie de bot beheert."
+ADVICE_OTHER = "Vertel het aan de beheerder van de bot."
 
 MESSAGES_TITLE = "Dat ik je een bericht stuurde, zonder de tekst"
 MESSAGES_WHY = "Om je niets dubbel te sturen."

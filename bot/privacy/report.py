@@ -42,6 +42,20 @@ def _parts(configuration: Configuration, day: dt.date) -> Iterator[str]:
     yield texts.MADE.format(date=dates.short(day))
     yield texts.CONFIGURATION
     yield _items(filled(configuration.facts, words))
+    yield texts.RULES
+    yield _items([line.format(**numbers) for line in filled(texts.RULE_LINES, words)])
+    yield texts.RULES_HONEST
+    yield texts.DPIA
+    yield texts.DPIA_NOTE
+    for title, said in texts.DPIA_PARTS:
+        yield f"### {title}"
+        yield said
+    yield texts.RISKS
+    yield _table(texts.RISKS_HEADER, texts.RISK_ROWS)
+    yield texts.LETTER
+    reading = texts.READING if reads else texts.READING_NOT
+    days = configuration.periods["plans"].days
+    yield from (line.format(reading=reading, days=days, **numbers) for line in texts.LETTER_LINES)
     yield texts.INVENTORY
     yield texts.INVENTORY_HOW
     for table in configuration.tables:
@@ -60,27 +74,13 @@ def _parts(configuration: Configuration, day: dt.date) -> Iterator[str]:
         ],
     )
     yield texts.PERIODS_MORE.format(copies=retention.COPIES.days)
-    yield texts.RULES
-    yield _items([line.format(**numbers) for line in filled(texts.RULE_LINES, words)])
-    yield texts.RULES_HONEST
-    yield texts.DPIA
-    yield texts.DPIA_NOTE
-    for title, said in texts.DPIA_PARTS:
-        yield f"### {title}"
-        yield said
-    yield texts.RISKS
-    yield _table(texts.RISKS_HEADER, texts.RISK_ROWS)
-    yield texts.LETTER
-    reading = texts.READING if reads else texts.READING_NOT
-    days = configuration.periods["plans"].days
-    yield from (line.format(reading=reading, days=days, **numbers) for line in texts.LETTER_LINES)
 
 
 def _inventory(table: sa.Table, rows: int | None, words: Words) -> Iterator[str]:
     """Raises KeyError if a column lacks its purpose or does not say whether it can contain a person."""
     yield f"### `{table.name}`"
     yield filled(table.info["purpose"], words) + (
-        f" {texts.ROWS.format(rows=rows)}" if rows is not None else ""
+        f" {texts.ROW_ONE if rows == 1 else texts.ROWS.format(rows=rows)}" if rows is not None else ""
     )
     columns = [
         (

@@ -8,10 +8,11 @@ TITLE = "# Privacy van leiderschap-bot"
 MADE = "Dit stuk is op {date} gemaakt uit de bot zoals hij nu draait. Maak het opnieuw na elke verandering."
 
 CONFIGURATION = "## Zo is de bot nu ingesteld"
-INVENTORY = "## Welke gegevens er zijn"
+INVENTORY = "## Bijlage: welke gegevens er zijn"
 INVENTORY_HOW = "Een ster (*) staat bij gegevens die een persoon aanwijzen of die een persoon schreef."
 INVENTORY_HEADER = ("Kolom", "Soort", "Waarvoor")
 ROWS = "Nu {rows} rijen."
+ROW_ONE = "Nu één rij."
 
 SCOPES = Sentence("## Wat de bot in {platform} mag, en waarom")
 SCOPES_HEADER = ("Recht", "Waarom")
@@ -46,7 +47,7 @@ PERIOD_NAMES = {
     "questions": "Vragen waarop geen antwoord was",
     "audit": "Wie wat aan een kanaal veranderde",
     "rounds": "Tellingen die niemand aanwijzen (die van een proef blijven)",
-    "uninstalled": "Alles van een omgeving die de bot verwijderde",
+    "uninstalled": "Alles van een organisatie die de bot verwijderde",
 }
 DAYS = "{days} dagen"
 PERIODS_MORE = Sentence(
@@ -109,7 +110,7 @@ DPIA_PARTS = (
     (
         "Is het nodig en niet meer dan nodig",
         "Een plan en een antwoord zijn nodig om de vraag te kunnen stellen. Een antwoord in een proef is nodig tot de "
-        "telling. De tabellen hierboven noemen voor elk gegeven waarvoor het is.",
+        "telling. De bijlage noemt voor elk gegeven waarvoor het is.",
     ),
 )
 RISKS = "### Risico's en maatregelen"
@@ -124,6 +125,12 @@ RISK_ROWS = (
         "Iemand met toegang tot de database leest mee.",
         "Korte bewaartijd; antwoorden in een proef zonder naam; sleutels verdwijnen.",
         "Plannen zijn leesbaar tot ze verwijderd zijn. [Wie heeft toegang?]",
+    ),
+    (
+        "Uit woorden die de artikelen niet kennen, blijkt wat iemand vroeg.",
+        "Een woord staat zonder naam en zonder vraag in de lijst, en wordt pas zichtbaar als vijf mensen het missen. "
+        "Na 30 dagen is het weg.",
+        "Een bijzonder woord kan doen denken aan wie erover sprak.",
     ),
     (
         "Iemand schrijft iets gevoeligs in een plan.",
@@ -152,10 +159,12 @@ LETTER_LINES = (
         "Meedoen is vrijwillig. Een plan en een antwoord zijn privé en worden na {days} dagen verwijderd. Iedereen kan "
         "met {ask} privacy zien, downloaden en verwijderen wat er bewaard is."
     ),
+    "Vindt iemand geen antwoord, dan telt de bot zonder naam welk woord de artikelen missen. De beheerder en de "
+    "teamleiders zien zo'n woord pas als {smallest} mensen het missen.",
     "De bot belooft geen resultaat. Hij laat alleen tellingen zien. Wie wil weten of de knop voor plannen iets "
     "verandert, kan een proef doen met anonieme vragen.",
-    "Hierboven staan alle gegevens, rechten en bewaartijden, gemaakt uit de bot zoals hij draait. Wij stellen voor om "
-    "na [termijn] samen te kijken hoe het gaat.",
+    "In de bijlage staan alle gegevens, rechten en bewaartijden, gemaakt uit de bot zoals hij draait. Wij stellen voor "
+    "om na [termijn] samen te kijken hoe het gaat.",
     "Met vriendelijke groet,",
     "[naam en functie]",
 )
@@ -196,4 +205,5 @@ FACT_CHANNELS = (
     "{active} van de {all} kanalen krijgen tips; in {check_in} daarvan vraagt de bot naar plannen."
 )
 FACT_TRIALS = "In {count} kanalen loopt een proef."
+FACT_TRIAL_ONE = "In één kanaal loopt een proef."
 FACT_OFFLINE = "De database is niet gelezen; aantallen rijen ontbreken."

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from bot.slack.words import WORDS
 
-NOT_INSTALLED = "De bot staat niet meer in deze werkruimte. Vraag de beheerder om hem opnieuw te installeren."
+NOT_INSTALLED = (
+    "De bot staat niet meer in deze Slack. Vraag een Slack-beheerder om hem opnieuw te installeren."
+)
 SLOW_DOWN = "Je stuurt mij veel berichten achter elkaar. Wacht even en probeer het over een minuut opnieuw."
-BUSY_WORKSPACE = "Er komen nu heel veel vragen uit jullie werkruimte. Probeer het over een minuut opnieuw."
+BUSY_WORKSPACE = "Er komen nu heel veel vragen uit deze Slack. Probeer het over een minuut opnieuw."
 
 # The pages that somebody sees who installs the bot
 INSTALLED = "Het is gelukt"

@@ -120,7 +120,7 @@ async def test_rows_are_counted_as_they_are_now(engine: AsyncEngine) -> None:
     found, _ = await _stored(engine, metadata)
     assert found["channels"] == 1
     assert found["plans"] == 0
-    assert "Nu 1 rijen." in privacy_report.report(configuration(rows=found), DAY)
+    assert "Nu één rij." in privacy_report.report(configuration(rows=found), DAY)
 
 
 async def _with_a_channel(url: str) -> None:

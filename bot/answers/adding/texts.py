@@ -45,8 +45,8 @@ BUSY = "Ik lees al een paar documenten. Wacht tot je daar bericht van hebt, en s
 
 # Why a document gives nothing
 FILE_NOT_GIVEN = Sentence(
-    "{platform} geeft mij dit bestand niet. Voeg het nog eens toe. Lukt dat niet, vraag dan wie de bot beheert om na te"
-    " gaan of ik bestanden mag lezen."
+    "{platform} geeft mij dit bestand niet. Voeg het nog eens toe. Lukt dat niet, vraag dan de beheerder van de bot om"
+    " na te gaan of ik bestanden mag lezen."
 )
 PROBLEMS: Mapping[Why, str] = {
     "damaged": "Ik kan dit document niet lezen: het lijkt beschadigd. Bewaar het opnieuw en voeg het nog eens toe.",
@@ -58,7 +58,7 @@ PROBLEMS: Mapping[Why, str] = {
     " tekst zelf als document en voeg dat toe.",
     "pictures": "In dit document staan alleen plaatjes van tekst. Laat de tekst eerst herkennen (OCR) en voeg dat toe.",
     "slow": "Het lezen van dit document duurt te lang. Knip het in stukken en voeg die toe.",
-    "uninstalled": "Dit soort document kan ik hier niet lezen. Vraag wie de bot beheert om de uitbreiding voor"
+    "uninstalled": "Dit soort document kan ik hier niet lezen. Vraag de beheerder van de bot om de uitbreiding voor"
     " documenten te installeren.",
     "unavailable": "Het lezen is afgebroken. Stuur het formulier nog eens.",
 }
@@ -71,7 +71,7 @@ LINKS: Mapping[fetching.Why, str] = {
     "password": "In deze link staat een naam of wachtwoord. Haal dat eruit.",
     "port": "Deze link wijst naar een bijzondere poort. Geef een gewone link, zonder : en een getal achter de naam.",
     "private": "Deze link leidt naar een intern netwerk. Daar haal ik niets op: geef een link die iedereen kan openen.",
-    "proxy": "Ik kom hier niet op internet. Vraag wie de bot beheert om naar de proxy te kijken.",
+    "proxy": "Ik kom hier niet op internet. Vraag de beheerder van de bot om naar de proxy te kijken.",
     "slow": "Deze website antwoordt niet op tijd. Probeer het later nog eens.",
     "unknown": "Dit adres bestaat niet. Kijk of de link goed gespeld is.",
 }

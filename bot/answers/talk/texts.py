@@ -46,12 +46,12 @@ TALK = {
         " artikelen om te zien welke het zijn."
     ),
     "maker": Sentence(
-        "De beheerder van jullie {workspace} heeft mij hier gezet: daar kun je terecht met vragen over mij. Mijn"
+        "De beheerder van de bot heeft mij hier gezet: daar kun je terecht met vragen over mij. Mijn"
         " teksten komen uit artikelen. Typ {ask} artikelen om te zien welke."
     ),
     "human": Sentence(
         "Ik ben een bot. Wil je een mens spreken, dan kun je terecht bij je leidinggevende, de vertrouwenspersoon of"
-        " HR. Gaat het over mij, vraag het dan aan de beheerder van jullie {workspace}."
+        " HR. Gaat het over mij, vraag het dan aan de beheerder van de bot."
     ),
     "joke": f"Dat kan ik niet. Over leiderschap weet ik wel iets. Vraag bijvoorbeeld: {EXAMPLE}",
     "sorry": f"Sorry, dan heb ik je niet goed begrepen. Vraag het met meer of andere woorden, bijvoorbeeld: {EXAMPLE}",

@@ -10,12 +10,12 @@ NOT_A_COLLEAGUE = Sentence(
     "Alleen mensen van de organisatie van deze {workspace} kunnen hier iets instellen of aanklikken."
 )
 NOT_A_MEMBER = "Alleen wie in dit kanaal zit, kan dit zien. Word eerst lid van het kanaal."
-ONLY_LEADS = Sentence("Alleen {leads} of een beheerder van deze {workspace} kan dit doen.")
+ONLY_LEADS = Sentence("Alleen {leads} of een {workspace}-beheerder kan dit doen.")
 NO_LEAD = Sentence(
-    "Dit kanaal heeft geen teamleider. Wie het kanaal maakte of een beheerder van deze {workspace} kan het overnemen."
+    "Dit kanaal heeft geen teamleider. Wie het kanaal maakte of een {workspace}-beheerder kan het overnemen."
 )
 ONLY_ADMINS_SHARED = Sentence(
-    "In dit kanaal zit ook een andere organisatie. Alleen een beheerder van deze {workspace} kan de tips hier"
+    "In dit kanaal zit ook een andere organisatie. Alleen een {workspace}-beheerder kan de tips hier"
     " aanzetten."
 )
 NOT_INVITED = Sentence("Ik zit niet in dit kanaal. Typ er eerst {invite} en daarna {ask} instellen.")
@@ -31,9 +31,7 @@ ASK_LEAD_TEXT = "Wie dit kanaal kan overnemen, ziet dat jij het vraagt."
 ASK_LEAD_YES = "Vraag het"
 ASKED = "Ik heb het gevraagd aan wie dit kanaal kan overnemen."
 ASKED_BEFORE = "Dit is vandaag al gevraagd. Wacht nog even op antwoord."
-ASKED_NOBODY = Sentence(
-    "Ik kan niemand vinden om dit aan te vragen. Vraag het een beheerder van deze {workspace}."
-)
+ASKED_NOBODY = Sentence("Ik kan niemand vinden om dit aan te vragen. Vraag het een {workspace}-beheerder.")
 PLEASE_LEAD = Sentence(" vraagt of je #{channel} wilt leiden. Nu is er geen teamleider.")
 PLEASE_LEAD_SUMMARY = Sentence("Wil je #{channel} leiden?")
 PLEASE_LEAD_HOW = "Kies Instellen en sla op. Dan ben je de teamleider. Of kies zelf een teamleider."
@@ -44,7 +42,7 @@ LEADS_TITLE = "Teamleiders"
 LEADS_LABEL = "Wie mogen dit kanaal instellen?"
 LEADS_HINT = "Alleen mensen van je eigen organisatie, geen gasten."
 LEADS_FILE = "Deze teamleiders staan in een bestand en blijven: "
-LEADS_NOBODY = "Kies minstens een teamleider."
+LEADS_NOBODY = "Kies minstens één teamleider."
 LEADS_UNFIT = "{name} kan geen teamleider zijn: kies een collega die geen gast is."
 THIS_PERSON = "Deze persoon"
 LEADS_SAVED = Sentence("De teamleiders van #{channel}: ")

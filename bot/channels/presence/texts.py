@@ -6,9 +6,9 @@ from bot.core.words import Sentence
 from bot.delivery.texts import INVITE_AGAIN
 
 # When the bot comes into a channel
-GREETING_SUMMARY = "Ik ben leiderschap"
+GREETING_SUMMARY = "Ik ben de leiderschap-bot"
 GREETING = Sentence(
-    "Hallo, ik ben leiderschap. Ik plaats hier elke week een kleine tip over leiderschap, met de bron erbij. En wie"
+    "Hallo, ik ben de leiderschap-bot. Ik plaats hier elke week een kleine tip, met de bron erbij. En wie"
     " {ask} en een vraag typt, krijgt antwoord uit artikelen."
 )
 GREETING_OFF = (
@@ -24,7 +24,7 @@ STOPPED = {
     ),
     "channel_not_found": Sentence("#{channel} is er niet meer. Er komen geen tips meer."),
     "is_shared": Sentence(
-        "In #{channel} zit nu ook een andere organisatie. De tips staan stil, tot een beheerder van deze {workspace}"
+        "In #{channel} zit nu ook een andere organisatie. De tips staan stil, tot een {workspace}-beheerder"
         " ze weer aanzet."
     ),
 }

@@ -9,8 +9,8 @@ SETTINGS = "Tips instellen"
 FIRST_TIME = "Hier komen nog geen tips. Pas als je opslaat, gaan ze aan. Jij wordt dan de teamleider."
 SHARED = "In dit kanaal zit ook een andere organisatie. Die leest de tips dan mee."
 LOCKED = Sentence(
-    "#{channel} wordt ingesteld in een bestand (config/channels.yaml), niet in {platform}. Vraag wie de bot beheert"
-    " om het daar te veranderen."
+    "#{channel} wordt ingesteld in een bestand (config/channels.yaml), niet in {platform}. Vraag de beheerder van de"
+    " bot om het daar te veranderen."
 )
 MORE = "Meer instellingen"
 MORE_SHOWN = "Toon ze"
