@@ -101,6 +101,7 @@ HELP_LINES = (
 # Lists
 THEMES_TITLE = "Thema's"
 LISTED = ": {title}, {count} tips"
+LISTED_ONE = ": {title}, 1 tip"
 THEMES_HOW = Sentence("Typ {ask} tip en een thema voor een tip, bijvoorbeeld: {ask} tip {example}")
 SERIES_TITLE = "Leerlijnen"
 HOME_ASK = "Stel een vraag"

@@ -152,4 +152,4 @@ def _counted(article: AddedArticle) -> Iterator[str]:
     elif LOST not in article.left_out:
         yield texts.LEFT_OUT_NOTHING
     if lost := article.left_out.get(LOST):
-        yield texts.LOST.format(words=lost)
+        yield texts.LOST_ONE if lost == 1 else texts.LOST.format(words=lost)

@@ -86,6 +86,9 @@ LEFT_OUT = "Weggelaten: {reason}."
 LEFT_OUT_NOTHING = "Ik liet niets weg."
 LEFT_OUT_ONE = "{why} ({words})"
 LOST = "{words} woorden raakte ik kwijt, en ik weet niet waarom. Vraag na het opnemen naar wat je belangrijk vindt."
+LOST_ONE = (
+    "Eén woord raakte ik kwijt, en ik weet niet waarom. Vraag na het opnemen naar wat je belangrijk vindt."
+)
 QUESTIONS = "Hierop kan ik dan antwoorden"
 NO_QUESTIONS = "Ik vond geen vragen om voor te stellen. Neem het op en probeer er zelf een."
 REPLACES = "Uit deze bron is al een artikel opgenomen: “{title}”. Neem je dit op, dan komt het daarvoor in de plaats."

@@ -47,11 +47,15 @@ def help() -> Message:
     return Message(texts.HELP_SUMMARY, (Items(lines),))
 
 
+def _listed(title: str, count: int) -> str:
+    return (texts.LISTED_ONE if count == 1 else texts.LISTED).format(title=title, count=count)
+
+
 def themes(library: Library) -> Message:
     lines = []
     for theme in library.themes.values():
         count = len(library.of_themes((theme.id,)))
-        lines.append(text(bold(theme.id), texts.LISTED.format(title=theme.title, count=count)))
+        lines.append(text(bold(theme.id), _listed(theme.title, count)))
     how = texts.THEMES_HOW.format(example=next(iter(library.themes), ""))
     return Message(
         texts.THEMES_TITLE, (Heading(texts.THEMES_TITLE), Items(tuple(lines)), Paragraph(text(how)))
@@ -71,7 +75,7 @@ def series(id: str, library: Library, posted: Mapping[str, Posted]) -> Message:
         return Message(chosen.title, tuple(parts))
     lines = []
     for one in library.series.values():
-        lines.append(text(bold(one.id), texts.LISTED.format(title=one.title, count=len(one.tips))))
+        lines.append(text(bold(one.id), _listed(one.title, len(one.tips))))
     how = texts.SERIES_HOW.format(example=next(iter(library.series), ""))
     intro = Paragraph(text(texts.SERIES_INTRO))
     return Message(
