@@ -163,7 +163,7 @@ HOME_VERSION = "Versie {version}"
 HOME_GAPS = "Hierover zeggen de artikelen niets, en er is wel naar gevraagd: {gaps}."
 
 # At the end of a series
-SERIES_ENDS = Sentence("De leerlijn “{series}” in #{channel} is bijna klaar: de laatste tip komt eraan.")
+SERIES_ENDS = Sentence("De leerlijn ‘{series}’ in #{channel} is bijna klaar: de laatste tip komt eraan.")
 SERIES_NEXT = "Wat wil je hierna? Kies je niets, dan komen er losse tips."
 SERIES_CHOOSE = "Kies wat er komt"
 SEE_PLANNING = "Planning"

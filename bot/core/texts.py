@@ -68,7 +68,7 @@ NO_TIP = "Hier heb ik geen tip voor je."
 GONE = "Dit is er niet meer. De artikelen of de tips zijn intussen veranderd. Stel je vraag opnieuw."
 
 # A command with something behind it that it does not know
-NOT_UNDERSTOOD = "Wat je achter {label} typte, begrijp ik niet: “{typed}”."
+NOT_UNDERSTOOD = "Wat je achter {label} typte, begrijp ik niet: ‘{typed}’."
 USAGE = Sentence("Typ alleen: {ask} {label}")
 USAGE_SEARCH = Sentence("Zoek je iets in de artikelen? Typ dan: {ask} zoek {label} en de rest van je vraag.")
 

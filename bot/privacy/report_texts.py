@@ -55,7 +55,7 @@ PERIODS_MORE = Sentence(
     "na een dag. Wie alles over zichzelf verwijdert, is meteen uit de database. Bij SQLite worden ook de resten in "
     "het bestand overschreven; de kopie van vóór een nieuwe versie verdwijnt na {copies} dagen, back-ups bewaart "
     "en verwijdert de beheerder. Bij PostgreSQL bepalen het logboek en de back-ups van de server hoe lang kopieën "
-    "blijven. Waar iemand in een verandering of tekst van een ander stond, staat daarna 'verwijderde gebruiker'. De "
+    "blijven. Waar iemand in een verandering of tekst van een ander stond, staat daarna ‘verwijderde gebruiker’. De "
     "naam van een kanaal blijft zoals hij in {platform} is. Een naam die iemand gewoon uitschreef, zonder hem in "
     "{platform} te noemen, herkent de bot niet."
 )

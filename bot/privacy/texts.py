@@ -36,7 +36,7 @@ DELETED_USER = "verwijderde gebruiker"
 MENTIONS_TITLE = "Teksten van een team waar je naam in staat"
 MENTIONS_WHY = "Omdat een teamleider je noemde."
 MENTIONS_KEPT = (
-    "Zolang het team de tekst laat staan. Verwijder je alles, dan staat er 'verwijderde gebruiker'."
+    "Zolang het team de tekst laat staan. Verwijder je alles, dan staat er ‘verwijderde gebruiker’."
 )
 CLICKS_TITLE = "Klikken van vandaag"
 CLICKS_WHY = "Om een dubbele klik één keer te tellen."

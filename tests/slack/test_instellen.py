@@ -186,7 +186,7 @@ async def test_wrong_input_is_told_at_its_field_and_can_be_corrected(led: Runnin
     answer = await sent(led.slack, view, closed="20 december t/m 3 januari\n32 december")
     assert answer["response_action"] == "errors"
     assert answer["errors"] == {
-        "closed": "Regel 2: “32 december” is voor mij geen datum. Typ bijvoorbeeld: 31 december."
+        "closed": "Regel 2: ‘32 december’ is voor mij geen datum. Typ bijvoorbeeld: 31 december."
     }
     await saved(led.slack, view, closed="20 december t/m 3 januari: kantoor dicht")
     assert (await stored(led)).settings.closed == (
@@ -255,7 +255,7 @@ async def test_periods_with_years_in_the_wrong_order_are_a_fault_at_the_field(le
     view = await every(led)
     answer = await sent(led.slack, view, closed="21-12-2025 t/m 4-1-2025")
     assert answer["errors"]["closed"].startswith(
-        "Regel 1: In “21-12-2025 t/m 4-1-2025” komt de laatste dag voor de eerste."
+        "Regel 1: In ‘21-12-2025 t/m 4-1-2025’ komt de laatste dag voor de eerste."
     )
 
 

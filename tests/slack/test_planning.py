@@ -394,7 +394,7 @@ async def test_a_pause_that_somebody_changed_is_not_undone(led: Running) -> None
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("pauze t/m 31 februari", "“t/m 31 februari” is voor mij geen datum."),
+        ("pauze t/m 31 februari", "‘t/m 31 februari’ is voor mij geen datum."),
         ("pauze 1-1-2024", "maandag 1 januari 2024 is al geweest."),
     ],
 )
@@ -479,17 +479,17 @@ async def test_the_list_of_changes_calls_tips_by_their_titles_and_slots_by_their
     assert lines == [
         f"{slot}: niet meer overgeslagen",
         f"{slot}: overgeslagen",
-        "Eigen tip: van “Vraag drie keer door” naar “Vraag vier keer door”",
-        "Eigen tip veranderd: “Vraag drie keer door”",
-        f"{slot}: van “{tips[1].title}” naar “Vraag vier keer door”",
-        "Eigen tip geschreven: “Vraag drie keer door”",
-        f"{slot}: van “{tips[0].title}” naar “{tips[1].title}”",
-        f"{slot}: “{tips[0].title}”",
+        "Eigen tip: van ‘Vraag drie keer door’ naar ‘Vraag vier keer door’",
+        "Eigen tip veranderd: ‘Vraag drie keer door’",
+        f"{slot}: van ‘{tips[1].title}’ naar ‘Vraag vier keer door’",
+        "Eigen tip geschreven: ‘Vraag drie keer door’",
+        f"{slot}: van ‘{tips[0].title}’ naar ‘{tips[1].title}’",
+        f"{slot}: ‘{tips[0].title}’",
     ]
     await clicked(led.slack, await led.slack.command("eigen tips"), texts_own.OWN_REMOVE)
     said = words(await clicked(led.slack, history, texts.CHANGES))
-    assert f"{slot}: van “{tips[1].title}” naar een eigen tip die er niet meer is" in said
-    assert "Eigen tip verwijderd: “Vraag vier keer door”" in said
+    assert f"{slot}: van ‘{tips[1].title}’ naar een eigen tip die er niet meer is" in said
+    assert "Eigen tip verwijderd: ‘Vraag vier keer door’" in said
     assert not re.search(r"own:|[0-9a-f]{12}", said)
 
 

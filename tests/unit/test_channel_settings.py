@@ -156,7 +156,7 @@ def test_no_change_of_a_slot_is_said_in_codes_or_twice_in_the_same_words(
         ("pause", None, "2025-03-04", "Pauze: tot en met 4 maart 2025"),
         ("pause", "2025-03-04", "9999-12-31", "Pauze: van tot en met 4 maart 2025 naar tot iemand hervat"),
         ("pause", "9999-12-31", None, "Pauze: hervat"),
-        ("nudge now", None, "own:0123456789ab", "Meteen geplaatst: “Bel een klant”"),
+        ("nudge now", None, "own:0123456789ab", "Meteen geplaatst: ‘Bel een klant’"),
         (
             f"delivery {DELIVERY_ID}",
             None,

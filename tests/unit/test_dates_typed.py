@@ -180,7 +180,7 @@ def test_what_is_not_understood_is_named_with_an_example_of_its_kind(typed: str,
         read(typed, SATURDAY, NAMES)
     said = str(refused.value)
     assert said.endswith(f"ijvoorbeeld: {like}.")
-    assert f"“{typed.strip()[:80]}”" in said
+    assert f"‘{typed.strip()[:80]}’" in said
     if typed:
         read(like.split(",", maxsplit=1)[0], SATURDAY, NAMES)
 
@@ -209,7 +209,7 @@ def test_a_holiday_is_that_of_the_region_of_the_channel_or_else_the_widest() -> 
 
 
 def test_a_holiday_of_which_no_source_is_known_is_never_guessed() -> None:
-    with pytest.raises(NotADate, match="Van “kerstvakantie” weet ik de dagen niet"):
+    with pytest.raises(NotADate, match="Van ‘kerstvakantie’ weet ik de dagen niet"):
         read("kerstvakantie", day(2040, 1, 1), NAMES)
     summer = Break("construction_break", "noord", "Bouwvak", day(2027, 7, 10), day(2027, 7, 30), "2027")
     assert days("bouwvak", names=Names(breaks=Breaks((summer,)))) == [("2027-07-10", "2027-07-30")]

@@ -10,4 +10,4 @@ TOO_LARGE = "Dit artikel past er niet meer bij: haal eerst een toegevoegd artike
 
 ADDED_TITLE = "Artikelen die je toevoegde"
 ADDED_WHY = "Om te weten wie een artikel toevoegde."
-ADDED_KEPT = "Zolang het artikel er is. Verwijder je alles, dan blijft het artikel en staat er 'verwijderde gebruiker'."
+ADDED_KEPT = "Zolang het artikel er is. Verwijder je alles, dan blijft het artikel en staat er ‘verwijderde gebruiker’."

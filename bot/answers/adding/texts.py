@@ -91,10 +91,10 @@ LOST_ONE = (
 )
 QUESTIONS = "Hierop kan ik dan antwoorden"
 NO_QUESTIONS = "Ik vond geen vragen om voor te stellen. Neem het op en probeer er zelf een."
-REPLACES = "Uit deze bron is al een artikel opgenomen: “{title}”. Neem je dit op, dan komt het daarvoor in de plaats."
+REPLACES = "Uit deze bron is al een artikel opgenomen: ‘{title}’. Neem je dit op, dan komt het daarvoor in de plaats."
 CHOOSE = "Bij elk antwoord staat waar het uit komt. Kies je niets, dan is dit na een dag weg."
 ACCEPT, REJECT = "Opnemen", "Niet opnemen"
-ACCEPTED = Sentence("Opgenomen: “{title}”. Ik geef er nu antwoord uit. Weghalen kan met {ask} artikelen.")
+ACCEPTED = Sentence("Opgenomen: ‘{title}’. Ik geef er nu antwoord uit. Weghalen kan met {ask} artikelen.")
 REJECTED = "Niet opgenomen. Ik heb er niets van bewaard."
 
 OTHER_REASON = "wat om de tekst heen staat"

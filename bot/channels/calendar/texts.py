@@ -25,13 +25,13 @@ CALENDAR = Sentence("Tips in #{channel}")
 CALENDAR_TIP = "Tip: {title}"
 
 # Dates that people type
-NO_DATE = "“{typed}” is voor mij geen datum. Typ bijvoorbeeld: {example}."
+NO_DATE = "‘{typed}’ is voor mij geen datum. Typ bijvoorbeeld: {example}."
 OTHER_WEEKDAY = "{date} is geen {weekday}. Kijk de datum nog eens na."
 IS_OVER = "{date} is al geweest. Typ een datum die nog komt, bijvoorbeeld: {example}."
-TURNED = "In “{typed}” komt de laatste dag voor de eerste. Typ bijvoorbeeld: {example}."
-NO_END = "In “{typed}” mis ik de laatste dag. Typ bijvoorbeeld: {example}."
-TOO_FAR = "“{typed}” is te ver weg. Typ een datum dichterbij, bijvoorbeeld: {example}."
-DAYS_UNKNOWN = "Van “{typed}” weet ik de dagen niet. Typ ze zelf, bijvoorbeeld: {example}."
+TURNED = "In ‘{typed}’ komt de laatste dag voor de eerste. Typ bijvoorbeeld: {example}."
+NO_END = "In ‘{typed}’ mis ik de laatste dag. Typ bijvoorbeeld: {example}."
+TOO_FAR = "‘{typed}’ is te ver weg. Typ een datum dichterbij, bijvoorbeeld: {example}."
+DAYS_UNKNOWN = "Van ‘{typed}’ weet ik de dagen niet. Typ ze zelf, bijvoorbeeld: {example}."
 FROM_TO = "{first} t/m {last}"
 LIKE_A_DAY = "20 december, vrijdag of 2 weken"
 LIKE_A_WEEK = "week 52"

@@ -42,5 +42,5 @@ OWN_USES = {
     "keep": "Alleen als ik hem kies",
 }
 OWN_EMPTY = "Vul hier iets in."
-OWN_SAVED = "De tip “{title}” is opgeslagen."
+OWN_SAVED = "De tip ‘{title}’ is opgeslagen."
 OWN_GONE = "Deze tip is er niet meer."

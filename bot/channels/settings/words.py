@@ -121,7 +121,7 @@ def _tip(id: str, library: Library, known: Known) -> str:
 
 
 def _quoted(title: str) -> str:
-    return f"“{title}”"
+    return f"‘{title}’"
 
 
 def _short(slot: str) -> str:
