@@ -70,7 +70,7 @@ class Habits:
         self.trial_store = SqlTrialStore(self.engine)
         self.channels = SqlChannelStore(self.engine)
         self.ledger = SqlLedger(self.engine)
-        outlook = Outlook(self.trial_store, self.channels, self.people.members, Breaks())
+        outlook = Outlook(self.trial_store, self.channels, Breaks())
         self.trials = Trials(self.trial_store, SqlAuditLog(self.engine), outlook, chance)
         self.feedback = Feedback(
             store=self.rounds,

@@ -83,7 +83,7 @@ def build(
         content=content,
     )
     asking = Asking(plan_store, channels, platform.people)
-    outlook = Outlook(trials, channels, platform.people.members, breaks)
+    outlook = Outlook(trials, channels, breaks)
     trying = Trials(trials, audit, outlook, secrets.token_bytes)
     lines = SqlHarvestStore(engine)
     harvest = Harvest(

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from bot.channels import texts as texts_channels
 from bot.channels.model import Channel
@@ -23,7 +24,7 @@ from bot.habits.trial.store import SqlTrialStore
 from tests.factories import C1, NINE
 from tests.fakes.slack import buttons, labelled, words
 from tests.running import Running
-from tests.slack.colleagues import DAY, WEEK, Colleagues, users
+from tests.slack.colleagues import DAY, WEEK, Colleagues
 
 BOSS = "U1BAAS"
 WHOSE = "Een proef is van de beheerder van de bot."
@@ -118,7 +119,9 @@ async def test_a_trial_that_can_give_no_outcome_does_not_start_and_every_tip_kee
     assert channel is not None
     said = texts.TRIAL_NO_TIPS
     if why == "nine people":
-        running.api.members = users(9)
+        await running.tick(NINE + DAY)
+        async with running.ledger._engine.begin() as connection:
+            assert (await connection.execute(sa.text("UPDATE rounds SET members = 9"))).rowcount
         said = texts.TRIAL_SMALL.format(smallest=10)
     elif why == "the leads alone":
         await store.save(replace(channel, settings=replace(channel.settings, voice="leads")))

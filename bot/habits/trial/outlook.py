@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from itertools import takewhile
 
 from bot.channels.calendar.model import Breaks, outcome
@@ -20,18 +20,14 @@ from bot.habits.trial.store import SqlTrialStore
 
 
 class Outlook:
-    """`members` counts the people in a channel who can answer."""
-
     def __init__(
         self,
         store: SqlTrialStore,
         channels: ChannelStore,
-        members: Callable[[ChannelRef], Awaitable[int]],
         breaks: Breaks,
     ) -> None:
         self._store = store
         self._channels = channels
-        self._members = members
         self._breaks = breaks
 
     async def posting(self, workspace: str, channel: str) -> Sequence[Channel]:
@@ -51,9 +47,10 @@ class Outlook:
         if weeks < FEWEST_WEEKS:
             until = dates.date(last_day(now + LENGTH, new[0].settings.rhythm.timezone))
             return texts.TRIAL_NEVER.format(date=until, weeks=weeks, smallest=FEWEST_WEEKS)
-        for one in (*others, *new):
-            if passes(SMALLEST, await self._members(one.ref)):
-                return ""
+        # As tips before counted them: a list of the people there may take longer than an answer may.
+        counts = [await self._store.members(one.ref) for one in (*others, *new)]
+        if any(count is None or passes(SMALLEST, count) for count in counts):
+            return ""
         return texts.TRIAL_SMALL.format(smallest=2 * SMALLEST)
 
     async def timezone(self, ref: ChannelRef) -> str:

@@ -69,6 +69,13 @@ class SqlTrialStore:
         async with writing(self._engine) as connection:
             await connection.execute(sa.update(trials).where(one).values(stopped_at=now))
 
+    async def members(self, ref: ChannelRef) -> int | None:
+        """The most people who could answer to a tip of this channel; None if they were never counted."""
+        most = sa.select(sa.func.max(rounds.c.members).label("most")).filter_by(**of_channel(ref))
+        [row] = await rows(self._engine, most.where(rounds.c.members >= 0))
+        found: int | None = row.most
+        return found
+
     async def weeks(self) -> Sequence[Week]:
         """All closed channel-weeks of all trials, in the order in which they were closed."""
         names = (rounds.c.channel, rounds.c.slot, rounds.c.arm, rounds.c.yes, rounds.c.no, rounds.c.members)
