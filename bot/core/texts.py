@@ -89,7 +89,7 @@ HELP_LINES = (
     ),
     (Sentence("{ask} status, planning, voorbeeld of geschiedenis"), "toont de tips van dit kanaal."),
     (
-        Sentence("{ask} instellen, teamleiders, eigen tips, pauze, hervat, overslaan of overzicht"),
+        Sentence("{ask} instellen, teamleiders, eigen tips, pauze, hervat, overslaan, overzicht of proef"),
         "is voor teamleiders. Zij regelen de tips van hun kanaal.",
     ),
     (

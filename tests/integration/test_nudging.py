@@ -280,7 +280,7 @@ async def test_a_post_whose_answer_is_lost_is_never_repeated_and_comes_up_for_re
         await running.tick(NINE)
         assert (await running.delivery()).state == "unknown"
         status = words(await running.slack.command("status"))
-        assert "is niet zeker of hij geplaatst is" in status
+        assert "Ik weet niet zeker of de tip van" in status
         await running.tick(NINE + QUARANTINE + MINUTE)
         assert (await running.delivery()).state == "review"
         for hours in range(1, 5):

@@ -60,7 +60,7 @@ async def test_a_process_that_dies_between_the_post_and_the_record_leaves_a_row_
         assert (await running.delivery()).state == "unknown"
         await running.tick(NINE + LEASE + QUARANTINE + 5 * SECOND)
         assert (await running.delivery()).state == "review"
-        assert "is niet zeker of hij geplaatst is" in words(await running.slack.command("status"))
+        assert "Ik weet niet zeker of de tip van" in words(await running.slack.command("status"))
         for minutes in range(10, 400, 30):
             await running.tick(NINE + minutes * 60 * SECOND)
         assert len(api.messages) == 1

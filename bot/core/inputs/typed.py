@@ -49,8 +49,11 @@ def bare_words(words: str) -> list[str]:
 
 
 def question(words: str) -> str:
-    """What `words` ask: without names of channels, groups and people (`#bouw`, `@anna`), addresses and smileys."""
-    return unsmiling(_NAMED.sub(" ", plain(words)))
+    """What `words` ask: without names of channels, groups and people (`#bouw`, `@anna`), addresses and smileys. What is
+    left of `83@` without its smiley is a name of nobody, so it is read until nothing goes any more."""
+    while (said := unsmiling(_NAMED.sub(" ", plain(words)))) != words:
+        words = said
+    return words
 
 
 def unsmiling(words: str) -> str:
