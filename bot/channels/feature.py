@@ -76,7 +76,13 @@ def build(
     pausing = Pausing(allowed, changing, forecast, now)
     own_tips = OwnTips(allowed, channels.own_tips, channels.slots, forecast, now)
     voices = LeadVoice(
-        channels.lead_tips, channels.channels, forecast, channels.ledger, people=platform.people, now=now
+        channels.lead_tips,
+        channels.channels,
+        forecast,
+        channels.ledger,
+        people=platform.people,
+        permissions=permissions,
+        now=now,
     )
     voices_due = Due([voices.due])
     home = HomeTab(

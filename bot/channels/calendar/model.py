@@ -146,14 +146,20 @@ def is_working_day(date: dt.date, settings: ChannelSettings) -> bool:
     return not public_holiday(date, settings)
 
 
+def is_open_day(
+    date: dt.date, settings: ChannelSettings, breaks: Breaks, pause_until: dt.date | None = None
+) -> bool:
+    """Whether people work on it and the channel gets its posts."""
+    return is_working_day(date, settings) and rest(date, settings, breaks, pause_until) is None
+
+
 def is_last_open_day(
     date: dt.date, settings: ChannelSettings, breaks: Breaks, pause_until: dt.date | None = None
 ) -> bool:
-    """Whether it is the last day of its week on which people work and the channel gets its posts. A week ends with the
-    weekend of the channel's country."""
+    """Whether it is the last open day of its week. A week ends with the weekend of the channel's country."""
 
     def is_open(day: dt.date) -> bool:
-        return is_working_day(day, settings) and rest(day, settings, breaks, pause_until) is None
+        return is_open_day(day, settings, breaks, pause_until)
 
     return is_open(date) and not any(is_open(day) for day in _rest_of_week(date, settings.country))
 

@@ -31,6 +31,9 @@ from bot.core.messages import (
 from bot.library.passages import Article, Corpus
 from bot.library.tips import TO_LEAD, Source, Tip, Voice
 
+MOST = 6
+"""The most tips that a lead gets whole in one message: Slack takes fifty blocks, and each of these is up to seven."""
+
 
 def nudge(tip: AnyTip, corpus: Corpus, *, whole: bool = False) -> Message:
     """A tip as posted in a channel: the team's voice, or only the question of a tip that has none."""
@@ -68,11 +71,19 @@ class Coming:
 
 def to_lead(coming: Sequence[Coming], day: dt.date, corpus: Corpus) -> Message:
     """For whoever leads these channels, before their tips come. `day` is when it was first sent."""
-    parts = [part for one in coming for part in _coming(one, corpus)]
+    parts = [part for one in coming[:MOST] for part in _coming(one, corpus)]
+    if more := [
+        text(own.MORE.format(channel=one.channel.name, title=_title(one.tip))) for one in coming[MOST:]
+    ]:
+        parts.append(Items(tuple(more)))
     later = Button("lead_later", own.LATER, day.isoformat())
-    first = coming[0].tip
-    title = first.lead.title if isinstance(first, Tip) and first.lead else first.title
-    return Message(own.SUMMARY.format(title=title), (*parts, Buttons((later, Button("lead_off", own.OFF)))))
+    summary = own.SUMMARY.format(title=_title(coming[0].tip))
+    return Message(summary, (*parts, Buttons((later, Button("lead_off", own.OFF)))))
+
+
+def _title(tip: AnyTip) -> str:
+    """What the tip is called for whoever leads."""
+    return tip.lead.title if isinstance(tip, Tip) and tip.lead else tip.title
 
 
 def _coming(one: Coming, corpus: Corpus) -> Iterator[Part]:

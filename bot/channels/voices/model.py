@@ -7,8 +7,10 @@ import uuid
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from bot.channels.calendar.model import is_working_day
+from bot.channels.calendar.model import Breaks, is_open_day
+from bot.channels.model import Override
 from bot.channels.settings.model import ChannelSettings
+from bot.channels.settings.words import SKIP
 from bot.core.people import ChannelRef
 from bot.delivery.model import LEAD, Delivery
 
@@ -19,6 +21,8 @@ AHEAD = dt.timedelta(hours=2)
 """A tip that comes sooner than this is not announced any more."""
 LATER = dt.timedelta(hours=2)
 """How long a lead can put it off at a time."""
+FURTHEST = dt.timedelta(days=100)
+"""The longest holiday before which a lead still hears of the tip after it."""
 
 _DAY = dt.timedelta(days=1)
 
@@ -26,8 +30,8 @@ _DAY = dt.timedelta(days=1)
 @dataclass(frozen=True, slots=True)
 class LeadTip:
     """What one lead gets of one coming tip. `moment` is the tip's; `due_at` is None once it is settled. `tip` is the
-    one that they were told, on the local date `told_on`; `version` is the channel's at that moment. `changed`: they
-    were told that something else comes."""
+    one that they were told, on the local date `told_on`; before that, what leads decided about the slot (see
+    `decision`). `version` is the channel's at that moment. `changed`: they were told that something else comes."""
 
     ref: ChannelRef
     slot: dt.date
@@ -40,14 +44,22 @@ class LeadTip:
     changed: bool = False
 
 
-def due(moment: dt.datetime, settings: ChannelSettings, zone: str, now: dt.datetime) -> dt.datetime | None:
-    """When a lead in this zone hears of the tip of `moment`: at MORNING on the last working day of the channel before
-    it; if that has passed, at once or in the morning, as long as it is AHEAD of the tip. None if it is too late."""
-    day = moment.astimezone(ZoneInfo(settings.rhythm.timezone)).date() - _DAY
-    while not is_working_day(day, settings):
-        day -= _DAY
-    at = _at(day, zone, MORNING)
-    if at < now:
+def decision(override: Override | None) -> str:
+    """What leads decided about a slot: a tip, SKIP, or '' for nothing."""
+    return (override.tip or SKIP) if override else ""
+
+
+def due(
+    moment: dt.datetime, settings: ChannelSettings, breaks: Breaks, zone: str, now: dt.datetime
+) -> dt.datetime | None:
+    """When a lead in this zone hears of the tip of `moment`: at MORNING on the last open day of the channel before it
+    whose MORNING is AHEAD of it, also in a zone that is far behind the channel's; if that has passed, at once or in the
+    morning, as long as it is AHEAD of the tip. None if it is too late."""
+    tip = moment.astimezone(ZoneInfo(settings.rhythm.timezone)).date()
+    before = (tip - number * _DAY for number in range(1, FURTHEST.days))
+    mornings = (_at(day, zone, MORNING) for day in before if is_open_day(day, settings, breaks))
+    at = next((one for one in mornings if moment - one >= AHEAD), now)
+    if at <= now:
         at = _awake(now, zone)
     return at if moment - at >= AHEAD else None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeGuard
 from zoneinfo import ZoneInfo
@@ -12,7 +12,8 @@ import structlog
 
 from bot.channels.calendar.entries import Entry
 from bot.channels.calendar.forecast import Forecast
-from bot.channels.model import Channel
+from bot.channels.leads.permissions import Permissions
+from bot.channels.model import Channel, Lead
 from bot.channels.own_tips.model import AnyTip, OwnTip
 from bot.channels.ports import ChannelStore
 from bot.channels.voices import messages, model, texts
@@ -29,8 +30,8 @@ from bot.delivery.ports import Ledger, Prepared
 
 log = structlog.get_logger()
 
-LOOK_AHEAD = dt.timedelta(days=8)
-"""Far enough for every weekly tip, and for the working day before one after a long holiday."""
+LOOK_AHEAD = model.FURTHEST
+"""Far enough for the working day before the longest holiday, also in a channel that gets a tip once a month."""
 AGAIN = dt.timedelta(minutes=15)
 """After this, a conversation that could not be opened is tried again."""
 CHANGED = "changed"
@@ -48,6 +49,7 @@ class LeadVoice:
         ledger: Ledger,
         *,
         people: People,
+        permissions: Permissions,
         now: Callable[[], dt.datetime],
     ) -> None:
         self._store = store
@@ -55,6 +57,7 @@ class LeadVoice:
         self._forecast = forecast
         self._ledger = ledger
         self._people = people
+        self._permissions = permissions
         self._now = now
 
     async def due(self, now: dt.datetime) -> None:
@@ -75,26 +78,41 @@ class LeadVoice:
             )
 
     async def _decide(self, ref: ChannelRef, now: dt.datetime) -> int:
-        """Write down when each lead hears of the channel's next slot."""
+        """Write down when each lead hears of the channel's next slot; where that does not come, also of the first that
+        does, because the working day before it may be before both."""
         channel = await self._channels.get(ref)
         if channel is None or channel.next_slot is None or channel.next_due_at is None:
             return 0
-        entry = await self._entry(channel, channel.next_slot, now)
-        moment = (entry.outcome.due_at if entry else None) or channel.next_due_at
-        found = []
-        for user in await self._store.hearing(ref):
-            zone = await self._people.timezone(ref.workspace, user)
-            at = model.due(moment, channel.settings, zone, now)
-            found.append(LeadTip(ref, channel.next_slot, user, moment, at))
+        entries = {
+            one.slot: one for one in await self._entries(channel, now) if one.slot >= channel.next_slot
+        }
+        comes = next((slot for slot, entry in entries.items() if entry.outcome.due_at), channel.next_slot)
+        found = [
+            await self._timed(
+                LeadTip(ref, slot, user, channel.next_due_at, None), channel, entries.get(slot), now
+            )
+            for user in await self._store.hearing(ref)
+            for slot in sorted({channel.next_slot, comes})
+        ]
         await self._store.add(found)
         return len(found)
+
+    async def _timed(self, one: LeadTip, channel: Channel, entry: Entry | None, now: dt.datetime) -> LeadTip:
+        """The same, with when the lead hears of it by what is decided now."""
+        moment, at = entry.outcome.due_at if entry else None, None
+        if moment:
+            zone = await self._people.timezone(one.ref.workspace, one.user)
+            at = model.due(moment, channel.settings, self._forecast.breaks, zone, now)
+        decided = model.decision((await self._forecast.overrides(channel, one.slot)).get(one.slot))
+        return replace(one, moment=moment or one.moment, due_at=at, tip=decided, version=channel.version)
 
     async def _tell(self, one: LeadTip, now: dt.datetime) -> int:
         """Put the one message of today for this lead into the ledger, about all that is due for them."""
         lead = Actor(one.ref.workspace, one.user)
         zone = await self._people.timezone(lead.workspace, lead.user)
         day = now.astimezone(ZoneInfo(zone)).date()
-        told = [await self._told(each, day, now) for each in await self._store.waiting(lead, now)]
+        waiting = await self._store.waiting(lead, now)
+        told = [await self._told(each, day, now) for each in waiting]
         heard = [each for each in told if each.told_on]
         if not heard:
             await self._store.tell(told, (), None)
@@ -107,7 +125,7 @@ class LeadVoice:
             return 1
         message = model.delivery(to, day, now, min(each.moment for each in heard), lead.user)
         if await self._ledger.get(str(message.id)):
-            told = [replace(each, tip="", told_on=None) for each in told]  # one message a day is enough
+            told = [replace(each, due_at=None) for each in waiting]  # one message a day is enough
             heard = []
         await self._store.tell(told, heard, message)
         return len(told)
@@ -118,36 +136,47 @@ class LeadVoice:
         channel, entry = await self._coming(one, now)
         if channel is None or entry is None or not _speaks(entry.tip, channel):
             return settled
+        if one.user not in await self._store.hearing(one.ref):
+            return settled
         moment = entry.outcome.due_at or one.moment
         return replace(settled, tip=entry.tip.id, told_on=day, version=channel.version, moment=moment)
 
     async def _check(self, one: LeadTip, now: dt.datetime) -> int:
-        """Tell a lead once if something else comes than they were told."""
+        """Tell a lead once if something else comes than they were told; of what they were not told, decide again.
+        Comes to 0: once in a sweep is enough."""
         channel, entry = await self._coming(one, now)
-        if channel and entry and entry.tip and entry.outcome.due_at and entry.tip.id == one.tip:
-            same = replace(one, version=channel.version, moment=entry.outcome.due_at)
+        if channel and one.told_on is None:
+            await self._store.tell([await self._timed(one, channel, entry, now)], (), None)
+            return 0
+        if channel and entry and self._comes(one, entry):
+            same = replace(one, version=channel.version, moment=entry.outcome.due_at or one.moment)
             await self._store.tell([same], [same], None)
-            return 1
+            return 0
         message = None
         reason = entry.outcome.reason.why if entry and entry.outcome.reason else ""
-        if reason != "posted_early":  # they did that themselves, or saw it come
+        # Who posted it early did that themselves, or saw it come.
+        if reason != "posted_early" and one.user in await self._store.hearing(one.ref):
             to = await self._people.direct(one.ref.workspace, one.user)
             subject = f"{one.user}/{CHANGED}/{one.ref.channel}/{one.slot}"
             message = model.delivery(to, one.told_on or one.slot, now, one.moment, subject)
         await self._store.tell([replace(one, changed=True)], (), message)
-        return 1
+        return 0
 
     async def prepare(self, delivery: Delivery, now: dt.datetime) -> Prepared | Skip:
         """What the lead gets now: the tips that still come, or what comes instead of one."""
         user, _, what = delivery.subject.partition("/")
         lead = Actor(delivery.ref.workspace, user)
+        if not await self._permissions.leading(lead.workspace, [Lead(user)]):
+            return Skip("nobody_to_tell")
         if what.startswith(CHANGED):
             _, place, slot = what.split("/")
             return await self._instead(lead.at(place), dt.date.fromisoformat(slot), now)
         coming = []
         for one in await self._store.of(lead, delivery.slot):
             channel, entry = await self._coming(one, now)
-            if channel and entry and entry.tip and entry.outcome.due_at and entry.tip.id == one.tip:
+            if not (channel and entry and entry.tip and entry.outcome.due_at and self._comes(one, entry)):
+                continue
+            if user in await self._store.hearing(one.ref):
                 coming.append(messages.Coming(channel, entry.tip, entry.outcome.due_at))
         if not coming:
             return Skip("settled")
@@ -186,10 +215,17 @@ class LeadVoice:
 
     async def _entry(self, channel: Channel, slot: dt.date, now: dt.datetime) -> Entry | None:
         """What comes in this slot; None if it is no longer ahead."""
+        return next((entry for entry in await self._entries(channel, now) if entry.slot == slot), None)
+
+    async def _entries(self, channel: Channel, now: dt.datetime) -> Sequence[Entry]:
+        """What is ahead of the channel; nothing while it gets no tips."""
         if not channel.settings.active or channel.stands_still:
-            return None
-        entries = await self._forecast.entries(channel, now)
-        return next((entry for entry in entries if entry.slot == slot), None)
+            return ()
+        return await self._forecast.entries(channel, now)
+
+    def _comes(self, one: LeadTip, entry: Entry) -> bool:
+        """Whether the tip that the lead was told comes, also by another name that it got since."""
+        return entry.tip is not None and entry.tip.id == self._forecast.content.library.current(one.tip)
 
 
 def _speaks(tip: AnyTip | None, channel: Channel) -> TypeGuard[AnyTip]:

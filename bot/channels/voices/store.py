@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.channels.leads.store import leads
 from bot.channels.nudges.store import overrides
+from bot.channels.settings.words import SKIP
 from bot.channels.tables import channels
 from bot.channels.voices.model import LeadTip
 from bot.core.people import Actor, ChannelRef
@@ -39,6 +40,8 @@ lead_tips = table(
 _SETTINGS: Any = sa.type_coerce(channels.c.settings, sa.JSON)
 _HEARD = _SETTINGS["voice"].as_string().in_(["both", "leads"])
 _THEIRS = sa.and_(leads.c.workspace == channels.c.workspace, leads.c.channel == channels.c.id)
+_DECISION = sa.case((overrides.c.slot.is_(None), ""), else_=sa.func.coalesce(overrides.c.tip, SKIP))
+"""See `voices.model.decision`."""
 
 
 class SqlLeadTipStore:
@@ -48,16 +51,17 @@ class SqlLeadTipStore:
         self._engine = engine
 
     async def unseen(self, now: dt.datetime, until: dt.datetime, limit: int) -> Sequence[ChannelRef]:
-        """The channels that are due before `until`, have a lead who wants to hear it, and of whose next slot nothing
-        was decided yet."""
+        """The channels that are due before `until`, and have a lead who wants to hear it and for whom nothing was
+        decided yet about the next slot."""
         decided = sa.exists().where(
             lead_tips.c.workspace == channels.c.workspace,
             lead_tips.c.channel == channels.c.id,
             lead_tips.c.slot == channels.c.next_slot,
+            lead_tips.c.user == leads.c.user,
         )
-        led = sa.exists().where(_THEIRS, leads.c.hears)
+        led = sa.exists().where(_THEIRS, leads.c.hears, ~decided)
         query = sa.select(channels.c.workspace, channels.c.id).where(
-            channels.c.next_due_at > now, channels.c.next_due_at <= until, _HEARD, led, ~decided
+            channels.c.next_due_at > now, channels.c.next_due_at <= until, _HEARD, led
         )
         found = await rows(self._engine, query.order_by(channels.c.next_due_at).limit(limit))
         return [ChannelRef(row.workspace, row.id) for row in found]
@@ -93,7 +97,7 @@ class SqlLeadTipStore:
         return await self._read(query.order_by(lead_tips.c.moment, lead_tips.c.channel))
 
     async def doubtful(self, now: dt.datetime, limit: int) -> Sequence[LeadTip]:
-        """What leads were told of a tip that is still to come, where its channel or its slot changed since."""
+        """What leads were told, or not, of a tip that is still to come, where its channel or its slot changed since."""
         query = (
             sa.select(lead_tips)
             .join(
@@ -109,25 +113,22 @@ class SqlLeadTipStore:
                 ),
             )
             .where(
-                lead_tips.c.told_on.is_not(None),
                 lead_tips.c.moment > now,
                 ~lead_tips.c.changed,
-                sa.or_(
-                    overrides.c.tip.is_distinct_from(lead_tips.c.tip),
-                    channels.c.version != lead_tips.c.version,
-                ),
+                sa.or_(lead_tips.c.tip != _DECISION, channels.c.version != lead_tips.c.version),
             )
         )
         return await self._read(query.order_by(lead_tips.c.moment).limit(limit))
 
     async def tell(self, told: Sequence[LeadTip], fixed: Sequence[LeadTip], message: Delivery | None) -> None:
-        """Save these, fix the tips of the slots that a lead now knows, unless a lead decided about them, and put the
-        message into the ledger; all or nothing."""
+        """Save these, unless the lead was told meanwhile; fix the tips of the slots that a lead now knows, unless
+        leads decided about them; and put the message into the ledger. All or nothing."""
         async with writing(self._engine) as connection:
             for one in told:
                 await connection.execute(
                     sa.update(lead_tips)
                     .filter_by(**of_channel(one.ref), slot=one.slot, user=one.user)
+                    .where(sa.or_(lead_tips.c.told_on.is_(None), lead_tips.c.told_on == one.told_on))
                     .values(as_row(one, lead_tips.c))
                 )
             for one in fixed:
