@@ -21,6 +21,7 @@ from tests.fakes.web_api import WebApi
 from tests.running import Running, Time, a_bot
 from tests.slack.colleagues import Colleagues
 from tests.slack.test_lead_voice import BOTH, DAY_BEFORE, MINUTE, SUNDAY, TEAM, VERA, letters, swapped
+from tests.slack_limits import check
 
 NOON = DAY_BEFORE + dt.timedelta(hours=2)
 JORIS = "U2JORIS"
@@ -146,3 +147,24 @@ async def test_a_process_that_looked_too_late_takes_nothing_back(led: Running) -
     [told] = await store.of(LEAD)
     await store.tell([replace(seen, due_at=None)], (), None)
     assert await store.of(LEAD, DAY_BEFORE.date()) == [told]
+
+
+async def test_a_lead_of_five_channels_hears_of_all_in_one_message(tmp_path: Path, api: WebApi) -> None:
+    ids = [f"C{number}" for number in range(1, 6)]
+    file = "channels:" + "".join(
+        f"""
+  - channel: {id}
+    weekday: dinsdag
+    time: "09:00"
+    leads: [{VERA}]
+    voice: leads"""
+        for id in ids
+    )
+    api.channels = {id: f"voorbeeld-{number}" for number, id in enumerate(ids)}
+    async with a_bot(tmp_path, api, file, time=Time(SUNDAY)) as running:
+        await running.tick(SUNDAY)
+        for minutes in (0, 1, 2):
+            await running.tick(DAY_BEFORE + minutes * MINUTE)
+        [letter] = letters(running)
+        check(letter)
+        assert all(f"#voorbeeld-{number}." in str(letter["blocks"]) for number in range(5))

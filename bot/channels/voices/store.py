@@ -59,6 +59,7 @@ class SqlLeadTipStore:
             lead_tips.c.slot == channels.c.next_slot,
             lead_tips.c.user == leads.c.user,
         )
+        decided = decided.correlate(channels, leads)  # it stands in `led`, which has no channels of its own
         led = sa.exists().where(_THEIRS, leads.c.hears, ~decided)
         query = sa.select(channels.c.workspace, channels.c.id).where(
             channels.c.next_due_at > now, channels.c.next_due_at <= until, _HEARD, led
