@@ -11,8 +11,8 @@ import pytest
 from bot.channels.model import Channel
 from bot.channels.nudges.choosing import KIN_WEEKS, Pool, choose, following, rotation, series_left
 from bot.channels.own_tips.model import OwnTip
-from bot.channels.settings.model import ChannelSettings
-from bot.library.tips import Library, Series, Theme
+from bot.channels.settings.model import ChannelSettings, Voice
+from bot.library.tips import Audience, Library, Series, Theme
 from tests.factories import NINE, TUESDAYS, a_channel, a_tip, a_voice
 from tests.habits import TIP, WEEK
 from tests.running import shipped_content
@@ -142,3 +142,15 @@ def test_a_series_leaves_out_what_does_not_speak_to_the_channel_and_keeps_its_or
     heard = [tip.id for tip in series_left(CHANNEL, Pool(library, {}, "team"), {})]
     assert heard == ["eerste", "derde"]
     assert [tip.id for tip in series_left(CHANNEL, Pool(library, {}), {})] == ["eerste", "tweede", "derde"]
+
+
+@pytest.mark.parametrize(("voice", "wrong"), [("team", "leader"), ("leads", "team")])
+def test_an_own_tip_takes_no_turn_in_a_channel_that_does_not_hear_it(voice: Voice, wrong: Audience) -> None:
+    pool = Pool(LIBRARY, {"own:a": replace(own("a"), audience=wrong), "own:b": own("b")}, voice)
+    turns = {tip.id for tip in rotation(CHANNEL, pool)}
+    assert "own:a" not in turns
+    assert "own:b" in turns
+
+
+def test_a_library_that_says_nothing_to_leads_stops_no_channel_that_only_they_hear() -> None:
+    assert choose(CHANNEL, Pool(LIBRARY, {}, "leads"), {}, SLOT).id in TIPS

@@ -53,10 +53,11 @@ def choose(channel: Channel, pool: Pool, history: History, slot: dt.date, fixed:
 
 def rotation(channel: Channel, pool: Pool) -> Sequence[AnyTip]:
     """The tips that take turns: those of the channel's themes, and its own rotating ones. Where none of the themes
-    speaks to this channel, those of all themes."""
-    own = [tip for tip in pool.own.values() if tip.rotates]
+    speaks to this channel, those of all themes; where no tip at all speaks to leads, who alone would hear it, any."""
+    own = [tip for tip in pool.own.values() if tip.rotates and pool.speaks(tip)]
     found = [tip for tip in pool.library.of_themes(channel.settings.themes) if pool.speaks(tip)]
-    return [*(found or filter(pool.speaks, pool.library.tips.values())), *own]
+    turns = [*(found or filter(pool.speaks, pool.library.tips.values())), *own]
+    return turns if turns or pool.voice != "leads" else list(pool.library.tips.values())
 
 
 def series_left(channel: Channel, pool: Pool, history: History) -> tuple[Tip, ...]:
