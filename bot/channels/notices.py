@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.channels.model import Channel
 from bot.core.people import ChannelRef
 from bot.database.engine import execute, rows, writing
 from bot.database.once import insert_or_ignore
 from bot.database.tables import CHANNEL, WORKSPACE, Utc, column, of_channel, table
+from bot.delivery.model import Delivery
 
 notices = table(
     "notices",
@@ -20,6 +23,17 @@ notices = table(
     column("what", sa.Text, "Wat er is gezegd, als code.", "mention", primary_key=True),
     column("at", Utc, "Wanneer."),
 )
+
+
+def asking(nudge: Delivery, prefix: str, channel: Channel, what: str) -> Delivery:
+    """What to address to the leads of a channel: a question about it, which comes with this nudge."""
+    return replace(nudge, subject=f"{prefix}/{channel.workspace}.{channel.id}/{what}")
+
+
+def asked_about(notice: Delivery) -> tuple[ChannelRef, str]:
+    """The channel and the question of a notice that was made by `asking`."""
+    _, place, what = notice.subject.split("/")
+    return replace(notice.ref, channel=place.removeprefix(f"{notice.ref.workspace}.")), what
 
 
 class SqlNoticeStore:

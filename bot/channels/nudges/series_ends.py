@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Protocol
 
 from bot.channels import messages
 from bot.channels.calendar.forecast import Forecast
 from bot.channels.leads.store import SqlLeadStore
 from bot.channels.model import Channel
-from bot.channels.notices import SqlNoticeStore
+from bot.channels.notices import SqlNoticeStore, asked_about, asking
 from bot.channels.nudges.choosing import series_left
 from bot.channels.ports import ChannelStore
 from bot.core.messages import Message
@@ -47,16 +46,14 @@ class SeriesEnds:
             return ()
         if await self._notices.told(channel.ref, _what(channel)):
             return ()
-        told = replace(nudge, subject=f"{SERIES}/{channel.workspace}.{channel.id}/{_what(channel)}")
+        told = asking(nudge, SERIES, channel, _what(channel))
         leads = [lead.user for lead in await self._leads.of(channel.ref)]
         return [addressed(told, to, now) for to in leads or [ADMINISTRATORS]]
 
     async def message(self, notice: Delivery, now: dt.datetime) -> Message | Skip:
         """The question, unless the channel has another series by now."""
-        _, place, what = notice.subject.split("/")
-        channel = await self._channels.get(
-            replace(notice.ref, channel=place.removeprefix(f"{notice.ref.workspace}."))
-        )
+        ref, what = asked_about(notice)
+        channel = await self._channels.get(ref)
         series = self._forecast.content.library.series.get(channel.settings.series or "") if channel else None
         if channel is None or series is None or what != _what(channel):
             return Skip("settled")

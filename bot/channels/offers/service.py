@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from bot.channels.leads.store import SqlLeadStore
 from bot.channels.model import Channel
-from bot.channels.notices import SqlNoticeStore
+from bot.channels.notices import SqlNoticeStore, asked_about, asking
 from bot.channels.offers import messages, texts
 from bot.channels.ports import AuditLog, ChannelStore
 from bot.channels.settings.model import BEGINNING
@@ -44,15 +44,14 @@ class Offers:
                 continue
             if any(change.field == name for change in await self._audit.since(channel.ref, 0)):
                 continue
-            told = replace(nudge, subject=f"{OFFER}/{channel.workspace}.{channel.id}/{name}")
+            told = asking(nudge, OFFER, channel, name)
             leads = await self._leads.of(channel.ref)
             return [replace(addressed(told, lead.user, now), due_at=now + LATER) for lead in leads]
         return ()
 
     async def message(self, notice: Delivery, now: dt.datetime) -> Message | Skip:
         """The offer, unless the channel has it by now."""
-        _, place, name = notice.subject.split("/")
-        ref = replace(notice.ref, channel=place.removeprefix(f"{notice.ref.workspace}."))
+        ref, name = asked_about(notice)
         channel = await self._channels.get(ref)
         if channel is None or not _lacks(channel, name):
             return Skip("settled")
