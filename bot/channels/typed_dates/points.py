@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -85,14 +86,14 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
-class Yearly:
+class Yearly(ABC):
     """Days that come back each year; `year` is the one that was typed, None if none was."""
 
     year: int | None = None
 
+    @abstractmethod
     def of(self, year: int) -> Period | None:
         """Its days in that year, None if it has none."""
-        raise NotImplementedError
 
     def alike(self, _found: Number, _year: int | None) -> Yearly | None:
         """The same kind for a number beside it, None if a number beside it means nothing."""
