@@ -1,9 +1,11 @@
-"""What a time zone is: a name of the time zone database that means the same on every machine."""
+"""What a time zone is: a name of the time zone database that means the same on every machine; and what a moment is
+there."""
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import lru_cache
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 FALLBACK = "Europe/Amsterdam"
 """For a person whose zone is unknown, and for a stored zone that does not exist."""
@@ -27,6 +29,16 @@ def zone(name: str) -> str:
 def or_fallback(name: str) -> str:
     """The name, or the fallback if it is not a zone."""
     return name if is_zone(name) else FALLBACK
+
+
+def at(day: dt.date, time: dt.time, zone: str) -> dt.datetime:
+    """The UTC moment of a local date and time."""
+    return dt.datetime.combine(day, time, ZoneInfo(zone)).astimezone(dt.UTC)
+
+
+def local_date(moment: dt.datetime, zone: str) -> dt.date:
+    """The date in this zone at a moment."""
+    return moment.astimezone(ZoneInfo(zone)).date()
 
 
 @lru_cache(maxsize=1)

@@ -5,6 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, fields
 
+QUIET_FROM, QUIET_UNTIL = dt.time(20), dt.time(7)
+"""Nobody gets a direct message between these local times."""
+
 LEASE = dt.timedelta(seconds=60)
 QUARANTINE = dt.timedelta(seconds=120)
 

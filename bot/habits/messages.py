@@ -26,9 +26,9 @@ from bot.core.messages import (
     say,
     text,
 )
+from bot.core.zones import local_date
 from bot.habits import texts
 from bot.habits.harvest import messages as harvest
-from bot.habits.plans.check_ins import local_date
 from bot.habits.plans.model import OUTCOMES, Plan
 from bot.habits.plans.rhythm import row
 from bot.habits.plans.wording import Offer, capital, sentence

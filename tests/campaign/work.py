@@ -108,7 +108,7 @@ class Work:
             await store.add(channel.ref, Lead(lead), Change(now, lead, "lead", None, lead))
         dues = [now + self._lease * self._rng.random() * one for one in range(sort.extras)]
         extras = [
-            replace(new_delivery(channel, "extra", now.date(), due, CATCH_UP, subject=tip), tip=tip)
+            replace(new_delivery(channel.ref, "extra", now.date(), due, CATCH_UP, subject=tip), tip=tip)
             for tip, due in zip(self._tips, sorted(dues), strict=False)
         ]
         self.slots += 1 + sort.missed + sort.extras

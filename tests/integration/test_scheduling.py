@@ -269,7 +269,7 @@ def test_each_occurrence_that_is_planned_needs_its_fate() -> None:
 def test_the_id_of_a_delivery_follows_from_what_it_is_in_every_version_of_the_bot(
     subject: str, name: str
 ) -> None:
-    row = new_delivery(a_channel(), "check_in", NEXT, NINE, HOUR, subject=subject)
+    row = new_delivery(a_channel().ref, "check_in", NEXT, NINE, HOUR, subject=subject)
     assert row.id == uuid.uuid5(uuid.NAMESPACE_OID, f"T1/C1/check_in/2025-01-07{name}")
     assert row.subject == subject
-    assert subject or row == new_delivery(a_channel(), "check_in", NEXT, NINE, HOUR)
+    assert subject or row == new_delivery(a_channel().ref, "check_in", NEXT, NINE, HOUR)

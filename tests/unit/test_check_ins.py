@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.settings.model import STANDARD, ChannelSettings
+from bot.core.zones import local_date
 from bot.habits.plans.check_ins import (
     GAP,
     ROOM,
@@ -17,7 +18,6 @@ from bot.habits.plans.check_ins import (
     at,
     free,
     is_quiet,
-    local_date,
     quiet_from,
     working_days_after,
 )

@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 
 from bot.core.figures import NOTHING
+from bot.core.zones import local_date
 from bot.habits.feedback import model
 from bot.habits.feedback.model import Round, closed, scheduled, silent
-from bot.habits.plans.check_ins import local_date
 from bot.habits.trial.model import ANSWERS_FOR, ASK_AFTER, Arm
 from tests.factories import C1, NINE, a_channel
 

@@ -16,6 +16,7 @@ from bot.channels.calendar.rhythm import Occurrence, occurrences
 from bot.channels.model import Channel, Override, onward
 from bot.channels.nudges.choosing import choose
 from bot.channels.ports import ChannelStore
+from bot.core.people import ChannelRef
 from bot.core.sweeping import sweep
 from bot.delivery import metrics
 from bot.delivery.model import LEADS, Delivery
@@ -163,7 +164,7 @@ def plan(
     deliveries = []
     for occurrence, fate in zip(due, fates, strict=True):
         due_at = (fate.due_at or occurrence.due_at) + later
-        delivery = new_delivery(channel, "nudge", occurrence.slot, due_at, catch_up)
+        delivery = new_delivery(channel.ref, "nudge", occurrence.slot, due_at, catch_up)
         if fate.due_at is None and fate.reason is not None:
             delivery = replace(delivery, state="skipped", error=fate.reason.why)
         elif more or occurrence is not due[-1] or now >= delivery.expires_at:
@@ -173,7 +174,7 @@ def plan(
 
 
 def new_delivery(
-    channel: Channel,
+    ref: ChannelRef,
     kind: str,
     slot: dt.date,
     due_at: dt.datetime,
@@ -184,10 +185,10 @@ def new_delivery(
     """A planned delivery that may be posted within `window` of `due_at`; its id is derived from its content, so that
     all processes give it the same one.
     """
-    name = "/".join((channel.workspace, channel.id, kind, slot.isoformat(), *([subject] if subject else [])))
+    name = "/".join((ref.workspace, ref.channel, kind, slot.isoformat(), *([subject] if subject else [])))
     return Delivery(
         id=uuid.uuid5(uuid.NAMESPACE_OID, name),
-        ref=channel.ref,
+        ref=ref,
         kind=kind,
         slot=slot,
         due_at=due_at,

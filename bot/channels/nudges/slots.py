@@ -73,13 +73,13 @@ class Slots:
         change = by.change("nudge now", None, tip)
         for _ in range(TRIES):
             extra = new_delivery(
-                channel, "extra", local_date(channel, by.at), by.at, POST_WITHIN, subject=tip
+                channel.ref, "extra", local_date(channel, by.at), by.at, POST_WITHIN, subject=tip
             )
             if await self._ledger.get(str(extra.id)):
                 return False
             rows = [replace(extra, tip=tip)]
             if slot is not None:
-                used = new_delivery(channel, "nudge", slot, by.at, POST_WITHIN)
+                used = new_delivery(channel.ref, "nudge", slot, by.at, POST_WITHIN)
                 if row := await self._ledger.get(str(used.id)):
                     return await self._in_place_of(row, rows, change)
                 rows.append(replace(used, state="skipped", error="posted_early"))

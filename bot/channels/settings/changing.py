@@ -9,7 +9,6 @@ import datetime as dt
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import islice
-from zoneinfo import ZoneInfo
 
 from bot.channels.calendar.rhythm import next_in_new_period, occurrences
 from bot.channels.leads.permissions import SHARED
@@ -25,6 +24,7 @@ from bot.channels.settings.model import (
     differences,
     effective,
 )
+from bot.core import zones
 from bot.core.errors import LeiderschapError, LostRace
 from bot.core.people import ChannelRef
 
@@ -56,7 +56,7 @@ class ChangedMeanwhile(LeiderschapError):
 
 def local_date(channel: Channel, now: dt.datetime) -> dt.date:
     """The date in the channel's own time zone."""
-    return now.astimezone(ZoneInfo(channel.settings.rhythm.timezone)).date()
+    return zones.local_date(now, channel.settings.rhythm.timezone)
 
 
 class Changing:

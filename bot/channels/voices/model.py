@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -11,12 +10,11 @@ from bot.channels.calendar.model import Breaks, is_open_day
 from bot.channels.model import Override
 from bot.channels.settings.model import ChannelSettings
 from bot.channels.settings.words import SKIP
+from bot.core import zones
 from bot.core.people import ChannelRef
-from bot.delivery.model import LEAD, Delivery
+from bot.delivery.bounds import QUIET_FROM, QUIET_UNTIL
 
 MORNING = dt.time(10)
-EARLIEST, LATEST = dt.time(7), dt.time(20)
-"""Nobody gets a direct message outside these local times."""
 AHEAD = dt.timedelta(hours=2)
 """A tip that comes sooner than this is not announced any more."""
 LATER = dt.timedelta(hours=2)
@@ -55,9 +53,9 @@ def due(
     """When a lead in this zone hears of the tip of `moment`: at MORNING on the last open day of the channel before it
     whose MORNING is AHEAD of it, also in a zone that is far behind the channel's; if that has passed, at once or in the
     morning, as long as it is AHEAD of the tip. None if it is too late."""
-    tip = moment.astimezone(ZoneInfo(settings.rhythm.timezone)).date()
+    tip = zones.local_date(moment, settings.rhythm.timezone)
     before = (tip - number * _DAY for number in range(1, FURTHEST.days))
-    mornings = (_at(day, zone, MORNING) for day in before if is_open_day(day, settings, breaks))
+    mornings = (zones.at(day, MORNING, zone) for day in before if is_open_day(day, settings, breaks))
     at = next((one for one in mornings if moment - one >= AHEAD), now)
     if at <= now:
         at = _awake(now, zone)
@@ -70,27 +68,10 @@ def put_off(moment: dt.datetime, zone: str, now: dt.datetime) -> dt.datetime | N
     return at if at < moment else None
 
 
-def delivery(to: ChannelRef, day: dt.date, at: dt.datetime, until: dt.datetime, subject: str) -> Delivery:
-    """The one message of this day to a lead: about what `subject` names, '' for the coming tips."""
-    name = "/".join((to.workspace, to.channel, LEAD, day.isoformat(), *([subject] if subject else [])))
-    return Delivery(
-        id=uuid.uuid5(uuid.NAMESPACE_OID, name),
-        ref=to,
-        kind=LEAD,
-        slot=day,
-        due_at=at,
-        expires_at=until,
-        subject=subject,
-    )
-
-
 def _awake(now: dt.datetime, zone: str) -> dt.datetime:
     """`now`, or the first time after it at which somebody in this zone may be written to."""
     local = now.astimezone(ZoneInfo(zone))
-    if EARLIEST <= local.time() < LATEST:
+    if QUIET_UNTIL <= local.time() < QUIET_FROM:
         return now
-    return _at(local.date() + (_DAY if local.time() >= LATEST else dt.timedelta()), zone, MORNING)
-
-
-def _at(day: dt.date, zone: str, time: dt.time) -> dt.datetime:
-    return dt.datetime.combine(day, time, ZoneInfo(zone)).astimezone(dt.UTC)
+    day = local.date() + (_DAY if local.time() >= QUIET_FROM else dt.timedelta())
+    return zones.at(day, MORNING, zone)

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeGuard
-from zoneinfo import ZoneInfo
 
 import structlog
 
@@ -14,18 +13,19 @@ from bot.channels.calendar.entries import Entry
 from bot.channels.calendar.forecast import Forecast
 from bot.channels.leads.permissions import Permissions
 from bot.channels.model import Channel, Lead
+from bot.channels.nudges.scheduling import new_delivery
 from bot.channels.own_tips.model import AnyTip, OwnTip
 from bot.channels.ports import ChannelStore
 from bot.channels.voices import messages, model, texts
 from bot.channels.voices.model import LeadTip
 from bot.channels.voices.store import SqlLeadTipStore
-from bot.core import dates
+from bot.core import dates, zones
 from bot.core.errors import LeiderschapError, Refused
 from bot.core.messages import Message
 from bot.core.people import Actor, ChannelRef
 from bot.core.platform import People
 from bot.core.sweeping import sweep
-from bot.delivery.model import Delivery, Skip
+from bot.delivery.model import LEAD, Delivery, Skip
 from bot.delivery.ports import Ledger, Prepared
 
 log = structlog.get_logger()
@@ -110,7 +110,7 @@ class LeadVoice:
         """Put the one message of today for this lead into the ledger, about all that is due for them."""
         lead = Actor(one.ref.workspace, one.user)
         zone = await self._people.timezone(lead.workspace, lead.user)
-        day = now.astimezone(ZoneInfo(zone)).date()
+        day = zones.local_date(now, zone)
         waiting = await self._store.waiting(lead, now)
         told = [await self._told(each, day, now) for each in waiting]
         heard = [each for each in told if each.told_on]
@@ -123,7 +123,8 @@ class LeadVoice:
             log.warning("lead_tip.conversation_unknown", reason=type(error).__name__)
             await self._store.tell([replace(one, due_at=now + AGAIN)], (), None)
             return 1
-        message = model.delivery(to, day, now, min(each.moment for each in heard), lead.user)
+        until = min(each.moment for each in heard)
+        message = new_delivery(to, LEAD, day, now, until - now, subject=lead.user)
         if await self._ledger.get(str(message.id)):
             told = [replace(each, due_at=None) for each in waiting]  # one message a day is enough
             heard = []
@@ -158,7 +159,8 @@ class LeadVoice:
         if reason != "posted_early" and one.user in await self._store.hearing(one.ref):
             to = await self._people.direct(one.ref.workspace, one.user)
             subject = f"{one.user}/{CHANGED}/{one.ref.channel}/{one.slot}"
-            message = model.delivery(to, one.told_on or one.slot, now, one.moment, subject)
+            day = one.told_on or one.slot
+            message = new_delivery(to, LEAD, day, now, one.moment - now, subject=subject)
         await self._store.tell([replace(one, changed=True)], (), message)
         return 0
 
@@ -200,7 +202,7 @@ class LeadVoice:
         if at is None:
             raise Refused(texts.TOO_LATE.format(moment=dates.moment(min(moments), zone)))
         to = await self._people.direct(actor.workspace, actor.user)
-        again = model.delivery(to, day, at, min(moments), f"{actor.user}/again/{at:%d%H%M}")
+        again = new_delivery(to, LEAD, day, at, min(moments) - at, subject=f"{actor.user}/again/{at:%d%H%M}")
         await self._store.tell((), (), again)
         return messages.put_off(dates.moment(at, zone))
 

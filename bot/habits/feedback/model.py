@@ -14,7 +14,8 @@ from bot.channels.settings.model import ChannelSettings
 from bot.core import figures as gate
 from bot.core.figures import NOTHING, Figures, Silence
 from bot.core.people import ChannelRef
-from bot.habits.plans.check_ins import COUNT_AFTER, at, local_date, working_days_after
+from bot.core.zones import local_date
+from bot.habits.plans.check_ins import COUNT_AFTER, at, working_days_after
 from bot.habits.trial.model import ANSWERS_FOR, ASK_AFTER, Arm
 
 QUESTION, COUNT, USED = "team_question", "count", "used_question"

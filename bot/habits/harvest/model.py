@@ -11,8 +11,10 @@ from bot.channels.calendar.model import Breaks, is_last_open_day
 from bot.channels.model import Channel
 from bot.core.figures import SMALLEST, passes
 from bot.core.people import ChannelRef
+from bot.core.zones import local_date
+from bot.delivery.bounds import QUIET_FROM
 from bot.delivery.model import Delivery
-from bot.habits.plans.check_ins import QUIET_FROM, at, local_date
+from bot.habits.plans.check_ins import at
 
 MAX_LINE = 200
 MOST, FEWEST = 8, 2

@@ -18,6 +18,7 @@ from bot.core.interaction import Seen
 from bot.core.messages import Message
 from bot.core.people import Actor, ChannelRef
 from bot.core.platform import Editor, PostError, RefusedError
+from bot.core.zones import local_date
 from bot.delivery.model import HARVEST, NUDGES, Delivery, IllegalTransition, Posted
 from bot.delivery.ports import Ledger
 from bot.habits import texts as habits_texts
@@ -25,7 +26,6 @@ from bot.habits.feedback.store import SqlRoundStore
 from bot.habits.harvest import messages, model, texts
 from bot.habits.harvest.model import Line
 from bot.habits.harvest.store import SqlHarvestStore
-from bot.habits.plans.check_ins import local_date
 from bot.habits.plans.filled_in import too_long
 from bot.habits.plans.model import Plan
 from bot.habits.plans.store import SqlPlanStore
@@ -168,7 +168,7 @@ class Harvest:
         if due_at is None or not due_at <= now < model.until(due_at, zone):
             return
         window = model.until(due_at, zone) - due_at
-        card = new_delivery(channel, HARVEST, local_date(now, zone), due_at, window)
+        card = new_delivery(channel.ref, HARVEST, local_date(now, zone), due_at, window)
         if await self._ledger.get(str(card.id)) is None:
             await self._ledger.add([card])
 

@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 
 from bot.channels.calendar.model import is_working_day
 from bot.channels.settings.model import ChannelSettings
+from bot.core import zones
+from bot.core.zones import local_date
+from bot.delivery.bounds import QUIET_FROM, QUIET_UNTIL
 
 TIME = dt.time(10)
 """The local time of a check-in and of posts in a thread."""
-QUIET_FROM, QUIET_UNTIL = dt.time(20), dt.time(7)
-"""Nobody gets a direct message between these local times."""
 ROOM = dt.timedelta(hours=1)
 """A direct message that is due within this time of the quiet hours waits until they are over."""
 GAP = dt.timedelta(hours=2)
@@ -33,11 +34,7 @@ def working_days_after(date: dt.date, days: int, settings: ChannelSettings) -> d
 
 def at(date: dt.date, timezone: str, time: dt.time = TIME) -> dt.datetime:
     """The UTC moment of a local date and time."""
-    return dt.datetime.combine(date, time, ZoneInfo(timezone)).astimezone(dt.UTC)
-
-
-def local_date(moment: dt.datetime, timezone: str) -> dt.date:
-    return moment.astimezone(ZoneInfo(timezone)).date()
+    return zones.at(date, time, timezone)
 
 
 def is_quiet(moment: dt.datetime, timezone: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.core import zones
 from bot.core.errors import Refused
 from bot.habits import texts
 from bot.habits.plans import check_ins, model
@@ -40,7 +41,7 @@ def checked(form: PlanForm, zone: str, now: dt.datetime) -> Mapping[str, Any]:
 def check_day(day: dt.date, zone: str, now: dt.datetime, field: str, *, earliest: dt.timedelta) -> None:
     """Raises Refused unless the day is at least `earliest` after today and not too far ahead, in the person's
     zone."""
-    today = check_ins.local_date(now, zone)
+    today = zones.local_date(now, zone)
     if day < today + earliest:
         raise Refused(texts.TOO_EARLY if earliest else texts.PAST, field)
     if day > today + model.MAX_AHEAD:

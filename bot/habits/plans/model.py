@@ -7,6 +7,7 @@ import uuid
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from bot.core import zones
 from bot.core.people import ChannelRef
 from bot.delivery.model import CHECK_IN, Delivery
 from bot.habits.plans import check_ins
@@ -107,7 +108,7 @@ def again(plan: Plan, id: uuid.UUID, now: dt.datetime) -> Plan:
 
 def check_in(plan: Plan, now: dt.datetime) -> Delivery:
     """The delivery that asks about a plan. It contains no text and no name, and expires before the quiet hours."""
-    slot = check_ins.local_date(now, plan.timezone)
+    slot = zones.local_date(now, plan.timezone)
     return Delivery(
         id=uuid.uuid5(plan.id, slot.isoformat()),
         ref=replace(plan.ref, channel=plan.direct),

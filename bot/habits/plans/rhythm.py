@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Sequence
 
 from bot.core import dates
+from bot.core.zones import local_date
 from bot.habits import texts
-from bot.habits.plans.check_ins import local_date
 from bot.habits.plans.model import Plan
 
 WEEKS = 8

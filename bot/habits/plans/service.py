@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.channels.ports import ChannelStore
 from bot.channels.settings.model import STANDARD, ChannelSettings
+from bot.core import zones
 from bot.core.errors import LostRace, Refused
 from bot.core.interaction import Seen
 from bot.core.messages import Message
@@ -68,7 +69,7 @@ class Plans:
             return plan
         zone = await self._people.timezone(person.workspace, person.user)
         settings = await self._settings(ref)
-        today = check_ins.local_date(now, zone)
+        today = zones.local_date(now, zone)
         return Offer(
             nudge, voice.title, act(voice), {one: at_moment(one, today, settings)[0] for one in MOMENTS}
         )
@@ -79,7 +80,7 @@ class Plans:
         voice = self._voice(name)
         zone = await self._people.timezone(person.workspace, person.user)
         settings = await self._settings(ref)
-        when, day = at_moment(moment, check_ins.local_date(now, zone), settings)
+        when, day = at_moment(moment, zones.local_date(now, zone), settings)
         remind_at = check_ins.at(day, zone) if settings.check_in else None
         chosen: dict[str, Any] = {"when": when, "then": act(voice), "remind_at": remind_at}
         own = await self._store.current(id, person)
@@ -98,7 +99,7 @@ class Plans:
         if plan is not None:
             return await self.draft_of(person, str(plan.id), now, again=plan.state != "open")
         zone = await self._people.timezone(person.workspace, person.user)
-        remind_on = await self._proposed(ref, check_ins.local_date(now, zone))
+        remind_on = await self._proposed(ref, zones.local_date(now, zone))
         return Draft(nudge, voice.title, voice.if_then.when, voice.if_then.then, remind_on)
 
     async def draft_of(self, person: Actor, plan: str, now: dt.datetime, *, again: bool) -> Draft:
@@ -106,7 +107,7 @@ class Plans:
         own = await self._own(person, plan)
         if not again:
             return self._draft_of(own)
-        today = check_ins.local_date(now, own.timezone)
+        today = zones.local_date(now, own.timezone)
         remind_on = await self._proposed(own.ref, today)
         return replace(self._draft_of(own), remind_on=remind_on)
 
@@ -247,7 +248,7 @@ class Plans:
 
     def _draft_of(self, plan: Plan) -> Draft:
         """A plan for a moment is changed into one of two halves, which begins with the tip's example."""
-        remind_on = check_ins.local_date(plan.remind_at, plan.timezone) if plan.remind_at else None
+        remind_on = zones.local_date(plan.remind_at, plan.timezone) if plan.remind_at else None
         spoken = self._content().library.spoken(plan.tip)
         halves = spoken[1].if_then if spoken and is_moment(plan.when) else plan
         return Draft(str(plan.nudge), self._title(plan), halves.when, halves.then, remind_on, plan)

@@ -8,9 +8,9 @@ import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from bot.channels.nudges.choosing import stable_hash
+from bot.core import zones
 from bot.core.figures import SMALLEST, passes
 from bot.core.people import ChannelRef
 
@@ -98,7 +98,7 @@ class Report:
 
 def last_day(ends_at: dt.datetime, timezone: str) -> dt.date:
     """The last local date with a moment before the end."""
-    return (ends_at - dt.timedelta(microseconds=1)).astimezone(ZoneInfo(timezone)).date()
+    return zones.local_date(ends_at - dt.timedelta(microseconds=1), timezone)
 
 
 def arm(seed: str, channel: str, slot: dt.date) -> Arm:
